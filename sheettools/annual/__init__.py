@@ -1,0 +1,1 @@
+"""Checked records to the annual report."""

@@ -1,0 +1,212 @@
+"""The report's figures, computed once from the declaration in the template, and their identities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.merge import Merged
+from sheettools.template.findings import Finding, Severity, declare
+from sheettools.template.rules import Condition
+from sheettools.template.template import Breakdown, Coverage, Figure, Report
+
+BROKEN_SUM = declare(
+    "R301", Severity.ERROR,
+    why=("Số liệu không cân: {whole} = {total}, nhưng {parts} = {sum}.",
+         "The figures do not add up: {whole} = {total}, but {parts} = {sum}."),
+    remedy=("Xem trang “Phát hiện” và “Để riêng”: thường do ô còn thiếu hoặc dòng bị để riêng.",
+            "Look at the findings and the rows set aside: mostly a cell is missing or a row was left out."),
+)  # fmt: skip
+BROKEN_BOUND = declare(
+    "R302", Severity.ERROR,
+    why=("Số liệu không cân: {part} ({value}) lớn hơn {whole} ({total}).",
+         "The figures do not agree: {part} ({value}) is more than {whole} ({total})."),
+    remedy=("Xem lại các dòng đã cộng vào hai số này.", "Check the rows that make up these two figures."),
+)  # fmt: skip
+BROKEN_TABLE = declare(
+    "R303", Severity.ERROR,
+    why=("Bảng “{table}”: cộng các dòng của “{title}” được {sum}, tổng là {total}.",
+         "Table “{table}”: the rows of “{title}” add up to {sum}, the total is {total}."),
+    remedy=("Có dòng chưa phân loại: xem trang “Phát hiện”.", "Some rows are not classified: see the findings."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One identity of the figures, as printed: “5 = 5a + 5b + 5c”, and whether it holds."""
+
+    text: str
+    left: int
+    right: int
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Cross:
+    """A breakdown: a row a category with its figures, and the total."""
+
+    breakdown: Breakdown
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    total: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """A planned row against what was reported."""
+
+    unit: str
+    planned: Mapping[str, Any]
+    reported: Mapping[Any, Any] | None
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of the year."""
+
+    report: Report
+    values: Mapping[str, int]
+    identities: tuple[Identity, ...]
+    crosses: tuple[Cross, ...]
+    coverages: tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
+    findings: tuple[Finding, ...]
+
+
+def compute_figures(merged: Merged) -> Figures:
+    """Compute every figure, breakdown and identity that the template declares."""
+    report = merged.template.report
+    values = {figure.name: _value(figure, _table(merged, figure)) for figure in report.figures}
+    identities, broken = _identities(report, values)
+    crosses = tuple(_cross(merged, breakdown) for breakdown in report.breakdowns)
+    broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
+    coverages = tuple((coverage, tuple(_coverage(merged, coverage))) for coverage in report.coverages)
+    return Figures(report, values, tuple(identities), crosses, coverages, tuple(broken))
+
+
+def select(frame: pd.DataFrame, where: Condition) -> pd.DataFrame:
+    """Return the rows of a frame that pass a condition."""
+    keep = pd.Series(True, index=frame.index)
+    for test in where.tests:
+        column = frame[test.field]
+        match test.op:
+            case "filled":
+                keep &= column.notna()
+            case "blank":
+                keep &= column.isna()
+            case "in":
+                keep &= column.isin(list(test.wanted))
+            case _:
+                keep &= ~column.isin(list(test.wanted))
+    return frame.loc[keep]
+
+
+def _table(merged: Merged, figure: Figure) -> pd.DataFrame:
+    if figure.table.startswith("plan."):
+        return pd.DataFrame(list(merged.plan.tables.get(figure.table.removeprefix("plan."), ())))
+    return merged.tables[figure.table]
+
+
+def _value(figure: Figure, frame: pd.DataFrame) -> int:
+    chosen = select(frame, figure.where) if figure.where.tests else frame
+    if figure.sum:
+        return int(chosen[figure.sum].sum()) if len(chosen) else 0
+    if figure.distinct:
+        return len({one for value in chosen[figure.distinct] for one in _several(value)})
+    return len(chosen)
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, tuple):
+        return value
+    return () if value is None or value is pd.NA else (value,)
+
+
+def _identities(report: Report, values: Mapping[str, int]) -> tuple[list[Identity], list[Finding]]:
+    identities: list[Identity] = []
+    broken: list[Finding] = []
+    for figure in report.figures:
+        value = values[figure.name]
+        if figure.equals:
+            parts = [report.figure(name) for name in figure.equals]
+            added, codes = sum(values[p.name] for p in parts), " + ".join(p.code for p in parts)
+            identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added))
+            if value != added:
+                shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
+                broken.append(Finding(BROKEN_SUM, value=str(value), values=shown))
+        if figure.at_most:
+            whole = report.figure(figure.at_most)
+            total = values[whole.name]
+            identities.append(Identity(f"{figure.code} ≤ {whole.code}", value, total, value <= total))
+            if value > total:
+                shown = {"part": figure.code, "whole": whole.code, "total": total}
+                broken.append(Finding(BROKEN_BOUND, value=str(value), values=shown))
+    return identities, broken
+
+
+# --------------------------------------------------------------------------- breakdowns
+
+
+def _cross(merged: Merged, breakdown: Breakdown) -> Cross:
+    figures = [merged.template.report.figure(name) for name in breakdown.figures]
+    rows = [
+        (label, tuple(_value(f, _where(_table(merged, f), breakdown.by, value)) for f in figures))
+        for value, label in _categories(merged, breakdown.by, figures)
+    ]
+    total = tuple(_value(f, _table(merged, f)) for f in figures)
+    return Cross(breakdown, tuple(rows), total)
+
+
+def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:
+    return frame.loc[frame["ma_don_vi" if by == "unit" else by].eq(value)]
+
+
+def _categories(merged: Merged, by: str, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
+    """Return the rows of a breakdown: every unit of the plan, or every item of the field's list, in order."""
+    if by == "unit":
+        return [(issued.unit_code, issued.unit_name) for issued in merged.issued]
+    target = merged.template.sheet(figures[0].table).field(by)
+    if target.categories is not None:
+        return [(category.value, category.label) for category in target.categories.categories]
+    found = {value for f in figures for value in merged.tables[f.table][by].dropna()}
+    return [(value, target.show(value)) for value in sorted(found)]
+
+
+def _check_cross(cross: Cross, report: Report, values: Mapping[str, int]) -> list[Finding]:
+    broken = []
+    for number, name in enumerate(cross.breakdown.figures):
+        figure = report.figure(name)
+        added = sum(row[number] for _, row in cross.rows)
+        if not figure.distinct and added != values[name]:
+            shown = {
+                "table": cross.breakdown.title,
+                "title": figure.title,
+                "sum": added,
+                "total": values[name],
+            }
+            broken.append(Finding(BROKEN_TABLE, value=str(added), values=shown))
+    return broken
+
+
+# --------------------------------------------------------------------------- planned against reported
+
+
+def _coverage(merged: Merged, coverage: Coverage) -> list[CoverageRow]:
+    """Return a row a planned row of each unit, with what was reported of it, set-aside rows left out."""
+    frame = merged.tables[coverage.table]
+    reported = {
+        (row["ma_don_vi"], row[coverage.key]): row for row in frame.to_dict("records") if row[coverage.key] is not None
+    }
+    rows: list[CoverageRow] = []
+    for issued in merged.issued:
+        planned = issued.rows.get(coverage.table, ())[: issued.planned.get(coverage.table, 0)]
+        for row in planned:
+            found = reported.pop((issued.unit_code, row.get(coverage.key)), None)
+            origin = f"{found['tep']} / {found['trang']} / {found['dong']}" if found else ""
+            rows.append(CoverageRow(issued.unit_name, row, found, origin))
+    for found in reported.values():
+        origin = f"{found['tep']} / {found['trang']} / {found['dong']}"
+        rows.append(CoverageRow(found["don_vi"], {}, found, origin))
+    return rows

@@ -1,0 +1,88 @@
+"""One year's folder → the annual report, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.workbook import reasons_for_draft, write_annual
+from sheettools.template.findings import Language
+from sheettools.template.issue import Issued
+from sheettools.template.text import slug
+from sheettools.year import REPORT, Outcome, Year
+
+
+@dataclass(frozen=True)
+class AnnualReport:
+    """What `merge` made."""
+
+    path: Path
+    merged: Merged
+    figures: Figures
+    reasons: tuple[str, ...]
+
+    def as_dict(self, language: Language) -> dict[str, Any]:
+        """Return the figures, identities, ledger and findings as plain data."""
+        return {
+            "report": str(self.path),
+            "figures": [
+                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name]}
+                for f in self.figures.report.figures
+            ],
+            "identities": [
+                {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds} for i in self.figures.identities
+            ],
+            "ledger": [
+                {"file": g.file, "unit": g.unit, "state": g.state, "read": g.read, "accepted": g.accepted,
+                 "superseded": g.superseded, "set_aside": g.set_aside, "blank": g.blank, "outside": g.outside}
+                for g in self.merged.ledger
+            ],
+            "missing": [issued.unit_name for issued in self.merged.missing],
+            "draft_because": list(self.reasons),
+            "findings": [f.as_dict(language) for f in (*self.figures.findings, *self.merged.findings)],
+        }  # fmt: skip
+
+
+def annual_report(year: Year, paths: Sequence[Path], today: date, out: Path | None = None) -> AnnualReport:
+    """Check the returns, merge them, compute the figures and write the annual workbook.
+
+    Raises SheettoolsError where the plan cannot be used, the ledger does not balance or the file cannot be written.
+    """
+    plan = year.plan
+    merged = merge(plan.collects, plan.filled, plan.issued, map(as_return, year.check(paths, today)))
+    figures = compute_figures(merged)
+    path = out or year.folder / REPORT / f"tong-hop_{_file_part(plan.issued)}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_annual(path, merged, _line(plan.issued), figures)
+    return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
+
+
+def as_return(outcome: Outcome) -> Return:
+    """Return what the merge needs of an outcome."""
+    return Return(
+        outcome.path.name,
+        outcome.sha256,
+        outcome.size,
+        outcome.findings,
+        outcome.checked,
+        outcome.issued,
+        outcome.superseded_by,
+    )
+
+
+def _line(issued: Sequence[Issued]) -> str:
+    """Return what all units' lines end with: the commune and the year."""
+    lines = [one.line for one in issued]
+    return lines[0].partition(", ")[2] or lines[0] if lines else ""
+
+
+def _file_part(issued: Sequence[Issued]) -> str:
+    year = next((str(one.facts["nam"]) for one in issued if one.facts.get("nam")), "")
+    return "_".join(
+        part for part in (slug(issued[0].unit_code.rpartition("-")[0] or issued[0].unit_code), year) if part
+    )

@@ -1,0 +1,265 @@
+"""Figures and tables → the annual workbook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.merge import ORIGIN, LedgerLine, Merged
+from sheettools.outgoing.generate import column_width
+from sheettools.outgoing.write import BookWriter, SheetWriter
+from sheettools.template.findings import Finding, Severity
+from sheettools.template.template import Field, Sheet
+
+STYLES: Mapping[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 15},
+    "line": {"font_color": "#1F3864"},
+    "draft": {"bold": True, "font_color": "#C00000"},
+    "header": {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
+               "bg_color": "#D9E2EC"},
+    "cell": {"border": 1, "valign": "top", "text_wrap": True},
+    "number": {"border": 1, "valign": "top", "num_format": "#,##0"},
+    "total": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "good": {"border": 1, "font_color": "#1E6B2E"},
+    "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
+}  # fmt: skip
+ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng")
+ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
+SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
+STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
+HEAD_ROW = 5
+
+
+def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None = None) -> Figures:
+    """Write the annual workbook and return its figures. Same inputs, same bytes.
+
+    Raises SheettoolsError (F001, F002).
+    """
+    figures = figures or compute_figures(merged)
+    year = next((one.facts["nam"] for one in merged.issued if one.facts.get("nam")), 2000)
+    title = f"{merged.template.report.title or merged.template.title}"
+    with BookWriter(path, title=f"{title} – {line}", created=date(int(year), 12, 31)) as book:
+        book.styles.update(STYLES)
+        _Annual(book, merged, figures, title, line).write()
+    return figures
+
+
+def reasons_for_draft(merged: Merged, figures: Figures) -> list[str]:
+    """Return why the report is not final yet, in words; empty when it is."""
+    reasons = []
+    if merged.missing:
+        reasons.append("Chưa nhận được sổ của: " + ", ".join(issued.unit_name for issued in merged.missing))
+    errors = sum(f.severity is Severity.ERROR for f in merged.findings)
+    if errors:
+        reasons.append(f"Còn {errors} chỗ phải sửa trong các sổ đã nhận (trang “Phát hiện”)")
+    aside = sum(line.set_aside for line in merged.ledger)
+    if aside:
+        reasons.append(f"{aside} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”)")
+    if any(not identity.holds for identity in figures.identities) or figures.findings:
+        reasons.append("Có số liệu chưa cân (cuối trang “Tổng hợp”)")
+    return reasons
+
+
+class _Annual:
+    def __init__(self, book: BookWriter, merged: Merged, figures: Figures, title: str, line: str) -> None:
+        self.book, self.merged, self.figures = book, merged, figures
+        self.title, self.line = title, line
+        self.draft = reasons_for_draft(merged, figures)
+
+    def write(self) -> None:
+        self._summary()
+        for cross in self.figures.crosses:
+            labels = [self.figures.report.figure(name) for name in cross.breakdown.figures]
+            rows: list[Sequence[Any]] = [(n, label, *values) for n, (label, values) in enumerate(cross.rows, start=1)]
+            heads = ["TT", "", *(f.title.lstrip("– ") for f in labels)]
+            page = self._page(cross.breakdown.title, heads, [5, 30, *[11.0] * len(labels)], height=96)
+            codes = ["", "Mã số liệu", *(f"({f.code})" for f in labels)]
+            for column, code in enumerate(codes, start=1):
+                page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
+            last = self._fill(page, rows, first=HEAD_ROW + 2)
+            for column, value in enumerate(("", "Tổng cộng", *cross.total), start=1):
+                page.put(last, column, value, "total")
+        self._coverage()
+        for sheet in self.merged.template.tables:
+            self._data(sheet, sheet.title, self.merged.tables[sheet.name], texts=False)
+        self._set_aside()
+        self._findings()
+        self._ledger()
+        self._sources()
+
+    # ----- pages
+
+    def _page(
+        self,
+        name: str,
+        headings: Sequence[str],
+        widths: Sequence[float],
+        *,
+        height: float = 34,
+        subtitle: str = "",
+    ) -> SheetWriter:
+        page = self.book.sheet(name)
+        page.put(1, 1, name.upper(), "title")
+        page.put(2, 1, f"{self.title} – {self.line}", "line")
+        if self.draft:
+            page.put(3, 1, "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”.", "draft")
+        elif subtitle:
+            page.put(3, 1, subtitle)
+        for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
+            page.sheet.set_column(column - 1, column - 1, width)
+            page.put(HEAD_ROW, column, heading, "header")
+        page.sheet.set_row(HEAD_ROW - 1, height)
+        page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
+        page.sheet.set_paper(9)
+        page.sheet.set_landscape()
+        page.sheet.fit_to_pages(1, 0)
+        page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        page.sheet.repeat_rows(HEAD_ROW - 1)
+        page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{self.line.replace("&", "&&")[:180]}&R&9Trang &P/&N')
+        return page
+
+    def _fill(self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1) -> int:
+        """Write rows below the headings and return the next free row."""
+        row = first
+        for row, values in enumerate(rows, start=first):
+            for column, value in enumerate(values, start=1):
+                self._put(page, row, column, value)
+        return row + 1 if rows else first
+
+    def _put(self, page: SheetWriter, row: int, column: int, value: Any) -> None:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, date):
+            page.put(row, column, value, "cell", num_format="dd/mm/yyyy")
+        else:
+            page.put(row, column, value, "number" if number else "cell")
+
+    def _summary(self) -> None:
+        page = self._page("Tổng hợp", ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13], height=22)
+        rows = [(f.code, f.title, self.figures.values[f.name]) for f in self.figures.report.figures]
+        row = self._fill(page, rows) + 1
+        page.put(row, 1, "Kiểm tra cân đối", "line", bold=True)
+        for identity in self.figures.identities:
+            row += 1
+            page.put(row, 1, "đúng" if identity.holds else "SAI", "good" if identity.holds else "bad")
+            page.put(row, 2, identity.text, "cell")
+            page.put(row, 3, f"{identity.left} / {identity.right}", "cell", align="right")
+        row += 2
+        page.put(row, 1, "Tình trạng báo cáo", "line", bold=True)
+        for reason in self.draft or ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]:
+            row += 1
+            page.put(row, 1, "•", align="right")
+            page.put(row, 2, reason, text_wrap=True, valign="top")
+            page.sheet.set_row(row - 1, 17 * (1 + len(reason) // 62))
+        page.sheet.set_portrait()
+
+    def _coverage(self) -> None:
+        for coverage, rows in self.figures.coverages:
+            sheet = self.merged.template.sheet(coverage.table)
+            fields = [sheet.field(name) for name in (coverage.key, *coverage.columns)]
+            heads = ["Đơn vị", *(f.title for f in fields), "Nguồn (tệp / trang / dòng)"]
+            widths = [18.0, *(column_width(f) for f in fields), 34.0]
+            page = self._page(coverage.title, heads, widths, height=50)
+            lines = []
+            for row in rows:
+                values = {**row.planned, **{k: v for k, v in (row.reported or {}).items() if not _empty(v)}}
+                origin = row.origin or "chưa có số liệu"
+                lines.append((row.unit, *(_shown(f, values.get(f.name)) for f in fields), origin))
+            self._fill(page, lines)
+
+    # ----- data
+
+    def _data(self, sheet: Sheet, name: str, frame: pd.DataFrame, *, texts: bool) -> None:
+        fields = [f for f in sheet.fields if not f.personal]
+        heads = [*ORIGIN_TITLES, *(f.title for f in fields)]
+        widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields)]
+        page = self._page(name[:31], heads, widths, height=66)
+        rows = [
+            (
+                *(_plain(row[o]) for o in ORIGIN),
+                *(row[f.name] if texts else _shown(f, row[f.name]) for f in fields),
+            )
+            for row in frame.to_dict("records")
+        ]
+        last = self._fill(page, [[_plain(value) for value in row] for row in rows])
+        page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
+
+    def _set_aside(self) -> None:
+        heads = [*ORIGIN_TITLES, "Nội dung người gửi đã ghi"]
+        page = self._page("Để riêng", heads, [*ORIGIN_WIDTHS, 110.0], subtitle="Không có dòng nào để riêng.")
+        rows = []
+        for sheet in self.merged.template.tables:
+            titles = {f.name: f.title for f in sheet.fields if not f.personal}
+            for row in self.merged.set_aside[sheet.name].to_dict("records"):
+                said = "; ".join(f"{titles[k]}: {v}" for k, v in row.items() if k in titles and not _empty(v))
+                rows.append((*(_plain(row[o]) for o in ORIGIN), said))
+        self._fill(page, rows)
+
+    def _findings(self) -> None:
+        heads = ["Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị"]
+        page = self._page("Phát hiện", heads, [11, 8, 26, 18, 10, 56, 50, 24])
+        found = [*self.figures.findings, *self.merged.findings]
+        self._fill(page, [_finding(f) for f in found])
+
+    def _ledger(self) -> None:
+        heads = ["Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn", "Để riêng",
+                 "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
+        page = self._page("Sổ cân đối", heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10], height=50)
+        rows = [_ledger_row(line.file, line.unit, STATES[line.state], [line]) for line in self.merged.ledger]
+        last = self._fill(page, rows)
+        total = _ledger_row("Tổng cộng", "", "", self.merged.ledger)
+        for column, value in enumerate(total, start=1):
+            page.put(last, column, value, "total")
+        rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
+        page.put(last + 2, 1, rule, "line")
+
+    def _sources(self) -> None:
+        page = self._page("Nguồn", ["Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"], [34, 22, 18, 70, 12])
+        self._fill(page, [
+            (one.file, one.issued.unit_name if one.issued else "", one.issued.code if one.issued else "",
+             one.sha256, one.size)
+            for one in self.merged.returns
+        ])  # fmt: skip
+
+
+def _finding(finding: Finding) -> tuple[str, ...]:
+    place = finding.location
+    return (SEVERITIES[finding.severity], finding.code, place.file, place.sheet, place.cell,
+            finding.message(), finding.remedy(), finding.value)  # fmt: skip
+
+
+def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -> tuple[Any, ...]:
+    balanced = "đúng" if all(line.balanced for line in lines) else "SAI"
+    sums = (sum(getattr(line, name) for line in lines) for name in
+            ("read", "accepted", "superseded", "set_aside", "blank", "outside"))  # fmt: skip
+    return (file, unit, state, *sums, balanced)
+
+
+def _empty(value: Any) -> bool:
+    return (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or value == ""
+        or (isinstance(value, float) and math.isnan(value))
+    )
+
+
+def _plain(value: Any) -> Any:
+    return None if _empty(value) else value
+
+
+def _shown(target: Field, value: Any) -> Any:
+    """Return a value as a cell holds it: numbers and dates as such, lists by their label."""
+    if _empty(value):
+        return None
+    if target.kind.name in ("integer", "number", "year") and target.categories is None:
+        return int(value) if float(value).is_integer() else float(value)
+    if target.kind.name == "date":
+        return value
+    return target.show(value)

@@ -1,0 +1,44 @@
+"""The whole catalogue of problems: importing every module that declares some gathers them."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Mapping
+
+from sheettools.template.findings import CATALOGUE, Language, Problem, Severity, Words
+
+DECLARING = (
+    "template.kinds", "template.rules", "template.template", "template.source", "template.issue",
+    "incoming.read", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
+    "outgoing.write", "outgoing.draft", "outgoing.plan", "annual.merge", "annual.figures", "year", "demo.run",
+)  # fmt: skip
+SEVERITY_WORDS: Mapping[Severity, Words] = {
+    Severity.ERROR: Words("phải sửa", "to fix"),
+    Severity.WARNING: Words("cần xem", "to check"),
+    Severity.REPAIR: Words("đã tự sửa", "mended"),
+}
+
+
+def catalogue() -> Mapping[str, Problem]:
+    """Return every problem by code."""
+    for name in DECLARING:
+        importlib.import_module(f"sheettools.{name}")
+    return dict(sorted(CATALOGUE.items()))
+
+
+def entry_text(problem: Problem, language: Language) -> str:
+    """Return an entry as plain text; what a finding fills in is shown as “…”."""
+    lines = [
+        f"{problem.code} ({SEVERITY_WORDS[problem.severity].say(language)})",
+        open_places(problem.why.say(language)),
+        "→ " + open_places(problem.remedy.say(language)),
+    ]
+    if problem.example is not None:
+        lines.append(("Ví dụ: " if language == "vi" else "Example: ") + problem.example.say(language))
+    return "\n".join(lines)
+
+
+def open_places(text: str) -> str:
+    """Replace the placeholders of a sentence by an ellipsis."""
+    return re.sub(r"\{\w+\}", "…", text)

@@ -1,0 +1,276 @@
+"""The cage: a process of its own in which strangers' files are opened. Run it with `-m`.
+
+It reads requests from standard input (a header in JSON, then the file's bytes) and answers in JSON,
+each piece behind its length in eight bytes. It never sees a path, so nothing it does can change a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from sheettools.incoming.look import Look, Package, check_other_parts, look_at, other_kind
+from sheettools.incoming.look_sheet import RefusedError, SheetLook, cell_key, split_key, unescape
+from sheettools.template.address import address
+
+LENGTH = 8
+MEMORY = 1 << 30
+
+Value = str | int | float | bool | date | datetime | time | timedelta
+Values = dict[int, Value]
+
+_EXACT = 2**53  # a float beyond this is no longer one whole number
+_MILLISECOND = 1000
+
+
+class _ReaderError(Exception):
+    """The reader's answer cannot be used."""
+
+
+def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:
+    """Read one piece; None at the end of the stream, in the midst of a piece, or past the limit."""
+    head = stream.read(LENGTH)
+    if len(head) < LENGTH:
+        return None
+    length = int.from_bytes(head, "big")
+    if limit is not None and length > limit:
+        return None
+    body = stream.read(length)
+    return body if len(body) == length else None
+
+
+def send(stream: BinaryIO, piece: bytes) -> None:
+    """Write one piece."""
+    stream.write(len(piece).to_bytes(LENGTH, "big"))
+    stream.write(piece)
+    stream.flush()
+
+
+def answer(reader: str, data: bytes) -> dict[str, Any]:
+    """Look at a file, read it, and return plain data; a failure is an answer too."""
+    look = None
+    try:
+        if reader == "docx":
+            return {"paragraphs": list(_paragraphs(data))}
+        look = look_at(data)
+        if reader == "calamine" and look.avoid_first:
+            raise _ReaderError(look.avoid_first)
+        return _combine(look, _READERS[reader](data, look))
+    except RefusedError as refused:
+        return {"refused": refused.reason, "values": refused.values}
+    except BaseException as error:  # a panic of calamine is no Exception
+        reason = f"{type(error).__name__}: {error}"[:500]
+        return {"failed": reason, "place": _suspect(look) if look else {}}
+
+
+def _suspect(look: Look) -> dict[str, str]:
+    """Return the first cell that may have stopped the reader."""
+    for sheet in look.sheets:
+        if sheet.odd:
+            return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
+    return {}
+
+
+# ------------------------------------------------------------------ the readers
+
+
+def _calamine(data: bytes, look: Look) -> list[Values]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    found = []
+    for sheet in look.sheets:
+        if book.sheets_metadata[sheet.place].name != sheet.name:
+            raise _ReaderError(f"another sheet at place {sheet.place}")
+        values: Values = {}
+        # Without skip_empty_area=False the rows would begin at the first filled cell.
+        for row, cells in enumerate(book.get_sheet_by_index(sheet.place).to_python(skip_empty_area=False), start=1):
+            for column, value in enumerate(cells, start=1):
+                if value != "":
+                    values[cell_key(row, column)] = normal(value)
+        found.append(values)
+    return found
+
+
+def _openpyxl(data: bytes, look: Look) -> list[Values]:
+    from openpyxl import load_workbook
+
+    warnings.simplefilter("ignore")
+    book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    found = []
+    for sheet in look.sheets:
+        worksheet = book[sheet.name]
+        worksheet.reset_dimensions()  # WPS declares A1 for any sheet; rows past it would be lost
+        values: Values = {}
+        for row in worksheet.iter_rows():
+            for cell in row:
+                if cell.value is None or cell.value == "":
+                    continue
+                key = cell_key(cell.row, cell.column)
+                if cell.data_type == "e" and key not in sheet.errors:
+                    raise _ReaderError(f"a value was replaced by an error at {cell.coordinate}")
+                values[key] = normal(unescape(cell.value) if isinstance(cell.value, str) else cell.value)
+        found.append(values)
+    return found
+
+
+_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {"calamine": _calamine, "openpyxl": _openpyxl}
+
+
+def normal(value: Any) -> Value:
+    """Give a value the same form whichever reader it comes from."""
+    if isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float):
+        number = float(value)
+        return int(number) if number.is_integer() and abs(number) < _EXACT else number
+    if isinstance(value, datetime):
+        moment = _to_millisecond(value)
+        return moment.date() if moment.time() == time() else moment
+    if isinstance(value, time):
+        return _to_millisecond(datetime.combine(date(2000, 1, 1), value)).time()
+    if isinstance(value, timedelta):
+        return timedelta(milliseconds=round(value / timedelta(milliseconds=1)))
+    if isinstance(value, date):
+        return value
+    raise _ReaderError(f"a value of type {type(value).__name__}")
+
+
+def _to_millisecond(moment: datetime) -> datetime:
+    """Round away what a fraction of a day cannot hold exactly."""
+    over = moment.microsecond % _MILLISECOND
+    step = -over if over < _MILLISECOND / 2 else _MILLISECOND - over
+    with suppress(OverflowError):
+        moment += timedelta(microseconds=step)
+    return moment
+
+
+def _paragraphs(data: bytes) -> Iterator[str]:
+    """Yield the texts of a Word document: paragraphs and table cells, in document order."""
+    package = Package(data)
+    if "word/document.xml" not in package:
+        raise RefusedError("kind", kind=other_kind(package) or "xlsx")
+    check_other_parts(package, set())
+    from docx import Document
+
+    yield from _texts(Document(BytesIO(data)))
+
+
+def _texts(container: Any) -> Iterator[str]:
+    seen: set[Any] = set()
+    for block in container.iter_inner_content():
+        if not hasattr(block, "rows"):
+            yield block.text
+            continue
+        for row in block.rows:
+            for cell in row.cells:
+                if cell._tc not in seen:  # a merged cell comes once for each place it covers
+                    seen.add(cell._tc)
+                    yield from _texts(cell)
+
+
+# ------------------------------------------------------------------ look and reader together
+
+
+def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
+    for sheet, values in zip(look.sheets, found, strict=True):
+        differs = _first_difference(sheet, values)
+        if differs is not None:
+            return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
+    return {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "visible": sheet.visible,
+                "rows": sorted(sheet.rows),
+                "merged": sheet.merged,
+                "cells": list(_cells(sheet, values)),
+                "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
+            }
+            for sheet, values in zip(look.sheets, found, strict=True)
+        ],
+        "notes": look.notes,
+        "properties": look.properties,
+        "names": look.names,
+    }
+
+
+def _first_difference(sheet: SheetLook, values: Values) -> int | None:
+    """Return the first cell that only one of look and reader has filled."""
+    filled = {
+        key for key, value in values.items() if not (isinstance(value, str) and not value.strip())
+    }.symmetric_difference(sheet.filled)
+    filled -= sheet.errors.keys()  # calamine shows these as empty
+    filled -= sheet.odd.keys()  # readers guess at these; the text as it stands is used
+    return min(filled, default=None)
+
+
+def _cells(sheet: SheetLook, values: Values) -> Iterator[list[Any]]:
+    """Yield [row, column, value] with [.., is formula, error] where there is one."""
+    for key in sorted(values.keys() | sheet.errors.keys() | sheet.odd.keys() | sheet.formulas):
+        cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key))]
+        if key in sheet.errors:
+            cell[2] = None
+        if key in sheet.formulas or key in sheet.errors:
+            cell += [key in sheet.formulas, sheet.errors.get(key, "")]
+        yield cell
+
+
+def _tagged(value: Value | None) -> Any:
+    """Return a value so that JSON keeps its type."""
+    match value:
+        case datetime():
+            return ["datetime", value.isoformat()]
+        case date():
+            return ["date", value.isoformat()]
+        case time():
+            return ["time", value.isoformat()]
+        case timedelta():
+            return ["span", value / timedelta(milliseconds=1)]
+    return value
+
+
+# ------------------------------------------------------------------ the process
+
+
+def _limit() -> None:
+    """Bound memory and forbid files; Windows has no such limits, there only the parent's clock applies."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for limit, bound in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (bound, bound))
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  # what a library prints must not be taken for an answer
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work stops
+    _limit()
+    while (header := receive(requests)) is not None:
+        data = receive(requests)
+        if data is None:
+            break
+        reply = answer(json.loads(header)["reader"], data)
+        send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""One cell → one typed value, with what is to be said about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sheettools.incoming.read import RawCell
+from sheettools.template.findings import Finding, Location, Problem, Severity, declare
+from sheettools.template.kinds import READ_AS
+from sheettools.template.legacy import detect_legacy
+from sheettools.template.template import NOT_IN_LIST, Field
+from sheettools.template.text import tidy
+
+EXCEL_ERROR = declare(
+    "C110", Severity.ERROR,
+    why=("Ô báo lỗi {value} của Excel.", "The cell shows Excel's error {value}."),
+    remedy=("Xóa công thức trong ô và gõ trực tiếp giá trị.", "Delete the formula and type the value itself."),
+)  # fmt: skip
+NO_RESULT = declare(
+    "C111", Severity.ERROR,
+    why=("Công thức trong ô chưa có kết quả.", "The formula in this cell has no result."),
+    remedy=("Gõ trực tiếp giá trị thay cho công thức.", "Type the value itself in place of the formula."),
+)  # fmt: skip
+MISSING = declare(
+    "C112", Severity.ERROR,
+    why=("Còn thiếu “{title}”.", "“{title}” is missing."),
+    remedy=("Điền ô này: {how}.", "Fill in this cell: {how}."),
+)  # fmt: skip
+TOO_SMALL = declare(
+    "C113", Severity.ERROR,
+    why=("“{title}” là {value}, nhỏ hơn {limit}.", "“{title}” is {value}, less than {limit}."),
+    remedy=("Ghi số từ {limit} trở lên.", "Write {limit} or more."),
+)  # fmt: skip
+TOO_GREAT = declare(
+    "C114", Severity.ERROR,
+    why=("“{title}” là {value}, lớn hơn {limit}.", "“{title}” is {value}, more than {limit}."),
+    remedy=("Xem lại số này; nhiều nhất là {limit}.", "Check the number; it is {limit} at most."),
+)  # fmt: skip
+TOO_LONG = declare(
+    "C115", Severity.ERROR,
+    why=("“{title}” dài {length} chữ cái, quá {limit}.", "“{title}” has {length} characters, more than {limit}."),
+    remedy=("Viết gọn lại, phần còn lại để ở “Ghi chú” hoặc dòng khác.",
+            "Shorten it; put the rest into remarks or another row."),
+)  # fmt: skip
+WRONG_PATTERN = declare(
+    "C116", Severity.ERROR,
+    why=("“{title}” viết “{value}” chưa đúng mẫu.", "“{title}” reads “{value}”, which is not its form."),
+    remedy=("Viết như ví dụ: {example}.", "Write it like this: {example}."),
+)  # fmt: skip
+FORMULA = declare(
+    "C117", Severity.WARNING,
+    why=("Ô chứa công thức; đã lấy kết quả “{value}”.", "The cell holds a formula; its result “{value}” was taken."),
+    remedy=("Kiểm tra kết quả; tốt nhất là gõ trực tiếp giá trị.", "Check the result; better type the value itself."),
+)  # fmt: skip
+LEGACY_TEXT = declare(
+    "C118", Severity.WARNING,
+    why=("Chữ trong ô có vẻ gõ bằng bảng mã {encoding}, có thể là “{after}”.",
+         "The text seems to be typed in {encoding}; it may mean “{after}”."),
+    remedy=("Gõ lại bằng Unicode (Unikey: chọn bảng mã Unicode, phông Times New Roman).",
+            "Type it again in Unicode (Unikey: code table Unicode, font Times New Roman)."),
+)  # fmt: skip
+TEXT_CLEANED = declare(
+    "C002", Severity.REPAIR,
+    why=("Đã bỏ khoảng trắng thừa hoặc chuẩn hóa dấu tiếng Việt: “{after}”.",
+         "Odd blanks were removed or Vietnamese marks put in standard form: “{after}”."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CellRead:
+    """The typed value of a cell, None where it is empty or could not be read."""
+
+    value: Any
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the cell has an error of its own."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def shown(cell: RawCell | None) -> str:
+    """Return what stands in a cell, as a person would copy it."""
+    if cell is None:
+        return ""
+    return cell.error or ("" if cell.value is None else str(cell.value))
+
+
+def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
+    """Read one cell of a field: parse, then hold it against the field's limits."""
+    if cell is None:
+        return CellRead(None)
+    if cell.error:
+        return CellRead(None, (Finding(EXCEL_ERROR, place, cell.error),))
+    if cell.value is None or (isinstance(cell.value, str) and not tidy(cell.value)):
+        return CellRead(None, (Finding(NO_RESULT, place),) if cell.formula else ())
+    raw = shown(cell)
+    parsed = target.parse(cell.value)
+    if parsed.problem is not None:
+        return CellRead(None, (Finding(parsed.problem, place, raw, _hints(target, raw)),))
+    found = list(_remarks(cell, target, place, parsed.value, repaired=parsed.repaired))
+    limit = _limit(target, parsed.value, place)
+    if limit is not None:
+        return CellRead(None, (*found, limit))
+    return CellRead(parsed.value, tuple(found))
+
+
+def _hints(target: Field, raw: str) -> dict[str, Any]:
+    if target.categories is None:
+        return {"title": target.title}
+    near = target.categories.suggest(raw)
+    return {
+        "title": target.title,
+        "list": target.categories.title,
+        "hint": f", có thể là “{near}”" if near else "",
+    }
+
+
+def _remarks(cell: RawCell, target: Field, place: Location, value: Any, *, repaired: bool) -> list[Finding]:
+    """Disclose what was mended, and ask about what looks odd but was taken as it is."""
+    raw, after = shown(cell), target.show(value)
+    found: list[Finding] = []
+    if cell.formula:
+        found.append(Finding(FORMULA, place, raw))
+    if repaired and isinstance(value, str) and target.categories is None:
+        same = tidy(raw) == value
+        found.append(Finding(TEXT_CLEANED if same else READ_AS, place, raw, {"after": after}))
+    elif repaired:
+        found.append(Finding(READ_AS, place, raw, {"after": after}))
+    if isinstance(value, str) and target.categories is None and (guess := detect_legacy(value)) is not None:
+        found.append(Finding(LEGACY_TEXT, place, raw, {"encoding": guess.encoding, "after": guess.text}))
+    return found
+
+
+def _limit(target: Field, value: Any, place: Location) -> Finding | None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    problem: Problem | None = None
+    values: dict[str, Any] = {"title": target.title, "example": target.example}
+    if number and target.minimum is not None and value < target.minimum:
+        problem, values["limit"] = TOO_SMALL, target.kind.show(target.minimum)
+    elif number and target.maximum is not None and value > target.maximum:
+        problem, values["limit"] = TOO_GREAT, target.kind.show(target.maximum)
+    elif isinstance(value, str) and target.max_length and len(value) > target.max_length:
+        problem, values["limit"], values["length"] = TOO_LONG, target.max_length, len(value)
+    elif isinstance(value, str) and target.pattern and not re.search(target.pattern, value):
+        problem = WRONG_PATTERN
+    return None if problem is None else Finding(problem, place, target.show(value), values)
+
+
+__all__ = ["MISSING", "NOT_IN_LIST", "CellRead", "read_cell", "shown"]

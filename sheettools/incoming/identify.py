@@ -1,0 +1,57 @@
+"""Whose workbook is it: the hidden identity held against what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sheettools.incoming.locate import read_identity
+from sheettools.incoming.read import RawBook
+from sheettools.template.findings import Finding, Location, Severity, declare
+from sheettools.template.issue import Issued
+from sheettools.template.template import Template
+
+NOT_OURS = declare(
+    "F201", Severity.ERROR,
+    why=("Tệp này không phải là sổ do văn phòng phát ra.", "This is not a workbook that the office sent out."),
+    remedy=("Gửi lại sổ của thôn cho người gửi và đề nghị điền vào đó.",
+            "Send the village its workbook again and ask that it be filled in there."),
+)  # fmt: skip
+OTHER_TEMPLATE = declare(
+    "F202", Severity.ERROR,
+    why=("Tệp này là “{value}”, không phải sổ “{title}”.", "This is “{value}”, not the workbook “{title}”."),
+    remedy=("Để tệp này ở chỗ khác; đề nghị người gửi gửi đúng sổ.",
+            "Keep this file elsewhere; ask the sender for the right workbook."),
+)  # fmt: skip
+NOT_ISSUED = declare(
+    "F203", Severity.ERROR,
+    why=("Sổ mã {value} không có trong kế hoạch này: sổ của xã khác, năm khác, hoặc thôn đã bỏ khỏi kế hoạch.",
+         "Workbook {value} is not in this plan: another commune's, another year's, or a village no longer planned."),
+    remedy=("Xem lại kế hoạch; nếu là sổ nơi khác thì chuyển lại người gửi.",
+            "Check the plan; if it belongs elsewhere, return it to the sender."),
+)  # fmt: skip
+OTHER_ISSUE = declare(
+    "F204", Severity.WARNING,
+    why=("Sổ được làm từ mẫu phiên bản khác ({value}); vẫn đọc theo mẫu hiện nay.",
+         "The workbook was made from another version of the template ({value}); it was read by the present one."),
+    remedy=("Kiểm tra kỹ các cột mới hoặc đã đổi.", "Look closely at columns that are new or changed."),
+)  # fmt: skip
+
+
+def identify(
+    book: RawBook, template: Template, issued: Mapping[str, Issued]
+) -> tuple[Issued | None, tuple[Finding, ...]]:
+    """Return what was issued under the workbook's code, and what is to be said of its identity.
+
+    `issued` maps workbook codes. Without an issue there is at least one finding of severity error.
+    """
+    identity, place = read_identity(book), Location(file=book.file)
+    code, name = identity.get("code", ""), identity.get("template", "")
+    if not name:
+        return None, (Finding(NOT_OURS, place),)
+    if name != template.name:
+        return None, (Finding(OTHER_TEMPLATE, place, name, {"title": template.title}),)
+    if code not in issued:
+        return None, (Finding(NOT_ISSUED, place, code),)
+    if identity.get("fingerprint") != template.fingerprint:
+        return issued[code], (Finding(OTHER_ISSUE, place, identity.get("version", "")),)
+    return issued[code], ()

@@ -1,0 +1,469 @@
+"""Streaming passes over the XML parts of a workbook: what stands where, before any reader opens it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from xml.parsers import expat
+
+from sheettools.template.address import MAX_COLUMN, MAX_ROW, address, column_number
+
+MAX_DEPTH = 64
+MAX_TOKEN = 1 << 20
+MAX_CELLS = 10_000_000
+MAX_BOX = 20_000_000  # calamine fills the whole box in memory
+MAX_MERGES = 50_000
+MAX_STRINGS = 10_000_000
+MAX_STYLES = 66_000
+MAX_FORMAT = 4096  # openpyxl's time grows with the square of this
+COUNT_SLACK = 1000  # calamine sets memory aside by the declared count
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
+_ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_ESCAPE_LENGTH = len("_x0007_")
+
+Attributes = Mapping[str, str]
+
+
+class _Columns(dict[str, int]):
+    """Column numbers by their letters, worked out once each; 0 for what is no column."""
+
+    def __missing__(self, letters: str) -> int:
+        try:
+            number = column_number(letters)
+        except ValueError:
+            return 0
+        self[letters] = number
+        return number
+
+
+_COLUMNS = _Columns()
+
+
+class RefusedError(Exception):
+    """The look does not let the file through: a reason and the values of its sentence."""
+
+    def __init__(self, reason: str, **values: str) -> None:
+        super().__init__(reason, values)
+        self.reason, self.values = reason, values
+
+
+def cell_key(row: int, column: int) -> int:
+    """Pack an address in one number: a large sheet has a million of them."""
+    return row << 14 | (column - 1)
+
+
+def split_key(key: int) -> tuple[int, int]:
+    """Return the (row, column) of a packed address."""
+    return key >> 14, (key & 0x3FFF) + 1
+
+
+def unescape(text: str) -> str:
+    """Decode `_x0007_`, as the standard has characters that XML cannot hold; half a pair stays as it is."""
+
+    def decode(found: re.Match[str]) -> str:
+        run = found[0]
+        codes = [int(run[at + 2 : at + 6], 16) for at in range(0, len(run), _ESCAPE_LENGTH)]
+        try:
+            return b"".join(code.to_bytes(2, "little") for code in codes).decode("utf-16-le")
+        except UnicodeDecodeError:
+            return run
+
+    return _ESCAPES.sub(decode, text) if "_x" in text else text
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text shows nothing: empty, or white space only."""
+    return not text or text.isspace() or not unescape(text).strip()
+
+
+class Pass:
+    """One guarded pass over an XML part: no DTD, no depth, no giant tokens."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.depth = 0
+        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartDoctypeDeclHandler = self._refuse_declaration
+        parser.EntityDeclHandler = self._refuse_declaration
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+
+    def run(self, chunks: Iterable[bytes]) -> None:
+        """Parse the part; raise RefusedError at the first thing that is not allowed."""
+        fed = 0
+        try:
+            for chunk in chunks:
+                self.parser.Parse(chunk, False)
+                fed += len(chunk)
+                # Old expats read an unfinished token again with each chunk: time grows with its square.
+                if fed - self.parser.CurrentByteIndex > MAX_TOKEN:
+                    raise RefusedError("token", part=self.part)
+            self.parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise RefusedError("xml", part=self.part) from error
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Count the depth at an opening tag."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise RefusedError("depth", part=self.part)
+
+    def end(self, name: str) -> None:
+        """Count the depth at a closing tag."""
+        self.depth -= 1
+
+    def _refuse_declaration(self, *_: object) -> None:
+        raise RefusedError("dtd", part=self.part)
+
+
+class TextPass(Pass):
+    """A pass that hands elements of the main namespace to methods, and gathers texts on demand."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.broken_text = False
+        self._text: list[str] = []
+        self._size = 0
+        self._collecting = False
+        self.opens: dict[str, Callable[[Attributes], None]] = {}
+        self.closes: dict[str, Callable[[], None]] = {}
+        self.parser.CommentHandler = self._interrupt
+        self.parser.ProcessingInstructionHandler = self._interrupt
+        self.parser.StartCdataSectionHandler = self._interrupt
+
+    def on(
+        self, name: str, opened: Callable[[Attributes], None] | None, closed: Callable[[], None] | None = None
+    ) -> None:
+        """Call `opened` and `closed` at the tags of an element."""
+        for namespace in (MAIN, STRICT):
+            if opened:
+                self.opens[f"{namespace} {name}"] = opened
+            if closed:
+                self.closes[f"{namespace} {name}"] = closed
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Call the element's own method at its opening tag."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise RefusedError("depth", part=self.part)
+        opened = self.opens.get(name)
+        if opened is not None:
+            opened(attributes)
+
+    def end(self, name: str) -> None:
+        """Call the element's own method at its closing tag."""
+        closed = self.closes.get(name)
+        if closed is not None:
+            closed()
+        self.depth -= 1
+
+    def collect(self) -> None:
+        """Begin to gather text."""
+        self._text, self._size, self._collecting = [], 0, True
+        self.parser.CharacterDataHandler = self._gather
+
+    def collected(self) -> str:
+        """Return the text gathered and stop."""
+        self.parser.CharacterDataHandler = None
+        self._collecting = False
+        return "".join(self._text)
+
+    def _gather(self, data: str) -> None:
+        self._size += len(data)
+        if self._size > MAX_TOKEN:
+            raise RefusedError("token", part=self.part)
+        self._text.append(data)
+
+    def _interrupt(self, *_: object) -> None:
+        # calamine reads `12<!-- -->34` as 12.
+        self.broken_text = self.broken_text or self._collecting
+
+
+class StringsPass(TextPass):
+    """The shared strings: how many there are and which of them show nothing."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.count = 0
+        self.blanks: set[int] = set()
+        self.declared: str | None = None
+        self._blank = True
+        self._phonetic = 0
+        self.on("sst", self._open_table)
+        self.on("si", self._open_item, self._close_item)
+        self.on("rPh", self._open_hint, self._close_hint)
+        self.on("t", lambda _: self.collect(), self._close_text)
+
+    def count_is_sound(self) -> bool:
+        """Tell whether memory set aside by the declared count would do no harm."""
+        if self.declared is None:
+            return True
+        digits = self.declared.isascii() and self.declared.isdigit()
+        return digits and int(self.declared) <= self.count + COUNT_SLACK
+
+    def _open_table(self, attributes: Attributes) -> None:
+        self.declared = attributes.get("uniqueCount")
+
+    def _open_item(self, _: Attributes) -> None:
+        self._blank = True
+
+    def _close_item(self) -> None:
+        if self._blank:
+            self.blanks.add(self.count)
+        self.count += 1
+        if self.count > MAX_STRINGS:
+            raise RefusedError("big", part=self.part)
+
+    def _open_hint(self, _: Attributes) -> None:
+        self._phonetic += 1
+
+    def _close_hint(self) -> None:
+        self._phonetic -= 1
+
+    def _close_text(self) -> None:
+        text = self.collected()
+        if not self._phonetic and not is_blank(text):
+            self._blank = False
+
+
+class StylesPass(TextPass):
+    """The styles: only what can stop a reader."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self._styles = 0
+        self.on("numFmt", self._open_format)
+        self.on("xf", self._open_style)
+
+    def _open_format(self, attributes: Attributes) -> None:
+        if len(attributes.get("formatCode", "")) > MAX_FORMAT:
+            raise RefusedError("format")
+
+    def _open_style(self, _: Attributes) -> None:
+        self._styles += 1
+        if self._styles > MAX_STYLES:
+            raise RefusedError("big", part=self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLook:
+    """What the look saw on one sheet; addresses are packed, see `split_key`."""
+
+    name: str
+    visible: bool
+    place: int
+    """Position among all sheets of the workbook, charts included."""
+    filled: set[int]
+    """Cells that show something."""
+    errors: dict[int, str]
+    odd: dict[int, str]
+    """Cells whose text does not fit their declared type, with the text as it stands."""
+    formulas: set[int]
+    merged: tuple[str, ...]
+    last: tuple[int, int]
+    """Last row and column with content."""
+
+    @property
+    def rows(self) -> set[int]:
+        """Numbers of the rows that show something."""
+        return {key >> 14 for key in self.filled}
+
+
+class SheetPass(TextPass):
+    """One sheet, cell by cell."""
+
+    def __init__(self, part: str, sheet: str, strings: StringsPass | None) -> None:
+        super().__init__(part)
+        self.sheet = sheet
+        self.filled: set[int] = set()
+        self.errors: dict[int, str] = {}
+        self.odd: dict[int, str] = {}
+        self.formulas: set[int] = set()
+        self.merged: list[str] = []
+        self.last_row = self.last_column = 0
+        self._farthest = ["", ""]
+        self._strings = strings
+        self._is_sheet = self._in_row = self._in_cell = False
+        self._cells = self._row = self._column = 0
+        self._rows_seen = bytearray(MAX_ROW + 1)
+        self._columns_seen: set[int] = set()
+        self._type = self._row_text = ""
+        self._value: str | None = None
+        self._inline: list[str] = []
+        self._has_formula = False
+        self._phonetic = 0
+        self._watch()
+
+    def look(self, chunks: Iterable[bytes], place: int, visible: bool) -> SheetLook:
+        """Run the pass and return what was seen."""
+        self.run(chunks)
+        if not self._is_sheet:
+            raise RefusedError("incomplete", part=self.part)
+        if self.last_row * self.last_column > MAX_BOX:
+            far = self._farthest[self.last_row / MAX_ROW < self.last_column / MAX_COLUMN]
+            raise RefusedError("far", sheet=self.sheet, cell=far)
+        return SheetLook(
+            name=self.sheet,
+            visible=visible,
+            place=place,
+            filled=self.filled,
+            errors=self.errors,
+            odd=self.odd,
+            formulas=self.formulas,
+            merged=tuple(self.merged),
+            last=(self.last_row, self.last_column),
+        )
+
+    def _watch(self) -> None:
+        self.on("worksheet", self._open_sheet)
+        self.on("row", self._open_row, self._close_row)
+        self.on("c", self._open_cell, self._close_cell)
+        self.on("v", self._open_value, self._close_value)
+        self.on("t", self._open_text, self._close_text)
+        self.on("f", self._open_formula)
+        self.on("rPh", self._open_hint, self._close_hint)
+        self.on("mergeCell", self._open_merge)
+
+    def _open_sheet(self, _: Attributes) -> None:
+        self._is_sheet = self._is_sheet or self.depth == 1
+
+    def _open_row(self, attributes: Attributes) -> None:
+        text = attributes.get("r")
+        row = self._row + 1 if text is None else int(text) if _is_count(text) else 0
+        if not 1 <= row <= MAX_ROW:
+            raise RefusedError("address", sheet=self.sheet, value=text or str(row))
+        if self._rows_seen[row]:
+            raise RefusedError("twice", sheet=self.sheet, cell=address(row, 1))
+        self._rows_seen[row] = 1
+        self._row, self._row_text, self._column, self._in_row = row, str(row), 0, True
+        self._columns_seen.clear()
+
+    def _close_row(self) -> None:
+        self._in_row = False
+
+    def _open_cell(self, attributes: Attributes) -> None:
+        if not self._in_row:
+            return
+        self._cells += 1
+        if self._cells > MAX_CELLS:
+            raise RefusedError("big", part=self.part)
+        reference = attributes.get("r")
+        # The row's number comes off first: a cell that names another row has no column then.
+        letters = None if reference is None else reference.removesuffix(self._row_text)
+        column = self._column + 1 if letters is None else _COLUMNS[letters]
+        if not 1 <= column <= MAX_COLUMN or (reference is not None and letters == reference):
+            raise RefusedError("address", sheet=self.sheet, value=(reference or "")[:20])
+        if column in self._columns_seen:
+            raise RefusedError("twice", sheet=self.sheet, cell=address(self._row, column))
+        self._columns_seen.add(column)
+        self._column = column
+        self._type = attributes.get("t", "n")
+        self._in_cell, self._has_formula, self._value = True, False, None
+
+    def _open_value(self, _: Attributes) -> None:
+        if self._in_cell:
+            if self._value is not None:
+                raise RefusedError("twice", sheet=self.sheet, cell=address(self._row, self._column))
+            self.collect()
+
+    def _close_value(self) -> None:
+        if self._in_cell:
+            self._value = self.collected()
+
+    def _open_text(self, _: Attributes) -> None:
+        if self._in_cell:
+            self.collect()
+
+    def _close_text(self) -> None:
+        if self._in_cell:
+            text = self.collected()
+            if not self._phonetic:
+                self._inline.append(text)
+
+    def _open_hint(self, _: Attributes) -> None:
+        self._phonetic += 1
+
+    def _close_hint(self) -> None:
+        self._phonetic -= 1
+
+    def _open_formula(self, _: Attributes) -> None:
+        self._has_formula = self._in_cell
+
+    def _open_merge(self, attributes: Attributes) -> None:
+        reference = attributes.get("ref", "")
+        if _RANGE.fullmatch(reference):
+            self.merged.append(reference)
+        if len(self.merged) > MAX_MERGES:
+            raise RefusedError("big", part=self.part)
+
+    def _close_cell(self) -> None:
+        if not self._in_cell:
+            return
+        self._in_cell = False
+        if not (self._value or self._inline or self._has_formula):
+            return
+        value, inline = self._value or "", "".join(self._inline)
+        self._inline = []
+        self._reach()
+        key = cell_key(self._row, self._column)
+        if self._has_formula:
+            self.formulas.add(key)
+        if self._type == "inlineStr" and not is_blank(inline):
+            self.filled.add(key)
+        elif not is_blank(value):
+            self._judge(key, value.strip())
+
+    def _reach(self) -> None:
+        if self._row > self.last_row:
+            self.last_row, self._farthest[0] = self._row, address(self._row, self._column)
+        if self._column > self.last_column:
+            self.last_column, self._farthest[1] = self._column, address(self._row, self._column)
+
+    def _judge(self, key: int, value: str) -> None:
+        """Enter a cell with a `<v>` as filled, as an error or as odd."""
+        kind = self._type
+        if kind == "s" and _is_count(value):
+            if self._strings is None or int(value) >= self._strings.count:
+                raise RefusedError("index", sheet=self.sheet, cell=address(*split_key(key)))
+            if int(value) in self._strings.blanks:
+                return
+        elif kind == "e":
+            self.errors[key] = value
+        elif not _fits(kind, value):
+            self.odd[key] = value
+        self.filled.add(key)
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len("4294967295")
+
+
+def _fits(kind: str, value: str) -> bool:
+    """Tell whether a cell's text is what its type says; readers fail or guess where it is not."""
+    if kind == "n":
+        return bool(_NUMBER.fullmatch(value)) and math.isfinite(float(value))
+    if kind == "b":
+        return value in {"0", "1", "true", "false"}
+    if kind == "d":
+        return _is_moment(value)
+    return kind == "str"
+
+
+def _is_moment(value: str) -> bool:
+    for kind in (datetime, time):
+        try:
+            kind.fromisoformat(value)
+        except ValueError:
+            continue
+        return True
+    return False

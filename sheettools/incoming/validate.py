@@ -1,0 +1,440 @@
+"""Located tables → typed records and findings: kinds, lists, keys, rules, and what was changed of the prefilled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal, get_args
+
+from sheettools.incoming.cells import MISSING, read_cell, shown
+from sheettools.incoming.locate import Located, LocatedTable, locate
+from sheettools.incoming.read import RawBook, RawCell
+from sheettools.template.address import address, split_address
+from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
+from sheettools.template.issue import Filled, Issued, collect_facts
+from sheettools.template.rules import Book, Breach, Row
+from sheettools.template.template import Field, RuleUse, Sheet, Template
+from sheettools.template.text import fold, suggest
+
+PREFILLED_CHANGED = declare(
+    "C003", Severity.REPAIR,
+    why=("Ô in sẵn “{title}” bị đổi thành “{value}”; đã lấy lại “{after}”.",
+         "The prefilled “{title}” was changed to “{value}”; “{after}” was taken again."),
+    remedy=("Nếu điều in sẵn là sai thì báo cho văn phòng.", "If what was prefilled is wrong, tell the office."),
+)  # fmt: skip
+NO_SUCH_KEY = declare(
+    "R201", Severity.ERROR,
+    why=("Không có “{value}” ở trang “{other}”.", "There is no “{value}” on the sheet “{other}”."),
+    remedy=("Chọn một mục đã có ở trang “{other}”{hint}.", "Choose one that stands on the sheet “{other}”{hint}."),
+)  # fmt: skip
+TWO_KEYS = declare(
+    "R202", Severity.ERROR,
+    why=("“{value}” ở trang “{other}” có nhiều hơn một dòng.", "“{value}” stands on more than one row of “{other}”."),
+    remedy=("Ghi rõ hơn, ví dụ ghi mã thay cho tên.", "Be more exact: write the code in place of the name."),
+)  # fmt: skip
+PLANNED_ROW_LOST = declare(
+    "R203", Severity.ERROR,
+    why=("Dòng in sẵn “{value}” không còn trong trang.", "The prefilled row “{value}” is gone from the sheet."),
+    remedy=("Ghi lại dòng “{value}” hoặc điền vào sổ văn phòng đã gửi.",
+            "Write the row “{value}” again, or fill in the workbook that the office sent."),
+)  # fmt: skip
+NIL_BUT_ROWS = declare(
+    "S105", Severity.ERROR,
+    why=("Trang đánh dấu không phát sinh nhưng có {rows} dòng đã ghi.",
+         "The sheet is ticked as having nothing to report, yet {rows} rows are filled in."),
+    remedy=("Xóa dấu x nếu có phát sinh; xóa các dòng nếu không.", "Remove the tick, or the rows."),
+)  # fmt: skip
+NOTHING_SAID = declare(
+    "S106", Severity.WARNING,
+    why=("Trang “{title}” chưa ghi gì và cũng chưa đánh dấu không phát sinh.",
+         "The sheet “{title}” is empty and not ticked as having nothing to report."),
+    remedy=("Điền số liệu, hoặc gõ x vào ô đánh dấu ở đầu trang.", "Fill it in, or put an x into the box at its head."),
+)  # fmt: skip
+NIL_UNCLEAR = declare(
+    "S107", Severity.WARNING,
+    why=("Ô đánh dấu không phát sinh ghi “{value}”; coi là không đánh dấu.",
+         "The nothing-to-report box says “{value}”; it was taken as not ticked."),
+    remedy=("Gõ x nếu không phát sinh, nếu không thì để trống.", "Put an x for nothing to report, or leave it empty."),
+)  # fmt: skip
+
+Status = Literal["accepted", "set aside", "blank"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One data row, typed. `cells` gives each field's address, `texts` what stood there."""
+
+    sheet: str
+    title: str
+    number: int
+    values: Mapping[str, Any]
+    texts: Mapping[str, str]
+    status: Status = "accepted"
+    planned: bool = False
+
+    def cell(self, columns: Mapping[str, int], name: str) -> str:
+        """Return the address of a field of this row."""
+        return address(self.number, columns[name])
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One workbook after all checks.
+
+    `seen_rows` is the look's count of filled rows over all sheets; it equals `layout_rows` + `outside_rows` + the
+    records, which is what the ledger proves.
+    """
+
+    file: str
+    sha256: str
+    size: int
+    template: str
+    identity: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    records: tuple[Record, ...] = ()
+    nil: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    seen_rows: int = 0
+    layout_rows: int = 0
+    outside_rows: int = 0
+
+    def of(self, sheet: str, status: Status = "accepted") -> list[Record]:
+        """Return the records of a sheet with a status."""
+        return [r for r in self.records if r.sheet == sheet and r.status == status]
+
+    def count_rows(self) -> dict[str, int]:
+        """Return how many records there are of each status."""
+        return {status: sum(r.status == status for r in self.records) for status in get_args(Status)}
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything must be fixed."""
+        return any(f.severity is Severity.ERROR for f in self.findings)
+
+    def filled(self) -> Filled:
+        """Return its typed values: forms, and the accepted rows of its tables."""
+        tables: dict[str, list[Mapping[str, Any]]] = {}
+        for record in self.records:
+            if record.status == "accepted":
+                tables.setdefault(record.sheet, []).append(record.values)
+        return Filled(self.forms, tables)
+
+
+def check_book(book: RawBook, template: Template, issued: Issued | None = None, today: date | None = None) -> Checked:
+    """Check one workbook against its template and, for a return, against what was issued."""
+    return _Checker(book, template, issued, today).run()
+
+
+@dataclass
+class _Line:
+    """A row on its way: values fill up, broken fields are noted."""
+
+    number: int
+    cells: Mapping[str, RawCell]
+    values: dict[str, Any] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    errors: bool = False
+    begun: bool = False
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
+    planned: bool = False
+
+
+class _Checker:
+    def __init__(self, book: RawBook, template: Template, issued: Issued | None, today: date | None) -> None:
+        self.book, self.template, self.issued, self.today = book, template, issued, today
+        self.findings: list[Finding] = []
+        self.located: Located = locate(book, template)
+        self.lines: dict[str, list[_Line]] = {}
+        self.forms: dict[str, dict[str, Any]] = {}
+        self.form_broken: dict[str, set[str]] = {}
+        self.nil: set[str] = set()
+
+    def run(self) -> Checked:
+        self.findings += self.located.findings
+        for name in self.located.forms:
+            self._form(name)
+        for name, table in self.located.tables.items():
+            self._table(name, table)
+        facts = self._facts()
+        for table in self.located.tables.values():
+            self._compute(table, facts)
+        for table in self.located.tables.values():
+            self._keys(table)
+        self._required()
+        self._rules(facts)
+        for table in self.located.tables.values():
+            self._nil(table)
+        return self._checked()
+
+    def _add(self, problem: Problem, page: str, cell: str, value: str = "", **values: Any) -> Finding:
+        finding = Finding(problem, Location(self.book.file, page, cell), value, values)
+        self.findings.append(finding)
+        return finding
+
+    # ----- cells
+
+    def _form(self, name: str) -> None:
+        form = self.located.forms[name]
+        issued = self.issued.forms.get(name, {}) if self.issued else {}
+        values: dict[str, Any] = {}
+        broken: set[str] = set()
+        for target in form.sheet.fields:
+            if target.locked or form.sheet.read_only:
+                values[target.name] = issued.get(target.name)
+                continue
+            read = read_cell(form.cells.get(target.name), target, self._place(form.title, form.places[target.name]))
+            self.findings += read.findings
+            values[target.name] = read.value
+            if read.broken:
+                broken.add(target.name)
+        self.forms[name], self.form_broken[name] = values, broken
+
+    def _table(self, name: str, table: LocatedTable) -> None:
+        prefilled = self._match_rows(table)
+        lines = []
+        for row in table.rows:
+            line = _Line(row.number, row.cells)
+            line.prefilled, line.planned = prefilled.get(row.number, ({}, False))
+            for target in table.sheet.fields:
+                if target.compute is None and target.name in table.columns:
+                    self._cell(table, line, target)
+            lines.append(line)
+        self.lines[name] = lines
+
+    def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
+        place = self._place(table.title, address(line.number, table.columns[target.name]))
+        raw, wanted = line.cells.get(target.name), line.prefilled.get(target.name)
+        if target.read_only and wanted is not None:
+            line.values[target.name] = wanted
+            if shown(raw) != target.show(wanted) and read_cell(raw, target, place).value != wanted:
+                self._add(PREFILLED_CHANGED, table.title, place.cell, shown(raw),
+                          title=target.title, after=target.show(wanted))  # fmt: skip
+            return
+        read = read_cell(raw, target, place)
+        self.findings += read.findings
+        line.values[target.name] = read.value
+        if read.broken:
+            line.broken.add(target.name)
+            line.errors = True
+        if (read.value is not None and read.value != wanted) or read.broken:
+            line.begun = True
+
+    def _place(self, title: str, cell: str) -> Location:
+        return Location(self.book.file, title, cell)
+
+    # ----- rows that came prefilled
+
+    def _match_rows(self, table: LocatedTable) -> dict[int, tuple[Mapping[str, Any], bool]]:
+        """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone."""
+        issued = self.issued.rows.get(table.sheet.name, ()) if self.issued else ()
+        key = next((f for f in table.sheet.fields if f.read_only and f.name in table.columns), None)
+        if not issued or key is None:
+            return {}
+        planned = self.issued.planned.get(table.sheet.name, 0) if self.issued else 0
+        by_key = {fold(key.show(row.get(key.name))): number for number, row in enumerate(issued)}
+        found: dict[int, int] = {}
+        for row in table.rows:
+            number = by_key.get(fold(shown(row.cells.get(key.name))))
+            if number is not None and number not in found.values():
+                found[row.number] = number
+        rest = [number for number in range(len(issued)) if number not in set(found.values())]
+        for row in table.rows:
+            # A row whose key was wiped or typed over still stands where it was issued.
+            number = row.number - table.rows[0].number
+            if row.number not in found and number in rest:
+                found[row.number] = number
+                rest.remove(number)
+        for number in rest:
+            if number < planned:
+                self._add(PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(key.name)))
+        return {row: (issued[number], number < planned) for row, number in found.items()}
+
+    # ----- computed fields, keys, required fields
+
+    def _facts(self) -> dict[str, Any]:
+        if self.issued is not None:
+            facts = dict(self.issued.facts)
+        else:
+            tables = {name: [line.values for line in lines] for name, lines in self.lines.items()}
+            facts = collect_facts(self.template, self.template, Filled(self.forms, tables))
+        return facts | {"hom_nay": self.today}
+
+    def _compute(self, table: LocatedTable, facts: Mapping[str, Any]) -> None:
+        for line in self.lines[table.sheet.name]:
+            for target in table.sheet.fields:
+                if target.compute is not None:
+                    line.values[target.name] = target.compute.value(line.values, facts)
+
+    def _keys(self, table: LocatedTable) -> None:
+        for target in table.sheet.fields:
+            if not target.foreign_key:
+                continue
+            known = self._known_keys(target)
+            for line in self.lines[table.sheet.name]:
+                value = line.values.get(target.name)
+                if value is not None and not (target.read_only and target.name in line.prefilled):
+                    self._resolve(table, line, target, known)
+
+    def _known_keys(self, target: Field) -> dict[str, set[Any]]:
+        """Return what each spelling stands for: the values of the first key field of the rows that bear it."""
+        main = target.foreign_key[0].partition(".")[2]
+        known: dict[str, set[Any]] = {}
+        for reference in target.foreign_key:
+            sheet, _, name = reference.partition(".")
+            for line in self.lines.get(sheet, ()):
+                spelled = line.values.get(name)
+                if (line.begun or line.planned) and line.values.get(main) is not None:
+                    for one in spelled if isinstance(spelled, tuple) else (spelled,):
+                        if one is not None:
+                            known.setdefault(fold(str(one)), set()).add(line.values[main])
+        return known
+
+    def _resolve(self, table: LocatedTable, line: _Line, target: Field, known: Mapping[str, set[Any]]) -> None:
+        value = line.values[target.name]
+        several = value if isinstance(value, tuple) else (value,)
+        resolved = []
+        for one in several:
+            rows = known.get(fold(str(one)), set())
+            if len(rows) != 1:
+                problem = TWO_KEYS if rows else NO_SUCH_KEY
+                other = self.template.sheet(target.foreign_key[0].partition(".")[0]).title
+                near = None if rows else suggest(str(one), sorted(str(v) for vs in known.values() for v in vs))
+                cell = address(line.number, table.columns[target.name])
+                hint = Words(f", có thể là “{near}”", f", perhaps “{near}”") if near else ""
+                self._add(problem, table.title, cell, str(one), other=other, hint=hint)
+                line.broken.add(target.name)
+                line.errors = True
+                return
+            resolved.append(next(iter(rows)))
+        line.values[target.name] = tuple(resolved) if isinstance(value, tuple) else resolved[0]
+
+    def _required(self) -> None:
+        for name, form in self.located.forms.items():
+            for target in form.sheet.fields:
+                lacks = target.required and self.forms[name].get(target.name) is None and not form.sheet.read_only
+                if lacks and target.name not in self.form_broken[name]:
+                    self._missing(form.title, form.places[target.name], target)
+        for name, table in self.located.tables.items():
+            for line in self.lines[name]:
+                if line.begun:
+                    self._required_cells(table, line)
+
+    def _required_cells(self, table: LocatedTable, line: _Line) -> None:
+        for target in table.sheet.fields:
+            lacks = target.required and line.values.get(target.name) is None
+            if lacks and target.name not in line.broken and target.name in table.columns:
+                self._missing(table.title, address(line.number, table.columns[target.name]), target)
+                line.errors = True
+                line.broken.add(target.name)
+
+    def _missing(self, title: str, cell: str, target: Field) -> None:
+        self._add(MISSING, title, cell, title=target.title, how=target.how())
+
+    # ----- rules
+
+    def _rules(self, facts: Mapping[str, Any]) -> None:
+        rows = {name: [_as_row(line) for line in lines] for name, lines in self.lines.items()}
+        rows |= {n: [Row(0, v, frozenset(self.form_broken[n]))] for n, v in self.forms.items()}
+        book = Book(rows, facts)
+        for sheet in self.template.filled:
+            table = self.located.tables.get(sheet.name)
+            if table is None and sheet.name not in self.located.forms:
+                continue
+            by_number = {line.number: line for line in self.lines.get(sheet.name, ())}
+            for use in sheet.rules:
+                if table is not None and not _columns_there(use.rule.fields(), table):
+                    continue
+                for breach in use.rule.breaches(sheet, book):
+                    self._breach(use, breach, sheet)
+                    if use.severity is Severity.ERROR and breach.row.number in by_number:
+                        by_number[breach.row.number].errors = True
+
+    def _breach(self, use: RuleUse, breach: Breach, sheet: Sheet) -> None:
+        table, form = self.located.tables.get(sheet.name), self.located.forms.get(sheet.name)
+        if table is not None:
+            place = self._place(table.title, address(breach.row.number, table.columns[breach.field]))
+        else:
+            assert form is not None
+            place = self._place(form.title, form.places[breach.field])
+        value = sheet.field(breach.field).show(breach.row.values.get(breach.field))
+        self.findings.append(Finding(use.problem, place, value, breach.values, use.severity))
+
+    def _nil(self, table: LocatedTable) -> None:
+        sheet, lines = table.sheet, self.lines[table.sheet.name]
+        begun = sum(line.begun for line in lines)
+        ticked = shown(table.nil)
+        if ticked and fold(ticked) not in ("x", "v", "có", "✓", "☑", "1", "true"):
+            self._add(NIL_UNCLEAR, table.title, table.nil_place, ticked)
+        elif ticked:
+            self.nil.add(sheet.name)
+            if begun:
+                self._add(NIL_BUT_ROWS, table.title, table.nil_place, ticked, rows=begun)
+        elif self.issued and not begun and sheet.nil and not any(line.planned for line in lines):
+            self._add(NOTHING_SAID, table.title, table.nil_place, title=sheet.title)
+
+    # ----- the outcome
+
+    def _checked(self) -> Checked:
+        records = [
+            Record(
+                sheet=name,
+                title=table.title,
+                number=line.number,
+                values=line.values,
+                texts={field_name: shown(cell) for field_name, cell in line.cells.items()},
+                status="blank" if not line.begun else "set aside" if line.errors else "accepted",
+                planned=line.planned,
+            )
+            for name, table in self.located.tables.items()
+            for line in self.lines[name]
+        ]
+        return Checked(
+            file=self.book.file,
+            sha256=self.book.sha256,
+            size=self.book.size,
+            template=self.template.name,
+            identity=self.located.identity,
+            forms=self.forms,
+            records=tuple(records),
+            nil=frozenset(self.nil),
+            findings=tuple(sort_findings(self.findings, [s.title for s in self.template.sheets])),
+            seen_rows=sum(len(sheet.rows_seen) for sheet in self.book.sheets),
+            layout_rows=self.located.layout_rows,
+            outside_rows=self.located.outside_rows,
+        )
+
+
+def _as_row(line: _Line) -> Row:
+    return Row(line.number, line.values, frozenset(line.broken), line.begun)
+
+
+def _columns_there(names: Sequence[str], table: LocatedTable) -> bool:
+    """Say whether all columns a rule reads were found; a lost one is reported once, not once a row."""
+    return all(name in table.columns or table.sheet.field(name).compute is not None for name in names)
+
+
+def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> Iterator[Finding]:
+    """Order findings as a person goes through the workbook: file, sheet, row, column, the worst first."""
+    order = {title: number for number, title in enumerate(sheets)}
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.REPAIR: 2}
+
+    def key(finding: Finding) -> tuple[Any, ...]:
+        place = finding.location
+        first = place.cell.split(",")[0]
+        try:
+            row_column = split_address(first) if first else (0, 0)
+        except ValueError:
+            row_column = (0, 0)
+        return (place.file, order.get(place.sheet, len(order)), place.sheet, place.line, *row_column,
+                rank[finding.severity], finding.code)  # fmt: skip
+
+    return iter(sorted(findings, key=key))
+
+
+def with_findings(checked: Checked, *more: Finding) -> Checked:
+    """Return the same outcome with further findings in front."""
+    return replace(checked, findings=(*more, *checked.findings))
+
+
+__all__ = ["Checked", "Record", "Sheet", "Status", "check_book", "sort_findings", "with_findings"]

@@ -1,0 +1,197 @@
+"""The year's plan: drafted from the plan's text, or read from the plan workbook that staff have edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheettools.incoming.locate import read_identity
+from sheettools.incoming.read import read_book
+from sheettools.incoming.validate import Checked, check_book
+from sheettools.outgoing.draft import Fact, draft_plan
+from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.issue import Filled, Issued, issue_all
+from sheettools.template.load import find_template, load_profile, load_template, template_folders
+from sheettools.template.template import Profile, Sheet, Template
+
+NOT_A_PLAN = declare(
+    "T020", Severity.ERROR,
+    why=("Tệp này không phải tệp kế hoạch do sheettools làm ra.", "This is not a plan workbook made by sheettools."),
+    remedy=("Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC.", "Make one with: sheettools init FOLDER."),
+)  # fmt: skip
+NO_PLAN = declare(
+    "T021", Severity.ERROR,
+    why=("Không có tệp kế hoạch {value}.", "There is no plan workbook {value}."),
+    remedy=("Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC --from VĂN-BẢN.",
+            "Make one with: sheettools init FOLDER --from FILE."),
+)  # fmt: skip
+NO_YEAR = declare(
+    "T022", Severity.ERROR,
+    why=("Không rõ kế hoạch của năm nào.", "It is not clear which year the plan is for."),
+    remedy=("Thêm --year, ví dụ --year 2026.", "Add --year, for example --year 2026."),
+)  # fmt: skip
+NOT_IN_TEMPLATE = declare(
+    "T023", Severity.WARNING,
+    why=("Mẫu kế hoạch không có chỗ cho “{value}”.", "The plan template has no place for “{value}”."),
+    remedy=("Ghi vào chỗ thích hợp của ke-hoach.xlsx nếu cần.",
+            "Write it where it fits in ke-hoach.xlsx if you need it."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A usable plan: its own template, the template it collects, its values, and what goes out to each unit."""
+
+    template: Template
+    collects: Template
+    checked: Checked
+    filled: Filled
+    issued: tuple[Issued, ...]
+
+
+# --------------------------------------------------------------------------- reading
+
+
+def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
+    """Read the plan workbook. Raises SheettoolsError with all findings where it cannot be used."""
+    if not path.is_file():
+        raise SheettoolsError(Finding(NO_PLAN, value=path.name))
+    checked, template = check_plan(path, year_folder)
+    if checked.has_errors:
+        raise SheettoolsError(*checked.findings)
+    filled = checked.filled()
+    collects = load_template(find_template(template.collects, year_folder), profile_of(template, filled, year_folder))
+    return Plan(template, collects, checked, filled, tuple(issue_all(collects, template, filled)))
+
+
+def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:
+    """Check a plan workbook by its own template. Raises SheettoolsError if it is no plan or cannot be read."""
+    reading = read_book(path)
+    if reading.book is None:
+        raise SheettoolsError(*reading.findings)
+    identity = read_identity(reading.book)
+    name = identity.get("template", "")
+    template = load_template(find_template(name, year_folder)) if name else None
+    if template is None or not template.collects:
+        raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
+    return check_book(reading.book, template), template
+
+
+def profile_of(template: Template, filled: Filled, year_folder: Path | None = None) -> Profile | None:
+    """Return the profile that the plan names, None where its template has no field for one."""
+    if not template.profile_field:
+        return None
+    form, _, name = template.profile_field.partition(".")
+    return load_profile(find_template(filled.forms[form].get(name) or "", year_folder, kind="profiles"))
+
+
+# --------------------------------------------------------------------------- drafting
+
+
+def profile_for_year(year: int, year_folder: Path | None = None) -> Profile:
+    """Return the profile in force at the end of a year. Raises SheettoolsError if there is none."""
+    last = f"{year}-12-31"
+    for folder in template_folders(year_folder):
+        for path in sorted((folder / "profiles").glob("*.toml")):
+            profile = load_profile(path)
+            if profile.valid_from <= last and (not profile.valid_to or last <= profile.valid_to):
+                return profile
+    raise SheettoolsError(Finding(NO_YEAR))
+
+
+def write_draft(
+    path: Path,
+    template: Template,
+    lines: Sequence[str],
+    *,
+    year: int = 0,
+    profile: Profile | None = None,
+    source: str = "",
+) -> tuple[Contents, tuple[Finding, ...]]:
+    """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for the year).
+
+    What the text does not say stays empty; what is filled carries a note with the sentence it came from.
+    Raises SheettoolsError (T022) where neither the text nor `year` gives the year.
+    """
+    draft = draft_plan(lines, source) if lines else None
+    facts = draft.facts if draft else ()
+    said = next((fact.value for fact in facts if (fact.sheet, fact.field) == ("chung", "nam")), None)
+    wanted = year or (said if isinstance(said, int) else 0)
+    if not wanted:
+        raise SheettoolsError(Finding(NO_YEAR, Location(file=source)))
+    profile = profile or profile_for_year(wanted)
+    contents, lost = _contents(template, facts, _defaults(profile, wanted, from_text=bool(lines)), profile)
+    name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
+    issued = Issued(code="", unit_code="", unit_name="", line=f"{name}, năm {wanted}", file_name=path.stem,
+                    facts={"nam": wanted}, texts={s.name: s.text for s in template.sheets if s.text})  # fmt: skip
+    write_workbook(path, template, issued, contents)
+    return contents, (*(draft.findings if draft else ()), *lost)
+
+
+def write_empty(path: Path, template: Template) -> None:
+    """Write an empty plan workbook of any plan template."""
+    texts = {sheet.name: sheet.text for sheet in template.sheets if sheet.text}
+    write_workbook(path, template, Issued("", "", "", template.title, path.stem, texts=texts))
+
+
+def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
+    """Return what the profile, not the text, says: the reporting window, the holidays; without a text also the rest."""
+    quote = f"Theo bộ quy định {profile.name}"
+    facts = [Fact("chung", 0, "ho_so", profile.name, quote)]
+    if not from_text:
+        facts.append(Fact("chung", 0, "nam", year, quote))
+    period = profile.period
+    if period:
+        start = date.fromisoformat(f"{year + period.get('start_year_offset', 0)}-{period['start']}")
+        end = date.fromisoformat(f"{year}-{period['end']}")
+        facts += [Fact("chung", 0, "tu_ngay", start, quote), Fact("chung", 0, "den_ngay", end, quote)]
+    for table, rows in profile.tables.items():
+        if from_text and table != "ngay_nghi":
+            continue
+        kept = [row for row in rows if table != "ngay_nghi" or row["ngay"].year == year]
+        facts += [Fact(table, n, key, value, quote) for n, row in enumerate(kept, 1) for key, value in row.items()]
+    return facts
+
+
+def _contents(
+    template: Template, facts: Sequence[Fact], defaults: Sequence[Fact], profile: Profile
+) -> tuple[Contents, tuple[Finding, ...]]:
+    """Lay facts into the template's forms and tables; the text's own word goes before the profile's."""
+    sheets = {sheet.name: sheet for sheet in template.filled}
+    forms: dict[str, dict[str, Any]] = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    notes: dict[tuple[str, int, str], str] = {}
+    lost: list[Finding] = []
+    for fact in (*defaults, *facts):
+        sheet = sheets.get(fact.sheet)
+        if sheet is None or fact.field not in sheet:
+            lost.append(Finding(NOT_IN_TEMPLATE, value=f"{fact.sheet}.{fact.field}: {fact.value}"))
+            continue
+        row = _row(sheet, fact, forms, tables)
+        row[fact.field] = _typed(sheet, fact)
+        from_profile = fact.quote.endswith(profile.name)
+        notes[fact.sheet, fact.row, fact.field] = fact.quote if from_profile else f"Trích văn bản: “{fact.quote}”"
+    return Contents(forms, tables, notes), tuple(lost)
+
+
+def _row(
+    sheet: Sheet, fact: Fact, forms: dict[str, dict[str, Any]], tables: dict[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
+    if sheet.kind == "form":
+        return forms.setdefault(sheet.name, {})
+    rows = tables.setdefault(sheet.name, [])
+    while len(rows) < fact.row:
+        rows.append({})
+    return rows[fact.row - 1]
+
+
+def _typed(sheet: Sheet, fact: Fact) -> Any:
+    """Give a drafted text the type of its field, as if a person had typed it."""
+    if isinstance(fact.value, str):
+        parsed = sheet.field(fact.field).parse(fact.value)
+        return fact.value if parsed.problem is not None else parsed.value
+    return fact.value

@@ -1,0 +1,210 @@
+"""The only door to xlsxwriter: a workbook is written whole or not at all, and text stays text.
+
+The file is drafted beside its place and renamed when it is closed, so that a kill or a full disk leaves the old one.
+The same calls give the same bytes: `created` is given, never the clock's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import unicodedata
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+
+MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
+FONT = "Times New Roman"
+
+NOT_WRITTEN = declare(
+    "F001", Severity.ERROR,
+    why=("Không ghi được tệp: {detail}.", "The file could not be written: {detail}."),
+    remedy=("Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
+            "Close the file if Excel has it open, check that the disk has room, and run again."),
+)  # fmt: skip
+CANNOT_HOLD = declare(
+    "F002", Severity.ERROR,
+    why=("Excel không chứa được giá trị ở ô này: {detail}.", "Excel cannot hold this value: {detail}."),
+    remedy=("Rút ngắn hoặc tách nội dung ra nhiều ô.", "Shorten it or part it into several cells."),
+)  # fmt: skip
+
+
+def clean_text(text: str) -> str:
+    """Return text that a workbook can hold: lone surrogates, which would lose the whole file, become U+FFFD."""
+    return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
+
+
+class SheetWriter:
+    """One sheet being written. Rows and columns count from 1, as people see them."""
+
+    def __init__(self, book: BookWriter, sheet: Worksheet, name: str) -> None:
+        self.book, self.sheet, self.name = book, sheet, name
+
+    def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
+        """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
+        look = self.book.format(style, **more)
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            self._refuse(f"{row}, {column}")
+        place = (row - 1, column - 1)
+        if value is None or value == "":
+            code = self.sheet.write_blank(*place, None, look)
+        elif isinstance(value, bool):
+            code = self.sheet.write_boolean(*place, value, look)
+        elif isinstance(value, int | float):
+            if not math.isfinite(value):
+                self._refuse(str(value))
+            code = self.sheet.write_number(*place, value, look)
+        elif isinstance(value, date | datetime | time):
+            code = self.sheet.write_datetime(*place, value, look)
+        elif isinstance(value, str):
+            if len(value) > MAX_TEXT:
+                self._refuse(f"{len(value)} > {MAX_TEXT}")
+            # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
+            trigger = value.lstrip()[:1] in ("=", "+", "-", "@")
+            look = self.book.format(style, **more, quote_prefix=True) if trigger else look
+            code = self.sheet.write_string(*place, clean_text(value), look)
+        else:
+            self._refuse(type(value).__name__)
+        if code:
+            self._refuse(f"xlsxwriter {code}")
+
+    def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
+        """Write a formula of our own with the value it has now."""
+        look = self.book.format(style, **more)
+        if isinstance(cached, date):
+            cached = (cached - date(1899, 12, 30)).days
+        if self.sheet.write_formula(row - 1, column - 1, "=" + formula, look, "" if cached is None else cached):
+            self._refuse(formula)
+
+    def link(self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link") -> None:
+        """Write a link to a cell of this workbook."""
+        quoted = sheet.replace("'", "''")
+        self.sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.book.format(style), text)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Attach a note to a cell."""
+        lines = min(12, 2 + len(text) // 45)
+        options = {
+            "author": "sheettools",
+            "x_scale": 2.6,
+            "y_scale": lines / 5,
+            "font_name": FONT,
+            "font_size": 10,
+        }
+        self.sheet.write_comment(row - 1, column - 1, clean_text(text), options)
+
+    def guard(self, first: tuple[int, int], last: tuple[int, int], rule: Mapping[str, Any]) -> None:
+        """Put a data validation on a block of cells."""
+        if self.sheet.data_validation(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)):
+            self._refuse(str(rule))
+
+    def _refuse(self, detail: str) -> None:
+        raise SheettoolsError(Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail}))
+
+
+class BookWriter:
+    """A workbook being written; use it in a `with` block.
+
+    Raises SheettoolsError (F001) when the file cannot be put in place; the old file, if any, is untouched.
+    """
+
+    def __init__(self, path: Path, *, title: str, created: date, properties: Mapping[str, str] | None = None) -> None:
+        self.path = path
+        # The draft's name is the file's own, so that two commands at once meet on the final rename only.
+        self.draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+                   "default_date_format": "dd/mm/yyyy"}  # fmt: skip
+        self.book = xlsxwriter.Workbook(str(self.draft), options)
+        self.book.set_properties({"title": clean_text(title), "author": "sheettools",
+                                  "created": datetime(created.year, created.month, created.day)})  # fmt: skip
+        for name, value in (properties or {}).items():
+            self.book.set_custom_property(name, clean_text(value), "text")
+        self.styles: dict[str, dict[str, Any]] = {}
+        self._formats: dict[str, Format] = {}
+        self.book.formats[0].set_font_name(FONT)
+        self.book.formats[0].set_font_size(12)
+
+    def format(self, style: str = "", **more: Any) -> Format:
+        """Return the cell format of a named style, with changes; the same one for the same words."""
+        wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
+        key = repr(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(wanted)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> SheetWriter:
+        """Add a sheet."""
+        return SheetWriter(self, self.book.add_worksheet(name), name)
+
+    def define(self, name: str, formula: str) -> None:
+        """Define a name."""
+        self.book.define_name(name, "=" + formula)
+
+    def __enter__(self) -> BookWriter:
+        self._warnings = warnings.catch_warnings()
+        self._warnings.__enter__()
+        warnings.simplefilter("error")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.book.close()
+                _keep(self.draft)
+                replace_file(self.draft, self.path)
+            else:
+                self.book.fileclosed = True  # an abandoned draft is not worth a complaint
+        except (OSError, xlsxwriter.exceptions.XlsxWriterException, Warning) as problem:
+            raise not_written(self.path, problem) from problem
+        finally:
+            self._warnings.__exit__(kind, error, trace)
+            with contextlib.suppress(OSError):
+                self.draft.unlink(missing_ok=True)
+
+
+def not_written(path: Path, problem: BaseException) -> SheettoolsError:
+    """Return the error that says why a file was not put in place."""
+    detail = getattr(problem, "strerror", None) or str(problem)
+    return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail}))
+
+
+def _keep(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def replace_file(draft: Path, path: Path) -> None:
+    """Put a finished draft in its place; an equal file that is there already keeps its time."""
+    if path.is_file() and path.read_bytes() == draft.read_bytes():
+        draft.unlink()
+    else:
+        draft.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
+    _write(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def _write(path: Path, write: Callable[[Path], Any]) -> None:
+    draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+    try:
+        write(draft)
+        replace_file(draft, path)
+    except OSError as problem:
+        raise not_written(path, problem) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

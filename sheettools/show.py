@@ -1,0 +1,112 @@
+"""Findings and tables on the screen, and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from sheettools.language import language, say
+from sheettools.template.findings import Finding, Severity
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.REPAIR: "green"}
+MOST_PLACES = 8
+
+
+def prepare_output() -> None:
+    """Write UTF-8 wherever the console is not Unicode: a cp1258 pipe cannot hold Vietnamese in NFC."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
+        if encoding != "utf8" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def severity_word(severity: Severity) -> str:
+    """Return the name of a severity as people read it."""
+    return {
+        Severity.ERROR: say("Phải sửa", "To fix"),
+        Severity.WARNING: say("Cần xem", "To check"),
+        Severity.REPAIR: say("Đã tự sửa", "Mended"),
+    }[severity]
+
+
+def plain(text: str) -> str:
+    """Return text without control characters and direction marks, so that a file cannot play with the terminal."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
+
+
+def group_findings(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Bring together findings that say the same of the same column: (the first, all their cells)."""
+    groups: dict[tuple[Any, ...], tuple[Finding, list[str]]] = {}
+    for finding in findings:
+        place = finding.location
+        column = re.sub(r"\d+$", "", place.cell)
+        key = (place.file, place.sheet, column, place.line, finding.code, finding.remedy(language()))
+        _, cells = groups.setdefault(key, (finding, []))
+        cells.append(place.cell)
+    return list(groups.values())
+
+
+def show_findings(findings: Sequence[Finding], *, title: str = "") -> None:
+    """Print findings as a readable table, a group a row."""
+    if not findings:
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", show_lines=True, expand=False)
+    for name in (
+        say("Mức", "Level"),
+        say("Trang", "Sheet"),
+        say("Ô", "Cell"),
+        say("Vấn đề và cách xử lý", "What and how"),
+    ):
+        table.add_column(name, overflow="fold")
+    for finding, cells in group_findings(findings):
+        more = f" (+{len(cells) - MOST_PLACES})" if len(cells) > MOST_PLACES else ""
+        place = finding.location
+        where = (
+            ", ".join(cells[:MOST_PLACES]) + more
+            if place.cell
+            else (say("dòng ", "line ") + str(place.line)) * bool(place.line)
+        )
+        text = Text(plain(finding.message(language())) + "\n")
+        if finding.value and finding.value not in finding.message(language()):
+            text.append(f"“{plain(finding.value)[:160]}”\n")
+        text.append("→ " + plain(finding.remedy(language())), style="cyan")
+        text.append(f" [{finding.code}]", style="dim")
+        level = Text(severity_word(finding.severity), style=COLOURS[finding.severity])
+        table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), text)
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def count_line(findings: Iterable[Finding]) -> str:
+    """Return “2 phải sửa, 1 cần xem, 3 đã tự sửa”, or that all is well."""
+    counts: dict[Severity, int] = {}
+    for finding in findings:
+        counts[finding.severity] = counts.get(finding.severity, 0) + 1
+    said = [f"{counts[s]} {severity_word(s).lower()}" for s in Severity if s in counts]
+    return ", ".join(said) or say("không có gì phải sửa", "nothing to fix")
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a small table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table()
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(plain(str(value)) for value in row))
+    Console(width=None if sys.stdout.isatty() else 120, markup=False).print(table)
+
+
+def show_json(data: Mapping[str, Any]) -> None:
+    """Print plain data for programs."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))

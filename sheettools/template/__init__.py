@@ -1,0 +1,1 @@
+"""What a workbook is: findings, text, kinds, rules, the template language."""

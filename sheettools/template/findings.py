@@ -1,0 +1,146 @@
+"""The catalogue of problems, and the finding: everything the toolkit reports is a `Finding`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Literal
+
+Language = Literal["vi", "en"]
+
+
+class Severity(StrEnum):
+    """How much a finding matters, the worst first."""
+
+    ERROR = "error"
+    """Must be fixed before the row counts."""
+    WARNING = "warning"
+    """A question: the row counts, somebody should look."""
+    REPAIR = "repair"
+    """Mended for certain, and disclosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence in both languages, side by side so that neither can be forgotten."""
+
+    vi: str
+    en: str
+
+    def say(self, language: Language, values: Mapping[str, Any] | None = None) -> str:
+        """Return the sentence in `language`, with `{name}` filled from `values` (which may be `Words` too)."""
+        text = self.vi if language == "vi" else self.en
+        if values is None:
+            return text
+        return text.format_map({k: v.say(language) if isinstance(v, Words) else v for k, v in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One entry of the catalogue.
+
+    The letter of `code` says where to look: T template or plan, F file, S sheet or heading, R row, C cell.
+    `why` and `remedy` are sentences whose `{placeholders}` the finding fills.
+    """
+
+    code: str
+    severity: Severity
+    why: Words
+    remedy: Words
+    example: Words | None = None
+
+
+CATALOGUE: dict[str, Problem] = {}
+
+
+def declare(
+    code: str,
+    severity: Severity,
+    *,
+    why: tuple[str, str],
+    remedy: tuple[str, str],
+    example: tuple[str, str] | None = None,
+) -> Problem:
+    """Enter a problem in the catalogue; each pair of sentences is (Vietnamese, English).
+
+    Raises ValueError if the code is taken: codes are never reused.
+    """
+    if code in CATALOGUE:
+        raise ValueError(f"problem {code} is declared twice")
+    problem = Problem(code, severity, Words(*why), Words(*remedy), Words(*example) if example else None)
+    CATALOGUE[code] = problem
+    return problem
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where to look. `cell` is an address as the sender sees it (`F7`), `line` a line of a text file."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        if self.line:
+            place = f"{place}:{self.line}" if place else str(self.line)
+        return ":".join(part for part in (self.file, place) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem at one place. `value` is what stood there, `values` fill the catalogue's sentences."""
+
+    problem: Problem
+    location: Location = Location()
+    value: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    severity: Severity = None  # type: ignore[assignment]  # the problem's own, unless a template says otherwise
+
+    def __post_init__(self) -> None:
+        if self.severity is None:
+            object.__setattr__(self, "severity", self.problem.severity)
+
+    @property
+    def code(self) -> str:
+        """The catalogue's code."""
+        return self.problem.code
+
+    def message(self, language: Language = "vi") -> str:
+        """Say why, in the reader's language."""
+        return self.problem.why.say(language, self._values())
+
+    def remedy(self, language: Language = "vi") -> str:
+        """Say what to do, in the reader's language."""
+        return self.problem.remedy.say(language, self._values())
+
+    def at(self, **place: Any) -> Finding:
+        """Return the same finding with parts of its location filled in."""
+        return replace(self, location=replace(self.location, **place))
+
+    def as_dict(self, language: Language = "vi") -> dict[str, str | int]:
+        """Return plain data: file, sheet, cell, line, code, severity, message, remedy, value."""
+        place = self.location
+        found: dict[str, str | int] = {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+        if place.line:
+            found["line"] = place.line
+        return found | {
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message(language),
+            "remedy": self.remedy(language),
+            "value": self.value,
+        }
+
+    def _values(self) -> dict[str, Any]:
+        return {"value": self.value, **self.values}
+
+
+class SheettoolsError(Exception):
+    """The one exception: work cannot go on, and these findings say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(f"{f.location}: {f.code} {f.message('en')}" for f in findings))
+        self.findings = findings

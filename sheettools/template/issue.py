@@ -1,0 +1,252 @@
+"""What stands in each unit's workbook when it goes out: template + plan + unit → prefilled values and identity.
+
+Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{thon.ten}` a field of the unit's own
+row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or `{so:03}` the number of the row; `{dau}`
+whether the plan row names the unit first; a field of any other table is all its values, a line each. A pattern that
+is one reference alone keeps the value's type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.kinds import show_date
+from sheettools.template.template import Field, RowsFrom, Sheet, Template
+from sheettools.template.text import fold, slug
+
+_REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
+
+NOT_IN_PLAN = declare(
+    "T010", Severity.ERROR,
+    why=("Kế hoạch chưa ghi “{value}”, cần để làm sổ cho các đơn vị.",
+         "The plan does not say “{value}”, which the workbooks need."),
+    remedy=("Mở ke-hoach.xlsx, điền ô này rồi làm lại.", "Open ke-hoach.xlsx, fill in this cell, and try again."),
+)  # fmt: skip
+NO_UNITS = declare(
+    "T011", Severity.ERROR,
+    why=("Kế hoạch chưa có đơn vị nào ở trang “{value}”.", "The plan has no units on the sheet “{value}”."),
+    remedy=("Mở ke-hoach.xlsx, ghi mỗi đơn vị một dòng.", "Open ke-hoach.xlsx and write each unit on a row."),
+)  # fmt: skip
+CODE_TWICE = declare(
+    "T012", Severity.ERROR,
+    why=("Hai đơn vị có cùng mã “{value}”.", "Two units have the same code “{value}”."),
+    remedy=("Mở ke-hoach.xlsx, cho mỗi đơn vị một mã riêng.", "Open ke-hoach.xlsx and give each unit its own code."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The typed values of a filled workbook: forms by field, tables by row."""
+
+    forms: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One unit's workbook as it goes out."""
+
+    code: str
+    unit_code: str
+    unit_name: str
+    line: str
+    file_name: str
+    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    planned: Mapping[str, int] = field(default_factory=dict)
+    """How many of a table's rows come from the plan; they are its first."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve_reference(template: Template, target: str, filled: Filled) -> list[Any]:
+    """Return all values of `sheet.field` in a filled workbook, empty ones left out."""
+    sheet, _, name = target.partition(".")
+    if sheet in filled.forms:
+        value = filled.forms[sheet].get(name)
+        return [] if value is None else [value]
+    values = [row.get(name) for row in filled.tables.get(sheet, ())]
+    return [value for value in values if value is not None]
+
+
+class Filler:
+    """Fill patterns from a plan, for one unit and one row."""
+
+    def __init__(self, plan_template: Template, plan: Filled, unit: Mapping[str, Any] | None = None) -> None:
+        self.template, self.plan = plan_template, plan
+        self.rows: dict[str, Mapping[str, Any]] = {}
+        self.first: bool | None = None
+        if unit is not None:
+            self.rows[plan_template.unit] = unit
+
+    def with_row(self, table: str, row: Mapping[str, Any], first: bool | None = None) -> Filler:
+        """Return the same filler with a plan row in view."""
+        made = Filler(self.template, self.plan)
+        made.rows = {**self.rows, table: row}
+        made.first = first
+        return made
+
+    def fill_field(self, field: Field) -> Any:
+        """Fill a form's field, a line for each row of a plan table where it says so."""
+        if not field.prefill_each:
+            return self.fill(field.prefill)
+        rows = self.plan.tables.get(field.prefill_each, ())
+        lines = [f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}" for row in rows]
+        return "\n".join(lines) or None
+
+    def fill(self, pattern: str, number: int = 0) -> Any:
+        """Fill a pattern; None where a lone reference has nothing behind it."""
+        alone = _REFERENCE.fullmatch(pattern)
+        if alone and alone[1] != "so":
+            return self._value(alone[1])
+        return _REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
+
+    def need(self, pattern: str) -> str:
+        """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not say a part."""
+        missing = [m[1] for m in _REFERENCE.finditer(pattern) if self._value(m[1]) is None]
+        if missing:
+            raise SheettoolsError(*(Finding(NOT_IN_PLAN, self._place(name), self._title(name)) for name in missing))
+        return str(self.fill(pattern))
+
+    def _value(self, reference: str) -> Any:
+        sheet, _, name = reference.partition(".")
+        if reference == "dau":
+            return self.first
+        if sheet in self.rows:
+            return self.rows[sheet].get(name)
+        if sheet in self.plan.forms:
+            return self.plan.forms[sheet].get(name)
+        lines = [self._show(reference, value) for value in resolve_reference(self.template, reference, self.plan)]
+        return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines) or None
+
+    def _shown(self, reference: str, form: str, number: int) -> str:
+        if reference == "so":
+            return format(number, form)
+        return self._show(reference, self._value(reference))
+
+    def _show(self, reference: str, value: Any) -> str:
+        sheet, _, name = reference.partition(".")
+        if value is None or (isinstance(value, str) and "\n" in value):
+            return value or ""
+        return self.template.sheet(sheet).field(name).show(value)
+
+    def _title(self, reference: str) -> str:
+        sheet, _, name = reference.partition(".")
+        return self.template.sheet(sheet).field(name).title
+
+    def _place(self, reference: str) -> Location:
+        return Location(sheet=self.template.sheet(reference.partition(".")[0]).title)
+
+
+def collect_facts(
+    template: Template, source: Template, filled: Filled, unit: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the facts that a template's rules ask for.
+
+    A fact is a form's value, a value of the unit's own row, or the set of all values of another table's column.
+    """
+    facts: dict[str, Any] = {"sheet_titles": {sheet.name: sheet.title for sheet in template.sheets}}
+    for name, pattern in template.facts.items():
+        sheet, _, column = pattern.strip("{}").partition(".")
+        if sheet == source.unit and unit is not None:
+            facts[name] = unit.get(column)
+            continue
+        values = resolve_reference(source, f"{sheet}.{column}", filled)
+        facts[name] = (values[0] if values else None) if source.sheet(sheet).kind == "form" else frozenset(values)
+    return facts
+
+
+def issue_all(template: Template, plan_template: Template, plan: Filled) -> list[Issued]:
+    """Return what goes out to each unit of the plan, in the plan's order.
+
+    Raises SheettoolsError where the plan lacks what names and codes are made of, or two units share a code.
+    """
+    units = plan.tables.get(plan_template.unit, ())
+    if not units:
+        raise SheettoolsError(Finding(NO_UNITS, value=plan_template.sheet(plan_template.unit).title))
+    issued = [
+        _issue(
+            template,
+            Filler(plan_template, plan, unit),
+            unit,
+            collect_facts(template, plan_template, plan, unit),
+        )
+        for unit in units
+    ]
+    codes = [one.code for one in issued]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise SheettoolsError(*(Finding(CODE_TWICE, value=code) for code in twice))
+    return issued
+
+
+def _issue(template: Template, filler: Filler, unit: Mapping[str, Any], facts: Mapping[str, Any]) -> Issued:
+    forms = {
+        sheet.name: {f.name: _typed(f, filler.fill_field(f)) for f in sheet.fields if f.prefill}
+        for sheet in template.sheets
+        if sheet.kind == "form"
+    }
+    planned = {
+        sheet.name: list(_planned(sheet.rows_from, filler, unit)) if sheet.rows_from else []
+        for sheet in template.tables
+    }
+    rows = {sheet.name: list(_rows(sheet, filler, planned[sheet.name])) for sheet in template.tables}
+    return Issued(
+        code=filler.need(template.code),
+        unit_code=filler.need(template.unit_code),
+        unit_name=filler.need(template.unit_name),
+        line=filler.need(template.line),
+        file_name="_".join(_file_part(part) for part in filler.need(template.file_name).split("_")),
+        forms=forms,
+        rows=rows,
+        planned={name: len(fillers) for name, fillers in planned.items()},
+        facts=facts,
+        texts={sheet.name: str(filler.fill(sheet.text)) for sheet in template.sheets if sheet.text},
+    )
+
+
+def _file_part(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z0-9\-]+", text) else slug(text)
+
+
+def _rows(sheet: Sheet, filler: Filler, planned: Sequence[Filler]) -> Iterator[dict[str, Any]]:
+    """Yield the prefilled values of a table's rows: the planned ones, then the others as far as they have any."""
+    for number, row_filler in enumerate(planned, start=1):
+        yield {f.name: _typed(f, row_filler.fill(f.prefill, number)) for f in sheet.fields if f.prefill}
+    patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
+    if any(patterns.values()):
+        for number in range(1, sheet.rows - len(planned) + 1):
+            yield {f.name: _typed(f, filler.fill(pattern, number)) for f, pattern in patterns.items() if pattern}
+
+
+def _planned(origin: RowsFrom, filler: Filler, unit: Mapping[str, Any]) -> Iterator[Filler]:
+    for row in filler.plan.tables.get(origin.table, ()):
+        named, own = row.get(origin.match), unit.get(origin.unit)
+        first = not origin.match or _names_first(named, own)
+        if first or (not origin.first_only and names_unit(named, own)):
+            yield filler.with_row(origin.table, row, first)
+
+
+def names_unit(named: Any, unit: Any) -> bool:
+    """Say whether a plan row's field (one name or several) names the unit."""
+    return any(_names_first(name, unit) for name in (named if isinstance(named, tuple) else (named,)))
+
+
+def _names_first(named: Any, unit: Any) -> bool:
+    first = named[0] if isinstance(named, tuple) and named else named
+    return first is not None and unit is not None and fold(str(first)) == fold(str(unit))
+
+
+def _typed(field: Field, value: Any) -> Any:
+    """Give a prefilled value the type of the field it fills."""
+    if value is None or value == "":
+        return None
+    if field.kind.name == "string" and not isinstance(value, str):
+        return (
+            "; ".join(value) if isinstance(value, tuple) else show_date(value) if hasattr(value, "year") else str(value)
+        )
+    return value

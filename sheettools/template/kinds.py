@@ -1,0 +1,306 @@
+"""Kinds of value: how people write one, how a cell holds it, how Excel guards it, how it is printed.
+
+A kind is an entry of `KINDS`, named with the words of Table Schema. To add one, add an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sheettools.template.findings import Problem, Severity, Words, declare
+from sheettools.template.text import fold, tidy
+
+if TYPE_CHECKING:
+    from sheettools.template.template import Field
+
+Scalar = str | int | float | bool | date | datetime | time | timedelta | None
+
+EXCEL_EPOCH = date(1899, 12, 30)
+# Numbers that can only be the serial of a day of 1955-2119 when they stand alone in a date column.
+DATE_SERIALS = range(20_000, 80_001)
+
+NOT_A_DATE = declare(
+    "C101", Severity.ERROR,
+    why=("“{value}” không phải là một ngày.", "“{value}” is not a date."),
+    remedy=("Ghi ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year, for example 15/03/2024."),
+)  # fmt: skip
+NO_SUCH_DATE = declare(
+    "C102", Severity.ERROR,
+    why=("Lịch không có ngày “{value}”.", "There is no day “{value}” in the calendar."),
+    remedy=("Xem lại ngày và tháng.", "Check the day and the month."),
+    example=("31/04/2024: tháng 4 chỉ có 30 ngày.", "31/04/2024: April has 30 days."),
+)  # fmt: skip
+DATE_WITHOUT_YEAR = declare(
+    "C103", Severity.ERROR,
+    why=("“{value}” chưa có năm.", "“{value}” has no year."),
+    remedy=("Ghi đủ ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year in full, for example 15/03/2024."),
+)  # fmt: skip
+NOT_A_NUMBER = declare(
+    "C104", Severity.ERROR,
+    why=("“{value}” không phải là một số.", "“{value}” is not a number."),
+    remedy=("Chỉ ghi chữ số, ví dụ 12.", "Write digits only, for example 12."),
+)  # fmt: skip
+NOT_WHOLE = declare(
+    "C105", Severity.ERROR,
+    why=("“{value}” không phải là số nguyên.", "“{value}” is not a whole number."),
+    remedy=("Ghi số nguyên, ví dụ 12.", "Write a whole number, for example 12."),
+)  # fmt: skip
+NOT_A_TIME = declare(
+    "C106", Severity.ERROR,
+    why=("“{value}” không phải là giờ.", "“{value}” is not a time of day."),
+    remedy=("Ghi giờ:phút, ví dụ 07:30.", "Write hours:minutes, for example 07:30."),
+)  # fmt: skip
+NOT_YES_NO = declare(
+    "C107", Severity.ERROR,
+    why=("“{value}” không rõ là Có hay Không.", "“{value}” is neither yes nor no."),
+    remedy=("Chọn Có hoặc Không.", "Choose Có (yes) or Không (no)."),
+)  # fmt: skip
+READ_AS = declare(
+    "C001", Severity.REPAIR,
+    why=("Đã hiểu “{value}” là “{after}”.", "Read “{value}” as “{after}”."),
+    remedy=(
+        "Không phải làm gì nếu hiểu như vậy là đúng; nếu sai, sửa lại ô.",
+        "Nothing to do if that is right; otherwise correct the cell.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a cell was read as; exactly one of a value or a problem, `repaired` when it was written otherwise."""
+
+    value: Any = None
+    problem: Problem | None = None
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of value."""
+
+    name: str
+    words: Words
+    """What it is, in a sentence part: “ngày, ví dụ 15/03/2024”."""
+    number_format: str
+    dtype: str
+    """pandas dtype of a column of it."""
+    parse: Callable[[Scalar, Field], Parsed]
+    show: Callable[[Any], str]
+    guard: Callable[[Field], dict[str, Any] | None]
+    """The Excel validation of a cell (xlsxwriter's words), None where Excel need not guard."""
+
+
+def show_date(value: date) -> str:
+    """Write a date as Vietnamese offices do: 15/03/2024."""
+    return f"{value:%d/%m/%Y}"
+
+
+# --------------------------------------------------------------------------- text
+
+
+def _as_text(raw: Scalar) -> str:
+    if isinstance(raw, bool):
+        return "Có" if raw else "Không"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return f"{raw:%d/%m/%Y %H:%M}"
+    if isinstance(raw, date):
+        return show_date(raw)
+    if isinstance(raw, time):
+        return f"{raw:%H:%M}"
+    return str(raw)
+
+
+def parse_text(raw: Scalar, field: Field) -> Parsed:
+    """Read text; a code or phone that Excel made a number gets its leading zeros back."""
+    text = tidy(_as_text(raw))
+    digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", field.pattern)
+    if digits and text.isascii() and text.removesuffix(".0").isdigit():
+        text = text.removesuffix(".0").zfill(int(digits[1]))
+    elif field.format == "phone" and not isinstance(raw, str) and re.fullmatch(r"[1-9]\d{8,9}", text):
+        text = "0" + text
+    return Parsed(text or None, repaired=bool(text) and text != raw)
+
+
+def _guard_text(field: Field) -> dict[str, Any] | None:
+    if not field.max_length:
+        return None
+    return {"validate": "length", "criteria": "<=", "value": field.max_length}
+
+
+# --------------------------------------------------------------------------- numbers
+
+_NUMBER = re.compile(
+    r"(?P<sign>-?)(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?P<fraction>\d+))?(?:\s+(?P<unit>[^\W\d]{1,12}\.?))?"
+)
+
+
+def parse_number(raw: Scalar, field: Field) -> Parsed:
+    """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
+    if isinstance(raw, bool | date | datetime | time | timedelta):
+        return Parsed(problem=NOT_A_NUMBER)
+    if isinstance(raw, int | float):
+        return Parsed(int(raw) if float(raw).is_integer() else float(raw))
+    text = tidy(str(raw))
+    if not text:
+        return Parsed()
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return Parsed(problem=NOT_A_NUMBER)
+    whole = re.sub(r"[. ]", "", match["sign"] + match["whole"])
+    value = float(f"{whole}.{match['fraction']}") if match["fraction"] else int(whole)
+    return Parsed(value, repaired=True)
+
+
+def parse_integer(raw: Scalar, field: Field) -> Parsed:
+    """Read a whole number."""
+    parsed = parse_number(raw, field)
+    if isinstance(parsed.value, float):
+        return Parsed(problem=NOT_WHOLE)
+    return parsed
+
+
+def _guard_range(kind: str) -> Callable[[Field], dict[str, Any] | None]:
+    def guard(field: Field) -> dict[str, Any]:
+        low, high = field.minimum, field.maximum
+        if low is not None and high is not None:
+            return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
+        if high is not None:
+            return {"validate": kind, "criteria": "<=", "value": high}
+        return {"validate": kind, "criteria": ">=", "value": -(10**9) if low is None else low}
+
+    return guard
+
+
+def show_number(value: float) -> str:
+    """Write a number as Vietnamese offices do: 1.234,5."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+# --------------------------------------------------------------------------- dates and times
+
+_DATE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
+_DATE_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})(?:\s*năm\s*(\d{4}))?", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
+_TIME = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?(?:\s*(?:phút|p|:00))?", re.IGNORECASE)
+
+
+def parse_date(raw: Scalar, field: Field) -> Parsed:
+    """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a bare serial."""
+    if isinstance(raw, datetime):
+        return Parsed(raw.date(), repaired=raw.time() != time())
+    if isinstance(raw, date):
+        return Parsed(raw)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in DATE_SERIALS:
+        return Parsed(EXCEL_EPOCH + timedelta(days=int(raw)), repaired=True)
+    if not isinstance(raw, str):
+        return Parsed(problem=NOT_A_DATE)
+    text = tidy(raw)
+    if not text:
+        return Parsed()
+    if iso := _ISO.fullmatch(text):
+        year, month, day = iso.groups()
+    elif match := _DATE.fullmatch(text) or _DATE_WORDS.fullmatch(text):
+        day, month, year = match.groups()
+        if year is None:
+            return Parsed(problem=DATE_WITHOUT_YEAR)
+    else:
+        return Parsed(problem=NOT_A_DATE)
+    try:
+        return Parsed(date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)), repaired=True)
+    except ValueError:
+        return Parsed(problem=NO_SUCH_DATE)
+
+
+def parse_time(raw: Scalar, field: Field) -> Parsed:
+    """Read a time of day: a real one, 7:30, 7h30, 7 giờ 30, 7h."""
+    if isinstance(raw, datetime):
+        return Parsed(raw.time().replace(second=0, microsecond=0), repaired=True)
+    if isinstance(raw, time):
+        return Parsed(raw.replace(microsecond=0))
+    if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
+        return Parsed((datetime.min + raw).time())
+    if isinstance(raw, float) and 0 <= raw < 1:
+        return Parsed((datetime.min + timedelta(seconds=round(raw * 86_400))).time(), repaired=True)
+    match = _TIME.fullmatch(tidy(raw)) if isinstance(raw, str) else None
+    if match is None:
+        return Parsed(problem=NOT_A_TIME)
+    try:
+        return Parsed(time(int(match[1]), int(match[2] or 0)), repaired=True)
+    except ValueError:
+        return Parsed(problem=NOT_A_TIME)
+
+
+def _guard_date(field: Field) -> dict[str, Any]:
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": date(1900, 1, 1),
+        "maximum": date(2100, 12, 31),
+    }
+
+
+def _guard_time(field: Field) -> dict[str, Any]:
+    return {"validate": "time", "criteria": "between", "minimum": time(0, 0), "maximum": time(23, 59)}
+
+
+# --------------------------------------------------------------------------- yes and no
+
+_YES_NO = {"có": True, "x": True, "co": True, "đúng": True, "yes": True, "true": True, "1": True,
+           "không": False, "ko": False, "khong": False, "no": False, "false": False, "0": False}  # fmt: skip
+
+
+def parse_yes_no(raw: Scalar, field: Field) -> Parsed:
+    """Read Có or Không, an x, a tick."""
+    if isinstance(raw, bool):
+        return Parsed(raw)
+    key = fold(_as_text(raw))
+    if not key:
+        return Parsed()
+    if key not in _YES_NO:
+        return Parsed(problem=NOT_YES_NO)
+    return Parsed(_YES_NO[key], repaired=raw not in ("Có", "Không", "x", "X"))
+
+
+def _guard_yes_no(field: Field) -> dict[str, Any]:
+    return {"validate": "list", "source": ["Có", "Không"]}
+
+
+# --------------------------------------------------------------------------- several values in one cell
+
+
+def parse_several(raw: Scalar, field: Field) -> Parsed:
+    """Read several values parted by the field's delimiter; a line break parts them too."""
+    text = tidy(_as_text(raw))
+    parts = tuple(p for part in re.split(rf"[{re.escape(field.delimiter)}\n]", text) if (p := part.strip()))
+    return Parsed(parts or None, repaired=bool(parts) and (field.delimiter + " ").join(parts) != raw)
+
+
+def _no_guard(field: Field) -> None:
+    return None
+
+
+_ENTRIES = (
+    Kind("string", Words("chữ", "text"), "@", "string", parse_text, str, _guard_text),
+    Kind("integer", Words("số nguyên, ví dụ 12", "a whole number, such as 12"), "#,##0", "Int64",
+         parse_integer, show_number, _guard_range("integer")),
+    Kind("number", Words("số, ví dụ 1.234,5", "a number, such as 1.234,5"), "#,##0.##", "Float64",
+         parse_number, show_number, _guard_range("decimal")),
+    Kind("year", Words("năm, ví dụ 2024", "a year, such as 2024"), "0", "Int64",
+         parse_integer, str, _guard_range("integer")),
+    Kind("date", Words("ngày/tháng/năm, ví dụ 15/03/2024", "day/month/year, such as 15/03/2024"), "dd/mm/yyyy",
+         "datetime64[s]", parse_date, show_date, _guard_date),
+    Kind("time", Words("giờ:phút, ví dụ 07:30", "hours:minutes, such as 07:30"), "hh:mm", "object",
+         parse_time, lambda value: f"{value:%H:%M}", _guard_time),
+    Kind("boolean", Words("Có hoặc Không", "Có (yes) or Không (no)"), "@", "boolean",
+         parse_yes_no, lambda value: "Có" if value else "Không", _guard_yes_no),
+    Kind("list", Words("một hoặc nhiều mục, cách nhau bằng dấu ;", "one or more items, parted by ;"), "@", "object",
+         parse_several, "; ".join, _no_guard),
+)  # fmt: skip
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ENTRIES}

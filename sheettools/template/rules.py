@@ -1,0 +1,975 @@
+"""Rules on cells, rows, sheets and the whole workbook.
+
+A rule is one class that holds its keyword in the template, its sentence, its check and the problem it reports.
+To add one, write the class with `@rule`; its annotations say what the template must give. A parameter written
+`"$name"` in a template is taken from the profile; where the profile has no such setting the rule does not apply.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as default
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from sheettools.template.calendar import add_working_days, quarter_of
+from sheettools.template.findings import Problem, Severity, Words, declare
+from sheettools.template.kinds import show_date
+from sheettools.template.text import fold, looks_like_many, mask_hints
+
+if TYPE_CHECKING:
+    from sheettools.template.template import Sheet
+
+FieldName = str
+FieldNames = tuple[str, ...]
+SheetName = str
+FactName = str
+OtherField = str
+Values = tuple[Any, ...]
+Op = str
+
+E, W = Severity.ERROR, Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row (or one form, with `number` 0) as the rules see it.
+
+    `values` are typed; `broken` names the fields whose cell has an error of its own, so that no rule echoes it;
+    a row is `begun` when the sender filled something in that was not prefilled.
+    """
+
+    number: int
+    values: Mapping[str, Any]
+    broken: frozenset[str] = frozenset()
+    begun: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All rows of one workbook by sheet, and the facts it was issued with (period, today, holidays, plan)."""
+
+    rows: Mapping[str, Sequence[Row]]
+    facts: Mapping[str, Any] = default(default_factory=dict)
+
+    def begun(self, sheet: str) -> Iterator[Row]:
+        """Yield the rows of `sheet` that somebody began to fill."""
+        return (row for row in self.rows.get(sheet, ()) if row.begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that is not kept: which row, which field to look at, what to fill the sentences with."""
+
+    row: Row
+    field: str
+    values: Mapping[str, Any] = default(default_factory=dict)
+
+
+# --------------------------------------------------------------------------- conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison of a field: `op` is in, not_in, filled or blank."""
+
+    field: str
+    op: str
+    wanted: tuple[Any, ...] = ()
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Say whether a row passes."""
+        value = values.get(self.field)
+        if self.op in ("filled", "blank"):
+            return (value is not None) == (self.op == "filled")
+        return (value in self.wanted) == (self.op == "in")
+
+    def sentence(self, sheet: Sheet) -> Words:
+        """Say the comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
+        target = sheet.field(self.field)
+        labels = [f"“{target.show(value)}”" for value in self.wanted]
+        vi = {"in": "là", "not_in": "không phải là", "filled": "đã ghi", "blank": "để trống"}[self.op]
+        en = {"in": "is", "not_in": "is not", "filled": "is filled in", "blank": "is empty"}[self.op]
+        return Words(
+            f"“{target.title}” {vi} {' hoặc '.join(labels)}".rstrip(),
+            f"“{target.title}” {en} {' or '.join(labels)}".rstrip(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Comparisons that must all hold; none at all always holds."""
+
+    tests: tuple[Test, ...] = ()
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Say whether a row passes every comparison."""
+        return all(test.holds(values) for test in self.tests)
+
+    @property
+    def fields(self) -> FieldNames:
+        """The fields it reads."""
+        return tuple(test.field for test in self.tests)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        """Say the condition in words, with “khi” before it; empty when it always holds."""
+        if not self.tests:
+            return Words("", "")
+        said = [test.sentence(sheet) for test in self.tests]
+        return Words(" khi " + " và ".join(s.vi for s in said), " when " + " and ".join(s.en for s in said))
+
+
+OtherCondition = Condition
+ALWAYS = Condition()
+
+# --------------------------------------------------------------------------- the rule and its registry
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What all rules share. `because` is the legal or documentary source, printed by explain and docs."""
+
+    keyword: ClassVar[str]
+    problem: ClassVar[Problem]
+
+    def fields(self) -> FieldNames:
+        """Name the fields of its own sheet that it reads; a broken one silences it."""
+        raise NotImplementedError
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        """Yield where it is not kept, on rows that somebody began."""
+        named = frozenset(self.fields())
+        for row in book.begun(sheet.name):
+            if not named & row.broken and (breach := self.check(row, sheet, book)) is not None:
+                yield breach
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        """Check one row."""
+        raise NotImplementedError
+
+    def sentence(self, sheet: Sheet) -> Words:
+        """Say the rule in words, for the guide."""
+        raise NotImplementedError
+
+
+RULES: dict[str, type[Rule]] = {}
+RuleType = TypeVar("RuleType", bound=type[Rule])
+
+
+def rule(keyword: str, problem: Problem) -> Callable[[RuleType], RuleType]:
+    """Register a rule class under its keyword, as a frozen dataclass."""
+
+    def register(cls: RuleType) -> RuleType:
+        cls.keyword, cls.problem = keyword, problem
+        RULES[keyword] = dataclass(frozen=True)(cls)
+        return cls
+
+    return register
+
+
+def _titles(sheet: Sheet, names: Iterable[str], joint: str = ", ") -> str:
+    return joint.join(f"“{sheet.field(name).title}”" for name in names)
+
+
+# --------------------------------------------------------------------------- filled and empty
+
+
+@rule("required_when", declare(
+    "R101", E,
+    why=("Còn thiếu “{title}”{when}.", "“{title}” is missing{when}."),
+    remedy=("Điền “{title}”: {how}.", "Fill in “{title}”: {how}."),
+))  # fmt: skip
+class RequiredWhen(Rule):
+    """A field that must be filled under a condition."""
+
+    field: FieldName
+    when: Condition
+
+    def fields(self) -> FieldNames:
+        return (self.field, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        if row.values.get(self.field) is not None or not self.when.holds(row.values):
+            return None
+        target = sheet.field(self.field)
+        values = {"title": target.title, "when": self.when.sentence(sheet), "how": target.how()}
+        return Breach(row, self.field, values)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        when, title = self.when.sentence(sheet), sheet.field(self.field).title
+        return Words(f"“{title}” phải ghi{when.vi}", f"“{title}” must be filled in{when.en}")
+
+
+@rule("empty_when", declare(
+    "R102", E,
+    why=("“{title}” phải để trống{when}.", "“{title}” must stay empty{when}."),
+    remedy=("Xóa ô này, hoặc xem lại điều kiện.", "Clear this cell, or check the condition."),
+))  # fmt: skip
+class EmptyWhen(Rule):
+    """Fields that must stay empty under a condition."""
+
+    fields_: FieldNames
+    when: Condition
+
+    def fields(self) -> FieldNames:
+        return (*self.fields_, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        if not self.when.holds(row.values):
+            return None
+        filled = next((name for name in self.fields_ if row.values.get(name) is not None), None)
+        if filled is None:
+            return None
+        return Breach(row, filled, {"title": sheet.field(filled).title, "when": self.when.sentence(sheet)})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
+        return Words(f"{titles} phải để trống{when.vi}", f"{titles} must stay empty{when.en}")
+
+
+@rule("not_allowed_when", declare(
+    "R103", E,
+    why=("“{title}” không thể là “{shown}”{when}.", "“{title}” cannot be “{shown}”{when}."),
+    remedy=("Chọn lại một trong hai ô cho khớp nhau.", "Change one of the two cells so that they agree."),
+))  # fmt: skip
+class NotAllowedWhen(Rule):
+    """Values of a list that do not go with a condition."""
+
+    field: FieldName
+    values: Values
+    when: Condition
+
+    def fields(self) -> FieldNames:
+        return (self.field, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        value = row.values.get(self.field)
+        if value not in self.values or not self.when.holds(row.values):
+            return None
+        target = sheet.field(self.field)
+        return Breach(row, self.field, {
+            "title": target.title, "shown": target.show(value), "when": self.when.sentence(sheet),
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        target, when = sheet.field(self.field), self.when.sentence(sheet)
+        labels = [f"“{target.show(value)}”" for value in self.values]
+        return Words(
+            f"“{target.title}” không chọn {' hoặc '.join(labels)}{when.vi}",
+            f"“{target.title}” is not {' or '.join(labels)}{when.en}",
+        )
+
+
+@rule("each_planned", declare(
+    "R104", E,
+    why=("Việc này có trong kế hoạch nhưng chưa ghi “{title}”.", "This was planned, but “{title}” is not filled in."),
+    remedy=("Chọn “{title}”; nếu không thực hiện được, ghi rõ lý do.",
+            "Choose “{title}”; if it did not take place, give the reason."),
+))  # fmt: skip
+class EachPlanned(Rule):
+    """Every row that came prefilled from the plan is reported on."""
+
+    field: FieldName
+    when: Condition = ALWAYS
+
+    def fields(self) -> FieldNames:
+        return (self.field, *self.when.fields)
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        # Rows that nobody began count here, and only here.
+        for row in book.rows.get(sheet.name, ()):
+            known = any(value is not None for value in row.values.values())
+            missing = row.values.get(self.field) is None and self.field not in row.broken
+            if known and missing and self.when.holds(row.values):
+                yield Breach(row, self.field, {"title": sheet.field(self.field).title})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"Mỗi dòng đã in sẵn phải có “{title}”", f"Each prefilled row needs “{title}”")
+
+
+# --------------------------------------------------------------------------- comparisons
+
+OPS: Mapping[str, tuple[Callable[[Any, Any], bool], Words]] = {
+    "<=": (lambda a, b: a <= b, Words("không được lớn hơn (muộn hơn)", "must not be greater (later) than")),
+    "<": (lambda a, b: a < b, Words("phải nhỏ hơn (sớm hơn)", "must be less (earlier) than")),
+    ">=": (lambda a, b: a >= b, Words("không được nhỏ hơn (sớm hơn)", "must not be less (earlier) than")),
+    ">": (lambda a, b: a > b, Words("phải lớn hơn (muộn hơn)", "must be greater (later) than")),
+    "==": (lambda a, b: a == b, Words("phải bằng", "must equal")),
+}
+
+
+@rule("compare", declare(
+    "R105", E,
+    why=("“{left}” ({left_shown}) {words} “{right}” ({right_shown}).",
+         "“{left}” ({left_shown}) {words} “{right}” ({right_shown})."),
+    remedy=("Xem lại hai ô này.", "Check these two cells."),
+))  # fmt: skip
+class Compare(Rule):
+    """Two fields of a row held against each other."""
+
+    field: FieldName
+    op: Op
+    other: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.field, self.other)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        left, right = row.values.get(self.field), row.values.get(self.other)
+        if left is None or right is None or OPS[self.op][0](left, right):
+            return None
+        a, b = sheet.field(self.field), sheet.field(self.other)
+        return Breach(row, self.field, {
+            "left": a.title, "left_shown": a.show(left), "words": OPS[self.op][1],
+            "right": b.title, "right_shown": b.show(right),
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        a, b, words = sheet.field(self.field).title, sheet.field(self.other).title, OPS[self.op][1]
+        return Words(f"“{a}” {words.vi} “{b}”", f"“{a}” {words.en} “{b}”")
+
+
+@rule("sum_of", declare(
+    "R106", E,
+    why=("“{title}” ghi {total}, nhưng cộng các cột thành phần được {sum}.",
+         "“{title}” says {total}, but its parts add up to {sum}."),
+    remedy=("Sửa tổng số hoặc một trong các cột: {parts}.", "Correct the total or one of: {parts}."),
+))  # fmt: skip
+class SumOf(Rule):
+    """A total that equals the sum of its exclusive parts; an empty part counts as nothing."""
+
+    field: FieldName
+    parts: FieldNames
+
+    def fields(self) -> FieldNames:
+        return (self.field, *self.parts)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        total = row.values.get(self.field)
+        added = sum(row.values.get(part) or 0 for part in self.parts)
+        if total is None or total == added:
+            return None
+        return Breach(row, self.field, {
+            "title": sheet.field(self.field).title, "total": total, "sum": added, "parts": _titles(sheet, self.parts),
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(
+            f"“{title}” = {_titles(sheet, self.parts, ' + ')}",
+            f"“{title}” = {_titles(sheet, self.parts, ' + ')}",
+        )
+
+
+@rule("at_most", declare(
+    "R107", E,
+    why=("“{title}” ({part}) lớn hơn “{whole_title}” ({whole}).",
+         "“{title}” ({part}) is more than “{whole_title}” ({whole})."),
+    remedy=("“{title}” là một phần của “{whole_title}”: xem lại hai số.",
+            "“{title}” is a part of “{whole_title}”: check the two numbers."),
+))  # fmt: skip
+class AtMost(Rule):
+    """Parts that are each contained in a whole."""
+
+    parts: FieldNames
+    whole: FieldName
+
+    def fields(self) -> FieldNames:
+        return (*self.parts, self.whole)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        whole = row.values.get(self.whole)
+        if whole is None:
+            return None
+        part = next((p for p in self.parts if (row.values.get(p) or 0) > whole), None)
+        if part is None:
+            return None
+        return Breach(row, part, {
+            "title": sheet.field(part).title, "part": row.values[part],
+            "whole_title": sheet.field(self.whole).title, "whole": whole,
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        whole = sheet.field(self.whole).title
+        parts = _titles(sheet, self.parts)
+        return Words(f"{parts}: mỗi số không lớn hơn “{whole}”", f"{parts}: none is more than “{whole}”")
+
+
+# --------------------------------------------------------------------------- dates
+
+
+@rule("within_period", declare(
+    "R108", E,
+    why=("“{title}” ({shown}) nằm ngoài kỳ báo cáo {start} – {end}.",
+         "“{title}” ({shown}) lies outside the reporting period {start} – {end}."),
+    remedy=("Xem lại ngày, nhất là năm. Việc của kỳ khác thì ghi vào sổ của kỳ đó.",
+            "Check the date, the year above all. What belongs to another period goes into that period's workbook."),
+))  # fmt: skip
+class WithinPeriod(Rule):
+    """A date inside the reporting window that the plan gives."""
+
+    field: FieldName
+    start: FactName
+    end: FactName
+    when: Condition = ALWAYS
+
+    def fields(self) -> FieldNames:
+        return (self.field, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        day, start, end = row.values.get(self.field), book.facts.get(self.start), book.facts.get(self.end)
+        if day is None or start is None or end is None or start <= day <= end or not self.when.holds(row.values):
+            return None
+        return Breach(row, self.field, {
+            "title": sheet.field(self.field).title, "shown": show_date(day),
+            "start": show_date(start), "end": show_date(end),
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"“{title}” nằm trong kỳ báo cáo", f"“{title}” lies in the reporting period")
+
+
+@rule("within_validity", declare(
+    "R121", E,
+    why=("“{title}” ({shown}) nằm ngoài thời gian đơn vị có trong danh sách ({start} – {end}).",
+         "“{title}” ({shown}) lies outside the time that the unit was on the list ({start} – {end})."),
+    remedy=("Xem lại ngày; nếu thôn mới lập, sáp nhập hoặc đổi tên thì hỏi văn phòng nên ghi vào sổ nào.",
+            "Check the date; if the village is new, merged or renamed, ask the office which workbook it belongs to."),
+))  # fmt: skip
+class WithinValidity(WithinPeriod):
+    """A date on which the unit existed; a bound that the plan does not give is open."""
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        bounds = {self.start: date.min, self.end: date.max}
+        facts = {name: book.facts.get(name) or bound for name, bound in bounds.items()}
+        breach = super().check(row, sheet, Book(book.rows, facts))
+        if breach is None:
+            return None
+        ends = {"start": self.start, "end": self.end}
+        shown = {key: show_date(book.facts[name]) if book.facts.get(name) else "…" for key, name in ends.items()}
+        return Breach(row, breach.field, {**breach.values, **shown})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"“{title}” trong thời gian đơn vị có trong danh sách", f"“{title}” while the unit is on the list")
+
+
+@rule("not_in_future", declare(
+    "R109", E,
+    why=("“{title}” ({shown}) là ngày chưa tới.", "“{title}” ({shown}) has not come yet."),
+    remedy=("Ghi ngày đã thực hiện; việc chưa làm thì để trống.",
+            "Write the day it took place; leave it empty if it has not."),
+))  # fmt: skip
+class NotInFuture(Rule):
+    """A date that is not after the day of checking (fact `hom_nay`)."""
+
+    field: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.field,)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        day, today = row.values.get(self.field), book.facts.get("hom_nay")
+        if day is None or today is None or day <= today:
+            return None
+        return Breach(row, self.field, {"title": sheet.field(self.field).title, "shown": show_date(day)})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"“{title}” không phải là ngày chưa tới", f"“{title}” is not a day to come")
+
+
+@rule("in_quarter", declare(
+    "R110", W,
+    why=("“{title}” ({shown}) không thuộc quý {quarter}.", "“{title}” ({shown}) is not in quarter {quarter}."),
+    remedy=("Nếu cuộc đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu không, sửa lại ngày.",
+            "If it was moved to another quarter, choose the status “moved” and give the reason; otherwise correct "
+            "the date."),
+))  # fmt: skip
+class InQuarter(Rule):
+    """A date inside the planned quarter. A date whose swapped day and month would fit is left to `date_swap`."""
+
+    field: FieldName
+    quarter: FieldName
+    unless: Condition | None = None
+
+    def fields(self) -> FieldNames:
+        return (self.field, self.quarter, *(self.unless.fields if self.unless else ()))
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        day, quarter = row.values.get(self.field), row.values.get(self.quarter)
+        if day is None or quarter is None or quarter_of(day) == quarter or _swapped(day, quarter) is not None:
+            return None
+        if self.unless is not None and self.unless.holds(row.values):
+            return None
+        shown = sheet.field(self.quarter).show(quarter)
+        return Breach(row, self.field, {
+            "title": sheet.field(self.field).title, "shown": show_date(day), "quarter": shown,
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        a, b = sheet.field(self.field).title, sheet.field(self.quarter).title
+        return Words(f"“{a}” thuộc “{b}”", f"“{a}” lies in “{b}”")
+
+
+def _swapped(day: date, quarter: str) -> date | None:
+    """Return the date with day and month exchanged if only that one lies in the quarter."""
+    if day.day > 12 or day.day == day.month or quarter_of(day) == quarter:
+        return None
+    swapped = date(day.year, day.day, day.month)
+    return swapped if quarter_of(swapped) == quarter else None
+
+
+@rule("date_swap", declare(
+    "R111", W,
+    why=("“{title}” là {shown}; nếu đảo ngày và tháng ({swapped}) thì đúng quý {quarter}.",
+         "“{title}” is {shown}; with day and month exchanged ({swapped}) it would lie in quarter {quarter}."),
+    remedy=("Máy cài kiểu ngày của Mỹ hay đảo ngày/tháng. Kiểm tra và gõ lại ngày cho đúng.",
+            "Computers set to American dates exchange day and month. Check, and type the date again."),
+))  # fmt: skip
+class DateSwap(Rule):
+    """A date that an American setting seems to have turned round."""
+
+    field: FieldName
+    quarter: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.field, self.quarter)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        day, quarter = row.values.get(self.field), row.values.get(self.quarter)
+        if day is None or quarter is None or (swapped := _swapped(day, quarter)) is None:
+            return None
+        return Breach(row, self.field, {
+            "title": sheet.field(self.field).title, "shown": show_date(day), "swapped": show_date(swapped),
+            "quarter": sheet.field(self.quarter).show(quarter),
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"“{title}” không bị đảo ngày và tháng", f"“{title}” has day and month in order")
+
+
+@rule("days_between", declare(
+    "R112", W,
+    why=("Từ “{start}” ({start_shown}) đến “{end}” ({end_shown}) là {days} ngày; quy định {bound} {limit} ngày.",
+         "From “{start}” ({start_shown}) to “{end}” ({end_shown}) is {days} days; the rule says {bound} {limit}."),
+    remedy=("Nếu ghi nhầm ngày thì sửa lại; nếu đúng thì giữ nguyên, văn phòng sẽ ghi vào báo cáo.",
+            "If a date is mistyped, correct it; if it is right leave it, the office will report it."),
+))  # fmt: skip
+class DaysBetween(Rule):
+    """The days from one date to another, at least `least` or at most `most` of them."""
+
+    start: FieldName
+    end: FieldName
+    least: int = 0
+    most: int = 0
+    when: Condition = ALWAYS
+
+    def fields(self) -> FieldNames:
+        return (self.start, self.end, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        start, end = row.values.get(self.start), row.values.get(self.end)
+        if start is None or end is None or not self.when.holds(row.values):
+            return None
+        days = (end - start).days
+        if not (self.least and days < self.least) and not (self.most and days > self.most):
+            return None
+        return Breach(row, self.end, {
+            "start": sheet.field(self.start).title, "start_shown": show_date(start), "days": days,
+            "end": sheet.field(self.end).title, "end_shown": show_date(end),
+            "bound": self._bound(), "limit": self.least or self.most,
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        a, b = sheet.field(self.start).title, sheet.field(self.end).title
+        bound, limit, when = self._bound(), self.least or self.most, self.when.sentence(sheet)
+        return Words(
+            f"Từ “{a}” đến “{b}” {bound.vi} {limit} ngày{when.vi}",
+            f"From “{a}” to “{b}” {bound.en} {limit} days{when.en}",
+        )
+
+    def _bound(self) -> Words:
+        return Words("ít nhất", "at least") if self.least else Words("nhiều nhất", "at most")
+
+
+@rule("answered_in_time", declare(
+    "R113", W,
+    why=("Hạn trả lời là {deadline} ({days} ngày làm việc từ {start}), {state}.",
+         "The answer was due on {deadline} ({days} working days from {start}), {state}."),
+    remedy=("Trả lời ngay hoặc ghi ngày đã trả lời; nếu ghi nhầm ngày thì sửa lại.",
+            "Answer now or write the day of the answer; if a date is mistyped, correct it."),
+))  # fmt: skip
+class AnsweredInTime(Rule):
+    """An answer within a number of working days; one still missing on the day of checking counts as late."""
+
+    start: FieldName
+    answered: FieldName
+    days: int
+    when: Condition = ALWAYS
+
+    def fields(self) -> FieldNames:
+        return (self.start, self.answered, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        start, answered, today = (
+            row.values.get(self.start),
+            row.values.get(self.answered),
+            book.facts.get("hom_nay"),
+        )
+        if start is None or not self.when.holds(row.values):
+            return None
+        deadline = add_working_days(start, self.days, book.facts.get("ngay_nghi", frozenset()))
+        if answered is not None and answered > deadline:
+            state = Words(f"trả lời ngày {show_date(answered)}", f"it was given on {show_date(answered)}")
+        elif answered is None and today is not None and today > deadline:
+            state = Words("đến nay chưa có ngày trả lời", "no day of an answer is given yet")
+        else:
+            return None
+        return Breach(row, self.answered, {
+            "deadline": show_date(deadline), "days": self.days, "start": show_date(start), "state": state,
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        a, b = sheet.field(self.answered).title, sheet.field(self.start).title
+        return Words(
+            f"“{a}” trong {self.days} ngày làm việc từ “{b}”",
+            f"“{a}” within {self.days} working days of “{b}”",
+        )
+
+
+# --------------------------------------------------------------------------- text
+
+
+@rule("no_personal_data", declare(
+    "R114", W,
+    why=("Trong “{title}” có dãy số giống {kind}: “{found}”.", "“{title}” holds what looks like {kind}: “{found}”."),
+    remedy=("Xóa dãy số này: sổ không thu thập số định danh và số điện thoại của người dân.",
+            "Delete it: the workbook does not collect people's ID or phone numbers."),
+))  # fmt: skip
+class NoPersonalData(Rule):
+    """Free text without ID or phone numbers."""
+
+    fields_: FieldNames
+
+    _KINDS: ClassVar[Mapping[str, Words]] = {
+        "cccd": Words("số căn cước/CMND", "an ID number"),
+        "phone": Words("số điện thoại", "a phone number"),
+    }
+
+    def fields(self) -> FieldNames:
+        return self.fields_
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        for name in self.fields_:
+            text = row.values.get(name)
+            if not isinstance(text, str):
+                continue
+            for kind, start, end in mask_hints(text):
+                title = sheet.field(name).title
+                return Breach(row, name, {"title": title, "kind": self._KINDS[kind], "found": text[start:end]})
+        return None
+
+    def sentence(self, sheet: Sheet) -> Words:
+        titles = _titles(sheet, self.fields_)
+        return Words(f"{titles}: không ghi số căn cước, số điện thoại", f"{titles}: no ID or phone numbers")
+
+
+_ADDRESSED = re.compile(r"\b(?:ông|bà|anh|chị|cô|chú|đồng chí|đ/c)\s+(\w+(?:\s+\w+){0,4})", re.IGNORECASE)
+
+
+def _person(text: str) -> str:
+    """Return what looks like a person's name: two or more capitalised words after a form of address."""
+    for match in _ADDRESSED.finditer(text):
+        words = list(itertools.takewhile(str.istitle, match[1].split()))
+        if len(words) >= 2:
+            return " ".join(words)
+    return ""
+
+
+@rule("no_names", declare(
+    "R120", E,
+    why=("Trong “{title}” có vẻ có tên người: “{found}”.", "“{title}” seems to hold a person's name: “{found}”."),
+    remedy=("Xóa tên và mọi điều cho biết người đó là ai; chỉ ghi “đã hướng dẫn viết đơn tố cáo riêng”.",
+            "Delete the name and whatever tells who it is; write only that a separate letter was advised."),
+))  # fmt: skip
+class NoNames(Rule):
+    """Text that must not say who somebody is, under a condition."""
+
+    fields_: FieldNames
+    when: Condition
+
+    def fields(self) -> FieldNames:
+        return (*self.fields_, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        if not self.when.holds(row.values):
+            return None
+        for name in self.fields_:
+            text = row.values.get(name)
+            if isinstance(text, str) and (found := _person(text)):
+                return Breach(row, name, {"title": sheet.field(name).title, "found": found})
+        return None
+
+    def sentence(self, sheet: Sheet) -> Words:
+        when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
+        return Words(f"{titles}: không ghi tên người{when.vi}", f"{titles}: no names of people{when.en}")
+
+
+@rule("one_matter", declare(
+    "R115", W,
+    why=("“{title}” có vẻ gồm {count} việc khác nhau.", "“{title}” seems to hold {count} different matters."),
+    remedy=("Mỗi việc ghi một dòng riêng: thêm dòng và tách ra.", "One matter a row: add rows and part them."),
+))  # fmt: skip
+class OneMatter(Rule):
+    """One matter a row (Luật Tiếp công dân, Điều 25)."""
+
+    field: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.field,)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        text = row.values.get(self.field)
+        count = looks_like_many(text) if isinstance(text, str) else 1
+        if count < 2:
+            return None
+        return Breach(row, self.field, {"title": sheet.field(self.field).title, "count": count})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"“{title}”: mỗi dòng chỉ ghi một việc", f"“{title}”: one matter a row")
+
+
+# --------------------------------------------------------------------------- rows against rows
+
+
+@rule("unique", declare(
+    "R116", E,
+    why=("{titles} “{shown}” đã có ở dòng {first}.", "{titles} “{shown}” stands in row {first} already."),
+    remedy=("Mỗi dòng phải khác nhau: sửa lại, hoặc xóa dòng ghi trùng.",
+            "Each row must differ: correct it, or delete the row written twice."),
+))  # fmt: skip
+class Unique(Rule):
+    """Fields that together occur once in the sheet."""
+
+    fields_: FieldNames
+
+    def fields(self) -> FieldNames:
+        return self.fields_
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        seen: dict[tuple[Any, ...], int] = {}
+        for row in book.begun(sheet.name):
+            key = tuple(row.values.get(name) for name in self.fields_)
+            if None in key or row.broken & set(self.fields_):
+                continue
+            folded = tuple(fold(part) if isinstance(part, str) else part for part in key)
+            if folded in seen:
+                shown = " – ".join(sheet.field(n).show(v) for n, v in zip(self.fields_, key, strict=True))
+                values = {"titles": _titles(sheet, self.fields_), "shown": shown, "first": seen[folded]}
+                yield Breach(row, self.fields_[0], values)
+            else:
+                seen[folded] = row.number
+
+    def sentence(self, sheet: Sheet) -> Words:
+        titles = _titles(sheet, self.fields_)
+        return Words(f"{titles} không ghi trùng", f"{titles} not twice")
+
+
+@rule("alike", declare(
+    "R117", W,
+    why=("“{title}” giống hệt dòng {first}.", "“{title}” is the same as in row {first}."),
+    remedy=("Nếu cùng một việc thì chỉ để một dòng; nếu khác nhau thì ghi rõ khác ở đâu.",
+            "If it is one matter keep one row; if they differ, say where."),
+))  # fmt: skip
+class Alike(Unique):
+    """Long texts that say the same."""
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        title = sheet.field(self.fields_[0]).title
+        for breach in super().breaches(sheet, book):
+            yield Breach(breach.row, breach.field, {"title": title, "first": breach.values["first"]})
+
+
+@rule("matched", declare(
+    "R118", E,
+    why=("“{shown}” chưa có dòng nào ở trang “{other}”.", "“{shown}” has no row on the sheet “{other}”."),
+    remedy=("Mở trang “{other}” và điền dòng của “{shown}”.",
+            "Open the sheet “{other}” and fill in the row of “{shown}”."),
+))  # fmt: skip
+class Matched(Rule):
+    """A row that must have its counterpart, begun, on another sheet under a condition."""
+
+    field: FieldName
+    sheet: SheetName
+    on: OtherField
+    when: Condition = ALWAYS
+
+    def fields(self) -> FieldNames:
+        return (self.field, *self.when.fields)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        key = row.values.get(self.field)
+        if key is None or not self.when.holds(row.values):
+            return None
+        if any(other.values.get(self.on) == key for other in book.begun(self.sheet)):
+            return None
+        other = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
+        return Breach(row, self.field, {"shown": sheet.field(self.field).show(key), "other": other})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title, when = sheet.field(self.field).title, self.when.sentence(sheet)
+        return Words(
+            f"Mỗi “{title}” có dòng tương ứng ở trang liên quan{when.vi}",
+            f"Each “{title}” has its row on the sheet that goes with it{when.en}",
+        )
+
+
+@rule("counts_agree", declare(
+    "R119", E,
+    why=("“{title}” ghi {said}, nhưng trang “{other}” có {counted} dòng cho “{key}”.",
+         "“{title}” says {said}, but the sheet “{other}” has {counted} rows for “{key}”."),
+    remedy=("Bổ sung danh sách cho đủ hoặc sửa số này; không có danh sách thì để trống cả trang “{other}”.",
+            "Complete the list or correct the number; without a list leave the whole sheet “{other}” empty."),
+))  # fmt: skip
+class CountsAgree(Rule):
+    """A number that equals the rows of another sheet, as soon as that sheet has any for this key."""
+
+    field: FieldName
+    key: FieldName
+    sheet: SheetName
+    on: OtherField
+    where: OtherCondition = ALWAYS
+
+    def fields(self) -> FieldNames:
+        return (self.field, self.key)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        said, key = row.values.get(self.field), row.values.get(self.key)
+        listed = [other for other in book.begun(self.sheet) if other.values.get(self.on) == key]
+        counted = sum(self.where.holds(other.values) for other in listed)
+        if said is None or key is None or not listed or said == counted:
+            return None
+        other = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
+        return Breach(row, self.field, {
+            "title": sheet.field(self.field).title, "said": said, "counted": counted, "other": other, "key": key,
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(
+            f"“{title}” khớp với danh sách (khi có ghi danh sách)",
+            f"“{title}” agrees with the list (when there is one)",
+        )
+
+
+# --------------------------------------------------------------------------- computed fields
+
+
+@dataclass(frozen=True)
+class Compute:
+    """A field that is worked out, never asked for: a locked formula in the workbook, the same sum here."""
+
+    def fields(self) -> FieldNames:
+        """Name the fields it reads."""
+        raise NotImplementedError
+
+    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+        """Work it out from a row's values; None where it cannot be known yet."""
+        raise NotImplementedError
+
+    def formula(self, cell: Callable[[str], str]) -> str:
+        """Give the Excel formula; `cell(field)` is the address of a field in the same row."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class WorkingDaysAfter(Compute):
+    """A day some working days after another."""
+
+    working_days_after: FieldName
+    days: int
+
+    def fields(self) -> FieldNames:
+        return (self.working_days_after,)
+
+    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+        start = values.get(self.working_days_after)
+        return None if start is None else add_working_days(start, self.days, facts.get("ngay_nghi", frozenset()))
+
+    def formula(self, cell: Callable[[str], str]) -> str:
+        start = cell(self.working_days_after)
+        return f'IF(ISNUMBER({start}),WORKDAY({start},{self.days},ngay_nghi),"")'
+
+
+@dataclass(frozen=True)
+class Answered(Compute):
+    """Whether a date came by its deadline: DUNG_HAN, QUA_HAN, or CHUA_TRA_LOI while it is empty."""
+
+    answered: FieldName
+    deadline: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.answered, self.deadline)
+
+    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+        answered, deadline = values.get(self.answered), values.get(self.deadline)
+        if deadline is None:
+            return None
+        return "CHUA_TRA_LOI" if answered is None else "DUNG_HAN" if answered <= deadline else "QUA_HAN"
+
+    def formula(self, cell: Callable[[str], str]) -> str:
+        answered, deadline = cell(self.answered), cell(self.deadline)
+        late = f'IF(ISNUMBER({answered}),IF({answered}<={deadline},"Đúng hạn","Quá hạn"),"Chưa trả lời")'
+        return f'IF(ISNUMBER({deadline}),{late},"")'
+
+
+@dataclass(frozen=True)
+class QuarterOf(Compute):
+    """The quarter (I to IV) of a date."""
+
+    quarter_of: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.quarter_of,)
+
+    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+        day = values.get(self.quarter_of)
+        return None if day is None else quarter_of(day)
+
+    def formula(self, cell: Callable[[str], str]) -> str:
+        day = cell(self.quarter_of)
+        return f'IF(ISNUMBER({day}),CHOOSE(ROUNDUP(MONTH({day})/3,0),"Quý I","Quý II","Quý III","Quý IV"),"")'
+
+
+@dataclass(frozen=True)
+class Total(Compute):
+    """The sum of other fields; empty while all of them are."""
+
+    total_of: FieldNames
+
+    def fields(self) -> FieldNames:
+        return self.total_of
+
+    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+        parts = [value for name in self.total_of if (value := values.get(name)) is not None]
+        return sum(parts) if parts else None
+
+    def formula(self, cell: Callable[[str], str]) -> str:
+        cells = ",".join(cell(name) for name in self.total_of)
+        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+
+
+COMPUTES: Mapping[str, type[Compute]] = {
+    "working_days_after": WorkingDaysAfter,
+    "answered": Answered,
+    "quarter_of": QuarterOf,
+    "total_of": Total,
+}

@@ -1,0 +1,311 @@
+"""The template: what one workbook is. Read from TOML by `load`; everything else is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from sheettools.template.findings import Problem, Severity, Words, declare
+from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
+from sheettools.template.rules import ALWAYS, Compute, Condition, Rule
+from sheettools.template.text import fold, suggest
+
+NOT_IN_LIST = declare(
+    "C108", Severity.ERROR,
+    why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
+    remedy=("Chọn một mục trong danh sách thả xuống{hint}.", "Choose an item of the drop-down list{hint}."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One item of a list: the stored value, the label people choose, other spellings, the group it counts in."""
+
+    value: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryList:
+    """A controlled vocabulary, in its order. A value matches by label, value or alias, after folding."""
+
+    name: str
+    title: str
+    categories: tuple[Category, ...]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Category]:
+        found: dict[str, Category] = {}
+        for category in self.categories:
+            for spelling in (category.label, category.value, *category.aliases):
+                found.setdefault(fold(spelling), category)
+        return found
+
+    def find(self, text: str) -> Category | None:
+        """Return the item that `text` means for certain."""
+        return self._by_key.get(fold(text))
+
+    def get(self, value: str) -> Category:
+        """Return the item with this stored value. Raises KeyError."""
+        for category in self.categories:
+            if category.value == value:
+                return category
+        raise KeyError(value)
+
+    def __contains__(self, value: object) -> bool:
+        return any(c.value == value for c in self.categories)
+
+    def suggest(self, text: str) -> str | None:
+        """Return the label that `text` probably means, only with a clear margin."""
+        near = suggest(text, [s for c in self.categories for s in (c.label, *c.aliases)])
+        found = self.find(near) if near else None
+        return found.label if found else None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table or one line of a form, with the words of Table Schema.
+
+    `prefill` is a pattern filled from the plan; in a table whose rows come from the plan, `prefill_more` fills the
+    rows after those. `prefill_each` names a plan table of which each row gives a line.
+    """
+
+    name: str
+    title: str
+    kind: Kind = KINDS["string"]
+    description: str = ""
+    example: str = ""
+    format: str = ""
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int = 0
+    pattern: str = ""
+    delimiter: str = ";"
+    categories: CategoryList | None = None
+    foreign_key: tuple[str, ...] = ()
+    read_only: bool = False
+    prefill: str = ""
+    prefill_more: str = ""
+    prefill_each: str = ""
+    compute: Compute | None = None
+    personal: bool = False
+    width: float = 0
+
+    @property
+    def locked(self) -> bool:
+        """Whether the sender should not change it: prefilled for reading, or computed."""
+        return self.read_only or self.compute is not None
+
+    def parse(self, raw: Scalar) -> Parsed:
+        """Read a cell. A value of a list comes back as the list's stored value."""
+        parsed = self.kind.parse(raw, self)
+        if self.categories is None or parsed.value is None:
+            return parsed
+        found = self.categories.find(str(parsed.value))
+        if found is None:
+            return Parsed(problem=NOT_IN_LIST)
+        return Parsed(found.value, repaired=raw != found.label)
+
+    def show(self, value: Any) -> str:
+        """Write a value as people do."""
+        if value is None:
+            return ""
+        if self.categories is not None and value in self.categories:
+            return self.categories.get(value).label
+        return self.kind.show(value)
+
+    def how(self) -> Words:
+        """Say in a sentence part how it is filled in."""
+        if self.categories is not None:
+            return Words("chọn một mục trong danh sách", "choose an item of the list")
+        example = f", ví dụ {self.example}" if self.example else ""
+        if self.kind.name == "string":
+            return Words("ghi bằng chữ" + example, "write text" + example.replace("ví dụ", "such as"))
+        return self.kind.words
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """A rule as a template uses it: with its own severity and source, where the template gives them."""
+
+    rule: Rule
+    severity: Severity
+    because: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """The catalogue entry it reports."""
+        return self.rule.problem
+
+
+@dataclass(frozen=True)
+class RowsFrom:
+    """Which rows of the plan a table comes prefilled with: those whose `match` field names the unit.
+
+    `first_only` keeps those that name it first: one unit reports for all that share the row.
+    """
+
+    table: str
+    match: str = ""
+    unit: str = ""
+    first_only: bool = False
+
+
+SheetKind = Literal["guide", "form", "table"]
+Orientation = Literal["portrait", "landscape"]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet.
+
+    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report tick.
+    """
+
+    name: str
+    title: str
+    kind: SheetKind
+    description: str = ""
+    text: str = ""
+    fields: tuple[Field, ...] = ()
+    rules: tuple[RuleUse, ...] = ()
+    rows: int = 0
+    nil: str = ""
+    optional: bool = False
+    read_only: bool = False
+    rows_from: RowsFrom | None = None
+    orientation: Orientation = "landscape"
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    def field(self, name: str) -> Field:
+        """Return the field of this name. Raises KeyError."""
+        return self._by_name[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the report: a count of rows, a sum of a field or a number of distinct values.
+
+    Only rows that pass `where` count. `equals` names the figures it must be the sum of, `at_most` one that it
+    must not exceed.
+    """
+
+    name: str
+    code: str
+    title: str
+    table: str
+    sum: str = ""
+    distinct: str = ""
+    where: Condition = ALWAYS
+    equals: tuple[str, ...] = ()
+    at_most: str = ""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`."""
+
+    name: str
+    title: str
+    by: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A table of what was planned against what was reported, a row a planned row."""
+
+    name: str
+    title: str
+    table: str
+    key: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the annual workbook holds beside the merged tables."""
+
+    title: str = ""
+    figures: tuple[Figure, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    coverages: tuple[Coverage, ...] = ()
+
+    def figure(self, name: str) -> Figure:
+        """Return the figure of this name. Raises KeyError."""
+        for figure in self.figures:
+            if figure.name == name:
+                return figure
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is legal and dated: citations, recipients, settings, periods, holidays, vocabularies."""
+
+    name: str
+    title: str
+    valid_from: str = ""
+    valid_to: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    period: Mapping[str, Any] = field(default_factory=dict)
+    levels: Mapping[str, Any] = field(default_factory=dict)
+    document: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Template:
+    """One workbook, declared.
+
+    `code`, `unit_code`, `line`, `file_name` are patterns filled from the plan: the workbook's code, the code of
+    the unit it goes to, the line printed on every page, and the file's name without ending.
+    """
+
+    name: str
+    version: str
+    title: str
+    sheets: tuple[Sheet, ...]
+    lists: Mapping[str, CategoryList]
+    plan: str = ""
+    unit: str = ""
+    collects: str = ""
+    code: str = ""
+    unit_code: str = ""
+    unit_name: str = ""
+    line: str = ""
+    file_name: str = ""
+    profile_field: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+    profile: str = ""
+    fingerprint: str = ""
+
+    def sheet(self, name: str) -> Sheet:
+        """Return the sheet of this name. Raises KeyError."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)
+
+    @property
+    def tables(self) -> Iterator[Sheet]:
+        """The sheets of kind table, in order."""
+        return (sheet for sheet in self.sheets if sheet.kind == "table")
+
+    @property
+    def filled(self) -> Iterator[Sheet]:
+        """The sheets that hold data: forms and tables, in order."""
+        return (sheet for sheet in self.sheets if sheet.kind != "guide")

@@ -1,0 +1,211 @@
+"""The folder of one year, and the stages of the cycle run in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from sheettools.incoming.identify import identify
+from sheettools.incoming.read import Reading, read_books, read_paragraphs
+from sheettools.incoming.validate import Checked, check_book
+from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.issue import Issued
+from sheettools.template.load import find_template, load_profile, load_template
+
+PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
+TEMPLATES = "bieu-mau"
+
+PLAN_EXISTS = declare(
+    "T024", Severity.ERROR,
+    why=("Thư mục đã có tệp {value}; không ghi đè.",
+         "The folder already holds {value}; it was not overwritten."),
+    remedy=("Sửa tệp đang có, hoặc chọn thư mục khác.",
+            "Edit the file that is there, or choose another folder."),
+)  # fmt: skip
+KEPT = declare(
+    "F205", Severity.WARNING,
+    why=("Tệp {value} đã có và khác bản mới; giữ nguyên, không ghi đè.",
+         "{value} is there already and differs from the new one; it was left as it is."),
+    remedy=("Nếu muốn làm lại, xóa hoặc chuyển tệp cũ đi rồi chạy lại.",
+            "To make it anew, delete or move the old file and run again."),
+)  # fmt: skip
+SUPERSEDED = declare(
+    "F206", Severity.WARNING,
+    why=("Có bản mới hơn của cùng sổ ({value}); bản này không tính.",
+         "There is a newer return of the same workbook ({value}); this one does not count."),
+    remedy=("Không phải làm gì nếu bản mới là bản cuối; nếu không, bỏ bản kia ra khỏi thư mục.",
+            "Nothing to do if the newer one is final; otherwise take the other out of the folder."),
+)  # fmt: skip
+NO_SUCH_PATH = declare(
+    "F207", Severity.ERROR,
+    why=("Không có tệp hay thư mục “{value}”.", "There is no file or folder “{value}”."),
+    remedy=("Xem lại đường dẫn.", "Check the path."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one returned file. `checked` is None where it could not be read or is nobody's."""
+
+    path: Path
+    sha256: str
+    size: int
+    findings: tuple[Finding, ...]
+    checked: Checked | None = None
+    issued: Issued | None = None
+    modified: str = ""
+    superseded_by: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One workbook that `generate` made, found the same, or kept."""
+
+    issued: Issued
+    path: Path
+    state: str
+    findings: tuple[Finding, ...] = ()
+
+
+class Year:
+    """One year's folder."""
+
+    def __init__(self, folder: Path, plan_path: Path | None = None) -> None:
+        self.folder = folder
+        self.plan_path = plan_path or folder / PLAN_FILE
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan, read once. Raises SheettoolsError where it cannot be used."""
+        return load_plan(self.plan_path, self.folder)
+
+    # ----- init
+
+    def start(
+        self, text: Path | None, *, year: int = 0, profile: str = "", template: str = "ke-hoach"
+    ) -> tuple[Finding, ...]:
+        """Make the folder and its plan workbook, drafted from a plan's text where there is one."""
+        if self.plan_path.exists():
+            raise SheettoolsError(Finding(PLAN_EXISTS, value=str(self.plan_path)))
+        source = find_template(template, self.folder)
+        lines = read_paragraphs(text) if text is not None else []
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if template.endswith(".toml"):
+            self._adopt(source)
+        made = load_template(source)
+        if made.profile_field:
+            chosen = load_profile(find_template(profile, self.folder, kind="profiles")) if profile else None
+            _, findings = write_draft(
+                self.plan_path, made, lines, year=year, profile=chosen, source=text.name if text else ""
+            )
+        else:
+            write_empty(self.plan_path, made)
+            findings = ()
+        for name in (OUT, IN):
+            (self.folder / name).mkdir(exist_ok=True)
+        return findings
+
+    def _adopt(self, source: Path) -> None:
+        """Keep an office's own templates with the year, so that every later command finds them."""
+        folder = self.folder / TEMPLATES
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(source.parent.glob("*.toml")):
+            if path.parent != folder:
+                shutil.copyfile(path, folder / path.name)
+
+    # ----- generate
+
+    def generate(self, out: Path | None = None) -> Iterator[Written]:
+        """Write each unit's workbook; one that is there already and differs is kept, never overwritten."""
+        folder = out or self.folder / OUT
+        plan = self.plan
+        folder.mkdir(parents=True, exist_ok=True)
+        for issued in plan.issued:
+            path = folder / f"{issued.file_name}.xlsx"
+            fresh = path.with_name(f".~{path.stem}.moi.xlsx")
+            write_workbook(fresh, plan.collects, issued)
+            try:
+                if not path.exists():
+                    fresh.replace(path)
+                    yield Written(issued, path, "new")
+                elif path.read_bytes() == fresh.read_bytes():
+                    yield Written(issued, path, "same")
+                else:
+                    finding = Finding(KEPT, Location(file=path.name), path.name)
+                    yield Written(issued, path, "kept", (finding,))
+            finally:
+                fresh.unlink(missing_ok=True)
+
+    # ----- validate
+
+    def returns(self, paths: Sequence[Path] = ()) -> list[Path]:
+        """Return the files to read: those named, those in the folders named, or those in `nhan-ve`."""
+        wanted = list(paths) or [self.folder / IN]
+        return [file for path in wanted for file in _files(path)]
+
+    def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
+        """Check returned workbooks; one bad file never hides another."""
+        plan = self.plan
+        issued = {one.code: one for one in plan.issued}
+        outcomes = [_check(reading, plan, issued, today) for reading in read_books(self.returns(paths))]
+        return supersede(outcomes)
+
+
+def _check(reading: Reading, plan: Plan, issued: dict[str, Issued], today: date | None) -> Outcome:
+    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings)
+    if reading.book is None:
+        return outcome
+    found, remarks = identify(reading.book, plan.collects, issued)
+    findings = (*reading.findings, *remarks)
+    if found is None:
+        return replace(outcome, findings=findings)
+    checked = check_book(reading.book, plan.collects, found, today)
+    return replace(
+        outcome,
+        findings=(*findings, *checked.findings),
+        checked=checked,
+        issued=found,
+        modified=reading.book.modified,
+    )
+
+
+def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
+    """Check a plan workbook with the engine that checks returns."""
+    checked, _ = check_plan(path, year_folder)
+    return Outcome(path, checked.sha256, checked.size, checked.findings, checked)
+
+
+def supersede(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Let the newest return of each workbook count: by the document's own time of saving, then by name."""
+    outcomes = list(outcomes)
+    newest: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        if outcome.issued is None:
+            continue
+        other = newest.get(outcome.issued.code)
+        if other is None or (outcome.modified, outcome.path.name) > (other.modified, other.path.name):
+            newest[outcome.issued.code] = outcome
+    return [_superseded(outcome, newest) for outcome in outcomes]
+
+
+def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
+    best = newest.get(outcome.issued.code) if outcome.issued else None
+    if best is None or best is outcome:
+        return outcome
+    remark = Finding(SUPERSEDED, Location(file=outcome.path.name), best.path.name)
+    return replace(outcome, superseded_by=best.path.name, findings=(remark, *outcome.findings))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        # Lock files of Excel and drafts of our own are listed by nobody as returns.
+        return sorted(p for p in path.iterdir() if not p.is_dir() and not p.name.startswith((".", "~$")))
+    if not path.exists() and not path.is_symlink():
+        raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
+    return [path]

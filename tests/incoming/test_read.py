@@ -1,0 +1,460 @@
+"""The door: files to raw cells, whatever the file is."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time as clock
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sheettools.incoming import cage, read
+from sheettools.template.findings import Severity, SheettoolsError
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PKG = "http://schemas.openxmlformats.org/package/2006"
+CT = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+
+
+def book_bytes(cells: dict[tuple[int, int], object], sheet: str = "Dữ liệu") -> bytes:
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd/mm/yyyy"}
+    with xlsxwriter.Workbook(out, options) as book:
+        worksheet = book.add_worksheet(sheet)
+        for (row, column), value in cells.items():
+            worksheet.write(row - 1, column - 1, value)
+    return out.getvalue()
+
+
+def raw_bytes(rows: str, extra: dict[str, str | bytes] | None = None) -> bytes:
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PKG}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{CT}sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{CT}worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PKG}/relationships"><Relationship Id="rId1" '
+        f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>'
+        '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PKG}/relationships">'
+        f'<Relationship Id="rId1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/>'
+        f"<sheetData>{rows}</sheetData></worksheet>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, body in (parts | (extra or {})).items():
+            z.writestr(name, body)
+    return out.getvalue()
+
+
+def place(folder: Path, data: bytes, name: str = "thon.xlsx") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def found(reading: read.Reading) -> set[tuple[str, str]]:
+    return {(f.code, f.location.cell) for f in reading.findings}
+
+
+def values(reading: read.Reading, sheet: int = 0) -> dict[str, object]:
+    assert reading.book is not None, reading.findings
+    return {cell.address: cell.value for cell in reading.book.sheets[sheet].cells.values()}
+
+
+# ------------------------------------------------------------------ what is read
+
+SIMPLE = {(1, 1): "Mã", (3, 2): 12, (3, 3): 1.5, (9, 5): "00123"}
+
+
+def test_reads_a_workbook_and_leaves_it_as_it_was(tmp_path):
+    path = place(tmp_path, book_bytes(SIMPLE))
+    before = (path.read_bytes(), path.stat().st_mtime_ns)
+    reading = read.read_book(path)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    assert values(reading) == {"A1": "Mã", "B3": 12, "C3": 1.5, "E9": "00123"}
+    book = reading.book
+    assert book is not None
+    assert (book.file, book.size, len(book.sha256)) == ("thon.xlsx", len(before[0]), 64)
+    assert (reading.sha256, reading.size) == (book.sha256, book.size)
+    (sheet,) = book.sheets
+    assert (sheet.name, sheet.visible, sheet.rows_seen) == ("Dữ liệu", True, frozenset({1, 3, 9}))
+    assert reading.findings == ()
+    assert book.modified
+
+
+TYPES = {
+    (1, 1): ("chữ", "chữ"),
+    (2, 1): (7, 7),
+    (3, 1): (7.25, 7.25),
+    (4, 1): (True, True),
+    (5, 1): (date(2024, 3, 15), date(2024, 3, 15)),
+    (6, 1): (datetime(2024, 3, 15, 13, 30), datetime(2024, 3, 15, 13, 30)),
+    (7, 1): (time(13, 12), time(13, 12)),
+    (8, 1): (datetime(2024, 3, 15), date(2024, 3, 15)),
+    (9, 1): ("  ", "  "),
+    (10, 1): (2**60, float(2**60)),
+}
+
+
+@pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
+def test_both_readers_give_the_same_types(reader):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy"}) as book:
+        worksheet = book.add_worksheet()
+        for (row, column), (value, _) in TYPES.items():
+            worksheet.write(row - 1, column - 1, value)
+        worksheet.write(10, 0, 1.5, book.add_format({"num_format": "[h]:mm"}))
+    reply = cage.answer(reader, out.getvalue())
+    got = {(row, column): read._untagged(value) for row, column, value, *_ in reply["sheets"][0]["cells"]}
+    expected = {key: value for key, (_, value) in TYPES.items()} | {(11, 1): timedelta(hours=36)}
+    assert got == expected
+    assert {key: type(value) for key, value in got.items()} == {k: type(v) for k, v in expected.items()}
+    assert reply["sheets"][0]["rows"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
+
+
+CELLS = st.dictionaries(
+    st.tuples(st.integers(1, 3000), st.integers(1, 300)),
+    st.one_of(
+        st.integers(-(10**12), 10**12),
+        st.integers(-(10**12), 10**12).filter(lambda n: n % 1000).map(lambda n: n / 1000),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=20),
+        st.booleans(),
+        st.dates(date(1950, 1, 1), date(2100, 1, 1)),
+    ),
+    max_size=12,
+)
+
+
+def with_openpyxl(cells: dict[tuple[int, int], object]) -> bytes:
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    for (row, column), value in cells.items():
+        cell = book.active.cell(row, column, value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("write", [book_bytes, with_openpyxl])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=CELLS)
+def test_what_is_written_is_read_at_its_own_address(write, cells, tmp_path):
+    plain = {key: value for key, value in cells.items() if not (isinstance(value, str) and "_x" in value)}
+    reading = read.read_book(place(tmp_path, write(plain)))
+    assert reading.book is not None, reading.findings
+    sheet = reading.book.sheets[0]
+    assert {key: cell.value for key, cell in sheet.cells.items()} == plain
+    assert sheet.rows_seen == {
+        row for (row, _), value in plain.items() if not (isinstance(value, str) and not value.strip())
+    }
+
+
+def test_errors_and_formulas_are_kept(tmp_path):
+    rows = (
+        '<row r="2"><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C2"><f>A1</f></c></row>'
+        '<row r="4"><c r="A4" t="e"><v>#REF!</v></c></row>'
+    )
+    reading = read.read_book(place(tmp_path, raw_bytes(rows)))
+    assert reading.book is not None
+    sheet = reading.book.sheets[0]
+    assert {c.address: (c.value, c.formula, c.error) for c in sheet.cells.values()} == {
+        "B2": (None, True, "#DIV/0!"),
+        "C2": (None, True, ""),
+        "A4": (None, False, "#REF!"),
+    }
+    assert sheet.rows_seen == {2, 4}
+
+
+def test_a_wrong_dimension_loses_no_row(tmp_path):
+    rows = "".join(f'<row r="{r}"><c r="A{r}"><v>{r}</v></c></row>' for r in range(1, 1001))
+    path = place(tmp_path, raw_bytes(rows))
+    assert len(values(read.read_book(path))) == 1000
+    assert len(cage.answer("openpyxl", path.read_bytes())["sheets"][0]["rows"]) == 1000
+
+
+def test_strict_open_xml_is_read(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book_bytes(SIMPLE))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            body = old.read(name).replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+            new.writestr(name, body.replace(REL.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"))
+    assert values(read.read_book(place(tmp_path, out.getvalue())))["E9"] == "00123"
+
+
+def test_a_comment_inside_a_number_changes_nothing(tmp_path):
+    data = raw_bytes('<row r="1"><c r="A1"><v>12<!-- -->34</v></c></row>')
+    assert values(read.read_book(place(tmp_path, data))) == {"A1": 1234}
+
+
+def test_a_value_that_is_not_what_it_is_declared_as_is_shown_as_text(tmp_path):
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><v>chữ</v></c></row>'
+    reading = read.read_book(place(tmp_path, raw_bytes(rows)))
+    assert values(reading) == {"A1": 1, "B1": "chữ"}
+    assert found(reading) == {("F137", "B1")}
+
+
+def test_names_of_another_kind_are_read_by_content(tmp_path):
+    reading = read.read_book(place(tmp_path, book_bytes(SIMPLE), "thon.xls"))
+    assert reading.book is not None
+    assert found(reading) == {("F132", "")}
+
+
+def test_macros_are_disclosed(tmp_path):
+    reading = read.read_book(place(tmp_path, raw_bytes("", {"xl/vbaProject.bin": "x"}), "thon.xlsm"))
+    assert reading.book is not None
+    assert found(reading) == {("F131", "")}
+
+
+# ------------------------------------------------------------------ what is not
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+KINDS = {
+    "empty.xlsx": (b"", "F104"),
+    "~$thon.xlsx": (bytes(165), "F105"),
+    "._thon.xlsx": (b"\0\x05\x16\x07" + bytes(50), "F105"),
+    "password.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "F106"),
+    "old.xls": (OLE + "Workbook".encode("utf-16-le"), "F107"),
+    "old.doc": (OLE + "WordDocument".encode("utf-16-le"), "F108"),
+    "page.xls": ("<html><table><tr><td>Mã</td></tr></table></html>".encode(), "F107"),
+    "comma.xlsx": ("\ufeffMã,Tên\n1,An\n".encode(), "F107"),
+    "unicode.xls": ("Mã\tTên\n".encode("utf-16"), "F107"),
+    "scan.xlsx": (b"%PDF-1.4\n", "F108"),
+    "photo.xlsx": (b"\xff\xd8\xff\xe0" + bytes(20), "F108"),
+    "photo.heic": (b"\0\0\0\x18ftypheic" + bytes(20), "F108"),
+    "film.mp4": (b"\0\0\0\x18ftypisom" + bytes(20), "F108"),
+    "pack.rar": (b"Rar!\x1a\x07\x01\0", "F109"),
+    "zeros.xlsx": (bytes(20_000), "F110"),
+    "cut.xlsx": (book_bytes(SIMPLE)[:3000], "F111"),
+    "xml.xlsx": (raw_bytes("<row>"), "F112"),
+    "no_sheet.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": "<other/>"}), "F113"),
+    "climbs.xlsx": (raw_bytes("", {"../evil": "x"}), "F114"),
+    "bomb.xlsx": (raw_bytes("", {"xl/a.bin": " " * (40 << 20)}), "F115"),
+    "dtd.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "F116"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_of_another_kind_is_a_finding(name, tmp_path):
+    data, code = KINDS[name]
+    path = place(tmp_path, data, name)
+    reading = read.read_book(path)
+    assert reading.book is None
+    assert found(reading) == {(code, "")}
+    assert [f.location.file for f in reading.findings] == [name]
+    assert path.read_bytes() == data
+
+
+ROWS = {
+    "address": ('<row r="1"><c r="XFE1"><v>1</v></c></row>', ("F117", "")),
+    "twice": ('<row r="2"/><row r="2"><c r="A2"><v>1</v></c></row>', ("F118", "A2")),
+    "far": ('<row r="1"/><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', ("F119", "XFD1048576")),
+    "gone": ('<row r="1"><c r="A1" t="s"><v>5</v></c></row>', ("F121", "A1")),
+    "no reader": ('<row r="1"><c r="A1" t="s"><v>abc</v></c></row>', ("F124", "A1")),
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_a_trap_in_a_sheet_is_a_finding_at_its_place(case, tmp_path):
+    rows, expected = ROWS[case]
+    assert found(read.read_book(place(tmp_path, raw_bytes(rows)))) == {expected}
+
+
+def test_a_number_format_that_hangs_a_reader_is_refused(tmp_path):
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="{"[" * 500_000}"/>'
+        "</numFmts></styleSheet>"
+    )
+    rels = (
+        f'<Relationships xmlns="{PKG}/relationships">'
+        f'<Relationship Id="rId1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{REL}/styles" Target="styles.xml"/></Relationships>'
+    )
+    data = raw_bytes("", {"xl/styles.xml": styles, "xl/_rels/workbook.xml.rels": rels})
+    assert found(read.read_book(place(tmp_path, data))) == {("F120", "")}
+
+
+def test_too_large_is_refused_unread(tmp_path):
+    path = tmp_path / "big.xlsx"
+    with path.open("wb") as stream:
+        stream.truncate(read.MAX_SIZE + 1)
+    assert found(read.read_book(path)) == {("F103", "")}
+
+
+def test_readers_that_disagree_hold_the_file(tmp_path):
+    # calamine fails on UTF-16, and openpyxl drops rows that are out of order: nobody has read row 1.
+    body = (
+        f'<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="{MAIN}"><sheetData>'
+        '<row r="3"><c r="A3"><v>3</v></c></row>'
+        '<row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    parts = {"xl/worksheets/sheet1.xml": body.encode("utf-16")}
+    reading = read.read_book(place(tmp_path, raw_bytes("", parts)))
+    assert reading.book is None
+    assert found(reading) == {("F122", "A1")}
+
+
+def test_a_difference_is_named_by_its_first_cell():
+    finding = read._refusal({"differs": {"sheet": "S", "cell": "A3"}})
+    assert (finding.code, finding.location.sheet, finding.location.cell) == ("F122", "S", "A3")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_pipes_links_and_folders_are_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "link.xlsx").symlink_to("/dev/zero")
+    (tmp_path / "folder.xlsx").mkdir()
+    for name, code in (("pipe", "F102"), ("link", "F102"), ("folder", "F102"), ("absent", "F101")):
+        assert found(read.read_book(tmp_path / f"{name}.xlsx")) == {(code, "")}
+
+
+def test_every_finding_speaks_both_languages(tmp_path):
+    for name, (data, _) in KINDS.items():
+        for finding in read.read_book(place(tmp_path, data, name)).findings:
+            assert finding.severity is Severity.ERROR
+            for language in ("vi", "en"):
+                text = finding.message(language) + finding.remedy(language)
+                assert "{" not in text
+                assert "invalid" not in text.lower()
+
+
+# ------------------------------------------------------------------ the cage
+
+
+def test_one_bad_file_never_hides_another(tmp_path):
+    good = book_bytes(SIMPLE)
+    paths = []
+    for number, (name, (data, _)) in enumerate(KINDS.items()):
+        paths += [place(tmp_path, data, name), place(tmp_path, good, f"good{number}.xlsx")]
+    readings = list(read.read_books(paths))
+    assert [r.path for r in readings] == paths
+    assert [r.book is not None for r in readings] == [False, True] * len(KINDS)
+
+
+def test_a_process_that_dies_is_replaced(tmp_path):
+    with read._Cage() as guarded:
+        first = guarded._running()
+        first.kill()
+        first.wait()
+        reading = read._read(place(tmp_path, book_bytes(SIMPLE)), guarded)
+        assert reading.book is not None
+        assert guarded._running().pid != first.pid
+
+
+def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
+    # Without the bounding box calamine sets memory aside for every cell up to the far corner, and aborts.
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "weak"))
+    weak = tmp_path / "weak"
+    weak.mkdir()
+    (weak / "sitecustomize.py").write_text("import sheettools.incoming.look_sheet as s\ns.MAX_BOX = 1 << 60\n", "utf-8")
+    far = raw_bytes('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>')
+    paths = [
+        place(tmp_path, book_bytes(SIMPLE), "1.xlsx"),
+        place(tmp_path, far, "2.xlsx"),
+        place(tmp_path, book_bytes(SIMPLE), "3.xlsx"),
+    ]
+    with read._Cage() as guarded:
+        assert guarded.ask("calamine", far, clock.monotonic() + 20) == {"failed": "died"}
+    readings = list(read.read_books(paths))
+    assert readings[0].book is not None
+    assert readings[2].book is not None
+    # Either the second reader saves the file or it is refused; it is never half read.
+    if readings[1].book is not None:
+        assert values(readings[1]) == {"A1": 1, "XFD1048576": 2}
+
+
+def test_a_reader_that_is_late_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(read, "SECONDS", 0.0)
+    path = place(tmp_path, book_bytes(SIMPLE))
+    assert found(read.read_book(path)) == {("F123", "")}
+    monkeypatch.undo()
+    assert read.read_book(path).book is not None
+
+
+def test_the_process_is_replaced_after_many_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(read, "FILES_PER_WORKER", 2)
+    path = place(tmp_path, book_bytes(SIMPLE))
+    assert all(reading.book for reading in read.read_books([path] * 5))
+
+
+def test_the_process_ends_with_the_batch(tmp_path):
+    path = place(tmp_path, book_bytes(SIMPLE))
+    with read._Cage() as guarded:
+        read._read(path, guarded)
+        process = guarded._running()
+    assert process.poll() is not None
+
+
+def test_the_cage_answers_garbage_with_a_reason():
+    for reader in ("calamine", "openpyxl", "docx"):
+        assert "refused" in cage.answer(reader, b"PK\3\4 garbage")
+
+
+def test_the_cage_keeps_its_answers_apart_from_what_libraries_print():
+    out = subprocess.run(
+        [sys.executable, "-m", "sheettools.incoming.cage"], input=b"", capture_output=True, check=False
+    )
+    assert (out.returncode, out.stdout) == (0, b"")
+
+
+# ------------------------------------------------------------------ plans in words
+
+
+def word_bytes() -> bytes:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("KẾ HOẠCH")
+    table = document.add_table(rows=2, cols=2)
+    for at, text in enumerate(("1", "Thôn A", "2", "Thôn B")):
+        table.cell(at // 2, at % 2).text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    document.add_paragraph("Nơi nhận")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_word_paragraphs_come_in_document_order(tmp_path):
+    texts = read.read_paragraphs(place(tmp_path, word_bytes(), "ke-hoach.docx"))
+    assert texts == ["KẾ HOẠCH", "1", "2", "Thôn A", "Thôn B", "Nơi nhận"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_decoded(encoding, tmp_path):
+    path = place(tmp_path, "KẾ HOẠCH\r\nThôn Hoà".encode(encoding), "ke-hoach.txt")
+    assert read.read_paragraphs(path) == ["KẾ HOẠCH", "Thôn Hoà"]
+
+
+def test_text_of_old_windows_is_decoded(tmp_path):
+    assert read.read_paragraphs(place(tmp_path, "Thôn Đông".encode("cp1258"), "a.txt")) == ["Thôn Đông"]
+
+
+PLANS = {
+    "scan.docx": (b"%PDF-1.4\n", "F125"),
+    "old.doc": (OLE + "WordDocument".encode("utf-16-le"), "F125"),
+    "book.docx": (book_bytes(SIMPLE), "F125"),
+    "empty.docx": (b"", "F104"),
+    "cut.docx": (word_bytes()[:3000], "F111"),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_of_another_kind_is_a_finding(name, tmp_path):
+    data, code = PLANS[name]
+    with pytest.raises(SheettoolsError) as caught:
+        read.read_paragraphs(place(tmp_path, data, name))
+    assert [(f.code, f.location.file) for f in caught.value.findings] == [(code, name)]

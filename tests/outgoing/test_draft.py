@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sheettools.outgoing.draft import Draft, draft_plan
+from sheettools.outgoing.draft_text import (
+    fold,
+    nfc,
+    read_slot,
+    squeeze,
+    tidy,
+    tone_key,
+    villages,
+)
+from sheettools.template.findings import CATALOGUE, Severity
+
+PLANS = Path(__file__).parent / "plans"
+SEED = PLANS / "cam-son-2024"
+
+Key = tuple[str, int, str, Any]
+
+
+def facts(draft: Draft) -> set[Key]:
+    return {(fact.sheet, fact.row, fact.field, fact.value) for fact in draft.facts}
+
+
+def problems(draft: Draft) -> list[tuple[str, int]]:
+    return [(finding.code, finding.location.line) for finding in draft.findings]
+
+
+def lines_of(folder: Path) -> list[str]:
+    return (folder / "plan.txt").read_text(encoding="utf-8").split("\n")
+
+
+def expected(folder: Path) -> tuple[dict[str, Any], set[Key]]:
+    """Return the expectation, and its facts: a table for the form, an array of tables for each sheet."""
+    said = tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))
+    found = {("chung", 0, name, value) for name, value in said["chung"].items()}
+    for sheet, rows in said.items():
+        if isinstance(rows, list) and sheet != "findings":
+            for at, row in enumerate(rows, start=1):
+                found |= {(sheet, at, name, value) for name, value in row.items()}
+    return said, found
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in PLANS.iterdir()))
+def test_says_what_a_reader_finds_in_the_plan(name: str) -> None:
+    said, wanted = expected(PLANS / name)
+    lines = lines_of(PLANS / name)
+    if said.get("decomposed"):
+        lines = [unicodedata.normalize("NFD", line) for line in lines]
+    draft = draft_plan(lines, "plan.txt")
+    assert facts(draft) - wanted == set()
+    assert wanted - facts(draft) == set()
+    assert problems(draft) == [tuple(pair) for pair in said["findings"]]
+    assert {finding.location.file for finding in draft.findings} <= {"plan.txt"}
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in PLANS.iterdir()))
+def test_quotes_stand_in_the_plan(name: str) -> None:
+    lines = lines_of(PLANS / name)
+    # Page numbers and the second column of a tail stand between words of a sentence; quotes leave them out.
+    whole = " ".join(squeeze(nfc(line)) for line in lines if not line.strip().isdecimal())
+    whole = squeeze(whole)
+    for fact in draft_plan(lines).facts:
+        if fact.sheet != "noi_nhan":
+            assert fact.quote in whole
+        else:
+            assert all(word in whole for word in fact.quote.split())
+        if isinstance(fact.value, str):
+            assert fact.value == unicodedata.normalize("NFC", squeeze(fact.value))
+
+
+def rewrap(words: Sequence[str], widths: Sequence[int]) -> list[str]:
+    lines, at = [""], 0
+    for word in words:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > widths[at % len(widths)]:
+            lines.append("")
+            at += 1
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+STARTS = re.compile(r"[IVX]+- |\d- |[-*+] |---|KẾ HOẠCH|Tiếp xúc, đối thoại với|Thực hiện Quy|Giao |Nơi nhận|T/M|PHÓ")
+
+
+def paragraphs_as_seen() -> list[str]:
+    """Return the seed's paragraphs, told apart by how each begins and not by the code under test."""
+    found: list[str] = []
+    for line in filter(None, map(squeeze, lines_of(SEED))):
+        if STARTS.match(line):
+            found.append(line)
+        else:
+            found[-1] += f" {line}"
+    return found
+
+
+SEED_PARAGRAPHS = paragraphs_as_seen()
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    widths=st.lists(st.integers(40, 130), min_size=1, max_size=1),
+    blanks=st.lists(st.integers(0, 2), min_size=1, max_size=7),
+    form=st.sampled_from(["NFC", "NFD"]),
+)
+def test_facts_do_not_depend_on_how_lines_are_broken(widths: list[int], blanks: list[int], form: Any) -> None:
+    lines: list[str] = []
+    for text in SEED_PARAGRAPHS:
+        for at, line in enumerate(rewrap(text.split(), widths)):
+            lines += [unicodedata.normalize(form, line), *[""] * blanks[(at + len(lines)) % len(blanks)]]
+    draft = draft_plan(lines)
+    assert facts(draft) == expected(SEED)[1]
+    assert problems(draft) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(widths=st.lists(st.integers(40, 130), min_size=2, max_size=9))
+def test_ragged_lines_are_joined_too(widths: list[int]) -> None:
+    lines = [line for text in SEED_PARAGRAPHS for line in rewrap(text.split(), widths)]
+    assert facts(draft_plan(lines)) == expected(SEED)[1]
+
+
+def test_whole_paragraphs_give_the_same_as_broken_lines() -> None:
+    assert facts(draft_plan(SEED_PARAGRAPHS)) == expected(SEED)[1]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_any_text_is_read_without_an_error(lines: list[str]) -> None:
+    assert draft_plan(lines) == draft_plan(lines)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(SEED_PARAGRAPHS), max_size=25))
+def test_any_order_of_paragraphs_is_read_without_an_error(lines: list[str]) -> None:
+    draft_plan(lines)
+
+
+def test_an_empty_text_says_nothing() -> None:
+    assert facts(draft_plan([])) == set()
+    assert problems(draft_plan([])) == [("T311", 0)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["I. THỜI GIAN", "Tại nơi ấy"],
+        ["I. THỜI GIAN", "- Quý III"],
+        ["I. THỜI GIAN", "- Quý III", "- Quý IV: thôn Mẫu"],
+        ["I. THỜI GIAN", "- Quý IV: Đồng Cần"],
+        ["I. TỔ CHỨC THỰC HIỆN", "1. Văn phòng Đảng ủy:"],
+        ["I. TỔ CHỨC THỰC HIỆN", "1. Tuyên truyền sâu rộng."],
+        ["I. TỔ CHỨC THỰC HIỆN", "Nếu vướng mắc thì báo cáo."],
+        ["I. KINH PHÍ: do ngân sách bảo đảm"],
+    ],
+)
+def test_nothing_is_lost_in_silence(body: list[str]) -> None:
+    draft = draft_plan(["KẾ HOẠCH", "đối thoại năm 2024", "---", *body])
+    assert {finding.location.line for finding in draft.findings} - {0} == {4 if len(body) == 1 else 5}
+
+
+def test_every_problem_is_a_question() -> None:
+    codes = [code for code in CATALOGUE if code.startswith("T3")]
+    assert {CATALOGUE[code].severity for code in codes} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("thôn Hồng và thôn Mai", ["Hồng", "Mai"]),
+        ("các thôn A, B và C", ["A", "B", "C"]),
+        ("thôn A, bản B", ["A", "B"]),
+        ("Tổ dân phố số 3, 4 và 5", ["3", "4", "5"]),
+        ("liên thôn Đồi Chè - Bãi Đá", ["Đồi Chè", "Bãi Đá"]),
+        ("thôn Cấm, Tại Nhà văn hóa", ["Cấm"]),
+        ("thôn Cấm, Nhà văn hóa thôn", ["Cấm"]),
+        ("Ban Thường vụ, văn bản, bàn Dân vận", []),
+        ("BẢN NÀ MẪU", ["NÀ MẪU"]),
+        ("khu 5, khối 2, Khối Dân vận", ["5", "2"]),
+    ],
+)
+def test_villages_by_name(text: str, names: list[str]) -> None:
+    assert [village.name for village in villages(text)] == names
+
+
+def test_tone_tells_villages_apart_but_its_place_does_not() -> None:
+    assert len({tone_key(name) for name in ("Hoa", "Họa", "Hòa", "Hoa ")}) == 3
+    assert tone_key("Hoà Mẫu") == tone_key("hòa mẫu")
+    assert tone_key("03") == tone_key("3")
+
+
+@pytest.mark.parametrize(
+    ("text", "quarter"),
+    [
+        ("Quý II: thôn A", "II"),
+        ("Quý 2 năm 2024 thôn A", "II"),
+        ("Qúy Ⅱ/2024 thôn A", "II"),
+        ("Q2 thôn A", "II"),
+        ("thôn A quý hai", "II"),
+        ("Quý IV-2024 thôn A", "IV"),
+        ("QUÝ 03/2024 thôn A", "III"),
+    ],
+)
+def test_quarters_however_written(text: str, quarter: str) -> None:
+    slot = read_slot(text, 2024)
+    assert (slot.quarters, slot.rest) == ([quarter], "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 15/3/2024",
+        "ngày 15 tháng 3 năm 2024",
+        "sáng 15/3",
+        "chiều ngày 15/3",
+        "15.03.2024",
+        "15-3-24",
+        "07 giờ 30 phút, ngày 15 tháng 3",
+    ],
+)
+def test_days_however_written(text: str) -> None:
+    slot = read_slot(f"thôn A: {text}, tại nhà văn hóa", 2024)
+    assert [str(day) for day in slot.days] == ["2024-03-15"]
+    assert (slot.place, slot.rest, slot.vague) == ("Nhà văn hóa", "", "")
+
+
+@pytest.mark.parametrize("text", ["tuần 2 tháng 3", "cuối tháng 3", "từ ngày 10 đến ngày 15/3/2024", "15-16/3/2024"])
+def test_no_day_is_guessed(text: str) -> None:
+    slot = read_slot(f"{text} thôn A", 2024)
+    assert (slot.days, slot.months, bool(slot.vague)) == ([], [3], True)
+
+
+def test_small_text_functions() -> None:
+    assert fold("Đảng Ủy – ½ Ⅱ") == "dang uy - ½ ⅱ"
+    assert tidy(" Huyện uỷ ( báo cáo) ; ") == "Huyện ủy (báo cáo)"
+    assert tidy("kinh tế- xã hội, chính trị - xã hội./.") == "kinh tế-xã hội, chính trị - xã hội"

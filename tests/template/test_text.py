@@ -1,0 +1,587 @@
+"""Vietnamese text: keys, order, suggestions, old encodings, hints; several hundred generated cases."""
+
+# ruff: noqa: SIM905 - tables of words are read as tables
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sheettools.template.legacy import detect_legacy, to_tcvn3, to_vni
+from sheettools.template.text import (
+    bare,
+    fold,
+    is_syllable,
+    looks_like_many,
+    mask_hints,
+    nfc,
+    slug,
+    sort_key,
+    suggest,
+    tidy,
+)
+
+SENTENCES = """
+Tiếp xúc, đối thoại với nhân dân
+Đề nghị xã sửa chữa đường liên thôn đã xuống cấp
+Cần đầu tư hệ thống nước sạch cho các hộ dân trong thôn
+Nhà văn hóa thôn xuống cấp, đề nghị hỗ trợ kinh phí sửa chữa
+Đề nghị cấp giấy chứng nhận quyền sử dụng đất cho các hộ
+Việc chi trả tiền bồi thường giải phóng mặt bằng còn chậm
+Kênh mương nội đồng bị sạt lở sau mưa bão
+Điện lưới quốc gia hay mất vào giờ cao điểm
+Học sinh đi học phải qua ngầm tràn rất nguy hiểm khi mưa lũ
+Trạm y tế thiếu thuốc và trang thiết bị
+Đề nghị xem xét hộ nghèo, hộ cận nghèo năm 2024
+Thu gom rác thải chưa kịp thời, gây ô nhiễm môi trường
+Giá vải thiều thấp, đề nghị tìm đầu ra cho sản phẩm
+Đề nghị hỗ trợ cây giống, vốn vay ưu đãi cho bà con
+Tình trạng trộm cắp vặt, đánh bạc có chiều hướng tăng
+Đường ranh giới rừng sản xuất giữa hai hộ chưa rõ ràng
+Chế độ cho người có công chưa được giải quyết
+Cán bộ tiếp dân nhiệt tình, trách nhiệm
+Đề nghị mở lớp dạy nghề cho thanh niên
+Sóng điện thoại di động yếu, không có mạng
+Ủy ban nhân dân xã tiếp thu và trả lời tại hội nghị
+Giao công chức địa chính kiểm tra, báo cáo trước ngày 30/4/2024
+Nội dung vượt thẩm quyền, kiến nghị cấp trên xem xét
+Đã giải quyết xong, thông báo cho người dân
+Đang giải quyết, dự kiến hoàn thành trong quý II
+Hội nghị đối thoại tại nhà văn hóa thôn Ao Vường
+Thôn Họa đề nghị xây cầu qua suối
+Bí thư Đảng ủy chủ trì hội nghị
+Chủ tịch Ủy ban nhân dân xã phát biểu kết luận
+Có 45 hộ dân bị ảnh hưởng bởi dự án hồ chứa nước
+Thiếu đất sản xuất cho đồng bào dân tộc thiểu số
+Đề nghị cho biết mức thu quỹ bảo trì đường bộ
+Bảo hiểm y tế cho người dân vùng đặc biệt khó khăn
+Việc sáp nhập thôn cần lấy ý kiến rộng rãi
+Nước thải chăn nuôi chảy ra ruộng lúa
+Đề nghị lắp đèn chiếu sáng đường làng, ngõ xóm
+Khai thác cát, sỏi trái phép trên sông
+Hỗ trợ làm nhà cho hộ nghèo theo chương trình mục tiêu quốc gia
+Tiêm phòng cho đàn lợn, trâu, bò còn chậm
+Cháy rừng tại khoảnh 5, đề nghị trang bị dụng cụ chữa cháy
+Đề nghị làm rõ khoản thu xây dựng nông thôn mới
+Xe quá tải đi qua làm hỏng mặt đường bê tông
+Nhân dân nhất trí với chủ trương của Đảng
+Người cao tuổi chưa nhận được tiền trợ cấp hằng tháng
+Đề nghị đính chính tên trong sổ hộ khẩu
+Thủ tục đăng ký khai sinh, kết hôn còn rườm rà
+Đề nghị miễn giảm thủy lợi phí
+Ông Nguyễn Văn Thuý hỏi về ranh giới đất
+Bà Vi Thị Hường đề nghị khoan giếng
+Hộ ông Hoàng Văn Quỳnh khiếu nại việc thu hồi đất
+Cử tri kiến nghị xử lý dứt điểm vụ lấn chiếm
+Bãi rác tự phát gần trường tiểu học bốc mùi
+Đề nghị tăng phụ cấp cho trưởng thôn
+Tuyên truyền phòng chống ma tuý, mê tín dị đoan
+Sửa chữa trường mầm non điểm lẻ
+Đập tràn bị hư hỏng, nguy cơ vỡ khi mưa to
+Mất vệ sinh an toàn thực phẩm ở chợ phiên
+Chưa có sân chơi, khu vui chơi cho trẻ em
+Nghị quyết đã đề ra nhưng chưa thực hiện được
+Hướng dẫn người dân nộp hồ sơ trực tuyến
+""".strip().splitlines()
+VILLAGES = (
+    "thôn Mới|thôn Ao Vường|thôn Cấm|thôn Họa|thôn Hoà Bình|Ao Vường|Tân Sơn|Cấm Sơn|Hộ Đáp|Sơn Hải|Đồng Cốc|"
+    "Giáp Sơn|thôn Tân Quang|Phì Điền|Đèo Gia|thôn Bắc Hoa|Khuôn Thần|Suối Chạc|Nguyễn Thị Hường|Lục Ngạn|"
+    "thôn Bến Lở|bản Mòng"
+).split("|")
+TEXTS = SENTENCES + VILLAGES
+ENCODERS = {"TCVN3": to_tcvn3, "VNI": to_vni}
+
+
+def unikey_composed(s: str) -> str:
+    """Write as "Unicode tổ hợp": the base letter whole, the tone after it."""
+    out = ""
+    for letter in s:
+        parts = unicodedata.normalize("NFD", letter)
+        tones = "".join(c for c in parts if c in "\u0300\u0301\u0303\u0309\u0323")
+        out += nfc("".join(c for c in parts if c not in tones)) + tones
+    return out
+
+
+# --- tidy ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("  Ao\u00a0 Vường ", "Ao Vường"),
+        ("a\u200bb\ufeffc\u200cd\u200de\u2060f", "abcdef"),
+        ("a  \r\n b\t\tc\r", "a\n b c"),
+        ("dòng 1\u2028dòng 2", "dòng 1\ndòng 2"),
+        ("Tie\u0302\u0301p", "Tiếp"),
+        ("V\u00adêng", "V\u00adêng"),
+        ("\u00ad", "\u00ad"),
+        ("½ ngày – m²", "½ ngày – m²"),
+        ("", ""),
+    ],
+)
+def test_tidy(typed: str, expected: str) -> None:
+    assert tidy(typed) == expected
+
+
+@given(st.text())
+def test_tidy_is_idempotent_and_spares_the_soft_hyphen(s: str) -> None:
+    once = tidy(s)
+    assert tidy(once) == once
+    assert once.count("\u00ad") == s.count("\u00ad")
+
+
+@pytest.mark.parametrize("s", TEXTS)
+def test_a_plain_sentence_is_never_changed(s: str) -> None:
+    assert tidy(s) == s
+    for font in ("", "Times New Roman", ".VnTime", ".VnTimeH", "VNI-Times"):
+        for form in (s, s.upper(), unicodedata.normalize("NFD", s), unikey_composed(s)):
+            assert detect_legacy(form, font) is None
+    assert mask_hints(s) == ()
+    assert looks_like_many(s) == 1
+
+
+# --- fold ---
+
+SAME = """
+hoà hòa|uỷ ủy|thuý thúy|khoẻ khỏe|qúy quý|QÚY Quý|gía giá|gìa già|qủa quả|hòan hoàn|tòan toàn|HOẠ Họa|Ⅳ IV|xoá xóa
+tuỳ tùy|luỹ lũy|hoè hòe|thuỳ thùy|ngòai ngoài|khủyu khuỷu|gíêng giếng|Đảng ĐẢNG|phụ,nữ phụ，nữ|thôn. thôn|a-b a–b
+"""
+
+
+@pytest.mark.parametrize("pair", SAME.strip().replace("\n", "|").split("|"))
+def test_written_otherwise_but_the_same(pair: str) -> None:
+    one, other = pair.split(" ")
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kinh tế - xã hội", "kinh tế–xã hội"),
+        ("Ngày tiếp :", "ngày tiếp"),
+        ("Đất đai , môi trường", "Đất đai, môi trường"),
+        ("Họ tên\n(nếu có)", "họ tên ( nếu có )"),
+    ],
+)
+def test_signs_and_blanks_around_them(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hoa Họa Hòa Hoá Hỏa",
+        "lý lí",
+        "Mới Mói",
+        "già giã gia giá",
+        "Cấm Cẩm Câm",
+        "thôn-1 thôn-2",
+        "đ d",
+        "quý quy quỳ",
+    ],
+)
+def test_different_words_stay_different(words: str) -> None:
+    keys = [fold(w) for w in words.split()]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_key_can_be_read() -> None:
+    assert fold("Hoà  Bình, QÚY Ⅲ.") == "hòa bình,quý iii"
+
+
+@pytest.mark.parametrize("s", TEXTS)
+def test_fold_sees_through_composition_and_case(s: str) -> None:
+    key = fold(s)
+    for form in (unicodedata.normalize("NFD", s), unikey_composed(s), s.upper(), f"\ufeff {s} . "):
+        assert fold(form) == key
+
+
+@pytest.mark.parametrize("s", TEXTS)
+def test_fold_changes_nothing_but_what_it_says(s: str) -> None:
+    """Apart from case, the place of a tone and blanks at signs the key is the text."""
+
+    def loose(text: str) -> list[str]:
+        return sorted(c for c in unicodedata.normalize("NFD", text).casefold() if c != " ")
+
+    assert loose(fold(s)) == loose(s)
+
+
+ODD = st.text(alphabet="aăâeêioôơuưyqgđ hQG-.,\u0300\u0301\u0303\u0309\u0323\u00ad\u0345İßⅣ", max_size=12)
+
+
+@given(st.text() | ODD)
+@settings(max_examples=500)
+def test_keys_are_idempotent(s: str) -> None:
+    for key in (fold, bare):
+        assert key(key(s)) == key(s)
+
+
+@given(st.text() | ODD)
+@settings(max_examples=300)
+def test_fold_is_the_same_for_nfd(s: str) -> None:
+    assert fold(unicodedata.normalize("NFD", s)) == fold(s)
+
+
+def test_bare_loses_every_mark() -> None:
+    assert bare("Đường Hoạ, Ủy") == "duong hoa,uy"
+    assert all(bare(s).isascii() for s in TEXTS)
+
+
+# --- slug ---
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ao Vường", "ao-vuong"),
+        ("Thôn Đồng  Cốc (mới).", "thon-dong-coc-moi"),
+        ("...", "x"),
+        ("", "x"),
+        ("CON", "con-x"),
+        ("Lpt1", "lpt1-x"),
+        ("../../etc", "etc"),
+        ("村", "x"),
+    ],
+)
+def test_slug(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+@given(st.text(max_size=200) | st.sampled_from(["con", "aux", "nul.", "prn ", "com9", "a" * 59 + "-b"]))
+@settings(max_examples=300)
+def test_slug_is_a_safe_name(s: str) -> None:
+    name = slug(s)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert len(name) <= 60
+    assert not re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", name)
+
+
+# --- suggest ---
+
+FIELDS = ["Đất đai, môi trường", "Giao thông", "Y tế", "Giáo dục", "Chính sách xã hội", "An ninh trật tự"]
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "expected"),
+    [
+        ("Ao Vuong", ["Ao Vường", "Ao Nhãn", "Cấm"], "Ao Vường"),
+        ("Thôn Ao Vường", ["Ao Vường", "Cấm"], "Ao Vường"),
+        ("Ao Vưòng", ["Ao Vường", "Ao Nhãn"], "Ao Vường"),
+        ("hoà", ["Hoa", "Hòa", "Họa"], "Hòa"),
+        ("Hoạ", ["Hoa", "Họa"], "Họa"),
+        ("Hoá", ["Hoa", "Họa"], None),
+        ("Hoa", ["Họa", "Hòa"], None),
+        ("Thôn 3", ["Thôn 1", "Thôn 2"], None),
+        ("Thôn 3", ["Thôn 1"], None),
+        ("Khu A", ["Khu B"], None),
+        ("Khu II", ["Khu I", "Khu III"], None),
+        ("Dat dai moi truong", FIELDS, "Đất đai, môi trường"),
+        ("Giao thôgn", FIELDS, "Giao thông"),
+        ("ytế", FIELDS, "Y tế"),
+        ("Khác", FIELDS, None),
+        ("", FIELDS, None),
+        ("Giao thông", [], None),
+        ("Tân Sơn 2", ["Tân Sơn"], None),
+        ("Cấm Sơ", ["Cấm Sơn", "Cẩm Sơn"], None),
+    ],
+)
+def test_suggest(word: str, candidates: list[str], expected: str | None) -> None:
+    assert suggest(word, candidates) == expected
+
+
+# A word of one letter may be the whole difference (khu A, khu B), and so may a Roman number.
+SAFE_TYPOS = [s for s in SENTENCES if not re.search(r"(?i)\b(\w|[ivx]+)\b", s)]
+
+
+@given(st.sampled_from(SAFE_TYPOS), st.integers(0, 200), st.sampled_from("mkz"))
+@settings(max_examples=150, deadline=None)
+def test_suggest_survives_one_wrong_letter(sentence: str, at: int, letter: str) -> None:
+    letters = [i for i, c in enumerate(sentence) if c.isalpha()]
+    place = letters[at % len(letters)]
+    typed = sentence[:place] + letter + sentence[place + 1 :]
+    assert suggest(typed, [sentence, "Nội dung khác hẳn"]) == sentence
+    assert suggest(typed, SENTENCES) == sentence
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=5))
+def test_suggest_answers_from_the_list(word: str, candidates: list[str]) -> None:
+    answer = suggest(word, candidates)
+    assert answer is None or answer in candidates
+
+
+# --- order ---
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        "ba bà bả bã bá bạ băng bâng bo bô bơ bu bư",
+        "An Ăn Ân Ấp Dồng Đồng Em Êm Oanh Ôm Ơn Uyên Ưng Yên",
+        "Cam Cấm Cận Chua Họa Mới",
+    ],
+)
+def test_alphabetical_order(ordered: str) -> None:
+    words = ordered.split()
+    for shuffled in (words[::-1], sorted(words), sorted(words, key=lambda w: w[::-1])):
+        assert sorted(shuffled, key=sort_key) == words
+
+
+def test_numbers_count_as_numbers() -> None:
+    names = ["Thôn 1", "Thôn 2", "Thôn 10", "Thôn 10a", "Thôn Mới"]
+    for shuffled in (names[::-1], sorted(names)):
+        assert sorted(shuffled, key=sort_key) == names
+
+
+@given(st.lists(st.text(max_size=8)))
+def test_order_does_not_depend_on_the_order_given(words: list[str]) -> None:
+    backwards = words[::-1]
+    assert sorted(words, key=sort_key) == sorted(backwards, key=sort_key)
+
+
+# --- syllables ---
+
+WORDS = sorted({w for s in TEXTS for w in re.findall(r"[^\W\d_]+", s)} - {"II"})
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_of_the_sentences_is_a_syllable(word: str) -> None:
+    assert is_syllable(word)
+    assert is_syllable(word.upper())
+
+
+@pytest.mark.parametrize(
+    "word", "hoà hòa uỷ ủy gì gìn giếng quốc quyết khuỷu nghiêng yêu ngoằn huỳnh quýt xoong kẻ khuya".split()
+)
+def test_syllables(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "qúy cát1 hello th tieu các2 cẻ nge kon hôàn cap thàc déjà über Vöôøng nh©n ghà gíêng x b1 UBND ".split(" "),
+)
+def test_not_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+@given(st.text(max_size=8) | ODD)
+def test_is_syllable_takes_anything(s: str) -> None:
+    assert is_syllable(s) in (True, False)
+
+
+# --- old encodings ---
+
+
+@pytest.mark.parametrize(
+    ("plain", "tcvn3", "vni"),
+    [
+        (
+            "Tiếp xúc, đối thoại với nhân dân",
+            "TiÕp xóc, ®èi tho¹i víi nh©n d©n",
+            "Tieáp xuùc, ñoái thoaïi vôùi nhaân daân",
+        ),
+        ("thôn Ao Vường", "th«n Ao V\u00adêng", "thoân Ao Vöôøng"),
+        ("Nguyễn Thị Hường", "NguyÔn ThÞ H\u00adêng", "Nguyeãn Thò Höôøng"),
+        ("Uỷ ban nhân dân", "Uû ban nh©n d©n", "Uyû ban nhaân daân"),
+        ("Ỵ ỵ", "þ þ", "Î î"),
+        ("Ĩ ĩ Ị ị", "Ü Ü Þ Þ", "Ó ó Ò ò"),
+    ],
+)
+def test_the_encodings_as_seen(plain: str, tcvn3: str, vni: str) -> None:
+    assert (to_tcvn3(plain), to_vni(plain)) == (tcvn3, vni)
+
+
+def recovered(text: str, encoding: str, font: str = "") -> str | None:
+    guess = detect_legacy(ENCODERS[encoding](text), font)
+    assert guess is None or guess.encoding == encoding
+    return guess and guess.text
+
+
+@pytest.mark.parametrize("s", TEXTS)
+@pytest.mark.parametrize("font", [True, False])
+def test_old_text_is_recovered(s: str, font: bool) -> None:
+    tcvn3 = recovered(s, "TCVN3", ".VnTime" if font else "Arial")
+    assert tcvn3 is not None
+    assert tcvn3.casefold() == s.casefold()  # toned capitals come back small
+    assert recovered(s, "VNI", "VNI-Times" if font else "") == s
+
+
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4), st.sampled_from([". ", "\n", "; "]))
+@settings(max_examples=200, deadline=None)
+def test_generated_texts_are_recovered(parts: list[str], joint: str) -> None:
+    text = joint.join(parts)
+    tcvn3 = recovered(text, "TCVN3")
+    assert tcvn3 is not None
+    assert tcvn3.casefold() == text.casefold()
+    assert recovered(text, "VNI") == text
+    assert recovered(text.upper(), "VNI") == text.upper()
+    assert recovered(text.lower(), "TCVN3", ".VnTimeH") == text.upper()
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
+@settings(max_examples=500, deadline=None)
+def test_a_few_words_are_recovered_or_left_never_mistaken(words: list[str]) -> None:
+    text = " ".join(words)
+    for encoding, encode in ENCODERS.items():
+        assert detect_legacy(text) is None
+        guess = detect_legacy(encode(text))
+        assert guess is None or (guess.encoding, guess.text.casefold()) == (encoding, text.casefold())
+
+
+@pytest.mark.parametrize("name", ["Mới", "Cấm", "Họa", "Kép"])
+def test_the_font_is_enough_for_one_odd_letter(name: str) -> None:
+    assert recovered(name, "TCVN3", ".VnTime") == name
+    assert recovered(name, "VNI", "VNI-Times") == name
+
+
+def test_one_odd_letter_without_a_font_is_left() -> None:
+    assert recovered("Họa", "TCVN3") is None
+    assert recovered("Họa", "VNI") is None
+
+
+PLAIN = """
+½ ngày|½ buổi|5½ ngày|3×4 m|3 × 4|25°C|100 m²|Zalo®|© 2024|«thôn»|± 5|n° 5|5 µm|N·m|§ 5|· mục|co\u00adoperate|–|10 %
+Ao Vuong|Có|Không|có|lóa|trâu, bò, dê|Hoà|quê|bê tông|cà phê|tô|lá|già|cô|hà|bò|thú y|là|xã|Hà|ý|à|ô|làng có cà phê
+déjà vu|à côté de l'école|l'été dernier à Genève|Montréal, Québec|naïve|maïs|garçon|Noël|crème brûlée|août|forêt|où
+Straße|schön|für|Grüße aus Köln|über alles|Tür|Bär|muß|naß|Möte|på|gå på|så här|blå|är|bø|sø|blåbærgrød|työ|Ångström
+niño|año|día|aún|país|¿Qué tal?|mañana|corazón|está aquí|São Paulo|não|põe|leões|coração|avó|pão|così|più|perché|caffè
+日本語|Привет|Łódź|€ 5|“abc”|a|1|-|??|\x00|haï|bébé|hyvää päivää|giù|città
+"""
+
+
+@pytest.mark.parametrize("text", PLAIN.strip("\n").replace("\n", "|").split("|"))
+def test_what_is_not_old_vietnamese_is_left(text: str) -> None:
+    assert detect_legacy(text) is None
+
+
+@pytest.mark.parametrize("text", ["Có", "Không", "có", "Đã giải quyết", "½ ngày", "Chưa", "Hoà", "bê tông", "x²"])
+@pytest.mark.parametrize("font", [".VnTime", ".VnArialH", "VNI-Times"])
+def test_unicode_in_an_old_font_is_left(text: str, font: str) -> None:
+    assert detect_legacy(text, font) is None
+
+
+@pytest.mark.parametrize("text", ["họp ½ ngày tại nhà văn hóa", "diện tích 3 × 4 m của thửa ruộng"])
+def test_signs_within_old_text_stay_signs(text: str) -> None:
+    old = text.translate({ord(c): to_tcvn3(c) for c in text if c not in "½×"})
+    guess = detect_legacy(old)
+    assert guess is not None
+    assert guess.text == text
+
+
+@given(st.text(st.characters(max_codepoint=0xFF), max_size=30), st.sampled_from(["", ".VnTimeH", "VNI-Times"]))
+@settings(max_examples=300)
+def test_detection_takes_anything(s: str, font: str) -> None:
+    guess = detect_legacy(s, font)
+    assert guess is None or guess.text != s
+
+
+# --- hints ---
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part"),
+    [
+        ("CCCD 024085001234.", "cccd", "024085001234"),
+        ("số 024 085 001 234, cấp năm", "cccd", "024 085 001 234"),
+        ("0240 8500 1234", "cccd", "0240 8500 1234"),
+        ("CMND 121234567", "cccd", "121234567"),
+        ("chứng minh nhân dân số 121 234 567", "cccd", "121 234 567"),
+        ("ĐT: 0912345678", "phone", "0912345678"),
+        ("ĐT 912345678", "phone", "912345678"),
+        ("gọi 0912 345 678 nhé", "phone", "0912 345 678"),
+        ("(0912.345.678)", "phone", "0912.345.678"),
+        ("091-234-5678", "phone", "091-234-5678"),
+        ("09 12 34 56 78", "phone", "09 12 34 56 78"),
+        ("+84 912 345 678", "phone", "+84 912 345 678"),
+        ("+84912345678", "phone", "+84912345678"),
+        ("(0204) 3.881.234", "phone", "(0204) 3.881.234"),
+        ("0204.3881234", "phone", "0204.3881234"),
+    ],
+)
+def test_personal_numbers(text: str, kind: str, part: str) -> None:
+    assert [(k, text[a:b]) for k, a, b in mask_hints(text)] == [(kind, part)]
+
+
+def test_several_personal_numbers_in_order() -> None:
+    text = "0912345678/0987654321, CCCD 024085001234"
+    assert [k for k, *_ in mask_hints(text)] == ["phone", "phone", "cccd"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+1.200.000.000 đồng|120000000000 đồng|123456789 đồng|150000000|1200000000|1 200 000 000|05.03.2024 08:30|2023 2024 2025
+từ 05 03 2024 đến 06 04 2024|01.01.2024-31.12.2024|Số 123456789/QĐ-UBND|NQ 1658/NQ-UBTVQH15|số 12/2024/NQ-HĐND
+07528-02_ao-vuong_2024|07528-02 2024|0,123456789|12345678901234567890
+""".strip()
+    .replace("\n", "|")
+    .split("|"),
+)
+def test_other_numbers_are_no_personal_numbers(text: str) -> None:
+    assert mask_hints(text) == ()
+
+
+@given(st.integers(1, 10**13))
+@settings(max_examples=200)
+def test_an_amount_with_its_unit_is_never_personal(amount: int) -> None:
+    dotted = f"{amount:,}".replace(",", ".")
+    for text in (f"{amount} đồng", f"{dotted} đồng", f"{dotted}đ", dotted):
+        assert mask_hints(text) == ()
+
+
+@given(st.dates(date(1900, 1, 1)), st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%Y%m%d"]))
+@settings(max_examples=200)
+def test_a_date_is_never_personal(day: date, form: str) -> None:
+    text = f"{day:{form}}"
+    for around in (text, f"{text} 08:30", f"{text}-{text}", f"{text} {text}"):
+        assert mask_hints(around) == ()
+
+
+# --- several matters ---
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("1. Đường hỏng\n2. Thiếu nước", 2),
+        ("1) Đường\n2) Điện\n3) Trạm", 3),
+        ("Nhân dân hỏi:\n- Đường\n- Điện", 2),
+        ("1.Đường hỏng 2.Thiếu nước", 2),
+        ("1. Đường hỏng; 2. thiếu nước; 3. mất điện", 3),
+        ("Câu 1: đường\nCâu 2: điện", 2),
+        ("1. Đường\n- lở\n- ngập\n2. Điện", 2),
+        ("Ngày 05.03.2024 họp, 1.5 km đường, 2. Không", 1),
+        ("1. Theo khoản 2. Điều này", 1),
+        ("1. Sửa đường (khoản 2) và cầu", 1),
+        ("Đường hỏng\nđề nghị sửa", 1),
+        ("- Đường", 1),
+        ("1. Đường", 1),
+        ("-5\n-6", 1),
+        ("30.4. Nghỉ\n1.5. Nghỉ", 1),
+        ("", 1),
+    ],
+)
+def test_looks_like_many(text: str, count: int) -> None:
+    assert looks_like_many(text) == count
+
+
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=9),
+    st.sampled_from(["{}. ", "{}) ", "{}/ ", "({}) "]),
+)
+def test_numbered_lines_are_counted(sentences: list[str], mark: str) -> None:
+    text = "\n".join(mark.format(i) + s for i, s in enumerate(sentences, 1))
+    assert looks_like_many(text) == len(sentences)
+
+
+def test_the_import_is_cheap() -> None:
+    code = "import sys, sheettools.template.text as t; print({'difflib', 'pandas', 'openpyxl'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"

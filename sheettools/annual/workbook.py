@@ -78,7 +78,7 @@ class _Annual:
             labels = [self.figures.report.figure(name) for name in cross.breakdown.figures]
             rows: list[Sequence[Any]] = [(n, label, *values) for n, (label, values) in enumerate(cross.rows, start=1)]
             heads = ["TT", "", *(f.title.lstrip("– ") for f in labels)]
-            page = self._page(cross.breakdown.title, heads, [5, 30, *[11.0] * len(labels)], height=96)
+            page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(labels)])
             codes = ["", "Mã số liệu", *(f"({f.code})" for f in labels)]
             for column, code in enumerate(codes, start=1):
                 page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
@@ -112,9 +112,8 @@ class _Annual:
         elif subtitle:
             page.put(3, 1, subtitle)
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
-            page.sheet.set_column(column - 1, column - 1, width)
+            page.column(column, width)
             page.put(HEAD_ROW, column, heading, "header")
-        page.sheet.set_row(HEAD_ROW - 1, height)
         page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
         page.sheet.set_paper(9)
         page.sheet.set_landscape()
@@ -140,7 +139,7 @@ class _Annual:
             page.put(row, column, value, "number" if number else "cell")
 
     def _summary(self) -> None:
-        page = self._page("Tổng hợp", ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13], height=22)
+        page = self._page("Tổng hợp", ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13])
         rows = [(f.code, f.title, self.figures.values[f.name]) for f in self.figures.report.figures]
         row = self._fill(page, rows) + 1
         page.put(row, 1, "Kiểm tra cân đối", "line", bold=True)
@@ -155,7 +154,6 @@ class _Annual:
             row += 1
             page.put(row, 1, "•", align="right")
             page.put(row, 2, reason, text_wrap=True, valign="top")
-            page.sheet.set_row(row - 1, 17 * (1 + len(reason) // 62))
         page.sheet.set_portrait()
 
     def _coverage(self) -> None:
@@ -164,7 +162,7 @@ class _Annual:
             fields = [sheet.field(name) for name in (coverage.key, *coverage.columns)]
             heads = ["Đơn vị", *(f.title for f in fields), "Nguồn (tệp / trang / dòng)"]
             widths = [18.0, *(column_width(f) for f in fields), 34.0]
-            page = self._page(coverage.title, heads, widths, height=50)
+            page = self._page(coverage.title, heads, widths)
             lines = []
             for row in rows:
                 values = {**row.planned, **{k: v for k, v in (row.reported or {}).items() if not _empty(v)}}
@@ -178,7 +176,7 @@ class _Annual:
         fields = [f for f in sheet.fields if not f.personal]
         heads = [*ORIGIN_TITLES, *(f.title for f in fields)]
         widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields)]
-        page = self._page(name[:31], heads, widths, height=66)
+        page = self._page(name[:31], heads, widths)
         rows = [
             (
                 *(_plain(row[o]) for o in ORIGIN),
@@ -209,7 +207,7 @@ class _Annual:
     def _ledger(self) -> None:
         heads = ["Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn", "Để riêng",
                  "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
-        page = self._page("Sổ cân đối", heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10], height=50)
+        page = self._page("Sổ cân đối", heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
         rows = [_ledger_row(line.file, line.unit, STATES[line.state], [line]) for line in self.merged.ledger]
         last = self._fill(page, rows)
         total = _ledger_row("Tổng cộng", "", "", self.merged.ledger)

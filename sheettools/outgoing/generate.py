@@ -105,9 +105,8 @@ class _Generator:
     # ----- guide
 
     def _guide(self, sheet: Sheet, page: SheetWriter) -> None:
-        page.sheet.set_column(0, 0, 4)
-        page.sheet.set_column(1, 1, 30)
-        page.sheet.set_column(2, 2, 66)
+        for column, width in enumerate((4, 30, 66), start=1):
+            page.column(column, width)
         page.put(layout.TITLE_ROW, 1, self.template.title.upper(), "title")
         line = f"{self.issued.line} – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
         page.put(layout.LINE_ROW, 1, line or self.issued.line, "line")
@@ -117,7 +116,6 @@ class _Generator:
             row += 1
             page.link(row, 2, other.title, "A1", other.title)
             page.put(row, 3, other.description, "text")
-            page.sheet.set_row(row - 1, 16.5 * (1 + len(other.description) // 68))
         row += 2
         for text in self.issued.texts.get(sheet.name, sheet.text).strip().splitlines():
             self._guide_line(page, row, text)
@@ -133,9 +131,7 @@ class _Generator:
             return
         bullet = text.startswith("- ")
         page.put(row, 1, "•" if bullet else "", "text", align="right")
-        page.sheet.merge_range(row - 1, 1, row - 1, 2, "", page.book.format("text"))
-        page.put(row, 2, text.removeprefix("- "), "text")
-        page.sheet.set_row(row - 1, 16.5 * (1 + len(text) // 95))
+        page.merge((row, 2), (row, 3), text.removeprefix("- "), "text")
 
     def _guide_fields(self, page: SheetWriter, row: int, sheet: Sheet) -> int:
         page.put(row, 1, f"Trang “{sheet.title}”", "heading")
@@ -148,16 +144,13 @@ class _Generator:
             text = ". ".join(part[:1].upper() + part[1:] for part in said if part) + "."
             page.put(row, 2, target.title + needed, "text")
             page.put(row, 3, text, "text")
-            page.sheet.set_row(row - 1, 16.5 * max(1 + len(text) // 68, 1 + len(target.title + needed) // 30))
         return row + 1
 
     # ----- form
 
     def _form(self, sheet: Sheet, page: SheetWriter) -> None:
-        page.sheet.set_column(0, 0, 12, None, {"hidden": True})
-        page.sheet.set_column(1, 1, 28)
-        page.sheet.set_column(2, 2, 62)
-        page.sheet.set_column(3, 3, 44)
+        for column, width in enumerate((12, 26, 50, 36), start=layout.FORM_KEY):
+            page.column(column, width, hidden=column == layout.FORM_KEY)
         self._head(sheet, page, layout.FORM_LABEL)
         values = {**self.issued.forms.get(sheet.name, {}), **self.contents.forms.get(sheet.name, {})}
         for number, target in enumerate(sheet.fields):
@@ -168,18 +161,14 @@ class _Generator:
             page.put(row, layout.FORM_LABEL, target.title + (" *" if target.required else ""), "label")
             self._value(page, row, layout.FORM_VALUE, target, value, locked=locked, align="left")
             page.put(row, layout.FORM_NOTE, self._explain(target, locked=locked), "note")
-            page.sheet.set_row(row - 1, self._form_height(target, value))
             if not locked:
                 self._guard(page, target, (row, layout.FORM_VALUE), (row, layout.FORM_VALUE))
             if (sheet.name, 0, target.name) in self.contents.notes:
                 page.note(row, layout.FORM_VALUE, self.contents.notes[sheet.name, 0, target.name])
         page.sheet.freeze_panes(layout.FORM_FIRST_ROW - 1, 0)
+        # Without it the boxes of the notes count as printed, and shrink the page.
+        page.sheet.print_area(0, 0, layout.FORM_FIRST_ROW + len(sheet.fields) - 2, layout.FORM_NOTE - 1)
         self._print(sheet, page)
-
-    def _form_height(self, target: Field, value: Any) -> float:
-        shown = target.show(value) if value is not None else ""
-        lines = sum(1 + len(line) // 58 for line in shown.split("\n"))
-        return 16.5 * max(1, lines, 1 + len(target.title) // 26, 1 + len(self._explain(target, locked=False)) // 46)
 
     def _explain(self, target: Field, *, locked: bool) -> str:
         if locked:
@@ -209,7 +198,7 @@ class _Generator:
         page.sheet.set_row(layout.KEY_ROW - 1, None, None, {"hidden": True})
         page.sheet.set_row(layout.HEADER_ROW - 1, 50)
         for number, target in enumerate(sheet.fields, start=1):
-            page.sheet.set_column(number - 1, number - 1, column_width(target), self._open(page, target))
+            page.column(number, column_width(target), self._open(page, target))
             page.put(layout.KEY_ROW, number, target.name, "key")
             page.put(layout.HEADER_ROW, number, target.title + (" *" if target.required else ""), "header")
         self._rows(sheet, page)
@@ -219,6 +208,7 @@ class _Generator:
                 self._guard(page, target, (layout.FIRST_ROW, number), (last, number))
         page.sheet.autofilter(layout.HEADER_ROW - 1, 0, last - 1, len(sheet.fields) - 1)
         page.sheet.freeze_panes(layout.HEADER_ROW, min(2, len(sheet.fields)))
+        page.sheet.print_area(0, 0, last - 1, len(sheet.fields) - 1)
         self._print(sheet, page, repeat=(layout.HEADER_ROW - 1, layout.HEADER_ROW - 1))
 
     def _open(self, page: SheetWriter, target: Field) -> Any:

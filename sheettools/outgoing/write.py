@@ -24,6 +24,8 @@ from xlsxwriter.worksheet import Worksheet
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 
 MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
+MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
+"""The tallest row Excel allows and the height of a line of 12-point text, in points."""
 FONT = "Times New Roman"
 
 NOT_WRITTEN = declare(
@@ -49,10 +51,32 @@ class SheetWriter:
 
     def __init__(self, book: BookWriter, sheet: Worksheet, name: str) -> None:
         self.book, self.sheet, self.name = book, sheet, name
+        self.widths: dict[int, float] = {}
+        self.lines: dict[int, int] = {}
+
+    def column(self, column: int, width: float, look: Format | None = None, *, hidden: bool = False) -> None:
+        """Set the width of a column, in characters."""
+        self.widths[column] = width
+        self.sheet.set_column(column - 1, column - 1, width, look, {"hidden": True} if hidden else {})
+
+    def fit_rows(self) -> None:
+        """Make every row with wrapped text as tall as its text: not every client does so by itself."""
+        for row, lines in self.lines.items():
+            if lines > 1:
+                self.sheet.set_row(row - 1, min(MAX_HEIGHT, LINE_HEIGHT * lines))
+
+    def _count_lines(self, row: int, value: str, width: float, look: Mapping[str, Any]) -> None:
+        # A bold or larger letter is wider than the digit in which Excel counts a column's width.
+        room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
+        lines = sum(1 + int(len(line) / room) for line in value.split("\n"))
+        self.lines[row] = max(lines, self.lines.get(row, 1))
 
     def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
         look = self.book.format(style, **more)
+        wrapped = {**self.book.styles.get(style, {}), **more}
+        if isinstance(value, str) and wrapped.get("text_wrap") and column in self.widths:
+            self._count_lines(row, value, self.widths[column], wrapped)
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             self._refuse(f"{row}, {column}")
         place = (row - 1, column - 1)
@@ -77,6 +101,14 @@ class SheetWriter:
             self._refuse(type(value).__name__)
         if code:
             self._refuse(f"xlsxwriter {code}")
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = "") -> None:
+        """Write one text over a block of cells; only for headings and guides, never where data stands."""
+        self.sheet.merge_range(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style))
+        self.put(*first, value, style)
+        width = sum(self.widths.get(column, 8.43) for column in range(first[1], last[1] + 1))
+        self.lines.pop(first[0], None)
+        self._count_lines(first[0], value, width, self.book.styles.get(style, {}))
 
     def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
         """Write a formula of our own with the value it has now."""
@@ -130,6 +162,7 @@ class BookWriter:
         for name, value in (properties or {}).items():
             self.book.set_custom_property(name, clean_text(value), "text")
         self.styles: dict[str, dict[str, Any]] = {}
+        self.pages: list[SheetWriter] = []
         self._formats: dict[str, Format] = {}
         self.book.formats[0].set_font_name(FONT)
         self.book.formats[0].set_font_size(12)
@@ -144,7 +177,9 @@ class BookWriter:
 
     def sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""
-        return SheetWriter(self, self.book.add_worksheet(name), name)
+        page = SheetWriter(self, self.book.add_worksheet(name), name)
+        self.pages.append(page)
+        return page
 
     def define(self, name: str, formula: str) -> None:
         """Define a name."""
@@ -161,6 +196,8 @@ class BookWriter:
     ) -> None:
         try:
             if kind is None:
+                for page in self.pages:
+                    page.fit_rows()
                 self.book.close()
                 _keep(self.draft)
                 replace_file(self.draft, self.path)

@@ -1,0 +1,51 @@
+# Two commands do all: `make demo` runs the main job on the real plan, `make test` runs the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo/cam-son-2024
+
+.PHONY: demo test check format lint types coverage docs docs-check office clean
+
+demo: $(VENV)/.run
+	rm -rf $(DEMO)
+	mkdir -p $(dir $(DEMO))
+	$(BIN)/sheettools demo $(DEMO)
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -n auto
+
+check: lint types coverage docs-check
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+coverage: $(VENV)/.dev
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+# Whatever the docs say of the code is generated from it; `docs` writes it anew, `docs-check` fails if it is stale.
+docs: $(VENV)/.dev
+	$(BIN)/cog -r -I docs README.md docs/*.md
+
+docs-check: $(VENV)/.dev
+	$(BIN)/cog --check --diff -I docs README.md docs/*.md
+
+$(VENV)/.run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache

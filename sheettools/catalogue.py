@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sheettools.template.findings import CATALOGUE, Language, Problem, Severity, Words
 
 DECLARING = (
-    "template.kinds", "template.rules", "template.template", "template.source", "template.issue",
+    "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
     "incoming.read", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
     "outgoing.write", "outgoing.draft", "outgoing.plan", "annual.merge", "annual.figures", "year", "demo.run",
 )  # fmt: skip

@@ -317,7 +317,7 @@ def template() -> None:
 def template_list(form: str) -> int:
     """List what is built in."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.load import built_in
+    from sheettools.template.library import built_in
 
     found = built_in()
     if form == "json":
@@ -335,16 +335,22 @@ def template_list(form: str) -> int:
     en="Show a template: sheets, columns, cells, lists. --format json for programs.",
 )
 @click.argument("name")
-@click.option("--profile", default="", cls=Option, help="Bộ quy định.", en="The profile.")
+@click.option(
+    "--profile",
+    default="",
+    cls=Option,
+    help="Bộ quy định, mặc định bộ mới nhất.",
+    en="The profile; the newest by default.",
+)
 @format_option()
 def template_show(name: str, profile: str, form: str) -> int:
     """Print the whole declaration."""
     from sheettools.show import show_json, show_table
     from sheettools.template.layout import describe
-    from sheettools.template.load import find_template, load_profile, load_template
+    from sheettools.template.library import find_profile, find_template, newest_profile
+    from sheettools.template.load import load_template
 
-    chosen = load_profile(find_template(profile, kind="profiles")) if profile else None
-    said = describe(load_template(find_template(name), chosen))
+    said = describe(load_template(find_template(name), find_profile(profile) if profile else newest_profile()))
     if form == "json":
         show_json(said)
         return OK
@@ -375,10 +381,9 @@ def template_show(name: str, profile: str, form: str) -> int:
 @click.argument("folder", type=FOLDER)
 def template_copy(name: str, folder: Path) -> int:
     """Copy a template, or a profile."""
-    from sheettools.template.load import copy_template
+    from sheettools.template.library import copy_template
 
-    for path in copy_template(name, folder):
-        click.echo(say("Đã chép: {path}", "Copied: {path}", path=path))
+    click.echo(say("Đã chép: {path}", "Copied: {path}", path=copy_template(name, folder)))
     return OK
 
 
@@ -431,9 +436,38 @@ def _failed(error: Exception) -> int:
     from sheettools.template.findings import SheettoolsError
 
     if not isinstance(error, SheettoolsError):
-        raise error
+        return _unexpected(error)
     show_findings(error.findings)
     return NOT_WRITTEN if any(f.code in ("F001", "F002", "F301") for f in error.findings) else USAGE
+
+
+def _unexpected(error: Exception) -> int:
+    """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it to engineers."""
+    import os
+    import traceback
+
+    if os.environ.get("SHEETTOOLS_DEBUG"):
+        raise error
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    click.echo(
+        say(
+            "Chương trình gặp lỗi ngoài dự kiến ({kind}, {file} dòng {line}): {detail}",
+            "The program failed unexpectedly ({kind}, {file} line {line}): {detail}",
+            kind=type(error).__name__,
+            file=Path(last.filename).name,
+            line=last.lineno,
+            detail=error,
+        ),
+        err=True,
+    )
+    click.echo(
+        say(
+            "Tệp của anh/chị không bị thay đổi. Gửi dòng trên cho người phụ trách phần mềm.",
+            "Your files were not changed. Send the line above to whoever looks after the program.",
+        ),
+        err=True,
+    )
+    return NOT_WRITTEN
 
 
 def _without_language(arguments: Sequence[str]) -> list[str]:

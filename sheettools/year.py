@@ -16,7 +16,8 @@ from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
-from sheettools.template.load import find_template, load_profile, load_template
+from sheettools.template.library import find_profile, find_template
+from sheettools.template.load import load_template
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
 TEMPLATES = "bieu-mau"
@@ -100,7 +101,7 @@ class Year:
             self._adopt(source)
         made = load_template(source)
         if made.profile_field:
-            chosen = load_profile(find_template(profile, self.folder, kind="profiles")) if profile else None
+            chosen = find_profile(profile, self.folder) if profile else None
             _, findings = write_draft(
                 self.plan_path, made, lines, year=year, profile=chosen, source=text.name if text else ""
             )

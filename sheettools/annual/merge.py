@@ -9,12 +9,9 @@ from typing import Any
 import pandas as pd
 
 from sheettools.incoming.validate import Checked, Record
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Filled, Issued
-from sheettools.template.template import Field, Sheet, Template
-
-ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong")
-"""Where a merged row came from: unit, its code, file, sheet, row."""
+from sheettools.template.template import ORIGIN, Field, Sheet, Template
 
 UNBALANCED = declare(
     "F301", Severity.ERROR,
@@ -151,9 +148,18 @@ def _frame(sheet: Sheet, returns: Sequence[Return], status: str) -> pd.DataFrame
     for target in sheet.fields:
         # A row that was set aside shows what the sender wrote, not what could be read of it.
         texts = status == "set aside"
-        values = [record.texts.get(target.name) if texts else record.values.get(target.name) for _, record in records]
+        values = [_text(one, record, target) if texts else record.values.get(target.name) for one, record in records]
         frame[target.name] = pd.Series(values, dtype="object" if texts else _dtype(target))
     return frame
+
+
+def _text(one: Return, record: Record, target: Field) -> str | None:
+    """Return what the sender wrote, covered where a finding says that it may tell who somebody is."""
+    cell = record.cells.get(target.name, "")
+    for finding in one.findings:
+        if finding.private and (finding.location.sheet, finding.location.cell) == (record.title, cell):
+            return COVERED
+    return record.texts.get(target.name)
 
 
 def _dtype(target: Field) -> str:

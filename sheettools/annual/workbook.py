@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.figures import Figures, compute_figures
-from sheettools.annual.merge import ORIGIN, LedgerLine, Merged
+from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
-from sheettools.template.findings import Finding, Severity
-from sheettools.template.template import Field, Sheet
+from sheettools.template.findings import COVERED, Finding, Severity
+from sheettools.template.template import ORIGIN, Field, Sheet
+from sheettools.template.text import mask_hints
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
@@ -195,6 +196,7 @@ class _Annual:
             titles = {f.name: f.title for f in sheet.fields if not f.personal}
             for row in self.merged.set_aside[sheet.name].to_dict("records"):
                 said = "; ".join(f"{titles[k]}: {v}" for k, v in row.items() if k in titles and not _empty(v))
+                said = cover(said)
                 rows.append((*(_plain(row[o]) for o in ORIGIN), said))
         self._fill(page, rows)
 
@@ -202,7 +204,7 @@ class _Annual:
         heads = ["Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị"]
         page = self._page("Phát hiện", heads, [11, 8, 26, 18, 10, 56, 50, 24])
         found = [*self.figures.findings, *self.merged.findings]
-        self._fill(page, [_finding(f) for f in found])
+        self._fill(page, [_finding(f.covered()) for f in found])
 
     def _ledger(self) -> None:
         heads = ["Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn", "Để riêng",
@@ -249,7 +251,16 @@ def _empty(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return cover(value)
     return None if _empty(value) else value
+
+
+def cover(text: str) -> str:
+    """Return text with ID and phone numbers covered: the report leaves the office."""
+    for _, start, end in reversed(mask_hints(text)):
+        text = text[:start] + COVERED + text[end:]
+    return text
 
 
 def _shown(target: Field, value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sheettools.incoming.read import RawCell
@@ -97,6 +97,13 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
         return CellRead(None, (Finding(EXCEL_ERROR, place, cell.error),))
     if cell.value is None or (isinstance(cell.value, str) and not tidy(cell.value)):
         return CellRead(None, (Finding(NO_RESULT, place),) if cell.formula else ())
+    read = _parsed(cell, target, place)
+    if not target.personal:
+        return read
+    return CellRead(read.value, tuple(replace(finding, private=True) for finding in read.findings))
+
+
+def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     raw = shown(cell)
     parsed = target.parse(cell.value)
     if parsed.problem is not None:

@@ -70,12 +70,9 @@ class Record:
     number: int
     values: Mapping[str, Any]
     texts: Mapping[str, str]
+    cells: Mapping[str, str]
     status: Status = "accepted"
     planned: bool = False
-
-    def cell(self, columns: Mapping[str, int], name: str) -> str:
-        """Return the address of a field of this row."""
-        return address(self.number, columns[name])
 
 
 @dataclass(frozen=True)
@@ -357,8 +354,9 @@ class _Checker:
         else:
             assert form is not None
             place = self._place(form.title, form.places[breach.field])
-        value = sheet.field(breach.field).show(breach.row.values.get(breach.field))
-        self.findings.append(Finding(use.problem, place, value, breach.values, use.severity))
+        target = sheet.field(breach.field)
+        value = target.show(breach.row.values.get(breach.field))
+        self.findings.append(Finding(use.problem, place, value, breach.values, use.severity, target.personal))
 
     def _nil(self, table: LocatedTable) -> None:
         sheet, lines = table.sheet, self.lines[table.sheet.name]
@@ -383,6 +381,7 @@ class _Checker:
                 number=line.number,
                 values=line.values,
                 texts={field_name: shown(cell) for field_name, cell in line.cells.items()},
+                cells={field_name: cell.address for field_name, cell in line.cells.items()},
                 status="blank" if not line.begun else "set aside" if line.errors else "accepted",
                 planned=line.planned,
             )

@@ -238,7 +238,7 @@ class _Generator:
         self, sheet: Sheet, page: SheetWriter, row: int, column: int, target: Field, values: Mapping[str, Any]
     ) -> None:
         assert target.compute is not None
-        formula = target.compute.formula(self._cells(sheet, row))
+        formula = target.compute.formula(self._cells(sheet, row), self.issued.facts)
         cached = target.compute.value(values, self.issued.facts)
         shown = target.show(cached) if target.categories is not None else cached
         page.formula(row, column, formula, shown, "locked", num_format=target.kind.number_format)

@@ -10,12 +10,13 @@ from typing import Any
 
 from sheettools.incoming.locate import read_identity
 from sheettools.incoming.read import read_book
-from sheettools.incoming.validate import Checked, check_book
+from sheettools.incoming.validate import Checked, check_book, with_findings
 from sheettools.outgoing.draft import Fact, draft_plan
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Filled, Issued, issue_all
-from sheettools.template.load import find_template, load_profile, load_template, template_folders
+from sheettools.template.library import find_profile, find_template, profile_in_force
+from sheettools.template.load import load_template
 from sheettools.template.template import Profile, Sheet, Template
 
 NOT_A_PLAN = declare(
@@ -33,6 +34,12 @@ NO_YEAR = declare(
     "T022", Severity.ERROR,
     why=("Không rõ kế hoạch của năm nào.", "It is not clear which year the plan is for."),
     remedy=("Thêm --year, ví dụ --year 2026.", "Add --year, for example --year 2026."),
+)  # fmt: skip
+NO_PROFILE = declare(
+    "T026", Severity.ERROR,
+    why=("Chưa có bộ quy định nào cho năm {value}.", "There is no profile for the year {value}."),
+    remedy=("Thêm --profile với tên một bộ có sẵn (sheettools template list) hoặc tệp .toml của mình.",
+            "Add --profile with the name of one (sheettools template list) or a .toml file of your own."),
 )  # fmt: skip
 NOT_IN_TEMPLATE = declare(
     "T023", Severity.WARNING,
@@ -78,7 +85,7 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Te
     template = load_template(find_template(name, year_folder)) if name else None
     if template is None or not template.collects:
         raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
-    return check_book(reading.book, template), template
+    return with_findings(check_book(reading.book, template), *reading.findings), template
 
 
 def profile_of(template: Template, filled: Filled, year_folder: Path | None = None) -> Profile | None:
@@ -86,21 +93,10 @@ def profile_of(template: Template, filled: Filled, year_folder: Path | None = No
     if not template.profile_field:
         return None
     form, _, name = template.profile_field.partition(".")
-    return load_profile(find_template(filled.forms[form].get(name) or "", year_folder, kind="profiles"))
+    return find_profile(filled.forms[form].get(name) or "", year_folder)
 
 
 # --------------------------------------------------------------------------- drafting
-
-
-def profile_for_year(year: int, year_folder: Path | None = None) -> Profile:
-    """Return the profile in force at the end of a year. Raises SheettoolsError if there is none."""
-    last = f"{year}-12-31"
-    for folder in template_folders(year_folder):
-        for path in sorted((folder / "profiles").glob("*.toml")):
-            profile = load_profile(path)
-            if profile.valid_from <= last and (not profile.valid_to or last <= profile.valid_to):
-                return profile
-    raise SheettoolsError(Finding(NO_YEAR))
 
 
 def write_draft(
@@ -115,7 +111,7 @@ def write_draft(
     """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for the year).
 
     What the text does not say stays empty; what is filled carries a note with the sentence it came from.
-    Raises SheettoolsError (T022) where neither the text nor `year` gives the year.
+    Raises SheettoolsError where neither the text nor `year` gives the year (T022), or it has no profile (T026).
     """
     draft = draft_plan(lines, source) if lines else None
     facts = draft.facts if draft else ()
@@ -123,7 +119,9 @@ def write_draft(
     wanted = year or (said if isinstance(said, int) else 0)
     if not wanted:
         raise SheettoolsError(Finding(NO_YEAR, Location(file=source)))
-    profile = profile or profile_for_year(wanted)
+    profile = profile or profile_in_force(f"{wanted}-12-31")
+    if profile is None:
+        raise SheettoolsError(Finding(NO_PROFILE, Location(file=source), str(wanted)))
     contents, lost = _contents(template, facts, _defaults(profile, wanted, from_text=bool(lines)), profile)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
     issued = Issued(code="", unit_code="", unit_name="", line=f"{name}, năm {wanted}", file_name=path.stem,

@@ -8,6 +8,10 @@ from enum import StrEnum
 from typing import Any, Literal
 
 Language = Literal["vi", "en"]
+COVERED = "[đã che]"
+"""What stands in place of text that may say who somebody is."""
+QUOTING = ("found", "after", "shown", "key")
+"""The placeholders by which sentences quote what somebody wrote, beside `value`."""
 
 
 class Severity(StrEnum):
@@ -49,6 +53,8 @@ class Problem:
     why: Words
     remedy: Words
     example: Words | None = None
+    private: bool = False
+    """Whether what it quotes may say who somebody is: then it is covered in whatever leaves the office."""
 
 
 CATALOGUE: dict[str, Problem] = {}
@@ -61,6 +67,7 @@ def declare(
     why: tuple[str, str],
     remedy: tuple[str, str],
     example: tuple[str, str] | None = None,
+    private: bool = False,
 ) -> Problem:
     """Enter a problem in the catalogue; each pair of sentences is (Vietnamese, English).
 
@@ -68,7 +75,7 @@ def declare(
     """
     if code in CATALOGUE:
         raise ValueError(f"problem {code} is declared twice")
-    problem = Problem(code, severity, Words(*why), Words(*remedy), Words(*example) if example else None)
+    problem = Problem(code, severity, Words(*why), Words(*remedy), Words(*example) if example else None, private)
     CATALOGUE[code] = problem
     return problem
 
@@ -98,10 +105,13 @@ class Finding:
     value: str = ""
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)
     severity: Severity = None  # type: ignore[assignment]  # the problem's own, unless a template says otherwise
+    private: bool = False
 
     def __post_init__(self) -> None:
         if self.severity is None:
             object.__setattr__(self, "severity", self.problem.severity)
+        if self.problem.private:
+            object.__setattr__(self, "private", True)
 
     @property
     def code(self) -> str:
@@ -119,6 +129,13 @@ class Finding:
     def at(self, **place: Any) -> Finding:
         """Return the same finding with parts of its location filled in."""
         return replace(self, location=replace(self.location, **place))
+
+    def covered(self) -> Finding:
+        """Return the same finding with everything it quotes covered, if that may say who somebody is."""
+        if not self.private:
+            return self
+        quoted = {key: COVERED for key in QUOTING if key in self.values}
+        return replace(self, value=COVERED if self.value else "", values={**self.values, **quoted})
 
     def as_dict(self, language: Language = "vi") -> dict[str, str | int]:
         """Return plain data: file, sheet, cell, line, code, severity, message, remedy, value."""

@@ -18,7 +18,7 @@ from sheettools.template.kinds import show_date
 from sheettools.template.template import Field, RowsFrom, Sheet, Template
 from sheettools.template.text import fold, slug
 
-_REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
+REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
 
 NOT_IN_PLAN = declare(
     "T010", Severity.ERROR,
@@ -100,14 +100,14 @@ class Filler:
 
     def fill(self, pattern: str, number: int = 0) -> Any:
         """Fill a pattern; None where a lone reference has nothing behind it."""
-        alone = _REFERENCE.fullmatch(pattern)
+        alone = REFERENCE.fullmatch(pattern)
         if alone and alone[1] != "so":
             return self._value(alone[1])
-        return _REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
+        return REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
 
     def need(self, pattern: str) -> str:
         """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not say a part."""
-        missing = [m[1] for m in _REFERENCE.finditer(pattern) if self._value(m[1]) is None]
+        missing = [m[1] for m in REFERENCE.finditer(pattern) if self._value(m[1]) is None]
         if missing:
             raise SheettoolsError(*(Finding(NOT_IN_PLAN, self._place(name), self._title(name)) for name in missing))
         return str(self.fill(pattern))
@@ -249,4 +249,6 @@ def _typed(field: Field, value: Any) -> Any:
         return (
             "; ".join(value) if isinstance(value, tuple) else show_date(value) if hasattr(value, "year") else str(value)
         )
+    if isinstance(value, str) and field.kind.name != "string":
+        return field.parse(value).value
     return value

@@ -33,6 +33,11 @@ def nil_cell(sheet: Sheet) -> str:
     return address(NIL_ROW, NIL_COLUMN) if sheet.nil else ""
 
 
+def row_key(sheet: Sheet) -> str:
+    """Return the field by which a prefilled row is known: the first that comes prefilled and locked."""
+    return next((field.name for field in sheet.fields if field.read_only and field.prefill), "")
+
+
 def last_row(sheet: Sheet) -> int:
     """Return the last prepared row of a table."""
     return FIRST_ROW + sheet.rows - 1
@@ -54,6 +59,7 @@ def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
         "foreignKey": list(field.foreign_key),
         "locked": field.locked,
         "computed": field.compute is not None,
+        "values": ["Có", "Không"] if field.kind.name == "boolean" else [],
         "constraints": {key: value for key, value in limits.items() if value is not None},
     }
     return said | {key: value for key, value in more.items() if value}
@@ -72,6 +78,7 @@ def describe(template: Template) -> dict[str, Any]:
                 "last_row": last_row(sheet),
                 "nil_cell": nil_cell(sheet),
                 "nil_mark": NIL_MARK if sheet.nil else "",
+                "key": row_key(sheet),
                 "fields": [_field(f, {"column": column_letter(n)}) for n, f in enumerate(sheet.fields, start=1)],
             }
         elif sheet.kind == "form":

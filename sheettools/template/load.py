@@ -8,43 +8,36 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sheettools.template import checks
 from sheettools.template import template as t
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError
+from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
 from sheettools.template.rules import COMPUTES, OPS, RULES, Compute, Condition, Test
-from sheettools.template.source import FILE_THERE, MISSING_WORD, NAME_TWICE, NO_FILE, WRONG_TYPE, Node, Source
+from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
 SHEET_KINDS: Mapping[str, t.SheetKind] = {"guide": "guide", "form": "form", "table": "table"}
 SEVERITIES: Mapping[str, Severity] = {s.value: s for s in Severity}
 ORIENTATIONS: Mapping[str, t.Orientation] = {"portrait": "portrait", "landscape": "landscape"}
+NUMBERS = ("integer", "number", "year")
+HEAD, REPORT = Words("[template]", "[template]"), Words("[report]", "[report]")
+FACTS = Words("[template.facts]", "[template.facts]")
+LIST, ITEM = Words("danh sách", "list"), Words("mục", "item")
+SHEET, FIELD, RULE = Words("trang", "sheet"), Words("cột", "field"), Words("quy tắc", "rule")
+FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
+FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
+ORIENTATION = Words("hướng giấy", "orientation")
 OFF = object()
 """What a `"$setting"` becomes where the profile does not have it: the rule or field that names it is left out."""
+
+
+def _in(node: Node, part: Words) -> Words:
+    return Words(f"{node.where.vi}, {part.vi}", f"{node.where.en}, {part.en}")
 
 
 def built_in_folder() -> Path:
     """Return the folder of the built-in templates: beside the package in a checkout, inside it when installed."""
     inside = Path(__file__).parents[1] / "workbook_templates"
     return inside if inside.is_dir() else Path(__file__).parents[2] / "workbook_templates"
-
-
-def template_folders(year_folder: Path | None = None) -> list[Path]:
-    """Return where templates are looked for: the year's own `bieu-mau` first, so that an office can keep its own."""
-    own = [year_folder / "bieu-mau"] if year_folder is not None else []
-    return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
-
-
-def find_template(name: str, year_folder: Path | None = None, *, kind: str = "") -> Path:
-    """Return the file of a template (or, with `kind` “profiles”, a profile), by name or by path.
-
-    Raises SheettoolsError (T007) if there is none.
-    """
-    if name.endswith(".toml") and Path(name).is_file():
-        return Path(name)
-    for folder in template_folders(year_folder):
-        path = folder / kind / f"{name}.toml"
-        if name and path.is_file():
-            return path
-    raise SheettoolsError(Finding(NO_FILE, Location(), name))
 
 
 def load_profile(path: Path) -> t.Profile:
@@ -76,10 +69,27 @@ def load_template(path: Path, profile: t.Profile | None = None) -> t.Template:
     Raises SheettoolsError with every fault of the file, each with its line and remedy.
     """
     source = Source.of(path)
-    template = _Loader(source, profile).template()
+    loader = _Loader(source, profile)
+    template = loader.template()
+    plan = _plan_of(template, path)
+    if plan is not None:
+        loader.check_against(plan)
     if source.faults:
         raise SheettoolsError(*sorted(source.faults, key=lambda f: f.location.line))
     return template
+
+
+def _plan_of(template: t.Template, path: Path) -> t.Template | None:
+    """Return the plan template that `template` is filled from, itself if it is one; None where it is not at hand."""
+    if not template.plan:
+        return template if template.collects else None
+    beside = path.with_name(f"{template.plan}.toml")
+    found = beside if beside.is_file() else built_in_folder() / beside.name
+    if not found.is_file():
+        return None
+    source = Source.of(found)
+    plan = _Loader(source, None).template()
+    return None if source.faults else plan
 
 
 class _Loader:
@@ -89,16 +99,26 @@ class _Loader:
         self.lists: dict[str, t.CategoryList] = {}
         self.sheets: dict[str, t.Sheet] = {}
         self.facts: dict[str, str] = {}
+        self.head = Node(source, ("template",), {}, HEAD)
+        self.facts_node = self.head
+        # What is filled from the plan, with the place where each is written, for `check_against`.
+        self.patterned: list[Node] = []
+        self.origins: list[Node] = []
+        self.prefilled: list[tuple[Node, t.Field, str]] = []
+        self.plan_counts: list[Node] = []
+        self.keyed: list[tuple[Node, t.Field]] = []
 
     def template(self) -> t.Template:
         root = self.source.root
         if self.source.faults:
             return t.Template("", "", "", (), {})
-        head = root.child("template", "[template]")
-        if head is None:
+        found = root.child("template", HEAD)
+        if found is None:
             root.fault(MISSING_WORD, "template")
-            head = Node(self.source, ("template",), {}, "[template]")
+        head = self.head = found or self.head
         self.facts = head.take("facts", dict)
+        self.facts_node = Node(self.source, (*head.path, "facts"), self.facts, FACTS)
+        self.patterned.append(head)
         self._lists(root)
         self._sheets(root)
         texts = {
@@ -134,13 +154,15 @@ class _Loader:
     # ----- lists
 
     def _lists(self, root: Node) -> None:
-        for node in root.children("list", "danh sách"):
+        for node in root.children("list", LIST):
             name = node.take("name", str, required=True)
+            checks.check_name(node, name)
             if name in self.lists:
                 node.fault(NAME_TWICE, name, "name", where="[[list]]")
             dropped = self.profile.without.get(name, ())
-            items = [self._category(item) for item in node.children("categories", f"danh sách “{name}”, mục")]
-            kept = tuple(item for item in items if item.value not in dropped)
+            items = [(item, self._category(item)) for item in node.children("categories", _in(node, ITEM))]
+            checks.check_spellings(items)
+            kept = tuple(item for _, item in items if item.value not in dropped)
             if not kept:
                 node.fault(MISSING_WORD, "categories")
             self.lists[name] = t.CategoryList(name, node.take("title", str, required=True), kept)
@@ -157,13 +179,16 @@ class _Loader:
 
     def _sheets(self, root: Node) -> None:
         rules: list[tuple[Node, t.Sheet]] = []
-        for node in root.children("sheet", "trang"):
+        titled: list[tuple[Node, str]] = []
+        for node in root.children("sheet", SHEET):
             sheet = self._sheet(node)
+            titled.append((node, sheet.title))
             if sheet.name in self.sheets:
                 node.fault(NAME_TWICE, sheet.name, "name", where="[[sheet]]")
             self.sheets[sheet.name] = sheet
-            rules += [(child, sheet) for child in node.children("rule", f"trang “{sheet.name}”, quy tắc")]
+            rules += [(child, sheet) for child in node.children("rule", _in(node, RULE))]
             node.finish()
+        checks.check_titles(titled)
         if not self.sheets:
             root.fault(MISSING_WORD, "sheet")
         # Rules and keys may name sheets that come later, so they are read when all sheets are known.
@@ -172,22 +197,15 @@ class _Loader:
             if use is not None:
                 known = self.sheets[sheet.name]
                 self.sheets[sheet.name] = dataclasses.replace(known, rules=(*known.rules, use))
-        self._foreign_keys(root)
+        self._foreign_keys()
 
     def _sheet(self, node: Node) -> t.Sheet:
-        kind = node.choose("kind", SHEET_KINDS, "loại trang/kind of sheet") or "table"
+        kind = node.choose("kind", SHEET_KINDS, Words("loại trang", "kind of sheet")) or "table"
         name = node.take("name", str, required=True)
-        fields: dict[str, t.Field] = {}
-        for child in node.children("field", f"trang “{name}”, cột"):
-            field = self._field(child, fields)
-            if field is None:
-                continue
-            if field.name in fields:
-                child.fault(NAME_TWICE, field.name, "name", where=node.where)
-            fields[field.name] = field
-        if not fields and kind != "guide":
-            node.fault(MISSING_WORD, "field")
-        origin = node.child("rows_from", f"trang “{name}”, rows_from")
+        checks.check_name(node, name)
+        self.patterned.append(node)
+        origin = node.child("rows_from", _in(node, Words("rows_from", "rows_from")))
+        fields = self._fields(node, kind, str(origin.data.get("table")) if origin else "")
         return t.Sheet(
             name=name,
             title=node.take("title", str, required=True),
@@ -200,10 +218,28 @@ class _Loader:
             optional=node.take("optional", bool),
             read_only=node.take("read_only", bool),
             rows_from=self._rows_from(origin) if origin else None,
-            orientation=node.choose("orientation", ORIENTATIONS, "hướng giấy/orientation", "landscape") or "landscape",
+            orientation=node.choose("orientation", ORIENTATIONS, ORIENTATION, "landscape") or "landscape",
         )
 
+    def _fields(self, node: Node, kind: str, rows: str) -> dict[str, t.Field]:
+        fields: dict[str, t.Field] = {}
+        for child in node.children("field", _in(node, FIELD)):
+            field = self._field(child, fields)
+            if field is None:
+                continue
+            checks.check_name(child, field.name, t.ORIGIN if kind == "table" else ())
+            if field.name in fields:
+                child.fault(NAME_TWICE, field.name, "name", where=node.where)
+            fields[field.name] = field
+            self.patterned.append(child)
+            self.keyed.append((child, field))
+            self.prefilled.append((child, field, field.prefill_each or rows))
+        if not fields and kind != "guide":
+            node.fault(MISSING_WORD, "field")
+        return fields
+
     def _rows_from(self, node: Node) -> t.RowsFrom:
+        self.origins.append(node)
         made = t.RowsFrom(
             node.take("table", str, required=True),
             node.take("match", str),
@@ -214,12 +250,12 @@ class _Loader:
         return made
 
     def _field(self, node: Node, earlier: Mapping[str, t.Field]) -> t.Field | None:
-        limits = node.child("constraints", f"{node.where}, constraints") or Node(self.source, node.path, {}, node.where)
-        compute = node.child("compute", f"{node.where}, compute")
+        limits = node.child("constraints", _in(node, LIMITS)) or Node(self.source, node.path, {}, node.where)
+        compute = node.child("compute", _in(node, COMPUTE))
         made = t.Field(
             name=node.take("name", str, required=True),
             title=node.take("title", str, required=True),
-            kind=node.choose("type", KINDS, "kiểu/type", "string") or KINDS["string"],
+            kind=node.choose("type", KINDS, Words("kiểu", "type"), "string") or KINDS["string"],
             description=node.take("description", str),
             example=node.take("example", str),
             format=node.take("format", str),
@@ -229,7 +265,7 @@ class _Loader:
             max_length=limits.take("maxLength", int),
             pattern=limits.take("pattern", str),
             delimiter=node.take("delimiter", str, ";"),
-            categories=node.choose("categories", self.lists, "danh sách/list") if "categories" in node.data else None,
+            categories=node.choose("categories", self.lists, LIST) if "categories" in node.data else None,
             foreign_key=node.names("foreignKey"),
             read_only=node.take("read_only", bool),
             prefill=node.take("prefill", str),
@@ -245,23 +281,40 @@ class _Loader:
             limits.finish()
         node.taken.append("categories")
         node.finish()
+        checks.check_field(node, limits, made)
         return None if made.compute is OFF else made
 
-    def _foreign_keys(self, root: Node) -> None:
+    def _foreign_keys(self) -> None:
         known = {f"{s.name}.{f.name}": f for s in self.sheets.values() for f in s.fields}
-        for number, sheet in enumerate(self.sheets.values()):
-            for field in sheet.fields:
-                for key in field.foreign_key:
-                    if key not in known:
-                        node = Node(self.source, ("sheet", number), {}, f"trang “{sheet.name}”, cột “{field.name}”")
-                        node.unknown(key, "cột/field", known)
+        for node, field in self.keyed:
+            for key in field.foreign_key:
+                if key not in known:
+                    node.unknown(key, FIELD, known, "foreignKey")
+
+    # ----- what is filled from the plan
+
+    def check_against(self, plan: t.Template) -> None:
+        """Hold every word that names something of the plan against the plan template."""
+        checks.check_facts(self.facts_node, self.facts, plan)
+        checks.check_plan_table(self.head, "unit", plan)
+        for node in self.origins:
+            checks.check_rows_from(node, plan)
+        for node in self.plan_counts:
+            checks.check_plan_count(node, plan)
+        if not self.head.data.get("plan"):
+            checks.check_patterns([self.head], plan)
+            return
+        checks.check_patterns(self.patterned, plan)
+        for node, field, rows in self.prefilled:
+            checks.check_plan_table(node, "prefill_each", plan)
+            checks.check_prefill(node, field, rows, plan)
 
     # ----- rules and computed fields
 
     def _rule(self, node: Node, sheet: t.Sheet) -> t.RuleUse | None:
-        cls = node.choose("rule", RULES, "quy tắc/rule")
+        cls = node.choose("rule", RULES, RULE)
         severity = node.choose(
-            "severity", SEVERITIES, "mức độ/severity", cls.problem.severity.value if cls else "error"
+            "severity", SEVERITIES, Words("mức độ", "severity"), cls.problem.severity.value if cls else "error"
         )
         because = node.take("because", str)
         if cls is None:
@@ -273,13 +326,14 @@ class _Loader:
     def _compute(self, node: Node, earlier: Mapping[str, t.Field]) -> Compute | Any:
         word = next((key for key in node.data if key in COMPUTES), None)
         if word is None:
-            node.unknown(next(iter(node.data)), "phép tính/computation", COMPUTES)
+            node.unknown(next(iter(node.data)), COMPUTE, COMPUTES)
             return None
-        made = self._build(node, COMPUTES[word], earlier)
+        # Without any profile the column stays, so that a template can be listed and shown by itself.
+        made = self._build(node, COMPUTES[word], earlier, missing=OFF if self.profile.name else 0)
         node.finish()
         return OFF if made is None else made
 
-    def _build(self, node: Node, cls: type[Any], fields: Mapping[str, t.Field]) -> Any:
+    def _build(self, node: Node, cls: type[Any], fields: Mapping[str, t.Field], missing: object = OFF) -> Any:
         """Fill the dataclass of a rule or computation; None where a setting of the profile is missing."""
         other = self.sheets.get(str(node.data.get("sheet")))
         others = {f.name: f for f in other.fields} if other else {}
@@ -287,13 +341,13 @@ class _Loader:
             "FieldName": lambda key: self._field_name(node, key, fields),
             "FieldNames": lambda key: tuple(self._known(node, n, fields, key) for n in node.names(key, required=True)),
             "OtherField": lambda key: self._field_name(node, key, others),
-            "SheetName": lambda key: (node.choose(key, self.sheets, "trang/sheet"), node.data.get(key))[1],
-            "FactName": lambda key: (node.choose(key, self.facts, "dữ kiện/fact"), node.data.get(key))[1],
+            "SheetName": lambda key: (node.choose(key, self.sheets, SHEET), node.data.get(key))[1],
+            "FactName": lambda key: (node.choose(key, self.facts, FACT), node.data.get(key))[1],
             "Condition": lambda key: self._condition(node, key, fields),
             "Condition | None": lambda key: self._condition(node, key, fields),
             "OtherCondition": lambda key: self._condition(node, key, others),
-            "int": lambda key: self._setting(node, key),
-            "Op": lambda key: (node.choose(key, OPS, "phép so/comparison"), node.data.get(key))[1],
+            "int": lambda key: self._setting(node, key, missing),
+            "Op": lambda key: (node.choose(key, OPS, Words("phép so", "comparison")), node.data.get(key))[1],
             "Values": lambda key: (
                 self._test(
                     node, key, "", node.take(key, list, required=True), fields.get(node.data.get("field", ""))
@@ -310,11 +364,11 @@ class _Loader:
             values[part.name] = converters[str(part.type)](key)
         return None if OFF in values.values() else cls(**values)
 
-    def _setting(self, node: Node, key: str) -> Any:
+    def _setting(self, node: Node, key: str, missing: object) -> Any:
         value = node.data.get(key)
         if isinstance(value, str) and value.startswith("$"):
             node.taken.append(key)
-            return self.profile.settings.get(value[1:], OFF)
+            return self.profile.settings.get(value[1:], missing)
         return node.take(key, int, required=True)
 
     def _field_name(self, node: Node, key: str, fields: Mapping[str, t.Field]) -> str:
@@ -322,7 +376,7 @@ class _Loader:
 
     def _known(self, node: Node, name: str, fields: Mapping[str, t.Field], key: str) -> str:
         if name and name not in fields:
-            node.unknown(name, "cột/field", fields, key)
+            node.unknown(name, FIELD, fields, key)
         return name
 
     def _condition(self, node: Node, key: str, fields: Mapping[str, t.Field]) -> Condition:
@@ -341,46 +395,65 @@ class _Loader:
             if op == "not":
                 op = "not_in"
             elif op == "group" and field and field.categories:
-                op, wanted = "in", [c.value for c in field.categories.categories if c.group in wanted]
+                op, wanted = "in", self._group(node, key, field.categories, wanted)
             else:
                 node.fault(WRONG_TYPE, key, key, wanted="filled, blank, not, group")
         values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
-        if field is not None and field.categories is not None:
-            known = {c.value: c for c in field.categories.categories}
-            dropped = self.profile.without.get(field.categories.name, ())
+        if field is not None:
             for value in values:
-                if value not in known and value not in dropped:
-                    node.unknown(value, f"mục của danh sách/item of “{field.categories.name}”", known, key)
+                self._wanted(node, key, field, value)
         return Test(name, op, values)
+
+    def _group(self, node: Node, key: str, known: t.CategoryList, wanted: Any) -> list[str]:
+        groups = {c.group for c in known.categories if c.group}
+        named = wanted if isinstance(wanted, list) else [wanted]
+        for name in named:
+            if name not in groups:
+                node.unknown(name, Words(f"nhóm của danh sách “{known.name}”", f"group of “{known.name}”"), groups, key)
+        return [c.value for c in known.categories if c.group in named]
+
+    def _wanted(self, node: Node, key: str, field: t.Field, value: Any) -> None:
+        """Complain about a value of a condition that its field does not know."""
+        if field.categories is None:
+            checks.check_value(node, key, field, value)
+            return
+        name = field.categories.name
+        if value not in field.categories and value not in self.profile.without.get(name, ()):
+            known = [c.value for c in field.categories.categories]
+            node.unknown(value, Words(f"mục của danh sách “{name}”", f"item of the list “{name}”"), known, key)
 
     # ----- the report
 
     def _report(self, root: Node) -> t.Report:
-        node = root.child("report", "[report]")
+        node = root.child("report", REPORT)
         if node is None:
             return t.Report()
         figures: dict[str, t.Figure] = {}
-        for child in node.children("figure", "số liệu"):
+        links: list[tuple[Node, t.Figure]] = []
+        for child in node.children("figure", FIGURE):
             figure = self._figure(child)
+            links.append((child, figure))
+            checks.check_name(child, figure.name)
             if figure.name in figures:
                 child.fault(NAME_TWICE, figure.name, "name", where="[[report.figure]]")
             figures[figure.name] = figure
-        self._figure_links(node, figures)
+        for child, figure in links:
+            for key, names in (("equals", figure.equals), ("at_most", (figure.at_most,))):
+                for name in names:
+                    if name and name not in figures:
+                        child.unknown(name, FIGURE, figures, key)
+        breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
+        coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
+        # Each becomes a sheet of the annual workbook.
+        checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages])
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),
-            tuple(self._breakdown(child, figures) for child in node.children("breakdown", "bảng")),
-            tuple(self._coverage(child) for child in node.children("coverage", "đối chiếu")),
+            tuple(part for _, part in breakdowns),
+            tuple(part for _, part in coverages),
         )
         node.finish()
         return made
-
-    def _figure_links(self, node: Node, figures: Mapping[str, t.Figure]) -> None:
-        for number, figure in enumerate(figures.values()):
-            for name in (*figure.equals, *([figure.at_most] if figure.at_most else [])):
-                if name not in figures:
-                    place = Node(self.source, (*node.path, "figure", number), {}, f"số liệu “{figure.name}”")
-                    place.unknown(name, "số liệu/figure", figures)
 
     def _figure(self, node: Node) -> t.Figure:
         target = next((node.take(w, str) for w in ("count", "sum", "distinct") if w in node.data), "")
@@ -389,12 +462,15 @@ class _Loader:
         if not how:
             node.fault(MISSING_WORD, "count / sum / distinct")
         outside = target.startswith("plan.")
+        self.plan_counts += [node] if outside else []
         table, _, column = target.removeprefix("plan.").partition(".")
         fields = {} if outside or table not in self.sheets else {f.name: f for f in self.sheets[table].fields}
         if not outside and how and table not in self.sheets:
-            node.unknown(table, "trang/sheet", self.sheets, how)
+            node.unknown(table, SHEET, self.sheets, how)
         elif column and not outside:
             self._known(node, column, fields, how)
+        if how == "sum" and column in fields and fields[column].kind.name not in NUMBERS:
+            node.fault(WRONG_TYPE, how, how, wanted=Words("cột số", "a column of numbers"))
         where = Condition() if outside else self._condition(node, "where", fields)
         made = t.Figure(
             name=node.take("name", str, required=True),
@@ -416,15 +492,19 @@ class _Loader:
         by = node.take("by", str, required=True)
         for name in names:
             if name not in figures:
-                node.unknown(name, "số liệu/figure", figures, "figures")
-            elif by != "unit" and figures[name].table in self.sheets and by not in self.sheets[figures[name].table]:
-                node.unknown(by, f"cột/field ({figures[name].table})", {}, "by")
+                node.unknown(name, FIGURE, figures, "figures")
+                continue
+            table = figures[name].table
+            if table.startswith("plan."):
+                node.fault(WRONG_TYPE, name, "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
+            elif by != "unit" and table in self.sheets and by not in self.sheets[table]:
+                node.unknown(by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by")
         made = t.Breakdown(node.take("name", str, required=True), node.take("title", str, required=True), by, names)
         node.finish()
         return made
 
     def _coverage(self, node: Node) -> t.Coverage:
-        table = node.choose("table", self.sheets, "trang/sheet")
+        table = node.choose("table", self.sheets, SHEET)
         fields = {f.name: f for f in table.fields} if table else {}
         made = t.Coverage(
             name=node.take("name", str, required=True),
@@ -435,28 +515,3 @@ class _Loader:
         )
         node.finish()
         return made
-
-
-# --------------------------------------------------------------------------- what is there
-
-
-def built_in() -> list[tuple[str, str, str]]:
-    """Return the built-in templates and profiles: (name, “template” or “profile”, title)."""
-    folder = built_in_folder()
-    found = [(p.stem, "template", load_template(p).title) for p in sorted(folder.glob("*.toml"))]
-    return found + [(p.stem, "profile", load_profile(p).title) for p in sorted((folder / "profiles").glob("*.toml"))]
-
-
-def copy_template(name: str, folder: Path) -> list[Path]:
-    """Copy a template or profile into a folder; a file that is there already is left alone.
-
-    Raises SheettoolsError (T007, T008).
-    """
-    names = {n: kind for n, kind, _ in built_in()}
-    source = find_template(name, kind="profiles" if names.get(name) == "profile" else "")
-    target = folder / ("profiles" if names.get(name) == "profile" else "") / source.name
-    if target.exists():
-        raise SheettoolsError(Finding(FILE_THERE, value=str(target)))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read_bytes())
-    return [target]

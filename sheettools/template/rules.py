@@ -15,7 +15,7 @@ from dataclasses import field as default
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from sheettools.template.calendar import add_working_days, quarter_of
+from sheettools.template.calendar import QUARTERS, add_working_days, quarter_of
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import show_date
 from sheettools.template.text import fold, looks_like_many, mask_hints
@@ -652,6 +652,7 @@ class AnsweredInTime(Rule):
     why=("Trong “{title}” có dãy số giống {kind}: “{found}”.", "“{title}” holds what looks like {kind}: “{found}”."),
     remedy=("Xóa dãy số này: sổ không thu thập số định danh và số điện thoại của người dân.",
             "Delete it: the workbook does not collect people's ID or phone numbers."),
+    private=True,
 ))  # fmt: skip
 class NoPersonalData(Rule):
     """Free text without ID or phone numbers."""
@@ -698,6 +699,7 @@ def _person(text: str) -> str:
     why=("Trong “{title}” có vẻ có tên người: “{found}”.", "“{title}” seems to hold a person's name: “{found}”."),
     remedy=("Xóa tên và mọi điều cho biết người đó là ai; chỉ ghi “đã hướng dẫn viết đơn tố cáo riêng”.",
             "Delete the name and whatever tells who it is; write only that a separate letter was advised."),
+    private=True,
 ))  # fmt: skip
 class NoNames(Rule):
     """Text that must not say who somebody is, under a condition."""
@@ -885,8 +887,8 @@ class Compute:
         """Work it out from a row's values; None where it cannot be known yet."""
         raise NotImplementedError
 
-    def formula(self, cell: Callable[[str], str]) -> str:
-        """Give the Excel formula; `cell(field)` is the address of a field in the same row."""
+    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
+        """Give the Excel formula; `cell(field)` is the address of a field in the same row, `facts` the issue's."""
         raise NotImplementedError
 
 
@@ -904,7 +906,7 @@ class WorkingDaysAfter(Compute):
         start = values.get(self.working_days_after)
         return None if start is None else add_working_days(start, self.days, facts.get("ngay_nghi", frozenset()))
 
-    def formula(self, cell: Callable[[str], str]) -> str:
+    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
         start = cell(self.working_days_after)
         return f'IF(ISNUMBER({start}),WORKDAY({start},{self.days},ngay_nghi),"")'
 
@@ -925,7 +927,7 @@ class Answered(Compute):
             return None
         return "CHUA_TRA_LOI" if answered is None else "DUNG_HAN" if answered <= deadline else "QUA_HAN"
 
-    def formula(self, cell: Callable[[str], str]) -> str:
+    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
         answered, deadline = cell(self.answered), cell(self.deadline)
         late = f'IF(ISNUMBER({answered}),IF({answered}<={deadline},"Đúng hạn","Quá hạn"),"Chưa trả lời")'
         return f'IF(ISNUMBER({deadline}),{late},"")'
@@ -933,20 +935,28 @@ class Answered(Compute):
 
 @dataclass(frozen=True)
 class QuarterOf(Compute):
-    """The quarter (I to IV) of a date."""
+    """The quarter (I to IV) of a date; one before the fact `since` counts where the period begins."""
 
     quarter_of: FieldName
+    since: FactName = ""
 
     def fields(self) -> FieldNames:
         return (self.quarter_of,)
 
     def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        day = values.get(self.quarter_of)
-        return None if day is None else quarter_of(day)
+        day, since = values.get(self.quarter_of), facts.get(self.since)
+        return None if day is None else quarter_of(max(day, since) if since else day)
 
-    def formula(self, cell: Callable[[str], str]) -> str:
-        day = cell(self.quarter_of)
-        return f'IF(ISNUMBER({day}),CHOOSE(ROUNDUP(MONTH({day})/3,0),"Quý I","Quý II","Quý III","Quý IV"),"")'
+    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
+        day, since = cell(self.quarter_of), facts.get(self.since)
+        if since:
+            return _quarter(cell(self.quarter_of), f"MAX({day},DATE({since.year},{since.month},{since.day}))")
+        return _quarter(day, day)
+
+
+def _quarter(given: str, day: str) -> str:
+    names = ",".join(f'"Quý {name}"' for name in QUARTERS)
+    return f'IF(ISNUMBER({given}),CHOOSE(ROUNDUP(MONTH({day})/3,0),{names}),"")'
 
 
 @dataclass(frozen=True)
@@ -962,7 +972,7 @@ class Total(Compute):
         parts = [value for name in self.total_of if (value := values.get(name)) is not None]
         return sum(parts) if parts else None
 
-    def formula(self, cell: Callable[[str], str]) -> str:
+    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
         cells = ",".join(cell(name) for name in self.total_of)
         return f'IF(COUNT({cells})=0,"",SUM({cells}))'
 

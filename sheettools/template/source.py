@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sheettools.template.findings import Finding, Location, Problem, Severity, declare
+from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.template.text import suggest
 
 NOT_TOML = declare(
@@ -59,8 +59,15 @@ Path_ = tuple[str | int, ...]
 Value = TypeVar("Value")
 _HEADING = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([\w\-]+)\s*(?:=|\.)")
-_WORDS = {str: "chữ/text", int: "số nguyên/a whole number", bool: "true/false", list: "danh sách/a list",
-          dict: "bảng/a table", float: "số/a number"}  # fmt: skip
+_WORDS = {
+    str: Words("chữ", "text"),
+    int: Words("số nguyên", "a whole number"),
+    bool: Words("true hoặc false", "true or false"),
+    list: Words("danh sách", "a list"),
+    dict: Words("bảng", "a table"),
+    float: Words("số", "a number"),
+}
+NOT_UTF8 = Words("tệp không lưu bằng bảng mã UTF-8", "the file is not saved as UTF-8")
 
 
 def index_lines(text: str) -> dict[Path_, int]:
@@ -68,6 +75,7 @@ def index_lines(text: str) -> dict[Path_, int]:
     lines: dict[Path_, int] = {}
     counts: dict[Path_, int] = {}
     here: Path_ = ()
+    array: Path_ = ()
     inside = ""
     for number, line in enumerate(text.splitlines(), start=1):
         if inside:
@@ -78,7 +86,12 @@ def index_lines(text: str) -> dict[Path_, int]:
             here = _enter(heading[2].split("."), heading[1] == "[[", counts)
             lines.setdefault(here, number)
         elif key := _KEY.match(line):
-            lines.setdefault((*here, key[1]), number)
+            array = (*here, key[1])
+            lines.setdefault(array, number)
+        elif line.lstrip().startswith("{"):
+            # One item a line of a list written over several lines.
+            counts[array] = counts.get(array, -1) + 1
+            lines.setdefault((*array, counts[array]), number)
         for quote in ('"""', "'''"):
             if line.count(quote) == 1:
                 inside = quote
@@ -101,7 +114,7 @@ def _enter(parts: list[str], array: bool, counts: dict[Path_, int]) -> Path_:
 class Node:
     """One table of a TOML file, read word by word; faults go to the file's common list."""
 
-    def __init__(self, source: Source, path: Path_, data: Mapping[str, Any], where: str) -> None:
+    def __init__(self, source: Source, path: Path_, data: Mapping[str, Any], where: Words) -> None:
         self.source, self.path, self.data, self.where = source, path, data, where
         self.taken: list[str] = []
 
@@ -139,21 +152,22 @@ class Node:
             return ()
         return tuple(items)
 
-    def children(self, key: str, where: str) -> Iterator[Node]:
+    def children(self, key: str, where: Words) -> Iterator[Node]:
         """Yield the tables of an array of tables."""
         for number, item in enumerate(self.take(key, list)):
             if isinstance(item, dict):
                 name = item.get("name") or item.get("rule") or item.get("value") or number + 1
-                yield Node(self.source, (*self.path, key, number), item, f"{where} “{name}”")
+                named = Words(f"{where.vi} “{name}”", f"{where.en} “{name}”")
+                yield Node(self.source, (*self.path, key, number), item, named)
             else:
                 self.fault(WRONG_TYPE, key, key, wanted=_WORDS[dict])
 
-    def child(self, key: str, where: str) -> Node | None:
+    def child(self, key: str, where: Words) -> Node | None:
         """Return a sub-table, or None."""
         data = self.take(key, dict)
         return Node(self.source, (*self.path, key), data, where) if data else None
 
-    def choose(self, key: str, choices: Mapping[str, Value], wanted: str, default: str = "") -> Value | None:
+    def choose(self, key: str, choices: Mapping[str, Value], wanted: Words, default: str = "") -> Value | None:
         """Return what a name stands for in `choices`; a fault with the nearest name if it stands for nothing."""
         name = self.take(key, str, default, required=not default)
         if name in choices:
@@ -162,7 +176,7 @@ class Node:
             self.unknown(name, wanted, choices, key)
         return None
 
-    def unknown(self, name: object, wanted: str, choices: Mapping[str, Any], key: str = "") -> None:
+    def unknown(self, name: object, wanted: Words, choices: Collection[str], key: str = "") -> None:
         """Keep the fault that a name is not declared, with the nearest one that is."""
         near = suggest(str(name), list(choices))
         self.fault(UNKNOWN_NAME, name, key, wanted=wanted, hint=f": {near}?" if near else "")
@@ -177,9 +191,9 @@ class Node:
 class Source:
     """One TOML file: its data, the lines of its words, the faults found in it."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, faults: Iterable[Finding] = ()) -> None:
         self.name, self.text = name, text
-        self.faults: list[Finding] = []
+        self.faults: list[Finding] = list(faults)
         self.lines: dict[Path_, int] = {}
         data: dict[str, Any] = {}
         try:
@@ -189,12 +203,17 @@ class Source:
             line = re.search(r"line (\d+)", str(error))
             place = Location(file=name, line=int(line[1]) if line else text.count("\n") + 1)
             self.faults.append(Finding(NOT_TOML, place, values={"detail": str(error)}))
-        self.root = Node(self, (), data, name)
+        self.root = Node(self, (), data, Words(name, name))
 
     @classmethod
     def of(cls, path: Path) -> Source:
         """Read a file. Raises OSError."""
-        return cls(path.name, path.read_text(encoding="utf-8-sig"))
+        data = path.read_bytes()
+        try:
+            return cls(path.name, data.decode("utf-8-sig").replace("\r\n", "\n"))
+        except UnicodeDecodeError as error:
+            place = Location(file=path.name, line=1 + data.count(b"\n", 0, error.start))
+            return cls(path.name, "", [Finding(NOT_TOML, place, values={"detail": NOT_UTF8})])
 
     def line(self, path: Path_) -> int:
         """Return the line of a word, or of the nearest table around it."""

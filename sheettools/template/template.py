@@ -17,6 +17,8 @@ NOT_IN_LIST = declare(
     why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
     remedy=("Chọn một mục trong danh sách thả xuống{hint}.", "Choose an item of the drop-down list{hint}."),
 )  # fmt: skip
+ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong")
+"""Where a merged row came from: unit, its code, file, sheet, row. No column of a table may be named so."""
 
 
 @dataclass(frozen=True, slots=True)

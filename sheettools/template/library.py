@@ -1,0 +1,82 @@
+"""Where templates and profiles are kept: built in, or an office's own beside the year's plan."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from sheettools.template.findings import Finding, Location, SheettoolsError
+from sheettools.template.load import built_in_folder, load_profile
+from sheettools.template.source import FILE_THERE, NO_FILE
+from sheettools.template.template import Profile
+
+PROFILES = "profiles"
+
+
+def template_folders(year_folder: Path | None = None) -> list[Path]:
+    """Return where templates are looked for: the year's own `bieu-mau` first, so that an office can keep its own."""
+    own = [year_folder / "bieu-mau"] if year_folder is not None else []
+    return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
+
+
+def find_template(name: str, year_folder: Path | None = None, *, kind: str = "") -> Path:
+    """Return the file of a template (or, with `kind` “profiles”, a profile), by name or by path.
+
+    Raises SheettoolsError (T007) if there is none.
+    """
+    if name.endswith(".toml") and Path(name).is_file():
+        return Path(name)
+    for folder in template_folders(year_folder):
+        path = folder / kind / f"{name}.toml"
+        if name and path.is_file():
+            return path
+    raise SheettoolsError(Finding(NO_FILE, Location(), name))
+
+
+def find_profile(name: str, year_folder: Path | None = None) -> Profile:
+    """Return a profile by name or path. Raises SheettoolsError."""
+    return load_profile(find_template(name, year_folder, kind=PROFILES))
+
+
+def newest_profile() -> Profile:
+    """Return the built-in profile that came into force last."""
+    return max(_profiles(built_in_folder()), key=lambda profile: profile.valid_from)
+
+
+def profile_in_force(day: str, year_folder: Path | None = None) -> Profile | None:
+    """Return the profile in force on a day (2024-12-31), an office's own before the built-in ones."""
+    for folder in template_folders(year_folder):
+        for profile in _profiles(folder):
+            if profile.valid_from <= day and (not profile.valid_to or day <= profile.valid_to):
+                return profile
+    return None
+
+
+def _profiles(folder: Path) -> list[Profile]:
+    return [load_profile(path) for path in sorted((folder / PROFILES).glob("*.toml"))]
+
+
+def built_in() -> list[tuple[str, str, str]]:
+    """Return the built-in templates and profiles: (name, “template” or “profile”, title)."""
+    folder = built_in_folder()
+    found = [(path.stem, "template", _title(path)) for path in sorted(folder.glob("*.toml"))]
+    return found + [(profile.name, "profile", profile.title) for profile in _profiles(folder)]
+
+
+def _title(path: Path) -> str:
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["template"]["title"])
+
+
+def copy_template(name: str, folder: Path) -> Path:
+    """Copy a template or profile into a folder and return the copy.
+
+    Raises SheettoolsError (T007: there is none of that name, T008: the folder has one already).
+    """
+    kind = PROFILES if (name, "profile") in {(n, k) for n, k, _ in built_in()} else ""
+    source = find_template(name, kind=kind)
+    target = folder / kind / source.name
+    if target.exists():
+        raise SheettoolsError(Finding(FILE_THERE, value=str(target)))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+    return target

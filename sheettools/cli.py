@@ -417,6 +417,9 @@ def run(arguments: Sequence[str]) -> int:
     prepare_output()
     try:
         return int(cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return OK
     except click.UsageError as error:
         click.echo(usage_problem(error), err=True)
         click.echo(say("Xem hướng dẫn: {path} --help", "See: {path} --help",

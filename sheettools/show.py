@@ -53,7 +53,8 @@ def group_findings(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]
 
 def show_findings(findings: Sequence[Finding], *, title: str = "") -> None:
     """Print findings as a readable table, a group a row."""
-    if not findings:
+    if not any(finding.location.sheet or finding.location.line for finding in findings):
+        _show_plainly(findings)
         return
     from rich.console import Console
     from rich.table import Table
@@ -83,6 +84,14 @@ def show_findings(findings: Sequence[Finding], *, title: str = "") -> None:
         level = Text(severity_word(finding.severity), style=COLOURS[finding.severity])
         table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), text)
     Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def _show_plainly(findings: Sequence[Finding]) -> None:
+    """Print findings of whole files, or of the command itself: there is no cell to show."""
+    for finding in findings:
+        file = f"{finding.location.file}: " if finding.location.file else ""
+        click.echo(plain(f"{severity_word(finding.severity)}: {file}{finding.message(language())}"))
+        click.echo(plain(f"→ {finding.remedy(language())} [{finding.code}]"))
 
 
 def count_line(findings: Iterable[Finding]) -> str:

@@ -96,7 +96,6 @@ class Year:
             raise SheettoolsError(Finding(PLAN_EXISTS, value=str(self.plan_path)))
         source = find_template(template, self.folder)
         lines = read_paragraphs(text) if text is not None else []
-        self.folder.mkdir(parents=True, exist_ok=True)
         if template.endswith(".toml"):
             self._adopt(source)
         made = load_template(source)
@@ -109,7 +108,7 @@ class Year:
             write_empty(self.plan_path, made)
             findings = ()
         for name in (OUT, IN):
-            (self.folder / name).mkdir(exist_ok=True)
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
         return findings
 
     def _adopt(self, source: Path) -> None:
@@ -126,7 +125,6 @@ class Year:
         """Write each unit's workbook; one that is there already and differs is kept, never overwritten."""
         folder = out or self.folder / OUT
         plan = self.plan
-        folder.mkdir(parents=True, exist_ok=True)
         for issued in plan.issued:
             path = folder / f"{issued.file_name}.xlsx"
             fresh = path.with_name(f".~{path.stem}.moi.xlsx")

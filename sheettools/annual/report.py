@@ -57,7 +57,6 @@ def annual_report(year: Year, paths: Sequence[Path], today: date, out: Path | No
     merged = merge(plan.collects, plan.filled, plan.issued, map(as_return, year.check(paths, today)))
     figures = compute_figures(merged)
     path = out or year.folder / REPORT / f"tong-hop_{_file_part(plan.issued)}.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_annual(path, merged, _line(plan.issued), figures)
     return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sheettools.incoming.cells import NO_RESULT
 from sheettools.incoming.read import RawBook, RawCell, RawSheet
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
@@ -227,6 +228,7 @@ class _Locator:
                 strays.append(cell)
                 found.setdefault(row, {})
         self._outside(raw, strays)
+        self._no_results(sheet, raw, found)
         seen = sorted(row for row in raw.rows_seen if row > header)
         rows = tuple(LocatedRow(row, found.get(row, {})) for row in seen)
         self.layout_rows += sum(row <= header for row in raw.rows_seen)
@@ -234,6 +236,13 @@ class _Locator:
         place = (nil_row, layout.NIL_COLUMN)
         nil = raw.cells.get(place) if sheet.nil else None
         return LocatedTable(sheet, raw.name, columns, rows, nil, address(max(nil_row, 1), layout.NIL_COLUMN))
+
+    def _no_results(self, sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]]) -> None:
+        """Report formulas without a result on rows where nothing else stands: nobody sees such a row as filled."""
+        for row, cells in rows.items():
+            for name, cell in cells.items():
+                if row not in raw.rows_seen and cell.formula and sheet.field(name).compute is None:
+                    self._report(NO_RESULT, cell.address, raw)
 
     def _columns(self, sheet: Sheet, raw: RawSheet) -> tuple[int, dict[str, int]]:
         """Return the heading row and the column of each field found."""

@@ -66,7 +66,7 @@ class Plan:
 def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
     """Read the plan workbook. Raises SheettoolsError with all findings where it cannot be used."""
     if not path.is_file():
-        raise SheettoolsError(Finding(NO_PLAN, value=path.name))
+        raise SheettoolsError(Finding(NO_PLAN, value=str(path)))
     checked, template = check_plan(path, year_folder)
     if checked.has_errors:
         raise SheettoolsError(*checked.findings)

@@ -198,6 +198,7 @@ class BookWriter:
             if kind is None:
                 for page in self.pages:
                     page.fit_rows()
+                self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.book.close()
                 _keep(self.draft)
                 replace_file(self.draft, self.path)

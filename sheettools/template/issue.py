@@ -2,8 +2,8 @@
 
 Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{thon.ten}` a field of the unit's own
 row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or `{so:03}` the number of the row; `{dau}`
-whether the plan row names the unit first; a field of any other table is all its values, a line each. A pattern that
-is one reference alone keeps the value's type.
+whether the plan row names the unit first; a field of any other table is all its values, a line each. `{chung.loai_xa:thuong}`
+is written in small letters. A pattern that is one reference alone keeps the value's type.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from sheettools.template.kinds import show_date
 from sheettools.template.template import Field, RowsFrom, Sheet, Template
 from sheettools.template.text import fold, slug
 
+LOWER = "thuong"
+"""How a pattern asks for small letters: “xã” in the middle of a sentence."""
 REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
 
 NOT_IN_PLAN = declare(
@@ -126,7 +128,8 @@ class Filler:
     def _shown(self, reference: str, form: str, number: int) -> str:
         if reference == "so":
             return format(number, form)
-        return self._show(reference, self._value(reference))
+        shown = self._show(reference, self._value(reference))
+        return shown.lower() if form == LOWER else shown
 
     def _show(self, reference: str, value: Any) -> str:
         sheet, _, name = reference.partition(".")

@@ -5,6 +5,7 @@ A kind is an entry of `KINDS`, named with the words of Table Schema. To add one,
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ _NUMBER = re.compile(
 
 def parse_number(raw: Scalar, field: Field) -> Parsed:
     """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
-    if isinstance(raw, bool | date | datetime | time | timedelta):
+    if isinstance(raw, bool | date | datetime | time | timedelta) or (isinstance(raw, float) and not math.isfinite(raw)):
         return Parsed(problem=NOT_A_NUMBER)
     if isinstance(raw, int | float):
         return Parsed(int(raw) if float(raw).is_integer() else float(raw))
@@ -197,7 +198,8 @@ def parse_date(raw: Scalar, field: Field) -> Parsed:
         return Parsed(raw.date(), repaired=raw.time() != time())
     if isinstance(raw, date):
         return Parsed(raw)
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in DATE_SERIALS:
+    serial = isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+    if serial and int(raw) in DATE_SERIALS:
         return Parsed(EXCEL_EPOCH + timedelta(days=int(raw)), repaired=True)
     if not isinstance(raw, str):
         return Parsed(problem=NOT_A_DATE)
@@ -228,7 +230,10 @@ def parse_time(raw: Scalar, field: Field) -> Parsed:
         return Parsed((datetime.min + raw).time())
     if isinstance(raw, float) and 0 <= raw < 1:
         return Parsed((datetime.min + timedelta(seconds=round(raw * 86_400))).time(), repaired=True)
-    match = _TIME.fullmatch(tidy(raw)) if isinstance(raw, str) else None
+    text = tidy(raw) if isinstance(raw, str) else None
+    if text == "":
+        return Parsed()
+    match = _TIME.fullmatch(text) if text else None
     if match is None:
         return Parsed(problem=NOT_A_TIME)
     try:

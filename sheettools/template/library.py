@@ -28,7 +28,8 @@ def find_template(name: str, year_folder: Path | None = None, *, kind: str = "")
         return Path(name)
     for folder in template_folders(year_folder):
         path = folder / kind / f"{name}.toml"
-        if name and path.is_file():
+        # A name, never a way out of the folder: it may come from a workbook.
+        if name and Path(name).name == name and path.is_file():
             return path
     raise SheettoolsError(Finding(NO_FILE, Location(), name))
 

@@ -136,9 +136,9 @@ class _Loader:
             )
         }
         made = t.Template(
-            name=head.take("name", str, required=True),
-            version=head.take("version", str, required=True),
-            title=head.take("title", str, required=True),
+            name=head.take("name", str, required=found is not None),
+            version=head.take("version", str, required=found is not None),
+            title=head.take("title", str, required=found is not None),
             sheets=tuple(self.sheets.values()),
             lists=self.lists,
             facts=self.facts,

@@ -1,0 +1,161 @@
+"""What the four village heads do with the workbooks: fill them in, mistakes included, and send them back.
+
+Written as a stranger would: it knows the workbooks only from what
+`sheettools template show so-tiep-xuc --format json` prints.
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Declared = Mapping[str, Any]
+
+
+def read_returns() -> dict[str, Any]:
+    """Return what the villages write: `village`, `mistake` and `remark` (see the head of returns.toml)."""
+    return tomllib.loads(files(__package__).joinpath("returns.toml").read_text(encoding="utf-8"))
+
+
+def fill_returns(
+    issued: Path, returned: Path, described: Declared, *, mistakes: bool = True
+) -> list[tuple[Path, list[str]]]:
+    """Fill in the villages' workbooks of the folder `issued`; save each into `returned` as its head names it.
+
+    Return each file with the mistakes planted in it, in Vietnamese; without `mistakes` all is right.
+    The same workbooks give the same bytes.
+    """
+    told = read_returns()
+    villages = {village["unit_code"]: village for village in told["village"]}
+    returned.mkdir(parents=True, exist_ok=True)
+    sent: list[tuple[Path, list[str]]] = []
+    for path in sorted(issued.glob("[!~.]*.xlsx")):
+        book = _open(path)
+        code = _unit_code(book, described)
+        if code not in villages:
+            continue
+        planted = [m for m in told["mistake"] if mistakes and m["unit_code"] == code]
+        _fill(book, described, villages[code], planted)
+        target = returned / unicodedata.normalize("NFC", villages[code]["file_name"])
+        target.write_bytes(saved_bytes(book, villages[code]["saved"]))
+        sent.append((target, [mistake["vi"] for mistake in planted]))
+    return sent
+
+
+def _open(path: Path) -> Workbook:
+    from openpyxl import load_workbook
+
+    return load_workbook(path)
+
+
+def _unit_code(book: Workbook, described: Declared) -> str:
+    name = described["identity"]["sheet"]
+    if name not in book.sheetnames:
+        return ""
+    pairs = {str(row[0]): row[1] for row in book[name].iter_rows(max_col=2, values_only=True)}
+    return str(pairs.get("unit_code") or "")
+
+
+# --------------------------------------------------------------------------- what is written
+
+
+def _fill(book: Workbook, described: Declared, village: Declared, planted: Iterable[Declared]) -> None:
+    sheets = {sheet["name"]: sheet for sheet in described["sheets"] if sheet["kind"] == "table"}
+    labels = {known["name"]: {c["value"]: c["label"] for c in known["categories"]} for known in described["lists"]}
+    rows = {name: [_typed(sheet, row, labels) for row in village.get(name, ())] for name, sheet in sheets.items()}
+    planted = list(planted)
+    for mistake in planted:
+        if "cells" in mistake:
+            rows[mistake["sheet"]][mistake["row"] - 1] |= mistake["cells"]
+    for name, sheet in sheets.items():
+        _fill_sheet(book[sheet["title"]], sheet, rows[name])
+    for mistake in planted:
+        _rearrange(book[sheets[mistake["sheet"]]["title"]], sheets[mistake["sheet"]], mistake)
+
+
+def _typed(sheet: Declared, row: Declared, labels: Mapping[str, Declared]) -> dict[str, Any]:
+    """Return a row as it is typed: the label of an item of a list, Có or Không, anything else as it is."""
+    typed = {}
+    for name, value in row.items():
+        field = _field(sheet, name)
+        if field.get("categories"):
+            typed[name] = labels[field["categories"]][value]
+        elif field["type"] == "boolean":
+            typed[name] = "Có" if value else "Không"
+        else:
+            typed[name] = value
+    return typed
+
+
+def _field(sheet: Declared, name: str) -> Declared:
+    for field in sheet["fields"]:
+        if field["name"] == name:
+            return dict(field)
+    raise KeyError(f"{sheet['name']}.{name}")
+
+
+def _fill_sheet(page: Worksheet, sheet: Declared, rows: Iterable[Declared]) -> None:
+    rows = list(rows)
+    if not rows and sheet["nil_cell"]:
+        page[sheet["nil_cell"]] = sheet["nil_mark"]
+    for number, row in enumerate(rows, start=sheet["first_row"]):
+        locked = [name for name in row if _field(sheet, name).get("locked")]
+        place = _row_of(page, sheet, locked[0], row[locked[0]]) if locked else number
+        for name, value in row.items():
+            if name not in locked:
+                page[f"{_field(sheet, name)['column']}{place}"] = None if value == "" else value
+
+
+def _row_of(page: Worksheet, sheet: Declared, name: str, value: Any) -> int:
+    """Return the row that came prefilled with this value."""
+    column = _field(sheet, name)["column"]
+    for row in range(sheet["first_row"], sheet["last_row"] + 1):
+        if page[f"{column}{row}"].value == value:
+            return row
+    raise LookupError(f"{page.title}: {value}")
+
+
+def _rearrange(page: Worksheet, sheet: Declared, mistake: Declared) -> None:
+    if "swap" in mistake:
+        left, right = (_field(sheet, name)["column"] for name in mistake["swap"])
+        for row in range(sheet["key_row"], sheet["last_row"] + 1):
+            a, b = page[f"{left}{row}"], page[f"{right}{row}"]
+            a.value, b.value = b.value, a.value
+    if "rename" in mistake:
+        page.title = mistake["rename"]
+
+
+# --------------------------------------------------------------------------- how it is saved
+
+
+def saved_bytes(book: Workbook, when: datetime) -> bytes:
+    """Return the file's bytes, with the sender's time in them; `Workbook.save` would put in the clock's."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    book.properties.modified = when
+    drafted = io.BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(drafted, "w", zipfile.ZIP_DEFLATED)).save()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in _parts(drafted):
+            part = zipfile.ZipInfo(name, when.timetuple()[:6])
+            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
+            archive.writestr(part, data)
+    return out.getvalue()
+
+
+def _parts(file: io.BytesIO) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            yield name, archive.read(name)

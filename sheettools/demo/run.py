@@ -1,0 +1,129 @@
+"""The demonstration: the whole cycle on the real plan of xã Cấm Sơn, 2024, with sample data, told step by step."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sheettools.language import language, say
+from sheettools.template.findings import Finding, Severity, SheettoolsError, declare
+
+HERE = Path(__file__).parent
+PLAN_TEXT = HERE / "ke_hoach_cam_son_2024.txt"
+TODAY = date(2025, 1, 10)
+"""The day on which the demonstration checks the returns; never the clock's, so that every run is the same."""
+STAFF_FILL = {"ma_xa": "07528", "lien_he": "Văn phòng Đảng ủy xã", "han_nop": date(2024, 12, 20)}
+"""What the plan's text does not say and staff fill in; the commune's code is that of the General Statistics Office."""
+STAFF_SAVED = datetime(2024, 3, 1, 8, 0)
+
+NOT_EMPTY = declare(
+    "T025", Severity.ERROR,
+    why=("Thư mục “{value}” đã có; bản chạy thử chỉ ghi vào thư mục mới.",
+         "The folder “{value}” exists; the demonstration writes into a new one only."),
+    remedy=("Chọn tên khác, ví dụ: sheettools demo chay-thu-2", "Choose another name: sheettools demo another-folder"),
+)  # fmt: skip
+
+
+def run_demo(folder: Path) -> None:
+    """Run init, generate, fill, validate and merge in a new folder. Raises SheettoolsError if it is there."""
+    from sheettools.year import Year
+
+    if folder.exists():
+        raise SheettoolsError(Finding(NOT_EMPTY, value=str(folder)))
+    year = Year(folder)
+    _draft(year)
+    _generate(year)
+    _fill(year)
+    _validate(year)
+    _merge(year)
+
+
+def _step(number: int, vi: str, en: str) -> None:
+    click.echo(f"\n── {number}. " + say(vi, en))
+
+
+def _look(path: Path, vi: str, en: str) -> None:
+    click.echo(f"   {path}: " + say(vi, en))
+
+
+def _draft(year: Any) -> None:
+    _step(1, "init: lập kế hoạch từ văn bản thật (xã Cấm Sơn, năm 2024)",
+          "init: draft the plan from the real text (xã Cấm Sơn, 2024)")  # fmt: skip
+    findings = year.start(PLAN_TEXT)
+    click.echo("   " + say("{count} chỗ trong văn bản chưa xếp được.", "{count} places of the text could not be placed.",
+                           count=len(findings)))  # fmt: skip
+    _fill_plan(year.plan_path)
+    _look(year.plan_path, "mỗi ô điền sẵn có ghi chú dẫn câu gốc; đã điền thêm mã xã 07528",
+          "each filled cell has a note quoting its sentence; the commune code 07528 was added by hand")  # fmt: skip
+
+
+def _fill_plan(path: Path) -> None:
+    """Fill in what the text does not say, as staff would in Excel: through the cells that the template declares."""
+    import openpyxl
+
+    from sheettools.demo.fill import saved_bytes
+    from sheettools.template.layout import describe
+    from sheettools.template.library import find_template
+    from sheettools.template.load import load_template
+
+    form = next(
+        s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung"
+    )
+    cells = {field["name"]: field["cell"] for field in form["fields"]}
+    book = openpyxl.load_workbook(path)
+    for name, value in STAFF_FILL.items():
+        book[form["title"]][cells[name]].value = value
+    path.write_bytes(saved_bytes(book, STAFF_SAVED))
+
+
+def _generate(year: Any) -> None:
+    _step(2, "generate: làm sổ cho từng thôn", "generate: make each village's workbook")
+    for written in year.generate():
+        _look(written.path, written.issued.unit_name, written.issued.unit_name)
+
+
+def _fill(year: Any) -> None:
+    from sheettools.demo.fill import fill_returns
+    from sheettools.template.layout import describe
+    from sheettools.year import IN, OUT
+
+    _step(3, "bốn trưởng thôn điền sổ và gửi lại (DỮ LIỆU MẪU, không có thật)",
+          "four village heads fill in and return them (SAMPLE DATA, invented)")  # fmt: skip
+    # Through JSON and back: only what any other program could know of the workbook.
+    declared = json.loads(json.dumps(describe(year.plan.collects)))
+    for path, mistakes in fill_returns(year.folder / OUT, year.folder / IN, declared):
+        _look(path, "; ".join(mistakes) or "không có lỗi", f"{len(mistakes)} planted mistakes")
+
+
+def _validate(year: Any) -> None:
+    from sheettools.show import count_line, show_findings
+
+    _step(4, "validate: kiểm tra sổ đã nhận", "validate: check what came back")
+    outcomes = year.check(today=TODAY)
+    for outcome in outcomes:
+        click.echo(f"   {outcome.path.name}: {count_line(outcome.findings)}")
+    worst = max(outcomes, key=lambda one: sum(f.severity is Severity.ERROR for f in one.findings))
+    errors = [f for f in worst.findings if f.severity is Severity.ERROR]
+    show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.path.name))
+
+
+def _merge(year: Any) -> None:
+    from sheettools.annual.report import annual_report
+
+    _step(5, "merge: tổng hợp thành báo cáo năm", "merge: make the annual report")
+    made = annual_report(year, (), TODAY)
+    for figure in made.figures.report.figures:
+        if not figure.title.startswith("–"):
+            click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
+    if language() == "vi":
+        for reason in made.reasons:
+            click.echo(f"   • {reason}")
+    _look(made.path, "mở tệp này bằng Excel: số liệu, bảng, dữ liệu kèm nguồn, phát hiện, sổ cân đối",
+          "open it in Excel: figures, tables, data with origins, findings, ledger")  # fmt: skip
+    click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
+                   "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
+                   folder=year.folder, today=TODAY))  # fmt: skip

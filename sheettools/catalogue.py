@@ -10,8 +10,9 @@ from sheettools.template.findings import CATALOGUE, Language, Problem, Severity,
 
 DECLARING = (
     "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
-    "incoming.read", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
-    "outgoing.write", "outgoing.draft", "outgoing.plan", "annual.merge", "annual.figures", "year", "demo.run",
+    "incoming.refusals", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
+    "outgoing.write", "outgoing.drafting.problems", "outgoing.plan",
+    "annual.merge", "annual.figures", "year", "demo.run",
 )  # fmt: skip
 SEVERITY_WORDS: Mapping[Severity, Words] = {
     Severity.ERROR: Words("phải sửa", "to fix"),

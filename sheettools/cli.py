@@ -126,8 +126,8 @@ def _year_in(folder: Path) -> int:
 
 
 @cli.command(
-    help="Làm sổ cho từng thôn từ tệp kế hoạch, vào thư mục phat-ra.",
-    en="Make each village's workbook from the plan, in the folder phat-ra.",
+    help="Làm sổ cho từng đơn vị từ tệp kế hoạch, vào thư mục phat-ra.",
+    en="Make each unit's workbook from the plan, in the folder phat-ra.",
 )
 @folder_argument
 @plan_option
@@ -281,7 +281,7 @@ def merge(
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
     show_findings(made.figures.findings)
-    for reason in made.reasons:
+    for reason in made.say_reasons(language()):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",

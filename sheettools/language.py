@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,6 +36,19 @@ def say(vi: str, en: str, **values: Any) -> str:
     return Words(vi, en).say(language(), values or None)
 
 
+METAVARS = {"OPTIONS": "TÙY-CHỌN", "COMMAND": "LỆNH", "ARGS": "THAM-SỐ", "FOLDER": "THƯ-MỤC", "DIRECTORY": "THƯ-MỤC",
+            "FILE": "TỆP", "PATHS": "TỆP", "PATH": "TỆP", "CODE": "MÃ", "NAME": "TÊN", "TEXT": "CHỮ", "INTEGER": "SỐ",
+            "%Y-%m-%d": "NĂM-THÁNG-NGÀY"}  # fmt: skip
+"""click's words for what stands in the place of a value, in Vietnamese."""
+
+
+def _metavars(text: str) -> str:
+    """Put the capitals in a line of usage into the language in force."""
+    if language() == "vi":
+        return re.sub(r"[A-Z]{4,}|%Y-%m-%d", lambda found: METAVARS.get(found[0], found[0]), text)
+    return text.replace("%Y-%m-%d", "YYYY-MM-DD")
+
+
 class Option(click.Option):
     """An option whose help is a pair: `help` in Vietnamese, `en` in English."""
 
@@ -45,7 +59,8 @@ class Option(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option's line of help in the language in force."""
         self.help = self.words.say(language())
-        return super().get_help_record(ctx)
+        record = super().get_help_record(ctx)
+        return None if record is None else (_metavars(record[0]), record[1])
 
 
 class Command(click.Command):
@@ -68,8 +83,8 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line of usage."""
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("Cách dùng: ", "Usage: "))
+        pieces = _metavars(" ".join(self.collect_usage_pieces(ctx)))
+        formatter.write_usage(ctx.command_path, pieces, prefix=say("Cách dùng: ", "Usage: "))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -78,7 +93,8 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
         if records:
             with formatter.section(say("Tùy chọn", "Options")):
                 formatter.write_dl(records)
@@ -110,20 +126,50 @@ def usage_problem(error: click.UsageError) -> str:
         case click.NoSuchOption():
             return say("Không có tùy chọn {name}.", "There is no option {name}.", name=error.option_name)
         case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return say("Còn thiếu {name}.", "{name} is missing.", name=name)
+            return say("Còn thiếu {name}.", "{name} is missing.", name=_name(error.param))
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return say("{name}: giá trị chưa dùng được ({detail}).", "{name}: this value cannot be used ({detail}).",
-                       name=name, detail=error.message)  # fmt: skip
+            return _bad_value(error)
+        case click.BadOptionUsage() if "not take" in error.message:
+            return say("Tùy chọn {name} không đi với giá trị.", "Option {name} takes no value.", name=error.option_name)
         case click.BadOptionUsage():
             return say("Tùy chọn {name} cần một giá trị.", "Option {name} needs a value.", name=error.option_name)
-        case _ if "command" in error.message:
-            name = error.message.partition("'")[2].rpartition("'")[0]
-            return say("Không có lệnh “{name}”.", "There is no command “{name}”.", name=name)
+        case _ if error.message.startswith("No such command"):
+            return say("Không có lệnh “{name}”.", "There is no command “{name}”.", name=_quoted(error))
+        case _ if "unexpected extra" in error.message:
+            name = error.message.partition("(")[2].rpartition(")")[0]
+            return say("Dòng lệnh thừa “{name}”.", "“{name}” is too much on the command line.", name=name)
         case _:
-            return say(
-                "Dòng lệnh thừa hoặc thiếu: {detail}",
-                "The command line does not fit: {detail}",
-                detail=error.message,
-            )
+            return say("Dòng lệnh chưa đúng.", "The command line does not fit: {detail}", detail=error.message)
+
+
+def _name(param: click.Parameter | None) -> str:
+    """Return a parameter as people type it: --from, THƯ-MỤC."""
+    if param is None:
+        return ""
+    return param.opts[0] if isinstance(param, click.Option) else _metavars(param.human_readable_name)
+
+
+def _quoted(error: click.UsageError) -> str:
+    return error.message.partition("'")[2].rpartition("'")[0]
+
+
+_FAILINGS = {
+    "does not exist": Words("không có tệp “{value}”", "there is no file “{value}”"),
+    "is a directory": Words("“{value}” là thư mục, không phải tệp", "“{value}” is a folder, not a file"),
+    "is a file": Words("“{value}” là tệp, không phải thư mục", "“{value}” is a file, not a folder"),
+    "is not readable": Words("không đọc được “{value}”", "“{value}” cannot be read"),
+    "not a valid integer": Words("“{value}” không phải số nguyên", "“{value}” is not a whole number"),
+    "does not match": Words("ghi năm-tháng-ngày, ví dụ 2024-12-31", "write year-month-day, such as 2024-12-31"),
+}
+
+
+def _bad_value(error: click.BadParameter) -> str:
+    """Say which value does not fit and why; click's own sentences are English only."""
+    kind = error.param.type if error.param else None
+    unknown = Words("giá trị này không hợp", "{detail}")
+    words = next((words for part, words in _FAILINGS.items() if part in error.message), unknown)
+    if isinstance(kind, click.Choice):
+        words = Words("chọn một trong: {choices}", "choose one of: {choices}")
+    choices = ", ".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
+    why = words.say(language(), {"value": _quoted(error), "choices": choices, "detail": error.message})
+    return say("{name}: {why}.", "{name}: {why}.", name=_name(error.param), why=why.rstrip("."))

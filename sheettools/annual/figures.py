@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +40,8 @@ class Identity:
     """One identity of the figures, as printed: “5 = 5a + 5b + 5c”, and whether it holds."""
 
     text: str
-    left: int
-    right: int
+    left: float
+    right: float
     holds: bool
 
 
@@ -49,8 +50,8 @@ class Cross:
     """A breakdown: a row a category with its figures, and the total."""
 
     breakdown: Breakdown
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
-    total: tuple[int, ...]
+    rows: tuple[tuple[str, tuple[float, ...]], ...]
+    total: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Figures:
     """All figures of the year."""
 
     report: Report
-    values: Mapping[str, int]
+    values: Mapping[str, float]
     identities: tuple[Identity, ...]
     crosses: tuple[Cross, ...]
     coverages: tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
@@ -109,13 +110,19 @@ def _table(merged: Merged, figure: Figure) -> pd.DataFrame:
     return merged.tables[figure.table]
 
 
-def _value(figure: Figure, frame: pd.DataFrame) -> int:
+def _value(figure: Figure, frame: pd.DataFrame) -> float:
     chosen = select(frame, figure.where) if figure.where.tests else frame
     if figure.sum:
-        return int(chosen[figure.sum].sum()) if len(chosen) else 0
+        return _add(chosen[figure.sum].dropna()) if len(chosen) else 0
     if figure.distinct:
         return len({one for value in chosen[figure.distinct] for one in _several(value)})
     return len(chosen)
+
+
+def _add(numbers: Iterable[float]) -> float:
+    """Add up whole numbers exactly, others to six places: the same sum whatever the order of the files."""
+    total = math.fsum(numbers)
+    return int(total) if total.is_integer() else round(total, 6)
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -124,14 +131,14 @@ def _several(value: Any) -> tuple[Any, ...]:
     return () if value is None or value is pd.NA else (value,)
 
 
-def _identities(report: Report, values: Mapping[str, int]) -> tuple[list[Identity], list[Finding]]:
+def _identities(report: Report, values: Mapping[str, float]) -> tuple[list[Identity], list[Finding]]:
     identities: list[Identity] = []
     broken: list[Finding] = []
     for figure in report.figures:
         value = values[figure.name]
         if figure.equals:
             parts = [report.figure(name) for name in figure.equals]
-            added, codes = sum(values[p.name] for p in parts), " + ".join(p.code for p in parts)
+            added, codes = _add(values[p.name] for p in parts), " + ".join(p.code for p in parts)
             identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added))
             if value != added:
                 shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
@@ -174,11 +181,11 @@ def _categories(merged: Merged, by: str, figures: Sequence[Figure]) -> list[tupl
     return [(value, target.show(value)) for value in sorted(found)]
 
 
-def _check_cross(cross: Cross, report: Report, values: Mapping[str, int]) -> list[Finding]:
+def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> list[Finding]:
     broken = []
     for number, name in enumerate(cross.breakdown.figures):
         figure = report.figure(name)
-        added = sum(row[number] for _, row in cross.rows)
+        added = _add(row[number] for _, row in cross.rows)
         if not figure.distinct and added != values[name]:
             shown = {
                 "table": cross.breakdown.title,

@@ -26,6 +26,10 @@ class AnnualReport:
     figures: Figures
     reasons: tuple[str, ...]
 
+    def say_reasons(self, language: Language) -> list[str]:
+        """Return why it is a draft, in the reader's language."""
+        return reasons_for_draft(self.merged, self.figures, language)
+
     def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
@@ -43,7 +47,7 @@ class AnnualReport:
                 for g in self.merged.ledger
             ],
             "missing": [issued.unit_name for issued in self.merged.missing],
-            "draft_because": list(self.reasons),
+            "draft_because": self.say_reasons(language),
             "findings": [f.as_dict(language) for f in (*self.figures.findings, *self.merged.findings)],
         }  # fmt: skip
 

@@ -14,7 +14,7 @@ from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
-from sheettools.template.findings import COVERED, Finding, Severity
+from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
 from sheettools.template.template import ORIGIN, Field, Sheet
 from sheettools.template.text import mask_hints
 
@@ -51,20 +51,24 @@ def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None 
     return figures
 
 
-def reasons_for_draft(merged: Merged, figures: Figures) -> list[str]:
+def reasons_for_draft(merged: Merged, figures: Figures, language: Language = "vi") -> list[str]:
     """Return why the report is not final yet, in words; empty when it is."""
     reasons = []
     if merged.missing:
-        reasons.append("Chưa nhận được sổ của: " + ", ".join(issued.unit_name for issued in merged.missing))
+        names = ", ".join(issued.unit_name for issued in merged.missing)
+        reasons.append(Words(f"Chưa nhận được sổ của: {names}", f"Nothing has come back from: {names}"))
     errors = sum(f.severity is Severity.ERROR for f in merged.findings)
     if errors:
-        reasons.append(f"Còn {errors} chỗ phải sửa trong các sổ đã nhận (trang “Phát hiện”)")
+        reasons.append(Words(f"Còn {errors} chỗ phải sửa trong các sổ đã nhận (trang “Phát hiện”)",
+                             f"{errors} places to fix in what came back (sheet “Phát hiện”)"))  # fmt: skip
     aside = sum(line.set_aside for line in merged.ledger)
     if aside:
-        reasons.append(f"{aside} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”)")
+        reasons.append(Words(f"{aside} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”)",
+                             f"{aside} rows set aside, not in the figures (sheet “Để riêng”)"))  # fmt: skip
     if any(not identity.holds for identity in figures.identities) or figures.findings:
-        reasons.append("Có số liệu chưa cân (cuối trang “Tổng hợp”)")
-    return reasons
+        reasons.append(Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
+                             "Some figures do not balance (end of the sheet “Tổng hợp”)"))  # fmt: skip
+    return [reason.say(language) for reason in reasons]
 
 
 class _Annual:
@@ -137,7 +141,9 @@ class _Annual:
         if isinstance(value, date):
             page.put(row, column, value, "cell", num_format="dd/mm/yyyy")
         else:
-            page.put(row, column, value, "number" if number else "cell")
+            parts = isinstance(value, float) and not value.is_integer()
+            more = {"num_format": "#,##0.0##"} if parts else {}
+            page.put(row, column, value, "number" if number else "cell", **more)
 
     def _summary(self) -> None:
         page = self._page("Tổng hợp", ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13])

@@ -54,8 +54,8 @@ def _draft(year: Any) -> None:
     _step(1, "init: lập kế hoạch từ văn bản thật (xã Cấm Sơn, năm 2024)",
           "init: draft the plan from the real text (xã Cấm Sơn, 2024)")  # fmt: skip
     findings = year.start(PLAN_TEXT)
-    click.echo("   " + say("{count} chỗ trong văn bản chưa xếp được.", "{count} places of the text could not be placed.",
-                           count=len(findings)))  # fmt: skip
+    said = say("{n} chỗ trong văn bản chưa xếp được.", "{n} places of the text could not be placed.", n=len(findings))
+    click.echo("   " + said)
     _fill_plan(year.plan_path)
     _look(year.plan_path, "mỗi ô điền sẵn có ghi chú dẫn câu gốc; đã điền thêm mã xã 07528",
           "each filled cell has a note quoting its sentence; the commune code 07528 was added by hand")  # fmt: skip
@@ -70,9 +70,7 @@ def _fill_plan(path: Path) -> None:
     from sheettools.template.library import find_template
     from sheettools.template.load import load_template
 
-    form = next(
-        s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung"
-    )
+    form = next(s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung")
     cells = {field["name"]: field["cell"] for field in form["fields"]}
     book = openpyxl.load_workbook(path)
     for name, value in STAFF_FILL.items():
@@ -119,9 +117,8 @@ def _merge(year: Any) -> None:
     for figure in made.figures.report.figures:
         if not figure.title.startswith("–"):
             click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
-    if language() == "vi":
-        for reason in made.reasons:
-            click.echo(f"   • {reason}")
+    for reason in made.say_reasons(language()):
+        click.echo(f"   • {reason}")
     _look(made.path, "mở tệp này bằng Excel: số liệu, bảng, dữ liệu kèm nguồn, phát hiện, sổ cân đối",
           "open it in Excel: figures, tables, data with origins, findings, ledger")  # fmt: skip
     click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",

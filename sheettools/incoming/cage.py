@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from sheettools.incoming.look import Look, Package, check_other_parts, look_at, other_kind
 from sheettools.incoming.look_sheet import RefusedError, SheetLook, cell_key, split_key, unescape
+from sheettools.incoming.numbering import Numbering
 from sheettools.template.address import address
 
 LENGTH = 8
@@ -161,20 +162,21 @@ def _paragraphs(data: bytes) -> Iterator[str]:
     check_other_parts(package, set())
     from docx import Document
 
-    yield from _texts(Document(BytesIO(data)))
+    document = Document(BytesIO(data))
+    yield from _texts(document, Numbering(document))
 
 
-def _texts(container: Any) -> Iterator[str]:
+def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
     seen: set[Any] = set()
     for block in container.iter_inner_content():
         if not hasattr(block, "rows"):
-            yield block.text
+            yield numbering.mark(block) + block.text
             continue
         for row in block.rows:
             for cell in row.cells:
                 if cell._tc not in seen:  # a merged cell comes once for each place it covers
                     seen.add(cell._tc)
-                    yield from _texts(cell)
+                    yield from _texts(cell, numbering)
 
 
 # ------------------------------------------------------------------ look and reader together

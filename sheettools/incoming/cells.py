@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sheettools.incoming.read import RawCell
-from sheettools.template.findings import Finding, Location, Problem, Severity, declare
+from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.template.kinds import READ_AS
 from sheettools.template.legacy import detect_legacy
 from sheettools.template.template import NOT_IN_LIST, Field
@@ -122,7 +122,7 @@ def _hints(target: Field, raw: str) -> dict[str, Any]:
     return {
         "title": target.title,
         "list": target.categories.title,
-        "hint": f", có thể là “{near}”" if near else "",
+        "hint": Words(f", có thể là “{near}”", f", perhaps “{near}”") if near else "",
     }
 
 
@@ -134,7 +134,8 @@ def _remarks(cell: RawCell, target: Field, place: Location, value: Any, *, repai
         found.append(Finding(FORMULA, place, raw))
     if repaired and isinstance(value, str) and target.categories is None:
         same = tidy(raw) == value
-        found.append(Finding(TEXT_CLEANED if same else READ_AS, place, raw, {"after": after}))
+        if raw != after:  # a number in a text cell reads the same
+            found.append(Finding(TEXT_CLEANED if same else READ_AS, place, raw, {"after": after}))
     elif repaired:
         found.append(Finding(READ_AS, place, raw, {"after": after}))
     if isinstance(value, str) and target.categories is None and (guess := detect_legacy(value)) is not None:

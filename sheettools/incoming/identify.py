@@ -13,8 +13,8 @@ from sheettools.template.template import Template
 NOT_OURS = declare(
     "F201", Severity.ERROR,
     why=("Tệp này không phải là sổ do văn phòng phát ra.", "This is not a workbook that the office sent out."),
-    remedy=("Gửi lại sổ của thôn cho người gửi và đề nghị điền vào đó.",
-            "Send the village its workbook again and ask that it be filled in there."),
+    remedy=("Gửi lại sổ của đơn vị cho người gửi và đề nghị điền vào đó.",
+            "Send the unit its workbook again and ask that it be filled in there."),
 )  # fmt: skip
 OTHER_TEMPLATE = declare(
     "F202", Severity.ERROR,
@@ -24,8 +24,8 @@ OTHER_TEMPLATE = declare(
 )  # fmt: skip
 NOT_ISSUED = declare(
     "F203", Severity.ERROR,
-    why=("Sổ mã {value} không có trong kế hoạch này: sổ của xã khác, năm khác, hoặc thôn đã bỏ khỏi kế hoạch.",
-         "Workbook {value} is not in this plan: another commune's, another year's, or a village no longer planned."),
+    why=("Sổ mã {value} không có trong kế hoạch này: sổ của nơi khác, năm khác, hoặc đơn vị đã bỏ khỏi kế hoạch.",
+         "Workbook {value} is not in this plan: another office's, another year's, or a unit no longer planned."),
     remedy=("Xem lại kế hoạch; nếu là sổ nơi khác thì chuyển lại người gửi.",
             "Check the plan; if it belongs elsewhere, return it to the sender."),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from sheettools.incoming.cells import NO_RESULT
 from sheettools.incoming.read import RawBook, RawCell, RawSheet
@@ -77,11 +78,12 @@ class LocatedRow:
 
 @dataclass(frozen=True)
 class LocatedTable:
-    """The rows of a table below its headings. `columns` gives each field's column."""
+    """The rows of a table from `first_row`, the one below its headings. `columns` gives each field's column."""
 
     sheet: Sheet
     title: str
     columns: Mapping[str, int]
+    first_row: int
     rows: tuple[LocatedRow, ...]
     nil: RawCell | None
     nil_place: str
@@ -196,7 +198,9 @@ class _Locator:
             if cell is not None:
                 cells[target.name] = cell
         self.layout_rows += len(raw.rows_seen)
-        self._outside(raw, [c for (_, column), c in sorted(raw.cells.items()) if column > layout.FORM_NOTE])
+        last = max(layout.FORM_FIRST_ROW + len(sheet.fields) - 1, *rows.values(), 0)
+        cells_by_place = sorted(raw.cells.items())
+        self._outside(raw, [c for (row, column), c in cells_by_place if column > layout.FORM_NOTE or row > last])
         return LocatedForm(sheet, raw.name, cells, places)
 
     def _form_rows(self, sheet: Sheet, raw: RawSheet) -> dict[str, int]:
@@ -209,7 +213,7 @@ class _Locator:
     # ----- tables
 
     def _table(self, sheet: Sheet, raw: RawSheet) -> LocatedTable | None:
-        header, columns = self._columns(sheet, raw)
+        key_row, header, columns = self._columns(sheet, raw)
         if not columns:
             self.outside_rows += len(raw.rows_seen)
             self._report(SHEET_MISSING, "", raw, title=sheet.title)
@@ -221,21 +225,23 @@ class _Locator:
         names = {column: name for name, column in columns.items()}
         found: dict[int, dict[str, RawCell]] = {}
         strays: list[RawCell] = []
+        printed = (1, 2, min(names), min(names) + 1)  # titles and the tick, with the table or where they were
         for (row, column), cell in sorted(raw.cells.items()):
             if row > header and column in names:
                 found.setdefault(row, {})[names[column]] = cell
             elif row > header:
                 strays.append(cell)
                 found.setdefault(row, {})
+            elif row != key_row and column not in (names if row == header else printed):
+                strays.append(cell)
         self._outside(raw, strays)
         self._no_results(sheet, raw, found)
         seen = sorted(row for row in raw.rows_seen if row > header)
         rows = tuple(LocatedRow(row, found.get(row, {})) for row in seen)
         self.layout_rows += sum(row <= header for row in raw.rows_seen)
-        nil_row = header - (layout.HEADER_ROW - layout.NIL_ROW)
-        place = (nil_row, layout.NIL_COLUMN)
-        nil = raw.cells.get(place) if sheet.nil else None
-        return LocatedTable(sheet, raw.name, columns, rows, nil, address(max(nil_row, 1), layout.NIL_COLUMN))
+        row, column = _nil_place(sheet, raw, key_row)
+        nil = raw.cells.get((row, column)) if sheet.nil else None
+        return LocatedTable(sheet, raw.name, columns, header + 1, rows, nil, address(max(row, 1), max(column, 1)))
 
     def _no_results(self, sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]]) -> None:
         """Report formulas without a result on rows where nothing else stands: nobody sees such a row as filled."""
@@ -244,8 +250,8 @@ class _Locator:
                 if row not in raw.rows_seen and cell.formula and sheet.field(name).compute is None:
                     self._report(NO_RESULT, cell.address, raw)
 
-    def _columns(self, sheet: Sheet, raw: RawSheet) -> tuple[int, dict[str, int]]:
-        """Return the heading row and the column of each field found."""
+    def _columns(self, sheet: Sheet, raw: RawSheet) -> tuple[int, int, dict[str, int]]:
+        """Return the row of field names, the heading row, and the column of each field found."""
         known = {f.name for f in sheet.fields}
         titles = {fold(f.title): f.name for f in sheet.fields}
         by_row: dict[int, dict[int, RawCell]] = {}
@@ -256,15 +262,17 @@ class _Locator:
         by_title = _best_row(by_row, lambda cell: titles.get(_heading(cell)))
         columns = {**by_title[1], **by_name[1]}
         header = by_title[0] or by_name[0] + 1
-        return (header, columns) if columns else (0, {})
+        return by_name[0] or header - 1, header, columns
 
     def _moved(self, sheet: Sheet, raw: RawSheet, columns: Mapping[str, int], header: int) -> None:
         # Where a column was inserted or deleted, those after it shift together: only a change of order is a move.
         order = [f.name for f in sheet.fields if f.name in columns]
         now = sorted(order, key=lambda name: columns[name])
+        blocks = SequenceMatcher(None, order, now, autojunk=False).get_matching_blocks()
+        kept = {name for block in blocks for name in order[block.a : block.a + block.size]}
         for name in order:
             before = 1 + [f.name for f in sheet.fields].index(name)
-            if now.index(name) != order.index(name):
+            if name not in kept:
                 self._report(
                     COLUMN_MOVED, address(header, columns[name]), raw, column=sheet.field(name).title,
                     before=column_letter(before), after=column_letter(columns[name]),
@@ -279,6 +287,14 @@ class _Locator:
             more = f" (+{len(found) - 1})" if len(found) > 1 else ""
             places = ", ".join(cell.address for cell in found[:6])
             self._report(OUTSIDE, places, raw, str(found[0].value or found[0].error)[:80], more=more)
+
+
+def _nil_place(sheet: Sheet, raw: RawSheet, key_row: int) -> tuple[int, int]:
+    """Return where the tick stands: left of its sentence, wherever rows and columns put in have moved it."""
+    for (row, column), cell in sorted(raw.cells.items()):
+        if row < key_row and sheet.nil and sheet.nil in str(cell.value):
+            return row, column - 1
+    return key_row - (layout.KEY_ROW - layout.NIL_ROW), layout.NIL_COLUMN
 
 
 def _heading(cell: RawCell) -> str:

@@ -1,35 +1,24 @@
-"""Streaming passes over the XML parts of a workbook: what stands where, before any reader opens it."""
+"""The pass over one sheet: what stands in which cell, before any reader opens the workbook."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
-from xml.parsers import expat
 
+from sheettools.incoming.look_pass import Attributes, RefusedError, StringsPass, TextPass, is_blank, unescape
 from sheettools.template.address import MAX_COLUMN, MAX_ROW, address, column_number
 
-MAX_DEPTH = 64
-MAX_TOKEN = 1 << 20
+__all__ = ["RefusedError", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]
+
 MAX_CELLS = 10_000_000
 MAX_BOX = 20_000_000  # calamine fills the whole box in memory
 MAX_MERGES = 50_000
-MAX_STRINGS = 10_000_000
-MAX_STYLES = 66_000
-MAX_FORMAT = 4096  # openpyxl's time grows with the square of this
-COUNT_SLACK = 1000  # calamine sets memory aside by the declared count
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
-_ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
-_ESCAPE_LENGTH = len("_x0007_")
-
-Attributes = Mapping[str, str]
 
 
 class _Columns(dict[str, int]):
@@ -47,14 +36,6 @@ class _Columns(dict[str, int]):
 _COLUMNS = _Columns()
 
 
-class RefusedError(Exception):
-    """The look does not let the file through: a reason and the values of its sentence."""
-
-    def __init__(self, reason: str, **values: str) -> None:
-        super().__init__(reason, values)
-        self.reason, self.values = reason, values
-
-
 def cell_key(row: int, column: int) -> int:
     """Pack an address in one number: a large sheet has a million of them."""
     return row << 14 | (column - 1)
@@ -63,196 +44,6 @@ def cell_key(row: int, column: int) -> int:
 def split_key(key: int) -> tuple[int, int]:
     """Return the (row, column) of a packed address."""
     return key >> 14, (key & 0x3FFF) + 1
-
-
-def unescape(text: str) -> str:
-    """Decode `_x0007_`, as the standard has characters that XML cannot hold; half a pair stays as it is."""
-
-    def decode(found: re.Match[str]) -> str:
-        run = found[0]
-        codes = [int(run[at + 2 : at + 6], 16) for at in range(0, len(run), _ESCAPE_LENGTH)]
-        try:
-            return b"".join(code.to_bytes(2, "little") for code in codes).decode("utf-16-le")
-        except UnicodeDecodeError:
-            return run
-
-    return _ESCAPES.sub(decode, text) if "_x" in text else text
-
-
-def is_blank(text: str) -> bool:
-    """Tell whether a text shows nothing: empty, or white space only."""
-    return not text or text.isspace() or not unescape(text).strip()
-
-
-class Pass:
-    """One guarded pass over an XML part: no DTD, no depth, no giant tokens."""
-
-    def __init__(self, part: str) -> None:
-        self.part = part
-        self.depth = 0
-        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartDoctypeDeclHandler = self._refuse_declaration
-        parser.EntityDeclHandler = self._refuse_declaration
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-
-    def run(self, chunks: Iterable[bytes]) -> None:
-        """Parse the part; raise RefusedError at the first thing that is not allowed."""
-        fed = 0
-        try:
-            for chunk in chunks:
-                self.parser.Parse(chunk, False)
-                fed += len(chunk)
-                # Old expats read an unfinished token again with each chunk: time grows with its square.
-                if fed - self.parser.CurrentByteIndex > MAX_TOKEN:
-                    raise RefusedError("token", part=self.part)
-            self.parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            raise RefusedError("xml", part=self.part) from error
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Count the depth at an opening tag."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise RefusedError("depth", part=self.part)
-
-    def end(self, name: str) -> None:
-        """Count the depth at a closing tag."""
-        self.depth -= 1
-
-    def _refuse_declaration(self, *_: object) -> None:
-        raise RefusedError("dtd", part=self.part)
-
-
-class TextPass(Pass):
-    """A pass that hands elements of the main namespace to methods, and gathers texts on demand."""
-
-    def __init__(self, part: str) -> None:
-        super().__init__(part)
-        self.broken_text = False
-        self._text: list[str] = []
-        self._size = 0
-        self._collecting = False
-        self.opens: dict[str, Callable[[Attributes], None]] = {}
-        self.closes: dict[str, Callable[[], None]] = {}
-        self.parser.CommentHandler = self._interrupt
-        self.parser.ProcessingInstructionHandler = self._interrupt
-        self.parser.StartCdataSectionHandler = self._interrupt
-
-    def on(
-        self, name: str, opened: Callable[[Attributes], None] | None, closed: Callable[[], None] | None = None
-    ) -> None:
-        """Call `opened` and `closed` at the tags of an element."""
-        for namespace in (MAIN, STRICT):
-            if opened:
-                self.opens[f"{namespace} {name}"] = opened
-            if closed:
-                self.closes[f"{namespace} {name}"] = closed
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Call the element's own method at its opening tag."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise RefusedError("depth", part=self.part)
-        opened = self.opens.get(name)
-        if opened is not None:
-            opened(attributes)
-
-    def end(self, name: str) -> None:
-        """Call the element's own method at its closing tag."""
-        closed = self.closes.get(name)
-        if closed is not None:
-            closed()
-        self.depth -= 1
-
-    def collect(self) -> None:
-        """Begin to gather text."""
-        self._text, self._size, self._collecting = [], 0, True
-        self.parser.CharacterDataHandler = self._gather
-
-    def collected(self) -> str:
-        """Return the text gathered and stop."""
-        self.parser.CharacterDataHandler = None
-        self._collecting = False
-        return "".join(self._text)
-
-    def _gather(self, data: str) -> None:
-        self._size += len(data)
-        if self._size > MAX_TOKEN:
-            raise RefusedError("token", part=self.part)
-        self._text.append(data)
-
-    def _interrupt(self, *_: object) -> None:
-        # calamine reads `12<!-- -->34` as 12.
-        self.broken_text = self.broken_text or self._collecting
-
-
-class StringsPass(TextPass):
-    """The shared strings: how many there are and which of them show nothing."""
-
-    def __init__(self, part: str) -> None:
-        super().__init__(part)
-        self.count = 0
-        self.blanks: set[int] = set()
-        self.declared: str | None = None
-        self._blank = True
-        self._phonetic = 0
-        self.on("sst", self._open_table)
-        self.on("si", self._open_item, self._close_item)
-        self.on("rPh", self._open_hint, self._close_hint)
-        self.on("t", lambda _: self.collect(), self._close_text)
-
-    def count_is_sound(self) -> bool:
-        """Tell whether memory set aside by the declared count would do no harm."""
-        if self.declared is None:
-            return True
-        digits = self.declared.isascii() and self.declared.isdigit()
-        return digits and int(self.declared) <= self.count + COUNT_SLACK
-
-    def _open_table(self, attributes: Attributes) -> None:
-        self.declared = attributes.get("uniqueCount")
-
-    def _open_item(self, _: Attributes) -> None:
-        self._blank = True
-
-    def _close_item(self) -> None:
-        if self._blank:
-            self.blanks.add(self.count)
-        self.count += 1
-        if self.count > MAX_STRINGS:
-            raise RefusedError("big", part=self.part)
-
-    def _open_hint(self, _: Attributes) -> None:
-        self._phonetic += 1
-
-    def _close_hint(self) -> None:
-        self._phonetic -= 1
-
-    def _close_text(self) -> None:
-        text = self.collected()
-        if not self._phonetic and not is_blank(text):
-            self._blank = False
-
-
-class StylesPass(TextPass):
-    """The styles: only what can stop a reader."""
-
-    def __init__(self, part: str) -> None:
-        super().__init__(part)
-        self._styles = 0
-        self.on("numFmt", self._open_format)
-        self.on("xf", self._open_style)
-
-    def _open_format(self, attributes: Attributes) -> None:
-        if len(attributes.get("formatCode", "")) > MAX_FORMAT:
-            raise RefusedError("format")
-
-    def _open_style(self, _: Attributes) -> None:
-        self._styles += 1
-        if self._styles > MAX_STYLES:
-            raise RefusedError("big", part=self.part)
 
 
 @dataclass(frozen=True, slots=True)

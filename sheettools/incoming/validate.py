@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from sheettools.incoming.cells import MISSING, read_cell, shown
-from sheettools.incoming.locate import Located, LocatedTable, locate
+from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, locate
 from sheettools.incoming.read import RawBook, RawCell
 from sheettools.template.address import address, split_address
 from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
@@ -238,8 +238,8 @@ class _Checker:
         rest = [number for number in range(len(issued)) if number not in set(found.values())]
         for row in table.rows:
             # A row whose key was wiped or typed over still stands where it was issued.
-            number = row.number - table.rows[0].number
-            if row.number not in found and number in rest:
+            number = row.number - table.first_row
+            if row.number not in found and number in rest and _agrees(table, row, issued[number], key):
                 found[row.number] = number
                 rest.remove(number)
         for number in rest:
@@ -265,7 +265,7 @@ class _Checker:
 
     def _keys(self, table: LocatedTable) -> None:
         for target in table.sheet.fields:
-            if not target.foreign_key:
+            if not target.foreign_key or not self._can_refer(target):
                 continue
             known = self._known_keys(target)
             for line in self.lines[table.sheet.name]:
@@ -273,12 +273,21 @@ class _Checker:
                 if value is not None and not (target.read_only and target.name in line.prefilled):
                     self._resolve(table, line, target, known)
 
+    def _can_refer(self, target: Field) -> bool:
+        """Say whether the column referred to was found; a lost one is reported once, not once a reference."""
+        sheet, _, name = target.foreign_key[0].partition(".")
+        there = self.located.tables.get(sheet)
+        return there is not None and name in there.columns
+
     def _known_keys(self, target: Field) -> dict[str, set[Any]]:
         """Return what each spelling stands for: the values of the first key field of the rows that bear it."""
         main = target.foreign_key[0].partition(".")[2]
         known: dict[str, set[Any]] = {}
         for reference in target.foreign_key:
             sheet, _, name = reference.partition(".")
+            for row in self._planned_rows(sheet):  # also one that is gone: it has its own finding
+                if row.get(main) is not None and isinstance(row.get(name), str):
+                    known.setdefault(fold(row[name]), set()).add(row[main])
             for line in self.lines.get(sheet, ()):
                 spelled = line.values.get(name)
                 if (line.begun or line.planned) and line.values.get(main) is not None:
@@ -286,6 +295,9 @@ class _Checker:
                         if one is not None:
                             known.setdefault(fold(str(one)), set()).add(line.values[main])
         return known
+
+    def _planned_rows(self, sheet: str) -> Sequence[Mapping[str, Any]]:
+        return self.issued.rows.get(sheet, ())[: self.issued.planned.get(sheet, 0)] if self.issued else ()
 
     def _resolve(self, table: LocatedTable, line: _Line, target: Field, known: Mapping[str, set[Any]]) -> None:
         value = line.values[target.name]
@@ -334,18 +346,24 @@ class _Checker:
         rows = {name: [_as_row(line) for line in lines] for name, lines in self.lines.items()}
         rows |= {n: [Row(0, v, frozenset(self.form_broken[n]))] for n, v in self.forms.items()}
         book = Book(rows, facts)
+        # One cause, one finding: a field that breaks a rule silences those after it, warnings last.
         for sheet in self.template.filled:
             table = self.located.tables.get(sheet.name)
             if table is None and sheet.name not in self.located.forms:
                 continue
             by_number = {line.number: line for line in self.lines.get(sheet.name, ())}
-            for use in sheet.rules:
+            for use in sorted(sheet.rules, key=lambda use: use.severity is not Severity.ERROR):
                 if table is not None and not _columns_there(use.rule.fields(), table):
                     continue
+                broken: dict[int, str] = {}
                 for breach in use.rule.breaches(sheet, book):
                     self._breach(use, breach, sheet)
-                    if use.severity is Severity.ERROR and breach.row.number in by_number:
-                        by_number[breach.row.number].errors = True
+                    if use.severity is Severity.ERROR:
+                        broken[breach.row.number] = breach.field
+                for number in broken.keys() & by_number.keys():
+                    by_number[number].errors = True
+                if broken:
+                    rows[sheet.name] = [_and_broken(row, broken.get(row.number)) for row in rows[sheet.name]]
 
     def _breach(self, use: RuleUse, breach: Breach, sheet: Sheet) -> None:
         table, form = self.located.tables.get(sheet.name), self.located.forms.get(sheet.name)
@@ -406,6 +424,16 @@ class _Checker:
 
 def _as_row(line: _Line) -> Row:
     return Row(line.number, line.values, frozenset(line.broken), line.begun)
+
+
+def _agrees(table: LocatedTable, row: LocatedRow, issued: Mapping[str, Any], key: Field) -> bool:
+    """Say whether a row still shows everything it was issued with for reading, but its key."""
+    others = [f for f in table.sheet.fields if f.read_only and f is not key and issued.get(f.name) is not None]
+    return all(read_cell(row.cells.get(f.name), f, Location()).value == issued[f.name] for f in others)
+
+
+def _and_broken(row: Row, name: str | None) -> Row:
+    return replace(row, broken=row.broken | {name}) if name else row
 
 
 def _columns_there(names: Sequence[str], table: LocatedTable) -> bool:

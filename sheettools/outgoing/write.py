@@ -46,6 +46,14 @@ def clean_text(text: str) -> str:
     return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
 
 
+def _is_exact(value: float) -> bool:
+    """Say whether a cell, which holds a double, can hold the number without losing a digit."""
+    try:
+        return math.isfinite(value) and float(value) == value
+    except OverflowError:
+        return False
+
+
 class SheetWriter:
     """One sheet being written. Rows and columns count from 1, as people see them."""
 
@@ -85,8 +93,8 @@ class SheetWriter:
         elif isinstance(value, bool):
             code = self.sheet.write_boolean(*place, value, look)
         elif isinstance(value, int | float):
-            if not math.isfinite(value):
-                self._refuse(str(value))
+            if not _is_exact(value):
+                self._refuse(str(value)[:40])
             code = self.sheet.write_number(*place, value, look)
         elif isinstance(value, date | datetime | time):
             code = self.sheet.write_datetime(*place, value, look)

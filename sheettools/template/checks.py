@@ -30,7 +30,7 @@ SPELLING_SHARED = declare(
     "T014", Severity.ERROR,
     why=("Trong {where}, “{value}” cũng là cách viết của mục “{other}”.",
          "In {where}, “{value}” is a spelling of the item “{other}” too."),
-    remedy=("Mỗi cách viết (value, label, aliases) chỉ để ở một mục; hoa thường, chỗ đặt dấu không phân biệt.",
+    remedy=("Mỗi cách viết (“value”, “label”, “aliases”) chỉ để ở một mục; hoa thường, chỗ đặt dấu không phân biệt.",
             "Give each spelling (value, label, aliases) to one item; case and the place of the tone do not count."),
 )  # fmt: skip
 BAD_TITLE = declare(

@@ -2,8 +2,8 @@
 
 Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{thon.ten}` a field of the unit's own
 row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or `{so:03}` the number of the row; `{dau}`
-whether the plan row names the unit first; a field of any other table is all its values, a line each. `{chung.loai_xa:thuong}`
-is written in small letters. A pattern that is one reference alone keeps the value's type.
+whether the plan row names the unit first; a field of any other table is all its values, a line each;
+`{chung.loai_xa:thuong}` is written in small letters. A pattern that is one reference alone keeps the value's type.
 """
 
 from __future__ import annotations

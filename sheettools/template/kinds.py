@@ -58,7 +58,7 @@ NOT_A_TIME = declare(
 NOT_YES_NO = declare(
     "C107", Severity.ERROR,
     why=("“{value}” không rõ là Có hay Không.", "“{value}” is neither yes nor no."),
-    remedy=("Chọn Có hoặc Không.", "Choose Có (yes) or Không (no)."),
+    remedy=("Chọn Có hoặc Không.", "Choose “Có” (yes) or “Không” (no)."),
 )  # fmt: skip
 READ_AS = declare(
     "C001", Severity.REPAIR,
@@ -143,9 +143,11 @@ _NUMBER = re.compile(
 
 def parse_number(raw: Scalar, field: Field) -> Parsed:
     """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
-    if isinstance(raw, bool | date | datetime | time | timedelta) or (isinstance(raw, float) and not math.isfinite(raw)):
+    if isinstance(raw, bool | date | datetime | time | timedelta):
         return Parsed(problem=NOT_A_NUMBER)
     if isinstance(raw, int | float):
+        if not math.isfinite(raw):
+            return Parsed(problem=NOT_A_NUMBER)
         return Parsed(int(raw) if float(raw).is_integer() else float(raw))
     text = tidy(str(raw))
     if not text:
@@ -198,9 +200,9 @@ def parse_date(raw: Scalar, field: Field) -> Parsed:
         return Parsed(raw.date(), repaired=raw.time() != time())
     if isinstance(raw, date):
         return Parsed(raw)
-    serial = isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
-    if serial and int(raw) in DATE_SERIALS:
-        return Parsed(EXCEL_EPOCH + timedelta(days=int(raw)), repaired=True)
+    serial = math.floor(raw) if isinstance(raw, int | float) and math.isfinite(raw) else 0
+    if serial in DATE_SERIALS:
+        return Parsed(EXCEL_EPOCH + timedelta(days=serial), repaired=True)
     if not isinstance(raw, str):
         return Parsed(problem=NOT_A_DATE)
     text = tidy(raw)
@@ -303,7 +305,7 @@ _ENTRIES = (
          "datetime64[s]", parse_date, show_date, _guard_date),
     Kind("time", Words("giờ:phút, ví dụ 07:30", "hours:minutes, such as 07:30"), "hh:mm", "object",
          parse_time, lambda value: f"{value:%H:%M}", _guard_time),
-    Kind("boolean", Words("Có hoặc Không", "Có (yes) or Không (no)"), "@", "boolean",
+    Kind("boolean", Words("Có hoặc Không", "“Có” (yes) or “Không” (no)"), "@", "boolean",
          parse_yes_no, lambda value: "Có" if value else "Không", _guard_yes_no),
     Kind("list", Words("một hoặc nhiều mục, cách nhau bằng dấu ;", "one or more items, parted by ;"), "@", "object",
          parse_several, "; ".join, _no_guard),

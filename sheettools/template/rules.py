@@ -424,6 +424,8 @@ class WithinPeriod(Rule):
         day, start, end = row.values.get(self.field), book.facts.get(self.start), book.facts.get(self.end)
         if day is None or start is None or end is None or start <= day <= end or not self.when.holds(row.values):
             return None
+        if start > end:  # a period turned round has its own finding
+            return None
         return Breach(row, self.field, {
             "title": sheet.field(self.field).title, "shown": show_date(day),
             "start": show_date(start), "end": show_date(end),
@@ -438,8 +440,8 @@ class WithinPeriod(Rule):
     "R121", E,
     why=("“{title}” ({shown}) nằm ngoài thời gian đơn vị có trong danh sách ({start} – {end}).",
          "“{title}” ({shown}) lies outside the time that the unit was on the list ({start} – {end})."),
-    remedy=("Xem lại ngày; nếu thôn mới lập, sáp nhập hoặc đổi tên thì hỏi văn phòng nên ghi vào sổ nào.",
-            "Check the date; if the village is new, merged or renamed, ask the office which workbook it belongs to."),
+    remedy=("Xem lại ngày; nếu đơn vị mới lập, sáp nhập hoặc đổi tên thì hỏi văn phòng nên ghi vào sổ nào.",
+            "Check the date; if the unit is new, merged or renamed, ask the office which workbook it belongs to."),
 ))  # fmt: skip
 class WithinValidity(WithinPeriod):
     """A date on which the unit existed; a bound that the plan does not give is open."""
@@ -685,11 +687,40 @@ class NoPersonalData(Rule):
 _ADDRESSED = re.compile(r"\b(?:ông|bà|anh|chị|cô|chú|đồng chí|đ/c)\s+(\w+(?:\s+\w+){0,4})", re.IGNORECASE)
 
 
+_ROLES = frozenset(
+    [
+        "ban",
+        "bí",
+        "cán",
+        "chi",
+        "chủ",
+        "công",
+        "đảng",
+        "đoàn",
+        "hạt",
+        "hội",
+        "mặt",
+        "phó",
+        "phòng",
+        "thư",
+        "tổ",
+        "trưởng",
+        "ủy",
+        "uỷ",
+        "văn",
+        "ubnd",
+        "hđnd",
+        "mttq",
+    ]
+)
+"""First words of offices and bodies, which follow a form of address as names do."""
+
+
 def _person(text: str) -> str:
     """Return what looks like a person's name: two or more capitalised words after a form of address."""
     for match in _ADDRESSED.finditer(text):
         words = list(itertools.takewhile(str.istitle, match[1].split()))
-        if len(words) >= 2:
+        if len(words) >= 2 and words[0].lower() not in _ROLES:
             return " ".join(words)
     return ""
 
@@ -819,7 +850,7 @@ class Matched(Rule):
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         key = row.values.get(self.field)
-        if key is None or not self.when.holds(row.values):
+        if key is None or self.sheet not in book.rows or not self.when.holds(row.values):
             return None
         if any(other.values.get(self.on) == key for other in book.begun(self.sheet)):
             return None

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheettools.incoming.look import look_at
-from sheettools.incoming.look_sheet import RefusedError, cell_key, is_blank, split_key, unescape
+from sheettools.incoming.look_pass import RefusedError, is_blank, unescape
+from sheettools.incoming.look_sheet import cell_key, split_key
 from sheettools.template.address import (
     MAX_COLUMN,
     MAX_ROW,

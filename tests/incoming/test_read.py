@@ -17,7 +17,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sheettools.incoming import cage, read
+from sheettools.incoming import cage, keeper, read
 from sheettools.template.findings import Severity, SheettoolsError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -345,7 +345,7 @@ def test_one_bad_file_never_hides_another(tmp_path):
 
 
 def test_a_process_that_dies_is_replaced(tmp_path):
-    with read._Cage() as guarded:
+    with keeper.Keeper() as guarded:
         first = guarded._running()
         first.kill()
         first.wait()
@@ -366,7 +366,7 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
         place(tmp_path, far, "2.xlsx"),
         place(tmp_path, book_bytes(SIMPLE), "3.xlsx"),
     ]
-    with read._Cage() as guarded:
+    with keeper.Keeper() as guarded:
         assert guarded.ask("calamine", far, clock.monotonic() + 20) == {"failed": "died"}
     readings = list(read.read_books(paths))
     assert readings[0].book is not None
@@ -385,14 +385,14 @@ def test_a_reader_that_is_late_is_stopped(tmp_path, monkeypatch):
 
 
 def test_the_process_is_replaced_after_many_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(read, "FILES_PER_WORKER", 2)
+    monkeypatch.setattr(keeper, "FILES_PER_WORKER", 2)
     path = place(tmp_path, book_bytes(SIMPLE))
     assert all(reading.book for reading in read.read_books([path] * 5))
 
 
 def test_the_process_ends_with_the_batch(tmp_path):
     path = place(tmp_path, book_bytes(SIMPLE))
-    with read._Cage() as guarded:
+    with keeper.Keeper() as guarded:
         read._read(path, guarded)
         process = guarded._running()
     assert process.poll() is not None

@@ -4,23 +4,22 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sheettools.incoming.read import read_paragraphs
 from sheettools.outgoing.draft import Draft, draft_plan
-from sheettools.outgoing.draft_text import (
-    fold,
-    nfc,
-    read_slot,
-    squeeze,
-    tidy,
-    tone_key,
-    villages,
-)
+from sheettools.outgoing.drafting.slot import read_slot
+from sheettools.outgoing.drafting.text import fold, nfc, squeeze, tidy, tone_key
+from sheettools.outgoing.drafting.villages import villages
 from sheettools.template.findings import CATALOGUE, Severity
 
 PLANS = Path(__file__).parent / "plans"
@@ -132,6 +131,90 @@ def test_ragged_lines_are_joined_too(widths: list[int]) -> None:
 
 def test_whole_paragraphs_give_the_same_as_broken_lines() -> None:
     assert facts(draft_plan(SEED_PARAGRAPHS)) == expected(SEED)[1]
+
+
+# --- the plan as a Word file: letterhead, recipients and signature in tables without borders, as offices type them
+
+DEMO = files("sheettools.demo").joinpath("ke_hoach_cam_son_2024.txt")
+LETTERHEAD = (
+    ["ĐẢNG BỘ HUYỆN LỤC NGẠN", "ĐẢNG ỦY XÃ CẤM SƠN", "*", "Số       -KH/ĐU"],
+    ["ĐẢNG CỘNG SẢN VIỆT NAM", "", "Cấm Sơn, ngày       tháng       năm 2024"],
+)
+
+
+def in_paragraphs(cells: Sequence[Any], columns: Sequence[Sequence[str]]) -> None:
+    for cell, lines in zip(cells, columns, strict=True):
+        cell.text = lines[0]
+        for line in lines[1:]:
+            cell.add_paragraph(line)
+
+
+def in_one_paragraph(cells: Sequence[Any], columns: Sequence[Sequence[str]]) -> None:
+    for cell, lines in zip(cells, columns, strict=True):
+        cell.text = "\n".join(lines)
+
+
+def in_rows(cells: Sequence[Any], columns: Sequence[Sequence[str]]) -> None:
+    table = cells[0]._parent
+    for at, pair in enumerate(zip_longest(*columns, fillvalue="")):
+        for cell, line in zip(table.rows[0].cells if not at else table.add_row().cells, pair, strict=True):
+            cell.text = line
+
+
+def word_file(path: Path, body: Sequence[str], fill: Any, letterhead: Any = LETTERHEAD) -> Path:
+    """Save a plan's text as Word: `body` up to the recipients as paragraphs, the rest in two columns."""
+    end = next(at for at, line in enumerate(body) if squeeze(line).startswith("Nơi nhận"))
+    sign = next(at for at, line in enumerate(body) if squeeze(line).startswith("T/M"))
+    document = Document()
+    if letterhead:
+        fill(document.add_table(1, 2).rows[0].cells, letterhead)
+    for line in body[:end]:
+        document.add_paragraph(line)
+    fill(document.add_table(1, 2).rows[0].cells, (body[end:sign], body[sign:]))
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("fill", [in_paragraphs, in_one_paragraph, in_rows])
+@pytest.mark.parametrize("letterhead", [LETTERHEAD, None])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_word_file_gives_the_same_as_the_text(tmp_path: Path, wrapped: bool, letterhead: Any, fill: Any) -> None:
+    lines = DEMO.read_text(encoding="utf-8").split("\n")
+    path = word_file(tmp_path / "plan.docx", lines if wrapped else SEED_PARAGRAPHS, fill, letterhead)
+    draft = draft_plan(read_paragraphs(path))
+    assert facts(draft) == facts(draft_plan(lines))
+    assert problems(draft) == []
+
+
+@pytest.mark.parametrize("fill", [in_paragraphs, in_one_paragraph, in_rows])
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [
+        ("Số 15-KH/ĐU", "Cấm Sơn, ngày 09 tháng 02 năm 2024"),
+        ("Số    15   -KH/ĐU", "Cấm Sơn, ngày    09    tháng    02    năm 2024"),
+    ],
+)
+def test_a_letterhead_and_a_name_in_word_are_read(tmp_path: Path, number: str, day: str, fill: Any) -> None:
+    letterhead = ([*LETTERHEAD[0][:3], number], [*LETTERHEAD[1][:2], day])
+    path = word_file(tmp_path / "plan.docx", [*SEED_PARAGRAPHS, "", "Nguyễn Văn Mẫu"], fill, letterhead)
+    draft = draft_plan(read_paragraphs(path))
+    said = {("so_ke_hoach", "15-KH/ĐU"), ("ngay_ban_hanh", date(2024, 2, 9)), ("nguoi_ky", "Nguyễn Văn Mẫu")}
+    assert facts(draft) == expected(SEED)[1] | {("chung", 0, *pair) for pair in said}
+    assert problems(draft) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Số:         /KH-UBND",
+        "Số      -KH/ĐU              Cấm Sơn, ngày      tháng      năm 2024",
+        "*      Cấm Sơn, ngày ..... tháng 02   năm 2024",
+    ],
+)
+def test_room_left_for_the_pen_says_nothing(line: str) -> None:
+    body = ["KẾ HOẠCH", "đối thoại năm 2024", "---", "I. THỜI GIAN", "Quý I: thôn A, tại nhà văn hóa thôn A"]
+    assert facts(draft_plan([line, *body])) == facts(draft_plan(body))
+    assert problems(draft_plan([line, *body])) == []
 
 
 @settings(deadline=None)

@@ -1,0 +1,74 @@
+"""What kind of file some bytes are, told by their content alone."""
+
+from __future__ import annotations
+
+import codecs
+
+_SNIFF = 4096
+_SIGNATURES = (
+    (b"PK\3\4", "zip"),
+    (b"PK\5\6", "zip"),
+    (b"%PDF", "pdf"),
+    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "gzip"),
+    (b"\xfd7zXZ", "gzip"),
+    (b"{\\rtf", "word"),
+    (b"\x09\x00\x04\x00", "xls"),
+    (b"\x09\x02\x06\x00", "xls"),
+    (b"\x09\x04\x06\x00", "xls"),
+    (b"\x00\x05\x16\x07", "mac"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("EncryptedPackage", "password"),
+    ("WordDocument", "word"),
+    ("PowerPoint Document", "slides"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+_FILM = b"ftyp"
+_PICTURE_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
+
+
+def sniff(data: bytes) -> str:
+    """Tell the kind of a file by its bytes: a key of `refusals.KINDS`, or `zip` for what may be a workbook."""
+    if data.startswith(_OLE):
+        streams = (kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data)
+        return next(streams, "office")
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            return kind
+    if data[:4] == b"RIFF":
+        return "image" if data[8:12] == b"WEBP" else "media"
+    if data[4:8] == _FILM:
+        return "image" if data[8:11] in _PICTURE_BRANDS else "media"
+    if b"%PDF" in data[:1024]:
+        return "pdf"
+    return _sniff_text(data[:_SNIFF])
+
+
+def _sniff_text(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = head.decode("utf-16", "replace")
+    elif b"\0" in head:
+        return "unknown"
+    else:
+        text = head.decode("utf-8-sig", "replace")
+    odd = sum(not (letter.isprintable() or letter.isspace()) for letter in text)
+    if odd * 10 > len(text):
+        return "unknown"
+    begin = text.lstrip().lower()
+    if begin.startswith("<?xml"):
+        if "office:spreadsheet" in begin:
+            return "xml"
+        return "ods" if "opendocument" in begin else "html" if "<html" in begin else "text"
+    is_page = begin.startswith(("<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<!--"))
+    return "html" if is_page else "text"

@@ -1,0 +1,1 @@
+"""How a plan's text is read: its words, its parts, and what each part says."""

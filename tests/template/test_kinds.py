@@ -1,0 +1,301 @@
+"""Kinds of value: what people write, what it is read as, and what is asked back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheettools.template.kinds import DATE_SERIALS, EXCEL_EPOCH, KINDS, Parsed
+from sheettools.template.template import Category, CategoryList, Field
+
+
+def field(kind: str, **words: Any) -> Field:
+    return Field("x", "X", KINDS[kind], **words)
+
+
+def read(kind: str, raw: Any, **words: Any) -> Parsed:
+    return field(kind, **words).parse(raw)
+
+
+def problem(parsed: Parsed) -> str:
+    return parsed.problem.code if parsed.problem else ""
+
+
+# --------------------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("15/03/2024", date(2024, 3, 15)),
+        ("15/3/2024", date(2024, 3, 15)),
+        ("5-3-24", date(2024, 3, 5)),
+        ("05.03.2024", date(2024, 3, 5)),
+        ("05/03/24", date(2024, 3, 5)),
+        ("15 / 3 / 2024", date(2024, 3, 15)),
+        ("ngày 5/3/2024", date(2024, 3, 5)),
+        ("ngày 5 tháng 3 năm 2024", date(2024, 3, 5)),
+        ("Ngày 05 tháng 03 năm 2024", date(2024, 3, 5)),
+        ("nga\u0300y 5 tha\u0301ng 3 na\u0306m 2024", date(2024, 3, 5)),  # as a Mac composes it
+        ("2024-03-15", date(2024, 3, 15)),
+        ("2024-03-15 00:00:00", date(2024, 3, 15)),
+        ("2024-03-15T00:00:00", date(2024, 3, 15)),
+        ("29/02/2024", date(2024, 2, 29)),
+        ("  15/03/2024\u200b ", date(2024, 3, 15)),
+        (45366, date(2024, 3, 15)),  # the serial of a date whose format was lost
+        (45366.0, date(2024, 3, 15)),
+        (datetime(2024, 3, 15, 8, 30), date(2024, 3, 15)),
+    ],
+)
+def test_dates_as_people_write_them_are_read_and_disclosed(written: Any, meant: date) -> None:
+    assert read("date", written) == Parsed(meant, repaired=True)
+
+
+@pytest.mark.parametrize("written", [date(2024, 3, 15), datetime(2024, 3, 15)])
+def test_a_real_date_is_no_repair(written: Any) -> None:
+    assert read("date", written) == Parsed(date(2024, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("15/3", "C103"),
+        ("ngày 5 tháng 3", "C103"),
+        ("31/04/2024", "C102"),
+        ("29/02/2023", "C102"),
+        ("03/15/2024", "C102"),  # month and day are never exchanged in silence
+        ("ngày 32 tháng 1 năm 2024", "C102"),
+        ("tháng 3/2024", "C101"),
+        ("sáng thứ hai", "C101"),
+        ("15/03/2024 và 16/03/2024", "C101"),
+        ("15/03/024", "C101"),
+        (15, "C101"),
+        (20240315, "C101"),
+        (True, "C101"),
+        (time(7, 30), "C101"),
+    ],
+)
+def test_what_is_no_certain_date_is_asked_about(written: Any, code: str) -> None:
+    assert problem(read("date", written)) == code
+
+
+# --------------------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12", 12),
+        ("12 người", 12),
+        ("86 đ.", 86),
+        ("1.234", 1234),
+        ("1 234", 1234),
+        ("1\u00a0234 đồng", 1234),
+        ("1.234.567", 1234567),
+        ("-5", -5),
+        ("007", 7),
+    ],
+)
+def test_whole_numbers_as_people_write_them(written: str, meant: int) -> None:
+    assert read("integer", written) == Parsed(meant, repaired=True)
+    assert read("number", written) == Parsed(meant, repaired=True)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("12,5", 12.5), ("1.234,5", 1234.5), ("0,25", 0.25), ("-1,5 m", -1.5)])
+def test_a_comma_parts_the_fraction(written: str, meant: float) -> None:
+    assert read("number", written) == Parsed(meant, repaired=True)
+    assert problem(read("integer", written)) == "C105"
+
+
+@pytest.mark.parametrize(("raw", "meant"), [(12, 12), (12.0, 12), (-3, -3)])
+def test_a_real_number_is_no_repair(raw: float, meant: int) -> None:
+    parsed = read("integer", raw)
+    assert parsed == Parsed(meant)
+    assert isinstance(parsed.value, int)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["mười hai", "12+3", "12-15", "khoảng 12", "12/5", "1.5", "1,234.5", "1.23", "12 người 3 hộ", "12%", "--",
+     True, date(2024, 1, 1), time(1, 0)],
+)  # fmt: skip
+def test_what_is_no_certain_number_is_asked_about(written: Any) -> None:
+    assert problem(read("integer", written)) == "C104"
+    assert problem(read("number", written)) == "C104"
+
+
+def test_a_year_is_a_whole_number_without_grouping() -> None:
+    assert read("year", "năm 2024").problem is not None
+    assert read("year", 2024.0).value == 2024
+    assert KINDS["year"].show(2024) == "2024"
+
+
+# --------------------------------------------------------------------------- times
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("07:30", time(7, 30)),
+        ("7:30", time(7, 30)),
+        ("7h30", time(7, 30)),
+        ("7H30", time(7, 30)),
+        ("7h", time(7)),
+        ("7g30", time(7, 30)),
+        ("7 giờ 30", time(7, 30)),
+        ("7 giờ 30 phút", time(7, 30)),
+        ("07:30:00", time(7, 30)),
+        (0.3125, time(7, 30)),  # the part of a day whose format was lost
+        (datetime(1899, 12, 30, 7, 30), time(7, 30)),
+    ],
+)
+def test_times_as_people_write_them(written: Any, meant: time) -> None:
+    assert read("time", written) == Parsed(meant, repaired=True)
+
+
+@pytest.mark.parametrize("written", [time(7, 30), timedelta(hours=7, minutes=30)])
+def test_a_real_time_is_no_repair(written: Any) -> None:
+    assert read("time", written) == Parsed(time(7, 30))
+
+
+@pytest.mark.parametrize("written", ["25h", "7h75", "7", "sáng", 7, 1.5, timedelta(days=2), True])
+def test_what_is_no_time_is_asked_about(written: Any) -> None:
+    assert problem(read("time", written)) == "C106"
+
+
+# --------------------------------------------------------------------------- yes and no
+
+
+@pytest.mark.parametrize(("written", "meant"), [("Có", True), ("x", True), ("X", True), ("Không", False)])
+def test_the_words_of_the_list_are_no_repair(written: str, meant: bool) -> None:
+    assert read("boolean", written) == Parsed(meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("có", True), ("CÓ", True), ("co", True), ("Đúng", True), (1, True), ("ko", False), ("khong", False), (0, False)],
+)
+def test_yes_and_no_as_people_write_them(written: Any, meant: bool) -> None:
+    assert read("boolean", written) == Parsed(meant, repaired=True)
+
+
+@pytest.mark.parametrize("written", ["có thể", "chưa rõ", "2", 2])
+def test_neither_yes_nor_no_is_asked_about(written: Any) -> None:
+    assert problem(read("boolean", written)) == "C107"
+
+
+# --------------------------------------------------------------------------- text
+
+
+def test_text_stays_the_very_text() -> None:
+    assert read("string", "Ao Vường") == Parsed("Ao Vường")
+    assert read("string", "NA").value == "NA"
+    assert read("string", "00123").value == "00123"
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [(12, "12"), (12.0, "12"), (True, "Có"), (date(2024, 3, 5), "05/03/2024"), (time(7, 30), "07:30"),
+     ("  hai   chữ ", "hai chữ"), ("dòng 1\r\ndòng 2", "dòng 1\ndòng 2")],
+)  # fmt: skip
+def test_what_excel_made_of_a_text_is_written_back_and_disclosed(raw: Any, meant: str) -> None:
+    assert read("string", raw) == Parsed(meant, repaired=True)
+
+
+@pytest.mark.parametrize("raw", [123, 123.0, "123", "123.0"])
+def test_a_code_of_digits_gets_its_zeros_back(raw: Any) -> None:
+    assert read("string", raw, pattern=r"^\d{5}$") == Parsed("00123", repaired=True)
+
+
+def test_a_phone_that_became_a_number_gets_its_zero_back() -> None:
+    assert read("string", 912345678, format="phone").value == "0912345678"
+    assert read("string", "0912345678", format="phone") == Parsed("0912345678")
+    assert read("string", 912345678).value == "912345678", "without the word phone it is only a number"
+
+
+# --------------------------------------------------------------------------- several values, lists
+
+
+@pytest.mark.parametrize("written", ["Cấm; Họa", "Cấm;Họa", "Cấm\nHọa", " Cấm ;; Họa; "])
+def test_several_values_are_parted_by_the_delimiter_or_by_lines(written: str) -> None:
+    assert read("list", written).value == ("Cấm", "Họa")
+
+
+def test_a_comma_parts_only_where_the_template_says_so() -> None:
+    assert read("list", "Cấm, Họa").value == ("Cấm, Họa",)
+    assert read("list", "Cấm, Họa", delimiter=",").value == ("Cấm", "Họa")
+
+
+STATES = CategoryList("tt", "Tình trạng", (
+    Category("HOA", "Hòa giải", ("Đã hòa giải",)), Category("XONG", "Đã xong"), Category("1", "Một"),
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "repaired"),
+    [
+        ("Hòa giải", "HOA", False),
+        ("hoà giải", "HOA", True),  # the tone on the other letter
+        ("đã hòa giải", "HOA", True),
+        ("HOA", "HOA", True),
+        (" Đã  xong. ", "XONG", True),
+        (1, "1", True),
+    ],
+)
+def test_an_item_is_known_by_label_alias_and_value(written: Any, value: str, repaired: bool) -> None:
+    assert read("string", written, categories=STATES) == Parsed(value, repaired=repaired)
+
+
+def test_another_word_is_asked_about_never_guessed() -> None:
+    assert problem(read("string", "Đã xog", categories=STATES)) == "C108"
+    assert STATES.suggest("Đã xog") == "Đã xong"
+    assert STATES.suggest("Khác") is None
+
+
+# --------------------------------------------------------------------------- what holds for every kind
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("empty", ["", "  ", "\u200b"])
+def test_an_empty_cell_has_no_value_and_no_problem(kind: str, empty: str) -> None:
+    assert read(kind, empty) == Parsed()
+
+
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "string": st.from_regex(r"[A-Za-zÀ-ỹ]{1,8}( [a-zà-ỹ0-9]{1,8}){0,3}", fullmatch=True),
+    "integer": st.integers(-(10**12), 10**12),
+    "number": st.decimals(-(10**6), 10**6, places=3).map(float).map(lambda n: int(n) if n.is_integer() else n),
+    "year": st.integers(1000, 2999),
+    "date": st.dates(date(1900, 3, 1), date(2100, 12, 31)),
+    "time": st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    "boolean": st.booleans(),
+    "list": st.lists(st.from_regex(r"[A-Za-z]{1,8}", fullmatch=True), min_size=1, max_size=4).map(tuple),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@given(data=st.data())
+def test_what_is_shown_is_read_again(kind: str, data: st.DataObject) -> None:
+    """A value written as people see it, and typed again, is the same value: nothing is lost on the way."""
+    value = data.draw(VALUES[kind])
+    target = field(kind)
+    shown = target.show(value)
+    again = target.parse(shown).value
+    assert again == (target.parse(value).value if kind == "string" else value)
+
+
+@given(st.dates(EXCEL_EPOCH + timedelta(DATE_SERIALS[0]), EXCEL_EPOCH + timedelta(DATE_SERIALS[-1])))
+def test_a_bare_serial_is_the_day_excel_means(day: date) -> None:
+    assert read("date", (day - EXCEL_EPOCH).days).value == day
+
+
+@given(raw=st.one_of(st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.times()))
+def test_no_cell_can_break_a_reader(raw: Any) -> None:
+    """Whatever stands in a cell gives a value or a problem, never both, never an exception."""
+    for kind in KINDS:
+        parsed = read(kind, raw)
+        assert parsed.value is None or parsed.problem is None

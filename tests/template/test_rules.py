@@ -1,0 +1,395 @@
+"""Rules: for each keyword what keeps it, what breaches it and where, the near misses, and its sentence.
+
+A row of the tables below is a rule as a template writes it, the fields it speaks of, and rows with what becomes of
+each: the field that is pointed at, or "" where the rule is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheettools.template.calendar import add_working_days
+from sheettools.template.findings import Finding
+from sheettools.template.kinds import KINDS
+from sheettools.template.rules import (
+    COMPUTES,
+    RULES,
+    Alike,
+    Answered,
+    AnsweredInTime,
+    AtMost,
+    Book,
+    Compare,
+    Condition,
+    CountsAgree,
+    DateSwap,
+    DaysBetween,
+    EachPlanned,
+    EmptyWhen,
+    InQuarter,
+    Matched,
+    NoNames,
+    NoPersonalData,
+    NotAllowedWhen,
+    NotInFuture,
+    OneMatter,
+    QuarterOf,
+    RequiredWhen,
+    Row,
+    Rule,
+    SumOf,
+    Test,
+    Total,
+    Unique,
+    WithinPeriod,
+    WithinValidity,
+    WorkingDaysAfter,
+)
+from sheettools.template.template import Category, CategoryList, Field, Sheet
+
+Test.__test__ = False  # type: ignore[attr-defined]  # a comparison, not a test of pytest
+
+STATES = CategoryList("tinh_trang", "Tình trạng", (Category("XONG", "Đã xong"), Category("HOAN", "Hoãn")))
+QUARTERS = CategoryList("quy", "Quý", tuple(Category(q, f"Quý {q}") for q in ("I", "II", "III", "IV")))
+SHEET = Sheet("so", "Sổ", "table", fields=(
+    Field("ma", "Mã"), Field("noi_dung", "Nội dung"), Field("ghi_chu", "Ghi chú"),
+    Field("tinh_trang", "Tình trạng", categories=STATES), Field("quy", "Quý", categories=QUARTERS),
+    Field("tong", "Tổng số", KINDS["integer"]), Field("nam", "Nam", KINDS["integer"]),
+    Field("nu", "Nữ", KINDS["integer"]), Field("ngay", "Ngày", KINDS["date"]),
+    Field("xong", "Ngày xong", KINDS["date"]),
+))  # fmt: skip
+
+DONE = Condition((Test("tinh_trang", "in", ("XONG",)),))
+NOT_DONE = Condition((Test("tinh_trang", "not_in", ("XONG",)),))
+FACTS = {
+    "tu": date(2024, 1, 1), "den": date(2024, 12, 31), "hom_nay": date(2024, 6, 15),
+    "ngay_nghi": frozenset({date(2024, 4, 30), date(2024, 5, 1)}), "sheet_titles": {"kia": "Trang kia"},
+}  # fmt: skip
+
+
+def day(text: str) -> date:
+    number, month = map(int, text.split("/"))
+    return date(2024, month, number)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, and rows with the field that it points at in each; "" where it is kept."""
+
+    rule: Rule
+    rows: tuple[tuple[Mapping[str, Any], str], ...]
+    other: tuple[Mapping[str, Any], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=lambda: FACTS)
+
+
+CASES = (
+    Case(RequiredWhen("xong", DONE), (
+        ({"tinh_trang": "XONG"}, "xong"),
+        ({"tinh_trang": "XONG", "xong": day("1/2")}, ""),
+        ({"tinh_trang": "HOAN"}, ""),
+        ({}, ""),
+    )),
+    Case(RequiredWhen("ghi_chu", Condition((Test("xong", "blank"), Test("nu", "filled")))), (
+        ({"nu": 0}, "ghi_chu"),
+        ({"nu": 0, "xong": day("1/2")}, ""),
+        ({}, ""),
+    )),
+    Case(RequiredWhen("ghi_chu", NOT_DONE), (
+        ({"tinh_trang": "HOAN"}, "ghi_chu"),
+        ({}, "ghi_chu"),  # nothing is not “Đã xong” either
+        ({"tinh_trang": "XONG"}, ""),
+    )),
+    Case(EmptyWhen(("xong", "ghi_chu"), NOT_DONE), (
+        ({"tinh_trang": "HOAN", "xong": day("1/2")}, "xong"),
+        ({"tinh_trang": "HOAN", "ghi_chu": "x"}, "ghi_chu"),
+        ({"tinh_trang": "XONG", "xong": day("1/2")}, ""),
+        ({"tinh_trang": "HOAN"}, ""),
+    )),
+    Case(NotAllowedWhen("tinh_trang", ("XONG",), Condition((Test("quy", "in", ("IV",)),))), (
+        ({"tinh_trang": "XONG", "quy": "IV"}, "tinh_trang"),
+        ({"tinh_trang": "XONG", "quy": "III"}, ""),
+        ({"tinh_trang": "HOAN", "quy": "IV"}, ""),
+        ({"quy": "IV"}, ""),
+    )),
+    Case(Compare("ngay", "<=", "xong"), (
+        ({"ngay": day("2/1"), "xong": day("1/1")}, "ngay"),
+        ({"ngay": day("1/1"), "xong": day("1/1")}, ""),
+        ({"ngay": day("1/1")}, ""),
+        ({"xong": day("1/1")}, ""),
+    )),
+    Case(Compare("nu", "<", "nam"), (({"nu": 3, "nam": 3}, "nu"), ({"nu": 2, "nam": 3}, ""))),
+    Case(Compare("nu", ">=", "nam"), (({"nu": 2, "nam": 3}, "nu"), ({"nu": 3, "nam": 3}, ""))),
+    Case(Compare("nu", ">", "nam"), (({"nu": 3, "nam": 3}, "nu"), ({"nu": 4, "nam": 3}, ""))),
+    Case(Compare("nu", "==", "nam"), (({"nu": 0, "nam": 3}, "nu"), ({"nu": 3, "nam": 3}, ""))),
+    Case(SumOf("tong", ("nam", "nu")), (
+        ({"tong": 92, "nam": 50, "nu": 43}, "tong"),
+        ({"tong": 93, "nam": 50, "nu": 43}, ""),
+        ({"tong": 50, "nam": 50}, ""),  # an empty part counts as nothing
+        ({"tong": 50}, "tong"),
+        ({"nam": 50, "nu": 43}, ""),  # without a total there is nothing to hold the parts against
+    )),
+    Case(AtMost(("nam", "nu"), "tong"), (
+        ({"tong": 5, "nam": 6, "nu": 7}, "nam"),
+        ({"tong": 5, "nam": 5, "nu": 6}, "nu"),
+        ({"tong": 5, "nam": 5, "nu": 5}, ""),
+        ({"nam": 6}, ""),
+    )),
+    Case(WithinPeriod("ngay", "tu", "den"), (
+        ({"ngay": date(2023, 12, 31)}, "ngay"),
+        ({"ngay": date(2025, 1, 1)}, "ngay"),
+        ({"ngay": date(2024, 1, 1)}, ""),
+        ({"ngay": date(2024, 12, 31)}, ""),
+        ({}, ""),
+    )),
+    Case(WithinPeriod("ngay", "tu", "den", DONE), (
+        ({"ngay": date(2023, 12, 31), "tinh_trang": "HOAN"}, ""),
+        ({"ngay": date(2023, 12, 31), "tinh_trang": "XONG"}, "ngay"),
+    )),
+    Case(WithinPeriod("ngay", "tu", "den"), (({"ngay": date(2023, 1, 1)}, ""),), facts={}),
+    Case(WithinValidity("ngay", "tu", "den"), (
+        ({"ngay": date(2024, 6, 30)}, "ngay"),
+        ({"ngay": date(2024, 7, 1)}, ""),
+        ({"ngay": date(2030, 7, 1)}, ""),  # the end is open
+    ), facts={"tu": date(2024, 7, 1), "den": None}),
+    Case(NotInFuture("ngay"), (
+        ({"ngay": date(2024, 6, 16)}, "ngay"),
+        ({"ngay": date(2024, 6, 15)}, ""),
+        ({}, ""),
+    )),
+    Case(InQuarter("ngay", "quy", DONE), (
+        ({"ngay": date(2024, 7, 20), "quy": "II"}, "ngay"),
+        ({"ngay": date(2024, 7, 20), "quy": "III"}, ""),
+        ({"ngay": date(2024, 7, 20), "quy": "II", "tinh_trang": "XONG"}, ""),
+        ({"ngay": date(2024, 7, 4), "quy": "II"}, ""),  # 4/7 read as 7/4: left to date_swap
+        ({"ngay": date(2024, 7, 20)}, ""),
+    )),
+    Case(DateSwap("ngay", "quy"), (
+        ({"ngay": date(2024, 7, 4), "quy": "II"}, "ngay"),
+        ({"ngay": date(2024, 7, 4), "quy": "III"}, ""),
+        ({"ngay": date(2024, 7, 14), "quy": "II"}, ""),  # there is no month 14
+        ({"ngay": date(2024, 7, 8), "quy": "II"}, ""),  # 8/7 is of the third quarter either way
+        ({"ngay": date(2024, 7, 7), "quy": "II"}, ""),
+    )),
+    Case(DaysBetween("ngay", "xong", least=7), (
+        ({"ngay": day("1/3"), "xong": day("7/3")}, "xong"),
+        ({"ngay": day("1/3"), "xong": day("8/3")}, ""),
+        ({"ngay": day("1/3")}, ""),
+    )),
+    Case(DaysBetween("ngay", "xong", most=10, when=DONE), (
+        ({"ngay": day("1/3"), "xong": day("12/3"), "tinh_trang": "XONG"}, "xong"),
+        ({"ngay": day("1/3"), "xong": day("12/3"), "tinh_trang": "HOAN"}, ""),
+        ({"ngay": day("1/3"), "xong": day("11/3"), "tinh_trang": "XONG"}, ""),
+    )),
+    # Friday 26/4 + 3 working days: 29/4, then 30/4 and 1/5 are holidays, so 2/5 and 3/5.
+    Case(AnsweredInTime("ngay", "xong", 3), (
+        ({"ngay": day("26/4"), "xong": day("3/5")}, ""),
+        ({"ngay": day("26/4"), "xong": day("4/5")}, "xong"),
+        ({"ngay": day("26/4")}, "xong"),  # checked on 15/6: late while it is missing
+        ({"ngay": day("14/6")}, ""),  # due on 19/6
+        ({"xong": day("4/5")}, ""),
+    )),
+    Case(NoPersonalData(("noi_dung", "ghi_chu")), (
+        ({"noi_dung": "gọi 0912 345 678"}, "noi_dung"),
+        ({"ghi_chu": "CCCD 024098001234"}, "ghi_chu"),
+        ({"noi_dung": "bồi thường 120.000.000 đồng theo văn bản 45/UBND"}, ""),
+        ({}, ""),
+    )),
+    Case(NoNames(("noi_dung", "ghi_chu"), DONE), (
+        ({"noi_dung": "Ông Nguyễn Văn A báo", "tinh_trang": "XONG"}, "noi_dung"),
+        ({"noi_dung": "Ông Nguyễn Văn A báo", "tinh_trang": "HOAN"}, ""),
+        ({"noi_dung": "ông chủ tịch xã", "tinh_trang": "XONG"}, ""),
+    )),
+    Case(OneMatter("noi_dung"), (
+        ({"noi_dung": "1. Sửa đường\n2. Sửa cầu"}, "noi_dung"),
+        ({"noi_dung": "Sửa đường 1 và cầu 2"}, ""),
+        ({}, ""),
+    )),
+    Case(Matched("ma", "kia", "ma", DONE), (
+        ({"ma": "B", "tinh_trang": "XONG"}, "ma"),
+        ({"ma": "A", "tinh_trang": "XONG"}, ""),
+        ({"ma": "B", "tinh_trang": "HOAN"}, ""),
+        ({"tinh_trang": "XONG"}, ""),
+    ), other=({"ma": "A"},)),
+    Case(CountsAgree("nu", "ma", "kia", "ma", Condition((Test("gioi", "in", ("NU",)),))), (
+        ({"ma": "A", "nu": 2}, "nu"),
+        ({"ma": "A", "nu": 1}, ""),
+        ({"ma": "B", "nu": 5}, ""),  # no list of B at all: nothing to hold it against
+        ({"ma": "A"}, ""),
+    ), other=({"ma": "A", "gioi": "NU"}, {"ma": "A", "gioi": "NAM"})),
+)  # fmt: skip
+NAMES = [f"{case.rule.keyword}-{number}" for number, case in enumerate(CASES)]
+
+
+def points_at(rule: Rule, *rows: Row, other: tuple[Mapping[str, Any], ...] = (), facts: Any = FACTS) -> list[str]:
+    book = Book({"so": rows, "kia": [Row(n, values) for n, values in enumerate(other, 7)]}, facts)
+    return [breach.field for breach in rule.breaches(SHEET, book)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_what_keeps_a_rule_and_what_breaches_it(case: Case) -> None:
+    for values, pointed in case.rows:
+        found = points_at(case.rule, Row(7, values), other=case.other, facts=case.facts)
+        assert found == ([pointed] if pointed else []), values
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_its_finding_says_all_in_both_languages(case: Case) -> None:
+    book = Book({"so": [Row(7, values) for values, _ in case.rows],
+                 "kia": [Row(7, values) for values in case.other]}, case.facts)  # fmt: skip
+    for breach in case.rule.breaches(SHEET, book):
+        finding = Finding(case.rule.problem, value="x", values=breach.values)
+        for language in ("vi", "en"):
+            for said in (finding.message(language), finding.remedy(language)):
+                assert said
+                assert not re.search(r"[{}]|None|Words\(|Category\(|datetime", said), said
+        assert finding.message("vi") != finding.message("en")
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_its_sentence_speaks_of_titles_in_both_languages(case: Case) -> None:
+    said = case.rule.sentence(SHEET)
+    first = case.rule.fields()[0]
+    for sentence in (said.vi, said.en):
+        assert f"“{SHEET.field(first).title}”" in sentence
+        assert not re.search(r"[{}_]|None", sentence), sentence
+    assert said.vi != said.en or isinstance(case.rule, SumOf), "a sum is written the same in both"
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_a_broken_cell_has_no_echo(case: Case) -> None:
+    """A cell that has an error of its own silences every rule that reads it."""
+    for values, pointed in case.rows:
+        for name in case.rule.fields():
+            row = Row(7, {k: v for k, v in values.items() if k != name}, frozenset({name}))
+            assert not points_at(case.rule, row, other=case.other, facts=case.facts), (values, pointed, name)
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_a_row_that_nobody_began_is_left_alone(case: Case) -> None:
+    for values, _ in case.rows:
+        assert not points_at(case.rule, Row(7, values, begun=False), other=case.other, facts=case.facts)
+
+
+def test_each_keyword_has_its_case() -> None:
+    elsewhere = {"unique", "alike", "each_planned"}
+    assert {case.rule.keyword for case in CASES} | elsewhere == set(RULES)
+
+
+# --------------------------------------------------------------------------- rules on several rows
+
+
+def test_unique_points_at_the_second_row_and_names_the_first() -> None:
+    rows = [Row(7, {"ma": "A"}), Row(8, {"ma": "B"}), Row(9, {"ma": "a "}), Row(10, {})]
+    found = list(Unique(("ma",)).breaches(SHEET, Book({"so": rows})))
+    assert [(breach.row.number, breach.values["first"]) for breach in found] == [(9, 7)]
+
+
+def test_a_pair_is_unique_as_a_pair() -> None:
+    rows = [Row(7, {"ma": "A", "quy": "I"}), Row(8, {"ma": "A", "quy": "II"}), Row(9, {"ma": "A"}),
+            Row(10, {"ma": "A"}), Row(11, {"ma": "A", "quy": "I"})]  # fmt: skip
+    found = list(Unique(("ma", "quy")).breaches(SHEET, Book({"so": rows})))
+    assert [breach.row.number for breach in found] == [11], "a pair that is not whole is no pair"
+    assert found[0].values["shown"] == "A – Quý I"
+
+
+def test_alike_asks_about_texts_that_say_the_same() -> None:
+    rows = [Row(7, {"noi_dung": "Sửa đường"}), Row(8, {"noi_dung": "sửa  đường."}), Row(9, {"noi_dung": "Sửa cầu"})]
+    found = list(Alike(("noi_dung",)).breaches(SHEET, Book({"so": rows})))
+    assert [(breach.row.number, breach.values["first"]) for breach in found] == [(8, 7)]
+    assert Finding(Alike.problem, values=found[0].values).severity == "warning"
+
+
+def test_each_planned_looks_at_rows_that_nobody_began() -> None:
+    rule = EachPlanned("tinh_trang", Condition((Test("quy", "not_in", ("IV",)),)))
+    assert points_at(rule, Row(7, {"ma": "A"}, begun=False)) == ["tinh_trang"]
+    assert points_at(rule, Row(7, {"ma": "A", "quy": "IV"}, begun=False)) == []
+    assert points_at(rule, Row(7, {"ma": "A", "tinh_trang": "HOAN"})) == []
+    assert points_at(rule, Row(7, {}, begun=False)) == [], "an empty row was not planned"
+    assert points_at(rule, Row(7, {"ma": "A"}, frozenset({"tinh_trang"}))) == []
+
+
+@pytest.mark.parametrize("rule", [Unique(("ma", "quy")), Alike(("noi_dung",)), EachPlanned("tinh_trang")])
+def test_their_sentences_speak_of_titles(rule: Rule) -> None:
+    said = rule.sentence(SHEET)
+    assert said.vi != said.en
+    assert all(f"“{SHEET.field(name).title}”" in text for text in (said.vi, said.en) for name in rule.fields())
+
+
+# --------------------------------------------------------------------------- conditions
+
+
+def test_a_condition_in_words() -> None:
+    said = Condition((Test("tinh_trang", "in", ("XONG", "HOAN")), Test("xong", "blank"))).sentence(SHEET)
+    assert said.vi == " khi “Tình trạng” là “Đã xong” hoặc “Hoãn” và “Ngày xong” để trống"
+    assert said.en == " when “Tình trạng” is “Đã xong” or “Hoãn” and “Ngày xong” is empty"
+
+
+def test_no_comparison_at_all_always_holds_and_says_nothing() -> None:
+    assert Condition().holds({})
+    assert Condition().sentence(SHEET).vi == ""
+
+
+# --------------------------------------------------------------------------- computed fields
+
+
+def test_a_deadline_is_counted_in_working_days() -> None:
+    compute = WorkingDaysAfter("ngay", 3)
+    assert compute.value({"ngay": day("26/4")}, FACTS) == day("3/5")
+    assert compute.value({"ngay": day("26/4")}, {}) == day("1/5"), "without holidays 29, 30 and 1 count"
+    assert compute.value({}, FACTS) is None
+
+
+@pytest.mark.parametrize(
+    ("answered", "deadline", "state"),
+    [(day("3/5"), day("3/5"), "DUNG_HAN"), (day("4/5"), day("3/5"), "QUA_HAN"), (None, day("3/5"), "CHUA_TRA_LOI"),
+     (day("3/5"), None, None)],
+)  # fmt: skip
+def test_an_answer_is_in_time_late_or_missing(answered: date | None, deadline: date | None, state: str | None) -> None:
+    assert Answered("xong", "han").value({"xong": answered, "han": deadline}, {}) == state
+
+
+@pytest.mark.parametrize(("month", "quarter"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")])
+def test_the_quarter_of_a_date(month: int, quarter: str) -> None:
+    assert QuarterOf("ngay").value({"ngay": date(2024, month, 1)}, {}) == quarter
+
+
+def test_a_date_before_the_period_counts_where_the_period_begins() -> None:
+    assert QuarterOf("ngay", "tu").value({"ngay": date(2023, 11, 5)}, FACTS) == "I"
+
+
+def test_a_total_is_empty_while_all_its_parts_are() -> None:
+    compute = Total(("nam", "nu"))
+    assert compute.value({"nam": 2}, {}) == 2
+    assert compute.value({"nam": 0, "nu": 0}, {}) == 0
+    assert compute.value({}, {}) is None
+
+
+@pytest.mark.parametrize("word", sorted(COMPUTES))
+def test_a_formula_reads_the_cells_of_its_own_row(word: str) -> None:
+    made = {
+        "working_days_after": WorkingDaysAfter("ngay", 10),
+        "answered": Answered("ngay", "xong"),
+        "quarter_of": QuarterOf("ngay"),
+        "total_of": Total(("nam", "nu")),
+    }[word]
+    cells = {name: f"${chr(65 + number)}9" for number, name in enumerate(made.fields())}
+    formula = made.formula(cells.__getitem__, {})
+    assert set(re.findall(r"\$[A-Z]\d+", formula)) == set(cells.values())
+    assert formula.count("(") == formula.count(")")
+    assert not re.search(r"XLOOKUP|LET\(|FILTER\(|TEXTJOIN|[;{}]", formula), "Excel 2010, LibreOffice and WPS know it"
+
+
+@given(start=st.dates(date(2020, 1, 1), date(2030, 1, 1)), days=st.integers(0, 60))
+def test_working_days_without_holidays_are_weeks_and_a_rest(start: date, days: int) -> None:
+    end = add_working_days(start, days)
+    between = [start.toordinal() + n for n in range(1, (end - start).days + 1)]
+    assert sum(date.fromordinal(n).weekday() < 5 for n in between) == days
+    assert days == 0 or end.weekday() < 5

@@ -1,0 +1,159 @@
+"""The shape of the program: the order of its rooms, one door a library, a start without weight, small functions."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sheettools
+
+ROOT = Path(sheettools.__file__).parent
+ROOMS = ("template", "incoming", "outgoing", "annual")
+"""In the order in which data passes; a module imports from its own room and from those before it."""
+BELOW_ROOMS = frozenset({""})  # the package itself: its version
+ABOVE_ROOMS = frozenset({"catalogue", "cli", "demo", "language", "show", "year"})
+UPWARDS = {("annual.report", "year"): "a year’s folder → report in one call: it composes, as `year` does, for its room"}
+"""Imports against the order, each with its reason."""
+
+DOORS = {
+    "xlsxwriter": ("outgoing.write",),
+    "pandas": ("annual.",),
+    "openpyxl": ("incoming.cage", "demo."),
+    "python_calamine": ("incoming.cage",),
+    "docx": ("incoming.cage",),
+    "rich": ("show",),
+    "click": ("cli", "language", "show", "demo."),
+    "defusedxml": (),
+    "lxml": (),
+}
+"""A library is used by these modules only, so that what it really does is known in one place."""
+HEAVY = ("openpyxl", "pandas", "numpy", "xlsxwriter", "rich", "docx", "python_calamine")
+
+LONGEST = 60
+LONGER: dict[str, str] = {}
+"""Functions longer than that, each with its reason."""
+NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "common", "misc"}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package by its name inside it: `template.rules`."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(path.read_bytes())
+        for path in sorted(ROOT.rglob("*.py"))
+    }
+
+
+MODULES = modules()
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Every module that a tree imports, wherever the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield node.module or ""
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def own(name: str) -> str | None:
+    """The module of the package that an import names, None for another library's."""
+    if name.partition(".")[0] != "sheettools":
+        return None
+    inside = name.removeprefix("sheettools").removeprefix(".")
+    while inside and inside not in MODULES:
+        inside = inside.rpartition(".")[0]
+    return inside
+
+
+def allowed(importer: str, target: str) -> bool:
+    if room(importer) not in ROOMS or target in BELOW_ROOMS:
+        return True
+    return room(target) in ROOMS[: ROOMS.index(room(importer)) + 1]
+
+
+# --------------------------------------------------------------------------- rooms
+
+
+def test_every_module_stands_in_a_room_or_above_them() -> None:
+    assert {room(name) for name in MODULES} <= {"", "__init__", *ROOMS, *ABOVE_ROOMS}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
+    targets = {target for found in imported(MODULES[name]) if (target := own(found)) is not None}
+    wrong = {target for target in targets if not allowed(name, target) and (name, target) not in UPWARDS}
+    assert not wrong, f"{name} imports {sorted(wrong)}; the order is {' → '.join(ROOMS)}"
+
+
+def test_the_command_line_is_imported_by_nobody() -> None:
+    assert not [name for name, tree in MODULES.items() if any(own(found) == "cli" for found in imported(tree))]
+
+
+# --------------------------------------------------------------------------- doors
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_a_library_has_one_door(library: str) -> None:
+    users = {name for name, tree in MODULES.items() if library in {found.partition(".")[0] for found in imported(tree)}}
+    through = {name for name in users if name.startswith(DOORS[library])} if DOORS[library] else set()
+    assert users == through, f"{library} is for {DOORS[library]} only"
+
+
+def test_help_starts_without_weight() -> None:
+    """`--help` imports none of the libraries that do the work; what its start costs is printed for whoever looks."""
+    program = f"""
+import json, sys
+from sheettools.cli import run
+run(["--help"])
+print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8")
+    assert "generate" in done.stdout
+    assert json.loads(done.stderr) == []
+
+
+def test_what_help_costs_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    resource = pytest.importorskip("resource", reason="Windows does not count the time of children")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "sheettools.cli", "--help"], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    with capsys.disabled():
+        print(f" sheettools --help: {used:.2f} s of the processor ", end="")
+    assert used > 0
+
+
+# --------------------------------------------------------------------------- size and names
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}.{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    long = {name: length for name, length in functions() if length > LONGEST}
+    assert set(long) == set(LONGER), long
+    assert all(LONGER.values())
+
+
+def test_a_module_is_named_after_what_it_does() -> None:
+    assert not [name for name in MODULES if NOTHING_NAMES & set(name.split("."))]
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert not [name for name, tree in MODULES.items() if not ast.get_docstring(tree)]

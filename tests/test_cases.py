@@ -1,0 +1,176 @@
+"""Each folder of `cases/` is a workbook that came back, and what is to be said of it.
+
+`returned.md` says what was done to a fresh workbook (the words: tests/village.py), `expected.txt` what must be
+found: a line `CODE Sheet!Cell` each, and `rows:` where the rows are counted. What follows a # is a remark.
+Only codes and places are compared, never sentences.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from village import CASES, Case, Commune, fill, plan_contents, read_case, write_plan
+
+from sheettools.catalogue import catalogue
+from sheettools.incoming.identify import identify
+from sheettools.incoming.read import read_book
+from sheettools.incoming.validate import Checked, check_book
+from sheettools.outgoing.plan import check_plan, load_plan
+from sheettools.template.findings import Finding, SheettoolsError
+from sheettools.template.issue import Issued
+from sheettools.year import PLAN_FILE, Year
+
+NAMES = sorted(path.parent.name for path in CASES.glob("*/returned.md"))
+ELSEWHERE = {"F001": "test_write.py", "F002": "test_write.py", "F206": "test_merge.py"}
+"""Codes that no single workbook coming back can produce, and the test that does."""
+BELOW = {"F205", "F207"}
+
+
+@dataclass(frozen=True)
+class Expected:
+    findings: tuple[str, ...]
+    rows: dict[str, int]
+
+
+def read_expected(name: str) -> Expected:
+    lines = (CASES / name / "expected.txt").read_text(encoding="utf-8").splitlines()
+    said = [line for text in lines if (line := text.partition("#")[0].strip())]
+    rows = next((line for line in said if line.startswith("rows:")), "")
+    counted = {status: int(number) for status, number in re.findall(r"([a-z ]+)=(\d+)", rows)}
+    found = tuple(line for line in said if line != rows)
+    return Expected(found, {status.strip(): number for status, number in counted.items()})
+
+
+def check(case: Case, path: Path) -> tuple[Sequence[Finding], Checked | None]:
+    """Read and check the file as the program does."""
+    if case.is_plan:
+        checked, _ = check_plan(path)
+        return checked.findings, checked
+    reading = read_book(path)
+    assert reading.book is not None
+    plan = case.commune.plan
+    issued, remarks = identify(reading.book, plan.collects, case.commune.issued)
+    if issued is None:
+        return (*reading.findings, *remarks), None
+    checked = check_book(reading.book, plan.collects, issued, case.commune.today)
+    return (*reading.findings, *remarks, *checked.findings), checked
+
+
+def said(finding: Finding) -> str:
+    """Write a finding as expected.txt does."""
+    return f"{finding.code} {replace(finding.location, file='')}".strip()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_came_back(name: str, tmp_path: Path) -> None:
+    case, expected = read_case((CASES / name / "returned.md").read_text(encoding="utf-8")), read_expected(name)
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(fill(case))
+
+    findings, checked = check(case, path)
+
+    assert sorted(map(said, findings)) == sorted(expected.findings)
+    if expected.rows:
+        assert checked is not None
+        assert checked.count_rows() == expected.rows
+    if checked is not None:  # no row is lost on the way
+        assert checked.seen_rows == checked.layout_rows + checked.outside_rows + len(checked.records)
+
+
+def test_a_word_that_a_case_does_not_know_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="tick nill"):
+        read_case("- tick nill: Kiến nghị")
+
+
+# --------------------------------------------------------------------------- every code has a case
+
+
+def test_every_code_of_a_workbook_has_a_case() -> None:
+    wanted = {code for code in catalogue() if re.match(r"C|R[12]|S|F2|F00", code)}
+    produced = {line.split()[0] for name in NAMES for line in read_expected(name).findings}
+    assert wanted - produced == set(ELSEWHERE) | BELOW
+    assert not produced - wanted
+
+
+@pytest.mark.parametrize(("code", "file"), ELSEWHERE.items())
+def test_a_code_without_a_case_has_a_test(code: str, file: str) -> None:
+    assert f'"{code}"' in (Path(__file__).parent / file).read_text(encoding="utf-8")
+
+
+def test_a_workbook_that_differs_is_not_written_over(tmp_path: Path, commune: Commune) -> None:
+    (tmp_path / PLAN_FILE).write_bytes(commune.plan_book)
+    year = Year(tmp_path)
+    first, *_ = year.generate()
+    first.path.write_bytes(b"edited by hand")
+
+    again = list(year.generate())
+
+    assert [f.code for one in again for f in one.findings] == ["F205"]
+    assert [one.state for one in again] == ["kept", "same", "same", "same"]
+    assert first.path.read_bytes() == b"edited by hand"
+
+
+def test_a_path_that_is_not_there_is_said(tmp_path: Path, commune: Commune) -> None:
+    (tmp_path / PLAN_FILE).write_bytes(commune.plan_book)
+    with pytest.raises(SheettoolsError) as raised:
+        Year(tmp_path).check([tmp_path / "nhan-ve-thang-12"])
+    assert [f.code for f in raised.value.findings] == ["F207"]
+
+
+# --------------------------------------------------------------------------- Hoa, Họa and Hòa are three villages
+
+TONES = [{"ma": f"0{n}", "loai": "Thôn", "ten": name} for n, name in enumerate(("Hoa", "Họa", "Hòa"), start=1)]
+
+
+def issue_for(tmp_path: Path, *named: str) -> dict[str, Issued]:
+    """Return what goes out to Hoa, Họa and Hòa when dialogues 1, 2, … name their villages like this."""
+    dialogues = [
+        {"ma": f"2024-Q{n}-1", "quy": ("I", "II", "III", "IV")[n - 1], "cac_thon": (name,)}
+        for n, name in enumerate(named, start=1)
+    ]
+    path = tmp_path / PLAN_FILE
+    write_plan(path, plan_contents(villages=TONES, dialogues=dialogues))
+    return {issued.unit_name: issued for issued in load_plan(path).issued}
+
+
+def dialogues_of(issued: Issued) -> list[str]:
+    return [row["ma_cuoc"] for row in issued.rows["lich"][: issued.planned["lich"]]]
+
+
+def test_a_tone_tells_villages_apart(tmp_path: Path) -> None:
+    issued = issue_for(tmp_path, "Họa", "Hòa", "Hoa")
+    assert dialogues_of(issued["Thôn Họa"]) == ["2024-Q1-1"]
+    assert dialogues_of(issued["Thôn Hòa"]) == ["2024-Q2-1"]
+    assert dialogues_of(issued["Thôn Hoa"]) == ["2024-Q3-1"]
+
+
+def test_where_the_tone_is_written_does_not(tmp_path: Path) -> None:
+    issued = issue_for(tmp_path, "hoà", "HÒA", unicodedata.normalize("NFD", "Hoà"), " Hòa ")
+    assert dialogues_of(issued["Thôn Hòa"]) == ["2024-Q1-1", "2024-Q2-1", "2024-Q3-1", "2024-Q4-1"]
+    assert dialogues_of(issued["Thôn Hoa"]) == dialogues_of(issued["Thôn Họa"]) == []
+
+
+def hints(tmp_path: Path, *named: str) -> list[str]:
+    """Return what is suggested in place of the villages that a plan's dialogues name."""
+    with pytest.raises(SheettoolsError) as raised:
+        issue_for(tmp_path, *named)
+    assert {f.code for f in raised.value.findings} == {"R201"}
+    return [f.values["hint"].vi if f.values["hint"] else "" for f in raised.value.findings]
+
+
+def test_between_villages_that_differ_by_a_tone_nothing_is_suggested(tmp_path: Path) -> None:
+    assert hints(tmp_path, "Hoá", "Hỏa") == ["", ""]
+
+
+def test_a_slip_of_the_keys_gets_a_suggestion(tmp_path: Path) -> None:
+    contents = plan_contents(dialogues=[{"ma": "2024-Q1-1", "quy": "I", "cac_thon": ("Đằm",)}])
+    write_plan(tmp_path / PLAN_FILE, contents)
+    checked, _ = check_plan(tmp_path / PLAN_FILE)
+    (finding,) = checked.findings
+    assert finding.code == "R201"
+    assert "Đầm" in finding.values["hint"].vi

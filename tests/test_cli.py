@@ -1,0 +1,416 @@
+"""The command line: exit codes, plain sentences in the reader's language, the same facts as JSON; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from small_year import TODAY, fill, issued_file, make_year, return_all, thuong, write_plan
+
+from sheettools.cli import cli, run
+from sheettools.language import VARIABLE, choose_language
+from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.template.issue import Issued
+from sheettools.template.library import find_template
+from sheettools.template.load import load_template
+from sheettools.year import FIX, IN, OUT, REPORT, Year
+
+DAY = ["--today", TODAY.isoformat()]
+ENGLISH = re.compile(
+    r"\b(usage|options?|commands?|arguments?|missing|no such|invalid|error|got unexpected|does not|is not one of|"
+    r"directory|file|text|integer|try|show this|default)\b",
+    re.IGNORECASE,
+)
+"""Words of click's own sentences, none of which a Vietnamese reader should meet."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def sheettools(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+    """Run a command as the script does: the language is taken from its words, then it runs."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+
+    def command(*arguments: str | Path) -> Ran:
+        words = [str(argument) for argument in arguments]
+        choose_language(words)
+        code = run(words)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Ran(code, out, err)
+
+    yield command
+    monkeypatch.undo()
+    choose_language([])
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year's folder with all returns in, one of them with a mistake."""
+    year = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return_all(year, ["02", "03"])
+    rows = thuong()
+    rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
+    fill(issued_file(year, "01"), year.folder / IN / "so-01.xlsx", year.plan.collects, rows)
+    return year.folder
+
+
+@pytest.fixture
+def folder(returned: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(returned, tmp_path / "mau-son-2024"))
+
+
+# --------------------------------------------------------------------------- exit codes
+
+
+def test_init_makes_a_folder_and_says_what_comes_next(sheettools: Command, tmp_path: Path) -> None:
+    ran = sheettools("init", tmp_path / "xa-2024")
+    assert ran.code == 0
+    assert (tmp_path / "xa-2024" / "ke-hoach.xlsx").is_file()
+    assert (tmp_path / "xa-2024" / OUT).is_dir()
+    assert f"sheettools generate {tmp_path / 'xa-2024'}" in ran.said.replace("\n", "")
+
+
+def test_init_drafts_from_a_text(sheettools: Command, tmp_path: Path) -> None:
+    text = tmp_path / "kế hoạch.txt"
+    text.write_text("KẾ HOẠCH\nđối thoại với nhân dân năm 2024\nQuý I: thôn Mới", encoding="utf-8")
+    assert sheettools("init", tmp_path / "xa", "--from", text).code == 0
+    assert Year(tmp_path / "xa").plan_path.is_file()
+
+
+def test_generate_writes_and_keeps(sheettools: Command, folder: Path) -> None:
+    assert sheettools("generate", folder).code == 0
+    shutil.copy(folder / IN / "so-01.xlsx", next(iter(sorted((folder / OUT).iterdir()))))
+    ran = sheettools("generate", folder)
+    assert ran.code == 0
+    assert "F205" in ran.said, "a workbook that differs is kept, and it is said"
+
+
+def test_validate_ends_with_1_when_something_is_to_be_fixed(sheettools: Command, folder: Path) -> None:
+    ran = sheettools("validate", folder, *DAY)
+    assert ran.code == 1
+    assert "C108" in ran.said
+    assert sheettools("validate", folder / IN / "so-02.xlsx", *DAY).code == 0
+
+
+def test_merge_ends_with_1_when_something_is_to_be_fixed(sheettools: Command, folder: Path) -> None:
+    assert sheettools("merge", folder, *DAY).code == 1
+    (folder / IN / "so-01.xlsx").unlink()
+    ran = sheettools("merge", folder, *DAY)
+    assert ran.code == 0
+    assert "DỰ THẢO" in ran.said, "a village is missing: no mistake, but no report to sign either"
+
+
+def test_explain(sheettools: Command) -> None:
+    assert sheettools("explain", "c101").code == 0
+    assert "C101" in sheettools("explain", "C101").out
+
+
+def test_template_list_show_copy(sheettools: Command, tmp_path: Path) -> None:
+    assert "so-tiep-xuc" in sheettools("template", "list").out
+    assert "Kiến nghị" in sheettools("template", "show", "so-tiep-xuc").out
+    assert sheettools("template", "copy", "so-tiep-xuc", tmp_path).code == 0
+    assert (tmp_path / "so-tiep-xuc.toml").is_file()
+    ran = sheettools("template", "copy", "so-tiep-xuc", tmp_path)
+    assert (ran.code, "T008" in ran.said) == (2, True)
+
+
+def test_an_output_that_cannot_be_written_ends_with_3(sheettools: Command, folder: Path) -> None:
+    (folder / REPORT).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
+    ran = sheettools("merge", folder, *DAY)
+    assert ran.code == 3
+    assert "F001" in ran.said
+    (folder / OUT / "x").write_text("", encoding="utf-8")
+    assert sheettools("generate", folder, "--out", folder / OUT / "x" / "y").code == 3
+
+
+def test_help_and_version_end_with_0(sheettools: Command) -> None:
+    for words in (
+        ["--help"],
+        ["-h"],
+        ["--version"],
+        ["merge", "--help"],
+        ["template", "-h"],
+        ["--lang", "en", "--help"],
+    ):
+        assert sheettools(*words).code == 0, words
+
+
+# --------------------------------------------------------------------------- wrong usage
+
+WRONG = {
+    "unknown command": (["gop"], "“gop”"),
+    "unknown command of a group": (["template", "xoa"], "“xoa”"),
+    "unknown option": (["validate", "--nhanh"], "--nhanh"),
+    "missing argument": (["init"], "THƯ-MỤC"),
+    "missing code": (["explain"], "MÃ"),
+    "missing value": (["merge", ".", "--out"], "--out"),
+    "too many arguments": (["explain", "C101", "C102"], "“C102”"),
+    "a value where none belongs": (["--version=1"], "--version"),
+    "wrong day": (["validate", "--today", "10/1/2025"], "2024-12-31"),
+    "no such day": (["validate", "--today", "2025-02-30"], "2024-12-31"),
+    "wrong format": (["merge", "--format", "xml"], "text, json"),
+    "wrong language": (["--lang", "fr", "template", "list"], "vi, en"),
+    "wrong year": (["init", "x", "--year", "hai"], "“hai”"),
+    "no such text": (["init", "x", "--from", "khong-co.txt"], "“khong-co.txt”"),
+    "no such plan": (["generate", "--plan", "khong-co.xlsx"], "“khong-co.xlsx”"),
+    "unknown code": (["explain", "Z999"], "Z999"),
+    "unknown template": (["template", "show", "khong-co"], "T007"),
+    "unknown template to copy": (["template", "copy", "khong-co", "."], "T007"),
+    "unknown profile": (["init", "x", "--year", "2024", "--profile", "khong-co"], "“khong-co”"),
+    "unknown plan template": (["init", "x", "--year", "2024", "--template", "khong-co"], "T007"),
+    "no year": (["init", "x"], "T022"),
+    "folder that is not there": (["generate", "khong-co"], "T021"),
+    "merge of a folder that is not there": (["merge", "khong-co"], "T021"),
+    "validate of a folder that is not there": (["validate", "khong-co"], "T021"),
+}
+
+
+@pytest.mark.parametrize(("words", "names"), WRONG.values(), ids=WRONG)
+def test_wrong_usage_is_one_plain_sentence(
+    sheettools: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], names: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    vi = sheettools(*words)
+    assert vi.code == 2
+    assert names in vi.said
+    # What was typed and the program's own names are quoted; all else is Vietnamese.
+    plain = re.sub(r"“[^”]*”|--?[\w-]+|text, json|sheettools [\w ]*|\S+\.\w+|\[\w+\]", "", vi.said)
+    assert not ENGLISH.findall(plain), vi.said
+    en = sheettools(*words, "--lang", "en") if words[0] != "--lang" else sheettools("--lang", "fr", "x")
+    assert en.code == 2
+    if words[0] != "--lang" and "--version=1" not in words and "--out" not in words:
+        assert not re.search(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", re.sub(r"“[^”]*”", "", en.said)), (
+            en.said
+        )
+    assert not list(tmp_path.iterdir()), "nothing was made"
+
+
+def test_init_twice_leaves_the_plan_alone(sheettools: Command, tmp_path: Path) -> None:
+    assert sheettools("init", tmp_path / "a-2024").code == 0
+    before = (tmp_path / "a-2024" / "ke-hoach.xlsx").read_bytes()
+    ran = sheettools("init", tmp_path / "a-2024")
+    assert (ran.code, "T024" in ran.said) == (2, True)
+    assert (tmp_path / "a-2024" / "ke-hoach.xlsx").read_bytes() == before
+
+
+def test_a_plan_that_lacks_what_the_workbooks_need(sheettools: Command, tmp_path: Path) -> None:
+    write_plan(tmp_path / "ke-hoach.xlsx", commune="")
+    for command in (["generate", tmp_path], ["merge", tmp_path]):
+        ran = sheettools(*command)
+        assert ran.code == 2
+        assert "Mã xã" in ran.said
+    assert not (tmp_path / OUT).exists()
+
+
+def test_a_workbook_that_is_no_plan(sheettools: Command, folder: Path) -> None:
+    shutil.copy(folder / IN / "so-02.xlsx", folder / "ke-hoach.xlsx")
+    ran = sheettools("generate", folder)
+    assert (ran.code, "T020" in ran.said) == (2, True)
+    (folder / "ke-hoach.xlsx").write_bytes(b"%PDF-1.4")
+    assert sheettools("generate", folder).code == 2
+
+
+# --------------------------------------------------------------------------- JSON
+
+FACTS = {"file", "sheet", "cell", "code", "severity", "message", "remedy", "value"}
+
+
+def data(ran: Ran) -> Any:
+    assert ran.err == ""
+    return json.loads(ran.out)
+
+
+def test_findings_as_json(sheettools: Command, folder: Path) -> None:
+    said = data(sheettools("validate", folder, *DAY, "--format", "json"))
+    wrong = next(f for f in said["findings"] if f["severity"] == "error")
+    assert set(wrong) >= FACTS
+    assert (wrong["file"], wrong["sheet"], wrong["code"], wrong["value"]) == (
+        "so-01.xlsx", "Kiến nghị", "C108", "Giao thônng",
+    )  # fmt: skip
+    assert re.fullmatch(r"[A-Z]+8", wrong["cell"]), "the second petition stands in row 8"
+    assert {file["code"]: file["rows"]["set aside"] for file in said["files"]} == {
+        "99901-01-2024": 1, "99901-02-2024": 0, "99901-03-2024": 0,
+    }  # fmt: skip
+
+
+def test_json_speaks_the_language_too(sheettools: Command, folder: Path) -> None:
+    vi, en = (
+        data(sheettools("validate", folder, *DAY, "--format", "json", "--lang", language))["findings"]
+        for language in ("vi", "en")
+    )
+    keys = ("file", "sheet", "cell", "code", "severity", "value")
+    assert [[f[key] for key in keys] for f in vi] == [[f[key] for key in keys] for f in en]
+    assert all(a["message"] != b["message"] and a["remedy"] != b["remedy"] for a, b in zip(vi, en, strict=True))
+
+
+def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
+    merged = data(sheettools("merge", folder, *DAY, "--format", "json"))
+    assert {figure["name"]: figure["value"] for figure in merged["figures"]}["kien_nghi"] == 7
+    assert all(line["read"] == sum(line[k] for k in ("accepted", "superseded", "set_aside", "blank", "outside"))
+               for line in merged["ledger"])  # fmt: skip
+    assert merged["draft_because"]
+    generated = data(sheettools("generate", folder, "--format", "json"))
+    assert [one["state"] for one in generated["workbooks"]] == ["same"] * 3
+    assert {one["kind"] for one in data(sheettools("template", "list", "--format", "json"))["templates"]} == {
+        "template", "profile",
+    }  # fmt: skip
+    assert data(sheettools("template", "show", "ke-hoach", "--format", "json"))["name"] == "ke-hoach"
+
+
+# --------------------------------------------------------------------------- paths
+
+
+def test_validate_of_the_plan_itself(sheettools: Command, folder: Path, tmp_path: Path) -> None:
+    assert sheettools("validate", folder / "ke-hoach.xlsx").code == 0
+    write_plan(tmp_path / "hong" / "ke-hoach.xlsx", commune="Mẫu Sơn")
+    ran = sheettools("validate", tmp_path / "hong" / "ke-hoach.xlsx", "--format", "json")
+    assert ran.code == 1
+    assert {(f["sheet"], f["code"]) for f in data(ran)["findings"]} >= {("Thông tin chung", "C116")}
+
+
+def test_a_single_return_finds_its_year(
+    sheettools: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "khac").mkdir()
+    monkeypatch.chdir(tmp_path / "khac")
+    ran = sheettools("validate", folder / IN / "so-02.xlsx", *DAY)
+    assert ran.code == 0
+    assert "Thôn Trung (99901-02-2024)" in ran.out
+
+
+def test_no_arguments_in_the_year_s_folder(sheettools: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert sheettools("generate").code == 0
+    assert sheettools("validate", *DAY).code == 1
+    assert sheettools("merge", *DAY).code == 1
+
+
+def test_blanks_and_marks_apart_in_names(sheettools: Command, folder: Path, tmp_path: Path) -> None:
+    """A Mac writes names with the marks apart from their letters (NFD)."""
+    home = tmp_path / unicodedata.normalize("NFD", "Đối thoại năm 2024 – xã Mẫu Sơn")
+    folder.rename(home)
+    name = unicodedata.normalize("NFD", "Sổ thôn Hạ – đã điền (1).xlsx")
+    (home / IN / "so-03.xlsx").rename(home / IN / name)
+    assert sheettools("generate", home).code == 0
+    assert sheettools("validate", home / IN / name, *DAY).code == 0
+    merged = data(sheettools("merge", home, *DAY, "--format", "json"))
+    files = {unicodedata.normalize("NFC", line["file"]): line["state"] for line in merged["ledger"]}
+    assert files[unicodedata.normalize("NFC", name)] == "counted"
+
+
+def test_returns_are_never_touched(sheettools: Command, folder: Path) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()}
+    for command in (["validate", folder, *DAY], ["merge", folder, *DAY], ["generate", folder]):
+        sheettools(*command)
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()} == before
+    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", OUT, IN, REPORT, FIX}
+
+
+# --------------------------------------------------------------------------- help
+
+
+def every_command() -> list[tuple[str, ...]]:
+    def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield path
+        if isinstance(command, click.Group):
+            for name, inner in command.commands.items():
+                yield from walk(inner, (*path, name))
+
+    return list(walk(cli, ()))
+
+
+@pytest.mark.parametrize("path", every_command(), ids=" ".join)
+def test_every_command_and_option_is_explained_in_both_languages(sheettools: Command, path: tuple[str, ...]) -> None:
+    vi, en = sheettools(*path, "--help"), sheettools(*path, "--help", "--lang", "en")
+    assert (vi.code, en.code) == (0, 0)
+    assert vi.out.startswith("Cách dùng: sheettools")
+    assert en.out.startswith("Usage: sheettools")
+    # "text" and "json" are values of --format, as typed.
+    assert not ENGLISH.findall(re.sub(r"--[\w-]+|text|sheettools [\w ]+", "", vi.out)), vi.out
+    command: Any = cli
+    for name in path:
+        command = command.commands[name]
+    assert command.words.vi
+    assert command.words.en
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.words.vi, option.name
+            assert option.words.en, option.name
+            assert option.words.vi != option.words.en, option.name
+
+
+def test_the_language_may_stand_anywhere_or_in_the_environment(
+    sheettools: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {
+        sheettools(*words).out
+        for words in (
+            ["--lang", "en", "explain", "C101"],
+            ["explain", "--lang", "en", "C101"],
+            ["explain", "C101", "--lang=en"],
+        )
+    }
+    assert len(said) == 1
+    assert "is not a date" in said.pop()
+    monkeypatch.setenv(VARIABLE, "en")
+    assert "is not a date" in sheettools("explain", "C101").out
+    assert "không phải là một ngày" in sheettools("explain", "C101", "--lang", "vi").out
+
+
+# --------------------------------------------------------------------------- the real script, on a console of its time
+
+SCRIPT = Path(sys.executable).with_name("sheettools.exe" if os.name == "nt" else "sheettools")
+
+
+def script(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    env = {name: value for name, value in os.environ.items() if name != VARIABLE} | environment
+    return subprocess.run([SCRIPT, *map(str, arguments)], env=env, capture_output=True, check=False)
+
+
+def test_the_script(folder: Path) -> None:
+    ran = script("validate", folder, *DAY, PYTHONUTF8="1")
+    assert ran.returncode == 1
+    assert "Giao thônng" in ran.stdout.decode("utf-8")
+    assert ran.stderr == b""
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "ascii", "cp1252"])
+def test_an_old_console_does_not_stop_it(folder: Path, encoding: str) -> None:
+    console = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    ran = script("validate", folder, *DAY, **console)
+    assert ran.returncode == 1, ran.stderr
+    assert "Phải sửa" in ran.stdout.decode("utf-8")
+    wrong = script("gộp", **console)
+    assert wrong.returncode == 2
+    assert b"Traceback" not in wrong.stderr
+
+
+def test_a_template_of_one_s_own_is_no_plan(sheettools: Command, tmp_path: Path) -> None:
+    """A workbook of the villages' template, where the plan belongs: said, not guessed."""
+    template = load_template(find_template("so-tiep-xuc"))
+    write_workbook(tmp_path / "ke-hoach.xlsx", template, Issued("a", "a", "a", "a", "a"), Contents())
+    assert sheettools("generate", tmp_path).code == 2

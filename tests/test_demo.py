@@ -1,0 +1,143 @@
+"""The demonstration: planted mistakes are found, all of them and no others, and every run is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from sheettools.annual.report import AnnualReport, annual_report
+from sheettools.cli import run
+from sheettools.demo.fill import fill_returns, read_returns
+from sheettools.demo.run import TODAY
+from sheettools.template.findings import Finding, Severity
+from sheettools.template.layout import describe
+from sheettools.year import OUT, Year
+
+TOLD = read_returns()
+SAMPLE = "Dữ liệu mẫu"
+Place = tuple[str, str, str]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    folder = tmp_path_factory.mktemp("chay-thu") / "cam-son-2024"
+    assert run(["demo", str(folder)]) == 0
+    return Year(folder)
+
+
+def found(findings: Iterable[Finding], year: Year, *severities: Severity) -> Counter[Place]:
+    """Count findings by the village they are about, the sheet's name and the code."""
+    units = {village["file_name"]: village["unit_code"] for village in TOLD["village"]}
+    return Counter(
+        (units[f.location.file], sheet_name(year, units[f.location.file], f.location.sheet), f.code)
+        for f in findings
+        if f.severity in severities
+    )
+
+
+def sheet_name(year: Year, unit: str, title: str) -> str:
+    renamed = {m["rename"]: m["sheet"] for m in TOLD["mistake"] if m["unit_code"] == unit and "rename" in m}
+    return renamed.get(title) or next(s.name for s in year.plan.collects.sheets if s.title == title)
+
+
+def planted(entries: Iterable[dict[str, Any]]) -> Counter[Place]:
+    return Counter((one["unit_code"], one["sheet"], code) for one in entries for code in one["codes"])
+
+
+def declared(year: Year) -> Any:
+    return json.loads(json.dumps(describe(year.plan.collects)))
+
+
+@pytest.fixture(scope="module")
+def checked(demo: Year) -> list[Finding]:
+    return [f for outcome in demo.check(today=TODAY) for f in outcome.findings]
+
+
+def test_what_was_planted_is_what_is_found(demo: Year, checked: list[Finding]) -> None:
+    assert found(checked, demo, *Severity) == planted([*TOLD["mistake"], *TOLD["remark"]])
+
+
+def test_each_planted_mistake_has_the_severity_it_promises(demo: Year, checked: list[Finding]) -> None:
+    for severity in Severity:
+        promised = [m for m in TOLD["mistake"] if m["severity"] == severity.value]
+        remarks = TOLD["remark"] if severity is Severity.WARNING else []
+        assert found(checked, demo, severity) == planted([*promised, *remarks])
+
+
+def test_mistakes_are_found_at_the_cell_where_they_were_planted(demo: Year, checked: list[Finding]) -> None:
+    sheets = {sheet["name"]: sheet for sheet in declared(demo)["sheets"]}
+    at = {(f.location.file, f.code, f.location.cell) for f in checked}
+    files = {village["unit_code"]: village["file_name"] for village in TOLD["village"]}
+    for mistake in TOLD["mistake"]:
+        if len(mistake.get("cells", ())) != 1 or mistake["codes"] == ["R106"]:
+            continue  # a sum that does not add up is reported at the total
+        (name,) = mistake["cells"]
+        sheet = sheets[mistake["sheet"]]
+        column = next(field["column"] for field in sheet["fields"] if field["name"] == name)
+        cell = f"{column}{sheet['first_row'] + mistake['row'] - 1}"
+        assert (files[mistake["unit_code"]], mistake["codes"][0], cell) in at, mistake["vi"]
+
+
+def test_the_demonstration_s_own_report_says_what_is_still_to_do(demo: Year) -> None:
+    report = annual_report(demo, (), TODAY)
+    errors = sum(m["severity"] == "error" for m in TOLD["mistake"])
+    assert any(f"Còn {errors} chỗ phải sửa" in reason for reason in report.reasons)
+    rows = Counter((m["unit_code"], m["sheet"], m["row"]) for m in TOLD["mistake"] if m["severity"] == "error")
+    assert sum(line.set_aside for line in report.merged.ledger) == len(rows)
+
+
+@pytest.fixture(scope="module")
+def faultless(demo: Year, tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
+    """The same villages, this time without a mistake."""
+    folder = tmp_path_factory.mktemp("khong-loi")
+    sent = fill_returns(demo.folder / OUT, folder / "nhan-ve", declared(demo), mistakes=False)
+    assert [planted for _, planted in sent] == [[], [], [], []]
+    return annual_report(demo, [path for path, _ in sent], TODAY, folder / "tong-hop.xlsx")
+
+
+def test_without_mistakes_nothing_is_to_be_fixed(demo: Year, faultless: AnnualReport) -> None:
+    assert found(faultless.merged.findings, demo, Severity.ERROR, Severity.REPAIR) == Counter()
+    assert found(faultless.merged.findings, demo, Severity.WARNING) == planted(TOLD["remark"])
+
+
+def test_without_mistakes_the_report_is_no_draft(faultless: AnnualReport) -> None:
+    assert faultless.reasons == ()
+    assert all(identity.holds for identity in faultless.figures.identities)
+    petitions = sum(len(village["kien_nghi"]) for village in TOLD["village"])
+    people = sum(row["so_co_mat"] for village in TOLD["village"] for row in village["tham_du"])
+    assert faultless.figures.values["kien_nghi"] == petitions
+    assert faultless.figures.values["nguoi_du"] == people
+    text = [str(cell) for page in openpyxl.load_workbook(faultless.path) for row in page.values for cell in row if cell]
+    assert not [said for said in text if "DỰ THẢO" in said]
+
+
+def test_two_runs_give_the_same_bytes(demo: Year, tmp_path: Path) -> None:
+    again = tmp_path / "cam-son-2024"
+    assert run(["demo", str(again)]) == 0
+
+    def digests(folder: Path) -> dict[str, str]:
+        files = sorted(folder.rglob("*.xlsx"))
+        return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+    first, second = digests(demo.folder), digests(again)
+    assert len(first) == 1 + 4 + 4 + 1
+    assert first == second
+
+
+def test_every_row_says_that_it_is_invented(faultless: AnnualReport) -> None:
+    for table in ("kien_nghi", "tham_du", "lich"):
+        said = faultless.merged.tables[table]["ghi_chu"]
+        assert len(said)
+        assert all(remark.startswith(SAMPLE) for remark in said), table
+
+
+def test_the_demonstration_writes_into_a_new_folder_only(demo: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", str(demo.folder)]) == 2
+    assert "T025" in "".join(capsys.readouterr())

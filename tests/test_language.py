@@ -1,0 +1,279 @@
+"""Two languages: whatever is said is complete in Vietnamese and in English, and neither shows in the other.
+
+What comes from templates and workbooks (titles, labels, names, values) is in the language of its author, in both.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+import sheettools
+from sheettools.catalogue import DECLARING, catalogue, entry_text
+from sheettools.cli import cli, run
+from sheettools.language import Command, Option, choose_language
+from sheettools.template.findings import Words
+from sheettools.template.kinds import KINDS
+from sheettools.template.library import find_template
+from sheettools.template.load import load_profile, load_template
+from sheettools.template.rules import OPS
+
+ROOT = Path(sheettools.__file__).parent
+PROBLEMS = catalogue()
+
+_ENGLISH = re.compile(
+    r"\b(the|is|are|was|were|must|not|of|and|with|this|that|file|sheet|row|cell|column|value|missing|invalid|usage|"
+    r"error|failed)\b",
+    re.IGNORECASE,
+)
+"""Words that no Vietnamese sentence has."""
+_MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
+
+
+def vietnamese(text: str) -> list[str]:
+    """Words with letters that English does not have."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text))
+    return [w for w in words if "đ" in w.lower() or any(c in _MARKS for c in unicodedata.normalize("NFD", w))]
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)", text))
+
+
+def complete(words: Words) -> None:
+    """Hold a pair of sentences to what every pair must keep."""
+    assert words.vi.strip()
+    assert words.en.strip()
+    # What a foreign library says is English only, and left out in Vietnamese.
+    assert placeholders(words.en) - placeholders(words.vi) <= {"detail"}
+    assert placeholders(words.vi) <= placeholders(words.en)
+    assert not vietnamese(_unquoted(words.en)), words.en
+    assert not _ENGLISH.search(_unquoted(words.vi)), words.vi
+
+
+def _unquoted(text: str) -> str:
+    """Leave out placeholders, quoted words, which are said as they stand on the sheet, and the demonstration's name."""
+    return re.sub(r"\{[^}]*\}|“[^”]*”|xã Cấm Sơn", " ", text)
+
+
+# --------------------------------------------------------------------------- the catalogue
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_a_problem_is_told_in_both_languages(code: str) -> None:
+    problem = PROBLEMS[code]
+    for words in (problem.why, problem.remedy, *([problem.example] if problem.example else [])):
+        complete(words)
+        assert words.vi != words.en or not re.search(r"\w", _unquoted(words.vi)), "nothing but what is filled in"
+    assert entry_text(problem, "vi") != entry_text(problem, "en")
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+def test_a_problem_blames_nobody(code: str) -> None:
+    said = " ".join(text for words in (PROBLEMS[code].why, PROBLEMS[code].remedy) for text in (words.vi, words.en))
+    assert not re.search(r"không hợp lệ|invalid|illegal|vi phạm", said, re.IGNORECASE)
+
+
+def test_the_catalogue_holds_whatever_any_module_declares() -> None:
+    declared: set[str] = set()
+    for path in ROOT.rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)]
+        codes = [c.args[0].value for c in calls if getattr(c.func, "id", "") == "declare" and c.args
+                 and isinstance(c.args[0], ast.Constant)]  # fmt: skip
+        declared.update(codes)
+    assert declared == set(PROBLEMS), f"a module is missing in catalogue.DECLARING: {DECLARING}"
+
+
+# --------------------------------------------------------------------------- pairs in the code
+
+
+def pairs() -> Iterator[tuple[str, Words]]:
+    """Every pair of sentences that stands in the code: of Words, of say, and of the demonstration's steps."""
+    first = {"Words": 0, "say": 0, "_step": 1, "_look": 1}
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name in first:
+                told = [_literal(argument) for argument in node.args[first[name] : first[name] + 2]]
+                if len(told) == 2 and None not in told:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", Words(*map(str, told))
+
+
+def _literal(node: ast.expr) -> str | None:
+    """The text of a string; what an f-string fills in is a placeholder."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
+PAIRS = list(pairs())
+
+
+def test_there_are_pairs_to_look_at() -> None:
+    assert len(PAIRS) > 100
+
+
+@pytest.mark.parametrize(("place", "words"), PAIRS, ids=[place for place, _ in PAIRS])
+def test_a_pair_in_the_code_is_complete(place: str, words: Words) -> None:
+    if words.vi or words.en:  # a pair may say nothing at all, in both
+        complete(words)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_kind_is_described_in_both(name: str) -> None:
+    complete(KINDS[name].words)
+
+
+@pytest.mark.parametrize("op", sorted(OPS))
+def test_a_comparison_is_worded_in_both(op: str) -> None:
+    complete(OPS[op][1])
+
+
+def test_the_rules_of_the_templates_are_told_in_both() -> None:
+    profile = load_profile(find_template("bac-ninh-2026", kind="profiles"))
+    for name in ("ke-hoach", "so-tiep-xuc"):
+        made = load_template(find_template(name), profile)
+        for sheet in made.sheets:
+            for use in sheet.rules:
+                said = use.rule.sentence(sheet)
+                complete(said)
+                assert said.vi != said.en or use.rule.keyword == "sum_of", "a sum is written the same in both"
+
+
+# --------------------------------------------------------------------------- the command line
+
+
+def commands(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    yield " ".join(path), command
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from commands(child, (*path, name))
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_a_command_and_its_options_are_explained_in_both(path: str) -> None:
+    command = COMMANDS[path]
+    assert isinstance(command, Command)
+    complete(command.words)
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert isinstance(option, Option), f"{option.name} has no English help"
+            complete(option.words)
+            assert option.words.vi != option.words.en
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_help_is_in_the_language_asked_for(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(lang: str) -> str:
+        assert ask(lang, *path.split(), "--help") == 0
+        return capsys.readouterr().out
+
+    assert vietnamese(told("en").replace("xã Cấm Sơn", "")) == []
+    assert not re.search(r"\b(Usage|Options|Commands|Show|default|by|year's)\b", told("vi"))
+
+
+def ask(lang: str, *arguments: object) -> int:
+    words = [*map(str, arguments), "--lang", lang]
+    choose_language(words)
+    try:
+        return run(words)
+    finally:
+        choose_language([])
+
+
+# --------------------------------------------------------------------------- what the commands say
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's folder: a year with every sort of finding in it."""
+    folder = tmp_path_factory.mktemp("demo") / "nam"
+    assert ask("vi", "demo", folder) == 0
+    return folder
+
+
+def from_templates(folder: Path) -> list[str]:
+    """What the authors of templates, plan and returns wrote, the longest first."""
+    made = [load_template(find_template(name)) for name in ("ke-hoach", "so-tiep-xuc")]
+    texts = [made[1].title, made[1].report.title, *(figure.title.lstrip("– ") for figure in made[1].report.figures)]
+    for template in made:
+        for sheet in template.sheets:
+            texts += [sheet.title, *(field.title for field in sheet.fields)]
+        for known in template.lists.values():
+            texts += [known.title, *(category.label for category in known.categories)]
+    texts += [figure.code for figure in made[1].report.figures if not figure.code.isascii()]
+    texts += [path.name for part in ("phat-ra", "nhan-ve") for path in (folder / part).iterdir()]
+    texts += [f"Thôn {name}" for name in ("Mới", "Ao Vường", "Cấm", "Họa")]
+    return sorted(map(str, texts), key=len, reverse=True)
+
+
+def own_words(said: str, known: Iterable[str]) -> str:
+    """Leave out what is quoted, what templates and senders wrote, and examples, which are typed as they stand."""
+    said = re.sub(r"“[^“”]*(“[^“”]*”[^“”]*)*”", " ", unicodedata.normalize("NFC", said))
+    for text in known:
+        said = said.replace(unicodedata.normalize("NFC", text), " ")
+    return said
+
+
+def sentences(said: dict[str, Any]) -> Iterator[str]:
+    for finding in said["findings"]:
+        yield finding["message"]
+        yield finding["remedy"]
+    yield from said.get("draft_because", ())
+
+
+@pytest.mark.parametrize("command", ["validate", "merge"])
+def test_findings_are_told_in_english(year: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    known = from_templates(year)
+    ask("en", command, year, "--today", "2025-01-10", "--format", "json")
+    for sentence in sentences(json.loads(capsys.readouterr().out)):
+        assert vietnamese(own_words(sentence, known)) == [], sentence
+
+
+@pytest.mark.parametrize("command", ["validate", "merge"])
+def test_findings_are_told_in_vietnamese(year: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    known = from_templates(year)
+    ask("vi", command, year, "--today", "2025-01-10", "--format", "json")
+    for sentence in sentences(json.loads(capsys.readouterr().out)):
+        assert not _ENGLISH.search(own_words(sentence, known)), sentence
+
+
+def test_both_languages_tell_the_same_facts(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def facts(lang: str) -> list[tuple[str, ...]]:
+        ask(lang, "validate", year, "--today", "2025-01-10", "--format", "json")
+        found = json.loads(capsys.readouterr().out)["findings"]
+        return [(f["file"], f["sheet"], f["cell"], f["code"], f["severity"], f["value"]) for f in found]
+
+    assert facts("vi") == facts("en") != []
+
+
+@pytest.mark.parametrize("command", sorted({"generate", "validate", "merge", "status"} & set(cli.commands)))
+def test_headings_and_closing_words_are_english(year: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rows of a table hold what senders wrote, wrapped; its heading and the lines around it are our own words."""
+    known = from_templates(year)
+    ask("en", command, year, *([] if command == "generate" else ["--today", "2025-01-10"]))
+    said = capsys.readouterr().out
+    ours = [line for line in said.splitlines() if not line.startswith(("│", "├", "└"))]
+    for line in ours:
+        assert vietnamese(own_words(line.replace(str(year), ""), known)) == [], line
+
+
+def test_the_demonstration_can_be_followed_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("en", "demo", tmp_path / "nam") == 0
+    known = [*from_templates(tmp_path / "nam"), "xã Cấm Sơn"]
+    for line in capsys.readouterr().out.splitlines():
+        if not line.startswith(("│", "├", "└")):
+            assert vietnamese(own_words(line, known)) == [], line

@@ -1,0 +1,204 @@
+"""Nothing lost: whatever is done to a workbook, every filled row of it ends in exactly one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook.workbook import Workbook
+from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
+
+from sheettools.annual.merge import LedgerLine, ledger_line
+from sheettools.annual.report import annual_report, as_return
+from sheettools.template.template import Template
+from sheettools.year import Outcome, Year
+
+Damage = Callable[[Workbook], None]
+TABLES = ("lich", "tham_du", "danh_sach", "kien_nghi")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+
+
+@pytest.fixture(scope="module")
+def filled(small: Year, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("dien") / "so.xlsx"
+    return fill(issued_file(small, "01"), path, small.plan.collects, thuong())
+
+
+@pytest.fixture(scope="module")
+def template(small: Year) -> Template:
+    return small.plan.collects
+
+
+def count_filled_rows(path: Path) -> int:
+    """Count the rows with anything to be seen in them, by another program than the one under test."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return sum(
+        any(value is not None and str(value).strip() for value in row)
+        for page in book.worksheets
+        for row in page.iter_rows(values_only=True)
+    )
+
+
+def line_of(outcome: Outcome) -> LedgerLine:
+    line = ledger_line(as_return(outcome))
+    assert line.seen == line.layout + line.outside + line.blank + line.accepted + line.set_aside + line.superseded
+    return line
+
+
+# --------------------------------------------------------------------------- what may happen to a workbook
+
+words = st.sampled_from(["ghi thêm", "Cộng", "0", "=", "Nguyễn Văn A", " x "])
+pages = st.sampled_from([*TABLES, "ke_hoach"])
+
+
+@st.composite
+def damages(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
+    """Draw one thing that people do to a sheet."""
+    kind = draw(st.sampled_from(["insert rows", "junk below", "junk sheet", "junk column", "double row", "clear row"]))
+    return kind, {
+        "page": draw(pages),
+        "row": draw(st.integers(7, 40)),
+        "count": draw(st.integers(1, 4)),
+        "column": draw(st.integers(1, 40)),
+        "word": draw(words),
+    }
+
+
+def hurt(book: Workbook, template: Template, kind: str, how: dict[str, object]) -> None:
+    page = book[Hands(template).title(str(how["page"]))]
+    row, count, column, word = int(how["row"]), int(how["count"]), int(how["column"]), how["word"]  # type: ignore[call-overload]
+    match kind:
+        case "insert rows":
+            page.insert_rows(row, count)
+        case "junk below":
+            for number in range(count):
+                page.cell(600 + 3 * number, column, word)
+        case "junk sheet":
+            other = book.create_sheet("Nháp")
+            for number in range(count):
+                other.cell(row + 2 * number, column, word)
+        case "junk column":
+            for number in range(count):
+                page.cell(row + number, 60 + column, word)
+        case "double row":
+            for cell in list(page[7]):
+                page.cell(row, cell.column, cell.value)
+        case _:
+            for cell in list(page[row]):
+                cell.value = None
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(done=st.lists(damages(), min_size=1, max_size=5))
+def test_every_filled_row_ends_in_one_place(
+    done: list[tuple[str, dict[str, object]]], small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(filled)
+    for kind, how in done:
+        hurt(book, template, kind, how)
+    (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
+    assert line_of(outcome).seen == count_filled_rows(tmp_path / "so.xlsx")
+
+
+def check_after(small: Year, filled: Path, path: Path, damage: Damage) -> tuple[LedgerLine, Outcome]:
+    book = openpyxl.load_workbook(filled)
+    damage(book)
+    (outcome,) = small.check([save(book, path)], TODAY)
+    return line_of(outcome), outcome
+
+
+def test_an_untouched_return(small: Year, filled: Path) -> None:
+    (outcome,) = small.check([filled], TODAY)
+    line = line_of(outcome)
+    assert line.seen == count_filled_rows(filled)
+    assert (line.accepted, line.set_aside, line.outside) == (2 + 2 + 4, 0, 0)
+    # Prepared rows that nobody filled in carry a code: 20 dialogues and 150 petitions, of which 2 and 4 are used.
+    assert line.blank == (20 - 2) + (150 - 4)
+
+
+def test_blank_rows_between_are_no_rows(small: Year, filled: Path, template: Template, tmp_path: Path) -> None:
+    before, _ = check_after(small, filled, tmp_path / "a.xlsx", lambda book: None)
+    title = Hands(template).title("kien_nghi")
+    after, _ = check_after(small, filled, tmp_path / "b.xlsx", lambda book: book[title].insert_rows(9, 3))
+    assert after == before.__class__(**{**vars(before), "file": "b.xlsx"})
+
+
+def test_rows_on_a_sheet_of_ones_own_are_outside(small: Year, filled: Path, tmp_path: Path) -> None:
+    def scribble(book: Workbook) -> None:
+        page = book.create_sheet("Nháp")
+        page["B2"], page["B5"] = "ghi thêm", 12
+
+    line, outcome = check_after(small, filled, tmp_path / "so.xlsx", scribble)
+    assert line.outside == 2
+    assert ("S104", "Nháp") in {(f.code, f.location.sheet) for f in outcome.findings}
+
+
+def test_words_below_the_table_are_found(small: Year, filled: Path, template: Template, tmp_path: Path) -> None:
+    title = Hands(template).title("danh_sach")
+    line, outcome = check_after(
+        small, filled, tmp_path / "so.xlsx", lambda book: book[title].cell(500, 30, "Cộng: 12 người")
+    )
+    assert line.seen == count_filled_rows(filled) + 1
+    assert ("S103", title, "AD500") in {(f.code, f.location.sheet, f.location.cell) for f in outcome.findings}
+
+
+def test_a_petition_written_twice_counts_once(small: Year, filled: Path, template: Template, tmp_path: Path) -> None:
+    title = Hands(template).title("kien_nghi")
+
+    def double(book: Workbook) -> None:
+        for cell in list(book[title][7]):
+            book[title].cell(60, cell.column, cell.value)
+
+    line, outcome = check_after(small, filled, tmp_path / "so.xlsx", double)
+    assert line.accepted + line.set_aside == 2 + 2 + 4 + 1
+    assert {f.code for f in outcome.findings} & {"R116", "R117", "C003"}, "it is said that the row is there twice"
+
+
+def test_a_superseded_return_is_accounted_for_too(
+    small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
+    newer = fill(issued_file(small, "01"), tmp_path / "moi.xlsx", template, thuong(), saved=datetime(2024, 12, 30))
+    old, new = small.check([filled, newer], TODAY)
+    assert (line_of(old).accepted, line_of(old).superseded) == (0, 8)
+    assert (line_of(new).accepted, line_of(new).superseded) == (8, 0)
+
+
+def test_a_row_of_formulas_without_results_is_not_lost(
+    small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
+    """Programs that write formulas without working them out leave cells that look empty to every reader."""
+    hands = Hands(template)
+
+    def link(book: Workbook) -> None:
+        page, row = book[hands.title("danh_sach")], hands.first_row("danh_sach")
+        page[f"{hands.column('danh_sach', 'ho_ten')}{row}"] = "=Nháp!A1"
+
+    _, outcome = check_after(small, filled, tmp_path / "so.xlsx", link)
+    cell = f"{hands.column('danh_sach', 'ho_ten')}{hands.first_row('danh_sach')}"
+    assert ("C111", cell) in {(f.code, f.location.cell) for f in outcome.findings}
+
+
+def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
+    paths = [
+        fill(issued_file(small, code), tmp_path / f"so-{code}.xlsx", small.plan.collects, report())
+        for code, report in REPORTS.items()
+    ]
+    paths.append(
+        fill(issued_file(small, "03"), tmp_path / "a.xlsx", small.plan.collects, ha(), saved=datetime(2024, 1, 1))
+    )
+    made = annual_report(small, paths, TODAY, tmp_path / "bao-cao.xlsx")
+    assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
+    sheet = openpyxl.load_workbook(made.path)["Sổ cân đối"]
+    rows = [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[9] in ("đúng", "SAI")]
+    assert len(rows) == len(paths) + 1, "a line a file, and the sum"
+    assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
+    assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(rows[-1][3:9])

@@ -1,0 +1,469 @@
+"""Returns → one table a sheet, the figures of the report, and where everything came from."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_year import NAMES, PERSON, SENT, TODAY, Hands, fill, ha, issued_file, make_year, petition, return_all, thuong
+
+from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.merge import ORIGIN, Merged, Return, merge
+from sheettools.annual.report import AnnualReport, annual_report
+from sheettools.incoming.read import read_book
+from sheettools.incoming.validate import check_book
+from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.template.findings import Severity, SheettoolsError
+from sheettools.template.issue import Filled, Issued
+from sheettools.template.load import load_template
+from sheettools.year import IN, Year
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """A year of three villages, all of which returned their workbooks without a mistake."""
+    year = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return_all(year)
+    return year
+
+
+@pytest.fixture(scope="module")
+def report(small: Year) -> AnnualReport:
+    return annual_report(small, (), TODAY)
+
+
+def errors(report: AnnualReport) -> list[tuple[str, str]]:
+    return [(f.code, f.location.file) for f in report.merged.findings if f.severity is Severity.ERROR]
+
+
+def merged_copy(small: Year, folder: Path, **renamed: str) -> Year:
+    """Return the same year with its returns under other names, in a folder of their own."""
+    year = Year(folder, small.plan_path)
+    (folder / IN).mkdir(parents=True)
+    for path in (small.folder / IN).iterdir():
+        shutil.copy2(path, folder / IN / renamed.get(path.stem.replace("-", "_"), path.name))
+    return year
+
+
+# --------------------------------------------------------------------------- the figures, worked out by hand
+
+SESSIONS = {
+    "cuoc_ke_hoach": 3,  # Thượng; Trung and Hạ together; Hạ
+    "cuoc_da_to_chuc": 3,  # Thượng twice, Trung and Hạ together
+    "cuoc_dinh_ky": 2,
+    "cuoc_dot_xuat": 1,
+    "cuoc_chuyen_de": 0,
+    "cuoc_khong": 1,  # Hạ put it off; the joint one is not asked of Hạ
+    "thon_tong": 3,
+    "thon_da_to_chuc": 3,  # Hạ by the joint dialogue
+    "ket_luan": 2,
+    "cong_khai": 1,
+}
+ATTENDANCE = {
+    "nguoi_du": 50 + 30 + 3,
+    "nguoi_cap_tren": 1,
+    "nguoi_lanh_dao": 2 + 1 + 1,
+    "nguoi_cong_chuc": 3 + 2,
+    "nguoi_mttq": 4 + 3,
+    "nguoi_can_bo_thon": 5 + 4,
+    "nguoi_nhan_dan": 35 + 20 + 2,
+    "dang_vien": 12 + 8 + 1,
+    "nu": 20 + 10 + 1,
+    "dtts": 7 + 3,
+    "luot_phat_bieu": 6 + 4 + 2,
+    "nguoi_phat_bieu": 5 + 4 + 2,
+}
+PETITIONS = {
+    "kien_nghi": 4 + 3 + 1,
+    "kn_gui_truoc": 4,  # by letter, letter box and reception in Thượng, by letter in Hạ
+    "kn_hoi_nghi": 3,
+    "kn_ky_truoc": 1,  # Trung's of November 2023; it was raised at a dialogue, but of that year
+    "tra_loi_hn": 2,
+    "tt_tong": 8,
+    "da_giai_quyet": 2,  # answered on the spot; settled
+    "dang_giai_quyet": 1,
+    "chua_giai_quyet": 2,  # just received; not settled
+    "da_chuyen": 1,
+    "giai_trinh": 1,
+    "tu_choi": 1,
+    "han_tong": 8,
+    "dung_han": 4,
+    "qua_han": 1,
+    "chua_tra_loi": 3,
+    "da_xong": 4,
+    "ton": 4,
+    "xong_va_ton": 8,
+    "van_ban_tra_loi": 1,
+}
+
+
+def test_every_figure_is_what_a_clerk_would_count(report: AnnualReport) -> None:
+    assert report.figures.values == {**SESSIONS, **ATTENDANCE, **PETITIONS}
+
+
+def test_every_figure_of_the_domain_has_its_number(report: AnnualReport) -> None:
+    numbers = {int(re.match(r"\d+", figure.code)[0]) for figure in report.figures.report.figures}
+    breakdowns = {"linh_vuc": 6, "loai": 7, "tham_quyen": 8}
+    by = {cross.breakdown.by for cross in report.figures.crosses}
+    assert numbers | {breakdowns[name] for name in by & set(breakdowns)} == set(range(1, 13))
+
+
+def test_identities_are_printed_and_hold(report: AnnualReport) -> None:
+    said = {identity.text: (identity.left, identity.right) for identity in report.figures.identities}
+    assert said["5 = 5a + 5b + 5c"] == (8, 8)
+    assert said["3 = 3a + 3b + 3c + 3d + 3đ + 3e"] == (83, 83)
+    assert said["2b ≤ 2a"] == (3, 3)
+    assert said["11e = 11d + 11đ"] == (8, 8)
+    assert all(identity.holds for identity in report.figures.identities)
+    assert report.figures.findings == ()
+
+
+def cross(figures: Figures, name: str) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Return a breakdown's rows and its total, figures by name."""
+    found = next(c for c in figures.crosses if c.breakdown.name == name)
+    names = found.breakdown.figures
+    return {label: dict(zip(names, row, strict=True)) for label, row in found.rows}, dict(
+        zip(names, found.total, strict=True)
+    )
+
+
+def test_by_village(report: AnnualReport) -> None:
+    rows, total = cross(report.figures, "theo_thon")
+    assert list(rows) == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ"]
+    wanted = ["cuoc_da_to_chuc", "nguoi_du", "nguoi_nhan_dan", "luot_phat_bieu", "kien_nghi", "ton"]
+    assert [[row[name] for name in wanted] for row in rows.values()] == [
+        [2, 80, 55, 10, 4, 2],
+        [1, 3, 2, 2, 3, 1],
+        [0, 0, 0, 0, 1, 1],
+    ]
+    assert total["nguoi_du"] == 83
+
+
+def test_by_quarter(report: AnnualReport) -> None:
+    rows, _ = cross(report.figures, "theo_quy")
+    wanted = ["cuoc_da_to_chuc", "nguoi_du", "kien_nghi"]
+    # The joint dialogue stays one of quarter II, for which it was planned, though it took place in July; the petition
+    # of November 2023 was handed on with the year and counts where the year begins.
+    assert {label: [row[name] for name in wanted] for label, row in rows.items()} == {
+        "Quý I": [1, 50, 3],
+        "Quý II": [2, 33, 2],
+        "Quý III": [0, 0, 2],
+        "Quý IV": [0, 0, 1],
+    }
+
+
+def test_by_field_kind_level_and_state(report: AnnualReport) -> None:
+    fields, _ = cross(report.figures, "theo_linh_vuc")
+    assert {label: row["kien_nghi"] for label, row in fields.items() if row["kien_nghi"]} == {
+        "Đất đai": 2, "Tài nguyên, môi trường": 1, "Giao thông": 2, "Chính sách xã hội, an sinh": 1,
+        "Y tế, dân số": 1, "Hành chính, hộ tịch, thái độ cán bộ": 1,
+    }  # fmt: skip
+    levels, _ = cross(report.figures, "theo_tham_quyen")
+    assert {label: row["kien_nghi"] for label, row in levels.items() if row["kien_nghi"]} == {
+        "Thôn (tự quản)": 1, "Xã": 3, "Huyện": 2, "Tỉnh": 1, "Ngành dọc, doanh nghiệp": 1,
+    }  # fmt: skip
+    kinds, _ = cross(report.figures, "theo_loai")
+    assert kinds["Tố cáo"]["kien_nghi"] == 1
+    states, _ = cross(report.figures, "theo_tinh_trang")
+    assert states["Đã chuyển cấp có thẩm quyền"] == {
+        "kien_nghi": 1, "tra_loi_hn": 0, "dung_han": 0, "qua_han": 1, "chua_tra_loi": 0,
+    }  # fmt: skip
+
+
+def test_rows_of_every_breakdown_add_up_to_its_total(report: AnnualReport) -> None:
+    for one in report.figures.crosses:
+        columns = zip(*(row for _, row in one.rows), strict=True)
+        assert [sum(column) for column in columns] == list(one.total), one.breakdown.name
+
+
+def test_the_report_is_no_draft_when_all_is_in_and_right(report: AnnualReport) -> None:
+    assert report.reasons == ()
+    assert errors(report) == []
+
+
+def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "thieu")
+    (year.folder / IN / "so-03.xlsx").unlink()
+    report = annual_report(year, (), TODAY)
+    ((_, rows),) = report.figures.coverages
+    planned = {(row.unit, row.planned.get("ma_cuoc")): row for row in rows}
+    assert planned["Thôn Hạ", "2024-Q4-1"].reported is None
+    assert planned["Thôn Hạ", "2024-Q4-1"].planned["quy"] == "IV"
+    assert planned["Thôn Thượng", "2024-Q1-1"].origin == "so-01.xlsx / Lịch tiếp xúc / 7"
+    # A dialogue that was not planned is listed too, after the planned ones.
+    extra = planned["Thôn Thượng", None]
+    assert extra.reported is not None
+    assert extra.reported["ma_cuoc"] == "2024-01-BS01"
+    assert [issued.unit_name for issued in report.merged.missing] == ["Thôn Hạ"]
+    assert report.reasons == ("Chưa nhận được sổ của: Thôn Hạ",)
+
+
+# --------------------------------------------------------------------------- identities that do not hold
+
+BROKEN = """
+[template]
+name = "can-doi"
+version = "1"
+title = "Cân đối"
+[[list]]
+name = "mau"
+title = "Màu"
+categories = [{ value = "XANH" }, { value = "DO" }]
+[[sheet]]
+name = "viec"
+title = "Việc"
+kind = "table"
+rows = 10
+[[sheet.field]]
+name = "ten"
+title = "Tên"
+[[sheet.field]]
+name = "mau"
+title = "Màu"
+categories = "mau"
+[[sheet.field]]
+name = "so"
+title = "Số"
+type = "integer"
+[report]
+title = "Báo cáo"
+[[report.figure]]
+name = "tat_ca"
+code = "1"
+title = "Tất cả"
+count = "viec"
+equals = ["xanh", "do"]
+[[report.figure]]
+name = "xanh"
+code = "1a"
+title = "– xanh"
+count = "viec"
+where = { mau = "XANH" }
+[[report.figure]]
+name = "do"
+code = "1b"
+title = "– đỏ"
+count = "viec"
+where = { mau = "DO" }
+[[report.figure]]
+name = "cong"
+code = "2"
+title = "Tổng của cột số"
+sum = "viec.so"
+at_most = "tat_ca"
+[[report.breakdown]]
+name = "theo_mau"
+title = "Theo màu"
+by = "mau"
+figures = ["tat_ca"]
+"""
+
+
+def merge_by(folder: Path, toml: str, rows: list[Mapping[str, Any]]) -> Merged:
+    """Merge one workbook of a template of one's own."""
+    (folder / "mau.toml").write_text(toml, encoding="utf-8")
+    template = load_template(folder / "mau.toml")
+    issued = Issued("A-1", "A-1", "Nơi A", "Nơi A", "a")
+    write_workbook(folder / "a.xlsx", template, issued, Contents(tables={"viec": rows}))
+    book = read_book(folder / "a.xlsx").book
+    assert book is not None
+    checked = check_book(book, template, issued, TODAY)
+    returned = Return("a.xlsx", book.sha256, book.size, checked.findings, checked, issued)
+    return merge(template, Filled({}, {}), [issued], [returned])
+
+
+def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path) -> None:
+    rows = [{"ten": "a", "mau": "XANH"}, {"ten": "b", "mau": "DO"}, {"ten": "c"}]
+    figures = compute_figures(merge_by(tmp_path, BROKEN, rows))
+    assert [(f.code, f.severity) for f in figures.findings] == [("R301", "error"), ("R303", "error")]
+    broken = next(identity for identity in figures.identities if not identity.holds)
+    assert (broken.text, broken.left, broken.right) == ("1 = 1a + 1b", 3, 2)
+    assert "3" in figures.findings[0].message()
+    assert "Theo màu" in figures.findings[1].message()
+
+
+def test_a_part_greater_than_the_whole_is_found(tmp_path: Path) -> None:
+    figures = compute_figures(merge_by(tmp_path, BROKEN, [{"ten": "a", "mau": "XANH", "so": 5}]))
+    assert [f.code for f in figures.findings] == ["R302"]
+    assert figures.values["cong"] == 5
+
+
+def test_identities_hold_again_when_every_row_is_classified(tmp_path: Path) -> None:
+    rows = [{"ten": "a", "mau": "XANH", "so": 1}, {"ten": "b", "mau": "DO", "so": 1}]
+    figures = compute_figures(merge_by(tmp_path, BROKEN, rows))
+    assert figures.findings == ()
+    assert all(identity.holds for identity in figures.identities)
+
+
+def test_broken_figures_in_the_real_template_make_the_report_a_draft(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "lech")
+    rows = ha()
+    # Nothing was held, yet its result is said to be public: 12c cannot exceed 1b once Hạ is alone.
+    rows["lich"] = [{}, {"trang_thai": "HOAN", "ly_do": "Dịch bệnh", "ngay_cong_khai": date(2024, 12, 1)}]
+    for path in (year.folder / IN).iterdir():
+        path.unlink()
+    fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, rows)
+    report = annual_report(year, (), TODAY)
+    assert [f.code for f in report.figures.findings] == ["R302"]
+    assert "Có số liệu chưa cân (cuối trang “Tổng hợp”)" in report.reasons
+
+
+# --------------------------------------------------------------------------- order, names, repetition
+
+
+def test_any_order_of_the_returns_gives_the_same_bytes(small: Year, tmp_path: Path) -> None:
+    paths = sorted((small.folder / IN).iterdir())
+    made = {
+        annual_report(small, order, TODAY, tmp_path / "bao-cao.xlsx").path.read_bytes()
+        for order in itertools.permutations(paths)
+    }
+    assert len(made) == 1
+
+
+def test_merging_twice_gives_the_same_bytes(small: Year, tmp_path: Path) -> None:
+    first = annual_report(small, (), TODAY, tmp_path / "a.xlsx").path.read_bytes()
+    again = annual_report(Year(small.folder), (), TODAY, tmp_path / "b.xlsx").path.read_bytes()
+    assert first == again
+
+
+def test_the_names_of_the_files_change_nothing_but_names(small: Year, report: AnnualReport, tmp_path: Path) -> None:
+    names = {"so_01": "z cuối cùng.xlsx", "so_02": "Bản sao (2).xlsx", "so_03": "a.xlsx"}
+    other = annual_report(merged_copy(small, tmp_path / "ten", **names), (), TODAY)
+    assert other.figures.values == report.figures.values
+    assert other.figures.crosses == report.figures.crosses
+    for name, frame in report.merged.tables.items():
+        assert other.merged.tables[name].drop(columns="tep").equals(frame.drop(columns="tep")), name
+    assert {row.file for row in other.merged.ledger} == set(names.values())
+
+
+# --------------------------------------------------------------------------- returns that do not count
+
+
+def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "hai")
+    later = {**thuong(), "kien_nghi": thuong()["kien_nghi"][:1]}
+    # By its name the older one would come last.
+    (year.folder / IN / "so-01.xlsx").rename(year.folder / IN / "z cũ.xlsx")
+    fill(issued_file(small, "01"), year.folder / IN / "a mới.xlsx", small.plan.collects, later,
+         saved=datetime(2024, 12, 19, 8, 0))  # fmt: skip
+    report = annual_report(year, (), TODAY)
+    assert report.figures.values["kien_nghi"] == 8 - 3
+    old = next(row for row in report.merged.ledger if row.file == "z cũ.xlsx")
+    assert (old.state, old.accepted, old.superseded) == ("superseded", 0, 2 + 2 + 4)
+    assert old.balanced
+    assert ("F206", "z cũ.xlsx") in {(f.code, f.location.file) for f in report.merged.findings}
+    assert report.merged.missing == ()
+
+
+def test_of_two_returns_saved_at_one_time_the_last_by_name_counts(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "ten")
+    fewer = {**thuong(), "kien_nghi": thuong()["kien_nghi"][:1]}
+    fill(issued_file(small, "01"), year.folder / IN / "so-01 (2).xlsx", small.plan.collects, fewer, saved=SENT)
+    states = {row.file: row.state for row in annual_report(year, (), TODAY).merged.ledger}
+    # "so-01 (2)" sorts before "so-01.", as a blank does before a full stop.
+    assert states == {"so-01 (2).xlsx": "superseded", "so-01.xlsx": "counted", "so-02.xlsx": "counted",
+                      "so-03.xlsx": "counted"}  # fmt: skip
+
+
+def put_strangers(small: Year, folder: Path, tmp_path: Path) -> dict[str, str]:
+    """Put files that are no returns of this year among the returns; say what each must be told."""
+    (folder / "anh.xlsx").write_bytes(b"%PDF-1.4 khong phai bang tinh")
+    whole = issued_file(small, "01").read_bytes()
+    (folder / "dut.xlsx").write_bytes(whole[: len(whole) // 2])
+    shutil.copy(small.plan_path, folder / "ke-hoach cua xa.xlsx")
+    for name, plan in {"xa-khac": {"commune": "99902"}, "nam-khac": {"year": 2023}}.items():
+        other = make_year(tmp_path / name, villages=[("01", "Thượng")], **plan)
+        shutil.copy(issued_file(other, "01"), folder / f"{name}.xlsx")
+    return {"ke-hoach cua xa.xlsx": "F202", "xa-khac.xlsx": "F203", "nam-khac.xlsx": "F203"}
+
+
+def test_strangers_among_the_returns_are_named_and_break_nothing(
+    small: Year, report: AnnualReport, tmp_path: Path
+) -> None:
+    year = merged_copy(small, tmp_path / "la")
+    told = put_strangers(small, year.folder / IN, tmp_path)
+    mixed = annual_report(year, (), TODAY)
+    assert mixed.figures.values == report.figures.values
+    found = {file: code for code, file in errors(mixed)}
+    assert set(found) == {"anh.xlsx", "dut.xlsx", *told}
+    assert {file: found[file] for file in told} == told
+    ledger = {row.file: row for row in mixed.merged.ledger}
+    assert all((ledger[file].state, ledger[file].accepted) == ("refused", 0) for file in found)
+    assert (
+        set(ledger) == {one.file for one in mixed.merged.returns} == set(found) | {f"so-0{n}.xlsx" for n in (1, 2, 3)}
+    )
+    assert all(len(one.sha256) == 64 and one.size for one in mixed.merged.returns)
+
+
+def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "sai")
+    rows = thuong()
+    rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
+    rows["kien_nghi"][3]["tham_quyen"] = None
+    fill(issued_file(small, "01"), year.folder / IN / "so-01.xlsx", small.plan.collects, rows)
+    report = annual_report(year, (), TODAY)
+    assert errors(report) == [("C108", "so-01.xlsx"), ("C112", "so-01.xlsx")]
+    assert report.figures.values["kien_nghi"] == 8 - 2
+    aside = report.merged.set_aside["kien_nghi"]
+    assert list(aside["dong"]) == [8, 10]
+    assert list(aside["linh_vuc"]) == ["Giao thônng", "Chính sách xã hội, an sinh"]
+    (line,) = (row for row in report.merged.ledger if row.file == "so-01.xlsx")
+    assert (line.accepted, line.set_aside, line.balanced) == (2 + 2 + 2, 2, True)
+    assert any("2 dòng để riêng" in reason for reason in report.reasons)
+
+
+def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:
+    outcome = next(iter(small.check(today=TODAY)))
+    assert outcome.checked is not None
+    lost = outcome.checked.__class__(**{**vars(outcome.checked), "records": outcome.checked.records[1:]})
+    returned = Return(outcome.path.name, "", 0, (), lost, outcome.issued)
+    with pytest.raises(SheettoolsError) as raised:
+        merge(small.plan.collects, small.plan.filled, small.plan.issued, [returned])
+    assert [f.code for f in raised.value.findings] == ["F301"]
+
+
+# --------------------------------------------------------------------------- origins, and what must not go up
+
+
+def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) -> None:
+    rows = report.merged.tables["kien_nghi"]
+    assert [tuple(row) for row in rows[list(ORIGIN)].to_numpy()][:2] == [
+        ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 7),
+        ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 8),
+    ]
+    book = read_book(small.folder / IN / "so-02.xlsx").book
+    assert book is not None
+    pages = {sheet.name: sheet for sheet in book.sheets}
+    column = Hands(small.plan.collects).column("kien_nghi", "noi_dung")
+    for row in rows[rows["tep"] == "so-02.xlsx"].to_dict("records"):
+        cell = next(c for c in pages[row["trang"]].cells.values() if c.address == f"{column}{row['dong']}")
+        assert cell.value == row["noi_dung"]
+
+
+def test_names_of_people_are_nowhere_in_the_annual_workbook(report: AnnualReport) -> None:
+    typed = {row["ho_ten"] for row in report.merged.tables["danh_sach"].to_dict("records")}
+    assert typed == set(NAMES), "the names were typed and read, so that their absence means something"
+    with zipfile.ZipFile(report.path) as package:
+        xml = "\n".join(package.read(part).decode("utf-8") for part in package.namelist())
+    assert "Trả lời, giải đáp trực tiếp tại hội nghị" in xml
+    for name in (*NAMES, PERSON, "Họ và tên", "Người nêu"):
+        assert name not in xml
+
+
+def test_names_in_rows_set_aside_stay_out_too(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "ten")
+    wrong = petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, 2), nguoi_neu=PERSON)
+    fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, {**ha(), "kien_nghi": [wrong]})
+    report = annual_report(year, (), TODAY)
+    assert list(report.merged.set_aside["kien_nghi"]["nguoi_neu"]) == [PERSON]
+    with zipfile.ZipFile(report.path) as package:
+        xml = "\n".join(package.read(part).decode("utf-8") for part in package.namelist())
+    assert "Giao thônng" in xml
+    assert PERSON not in xml

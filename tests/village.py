@@ -1,0 +1,427 @@
+"""A small commune for tests: its plan, its villages' workbooks, and filling them in as a case's text says.
+
+Xã Mẫu (mã 00001) has four villages: 01 Đầm, 02 Bãi, 03 Hòa (since 01/07), 04 Núi. Its plan of the year has four
+dialogues: Q1-1 in Đầm, Q2-1 in Đầm with Bãi as its guest, Q3-1 in Hòa, Q4-1 in Bãi; Núi has none.
+The profile gives the year; whatever is checked is checked on 10 January of the year after.
+
+A case is a Markdown text. Its list gives settings, then what was done to the workbook as a whole:
+
+    - village: 02                              whose workbook it is; 01 unless it says otherwise
+    - profile: bac-ninh-2026                   bac-giang-2024 unless it says otherwise
+    - plan: yes                                it is the plan workbook that was filled in
+    - after: a-complete-good-return            first all that this other case does
+
+    - tick nil: Kiến nghị                      - cell: Kiến nghị!AD9 = text
+    - rename sheet: Kiến nghị -> Tờ 5          - add sheet: Nháp                    - delete sheet: Kiến nghị
+    - move column: Kiến nghị, loai before noi_dung                                  - delete column: Kiến nghị, loai
+    - order rows: Kiến nghị, 9 7 8             - delete row: Kiến nghị, 7           - insert rows: Kiến nghị, 2 above 6
+    - insert columns: Kiến nghị, 1 before ma
+    - set identity: code = 00002-01-2024       - forget identity: yes
+
+Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
+fields; in a form the first column is `mục`, the field, and the second what was typed.
+
+    (nothing)      untouched             ∅              cleared
+    12, -1, 2.5    a number              15/03/2024     a date           07:30    a time
+    #REF!          an error              =12+5          a formula that nobody calculated; `=12+5 → 17` with its result
+    'anything      that text             nfd:text       the text decomposed, as a Mac writes it
+    «text»×300     that text 300 times   anything else  text; \\n is a new line, \\u00ad the character
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.plan import Plan, load_plan
+from sheettools.template import layout
+from sheettools.template.address import column_letter
+from sheettools.template.issue import Issued
+from sheettools.template.library import find_template
+from sheettools.template.load import load_profile, load_template
+from sheettools.template.template import Sheet, Template
+
+CASES = Path(__file__).parent / "cases"
+PROFILE = "bac-giang-2024"
+YEARS = {"bac-giang-2024": 2024, "bac-ninh-2026": 2026}
+
+# --------------------------------------------------------------------------- the commune
+
+
+@dataclass(frozen=True)
+class Commune:
+    """Its plan as read, the plan workbook it was read from, and the day on which returns are checked."""
+
+    plan: Plan
+    plan_book: bytes
+    today: date
+
+    @property
+    def issued(self) -> Mapping[str, Issued]:
+        """What was sent out, by workbook code."""
+        return {one.code: one for one in self.plan.issued}
+
+    def workbook(self, village: str) -> bytes:
+        """The fresh workbook of a village, by its two digits."""
+        return _village_book(self, village)
+
+    def __hash__(self) -> int:
+        return hash(self.plan_book)
+
+
+@cache
+def commune(profile: str = PROFILE) -> Commune:
+    """The commune in the year of a profile."""
+    contents, year = plan_contents(profile), YEARS[profile]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ke-hoach.xlsx"
+        write_plan(path, contents)
+        return Commune(load_plan(path), path.read_bytes(), date(year + 1, 1, 10))
+
+
+def plan_contents(
+    profile: str = PROFILE,
+    villages: list[dict[str, Any]] | None = None,
+    dialogues: list[dict[str, Any]] | None = None,
+) -> Contents:
+    """What stands in the plan workbook; other villages and dialogues where a test has its own."""
+    year = YEARS[profile]
+    holidays = load_profile(find_template(profile, kind="profiles")).tables["ngay_nghi"]
+    return Contents(
+        forms={"chung": _about(profile, year)},
+        tables={
+            "thon": villages or _villages(year),
+            "cuoc": dialogues or _dialogues(year),
+            "thanh_phan": [{"thanh_phan": "Cán bộ thôn"}, {"thanh_phan": "Nhân dân trong thôn"}],
+            "chu_de": [{"noi_dung": "Xây dựng nông thôn mới"}],
+            "ngay_nghi": list(holidays),
+        },
+    )
+
+
+def _about(profile: str, year: int) -> dict[str, Any]:
+    return {
+        "nam": year,
+        "tu_ngay": date(year, 1, 1),
+        "den_ngay": date(year, 12, 31),
+        "han_nop": date(year, 12, 20),
+        "loai_xa": "Xã",
+        "xa": "Mẫu",
+        "ma_xa": "00001",
+        "co_quan_ban_hanh": "Đảng ủy xã Mẫu",
+        "trich_yeu": f"Tiếp xúc, đối thoại với nhân dân năm {year}",
+        "chu_tri": "Bí thư Đảng ủy và Chủ tịch UBND xã",
+        "lien_he": "Văn phòng Đảng ủy xã",
+        "ho_so": profile,
+    }
+
+
+def _villages(year: int) -> list[dict[str, Any]]:
+    return [
+        {"ma": "01", "loai": "Thôn", "ten": "Đầm"},
+        {"ma": "02", "loai": "Thôn", "ten": "Bãi"},
+        {"ma": "03", "loai": "Thôn", "ten": "Hòa", "tu_ngay": date(year, 7, 1)},
+        {"ma": "04", "loai": "Thôn", "ten": "Núi"},
+    ]
+
+
+def _dialogues(year: int) -> list[dict[str, Any]]:
+    def dialogue(quarter: str, number: int, *villages: str, day: date | None = None) -> dict[str, Any]:
+        place = f"Nhà văn hóa thôn {villages[0]}"
+        code = f"{year}-Q{number}-1"
+        return {"ma": code, "quy": quarter, "cac_thon": villages, "dia_diem": place, "ngay_du_kien": day}
+
+    return [
+        dialogue("I", 1, "Đầm", day=date(year, 3, 20)),
+        dialogue("II", 2, "Đầm", "Bãi", day=date(year, 6, 12)),
+        dialogue("III", 3, "Hòa", day=date(year, 9, 18)),
+        dialogue("IV", 4, "Bãi"),
+    ]
+
+
+def write_plan(path: Path, contents: Contents) -> None:
+    """Write a plan workbook with these contents, as `init` does."""
+    about = contents.forms["chung"]
+    line = f"{about['co_quan_ban_hanh']}, năm {about['nam']}"
+    write_workbook(path, _plan_template(), Issued("", "", "", line, path.stem, facts={"nam": about["nam"]}), contents)
+
+
+@cache
+def _plan_template() -> Template:
+    return load_template(find_template("ke-hoach"))
+
+
+@cache
+def _village_book(home: Commune, village: str) -> bytes:
+    issued = next(one for one in home.plan.issued if one.unit_code.endswith(f"-{village}"))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "so.xlsx"
+        write_workbook(path, home.plan.collects, issued)
+        return path.read_bytes()
+
+
+# --------------------------------------------------------------------------- the text of a case
+
+SETTINGS = ("village", "profile", "plan", "after")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed into one field: `row` is a row's number, or 0 in a form."""
+
+    sheet: str
+    row: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case as its text says it, with all of the case it comes after."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    typed: tuple[Typed, ...] = ()
+    acts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is the plan workbook that was filled in."""
+        return self.settings.get("plan") == "yes"
+
+    @property
+    def commune(self) -> Commune:
+        """The commune of its profile."""
+        return commune(self.settings.get("profile", PROFILE))
+
+
+def read_case(text: str) -> Case:
+    """Read a case's text. Raises ValueError on a list item that is neither a setting nor something done."""
+    settings: dict[str, str] = {}
+    acts: list[tuple[str, str]] = []
+    for item, said in re.findall(r"^- ([a-z ]+): *(.+)$", text, re.MULTILINE):
+        if item in SETTINGS:
+            settings[item] = said.strip()
+        elif item in ACTS:
+            acts.append((item, said.strip()))
+        else:
+            raise ValueError(f"no such act: {item}")
+    typed = tuple(_typed_cells(text))
+    if "after" not in settings:
+        return Case(settings, typed, tuple(acts))
+    before = read_case((CASES / settings["after"] / "returned.md").read_text(encoding="utf-8"))
+    return Case({**before.settings, **settings}, (*before.typed, *typed), (*before.acts, *acts))
+
+
+def _typed_cells(text: str) -> Iterator[Typed]:
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        sheet, _, body = section.partition("\n")
+        head: list[str] = []
+        for line in body.splitlines():
+            if not line.startswith("|"):
+                head = []
+                continue
+            parts = [part.strip() for part in line.strip().strip("|").split("|")]
+            if not head:
+                head = parts
+            elif set(parts[0]) - set("-: "):
+                yield from _typed_row(sheet.strip(), head, parts)
+
+
+def _typed_row(sheet: str, head: list[str], parts: list[str]) -> Iterator[Typed]:
+    if head[0] == "mục":
+        yield Typed(sheet, 0, parts[0], parts[1])
+        return
+    if head[0] != "dòng" or len(parts) != len(head):
+        raise ValueError(f"{sheet}: {parts}")
+    for name, text in zip(head[1:], parts[1:], strict=True):
+        if text:
+            yield Typed(sheet, int(parts[0]), name, text)
+
+
+def cell_value(text: str) -> Any:
+    """Return what a cell holds after this was typed."""
+    if text == "∅":
+        return None
+    if text.startswith("'"):
+        return text[1:]
+    if text.startswith("nfd:"):
+        return unicodedata.normalize("NFD", text[4:])
+    if again := re.fullmatch(r"«(.+)»×(\d+)", text):
+        return again[1] * int(again[2])
+    if re.fullmatch(r"\d{2}/\d{2}/\d{4}", text):
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    if re.fullmatch(r"\d{2}:\d{2}", text):
+        return datetime.strptime(text, "%H:%M").time()
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return float(text) if "." in text else int(text)
+    if text.startswith("="):
+        return text.partition(" → ")[0]
+    return text.replace("\\n", "\n").replace("\\u00ad", "\u00ad")
+
+
+# --------------------------------------------------------------------------- filling in
+
+
+def fill(case: Case) -> bytes:
+    """Return the workbook after everything that the case says was done to it."""
+    home = case.commune
+    template = home.plan.template if case.is_plan else home.plan.collects
+    fresh = home.plan_book if case.is_plan else home.workbook(case.settings.get("village", "01"))
+    book = openpyxl.load_workbook(io.BytesIO(fresh))
+    sheets = {sheet.title: sheet for sheet in template.sheets}
+    for one in case.typed:
+        book[one.sheet][_place(sheets[one.sheet], one)] = cell_value(one.text)
+    for act, said in case.acts:
+        ACTS[act](book, sheets, said)
+    saved = io.BytesIO()
+    book.save(saved)
+    results = [one.text.partition(" → ")[::2] for one in case.typed if one.text.startswith("=")]
+    return _with_results(saved, {formula[1:]: result for formula, result in results if result})
+
+
+def _place(sheet: Sheet, one: Typed) -> str:
+    index = [f.name for f in sheet.fields].index(one.name)
+    return f"{column_letter(index + 1)}{one.row}" if one.row else layout.value_cell(sheet, index)
+
+
+def _with_results(saved: io.BytesIO, results: Mapping[str, str]) -> bytes:
+    """Put the results of formulas into the file, as Excel does; openpyxl writes formulas only."""
+    if not results:
+        return saved.getvalue()
+    out = io.BytesIO()
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name).decode() if name.endswith(".xml") else old.read(name)
+            if isinstance(data, str):
+                for formula, result in results.items():
+                    empty = rf"<f>{re.escape(formula)}</f><v ?(?:/>|></v>)"
+                    data = re.sub(empty, f"<f>{formula}</f><v>{result}</v>", data)
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+# --------------------------------------------------------------------------- what is done to a workbook as a whole
+
+Sheets = Mapping[str, Sheet]
+
+
+def _tick_nil(book: Workbook, sheets: Sheets, said: str) -> None:
+    book[said][layout.nil_cell(sheets[said])] = layout.NIL_MARK
+
+
+def _cell(book: Workbook, sheets: Sheets, said: str) -> None:
+    place, _, text = said.partition(" = ")
+    sheet, _, cell = place.partition("!")
+    book[sheet][cell] = cell_value(text)
+
+
+def _rename_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    old, new = said.split(" -> ")
+    book[old].title = new
+
+
+def _add_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    book.create_sheet(said)
+
+
+def _delete_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    del book[said]
+
+
+def _move_column(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    moved, target = what.split(" before ")
+    order = [f.name for f in sheets[title].fields]
+    new = [name for name in order if name != moved]
+    new.insert(new.index(target), moved)
+    page = book[title]
+    for row in range(layout.KEY_ROW, page.max_row + 1):
+        cells = {name: _content(page, row, number) for number, name in enumerate(order, start=1)}
+        for number, name in enumerate(new, start=1):
+            _put(page, row, number, cells[name])
+
+
+def _delete_column(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, name = said.partition(", ")
+    book[title].delete_cols(1 + [f.name for f in sheets[title].fields].index(name))
+
+
+def _order_rows(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, numbers = said.partition(", ")
+    page, order = book[title], [int(number) for number in numbers.split()]
+    columns = range(1, len(sheets[title].fields) + 1)
+    rows = {row: [_content(page, row, column) for column in columns] for row in order}
+    for row, origin in zip(sorted(order), order, strict=True):
+        for column, content in zip(columns, rows[origin], strict=True):
+            _put(page, row, column, content)
+
+
+def _delete_row(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, number = said.partition(", ")
+    book[title].delete_rows(int(number))
+
+
+def _insert_rows(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    amount, above = what.split(" above ")
+    book[title].insert_rows(int(above), int(amount))
+
+
+def _insert_columns(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    amount, before = what.split(" before ")
+    book[title].insert_cols(1 + [f.name for f in sheets[title].fields].index(before), int(amount))
+
+
+def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:
+    key, _, value = said.partition(" = ")
+    page = book[layout.IDENTITY_SHEET]
+    row = next(cell.row for cell in page["A"] if cell.value == key)
+    page[f"B{row}"] = value
+
+
+def _forget_identity(book: Workbook, sheets: Sheets, said: str) -> None:
+    del book[layout.IDENTITY_SHEET]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+
+
+def _content(page: Worksheet, row: int, column: int) -> tuple[Any, str]:
+    cell = page.cell(row, column)
+    return cell.value, cell.number_format
+
+
+def _put(page: Worksheet, row: int, column: int, content: tuple[Any, str]) -> None:
+    cell = page.cell(row, column)
+    cell.value, cell.number_format = content
+
+
+ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
+    "tick nil": _tick_nil,
+    "cell": _cell,
+    "rename sheet": _rename_sheet,
+    "add sheet": _add_sheet,
+    "delete sheet": _delete_sheet,
+    "move column": _move_column,
+    "delete column": _delete_column,
+    "order rows": _order_rows,
+    "delete row": _delete_row,
+    "insert rows": _insert_rows,
+    "insert columns": _insert_columns,
+    "set identity": _set_identity,
+    "forget identity": _forget_identity,
+}

@@ -76,7 +76,7 @@ def computes() -> str:
 def kinds() -> str:
     """Return the kinds of value."""
     rows = ["| type | what people write | Excel format |", "|---|---|---|"]
-    rows += [f"| `{k.name}` | {k.words.en} | `{k.number_format}` |" for k in KINDS.values()]
+    rows += [f"| `{k.name}` | {k.words.en} {k.example} | `{k.number_format}` |" for k in KINDS.values()]
     return "\n".join(rows)
 
 

@@ -261,12 +261,11 @@ def merge(
     form: str,
 ) -> int:
     """Write the annual workbook."""
-    from sheettools.annual.report import annual_report
     from sheettools.show import count_line, show_findings, show_json, show_table
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = annual_report(home, paths, (today or datetime.now()).date(), out)
+    made = home.report(paths, (today or datetime.now()).date(), out)
     findings = [*made.figures.findings, *made.merged.findings]
     if form == "json":
         show_json(made.as_dict(language()))

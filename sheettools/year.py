@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheettools.incoming.identify import identify
 from sheettools.incoming.read import Reading, read_books, read_paragraphs
@@ -18,6 +19,10 @@ from sheettools.template.findings import Finding, Location, Severity, Sheettools
 from sheettools.template.issue import Issued
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
+
+if TYPE_CHECKING:
+    from sheettools.annual.merge import Return
+    from sheettools.annual.report import AnnualReport
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
 TEMPLATES = "bieu-mau"
@@ -101,9 +106,8 @@ class Year:
         made = load_template(source)
         if made.profile_field:
             chosen = find_profile(profile, self.folder) if profile else None
-            _, findings = write_draft(
-                self.plan_path, made, lines, year=year, profile=chosen, source=text.name if text else ""
-            )
+            name = text.name if text is not None else ""
+            findings = write_draft(self.plan_path, source, lines, year=year, profile=chosen, text_name=name)
         else:
             write_empty(self.plan_path, made)
             findings = ()
@@ -154,6 +158,30 @@ class Year:
         issued = {one.code: one for one in plan.issued}
         outcomes = [_check(reading, plan, issued, today) for reading in read_books(self.returns(paths))]
         return supersede(outcomes)
+
+    # ----- merge
+
+    def report(self, paths: Sequence[Path] = (), today: date | None = None, out: Path | None = None) -> AnnualReport:
+        """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
+        from sheettools.annual.report import make_report
+
+        returns = map(as_return, self.check(paths, today))
+        return make_report(self.plan, returns, self.folder / REPORT, out)
+
+
+def as_return(outcome: Outcome) -> Return:
+    """Return what the merge needs of an outcome."""
+    from sheettools.annual.merge import Return
+
+    return Return(
+        outcome.path.name,
+        outcome.sha256,
+        outcome.size,
+        outcome.findings,
+        outcome.checked,
+        outcome.issued,
+        outcome.superseded_by,
+    )
 
 
 def _check(reading: Reading, plan: Plan, issued: dict[str, Issued], today: date | None) -> Outcome:

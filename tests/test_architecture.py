@@ -18,7 +18,7 @@ ROOMS = ("template", "incoming", "outgoing", "annual")
 """In the order in which data passes; a module imports from its own room and from those before it."""
 BELOW_ROOMS = frozenset({""})  # the package itself: its version
 ABOVE_ROOMS = frozenset({"catalogue", "cli", "demo", "language", "show", "year"})
-UPWARDS = {("annual.report", "year"): "a year’s folder → report in one call: it composes, as `year` does, for its room"}
+UPWARDS: dict[tuple[str, str], str] = {}
 """Imports against the order, each with its reason."""
 
 DOORS = {

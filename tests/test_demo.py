@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sheettools.annual.report import AnnualReport, annual_report
+from sheettools.annual.report import AnnualReport
 from sheettools.cli import run
 from sheettools.demo.fill import fill_returns, read_returns
 from sheettools.demo.run import TODAY
@@ -86,7 +86,7 @@ def test_mistakes_are_found_at_the_cell_where_they_were_planted(demo: Year, chec
 
 
 def test_the_demonstration_s_own_report_says_what_is_still_to_do(demo: Year) -> None:
-    report = annual_report(demo, (), TODAY)
+    report = demo.report((), TODAY)
     errors = sum(m["severity"] == "error" for m in TOLD["mistake"])
     assert any(f"Còn {errors} chỗ phải sửa" in reason for reason in report.reasons)
     rows = Counter((m["unit_code"], m["sheet"], m["row"]) for m in TOLD["mistake"] if m["severity"] == "error")
@@ -99,7 +99,7 @@ def faultless(demo: Year, tmp_path_factory: pytest.TempPathFactory) -> AnnualRep
     folder = tmp_path_factory.mktemp("khong-loi")
     sent = fill_returns(demo.folder / OUT, folder / "nhan-ve", declared(demo), mistakes=False)
     assert [planted for _, planted in sent] == [[], [], [], []]
-    return annual_report(demo, [path for path, _ in sent], TODAY, folder / "tong-hop.xlsx")
+    return demo.report([path for path, _ in sent], TODAY, folder / "tong-hop.xlsx")
 
 
 def test_without_mistakes_nothing_is_to_be_fixed(demo: Year, faultless: AnnualReport) -> None:

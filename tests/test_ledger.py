@@ -14,9 +14,8 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.merge import LedgerLine, ledger_line
-from sheettools.annual.report import annual_report, as_return
 from sheettools.template.template import Template
-from sheettools.year import Outcome, Year
+from sheettools.year import Outcome, Year, as_return
 
 Damage = Callable[[Workbook], None]
 TABLES = ("lich", "tham_du", "danh_sach", "kien_nghi")
@@ -195,7 +194,7 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     paths.append(
         fill(issued_file(small, "03"), tmp_path / "a.xlsx", small.plan.collects, ha(), saved=datetime(2024, 1, 1))
     )
-    made = annual_report(small, paths, TODAY, tmp_path / "bao-cao.xlsx")
+    made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
     assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
     sheet = openpyxl.load_workbook(made.path)["Sổ cân đối"]
     rows = [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[9] in ("đúng", "SAI")]

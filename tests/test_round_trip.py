@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from small_year import TODAY, Hands, issued_file, make_year, save
 
 from sheettools.annual.merge import merge
-from sheettools.annual.report import as_return
 from sheettools.template.findings import Severity
 from sheettools.template.template import Template
 from sheettools.template.text import tidy
-from sheettools.year import Year
+from sheettools.year import Year, as_return
 
 # --------------------------------------------------------------------------- what people type
 
@@ -95,10 +94,8 @@ def dialogues(draw: st.DrawFn, template: Template) -> Row:
     day = draw(DAYS)
     start, end = sorted(draw(st.lists(st.times(), min_size=2, max_size=2)))
     start, end = start.replace(second=0, microsecond=0), end.replace(second=59, microsecond=0)
-    names = st.text("abcđêô ớụ", min_size=1, max_size=12).map(tidy).filter(bool)
     return {
         "quy": ("I", "II", "III", "IV")[(day.month - 1) // 3],
-        "cac_thon": tuple(draw(st.lists(names, min_size=1, max_size=3))),
         "ghi": draw(st.booleans()),
         "ngay_du_kien": draw(maybe(DAYS)),
         "dia_diem_du_kien": draw(maybe(text(200))),

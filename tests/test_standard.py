@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 from small_year import TODAY, make_year, return_all, write_plan
 
-from sheettools.annual.report import annual_report
 from sheettools.outgoing.plan import write_draft
 from sheettools.template.library import find_template
-from sheettools.template.load import load_template
 from sheettools.year import OUT, Year
 
 CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"
@@ -52,7 +50,7 @@ def test_a_plan_workbook_conforms(deviations: Deviations, year: Year) -> None:
 
 def test_a_plan_drafted_from_a_text_with_its_notes_conforms(deviations: Deviations, tmp_path: Path) -> None:
     lines = ["KẾ HOẠCH", "tiếp xúc, đối thoại với nhân dân năm 2024", "Quý I: thôn Mới, tại Nhà văn hóa thôn."]
-    write_draft(tmp_path / "ke-hoach.xlsx", load_template(find_template("ke-hoach")), lines, year=2024)
+    write_draft(tmp_path / "ke-hoach.xlsx", find_template("ke-hoach"), lines, year=2024)
     assert list(deviations(str(tmp_path / "ke-hoach.xlsx"))) == []
 
 
@@ -63,7 +61,7 @@ def test_every_village_s_workbook_conforms(deviations: Deviations, year: Year) -
 
 
 def test_the_annual_workbook_conforms(deviations: Deviations, year: Year) -> None:
-    report = annual_report(year, (), TODAY)
+    report = year.report((), TODAY)
     assert report.reasons, "a draft: one village has not returned"
     assert list(deviations(str(report.path))) == []
 

@@ -35,6 +35,10 @@ BROKEN_TABLE = declare(
 )  # fmt: skip
 
 
+BLANK = "Chưa ghi"
+"""The row of a breakdown for records that leave its field empty."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """One identity of the figures, as printed: “5 = 5a + 5b + 5c”, and whether it holds."""
@@ -167,7 +171,8 @@ def _cross(merged: Merged, breakdown: Breakdown) -> Cross:
 
 
 def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:
-    return frame.loc[frame["ma_don_vi" if by == "unit" else by].eq(value)]
+    column = frame["ma_don_vi" if by == "unit" else by]
+    return frame.loc[column.isna() if value is None else column.eq(value)]
 
 
 def _categories(merged: Merged, by: str, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
@@ -175,10 +180,12 @@ def _categories(merged: Merged, by: str, figures: Sequence[Figure]) -> list[tupl
     if by == "unit":
         return [(issued.unit_code, issued.unit_name) for issued in merged.issued]
     target = merged.template.sheet(figures[0].table).field(by)
+    columns = [merged.tables[figure.table][by] for figure in figures]
+    blank: list[tuple[Any, str]] = [(None, BLANK)] if any(column.isna().any() for column in columns) else []
     if target.categories is not None:
-        return [(category.value, category.label) for category in target.categories.categories]
-    found = {value for f in figures for value in merged.tables[f.table][by].dropna()}
-    return [(value, target.show(value)) for value in sorted(found)]
+        return [(category.value, category.label) for category in target.categories.categories] + blank
+    found = {value for column in columns for value in column.dropna()}
+    return [(value, target.show(value)) for value in sorted(found)] + blank
 
 
 def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> list[Finding]:
@@ -203,13 +210,18 @@ def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> l
 def _coverage(merged: Merged, coverage: Coverage) -> list[CoverageRow]:
     """Return a row a planned row of each unit, with what was reported of it, set-aside rows left out."""
     frame = merged.tables[coverage.table]
+    found_rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
     reported = {
-        (row["ma_don_vi"], row[coverage.key]): row for row in frame.to_dict("records") if row[coverage.key] is not None
+        (row["ma_don_vi"], row[coverage.key]): row
+        for row in found_rows
+        if row[coverage.key] is not None and coverage.where.holds(row)
     }
     rows: list[CoverageRow] = []
     for issued in merged.issued:
         planned = issued.rows.get(coverage.table, ())[: issued.planned.get(coverage.table, 0)]
         for row in planned:
+            if not coverage.where.holds(row):
+                continue
             found = reported.pop((issued.unit_code, row.get(coverage.key)), None)
             origin = f"{found['tep']} / {found['trang']} / {found['dong']}" if found else ""
             rows.append(CoverageRow(issued.unit_name, row, found, origin))

@@ -155,6 +155,8 @@ def _frame(sheet: Sheet, returns: Sequence[Return], status: str) -> pd.DataFrame
 
 def _text(one: Return, record: Record, target: Field) -> str | None:
     """Return what the sender wrote, covered where a finding says that it may tell who somebody is."""
+    if target.compute is not None:
+        return None
     cell = record.cells.get(target.name, "")
     for finding in one.findings:
         if finding.private and (finding.location.sheet, finding.location.cell) == (record.title, cell):

@@ -1,20 +1,19 @@
-"""One year's folder → the annual report, in one call."""
+"""A plan and its returns → the annual report, in one call."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.workbook import reasons_for_draft, write_annual
+from sheettools.outgoing.plan import Plan
 from sheettools.template.findings import Language
 from sheettools.template.issue import Issued
 from sheettools.template.text import slug
-from sheettools.year import REPORT, Outcome, Year
 
 
 @dataclass(frozen=True)
@@ -52,30 +51,16 @@ class AnnualReport:
         }  # fmt: skip
 
 
-def annual_report(year: Year, paths: Sequence[Path], today: date, out: Path | None = None) -> AnnualReport:
-    """Check the returns, merge them, compute the figures and write the annual workbook.
+def make_report(plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None) -> AnnualReport:
+    """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
 
-    Raises SheettoolsError where the plan cannot be used, the ledger does not balance or the file cannot be written.
+    Raises SheettoolsError where the ledger does not balance or the file cannot be written.
     """
-    plan = year.plan
-    merged = merge(plan.collects, plan.filled, plan.issued, map(as_return, year.check(paths, today)))
+    merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
-    path = out or year.folder / REPORT / f"tong-hop_{_file_part(plan.issued)}.xlsx"
+    path = out or folder / f"tong-hop_{_file_part(plan.issued)}.xlsx"
     write_annual(path, merged, _line(plan.issued), figures)
     return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
-
-
-def as_return(outcome: Outcome) -> Return:
-    """Return what the merge needs of an outcome."""
-    return Return(
-        outcome.path.name,
-        outcome.sha256,
-        outcome.size,
-        outcome.findings,
-        outcome.checked,
-        outcome.issued,
-        outcome.superseded_by,
-    )
 
 
 def _line(issued: Sequence[Issued]) -> str:

@@ -110,10 +110,8 @@ def _validate(year: Any) -> None:
 
 
 def _merge(year: Any) -> None:
-    from sheettools.annual.report import annual_report
-
     _step(5, "merge: tổng hợp thành báo cáo năm", "merge: make the annual report")
-    made = annual_report(year, (), TODAY)
+    made = year.report((), TODAY)
     for figure in made.figures.report.figures:
         if not figure.title.startswith("–"):
             click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from sheettools.incoming.cells import MISSING, read_cell, shown
 from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, locate
 from sheettools.incoming.read import RawBook, RawCell
+from sheettools.template import layout
 from sheettools.template.address import address, split_address
 from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.template.issue import Filled, Issued, collect_facts
@@ -179,6 +180,8 @@ class _Checker:
         for target in form.sheet.fields:
             if target.locked or form.sheet.read_only:
                 values[target.name] = issued.get(target.name)
+                place = self._place(form.title, form.places[target.name])
+                self._restore(target, form.cells.get(target.name), values[target.name], place)
                 continue
             read = read_cell(form.cells.get(target.name), target, self._place(form.title, form.places[target.name]))
             self.findings += read.findings
@@ -204,9 +207,7 @@ class _Checker:
         raw, wanted = line.cells.get(target.name), line.prefilled.get(target.name)
         if target.read_only and wanted is not None:
             line.values[target.name] = wanted
-            if shown(raw) != target.show(wanted) and read_cell(raw, target, place).value != wanted:
-                self._add(PREFILLED_CHANGED, table.title, place.cell, shown(raw),
-                          title=target.title, after=target.show(wanted))  # fmt: skip
+            self._restore(target, raw, wanted, place)
             return
         read = read_cell(raw, target, place)
         self.findings += read.findings
@@ -217,6 +218,12 @@ class _Checker:
         if (read.value is not None and read.value != wanted) or read.broken:
             line.begun = True
 
+    def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
+        """Say so where what was prefilled has been changed; the prefilled value counts."""
+        if shown(raw) != target.show(wanted) and read_cell(raw, target, place).value != wanted:
+            values = {"title": target.title, "after": target.show(wanted)}
+            self.findings.append(Finding(PREFILLED_CHANGED, place, shown(raw), values))
+
     def _place(self, title: str, cell: str) -> Location:
         return Location(self.book.file, title, cell)
 
@@ -225,26 +232,22 @@ class _Checker:
     def _match_rows(self, table: LocatedTable) -> dict[int, tuple[Mapping[str, Any], bool]]:
         """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone."""
         issued = self.issued.rows.get(table.sheet.name, ()) if self.issued else ()
-        key = next((f for f in table.sheet.fields if f.read_only and f.name in table.columns), None)
-        if not issued or key is None:
+        name = layout.row_key(table.sheet)
+        if self.issued is None or not issued or not name:
             return {}
-        planned = self.issued.planned.get(table.sheet.name, 0) if self.issued else 0
-        by_key = {fold(key.show(row.get(key.name))): number for number, row in enumerate(issued)}
-        found: dict[int, int] = {}
+        key = table.sheet.field(name)
+        found = _by_key(table, issued, key) if name in table.columns else {}
+        rest = set(range(len(issued))) - set(found.values())
         for row in table.rows:
-            number = by_key.get(fold(shown(row.cells.get(key.name))))
-            if number is not None and number not in found.values():
-                found[row.number] = number
-        rest = [number for number in range(len(issued)) if number not in set(found.values())]
-        for row in table.rows:
-            # A row whose key was wiped or typed over still stands where it was issued.
+            # A row whose key was wiped, typed over or deleted still stands where it was issued.
             number = row.number - table.first_row
             if row.number not in found and number in rest and _agrees(table, row, issued[number], key):
                 found[row.number] = number
                 rest.remove(number)
-        for number in rest:
+        planned = self.issued.planned.get(table.sheet.name, 0)
+        for number in sorted(rest):
             if number < planned:
-                self._add(PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(key.name)))
+                self._add(PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(name)))
         return {row: (issued[number], number < planned) for row, number in found.items()}
 
     # ----- computed fields, keys, required fields
@@ -424,6 +427,17 @@ class _Checker:
 
 def _as_row(line: _Line) -> Row:
     return Row(line.number, line.values, frozenset(line.broken), line.begun)
+
+
+def _by_key(table: LocatedTable, issued: Sequence[Mapping[str, Any]], key: Field) -> dict[int, int]:
+    """Return which issued row each returned row is, where it still bears that row's key."""
+    by_key = {fold(key.show(row.get(key.name))): number for number, row in enumerate(issued)}
+    found: dict[int, int] = {}
+    for row in table.rows:
+        number = by_key.get(fold(shown(row.cells.get(key.name))))
+        if number is not None and number not in found.values():
+            found[row.number] = number
+    return found
 
 
 def _agrees(table: LocatedTable, row: LocatedRow, issued: Mapping[str, Any], key: Field) -> bool:

@@ -34,7 +34,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
 WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean": 10.0, "year": 8.0}
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
-PROMPT_TITLE, PROMPT, ERROR_TITLE, ERROR = 32, 255, 32, 224
+PROMPT_TITLE, PROMPT, ERROR = 32, 255, 224
 """The lengths Excel allows for the texts of a data validation."""
 
 
@@ -50,6 +50,13 @@ class Contents:
 def write_workbook(path: Path, template: Template, issued: Issued, contents: Contents | None = None) -> None:
     """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001, F002)."""
     _Generator(template, issued, contents or Contents()).write(path)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return text of at most `limit` characters, cut between words."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
 
 
 def column_width(target: Field) -> float:
@@ -191,8 +198,10 @@ class _Generator:
                 "",
                 bold=True,
             )
-            tick = {"validate": "list", "source": [layout.NIL_MARK], "input_title": "Không phát sinh",
-                    "input_message": sheet.nil[:PROMPT]}  # fmt: skip
+            tick = {"validate": "list", "source": [layout.NIL_MARK, layout.NIL_MARK.upper()],
+                    "input_title": "Không phát sinh", "input_message": shorten(sheet.nil, PROMPT),
+                    "error_title": "Chưa đúng",
+                    "error_message": "Gõ x nếu không phát sinh; nếu có thì để trống."}  # fmt: skip
             cell = (layout.NIL_ROW, layout.NIL_COLUMN)
             page.guard(cell, cell, tick)
         page.sheet.set_row(layout.KEY_ROW - 1, None, None, {"hidden": True})
@@ -268,19 +277,20 @@ class _Generator:
     def _guard(self, page: SheetWriter, target: Field, first: tuple[int, int], last: tuple[int, int]) -> None:
         rule = self._rule(target)
         prompt = " ".join(p for p in (target.description, target.how().vi[:1].upper() + target.how().vi[1:] + ".") if p)
-        shown = {"input_title": target.title[:PROMPT_TITLE], "input_message": prompt[:PROMPT]}
+        shown = {"input_title": shorten(target.title, PROMPT_TITLE), "input_message": shorten(prompt, PROMPT)}
         if rule is None:
             page.guard(first, last, {"validate": "any", **shown})
             return
-        error = f"“{target.title}”: {target.how().vi}."
+        length = f" Không quá {target.max_length} chữ cái." if target.max_length else ""
+        error = f"“{target.title}”: {target.how().vi}.{length}"
         page.guard(first, last, {
-            **rule, **shown, "error_title": "Chưa đúng"[:ERROR_TITLE], "error_message": error[:ERROR],
+            **rule, **shown, "error_title": "Chưa đúng", "error_message": shorten(error, ERROR),
         })  # fmt: skip
 
     def _rule(self, target: Field) -> Mapping[str, Any] | None:
         if target.categories is not None:
             return {"validate": "list", "source": f"=ds_{target.categories.name}"}
-        if target.foreign_key and target.kind.name != "list":
+        if target.chosen:
             return {"validate": "list", "source": "=" + self._column(target.foreign_key[0])}
         return target.kind.guard(target)
 
@@ -312,7 +322,7 @@ class _Generator:
 
     def _holidays(self, book: BookWriter, page: SheetWriter, column: int) -> None:
         days = sorted(self.issued.facts.get("ngay_nghi") or ())
-        page.put(1, column, "ngay_nghi", "header")
+        page.put(1, column, "Ngày nghỉ", "header")
         for row, day in enumerate(days, start=2):
             page.put(row, column, day, num_format="dd/mm/yyyy")
         # WORKDAY wants a range even where there is no holiday.

@@ -82,18 +82,24 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Te
         raise SheettoolsError(*reading.findings)
     identity = read_identity(reading.book)
     name = identity.get("template", "")
-    template = load_template(find_template(name, year_folder)) if name else None
-    if template is None or not template.collects:
+    source = find_template(name, year_folder) if name else None
+    template = load_template(source) if source else None
+    if source is None or template is None or not template.collects:
         raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
-    return with_findings(check_book(reading.book, template), *reading.findings), template
+    checked = check_book(reading.book, template)
+    profile = profile_of(template, checked.filled(), year_folder)
+    if profile is not None:
+        # Only the plan itself says which profile's lists it must keep to.
+        template = load_template(source, profile)
+        checked = check_book(reading.book, template)
+    return with_findings(checked, *reading.findings), template
 
 
 def profile_of(template: Template, filled: Filled, year_folder: Path | None = None) -> Profile | None:
-    """Return the profile that the plan names, None where its template has no field for one."""
-    if not template.profile_field:
-        return None
-    form, _, name = template.profile_field.partition(".")
-    return find_profile(filled.forms[form].get(name) or "", year_folder)
+    """Return the profile that the plan names, None where it names none."""
+    form, _, field = template.profile_field.partition(".")
+    name = filled.forms.get(form, {}).get(field)
+    return find_profile(name, year_folder) if name else None
 
 
 # --------------------------------------------------------------------------- drafting
@@ -101,33 +107,35 @@ def profile_of(template: Template, filled: Filled, year_folder: Path | None = No
 
 def write_draft(
     path: Path,
-    template: Template,
+    template_file: Path,
     lines: Sequence[str],
     *,
     year: int = 0,
     profile: Profile | None = None,
-    source: str = "",
-) -> tuple[Contents, tuple[Finding, ...]]:
+    text_name: str = "",
+) -> tuple[Finding, ...]:
     """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for the year).
 
-    What the text does not say stays empty; what is filled carries a note with the sentence it came from.
-    Raises SheettoolsError where neither the text nor `year` gives the year (T022), or it has no profile (T026).
+    What the text does not say stays empty; what is filled carries a note with the sentence it came from. Returns what
+    could not be placed. Raises SheettoolsError where neither the text nor `year` gives the year (T022), or it has no
+    profile (T026).
     """
-    draft = draft_plan(lines, source) if lines else None
+    draft = draft_plan(lines, text_name) if lines else None
     facts = draft.facts if draft else ()
     said = next((fact.value for fact in facts if (fact.sheet, fact.field) == ("chung", "nam")), None)
     wanted = year or (said if isinstance(said, int) else 0)
     if not wanted:
-        raise SheettoolsError(Finding(NO_YEAR, Location(file=source)))
+        raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
     profile = profile or profile_in_force(f"{wanted}-12-31")
     if profile is None:
-        raise SheettoolsError(Finding(NO_PROFILE, Location(file=source), str(wanted)))
+        raise SheettoolsError(Finding(NO_PROFILE, Location(file=text_name), str(wanted)))
+    template = load_template(template_file, profile)
     contents, lost = _contents(template, facts, _defaults(profile, wanted, from_text=bool(lines)), profile)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
     issued = Issued(code="", unit_code="", unit_name="", line=f"{name}, năm {wanted}", file_name=path.stem,
                     facts={"nam": wanted}, texts={s.name: s.text for s in template.sheets if s.text})  # fmt: skip
     write_workbook(path, template, issued, contents)
-    return contents, (*(draft.findings if draft else ()), *lost)
+    return (*(draft.findings if draft else ()), *lost)
 
 
 def write_empty(path: Path, template: Template) -> None:

@@ -42,8 +42,8 @@ BAD_TITLE = declare(
 )  # fmt: skip
 DOES_NOT_FIT = declare(
     "T016", Severity.ERROR,
-    why=("“{value}” trong {where} không hợp với cột “{title}”: cột này ghi {kind}.",
-         "“{value}” in {where} does not fit the column “{title}”, which holds {kind}."),
+    why=("“{value}” trong {where} không hợp với cột “{title}”: cột này phải {kind}.",
+         "“{value}” in {where} does not fit the column “{title}”, where one must {kind}."),
     remedy=("Sửa giá trị này, hoặc đổi kiểu (type), danh sách (categories), giới hạn (constraints) của cột.",
             "Correct the value, or change the column's type, categories or constraints."),
 )  # fmt: skip
@@ -61,7 +61,12 @@ _NOT_IN_TITLES = "[]:*?/\\"
 _PATTERNS = ("code", "unit_code", "unit_name", "line", "file_name", "text", "prefill", "prefill_more")
 _OF_THE_ROW = {"so": "integer", "dau": "boolean"}
 """References to the row being filled, not to the plan: its number, and whether it names the unit first."""
-_INTO = {"integer": ("integer", "number", "year"), "year": ("integer", "number", "year"), "number": ("number",)}
+_INTO = {
+    "string": ("string", "list"),
+    "integer": ("integer", "number", "year"),
+    "year": ("integer", "number", "year"),
+    "number": ("number",),
+}
 
 
 # --------------------------------------------------------------------------- names, titles, lists
@@ -156,7 +161,7 @@ def _misfit(node: Node, key: str, field: Field, value: object) -> None:
 def _holds(field: Field) -> Words:
     if field.categories is not None:
         title = field.categories.title
-        return Words(f"một mục của danh sách “{title}”", f"an item of the list “{title}”")
+        return Words(f"chọn một mục của danh sách “{title}”", f"choose an item of the list “{title}”")
     return field.kind.words
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 
 EXCEL_EPOCH = date(1899, 12, 30)
+YEARS = range(1900, 2101)
 # Numbers that can only be the serial of a day of 1955-2119 when they stand alone in a date column.
 DATE_SERIALS = range(20_000, 80_001)
 
@@ -60,6 +61,12 @@ NOT_YES_NO = declare(
     why=("“{value}” không rõ là Có hay Không.", "“{value}” is neither yes nor no."),
     remedy=("Chọn Có hoặc Không.", "Choose “Có” (yes) or “Không” (no)."),
 )  # fmt: skip
+ODD_YEAR = declare(
+    "C119", Severity.ERROR,
+    why=("Năm trong “{value}” có vẻ gõ nhầm.", "The year in “{value}” seems mistyped."),
+    remedy=("Xem lại năm, ghi đủ bốn chữ số, ví dụ 15/03/2024.",
+            "Check the year and write four digits, for example 15/03/2024."),
+)  # fmt: skip
 READ_AS = declare(
     "C001", Severity.REPAIR,
     why=("Đã hiểu “{value}” là “{after}”.", "Read “{value}” as “{after}”."),
@@ -85,7 +92,8 @@ class Kind:
 
     name: str
     words: Words
-    """What it is, in a sentence part: “ngày, ví dụ 15/03/2024”."""
+    """What it is, in a sentence part: “ngày/tháng/năm”."""
+    example: str
     number_format: str
     dtype: str
     """pandas dtype of a column of it."""
@@ -122,7 +130,9 @@ def parse_text(raw: Scalar, field: Field) -> Parsed:
     text = tidy(_as_text(raw))
     digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", field.pattern)
     if digits and text.isascii() and text.removesuffix(".0").isdigit():
-        text = text.removesuffix(".0").zfill(int(digits[1]))
+        # Excel drops every leading zero of a number; a person who types text forgets one at most.
+        bare, length = text.removesuffix(".0"), int(digits[1])
+        text = bare.zfill(length) if not isinstance(raw, str) or length - len(bare) <= 1 else bare
     elif field.format == "phone" and not isinstance(raw, str) and re.fullmatch(r"[1-9]\d{8,9}", text):
         text = "0" + text
     return Parsed(text or None, repaired=bool(text) and text != raw)
@@ -197,9 +207,9 @@ _TIME = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?(?:\s*(?:phút|p|:0
 def parse_date(raw: Scalar, field: Field) -> Parsed:
     """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a bare serial."""
     if isinstance(raw, datetime):
-        return Parsed(raw.date(), repaired=raw.time() != time())
+        return _known_year(raw.date(), repaired=raw.time() != time())
     if isinstance(raw, date):
-        return Parsed(raw)
+        return _known_year(raw, repaired=False)
     serial = math.floor(raw) if isinstance(raw, int | float) and math.isfinite(raw) else 0
     if serial in DATE_SERIALS:
         return Parsed(EXCEL_EPOCH + timedelta(days=serial), repaired=True)
@@ -217,9 +227,15 @@ def parse_date(raw: Scalar, field: Field) -> Parsed:
     else:
         return Parsed(problem=NOT_A_DATE)
     try:
-        return Parsed(date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)), repaired=True)
+        day_ = date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError:
         return Parsed(problem=NO_SUCH_DATE)
+    return _known_year(day_, repaired=True)
+
+
+def _known_year(day: date, *, repaired: bool) -> Parsed:
+    # 0204 and 20204 are slips of the finger for 2024; which one was meant is not for us to say.
+    return Parsed(day, repaired=repaired) if day.year in YEARS else Parsed(problem=ODD_YEAR)
 
 
 def parse_time(raw: Scalar, field: Field) -> Parsed:
@@ -248,8 +264,8 @@ def _guard_date(field: Field) -> dict[str, Any]:
     return {
         "validate": "date",
         "criteria": "between",
-        "minimum": date(1900, 1, 1),
-        "maximum": date(2100, 12, 31),
+        "minimum": date(YEARS.start, 1, 1),
+        "maximum": date(YEARS.stop - 1, 12, 31),
     }
 
 
@@ -294,20 +310,20 @@ def _no_guard(field: Field) -> None:
 
 
 _ENTRIES = (
-    Kind("string", Words("chữ", "text"), "@", "string", parse_text, str, _guard_text),
-    Kind("integer", Words("số nguyên, ví dụ 12", "a whole number, such as 12"), "#,##0", "Int64",
+    Kind("string", Words("ghi bằng chữ", "write text"), "", "@", "string", parse_text, str, _guard_text),
+    Kind("integer", Words("ghi số nguyên", "write a whole number"), "12", "#,##0", "Int64",
          parse_integer, show_number, _guard_range("integer")),
-    Kind("number", Words("số, ví dụ 1.234,5", "a number, such as 1.234,5"), "#,##0.##", "Float64",
+    Kind("number", Words("ghi số", "write a number"), "1.234,5", "General", "Float64",
          parse_number, show_number, _guard_range("decimal")),
-    Kind("year", Words("năm, ví dụ 2024", "a year, such as 2024"), "0", "Int64",
+    Kind("year", Words("ghi năm", "write a year"), "2024", "0", "Int64",
          parse_integer, str, _guard_range("integer")),
-    Kind("date", Words("ngày/tháng/năm, ví dụ 15/03/2024", "day/month/year, such as 15/03/2024"), "dd/mm/yyyy",
+    Kind("date", Words("ghi ngày/tháng/năm", "write day/month/year"), "15/03/2024", "dd/mm/yyyy",
          "datetime64[s]", parse_date, show_date, _guard_date),
-    Kind("time", Words("giờ:phút, ví dụ 07:30", "hours:minutes, such as 07:30"), "hh:mm", "object",
+    Kind("time", Words("ghi giờ:phút", "write hours:minutes"), "07:30", "hh:mm", "object",
          parse_time, lambda value: f"{value:%H:%M}", _guard_time),
-    Kind("boolean", Words("Có hoặc Không", "“Có” (yes) or “Không” (no)"), "@", "boolean",
+    Kind("boolean", Words("chọn Có hoặc Không", "choose “Có” (yes) or “Không” (no)"), "", "@", "boolean",
          parse_yes_no, lambda value: "Có" if value else "Không", _guard_yes_no),
-    Kind("list", Words("một hoặc nhiều mục, cách nhau bằng dấu ;", "one or more items, parted by ;"), "@", "object",
-         parse_several, "; ".join, _no_guard),
+    Kind("list", Words("ghi một hoặc nhiều mục, cách nhau bằng dấu ;", "write one or more items, parted by ;"), "", "@",
+         "object", parse_several, "; ".join, _no_guard),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ENTRIES}

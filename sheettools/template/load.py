@@ -512,6 +512,7 @@ class _Loader:
             table=table.name if table else "",
             key=self._field_name(node, "key", fields),
             columns=tuple(self._known(node, n, fields, "columns") for n in node.names("columns", required=True)),
+            where=self._condition(node, "where", fields),
         )
         node.finish()
         return made

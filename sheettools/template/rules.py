@@ -687,32 +687,10 @@ class NoPersonalData(Rule):
 _ADDRESSED = re.compile(r"\b(?:ông|bà|anh|chị|cô|chú|đồng chí|đ/c)\s+(\w+(?:\s+\w+){0,4})", re.IGNORECASE)
 
 
-_ROLES = frozenset(
-    [
-        "ban",
-        "bí",
-        "cán",
-        "chi",
-        "chủ",
-        "công",
-        "đảng",
-        "đoàn",
-        "hạt",
-        "hội",
-        "mặt",
-        "phó",
-        "phòng",
-        "thư",
-        "tổ",
-        "trưởng",
-        "ủy",
-        "uỷ",
-        "văn",
-        "ubnd",
-        "hđnd",
-        "mttq",
-    ]
-)
+_ROLES = frozenset((
+    "ban", "bí", "cán", "chi", "chủ", "công", "đảng", "đoàn", "hạt", "hđnd", "hội", "mặt", "mttq", "phó", "phòng",
+    "thư", "tổ", "trưởng", "ubnd", "ủy", "uỷ", "văn",
+))  # fmt: skip
 """First words of offices and bodies, which follow a form of address as names do."""
 
 

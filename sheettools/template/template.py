@@ -121,14 +121,27 @@ class Field:
             return self.categories.get(value).label
         return self.kind.show(value)
 
+    @property
+    def chosen(self) -> bool:
+        """Whether it is chosen from a drop-down list."""
+        return self.categories is not None or (bool(self.foreign_key) and self.kind.name != "list")
+
     def how(self) -> Words:
-        """Say in a sentence part how it is filled in."""
-        if self.categories is not None:
+        """Say in a sentence part how it is filled in, limits and example included."""
+        if self.chosen:
             return Words("chọn một mục trong danh sách", "choose an item of the list")
-        example = f", ví dụ {self.example}" if self.example else ""
-        if self.kind.name == "string":
-            return Words("ghi bằng chữ" + example, "write text" + example.replace("ví dụ", "such as"))
-        return self.kind.words
+        low, high = (None if limit is None else self.kind.show(limit) for limit in (self.minimum, self.maximum))
+        limits = {
+            (True, True): Words(f" từ {low} đến {high}", f" from {low} to {high}"),
+            (True, False): Words(f" từ {low} trở lên", f", {low} or more"),
+            (False, True): Words(f" không quá {high}", f", {high} at most"),
+            (False, False): Words("", ""),
+        }[low is not None, high is not None]
+        example = self.example or self.kind.example
+        return Words(
+            self.kind.words.vi + limits.vi + (f", ví dụ {example}" if example else ""),
+            self.kind.words.en + limits.en + (f", such as {example}" if example else ""),
+        )
 
 
 @dataclass(frozen=True)
@@ -226,13 +239,14 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Coverage:
-    """A table of what was planned against what was reported, a row a planned row."""
+    """A table of what was planned against what was reported, a row a planned row that passes `where`."""
 
     name: str
     title: str
     table: str
     key: str
     columns: tuple[str, ...]
+    where: Condition = ALWAYS
 
 
 @dataclass(frozen=True)

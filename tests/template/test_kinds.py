@@ -206,9 +206,13 @@ def test_what_excel_made_of_a_text_is_written_back_and_disclosed(raw: Any, meant
     assert read("string", raw) == Parsed(meant, repaired=True)
 
 
-@pytest.mark.parametrize("raw", [123, 123.0, "123", "123.0"])
-def test_a_code_of_digits_gets_its_zeros_back(raw: Any) -> None:
-    assert read("string", raw, pattern=r"^\d{5}$") == Parsed("00123", repaired=True)
+@pytest.mark.parametrize(("raw", "meant"), [(123, "00123"), (123.0, "00123"), ("7528", "07528"), ("7528.0", "07528")])
+def test_a_code_of_digits_gets_its_zeros_back(raw: Any, meant: str) -> None:
+    assert read("string", raw, pattern=r"^\d{5}$") == Parsed(meant, repaired=True)
+
+
+def test_a_code_that_a_person_typed_too_short_is_left_for_the_pattern_to_question() -> None:
+    assert read("string", "123", pattern=r"^\d{5}$") == Parsed("123")
 
 
 def test_a_phone_that_became_a_number_gets_its_zero_back() -> None:

@@ -132,8 +132,14 @@ def _year_in(folder: Path) -> int:
 @folder_argument
 @plan_option
 @click.option("--out", type=FOLDER, cls=Option, help="Thư mục ghi sổ.", en="The folder to write to.")
+@click.option("--village", "--unit", "units", multiple=True, cls=Option, help="Chỉ làm cho đơn vị này (mã hoặc tên).",
+              en="Only for this unit (code or name).")  # fmt: skip
+@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ xem sẽ làm gì, không ghi tệp.",
+              en="Only say what would be done.")  # fmt: skip
 @format_option()
-def generate(folder: Path, plan: Path | None, out: Path | None, form: str) -> int:
+def generate(
+    folder: Path, plan: Path | None, out: Path | None, units: tuple[str, ...], *, dry_run: bool, form: str
+) -> int:
     """Write the workbooks."""
     from sheettools.show import show_findings, show_json, show_table
     from sheettools.year import Year
@@ -141,9 +147,10 @@ def generate(folder: Path, plan: Path | None, out: Path | None, form: str) -> in
     words = {
         "new": say("mới", "new"),
         "same": say("như cũ", "unchanged"),
-        "kept": say("giữ bản cũ", "old one kept"),
+        "renewed": say("làm lại", "renewed"),
+        "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
     }
-    written = list(Year(folder, plan).generate(out))
+    written = list(Year(folder, plan).generate(out, units, dry_run=dry_run))
     findings = [finding for one in written for finding in one.findings]
     if form == "json":
         show_json({
@@ -155,6 +162,11 @@ def generate(folder: Path, plan: Path | None, out: Path | None, form: str) -> in
     headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
     show_table(headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written])
     show_findings(findings)
+    if dry_run:
+        click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
+    else:
+        click.echo(say("Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",
+                       "Beside each workbook a .txt holds the message to send along."))  # fmt: skip
     return OK
 
 

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sheettools.incoming.identify import identify
-from sheettools.incoming.read import Reading, read_books, read_paragraphs
+from sheettools.incoming.read import Reading, read_book, read_books, read_paragraphs
 from sheettools.incoming.validate import Checked, check_book
 from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
+from sheettools.outgoing.write import write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
+from sheettools.template.text import fold
 
 if TYPE_CHECKING:
     from sheettools.annual.merge import Return
@@ -36,8 +39,8 @@ PLAN_EXISTS = declare(
 )  # fmt: skip
 KEPT = declare(
     "F205", Severity.WARNING,
-    why=("Tệp {value} đã có và khác bản mới; giữ nguyên, không ghi đè.",
-         "{value} is there already and differs from the new one; it was left as it is."),
+    why=("Tệp {value} đã có người điền và khác bản mới; giữ nguyên, không ghi đè.",
+         "{value} is filled in and differs from the new one; it was left as it is."),
     remedy=("Nếu muốn làm lại, xóa hoặc chuyển tệp cũ đi rồi chạy lại.",
             "To make it anew, delete or move the old file and run again."),
 )  # fmt: skip
@@ -47,6 +50,11 @@ SUPERSEDED = declare(
          "There is a newer return of the same workbook ({value}); this one does not count."),
     remedy=("Không phải làm gì nếu bản mới là bản cuối; nếu không, bỏ bản kia ra khỏi thư mục.",
             "Nothing to do if the newer one is final; otherwise take the other out of the folder."),
+)  # fmt: skip
+NO_SUCH_UNIT = declare(
+    "F208", Severity.ERROR,
+    why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
+    remedy=("Ghi mã hoặc tên của một đơn vị: {known}.", "Give the code or name of one of: {known}."),
 )  # fmt: skip
 NO_SUCH_PATH = declare(
     "F207", Severity.ERROR,
@@ -71,7 +79,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Written:
-    """One workbook that `generate` made, found the same, or kept."""
+    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept (somebody had)."""
 
     issued: Issued
     path: Path
@@ -125,25 +133,62 @@ class Year:
 
     # ----- generate
 
-    def generate(self, out: Path | None = None) -> Iterator[Written]:
-        """Write each unit's workbook; one that is there already and differs is kept, never overwritten."""
+    def units(self, names: Sequence[str] = ()) -> list[Issued]:
+        """Return what goes out: to all units, or to those named by code or name. Raises SheettoolsError (F208)."""
+        issued = list(self.plan.issued)
+        if not names:
+            return issued
+        # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
+        by_name = {fold(one.unit_name.partition(" ")[2]): one for one in issued}
+        by_name |= {fold(said): one for one in issued for said in (one.code, one.unit_code, one.unit_name)}
+        unknown = [name for name in names if fold(name) not in by_name]
+        if unknown:
+            known = ", ".join(one.unit_name for one in issued)
+            raise SheettoolsError(*(Finding(NO_SUCH_UNIT, value=name, values={"known": known}) for name in unknown))
+        wanted = {by_name[fold(name)].code for name in names}
+        return [one for one in issued if one.code in wanted]
+
+    def generate(
+        self, out: Path | None = None, names: Sequence[str] = (), *, dry_run: bool = False
+    ) -> Iterator[Written]:
+        """Write units' workbooks, each with the message that goes with it.
+
+        A workbook that is there already is renewed only while nobody has filled anything into it.
+        """
         folder = out or self.folder / OUT
-        plan = self.plan
-        for issued in plan.issued:
+        for issued in self.units(names):
             path = folder / f"{issued.file_name}.xlsx"
-            fresh = path.with_name(f".~{path.stem}.moi.xlsx")
-            write_workbook(fresh, plan.collects, issued)
-            try:
-                if not path.exists():
-                    fresh.replace(path)
-                    yield Written(issued, path, "new")
-                elif path.read_bytes() == fresh.read_bytes():
-                    yield Written(issued, path, "same")
-                else:
-                    finding = Finding(KEPT, Location(file=path.name), path.name)
-                    yield Written(issued, path, "kept", (finding,))
-            finally:
-                fresh.unlink(missing_ok=True)
+            written = self._generate_one(issued, path, dry_run=dry_run)
+            if not dry_run and issued.message:
+                write_text(path.with_suffix(".txt"), issued.message + "\n")
+            yield written
+
+    def _generate_one(self, issued: Issued, path: Path, *, dry_run: bool) -> Written:
+        with TemporaryDirectory() as folder:
+            fresh = Path(folder) / path.name
+            write_workbook(fresh, self.plan.collects, issued)
+            state = self._state(issued, path, fresh)
+        if state == "kept":
+            return Written(issued, path, state, (Finding(KEPT, Location(file=path.name), path.name),))
+        if state != "same" and not dry_run:
+            write_workbook(path, self.plan.collects, issued)
+        return Written(issued, path, state)
+
+    def _state(self, issued: Issued, path: Path, fresh: Path) -> str:
+        if not path.exists():
+            return "new"
+        if path.read_bytes() == fresh.read_bytes():
+            return "same"
+        return "kept" if self._is_filled(issued, path) else "renewed"
+
+    def _is_filled(self, issued: Issued, path: Path) -> bool:
+        """Say whether anybody has written into a workbook; one that cannot be read counts as filled."""
+        book = read_book(path).book
+        if book is None:
+            return True
+        checked = check_book(book, self.plan.collects, issued)
+        begun = any(record.status != "blank" for record in checked.records)
+        return begun or bool(checked.nil) or checked.outside_rows > 0
 
     # ----- validate
 

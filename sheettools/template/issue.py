@@ -63,6 +63,8 @@ class Issued:
     """How many of a table's rows come from the plan; they are its first."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    message: str = ""
+    """What to write to the unit when its workbook is sent."""
 
 
 def resolve_reference(template: Template, target: str, filled: Filled) -> list[Any]:
@@ -100,11 +102,19 @@ class Filler:
         lines = [f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}" for row in rows]
         return "\n".join(lines) or None
 
+    def fill_lines(self, text: str) -> str:
+        """Fill a text of several lines; a line that asks for what the plan does not say is left out."""
+        lines = [line for line in text.splitlines() if all(self._value(m[1]) for m in REFERENCE.finditer(line))]
+        return "\n".join(str(self._filled(line, 0)) for line in lines)
+
     def fill(self, pattern: str, number: int = 0) -> Any:
         """Fill a pattern; None where a lone reference has nothing behind it."""
         alone = REFERENCE.fullmatch(pattern)
         if alone and alone[1] != "so":
             return self._value(alone[1])
+        return self._filled(pattern, number)
+
+    def _filled(self, pattern: str, number: int) -> str:
         return REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
 
     def need(self, pattern: str) -> str:
@@ -208,7 +218,8 @@ def _issue(template: Template, filler: Filler, unit: Mapping[str, Any], facts: M
         rows=rows,
         planned={name: len(fillers) for name, fillers in planned.items()},
         facts=facts,
-        texts={sheet.name: str(filler.fill(sheet.text)) for sheet in template.sheets if sheet.text},
+        texts={sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text},
+        message=filler.fill_lines(template.message),
     )
 
 

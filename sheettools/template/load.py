@@ -132,6 +132,7 @@ class _Loader:
                 "unit_name",
                 "line",
                 "file_name",
+                "message",
                 "profile_field",
             )
         }

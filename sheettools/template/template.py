@@ -303,6 +303,7 @@ class Template:
     unit_name: str = ""
     line: str = ""
     file_name: str = ""
+    message: str = ""
     profile_field: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     report: Report = field(default_factory=Report)

@@ -1,0 +1,85 @@
+"""`generate` run again: what is new, unchanged, renewed, or left alone because somebody has filled it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from small_year import make_year
+
+from sheettools.cli import run
+from sheettools.template.findings import SheettoolsError
+from sheettools.template.layout import FIRST_ROW
+from sheettools.year import OUT, Year
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Year:
+    return make_year(tmp_path / "mau-son-2024")
+
+
+def states(year: Year, *names: str) -> list[str]:
+    return [written.state for written in Year(year.folder).generate(names=names)]
+
+
+def change_plan(year: Year, place: str) -> None:
+    """Give every dialogue of the plan another place, as staff would."""
+    book = openpyxl.load_workbook(year.plan_path)
+    page = book["Cuộc đối thoại"]
+    column = next(cell.column for cell in page[6] if cell.value == "Địa điểm")
+    for row in range(FIRST_ROW, FIRST_ROW + 60):
+        if page.cell(row, 1).value:
+            page.cell(row, column).value = place
+    book.save(year.plan_path)
+
+
+def fill_in(path: Path, text: str) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Kiến nghị"].cell(FIRST_ROW, 2).value = text
+    book.save(path)
+
+
+def test_the_same_plan_leaves_everything_as_it_is(year: Year) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (year.folder / OUT).glob("*.xlsx")}
+    assert before
+    assert set(states(year)) == {"same"}
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_a_changed_plan_renews_what_nobody_has_filled_in(year: Year) -> None:
+    filled, *rest = sorted((year.folder / OUT).glob("*.xlsx"))
+    fill_in(filled, "Đường vào xóm bị sạt")
+    kept = filled.read_bytes()
+    change_plan(year, "Hội trường UBND xã")
+    assert states(year) == ["kept", *["renewed"] * len(rest)]
+    assert filled.read_bytes() == kept
+    assert openpyxl.load_workbook(rest[0])["Kế hoạch"]["C15"].value.count("Hội trường UBND xã")
+
+
+def test_a_dry_run_writes_nothing(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    change_plan(year, "Hội trường UBND xã")
+    before = {path: path.read_bytes() for path in (year.folder / OUT).iterdir()}
+    assert run(["generate", str(year.folder), "--dry-run"]) == 0
+    assert "--dry-run" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in (year.folder / OUT).iterdir()} == before
+
+
+def test_one_village_is_named_by_code_or_name(year: Year) -> None:
+    one = year.plan.issued[0]
+    for name in (one.code, one.unit_code, one.unit_name, one.unit_name.upper(), one.unit_name.partition(" ")[2]):
+        assert [found.code for found in year.units([name])] == [one.code]
+    with pytest.raises(SheettoolsError) as unknown:
+        year.units(["Không Có"])
+    assert [finding.code for finding in unknown.value.findings] == ["F208"]
+
+
+def test_the_message_says_only_what_the_plan_says(year: Year) -> None:
+    for issued in year.plan.issued:
+        message = (year.folder / OUT / f"{issued.file_name}.txt").read_text(encoding="utf-8")
+        kind, _, name = issued.unit_name.partition(" ")
+        assert f"{kind.lower()} {name}" in message
+        deadline = year.plan.filled.forms["chung"].get("han_nop")
+        assert ("Hạn gửi" in message) == (deadline is not None)
+        assert "{" not in message
+        assert len(message) <= 600, "it is pasted into a chat"

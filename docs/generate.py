@@ -9,11 +9,12 @@ import click
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli import cli
 from sheettools.language import choose_language
+from sheettools.template.computes import COMPUTES
 from sheettools.template.findings import Language
 from sheettools.template.kinds import KINDS
 from sheettools.template.library import built_in, find_profile, find_template
 from sheettools.template.load import load_template
-from sheettools.template.rules import COMPUTES, RULES
+from sheettools.template.rules import RULES
 
 LETTERS = {
     "T": "Mẫu và kế hoạch (template, plan)",

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.merge import Merged
+from sheettools.template.conditions import Condition
 from sheettools.template.findings import Finding, Severity, declare
-from sheettools.template.rules import Condition
 from sheettools.template.template import Breakdown, Coverage, Figure, Report
 
 BROKEN_SUM = declare(

@@ -12,9 +12,9 @@ from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, locate
 from sheettools.incoming.read import RawBook, RawCell
 from sheettools.template import layout
 from sheettools.template.address import address, split_address
+from sheettools.template.conditions import Book, Breach, Row
 from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.template.issue import Filled, Issued, collect_facts
-from sheettools.template.rules import Book, Breach, Row
 from sheettools.template.template import Field, RuleUse, Sheet, Template
 from sheettools.template.text import fold, suggest
 

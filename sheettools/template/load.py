@@ -10,9 +10,11 @@ from typing import Any
 
 from sheettools.template import checks
 from sheettools.template import template as t
+from sheettools.template.computes import COMPUTES, Compute
+from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
-from sheettools.template.rules import COMPUTES, OPS, RULES, Compute, Condition, Test
+from sheettools.template.rules import OPS, RULES
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
 SHEET_KINDS: Mapping[str, t.SheetKind] = {"guide": "guide", "form": "form", "table": "table"}

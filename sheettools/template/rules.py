@@ -9,13 +9,27 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from dataclasses import field as default
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from sheettools.template.calendar import QUARTERS, add_working_days, quarter_of
+from sheettools.template.calendar import add_working_days, quarter_of
+from sheettools.template.conditions import (
+    ALWAYS,
+    Book,
+    Breach,
+    Condition,
+    FactName,
+    FieldName,
+    FieldNames,
+    Op,
+    OtherCondition,
+    OtherField,
+    Row,
+    SheetName,
+    Values,
+)
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import show_date
 from sheettools.template.text import fold, looks_like_many, mask_hints
@@ -23,107 +37,9 @@ from sheettools.template.text import fold, looks_like_many, mask_hints
 if TYPE_CHECKING:
     from sheettools.template.template import Sheet
 
-FieldName = str
-FieldNames = tuple[str, ...]
-SheetName = str
-FactName = str
-OtherField = str
-Values = tuple[Any, ...]
-Op = str
 
 E, W = Severity.ERROR, Severity.WARNING
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row (or one form, with `number` 0) as the rules see it.
-
-    `values` are typed; `broken` names the fields whose cell has an error of its own, so that no rule echoes it;
-    a row is `begun` when the sender filled something in that was not prefilled.
-    """
-
-    number: int
-    values: Mapping[str, Any]
-    broken: frozenset[str] = frozenset()
-    begun: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """All rows of one workbook by sheet, and the facts it was issued with (period, today, holidays, plan)."""
-
-    rows: Mapping[str, Sequence[Row]]
-    facts: Mapping[str, Any] = default(default_factory=dict)
-
-    def begun(self, sheet: str) -> Iterator[Row]:
-        """Yield the rows of `sheet` that somebody began to fill."""
-        return (row for row in self.rows.get(sheet, ()) if row.begun)
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A rule that is not kept: which row, which field to look at, what to fill the sentences with."""
-
-    row: Row
-    field: str
-    values: Mapping[str, Any] = default(default_factory=dict)
-
-
-# --------------------------------------------------------------------------- conditions
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One comparison of a field: `op` is in, not_in, filled or blank."""
-
-    field: str
-    op: str
-    wanted: tuple[Any, ...] = ()
-
-    def holds(self, values: Mapping[str, Any]) -> bool:
-        """Say whether a row passes."""
-        value = values.get(self.field)
-        if self.op in ("filled", "blank"):
-            return (value is not None) == (self.op == "filled")
-        return (value in self.wanted) == (self.op == "in")
-
-    def sentence(self, sheet: Sheet) -> Words:
-        """Say the comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
-        target = sheet.field(self.field)
-        labels = [f"“{target.show(value)}”" for value in self.wanted]
-        vi = {"in": "là", "not_in": "không phải là", "filled": "đã ghi", "blank": "để trống"}[self.op]
-        en = {"in": "is", "not_in": "is not", "filled": "is filled in", "blank": "is empty"}[self.op]
-        return Words(
-            f"“{target.title}” {vi} {' hoặc '.join(labels)}".rstrip(),
-            f"“{target.title}” {en} {' or '.join(labels)}".rstrip(),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Comparisons that must all hold; none at all always holds."""
-
-    tests: tuple[Test, ...] = ()
-
-    def holds(self, values: Mapping[str, Any]) -> bool:
-        """Say whether a row passes every comparison."""
-        return all(test.holds(values) for test in self.tests)
-
-    @property
-    def fields(self) -> FieldNames:
-        """The fields it reads."""
-        return tuple(test.field for test in self.tests)
-
-    def sentence(self, sheet: Sheet) -> Words:
-        """Say the condition in words, with “khi” before it; empty when it always holds."""
-        if not self.tests:
-            return Words("", "")
-        said = [test.sentence(sheet) for test in self.tests]
-        return Words(" khi " + " và ".join(s.vi for s in said), " when " + " and ".join(s.en for s in said))
-
-
-OtherCondition = Condition
-ALWAYS = Condition()
 
 # --------------------------------------------------------------------------- the rule and its registry
 
@@ -879,116 +795,3 @@ class CountsAgree(Rule):
             f"“{title}” khớp với danh sách (khi có ghi danh sách)",
             f"“{title}” agrees with the list (when there is one)",
         )
-
-
-# --------------------------------------------------------------------------- computed fields
-
-
-@dataclass(frozen=True)
-class Compute:
-    """A field that is worked out, never asked for: a locked formula in the workbook, the same sum here."""
-
-    def fields(self) -> FieldNames:
-        """Name the fields it reads."""
-        raise NotImplementedError
-
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        """Work it out from a row's values; None where it cannot be known yet."""
-        raise NotImplementedError
-
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        """Give the Excel formula; `cell(field)` is the address of a field in the same row, `facts` the issue's."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class WorkingDaysAfter(Compute):
-    """A day some working days after another."""
-
-    working_days_after: FieldName
-    days: int
-
-    def fields(self) -> FieldNames:
-        return (self.working_days_after,)
-
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        start = values.get(self.working_days_after)
-        return None if start is None else add_working_days(start, self.days, facts.get("ngay_nghi", frozenset()))
-
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        start = cell(self.working_days_after)
-        return f'IF(ISNUMBER({start}),WORKDAY({start},{self.days},ngay_nghi),"")'
-
-
-@dataclass(frozen=True)
-class Answered(Compute):
-    """Whether a date came by its deadline: DUNG_HAN, QUA_HAN, or CHUA_TRA_LOI while it is empty."""
-
-    answered: FieldName
-    deadline: FieldName
-
-    def fields(self) -> FieldNames:
-        return (self.answered, self.deadline)
-
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        answered, deadline = values.get(self.answered), values.get(self.deadline)
-        if deadline is None:
-            return None
-        return "CHUA_TRA_LOI" if answered is None else "DUNG_HAN" if answered <= deadline else "QUA_HAN"
-
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        answered, deadline = cell(self.answered), cell(self.deadline)
-        late = f'IF(ISNUMBER({answered}),IF({answered}<={deadline},"Đúng hạn","Quá hạn"),"Chưa trả lời")'
-        return f'IF(ISNUMBER({deadline}),{late},"")'
-
-
-@dataclass(frozen=True)
-class QuarterOf(Compute):
-    """The quarter (I to IV) of a date; one before the fact `since` counts where the period begins."""
-
-    quarter_of: FieldName
-    since: FactName = ""
-
-    def fields(self) -> FieldNames:
-        return (self.quarter_of,)
-
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        day, since = values.get(self.quarter_of), facts.get(self.since)
-        return None if day is None else quarter_of(max(day, since) if since else day)
-
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        day, since = cell(self.quarter_of), facts.get(self.since)
-        if since:
-            return _quarter(cell(self.quarter_of), f"MAX({day},DATE({since.year},{since.month},{since.day}))")
-        return _quarter(day, day)
-
-
-def _quarter(given: str, day: str) -> str:
-    names = ",".join(f'"Quý {name}"' for name in QUARTERS)
-    return f'IF(ISNUMBER({given}),CHOOSE(ROUNDUP(MONTH({day})/3,0),{names}),"")'
-
-
-@dataclass(frozen=True)
-class Total(Compute):
-    """The sum of other fields; empty while all of them are."""
-
-    total_of: FieldNames
-
-    def fields(self) -> FieldNames:
-        return self.total_of
-
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        parts = [value for name in self.total_of if (value := values.get(name)) is not None]
-        return sum(parts) if parts else None
-
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        cells = ",".join(cell(name) for name in self.total_of)
-        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
-
-
-COMPUTES: Mapping[str, type[Compute]] = {
-    "working_days_after": WorkingDaysAfter,
-    "answered": Answered,
-    "quarter_of": QuarterOf,
-    "total_of": Total,
-}

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from sheettools.template.computes import Compute
+from sheettools.template.conditions import ALWAYS, Condition
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
-from sheettools.template.rules import ALWAYS, Compute, Condition, Rule
+from sheettools.template.rules import Rule
 from sheettools.template.text import fold, suggest
 
 NOT_IN_LIST = declare(

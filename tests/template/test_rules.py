@@ -17,18 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheettools.template.calendar import add_working_days
+from sheettools.template.computes import COMPUTES, Answered, QuarterOf, Total, WorkingDaysAfter
+from sheettools.template.conditions import Book, Condition, Row, Test
 from sheettools.template.findings import Finding
 from sheettools.template.kinds import KINDS
 from sheettools.template.rules import (
-    COMPUTES,
     RULES,
     Alike,
-    Answered,
     AnsweredInTime,
     AtMost,
-    Book,
     Compare,
-    Condition,
     CountsAgree,
     DateSwap,
     DaysBetween,
@@ -41,17 +39,12 @@ from sheettools.template.rules import (
     NotAllowedWhen,
     NotInFuture,
     OneMatter,
-    QuarterOf,
     RequiredWhen,
-    Row,
     Rule,
     SumOf,
-    Test,
-    Total,
     Unique,
     WithinPeriod,
     WithinValidity,
-    WorkingDaysAfter,
 )
 from sheettools.template.template import Category, CategoryList, Field, Sheet
 

@@ -150,8 +150,9 @@ def generate(
         "renewed": say("làm lại", "renewed"),
         "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
     }
-    written = list(Year(folder, plan).generate(out, units, dry_run=dry_run))
-    findings = [finding for one in written for finding in one.findings]
+    home = Year(folder, plan)
+    written = list(home.generate(out, units, dry_run=dry_run))
+    findings = [*home.plan.checked.findings, *(finding for one in written for finding in one.findings)]
     if form == "json":
         show_json({
             "workbooks": [{"code": w.issued.code, "unit": w.issued.unit_name, "file": str(w.path), "state": w.state}
@@ -193,6 +194,9 @@ def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None,
             "findings": [finding.as_dict(language()) for finding in findings],
         })  # fmt: skip
         return _code(findings)
+    if not outcomes:
+        click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
+        return OK
     for outcome in outcomes:
         unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
         click.echo(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}")
@@ -442,16 +446,24 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(say("Không làm được: {detail}", "It could not be done: {detail}", detail=error), err=True)
         return NOT_WRITTEN
     except Exception as error:  # the last line of defence: a person never sees a traceback
-        return _failed(error)
+        return _failed(error, as_json=_wants_json(arguments))
 
 
-def _failed(error: Exception) -> int:
-    from sheettools.show import show_findings
+def _wants_json(arguments: Sequence[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return "--format=json" in arguments or ("--format", "json") in pairs
+
+
+def _failed(error: Exception, *, as_json: bool) -> int:
+    from sheettools.show import show_findings, show_json
     from sheettools.template.findings import SheettoolsError
 
     if not isinstance(error, SheettoolsError):
         return _unexpected(error)
-    show_findings(error.findings)
+    if as_json:
+        show_json({"findings": [finding.as_dict(language()) for finding in error.findings]})
+    else:
+        show_findings(error.findings)
     return NOT_WRITTEN if any(f.code in ("F001", "F002", "F301") for f in error.findings) else USAGE
 
 

@@ -51,6 +51,11 @@ SUPERSEDED = declare(
     remedy=("Không phải làm gì nếu bản mới là bản cuối; nếu không, bỏ bản kia ra khỏi thư mục.",
             "Nothing to do if the newer one is final; otherwise take the other out of the folder."),
 )  # fmt: skip
+SAME_FILE = declare(
+    "F209", Severity.WARNING,
+    why=("Tệp giống hệt {value}; chỉ tính một.", "The file is identical to {value}; one of them counts."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
 NO_SUCH_UNIT = declare(
     "F208", Severity.ERROR,
     why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
@@ -211,7 +216,8 @@ class Year:
         from sheettools.annual.report import make_report
 
         returns = map(as_return, self.check(paths, today))
-        return make_report(self.plan, returns, self.folder / REPORT, out)
+        # A report of some files must not take the place of the report of all.
+        return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
 
 
 def as_return(outcome: Outcome) -> Return:
@@ -270,14 +276,17 @@ def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
     best = newest.get(outcome.issued.code) if outcome.issued else None
     if best is None or best is outcome:
         return outcome
-    remark = Finding(SUPERSEDED, Location(file=outcome.path.name), best.path.name)
-    return replace(outcome, superseded_by=best.path.name, findings=(remark, *outcome.findings))
+    problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
+    remark = Finding(problem, Location(file=outcome.path.name), best.path.name)
+    # What was wrong with it matters no more: the newer one is checked on its own.
+    return replace(outcome, superseded_by=best.path.name, findings=(remark,))
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         # Lock files of Excel and drafts of our own are listed by nobody as returns.
-        return sorted(p for p in path.iterdir() if not p.is_dir() and not p.name.startswith((".", "~$")))
+        found = (p for p in path.rglob("*") if not p.is_dir())
+        return sorted(p for p in found if not p.name.startswith((".", "~$")))
     if not path.exists() and not path.is_symlink():
         raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
     return [path]

@@ -26,7 +26,13 @@ from sheettools.template.issue import Issued
 from sheettools.year import PLAN_FILE, Year
 
 NAMES = sorted(path.parent.name for path in CASES.glob("*/returned.md"))
-ELSEWHERE = {"F001": "test_write.py", "F002": "test_write.py", "F206": "test_merge.py", "F208": "test_generate.py"}
+ELSEWHERE = {
+    "F001": "test_write.py",
+    "F002": "test_write.py",
+    "F206": "test_merge.py",
+    "F208": "test_generate.py",
+    "F209": "test_merge.py",
+}
 """Codes that no single workbook coming back can produce, and the test that does."""
 BELOW = {"F205", "F207"}
 

@@ -61,6 +61,7 @@ SESSIONS = {
     "cuoc_dinh_ky": 2,
     "cuoc_dot_xuat": 1,
     "cuoc_chuyen_de": 0,
+    "cuoc_chuyen": 0,
     "cuoc_khong": 1,  # Hạ put it off; the joint one is not asked of Hạ
     "thon_tong": 3,
     "thon_da_to_chuc": 3,  # Hạ by the joint dialogue
@@ -364,6 +365,39 @@ def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_
     assert old.balanced
     assert ("F206", "z cũ.xlsx") in {(f.code, f.location.file) for f in report.merged.findings}
     assert report.merged.missing == ()
+
+
+def test_a_file_sent_twice_counts_once_and_is_called_the_same(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "lap")
+    shutil.copy(year.folder / IN / "so-01.xlsx", year.folder / IN / "so-01 (1).xlsx")
+    once, twice = small.report((), TODAY, tmp_path / "a.xlsx"), year.report((), TODAY)
+    assert twice.figures.values == once.figures.values
+    assert [f.code for f in twice.merged.findings if f.code in ("F206", "F209")] == ["F209"]
+
+
+def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "sua")
+    wrong = {**thuong(), "kien_nghi": [{**thuong()["kien_nghi"][0], "linh_vuc": "Giao thônng"}]}
+    fill(issued_file(small, "01"), year.folder / IN / "lần 1.xlsx", small.plan.collects, wrong,
+         saved=datetime(2024, 1, 2, 8, 0))  # fmt: skip
+    assert year.report((), TODAY).reasons == small.report((), TODAY, tmp_path / "a.xlsx").reasons
+
+
+def test_nothing_written_about_a_denunciation_leaves_the_office(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "kin")
+    said = "Bà con kể chuyện trưởng nhóm thu tiền sai"
+    secret = {
+        **petition("TO_CAO", "KHAC", "TIEP_DAN", "XA", "MOI", date(2024, 5, 2)),
+        "noi_dung": said,
+        "ghi_chu": said,
+    }
+    fill(
+        issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, {**ha(), "kien_nghi": [secret]}
+    )
+    report = year.report((), TODAY)
+    assert said in list(report.merged.tables["kien_nghi"]["noi_dung"]), "the office itself keeps it"
+    with zipfile.ZipFile(report.path) as package:
+        assert not any(said in package.read(part).decode("utf-8") for part in package.namelist())
 
 
 def test_of_two_returns_saved_at_one_time_the_last_by_name_counts(small: Year, tmp_path: Path) -> None:

@@ -148,15 +148,19 @@ def _frame(sheet: Sheet, returns: Sequence[Return], status: str) -> pd.DataFrame
     for target in sheet.fields:
         # A row that was set aside shows what the sender wrote, not what could be read of it.
         texts = status == "set aside"
-        values = [_text(one, record, target) if texts else record.values.get(target.name) for one, record in records]
+        values = [
+            _text(one, record, sheet, target) if texts else record.values.get(target.name) for one, record in records
+        ]
         frame[target.name] = pd.Series(values, dtype="object" if texts else _dtype(target))
     return frame
 
 
-def _text(one: Return, record: Record, target: Field) -> str | None:
-    """Return what the sender wrote, covered where a finding says that it may tell who somebody is."""
+def _text(one: Return, record: Record, sheet: Sheet, target: Field) -> str | None:
+    """Return what the sender wrote, covered where it may tell who somebody is."""
     if target.compute is not None:
         return None
+    if any(cover.hides(target.name, record.values) for cover in sheet.covers):
+        return COVERED if record.texts.get(target.name) else None
     cell = record.cells.get(target.name, "")
     for finding in one.findings:
         if finding.private and (finding.location.sheet, finding.location.cell) == (record.title, cell):

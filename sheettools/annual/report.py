@@ -51,14 +51,18 @@ class AnnualReport:
         }  # fmt: skip
 
 
-def make_report(plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None) -> AnnualReport:
+def make_report(
+    plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None, part: str = ""
+) -> AnnualReport:
     """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
+
+    `part` is added to the file's name.
 
     Raises SheettoolsError where the ledger does not balance or the file cannot be written.
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
-    path = out or folder / f"tong-hop_{_file_part(plan.issued)}.xlsx"
+    path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
     write_annual(path, merged, _line(plan.issued), figures)
     return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
 

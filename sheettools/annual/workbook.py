@@ -15,7 +15,8 @@ from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
-from sheettools.template.template import ORIGIN, Field, Sheet
+from sheettools.template.layout import REPORT_SHEETS
+from sheettools.template.template import ORIGIN, Breakdown, Field, Sheet
 from sheettools.template.text import mask_hints
 
 STYLES: Mapping[str, dict[str, Any]] = {
@@ -35,6 +36,7 @@ ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
 HEAD_ROW = 5
+SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES = REPORT_SHEETS
 
 
 def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None = None) -> Figures:
@@ -82,7 +84,7 @@ class _Annual:
         for cross in self.figures.crosses:
             labels = [self.figures.report.figure(name) for name in cross.breakdown.figures]
             rows: list[Sequence[Any]] = [(n, label, *values) for n, (label, values) in enumerate(cross.rows, start=1)]
-            heads = ["TT", "", *(f.title.lstrip("– ") for f in labels)]
+            heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in labels)]
             page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(labels)])
             codes = ["", "Mã số liệu", *(f"({f.code})" for f in labels)]
             for column, code in enumerate(codes, start=1):
@@ -92,7 +94,7 @@ class _Annual:
                 page.put(last, column, value, "total")
         self._coverage()
         for sheet in self.merged.template.tables:
-            self._data(sheet, sheet.title, self.merged.tables[sheet.name], texts=False)
+            self._data(sheet, sheet.title, self.merged.tables[sheet.name])
         self._set_aside()
         self._findings()
         self._ledger()
@@ -106,7 +108,6 @@ class _Annual:
         headings: Sequence[str],
         widths: Sequence[float],
         *,
-        height: float = 34,
         subtitle: str = "",
     ) -> SheetWriter:
         page = self.book.sheet(name)
@@ -137,6 +138,7 @@ class _Annual:
         return row + 1 if rows else first
 
     def _put(self, page: SheetWriter, row: int, column: int, value: Any) -> None:
+        value = cover(value) if isinstance(value, str) else value
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if isinstance(value, date):
             page.put(row, column, value, "cell", num_format="dd/mm/yyyy")
@@ -146,7 +148,7 @@ class _Annual:
             page.put(row, column, value, "number" if number else "cell", **more)
 
     def _summary(self) -> None:
-        page = self._page("Tổng hợp", ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13])
+        page = self._page(SUMMARY, ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13])
         rows = [(f.code, f.title, self.figures.values[f.name]) for f in self.figures.report.figures]
         row = self._fill(page, rows) + 1
         page.put(row, 1, "Kiểm tra cân đối", "line", bold=True)
@@ -162,6 +164,12 @@ class _Annual:
             page.put(row, 1, "•", align="right")
             page.put(row, 2, reason, text_wrap=True, valign="top")
         page.sheet.set_portrait()
+
+    def _by(self, breakdown: Breakdown) -> str:
+        if breakdown.by == "unit":
+            return ORIGIN_TITLES[0]
+        figure = self.figures.report.figure(breakdown.figures[0])
+        return self.merged.template.sheet(figure.table).field(breakdown.by).title
 
     def _coverage(self) -> None:
         for coverage, rows in self.figures.coverages:
@@ -179,24 +187,20 @@ class _Annual:
 
     # ----- data
 
-    def _data(self, sheet: Sheet, name: str, frame: pd.DataFrame, *, texts: bool) -> None:
+    def _data(self, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
         fields = [f for f in sheet.fields if not f.personal]
         heads = [*ORIGIN_TITLES, *(f.title for f in fields)]
         widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields)]
         page = self._page(name[:31], heads, widths)
         rows = [
-            (
-                *(_plain(row[o]) for o in ORIGIN),
-                *(row[f.name] if texts else _shown(f, row[f.name]) for f in fields),
-            )
-            for row in frame.to_dict("records")
+            (*(row[o] for o in ORIGIN), *(_reported(sheet, f, row) for f in fields)) for row in frame.to_dict("records")
         ]
         last = self._fill(page, [[_plain(value) for value in row] for row in rows])
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
 
     def _set_aside(self) -> None:
         heads = [*ORIGIN_TITLES, "Nội dung người gửi đã ghi"]
-        page = self._page("Để riêng", heads, [*ORIGIN_WIDTHS, 110.0], subtitle="Không có dòng nào để riêng.")
+        page = self._page(SET_ASIDE, heads, [*ORIGIN_WIDTHS, 110.0], subtitle="Không có dòng nào để riêng.")
         rows = []
         for sheet in self.merged.template.tables:
             titles = {f.name: f.title for f in sheet.fields if not f.personal}
@@ -208,14 +212,14 @@ class _Annual:
 
     def _findings(self) -> None:
         heads = ["Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị"]
-        page = self._page("Phát hiện", heads, [11, 8, 26, 18, 10, 56, 50, 24])
+        page = self._page(FINDINGS, heads, [11, 8, 26, 18, 10, 56, 50, 24])
         found = [*self.figures.findings, *self.merged.findings]
         self._fill(page, [_finding(f.covered()) for f in found])
 
     def _ledger(self) -> None:
         heads = ["Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn", "Để riêng",
                  "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
-        page = self._page("Sổ cân đối", heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
+        page = self._page(LEDGER, heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
         rows = [_ledger_row(line.file, line.unit, STATES[line.state], [line]) for line in self.merged.ledger]
         last = self._fill(page, rows)
         total = _ledger_row("Tổng cộng", "", "", self.merged.ledger)
@@ -225,7 +229,7 @@ class _Annual:
         page.put(last + 2, 1, rule, "line")
 
     def _sources(self) -> None:
-        page = self._page("Nguồn", ["Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"], [34, 22, 18, 70, 12])
+        page = self._page(SOURCES, ["Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"], [34, 22, 18, 70, 12])
         self._fill(page, [
             (one.file, one.issued.unit_name if one.issued else "", one.issued.code if one.issued else "",
              one.sha256, one.size)
@@ -236,7 +240,7 @@ class _Annual:
 def _finding(finding: Finding) -> tuple[str, ...]:
     place = finding.location
     return (SEVERITIES[finding.severity], finding.code, place.file, place.sheet, place.cell,
-            finding.message(), finding.remedy(), finding.value)  # fmt: skip
+            cover(finding.message()), finding.remedy(), cover(finding.value))  # fmt: skip
 
 
 def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -> tuple[Any, ...]:
@@ -244,6 +248,12 @@ def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -
     sums = (sum(getattr(line, name) for line in lines) for name in
             ("read", "accepted", "superseded", "set_aside", "blank", "outside"))  # fmt: skip
     return (file, unit, state, *sums, balanced)
+
+
+def _reported(sheet: Sheet, target: Field, row: Mapping[Any, Any]) -> Any:
+    """Return a value as the report shows it: covered where it may say who somebody is."""
+    value = _shown(target, row[target.name])
+    return COVERED if value is not None and sheet.hides(target.name, row) else value
 
 
 def _empty(value: Any) -> bool:

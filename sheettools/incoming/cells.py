@@ -61,12 +61,31 @@ LEGACY_TEXT = declare(
     remedy=("Gõ lại bằng Unicode (Unikey: chọn bảng mã Unicode, phông Times New Roman).",
             "Type it again in Unicode (Unikey: code table Unicode, font Times New Roman)."),
 )  # fmt: skip
+DITTO = declare(
+    "C120", Severity.ERROR,
+    why=("“{value}” không cho biết nội dung khi dòng này đứng riêng.",
+         "“{value}” says nothing once this row stands alone."),
+    remedy=("Chép lại đủ nội dung của dòng trên.", "Copy out in full what the row above says."),
+)  # fmt: skip
+MEANT_EMPTY = declare(
+    "C004", Severity.REPAIR,
+    why=("Đã hiểu “{value}” là để trống.", "Read “{value}” as left empty."),
+    remedy=("Không phải làm gì; nếu có nội dung thì ghi rõ.", "Nothing to do; if there is something to say, write it."),
+)  # fmt: skip
 TEXT_CLEANED = declare(
     "C002", Severity.REPAIR,
     why=("Đã bỏ khoảng trắng thừa hoặc chuẩn hóa dấu tiếng Việt: “{after}”.",
          "Odd blanks were removed or Vietnamese marks put in standard form: “{after}”."),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )  # fmt: skip
+
+
+SAME_AS_ABOVE = frozenset(("nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "〃"))
+SAYING_NOTHING = SAME_AS_ABOVE | frozenset((
+    "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
+    "khong co", "chua co",
+))  # fmt: skip
+"""What people write into a cell of text that they have nothing to write into."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +124,9 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
 
 def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     raw = shown(cell)
+    if target.kind.name == "string" and target.categories is None and (word := _word(cell.value)) in SAYING_NOTHING:
+        problem = DITTO if word in SAME_AS_ABOVE else MEANT_EMPTY
+        return CellRead(None, (Finding(problem, place, raw),))
     parsed = target.parse(cell.value)
     if parsed.problem is not None:
         return CellRead(None, (Finding(parsed.problem, place, raw, _hints(target, raw)),))
@@ -113,6 +135,10 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     if limit is not None:
         return CellRead(None, (*found, limit))
     return CellRead(parsed.value, tuple(found))
+
+
+def _word(value: object) -> str:
+    return re.sub("[–—−]", "-", tidy(value).casefold().rstrip(" .…")) if isinstance(value, str) else ""
 
 
 def _hints(target: Field, raw: str) -> dict[str, Any]:

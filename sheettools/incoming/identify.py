@@ -37,6 +37,15 @@ OTHER_ISSUE = declare(
 )  # fmt: skip
 
 
+PLAN_CHANGED = declare(
+    "F210", Severity.WARNING,
+    why=("Kế hoạch đã sửa sau khi phát sổ này; điều in sẵn trong sổ là của bản cũ.",
+         "The plan was changed after this workbook was sent out; what it was printed with is the old one's."),
+    remedy=("Xem kỹ các ô in sẵn và các dòng được nhắc; nếu sửa nhiều thì phát lại sổ mới.",
+            "Look closely at the prefilled cells and at what is asked; if much changed, send a new workbook."),
+)  # fmt: skip
+
+
 def identify(
     book: RawBook, template: Template, issued: Mapping[str, Issued]
 ) -> tuple[Issued | None, tuple[Finding, ...]]:
@@ -52,6 +61,8 @@ def identify(
         return None, (Finding(OTHER_TEMPLATE, place, name, {"title": template.title}),)
     if code not in issued:
         return None, (Finding(NOT_ISSUED, place, code),)
+    if identity.get("issue", issued[code].number) != issued[code].number:
+        return issued[code], (Finding(PLAN_CHANGED, place),)
     if identity.get("fingerprint") != template.fingerprint:
         return issued[code], (Finding(OTHER_ISSUE, place, identity.get("version", "")),)
     return issued[code], ()

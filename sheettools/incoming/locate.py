@@ -36,6 +36,7 @@ OUTSIDE = declare(
          "There is content outside the area to fill in: “{value}”{more}."),
     remedy=("Nếu là số liệu thì chép vào đúng cột, đúng trang; nếu là ghi chú thì để ở cột “Ghi chú”.",
             "If it is data, move it to its column and sheet; if it is a remark, put it under “Ghi chú”."),
+    private=True,
 )  # fmt: skip
 SHEET_RENAMED = declare(
     "S001", Severity.REPAIR,
@@ -55,6 +56,7 @@ EXTRA_SHEET = declare(
          "The sheet “{value}” is not part of the workbook; its {rows} rows are not counted."),
     remedy=("Chép số liệu cần báo cáo sang đúng trang của sổ.",
             "Move what is to be reported to the sheets of the workbook."),
+    private=True,
 )  # fmt: skip
 
 

@@ -292,7 +292,7 @@ class _Checker:
                 if row.get(main) is not None and isinstance(row.get(name), str):
                     known.setdefault(fold(row[name]), set()).add(row[main])
             for line in self.lines.get(sheet, ()):
-                spelled = line.values.get(name)
+                spelled = _spelled(self.template.sheet(sheet), line, name)
                 if (line.begun or line.planned) and line.values.get(main) is not None:
                     for one in spelled if isinstance(spelled, tuple) else (spelled,):
                         if one is not None:
@@ -394,6 +394,17 @@ class _Checker:
 
     # ----- the outcome
 
+    def _covered(self) -> list[Finding]:
+        """Mark the findings on cells that are not for a report that goes up."""
+        hidden = {
+            (table.title, cell.address)
+            for name, table in self.located.tables.items()
+            for line in self.lines[name]
+            for field_name, cell in line.cells.items()
+            if table.sheet.hides(field_name, line.values)
+        }
+        return [replace(f, private=True) if (f.location.sheet, f.location.cell) in hidden else f for f in self.findings]
+
     def _checked(self) -> Checked:
         records = [
             Record(
@@ -418,7 +429,7 @@ class _Checker:
             forms=self.forms,
             records=tuple(records),
             nil=frozenset(self.nil),
-            findings=tuple(sort_findings(self.findings, [s.title for s in self.template.sheets])),
+            findings=tuple(sort_findings(self._covered(), [s.title for s in self.template.sheets])),
             seen_rows=sum(len(sheet.rows_seen) for sheet in self.book.sheets),
             layout_rows=self.located.layout_rows,
             outside_rows=self.located.outside_rows,
@@ -444,6 +455,13 @@ def _agrees(table: LocatedTable, row: LocatedRow, issued: Mapping[str, Any], key
     """Say whether a row still shows everything it was issued with for reading, but its key."""
     others = [f for f in table.sheet.fields if f.read_only and f is not key and issued.get(f.name) is not None]
     return all(read_cell(row.cells.get(f.name), f, Location()).value == issued[f.name] for f in others)
+
+
+def _spelled(sheet: Sheet, line: _Line, name: str) -> Any:
+    """Return what a key field holds; “loai+ten” is two fields one after the other, “Thôn Mới”."""
+    if "+" not in name:
+        return line.values.get(name)
+    return " ".join(sheet.field(part).show(line.values.get(part)) for part in name.split("+"))
 
 
 def _and_broken(row: Row, name: str | None) -> Row:

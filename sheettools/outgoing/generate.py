@@ -77,6 +77,7 @@ class _Generator:
             "version": self.template.version,
             "fingerprint": self.template.fingerprint,
             "profile": self.template.profile,
+            "issue": self.issued.number,
             "program": f"sheettools {__version__}",
         }
         year = self.issued.facts.get("nam") or 2000
@@ -227,7 +228,7 @@ class _Generator:
 
     def _rows(self, sheet: Sheet, page: SheetWriter) -> None:
         issued, drafted = self.issued.rows.get(sheet.name, ()), self.contents.tables.get(sheet.name, ())
-        for number in range(max(sheet.rows, len(issued), len(drafted))):
+        for number in range(max(sheet.rows, self.issued.planned.get(sheet.name, 0), len(drafted))):
             row = layout.FIRST_ROW + number
             values = {
                 **(issued[number] if number < len(issued) else {}),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheettools.template.findings import Severity, Words, declare
 from sheettools.template.issue import REFERENCE
-from sheettools.template.layout import IDENTITY_SHEET, LISTS_SHEET
+from sheettools.template.layout import IDENTITY_SHEET, LISTS_SHEET, REPORT_SHEETS
 from sheettools.template.source import NAME_TWICE, Node
 from sheettools.template.template import ORIGIN, Category, Field, Template
 from sheettools.template.text import fold
@@ -78,9 +78,12 @@ def check_name(node: Node, name: str, taken: Sequence[str] = ()) -> None:
         node.fault(BAD_NAME, name, "name", taken=", ".join(ORIGIN))
 
 
-def check_titles(titled: Iterable[tuple[Node, str]]) -> None:
-    """Complain about titles that Excel refuses as names of sheets; it takes no two that differ by case only."""
-    seen = {IDENTITY_SHEET.casefold(), LISTS_SHEET.casefold(), "history"}
+def check_titles(titled: Iterable[tuple[Node, str]], taken: Iterable[str] = ()) -> None:
+    """Complain about titles that Excel refuses as names of sheets; it takes no two that differ by case only.
+
+    `taken` are the titles of other sheets of the same workbook.
+    """
+    seen = {"history", *(name.casefold() for name in (IDENTITY_SHEET, LISTS_SHEET, *REPORT_SHEETS, *taken))}
     for node, title in titled:
         reason = _why_not(title)
         if reason is not None:

@@ -22,6 +22,7 @@ FactName = str
 OtherField = str
 Values = tuple[Any, ...]
 Op = str
+Phrase = str
 
 
 @dataclass(frozen=True, slots=True)

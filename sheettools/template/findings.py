@@ -135,7 +135,10 @@ class Finding:
         if not self.private:
             return self
         quoted = {key: COVERED for key in QUOTING if key in self.values}
-        return replace(self, value=COVERED if self.value else "", values={**self.values, **quoted})
+        # A sheet that the sender added bears the name that he gave it.
+        named = bool(self.value) and self.location.sheet == self.value
+        place = replace(self.location, sheet=COVERED) if named else self.location
+        return replace(self, location=place, value=COVERED if self.value else "", values={**self.values, **quoted})
 
     def as_dict(self, language: Language = "vi") -> dict[str, str | int]:
         """Return plain data: file, sheet, cell, line, code, severity, message, remedy, value."""

@@ -8,6 +8,8 @@ whether the plan row names the unit first; a field of any other table is all its
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,6 +67,13 @@ class Issued:
     texts: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     """What to write to the unit when its workbook is sent."""
+
+    @property
+    def number(self) -> str:
+        """The number of the issue: another one as soon as anything planned for the unit changes."""
+        planned = {name: list(rows[: self.planned.get(name, 0)]) for name, rows in self.rows.items()}
+        said = json.dumps([self.unit_name, self.forms, planned], default=str, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
 def resolve_reference(template: Template, target: str, filled: Filled) -> list[Any]:
@@ -233,7 +242,8 @@ def _rows(sheet: Sheet, filler: Filler, planned: Sequence[Filler]) -> Iterator[d
         yield {f.name: _typed(f, row_filler.fill(f.prefill, number)) for f in sheet.fields if f.prefill}
     patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
     if any(patterns.values()):
-        for number in range(1, sheet.rows - len(planned) + 1):
+        # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code what it was.
+        for number in range(1, sheet.rows + 1):
             yield {f.name: _typed(f, filler.fill(pattern, number)) for f, pattern in patterns.items() if pattern}
 
 

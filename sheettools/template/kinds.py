@@ -302,7 +302,7 @@ def parse_several(raw: Scalar, field: Field) -> Parsed:
     """Read several values parted by the field's delimiter; a line break parts them too."""
     text = tidy(_as_text(raw))
     parts = tuple(p for part in re.split(rf"[{re.escape(field.delimiter)}\n]", text) if (p := part.strip()))
-    return Parsed(parts or None, repaired=bool(parts) and (field.delimiter + " ").join(parts) != raw)
+    return Parsed(parts or None, repaired=bool(parts) and (field.delimiter[:1] + " ").join(parts) != raw)
 
 
 def _no_guard(field: Field) -> None:

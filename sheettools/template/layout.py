@@ -18,7 +18,9 @@ FORM_FIRST_ROW, FORM_KEY, FORM_LABEL, FORM_VALUE, FORM_NOTE = 5, 1, 2, 3, 4
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
-IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "program")
+IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "program")
+REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn")
+"""The sheets that every annual workbook has, beside those that the template declares."""
 NIL_MARK = "x"
 CODE_WORDS = Words("Mã sổ", "Workbook code")
 

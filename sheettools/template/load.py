@@ -25,6 +25,7 @@ HEAD, REPORT = Words("[template]", "[template]"), Words("[report]", "[report]")
 FACTS = Words("[template.facts]", "[template.facts]")
 LIST, ITEM = Words("danh sách", "list"), Words("mục", "item")
 SHEET, FIELD, RULE = Words("trang", "sheet"), Words("cột", "field"), Words("quy tắc", "rule")
+COVER = Words("phần che", "cover")
 FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
 FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
 ORIENTATION = Words("hướng giấy", "orientation")
@@ -190,6 +191,8 @@ class _Loader:
                 node.fault(NAME_TWICE, sheet.name, "name", where="[[sheet]]")
             self.sheets[sheet.name] = sheet
             rules += [(child, sheet) for child in node.children("rule", _in(node, RULE))]
+            covers = tuple(self._cover(child, sheet) for child in node.children("cover", _in(node, COVER)))
+            self.sheets[sheet.name] = dataclasses.replace(sheet, covers=covers)
             node.finish()
         checks.check_titles(titled)
         if not self.sheets:
@@ -201,6 +204,13 @@ class _Loader:
                 known = self.sheets[sheet.name]
                 self.sheets[sheet.name] = dataclasses.replace(known, rules=(*known.rules, use))
         self._foreign_keys()
+
+    def _cover(self, node: Node, sheet: t.Sheet) -> t.Cover:
+        fields = {f.name: f for f in sheet.fields}
+        names = tuple(self._known(node, name, fields, "fields") for name in node.names("fields", required=True))
+        made = t.Cover(names, self._condition(node, "when", fields))
+        node.finish()
+        return made
 
     def _sheet(self, node: Node) -> t.Sheet:
         kind = node.choose("kind", SHEET_KINDS, Words("loại trang", "kind of sheet")) or "table"
@@ -291,7 +301,8 @@ class _Loader:
         known = {f"{s.name}.{f.name}": f for s in self.sheets.values() for f in s.fields}
         for node, field in self.keyed:
             for key in field.foreign_key:
-                if key not in known:
+                sheet, _, names = key.partition(".")
+                if not all(f"{sheet}.{name}" in known for name in names.split("+")):
                     node.unknown(key, FIELD, known, "foreignKey")
 
     # ----- what is filled from the plan
@@ -349,6 +360,7 @@ class _Loader:
             "Condition": lambda key: self._condition(node, key, fields),
             "Condition | None": lambda key: self._condition(node, key, fields),
             "OtherCondition": lambda key: self._condition(node, key, others),
+            "Phrase": lambda key: node.take(key, str, required=True),
             "int": lambda key: self._setting(node, key, missing),
             "Op": lambda key: (node.choose(key, OPS, Words("phép so", "comparison")), node.data.get(key))[1],
             "Values": lambda key: (
@@ -439,16 +451,20 @@ class _Loader:
             checks.check_name(child, figure.name)
             if figure.name in figures:
                 child.fault(NAME_TWICE, figure.name, "name", where="[[report.figure]]")
+            if figure.code in {known.code for known in figures.values()}:
+                child.fault(NAME_TWICE, figure.code, "code", where="[[report.figure]]")
             figures[figure.name] = figure
         for child, figure in links:
+            others = {name: other for name, other in figures.items() if name != figure.name}
             for key, names in (("equals", figure.equals), ("at_most", (figure.at_most,))):
                 for name in names:
-                    if name and name not in figures:
-                        child.unknown(name, FIGURE, figures, key)
+                    if name and name not in others:
+                        child.unknown(name, FIGURE, others, key)
         breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
         coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
         # Each becomes a sheet of the annual workbook.
-        checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages])
+        tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
+        checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages], tables)
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),

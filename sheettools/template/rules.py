@@ -26,6 +26,7 @@ from sheettools.template.conditions import (
     Op,
     OtherCondition,
     OtherField,
+    Phrase,
     Row,
     SheetName,
     Values,
@@ -404,7 +405,7 @@ class NotInFuture(Rule):
 
 @rule("in_quarter", declare(
     "R110", W,
-    why=("“{title}” ({shown}) không thuộc quý {quarter}.", "“{title}” ({shown}) is not in quarter {quarter}."),
+    why=("“{title}” ({shown}) không thuộc {quarter}.", "“{title}” ({shown}) is not in {quarter}."),
     remedy=("Nếu cuộc đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu không, sửa lại ngày.",
             "If it was moved to another quarter, choose the status “moved” and give the reason; otherwise correct "
             "the date."),
@@ -445,8 +446,8 @@ def _swapped(day: date, quarter: str) -> date | None:
 
 @rule("date_swap", declare(
     "R111", W,
-    why=("“{title}” là {shown}; nếu đảo ngày và tháng ({swapped}) thì đúng quý {quarter}.",
-         "“{title}” is {shown}; with day and month exchanged ({swapped}) it would lie in quarter {quarter}."),
+    why=("“{title}” là {shown}; nếu đảo ngày và tháng ({swapped}) thì đúng {quarter}.",
+         "“{title}” is {shown}; with day and month exchanged ({swapped}) it would lie in {quarter}."),
     remedy=("Máy cài kiểu ngày của Mỹ hay đảo ngày/tháng. Kiểm tra và gõ lại ngày cho đúng.",
             "Computers set to American dates exchange day and month. Check, and type the date again."),
 ))  # fmt: skip
@@ -757,6 +758,38 @@ class Matched(Rule):
             f"Mỗi “{title}” có dòng tương ứng ở trang liên quan{when.vi}",
             f"Each “{title}” has its row on the sheet that goes with it{when.en}",
         )
+
+
+@rule("only_for", declare(
+    "R122", E,
+    why=("“{shown}” ở trang “{other}” không phải là “{words}”.", "“{shown}” on the sheet “{other}” is not “{words}”."),
+    remedy=("Xóa dòng này, hoặc sửa dòng của “{shown}” ở trang “{other}”.",
+            "Delete this row, or correct the row of “{shown}” on the sheet “{other}”."),
+))  # fmt: skip
+class OnlyFor(Rule):
+    """A row that may stand only where its counterpart on another sheet passes a condition, said in `words`."""
+
+    field: FieldName
+    sheet: SheetName
+    on: OtherField
+    where: OtherCondition
+    words: Phrase
+
+    def fields(self) -> FieldNames:
+        return (self.field,)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        key = row.values.get(self.field)
+        others = [other for other in book.rows.get(self.sheet, ()) if key and other.values.get(self.on) == key]
+        judged = [other for other in others if not set(self.where.fields) & other.broken]
+        if not judged or any(self.where.holds(other.values) for other in judged):
+            return None
+        title = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
+        return Breach(row, self.field, {"shown": key, "other": title, "words": self.words})
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(f"“{title}” phải là “{self.words}”", f"“{title}” must be “{self.words}”")
 
 
 @rule("counts_agree", declare(

@@ -173,6 +173,19 @@ class RowsFrom:
     first_only: bool = False
 
 
+@dataclass(frozen=True)
+class Cover:
+    """Fields whose text stays in the office on rows under a condition: a denunciation may say who made it."""
+
+    fields: tuple[str, ...]
+    when: Condition
+
+    def hides(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Say whether a field is covered; where the condition cannot be judged it is."""
+        unknown = any(values.get(field) is None for field in self.when.fields)
+        return name in self.fields and (unknown or self.when.holds(values))
+
+
 SheetKind = Literal["guide", "form", "table"]
 Orientation = Literal["portrait", "landscape"]
 
@@ -191,6 +204,7 @@ class Sheet:
     text: str = ""
     fields: tuple[Field, ...] = ()
     rules: tuple[RuleUse, ...] = ()
+    covers: tuple[Cover, ...] = ()
     rows: int = 0
     nil: str = ""
     optional: bool = False
@@ -208,6 +222,10 @@ class Sheet:
 
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
+
+    def hides(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Say whether a field of a row is not for a report that goes up."""
+        return self.field(name).personal or any(cover.hides(name, values) for cover in self.covers)
 
 
 @dataclass(frozen=True)

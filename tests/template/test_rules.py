@@ -39,6 +39,7 @@ from sheettools.template.rules import (
     NotAllowedWhen,
     NotInFuture,
     OneMatter,
+    OnlyFor,
     RequiredWhen,
     Rule,
     SumOf,
@@ -211,6 +212,12 @@ CASES = (
         ({"ma": "B", "tinh_trang": "HOAN"}, ""),
         ({"tinh_trang": "XONG"}, ""),
     ), other=({"ma": "A"},)),
+    Case(OnlyFor("ma", "kia", "ma", Condition((Test("tinh_trang", "in", ("XONG",)),)), "việc đã xong"), (
+        ({"ma": "A"}, ""),
+        ({"ma": "B"}, "ma"),
+        ({"ma": "C"}, ""),  # no such row over there: what `foreignKey` asks about
+        ({}, ""),
+    ), other=({"ma": "A", "tinh_trang": "XONG"}, {"ma": "B", "tinh_trang": "HOAN"})),
     Case(CountsAgree("nu", "ma", "kia", "ma", Condition((Test("gioi", "in", ("NU",)),))), (
         ({"ma": "A", "nu": 2}, "nu"),
         ({"ma": "A", "nu": 1}, ""),

@@ -36,7 +36,7 @@ LETTERS = st.characters(
 def text(most: int) -> st.SearchStrategy[str]:
     """Return text that fills a cell; `_x0041_` is left out, which Excel's format takes for a letter."""
     some = st.one_of(st.sampled_from(SIGNS), st.text(LETTERS, min_size=1, max_size=min(most, 60)))
-    return some.filter(lambda said: 0 < len(tidy(said)) <= most and "_x" not in said)
+    return some.filter(lambda said: 0 < len(tidy(said)) <= most and "_x" not in said and says(said))
 
 
 def says(said: str) -> bool:

@@ -45,7 +45,7 @@ def group_findings(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]
     for finding in findings:
         place = finding.location
         column = re.sub(r"\d+$", "", place.cell)
-        key = (place.file, place.sheet, column, place.line, finding.code, finding.remedy(language()))
+        key = (place.file, place.sheet, column, place.line, finding.code, finding.message(language()))
         _, cells = groups.setdefault(key, (finding, []))
         cells.append(place.cell)
     return list(groups.values())

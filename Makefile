@@ -7,7 +7,7 @@ DEMO ?= demo/cam-son-2024
 .PHONY: demo test check format lint types coverage docs docs-check office clean
 
 demo: $(VENV)/.run
-	rm -rf $(DEMO)
+	rm -rf demo/cam-son-2024
 	mkdir -p $(dir $(DEMO))
 	$(BIN)/sheettools demo $(DEMO)
 

@@ -184,7 +184,7 @@ def generate(
 @format_option()
 def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None, form: str) -> int:
     """Check returns and say what to fix."""
-    from sheettools.show import count_line, show_findings, show_json
+    from sheettools.show import count_line, plain, show_findings, show_json
 
     outcomes = _outcomes(paths, plan, today)
     findings = [finding for outcome in outcomes for finding in outcome.findings]
@@ -199,7 +199,7 @@ def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None,
         return OK
     for outcome in outcomes:
         unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
-        click.echo(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}")
+        click.echo(plain(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}"))
         show_findings(outcome.findings)
     click.echo(
         say(

@@ -21,8 +21,9 @@ def prepare_output() -> None:
     """Write UTF-8 wherever the console is not Unicode: a cp1258 pipe cannot hold Vietnamese in NFC."""
     for stream in (sys.stdout, sys.stderr):
         encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
-        if encoding != "utf8" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        if hasattr(stream, "reconfigure"):
+            # A file's name may hold bytes that are no text at all: they are shown, they do not end the run.
+            stream.reconfigure(encoding="utf-8" if encoding != "utf8" else None, errors="backslashreplace")
 
 
 def severity_word(severity: Severity) -> str:

@@ -19,7 +19,7 @@ from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, w
 from sheettools.outgoing.write import write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
-from sheettools.template.library import find_profile, find_template
+from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.text import fold
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
 TEMPLATES = "bieu-mau"
+
+TRACES = ("S103", "S104", "S107", "C111")
+"""Findings that show that somebody has written into a workbook, if not into its rows."""
 
 PLAN_EXISTS = declare(
     "T024", Severity.ERROR,
@@ -116,6 +119,8 @@ class Year:
         lines = read_paragraphs(text) if text is not None else []
         if template.endswith(".toml"):
             self._adopt(source)
+        if profile.endswith(".toml") and Path(profile).is_file():
+            self._adopt_profile(Path(profile))
         made = load_template(source)
         if made.profile_field:
             chosen = find_profile(profile, self.folder) if profile else None
@@ -135,6 +140,11 @@ class Year:
         for path in sorted(source.parent.glob("*.toml")):
             if path.parent != folder:
                 shutil.copyfile(path, folder / path.name)
+
+    def _adopt_profile(self, source: Path) -> None:
+        folder = self.folder / TEMPLATES / PROFILES
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / source.name)
 
     # ----- generate
 
@@ -193,7 +203,8 @@ class Year:
             return True
         checked = check_book(book, self.plan.collects, issued)
         begun = any(record.status != "blank" for record in checked.records)
-        return begun or bool(checked.nil) or checked.outside_rows > 0
+        remarks = any(finding.code in TRACES for finding in checked.findings)
+        return begun or remarks or bool(checked.nil) or checked.outside_rows > 0
 
     # ----- validate
 

@@ -57,6 +57,15 @@ def test_a_changed_plan_renews_what_nobody_has_filled_in(year: Year) -> None:
     assert openpyxl.load_workbook(rest[0])["Kế hoạch"]["C15"].value.count("Hội trường UBND xã")
 
 
+def test_a_remark_beside_a_table_counts_as_filled_in(year: Year) -> None:
+    first = min((year.folder / OUT).glob("*.xlsx"))
+    book = openpyxl.load_workbook(first)
+    book["Kiến nghị"]["AF40"] = "Văn phòng lưu ý"
+    book.save(first)
+    change_plan(year, "Hội trường UBND xã")
+    assert states(year)[0] == "kept"
+
+
 def test_a_dry_run_writes_nothing(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
     change_plan(year, "Hội trường UBND xã")
     before = {path: path.read_bytes() for path in (year.folder / OUT).iterdir()}

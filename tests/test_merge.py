@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from small_year import NAMES, PERSON, SENT, TODAY, Hands, fill, ha, issued_file, make_year, petition, return_all, thuong
 
@@ -381,6 +382,19 @@ def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(small: 
     fill(issued_file(small, "01"), year.folder / IN / "lần 1.xlsx", small.plan.collects, wrong,
          saved=datetime(2024, 1, 2, 8, 0))  # fmt: skip
     assert year.report((), TODAY).reasons == small.report((), TODAY, tmp_path / "a.xlsx").reasons
+
+
+def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(small: Year, tmp_path: Path) -> None:
+    year = merged_copy(small, tmp_path / "dai")
+    long = petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, 2))
+    long |= {"noi_dung": "đường " * 5_000, "ghi_chu": "vỡ " * 10_000}
+    typed = {**ha(), "kien_nghi": [long]}
+    fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, typed)
+    report = year.report((), TODAY)
+    page = openpyxl.load_workbook(report.path)["Để riêng"]
+    said = "".join(str(row[5]) for row in page.iter_rows(min_row=6, values_only=True) if row[5])
+    assert said.count("đường") == 5_000
+    assert said.count("vỡ") == 10_000
 
 
 def test_nothing_written_about_a_denunciation_leaves_the_office(small: Year, tmp_path: Path) -> None:

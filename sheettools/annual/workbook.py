@@ -12,7 +12,7 @@ import pandas as pd
 
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import LedgerLine, Merged
-from sheettools.outgoing.generate import column_width
+from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
 from sheettools.template.layout import REPORT_SHEETS
@@ -36,6 +36,8 @@ ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
 HEAD_ROW = 5
+QUOTED, PART = 600, 15_000
+"""How much of a text a finding quotes, and how much of a row set aside stands in one cell, in characters."""
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES = REPORT_SHEETS
 
 
@@ -206,8 +208,9 @@ class _Annual:
             titles = {f.name: f.title for f in sheet.fields if not f.personal}
             for row in self.merged.set_aside[sheet.name].to_dict("records"):
                 said = "; ".join(f"{titles[k]}: {v}" for k, v in row.items() if k in titles and not _empty(v))
-                said = cover(said)
-                rows.append((*(_plain(row[o]) for o in ORIGIN), said))
+                # A cell holds 32,767 characters; what is longer goes on in the next row.
+                parts = [said[at : at + PART] for at in range(0, max(len(said), 1), PART)]
+                rows += [(*(_plain(row[o]) for o in ORIGIN), cover(part)) for part in parts]
         self._fill(page, rows)
 
     def _findings(self) -> None:
@@ -240,7 +243,8 @@ class _Annual:
 def _finding(finding: Finding) -> tuple[str, ...]:
     place = finding.location
     return (SEVERITIES[finding.severity], finding.code, place.file, place.sheet, place.cell,
-            cover(finding.message()), finding.remedy(), cover(finding.value))  # fmt: skip
+            shorten(cover(finding.message()), QUOTED), finding.remedy(),
+            shorten(cover(finding.value), QUOTED))  # fmt: skip
 
 
 def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -> tuple[Any, ...]:

@@ -108,15 +108,15 @@ class Located:
 
 
 def read_identity(book: RawBook) -> dict[str, str]:
-    """Return the identity from the hidden sheet, else from the custom properties."""
+    """Return the identity from the hidden sheet; what is missing there comes from the custom properties."""
+    prefix = "sheettools."
+    found = {k.removeprefix(prefix): v for k, v in book.properties.items() if k.startswith(prefix)}
     for sheet in book.sheets:
         if sheet.name == layout.IDENTITY_SHEET:
-            pairs = {
-                str(cell.value): sheet.cells.get((row, 2)) for (row, column), cell in sheet.cells.items() if column == 1
-            }
-            return {key: str(cell.value) if cell else "" for key, cell in pairs.items()}
-    prefix = "sheettools."
-    return {k.removeprefix(prefix): v for k, v in book.properties.items() if k.startswith(prefix)}
+            keys = {row: str(cell.value) for (row, column), cell in sheet.cells.items() if column == 1}
+            values = {key: sheet.cells.get((row, 2)) for row, key in keys.items()}
+            found |= {key: str(cell.value) for key, cell in values.items() if cell is not None}
+    return found
 
 
 def locate(book: RawBook, template: Template) -> Located:

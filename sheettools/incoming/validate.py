@@ -59,6 +59,8 @@ NIL_UNCLEAR = declare(
     remedy=("Gõ x nếu không phát sinh, nếu không thì để trống.", "Put an x for nothing to report, or leave it empty."),
 )  # fmt: skip
 
+MOST_SUGGESTIONS = 20
+
 Status = Literal["accepted", "set aside", "blank"]
 
 
@@ -147,6 +149,9 @@ class _Checker:
         self.forms: dict[str, dict[str, Any]] = {}
         self.form_broken: dict[str, set[str]] = {}
         self.nil: set[str] = set()
+        number = self.located.identity.get("issue", "")
+        self.stale = bool(issued is not None and number and number != issued.number)
+        self.suggestions = MOST_SUGGESTIONS
 
     def run(self) -> Checked:
         self.findings += self.located.findings
@@ -220,7 +225,7 @@ class _Checker:
 
     def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
         """Say so where what was prefilled has been changed; the prefilled value counts."""
-        if shown(raw) != target.show(wanted) and read_cell(raw, target, place).value != wanted:
+        if not self.stale and shown(raw) != target.show(wanted) and read_cell(raw, target, place).value != wanted:
             values = {"title": target.title, "after": target.show(wanted)}
             self.findings.append(Finding(PREFILLED_CHANGED, place, shown(raw), values))
 
@@ -247,7 +252,10 @@ class _Checker:
         planned = self.issued.planned.get(table.sheet.name, 0)
         for number in sorted(rest):
             if number < planned:
-                self._add(PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(name)))
+                lost = self._add(PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(name)))
+                if self.stale:
+                    # It may never have been in the workbook: the plan was changed after it went out.
+                    self.findings[-1] = replace(lost, severity=Severity.WARNING)
         return {row: (issued[number], number < planned) for row, number in found.items()}
 
     # ----- computed fields, keys, required fields
@@ -311,7 +319,7 @@ class _Checker:
             if len(rows) != 1:
                 problem = TWO_KEYS if rows else NO_SUCH_KEY
                 other = self.template.sheet(target.foreign_key[0].partition(".")[0]).title
-                near = None if rows else suggest(str(one), sorted(str(v) for vs in known.values() for v in vs))
+                near = None if rows else self._suggest(str(one), known)
                 cell = address(line.number, table.columns[target.name])
                 hint = Words(f", có thể là “{near}”", f", perhaps “{near}”") if near else ""
                 self._add(problem, table.title, cell, str(one), other=other, hint=hint)
@@ -320,6 +328,13 @@ class _Checker:
                 return
             resolved.append(next(iter(rows)))
         line.values[target.name] = tuple(resolved) if isinstance(value, tuple) else resolved[0]
+
+    def _suggest(self, one: str, known: Mapping[str, set[Any]]) -> str | None:
+        """Return the key that was probably meant; a file full of wrong keys gets few suggestions, not hours of them."""
+        self.suggestions -= 1
+        if self.suggestions < 0:
+            return None
+        return suggest(one, sorted(str(value) for values in known.values() for value in values))
 
     def _required(self) -> None:
         for name, form in self.located.forms.items():
@@ -371,7 +386,8 @@ class _Checker:
     def _breach(self, use: RuleUse, breach: Breach, sheet: Sheet) -> None:
         table, form = self.located.tables.get(sheet.name), self.located.forms.get(sheet.name)
         if table is not None:
-            place = self._place(table.title, address(breach.row.number, table.columns[breach.field]))
+            column = table.columns.get(breach.field, min(table.columns.values()))
+            place = self._place(table.title, address(breach.row.number, column))
         else:
             assert form is not None
             place = self._place(form.title, form.places[breach.field])

@@ -82,7 +82,7 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Te
         raise SheettoolsError(*reading.findings)
     identity = read_identity(reading.book)
     name = identity.get("template", "")
-    source = find_template(name, year_folder) if name else None
+    source = find_template(name, year_folder, from_workbook=True) if name else None
     template = load_template(source) if source else None
     if source is None or template is None or not template.collects:
         raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
@@ -99,7 +99,7 @@ def profile_of(template: Template, filled: Filled, year_folder: Path | None = No
     """Return the profile that the plan names, None where it names none."""
     form, _, field = template.profile_field.partition(".")
     name = filled.forms.get(form, {}).get(field)
-    return find_profile(name, year_folder) if name else None
+    return find_profile(name, year_folder, from_workbook=True) if name else None
 
 
 # --------------------------------------------------------------------------- drafting
@@ -126,7 +126,7 @@ def write_draft(
     wanted = year or (said if isinstance(said, int) else 0)
     if not wanted:
         raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
-    profile = profile or profile_in_force(f"{wanted}-12-31")
+    profile = profile or profile_in_force(f"{wanted}-12-31", path.parent)
     if profile is None:
         raise SheettoolsError(Finding(NO_PROFILE, Location(file=text_name), str(wanted)))
     template = load_template(template_file, profile)

@@ -99,8 +99,9 @@ class SheetWriter:
         elif isinstance(value, date | datetime | time):
             code = self.sheet.write_datetime(*place, value, look)
         elif isinstance(value, str):
-            if len(value) > MAX_TEXT:
-                self._refuse(f"{len(value)} > {MAX_TEXT}")
+            length = len(value.encode("utf-16-le", "replace")) // 2
+            if length > MAX_TEXT:
+                self._refuse(f"{length} > {MAX_TEXT}")
             # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
             trigger = value.lstrip()[:1] in ("=", "+", "-", "@")
             look = self.book.format(style, **more, quote_prefix=True) if trigger else look
@@ -196,7 +197,7 @@ class BookWriter:
     def __enter__(self) -> BookWriter:
         self._warnings = warnings.catch_warnings()
         self._warnings.__enter__()
-        warnings.simplefilter("error")
+        warnings.filterwarnings("error", module="xlsxwriter")
         return self
 
     def __exit__(

@@ -150,6 +150,9 @@ _NUMBER = re.compile(
     r"(?P<sign>-?)(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?P<fraction>\d+))?(?:\s+(?P<unit>[^\W\d]{1,12}\.?))?"
 )
 
+_MAGNITUDES = frozenset(("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "tr", "k"))
+"""Words that change a number rather than count something."""
+
 
 def parse_number(raw: Scalar, field: Field) -> Parsed:
     """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
@@ -164,6 +167,8 @@ def parse_number(raw: Scalar, field: Field) -> Parsed:
         return Parsed()
     match = _NUMBER.fullmatch(text)
     if match is None:
+        return Parsed(problem=NOT_A_NUMBER)
+    if match["unit"] and match["unit"].casefold() in _MAGNITUDES:
         return Parsed(problem=NOT_A_NUMBER)
     whole = re.sub(r"[. ]", "", match["sign"] + match["whole"])
     value = float(f"{whole}.{match['fraction']}") if match["fraction"] else int(whole)

@@ -19,24 +19,25 @@ def template_folders(year_folder: Path | None = None) -> list[Path]:
     return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
 
 
-def find_template(name: str, year_folder: Path | None = None, *, kind: str = "") -> Path:
+def find_template(name: str, year_folder: Path | None = None, *, kind: str = "", from_workbook: bool = False) -> Path:
     """Return the file of a template (or, with `kind` “profiles”, a profile), by name or by path.
+
+    A name that comes from a workbook is never taken for a path: whoever wrote it must not choose what is opened.
 
     Raises SheettoolsError (T007) if there is none.
     """
-    if name.endswith(".toml") and Path(name).is_file():
+    if not from_workbook and name.endswith(".toml") and Path(name).is_file():
         return Path(name)
     for folder in template_folders(year_folder):
         path = folder / kind / f"{name}.toml"
-        # A name, never a way out of the folder: it may come from a workbook.
         if name and Path(name).name == name and path.is_file():
             return path
     raise SheettoolsError(Finding(NO_FILE, Location(), name))
 
 
-def find_profile(name: str, year_folder: Path | None = None) -> Profile:
+def find_profile(name: str, year_folder: Path | None = None, *, from_workbook: bool = False) -> Profile:
     """Return a profile by name or path. Raises SheettoolsError."""
-    return load_profile(find_template(name, year_folder, kind=PROFILES))
+    return load_profile(find_template(name, year_folder, kind=PROFILES, from_workbook=from_workbook))
 
 
 def newest_profile() -> Profile:

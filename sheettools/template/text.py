@@ -287,11 +287,13 @@ _ABOUT_PHONE = re.compile(r"(?:đt|sđt|dđ|điện thoại|di động|zalo)[^\d
 _ABOUT_CITIZEN = re.compile(r"(?:cccd|cmnd|cmt|căn cước|chứng minh|định danh)[^\d\n]{0,20}$", re.IGNORECASE)
 
 _NINE, _TWELVE = 9, 12
+LOOK_BACK = 40
+"""How far before a number the words that say what it is are looked for, in characters."""
 
 
 def _citizen_kind(s: str, match: re.Match[str]) -> Literal["cccd", "phone"] | None:
     """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its zero."""
-    before = s[: match.start()]
+    before = s[max(0, match.start() - LOOK_BACK) : match.start()]
     if len(match[0]) == _NINE and _ABOUT_PHONE.search(before):
         return "phone"
     if _ABOUT_CITIZEN.search(before):

@@ -215,6 +215,13 @@ def test_a_code_that_a_person_typed_too_short_is_left_for_the_pattern_to_questio
     assert read("string", "123", pattern=r"^\d{5}$") == Parsed("123")
 
 
+@pytest.mark.parametrize("raw", ["2 trăm", "3 triệu", "5 nghìn", "2 chục"])
+def test_a_word_that_makes_a_number_greater_is_not_taken_for_a_unit(raw: str) -> None:
+    problem = read("integer", raw).problem
+    assert problem is not None
+    assert problem.code == "C104"
+
+
 def test_a_phone_that_became_a_number_gets_its_zero_back() -> None:
     assert read("string", 912345678, format="phone").value == "0912345678"
     assert read("string", "0912345678", format="phone") == Parsed("0912345678")

@@ -107,7 +107,8 @@ class Hands:
 
     def tick(self, book: Workbook, sheet: str) -> None:
         """Say that there is nothing to report on a sheet."""
-        book[self.title(sheet)][self.sheets[sheet]["nil_cell"]] = self.sheets[sheet]["nil_mark"]
+        declared = self.sheets[sheet]
+        book[declared["tick_sheet"]][declared["nil_cell"]] = declared["tick"]
 
     def _field(self, sheet: str, name: str) -> Mapping[str, Any]:
         return next(field for field in self.sheets[sheet]["fields"] if field["name"] == name)
@@ -162,19 +163,19 @@ def thuong() -> dict[str, Rows]:
         "lich": [
             {"trang_thai": "DA_TO_CHUC", "ngay_to_chuc": date(2024, 3, 20), "dia_diem": "Nhà văn hóa",
              "chu_tri": "Bí thư", "so_ket_luan": "05-TB/ĐU", "ngay_cong_khai": date(2024, 3, 25)},
-            {"quy": "II", "cac_thon": ("Thượng",), "loai": "DOT_XUAT", "trang_thai": "DA_TO_CHUC",
+            {"cac_thon": ("Thượng",), "loai": "DOT_XUAT", "trang_thai": "DA_TO_CHUC",
              "ngay_to_chuc": date(2024, 5, 15), "dia_diem": "Sân đình", "chu_tri": "Chủ tịch"},
         ],
         "tham_du": [
             attendance(50, (1, 2, 3, 4, 5, 35), dang_vien=12, nu=20, dtts=7, luot_phat_bieu=6, nguoi_phat_bieu=5),
             attendance(30, (0, 1, 2, 3, 4, 20), dang_vien=8, nu=10, dtts=3, luot_phat_bieu=4, nguoi_phat_bieu=4)
-            | {"ma_cuoc": "2024-01-BS01", "quy": "II"},
+            | {"ma_cuoc": "2024-01-BS01"},
         ],
         "kien_nghi": [
             petition("KIEN_NGHI", "DAT_DAI", "TAI_HN", "XA", "TRA_LOI_HN", date(2024, 3, 20), ma_cuoc="2024-Q1-1",
                      tra_loi_hn=True, tom_tat="Đã trả lời", ngay_tra_loi=date(2024, 3, 20), nguoi_neu=PERSON),
             # Received on Monday 18 March: ten working days end on 1 April, so 10 April is late.
-            petition("Y_KIEN", "GIAO_THONG", "GUI_TRUOC", "HUYEN", "CHUYEN", date(2024, 3, 18), co_quan="UBND huyện",
+            petition("Y_KIEN", "GIAO_THONG", "GUI_TRUOC", "HUYEN", "CHUYEN", date(2024, 3, 18), co_quan="UBND_HUYEN",
                      so_van_ban="38/UBND", ngay_giai_quyet=date(2024, 4, 10), ngay_tra_loi=date(2024, 4, 10)),
             petition("PHAN_ANH", "MOI_TRUONG", "HOM_THU", "XA", "DANG_GQ", date(2024, 5, 2)),
             petition("KHIEU_NAI", "CHINH_SACH", "TIEP_DAN", "TINH", "GIAI_TRINH", date(2024, 6, 3),
@@ -220,9 +221,10 @@ PERSON = "Đại diện xóm Rừng Cấm"
 
 
 def attendance(total: int, parts: Sequence[int], **more: int) -> dict[str, Any]:
-    """Return the attendance of a dialogue; `parts` are the groups in the order of the columns."""
+    """Return the attendance of a dialogue; `parts` are the groups in the order of the columns, `total` their sum."""
+    assert total == sum(parts), "the workbook adds them up"
     groups = ("cap_tren", "lanh_dao_xa", "cong_chuc", "mttq", "can_bo_thon", "nhan_dan")
-    return {"so_co_mat": total, **dict(zip(groups, parts, strict=True)), **more}
+    return {**dict(zip(groups, parts, strict=True)), **more}
 
 
 def petition(kind: str, field: str, source: str, level: str, state: str, received: date, **more: Any) -> dict[str, Any]:

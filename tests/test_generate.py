@@ -10,7 +10,7 @@ from small_year import make_year
 
 from sheettools.cli import run
 from sheettools.template.findings import SheettoolsError
-from sheettools.template.layout import FIRST_ROW
+from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
 from sheettools.year import OUT, Year
 
 
@@ -29,14 +29,14 @@ def change_plan(year: Year, place: str) -> None:
     page = book["Cuộc đối thoại"]
     column = next(cell.column for cell in page[6] if cell.value == "Địa điểm")
     for row in range(FIRST_ROW, FIRST_ROW + 60):
-        if page.cell(row, 1).value:
+        if page.cell(row, FIRST_COLUMN).value:
             page.cell(row, column).value = place
     book.save(year.plan_path)
 
 
 def fill_in(path: Path, text: str) -> None:
     book = openpyxl.load_workbook(path)
-    book["Kiến nghị"].cell(FIRST_ROW, 2).value = text
+    book["Kiến nghị"].cell(FIRST_ROW, FIRST_COLUMN).value = text
     book.save(path)
 
 
@@ -60,7 +60,7 @@ def test_a_changed_plan_renews_what_nobody_has_filled_in(year: Year) -> None:
 def test_a_remark_beside_a_table_counts_as_filled_in(year: Year) -> None:
     first = min((year.folder / OUT).glob("*.xlsx"))
     book = openpyxl.load_workbook(first)
-    book["Kiến nghị"]["AF40"] = "Văn phòng lưu ý"
+    book["Kiến nghị"]["CI40"] = "Văn phòng lưu ý"
     book.save(first)
     change_plan(year, "Hội trường UBND xã")
     assert states(year)[0] == "kept"

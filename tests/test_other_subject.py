@@ -103,7 +103,7 @@ def fill(path: Path, declared: Mapping[str, Any], contents: Mapping[str, Rows]) 
         if rows is None:
             continue
         if not rows and sheet.get("nil_cell"):
-            page[sheet["nil_cell"]] = sheet["nil_mark"]
+            workbook[sheet["tick_sheet"]][sheet["nil_cell"]] = sheet["tick"]
         places = {field["name"]: field for field in sheet["fields"]}
         for number, row in enumerate(rows):
             for name, value in row.items():
@@ -173,23 +173,23 @@ def test_what_is_wrong_is_found_in_the_very_cell(year: Path, capsys: pytest.Capt
     assert found == {
         ("T02", "Thư viện", "C6", "C114"),  # 3000 m², at most 2000
         ("T02", "Thư viện", "C8", "R101"),  # a reading room, but no seats given
-        ("T02", "Buổi kiểm kê", "C7", "R108"),  # September is not in May
-        ("T02", "Sách", "A9", "R116"),  # VH0013, volume 1, twice
-        ("T02", "Sách", "A10", "C116"),  # vh14 is not two capitals and four digits
-        ("T02", "Sách", "I11", "R106"),  # 9 in the register, 5 + 3 found
-        ("T02", "Sách", "O12", "R101"),  # lost, so what to do with it must be said
-        ("T02", "Sách", "F13", "C113"),  # printed in 1900
-        ("T02", "Sách", "B14", "R102"),  # a school book has no volumes: a warning in this template
-        ("T02", "Mượn quá hạn", "A7", "R201"),  # there is no book VH9999
+        ("T02", "Buổi kiểm kê", "E7", "R108"),  # September is not in May
+        ("T02", "Sách", "C9", "R116"),  # VH0013, volume 1, twice
+        ("T02", "Sách", "C10", "C116"),  # vh14 is not two capitals and four digits
+        ("T02", "Sách", "K11", "R106"),  # 9 in the register, 5 + 3 found
+        ("T02", "Sách", "Q12", "R101"),  # lost, so what to do with it must be said
+        ("T02", "Sách", "H13", "C113"),  # printed in 1900
+        ("T02", "Sách", "D14", "R102"),  # a school book has no volumes: a warning in this template
+        ("T02", "Mượn quá hạn", "C7", "R201"),  # there is no book VH9999
     }
     warnings = [f["cell"] for f in said["findings"] if f["severity"] == "warning"]
-    assert warnings == ["B14"]
+    assert warnings == ["D14"]
 
 
 def test_what_was_mended_is_disclosed(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, said = told(capsys, "validate", year, *TODAY)
     mended = {(f["cell"], f["value"]) for f in said["findings"] if f["severity"] == "repair"}
-    assert mended == {("D7", "Truyện"), ("H7", "1.250,5"), ("N12", "Thất lạc")}
+    assert mended == {("F7", "Truyện"), ("J7", "1.250,5"), ("P12", "Thất lạc")}
 
 
 def test_the_tick_of_nothing_to_report_is_read(year: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,7 +49,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.outgoing.plan import Plan, load_plan
 from sheettools.template import layout
-from sheettools.template.address import column_letter
+from sheettools.template.address import address
 from sheettools.template.issue import Issued
 from sheettools.template.library import find_template
 from sheettools.template.load import load_profile, load_template
@@ -294,8 +294,7 @@ def fill(case: Case) -> bytes:
 
 
 def _place(sheet: Sheet, one: Typed) -> str:
-    index = [f.name for f in sheet.fields].index(one.name)
-    return f"{column_letter(index + 1)}{one.row}" if one.row else layout.value_cell(sheet, index)
+    return address(*layout.field_cell(sheet, one.name, one.row))
 
 
 def _with_results(saved: io.BytesIO, results: Mapping[str, str]) -> bytes:
@@ -320,7 +319,21 @@ Sheets = Mapping[str, Sheet]
 
 
 def _tick_nil(book: Workbook, sheets: Sheets, said: str) -> None:
-    book[said][layout.nil_cell(sheets[said])] = layout.NIL_MARK
+    book[_first_page(sheets)][_tick_place(sheets, said)] = layout.NIL_MARK
+
+
+def _first_page(sheets: Sheets) -> str:
+    return next(title for title, sheet in sheets.items() if sheet.kind == "guide")
+
+
+def _tick_place(sheets: Sheets, said: str) -> str:
+    lines = [title for title, sheet in sheets.items() if sheet.kind != "guide"]
+    return address(layout.GUIDE_FIRST_ROW + lines.index(said), layout.GUIDE_NIL)
+
+
+def _tick_as(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, text = said.partition(" = ")
+    book[_first_page(sheets)][_tick_place(sheets, title)] = cell_value(text)
 
 
 def _cell(book: Workbook, sheets: Sheets, said: str) -> None:
@@ -350,20 +363,20 @@ def _move_column(book: Workbook, sheets: Sheets, said: str) -> None:
     new.insert(new.index(target), moved)
     page = book[title]
     for row in range(layout.KEY_ROW, page.max_row + 1):
-        cells = {name: _content(page, row, number) for number, name in enumerate(order, start=1)}
-        for number, name in enumerate(new, start=1):
+        cells = {name: _content(page, row, number) for number, name in enumerate(order, start=layout.FIRST_COLUMN)}
+        for number, name in enumerate(new, start=layout.FIRST_COLUMN):
             _put(page, row, number, cells[name])
 
 
 def _delete_column(book: Workbook, sheets: Sheets, said: str) -> None:
     title, _, name = said.partition(", ")
-    book[title].delete_cols(1 + [f.name for f in sheets[title].fields].index(name))
+    book[title].delete_cols(layout.field_column(sheets[title], name))
 
 
 def _order_rows(book: Workbook, sheets: Sheets, said: str) -> None:
     title, _, numbers = said.partition(", ")
     page, order = book[title], [int(number) for number in numbers.split()]
-    columns = range(1, len(sheets[title].fields) + 1)
+    columns = range(layout.FIRST_COLUMN, layout.last_column(sheets[title]) + 1)
     rows = {row: [_content(page, row, column) for column in columns] for row in order}
     for row, origin in zip(sorted(order), order, strict=True):
         for column, content in zip(columns, rows[origin], strict=True):
@@ -384,7 +397,7 @@ def _insert_rows(book: Workbook, sheets: Sheets, said: str) -> None:
 def _insert_columns(book: Workbook, sheets: Sheets, said: str) -> None:
     title, _, what = said.partition(", ")
     amount, before = what.split(" before ")
-    book[title].insert_cols(1 + [f.name for f in sheets[title].fields].index(before), int(amount))
+    book[title].insert_cols(layout.field_column(sheets[title], before), int(amount))
 
 
 def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:
@@ -412,6 +425,7 @@ def _put(page: Worksheet, row: int, column: int, content: tuple[Any, str]) -> No
 
 ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "tick nil": _tick_nil,
+    "tick as": _tick_as,
     "cell": _cell,
     "rename sheet": _rename_sheet,
     "add sheet": _add_sheet,

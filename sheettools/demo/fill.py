@@ -80,6 +80,9 @@ def _fill(book: Workbook, described: Declared, village: Declared, planted: Itera
             rows[mistake["sheet"]][mistake["row"] - 1] |= mistake["cells"]
     for name, sheet in sheets.items():
         _fill_sheet(book[sheet["title"]], sheet, rows[name])
+        if not rows[name] and sheet["nil_cell"]:
+            book[sheet["tick_sheet"]][sheet["nil_cell"]] = sheet["tick"]
+        book[sheet["tick_sheet"]][sheet["done_cell"]] = sheet["tick"]
     for mistake in planted:
         _rearrange(book[sheets[mistake["sheet"]]["title"]], sheets[mistake["sheet"]], mistake)
 
@@ -106,9 +109,6 @@ def _field(sheet: Declared, name: str) -> Declared:
 
 
 def _fill_sheet(page: Worksheet, sheet: Declared, rows: Iterable[Declared]) -> None:
-    rows = list(rows)
-    if not rows and sheet["nil_cell"]:
-        page[sheet["nil_cell"]] = sheet["nil_mark"]
     for number, row in enumerate(rows, start=sheet["first_row"]):
         locked = [name for name in row if _field(sheet, name).get("locked")]
         place = _row_of(page, sheet, locked[0], row[locked[0]]) if locked else number

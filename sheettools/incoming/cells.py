@@ -8,7 +8,7 @@ from typing import Any
 
 from sheettools.incoming.read import RawCell
 from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
-from sheettools.template.kinds import READ_AS
+from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS
 from sheettools.template.legacy import detect_legacy
 from sheettools.template.template import NOT_IN_LIST, Field
 from sheettools.template.text import tidy
@@ -80,14 +80,6 @@ TEXT_CLEANED = declare(
 )  # fmt: skip
 
 
-SAME_AS_ABOVE = frozenset(("nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "〃"))
-SAYING_NOTHING = SAME_AS_ABOVE | frozenset((
-    "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
-    "khong co", "chua co",
-))  # fmt: skip
-"""What people write into a cell of text that they have nothing to write into."""
-
-
 @dataclass(frozen=True)
 class CellRead:
     """The typed value of a cell, None where it is empty or could not be read."""
@@ -124,14 +116,18 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
 
 def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     raw = shown(cell)
-    if target.kind.name == "string" and target.categories is None and (word := _word(cell.value)) in SAYING_NOTHING:
-        problem = DITTO if word in SAME_AS_ABOVE else MEANT_EMPTY
+    if (
+        target.kind.name == "string"
+        and target.categories is None
+        and (word := _word(cell.value)) in DITTO_WORDS | NOTHING_WORDS
+    ):
+        problem = DITTO if word in DITTO_WORDS else MEANT_EMPTY
         return CellRead(None, (Finding(problem, place, raw),))
     parsed = target.parse(cell.value)
     if parsed.problem is not None:
         return CellRead(None, (Finding(parsed.problem, place, raw, _hints(target, raw)),))
     found = list(_remarks(cell, target, place, parsed.value, repaired=parsed.repaired))
-    limit = _limit(target, parsed.value, place)
+    limit = check_limit(target, parsed.value, place)
     if limit is not None:
         return CellRead(None, (*found, limit))
     return CellRead(parsed.value, tuple(found))
@@ -169,7 +165,8 @@ def _remarks(cell: RawCell, target: Field, place: Location, value: Any, *, repai
     return found
 
 
-def _limit(target: Field, value: Any, place: Location) -> Finding | None:
+def check_limit(target: Field, value: Any, place: Location) -> Finding | None:
+    """Hold a value against the field's limits; return what is wrong with it."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     problem: Problem | None = None
     values: dict[str, Any] = {"title": target.title, "example": target.example}
@@ -184,4 +181,4 @@ def _limit(target: Field, value: Any, place: Location) -> Finding | None:
     return None if problem is None else Finding(problem, place, target.show(value), values)
 
 
-__all__ = ["MISSING", "NOT_IN_LIST", "CellRead", "read_cell", "shown"]
+__all__ = ["MISSING", "NOT_IN_LIST", "CellRead", "check_limit", "read_cell", "shown"]

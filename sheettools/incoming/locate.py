@@ -6,7 +6,7 @@ its heading. What lies outside the declared area is reported, never dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -87,8 +87,15 @@ class LocatedTable:
     columns: Mapping[str, int]
     first_row: int
     rows: tuple[LocatedRow, ...]
-    nil: RawCell | None
-    nil_place: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One tick of the first page: what stands in its cell, and where that is. `cell` is empty where it was lost."""
+
+    page: str = ""
+    cell: str = ""
+    raw: RawCell | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,8 @@ class Located:
     forms: Mapping[str, LocatedForm] = field(default_factory=dict)
     tables: Mapping[str, LocatedTable] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
+    nil: Mapping[str, Tick] = field(default_factory=dict)
+    done: Mapping[str, Tick] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     layout_rows: int = 0
     outside_rows: int = 0
@@ -149,9 +158,31 @@ class _Locator:
                 if table is not None:
                     tables[sheet.name] = table
         self._extra_sheets({id(raw) for raw in matched.values()})
+        first = layout.guide(self.template)
+        page = matched.get(first.name) if first else None
         return Located(
-            forms, tables, read_identity(self.book), tuple(self.findings), self.layout_rows, self.outside_rows
+            forms=forms,
+            tables=tables,
+            identity=read_identity(self.book),
+            nil=self._ticks(page, layout.NIL_TITLE, [sheet for sheet in self.template.tables if sheet.nil]),
+            done=self._ticks(page, layout.DONE_TITLE, [s for s in self.template.filled if not s.read_only]),
+            findings=tuple(self.findings),
+            layout_rows=self.layout_rows,
+            outside_rows=self.outside_rows,
         )
+
+    def _ticks(self, page: RawSheet | None, title: str, sheets: Sequence[Sheet]) -> dict[str, Tick]:
+        """Return the ticks under a heading of the first page: each in the line that names its sheet."""
+        if page is None:
+            return {}
+        wanted = {fold(sheet.title): sheet.name for sheet in sheets}
+        head = next((place for place, cell in sorted(page.cells.items()) if fold(str(cell.value)) == fold(title)), None)
+        ticks: dict[str, Tick] = {}
+        for (row, _), cell in sorted(page.cells.items()) if head else ():
+            name = wanted.get(fold(str(cell.value)))
+            if head and name is not None and row > head[0] and name not in ticks:
+                ticks[name] = Tick(page.name, address(row, head[1]), page.cells.get((row, head[1])))
+        return ticks
 
     def _report(
         self, problem: Problem, cell: str, raw: RawSheet | None = None, value: str = "", **values: object
@@ -201,8 +232,14 @@ class _Locator:
                 cells[target.name] = cell
         self.layout_rows += len(raw.rows_seen)
         last = max(layout.FORM_FIRST_ROW + len(sheet.fields) - 1, *rows.values(), 0)
+        beside = layout.FORM_STATE + len(layout.COUNTS) - 1
         cells_by_place = sorted(raw.cells.items())
-        self._outside(raw, [c for (row, column), c in cells_by_place if column > layout.FORM_NOTE or row > last])
+        own = range(layout.FORM_STATE, beside + 1) if not sheet.read_only else ()
+        self._outside(
+            raw,
+            [c for (row, column), c in cells_by_place
+             if row > last or (column > layout.FORM_NOTE and column not in own)],
+        )  # fmt: skip
         return LocatedForm(sheet, raw.name, cells, places)
 
     def _form_rows(self, sheet: Sheet, raw: RawSheet) -> dict[str, int]:
@@ -225,25 +262,34 @@ class _Locator:
                 self._report(HEADING_MISSING, address(header, 1), raw, title=sheet.title, column=target.title)
         self._moved(sheet, raw, columns, header)
         names = {column: name for name, column in columns.items()}
+        own = {column for (row, column), cell in raw.cells.items() if row in (key_row, header) and _is_own(cell)}
         found: dict[int, dict[str, RawCell]] = {}
         strays: list[RawCell] = []
-        printed = (1, 2, min(names), min(names) + 1)  # titles and the tick, with the table or where they were
+        texts = layout.head_texts(sheet)
+        # Titles, counters and marks stand with the table or where they were.
+        above, heading = {1, 2, *own, min(names)}, {*own, *names}
         for (row, column), cell in sorted(raw.cells.items()):
             if row > header and column in names:
                 found.setdefault(row, {})[names[column]] = cell
             elif row > header:
-                strays.append(cell)
-                found.setdefault(row, {})
-            elif row != key_row and column not in (names if row == header else printed):
+                if column not in own:
+                    strays.append(cell)
+                    found.setdefault(row, {})
+            elif row == header:
+                strays += [cell] if column not in heading else []
+            elif row != key_row and column not in above and not _is_printed(cell, texts):
                 strays.append(cell)
         self._outside(raw, strays)
         self._no_results(sheet, raw, found)
-        seen = sorted(row for row in raw.rows_seen if row > header)
+        # A row with nothing but its number, its mark and what is worked out holds no data.
+        worked_out = {f.name for f in sheet.fields if f.compute is not None}
+        data = {row for row, cells in found.items() if not cells or not cells.keys() <= worked_out}
+        data |= {row for row, cells in found.items() if any(not cell.formula for cell in cells.values())}
+        marked = {row for (row, column) in raw.cells if row > header and column in own} - data
+        seen = sorted(row for row in raw.rows_seen if row > header and row not in marked)
         rows = tuple(LocatedRow(row, found.get(row, {})) for row in seen)
-        self.layout_rows += sum(row <= header for row in raw.rows_seen)
-        row, column = _nil_place(sheet, raw, key_row)
-        nil = raw.cells.get((row, column)) if sheet.nil else None
-        return LocatedTable(sheet, raw.name, columns, header + 1, rows, nil, address(max(row, 1), max(column, 1)))
+        self.layout_rows += sum(row <= header or row in marked for row in raw.rows_seen)
+        return LocatedTable(sheet, raw.name, columns, header + 1, rows)
 
     def _no_results(self, sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]]) -> None:
         """Report formulas without a result on rows where nothing else stands: nobody sees such a row as filled."""
@@ -273,7 +319,7 @@ class _Locator:
         blocks = SequenceMatcher(None, order, now, autojunk=False).get_matching_blocks()
         kept = {name for block in blocks for name in order[block.a : block.a + block.size]}
         for name in order:
-            before = 1 + [f.name for f in sheet.fields].index(name)
+            before = layout.field_column(sheet, name)
             if name not in kept:
                 self._report(
                     COLUMN_MOVED, address(header, columns[name]), raw, column=sheet.field(name).title,
@@ -291,12 +337,13 @@ class _Locator:
             self._report(OUTSIDE, places, raw, str(found[0].value or found[0].error)[:80], more=more)
 
 
-def _nil_place(sheet: Sheet, raw: RawSheet, key_row: int) -> tuple[int, int]:
-    """Return where the tick stands: left of its sentence, wherever rows and columns put in have moved it."""
-    for (row, column), cell in sorted(raw.cells.items()):
-        if row < key_row and sheet.nil and sheet.nil in str(cell.value):
-            return row, column - 1
-    return key_row - (layout.KEY_ROW - layout.NIL_ROW), layout.NIL_COLUMN
+def _is_printed(cell: RawCell, texts: frozenset[str]) -> bool:
+    """Say whether a cell above the headings is the workbook's own; its link has no result in some programs' files."""
+    return str(cell.value) in texts or (cell.formula and cell.value is None and not cell.error)
+
+
+def _is_own(cell: RawCell) -> bool:
+    return layout.is_own(str(cell.value))
 
 
 def _heading(cell: RawCell) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
-from sheettools.incoming.cells import MISSING, read_cell, shown
-from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, locate
+from sheettools.incoming.cells import MISSING, check_limit, read_cell, shown
+from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, Tick, locate
 from sheettools.incoming.read import RawBook, RawCell
 from sheettools.template import layout
 from sheettools.template.address import address, split_address
@@ -42,20 +42,21 @@ PLANNED_ROW_LOST = declare(
 )  # fmt: skip
 NIL_BUT_ROWS = declare(
     "S105", Severity.ERROR,
-    why=("Trang đánh dấu không phát sinh nhưng có {rows} dòng đã ghi.",
-         "The sheet is ticked as having nothing to report, yet {rows} rows are filled in."),
+    why=("Trang “{title}” đánh dấu không phát sinh nhưng có {rows} dòng đã ghi.",
+         "The sheet “{title}” is ticked as having nothing to report, yet {rows} rows are filled in."),
     remedy=("Xóa dấu x nếu có phát sinh; xóa các dòng nếu không.", "Remove the tick, or the rows."),
 )  # fmt: skip
 NOTHING_SAID = declare(
     "S106", Severity.WARNING,
     why=("Trang “{title}” chưa ghi gì và cũng chưa đánh dấu không phát sinh.",
          "The sheet “{title}” is empty and not ticked as having nothing to report."),
-    remedy=("Điền số liệu, hoặc gõ x vào ô đánh dấu ở đầu trang.", "Fill it in, or put an x into the box at its head."),
+    remedy=("Điền số liệu, hoặc gõ x vào cột “Không phát sinh” ở trang đầu.",
+            "Fill it in, or put an x under “Không phát sinh” on the first page."),
 )  # fmt: skip
 NIL_UNCLEAR = declare(
     "S107", Severity.WARNING,
-    why=("Ô đánh dấu không phát sinh ghi “{value}”; coi là không đánh dấu.",
-         "The nothing-to-report box says “{value}”; it was taken as not ticked."),
+    why=("Ô “Không phát sinh” của trang “{title}” ghi “{value}”; coi là không đánh dấu.",
+         "The nothing-to-report box of “{title}” says “{value}”; it was taken as not ticked."),
     remedy=("Gõ x nếu không phát sinh, nếu không thì để trống.", "Put an x for nothing to report, or leave it empty."),
 )  # fmt: skip
 
@@ -94,6 +95,7 @@ class Checked:
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     nil: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     seen_rows: int = 0
     layout_rows: int = 0
@@ -138,6 +140,7 @@ class _Line:
     begun: bool = False
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
+    fixed: frozenset[str] = frozenset()
 
 
 class _Checker:
@@ -160,11 +163,11 @@ class _Checker:
         for name, table in self.located.tables.items():
             self._table(name, table)
         facts = self._facts()
+        self._required()
         for table in self.located.tables.values():
-            self._compute(table, facts)
+            self._compute(table, Book(self._rows(), facts))
         for table in self.located.tables.values():
             self._keys(table)
-        self._required()
         self._rules(facts)
         for table in self.located.tables.values():
             self._nil(table)
@@ -200,9 +203,10 @@ class _Checker:
         lines = []
         for row in table.rows:
             line = _Line(row.number, row.cells)
-            line.prefilled, line.planned = prefilled.get(row.number, ({}, False))
+            line.prefilled, line.planned, line.fixed = prefilled.get(row.number, ({}, False, frozenset()))
             for target in table.sheet.fields:
-                if target.compute is None and target.name in table.columns:
+                worked_out = target.compute is not None and line.prefilled.get(target.name) is None
+                if target.name in table.columns and not worked_out:
                     self._cell(table, line, target)
             lines.append(line)
         self.lines[name] = lines
@@ -210,7 +214,7 @@ class _Checker:
     def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
         place = self._place(table.title, address(line.number, table.columns[target.name]))
         raw, wanted = line.cells.get(target.name), line.prefilled.get(target.name)
-        if target.read_only and wanted is not None:
+        if (target.read_only or target.name in line.fixed) and wanted is not None:
             line.values[target.name] = wanted
             self._restore(target, raw, wanted, place)
             return
@@ -234,8 +238,11 @@ class _Checker:
 
     # ----- rows that came prefilled
 
-    def _match_rows(self, table: LocatedTable) -> dict[int, tuple[Mapping[str, Any], bool]]:
-        """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone."""
+    def _match_rows(self, table: LocatedTable) -> dict[int, tuple[Mapping[str, Any], bool, frozenset[str]]]:
+        """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone.
+
+        Gives what each came prefilled with, whether it was planned, and which fields are not to be changed.
+        """
         issued = self.issued.rows.get(table.sheet.name, ()) if self.issued else ()
         name = layout.row_key(table.sheet)
         if self.issued is None or not issued or not name:
@@ -256,7 +263,12 @@ class _Checker:
                 if self.stale:
                     # It may never have been in the workbook: the plan was changed after it went out.
                     self.findings[-1] = replace(lost, severity=Severity.WARNING)
-        return {row: (issued[number], number < planned) for row, number in found.items()}
+        names = [target.name for target in table.sheet.fields]
+        fixes = self.issued.fixes
+        return {
+            row: (issued[n], n < planned, frozenset(name for name in names if fixes(table.sheet.name, n, name)))
+            for row, n in found.items()
+        }
 
     # ----- computed fields, keys, required fields
 
@@ -268,11 +280,21 @@ class _Checker:
             facts = collect_facts(self.template, self.template, Filled(self.forms, tables))
         return facts | {"hom_nay": self.today}
 
-    def _compute(self, table: LocatedTable, facts: Mapping[str, Any]) -> None:
+    def _compute(self, table: LocatedTable, book: Book) -> None:
         for line in self.lines[table.sheet.name]:
             for target in table.sheet.fields:
-                if target.compute is not None:
-                    line.values[target.name] = target.compute.value(line.values, facts)
+                if target.compute is not None and line.values.get(target.name) is None:
+                    if line.broken & set(target.compute.fields()):
+                        line.broken.add(target.name)  # what it is worked out of has its own finding
+                    line.values[target.name] = value = target.compute.value(line.values, book)
+                    if target.name in line.broken:
+                        continue
+                    place = self._place(table.title, address(line.number, table.columns.get(target.name, 1)))
+                    limit = check_limit(target, value, place)
+                    if limit is not None and line.begun:
+                        self.findings.append(limit)
+                        line.broken.add(target.name)
+                        line.errors = True
 
     def _keys(self, table: LocatedTable) -> None:
         for target in table.sheet.fields:
@@ -349,7 +371,7 @@ class _Checker:
 
     def _required_cells(self, table: LocatedTable, line: _Line) -> None:
         for target in table.sheet.fields:
-            lacks = target.required and line.values.get(target.name) is None
+            lacks = target.required and target.compute is None and line.values.get(target.name) is None
             if lacks and target.name not in line.broken and target.name in table.columns:
                 self._missing(table.title, address(line.number, table.columns[target.name]), target)
                 line.errors = True
@@ -361,9 +383,7 @@ class _Checker:
     # ----- rules
 
     def _rules(self, facts: Mapping[str, Any]) -> None:
-        rows = {name: [_as_row(line) for line in lines] for name, lines in self.lines.items()}
-        rows |= {n: [Row(0, v, frozenset(self.form_broken[n]))] for n, v in self.forms.items()}
-        book = Book(rows, facts)
+        rows = self._rows()
         # One cause, one finding: a field that breaks a rule silences those after it, warnings last.
         for sheet in self.template.filled:
             table = self.located.tables.get(sheet.name)
@@ -374,7 +394,7 @@ class _Checker:
                 if table is not None and not _columns_there(use.rule.fields(), table):
                     continue
                 broken: dict[int, str] = {}
-                for breach in use.rule.breaches(sheet, book):
+                for breach in use.rule.breaches(sheet, Book(rows, facts)):
                     self._breach(use, breach, sheet)
                     if use.severity is Severity.ERROR:
                         broken[breach.row.number] = breach.field
@@ -382,6 +402,11 @@ class _Checker:
                     by_number[number].errors = True
                 if broken:
                     rows[sheet.name] = [_and_broken(row, broken.get(row.number)) for row in rows[sheet.name]]
+
+    def _rows(self) -> dict[str, list[Row]]:
+        """Return all rows and forms as rules and computations see them."""
+        rows = {name: [_as_row(line) for line in lines] for name, lines in self.lines.items()}
+        return rows | {n: [Row(0, v, frozenset(self.form_broken[n]))] for n, v in self.forms.items()}
 
     def _breach(self, use: RuleUse, breach: Breach, sheet: Sheet) -> None:
         table, form = self.located.tables.get(sheet.name), self.located.forms.get(sheet.name)
@@ -398,15 +423,16 @@ class _Checker:
     def _nil(self, table: LocatedTable) -> None:
         sheet, lines = table.sheet, self.lines[table.sheet.name]
         begun = sum(line.begun for line in lines)
-        ticked = shown(table.nil)
-        if ticked and fold(ticked) not in ("x", "v", "có", "✓", "☑", "1", "true"):
-            self._add(NIL_UNCLEAR, table.title, table.nil_place, ticked)
+        tick = self.located.nil.get(sheet.name, Tick())
+        ticked = shown(tick.raw)
+        if ticked and not _is_tick(ticked):
+            self._add(NIL_UNCLEAR, tick.page, tick.cell, ticked, title=sheet.title)
         elif ticked:
             self.nil.add(sheet.name)
             if begun:
-                self._add(NIL_BUT_ROWS, table.title, table.nil_place, ticked, rows=begun)
+                self._add(NIL_BUT_ROWS, tick.page, tick.cell, ticked, title=sheet.title, rows=begun)
         elif self.issued and not begun and sheet.nil and not any(line.planned for line in lines):
-            self._add(NOTHING_SAID, table.title, table.nil_place, title=sheet.title)
+            self._add(NOTHING_SAID, tick.page or table.title, tick.cell, title=sheet.title)
 
     # ----- the outcome
 
@@ -445,11 +471,16 @@ class _Checker:
             forms=self.forms,
             records=tuple(records),
             nil=frozenset(self.nil),
+            done=frozenset(name for name, tick in self.located.done.items() if _is_tick(shown(tick.raw))),
             findings=tuple(sort_findings(self._covered(), [s.title for s in self.template.sheets])),
             seen_rows=sum(len(sheet.rows_seen) for sheet in self.book.sheets),
             layout_rows=self.located.layout_rows,
             outside_rows=self.located.outside_rows,
         )
+
+
+def _is_tick(text: str) -> bool:
+    return fold(text) in ("x", "v", "có", "✓", "☑", "1", "true")
 
 
 def _as_row(line: _Line) -> Row:

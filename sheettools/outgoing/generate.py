@@ -2,61 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sheettools import __version__
+from sheettools.outgoing.first_page import FirstPage
+from sheettools.outgoing.guards import guard, shorten
+from sheettools.outgoing.laid import Contents, Laid, LaidRow, lay_out
+from sheettools.outgoing.lists import Lists, write_identity
+from sheettools.outgoing.marks import ANY_ROW, Marks, counter, next_link, told, told_now
+from sheettools.outgoing.printing import print_form, print_guide, print_table
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template import layout
-from sheettools.template.address import address, column_letter
+from sheettools.template.excel import Grid
 from sheettools.template.issue import Issued
 from sheettools.template.template import Field, Sheet, Template
 
+MISSING, WRONG, DOUBTFUL = "#FFE699", "#F8CBAD", "#DDEBF7"
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
     "line": {"font_size": 12, "font_color": "#1F3864"},
     "note": {"italic": True, "text_wrap": True, "valign": "top"},
     "heading": {"bold": True, "font_size": 13, "font_color": "#1F3864"},
     "text": {"text_wrap": True, "valign": "top"},
-    "link": {"font_color": "#0B5394", "underline": 1, "font_size": 13},
+    "link": {"font_color": "#0B5394", "underline": 1, "font_size": 12, "border": 1, "valign": "top"},
+    "link_cell": {"font_color": "#0B5394", "underline": 1, "border": 1, "valign": "top", "text_wrap": True},
+    "next": {"font_color": "#0B5394", "underline": 1},
+    "count": {"bold": True},
+    "count_cell": {"border": 1, "align": "center", "valign": "top"},
+    "status": {"border": 1, "text_wrap": True, "valign": "top"},
     "header": {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
                "bg_color": "#D9E2EC"},
+    "band": {"bold": True, "align": "left", "valign": "vcenter", "font_size": 11, "font_color": "#FFFFFF",
+             "bg_color": "#1F3864", "border": 1},
     "label": {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#D9E2EC"},
     "input": {"text_wrap": True, "valign": "top", "border": 1, "locked": False},
     "locked": {"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#EDEDED"},
     "open": {"text_wrap": True, "valign": "top", "locked": False},
     "tick": {"border": 2, "align": "center", "bold": True, "locked": False},
+    "mark": {"border": 1, "font_size": 10, "text_wrap": True, "valign": "top", "bg_color": "#F2F2F2"},
+    "number": {"border": 1, "align": "center", "valign": "top", "bg_color": "#EDEDED"},
+    "helper": {"font_size": 8, "font_color": "#7F7F7F"},
     "key": {"font_size": 8, "font_color": "#7F7F7F"},
+    "signature": {"bold": True, "align": "center"},
+    "missing": {"bg_color": MISSING, "font_color": "#000000"},
+    "wrong": {"bg_color": WRONG, "font_color": "#7F0000", "bold": True},
+    "doubtful": {"bg_color": DOUBTFUL, "font_color": "#1F3864", "italic": True},
+    "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
 }  # fmt: skip
 WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean": 10.0, "year": 8.0}
+NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
-PROMPT_TITLE, PROMPT, ERROR = 32, 255, 224
-"""The lengths Excel allows for the texts of a data validation."""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """Typed values to write on top of what was issued, with notes; rows count from 0. Used for drafts."""
-
-    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    notes: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+FULL = "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc được nữa."
+HEADER_HEIGHT = 50
+"""The height of the headings, in points."""
 
 
 def write_workbook(path: Path, template: Template, issued: Issued, contents: Contents | None = None) -> None:
     """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001, F002)."""
-    _Generator(template, issued, contents or Contents()).write(path)
-
-
-def shorten(text: str, limit: int) -> str:
-    """Return text of at most `limit` characters, cut between words."""
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
+    contents = contents or Contents()
+    _Generator(lay_out(template, issued, contents), contents).write(path)
 
 
 def column_width(target: Field) -> float:
@@ -65,8 +73,9 @@ def column_width(target: Field) -> float:
 
 
 class _Generator:
-    def __init__(self, template: Template, issued: Issued, contents: Contents) -> None:
-        self.template, self.issued, self.contents = template, issued, contents
+    def __init__(self, laid: Laid, contents: Contents) -> None:
+        self.laid, self.contents = laid, contents
+        self.template, self.issued = laid.template, laid.issued
 
     def write(self, path: Path) -> None:
         identity = {
@@ -88,255 +97,169 @@ class _Generator:
             writers = {"guide": self._guide, "form": self._form, "table": self._table}
             for sheet in self.template.sheets:
                 writers[sheet.kind](sheet, book.sheet(sheet.title))
-            self._lists(book)
-            self._identity(book, identity)
-
-    # ----- what every sheet has
-
-    def _head(self, sheet: Sheet, page: SheetWriter, first_column: int = 1) -> None:
-        page.put(layout.TITLE_ROW, first_column, sheet.title.upper(), "title")
-        line = f"{self.issued.line} – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
-        page.put(layout.LINE_ROW, first_column, line or self.issued.line, "line")
-        page.put(layout.NOTE_ROW, first_column, sheet.description, "note", text_wrap=False)
-
-    def _print(self, sheet: Sheet, page: SheetWriter, *, repeat: tuple[int, int] | None = None) -> None:
-        page.sheet.set_paper(9)
-        page.sheet.set_landscape() if sheet.orientation == "landscape" else page.sheet.set_portrait()
-        page.sheet.fit_to_pages(1, 0)
-        page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        line = f"{self.issued.line}  {self.issued.code}".replace("&", "&&").strip()
-        page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{line[:180]}&R&9Trang &P/&N')
-        if repeat:
-            page.sheet.repeat_rows(*repeat)
-        page.sheet.protect("", ALLOWED)
-
-    # ----- guide
+            Lists(book, self.laid).write()
+            write_identity(book, identity)
 
     def _guide(self, sheet: Sheet, page: SheetWriter) -> None:
-        for column, width in enumerate((4, 30, 66), start=1):
-            page.column(column, width)
-        page.put(layout.TITLE_ROW, 1, self.template.title.upper(), "title")
-        line = f"{self.issued.line} – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
-        page.put(layout.LINE_ROW, 1, line or self.issued.line, "line")
-        row = 4
-        page.put(row, 1, "Các trang cần điền", "heading")
-        for other in self.template.filled:
-            row += 1
-            page.link(row, 2, other.title, "A1", other.title)
-            page.put(row, 3, other.description, "text")
-        row += 2
-        for text in self.issued.texts.get(sheet.name, sheet.text).strip().splitlines():
-            self._guide_line(page, row, text)
-            row += 1
-        for other in self.template.filled:
-            if not other.read_only:
-                row = self._guide_fields(page, row + 1, other)
-        self._print(sheet, page)
-
-    def _guide_line(self, page: SheetWriter, row: int, text: str) -> None:
-        if text.startswith("# "):
-            page.put(row, 1, text[2:], "heading")
-            return
-        bullet = text.startswith("- ")
-        page.put(row, 1, "•" if bullet else "", "text", align="right")
-        page.merge((row, 2), (row, 3), text.removeprefix("- "), "text")
-
-    def _guide_fields(self, page: SheetWriter, row: int, sheet: Sheet) -> int:
-        page.put(row, 1, f"Trang “{sheet.title}”", "heading")
-        for target in sheet.fields:
-            if target.locked:
-                continue
-            row += 1
-            said = [target.description.rstrip("."), target.how().vi]
-            needed = " (bắt buộc)" if target.required else ""
-            text = ". ".join(part[:1].upper() + part[1:] for part in said if part) + "."
-            page.put(row, 2, target.title + needed, "text")
-            page.put(row, 3, text, "text")
-        return row + 1
+        FirstPage(self.laid, page).write(sheet)
+        print_guide(page, sheet, self.issued)
+        page.sheet.protect("", ALLOWED)
 
     # ----- form
 
     def _form(self, sheet: Sheet, page: SheetWriter) -> None:
-        for column, width in enumerate((12, 26, 50, 36), start=layout.FORM_KEY):
-            page.column(column, width, hidden=column == layout.FORM_KEY)
-        self._head(sheet, page, layout.FORM_LABEL)
-        values = {**self.issued.forms.get(sheet.name, {}), **self.contents.forms.get(sheet.name, {})}
+        for column, width in enumerate((12, 24, 40, 20, 34), start=layout.FORM_KEY):
+            page.column(
+                column, width, hidden=column == layout.FORM_KEY or (sheet.read_only and column >= layout.FORM_MARK)
+            )
+        page.put(layout.TITLE_ROW, layout.FORM_LABEL, sheet.title.upper(), "title")
+        self._line(page, layout.TITLE_ROW + 1, layout.FORM_LABEL)
+        note_row = layout.FORM_FIRST_ROW - 1
+        page.put(note_row, layout.FORM_LABEL, sheet.description, "note", text_wrap=False)
+        (row,) = self.laid.rows[sheet.name]
         for number, target in enumerate(sheet.fields):
-            row = layout.FORM_FIRST_ROW + number
-            value = values.get(target.name)
-            locked = sheet.read_only or (target.locked and value is not None)
-            page.put(row, layout.FORM_KEY, target.name, "key")
-            page.put(row, layout.FORM_LABEL, target.title + (" *" if target.required else ""), "label")
-            self._value(page, row, layout.FORM_VALUE, target, value, locked=locked, align="left")
-            page.put(row, layout.FORM_NOTE, self._explain(target, locked=locked), "note")
-            if not locked:
-                self._guard(page, target, (row, layout.FORM_VALUE), (row, layout.FORM_VALUE))
-            if (sheet.name, 0, target.name) in self.contents.notes:
-                page.note(row, layout.FORM_VALUE, self.contents.notes[sheet.name, 0, target.name])
+            self._form_line(sheet, page, row, layout.FORM_FIRST_ROW + number, target)
+        if not sheet.read_only:
+            self._counters(sheet, page, layout.FORM_COUNT_ROW, layout.FORM_LABEL, layout.FORM_VALUE)
+            Marks(self.laid, sheet, page).form()
         page.sheet.freeze_panes(layout.FORM_FIRST_ROW - 1, 0)
-        # Without it the boxes of the notes count as printed, and shrink the page.
-        page.sheet.print_area(0, 0, layout.FORM_FIRST_ROW + len(sheet.fields) - 2, layout.FORM_NOTE - 1)
-        self._print(sheet, page)
+        print_form(page, sheet, self.issued)
+        page.sheet.protect("", ALLOWED)
 
-    def _explain(self, target: Field, *, locked: bool) -> str:
-        if locked:
-            return ""
-        example = f"Ví dụ: {target.example}" if target.example else ""
-        return " ".join(part for part in (target.description, example) if part)
+    def _form_line(self, sheet: Sheet, page: SheetWriter, row: LaidRow, line: int, target: Field) -> None:
+        value, locked = row.values.get(target.name), target.name in row.locked
+        page.put(line, layout.FORM_KEY, target.name, "key")
+        page.put(line, layout.FORM_LABEL, _heading(target), "label")
+        self._value(page, line, layout.FORM_VALUE, target, value, locked=locked, align="left")
+        page.put(line, layout.FORM_NOTE, "" if locked else _explain(target), "note")
+        if not locked:
+            page.growing.add(line)
+            cell = (line, layout.FORM_VALUE)
+            page.guard(cell, cell, guard(target, Marks(self.laid, sheet, page).grid(row)))
+        if (sheet.name, 0, target.name) in self.contents.notes:
+            page.note(line, layout.FORM_VALUE, self.contents.notes[sheet.name, 0, target.name])
 
     # ----- table
 
     def _table(self, sheet: Sheet, page: SheetWriter) -> None:
-        self._head(sheet, page)
-        for row in range(1, layout.HEADER_ROW):
-            page.sheet.set_row(row - 1, 20 if row == 1 else 17, page.book.format("", locked=True))
-        if sheet.nil:
-            page.put(layout.NIL_ROW, layout.NIL_COLUMN, None, "tick")
-            page.put(
-                layout.NIL_ROW,
-                layout.NIL_COLUMN + 1,
-                f"← gõ x vào ô bên trái nếu: {sheet.nil}",
-                "",
-                bold=True,
-            )
-            tick = {"validate": "list", "source": [layout.NIL_MARK, layout.NIL_MARK.upper()],
-                    "input_title": "Không phát sinh", "input_message": shorten(sheet.nil, PROMPT),
-                    "error_title": "Chưa đúng",
-                    "error_message": "Gõ x nếu không phát sinh; nếu có thì để trống."}  # fmt: skip
-            cell = (layout.NIL_ROW, layout.NIL_COLUMN)
-            page.guard(cell, cell, tick)
-        page.sheet.set_row(layout.KEY_ROW - 1, None, None, {"hidden": True})
-        page.sheet.set_row(layout.HEADER_ROW - 1, 50)
-        for number, target in enumerate(sheet.fields, start=1):
-            page.column(number, column_width(target), self._open(page, target))
-            page.put(layout.KEY_ROW, number, target.name, "key")
-            page.put(layout.HEADER_ROW, number, target.title + (" *" if target.required else ""), "header")
-        self._rows(sheet, page)
-        last = layout.last_row(sheet)
-        for number, target in enumerate(sheet.fields, start=1):
+        rows, last = self.laid.rows[sheet.name], layout.last_row(sheet)
+        page.column(layout.NUMBER_COLUMN, NUMBER_WIDTH)
+        page.column(layout.MARK_COLUMN, MARK_WIDTH)
+        for target in sheet.fields:
+            page.column(layout.field_column(sheet, target.name), column_width(target), _open(page, target))
+        self._top(sheet, page)
+        computed = _computed(self.laid, sheet)
+        for row in rows:
+            self._row(sheet, page, row, computed)
+        marks = Marks(self.laid, sheet, page)
+        for target in sheet.fields:
             if target.compute is None:
-                self._guard(page, target, (layout.FIRST_ROW, number), (last, number))
-        page.sheet.autofilter(layout.HEADER_ROW - 1, 0, last - 1, len(sheet.fields) - 1)
-        page.sheet.freeze_panes(layout.HEADER_ROW, min(2, len(sheet.fields)))
-        page.sheet.print_area(0, 0, last - 1, len(sheet.fields) - 1)
-        self._print(sheet, page, repeat=(layout.HEADER_ROW - 1, layout.HEADER_ROW - 1))
+                column = layout.field_column(sheet, target.name)
+                page.guard((layout.FIRST_ROW, column), (last, column), guard(target, marks.grid(rows[0])))
+        marks.table()
+        page.put(rows[-1].number + 1, layout.MARK_COLUMN, FULL, "note", text_wrap=False)
+        left, right = _sortable(sheet)
+        page.sheet.autofilter(layout.HEADER_ROW - 1, left - 1, last - 1, right - 1)
+        page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)
+        print_table(page, sheet, self.issued)
+        page.sheet.protect("", ALLOWED)
 
-    def _open(self, page: SheetWriter, target: Field) -> Any:
-        """Give rows past the prepared ones the same number format, open to fill."""
-        style = "locked" if target.compute is not None else "open"
-        return page.book.format(style, num_format=target.kind.number_format, border=0)
+    def _top(self, sheet: Sheet, page: SheetWriter) -> None:
+        # The rows above the headings are locked, whatever their columns are.
+        for row in range(1, layout.HEADER_ROW + 1):
+            height = {layout.TITLE_ROW: 21, layout.HEADER_ROW: HEADER_HEIGHT}.get(row, 17)
+            page.sheet.set_row(row - 1, height, page.book.format("", locked=True), {"hidden": row == layout.KEY_ROW})
+        purpose = f": {sheet.description}" if sheet.description else ""
+        page.rich(layout.TITLE_ROW, 1, sheet.title.upper(), purpose, "title")
+        self._counters(sheet, page, layout.COUNT_ROW, 1, layout.FIRST_COLUMN + 1)
+        self._line(page, layout.LINE_ROW, 1)
+        names = ((layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
+                 (layout.MARK_COLUMN, layout.MARK_KEY, layout.MARK_TITLE),
+                 *((layout.field_column(sheet, f.name), f.name, _heading(f)) for f in sheet.fields))  # fmt: skip
+        for column, key, title in names:
+            page.put(layout.KEY_ROW, column, key, "key")
+            page.put(layout.HEADER_ROW, column, title, "header")
+        self._bands(sheet, page)
 
-    def _rows(self, sheet: Sheet, page: SheetWriter) -> None:
-        issued, drafted = self.issued.rows.get(sheet.name, ()), self.contents.tables.get(sheet.name, ())
-        for number in range(max(sheet.rows, self.issued.planned.get(sheet.name, 0), len(drafted))):
-            row = layout.FIRST_ROW + number
-            values = {
-                **(issued[number] if number < len(issued) else {}),
-                **(drafted[number] if number < len(drafted) else {}),
-            }
-            for column, target in enumerate(sheet.fields, start=1):
-                if target.compute is not None:
-                    self._computed(sheet, page, row, column, target, values)
-                    continue
-                value = values.get(target.name)
-                locked = target.read_only and value is not None
-                self._value(page, row, column, target, value, locked=locked)
-                if (sheet.name, number + 1, target.name) in self.contents.notes:
-                    page.note(row, column, self.contents.notes[sheet.name, number + 1, target.name])
+    def _bands(self, sheet: Sheet, page: SheetWriter) -> None:
+        title = ""
+        for target in sheet.fields:
+            began, title = target.group, target.group or title
+            if title:
+                # The words run on into the columns after them.
+                page.put(layout.BAND_ROW, layout.field_column(sheet, target.name), began or None, "band")
+        if not title:
+            page.sheet.set_row(layout.BAND_ROW - 1, None, None, {"hidden": True})
 
-    def _computed(
-        self, sheet: Sheet, page: SheetWriter, row: int, column: int, target: Field, values: Mapping[str, Any]
-    ) -> None:
-        assert target.compute is not None
-        formula = target.compute.formula(self._cells(sheet, row), self.issued.facts)
-        cached = target.compute.value(values, self.issued.facts)
-        shown = target.show(cached) if target.categories is not None else cached
-        page.formula(row, column, formula, shown, "locked", num_format=target.kind.number_format)
+    def _row(self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, str]) -> None:
+        page.growing.add(row.number)
+        page.put(row.number, layout.NUMBER_COLUMN, row.number - layout.FIRST_ROW + 1, "number")
+        for target in sheet.fields:
+            column, value = layout.field_column(sheet, target.name), row.values.get(target.name)
+            if target.compute is not None and row.given.get(target.name) is None:
+                shown = target.show(value) if target.categories is not None else value
+                formula = computed[target.name].replace(str(ANY_ROW), str(row.number))
+                page.formula(row.number, column, formula, shown, "locked", num_format=target.kind.number_format)
+            else:
+                self._value(page, row.number, column, target, value, locked=target.name in row.locked)
+            note = self.contents.notes.get((sheet.name, row.number - layout.FIRST_ROW + 1, target.name))
+            if note is not None:
+                page.note(row.number, column, note)
 
-    def _cells(self, sheet: Sheet, row: int) -> Callable[[str], str]:
-        columns = {target.name: column_letter(n) for n, target in enumerate(sheet.fields, start=1)}
-        return lambda name: f"${columns[name]}{row}"
+    # ----- what both have
+
+    def _line(self, page: SheetWriter, row: int, column: int) -> None:
+        code = f" – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
+        page.put(row, column, f"{self.issued.line}{code}", "line")
+
+    def _counters(self, sheet: Sheet, page: SheetWriter, row: int, column: int, link: int) -> None:
+        page.formula(row, column, told(sheet, lambda what: counter(sheet, what)), told_now(self.laid, sheet), "count")
+        shown = layout.NEXT_WORDS if self.laid.count(sheet, "flagged") else ""
+        page.formula(row, link, next_link(sheet, layout.NEXT_WORDS), shown, "next")
+        first = layout.guide(self.template)
+        if first is not None:
+            page.link(row, link + 2, first.title, "A1", layout.HOME_WORDS, "next")
 
     def _value(
-        self,
-        page: SheetWriter,
-        row: int,
-        column: int,
-        target: Field,
-        value: Any,
-        *,
-        locked: bool,
-        **more: Any,
+        self, page: SheetWriter, row: int, column: int, target: Field, value: Any, *, locked: bool, **more: Any
     ) -> None:
         if target.categories is not None or target.kind.name in ("boolean", "list"):
             value = target.show(value) if value is not None else None
-        style = "locked" if locked else "input"
-        page.put(row, column, value, style, num_format=target.kind.number_format, **more)
+        page.put(row, column, value, "locked" if locked else "input", num_format=target.kind.number_format, **more)
 
-    # ----- rules in the cells
 
-    def _guard(self, page: SheetWriter, target: Field, first: tuple[int, int], last: tuple[int, int]) -> None:
-        rule = self._rule(target)
-        prompt = " ".join(p for p in (target.description, target.how().vi[:1].upper() + target.how().vi[1:] + ".") if p)
-        shown = {"input_title": shorten(target.title, PROMPT_TITLE), "input_message": shorten(prompt, PROMPT)}
-        if rule is None:
-            page.guard(first, last, {"validate": "any", **shown})
-            return
-        length = f" Không quá {target.max_length} chữ cái." if target.max_length else ""
-        error = f"“{target.title}”: {target.how().vi}.{length}"
-        page.guard(first, last, {
-            **rule, **shown, "error_title": "Chưa đúng", "error_message": shorten(error, ERROR),
-        })  # fmt: skip
+def _computed(laid: Laid, sheet: Sheet) -> dict[str, str]:
+    """Return the formulas of a table's computed fields, for any row."""
+    grid = Grid(laid.template, sheet, ANY_ROW, laid.issued.facts)
+    return {f.name: f.compute.formula(f, grid) for f in sheet.fields if f.compute is not None}
 
-    def _rule(self, target: Field) -> Mapping[str, Any] | None:
-        if target.categories is not None:
-            return {"validate": "list", "source": f"=ds_{target.categories.name}"}
-        if target.chosen:
-            return {"validate": "list", "source": "=" + self._column(target.foreign_key[0])}
-        return target.kind.guard(target)
 
-    def _column(self, reference: str) -> str:
-        name, _, wanted = reference.partition(".")
-        sheet = self.template.sheet(name)
-        column = 1 + [target.name for target in sheet.fields].index(wanted)
-        first = address(layout.FIRST_ROW, column, absolute=True)
-        last = address(layout.last_row(sheet), column, absolute=True)
-        return f"'{sheet.title}'!{first}:{last}"
+def _heading(target: Field) -> str:
+    return target.title + (" *" if target.required and target.compute is None else "")
 
-    # ----- hidden sheets
 
-    def _lists(self, book: BookWriter) -> None:
-        page = book.sheet(layout.LISTS_SHEET)
-        column = 0
-        for column, known in enumerate(self.template.lists.values(), start=1):
-            page.put(1, column, known.title, "header")
-            for row, category in enumerate(known.categories, start=2):
-                page.put(row, column, category.label)
-            first, last = (
-                address(2, column, absolute=True),
-                address(1 + len(known.categories), column, absolute=True),
-            )
-            book.define(f"ds_{known.name}", f"{layout.LISTS_SHEET}!{first}:{last}")
-        self._holidays(book, page, column + 1)
-        page.sheet.protect("", ALLOWED)
-        page.sheet.hide()
+def _explain(target: Field) -> str:
+    example = f"Ví dụ: {target.example}" if target.example else ""
+    return " ".join(part for part in (target.description, example) if part)
 
-    def _holidays(self, book: BookWriter, page: SheetWriter, column: int) -> None:
-        days = sorted(self.issued.facts.get("ngay_nghi") or ())
-        page.put(1, column, "Ngày nghỉ", "header")
-        for row, day in enumerate(days, start=2):
-            page.put(row, column, day, num_format="dd/mm/yyyy")
-        # WORKDAY wants a range even where there is no holiday.
-        first, last = (
-            address(2, column, absolute=True),
-            address(2 + max(len(days) - 1, 0), column, absolute=True),
-        )
-        book.define("ngay_nghi", f"{layout.LISTS_SHEET}!{first}:{last}")
 
-    def _identity(self, book: BookWriter, identity: Mapping[str, str]) -> None:
-        page = book.sheet(layout.IDENTITY_SHEET)
-        for row, (key, value) in enumerate(identity.items(), start=1):
-            page.put(row, 1, key)
-            page.put(row, 2, value, num_format="@")
-        page.sheet.protect("", ALLOWED)
-        page.sheet.hide()
+def _open(page: SheetWriter, target: Field) -> Any:
+    """Give rows past the prepared ones the same number format, open to fill."""
+    style = "locked" if target.compute is not None else "open"
+    return page.book.format(style, num_format=target.kind.number_format, border=0)
+
+
+def _sortable(sheet: Sheet) -> tuple[int, int]:
+    """Return the first and last of the longest run of columns that people fill in: Excel sorts only open cells."""
+    best, start = (0, 0), 0
+    for number, target in enumerate([*sheet.fields, None]):
+        if target is None or target.compute is not None or target.read_only:
+            best = max(best, (number - start, -start))
+            start = number + 1
+    length, first = best[0], -best[1]
+    if not length:
+        return layout.FIRST_COLUMN, layout.last_column(sheet)
+    return layout.FIRST_COLUMN + first, layout.FIRST_COLUMN + first + length - 1
+
+
+__all__ = ["Contents", "column_width", "shorten", "write_workbook"]

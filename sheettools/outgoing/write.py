@@ -46,6 +46,10 @@ def clean_text(text: str) -> str:
     return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
 
 
+def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
+    return formula.removeprefix("=")
+
+
 def _is_exact(value: float) -> bool:
     """Say whether a cell, which holds a double, can hold the number without losing a digit."""
     try:
@@ -59,8 +63,12 @@ class SheetWriter:
 
     def __init__(self, book: BookWriter, sheet: Worksheet, name: str) -> None:
         self.book, self.sheet, self.name = book, sheet, name
+        # xlsxwriter looks for two dozen newer functions in every formula, which takes most of the time of a workbook
+        # full of them. Ours use none of these: the tests hold their functions against a list.
+        sheet._prepare_formula = _as_it_is
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
+        self.growing: set[int] = set()
 
     def column(self, column: int, width: float, look: Format | None = None, *, hidden: bool = False) -> None:
         """Set the width of a column, in characters."""
@@ -68,9 +76,12 @@ class SheetWriter:
         self.sheet.set_column(column - 1, column - 1, width, look, {"hidden": True} if hidden else {})
 
     def fit_rows(self) -> None:
-        """Make every row with wrapped text as tall as its text: not every client does so by itself."""
+        """Make every row with wrapped text as tall as its text: not every client does so by itself.
+
+        A row that people write into (`growing`) keeps no height of ours: it would not grow with what they write.
+        """
         for row, lines in self.lines.items():
-            if lines > 1:
+            if lines > 1 and row not in self.growing:
                 self.sheet.set_row(row - 1, min(MAX_HEIGHT, LINE_HEIGHT * lines))
 
     def _count_lines(self, row: int, value: str, width: float, look: Mapping[str, Any]) -> None:
@@ -114,9 +125,10 @@ class SheetWriter:
     def merge(self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = "") -> None:
         """Write one text over a block of cells; only for headings and guides, never where data stands."""
         self.sheet.merge_range(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style))
+        beside = self.lines.get(first[0], 1)
         self.put(*first, value, style)
         width = sum(self.widths.get(column, 8.43) for column in range(first[1], last[1] + 1))
-        self.lines.pop(first[0], None)
+        self.lines[first[0]] = beside  # not as many as in the first column alone
         self._count_lines(first[0], value, width, self.book.styles.get(style, {}))
 
     def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
@@ -143,6 +155,23 @@ class SheetWriter:
             "font_size": 10,
         }
         self.sheet.write_comment(row - 1, column - 1, clean_text(text), options)
+
+    def rich(self, row: int, column: int, bold: str, plain: str, style: str) -> None:
+        """Write a text that begins in bold; what follows is small and slanted."""
+        if not plain:
+            self.put(row, column, bold, style)
+            return
+        small = self.book.format("", italic=True)
+        if self.sheet.write_rich_string(row - 1, column - 1, self.book.format(style), clean_text(bold), small,
+                                        clean_text(plain)):  # fmt: skip
+            self._refuse(bold)
+
+    def colour(self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str) -> None:
+        """Colour the cells of a block on which a condition, written for the first, is true."""
+        options = {"type": "formula", "criteria": "=" + condition, "format": self.book.condition_format(style)}
+        block = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
+        if self.sheet.conditional_format(*block, options):
+            self._refuse(condition)
 
     def guard(self, first: tuple[int, int], last: tuple[int, int], rule: Mapping[str, Any]) -> None:
         """Put a data validation on a block of cells."""
@@ -182,6 +211,13 @@ class BookWriter:
         key = repr(sorted(wanted.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(wanted)
+        return self._formats[key]
+
+    def condition_format(self, style: str) -> Format:
+        """Return a named style for a condition, which changes colours only."""
+        key = f"condition {style}"
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(self.styles[style])
         return self._formats[key]
 
     def sheet(self, name: str) -> SheetWriter:

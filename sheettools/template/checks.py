@@ -58,7 +58,7 @@ PLAN_FIELD = Words("ô của mẫu kế hoạch", "field of the plan template")
 PLAN_TABLE = Words("bảng của mẫu kế hoạch", "table of the plan template")
 TITLE_LENGTH = 31
 _NOT_IN_TITLES = "[]:*?/\\"
-_PATTERNS = ("code", "unit_code", "unit_name", "line", "file_name", "text", "prefill", "prefill_more")
+_PATTERNS = ("code", "unit_code", "unit_name", "line", "file_name", "deadline", "text", "prefill", "prefill_more")
 _OF_THE_ROW = {"so": "integer", "dau": "boolean"}
 """References to the row being filled, not to the plan: its number, and whether it names the unit first."""
 _INTO = {

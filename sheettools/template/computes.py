@@ -6,12 +6,19 @@ A computation is one class that holds its value and its Excel formula. To add on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheettools.template.calendar import QUARTERS, add_working_days, quarter_of
-from sheettools.template.conditions import FactName, FieldName, FieldNames
+from sheettools.template.conditions import Book, FactName, FieldName, FieldNames, OtherField, SheetName
+from sheettools.template.excel import HOLIDAYS, literal
+
+if TYPE_CHECKING:
+    from sheettools.template.excel import Grid
+    from sheettools.template.template import Field
+
+Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -22,12 +29,12 @@ class Compute:
         """Name the fields it reads."""
         raise NotImplementedError
 
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        """Work it out from a row's values; None where it cannot be known yet."""
+    def value(self, values: Values, book: Book) -> Any:
+        """Work it out from a row's values and the rest of the workbook; None where it cannot be known yet."""
         raise NotImplementedError
 
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        """Give the Excel formula; `cell(field)` is the address of a field in the same row, `facts` the issue's."""
+    def formula(self, target: Field, grid: Grid) -> str:
+        """Give the Excel formula; it shows nothing where the value cannot be known yet."""
         raise NotImplementedError
 
 
@@ -41,13 +48,13 @@ class WorkingDaysAfter(Compute):
     def fields(self) -> FieldNames:
         return (self.working_days_after,)
 
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+    def value(self, values: Values, book: Book) -> Any:
         start = values.get(self.working_days_after)
-        return None if start is None else add_working_days(start, self.days, facts.get("ngay_nghi", frozenset()))
+        return None if start is None else add_working_days(start, self.days, book.facts.get(HOLIDAYS) or frozenset())
 
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        start = cell(self.working_days_after)
-        return f'IF(ISNUMBER({start}),WORKDAY({start},{self.days},ngay_nghi),"")'
+    def formula(self, target: Field, grid: Grid) -> str:
+        start = grid.cell(self.working_days_after)
+        return f'IF(ISNUMBER({start}),WORKDAY(INT({start}),{self.days},{HOLIDAYS}),"")'
 
 
 @dataclass(frozen=True)
@@ -60,16 +67,36 @@ class Answered(Compute):
     def fields(self) -> FieldNames:
         return (self.answered, self.deadline)
 
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+    def value(self, values: Values, book: Book) -> Any:
         answered, deadline = values.get(self.answered), values.get(self.deadline)
         if deadline is None:
             return None
         return "CHUA_TRA_LOI" if answered is None else "DUNG_HAN" if answered <= deadline else "QUA_HAN"
 
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        answered, deadline = cell(self.answered), cell(self.deadline)
-        late = f'IF(ISNUMBER({answered}),IF({answered}<={deadline},"Đúng hạn","Quá hạn"),"Chưa trả lời")'
-        return f'IF(ISNUMBER({deadline}),{late},"")'
+    def formula(self, target: Field, grid: Grid) -> str:
+        answered, deadline = grid.cell(self.answered), grid.cell(self.deadline)
+        in_time, late, not_yet = (literal(target.show(one)) for one in ("DUNG_HAN", "QUA_HAN", "CHUA_TRA_LOI"))
+        state = f"IF(ISNUMBER({answered}),IF(INT({answered})<={deadline},{in_time},{late}),{not_yet})"
+        return f'IF(ISNUMBER({deadline}),{state},"")'
+
+
+@dataclass(frozen=True)
+class DaysLeft(Compute):
+    """The days from the day of checking to a deadline, negative when it has passed; empty once answered."""
+
+    days_left_to: FieldName
+    answered: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.days_left_to, self.answered)
+
+    def value(self, values: Values, book: Book) -> Any:
+        deadline, answered, today = values.get(self.days_left_to), values.get(self.answered), book.facts.get("hom_nay")
+        return None if deadline is None or answered is not None or today is None else (deadline - today).days
+
+    def formula(self, target: Field, grid: Grid) -> str:
+        deadline = grid.cell(self.days_left_to)
+        return f'IF(AND(ISNUMBER({deadline}),{grid.blank(self.answered)}),{deadline}-TODAY(),"")'
 
 
 @dataclass(frozen=True)
@@ -82,20 +109,15 @@ class QuarterOf(Compute):
     def fields(self) -> FieldNames:
         return (self.quarter_of,)
 
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
-        day, since = values.get(self.quarter_of), facts.get(self.since)
+    def value(self, values: Values, book: Book) -> Any:
+        day, since = values.get(self.quarter_of), book.facts.get(self.since)
         return None if day is None else quarter_of(max(day, since) if since else day)
 
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        day, since = cell(self.quarter_of), facts.get(self.since)
-        if since:
-            return _quarter(cell(self.quarter_of), f"MAX({day},DATE({since.year},{since.month},{since.day}))")
-        return _quarter(day, day)
-
-
-def _quarter(given: str, day: str) -> str:
-    names = ",".join(f'"Quý {name}"' for name in QUARTERS)
-    return f'IF(ISNUMBER({given}),CHOOSE(ROUNDUP(MONTH({day})/3,0),{names}),"")'
+    def formula(self, target: Field, grid: Grid) -> str:
+        day, since = grid.cell(self.quarter_of), grid.facts.get(self.since)
+        counted = f"MAX({day},{literal(since)})" if since else day
+        names = ",".join(literal(target.show(name)) for name in QUARTERS)
+        return f'IF(ISNUMBER({day}),CHOOSE(ROUNDUP(MONTH({counted})/3,0),{names}),"")'
 
 
 @dataclass(frozen=True)
@@ -107,18 +129,65 @@ class Total(Compute):
     def fields(self) -> FieldNames:
         return self.total_of
 
-    def value(self, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
+    def value(self, values: Values, book: Book) -> Any:
         parts = [value for name in self.total_of if (value := values.get(name)) is not None]
         return sum(parts) if parts else None
 
-    def formula(self, cell: Callable[[str], str], facts: Mapping[str, Any]) -> str:
-        cells = ",".join(cell(name) for name in self.total_of)
+    def formula(self, target: Field, grid: Grid) -> str:
+        cells = ",".join(grid.cell(name) for name in self.total_of)
         return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+
+
+@dataclass(frozen=True)
+class Lookup(Compute):
+    """What stands under `take` in the row of another sheet that the field names by its `on`."""
+
+    lookup: FieldName
+    sheet: SheetName
+    on: OtherField
+    take: OtherField
+
+    def fields(self) -> FieldNames:
+        return (self.lookup,)
+
+    def value(self, values: Values, book: Book) -> Any:
+        key = values.get(self.lookup)
+        found = book.find(self.sheet, self.on, key) if key is not None else ()
+        return found[0].values.get(self.take) if found else None
+
+    def formula(self, target: Field, grid: Grid) -> str:
+        there, key = grid.there(self.sheet), grid.cell(self.lookup)
+        found = f"INDEX({there.column(self.take)},MATCH({key},{there.column(self.on)},0))"
+        # An empty cell would be shown as 0; a text stays what it is.
+        shown = f'{found}&""' if target.categories is not None or target.kind.name == "string" else found
+        return f'IF({grid.blank(self.lookup)},"",IFERROR({shown},""))'
+
+
+@dataclass(frozen=True)
+class FirstOf(Compute):
+    """The first of several computations that gives a value."""
+
+    parts: tuple[Compute, ...]
+
+    def fields(self) -> FieldNames:
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.fields()))
+
+    def value(self, values: Values, book: Book) -> Any:
+        return next((value for part in self.parts if (value := part.value(values, book)) is not None), None)
+
+    def formula(self, target: Field, grid: Grid) -> str:
+        *firsts, last = (part.formula(target, grid) for part in self.parts)
+        for first in reversed(firsts):
+            last = f'IF(({first})<>"",{first},{last})'
+        return last
 
 
 COMPUTES: Mapping[str, type[Compute]] = {
     "working_days_after": WorkingDaysAfter,
     "answered": Answered,
+    "days_left_to": DaysLeft,
     "quarter_of": QuarterOf,
     "total_of": Total,
+    "lookup": Lookup,
 }
+"""Each by its word; a list of several in a template is `FirstOf` them."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sheettools.template.excel import every
 from sheettools.template.findings import Words
 
 if TYPE_CHECKING:
+    from sheettools.template.excel import Grid
     from sheettools.template.template import Sheet
 
 FieldName = str
@@ -39,12 +42,25 @@ class Row:
     begun: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All rows of one workbook by sheet, and the facts it was issued with (period, today, holidays, plan)."""
 
     rows: Mapping[str, Sequence[Row]]
     facts: Mapping[str, Any] = default(default_factory=dict)
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], dict[Any, list[Row]]]:
+        return {}
+
+    def find(self, sheet: str, field: str, value: Any) -> Sequence[Row]:
+        """Return the rows of `sheet` whose `field` holds `value`, begun or not."""
+        if (sheet, field) not in self._found:
+            known: dict[Any, list[Row]] = {}
+            for row in self.rows.get(sheet, ()):
+                known.setdefault(row.values.get(field), []).append(row)
+            self._found[sheet, field] = known
+        return self._found[sheet, field].get(value, ())
 
     def begun(self, sheet: str) -> Iterator[Row]:
         """Yield the rows of `sheet` that somebody began to fill."""
@@ -75,6 +91,13 @@ class Test:
             return (value is not None) == (self.op == "filled")
         return (value in self.wanted) == (self.op == "in")
 
+    def formula(self, grid: Grid) -> str:
+        """Say the comparison to Excel."""
+        if self.op in ("filled", "blank"):
+            return grid.filled(self.field) if self.op == "filled" else grid.blank(self.field)
+        hit = grid.is_one_of(self.field, self.wanted)
+        return hit if self.op == "in" else f"NOT({hit})"
+
     def sentence(self, sheet: Sheet) -> Words:
         """Say the comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
         target = sheet.field(self.field)
@@ -101,6 +124,10 @@ class Condition:
     def fields(self) -> FieldNames:
         """The fields it reads."""
         return tuple(test.field for test in self.tests)
+
+    def formula(self, grid: Grid) -> str:
+        """Say the condition to Excel."""
+        return every(test.formula(grid) for test in self.tests)
 
     def sentence(self, sheet: Sheet) -> Words:
         """Say the condition in words, with “khi” before it; empty when it always holds."""

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
@@ -67,6 +68,17 @@ class Issued:
     texts: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     """What to write to the unit when its workbook is sent."""
+    deadline: date | None = None
+    """The day by which it is to come back."""
+
+    carried: Mapping[str, int] = field(default_factory=dict)
+    """How many of a table's rows were carried over from last year's workbook; they are its first."""
+
+    def fixes(self, sheet: str, number: int, name: str) -> bool:
+        """Say whether a row's field (rows from 0) was carried over and is not to be changed."""
+        if number >= self.carried.get(sheet, 0):
+            return False
+        return self.rows[sheet][number].get(name) is not None
 
     @property
     def number(self) -> str:
@@ -229,6 +241,7 @@ def _issue(template: Template, filler: Filler, unit: Mapping[str, Any], facts: M
         facts=facts,
         texts={sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text},
         message=filler.fill_lines(template.message),
+        deadline=day if isinstance(day := filler.fill(template.deadline), date) else None,
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sheettools.template.excel import SAME_AS_ABOVE, every, literal, some
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.text import fold, tidy
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 
 EXCEL_EPOCH = date(1899, 12, 30)
-YEARS = range(1900, 2101)
+FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2100, 12, 31)
+"""The dates that are taken for meant; before March 1900 programs count the days of a sheet differently."""
 # Numbers that can only be the serial of a day of 1955-2119 when they stand alone in a date column.
 DATE_SERIALS = range(20_000, 80_001)
 
@@ -101,6 +103,8 @@ class Kind:
     show: Callable[[Any], str]
     guard: Callable[[Field], dict[str, Any] | None]
     """The Excel validation of a cell (xlsxwriter's words), None where Excel need not guard."""
+    formula: Callable[[Field, str], str]
+    """What must be true of a cell that holds something, for Excel: (field, cell) gives a condition."""
 
 
 def show_date(value: date) -> str:
@@ -109,6 +113,14 @@ def show_date(value: date) -> str:
 
 
 # --------------------------------------------------------------------------- text
+
+
+DITTO_WORDS = frozenset(("nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "〃"))
+NOTHING_WORDS = frozenset((
+    "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
+    "khong co", "chua co",
+))  # fmt: skip
+"""What people write into a cell of text that they have nothing to write into; the others repeat the row above."""
 
 
 def _as_text(raw: Scalar) -> str:
@@ -142,6 +154,28 @@ def _guard_text(field: Field) -> dict[str, Any] | None:
     if not field.max_length:
         return None
     return {"validate": "length", "criteria": "<=", "value": field.max_length}
+
+
+def _text_formula(field: Field, cell: str) -> str:
+    said = [f"LEN(TRIM({cell}))<={field.max_length}"] if field.max_length else []
+    said += [pattern] if (pattern := pattern_formula(field.pattern, cell)) else []
+    if field.free_text:
+        ditto = f"SUMPRODUCT(--EXACT({SAME_AS_ABOVE},LOWER(TRIM({cell}))))"
+        said.append(f"IF(LEN({cell})<20,{ditto}=0,TRUE)")
+    return every(said)
+
+
+def pattern_formula(pattern: str, cell: str) -> str:
+    """Return how Excel says a pattern; empty for one that it has no words for."""
+    if pattern == r"\d":
+        digits = ",".join(f'FIND("{digit}",{cell})' for digit in range(10))
+        return f"COUNT({digits})>0"
+    counted = re.fullmatch(r"\^\\d\{(\d+)\}\$", pattern)
+    if counted is None:
+        return ""
+    # Each sign is a digit, and none is missing: every one of them can be read as a number by itself.
+    signs = [f'ISNUMBER(FIND(MID({cell},{n},1),"0123456789"))' for n in range(1, int(counted[1]) + 1)]
+    return every([f"LEN({cell})={counted[1]}", *signs])
 
 
 # --------------------------------------------------------------------------- numbers
@@ -195,6 +229,17 @@ def _guard_range(kind: str) -> Callable[[Field], dict[str, Any] | None]:
     return guard
 
 
+def _number_formula(field: Field, cell: str) -> str:
+    said = [f"ISNUMBER({cell})"]
+    said += [f"{cell}>={literal(field.minimum)}"] if field.minimum is not None else []
+    said += [f"{cell}<={literal(field.maximum)}"] if field.maximum is not None else []
+    return every(said)
+
+
+def _integer_formula(field: Field, cell: str) -> str:
+    return every([_number_formula(field, cell), f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)"])
+
+
 def show_number(value: float) -> str:
     """Write a number as Vietnamese offices do: 1.234,5."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
@@ -240,7 +285,7 @@ def parse_date(raw: Scalar, field: Field) -> Parsed:
 
 def _known_year(day: date, *, repaired: bool) -> Parsed:
     # 0204 and 20204 are slips of the finger for 2024; which one was meant is not for us to say.
-    return Parsed(day, repaired=repaired) if day.year in YEARS else Parsed(problem=ODD_YEAR)
+    return Parsed(day, repaired=repaired) if FIRST_DAY <= day <= LAST_DAY else Parsed(problem=ODD_YEAR)
 
 
 def parse_time(raw: Scalar, field: Field) -> Parsed:
@@ -269,13 +314,21 @@ def _guard_date(field: Field) -> dict[str, Any]:
     return {
         "validate": "date",
         "criteria": "between",
-        "minimum": date(YEARS.start, 1, 1),
-        "maximum": date(YEARS.stop - 1, 12, 31),
+        "minimum": FIRST_DAY,
+        "maximum": LAST_DAY,
     }
 
 
+def _date_formula(field: Field, cell: str) -> str:
+    return every([f"ISNUMBER({cell})", f"{cell}>={literal(FIRST_DAY)}", f"{cell}<{literal(LAST_DAY)}+1"])
+
+
 def _guard_time(field: Field) -> dict[str, Any]:
-    return {"validate": "time", "criteria": "between", "minimum": time(0, 0), "maximum": time(23, 59)}
+    return {"validate": "time", "criteria": "between", "minimum": time(0, 0), "maximum": time(23, 59, 59)}
+
+
+def _time_formula(field: Field, cell: str) -> str:
+    return every([f"ISNUMBER({cell})", f"{cell}>=0", f"{cell}<1"])
 
 
 # --------------------------------------------------------------------------- yes and no
@@ -293,11 +346,18 @@ def parse_yes_no(raw: Scalar, field: Field) -> Parsed:
         return Parsed()
     if key not in _YES_NO:
         return Parsed(problem=NOT_YES_NO)
-    return Parsed(_YES_NO[key], repaired=raw not in ("Có", "Không", "x", "X"))
+    return Parsed(_YES_NO[key], repaired=raw not in YES_NO)
+
+
+YES_NO = ("Có", "Không")
 
 
 def _guard_yes_no(field: Field) -> dict[str, Any]:
-    return {"validate": "list", "source": ["Có", "Không"]}
+    return {"validate": "list", "source": list(YES_NO)}
+
+
+def _yes_no_formula(field: Field, cell: str) -> str:
+    return some(f"{cell}={literal(word)}" for word in YES_NO)
 
 
 # --------------------------------------------------------------------------- several values in one cell
@@ -314,21 +374,26 @@ def _no_guard(field: Field) -> None:
     return None
 
 
+def _no_formula(field: Field, cell: str) -> str:
+    return "TRUE"
+
+
 _ENTRIES = (
-    Kind("string", Words("ghi bằng chữ", "write text"), "", "@", "string", parse_text, str, _guard_text),
+    Kind("string", Words("ghi bằng chữ", "write text"), "", "@", "string", parse_text, str, _guard_text,
+         _text_formula),
     Kind("integer", Words("ghi số nguyên", "write a whole number"), "12", "#,##0", "Int64",
-         parse_integer, show_number, _guard_range("integer")),
+         parse_integer, show_number, _guard_range("integer"), _integer_formula),
     Kind("number", Words("ghi số", "write a number"), "1.234,5", "General", "Float64",
-         parse_number, show_number, _guard_range("decimal")),
+         parse_number, show_number, _guard_range("decimal"), _number_formula),
     Kind("year", Words("ghi năm", "write a year"), "2024", "0", "Int64",
-         parse_integer, str, _guard_range("integer")),
+         parse_integer, str, _guard_range("integer"), _integer_formula),
     Kind("date", Words("ghi ngày/tháng/năm", "write day/month/year"), "15/03/2024", "dd/mm/yyyy",
-         "datetime64[s]", parse_date, show_date, _guard_date),
+         "datetime64[s]", parse_date, show_date, _guard_date, _date_formula),
     Kind("time", Words("ghi giờ:phút", "write hours:minutes"), "07:30", "hh:mm", "object",
-         parse_time, lambda value: f"{value:%H:%M}", _guard_time),
+         parse_time, lambda value: f"{value:%H:%M}", _guard_time, _time_formula),
     Kind("boolean", Words("chọn Có hoặc Không", "choose “Có” (yes) or “Không” (no)"), "", "@", "boolean",
-         parse_yes_no, lambda value: "Có" if value else "Không", _guard_yes_no),
+         parse_yes_no, lambda value: "Có" if value else "Không", _guard_yes_no, _yes_no_formula),
     Kind("list", Words("ghi một hoặc nhiều mục, cách nhau bằng dấu ;", "write one or more items, parted by ;"), "", "@",
-         "object", parse_several, "; ".join, _no_guard),
+         "object", parse_several, "; ".join, _no_guard, _no_formula),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ENTRIES}

@@ -1,28 +1,49 @@
 """Where everything stands in a generated workbook: said once, for writing, for finding again, for other programs.
 
-A table sheet: title, identity line, instructions, the nothing-to-report tick, a hidden row of field names, the
-headings, then the prepared rows. A form sheet: a hidden column of field names, labels, values, explanations.
+A table sheet: title and what it is for, the counters, the identity line, the band of column groups, a hidden row of
+field names, the headings, then the prepared rows. Two columns come before the fields, the row's number and its mark in
+words; hidden columns after them hold what the marks are made of. A form sheet: a hidden column of field names, labels,
+values, marks, explanations. The first page: the checklist, a line a sheet, with the ticks of that sheet.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sheettools.template.address import address, column_letter
 from sheettools.template.findings import Words
-from sheettools.template.template import Field, Sheet, Template
 
-TITLE_ROW, LINE_ROW, NOTE_ROW, NIL_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
-NIL_COLUMN = 1
-FORM_FIRST_ROW, FORM_KEY, FORM_LABEL, FORM_VALUE, FORM_NOTE = 5, 1, 2, 3, 4
+if TYPE_CHECKING:
+    from sheettools.template.template import Field, Sheet, Template
+
+TITLE_ROW, COUNT_ROW, LINE_ROW, BAND_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
+NUMBER_COLUMN, MARK_COLUMN, FIRST_COLUMN = 1, 2, 3
+NUMBER_TITLE, MARK_TITLE = "TT", "Cần làm"
+FORM_FIRST_ROW, FORM_COUNT_ROW = 5, 3
+FORM_KEY, FORM_LABEL, FORM_VALUE, FORM_MARK, FORM_NOTE, FORM_STATE = 1, 2, 3, 4, 5, 6
+
+GUIDE_COUNT_ROW, GUIDE_HEADER_ROW, GUIDE_FIRST_ROW = 3, 5, 6
+GUIDE_SHEET, GUIDE_STATUS, GUIDE_NEXT, GUIDE_NIL, GUIDE_DONE = 2, 3, 4, 5, 6
+NIL_TITLE, DONE_TITLE = "Không phát sinh (gõ x)", "Đã xong (gõ x)"
+TICKS = ("x", "X")
+"""What a tick may be typed as in the workbook; a return may have it in other signs."""
+
+NEXT_WORDS, HOME_WORDS = "→ Đến ô cần điền tiếp", "↑ Về trang đầu"
+OWN = "_"
+"""How the names of columns begin that are the workbook's own: not a field, and nobody's to fill in."""
+NUMBER_KEY, MARK_KEY = "_tt", "_can_lam"
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
 IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "program")
 REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn")
 """The sheets that every annual workbook has, beside those that the template declares."""
-NIL_MARK = "x"
+NIL_MARK = TICKS[0]
 CODE_WORDS = Words("Mã sổ", "Workbook code")
+
+
+# --------------------------------------------------------------------------- forms and tables
 
 
 def value_cell(sheet: Sheet, index: int) -> str:
@@ -30,9 +51,21 @@ def value_cell(sheet: Sheet, index: int) -> str:
     return address(FORM_FIRST_ROW + index, FORM_VALUE)
 
 
-def nil_cell(sheet: Sheet) -> str:
-    """Return the address of the nothing-to-report tick, empty where the sheet has none."""
-    return address(NIL_ROW, NIL_COLUMN) if sheet.nil else ""
+def field_column(sheet: Sheet, name: str) -> int:
+    """Return the column of a table's field."""
+    return FIRST_COLUMN + sheet.position(name)
+
+
+def field_cell(sheet: Sheet, name: str, row: int = 0) -> tuple[int, int]:
+    """Return (row, column) of a field: in row `row` of a table, or in a form."""
+    if sheet.kind == "form":
+        return FORM_FIRST_ROW + sheet.position(name), FORM_VALUE
+    return row, field_column(sheet, name)
+
+
+def last_column(sheet: Sheet) -> int:
+    """Return the column of a table's last field."""
+    return FIRST_COLUMN + len(sheet.fields) - 1
 
 
 def row_key(sheet: Sheet) -> str:
@@ -41,8 +74,96 @@ def row_key(sheet: Sheet) -> str:
 
 
 def last_row(sheet: Sheet) -> int:
-    """Return the last prepared row of a table."""
+    """Return the last prepared row of a table, or the row of a form's last field."""
+    if sheet.kind == "form":
+        return FORM_FIRST_ROW + len(sheet.fields) - 1
     return FIRST_ROW + sheet.rows - 1
+
+
+def first_row(sheet: Sheet) -> int:
+    """Return the first row of a table or a form that holds values."""
+    return FORM_FIRST_ROW if sheet.kind == "form" else FIRST_ROW
+
+
+# --------------------------------------------------------------------------- the hidden columns of a table
+
+
+@dataclass(frozen=True)
+class Helpers:
+    """The hidden columns after a table's fields: what its marks, colours and counters are made of.
+
+    `begun` is 1 on rows that somebody began, `order` counts the rows that may be referred to, `next` is the number of
+    the field to look at next. `state` is the first of a column a field: 0 fine, 1 missing, 2 and more the number of
+    what is wrong; `base` the first of a column a field for what is wrong with the cell by itself.
+    """
+
+    begun: int
+    order: int
+    next: int
+    state: int
+    base: int
+    last: int
+
+
+def helpers(sheet: Sheet) -> Helpers:
+    """Return where the hidden columns of a table stand."""
+    after, count = last_column(sheet) + 1, len(sheet.fields)
+    state = after + 3
+    return Helpers(after, after + 1, after + 2, state, state + count, state + 2 * count - 1)
+
+
+def helper_keys(sheet: Sheet) -> list[str]:
+    """Return the names of the hidden columns, in order."""
+    fields = [field.name for field in sheet.fields]
+    return ["_da_ghi", "_thu_tu", "_o_tiep", *(f"_o.{name}" for name in fields), *(f"_goc.{name}" for name in fields)]
+
+
+def is_own(text: str) -> bool:
+    """Say whether a name or a heading is that of a column which is the workbook's own."""
+    return text.startswith(OWN) or text in (NUMBER_TITLE, MARK_TITLE)
+
+
+def head_texts(sheet: Sheet) -> frozenset[str]:
+    """Return the texts that stand above a table's headings, beside its title, its counters and its line."""
+    return frozenset((NEXT_WORDS, HOME_WORDS, *(field.group for field in sheet.fields)))
+
+
+COUNTS = ("rows", "missing", "wrong", "doubtful", "flagged")
+"""The counters of a sheet: rows begun, cells missing, wrong, to be looked at again, and the first row with any."""
+
+
+def count_place(sheet: Sheet, what: str) -> tuple[int, int]:
+    """Return (row, column) of a sheet's hidden counter."""
+    if sheet.kind == "form":
+        return FORM_COUNT_ROW, FORM_STATE + COUNTS.index(what)
+    return COUNT_ROW, helpers(sheet).begun + COUNTS.index(what)
+
+
+# --------------------------------------------------------------------------- the first page
+
+
+def guide(template: Template) -> Sheet | None:
+    """Return the sheet that is the first page, None where a template has none."""
+    return next((sheet for sheet in template.sheets if sheet.kind == "guide"), None)
+
+
+def listed(template: Template) -> list[Sheet]:
+    """Return the sheets of the checklist, in order: all that hold data."""
+    return list(template.filled)
+
+
+def tick_place(template: Template, sheet: Sheet, column: int) -> tuple[int, int]:
+    """Return (row, column) of one of a sheet's ticks on the first page."""
+    return GUIDE_FIRST_ROW + [other.name for other in listed(template)].index(sheet.name), column
+
+
+def tick_cell(template: Template, sheet: Sheet, column: int) -> str:
+    """Return the address of one of a sheet's ticks, empty where there is none."""
+    possible = guide(template) is not None and not sheet.read_only and (column != GUIDE_NIL or bool(sheet.nil))
+    return address(*tick_place(template, sheet, column)) if possible else ""
+
+
+# --------------------------------------------------------------------------- told to other programs
 
 
 def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +190,7 @@ def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
 
 def describe(template: Template) -> dict[str, Any]:
     """Return the whole declaration with every place in it, as plain data for other programs."""
-    sheets = []
+    sheets, first = [], guide(template)
     for sheet in template.sheets:
         said: dict[str, Any] = {"name": sheet.name, "title": sheet.title, "kind": sheet.kind}
         if sheet.kind == "table":
@@ -78,10 +199,10 @@ def describe(template: Template) -> dict[str, Any]:
                 "header_row": HEADER_ROW,
                 "first_row": FIRST_ROW,
                 "last_row": last_row(sheet),
-                "nil_cell": nil_cell(sheet),
-                "nil_mark": NIL_MARK if sheet.nil else "",
+                "number_column": column_letter(NUMBER_COLUMN),
+                "mark_column": column_letter(MARK_COLUMN),
                 "key": row_key(sheet),
-                "fields": [_field(f, {"column": column_letter(n)}) for n, f in enumerate(sheet.fields, start=1)],
+                "fields": [_field(f, {"column": column_letter(field_column(sheet, f.name))}) for f in sheet.fields],
             }
         elif sheet.kind == "form":
             said["fields"] = [_field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)]
@@ -90,6 +211,13 @@ def describe(template: Template) -> dict[str, Any]:
              "vi": use.rule.sentence(sheet).vi, "en": use.rule.sentence(sheet).en, "because": use.because}
             for use in sheet.rules
         ]  # fmt: skip
+        if sheet.kind != "guide":
+            said |= {
+                "tick_sheet": first.title if first else "",
+                "nil_cell": tick_cell(template, sheet, GUIDE_NIL),
+                "done_cell": tick_cell(template, sheet, GUIDE_DONE),
+                "tick": NIL_MARK,
+            }
         sheets.append(said | {"rules": rules})
     return {
         "name": template.name,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sheettools.template import checks
 from sheettools.template import template as t
-from sheettools.template.computes import COMPUTES, Compute
+from sheettools.template.computes import COMPUTES, Compute, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
@@ -136,6 +136,7 @@ class _Loader:
                 "line",
                 "file_name",
                 "message",
+                "deadline",
                 "profile_field",
             )
         }
@@ -148,6 +149,7 @@ class _Loader:
             facts=self.facts,
             report=self._report(root),
             profile=self.profile.name,
+            signers=head.names("signers"),
             fingerprint=hashlib.sha256(self.source.text.encode()).hexdigest()[:12],
             **texts,
         )
@@ -166,7 +168,7 @@ class _Loader:
             dropped = self.profile.without.get(name, ())
             items = [(item, self._category(item)) for item in node.children("categories", _in(node, ITEM))]
             checks.check_spellings(items)
-            kept = tuple(item for _, item in items if item.value not in dropped)
+            kept = tuple(item for _, item in items if item.value not in dropped and self._has_its_leader(item))
             if not kept:
                 node.fault(MISSING_WORD, "categories")
             self.lists[name] = t.CategoryList(name, node.take("title", str, required=True), kept)
@@ -175,9 +177,14 @@ class _Loader:
     def _category(self, node: Node) -> t.Category:
         value = node.take("value", str, required=True)
         label = node.take("label", str, value)
-        made = t.Category(value, label, node.names("aliases"), node.take("group", str))
+        made = t.Category(value, label, node.names("aliases"), node.take("group", str), node.names("with"))
         node.finish()
         return made
+
+    def _has_its_leader(self, item: t.Category) -> bool:
+        """Say whether any item that it goes with is left: a profile may drop a level and with it all its bodies."""
+        dropped = {value for values in self.profile.without.values() for value in values}
+        return not item.follows or not dropped.issuperset(item.follows)
 
     # ----- sheets and fields
 
@@ -204,6 +211,9 @@ class _Loader:
                 known = self.sheets[sheet.name]
                 self.sheets[sheet.name] = dataclasses.replace(known, rules=(*known.rules, use))
         self._foreign_keys()
+        kinds = {sheet.kind for sheet in self.sheets.values()}
+        if any(sheet.nil for sheet in self.sheets.values()) and "guide" not in kinds:
+            root.fault(MISSING_WORD, 'kind = "guide"')  # the ticks stand on the first page
 
     def _cover(self, node: Node, sheet: t.Sheet) -> t.Cover:
         fields = {f.name: f for f in sheet.fields}
@@ -236,8 +246,11 @@ class _Loader:
 
     def _fields(self, node: Node, kind: str, rows: str) -> dict[str, t.Field]:
         fields: dict[str, t.Field] = {}
-        for child in node.children("field", _in(node, FIELD)):
-            field = self._field(child, fields)
+        children = list(node.children("field", _in(node, FIELD)))
+        # A computation reads any field that people fill in, and of the computed ones those before it.
+        typed = {str(child.data.get("name")): None for child in children if "compute" not in child.data}
+        for child in children:
+            field = self._field(child, {**typed, **fields})
             if field is None:
                 continue
             checks.check_name(child, field.name, t.ORIGIN if kind == "table" else ())
@@ -262,9 +275,9 @@ class _Loader:
         node.finish()
         return made
 
-    def _field(self, node: Node, earlier: Mapping[str, t.Field]) -> t.Field | None:
+    def _field(self, node: Node, readable: Mapping[str, t.Field | None]) -> t.Field | None:
         limits = node.child("constraints", _in(node, LIMITS)) or Node(self.source, node.path, {}, node.where)
-        compute = node.child("compute", _in(node, COMPUTE))
+        computes = self._computes(node)
         made = t.Field(
             name=node.take("name", str, required=True),
             title=node.take("title", str, required=True),
@@ -284,9 +297,10 @@ class _Loader:
             prefill=node.take("prefill", str),
             prefill_more=node.take("prefill_more", str),
             prefill_each=node.take("prefill_each", str),
-            compute=self._compute(compute, earlier) if compute else None,
+            compute=self._compute(computes, readable) if computes else None,
             personal=node.take("personal", bool),
             width=node.take("width", float),
+            group=node.take("group", str),
         )
         for word in ("minimum", "maximum"):
             limits.taken.append(word)
@@ -337,17 +351,30 @@ class _Loader:
         node.finish()
         return None if made is None else t.RuleUse(made, severity or cls.problem.severity, because)
 
-    def _compute(self, node: Node, earlier: Mapping[str, t.Field]) -> Compute | Any:
+    def _computes(self, node: Node) -> list[Node]:
+        """Return the computations of a field: none, one, or several of which the first that gives a value counts."""
+        if isinstance(node.data.get("compute"), list):
+            return list(node.children("compute", _in(node, COMPUTE)))
+        one = node.child("compute", _in(node, COMPUTE))
+        return [one] if one else []
+
+    def _compute(self, nodes: Sequence[Node], readable: Mapping[str, t.Field | None]) -> Compute | Any:
+        made = [self._one_compute(node, readable) for node in nodes]
+        if OFF in made or len(made) == 1:
+            return OFF if OFF in made else made[0]
+        return FirstOf(tuple(made))
+
+    def _one_compute(self, node: Node, readable: Mapping[str, t.Field | None]) -> Compute | Any:
         word = next((key for key in node.data if key in COMPUTES), None)
         if word is None:
             node.unknown(next(iter(node.data)), COMPUTE, COMPUTES)
             return None
         # Without any profile the column stays, so that a template can be listed and shown by itself.
-        made = self._build(node, COMPUTES[word], earlier, missing=OFF if self.profile.name else 0)
+        made = self._build(node, COMPUTES[word], readable, missing=OFF if self.profile.name else 0)
         node.finish()
         return OFF if made is None else made
 
-    def _build(self, node: Node, cls: type[Any], fields: Mapping[str, t.Field], missing: object = OFF) -> Any:
+    def _build(self, node: Node, cls: type[Any], fields: Mapping[str, Any], missing: object = OFF) -> Any:
         """Fill the dataclass of a rule or computation; None where a setting of the profile is missing."""
         other = self.sheets.get(str(node.data.get("sheet")))
         others = {f.name: f for f in other.fields} if other else {}

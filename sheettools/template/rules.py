@@ -1,8 +1,9 @@
 """Rules on cells, rows, sheets and the whole workbook.
 
-A rule is one class that holds its keyword in the template, its sentence, its check and the problem it reports.
-To add one, write the class with `@rule`; its annotations say what the template must give. A parameter written
-`"$name"` in a template is taken from the profile; where the profile has no such setting the rule does not apply.
+A rule is one class that holds its keyword in the template, its sentence, its check, its Excel formula and the problem
+it reports. To add one, write the class with `@rule`; its annotations say what the template must give. A parameter
+written `"$name"` in a template is taken from the profile; where the profile has no such setting the rule does not
+apply.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
-from sheettools.template.calendar import add_working_days, quarter_of
+from sheettools.template.calendar import QUARTERS, add_working_days, quarter_of
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -31,13 +32,17 @@ from sheettools.template.conditions import (
     SheetName,
     Values,
 )
+from sheettools.template.excel import HOLIDAYS, every, literal, pairs_name, some
 from sheettools.template.findings import Problem, Severity, Words, declare
-from sheettools.template.kinds import show_date
+from sheettools.template.kinds import FIRST_DAY, LAST_DAY, show_date
 from sheettools.template.text import fold, looks_like_many, mask_hints
 
 if TYPE_CHECKING:
+    from sheettools.template.excel import Grid
     from sheettools.template.template import Sheet
 
+Formulas = dict[FieldName, str]
+WhileTyping = Literal["alone", "together", "no"]
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -51,10 +56,32 @@ class Rule:
 
     keyword: ClassVar[str]
     problem: ClassVar[Problem]
+    unsaid: ClassVar[Words | None] = None
+    """Why Excel has no words for it; None where it has."""
+    asks: ClassVar[bool] = False
+    """Whether it complains of what is missing, not of what is there."""
+    begun_only: ClassVar[bool] = True
+    """Whether it looks at rows that somebody began only."""
+    while_typing: ClassVar[WhileTyping] = "no"
+    """Whether a cell may refuse what breaks it while it is typed: `alone` where the value itself decides, `together`
+    where another cell may be the wrong one (the sender is asked, not stopped), `no` where the order of typing would
+    get in the way: then the mark says it."""
 
     def fields(self) -> FieldNames:
         """Name the fields of its own sheet that it reads; a broken one silences it."""
         raise NotImplementedError
+
+    def blames(self) -> FieldNames:
+        """Name the fields at which it may complain."""
+        return self.fields()[:1]
+
+    def wanted(self, grid: Grid) -> Formulas:
+        """Say to Excel when a field must be filled in."""
+        return {}
+
+    def kept(self, grid: Grid) -> Formulas:
+        """Say to Excel, field by field, when it is kept; the cells it names are sound."""
+        return {}
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         """Yield where it is not kept, on rows that somebody began."""
@@ -102,6 +129,7 @@ def _titles(sheet: Sheet, names: Iterable[str], joint: str = ", ") -> str:
 class RequiredWhen(Rule):
     """A field that must be filled under a condition."""
 
+    asks = True
     field: FieldName
     when: Condition
 
@@ -119,6 +147,9 @@ class RequiredWhen(Rule):
         when, title = self.when.sentence(sheet), sheet.field(self.field).title
         return Words(f"“{title}” phải ghi{when.vi}", f"“{title}” must be filled in{when.en}")
 
+    def wanted(self, grid: Grid) -> Formulas:
+        return {self.field: self.when.formula(grid)}
+
 
 @rule("empty_when", declare(
     "R102", E,
@@ -128,11 +159,18 @@ class RequiredWhen(Rule):
 class EmptyWhen(Rule):
     """Fields that must stay empty under a condition."""
 
+    while_typing: ClassVar[WhileTyping] = "together"
     fields_: FieldNames
     when: Condition
 
     def fields(self) -> FieldNames:
         return (*self.fields_, *self.when.fields)
+
+    def blames(self) -> FieldNames:
+        return self.fields_
+
+    def kept(self, grid: Grid) -> Formulas:
+        return {name: f"OR({grid.blank(name)},NOT({self.when.formula(grid)}))" for name in self.fields_}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         if not self.when.holds(row.values):
@@ -162,6 +200,9 @@ class NotAllowedWhen(Rule):
     def fields(self) -> FieldNames:
         return (self.field, *self.when.fields)
 
+    def kept(self, grid: Grid) -> Formulas:
+        return {self.field: f"NOT(AND({grid.is_one_of(self.field, self.values)},{self.when.formula(grid)}))"}
+
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         value = row.values.get(self.field)
         if value not in self.values or not self.when.holds(row.values):
@@ -189,6 +230,8 @@ class NotAllowedWhen(Rule):
 class EachPlanned(Rule):
     """Every row that came prefilled from the plan is reported on."""
 
+    asks = True
+    begun_only = False
     field: FieldName
     when: Condition = ALWAYS
 
@@ -206,6 +249,10 @@ class EachPlanned(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(f"Mỗi dòng đã in sẵn phải có “{title}”", f"Each prefilled row needs “{title}”")
+
+    def wanted(self, grid: Grid) -> Formulas:
+        known = some(grid.filled(field.name) for field in grid.sheet.fields if field.read_only)
+        return {self.field: every([known, self.when.formula(grid)])}
 
 
 # --------------------------------------------------------------------------- comparisons
@@ -228,12 +275,18 @@ OPS: Mapping[str, tuple[Callable[[Any, Any], bool], Words]] = {
 class Compare(Rule):
     """Two fields of a row held against each other."""
 
+    while_typing: ClassVar[WhileTyping] = "together"
     field: FieldName
     op: Op
     other: FieldName
 
     def fields(self) -> FieldNames:
         return (self.field, self.other)
+
+    def kept(self, grid: Grid) -> Formulas:
+        op = "=" if self.op == "==" else self.op
+        compared = f"{grid.value(self.field)}{op}{grid.value(self.other)}"
+        return {self.field: f"IF(OR({grid.blank(self.field)},{grid.blank(self.other)}),TRUE,{compared})"}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         left, right = row.values.get(self.field), row.values.get(self.other)
@@ -281,6 +334,10 @@ class SumOf(Rule):
             f"“{title}” = {_titles(sheet, self.parts, ' + ')}",
         )
 
+    def kept(self, grid: Grid) -> Formulas:
+        added = ",".join(grid.cell(part) for part in self.parts)
+        return {self.field: f"IF({grid.blank(self.field)},TRUE,{grid.cell(self.field)}=SUM({added}))"}
+
 
 @rule("at_most", declare(
     "R107", E,
@@ -292,11 +349,20 @@ class SumOf(Rule):
 class AtMost(Rule):
     """Parts that are each contained in a whole."""
 
+    while_typing: ClassVar[WhileTyping] = "together"
     parts: FieldNames
     whole: FieldName
 
     def fields(self) -> FieldNames:
         return (*self.parts, self.whole)
+
+    def blames(self) -> FieldNames:
+        return self.parts
+
+    def kept(self, grid: Grid) -> Formulas:
+        whole = grid.cell(self.whole)
+        # SUM of one cell reads an empty one as nothing.
+        return {part: f"IF({grid.blank(self.whole)},TRUE,SUM({grid.cell(part)})<={whole})" for part in self.parts}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         whole = row.values.get(self.whole)
@@ -329,6 +395,7 @@ class AtMost(Rule):
 class WithinPeriod(Rule):
     """A date inside the reporting window that the plan gives."""
 
+    while_typing: ClassVar[WhileTyping] = "alone"
     field: FieldName
     start: FactName
     end: FactName
@@ -337,11 +404,26 @@ class WithinPeriod(Rule):
     def fields(self) -> FieldNames:
         return (self.field, *self.when.fields)
 
+    def bounds(self, facts: Mapping[str, Any]) -> tuple[date, date] | None:
+        """Return the first and the last day, None where they are not known or turned round."""
+        start, end = facts.get(self.start), facts.get(self.end)
+        return None if start is None or end is None or start > end else (start, end)
+
+    def kept(self, grid: Grid) -> Formulas:
+        bounds = self.bounds(grid.facts)
+        if bounds is None:
+            return {}
+        day = grid.value(self.field)
+        inside = f"AND({day}>={literal(bounds[0])},{day}<={literal(bounds[1])})"
+        other = f",NOT({self.when.formula(grid)})" if self.when.tests else ""
+        return {self.field: f"IF({grid.blank(self.field)},TRUE,OR({inside}{other}))"}
+
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
-        day, start, end = row.values.get(self.field), book.facts.get(self.start), book.facts.get(self.end)
-        if day is None or start is None or end is None or start <= day <= end or not self.when.holds(row.values):
+        day, bounds = row.values.get(self.field), self.bounds(book.facts)
+        if day is None or bounds is None or not self.when.holds(row.values):
             return None
-        if start > end:  # a period turned round has its own finding
+        start, end = bounds
+        if start <= day <= end:
             return None
         return Breach(row, self.field, {
             "title": sheet.field(self.field).title, "shown": show_date(day),
@@ -363,10 +445,12 @@ class WithinPeriod(Rule):
 class WithinValidity(WithinPeriod):
     """A date on which the unit existed; a bound that the plan does not give is open."""
 
+    def bounds(self, facts: Mapping[str, Any]) -> tuple[date, date] | None:
+        start, end = facts.get(self.start), facts.get(self.end)
+        return (start or FIRST_DAY, end or LAST_DAY) if start or end else None
+
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
-        bounds = {self.start: date.min, self.end: date.max}
-        facts = {name: book.facts.get(name) or bound for name, bound in bounds.items()}
-        breach = super().check(row, sheet, Book(book.rows, facts))
+        breach = super().check(row, sheet, book)
         if breach is None:
             return None
         ends = {"start": self.start, "end": self.end}
@@ -387,10 +471,14 @@ class WithinValidity(WithinPeriod):
 class NotInFuture(Rule):
     """A date that is not after the day of checking (fact `hom_nay`)."""
 
+    while_typing: ClassVar[WhileTyping] = "alone"
     field: FieldName
 
     def fields(self) -> FieldNames:
         return (self.field,)
+
+    def kept(self, grid: Grid) -> Formulas:
+        return {self.field: f"IF({grid.blank(self.field)},TRUE,{grid.value(self.field)}<=TODAY())"}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         day, today = row.values.get(self.field), book.facts.get("hom_nay")
@@ -435,6 +523,16 @@ class InQuarter(Rule):
         a, b = sheet.field(self.field).title, sheet.field(self.quarter).title
         return Words(f"“{a}” thuộc “{b}”", f"“{a}” lies in “{b}”")
 
+    def kept(self, grid: Grid) -> Formulas:
+        day = grid.cell(self.field)
+        fits = [
+            _quarter_is(grid, self.quarter, f"MONTH({day})"),
+            _swapped_fits(grid, day, self.quarter),
+            *([self.unless.formula(grid)] if self.unless is not None else []),
+        ]
+        empty = f"OR({grid.blank(self.field)},{grid.blank(self.quarter)})"
+        return {self.field: f"IF({empty},TRUE,{some(fits)})"}
+
 
 def _swapped(day: date, quarter: str) -> date | None:
     """Return the date with day and month exchanged if only that one lies in the quarter."""
@@ -442,6 +540,18 @@ def _swapped(day: date, quarter: str) -> date | None:
         return None
     swapped = date(day.year, day.day, day.month)
     return swapped if quarter_of(swapped) == quarter else None
+
+
+def _quarter_is(grid: Grid, quarter: FieldName, month: str) -> str:
+    """Say to Excel that a month lies in the quarter that a cell names."""
+    names = ",".join(grid.shown(quarter, name) for name in QUARTERS)
+    return f"CHOOSE(ROUNDUP({month}/3,0),{names})={grid.cell(quarter)}"
+
+
+def _swapped_fits(grid: Grid, day: str, quarter: FieldName) -> str:
+    """Say to Excel what `_swapped` says."""
+    turned = _quarter_is(grid, quarter, f"MIN(DAY({day}),12)")
+    return every([f"DAY({day})<=12", f"NOT({_quarter_is(grid, quarter, f'MONTH({day})')})", turned])
 
 
 @rule("date_swap", declare(
@@ -472,6 +582,11 @@ class DateSwap(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(f"“{title}” không bị đảo ngày và tháng", f"“{title}” has day and month in order")
+
+    def kept(self, grid: Grid) -> Formulas:
+        empty = f"OR({grid.blank(self.field)},{grid.blank(self.quarter)})"
+        swapped = _swapped_fits(grid, grid.cell(self.field), self.quarter)
+        return {self.field: f"IF({empty},TRUE,NOT({swapped}))"}
 
 
 @rule("days_between", declare(
@@ -513,6 +628,17 @@ class DaysBetween(Rule):
             f"Từ “{a}” đến “{b}” {bound.vi} {limit} ngày{when.vi}",
             f"From “{a}” to “{b}” {bound.en} {limit} days{when.en}",
         )
+
+    def blames(self) -> FieldNames:
+        return (self.end,)
+
+    def kept(self, grid: Grid) -> Formulas:
+        days = f"{grid.value(self.end)}-{grid.value(self.start)}"
+        enough = [f"{days}>={self.least}"] if self.least else []
+        enough += [f"{days}<={self.most}"] if self.most else []
+        other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
+        empty = f"OR({grid.blank(self.start)},{grid.blank(self.end)})"
+        return {self.end: f"IF({empty},TRUE,{some([every(enough), *other])})"}
 
     def _bound(self) -> Words:
         return Words("ít nhất", "at least") if self.least else Words("nhiều nhất", "at most")
@@ -562,6 +688,16 @@ class AnsweredInTime(Rule):
             f"“{a}” within {self.days} working days of “{b}”",
         )
 
+    def blames(self) -> FieldNames:
+        return (self.answered,)
+
+    def kept(self, grid: Grid) -> Formulas:
+        until = f"IF({grid.blank(self.answered)},TODAY(),{grid.value(self.answered)})"
+        deadline = f"WORKDAY({grid.value(self.start)},{self.days},{HOLIDAYS})"
+        other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
+        in_time = some([f"{until}<={deadline}", *other])
+        return {self.answered: f"IF({grid.blank(self.start)},TRUE,{in_time})"}
+
 
 # --------------------------------------------------------------------------- text
 
@@ -576,6 +712,7 @@ class AnsweredInTime(Rule):
 class NoPersonalData(Rule):
     """Free text without ID or phone numbers."""
 
+    unsaid = Words("Excel không tìm được dãy số lẫn trong câu chữ", "Excel cannot look for a run of digits in a text")
     fields_: FieldNames
 
     _KINDS: ClassVar[Mapping[str, Words]] = {
@@ -584,6 +721,9 @@ class NoPersonalData(Rule):
     }
 
     def fields(self) -> FieldNames:
+        return self.fields_
+
+    def blames(self) -> FieldNames:
         return self.fields_
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
@@ -630,11 +770,15 @@ def _person(text: str) -> str:
 class NoNames(Rule):
     """Text that must not say who somebody is, under a condition."""
 
+    unsaid = Words("Excel không nhận ra tên người trong câu chữ", "Excel cannot tell a name in a text")
     fields_: FieldNames
     when: Condition
 
     def fields(self) -> FieldNames:
         return (*self.fields_, *self.when.fields)
+
+    def blames(self) -> FieldNames:
+        return self.fields_
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         if not self.when.holds(row.values):
@@ -658,6 +802,7 @@ class NoNames(Rule):
 class OneMatter(Rule):
     """One matter a row (Luật Tiếp công dân, Điều 25)."""
 
+    unsaid = Words("Excel không đếm được các việc nêu trong câu chữ", "Excel cannot count the matters in a text")
     field: FieldName
 
     def fields(self) -> FieldNames:
@@ -687,7 +832,16 @@ class OneMatter(Rule):
 class Unique(Rule):
     """Fields that together occur once in the sheet."""
 
+    while_typing: ClassVar[WhileTyping] = "together"
     fields_: FieldNames
+
+    def blames(self) -> FieldNames:
+        return self.fields_[:1]
+
+    def kept(self, grid: Grid) -> Formulas:
+        same = "*".join(f"({grid.down_to_here(name)}={grid.cell(name)})" for name in self.fields_)
+        empty = some(grid.blank(name) for name in self.fields_)
+        return {self.fields_[0]: f"IF({empty},TRUE,SUMPRODUCT({same}*1)<=1)"}
 
     def fields(self) -> FieldNames:
         return self.fields_
@@ -720,6 +874,8 @@ class Unique(Rule):
 class Alike(Unique):
     """Long texts that say the same."""
 
+    while_typing: ClassVar[WhileTyping] = "no"
+
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         title = sheet.field(self.fields_[0]).title
         for breach in super().breaches(sheet, book):
@@ -747,7 +903,7 @@ class Matched(Rule):
         key = row.values.get(self.field)
         if key is None or self.sheet not in book.rows or not self.when.holds(row.values):
             return None
-        if any(other.values.get(self.on) == key for other in book.begun(self.sheet)):
+        if any(other.begun for other in book.find(self.sheet, self.on, key)):
             return None
         other = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
         return Breach(row, self.field, {"shown": sheet.field(self.field).show(key), "other": other})
@@ -758,6 +914,12 @@ class Matched(Rule):
             f"Mỗi “{title}” có dòng tương ứng ở trang liên quan{when.vi}",
             f"Each “{title}” has its row on the sheet that goes with it{when.en}",
         )
+
+    def kept(self, grid: Grid) -> Formulas:
+        there = grid.there(self.sheet)
+        found = f"SUMPRODUCT(({there.column(self.on)}={grid.cell(self.field)})*({there.begun()}=1))>0"
+        other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
+        return {self.field: f"IF({grid.blank(self.field)},TRUE,{some([found, *other])})"}
 
 
 @rule("only_for", declare(
@@ -780,7 +942,7 @@ class OnlyFor(Rule):
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         key = row.values.get(self.field)
-        others = [other for other in book.rows.get(self.sheet, ()) if key and other.values.get(self.on) == key]
+        others = book.find(self.sheet, self.on, key) if key else ()
         judged = [other for other in others if not set(self.where.fields) & other.broken]
         if not judged or any(self.where.holds(other.values) for other in judged):
             return None
@@ -790,6 +952,14 @@ class OnlyFor(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(f"“{title}” phải là “{self.words}”", f"“{title}” must be “{self.words}”")
+
+    def kept(self, grid: Grid) -> Formulas:
+        there = grid.there(self.sheet)
+        mine = f"({there.column(self.on)}={grid.cell(self.field)})"
+        judged = "*".join([mine, *there.sound(self.where.fields)])
+        passed = "*".join([judged, *there.factors(self.where)])
+        fits = f"OR(SUMPRODUCT({judged}*1)=0,SUMPRODUCT({passed}*1)>0)"
+        return {self.field: f"IF({grid.blank(self.field)},TRUE,{fits})"}
 
 
 @rule("counts_agree", declare(
@@ -813,7 +983,7 @@ class CountsAgree(Rule):
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         said, key = row.values.get(self.field), row.values.get(self.key)
-        listed = [other for other in book.begun(self.sheet) if other.values.get(self.on) == key]
+        listed = [other for other in book.find(self.sheet, self.on, key) if other.begun]
         counted = sum(self.where.holds(other.values) for other in listed)
         if said is None or key is None or not listed or said == counted:
             return None
@@ -828,3 +998,47 @@ class CountsAgree(Rule):
             f"“{title}” khớp với danh sách (khi có ghi danh sách)",
             f"“{title}” agrees with the list (when there is one)",
         )
+
+    def kept(self, grid: Grid) -> Formulas:
+        there = grid.there(self.sheet)
+        listed = f"({there.column(self.on)}={grid.cell(self.key)})*({there.begun()}=1)"
+        counted = "*".join([listed, *there.factors(self.where)])
+        agrees = f"OR(SUMPRODUCT({listed})=0,SUMPRODUCT({counted})={grid.cell(self.field)})"
+        return {self.field: f"IF(OR({grid.blank(self.field)},{grid.blank(self.key)}),TRUE,{agrees})"}
+
+
+@rule("follows", declare(
+    "R123", E,
+    why=("“{shown}” không đi với “{other}” là “{chosen}”.", "“{shown}” does not go with “{chosen}” as “{other}”."),
+    remedy=("Chọn lại một trong hai ô; danh sách của ô sau chỉ có các mục hợp với ô trước.",
+            "Choose one of the two again; the second list holds only what goes with the first."),
+))  # fmt: skip
+class Follows(Rule):
+    """An item of a list that must go with the item chosen in another field (`with` in the list)."""
+
+    field: FieldName
+    other: FieldName
+
+    def fields(self) -> FieldNames:
+        return (self.field, self.other)
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        value, chosen = row.values.get(self.field), row.values.get(self.other)
+        target, leading = sheet.field(self.field), sheet.field(self.other)
+        if value is None or chosen is None or target.categories is None:
+            return None
+        if target.categories.get(value).goes_with(chosen):
+            return None
+        return Breach(row, self.field, {
+            "shown": target.show(value), "other": leading.title, "chosen": leading.show(chosen),
+        })  # fmt: skip
+
+    def sentence(self, sheet: Sheet) -> Words:
+        a, b = sheet.field(self.field).title, sheet.field(self.other).title
+        return Words(f"“{a}” hợp với “{b}”", f"“{a}” goes with “{b}”")
+
+    def kept(self, grid: Grid) -> Formulas:
+        leading, chosen = f"{pairs_name(grid.sheet, self.field)}_truoc", grid.cell(self.other)
+        pairs = f"({leading}={chosen})*({pairs_name(grid.sheet, self.field)}={grid.cell(self.field)})"
+        empty = f"OR({grid.blank(self.field)},{grid.blank(self.other)})"
+        return {self.field: f"IF({empty},TRUE,SUMPRODUCT({pairs})>0)"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any, Literal
 
 from sheettools.template.computes import Compute
 from sheettools.template.conditions import ALWAYS, Condition
+from sheettools.template.excel import keys_name, list_name
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
 from sheettools.template.rules import Rule
@@ -25,12 +27,20 @@ ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong")
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One item of a list: the stored value, the label people choose, other spellings, the group it counts in."""
+    """One item of a list: the stored value, the label people choose, other spellings, the group it counts in.
+
+    `follows` are the items of another list with which it may be chosen (rule `follows`); none means with any.
+    """
 
     value: str
     label: str
     aliases: tuple[str, ...] = ()
     group: str = ""
+    follows: tuple[str, ...] = ()
+
+    def goes_with(self, value: str) -> bool:
+        """Say whether it may be chosen beside that item of the other list."""
+        return not self.follows or value in self.follows
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,8 @@ class Field:
     """One column of a table or one line of a form, with the words of Table Schema.
 
     `prefill` is a pattern filled from the plan; in a table whose rows come from the plan, `prefill_more` fills the
-    rows after those. `prefill_each` names a plan table of which each row gives a line.
+    rows after those. `prefill_each` names a plan table of which each row gives a line. A field with both `compute` and
+    `prefill` is worked out only where nothing came prefilled. `group` begins a band of columns in a table.
     """
 
     name: str
@@ -99,11 +110,24 @@ class Field:
     compute: Compute | None = None
     personal: bool = False
     width: float = 0
+    group: str = ""
 
     @property
     def locked(self) -> bool:
         """Whether the sender should not change it: prefilled for reading, or computed."""
         return self.read_only or self.compute is not None
+
+    @property
+    def free_text(self) -> bool:
+        """Whether people write it in their own words."""
+        return self.kind.name == "string" and not self.chosen and self.compute is None
+
+    def formula(self, cell: str) -> str:
+        """Say to Excel what must be true of a cell that holds something."""
+        if self.chosen:
+            name = list_name(self.categories.name) if self.categories else keys_name(self.foreign_key[0])
+            return f"SUMPRODUCT(--({name}={cell}))>0"
+        return self.kind.formula(self, cell)
 
     def parse(self, raw: Scalar) -> Parsed:
         """Read a cell. A value of a list comes back as the list's stored value."""
@@ -114,6 +138,23 @@ class Field:
         if found is None:
             return Parsed(problem=NOT_IN_LIST)
         return Parsed(found.value, repaired=raw != found.label)
+
+    def accepts(self, value: Any) -> bool:
+        """Say whether a typed value is one of this field's, within its limits. What could not be read is text."""
+        if isinstance(value, str):
+            parsed = self.parse(value)
+            if parsed.problem is not None or not self.keeps_limits(parsed.value):
+                return False
+            return self.free_text or self.chosen or parsed.value == value
+        return self.keeps_limits(value)
+
+    def keeps_limits(self, value: Any) -> bool:
+        """Say whether a value that was read keeps the limits of length, size and form."""
+        if isinstance(value, str) and self.categories is None:
+            return len(value) <= (self.max_length or len(value)) and bool(re.search(self.pattern, value))
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+        return True
 
     def show(self, value: Any) -> str:
         """Write a value as people do."""
@@ -223,6 +264,37 @@ class Sheet:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {field.name: number for number, field in enumerate(self.fields)}
+
+    def position(self, name: str) -> int:
+        """Return which of the fields it is, from 0. Raises KeyError."""
+        return self._positions[name]
+
+    @cached_property
+    def _blamed(self) -> frozenset[str]:
+        return frozenset(name for use in self.rules for name in use.rule.blames())
+
+    def blamed(self, name: str) -> bool:
+        """Say whether any rule may complain at this field."""
+        return name in self._blamed
+
+    def named(self, name: str) -> bool:
+        """Say whether any rule reads this field."""
+        return any(name in use.rule.fields() for use in self.rules)
+
+    def rules_of(self, name: str) -> Iterator[RuleUse]:
+        """Yield the rules that may complain at a field, errors first."""
+        for use in self.judged:
+            if name in use.rule.blames():
+                yield use
+
+    @property
+    def judged(self) -> list[RuleUse]:
+        """The rules in the order in which they are judged: errors first."""
+        return sorted(self.rules, key=lambda use: use.severity is not Severity.ERROR)
+
     def hides(self, name: str, values: Mapping[str, Any]) -> bool:
         """Say whether a field of a row is not for a report that goes up."""
         return self.field(name).personal or any(cover.hides(name, values) for cover in self.covers)
@@ -306,8 +378,9 @@ class Profile:
 class Template:
     """One workbook, declared.
 
-    `code`, `unit_code`, `line`, `file_name` are patterns filled from the plan: the workbook's code, the code of
-    the unit it goes to, the line printed on every page, and the file's name without ending.
+    `code`, `unit_code`, `line`, `file_name`, `deadline` are patterns filled from the plan: the workbook's code, the
+    code of the unit it goes to, the line printed on every page, the file's name without ending, and the day by which
+    it is to come back. `signers` are who signs the first page, three at most.
     """
 
     name: str
@@ -324,6 +397,8 @@ class Template:
     line: str = ""
     file_name: str = ""
     message: str = ""
+    deadline: str = ""
+    signers: tuple[str, ...] = ()
     profile_field: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     report: Report = field(default_factory=Report)

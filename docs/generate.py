@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +15,7 @@ from sheettools.cli import cli
 from sheettools.language import choose_language
 from sheettools.template.computes import COMPUTES
 from sheettools.template.findings import Language
-from sheettools.template.kinds import KINDS
+from sheettools.template.kinds import KINDS, pattern_formula
 from sheettools.template.library import built_in, find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.rules import RULES
@@ -88,6 +92,38 @@ def templates() -> str:
     return "\n".join(rows)
 
 
+def in_the_workbook() -> str:
+    """Return where each rule stands in the workbook: in the cell's own validation, in the mark, or only on return."""
+    where = {
+        "alone": "ô từ chối khi gõ; màu ô và cột “Cần làm”",
+        "together": "ô hỏi lại khi gõ (ô kia có thể mới là ô sai); màu ô và cột “Cần làm”",
+        "no": "màu ô và cột “Cần làm”",
+    }
+    rows = ["| quy tắc | trong sổ | khi gửi về |", "|---|---|---|"]
+    for keyword, cls in RULES.items():
+        stands = f"không: {cls.unsaid.vi}" if cls.unsaid else where[cls.while_typing]
+        rows.append(f"| `{keyword}` | {stands} | {cls.problem.code} |")
+    return "\n".join(rows)
+
+
+def only_on_return(name: str, profile: str) -> str:
+    """Return what of a template Excel cannot say, each with its reason."""
+    template = load_template(find_template(name), find_profile(profile))
+    lines = [
+        f"- {sheet.title}: {use.rule.sentence(sheet).vi} ({use.problem.code}). {use.rule.unsaid.vi}."
+        for sheet in template.filled
+        for use in sheet.rules
+        if use.rule.unsaid
+    ]
+    lines += [
+        f"- {sheet.title}, “{target.title}”: mẫu viết `{target.pattern}` (C116). Excel không có lời cho mẫu này."
+        for sheet in template.filled
+        for target in sheet.fields
+        if target.pattern and target.kind.name == "string" and not pattern_formula(target.pattern, "A1")
+    ]
+    return "\n".join(lines)
+
+
 def workbook(name: str, profile: str) -> str:
     """Return the sheets and fields of a template."""
     template = load_template(find_template(name), find_profile(profile))
@@ -101,3 +137,22 @@ def workbook(name: str, profile: str) -> str:
             lines.append(f"| `{target.name}` | {target.title} | {target.kind.name} | {listed} | {needed} |")
         lines += ["", *(f"- {use.rule.sentence(sheet).vi}. ({use.problem.code})" for use in sheet.rules)]
     return "\n".join(lines)
+
+
+def clients() -> str:
+    """Return what each program keeps and loses of a workbook, from `clients.toml`, which the tests hold to be exact."""
+    told = tomllib.loads(Path(__file__).with_name("clients.toml").read_text("utf-8"))
+    programs = list(told["clients"].values())
+    rows = ["| | " + " | ".join(one["title"] for one in programs) + " |", "|---" * (len(programs) + 1) + "|"]
+    for name, title in told["features"].items():
+        kept = ["**mất**" if name in one.get("lost", {}) else "–" if _idle(one, name) else "giữ" for one in programs]
+        rows.append(f"| {title} | " + " | ".join(kept) + " |")
+    for one in programs:
+        rows.append(f"\n**{one['title']}** ({one['tried']}):\n")
+        lost = one.get("lost", {})
+        rows += [f"- {told['features'][name]}: {why}." for name, why in lost.items()] or ["- không mất gì."]
+    return "\n".join(rows)
+
+
+def _idle(program: Mapping[str, Any], feature: str) -> bool:
+    return feature == "live" and not program.get("calculates", True)

@@ -19,7 +19,7 @@ from sheettools.language import Command, Group, Option, choose_language, languag
 
 if TYPE_CHECKING:
     from sheettools.template.findings import Finding
-    from sheettools.year import Outcome
+    from sheettools.year import Outcome, Written
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -136,9 +136,12 @@ def _year_in(folder: Path) -> int:
               en="Only for this unit (code or name).")  # fmt: skip
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ xem sẽ làm gì, không ghi tệp.",
               en="Only say what would be done.")  # fmt: skip
+@click.option("--paper", is_flag=True, cls=Option,
+              help="Làm thêm bản giấy (PDF) để in và ghi tay, cùng mã dòng với sổ.",
+              en="Also make a twin on paper (PDF) to fill in by hand, with the workbook's row codes.")  # fmt: skip
 @format_option()
 def generate(
-    folder: Path, plan: Path | None, out: Path | None, units: tuple[str, ...], *, dry_run: bool, form: str
+    folder: Path, plan: Path | None, out: Path | None, units: tuple[str, ...], *, dry_run: bool, paper: bool, form: str
 ) -> int:
     """Write the workbooks."""
     from sheettools.show import show_findings, show_json, show_table
@@ -151,24 +154,52 @@ def generate(
         "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
     }
     home = Year(folder, plan)
-    written = list(home.generate(out, units, dry_run=dry_run))
-    findings = [*home.plan.checked.findings, *(finding for one in written for finding in one.findings)]
+    making = home.generate(out, units, dry_run=dry_run, paper=paper)
+    quiet = form == "json" or not sys.stderr.isatty()
+    label = say("Đang làm sổ", "Making workbooks")
+    with click.progressbar(making, len(home.units(units)), label, hidden=quiet, file=sys.stderr) as progress:
+        written = list(progress)
+    findings = [*home.plan.checked.findings, *home.plan.remarks, *(f for one in written for f in one.findings)]
     if form == "json":
         show_json({
-            "workbooks": [{"code": w.issued.code, "unit": w.issued.unit_name, "file": str(w.path), "state": w.state}
+            "workbooks": [{"code": w.issued.code, "unit": w.issued.unit_name, "file": str(w.path), "state": w.state,
+                           "carried": sum(w.issued.carried.values()), "paper": str(w.paper) if w.paper else None}
                           for w in written],
             "findings": [f.as_dict(language()) for f in findings],
         })  # fmt: skip
         return OK
     headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
     show_table(headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written])
+    if any(w.issued.carried for w in written):
+        show_table((say("Đơn vị", "Unit"), say("Việc năm trước chuyển sang", "Carried over from last year")),
+                   [(w.issued.unit_name, sum(w.issued.carried.values())) for w in written])  # fmt: skip
     show_findings(findings)
+    _show_paper(written)
     if dry_run:
         click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
     else:
         click.echo(say("Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",
                        "Beside each workbook a .txt holds the message to send along."))  # fmt: skip
     return OK
+
+
+def _show_paper(written: Sequence[Written]) -> None:
+    """Show the twins to fill in by hand, and say once how to print those of which there is no PDF."""
+    from sheettools.outgoing.paper import find_office
+    from sheettools.show import show_table
+
+    twins = [(one.issued.unit_name, one.paper) for one in written if one.paper is not None]
+    if not twins:
+        return
+    show_table((say("Đơn vị", "Unit"), say("Bản giấy để in", "Twin to print")), twins)
+    if all(path.suffix == ".pdf" for _, path in twins):
+        return
+    if find_office() is None:
+        click.echo(say("Máy này không có LibreOffice nên không làm được PDF: mở tệp bản giấy bằng Excel rồi in.",
+                       "There is no LibreOffice here to make a PDF: open the twin in Excel and print it."))  # fmt: skip
+    else:
+        click.echo(say("LibreOffice không làm được PDF của một số bản giấy: mở tệp .xlsx đó bằng Excel rồi in.",
+                       "LibreOffice made no PDF of some twins: open that .xlsx in Excel and print it."))  # fmt: skip
 
 
 # --------------------------------------------------------------------------- validate

@@ -15,8 +15,9 @@ from sheettools.incoming.identify import identify
 from sheettools.incoming.read import Reading, read_book, read_books, read_paragraphs
 from sheettools.incoming.validate import Checked, check_book
 from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
-from sheettools.outgoing.write import write_text
+from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
 from sheettools.template.library import PROFILES, find_profile, find_template
@@ -87,12 +88,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Written:
-    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept (somebody had)."""
+    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept (somebody had).
+
+    `paper` is its twin to fill in by hand, where asked for: the PDF, or the workbook to print where there is none.
+    """
 
     issued: Issued
     path: Path
     state: str
     findings: tuple[Finding, ...] = ()
+    paper: Path | None = None
 
 
 class Year:
@@ -164,11 +169,11 @@ class Year:
         return [one for one in issued if one.code in wanted]
 
     def generate(
-        self, out: Path | None = None, names: Sequence[str] = (), *, dry_run: bool = False
+        self, out: Path | None = None, names: Sequence[str] = (), *, dry_run: bool = False, paper: bool = False
     ) -> Iterator[Written]:
-        """Write units' workbooks, each with the message that goes with it.
+        """Write units' workbooks, each with the message that goes with it, and its twin on `paper` where wanted.
 
-        A workbook that is there already is renewed only while nobody has filled anything into it.
+        A workbook that is there already is renewed only while nobody has filled anything into it. Its twin always is.
         """
         folder = out or self.folder / OUT
         for issued in self.units(names):
@@ -176,6 +181,10 @@ class Year:
             written = self._generate_one(issued, path, dry_run=dry_run)
             if not dry_run and issued.message:
                 write_text(path.with_suffix(".txt"), issued.message + "\n")
+            if paper and not dry_run:
+                twin = paper_path(path)
+                write_paper(twin, self.plan.collects, issued)
+                written = replace(written, paper=make_pdf(twin) or twin)
             yield written
 
     def _generate_one(self, issued: Issued, path: Path, *, dry_run: bool) -> Written:
@@ -183,11 +192,10 @@ class Year:
             fresh = Path(folder) / path.name
             write_workbook(fresh, self.plan.collects, issued)
             state = self._state(issued, path, fresh)
-        if state == "kept":
-            return Written(issued, path, state, (Finding(KEPT, Location(file=path.name), path.name),))
-        if state != "same" and not dry_run:
-            write_workbook(path, self.plan.collects, issued)
-        return Written(issued, path, state)
+            if state in ("new", "renewed") and not dry_run:
+                copy_file(fresh, path)
+        findings = (Finding(KEPT, Location(file=path.name), path.name),) if state == "kept" else ()
+        return Written(issued, path, state, findings)
 
     def _state(self, issued: Issued, path: Path, fresh: Path) -> str:
         if not path.exists():

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 import village
+from office import Convert, office
 
 
 @pytest.fixture(scope="session")
 def commune() -> village.Commune:
     """Xã Mẫu in 2024: its plan, and a fresh workbook of each village."""
     return village.commune()
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Return LibreOffice's conversion: it opens files, works out their formulas, and saves them as another kind."""
+    return office(tmp_path_factory.mktemp("soffice").as_uri())

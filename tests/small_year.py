@@ -35,14 +35,19 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def write_plan(
-    path: Path, *, villages: Iterable[tuple[str, str]] = VILLAGES, commune: str = "99901", year: int = 2024
+    path: Path,
+    *,
+    villages: Iterable[tuple[str, str]] = VILLAGES,
+    commune: str = "99901",
+    year: int = 2024,
+    last_year: str | None = None,
 ) -> None:
-    """Write a filled plan workbook, as staff would leave it."""
+    """Write a filled plan workbook, as staff would leave it; `last_year` names the annual workbook before this one."""
     profile = find_profile("bac-giang-2024")
     form = {
         "nam": year, "tu_ngay": date(year, 1, 1), "den_ngay": date(year, 12, 31), "han_nop": date(year, 12, 20),
         "loai_xa": "Xã", "xa": "Mẫu Sơn", "ma_xa": commune, "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn",
-        "lien_he": "Văn phòng Đảng ủy", "ho_so": profile.name,
+        "lien_he": "Văn phòng Đảng ủy", "ho_so": profile.name, "bao_cao_nam_truoc": last_year,
     }  # fmt: skip
     villages = list(villages)
     names = {name for _, name in villages}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import copy
 import itertools
-import os
 import shutil
-import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
+from office import Convert
 from small_year import REPORTS, TODAY, Hands, Rows, fill, issued_file, make_year, petition, thuong
 
 from sheettools.annual.report import AnnualReport
@@ -24,27 +23,6 @@ from sheettools.template.layout import IDENTITY_SHEET, LISTS_SHEET
 from sheettools.year import Year
 
 pytestmark = pytest.mark.office
-Convert = Callable[..., list[Path]]
-
-
-@pytest.fixture(scope="module")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """Return LibreOffice's conversion: it opens files, works out their formulas, and saves them as another kind."""
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice is missing")
-        pytest.skip("LibreOffice is not installed")
-    profile = tmp_path_factory.mktemp("soffice").as_uri()
-
-    def run(kind: str, folder: Path, *paths: Path) -> list[Path]:
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir"]
-        subprocess.run([*command, str(folder), *map(str, paths)], check=True, capture_output=True, timeout=120)
-        made = [folder / f"{path.stem}.{kind}" for path in paths]
-        assert all(path.is_file() for path in made)
-        return made
-
-    return run
 
 
 @pytest.fixture(scope="module")

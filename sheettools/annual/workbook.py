@@ -15,8 +15,8 @@ from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
-from sheettools.template.layout import REPORT_SHEETS
-from sheettools.template.template import ORIGIN, Breakdown, Field, Sheet
+from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
+from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Field, Sheet
 from sheettools.template.text import mask_hints
 
 STYLES: Mapping[str, dict[str, Any]] = {
@@ -31,7 +31,6 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "good": {"border": 1, "font_color": "#1E6B2E"},
     "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
 }  # fmt: skip
-ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng")
 ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
@@ -116,7 +115,7 @@ class _Annual:
         page.put(1, 1, name.upper(), "title")
         page.put(2, 1, f"{self.title} – {self.line}", "line")
         if self.draft:
-            page.put(3, 1, "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”.", "draft")
+            page.put(*DRAFT_PLACE, DRAFT_WORDS, "draft")
         elif subtitle:
             page.put(3, 1, subtitle)
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):

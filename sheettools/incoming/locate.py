@@ -338,8 +338,8 @@ class _Locator:
 
 
 def _is_printed(cell: RawCell, texts: frozenset[str]) -> bool:
-    """Say whether a cell above the headings is the workbook's own; its link has no result in some programs' files."""
-    return str(cell.value) in texts or (cell.formula and cell.value is None and not cell.error)
+    """Say whether a cell above the headings is the workbook's own; its link has no result, or an error, in some files."""
+    return str(cell.value) in texts or (cell.formula and (cell.value is None or bool(cell.error)))
 
 
 def _is_own(cell: RawCell) -> bool:

@@ -249,11 +249,13 @@ class _Checker:
             return {}
         key = table.sheet.field(name)
         found = _by_key(table, issued, key) if name in table.columns else {}
+        numbers = self._set_apart(table, issued, found)
         rest = set(range(len(issued))) - set(found.values())
         for row in table.rows:
             # A row whose key was wiped, typed over or deleted still stands where it was issued.
             number = row.number - table.first_row
-            if row.number not in found and number in rest and _agrees(table, row, issued[number], key):
+            taken = row.number in found or row.number in numbers
+            if not taken and number in rest and _agrees(table, row, issued[number], key):
                 found[row.number] = number
                 rest.remove(number)
         planned = self.issued.planned.get(table.sheet.name, 0)
@@ -265,10 +267,32 @@ class _Checker:
                     self.findings[-1] = replace(lost, severity=Severity.WARNING)
         names = [target.name for target in table.sheet.fields]
         fixes = self.issued.fixes
-        return {
-            row: (issued[n], n < planned, frozenset(name for name in names if fixes(table.sheet.name, n, name)))
+        return {row: ({name: number}, False, frozenset()) for row, number in numbers.items()} | {
+            row: (
+                {**issued[n], name: numbers.get(row, issued[n].get(name))},
+                n < planned,
+                frozenset(name for name in names if fixes(table.sheet.name, n, name)),
+            )
             for row, n in found.items()
         }
+
+    def _set_apart(
+        self, table: LocatedTable, issued: Sequence[Mapping[str, Any]], found: dict[int, int]
+    ) -> dict[int, Any]:
+        """Keep apart, in a return of an older issue, what only bears the number that a row carried over has now.
+
+        When it went out, that number was another matter's, which must not be written over. A row carried over is known
+        by the code it had last year instead. Changes `found`; gives the rows concerned with the numbers they bear.
+        """
+        carry, carried = table.sheet.carry_over, self.issued.carried.get(table.sheet.name, 0) if self.issued else 0
+        if not self.stale or carry is None or not carried:
+            return {}
+        same = _by_key(table, issued[:carried], table.sheet.field(carry.into)) if carry.into in table.columns else {}
+        numbers = {row: issued[n][carry.key] for row, n in found.items() if n < carried or row in same}
+        for row in numbers:
+            del found[row]
+        found.update(same)
+        return numbers
 
     # ----- computed fields, keys, required fields
 

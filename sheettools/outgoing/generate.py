@@ -44,8 +44,8 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "tick": {"border": 2, "align": "center", "bold": True, "locked": False},
     "mark": {"border": 1, "font_size": 10, "text_wrap": True, "valign": "top", "bg_color": "#F2F2F2"},
     "number": {"border": 1, "align": "center", "valign": "top", "bg_color": "#EDEDED"},
-    "helper": {"font_size": 8, "font_color": "#7F7F7F"},
-    "key": {"font_size": 8, "font_color": "#7F7F7F"},
+    "helper": {"font_size": 8, "font_color": "#595959"},
+    "key": {"font_size": 8, "font_color": "#595959"},
     "signature": {"bold": True, "align": "center"},
     "missing": {"bg_color": MISSING, "font_color": "#000000"},
     "wrong": {"bg_color": WRONG, "font_color": "#7F0000", "bold": True},
@@ -235,7 +235,7 @@ def _computed(laid: Laid, sheet: Sheet) -> dict[str, str]:
 
 
 def _heading(target: Field) -> str:
-    return target.title + (" *" if target.required and target.compute is None else "")
+    return target.title + (layout.NEEDED if target.required and target.compute is None else "")
 
 
 def _explain(target: Field) -> str:
@@ -245,7 +245,7 @@ def _explain(target: Field) -> str:
 
 def _open(page: SheetWriter, target: Field) -> Any:
     """Give rows past the prepared ones the same number format, open to fill."""
-    style = "locked" if target.compute is not None else "open"
+    style = "text" if target.compute is not None else "open"
     return page.book.format(style, num_format=target.kind.number_format, border=0)
 
 

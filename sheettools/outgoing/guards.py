@@ -75,10 +75,9 @@ def _joined(target: Field, grid: Grid) -> list[Rule]:
 def _formula(target: Field, grid: Grid, rules: list[Rule]) -> str:
     own = target.formula(grid.cell(target.name))
     parts = [rule.kept(grid)[target.name] for rule in rules]
-    if own == "TRUE":
-        return every(parts)
-    # The rules are read only once the cell is sound by itself: text is no date to be compared.
-    return f"IF({own},{every(parts)},FALSE)" if parts else own
+    # A rule is read only once the cell is sound by itself, and says nothing where the other cell is not.
+    kept = f"IFERROR({every(parts)},TRUE)"
+    return own if not parts else kept if own == "TRUE" else f"IF({own},{kept},FALSE)"
 
 
 def _validation(target: Field, grid: Grid, joined: list[Rule]) -> Mapping[str, Any] | None:
@@ -101,9 +100,9 @@ def _source(target: Field, grid: Grid) -> str:
     if leader is None:
         return name
     pairs, other = pairs_name(grid.sheet, target.name), grid.cell(leader.other)
-    start = f"INDEX({pairs},MATCH({other},{pairs}_truoc,0))"
-    end = f"INDEX({pairs},MATCH({other},{pairs}_truoc,0)+COUNTIF({pairs}_truoc,{other})-1)"
-    return f"IF(COUNTIF({pairs}_truoc,{other})=0,{name},{start}:{end})"
+    leaders = f"{pairs}_truoc"
+    part = f"OFFSET({pairs},MATCH({other},{leaders},0)-1,0,COUNTIF({leaders},{other}),1)"
+    return f"IF(COUNTIF({leaders},{other})=0,{name},{part})"
 
 
 def tick(question: str, title: str) -> Mapping[str, Any]:

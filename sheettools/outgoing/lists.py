@@ -74,7 +74,7 @@ class Lists:
         leading, target = sheet.field(rule.other).categories, sheet.field(rule.field).categories
         assert leading is not None
         assert target is not None
-        pairs = list(_goes_with(leading, target))
+        pairs = list(goes_with(leading, target))
         name = pairs_name(sheet, rule.field)
         self._list(f"{name}_truoc", sheet.field(rule.other).title, [a for a, _ in pairs])
         self._list(name, sheet.field(rule.field).title, [b for _, b in pairs])
@@ -93,9 +93,9 @@ class Lists:
             shown = now[number - 1] if number <= len(now) else ""
             self.page.formula(number + 1, self.column, f'IFERROR({found}&"","")', shown or "")
         first = address(2, self.column, absolute=True)
-        whole = f"{layout.LISTS_SHEET}!{first}:{address(1 + len(rows), self.column, absolute=True)}"
-        place = f"{layout.LISTS_SHEET}!{first}"
-        self.book.define(keys_name(reference), f"{place}:INDEX({whole},MAX(1,MAX({there.order()})))")
+        # The whole column, empty lines at its end: a name that is a formula is lost in more than one client.
+        last = address(1 + len(rows), self.column, absolute=True)
+        self.book.define(keys_name(reference), f"{layout.LISTS_SHEET}!{first}:{last}")
 
 
 def _spellings(words: Iterable[str]) -> list[str]:
@@ -104,7 +104,8 @@ def _spellings(words: Iterable[str]) -> list[str]:
     return sorted({word + ending for word in dashed for ending in _ENDINGS})
 
 
-def _goes_with(leading: CategoryList, target: CategoryList) -> Iterable[tuple[str, str]]:
+def goes_with(leading: CategoryList, target: CategoryList) -> Iterable[tuple[str, str]]:
+    """Yield what may be chosen beside each item of the leading list, as labels, in its order."""
     for leader in leading.categories:
         for category in target.categories:
             if category.goes_with(leader.value):

@@ -8,7 +8,7 @@ that rules read only sound cells and no two of them wait for each other.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sheettools.outgoing.laid import Laid, LaidRow
@@ -87,24 +87,13 @@ class Marks:
     def _begun(self, row: LaidRow, grid: Grid) -> str:
         """Say whether anything stands in the row that did not come prefilled."""
         typed = [f.name for f in self.sheet.fields if f.name not in row.locked]
-        said = [f"IFERROR(SUMPRODUCT(--(LEN(TRIM({block}))>0)),1)" for block in self._blocks(row, grid, typed)]
+        empty = [grid.cell(name) for name in typed if row.given.get(name) is None]
+        # The cells one after the other, not a range: not every client works through a range inside LEN and TRIM.
+        said = [f"IFERROR(IF(LEN(TRIM({'&'.join(empty)}))>0,1,0),1)"] if empty else []
         for name in (name for name in typed if row.given.get(name) is not None):
             cell, given = grid.cell(name), literal(_shown(self.sheet.field(name), row.given[name]))
             said.append(f"IFERROR((LEN(TRIM({cell}))>0)*({cell}<>{given}),1)")
         return f"IF({'+'.join(said) or '0'}>0,1,0)"
-
-    def _blocks(self, row: LaidRow, grid: Grid, typed: Sequence[str]) -> list[str]:
-        """Return the cells of a row that were empty when it went out, as few blocks as they make."""
-        blocks: list[list[int]] = []
-        for name in typed:
-            if row.given.get(name) is None:
-                position = self.sheet.position(name)
-                if blocks and blocks[-1][1] == position - 1:
-                    blocks[-1][1] = position
-                else:
-                    blocks.append([position, position])
-        first = layout.FIRST_COLUMN
-        return [f"${column_letter(first + a)}{row.number}:${column_letter(first + b)}{row.number}" for a, b in blocks]
 
     # ----- forms
 
@@ -202,7 +191,8 @@ class Marks:
         return f"${column_letter(place.state)}{number}:${column_letter(last)}{number}"
 
     def _first_wrong(self, block: str) -> str:
-        return f'SMALL({block},COUNTIF({block},"<2")+1)'
+        # The smallest state above 1, counted from the top: clients differ in how they count empty cells.
+        return f'LARGE({block},COUNTIF({block},">1"))'
 
     def _next(self, place: layout.Helpers, number: int) -> str:
         block = self._block(place, number)
@@ -229,7 +219,10 @@ class Marks:
         ) or '""'  # fmt: skip
         first = self._first_wrong(block)
         told = f"INDEX({words_name(self.sheet)},{first}-1)"
-        wrong = f'IF({first}>{last},"Xem lại: ","Chưa đúng: ")&{told}'
+        titles = f"${column_letter(layout.FIRST_COLUMN)}${layout.HEADER_ROW}"
+        titles += f":${column_letter(layout.last_column(self.sheet))}${layout.HEADER_ROW}"
+        title = f'SUBSTITUTE(INDEX({titles},1,MATCH({first},{block},0)),"{layout.NEEDED}","")'
+        wrong = f'IF({first}>{last},"Xem lại “","Chưa đúng “")&{title}&"”: "&{told}'
         lacks = f'IF({missing}>0,"Thiếu "&{missing}&" ô: "&MID({names},3,200),"")'
         both = f'{lacks}&IF(AND({missing}>0,{others}>0),". ","")&IF({others}>0,{wrong},"")'
         return f'IF({grid.begun()}+{missing}=0,"",IF({missing}+{others}=0,"{COMPLETE}",{both}))'
@@ -244,7 +237,11 @@ class Marks:
         if not missing and not wrong:
             return COMPLETE
         said = [f"Thiếu {len(missing)} ô: {', '.join(missing)[:200]}"] if missing else []
-        return ". ".join([*said, *([self._form_mark_now(wrong[0])] if wrong else [])])
+        if wrong:
+            title = next(self.sheet.field(name).title for name, code in codes.items() if code == wrong[0])
+            kind = "Xem lại" if wrong[0] > self.sayings.last_error else "Chưa đúng"
+            said.append(f"{kind} “{title}”: {self.words[wrong[0] - 2]}")
+        return ". ".join(said)
 
     # ----- counters
 
@@ -264,7 +261,7 @@ class Marks:
             flags = self._range(first, place.next, last, place.next)
             rows = f"SUM({self._range(first, place.begun, last, place.begun)})"
         above, error = f'COUNTIF({block},">1")', f'COUNTIF({block},">{self.sayings.last_error}")'
-        found = f"{last + 1}-SUMPRODUCT(MAX(({flags}>0)*({last + 1}-ROW({flags}))))"
+        found = f"SUMPRODUCT(SMALL(({flags}<=0)*1000000+ROW({flags}),1))"
         return {
             "rows": rows,
             "missing": f"COUNTIF({block},1)",

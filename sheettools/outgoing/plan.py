@@ -11,6 +11,7 @@ from typing import Any
 from sheettools.incoming.locate import read_identity
 from sheettools.incoming.read import read_book
 from sheettools.incoming.validate import Checked, check_book, with_findings
+from sheettools.outgoing.carry import read_carried
 from sheettools.outgoing.draft import Fact, draft_plan
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
@@ -51,13 +52,17 @@ NOT_IN_TEMPLATE = declare(
 
 @dataclass(frozen=True)
 class Plan:
-    """A usable plan: its own template, the template it collects, its values, and what goes out to each unit."""
+    """A usable plan: its own template, the template it collects, its values, and what goes out to each unit.
+
+    `remarks` say what could not be carried over from last year.
+    """
 
     template: Template
     collects: Template
     checked: Checked
     filled: Filled
     issued: tuple[Issued, ...]
+    remarks: tuple[Finding, ...] = ()
 
 
 # --------------------------------------------------------------------------- reading
@@ -72,7 +77,10 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
         raise SheettoolsError(*checked.findings)
     filled = checked.filled()
     collects = load_template(find_template(template.collects, year_folder), profile_of(template, filled, year_folder))
-    return Plan(template, collects, checked, filled, tuple(issue_all(collects, template, filled)))
+    carried = read_carried(collects, template, filled, year_folder or path.parent)
+    issued = tuple(issue_all(collects, template, filled, carried.by_unit()))
+    remarks = (*carried.findings, *carried.check_units(collects, issued))
+    return Plan(template, collects, checked, filled, issued, remarks)
 
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:

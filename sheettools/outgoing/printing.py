@@ -6,6 +6,8 @@ columns where they fit, with the row numbers on each.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sheettools.outgoing.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.issue import Issued
@@ -18,6 +20,8 @@ SCALES = range(100, 65, -5)
 """Percentages of the size on the screen; below 70 the smallest letters are under 7 points."""
 FOOTER = 255
 """How long Excel allows a footer to be."""
+SHEET_WIDTH, SHEET_HEIGHT = 128.0, 512.0
+"""The room of an A4 sheet lying down, in characters and in points, somewhat less than its narrow margins leave."""
 
 
 def print_guide(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
@@ -54,19 +58,61 @@ def plan_pages(sheet: Sheet, widths: dict[int, float], room: float) -> tuple[int
     widest = max(sum(widths[column] for column in band) for band in bands)
     scale = next((s for s in SCALES if widest + repeated <= room * 100 / s), SCALES[-1])
     free = room * 100 / scale - repeated
-    breaks: list[int] = []
-    used = 0.0
-    for band in bands:
-        whole = sum(widths[column] for column in band)
-        if used and used + whole > free:
-            breaks.append(band[0])
-            used = 0.0
-        for column in band:
-            if used and used + widths[column] > free:
-                breaks.append(column)
-                used = 0.0
-            used += widths[column]
-    return scale, breaks
+    columns = [column for band in bands for column in band]
+    begins = {columns.index(band[0]) for band in bands}
+    parts = part_columns([widths[column] for column in columns], begins, free)
+    return scale, [columns[part.start] for part in parts[1:]]
+
+
+def print_by_hand(page: SheetWriter, issued: Issued) -> None:
+    """Set a sheet up that is filled in with a pen: lying down, nothing made smaller."""
+    page.sheet.set_paper(A4)
+    page.sheet.set_landscape()
+    page.sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
+    page.sheet.print_across()
+    page.sheet.set_footer(_footer(issued))
+
+
+def part_columns(widths: Sequence[float], begins: Collection[int], room: float) -> list[range]:
+    """Part columns into the fewest pages; then as few bands as can be are cut, and the pages are alike in width.
+
+    `begins` are the columns, from 0, with which a band begins.
+    """
+    count = len(widths)
+    best: list[tuple[int, int, float, int]] = [(0, 0, 0.0, count)] * (count + 1)
+    for first in reversed(range(count)):
+        used = 0.0
+        choices: list[tuple[int, int, float, int]] = []
+        for after in range(first + 1, count + 1):
+            used += widths[after - 1]
+            if used > room and choices:
+                break
+            pages, cut, unlike, _ = best[after]
+            cuts = after < count and after not in begins
+            choices.append((pages + 1, cut + cuts, unlike + (room - used) ** 2, after))
+        best[first] = min(choices)
+    parts, first = [], 0
+    while first < count:
+        parts.append(range(first, best[first][3]))
+        first = best[first][3]
+    return parts
+
+
+def part_rows(heights: Sequence[float], room: float) -> list[range]:
+    """Part rows into the fewest pages, about as many on each."""
+    parts = _fill_pages(heights, room, len(heights))
+    even = _fill_pages(heights, room, -(-len(heights) // max(1, len(parts))))
+    return even if len(even) == len(parts) else parts
+
+
+def _fill_pages(heights: Sequence[float], room: float, most: int) -> list[range]:
+    parts, first, used = [], 0, 0.0
+    for number, height in enumerate(heights):
+        if number > first and (used + height > room or number - first == most):
+            parts.append(range(first, number))
+            first, used = number, 0.0
+        used += height
+    return [*parts, range(first, len(heights))]
 
 
 def _bands(sheet: Sheet) -> list[list[int]]:
@@ -82,7 +128,10 @@ def _paper(page: SheetWriter, sheet: Sheet, issued: Issued, *, signed: bool = Fa
     page.sheet.set_paper(A4)
     page.sheet.set_landscape() if sheet.orientation == "landscape" else page.sheet.set_portrait()
     page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
+    page.sheet.set_footer(_footer(issued, "&C&9Người ghi ký: ………………………" if signed else ""))
+
+
+def _footer(issued: Issued, sign: str = "") -> str:
     line = f"{issued.line}  {issued.code}".replace("&", "&&").strip()
-    sign = "&C&9Người ghi ký: ………………………" if signed else ""
     room = FOOTER - len(sign) - 60
-    page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{line[:room]}{sign}&R&9Trang &P/&N')
+    return f'&L&"Times New Roman,Regular"&9{line[:room]}{sign}&R&9Trang &P/&N'

@@ -11,7 +11,7 @@ import math
 import os
 import unicodedata
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
@@ -66,6 +66,7 @@ class SheetWriter:
         # xlsxwriter looks for two dozen newer functions in every formula, which takes most of the time of a workbook
         # full of them. Ours use none of these: the tests hold their functions against a list.
         sheet._prepare_formula = _as_it_is
+        sheet._xml_start_tag_unencoded = self._start_tag
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
@@ -78,11 +79,18 @@ class SheetWriter:
     def fit_rows(self) -> None:
         """Make every row with wrapped text as tall as its text: not every client does so by itself.
 
-        A row that people write into (`growing`) keeps no height of ours: it would not grow with what they write.
+        A row that people write into (`growing`) has room for two lines, and grows with what they write.
         """
-        for row, lines in self.lines.items():
-            if lines > 1 and row not in self.growing:
+        for row in sorted(self.lines.keys() | self.growing):
+            lines = max(self.lines.get(row, 1), 2 if row in self.growing else 1)
+            if lines > 1:
                 self.sheet.set_row(row - 1, min(MAX_HEIGHT, LINE_HEIGHT * lines))
+
+    def _start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        # xlsxwriter marks every height as set by hand, and such a row never grows again.
+        if tag == "row" and attributes[0][1] in self.growing:
+            attributes = [one for one in attributes if one[0] != "customHeight"]
+        type(self.sheet)._xml_start_tag_unencoded(self.sheet, tag, attributes)
 
     def _count_lines(self, row: int, value: str, width: float, look: Mapping[str, Any]) -> None:
         # A bold or larger letter is wider than the digit in which Excel counts a column's width.
@@ -281,10 +289,17 @@ def write_text(path: Path, text: str) -> None:
     _write(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
 
 
+def copy_file(source: Path, path: Path) -> None:
+    """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError (F001)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, lambda draft: draft.write_bytes(source.read_bytes()))
+
+
 def _write(path: Path, write: Callable[[Path], Any]) -> None:
     draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
     try:
         write(draft)
+        _keep(draft)
         replace_file(draft, path)
     except OSError as problem:
         raise not_written(path, problem) from problem

@@ -10,7 +10,7 @@ from sheettools.template.findings import Severity, Words, declare
 from sheettools.template.issue import REFERENCE
 from sheettools.template.layout import IDENTITY_SHEET, LISTS_SHEET, REPORT_SHEETS
 from sheettools.template.source import NAME_TWICE, Node
-from sheettools.template.template import ORIGIN, Category, Field, Template
+from sheettools.template.template import ORIGIN, CarryOver, Category, Field, Template
 from sheettools.template.text import fold
 
 BAD_PATTERN = declare(
@@ -53,8 +53,27 @@ BAD_NAME = declare(
     remedy=("Tên bắt đầu bằng chữ cái, chỉ gồm chữ cái, chữ số và dấu _; cột của bảng không mang tên: {taken}.",
             "A name begins with a letter and has letters, digits and _ only; no column of a table is named: {taken}."),
 )  # fmt: skip
+BAD_CARRY = declare(
+    "T018", Severity.ERROR,
+    why=("“{value}” trong {where} không dùng được: {reason}.", "“{value}” cannot stand in {where}: {reason}."),
+    remedy=("Chọn cột khác, hoặc bỏ carry_over của trang này.",
+            "Choose another column, or leave out the sheet's carry_over."),
+)  # fmt: skip
+
+TABLES_ONLY = Words("chỉ trang kiểu table mới có dòng chuyển sang", "only tables take rows over")
+FIRST_ROWS = Words("các dòng đầu của trang đã lấy từ kế hoạch (rows_from)",
+                   "the first rows come from the plan (rows_from)")  # fmt: skip
+_KEY_ASKED = Words("mã phải là cột in sẵn và khóa (prefill, read_only)", "a code is prefilled and read_only")
+_NOT_TEXT = Words("phải là cột chữ để người gửi ghi, không chọn từ danh sách",
+                  "it must be a column of text that is written in, not chosen")  # fmt: skip
+_PERSONAL = Words("cột riêng của người dân (personal) không có trong báo cáo năm", "no report holds a personal column")
+_WORKED_OUT = Words("cột tự tính thì tính lại, không chuyển sang", "what is computed is computed again")
+_OF_ITS_YEAR = Words("cột này trỏ tới dòng của trang khác trong sổ năm trước (foreignKey)",
+                     "it refers to rows of last year's workbook (foreignKey)")  # fmt: skip
+_SAID_TWICE = Words("cột này đã là key hoặc into", "it is the key or the into already")
 
 PLAN_FIELD = Words("ô của mẫu kế hoạch", "field of the plan template")
+PLAN_TEXT = Words("ô chữ trên một trang form của mẫu kế hoạch", "field of text on a form of the plan template")
 PLAN_TABLE = Words("bảng của mẫu kế hoạch", "table of the plan template")
 TITLE_LENGTH = 31
 _NOT_IN_TITLES = "[]:*?/\\"
@@ -166,6 +185,43 @@ def _holds(field: Field) -> Words:
         title = field.categories.title
         return Words(f"chọn một mục của danh sách “{title}”", f"choose an item of the list “{title}”")
     return field.kind.words
+
+
+# --------------------------------------------------------------------------- rows carried over
+
+
+def check_carry_over(node: Node, carry: CarryOver, fields: Mapping[str, Field]) -> None:
+    """Complain about columns that last year's annual workbook does not have, or that cannot be taken over."""
+    said = [("key", carry.key), ("into", carry.into), *(("fields", name) for name in carry.fields)]
+    for word, name in [*said, *(("where", name) for name in carry.where.fields)]:
+        reason = _why_not_carried(word, fields[name], carry) if name in fields else None
+        if reason is not None:
+            node.fault(BAD_CARRY, name, word, reason=reason)
+
+
+def _why_not_carried(word: str, field: Field, carry: CarryOver) -> Words | None:
+    if field.personal:
+        return _PERSONAL
+    if word == "key" and not (field.read_only and field.prefill):
+        return _KEY_ASKED
+    if word == "into" and (not field.free_text or field.read_only or field.prefill):
+        return _NOT_TEXT
+    if word != "fields":
+        return None
+    if field.name in (carry.key, carry.into):
+        return _SAID_TWICE
+    if field.compute is not None:
+        return _WORKED_OUT
+    return _OF_ITS_YEAR if field.foreign_key else None
+
+
+def check_carry_file(node: Node, plan: Template) -> None:
+    """Complain where the file of last year is not named in a form of the plan template."""
+    forms = [sheet for sheet in plan.sheets if sheet.kind == "form"]
+    known = [f"{sheet.name}.{field.name}" for sheet in forms for field in sheet.fields if field.free_text]
+    name = node.data.get("file")
+    if isinstance(name, str) and name and name not in known:
+        node.unknown(name, PLAN_TEXT, known, "file")
 
 
 # --------------------------------------------------------------------------- references to the plan

@@ -115,7 +115,7 @@ class Grid:
         if not self.target(name).free_text:
             return nothing
         # “-” and “không” in a cell of text say that there is nothing to say.
-        return f"OR({nothing},AND(LEN({cell})<20,SUMPRODUCT(--EXACT({SAYS_NOTHING},LOWER(TRIM({cell}))))>0))"
+        return f"OR({nothing},AND(LEN({cell})<20,SUMPRODUCT(--({SAYS_NOTHING}=LOWER(TRIM({cell}))))>0))"
 
     def filled(self, name: str) -> str:
         """Say that a cell holds something."""
@@ -208,10 +208,11 @@ class There:
     def _factor(self, test: Any) -> str:
         column = self.column(test.field)
         if test.op in ("filled", "blank"):
-            return f"(LEN(TRIM({column})){'>' if test.op == 'filled' else '='}0)"
+            return f"({column}{'<>' if test.op == 'filled' else '='}\"\")"
         shown = Grid(self.template, self.sheet, layout.FIRST_ROW)
         hits = "+".join(f"({column}={shown.shown(test.field, value)})" for value in test.wanted)
-        return f"(({hits}){'>' if test.op == 'in' else '='}0)"
+        # The 0 makes numbers of the truth values: to Excel even FALSE is more than any number.
+        return f"((0+{hits}){'>' if test.op == 'in' else '='}0)"
 
     def _range(self, column: int) -> str:
         first = address(layout.FIRST_ROW, column, absolute=True)

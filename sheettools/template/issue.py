@@ -43,6 +43,10 @@ CODE_TWICE = declare(
 )  # fmt: skip
 
 
+CarriedRows = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
+"""What was carried over: by unit code, then by sheet, the values of each row."""
+
+
 @dataclass(frozen=True)
 class Filled:
     """The typed values of a filled workbook: forms by field, tables by row."""
@@ -63,7 +67,7 @@ class Issued:
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     planned: Mapping[str, int] = field(default_factory=dict)
-    """How many of a table's rows come from the plan; they are its first."""
+    """How many of a table's rows come from the plan or were carried over; they are its first."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
@@ -194,8 +198,10 @@ def collect_facts(
     return facts
 
 
-def issue_all(template: Template, plan_template: Template, plan: Filled) -> list[Issued]:
-    """Return what goes out to each unit of the plan, in the plan's order.
+def issue_all(
+    template: Template, plan_template: Template, plan: Filled, carried: CarriedRows | None = None
+) -> list[Issued]:
+    """Return what goes out to each unit of the plan, in the plan's order, with what was carried over to it.
 
     Raises SheettoolsError where the plan lacks what names and codes are made of, or two units share a code.
     """
@@ -208,6 +214,7 @@ def issue_all(template: Template, plan_template: Template, plan: Filled) -> list
             Filler(plan_template, plan, unit),
             unit,
             collect_facts(template, plan_template, plan, unit),
+            carried or {},
         )
         for unit in units
     ]
@@ -218,7 +225,11 @@ def issue_all(template: Template, plan_template: Template, plan: Filled) -> list
     return issued
 
 
-def _issue(template: Template, filler: Filler, unit: Mapping[str, Any], facts: Mapping[str, Any]) -> Issued:
+def _issue(
+    template: Template, filler: Filler, unit: Mapping[str, Any], facts: Mapping[str, Any], carried: CarriedRows
+) -> Issued:
+    unit_code = filler.need(template.unit_code)
+    own = carried.get(unit_code, {})
     forms = {
         sheet.name: {f.name: _typed(f, filler.fill_field(f)) for f in sheet.fields if f.prefill}
         for sheet in template.sheets
@@ -228,16 +239,20 @@ def _issue(template: Template, filler: Filler, unit: Mapping[str, Any], facts: M
         sheet.name: list(_planned(sheet.rows_from, filler, unit)) if sheet.rows_from else []
         for sheet in template.tables
     }
-    rows = {sheet.name: list(_rows(sheet, filler, planned[sheet.name])) for sheet in template.tables}
+    rows = {
+        sheet.name: list(_rows(sheet, filler, planned[sheet.name], own.get(sheet.name, ())))
+        for sheet in template.tables
+    }
     return Issued(
         code=filler.need(template.code),
-        unit_code=filler.need(template.unit_code),
+        unit_code=unit_code,
         unit_name=filler.need(template.unit_name),
         line=filler.need(template.line),
         file_name="_".join(_file_part(part) for part in filler.need(template.file_name).split("_")),
         forms=forms,
         rows=rows,
-        planned={name: len(fillers) for name, fillers in planned.items()},
+        planned={name: len(fillers) + len(own.get(name, ())) for name, fillers in planned.items()},
+        carried={name: len(several) for name, several in own.items()},
         facts=facts,
         texts={sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text},
         message=filler.fill_lines(template.message),
@@ -249,15 +264,21 @@ def _file_part(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9\-]+", text) else slug(text)
 
 
-def _rows(sheet: Sheet, filler: Filler, planned: Sequence[Filler]) -> Iterator[dict[str, Any]]:
-    """Yield the prefilled values of a table's rows: the planned ones, then the others as far as they have any."""
+def _rows(
+    sheet: Sheet, filler: Filler, planned: Sequence[Filler], carried: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the prefilled values of a table's rows: the planned ones, then the others as far as they have any.
+
+    What was carried over stands in the first of those others; a table has either rows planned or rows carried over.
+    """
     for number, row_filler in enumerate(planned, start=1):
         yield {f.name: _typed(f, row_filler.fill(f.prefill, number)) for f in sheet.fields if f.prefill}
     patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
     if any(patterns.values()):
         # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code what it was.
-        for number in range(1, sheet.rows + 1):
-            yield {f.name: _typed(f, filler.fill(pattern, number)) for f, pattern in patterns.items() if pattern}
+        for number in range(1, max(sheet.rows, len(carried)) + 1):
+            given = {f.name: _typed(f, filler.fill(pattern, number)) for f, pattern in patterns.items() if pattern}
+            yield given | dict(carried[number - 1] if number <= len(carried) else {})
 
 
 def _planned(origin: RowsFrom, filler: Filler, unit: Mapping[str, Any]) -> Iterator[Filler]:

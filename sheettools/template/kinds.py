@@ -160,7 +160,7 @@ def _text_formula(field: Field, cell: str) -> str:
     said = [f"LEN(TRIM({cell}))<={field.max_length}"] if field.max_length else []
     said += [pattern] if (pattern := pattern_formula(field.pattern, cell)) else []
     if field.free_text:
-        ditto = f"SUMPRODUCT(--EXACT({SAME_AS_ABOVE},LOWER(TRIM({cell}))))"
+        ditto = f"SUMPRODUCT(--({SAME_AS_ABOVE}=LOWER(TRIM({cell}))))"
         said.append(f"IF(LEN({cell})<20,{ditto}=0,TRUE)")
     return every(said)
 
@@ -170,12 +170,28 @@ def pattern_formula(pattern: str, cell: str) -> str:
     if pattern == r"\d":
         digits = ",".join(f'FIND("{digit}",{cell})' for digit in range(10))
         return f"COUNT({digits})>0"
-    counted = re.fullmatch(r"\^\\d\{(\d+)\}\$", pattern)
-    if counted is None:
+    allowed = _signs(pattern)
+    if not allowed:
         return ""
-    # Each sign is a digit, and none is missing: every one of them can be read as a number by itself.
-    signs = [f'ISNUMBER(FIND(MID({cell},{n},1),"0123456789"))' for n in range(1, int(counted[1]) + 1)]
-    return every([f"LEN({cell})={counted[1]}", *signs])
+    # FIND tells small letters from capitals; in a text that is too short it would find nothing everywhere.
+    signs = [f"ISNUMBER(FIND(MID({cell},{n},1),{literal(some_)}))" for n, some_ in enumerate(allowed, start=1)]
+    return every([f"LEN({cell})={len(allowed)}", *signs])
+
+
+_SIGN = re.compile(r"(?P<set>\\d|\[A-Z\]|[A-Za-z0-9\-/_])(?:\{(?P<times>\d{1,2})\})?")
+_SETS = {r"\d": "0123456789", "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def _signs(pattern: str) -> list[str]:
+    """Return which signs may stand in each place of a text of one length; empty for any other pattern."""
+    if not (pattern.startswith("^") and pattern.endswith("$")):
+        return []
+    inside, at = pattern[1:-1], 0
+    allowed: list[str] = []
+    while (sign := _SIGN.match(inside, at)) is not None:
+        allowed += [_SETS.get(sign["set"], sign["set"])] * int(sign["times"] or 1)
+        at = sign.end()
+    return allowed if at == len(inside) else []
 
 
 # --------------------------------------------------------------------------- numbers

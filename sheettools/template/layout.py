@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TITLE_ROW, COUNT_ROW, LINE_ROW, BAND_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
 NUMBER_COLUMN, MARK_COLUMN, FIRST_COLUMN = 1, 2, 3
 NUMBER_TITLE, MARK_TITLE = "TT", "Cần làm"
+NEEDED = " *"
+"""How the heading of a field ends that must always be filled in."""
 FORM_FIRST_ROW, FORM_COUNT_ROW = 5, 3
 FORM_KEY, FORM_LABEL, FORM_VALUE, FORM_MARK, FORM_NOTE, FORM_STATE = 1, 2, 3, 4, 5, 6
 
@@ -39,6 +41,8 @@ LISTS_SHEET = "DanhMuc"
 IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "program")
 REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn")
 """The sheets that every annual workbook has, beside those that the template declares."""
+DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."
+"""What the sheets of an annual workbook say, and in which row and column, while it is not final."""
 NIL_MARK = TICKS[0]
 CODE_WORDS = Words("Mã sổ", "Workbook code")
 

@@ -26,6 +26,7 @@ FACTS = Words("[template.facts]", "[template.facts]")
 LIST, ITEM = Words("danh sách", "list"), Words("mục", "item")
 SHEET, FIELD, RULE = Words("trang", "sheet"), Words("cột", "field"), Words("quy tắc", "rule")
 COVER = Words("phần che", "cover")
+CARRY_OVER = Words("carry_over", "carry_over")
 FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
 FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
 ORIENTATION = Words("hướng giấy", "orientation")
@@ -107,6 +108,7 @@ class _Loader:
         # What is filled from the plan, with the place where each is written, for `check_against`.
         self.patterned: list[Node] = []
         self.origins: list[Node] = []
+        self.carries: list[Node] = []
         self.prefilled: list[tuple[Node, t.Field, str]] = []
         self.plan_counts: list[Node] = []
         self.keyed: list[tuple[Node, t.Field]] = []
@@ -229,6 +231,9 @@ class _Loader:
         self.patterned.append(node)
         origin = node.child("rows_from", _in(node, Words("rows_from", "rows_from")))
         fields = self._fields(node, kind, str(origin.data.get("table")) if origin else "")
+        carry = node.child("carry_over", _in(node, CARRY_OVER))
+        if carry and (kind != "table" or origin):
+            carry.fault(checks.BAD_CARRY, "carry_over", reason=checks.FIRST_ROWS if origin else checks.TABLES_ONLY)
         return t.Sheet(
             name=name,
             title=node.take("title", str, required=True),
@@ -241,6 +246,7 @@ class _Loader:
             optional=node.take("optional", bool),
             read_only=node.take("read_only", bool),
             rows_from=self._rows_from(origin) if origin else None,
+            carry_over=self._carry_over(carry, fields) if carry else None,
             orientation=node.choose("orientation", ORIENTATIONS, ORIENTATION, "landscape") or "landscape",
         )
 
@@ -273,6 +279,20 @@ class _Loader:
             node.take("first_only", bool),
         )
         node.finish()
+        return made
+
+    def _carry_over(self, node: Node, fields: Mapping[str, t.Field]) -> t.CarryOver:
+        self.carries.append(node)
+        named = tuple(self._known(node, n, fields, "fields") for n in node.names("fields", required=True))
+        made = t.CarryOver(
+            file=node.take("file", str, required=True),
+            key=self._field_name(node, "key", fields),
+            into=self._field_name(node, "into", fields),
+            fields=named,
+            where=self._condition(node, "where", fields),
+        )
+        node.finish()
+        checks.check_carry_over(node, made, fields)
         return made
 
     def _field(self, node: Node, readable: Mapping[str, t.Field | None]) -> t.Field | None:
@@ -327,6 +347,8 @@ class _Loader:
         checks.check_plan_table(self.head, "unit", plan)
         for node in self.origins:
             checks.check_rows_from(node, plan)
+        for node in self.carries:
+            checks.check_carry_file(node, plan)
         for node in self.plan_counts:
             checks.check_plan_count(node, plan)
         if not self.head.data.get("plan"):

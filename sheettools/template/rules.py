@@ -223,12 +223,12 @@ class NotAllowedWhen(Rule):
 
 @rule("each_planned", declare(
     "R104", E,
-    why=("Việc này có trong kế hoạch nhưng chưa ghi “{title}”.", "This was planned, but “{title}” is not filled in."),
-    remedy=("Chọn “{title}”; nếu không thực hiện được, ghi rõ lý do.",
-            "Choose “{title}”; if it did not take place, give the reason."),
+    why=("Dòng này đã in sẵn nhưng chưa ghi “{title}”.", "This row came prefilled, but “{title}” is not filled in."),
+    remedy=("Ghi “{title}”; nếu việc chưa làm được, ghi rõ lý do.",
+            "Fill in “{title}”; if the matter could not be done, give the reason."),
 ))  # fmt: skip
 class EachPlanned(Rule):
-    """Every row that came prefilled from the plan is reported on."""
+    """Every row that came prefilled, from the plan or from last year, is reported on."""
 
     asks = True
     begun_only = False
@@ -241,17 +241,18 @@ class EachPlanned(Rule):
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         # Rows that nobody began count here, and only here.
         for row in book.rows.get(sheet.name, ()):
-            known = any(value is not None for value in row.values.values())
+            known = row.begun or any(value is not None for value in row.values.values())
             missing = row.values.get(self.field) is None and self.field not in row.broken
             if known and missing and self.when.holds(row.values):
                 yield Breach(row, self.field, {"title": sheet.field(self.field).title})
 
     def sentence(self, sheet: Sheet) -> Words:
-        title = sheet.field(self.field).title
-        return Words(f"Mỗi dòng đã in sẵn phải có “{title}”", f"Each prefilled row needs “{title}”")
+        title, when = sheet.field(self.field).title, self.when.sentence(sheet)
+        return Words(f"Mỗi dòng đã in sẵn phải có “{title}”{when.vi}", f"Each prefilled row needs “{title}”{when.en}")
 
     def wanted(self, grid: Grid) -> Formulas:
-        known = some(grid.filled(field.name) for field in grid.sheet.fields if field.read_only)
+        prefilled = (grid.filled(field.name) for field in grid.sheet.fields if field.read_only)
+        known = some([f"{grid.begun()}=1", *prefilled])
         return {self.field: every([known, self.when.formula(grid)])}
 
 

@@ -42,8 +42,5 @@ class Sayings:
 
     def words(self) -> list[Words]:
         """Return all sayings in order; the first is that of state 2."""
-        said = [
-            Words(f"“{target.title}”: {target.how().vi}", f"“{target.title}”: {target.how().en}")
-            for target in self.sheet.fields
-        ]
+        said = [target.how() for target in self.sheet.fields]
         return said + [use.rule.sentence(self.sheet) for use in self.rules]

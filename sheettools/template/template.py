@@ -23,6 +23,8 @@ NOT_IN_LIST = declare(
 )  # fmt: skip
 ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong")
 """Where a merged row came from: unit, its code, file, sheet, row. No column of a table may be named so."""
+ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng")
+"""The headings above these in the annual workbook, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,21 @@ class RowsFrom:
 
 
 @dataclass(frozen=True)
+class CarryOver:
+    """Which rows of last year's annual workbook a table begins with: those that pass `where`.
+
+    `file` is the form field of the plan that names that workbook. Of a row come along, locked, its `fields` and into
+    `into` its stable code: the one that it was carried over under before, else its `key`. The rest is asked anew.
+    """
+
+    file: str
+    key: str
+    into: str
+    fields: tuple[str, ...]
+    where: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
 class Cover:
     """Fields whose text stays in the office on rows under a condition: a denunciation may say who made it."""
 
@@ -251,6 +268,7 @@ class Sheet:
     optional: bool = False
     read_only: bool = False
     rows_from: RowsFrom | None = None
+    carry_over: CarryOver | None = None
     orientation: Orientation = "landscape"
 
     @cached_property

@@ -1,0 +1,425 @@
+"""Last year's open petitions stand first in this year's workbooks, under the code they have had from the start.
+
+Of 2024 are open (small_year): Thượng's second (passed on) and third (being dealt with), Trung's second, which came over
+from 2023 already, and Hạ's only one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, write_plan
+
+from sheettools.annual.report import AnnualReport
+from sheettools.cli import run
+from sheettools.outgoing.carry import find_last_year
+from sheettools.template.findings import Finding, Severity, SheettoolsError
+from sheettools.template.layout import FIRST_ROW
+from sheettools.year import IN, OUT, PLAN_FILE, Year
+
+TODAY, SENT = date(2026, 1, 10), datetime(2025, 12, 18, 15, 20)
+SECOND, THIRD = "99901-01-2024-002", "99901-01-2024-003"
+FIRST_OF_TRUNG, OF_HA = "99901-02-2023-001", "99901-03-2024-001"
+OPEN = {"01": [SECOND, THIRD], "02": [FIRST_OF_TRUNG], "03": [OF_HA]}
+LAST_YEAR = "../mau-son-2024/bao-cao/tong-hop_99901_2024.xlsx"
+SHEET = "kien_nghi"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the year 2024, returned and merged, beside which other years may stand."""
+    folder = tmp_path_factory.mktemp("xa")
+    year = make_year(folder / "mau-son-2024")
+    return_all(year)
+    year.report((), date(2025, 1, 10))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def year(home: Path) -> Year:
+    """The year 2025, whose plan names the report of 2024."""
+    return make_year(home / "mau-son-2025", year=2025, last_year=LAST_YEAR)
+
+
+def fresh(home: Path, tmp_path: Path, **plan: Any) -> Year:
+    """Return a year 2025 with another plan, beside a copy of the report of 2024 named as staff do."""
+    folder = tmp_path / "2025"
+    folder.mkdir()
+    shutil.copy(home / "mau-son-2025" / LAST_YEAR, folder / "nam-truoc.xlsx")
+    write_plan(folder / PLAN_FILE, year=2025, **{"last_year": "nam-truoc.xlsx", **plan})
+    (folder / IN).mkdir()
+    return Year(folder)
+
+
+def edit(path: Path, change: dict[tuple[str, int], Any], title: str = "Kiến nghị") -> None:
+    """Change cells of a report, given by the heading of their column and their row."""
+    book = openpyxl.load_workbook(path)
+    page = book[title]
+    columns = {cell.value: cell.column for cell in page[5]}
+    for (heading, row), value in change.items():
+        page.cell(row, columns[heading]).value = value
+    book.save(path)
+
+
+def stops(year: Year) -> tuple[Finding, ...]:
+    with pytest.raises(SheettoolsError) as raised:
+        list(year.generate())
+    assert not list((year.folder / OUT).glob("*.xlsx"))
+    return raised.value.findings
+
+
+def petitions(year: Year, village: str) -> list[dict[str, Any]]:
+    """Return the cells of a village's petitions as they went out, by field, with whether each is locked."""
+    hands = Hands(year.plan.collects)
+    page = openpyxl.load_workbook(issued_file(year, village))[hands.title(SHEET)]
+    fields = [field["name"] for field in hands.sheets[SHEET]["fields"]]
+    return [
+        {name: (cell.value, cell.protection.locked) for name in fields
+         for cell in [page[f"{hands.column(SHEET, name)}{row}"]]}
+        for row in range(FIRST_ROW, FIRST_ROW + 4)
+    ]  # fmt: skip
+
+
+# --------------------------------------------------------------------------- what goes out
+
+
+@pytest.mark.parametrize("village", OPEN)
+def test_open_petitions_stand_first_under_their_code(year: Year, village: str) -> None:
+    rows, carried = petitions(year, village), OPEN[village]
+    codes = [row["ma_ky_truoc"][0] for row in rows]
+    assert codes == [*carried, *[None] * (4 - len(carried))], "and none of those that were settled"
+    assert [row["ma"][0] for row in rows] == [f"99901-{village}-2025-00{n}" for n in (1, 2, 3, 4)]
+
+
+def test_what_came_along_is_locked_and_the_rest_is_asked_anew(year: Year) -> None:
+    first, _, third, _ = petitions(year, "01")
+    # Thượng's petition of 18 March, which it had passed on to the district.
+    carried = {
+        "noi_dung": "Đề nghị về giao thong, nhận ngày 18.03.2024",
+        "loai": "Ý kiến",
+        "linh_vuc": "Giao thông",
+        "nguon": "Gửi trước bằng văn bản",
+        "ngay_tiep_nhan": datetime(2024, 3, 18),
+        "tham_quyen": "Huyện",
+        "co_quan": "UBND huyện",
+        "ma_ky_truoc": SECOND,
+        "ma": "99901-01-2025-001",
+    }
+    assert {name: first[name] for name in carried} == {name: (value, True) for name, value in carried.items()}
+    asked = ("so_nguoi", "trang_thai", "tra_loi_hn", "ngay_tra_loi", "ngay_giai_quyet", "so_van_ban", "lan", "ghi_chu")
+    assert {name: first[name] for name in asked} == dict.fromkeys(asked, (None, False))
+    assert not any(third[name][1] for name in carried if name != "ma"), "the next free row is all the village's own"
+
+
+def test_the_number_of_carried_rows_is_that_of_the_report(year: Year, home: Path) -> None:
+    (report,) = (home / "mau-son-2024" / "bao-cao").iterdir()
+    summary = openpyxl.load_workbook(report)["Tổng hợp"]
+    left = next(row[2].value for row in summary.iter_rows() if row[1].value == "Tồn chuyển kỳ sau")
+    assert sum(one.carried[SHEET] for one in year.plan.issued) == left == 4
+    assert year.plan.remarks == ()
+
+
+def test_the_same_plan_gives_the_same_bytes(year: Year) -> None:
+    assert {written.state for written in Year(year.folder).generate()} == {"same"}
+
+
+def test_a_plan_that_names_no_file_carries_nothing(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path, last_year=None)
+    assert [one.carried for one in year.plan.issued] == [{}] * 3
+    assert [one.planned[SHEET] for one in year.plan.issued] == [0] * 3
+
+
+def test_the_command_says_how_many_rows_each_village_got(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["generate", str(year.folder), "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [one["carried"] for one in said["workbooks"]] == [2, 1, 1]
+    assert run(["generate", str(year.folder)]) == 0
+    assert "năm trước chuyển sang" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_denunciation_that_was_covered_stays_covered(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    edit(year.folder / "nam-truoc.xlsx", {("Nội dung ý kiến, kiến nghị", 7): "[đã che]", ("Loại", 7): "Tố cáo",
+                                          ("Cơ quan giải quyết", 7): "[đã che]"})  # fmt: skip
+    row = year.plan.issued[0].rows[SHEET][0]
+    assert (row["noi_dung"], row["loai"], row.get("co_quan")) == ("[đã che]", "TO_CAO", None)
+    assert [(f.code, f.location.cell) for f in year.plan.remarks] == [("T036", "N7")], "who deals with it is asked anew"
+
+
+# --------------------------------------------------------------------------- what comes back
+
+
+def settled() -> dict[str, Any]:
+    return {"tra_loi_hn": False, "trang_thai": "DA_GQ", "ngay_tra_loi": date(2025, 2, 3),
+            "ngay_giai_quyet": date(2025, 2, 10), "ket_qua": "Đã sửa xong đường"}  # fmt: skip
+
+
+def going_on() -> dict[str, Any]:
+    return {"tra_loi_hn": False, "trang_thai": "DANG_GQ"}
+
+
+def called_off() -> dict[str, Any]:
+    return {"trang_thai": "HUY", "ly_do": "Mưa bão"}
+
+
+def report_on(
+    year: Year, folder: Path, rows: list[Mapping[str, Any]], damage: Any = None, village: str = "01"
+) -> tuple[AnnualReport, list[tuple[str, str]]]:
+    """Return one village's workbook with these petitions, merge, and give the findings on the petitions as well."""
+    tables = {SHEET: rows, "lich": [called_off()]}
+    fill(issued_file(year, village), folder / "so.xlsx", year.plan.collects, tables, saved=SENT, damage=damage)
+    report = year.report([folder / "so.xlsx"], TODAY, folder / "bao-cao.xlsx")
+    found = [(f.code, f.location.cell) for f in report.merged.findings if f.location.sheet == "Kiến nghị"]
+    return report, found
+
+
+def test_reported_rows_are_merged_under_their_code_and_counted(year: Year, tmp_path: Path) -> None:
+    new = petition("KIEN_NGHI", "DAT_DAI", "HOM_THU", "XA", "MOI", date(2025, 12, 10))
+    report, found = report_on(year, tmp_path, [settled(), going_on(), new])
+    merged = report.merged.tables[SHEET]
+    assert list(merged["ma_ky_truoc"]) == [SECOND, THIRD, None]
+    assert list(merged["trang_thai"]) == ["DA_GQ", "DANG_GQ", "MOI"]
+    assert list(merged["ngay_tiep_nhan"])[:2] == [date(2024, 3, 18), date(2024, 5, 2)]
+    assert (report.figures.values["kien_nghi"], report.figures.values["kn_ky_truoc"]) == (3, 2)
+    assert (report.figures.values["da_xong"], report.figures.values["ton"]) == (1, 2)
+    assert report.figures.findings == ()
+    assert {code for code, _ in found} == {"R113"}, (
+        "what is said of them is that they are late, not that they are of 2024"
+    )
+    assert not [f for f in report.merged.findings if f.severity is Severity.ERROR]
+
+
+def test_what_was_typed_over_a_carried_cell_is_taken_back(year: Year, tmp_path: Path) -> None:
+    typed = {**settled(), "noi_dung": "Việc khác hẳn", "ngay_tiep_nhan": date(2025, 1, 6), "ma_ky_truoc": None}
+    report, found = report_on(year, tmp_path, [typed, going_on()])
+    hands = Hands(year.plan.collects)
+    places = {f"{hands.column(SHEET, name)}{FIRST_ROW}" for name in ("noi_dung", "ngay_tiep_nhan", "ma_ky_truoc")}
+    assert {cell for code, cell in found if code == "C003"} == places
+    row = report.merged.tables[SHEET].to_dict("records")[0]
+    assert row["noi_dung"].endswith("nhận ngày 18.03.2024")
+    assert (row["ngay_tiep_nhan"], row["ma_ky_truoc"]) == (date(2024, 3, 18), SECOND)
+
+
+def test_a_carried_row_that_was_deleted_is_missed(year: Year, tmp_path: Path) -> None:
+    def delete(book: Workbook) -> None:
+        book["Kiến nghị"].delete_rows(FIRST_ROW + 1)
+
+    report, _ = report_on(year, tmp_path, [settled()], delete)
+    lost = [f for f in report.merged.findings if f.code == "R203"]
+    assert [(f.severity, f.value) for f in lost] == [(Severity.ERROR, "99901-01-2025-002")]
+
+
+def test_a_carried_row_that_nobody_touched_is_an_error(year: Year, tmp_path: Path) -> None:
+    report, found = report_on(year, tmp_path, [settled()])
+    column = Hands(year.plan.collects).column(SHEET, "trang_thai")
+    assert ("R104", f"{column}{FIRST_ROW + 1}") in found
+    assert "1 chỗ phải sửa" in " ".join(report.reasons)
+    (line,) = report.merged.ledger
+    assert line.balanced
+
+
+def test_nothing_to_report_does_not_settle_what_was_carried_over(year: Year, tmp_path: Path) -> None:
+    _, found = report_on(year, tmp_path, [])
+    assert [code for code, _ in found] == ["R104", "R104"]
+
+
+def test_over_two_years_a_petition_keeps_its_first_code(home: Path, tmp_path: Path) -> None:
+    second = fresh(home, tmp_path)
+    list(second.generate())
+    rows = {"01": [settled(), going_on()], "02": [going_on()], "03": [settled()]}
+    for village, several in rows.items():
+        # Hạ's first dialogue is Trung's to report.
+        lich = [{}, called_off()] if village == "03" else [called_off()]
+        fill(issued_file(second, village), second.folder / IN / f"{village}.xlsx", second.plan.collects,
+             {SHEET: several, "lich": lich}, saved=SENT)  # fmt: skip
+    report = second.report((), TODAY)
+    assert not report.reasons
+    third = make_year(tmp_path / "2026", year=2026, last_year=f"../2025/bao-cao/{report.path.name}")
+    carried = {one.unit_code: [(row["ma"], row["ma_ky_truoc"]) for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
+               for one in third.plan.issued}  # fmt: skip
+    assert carried == {
+        "99901-01": [("99901-01-2026-001", THIRD)],
+        "99901-02": [("99901-02-2026-001", FIRST_OF_TRUNG)],
+        "99901-03": [],
+    }
+
+
+# --------------------------------------------------------------------------- a plan that named the report too late
+
+
+def test_a_workbook_sent_out_before_loses_nothing(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path, last_year=None)
+    list(year.generate())
+    blank = tmp_path / "phat-truoc.xlsx"
+    shutil.copy(issued_file(year, "01"), blank)
+    write_plan(year.plan_path, year=2025, last_year="nam-truoc.xlsx")
+    own = petition("KIEN_NGHI", "DAT_DAI", "HOM_THU", "XA", "MOI", date(2025, 12, 10))
+    tables = {SHEET: [own], "lich": [called_off()]}
+    late = Year(year.folder)
+    fill(blank, year.folder / IN / "so.xlsx", late.plan.collects, tables, saved=SENT)
+    report = late.report((), TODAY)
+    # Its first row bears the number that a carried petition has now; it is not that petition.
+    merged = report.merged.tables[SHEET]
+    assert list(merged["noi_dung"]) == [own["noi_dung"]]
+    assert list(merged["ma_ky_truoc"]) == [None]
+    lost = [(f.code, f.severity, f.value) for f in report.merged.findings if f.location.sheet == "Kiến nghị"
+            if f.code != "R113"]  # fmt: skip
+    assert lost == [("R203", Severity.WARNING, f"99901-01-2025-00{n}") for n in (1, 2)]
+
+
+def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    list(year.generate())
+    blank = tmp_path / "phat-truoc.xlsx"
+    shutil.copy(issued_file(year, "01"), blank)
+    # Last year's report was mended after the workbook went out: the first of the two was settled.
+    edit(year.folder / "nam-truoc.xlsx", {("Tình trạng giải quyết", 7): "Đã giải quyết xong"})
+    late = Year(year.folder)
+    assert [row["ma_ky_truoc"] for row in late.plan.issued[0].rows[SHEET][:1]] == [THIRD]
+    tables = {SHEET: [settled(), going_on()], "lich": [called_off()]}
+    fill(blank, year.folder / IN / "so.xlsx", late.plan.collects, tables, saved=SENT)
+    report = late.report((), TODAY)
+    merged = report.merged.tables[SHEET]
+    assert dict(zip(merged["ma_ky_truoc"], merged["trang_thai"], strict=True)) == {SECOND: "DA_GQ", THIRD: "DANG_GQ"}
+    assert "R203" not in {f.code for f in report.merged.findings}
+
+
+# --------------------------------------------------------------------------- the report of last year
+
+
+@pytest.mark.parametrize("named", ["khong-co.xlsx", "../khong-co/bao-cao/x.xlsx", "/etc/passwd", "C:\\x.xlsx",
+                                   "\\\\may-chu\\chung\\x.xlsx", ".."])  # fmt: skip
+def test_a_file_that_is_not_there_stops(home: Path, tmp_path: Path, named: str) -> None:
+    (finding,) = stops(fresh(home, tmp_path, last_year=named))
+    assert (finding.code, finding.location.sheet, finding.value) == ("T030", "Thông tin chung", named)
+
+
+@pytest.mark.parametrize("named", [LAST_YEAR, LAST_YEAR.replace("/", "\\"), f" {LAST_YEAR} "])
+def test_a_file_is_found_by_its_path_from_the_years_folder(year: Year, named: str) -> None:
+    found = find_last_year(named, year.folder)
+    assert found is not None
+    assert found.samefile(year.folder / LAST_YEAR)
+
+
+@pytest.mark.parametrize(("stored", "named"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_name_is_found_in_either_form_of_its_marks(tmp_path: Path, stored: Any, named: Any) -> None:
+    folder = tmp_path / unicodedata.normalize(stored, "Mẫu Sơn") / "bao-cao"
+    folder.mkdir(parents=True)
+    path = folder / unicodedata.normalize(stored, "tổng hợp.xlsx")
+    path.write_bytes(b"x")
+    found = find_last_year(unicodedata.normalize(named, "Mẫu Sơn/bao-cao/tổng hợp.xlsx"), tmp_path)
+    assert found is not None
+    assert found.samefile(path)
+
+
+def test_a_workbook_of_a_village_is_no_report(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    shutil.copy(issued_file(Year(home / "mau-son-2024"), "01"), year.folder / "nam-truoc.xlsx")
+    (finding,) = stops(year)
+    assert (finding.code, finding.location.file) == ("T031", "nam-truoc.xlsx")
+
+
+def test_what_cannot_be_opened_stops_with_its_reason(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    (year.folder / "nam-truoc.xlsx").write_bytes(b"%PDF-1.4 khong phai bang tinh")
+    (finding,) = stops(year)
+    assert finding.code.startswith("F1")
+
+
+def test_the_report_of_this_very_year_is_not_last_years(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    edit(year.folder / "nam-truoc.xlsx", {("Mã", 7): "99901-01-2025-002"})
+    (finding,) = stops(year)
+    assert (finding.code, finding.value) == ("T032", "99901-01-2025-002")
+
+
+def test_a_row_of_a_unit_that_is_no_more_is_told(home: Path, tmp_path: Path) -> None:
+    # Hạ was merged into Trung; the plan has two villages.
+    year = fresh(home, tmp_path, villages=[("01", "Thượng"), ("02", "Trung")])
+    written = list(year.generate())
+    assert [one.issued.carried[SHEET] for one in written] == [2, 1]
+    (finding,) = year.plan.remarks
+    assert (finding.code, finding.severity, finding.value) == ("T035", Severity.WARNING, OF_HA)
+    assert "Thôn Hạ" in finding.message()
+    assert "99901-03" in finding.message()
+
+
+def test_the_command_shows_what_could_not_be_carried_over(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    year = fresh(home, tmp_path, villages=[("01", "Thượng"), ("02", "Trung")])
+    assert run(["generate", str(year.folder), "--format", "json"]) == 0
+    assert [f["code"] for f in json.loads(capsys.readouterr().out)["findings"]] == ["T035"]
+
+
+def test_a_value_that_cannot_be_read_leaves_its_cell_open(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    edit(year.folder / "nam-truoc.xlsx", {("Lĩnh vực", 7): "Đường sá", ("Ngày tiếp nhận", 8): "tháng Năm"})
+    list(year.generate())
+    assert [(f.code, f.value) for f in year.plan.remarks] == [("T036", "Đường sá"), ("T036", "tháng Năm")]
+    first, second, *_ = petitions(year, "01")
+    assert (first["linh_vuc"], second["ngay_tiep_nhan"]) == ((None, False), (None, False))
+    assert (first["ma_ky_truoc"], second["ma_ky_truoc"]) == ((SECOND, True), (THIRD, True))
+
+
+def test_a_row_whose_state_cannot_be_read_comes_along(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    # The first of Thượng's had been answered at the dialogue.
+    edit(year.folder / "nam-truoc.xlsx", {("Tình trạng giải quyết", 6): "chắc là xong"})
+    assert [row["ma_ky_truoc"] for row in year.plan.issued[0].rows[SHEET][:3]] == ["99901-01-2024-001", SECOND, THIRD]
+    assert [f.code for f in year.plan.remarks] == ["T036"]
+
+
+def test_a_row_without_a_code_is_told(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    edit(year.folder / "nam-truoc.xlsx", {("Mã", 7): None})
+    assert [row["ma_ky_truoc"] for row in year.plan.issued[0].rows[SHEET][:1]] == [THIRD]
+    assert [f.code for f in year.plan.remarks] == ["T037"]
+
+
+def test_a_column_that_last_year_did_not_have_is_asked_anew(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    edit(year.folder / "nam-truoc.xlsx", {("Nguồn", 5): "Từ đâu"})
+    assert [(f.code, f.value) for f in year.plan.remarks] == [("T034", "Nguồn")]
+    assert year.plan.issued[0].rows[SHEET][0].get("nguon") is None
+
+
+def test_a_report_that_is_still_a_draft_is_told_with_what_it_leaves_out(tmp_path: Path) -> None:
+    last = make_year(tmp_path / "2024")
+    rows = thuong()
+    rows[SHEET][2]["linh_vuc"] = "Giao thônng"
+    fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
+    report = last.report((), date(2025, 1, 10))
+    year = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/bao-cao/{report.path.name}")
+    (finding,) = year.plan.remarks
+    assert finding.code == "T033"
+    assert " 1 dòng để riêng" in finding.message()
+    assert [one.carried for one in year.plan.issued] == [{SHEET: 1}, {}, {}]
+
+
+def test_more_open_rows_than_a_sheet_has_all_come_along(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    path = year.folder / "nam-truoc.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Kiến nghị"]
+    row = [cell.value for cell in page[7]]
+    code = next(cell.column for cell in page[5] if cell.value == "Mã") - 1
+    for number in range(200):
+        page.append([*row[:code], f"99901-01-2024-{number + 100}", *row[code + 1 :]])
+    book.save(path)
+    written = next(iter(year.generate(names=["Thượng"])))
+    assert written.issued.carried == {SHEET: 202}
+    rows = written.issued.rows[SHEET]
+    assert len({one["ma"] for one in rows}) == len(rows) == 202
+    page = openpyxl.load_workbook(written.path)["Kiến nghị"]
+    column = Hands(year.plan.collects).column(SHEET, "ma_ky_truoc")
+    assert page[f"{column}{FIRST_ROW + 201}"].value == "99901-01-2024-299"

@@ -1,7 +1,7 @@
 """Pictures of the real workbook, sheet by sheet, for the docs: `make pictures`.
 
-The plan of xã Cấm Sơn is generated, thôn Ao Vường's workbook is filled in half (sample data), LibreOffice prints it, and
-poppler makes the pictures. Needs soffice, pdftoppm and pdftotext.
+The plan of xã Cấm Sơn is generated, thôn Ao Vường's workbook is filled in half (sample data), LibreOffice prints it,
+and poppler makes the pictures. Needs soffice, pdftoppm and pdftotext.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 
 from sheettools.demo.fill import saved_bytes
-from sheettools.demo.run import PLAN_TEXT, STAFF_SAVED, _fill_plan
+from sheettools.demo.run import PLAN_TEXT, STAFF_SAVED, fill_plan
 from sheettools.template.layout import describe
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
@@ -47,7 +47,7 @@ def main() -> int:
         folder = Path(temporary)
         year = Year(folder / "cam-son-2024")
         year.start(PLAN_TEXT)
-        _fill_plan(year.plan_path)
+        fill_plan(year.plan_path)
         list(year.generate())
         (blank,) = (year.folder / OUT).glob(f"{VILLAGE}_*2024.xlsx")
         filled = folder / "so.xlsx"
@@ -63,7 +63,9 @@ def main() -> int:
 
 def _typed(path: Path) -> bytes:
     book = openpyxl.load_workbook(path)
-    declared = json.loads(json.dumps(describe(load_template(find_template("so-tiep-xuc"), find_profile("bac-giang-2024")))))
+    declared = json.loads(
+        json.dumps(describe(load_template(find_template("so-tiep-xuc"), find_profile("bac-giang-2024"))))
+    )
     for sheet in declared["sheets"]:
         columns = {field["name"]: field["column"] for field in sheet.get("fields", ()) if "column" in field}
         for number, row in enumerate(TYPED.get(sheet["name"], ()), start=sheet.get("first_row", 0)):

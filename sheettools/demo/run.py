@@ -56,12 +56,12 @@ def _draft(year: Any) -> None:
     findings = year.start(PLAN_TEXT)
     said = say("{n} chỗ trong văn bản chưa xếp được.", "{n} places of the text could not be placed.", n=len(findings))
     click.echo("   " + said)
-    _fill_plan(year.plan_path)
+    fill_plan(year.plan_path)
     _look(year.plan_path, "mỗi ô điền sẵn có ghi chú dẫn câu gốc; đã điền thêm mã xã 07528",
           "each filled cell has a note quoting its sentence; the commune code 07528 was added by hand")  # fmt: skip
 
 
-def _fill_plan(path: Path) -> None:
+def fill_plan(path: Path) -> None:
     """Fill in what the text does not say, as staff would in Excel: through the cells that the template declares."""
     import openpyxl
 

@@ -338,7 +338,7 @@ class _Locator:
 
 
 def _is_printed(cell: RawCell, texts: frozenset[str]) -> bool:
-    """Say whether a cell above the headings is the workbook's own; its link has no result, or an error, in some files."""
+    """Say whether a cell above the headings is the workbook's own; in some files its link has no result."""
     return str(cell.value) in texts or (cell.formula and (cell.value is None or bool(cell.error)))
 
 

@@ -208,7 +208,7 @@ class There:
     def _factor(self, test: Any) -> str:
         column = self.column(test.field)
         if test.op in ("filled", "blank"):
-            return f"({column}{'<>' if test.op == 'filled' else '='}\"\")"
+            return f'({column}{"<>" if test.op == "filled" else "="}"")'
         shown = Grid(self.template, self.sheet, layout.FIRST_ROW)
         hits = "+".join(f"({column}={shown.shown(test.field, value)})" for value in test.wanted)
         # The 0 makes numbers of the truth values: to Excel even FALSE is more than any number.

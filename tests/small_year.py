@@ -6,6 +6,7 @@ The commune is invented.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +23,7 @@ from sheettools.template.layout import describe
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.template import Template
-from sheettools.year import IN, OUT, PLAN_FILE, Year
+from sheettools.year import IN, OUT, PLAN_FILE, TEMPLATES, Year
 
 TODAY = date(2025, 1, 10)
 SENT = datetime(2024, 12, 18, 15, 20)
@@ -62,8 +63,17 @@ def write_plan(
     write_workbook(path, load_template(find_template("ke-hoach")), issued, Contents({"chung": form}, tables))
 
 
-def make_year(folder: Path, **plan: Any) -> Year:
-    """Make a year's folder with its plan and the workbooks to send."""
+SHORT = 40
+"""How many rows the tables of a short workbook have; most of the time of a test goes into rows that stay empty."""
+
+
+def make_year(folder: Path, *, short: bool = False, **plan: Any) -> Year:
+    """Make a year's folder with its plan and the workbooks to send; `short` ones have fewer rows."""
+    if short:
+        own = folder / TEMPLATES / "so-tiep-xuc.toml"
+        own.parent.mkdir(parents=True)
+        text = find_template("so-tiep-xuc").read_text(encoding="utf-8")
+        own.write_text(re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8")
     write_plan(folder / PLAN_FILE, **plan)
     (folder / IN).mkdir(exist_ok=True)
     year = Year(folder)

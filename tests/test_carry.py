@@ -54,7 +54,7 @@ def fresh(home: Path, tmp_path: Path, **plan: Any) -> Year:
     """Return a year 2025 with another plan, beside a copy of the report of 2024 named as staff do."""
     folder = tmp_path / "2025"
     folder.mkdir()
-    shutil.copy(home / "mau-son-2025" / LAST_YEAR, folder / "nam-truoc.xlsx")
+    shutil.copy(home / LAST_YEAR.removeprefix("../"), folder / "nam-truoc.xlsx")
     write_plan(folder / PLAN_FILE, year=2025, **{"last_year": "nam-truoc.xlsx", **plan})
     (folder / IN).mkdir()
     return Year(folder)

@@ -23,7 +23,7 @@ TABLES = ("lich", "tham_du", "danh_sach", "kien_nghi")
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", short=True)
 
 
 @pytest.fixture(scope="module")

@@ -188,7 +188,7 @@ def reports(draw: st.DrawFn, template: Template) -> Tables:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", short=True)
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 import village
 from office import Convert, office
 
-
 SPREAD = ("test_cases", "test_kinds", "test_text", "test_rules", "test_cli", "test_round_trip", "test_ledger")
 """Modules of many tests by themselves; in the others tests share what took long to make, and stay on one processor."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a module's tests together where they share costly fixtures."""
     for item in items:

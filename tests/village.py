@@ -35,7 +35,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -90,7 +90,13 @@ def commune(profile: str = PROFILE) -> Commune:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ke-hoach.xlsx"
         write_plan(path, contents)
-        return Commune(load_plan(path), path.read_bytes(), date(year + 1, 1, 10))
+        return Commune(_short(load_plan(path)), path.read_bytes(), date(year + 1, 1, 10))
+
+
+def _short(plan: Plan) -> Plan:
+    """Return the plan with fewer rows for the list of names, in which most of a test's time would go."""
+    sheets = tuple(replace(s, rows=20) if s.name == "danh_sach" else s for s in plan.collects.sheets)
+    return replace(plan, collects=replace(plan.collects, sheets=sheets))
 
 
 def plan_contents(

@@ -67,11 +67,11 @@ SHORT = 40
 """How many rows the tables of a short workbook have; most of the time of a test goes into rows that stay empty."""
 
 
-def make_year(folder: Path, *, short: bool = False, **plan: Any) -> Year:
-    """Make a year's folder with its plan and the workbooks to send; `short` ones have fewer rows."""
-    if short:
+def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
+    """Make a year's folder with its plan and the workbooks to send: short ones, unless all rows matter."""
+    if not full:
         own = folder / TEMPLATES / "so-tiep-xuc.toml"
-        own.parent.mkdir(parents=True)
+        own.parent.mkdir(parents=True, exist_ok=True)
         text = find_template("so-tiep-xuc").read_text(encoding="utf-8")
         own.write_text(re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8")
     write_plan(folder / PLAN_FILE, **plan)

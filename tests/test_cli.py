@@ -24,7 +24,7 @@ from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.issue import Issued
 from sheettools.template.library import find_template
 from sheettools.template.load import load_template
-from sheettools.year import FIX, IN, OUT, REPORT, Year
+from sheettools.year import FIX, IN, OUT, REPORT, TEMPLATES, Year
 
 DAY = ["--today", TODAY.isoformat()]
 ENGLISH = re.compile(
@@ -327,7 +327,7 @@ def test_returns_are_never_touched(sheettools: Command, folder: Path) -> None:
     for command in (["validate", folder, *DAY], ["merge", folder, *DAY], ["generate", folder]):
         sheettools(*command)
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()} == before
-    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", OUT, IN, REPORT, FIX}
+    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", TEMPLATES, OUT, IN, REPORT, FIX}
 
 
 # --------------------------------------------------------------------------- help

@@ -31,7 +31,7 @@ from sheettools.year import IN, Year
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A year of three villages, all of which returned their workbooks without a mistake."""
-    year = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", short=True)
+    year = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
     return_all(year)
     return year
 

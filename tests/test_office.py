@@ -27,7 +27,7 @@ pytestmark = pytest.mark.office
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", full=True)
 
 
 ODD = ("=1+1", "-12", "@tên", "0012", "1e5", "NA", "#N/A", "TRUE", "hai\ndòng", "🏠 sửa nhà", 'ngoặc "kép" & <b>')

@@ -42,7 +42,7 @@ pytestmark = pytest.mark.office
 TODAY = date(2025, 6, 1)
 """The day of checking. LibreOffice's TODAY() is later, so no day that is typed lies between the two."""
 NEVER = date(2090, 1, 1)
-SEED, SHUFFLED = 20241224, 90
+SEED, SHUFFLED, SOME = 20241224, 90, 15
 MISSING_CODES = {"C112", "R101", "R104"}
 ASKED_ELSEWHERE = {"C117", "C118", "S103", "S105", "S106", "C003"}
 """What the check says that is not a verdict on a typed value: formulas, old encodings, places, prefilled cells."""
@@ -482,8 +482,8 @@ def test_both_find_faults_and_both_find_rows_in_order(verdicts: Verdicts) -> Non
     """The comparison means something: each kind of verdict occurs, on each sheet that has rules."""
     for sheet in verdicts.template.tables:
         codes = [code for (name, _, _), code in verdicts.states.items() if name == sheet.name]
-        assert codes.count(MISSING) > 20, sheet.name
-        assert sum(code > MISSING for code in codes) > 20, sheet.name
+        assert codes.count(MISSING) > SOME, sheet.name
+        assert sum(code > MISSING for code in codes) > SOME, sheet.name
 
 
 def test_a_cell_that_refuses_is_asked_about_on_return_too(verdicts: Verdicts) -> None:

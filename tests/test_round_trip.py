@@ -188,7 +188,7 @@ def reports(draw: st.DrawFn, template: Template) -> Tables:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", short=True)
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +221,7 @@ def check_frame(frame: Any, rows: list[Row], origin: Mapping[str, Any], first: i
             assert value is None or isinstance(got, str) == isinstance(value, str), (name, value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_typed_is_what_is_merged(data: st.DataObject, small: Year, blank: Any, tmp_path: Path) -> None:
     template = small.plan.collects

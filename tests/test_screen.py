@@ -30,7 +30,7 @@ MOST_COLUMNS = 15
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", full=True)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ def deviations() -> Deviations:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    made = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    made = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", full=True)
     return_all(made, ["01", "02"])
     return made
 

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
+from small_year import make_year, return_all
 from xlsxwriter.exceptions import DuplicateWorksheetName
 
 from sheettools.cli import run
@@ -229,11 +230,12 @@ def test_a_folder_that_may_not_be_written_is_said() -> None:
 
 
 def test_an_output_that_cannot_be_written_ends_with_code_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "ke-hoach.xlsx.d").mkdir()
-    assert run(["demo", str(tmp_path / "chay-thu")]) == 0
-    report = next((tmp_path / "chay-thu" / "bao-cao").iterdir())
+    year = make_year(tmp_path / "mau-son-2024")
+    return_all(year)
+    assert run(["merge", str(year.folder), "--today", "2025-01-10"]) == 0
+    report = next((year.folder / "bao-cao").iterdir())
     report.unlink()
     report.mkdir()
-    assert run(["merge", str(tmp_path / "chay-thu"), "--today", "2025-01-10"]) == 3
+    assert run(["merge", str(year.folder), "--today", "2025-01-10"]) == 3
     assert "Không ghi được tệp" in "".join(capsys.readouterr())
     assert not [path for path in report.parent.iterdir() if path != report]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 Hint = tuple[Literal["cccd", "phone"], int, int]
@@ -138,6 +139,7 @@ _COMPAT = re.compile("[\u2160-\u217f\uff01-\uff5e]+")  # Ⅳ as one sign, full-w
 _AROUND = re.compile(r" *([,;:.!?/()\[\]&+\-]) *")
 
 
+@lru_cache(maxsize=8192)  # titles and items of lists are folded once a cell
 def fold(s: str) -> str:
     """Return the key by which two texts are the same.
 

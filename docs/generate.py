@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
-from sheettools.cli import cli
+from sheettools.cli.entry import cli
 from sheettools.language import choose_language
 from sheettools.template.computes import COMPUTES
 from sheettools.template.findings import Language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sheettools.incoming.identify import identify
-from sheettools.incoming.read import Reading, read_book, read_books, read_paragraphs
-from sheettools.incoming.validate import Checked, check_book
+from sheettools.incoming.intake import Outcome, check_returns
+from sheettools.incoming.read import read_book, read_paragraphs
+from sheettools.incoming.validate import check_book
 from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
@@ -48,18 +48,6 @@ KEPT = declare(
     remedy=("Nếu muốn làm lại, xóa hoặc chuyển tệp cũ đi rồi chạy lại.",
             "To make it anew, delete or move the old file and run again."),
 )  # fmt: skip
-SUPERSEDED = declare(
-    "F206", Severity.WARNING,
-    why=("Có bản mới hơn của cùng sổ ({value}); bản này không tính.",
-         "There is a newer return of the same workbook ({value}); this one does not count."),
-    remedy=("Không phải làm gì nếu bản mới là bản cuối; nếu không, bỏ bản kia ra khỏi thư mục.",
-            "Nothing to do if the newer one is final; otherwise take the other out of the folder."),
-)  # fmt: skip
-SAME_FILE = declare(
-    "F209", Severity.WARNING,
-    why=("Tệp giống hệt {value}; chỉ tính một.", "The file is identical to {value}; one of them counts."),
-    remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
 NO_SUCH_UNIT = declare(
     "F208", Severity.ERROR,
     why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
@@ -70,20 +58,6 @@ NO_SUCH_PATH = declare(
     why=("Không có tệp hay thư mục “{value}”.", "There is no file or folder “{value}”."),
     remedy=("Xem lại đường dẫn.", "Check the path."),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one returned file. `checked` is None where it could not be read or is nobody's."""
-
-    path: Path
-    sha256: str
-    size: int
-    findings: tuple[Finding, ...]
-    checked: Checked | None = None
-    issued: Issued | None = None
-    modified: str = ""
-    superseded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,10 +197,7 @@ class Year:
 
     def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
         """Check returned workbooks; one bad file never hides another."""
-        plan = self.plan
-        issued = {one.code: one for one in plan.issued}
-        outcomes = [_check(reading, plan, issued, today) for reading in read_books(self.returns(paths))]
-        return supersede(outcomes)
+        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today)
 
     # ----- merge
 
@@ -254,51 +225,10 @@ def as_return(outcome: Outcome) -> Return:
     )
 
 
-def _check(reading: Reading, plan: Plan, issued: dict[str, Issued], today: date | None) -> Outcome:
-    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings)
-    if reading.book is None:
-        return outcome
-    found, remarks = identify(reading.book, plan.collects, issued)
-    findings = (*reading.findings, *remarks)
-    if found is None:
-        return replace(outcome, findings=findings)
-    checked = check_book(reading.book, plan.collects, found, today)
-    return replace(
-        outcome,
-        findings=(*findings, *checked.findings),
-        checked=checked,
-        issued=found,
-        modified=reading.book.modified,
-    )
-
-
 def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
     """Check a plan workbook with the engine that checks returns."""
     checked, _ = check_plan(path, year_folder)
     return Outcome(path, checked.sha256, checked.size, checked.findings, checked)
-
-
-def supersede(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """Let the newest return of each workbook count: by the document's own time of saving, then by name."""
-    outcomes = list(outcomes)
-    newest: dict[str, Outcome] = {}
-    for outcome in outcomes:
-        if outcome.issued is None:
-            continue
-        other = newest.get(outcome.issued.code)
-        if other is None or (outcome.modified, outcome.path.name) > (other.modified, other.path.name):
-            newest[outcome.issued.code] = outcome
-    return [_superseded(outcome, newest) for outcome in outcomes]
-
-
-def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
-    best = newest.get(outcome.issued.code) if outcome.issued else None
-    if best is None or best is outcome:
-        return outcome
-    problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
-    remark = Finding(problem, Location(file=outcome.path.name), best.path.name)
-    # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.path.name, findings=(remark,))
 
 
 def _files(path: Path) -> list[Path]:

@@ -20,7 +20,7 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, write_plan
 
 from sheettools.annual.report import AnnualReport
-from sheettools.cli import run
+from sheettools.cli.entry import run
 from sheettools.outgoing.carry import find_last_year
 from sheettools.template.findings import Finding, Severity, SheettoolsError
 from sheettools.template.layout import FIRST_ROW

@@ -18,7 +18,7 @@ import click
 import pytest
 from small_year import TODAY, fill, issued_file, make_year, return_all, thuong, write_plan
 
-from sheettools.cli import cli, run
+from sheettools.cli.entry import cli, run
 from sheettools.language import VARIABLE, choose_language
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.issue import Issued

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from sheettools.annual.report import AnnualReport
-from sheettools.cli import run
+from sheettools.cli.entry import run
 from sheettools.demo.fill import fill_returns, read_returns
 from sheettools.demo.run import TODAY
 from sheettools.template.findings import Finding, Severity

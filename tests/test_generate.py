@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from small_year import make_year
 
-from sheettools.cli import run
+from sheettools.cli.entry import run
 from sheettools.template.findings import SheettoolsError
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
 from sheettools.year import OUT, Year

@@ -265,7 +265,7 @@ def test_the_same_plan_gives_the_same_bytes_again(made: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("seed", ["1", "4294967295"])
 def test_another_process_gives_the_same_bytes(made: Path, tmp_path: Path, seed: str) -> None:
     """Neither the order of sets, nor the time zone, nor the language of the computer shows in a file."""
-    program = "import sys; from sheettools.cli import run; sys.exit(run(sys.argv[1:]))"
+    program = "import sys; from sheettools.cli.entry import run; sys.exit(run(sys.argv[1:]))"
     subprocess.run(
         [sys.executable, "-c", program, "generate", str(made), "--out", str(tmp_path / "phat-ra")],
         check=True,

@@ -18,7 +18,7 @@ import pytest
 
 import sheettools
 from sheettools.catalogue import DECLARING, catalogue, entry_text
-from sheettools.cli import cli, run
+from sheettools.cli.entry import cli, run
 from sheettools.language import Command, Option, choose_language
 from sheettools.template.findings import Words
 from sheettools.template.kinds import KINDS

@@ -14,8 +14,9 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.merge import LedgerLine, ledger_line
+from sheettools.incoming.intake import Outcome
 from sheettools.template.template import Template
-from sheettools.year import Outcome, Year, as_return
+from sheettools.year import Year, as_return
 
 Damage = Callable[[Workbook], None]
 TABLES = ("lich", "tham_du", "danh_sach", "kien_nghi")

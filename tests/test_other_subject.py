@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sheettools.cli import run
+from sheettools.cli.entry import run
 
 TEMPLATES = Path(__file__).parent / "other_subject"
 PLAN, COUNT = TEMPLATES / "kiem-ke-ke-hoach.toml", TEMPLATES / "kiem-ke-thu-vien.toml"

@@ -22,7 +22,7 @@ from small_year import TODAY, Hands, issued_file, make_year
 from test_other_subject import PLAN, THE_PLAN, declaration
 from test_other_subject import fill as fill_by_json
 
-from sheettools.cli import run
+from sheettools.cli.entry import run
 from sheettools.outgoing import paper
 from sheettools.outgoing.paper import find_office, make_pdf, paper_path, write_paper
 from sheettools.outgoing.printing import part_columns, part_rows

@@ -23,7 +23,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import make_year, save
 
-from sheettools.cli import run
+from sheettools.cli.entry import run
 from sheettools.incoming.cells import read_cell
 from sheettools.incoming.read import RawCell, read_book
 from sheettools.incoming.validate import check_book

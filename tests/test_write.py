@@ -19,7 +19,7 @@ from openpyxl.utils.escape import unescape
 from small_year import make_year, return_all
 from xlsxwriter.exceptions import DuplicateWorksheetName
 
-from sheettools.cli import run
+from sheettools.cli.entry import run
 from sheettools.incoming.read import read_book
 from sheettools.outgoing.write import MAX_COLUMN, MAX_ROW, MAX_TEXT, BookWriter, SheetWriter, clean_text, write_text
 from sheettools.template.findings import SheettoolsError

@@ -1,0 +1,1 @@
+"""The command line. A command is one function in the module of its stage, which makes one call."""

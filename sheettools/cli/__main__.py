@@ -1,0 +1,5 @@
+"""`python -m sheettools.cli`."""
+
+from sheettools.cli.entry import main
+
+main()

@@ -1,0 +1,118 @@
+"""About the program itself: its findings, its templates, a demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sheettools.cli.root import FOLDER, OK, USAGE, cli, format_option
+from sheettools.language import Group, Option, language, say
+
+
+@cli.command(help="Giải thích một mã phát hiện, ví dụ C101.", en="Explain the code of a finding, such as C101.")
+@click.argument("code")
+def explain(code: str) -> int:
+    """Print one entry of the catalogue."""
+    from sheettools.catalogue import catalogue, entry_text
+
+    problem = catalogue().get(code.upper())
+    if problem is None:
+        click.echo(say("Không có mã {code}. Các mã: {all}", "There is no code {code}. The codes are: {all}",
+                       code=code, all=", ".join(sorted(catalogue()))), err=True)  # fmt: skip
+        return USAGE
+    click.echo(entry_text(problem, language()))
+    return OK
+
+
+@cli.group(cls=Group, help="Xem và chép các mẫu sổ.", en="See and copy the templates.")
+def template() -> None:
+    """Hold the commands on templates."""
+
+
+@template.command("list", help="Liệt kê các mẫu và bộ quy định.", en="List the templates and profiles.")
+@format_option()
+def template_list(form: str) -> int:
+    """List what is built in."""
+    from sheettools.show import show_json, show_table
+    from sheettools.template.library import built_in
+
+    found = built_in()
+    if form == "json":
+        show_json({"templates": [{"name": n, "kind": k, "title": t} for n, k, t in found]})
+    else:
+        kinds = {"template": say("mẫu", "template"), "profile": say("bộ quy định", "profile")}
+        show_table((say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")),
+                   [(n, kinds[k], t) for n, k, t in found])  # fmt: skip
+    return OK
+
+
+@template.command(
+    "show",
+    help="Xem một mẫu: trang, cột, ô, danh mục. --format json cho chương trình.",
+    en="Show a template: sheets, columns, cells, lists. --format json for programs.",
+)
+@click.argument("name")
+@click.option(
+    "--profile",
+    default="",
+    cls=Option,
+    help="Bộ quy định, mặc định bộ mới nhất.",
+    en="The profile; the newest by default.",
+)
+@format_option()
+def template_show(name: str, profile: str, form: str) -> int:
+    """Print the whole declaration."""
+    from sheettools.show import show_json, show_table
+    from sheettools.template.layout import describe
+    from sheettools.template.library import find_profile, find_template, newest_profile
+    from sheettools.template.load import load_template
+
+    said = describe(load_template(find_template(name), find_profile(profile) if profile else newest_profile()))
+    if form == "json":
+        show_json(said)
+        return OK
+    for sheet in said["sheets"]:
+        click.echo(f"\n{sheet['title']} ({sheet['name']}, {sheet['kind']})")
+        if sheet.get("fields"):
+            rows = [(f.get("column") or f.get("cell"), f["name"], f["title"], f["type"], f.get("categories", ""))
+                    for f in sheet["fields"]]  # fmt: skip
+            headings = (
+                say("Ô, cột", "Cell"),
+                say("Tên", "Name"),
+                say("Tiêu đề", "Title"),
+                say("Kiểu", "Type"),
+                say("Danh mục", "List"),
+            )
+            show_table(headings, rows)
+        for rule in sheet["rules"]:
+            click.echo(f"  {rule['code']} {rule[language()]}")
+    return OK
+
+
+@template.command(
+    "copy",
+    help="Chép một mẫu vào thư mục để sửa thành mẫu riêng.",
+    en="Copy a template into a folder, to make it your own.",
+)
+@click.argument("name")
+@click.argument("folder", type=FOLDER)
+def template_copy(name: str, folder: Path) -> int:
+    """Copy a template, or a profile."""
+    from sheettools.template.library import copy_template
+
+    click.echo(say("Đã chép: {path}", "Copied: {path}", path=copy_template(name, folder)))
+    return OK
+
+
+@cli.command(
+    help="Chạy thử cả chu trình trên kế hoạch thật của xã Cấm Sơn năm 2024, với số liệu mẫu.",
+    en="Run the whole cycle on the real plan of xã Cấm Sơn, 2024, with sample data.",
+)
+@click.argument("folder", type=FOLDER, default="cam-son-2024")
+def demo(folder: Path) -> int:
+    """Run the demonstration."""
+    from sheettools.demo.run import run_demo
+
+    run_demo(folder)
+    return OK

@@ -1,0 +1,106 @@
+"""The one way in: arguments → one call → report → exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from sheettools.cli import about, annual, prepare, returns
+from sheettools.cli.root import NOT_WRITTEN, OK, USAGE, cli
+from sheettools.language import choose_language, language, say, usage_problem
+
+COMMANDS = (prepare, returns, annual, about)
+"""The modules whose commands hang on `cli`, in the order of the cycle."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code; no traceback is ever shown."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    choose_language(arguments)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code."""
+    from sheettools.show import prepare_output
+
+    prepare_output()
+    try:
+        return int(cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return OK
+    except click.UsageError as error:
+        click.echo(usage_problem(error), err=True)
+        click.echo(say("Xem hướng dẫn: {path} --help", "See: {path} --help",
+                       path=error.ctx.command_path if error.ctx else "sheettools"), err=True)  # fmt: skip
+        return USAGE
+    except click.Abort:
+        return USAGE
+    except OSError as error:
+        click.echo(say("Không làm được: {detail}", "It could not be done: {detail}", detail=error), err=True)
+        return NOT_WRITTEN
+    except Exception as error:  # the last line of defence: a person never sees a traceback
+        return _failed(error, as_json=_wants_json(arguments))
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return "--format=json" in arguments or ("--format", "json") in pairs
+
+
+def _failed(error: Exception, *, as_json: bool) -> int:
+    from sheettools.show import show_findings, show_json
+    from sheettools.template.findings import SheettoolsError
+
+    if not isinstance(error, SheettoolsError):
+        return _unexpected(error)
+    if as_json:
+        show_json({"findings": [finding.as_dict(language()) for finding in error.findings]})
+    else:
+        show_findings(error.findings)
+    return NOT_WRITTEN if any(f.code in ("F001", "F002", "F301") for f in error.findings) else USAGE
+
+
+def _unexpected(error: Exception) -> int:
+    """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it to engineers."""
+    import os
+    import traceback
+
+    if os.environ.get("SHEETTOOLS_DEBUG"):
+        raise error
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    click.echo(
+        say(
+            "Chương trình gặp lỗi ngoài dự kiến ({kind}, {file} dòng {line}): {detail}",
+            "The program failed unexpectedly ({kind}, {file} line {line}): {detail}",
+            kind=type(error).__name__,
+            file=Path(last.filename).name,
+            line=last.lineno,
+            detail=error,
+        ),
+        err=True,
+    )
+    click.echo(
+        say(
+            "Tệp của anh/chị không bị thay đổi. Gửi dòng trên cho người phụ trách phần mềm.",
+            "Your files were not changed. Send the line above to whoever looks after the program.",
+        ),
+        err=True,
+    )
+    return NOT_WRITTEN
+
+
+def _without_language(arguments: Sequence[str]) -> list[str]:
+    """Take `--lang` out, which may stand anywhere, and let the group see it first."""
+    kept, taken, skip = [], [], False
+    for argument in arguments:
+        if skip or argument == "--lang" or argument.startswith("--lang="):
+            taken.append(argument)
+            skip = argument == "--lang" and not skip
+        else:
+            kept.append(argument)
+    return [*taken, *kept]

@@ -1,0 +1,145 @@
+"""Before anything comes back: the plan, and the workbooks to send."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheettools.cli.root import FILE, FOLDER, OK, cli, folder_argument, format_option, plan_option
+from sheettools.language import Option, language, say
+
+if TYPE_CHECKING:
+    from sheettools.year import Written
+
+
+@cli.command(
+    help="Lập thư mục của năm và tệp kế hoạch. Có --from thì điền sẵn từ văn bản kế hoạch (.txt, .docx).",
+    en="Make the year's folder and plan workbook. With --from it is drafted from a plan's text (.txt, .docx).",
+)
+@click.argument("folder", type=FOLDER)
+@click.option("--from", "text", type=FILE, cls=Option, help="Văn bản kế hoạch.", en="The plan's text.")
+@click.option(
+    "--year",
+    type=int,
+    default=0,
+    cls=Option,
+    help="Năm, khi văn bản không nói.",
+    en="The year, if the text does not say.",
+)
+@click.option(
+    "--profile",
+    default="",
+    cls=Option,
+    help="Bộ quy định, mặc định theo năm.",
+    en="The profile, by year by default.",
+)
+@click.option(
+    "--template",
+    default="ke-hoach",
+    cls=Option,
+    help="Mẫu kế hoạch: tên hoặc tệp .toml.",
+    en="Plan template: a name or a .toml file.",
+)
+def init(folder: Path, text: Path | None, year: int, profile: str, template: str) -> int:
+    """Draft the plan workbook."""
+    from sheettools.show import show_findings
+    from sheettools.year import Year, check_plan_file
+
+    home = Year(folder)
+    drafted = home.start(text, year=year or (0 if text else _year_in(folder)), profile=profile, template=template)
+    click.echo(say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path))
+    show_findings(drafted, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
+    missing = check_plan_file(home.plan_path, folder).findings
+    show_findings(missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx"))
+    click.echo(say("Việc tiếp theo: mở {path}, xem lại và điền thêm; rồi chạy: sheettools generate {folder}",
+                   "Next: open {path}, check it and fill it in; then run: sheettools generate {folder}",
+                   path=home.plan_path, folder=folder))  # fmt: skip
+    return OK
+
+
+def _year_in(folder: Path) -> int:
+    import re
+
+    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", folder.resolve().name)
+    return int(found[1]) if found else 0
+
+
+@cli.command(
+    help="Làm sổ cho từng đơn vị từ tệp kế hoạch, vào thư mục phat-ra.",
+    en="Make each unit's workbook from the plan, in the folder phat-ra.",
+)
+@folder_argument
+@plan_option
+@click.option("--out", type=FOLDER, cls=Option, help="Thư mục ghi sổ.", en="The folder to write to.")
+@click.option("--village", "--unit", "units", multiple=True, cls=Option, help="Chỉ làm cho đơn vị này (mã hoặc tên).",
+              en="Only for this unit (code or name).")  # fmt: skip
+@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ xem sẽ làm gì, không ghi tệp.",
+              en="Only say what would be done.")  # fmt: skip
+@click.option("--paper", is_flag=True, cls=Option,
+              help="Làm thêm bản giấy (PDF) để in và ghi tay, cùng mã dòng với sổ.",
+              en="Also make a twin on paper (PDF) to fill in by hand, with the workbook's row codes.")  # fmt: skip
+@format_option()
+def generate(
+    folder: Path, plan: Path | None, out: Path | None, units: tuple[str, ...], *, dry_run: bool, paper: bool, form: str
+) -> int:
+    """Write the workbooks."""
+    from sheettools.show import show_findings, show_json, show_table
+    from sheettools.year import Year
+
+    words = {
+        "new": say("mới", "new"),
+        "same": say("như cũ", "unchanged"),
+        "renewed": say("làm lại", "renewed"),
+        "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
+    }
+    home = Year(folder, plan)
+    making = home.generate(out, units, dry_run=dry_run, paper=paper)
+    quiet = form == "json" or not sys.stderr.isatty()
+    label = say("Đang làm sổ", "Making workbooks")
+    with click.progressbar(making, len(home.units(units)), label, hidden=quiet, file=sys.stderr) as progress:
+        written = list(progress)
+    findings = [*home.plan.checked.findings, *home.plan.remarks, *(f for one in written for f in one.findings)]
+    if form == "json":
+        show_json({
+            "workbooks": [{"code": w.issued.code, "unit": w.issued.unit_name, "file": str(w.path), "state": w.state,
+                           "carried": sum(w.issued.carried.values()), "paper": str(w.paper) if w.paper else None}
+                          for w in written],
+            "findings": [f.as_dict(language()) for f in findings],
+        })  # fmt: skip
+        return OK
+    headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
+    show_table(headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written])
+    if any(w.issued.carried for w in written):
+        show_table((say("Đơn vị", "Unit"), say("Việc năm trước chuyển sang", "Carried over from last year")),
+                   [(w.issued.unit_name, sum(w.issued.carried.values())) for w in written])  # fmt: skip
+    show_findings(findings)
+    _show_paper(written)
+    if dry_run:
+        click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
+    else:
+        click.echo(say("Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",
+                       "Beside each workbook a .txt holds the message to send along."))  # fmt: skip
+    return OK
+
+
+def _show_paper(written: Sequence[Written]) -> None:
+    """Show the twins to fill in by hand, and say once how to print those of which there is no PDF."""
+    from sheettools.outgoing.paper import find_office
+    from sheettools.show import show_table
+
+    twins = [(one.issued.unit_name, one.paper) for one in written if one.paper is not None]
+    if not twins:
+        return
+    show_table((say("Đơn vị", "Unit"), say("Bản giấy để in", "Twin to print")), twins)
+    if all(path.suffix == ".pdf" for _, path in twins):
+        return
+    if find_office() is None:
+        click.echo(say("Máy này không có LibreOffice nên không làm được PDF: mở tệp bản giấy bằng Excel rồi in.",
+                       "There is no LibreOffice here to make a PDF: open the twin in Excel and print it."))  # fmt: skip
+    else:
+        click.echo(say("LibreOffice không làm được PDF của một số bản giấy: mở tệp .xlsx đó bằng Excel rồi in.",
+                       "LibreOffice made no PDF of some twins: open that .xlsx in Excel and print it."))  # fmt: skip

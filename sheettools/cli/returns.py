@@ -1,0 +1,93 @@
+"""What comes back: checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sheettools.cli.root import ANY, OK, cli, exit_code, format_option, plan_option, today_option
+from sheettools.language import language, say
+
+if TYPE_CHECKING:
+    from sheettools.incoming.intake import Outcome
+
+
+@cli.command(
+    help="Kiểm tra các sổ đã nhận về (thư mục nhan-ve), một tệp, hoặc chính tệp kế hoạch.",
+    en="Check the returned workbooks (folder nhan-ve), single files, or the plan workbook itself.",
+)
+@click.argument("paths", type=ANY, nargs=-1)
+@plan_option
+@today_option
+@format_option()
+def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None, form: str) -> int:
+    """Check returns and say what to fix."""
+    from sheettools.show import count_line, plain, show_findings, show_json
+
+    outcomes = _outcomes(paths, plan, today)
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    if form == "json":
+        show_json({
+            "files": [_file_facts(outcome) for outcome in outcomes],
+            "findings": [finding.as_dict(language()) for finding in findings],
+        })  # fmt: skip
+        return exit_code(findings)
+    if not outcomes:
+        click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
+        return OK
+    for outcome in outcomes:
+        unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
+        click.echo(plain(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}"))
+        show_findings(outcome.findings)
+    click.echo(
+        say(
+            "\n{files} tệp: {count}.",
+            "\n{files} files: {count}.",
+            files=len(outcomes),
+            count=count_line(findings),
+        )
+    )
+    return exit_code(findings)
+
+
+def _outcomes(paths: Sequence[Path], plan: Path | None, today: datetime | None) -> list[Outcome]:
+    from sheettools.year import PLAN_FILE, Year, check_plan_file
+
+    home, rest = _home(paths, plan)
+    plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
+    others = [path for path in rest if path not in plans]
+    outcomes = [check_plan_file(path, path.parent) for path in plans]
+    if others or not plans:
+        outcomes += Year(home, plan).check(others, (today or datetime.now()).date())
+    return outcomes
+
+
+def _home(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
+    """Return the year's folder and the other paths: the folder may be named, or hold the files named."""
+    from sheettools.year import PLAN_FILE
+
+    homes = [path for path in paths if (path / PLAN_FILE).is_file()]
+    rest = [path for path in paths if path not in homes]
+    if homes:
+        return homes[0], rest
+    if plan is not None:
+        return plan.parent, rest
+    near = [folder for path in rest for folder in path.resolve().parents[:2] if (folder / PLAN_FILE).is_file()]
+    return (near[0] if near else Path()), rest
+
+
+def _file_facts(outcome: Outcome) -> dict[str, Any]:
+    checked = outcome.checked
+    return {
+        "file": outcome.path.name,
+        "sha256": outcome.sha256,
+        "unit": outcome.issued.unit_name if outcome.issued else "",
+        "code": outcome.issued.code if outcome.issued else "",
+        "superseded_by": outcome.superseded_by,
+        "nil": sorted(checked.nil) if checked else [],
+        "rows": checked.count_rows() if checked else {},
+    }

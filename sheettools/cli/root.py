@@ -1,0 +1,69 @@
+"""The command that all others hang on, and what they share: options, exit codes.
+
+Exit codes: 0 nothing wrong, 1 findings of severity error, 2 wrong usage or an unusable plan, 3 output not written.
+Only click is imported here; everything heavy waits until a command needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sheettools import __version__
+from sheettools.language import Group, Option
+
+if TYPE_CHECKING:
+    from sheettools.template.findings import Finding
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+ANY = click.Path(path_type=Path)
+Function = TypeVar("Function", bound=Callable[..., Any])
+OK, FINDINGS, USAGE, NOT_WRITTEN = 0, 1, 2, 3
+
+
+@click.group(
+    cls=Group,
+    help="Thu thập số liệu cả năm bằng sổ Excel: làm sổ, kiểm tra, tổng hợp.",
+    en="Collect a year's work by Excel workbook: generate, validate, merge.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(
+    __version__, message="sheettools %(version)s", cls=Option, help="Xem phiên bản.", en="Show the version."
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    cls=Option,
+    help="Ngôn ngữ, mặc định vi.",
+    en="Language, vi by default.",
+)
+def cli(lang: str | None) -> None:
+    """Take the language; `main` has set it already, so that help and errors speak it too."""
+
+
+folder_argument = click.argument("folder", type=FOLDER, default=".")
+today_option = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), cls=Option,
+    help="Ngày kiểm tra, mặc định hôm nay.", en="The day of checking, today by default.",
+)  # fmt: skip
+plan_option = click.option(
+    "--plan", type=FILE, cls=Option,
+    help="Tệp kế hoạch, mặc định ke-hoach.xlsx của thư mục.", en="The plan workbook; the folder's own by default.",
+)  # fmt: skip
+
+
+def format_option(*choices: str) -> Callable[[Function], Function]:
+    """Return the option that chooses text for people or JSON for programs."""
+    return click.option(
+        "--format", "form", type=click.Choice(choices or ("text", "json")), default="text", cls=Option,
+        help="text cho người đọc, json cho chương trình.", en="text for people, json for programs.",
+    )  # fmt: skip
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """Return 1 where anything must be fixed."""
+    return FINDINGS if any(finding.severity == "error" for finding in findings) else OK

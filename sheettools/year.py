@@ -11,9 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
+from sheettools.incoming.rounds import Progress, Rounds
+from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.validate import check_book
+from sheettools.outgoing.board import reminder, write_board
 from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
+REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
 TRACES = ("S103", "S104", "S107", "C111")
@@ -52,6 +57,12 @@ NO_SUCH_UNIT = declare(
     "F208", Severity.ERROR,
     why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
     remedy=("Ghi mã hoặc tên của một đơn vị: {known}.", "Give the code or name of one of: {known}."),
+)  # fmt: skip
+TWO_UNITS = declare(
+    "F250", Severity.ERROR,
+    why=("Hai tệp không phải của cùng một sổ: “{other}” và “{value}”.",
+         "The two files are not of one workbook: “{other}” and “{value}”."),
+    remedy=("Chọn hai bản nộp của cùng một đơn vị.", "Choose two returns of the same unit."),
 )  # fmt: skip
 NO_SUCH_PATH = declare(
     "F207", Severity.ERROR,
@@ -195,9 +206,66 @@ class Year:
         wanted = list(paths) or [self.folder / IN]
         return [file for path in wanted for file in _files(path)]
 
-    def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
+    def check(
+        self, paths: Sequence[Path] = (), today: date | None = None, prefer: Sequence[Path] = ()
+    ) -> list[Outcome]:
         """Check returned workbooks; one bad file never hides another."""
-        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today)
+        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today, prefer)
+
+    def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
+        """Return each outcome with how it compares with the unit's return before it, and remember these."""
+        path = self.folder / FIX / ROUNDS
+        rounds = Rounds.read(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
+        now = rounds.with_outcomes(outcomes)
+        if now != rounds:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, now.text())
+        return [(outcome, now.progress(outcome)) for outcome in outcomes]
+
+    def diff(self, before: Path, after: Path, today: date | None = None) -> tuple[list[Change], tuple[Finding, ...]]:
+        """Return what changed between two returns of one workbook, or why they cannot be compared."""
+        plan = self.plan
+        pair = [check_returns([path], plan.collects, plan.issued, today)[0] for path in (before, after)]
+        wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
+        first, second = (one.checked for one in pair)
+        if first is None or second is None:
+            return [], wrong
+        if pair[0].issued != pair[1].issued:
+            names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
+            place, name = Location(file=after.name), pair[1].issued.unit_name if pair[1].issued else ""
+            return [], (Finding(TWO_UNITS, place, name, names),)
+        return compare_returns(first, second, plan.collects), ()
+
+    # ----- status
+
+    def board(self, today: date, prefer: Sequence[Path] = ()) -> Board:
+        """Say who has sent what."""
+        return make_board(self.plan.collects, self.plan.issued, self.check((), today, prefer), today)
+
+    def write_board(self, board: Board) -> Path:
+        """Write the board as a workbook, in `bao-cao`."""
+        path = self.folder / REPORT / BOARD
+        write_board(path, board, self.plan.collects)
+        return path
+
+    @property
+    def reminders_folder(self) -> Path:
+        """Where reminders are written."""
+        return self.folder / REMINDERS
+
+    def write_reminders(self, board: Board) -> list[Path]:
+        """Write a reminder for each unit that needs one; those of units that no longer do are taken away."""
+        written = []
+        for unit in board.units:
+            path = self.reminders_folder / f"{unit.issued.file_name}.txt"
+            text = reminder(unit, self.plan.collects, board)
+            if text:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_text(path, text + "\n")
+                written.append(path)
+            else:
+                path.unlink(missing_ok=True)
+        return written
 
     # ----- merge
 

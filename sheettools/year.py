@@ -269,11 +269,17 @@ class Year:
 
     # ----- merge
 
-    def report(self, paths: Sequence[Path] = (), today: date | None = None, out: Path | None = None) -> AnnualReport:
+    def report(
+        self,
+        paths: Sequence[Path] = (),
+        today: date | None = None,
+        out: Path | None = None,
+        prefer: Sequence[Path] = (),
+    ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
         from sheettools.annual.report import make_report
 
-        returns = map(as_return, self.check(paths, today))
+        returns = map(as_return, self.check(paths, today, prefer))
         # A report of some files must not take the place of the report of all.
         return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import ANY, cli, exit_code, folder_argument, format_option, plan_option, today_option
 from sheettools.language import Option, language, say
 
@@ -19,6 +20,7 @@ from sheettools.language import Option, language, say
 @click.argument("paths", type=ANY, nargs=-1)
 @plan_option
 @today_option
+@prefer_option
 @click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
 @format_option()
 def merge(
@@ -26,6 +28,7 @@ def merge(
     paths: tuple[Path, ...],
     plan: Path | None,
     today: datetime | None,
+    prefer: tuple[Path, ...],
     out: Path | None,
     form: str,
 ) -> int:
@@ -34,7 +37,7 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, (today or datetime.now()).date(), out)
+    made = home.report(paths, day_of(today), out, prefer)
     findings = [*made.figures.findings, *made.merged.findings]
     if form == "json":
         show_json(made.as_dict(language()))

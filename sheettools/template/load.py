@@ -14,6 +14,7 @@ from sheettools.template.computes import COMPUTES, Compute, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
+from sheettools.template.load_report import BOOK, read_book, read_page
 from sheettools.template.rules import OPS, RULES
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
@@ -511,14 +512,17 @@ class _Loader:
                         child.unknown(name, FIGURE, others, key)
         breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
         coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
+        books = [(child, read_book(child, self.sheets, self._condition)) for child in node.children("book", BOOK)]
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
-        checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages], tables)
+        checks.check_titles([(child, made.title) for child, made in (*breakdowns, *coverages, *books)], tables)
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),
             tuple(part for _, part in breakdowns),
             tuple(part for _, part in coverages),
+            tuple(part for _, part in books),
+            read_page(node, figures, {part.name: part for _, part in breakdowns}),
         )
         node.finish()
         return made

@@ -275,13 +275,16 @@ class Year:
         today: date | None = None,
         out: Path | None = None,
         prefer: Sequence[Path] = (),
+        doors: Sequence[str] = (),
     ) -> AnnualReport:
-        """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
-        from sheettools.annual.report import make_report
+        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`."""
+        from sheettools.annual.report import choose_doors, make_report
 
+        wanted = choose_doors(doors)
         returns = map(as_return, self.check(paths, today, prefer))
         # A report of some files must not take the place of the report of all.
-        return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
+        part = "mot-phan" if paths else ""
+        return make_report(self.plan, returns, self.folder / REPORT, out, part, wanted)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.public import Plain, Public, PublicCoverage, safe_text
+from sheettools.annual.public import Plain, Public, PublicCoverage, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.template import Field
 
@@ -20,7 +20,7 @@ def write_facts(path: Path, public: Public) -> Path:
 
     Raises SheettoolsError (F001).
     """
-    made = path.with_suffix(".json")
+    made = beside(path, ".json")
     made.parent.mkdir(parents=True, exist_ok=True)
     write_text(made, json.dumps(annual_facts(public), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     return made

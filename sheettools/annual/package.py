@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools import __version__
-from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, safe_text
+from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.rules import Unique
 from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Field
@@ -30,10 +30,10 @@ MARK = "\ufeff"
 """What a file begins with, so that Excel reads its letters rightly; readers of CSV know it."""
 UNIT = "ma_don_vi"
 GUARD_WORDS = (
-    "Cột chữ: ô bắt đầu bằng = + - @ (kể cả sau dấu cách), dấu tab, dấu xuống dòng hoặc dấu ' có thêm một dấu ' ở đầu để "
-    "bảng tính không hiểu là công thức; bỏ đúng một dấu ' ở đầu là được nội dung gốc. / Columns of text: what begins "
-    "with = + - @ (after blanks too), a tab, a line break or ' has one more ' before it, so that no spreadsheet takes it "
-    "for a formula; take one leading ' away to have the text back."
+    "Cột chữ: ô bắt đầu bằng = + - @ (kể cả sau dấu cách), dấu tab, dấu xuống dòng hoặc dấu ' có thêm một dấu ' ở đầu "
+    "để bảng tính không hiểu là công thức; bỏ đúng một dấu ' ở đầu là được nội dung gốc. / Columns of text: what "
+    "begins with = + - @ (after blanks too), a tab, a line break or ' has one more ' before it, so that no spreadsheet "
+    "takes it for a formula; take one leading ' away to have the text back."
 )
 PRIVATE_WORDS = (
     "Không có họ tên, số điện thoại, số căn cước; danh sách người dự không có ở đây. Dòng có thể cho biết ai tố cáo "
@@ -129,16 +129,18 @@ def is_trigger(text: str) -> bool:
 def write_package(path: Path, public: Public) -> Path:
     """Write the folder beside the annual workbook at `path` and return its descriptor. Same inputs, same bytes.
 
-    The descriptor comes last and bears every file's hash, so that a run cut short is seen. Raises SheettoolsError (F001).
+    The descriptor comes last and bears every file's hash, so that a run cut short is seen.
+
+    Raises SheettoolsError (F001).
     """
-    folder = path.with_name(path.stem + SUFFIX)
+    folder = beside(path, SUFFIX)
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
     for table in _tables(public):
         text = table.csv()
         write_text(folder / f"{table.name}.csv", text)
         resources.append(_resource(table, text.encode()))
-    said = _descriptor(public, slug(path.stem), resources)
+    said = _descriptor(public, slug(folder.name.removesuffix(SUFFIX)), resources)
     write_text(folder / DESCRIPTOR, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
     return folder / DESCRIPTOR
 
@@ -341,7 +343,7 @@ def _sources(public: Public) -> _Table:
 
 
 def _lists(public: Public) -> _Table:
-    """The lists from which items are chosen, so that a program can show their labels."""
+    """Return the lists from which items are chosen, so that a program can show their labels."""
     columns = [_Column("danh_muc", "Danh mục", more=NEEDED), _Column("gia_tri", "Giá trị", more=NEEDED),
                _Column("ten", "Tên"), _Column("nhom", "Nhóm")]  # fmt: skip
     return _Table("danh-muc", "Danh mục", columns, list(_items(public)), ("danh_muc", "gia_tri"))

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from sheettools.annual.figures import Cross
-from sheettools.annual.public import Public, safe_text
+from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.kinds import show_number
 from sheettools.template.template import ORIGIN_TITLES, Figure, PageTable
@@ -102,7 +102,7 @@ def write_page(path: Path, public: Public) -> Path:
 
     Raises SheettoolsError (F001).
     """
-    made = path.with_suffix(".html")
+    made = beside(path, ".html")
     made.parent.mkdir(parents=True, exist_ok=True)
     write_text(made, page_text(public))
     return made
@@ -145,7 +145,7 @@ def page_text(public: Public) -> str:
 def _text(text: str) -> str:
     """Return text for the page: escaped, its numbers of persons covered, signs that nobody sees made visible."""
     seen = "".join(
-        "�" if unicodedata.category(c) == "Cc" and c not in "\n\t" or c in _TURNING else c for c in safe_text(text)
+        "�" if (unicodedata.category(c) == "Cc" and c not in "\n\t") or c in _TURNING else c for c in safe_text(text)
     )
     return escape(seen)
 
@@ -230,7 +230,7 @@ def _parted(cross: Cross, places: Sequence[int]) -> tuple[list[tuple[str, Sequen
     """Part the rows into those to show and those with nothing in them; of units all are shown."""
     if cross.breakdown.by == "unit":
         return list(cross.rows), []
-    filled = [(label, values) for label, values in cross.rows if any(values[at] for at in places)]
+    filled: list[tuple[str, Sequence[float]]] = [row for row in cross.rows if any(row[1][at] for at in places)]
     empty = [label for label, values in cross.rows if not any(values[at] for at in places)]
     return filled, empty
 

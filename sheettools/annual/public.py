@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,8 @@ from sheettools.outgoing.write import clean_text
 from sheettools.template.findings import Finding
 from sheettools.template.template import ORIGIN, Field, ReportBook, Sheet, Template
 
+ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
+"""What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
 Plain = str | int | float | bool | date | time | tuple[str, ...] | None
 
 
@@ -115,6 +118,12 @@ def lists_people(sheet: Sheet) -> bool:
 def _finding(finding: Finding) -> Mapping[str, str | int]:
     said = finding.covered().as_dict("vi")
     return {key: safe_text(value) if isinstance(value, str) else value for key, value in said.items()}
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the place beside the annual workbook at `path` of what is made from it."""
+    stem = path.stem if path.suffix.lower() in ENDINGS else path.name
+    return path.with_name(stem + ending)
 
 
 # --------------------------------------------------------------------------- values

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.facts import write_facts
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.package import write_package
+from sheettools.annual.page import write_page
+from sheettools.annual.public import Public, make_public
 from sheettools.annual.workbook import reasons_for_draft, write_annual
 from sheettools.outgoing.plan import Plan
-from sheettools.template.findings import Language
+from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
 from sheettools.template.text import slug
 
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """What `merge` made."""
+    """What `merge` made. `path` is the workbook's place, beside which all else is written; `written` what was."""
 
     path: Path
     merged: Merged
     figures: Figures
     reasons: tuple[str, ...]
+    line: str = ""
+    written: Mapping[str, Path] = field(default_factory=dict)
+
+    @cached_property
+    def public(self) -> Public:
+        """What of it may leave the office."""
+        return make_public(self.merged, self.figures, self.line)
 
     def say_reasons(self, language: Language) -> list[str]:
         """Return why it is a draft, in the reader's language."""
@@ -32,7 +44,8 @@ class AnnualReport:
     def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
-            "report": str(self.path),
+            "report": str(next(iter(self.written.values()), self.path)),
+            "written": {name: str(path) for name, path in self.written.items()},
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name]}
                 for f in self.figures.report.figures
@@ -51,20 +64,64 @@ class AnnualReport:
         }  # fmt: skip
 
 
+Writer = Callable[[Path, AnnualReport], Path]
+"""Writes one file, or folder, of the report, given the place of its workbook, and returns where it stands."""
+
+
+def _workbook(path: Path, made: AnnualReport) -> Path:
+    write_annual(path, made.merged, made.line, made.figures, made.public.books)
+    return path
+
+
+WRITERS: Mapping[str, Writer] = {
+    "xlsx": _workbook,
+    "csv": lambda path, made: write_package(path, made.public),
+    "json": lambda path, made: write_facts(path, made.public),
+    "html": lambda path, made: write_page(path, made.public),
+}
+"""Every door out of the report, by the name under which it is asked for, in the order in which they are written."""
+DEFAULT = ("xlsx",)
+NO_SUCH_DOOR = declare(
+    "F302", Severity.ERROR,
+    why=("Không ghi được báo cáo ra dạng “{value}”.", "The report cannot be written as “{value}”."),
+    remedy=("Sau --write ghi một hoặc nhiều dạng, cách nhau bằng dấu phẩy: {known}.",
+            "After --write give one or more of these, parted by commas: {known}."),
+)  # fmt: skip
+
+
+def choose_doors(said: Iterable[str]) -> tuple[str, ...]:
+    """Return the doors that people named, by comma or one by one; the usual ones where they named none.
+
+    Raises SheettoolsError (F302) for a name that is no door.
+    """
+    names = tuple(dict.fromkeys(name.strip().lower() for one in said for name in one.split(",") if name.strip()))
+    known = ", ".join(WRITERS)
+    unknown = [Finding(NO_SUCH_DOOR, value=name, values={"known": known}) for name in names if name not in WRITERS]
+    if unknown:
+        raise SheettoolsError(*unknown)
+    return names or DEFAULT
+
+
 def make_report(
-    plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None, part: str = ""
+    plan: Plan,
+    returns: Iterable[Return],
+    folder: Path,
+    out: Path | None = None,
+    part: str = "",
+    doors: Sequence[str] = DEFAULT,
 ) -> AnnualReport:
-    """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
+    """Merge returns, compute the figures and write the report through `doors`, into `folder` or beside `out`.
 
     `part` is added to the file's name.
 
-    Raises SheettoolsError where the ledger does not balance or the file cannot be written.
+    Raises SheettoolsError where the ledger does not balance or a file cannot be written.
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    write_annual(path, merged, _line(plan.issued), figures)
-    return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
+    made = AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)), _line(plan.issued))
+    written = {name: write(path, made) for name, write in WRITERS.items() if name in doors}
+    return replace(made, written=written)
 
 
 def _line(issued: Sequence[Issued]) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from sheettools.template.findings import COVERED, Finding, Language, Severity, W
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
 from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Field, Sheet
 from sheettools.template.text import mask_hints
+
+if TYPE_CHECKING:
+    from sheettools.annual.public import PublicBook
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
@@ -40,8 +43,10 @@ QUOTED, PART = 600, 15_000
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES = REPORT_SHEETS
 
 
-def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None = None) -> Figures:
-    """Write the annual workbook and return its figures. Same inputs, same bytes.
+def write_annual(
+    path: Path, merged: Merged, line: str, figures: Figures | None = None, books: Sequence[PublicBook] = ()
+) -> Figures:
+    """Write the annual workbook, with the books that the office keeps, and return its figures. Same inputs, same bytes.
 
     Raises SheettoolsError (F001, F002).
     """
@@ -50,7 +55,7 @@ def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None 
     title = f"{merged.template.report.title or merged.template.title}"
     with BookWriter(path, title=f"{title} – {line}", created=date(int(year), 12, 31)) as book:
         book.styles.update(STYLES)
-        _Annual(book, merged, figures, title, line).write()
+        _Annual(book, merged, figures, title, line, books).write()
     return figures
 
 
@@ -75,8 +80,16 @@ def reasons_for_draft(merged: Merged, figures: Figures, language: Language = "vi
 
 
 class _Annual:
-    def __init__(self, book: BookWriter, merged: Merged, figures: Figures, title: str, line: str) -> None:
-        self.book, self.merged, self.figures = book, merged, figures
+    def __init__(
+        self,
+        book: BookWriter,
+        merged: Merged,
+        figures: Figures,
+        title: str,
+        line: str,
+        books: Sequence[PublicBook],
+    ) -> None:
+        self.book, self.merged, self.figures, self.books = book, merged, figures, books
         self.title, self.line = title, line
         self.draft = reasons_for_draft(merged, figures)
 
@@ -96,6 +109,8 @@ class _Annual:
         self._coverage()
         for sheet in self.merged.template.tables:
             self._data(sheet, sheet.title, self.merged.tables[sheet.name])
+        for book in self.books:
+            self._office_book(book)
         self._set_aside()
         self._findings()
         self._ledger()
@@ -198,6 +213,24 @@ class _Annual:
         ]
         last = self._fill(page, [[_plain(value) for value in row] for row in rows])
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
+
+    def _office_book(self, made: PublicBook) -> None:
+        """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
+        sheet = self.merged.template.sheet(made.book.table)
+        columns = made.book.columns
+        widths = [
+            column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
+            for c in columns
+        ]
+        page = self._page(made.book.title, [c.title for c in columns], widths)
+        for number in range(1, len(columns) + 1):
+            page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
+        last = self._fill(page, made.rows, first=HEAD_ROW + 2)
+        if made.kept_back:
+            said = (
+                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
+            )
+            page.put(last + 1, 1, said, "line")
 
     def _set_aside(self) -> None:
         heads = [*ORIGIN_TITLES, "Nội dung người gửi đã ghi"]

@@ -11,6 +11,14 @@ from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import ANY, cli, exit_code, folder_argument, format_option, plan_option, today_option
 from sheettools.language import Option, language, say
 
+write_option = click.option(
+    "--write", "doors", multiple=True, cls=Option,
+    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx (mặc định), csv (gói dữ liệu), json, html (một "
+         "trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
+    en="The forms in which the report is written, parted by commas: xlsx (by default), csv (a Data Package), json, "
+       "html (one page for leaders). --format is another thing: how it is said on the screen.",
+)  # fmt: skip
+
 
 @cli.command(
     help="Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao.",
@@ -21,7 +29,14 @@ from sheettools.language import Option, language, say
 @plan_option
 @today_option
 @prefer_option
-@click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
+@click.option(
+    "--out",
+    type=ANY,
+    cls=Option,
+    help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
+    en="The report to write; its other forms are written beside it.",
+)
+@write_option
 @format_option()
 def merge(
     folder: Path,
@@ -30,14 +45,15 @@ def merge(
     today: datetime | None,
     prefer: tuple[Path, ...],
     out: Path | None,
+    doors: tuple[str, ...],
     form: str,
 ) -> int:
-    """Write the annual workbook."""
+    """Write the annual report."""
     from sheettools.show import count_line, show_findings, show_json, show_table
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, day_of(today), out, prefer)
+    made = home.report(paths, day_of(today), out, prefer, doors)
     findings = [*made.figures.findings, *made.merged.findings]
     if form == "json":
         show_json(made.as_dict(language()))
@@ -55,6 +71,9 @@ def merge(
     for reason in made.say_reasons(language()):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
+    first, *others = made.written.values()
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",
-                   state=state, path=made.path, count=count_line(findings)))  # fmt: skip
+                   state=state, path=first, count=count_line(findings)))  # fmt: skip
+    for path in others:
+        click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
     return exit_code(findings)

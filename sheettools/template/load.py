@@ -515,7 +515,8 @@ class _Loader:
         books = [(child, read_book(child, self.sheets, self._condition)) for child in node.children("book", BOOK)]
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
-        checks.check_titles([(child, made.title) for child, made in (*breakdowns, *coverages, *books)], tables)
+        titled = [(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages]
+        checks.check_titles(titled + [(c, b.title) for c, b in books], tables)
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),

@@ -11,7 +11,11 @@ from sheettools.template.conditions import Condition
 from sheettools.template.findings import Words
 from sheettools.template.source import Node
 
-BOOK, COLUMN, PAGE = Words("sổ", "book"), Words("cột của sổ", "column of a book"), Words("[report.page]", "[report.page]")
+BOOK, COLUMN, PAGE = (
+    Words("sổ", "book"),
+    Words("cột của sổ", "column of a book"),
+    Words("[report.page]", "[report.page]"),
+)
 PAGE_TABLE = Words("bảng của trang", "table of the page")
 SHEET, FIELD = Words("trang", "sheet"), Words("cột", "field")
 FIGURE, BREAKDOWN = Words("số liệu", "figure"), Words("bảng", "breakdown")
@@ -53,9 +57,7 @@ def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition)
     return made
 
 
-def read_page(
-    report: Node, figures: Mapping[str, t.Figure], breakdowns: Mapping[str, t.Breakdown]
-) -> t.Page:
+def read_page(report: Node, figures: Mapping[str, t.Figure], breakdowns: Mapping[str, t.Breakdown]) -> t.Page:
     """Read [report.page]; where it is not written, the totals and every breakdown by its first figure."""
     node = report.child("page", PAGE)
     if node is None:

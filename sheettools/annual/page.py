@@ -58,7 +58,8 @@ footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--li
 @media (min-width: 56rem) {
   .tables { grid-template-columns: 1fr 1fr; }
   .tables > .wide { grid-column: 1 / -1; }
-  .wide .n { width: 8rem; }
+  .wide .n { width: 7rem; }
+  .wide .b { width: 34%; }
 }
 @media (max-width: 34rem) {
   body { padding: .75rem; }
@@ -69,6 +70,10 @@ footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--li
   .n { width: 3.6rem; }
   .b { width: 34%; }
   thead th { font-size: .875rem; }
+  .wide tr { display: grid; grid-template-columns: var(--places); border-bottom: 1px solid var(--line); }
+  .wide tr > * { width: auto; border-bottom: 0; }
+  .wide tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
+  .wide thead tr { align-items: end; border-bottom: 2px solid var(--brand); }
 }
 @page { size: A4; margin: 12mm 14mm; }
 @media print {
@@ -197,7 +202,9 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
     bar = cross.breakdown.figures.index(wanted.bar)
     heads = [public.figures.report.figure(name) for name in wanted.figures]
     shown, empty = _parted(cross, places)
-    wide = ' class="wide"' if len(places) > 2 else ""
+    # On a phone a table of many columns gives the name of each row a line of its own.
+    widths = " ".join("minmax(0, 1fr)" if at == bar else "4.4rem" for at in places)
+    wide = f' class="wide" style="--places: {widths}"' if len(places) > 2 else ""
     yield f"<section{wide}><h2>{_text(cross.breakdown.title)}</h2><table><thead><tr>"
     yield f'<th scope="col">{_text(_by(public, cross))}</th>'
     for figure in heads:

@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -28,6 +29,7 @@ from sheettools.annual.package import guard, is_trigger, unguard
 from sheettools.annual.page import STYLE, page_text
 from sheettools.annual.public import beside
 from sheettools.annual.report import WRITERS, AnnualReport, choose_doors
+from sheettools.annual.reread import read_annual
 from sheettools.cli.entry import run
 from sheettools.template.findings import SheettoolsError
 from sheettools.year import IN, Year
@@ -126,6 +128,68 @@ def test_the_command_writes_what_was_asked_for_beside_the_workbook(
     assert (tmp_path / "năm 2024.json").read_bytes() == report.written["json"].read_bytes()
     for path in report.written["csv"].parent.glob("*.csv"):
         assert (tmp_path / "năm 2024-du-lieu" / path.name).read_bytes() == path.read_bytes()
+
+
+# --------------------------------------------------------------------------- from the annual workbook alone
+
+
+def test_every_door_opens_again_from_the_workbook_alone(
+    year: Year, report: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = year.folder / "bao-cao" / report.written["xlsx"].name
+    assert run(["report", str(file), "--out", str(tmp_path / "lai.xlsx")]) == 0
+    assert "lai.html" in capsys.readouterr().out.replace("\n", "")
+    assert (tmp_path / "lai.json").read_text("utf-8") == report.written["json"].read_text("utf-8")
+    assert (tmp_path / "lai.html").read_text("utf-8") == report.written["html"].read_text("utf-8")
+    for path in report.written["csv"].parent.glob("*.csv"):
+        assert (tmp_path / "lai-du-lieu" / path.name).read_text("utf-8") == path.read_text("utf-8"), path.name
+
+
+def changed(report: AnnualReport, folder: Path, change: Callable[[Any], None]) -> Path:
+    """Save the annual workbook as an office would that changed something in it; its template lies beside the year."""
+    book = openpyxl.load_workbook(report.written["xlsx"])
+    change(book)
+    shutil.copytree(report.path.parents[1] / "bieu-mau", folder / "bieu-mau", dirs_exist_ok=True)
+    made = folder / "bao-cao" / "sua.xlsx"
+    made.parent.mkdir()
+    book.save(made)
+    return made
+
+
+def test_a_figure_changed_by_hand_makes_it_a_draft(report: AnnualReport, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        row = next(row for row in book["Tổng hợp"].iter_rows() if row[0].value == "5")
+        row[2].value += 1
+
+    public = read_annual(changed(report, tmp_path, change))
+    assert "Có số liệu chưa cân (cuối trang “Tổng hợp”)" in public.draft
+    assert [i.text for i in public.figures.identities if not i.holds] == ["5 = 5a + 5b + 5c"]
+
+
+@pytest.mark.parametrize("damage", [
+    lambda book: book.remove(book["_bao_cao"]),
+    lambda book: book.remove(book["Theo thôn"]),
+    lambda book: book["Kiến nghị"].insert_cols(7),
+    lambda book: book["Tổng hợp"].delete_rows(6),
+])  # fmt: skip
+def test_a_workbook_that_lacks_something_is_not_guessed_at(
+    report: AnnualReport, tmp_path: Path, damage: Callable[[Any], None]
+) -> None:
+    with pytest.raises(SheettoolsError) as raised:
+        read_annual(changed(report, tmp_path, damage))
+    assert [f.code for f in raised.value.findings] == ["F303"]
+
+
+def test_a_template_that_has_changed_since_is_said(report: AnnualReport, tmp_path: Path) -> None:
+    file = changed(report, tmp_path, lambda book: None)
+    with (tmp_path / "bieu-mau" / "so-tiep-xuc.toml").open("a", encoding="utf-8") as template:
+        template.write("# khác\n")
+    with pytest.raises(SheettoolsError) as raised:
+        read_annual(file)
+    assert [f.code for f in raised.value.findings] == ["F304"]
+
+
+# --------------------------------------------------------------------------- names
 
 
 def test_a_full_stop_in_a_name_is_no_ending() -> None:

@@ -16,13 +16,16 @@ import pandas as pd
 
 from sheettools.annual.figures import Figures
 from sheettools.annual.merge import LedgerLine, Merged
-from sheettools.annual.workbook import cover, reasons_for_draft
+from sheettools.annual.workbook import QUOTED, cover, reasons_for_draft
+from sheettools.outgoing.guards import shorten
 from sheettools.outgoing.write import clean_text
 from sheettools.template.findings import Finding
 from sheettools.template.template import ORIGIN, Field, ReportBook, Sheet, Template
 
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The typed rows of each table, with their origin; what is missing in them is None."""
 Plain = str | int | float | bool | date | time | tuple[str, ...] | None
 
 
@@ -89,6 +92,7 @@ def make_public(merged: Merged, figures: Figures, line: str) -> Public:
     """Return what may leave the office."""
     template = merged.template
     year = next((one.facts["nam"] for one in merged.issued if one.facts.get("nam")), 0)
+    rows = {sheet.name: list(_rows(merged, sheet)) for sheet in template.tables}
     return Public(
         template=template,
         title=template.report.title or template.title,
@@ -97,8 +101,8 @@ def make_public(merged: Merged, figures: Figures, line: str) -> Public:
         draft=tuple(reasons_for_draft(merged, figures)),
         missing=tuple(issued.unit_name for issued in merged.missing),
         figures=figures,
-        tables=tuple(_table(merged, sheet) for sheet in template.tables if not lists_people(sheet)),
-        books=tuple(_book(merged, book) for book in template.report.books),
+        tables=public_tables(template, rows),
+        books=public_books(template, rows),
         coverages=tuple(_coverages(template, figures)),
         ledger=merged.ledger,
         sources=tuple(
@@ -116,8 +120,9 @@ def lists_people(sheet: Sheet) -> bool:
 
 
 def _finding(finding: Finding) -> Mapping[str, str | int]:
-    said = finding.covered().as_dict("vi")
-    return {key: safe_text(value) if isinstance(value, str) else value for key, value in said.items()}
+    said = {key: safe_text(v) if isinstance(v, str) else v for key, v in finding.covered().as_dict("vi").items()}
+    # As the annual workbook quotes it.
+    return said | {key: shorten(str(said[key]), QUOTED) for key in ("message", "value")}
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -168,9 +173,13 @@ def _origin(row: Mapping[str, Any]) -> dict[str, Plain]:
     return {name: int(row[name]) if name == "dong" else safe_text(str(row[name])) for name in ORIGIN}
 
 
-def _table(merged: Merged, sheet: Sheet) -> PublicTable:
+def public_tables(template: Template, rows: Rows) -> tuple[PublicTable, ...]:
+    """Return what may leave of the typed rows of each table."""
+    return tuple(_table(sheet, rows[sheet.name]) for sheet in template.tables if not lists_people(sheet))
+
+
+def _table(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> PublicTable:
     fields = tuple(target for target in sheet.fields if not target.personal)
-    rows = list(_rows(merged, sheet))
     shown = [row for row in rows if not _is_kept_back(sheet, row)]
     public = ({**_origin(row), **{f.name: plain(f, row[f.name]) for f in fields}} for row in shown)
     return PublicTable(sheet, fields, tuple(public), len(rows) - len(shown))
@@ -195,9 +204,13 @@ def _coverages(template: Template, figures: Figures) -> Iterator[PublicCoverage]
 # --------------------------------------------------------------------------- books
 
 
-def _book(merged: Merged, book: ReportBook) -> PublicBook:
-    sheet = merged.template.sheet(book.table)
-    rows = [row for row in _rows(merged, sheet) if book.where.holds(row)]
+def public_books(template: Template, rows: Rows) -> tuple[PublicBook, ...]:
+    """Return the books that the office keeps, drawn from the typed rows of the tables."""
+    return tuple(_book(book, template.sheet(book.table), rows[book.table]) for book in template.report.books)
+
+
+def _book(book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]]) -> PublicBook:
+    rows = [row for row in all_rows if book.where.holds(row)]
     shown = [row for row in rows if not _is_kept_back(sheet, row)]
     # What has no day to go by comes last; then as the units and their rows follow each other.
     shown.sort(key=lambda row: (row[book.order] is None, str(row[book.order] or "")))

@@ -14,6 +14,7 @@ from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
 from sheettools.annual.public import Public, make_public
+from sheettools.annual.reread import read_annual
 from sheettools.annual.workbook import reasons_for_draft, write_annual
 from sheettools.outgoing.plan import Plan
 from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, declare
@@ -73,11 +74,21 @@ def _workbook(path: Path, made: AnnualReport) -> Path:
     return path
 
 
+PUBLIC_WRITERS: Mapping[str, Callable[[Path, Public], Path]] = {
+    "csv": write_package,
+    "json": write_facts,
+    "html": write_page,
+}
+"""The doors for which it is enough to know what may leave the office, and so a workbook that was written before."""
+
+
+def _of_public(write: Callable[[Path, Public], Path]) -> Writer:
+    return lambda path, made: write(path, made.public)
+
+
 WRITERS: Mapping[str, Writer] = {
     "xlsx": _workbook,
-    "csv": lambda path, made: write_package(path, made.public),
-    "json": lambda path, made: write_facts(path, made.public),
-    "html": lambda path, made: write_page(path, made.public),
+    **{name: _of_public(write) for name, write in PUBLIC_WRITERS.items()},
 }
 """Every door out of the report, by the name under which it is asked for, in the order in which they are written."""
 DEFAULT = ("xlsx",)
@@ -89,17 +100,20 @@ NO_SUCH_DOOR = declare(
 )  # fmt: skip
 
 
-def choose_doors(said: Iterable[str]) -> tuple[str, ...]:
+def choose_doors(
+    said: Iterable[str], doors: Iterable[str] = tuple(WRITERS), usual: tuple[str, ...] = DEFAULT
+) -> tuple[str, ...]:
     """Return the doors that people named, by comma or one by one; the usual ones where they named none.
 
     Raises SheettoolsError (F302) for a name that is no door.
     """
     names = tuple(dict.fromkeys(name.strip().lower() for one in said for name in one.split(",") if name.strip()))
-    known = ", ".join(WRITERS)
-    unknown = [Finding(NO_SUCH_DOOR, value=name, values={"known": known}) for name in names if name not in WRITERS]
+    known = tuple(doors)
+    shown = {"known": ", ".join(known)}
+    unknown = [Finding(NO_SUCH_DOOR, value=name, values=shown) for name in names if name not in known]
     if unknown:
         raise SheettoolsError(*unknown)
-    return names or DEFAULT
+    return names or usual
 
 
 def make_report(
@@ -122,6 +136,16 @@ def make_report(
     made = AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)), _line(plan.issued))
     written = {name: write(path, made) for name, write in WRITERS.items() if name in doors}
     return replace(made, written=written)
+
+
+def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> dict[str, Path]:
+    """Write the report again from its annual workbook alone, beside it or beside `out`; return what was written.
+
+    Raises SheettoolsError (F302, or what `read_annual` raises).
+    """
+    wanted = choose_doors(doors, PUBLIC_WRITERS, tuple(PUBLIC_WRITERS))
+    public = read_annual(path)
+    return {name: write(out or path, public) for name, write in PUBLIC_WRITERS.items() if name in wanted}
 
 
 def _line(issued: Sequence[Issued]) -> str:

@@ -15,7 +15,7 @@ from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
-from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
+from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
 from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Field, Sheet
 from sheettools.template.text import mask_hints
 
@@ -37,7 +37,11 @@ STYLES: Mapping[str, dict[str, Any]] = {
 ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
+UNBALANCED_FIGURES = Words(
+    "Có số liệu chưa cân (cuối trang “Tổng hợp”)", "Some figures do not balance (end of the sheet “Tổng hợp”)"
+)
 HEAD_ROW = 5
+TOTAL, NOTHING_YET, STATE_TITLE = "Tổng cộng", "chưa có số liệu", "Tình trạng báo cáo"
 QUOTED, PART = 600, 15_000
 """How much of a text a finding quotes, and how much of a row set aside stands in one cell, in characters."""
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES = REPORT_SHEETS
@@ -74,8 +78,7 @@ def reasons_for_draft(merged: Merged, figures: Figures, language: Language = "vi
         reasons.append(Words(f"{aside} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”)",
                              f"{aside} rows set aside, not in the figures (sheet “Để riêng”)"))  # fmt: skip
     if any(not identity.holds for identity in figures.identities) or figures.findings:
-        reasons.append(Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
-                             "Some figures do not balance (end of the sheet “Tổng hợp”)"))  # fmt: skip
+        reasons.append(UNBALANCED_FIGURES)
     return [reason.say(language) for reason in reasons]
 
 
@@ -104,7 +107,7 @@ class _Annual:
             for column, code in enumerate(codes, start=1):
                 page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
             last = self._fill(page, rows, first=HEAD_ROW + 2)
-            for column, value in enumerate(("", "Tổng cộng", *cross.total), start=1):
+            for column, value in enumerate(("", TOTAL, *cross.total), start=1):
                 page.put(last, column, value, "total")
         self._coverage()
         for sheet in self.merged.template.tables:
@@ -115,6 +118,7 @@ class _Annual:
         self._findings()
         self._ledger()
         self._sources()
+        self._made_with()
 
     # ----- pages
 
@@ -174,7 +178,7 @@ class _Annual:
             page.put(row, 2, identity.text, "cell")
             page.put(row, 3, f"{identity.left} / {identity.right}", "cell", align="right")
         row += 2
-        page.put(row, 1, "Tình trạng báo cáo", "line", bold=True)
+        page.put(row, 1, STATE_TITLE, "line", bold=True)
         for reason in self.draft or ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]:
             row += 1
             page.put(row, 1, "•", align="right")
@@ -197,7 +201,7 @@ class _Annual:
             lines = []
             for row in rows:
                 values = {**row.planned, **{k: v for k, v in (row.reported or {}).items() if not _empty(v)}}
-                origin = row.origin or "chưa có số liệu"
+                origin = row.origin or NOTHING_YET
                 lines.append((row.unit, *(_shown(f, values.get(f.name)) for f in fields), origin))
             self._fill(page, lines)
 
@@ -257,7 +261,7 @@ class _Annual:
         page = self._page(LEDGER, heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
         rows = [_ledger_row(line.file, line.unit, STATES[line.state], [line]) for line in self.merged.ledger]
         last = self._fill(page, rows)
-        total = _ledger_row("Tổng cộng", "", "", self.merged.ledger)
+        total = _ledger_row(TOTAL, "", "", self.merged.ledger)
         for column, value in enumerate(total, start=1):
             page.put(last, column, value, "total")
         rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
@@ -270,6 +274,21 @@ class _Annual:
              one.sha256, one.size)
             for one in self.merged.returns
         ])  # fmt: skip
+
+    def _made_with(self) -> None:
+        """Say, hidden, with what the workbook was made: as much as it takes to read it back."""
+        template, year = (
+            self.merged.template,
+            next((i.facts["nam"] for i in self.merged.issued if i.facts.get("nam")), 0),
+        )
+        said = {"template": template.name, "fingerprint": template.fingerprint, "profile": template.profile,
+                "year": str(year), "line": self.line}  # fmt: skip
+        page = self.book.sheet(ANNUAL_SHEET)
+        missing = [("missing", issued.unit_name) for issued in self.merged.missing]
+        for number, (key, value) in enumerate([*said.items(), *missing], start=1):
+            page.put(number, 1, key)
+            page.put(number, 2, value)
+        page.sheet.hide()
 
 
 def _finding(finding: Finding) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sheettools.cli.returns import day_of, prefer_option
-from sheettools.cli.root import ANY, cli, exit_code, folder_argument, format_option, plan_option, today_option
+from sheettools.cli.root import ANY, FILE, OK, cli, exit_code, folder_argument, format_option, plan_option, today_option
 from sheettools.language import Option, language, say
 
 write_option = click.option(
@@ -77,3 +77,22 @@ def merge(
     for path in others:
         click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
     return exit_code(findings)
+
+
+@cli.command(
+    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận.",
+    en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns.",
+)
+@click.argument("file", type=FILE)
+@click.option("--out", type=ANY, cls=Option, help="Ghi cạnh tệp này; mặc định cạnh báo cáo.",
+              en="Write beside this file; by default beside the report.")  # fmt: skip
+@click.option("--write", "doors", multiple=True, cls=Option,
+              help="Những dạng nào, cách nhau bằng dấu phẩy: csv, json, html; mặc định cả ba.",
+              en="Which forms, parted by commas: csv, json, html; all three by default.")  # fmt: skip
+def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
+    """Write the report again."""
+    from sheettools.annual.report import rewrite_report
+
+    for path in rewrite_report(file, out, doors).values():
+        click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
+    return OK

@@ -33,9 +33,6 @@ ELSEWHERE = {
     "F002": "test_write.py",
     "F206": "test_merge.py",
     "F208": "test_generate.py",
-    "F302": "test_doors.py",
-    "F303": "test_doors.py",
-    "F304": "test_doors.py",
     "F209": "test_merge.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""

@@ -180,6 +180,28 @@ def test_a_workbook_that_lacks_something_is_not_guessed_at(
     assert [f.code for f in raised.value.findings] == ["F303"]
 
 
+@pytest.mark.parametrize(("sheet", "cell", "value"), [
+    ("Kiến nghị", "G6", "Kiến nghịị"), ("Sổ cân đối", "D6", "sáu hai"), ("Theo quý", "C7", "mười"),
+    ("Nguồn", "E6", 1.5),
+])  # fmt: skip
+def test_a_cell_changed_into_what_it_cannot_hold_is_named(
+    report: AnnualReport, tmp_path: Path, sheet: str, cell: str, value: Any
+) -> None:
+    with pytest.raises(SheettoolsError) as raised:
+        read_annual(changed(report, tmp_path, lambda book: book[sheet][cell].__setattr__("value", value)))
+    assert [(f.code, f.location.sheet, f.location.cell) for f in raised.value.findings] == [("F305", sheet, cell)]
+
+
+def test_a_row_that_was_emptied_hides_none_below_it(report: AnnualReport, tmp_path: Path) -> None:
+    def empty(book: Any) -> None:
+        for cell in book["Kiến nghị"][8]:
+            cell.value = None
+
+    tables = {table.sheet.name: table for table in read_annual(changed(report, tmp_path, empty)).tables}
+    was = next(table for table in report.public.tables if table.sheet.name == "kien_nghi")
+    assert tables["kien_nghi"].rows == (*was.rows[:2], *was.rows[3:])
+
+
 def test_a_template_that_has_changed_since_is_said(report: AnnualReport, tmp_path: Path) -> None:
     file = changed(report, tmp_path, lambda book: None)
     with (tmp_path / "bieu-mau" / "so-tiep-xuc.toml").open("a", encoding="utf-8") as template:

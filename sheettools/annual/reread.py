@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,12 @@ from sheettools.annual.workbook import (
     STATE_TITLE,
     STATES,
     SUMMARY,
+    TOTAL,
     UNBALANCED_FIGURES,
 )
 from sheettools.incoming.read import RawBook, RawCell, RawSheet, read_book
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.address import address
+from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
@@ -47,12 +48,20 @@ OTHER_TEMPLATE = declare(
          "The template “{value}” has changed since this report was made; its columns might be misread."),
     remedy=("Chạy lại lệnh sheettools merge từ các sổ đã nhận.", "Run sheettools merge again from the returns."),
 )  # fmt: skip
+UNREADABLE = declare(
+    "F305", Severity.ERROR,
+    why=("Báo cáo có ô đã sửa tay, không đọc được theo mẫu: “{value}”.",
+         "A cell of the report was changed by hand and cannot be read as the template has it: “{value}”."),
+    remedy=("Sửa lại ô này như báo cáo ban đầu, hoặc chạy lại lệnh sheettools merge.",
+            "Put the cell back as the report had it, or run sheettools merge again."),
+)  # fmt: skip
 
 
 def read_annual(path: Path) -> Public:
     """Read an annual workbook back.
 
-    Raises SheettoolsError where it cannot be read, is no such workbook (F303), or its template has changed (F304).
+    Raises SheettoolsError where it cannot be read, is no such workbook (F303), its template has changed (F304), or a
+    cell holds what it cannot (F305).
     """
     reading = read_book(path)
     if reading.book is None:
@@ -60,7 +69,7 @@ def read_annual(path: Path) -> Public:
     book = _Book(reading.book)
     said, missing = _made_with(book)
     template = _template(path, said)
-    figures = _figures(book, template)
+    figures, sources = _figures(book, template), book.page(SOURCES)
     rows: Rows = {sheet.name: list(_rows(book.page(sheet.title[:31]), sheet)) for sheet in template.tables}
     reasons = _reasons(book)
     if not all(identity.holds for identity in figures.identities) and UNBALANCED_FIGURES.vi not in reasons:
@@ -78,8 +87,14 @@ def read_annual(path: Path) -> Public:
         coverages=tuple(_coverage(book.page(one.title), template, one) for one in template.report.coverages),
         ledger=tuple(_ledger(book.page(LEDGER))),
         sources=tuple(
-            Source(row[0], row[1], row[2], row[3], int(float(row[4] or 0)))
-            for row in book.page(SOURCES).texts(HEAD_ROW + 1, 5)
+            Source(
+                file=sources.text(row, 1),
+                unit=sources.text(row, 2),
+                code=sources.text(row, 3),
+                sha256=sources.text(row, 4),
+                size=sources.count(row, 5),
+            )
+            for row in sources.rows(HEAD_ROW + 1)
         ),
         findings=tuple(_findings(book.page(FINDINGS))),
     )
@@ -104,15 +119,36 @@ class _Page:
             return str(int(value))
         return "" if value is None else str(value)
 
-    def rows(self, first: int) -> Iterator[int]:
-        """Yield the rows from `first` down to the first that is empty."""
-        filled = {row for (row, column), cell in self.raw.cells.items() if cell.value not in (None, "")}
-        row = first
-        while row in filled:
-            yield row
-            row += 1
+    def number(self, row: int, column: int) -> float:
+        """Return a number; an empty cell is 0. Raises SheettoolsError (F305)."""
+        value = self.value(row, column)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise self.unreadable(row, column)
+        return _number(value or 0)
+
+    def count(self, row: int, column: int) -> int:
+        """Return a whole number. Raises SheettoolsError (F305)."""
+        number = self.number(row, column)
+        if number != int(number):
+            raise self.unreadable(row, column)
+        return int(number)
+
+    def unreadable(self, row: int, column: int) -> SheettoolsError:
+        """Return the error that a cell cannot be read."""
+        place = Location(sheet=self.raw.name, cell=address(row, column))
+        return SheettoolsError(Finding(UNREADABLE, place, self.text(row, column)))
+
+    def rows(self, first: int) -> list[int]:
+        """Return every filled row from `first` on: one that somebody emptied hides none below it."""
+        filled = {row for (row, column), cell in self.raw.cells.items() if cell.value not in (None, "") or cell.error}
+        return sorted(row for row in filled if row >= first)
+
+    def block(self, first: int) -> list[int]:
+        """Return the filled rows from `first` down to the first gap."""
+        return [row for number, row in enumerate(self.rows(first)) if row == first + number]
 
     def texts(self, first: int, columns: int) -> Iterator[list[str]]:
+        """Yield the texts of every filled row."""
         for row in self.rows(first):
             yield [self.text(row, column) for column in range(1, columns + 1)]
 
@@ -163,7 +199,7 @@ def _template(path: Path, said: Mapping[str, str]) -> Template:
 
 def _figures(book: _Book, template: Template) -> Figures:
     report, page = template.report, book.page(SUMMARY)
-    by_code = {page.text(row, 1): page.value(row, 3) for row in page.rows(HEAD_ROW + 1)}
+    by_code = {page.text(row, 1): page.value(row, 3) for row in page.block(HEAD_ROW + 1)}
     for figure in report.figures:
         if not isinstance(by_code.get(figure.code), int | float):
             raise _lacks(f"{SUMMARY}: {figure.code}")
@@ -178,12 +214,9 @@ def _number(value: Any) -> float:
 
 def _cross(page: _Page, breakdown: Breakdown) -> Cross:
     places = range(3, 3 + len(breakdown.figures))
-    rows = [
-        (page.text(row, 2), tuple(_number(page.value(row, place) or 0) for place in places))
-        for row in page.rows(HEAD_ROW + 2)
-    ]
-    if not rows:
-        raise _lacks(breakdown.title)
+    rows = [(page.text(row, 2), tuple(page.number(row, place) for place in places)) for row in page.rows(HEAD_ROW + 2)]
+    if not rows or rows[-1][0] != TOTAL:
+        raise _lacks(f"{breakdown.title}: {TOTAL}")
     *shown, (_, total) = rows
     return Cross(breakdown, tuple(shown), total)
 
@@ -195,7 +228,7 @@ def _reasons(book: _Book) -> tuple[str, ...]:
     start = next((row for row, column in sorted(page.raw.cells) if page.text(row, column) == STATE_TITLE), 0)
     if not start:
         raise _lacks(f"{SUMMARY}: {STATE_TITLE}")
-    return tuple(page.text(row, 2) for row in page.rows(start + 1))
+    return tuple(page.text(row, 2) for row in page.block(start + 1))
 
 
 # --------------------------------------------------------------------------- the rows
@@ -207,18 +240,21 @@ def _rows(page: _Page, sheet: Sheet) -> Iterator[dict[str, Any]]:
     targets = {target.name: (target, page.headed(at, target.title)) for at, target in enumerate(shown, len(ORIGIN) + 1)}
     for number in page.rows(HEAD_ROW + 1):
         row: dict[str, Any] = {name: page.text(number, place) for place, name in enumerate(ORIGIN, start=1)}
-        row["dong"] = int(row["dong"] or 0)
+        row["dong"] = page.count(number, len(ORIGIN))
         row |= {target.name: None for target in sheet.fields}
-        yield row | {name: _typed(target, page.value(number, at)) for name, (target, at) in targets.items()}
+        yield row | {name: _typed(page, number, at, target) for name, (target, at) in targets.items()}
 
 
-def _typed(target: Field, value: Any) -> Any:
+def _typed(page: _Page, row: int, column: int, target: Field) -> Any:
     """Return a value as the table held it; a text that people wrote is taken as it stands."""
-    if value is None or value == "":
-        return None
-    if target.free_text or isinstance(value, time):
-        return str(value) if target.free_text else value
-    return target.parse(value).value
+    value = page.value(row, column)
+    if target.free_text or value in (None, ""):
+        return str(value) if value not in (None, "") else None
+    parsed = target.parse(value)
+    # What is covered makes the whole row stay back.
+    if parsed.problem is not None and value != COVERED:
+        raise page.unreadable(row, column)
+    return parsed.value
 
 
 def _coverage(page: _Page, template: Template, coverage: Coverage) -> PublicCoverage:
@@ -229,7 +265,7 @@ def _coverage(page: _Page, template: Template, coverage: Coverage) -> PublicCove
     origin = 2 + len(columns)
     rows = []
     for number in page.rows(HEAD_ROW + 1):
-        values = {f.name: plain(f, _typed(f, page.value(number, places[f.name]))) for f in fields}
+        values = {f.name: plain(f, _typed(page, number, places[f.name], f)) for f in fields}
         said = page.text(number, origin)
         reported = said != NOTHING_YET
         rows.append((page.text(number, 1), values, reported, said if reported else ""))
@@ -241,14 +277,22 @@ def _coverage(page: _Page, template: Template, coverage: Coverage) -> PublicCove
 
 def _ledger(page: _Page) -> Iterator[LedgerLine]:
     states = {words: state for state, words in STATES.items()}
-    rows = list(page.texts(HEAD_ROW + 1, 9))
-    for file, unit, state, *counts in rows[:-1]:  # the last is the total
-        read, accepted, superseded, aside, blank, outside = (int(count or 0) for count in counts)
-        yield LedgerLine(file, unit, states.get(state, state), read, 0, blank, accepted, superseded, aside, outside)
+    rows = page.block(HEAD_ROW + 1)
+    if not rows or page.text(rows[-1], 1) != TOTAL:
+        raise _lacks(f"{LEDGER}: {TOTAL}")
+    for row in rows[:-1]:
+        file, unit, state = (page.text(row, column) for column in range(1, 4))
+        read, accepted, superseded, aside, blank, outside = (page.count(row, column) for column in range(4, 10))
+        if state not in states:
+            raise page.unreadable(row, 3)
+        yield LedgerLine(file, unit, states[state], read, 0, blank, accepted, superseded, aside, outside)
 
 
 def _findings(page: _Page) -> Iterator[Mapping[str, str]]:
     severities = {words: severity.value for severity, words in SEVERITIES.items()}
-    for severity, code, file, sheet, cell, message, remedy, value in page.texts(HEAD_ROW + 1, 8):
+    for row in page.rows(HEAD_ROW + 1):
+        severity, code, file, sheet, cell, message, remedy, value = (page.text(row, column) for column in range(1, 9))
+        if severity not in severities:
+            raise page.unreadable(row, 1)
         yield {"file": file, "sheet": sheet, "cell": cell, "code": code, "severity": severities[severity],
                "message": message, "remedy": remedy, "value": value}  # fmt: skip

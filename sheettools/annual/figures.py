@@ -51,11 +51,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class Cross:
-    """A breakdown: a row a category with its figures, and the total."""
+    """A breakdown: a row a category with its figures, and the total. `keys` holds the value each row stands for."""
 
     breakdown: Breakdown
     rows: tuple[tuple[str, tuple[float, ...]], ...]
     total: tuple[float, ...]
+    keys: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,13 @@ def _identities(report: Report, values: Mapping[str, float]) -> tuple[list[Ident
 
 def _cross(merged: Merged, breakdown: Breakdown) -> Cross:
     figures = [merged.template.report.figure(name) for name in breakdown.figures]
+    categories = _categories(merged, breakdown.by, figures)
     rows = [
         (label, tuple(_value(f, _where(_table(merged, f), breakdown.by, value)) for f in figures))
-        for value, label in _categories(merged, breakdown.by, figures)
+        for value, label in categories
     ]
     total = tuple(_value(f, _table(merged, f)) for f in figures)
-    return Cross(breakdown, tuple(rows), total)
+    return Cross(breakdown, tuple(rows), total, tuple(value for value, _ in categories))
 
 
 def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:

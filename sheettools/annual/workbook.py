@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.figures import Cross, Figures, compute_figures
+from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
@@ -28,6 +29,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "cell": {"border": 1, "valign": "top", "text_wrap": True},
     "number": {"border": 1, "valign": "top", "num_format": "#,##0"},
     "total": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "link": {"border": 1, "valign": "top", "font_color": "#0B5394", "underline": 1},
     "good": {"border": 1, "font_color": "#1E6B2E"},
     "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
 }  # fmt: skip
@@ -79,20 +81,16 @@ class _Annual:
         self.book, self.merged, self.figures = book, merged, figures
         self.title, self.line = title, line
         self.draft = reasons_for_draft(merged, figures)
+        self.places = {
+            sheet.name: data_place(sheet, sheet.title[:31], len(merged.tables[sheet.name]), HEAD_ROW + 1)
+            for sheet in merged.template.tables
+        }
+        self.live, self.fed = Live(merged, self.places), feeds(merged)
 
     def write(self) -> None:
         self._summary()
         for cross in self.figures.crosses:
-            labels = [self.figures.report.figure(name) for name in cross.breakdown.figures]
-            rows: list[Sequence[Any]] = [(n, label, *values) for n, (label, values) in enumerate(cross.rows, start=1)]
-            heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in labels)]
-            page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(labels)])
-            codes = ["", "Mã số liệu", *(f"({f.code})" for f in labels)]
-            for column, code in enumerate(codes, start=1):
-                page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
-            last = self._fill(page, rows, first=HEAD_ROW + 2)
-            for column, value in enumerate(("", "Tổng cộng", *cross.total), start=1):
-                page.put(last, column, value, "total")
+            self._cross(cross)
         self._coverage()
         for sheet in self.merged.template.tables:
             self._data(sheet, sheet.title, self.merged.tables[sheet.name])
@@ -102,6 +100,37 @@ class _Annual:
         self._sources()
 
     # ----- pages
+
+    def _cross(self, cross: Cross) -> None:
+        figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
+        heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in figures)]
+        page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
+        codes = ["", "Mã số liệu", *(f"({f.code})" for f in figures)]
+        for column, code in enumerate(codes, start=1):
+            page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
+        row = HEAD_ROW + 2
+        for number, (label, values) in enumerate(cross.rows, start=1):
+            page.put(row, 1, number, "number")
+            page.put(row, 2, label, "cell")
+            for column, (figure, value) in enumerate(zip(figures, values, strict=True), start=3):
+                formula = self.live.formula(figure, cross.breakdown.by, cross.keys[number - 1])
+                self._figure(page, (row, column), formula, value)
+            row += 1
+        page.put(row, 1, "", "total")
+        page.put(row, 2, "Tổng cộng", "total")
+        for column, (figure, value) in enumerate(zip(figures, cross.total, strict=True), start=3):
+            self._figure(page, (row, column), self.live.formula(figure), value, "total")
+
+    def _figure(
+        self, page: SheetWriter, place: tuple[int, int], formula: str | None, value: float, style: str = "number"
+    ) -> None:
+        """Write a figure as a formula over the data, with its value; as the value alone where no formula says it."""
+        row, column = place
+        more: dict[str, Any] = {} if float(value).is_integer() else {"num_format": "#,##0.0##"}
+        if formula is None:
+            page.put(row, column, value, style, **more)
+        else:
+            page.formula(row, column, formula, value, style, **more)
 
     def _page(
         self,
@@ -149,9 +178,16 @@ class _Annual:
             page.put(row, column, value, "number" if number else "cell", **more)
 
     def _summary(self) -> None:
-        page = self._page(SUMMARY, ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13])
-        rows = [(f.code, f.title, self.figures.values[f.name]) for f in self.figures.report.figures]
-        row = self._fill(page, rows) + 1
+        page = self._page(SUMMARY, ["Mã số", "Số liệu", "Số lượng", "Xem"], [9, 62, 13, 11])
+        row = HEAD_ROW
+        for figure in self.figures.report.figures:
+            row += 1
+            page.put(row, 1, figure.code, "cell")
+            page.put(row, 2, figure.title, "cell")
+            self._figure(page, (row, 3), self.live.formula(figure), self.figures.values[figure.name])
+            if figure.table in self.places:
+                page.link(row, 4, self.places[figure.table].title, f"A{HEAD_ROW}", "các dòng")
+        row += 2
         page.put(row, 1, "Kiểm tra cân đối", "line", bold=True)
         for identity in self.figures.identities:
             row += 1
@@ -189,12 +225,13 @@ class _Annual:
     # ----- data
 
     def _data(self, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
-        fields = [f for f in sheet.fields if not f.personal]
-        heads = [*ORIGIN_TITLES, *(f.title for f in fields)]
-        widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields)]
+        fields = shown_fields(sheet)
+        heads = [*ORIGIN_TITLES, *(f.title for f in fields), FED]
+        widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
         page = self._page(name[:31], heads, widths)
         rows = [
-            (*(row[o] for o in ORIGIN), *(_reported(sheet, f, row) for f in fields)) for row in frame.to_dict("records")
+            (*(row[o] for o in ORIGIN), *(_reported(sheet, f, row) for f in fields), fed)
+            for row, fed in zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
         ]
         last = self._fill(page, [[_plain(value) for value in row] for row in rows])
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)

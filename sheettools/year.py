@@ -277,11 +277,13 @@ class Year:
         prefer: Sequence[Path] = (),
     ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
+        from sheettools.annual.previous import read_previous
         from sheettools.annual.report import make_report
 
         returns = map(as_return, self.check(paths, today, prefer))
         # A report of some files must not take the place of the report of all.
-        return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
+        part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
+        return make_report(self.plan, returns, self.folder / REPORT, out, part, before)
 
 
 def as_return(outcome: Outcome) -> Return:

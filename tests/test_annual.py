@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from office import Convert
 from small_year import REPORTS, TODAY, fill, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.front import change
 from sheettools.annual.live import FED
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.workbook import HEAD_ROW
@@ -101,3 +103,84 @@ def test_each_figure_leads_to_its_rows(report: AnnualReport) -> None:
 def test_a_value_that_is_set_aside_is_in_no_formula(report: AnnualReport, year: Year) -> None:
     total = sum(len(REPORTS[code]()["kien_nghi"]) for code in ("02", "03")) + len(thuong()["kien_nghi"])
     assert report.figures.values["kien_nghi"] == total - 1
+
+
+# --------------------------------------------------------------------------- the year at a glance
+
+
+def test_the_front_page_shows_the_key_figures_and_why_it_is_a_draft(report: AnnualReport) -> None:
+    page = pages(report.path, values=True)["Tổng quan"]
+    said = [cell.value for row in page.iter_rows() for cell in row if cell.value is not None]
+    for name in report.figures.report.key:
+        figure = report.figures.report.figure(name)
+        place = next(n for n, text in enumerate(said) if str(text).casefold() == figure.title.lstrip("– ").casefold())
+        assert report.figures.values[name] in said[place:]
+    assert any("chỗ phải sửa" in str(text) for text in said)
+    assert len(page._charts) == len(report.figures.report.charts) == 3
+
+
+def test_the_first_page_comes_first_and_every_page_says_that_it_is_a_draft(report: AnnualReport) -> None:
+    shown = pages(report.path, values=True)
+    assert next(iter(shown)) == "Tổng quan"
+    assert all("DỰ THẢO" in (page.oddHeader.center.text or "") for page in shown.values())
+
+
+def test_groups_of_a_list_add_up_like_its_items(report: AnnualReport) -> None:
+    crosses = {cross.breakdown.name: cross for cross in report.figures.crosses}
+    items, groups = crosses["theo_linh_vuc"], crosses["theo_nhom_linh_vuc"]
+    assert len(groups.rows) < len(items.rows)
+    for number, total in enumerate(items.total):
+        assert sum(values[number] for _, values in groups.rows) == total
+
+
+def test_an_extract_lists_the_rows_of_its_figure(report: AnnualReport) -> None:
+    shown = pages(report.path, values=True)
+    for title, figure in (("Kiến nghị còn tồn", "ton"), ("Trả lời quá hạn", "qua_han")):
+        numbers = [row[0].value for row in shown[title].iter_rows(min_row=HEAD_ROW + 1) if row[0].value]
+        assert len(numbers) == report.figures.values[figure]
+    assert report.figures.values["ton"] > 0
+
+
+def test_repairs_have_a_page_of_their_own(report: AnnualReport) -> None:
+    shown = pages(report.path, values=True)
+    kinds = {
+        title: {row[0].value for row in shown[title].iter_rows(min_row=HEAD_ROW + 1)} - {None}
+        for title in ("Phát hiện", "Đã tự sửa")
+    }
+    assert kinds["Đã tự sửa"] <= {"Đã tự sửa"}
+    assert "Đã tự sửa" not in kinds["Phát hiện"]
+    assert kinds["Phát hiện"]
+
+
+# --------------------------------------------------------------------------- the same period last year
+
+
+def test_key_figures_have_their_change_since_last_year(year: Year, report: AnnualReport, tmp_path: Path) -> None:
+    assert report.before == {}
+    last = Path(shutil.copytree(year.folder, tmp_path / "2024"))
+    this = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/bao-cao/{report.path.name}")
+    now = this.report((), TODAY)
+    assert last.is_dir()
+    assert now.before == {figure.code: report.figures.values[figure.name] for figure in report.figures.report.figures}
+    page = pages(now.path, values=True)["Tổng hợp"]
+    row = next(row for row in page.iter_rows(min_row=HEAD_ROW + 1) if row[0].value == "5")
+    assert [cell.value for cell in row[2:6:3]] == [
+        now.figures.values["kien_nghi"],
+        now.figures.values["kien_nghi"] - row[4].value,
+    ]
+    assert row[4].value == report.figures.values["kien_nghi"] > 0
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (5, None, ""),
+        (5, 5, "năm trước 5, không đổi"),
+        (15, 12, "năm trước 12, tăng 3 (25,0%)"),
+        (0, 4, "năm trước 4, giảm 4 (100,0%)"),
+        (3, 0, "năm trước 0, tăng 3"),
+        (12_000, 1_500, "năm trước 1.500, tăng 10.500 (700,0%)"),
+    ],
+)
+def test_a_change_is_said_in_words(now: float, before: float | None, said: str) -> None:
+    assert change(now, before) == said

@@ -63,7 +63,8 @@ class Live:
             return None
         tests = list(figure.where.tests)
         if by and by != "unit":
-            tests.append(Test(by, "blank" if value is None else "in", () if value is None else (value,)))
+            wanted = value if isinstance(value, tuple) else () if value is None else (value,)
+            tests.append(Test(by, "in" if wanted else "blank", wanted))
         if any(test.field not in place.columns for test in tests):
             return None
         pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ class AnnualReport:
     merged: Merged
     figures: Figures
     reasons: tuple[str, ...]
+    before: Mapping[str, float] = field(default_factory=dict)
+    """Last year's figures by code, where there are any."""
 
     def say_reasons(self, language: Language) -> list[str]:
         """Return why it is a draft, in the reader's language."""
@@ -34,7 +36,8 @@ class AnnualReport:
         return {
             "report": str(self.path),
             "figures": [
-                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name]}
+                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
+                 "before": self.before.get(f.code)}
                 for f in self.figures.report.figures
             ],
             "identities": [
@@ -52,19 +55,24 @@ class AnnualReport:
 
 
 def make_report(
-    plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None, part: str = ""
+    plan: Plan,
+    returns: Iterable[Return],
+    folder: Path,
+    out: Path | None = None,
+    part: str = "",
+    before: Mapping[str, float] | None = None,
 ) -> AnnualReport:
     """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
 
-    `part` is added to the file's name.
+    `part` is added to the file's name; `before` holds last year's figures by code.
 
     Raises SheettoolsError where the ledger does not balance or the file cannot be written.
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    write_annual(path, merged, _line(plan.issued), figures)
-    return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
+    write_annual(path, merged, _line(plan.issued), figures, before)
+    return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)), before or {})
 
 
 def _line(issued: Sequence[Issued]) -> str:

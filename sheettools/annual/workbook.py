@@ -10,14 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.figures import Cross, Figures, compute_figures
+from sheettools.annual.figures import Cross, Figures, compute_figures, select
+from sheettools.annual.front import CARD_STYLES, COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
-from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Field, Sheet
+from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Extract, Field, Sheet
 from sheettools.template.text import mask_hints
 
 STYLES: Mapping[str, dict[str, Any]] = {
@@ -30,6 +31,8 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "number": {"border": 1, "valign": "top", "num_format": "#,##0"},
     "total": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
     "link": {"border": 1, "valign": "top", "font_color": "#0B5394", "underline": 1},
+    "reason": {"text_wrap": True, "valign": "top", "font_color": "#8B0000"},
+    **CARD_STYLES,
     "good": {"border": 1, "font_color": "#1E6B2E"},
     "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
 }  # fmt: skip
@@ -39,11 +42,15 @@ STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refuse
 HEAD_ROW = 5
 QUOTED, PART = 600, 15_000
 """How much of a text a finding quotes, and how much of a row set aside stands in one cell, in characters."""
-SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES = REPORT_SHEETS
+SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 
 
-def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None = None) -> Figures:
+def write_annual(
+    path: Path, merged: Merged, line: str, figures: Figures | None = None, before: Mapping[str, float] | None = None
+) -> Figures:
     """Write the annual workbook and return its figures. Same inputs, same bytes.
+
+    `before` holds last year's figures by code.
 
     Raises SheettoolsError (F001, F002).
     """
@@ -52,7 +59,7 @@ def write_annual(path: Path, merged: Merged, line: str, figures: Figures | None 
     title = f"{merged.template.report.title or merged.template.title}"
     with BookWriter(path, title=f"{title} – {line}", created=date(int(year), 12, 31)) as book:
         book.styles.update(STYLES)
-        _Annual(book, merged, figures, title, line).write()
+        _Annual(book, merged, figures, title, line, before or {}).write()
     return figures
 
 
@@ -77,10 +84,13 @@ def reasons_for_draft(merged: Merged, figures: Figures, language: Language = "vi
 
 
 class _Annual:
-    def __init__(self, book: BookWriter, merged: Merged, figures: Figures, title: str, line: str) -> None:
+    def __init__(
+        self, book: BookWriter, merged: Merged, figures: Figures, title: str, line: str, before: Mapping[str, float]
+    ) -> None:
         self.book, self.merged, self.figures = book, merged, figures
-        self.title, self.line = title, line
+        self.title, self.line, self.before = title, line, before
         self.draft = reasons_for_draft(merged, figures)
+        self.found = [*figures.findings, *merged.findings]
         self.places = {
             sheet.name: data_place(sheet, sheet.title[:31], len(merged.tables[sheet.name]), HEAD_ROW + 1)
             for sheet in merged.template.tables
@@ -88,18 +98,48 @@ class _Annual:
         self.live, self.fed = Live(merged, self.places), feeds(merged)
 
     def write(self) -> None:
+        if self.figures.report.key or self.figures.report.charts:
+            self._front()
         self._summary()
         for cross in self.figures.crosses:
             self._cross(cross)
         self._coverage()
+        for extract in self.figures.report.extracts:
+            self._extract(extract)
         for sheet in self.merged.template.tables:
             self._data(sheet, sheet.title, self.merged.tables[sheet.name])
         self._set_aside()
-        self._findings()
+        self._findings(FINDINGS, [f for f in self.found if f.severity is not Severity.REPAIR])
+        self._findings(REPAIRS, [f for f in self.found if f.severity is Severity.REPAIR])
         self._ledger()
         self._sources()
 
     # ----- pages
+
+    def _front(self) -> None:
+        page = self._page(FRONT, [], [])
+        for column in range(1, COLUMNS + 1):
+            page.column(column, WIDTH)
+        row = write_cards(page, self.figures, self.live, self.before)
+        for reason in self.draft:
+            page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
+            row += 1
+        write_charts(page, row + 1, self.figures.report.charts, self.figures.crosses, HEAD_ROW)
+        page.sheet.set_portrait()
+        page.sheet.hide_gridlines(2)
+
+    def _extract(self, extract: Extract) -> None:
+        sheet = self.merged.template.sheet(extract.table)
+        fields = [sheet.field(name) for name in extract.columns]
+        frame = select(self.merged.tables[sheet.name], extract.where)
+        heads = ["TT", ORIGIN_TITLES[0], *(f.title for f in fields), "Nguồn (tệp / trang / dòng)"]
+        widths = [5.0, 18.0, *(column_width(f) for f in fields), 34.0]
+        page = self._page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
+        self._fill(page, [
+            (number, row["don_vi"], *(_plain(_reported(sheet, f, row)) for f in fields),
+             f"{row['tep']} / {row['trang']} / {row['dong']}")
+            for number, row in enumerate(frame.to_dict("records"), start=1)
+        ])  # fmt: skip
 
     def _cross(self, cross: Cross) -> None:
         figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
@@ -150,12 +190,15 @@ class _Annual:
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
             page.column(column, width)
             page.put(HEAD_ROW, column, heading, "header")
-        page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
+        if headings:
+            page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
+            page.sheet.repeat_rows(HEAD_ROW - 1)
+        if self.draft:
+            page.sheet.set_header('&C&"Times New Roman,Bold"&12DỰ THẢO')
         page.sheet.set_paper(9)
         page.sheet.set_landscape()
         page.sheet.fit_to_pages(1, 0)
         page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        page.sheet.repeat_rows(HEAD_ROW - 1)
         page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{self.line.replace("&", "&&")[:180]}&R&9Trang &P/&N')
         return page
 
@@ -178,7 +221,9 @@ class _Annual:
             page.put(row, column, value, "number" if number else "cell", **more)
 
     def _summary(self) -> None:
-        page = self._page(SUMMARY, ["Mã số", "Số liệu", "Số lượng", "Xem"], [9, 62, 13, 11])
+        year_before = ["Năm trước", "Tăng, giảm"] if self.before else []
+        heads = ["Mã số", "Số liệu", "Số lượng", "Xem", *year_before]
+        page = self._page(SUMMARY, heads, [9, 62, 13, 11, *[12] * len(year_before)])
         row = HEAD_ROW
         for figure in self.figures.report.figures:
             row += 1
@@ -187,6 +232,11 @@ class _Annual:
             self._figure(page, (row, 3), self.live.formula(figure), self.figures.values[figure.name])
             if figure.table in self.places:
                 page.link(row, 4, self.places[figure.table].title, f"A{HEAD_ROW}", "các dòng")
+            old = self.before.get(figure.code)
+            if old is not None:
+                page.put(row, 5, old, "number")
+                page.formula(row, 6, f"C{row}-E{row}", self.figures.values[figure.name] - old, "number",
+                             num_format="+#,##0;-#,##0;0")  # fmt: skip
         row += 2
         page.put(row, 1, "Kiểm tra cân đối", "line", bold=True)
         for identity in self.figures.identities:
@@ -249,10 +299,9 @@ class _Annual:
                 rows += [(*(_plain(row[o]) for o in ORIGIN), cover(part)) for part in parts]
         self._fill(page, rows)
 
-    def _findings(self) -> None:
+    def _findings(self, name: str, found: Sequence[Finding]) -> None:
         heads = ["Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị"]
-        page = self._page(FINDINGS, heads, [11, 8, 26, 18, 10, 56, 50, 24])
-        found = [*self.figures.findings, *self.merged.findings]
+        page = self._page(name, heads, [11, 8, 26, 18, 10, 56, 50, 24])
         self._fill(page, [_finding(f.covered()) for f in found])
 
     def _ledger(self) -> None:

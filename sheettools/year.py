@@ -275,6 +275,8 @@ class Year:
         today: date | None = None,
         out: Path | None = None,
         prefer: Sequence[Path] = (),
+        *,
+        final: bool = False,
     ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
         from sheettools.annual.previous import read_previous
@@ -283,7 +285,7 @@ class Year:
         returns = map(as_return, self.check(paths, today, prefer))
         # A report of some files must not take the place of the report of all.
         part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
-        return make_report(self.plan, returns, self.folder / REPORT, out, part, before)
+        return make_report(self.plan, returns, self.folder / REPORT, out, part, before, final=final)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -9,12 +9,16 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
-from small_year import REPORTS, TODAY, fill, issued_file, make_year, return_all, thuong
+from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 
 from sheettools.annual.front import change
 from sheettools.annual.live import FED
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.workbook import HEAD_ROW
+from sheettools.cli.entry import run
+from sheettools.template.findings import SheettoolsError
+from sheettools.template.library import find_template
+from sheettools.template.load import load_template
 from sheettools.year import IN, Year
 
 
@@ -184,3 +188,49 @@ def test_key_figures_have_their_change_since_last_year(year: Year, report: Annua
 )
 def test_a_change_is_said_in_words(now: float, before: float | None, said: str) -> None:
     assert change(now, before) == said
+
+
+# --------------------------------------------------------------------------- draft and final
+
+
+def waive(folder: Path, *rows: tuple[str, str]) -> Year:
+    """Write into the plan what is accepted: kinds and units."""
+    path = folder / "ke-hoach.xlsx"
+    template = load_template(find_template("ke-hoach"))
+    hands = Hands(template)
+    book = openpyxl.load_workbook(path)
+    for number, (kind, unit) in enumerate(rows):
+        row = {"loai": kind, "cho_don_vi": unit, "ly_do": "Mưa lũ chia cắt", "nguoi_cho_phep": "Bí thư Đảng ủy"}
+        hands.type_row(book, "ngoai_le", number, row)
+    save(book, path)
+    return Year(folder)
+
+
+def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(year: Year, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
+    out = tmp_path / "bao-cao.xlsx"
+    with pytest.raises(SheettoolsError) as refused:
+        Year(folder).report((), TODAY, out, final=True)
+    assert {finding.code for finding in refused.value.findings} == {"R304"}
+    assert len(refused.value.findings) == 2, "something to fix, and a row set aside"
+    assert not out.exists()
+
+    partly = waive(folder, ("errors", "Thượng"), ("set_aside", "Trung"))
+    with pytest.raises(SheettoolsError) as refused:
+        partly.report((), TODAY, out, final=True)
+    assert len(refused.value.findings) == 1, "what another unit was granted counts for nobody else"
+
+    made = waive(folder, ("errors", "Thượng"), ("set_aside", "Thôn Thượng")).report((), TODAY, out, final=True)
+    assert made.reasons == ()
+    page = pages(out, values=True)["Tổng hợp"]
+    said = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
+    assert sum("Mưa lũ chia cắt" in text and "Bí thư Đảng ủy" in text for text in said) == 2
+    assert not any("DỰ THẢO" in text for text in said)
+
+
+def test_the_command_ends_with_1_when_a_final_report_is_refused(
+    year: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
+    assert run(["merge", str(folder), "--today", TODAY.isoformat(), "--final"]) == 1
+    assert "R304" in capsys.readouterr().out

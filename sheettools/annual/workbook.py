@@ -14,9 +14,10 @@ from sheettools.annual.figures import Cross, Figures, compute_figures, select
 from sheettools.annual.front import CARD_STYLES, COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, Merged
+from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
-from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
+from sheettools.template.findings import COVERED, Finding, Severity
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
 from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Extract, Field, Sheet
 from sheettools.template.text import mask_hints
@@ -63,33 +64,14 @@ def write_annual(
     return figures
 
 
-def reasons_for_draft(merged: Merged, figures: Figures, language: Language = "vi") -> list[str]:
-    """Return why the report is not final yet, in words; empty when it is."""
-    reasons = []
-    if merged.missing:
-        names = ", ".join(issued.unit_name for issued in merged.missing)
-        reasons.append(Words(f"Chưa nhận được sổ của: {names}", f"Nothing has come back from: {names}"))
-    errors = sum(f.severity is Severity.ERROR for f in merged.findings)
-    if errors:
-        reasons.append(Words(f"Còn {errors} chỗ phải sửa trong các sổ đã nhận (trang “Phát hiện”)",
-                             f"{errors} places to fix in what came back (sheet “Phát hiện”)"))  # fmt: skip
-    aside = sum(line.set_aside for line in merged.ledger)
-    if aside:
-        reasons.append(Words(f"{aside} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”)",
-                             f"{aside} rows set aside, not in the figures (sheet “Để riêng”)"))  # fmt: skip
-    if any(not identity.holds for identity in figures.identities) or figures.findings:
-        reasons.append(Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
-                             "Some figures do not balance (end of the sheet “Tổng hợp”)"))  # fmt: skip
-    return [reason.say(language) for reason in reasons]
-
-
 class _Annual:
     def __init__(
         self, book: BookWriter, merged: Merged, figures: Figures, title: str, line: str, before: Mapping[str, float]
     ) -> None:
         self.book, self.merged, self.figures = book, merged, figures
         self.title, self.line, self.before = title, line, before
-        self.draft = reasons_for_draft(merged, figures)
+        reasons = find_reasons(merged, figures)
+        self.draft, self.waived = say_reasons(reasons), say_waived(reasons)
         self.found = [*figures.findings, *merged.findings]
         self.places = {
             sheet.name: data_place(sheet, sheet.title[:31], len(merged.tables[sheet.name]), HEAD_ROW + 1)
@@ -121,7 +103,7 @@ class _Annual:
         for column in range(1, COLUMNS + 1):
             page.column(column, WIDTH)
         row = write_cards(page, self.figures, self.live, self.before)
-        for reason in self.draft:
+        for reason in (*self.draft, *self.waived):
             page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
             row += 1
         write_charts(page, row + 1, self.figures.report.charts, self.figures.crosses, HEAD_ROW)
@@ -246,7 +228,8 @@ class _Annual:
             page.put(row, 3, f"{identity.left} / {identity.right}", "cell", align="right")
         row += 2
         page.put(row, 1, "Tình trạng báo cáo", "line", bold=True)
-        for reason in self.draft or ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]:
+        nothing = [] if self.waived else ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]
+        for reason in (*(self.draft or nothing), *self.waived):
             row += 1
             page.put(row, 1, "•", align="right")
             page.put(row, 2, reason, text_wrap=True, valign="top")

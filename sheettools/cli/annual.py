@@ -22,6 +22,9 @@ from sheettools.language import Option, language, say
 @today_option
 @prefer_option
 @click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
+@click.option("--final", is_flag=True, cls=Option,
+              help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+              en="Write the report only where it can be signed; else say why not and write nothing.")  # fmt: skip
 @format_option()
 def merge(
     folder: Path,
@@ -30,6 +33,8 @@ def merge(
     today: datetime | None,
     prefer: tuple[Path, ...],
     out: Path | None,
+    *,
+    final: bool,
     form: str,
 ) -> int:
     """Write the annual workbook."""
@@ -37,7 +42,7 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, day_of(today), out, prefer)
+    made = home.report(paths, day_of(today), out, prefer, final=final)
     findings = [*made.figures.findings, *made.merged.findings]
     if form == "json":
         show_json(made.as_dict(language()))
@@ -52,7 +57,7 @@ def merge(
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
     show_findings(made.figures.findings)
-    for reason in made.say_reasons(language()):
+    for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",

@@ -530,6 +530,7 @@ class _Loader:
             tuple(part for _, part in extracts),
             tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
             shown_first,
+            node.take("waivers", str),
         )
         node.finish()
         return made

@@ -389,7 +389,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables; `key` names the figures that its front page shows."""
+    """What the annual workbook holds beside the merged tables.
+
+    `key` names the figures that its front page shows, `waivers` the table of the plan that says what is accepted
+    although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`).
+    """
 
     title: str = ""
     figures: tuple[Figure, ...] = ()
@@ -398,6 +402,7 @@ class Report:
     extracts: tuple[Extract, ...] = ()
     charts: tuple[Chart, ...] = ()
     key: tuple[str, ...] = ()
+    waivers: str = ""
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""

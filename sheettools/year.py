@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.arrivals import files_in
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
 from sheettools.incoming.validate import check_book
@@ -192,20 +193,36 @@ class Year:
 
     def returns(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files to read: those named, those in the folders named, or those in `nhan-ve`."""
-        wanted = list(paths) or [self.folder / IN]
-        return [file for path in wanted for file in _files(path)]
+        return list(dict.fromkeys(file for path in self._wanted(paths) for file in _files(path)))
 
-    def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
-        """Check returned workbooks; one bad file never hides another."""
-        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today)
+    def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
+        """Return the by-products of programs that lie among the returns and are not read."""
+        return [file.name for path in self._wanted(paths) if path.is_dir() for file in files_in(path)[1]]
+
+    def _wanted(self, paths: Sequence[Path]) -> list[Path]:
+        return list(paths) or [self.folder / IN]
+
+    def check(
+        self, paths: Sequence[Path] = (), today: date | None = None, passwords: Sequence[str] = ()
+    ) -> list[Outcome]:
+        """Check returned workbooks; one bad file never hides another. `passwords` open those that are locked."""
+        files, folders = self.returns(paths), self._wanted(paths)
+        plan = self.plan
+        return check_returns(files, plan.collects, plan.issued, today, folders=folders, passwords=passwords)
 
     # ----- merge
 
-    def report(self, paths: Sequence[Path] = (), today: date | None = None, out: Path | None = None) -> AnnualReport:
+    def report(
+        self,
+        paths: Sequence[Path] = (),
+        today: date | None = None,
+        out: Path | None = None,
+        passwords: Sequence[str] = (),
+    ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
         from sheettools.annual.report import make_report
 
-        returns = map(as_return, self.check(paths, today))
+        returns = map(as_return, self.check(paths, today, passwords))
         # A report of some files must not take the place of the report of all.
         return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
 
@@ -215,7 +232,7 @@ def as_return(outcome: Outcome) -> Return:
     from sheettools.annual.merge import Return
 
     return Return(
-        outcome.path.name,
+        outcome.file,
         outcome.sha256,
         outcome.size,
         outcome.findings,
@@ -233,9 +250,7 @@ def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        # Lock files of Excel and drafts of our own are listed by nobody as returns.
-        found = (p for p in path.rglob("*") if not p.is_dir())
-        return sorted(p for p in found if not p.name.startswith((".", "~$")))
+        return files_in(path)[0]
     if not path.exists() and not path.is_symlink():
         raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
     return [path]

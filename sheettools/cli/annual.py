@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli.root import ANY, cli, exit_code, folder_argument, format_option, plan_option, today_option
+from sheettools.cli.root import (
+    ANY,
+    cli,
+    exit_code,
+    folder_argument,
+    format_option,
+    password_option,
+    plan_option,
+    today_option,
+)
 from sheettools.language import Option, language, say
 
 
@@ -19,6 +28,7 @@ from sheettools.language import Option, language, say
 @click.argument("paths", type=ANY, nargs=-1)
 @plan_option
 @today_option
+@password_option
 @click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
 @format_option()
 def merge(
@@ -26,6 +36,7 @@ def merge(
     paths: tuple[Path, ...],
     plan: Path | None,
     today: datetime | None,
+    passwords: tuple[str, ...],
     out: Path | None,
     form: str,
 ) -> int:
@@ -34,10 +45,10 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, (today or datetime.now()).date(), out)
+    made = home.report(paths, (today or datetime.now()).date(), out, passwords)
     findings = [*made.figures.findings, *made.merged.findings]
     if form == "json":
-        show_json(made.as_dict(language()))
+        show_json(made.as_dict(language()) | {"ignored": home.ignored(paths)})
         return exit_code(findings)
     show_table(
         (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),

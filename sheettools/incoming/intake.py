@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -40,18 +40,33 @@ class Outcome:
     issued: Issued | None = None
     modified: str = ""
     superseded_by: str = ""
+    shown: str = ""
+
+    @property
+    def file(self) -> str:
+        """What the file is called: its path inside the folder or archive it came in, no two alike."""
+        return self.shown or self.path.name
 
 
 def check_returns(
-    paths: Iterable[Path], template: Template, issued: Iterable[Issued], today: date | None = None
+    paths: Iterable[Path],
+    template: Template,
+    issued: Iterable[Issued],
+    today: date | None = None,
+    *,
+    folders: Iterable[Path] = (),
+    passwords: Sequence[str] = (),
 ) -> list[Outcome]:
-    """Check returned workbooks; one bad file never hides another."""
+    """Check returned workbooks; one bad file never hides another.
+
+    `folders` are those in which the files were looked for, `passwords` open the ones that are locked.
+    """
     by_code = {one.code: one for one in issued}
-    return supersede(_check(reading, template, by_code, today) for reading in read_books(paths))
+    return supersede(_check(reading, template, by_code, today) for reading in read_books(paths, folders, passwords))
 
 
 def _check(reading: Reading, template: Template, issued: dict[str, Issued], today: date | None) -> Outcome:
-    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings)
+    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file)
     if reading.book is None:
         return outcome
     found, remarks = identify(reading.book, template, issued)
@@ -76,7 +91,7 @@ def supersede(outcomes: Iterable[Outcome]) -> list[Outcome]:
         if outcome.issued is None:
             continue
         other = newest.get(outcome.issued.code)
-        if other is None or (outcome.modified, outcome.path.name) > (other.modified, other.path.name):
+        if other is None or (outcome.modified, outcome.file) > (other.modified, other.file):
             newest[outcome.issued.code] = outcome
     return [_superseded(outcome, newest) for outcome in outcomes]
 
@@ -86,6 +101,6 @@ def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
     if best is None or best is outcome:
         return outcome
     problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
-    remark = Finding(problem, Location(file=outcome.path.name), best.path.name)
+    remark = Finding(problem, Location(file=outcome.file), best.file)
     # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.path.name, findings=(remark,))
+    return replace(outcome, superseded_by=best.file, findings=(remark,))

@@ -16,6 +16,7 @@ from sheettools.incoming.look_zip import open_zip
 
 MAX_MEMBERS = 500
 _ENCRYPTED, _UNICODE = 1, 0x800
+_LONGEST = 240
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -74,6 +75,7 @@ def _name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeError:
                 continue
+    name = "".join(letter if letter.isprintable() else "_" for letter in name[:_LONGEST])
     # No drive, no way up: whoever joins it to a folder stays inside.
     steps = [step for step in name.replace("\\", "/").replace(":", "_").split("/") if step not in ("", ".", "..")]
     return "/".join(steps) or "?"

@@ -180,10 +180,9 @@ class OdsLook(Look):
 def look_at_ods(data: bytes) -> OdsLook:
     """Check an .ods and return what stands in it; raise RefusedError if it must not go to a reader."""
     package = Package(data)
-    if "META-INF/manifest.xml" in package:
-        names = {name for name, _, _ in elements_of(package, "META-INF/manifest.xml")}
-        if "encryption-data" in names:
-            raise RefusedError("lock")
+    # Without this part the reader does not know what kind of file it has before it.
+    if "encryption-data" in {name for name, _, _ in elements_of(package, "META-INF/manifest.xml")}:
+        raise RefusedError("lock")
     content = _ContentPass("content.xml")
     content.run(package.chunks("content.xml"))
     if not content.is_spreadsheet or not content.sheets:

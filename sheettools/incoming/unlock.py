@@ -20,7 +20,7 @@ def unlock(data: bytes, passwords: Sequence[str]) -> bytes:
     """Return the workbook inside; raise RefusedError where no password fits or the lock is of an unknown kind."""
     from msoffcrypto.exceptions import InvalidKeyError
 
-    for password in (EXCELS_OWN, *passwords):
+    for password in (EXCELS_OWN, *filter(None, passwords)):
         try:
             opened = _opened(data, password)
         except InvalidKeyError:

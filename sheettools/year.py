@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.arrivals import files_in
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
@@ -203,14 +204,31 @@ class Year:
 
     def returns(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files to read: those named, those in the folders named, or those in `nhan-ve`."""
-        wanted = list(paths) or [self.folder / IN]
-        return [file for path in wanted for file in _files(path)]
+        return list(dict.fromkeys(file for path in self._wanted(paths) for file in _files(path)))
+
+    def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
+        """Return the by-products of programs that lie among the returns and are not read."""
+        return [file.name for path in self._wanted(paths) if path.is_dir() for file in files_in(path)[1]]
+
+    def _wanted(self, paths: Sequence[Path]) -> list[Path]:
+        return list(paths) or [self.folder / IN]
 
     def check(
-        self, paths: Sequence[Path] = (), today: date | None = None, prefer: Sequence[Path] = ()
+        self,
+        paths: Sequence[Path] = (),
+        today: date | None = None,
+        *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
     ) -> list[Outcome]:
-        """Check returned workbooks; one bad file never hides another."""
-        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today, prefer)
+        """Check returned workbooks; one bad file never hides another.
+
+        Of several of one unit, one in `prefer` counts; `passwords` open those that are locked.
+        """
+        files, folders, plan = self.returns(paths), self._wanted(paths), self.plan
+        return check_returns(
+            files, plan.collects, plan.issued, today, folders=folders, prefer=prefer, passwords=passwords
+        )
 
     def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
         """Return each outcome with how it compares with the unit's return before it, and remember these."""
@@ -238,9 +256,10 @@ class Year:
 
     # ----- status
 
-    def board(self, today: date, prefer: Sequence[Path] = ()) -> Board:
+    def board(self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()) -> Board:
         """Say who has sent what."""
-        return make_board(self.plan.collects, self.plan.issued, self.check((), today, prefer), today)
+        outcomes = self.check((), today, prefer=prefer, passwords=passwords)
+        return make_board(self.plan.collects, self.plan.issued, outcomes, today)
 
     def write_board(self, board: Board) -> Path:
         """Write the board as a workbook, in `bao-cao`."""
@@ -274,15 +293,16 @@ class Year:
         paths: Sequence[Path] = (),
         today: date | None = None,
         out: Path | None = None,
-        prefer: Sequence[Path] = (),
         *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
         final: bool = False,
     ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
         from sheettools.annual.previous import read_previous
         from sheettools.annual.report import make_report
 
-        returns = map(as_return, self.check(paths, today, prefer))
+        returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
         # A report of some files must not take the place of the report of all.
         part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
         return make_report(self.plan, returns, self.folder / REPORT, out, part, before, final=final)
@@ -293,7 +313,7 @@ def as_return(outcome: Outcome) -> Return:
     from sheettools.annual.merge import Return
 
     return Return(
-        outcome.path.name,
+        outcome.file,
         outcome.sha256,
         outcome.size,
         outcome.findings,
@@ -311,9 +331,7 @@ def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        # Lock files of Excel and drafts of our own are listed by nobody as returns.
-        found = (p for p in path.rglob("*") if not p.is_dir())
-        return sorted(p for p in found if not p.name.startswith((".", "~$")))
+        return files_in(path)[0]
     if not path.exists() and not path.is_symlink():
         raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
     return [path]

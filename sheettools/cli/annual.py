@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 
 from sheettools.cli.returns import day_of, prefer_option
-from sheettools.cli.root import ANY, cli, exit_code, folder_argument, format_option, plan_option, today_option
+from sheettools.cli.root import (
+    ANY,
+    cli,
+    exit_code,
+    folder_argument,
+    format_option,
+    password_option,
+    plan_option,
+    today_option,
+)
 from sheettools.language import Option, language, say
 
 
@@ -21,6 +30,7 @@ from sheettools.language import Option, language, say
 @plan_option
 @today_option
 @prefer_option
+@password_option
 @click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
 @click.option("--final", is_flag=True, cls=Option,
               help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
@@ -32,6 +42,7 @@ def merge(
     plan: Path | None,
     today: datetime | None,
     prefer: tuple[Path, ...],
+    passwords: tuple[str, ...],
     out: Path | None,
     *,
     final: bool,
@@ -42,10 +53,10 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, day_of(today), out, prefer, final=final)
+    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final)
     findings = [*made.figures.findings, *made.merged.findings]
     if form == "json":
-        show_json(made.as_dict(language()))
+        show_json(made.as_dict(language()) | {"ignored": home.ignored(paths)})
         return exit_code(findings)
     show_table(
         (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),

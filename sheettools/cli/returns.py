@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.cli.root import ANY, FILE, cli, exit_code, format_option, plan_option, today_option
+from sheettools.cli.root import ANY, FILE, cli, exit_code, format_option, password_option, plan_option, today_option
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Told:
 @plan_option
 @today_option
 @prefer_option
+@password_option
 @click.option("--severity", type=click.Choice(SEVERITIES), default="repair", cls=Option,
               help="Chỉ xem từ mức này trở lên: “error” phải sửa, “warning” cần xem, “repair” đã tự sửa.",
               en="Show only what is at least so severe.")  # fmt: skip
@@ -77,6 +78,7 @@ def validate(
     plan: Path | None,
     today: datetime | None,
     prefer: tuple[Path, ...],
+    passwords: tuple[str, ...],
     severity: str,
     codes: tuple[str, ...],
     *,
@@ -84,18 +86,16 @@ def validate(
     form: str,
 ) -> int:
     """Check returns and say what to fix."""
-    told = _outcomes(paths, plan, today, prefer)
+    told, ignored = _outcomes(paths, plan, day_of(today), prefer, passwords)
     shown = [one.only(severity, codes) for one in told]
     # What is not shown counts all the same: the exit code is that of all findings.
     code = exit_code(finding for one in told for finding in one.outcome.findings)
     if form == "sarif":
         _show_sarif(shown)
     elif form == "json":
-        _show_as_json(shown)
-    elif told:
-        _show_as_text(shown, most=0 if everything else MOST_GROUPS)
+        _show_as_json(shown, ignored)
     else:
-        click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
+        _show_as_text(shown, ignored, most=0 if everything else MOST_GROUPS)
     return code
 
 
@@ -107,13 +107,14 @@ def _show_sarif(told: Sequence[Told]) -> None:
     show_json(sarif([(one.outcome, one.progress) for one in told], catalogue(), language()))
 
 
-def _show_as_json(told: Sequence[Told]) -> None:
+def _show_as_json(told: Sequence[Told], ignored: Sequence[str]) -> None:
     from sheettools.show import show_json
 
     show_json({
         "version": 1,
         "files": [_file_facts(one) for one in told],
         "findings": [fact for one in told for fact in _finding_facts(one)],
+        "ignored": list(ignored),
     })  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _file_facts(told: Told) -> dict[str, Any]:
     outcome, checked, progress = told.outcome, told.outcome.checked, told.progress
     gone = [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in progress.gone] if progress else []
     return {
-        "file": outcome.path.name,
+        "file": outcome.file,
         "sha256": outcome.sha256,
         "unit": outcome.issued.unit_name if outcome.issued else "",
         "code": outcome.issued.code if outcome.issued else "",
@@ -141,13 +142,19 @@ def _file_facts(told: Told) -> dict[str, Any]:
     }
 
 
-def _show_as_text(told: Sequence[Told], *, most: int) -> None:
+def _show_as_text(told: Sequence[Told], ignored: Sequence[str], *, most: int) -> None:
     from sheettools.show import count_line, plain, show_findings
 
+    if ignored:
+        click.echo(plain(say("Bỏ qua {count} tệp phụ do máy tự tạo: {names}.", "{count} by-products left out: {names}.",
+                             count=len(ignored), names=", ".join(ignored))))  # fmt: skip
+    if not told:
+        click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
+        return
     for one in told:
         outcome = one.outcome
         unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
-        click.echo(plain(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}"))
+        click.echo(plain(f"\n{outcome.file}{unit}: {count_line(outcome.findings)}"))
         if one.progress is not None:
             counts = one.progress.counts()
             click.echo(say("So với lần trước: đã xong {gone}, còn {still}, mới {new}.",
@@ -158,18 +165,21 @@ def _show_as_text(told: Sequence[Told], *, most: int) -> None:
                    files=len(told), count=count_line(findings)))  # fmt: skip
 
 
-def _outcomes(paths: Sequence[Path], plan: Path | None, today: datetime | None, prefer: Sequence[Path]) -> list[Told]:
+def _outcomes(
+    paths: Sequence[Path], plan: Path | None, today: date, prefer: Sequence[Path], passwords: Sequence[str]
+) -> tuple[list[Told], list[str]]:
+    """Return what became of each file, and the by-products that were not read."""
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
     told = [Told(check_plan_file(path, path.parent), None) for path in plans]
-    if others or not plans:
-        year = Year(home, plan)
-        checked = year.check(others, day_of(today), prefer)
-        told += [Told(outcome, progress) for outcome, progress in year.compare_rounds(checked)]
-    return told
+    if not others and plans:
+        return told, []
+    year = Year(home, plan)
+    checked = year.check(others, today, prefer=prefer, passwords=passwords)
+    return told + [Told(*pair) for pair in year.compare_rounds(checked)], year.ignored(others)
 
 
 def day_of(today: datetime | None) -> date:

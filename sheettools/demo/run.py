@@ -103,10 +103,10 @@ def _validate(year: Any) -> None:
     _step(4, "validate: kiểm tra sổ đã nhận", "validate: check what came back")
     outcomes = year.check(today=TODAY)
     for outcome in outcomes:
-        click.echo(f"   {outcome.path.name}: {count_line(outcome.findings)}")
+        click.echo(f"   {outcome.file}: {count_line(outcome.findings)}")
     worst = max(outcomes, key=lambda one: sum(f.severity is Severity.ERROR for f in one.findings))
     errors = [f for f in worst.findings if f.severity is Severity.ERROR]
-    show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.path.name))
+    show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.file))
 
 
 def _merge(year: Any) -> None:

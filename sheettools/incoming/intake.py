@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,6 +40,12 @@ class Outcome:
     issued: Issued | None = None
     modified: str = ""
     superseded_by: str = ""
+    shown: str = ""
+
+    @property
+    def file(self) -> str:
+        """What the file is called: its path inside the folder or archive it came in, no two alike."""
+        return self.shown or self.path.name
 
     @property
     def saved(self) -> str:
@@ -52,15 +58,23 @@ def check_returns(
     template: Template,
     issued: Iterable[Issued],
     today: date | None = None,
+    *,
+    folders: Iterable[Path] = (),
+    passwords: Sequence[str] = (),
     prefer: Iterable[Path] = (),
 ) -> list[Outcome]:
-    """Check returned workbooks; one bad file never hides another. Of several of one unit, one in `prefer` counts."""
+    """Check returned workbooks; one bad file never hides another.
+
+    `folders` are those in which the files were looked for, `passwords` open the ones that are locked. Of several of
+    one unit, one in `prefer` counts.
+    """
     by_code = {one.code: one for one in issued}
-    return supersede((_check(reading, template, by_code, today) for reading in read_books(paths)), prefer)
+    readings = read_books(paths, folders, passwords)
+    return supersede((_check(reading, template, by_code, today) for reading in readings), prefer)
 
 
 def _check(reading: Reading, template: Template, issued: dict[str, Issued], today: date | None) -> Outcome:
-    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings)
+    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file)
     if reading.book is None:
         return outcome
     found, remarks = identify(reading.book, template, issued)
@@ -88,7 +102,7 @@ def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[
     for outcome in outcomes:
         if outcome.issued is None:
             continue
-        rank = (outcome.path.resolve() in preferred, outcome.saved, outcome.path.name)
+        rank = (outcome.path.resolve() in preferred, outcome.saved, outcome.file)
         other = newest.get(outcome.issued.code)
         if other is None or rank > other[0]:
             newest[outcome.issued.code] = (rank, outcome)
@@ -108,6 +122,6 @@ def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
     if best is None or best is outcome:
         return outcome
     problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
-    remark = Finding(problem, Location(file=outcome.path.name), best.path.name)
+    remark = Finding(problem, Location(file=outcome.file), best.file)
     # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.path.name, findings=(remark,))
+    return replace(outcome, superseded_by=best.file, findings=(remark,))

@@ -105,7 +105,7 @@ def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today
     return UnitStatus(
         issued,
         State.ERRORS if errors else State.QUESTIONS if questions else State.NIL if is_nil else State.COMPLETE,
-        counted.path.name,
+        counted.file,
         saved,
         _days_late(issued.deadline, saved) if saved else 0,
         errors,

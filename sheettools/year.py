@@ -11,14 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.identify import Sent
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
 from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issued
 from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
@@ -86,6 +89,11 @@ class Year:
         """The plan, read once. Raises SheettoolsError where it cannot be used."""
         return load_plan(self.plan_path, self.folder)
 
+    @property
+    def issued(self) -> tuple[Issued, ...]:
+        """What goes out to each unit, sealed with the year's key if there is one."""
+        return seal_all(self.plan.collects, self.plan.issued, read_key(self.folder))
+
     # ----- init
 
     def start(
@@ -110,6 +118,7 @@ class Year:
             findings = ()
         for name in (OUT, IN):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        need_key(self.folder)
         return findings
 
     def _adopt(self, source: Path) -> None:
@@ -129,7 +138,7 @@ class Year:
 
     def units(self, names: Sequence[str] = ()) -> list[Issued]:
         """Return what goes out: to all units, or to those named by code or name. Raises SheettoolsError (F208)."""
-        issued = list(self.plan.issued)
+        issued = list(self.issued)
         if not names:
             return issued
         # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
@@ -150,6 +159,8 @@ class Year:
         A workbook that is there already is renewed only while nobody has filled anything into it. Its twin always is.
         """
         folder = out or self.folder / OUT
+        if self.plan.issued and not dry_run:
+            need_key(self.folder)
         for issued in self.units(names):
             path = folder / f"{issued.file_name}.xlsx"
             written = self._generate_one(issued, path, dry_run=dry_run)
@@ -197,7 +208,9 @@ class Year:
 
     def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
         """Check returned workbooks; one bad file never hides another."""
-        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today)
+        plan = self.plan
+        sent = Sent(plan.collects, {one.code: one for one in self.issued}, plan.template, read_key(self.folder))
+        return check_returns(self.returns(paths), sent, today)
 
     # ----- merge
 

@@ -23,7 +23,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheettools.demo.run import PLAN_TEXT, STAFF_FILL
+from sheettools.demo.run import KEY, PLAN_TEXT, STAFF_FILL
+from sheettools.outgoing.key import write_key
 from sheettools.template.layout import IDENTITY_SHEET, describe
 from sheettools.template.library import find_template
 from sheettools.template.load import load_template
@@ -198,6 +199,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(folder: Path) -> None:
     year = Year(folder)
+    write_key(folder, KEY)
     year.start(PLAN_TEXT)
     (folder / "drafted.xlsx").write_bytes(year.plan_path.read_bytes())
     form = next(s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung")

@@ -87,6 +87,8 @@ def _file_facts(outcome: Outcome) -> dict[str, Any]:
         "sha256": outcome.sha256,
         "unit": outcome.issued.unit_name if outcome.issued else "",
         "code": outcome.issued.code if outcome.issued else "",
+        "identified_by": outcome.identified_by,
+        "seal": outcome.seal.value,
         "superseded_by": outcome.superseded_by,
         "nil": sorted(checked.nil) if checked else [],
         "rows": checked.count_rows() if checked else {},

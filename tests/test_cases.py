@@ -33,6 +33,12 @@ ELSEWHERE = {
     "F206": "test_merge.py",
     "F208": "test_generate.py",
     "F209": "test_merge.py",
+    "F214": "test_identity.py",
+    "F216": "test_identity.py",
+    "F219": "test_identity.py",
+    "F226": "test_identity.py",
+    "F227": "test_paper.py",
+    "F228": "test_identity.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 BELOW = {"F205", "F207"}

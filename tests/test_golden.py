@@ -52,7 +52,7 @@ def _book(book: Workbook) -> Iterator[str]:
         told = "…" if known.name in ("sheettools.program", "sheettools.fingerprint") else known.value
         yield f"property {known.name} = {told}"
     for name, defined in book.defined_names.items():
-        yield f"name {name} = {defined.attr_text}"
+        yield f"name {name} = " + re.sub(r"(?<=fingerprint=)\w+", "…", defined.attr_text)
 
 
 def _sheet(page: Worksheet) -> Iterator[str]:

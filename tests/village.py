@@ -452,9 +452,7 @@ def _print(page: Worksheet, before: str, after: str) -> None:
     words = layout.CODE_WORDS.vi
     for cell in (cell for row in page.iter_rows(max_row=layout.HEADER_ROW, max_col=2) for cell in row):
         if isinstance(cell.value, str):
-            cell.value = cell.value.replace(
-                f"{layout.CODE_WORDS.vi}: {before}", after and f"{layout.CODE_WORDS.vi}: {after}"
-            )
+            cell.value = cell.value.replace(f"{words}: {before}", after and f"{words}: {after}")
 
 
 def _forge_identity(book: Workbook, sheets: Sheets, said: str) -> None:

@@ -23,7 +23,7 @@ KEY_FILE = "khoa.txt"
 SEALED = ("template", "code", "unit_code", "issue", "year")
 """The facts under the seal. The unit's name and the versions are not: a program may change how they are written."""
 KEY_LETTERS, SEAL_LETTERS = 4, 16
-NAMED = ("template", "code", "unit_code", "issue", "year", "fingerprint", "version", "seal")
+NAMED = ("template", "code", "unit_code", "issue", "year", "seal", "fingerprint", "version")
 """The facts that the defined name holds, the first that matter most."""
 LONGEST_TEXT = 255
 """How long Excel allows a text in a formula to be."""

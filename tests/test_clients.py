@@ -34,7 +34,7 @@ from sheettools.incoming.identify import Sent, identify
 from sheettools.incoming.locate import read_identity
 from sheettools.incoming.read import RawBook, read_book
 from sheettools.template.identity import Seal
-from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_SHEET, LISTS_SHEET
+from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_NAME, IDENTITY_SHEET, LISTS_SHEET
 from sheettools.year import Year
 
 pytestmark = pytest.mark.office
@@ -375,6 +375,7 @@ def features(path: Path) -> dict[str, Any]:
     first = book.worksheets[0].title
     results.pop((first, GUIDE_COUNT_ROW + 1, 1), None)  # how many days are left
     names = {name: formula(one.value) for name, one in book.defined_names.items()}
+    named = names.pop(IDENTITY_NAME, "")
     guards = validations(path)
     # A list is what is offered: a name that stands for nothing any more offers nothing.
     guards["lists"] = {
@@ -384,6 +385,7 @@ def features(path: Path) -> dict[str, Any]:
     return {
         "identity": read_identity(raw(path)),
         "properties": {one.name: one.value for one in book.custom_doc_props.props},
+        "named": named,
         "texts": values(path, formulas=False),
         "results": results,
         "colours": colours(path),

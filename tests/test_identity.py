@@ -104,6 +104,8 @@ def test_a_code_is_taken_apart_by_its_pattern(year: Year) -> None:
     template = year.plan.collects
     assert split_code(template, "99901-01-2024") == {"chung.ma_xa": "99901", "thon.ma": "01", "chung.nam": "2024"}
     assert split_code(template, "99901") is None
+    # A village's own code may have a dash in it.
+    assert split_code(template, "99901-T-01-2024") == {"chung.ma_xa": "99901", "thon.ma": "T-01", "chung.nam": "2024"}
 
 
 # --------------------------------------------------------------------------- the key
@@ -326,6 +328,14 @@ def test_a_return_that_does_not_count_is_not_compared(year: Year, tmp_path: Path
 # --------------------------------------------------------------------------- files that are something else
 
 
+def forget(book: Workbook) -> None:
+    """Wipe out every hidden place that says whose it is."""
+    del book[IDENTITY_SHEET]
+    del book.defined_names[IDENTITY_NAME]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+
+
 def test_an_annual_report_among_the_returns_is_called_so(year: Year, returned: list[Path], tmp_path: Path) -> None:
     report = year.report(returned, TODAY, tmp_path / "tong-hop.xlsx")
     (outcome,) = year.check([report.path], TODAY)
@@ -333,12 +343,6 @@ def test_an_annual_report_among_the_returns_is_called_so(year: Year, returned: l
 
 
 def test_a_plan_without_its_identity_is_still_called_a_plan(year: Year, tmp_path: Path) -> None:
-    def forget(book: Workbook) -> None:
-        del book[IDENTITY_SHEET]
-        del book.defined_names[IDENTITY_NAME]
-        for name in list(book.custom_doc_props.names):
-            del book.custom_doc_props[name]
-
     path = changed(year.folder / PLAN_FILE, tmp_path / "a.xlsx", forget)
     assert codes(year.check([path], TODAY)[0]) == ["F225"]
 
@@ -382,3 +386,17 @@ def test_the_year_s_own_returns_are_none_of_this(year: Year, returned: list[Path
     assert not {code for code in found if code in ("F214", "F218", "F219", "F228")}
     assert replace(year.plan.issued[0], seal="x").number == year.plan.issued[0].number
     assert not list((year.folder / IN).iterdir())
+
+
+def test_what_is_left_of_a_wiped_identity_helps_to_ask(year: Year, tmp_path: Path) -> None:
+    def wipe(book: Workbook) -> None:
+        forget(book)
+        for page in book.worksheets:
+            for cell in (page["A2"], page["A3"], page["B2"]):
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.partition(" – Mã sổ")[0]
+
+    path = changed(issued_file(year, "02"), tmp_path / "a.xlsx", wipe)
+    (finding,) = year.check([path], TODAY)[0].findings
+    assert (finding.code, finding.value) == ("F229", "Thôn Trung, xã Mẫu Sơn, năm 2024")
+    assert finding.value in finding.message()

@@ -88,7 +88,7 @@ def _file_facts(outcome: Outcome) -> dict[str, Any]:
         "unit": outcome.issued.unit_name if outcome.issued else "",
         "code": outcome.issued.code if outcome.issued else "",
         "identified_by": outcome.identified_by,
-        "seal": outcome.seal.value,
+        "seal": outcome.seal.value if outcome.identified_by else "",
         "superseded_by": outcome.superseded_by,
         "nil": sorted(checked.nil) if checked else [],
         "rows": checked.count_rows() if checked else {},

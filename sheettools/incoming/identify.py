@@ -19,7 +19,7 @@ from sheettools.incoming.evidence import (
     read_evidence,
     resembles,
 )
-from sheettools.incoming.neighbours import names_another
+from sheettools.incoming.neighbours import names_another, unit_on_page
 from sheettools.incoming.read import RawBook
 from sheettools.incoming.strangers import (
     ANNUAL_RETURNED,
@@ -39,6 +39,9 @@ from sheettools.template.findings import Finding, Location, Problem, Severity, W
 from sheettools.template.identity import Seal, check_seal
 from sheettools.template.issue import REFERENCE, Issued
 from sheettools.template.template import Template
+
+MOST_QUOTED = 120
+"""How much of a stranger's text is quoted."""
 
 OTHER_ISSUE = declare(
     "F204", Severity.WARNING,
@@ -77,9 +80,9 @@ CONTRADICTION_SEALED = declare(
          "vẫn tính cho {unit}.",
          "The workbook was sent to {unit} ({value}, the seal is right), but {other_source} says {other} "
          "({other_unit}); it counts for {unit}."),
-    remedy=("Hỏi người gửi số liệu là của đơn vị nào; nếu là của {other_unit} thì bỏ tệp này ra và đề nghị điền vào "
-            "sổ của {other_unit}.",
-            "Ask the sender whose data it is; if {other_unit}'s, take the file out and ask that {other_unit}'s own "
+    remedy=("Hỏi người gửi số liệu là của đơn vị nào; nếu không phải của {unit} thì bỏ tệp này ra và đề nghị điền vào "
+            "sổ của đúng đơn vị.",
+            "Ask the sender whose data it is; if not {unit}'s, take the file out and ask that the right unit's own "
             "workbook be filled in."),
 )  # fmt: skip
 SEAL_OF_OTHER_KEY = declare(
@@ -173,21 +176,33 @@ def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
         problem = PLAN_RETURNED if name == sent.template.plan else OTHER_TEMPLATE
         return Finding(problem, place, name, {"title": sent.template.title})
     if name:
-        return None if evidence.codes() else Finding(IDENTITY_GONE, place, values={"title": sent.template.title})
+        return None if evidence.codes() else _gone(book, sent)
     if is_paper(book):
         line = next((f"{one.line} ({one.code})" for one in evidence.printed), sent.template.title)
         return Finding(PAPER_RETURNED, place, line)
     if is_annual(book):
-        return Finding(ANNUAL_RETURNED, place)
+        return Finding(ANNUAL_RETURNED, place, _first_text(book))
     own = resembles(book, sent.template)
     if sent.plan is not None and resembles(book, sent.plan) > own:
         return Finding(PLAN_RETURNED, place, sent.plan.name, {"title": sent.template.title})
     if not own:
-        return Finding(NOT_OURS, place)
+        return Finding(NOT_OURS, place, ", ".join(sheet.name for sheet in book.sheets)[:MOST_QUOTED])
     # The printed code alone is believed only in a workbook that has all the rest of ours.
     if evidence.codes() and carries_names(book, sent.template):
         return None
-    return Finding(IDENTITY_GONE, place, values={"title": sent.template.title})
+    return _gone(book, sent)
+
+
+def _gone(book: RawBook, sent: Sent) -> Finding:
+    """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for it."""
+    line = unit_on_page(book, list(sent.issued.values()))
+    said = Words(f"; đầu trang ghi “{line}”", f"; a page begins with “{line}”") if line else ""
+    return Finding(IDENTITY_GONE, Location(file=book.file), line, {"title": sent.template.title, "line": said})
+
+
+def _first_text(book: RawBook) -> str:
+    cells = (cell.value for sheet in book.sheets[:1] for _, cell in sorted(sheet.cells.items()))
+    return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")[:MOST_QUOTED]
 
 
 # --------------------------------------------------------------------------- does it say two things
@@ -228,16 +243,16 @@ def _unit(code: str, sent: Sent) -> Words:
 def _not_of_this_plan(facts: Mapping[str, str], seal: Seal, sent: Sent, evidence: Evidence) -> Finding | None:
     """Return why nothing of this plan was issued under the code: another year, another office, no such unit."""
     code, own = facts["code"], next(iter(sent.issued.values()))
-    parts, wanted = split_code(sent.template, code) or {}, split_code(sent.template, own.code) or {}
-    the_year = sent.template.facts.get("nam", "").strip("{}")
-    this_year = str(own.facts.get("nam") or "")
-    years = (parts.get(the_year), facts.get("year"))
-    year = next((year for year in years if year and year != this_year), "") if this_year else ""
+    ours = split_code(sent.template, own.code) or {}
+    parts = (split_code(sent.template, code) if code not in sent.issued else ours) or {}
+    the_year, this_year = year_part(sent.template), str(own.facts.get("nam") or "")
     units = f"{sent.template.unit}."
     office = [name for name in parts if name != the_year and not name.startswith(units)]
-    if any(parts[name] != wanted[name] for name in office):
+    if any(parts[name] != ours.get(name) for name in office):
         return _say(OTHER_OFFICE, facts, evidence)
-    if year:
+    years = (parts.get(the_year), facts.get("year"))
+    year = next((year for year in years if year and year != this_year), "")
+    if year and this_year:
         return _of_year(facts, year, this_year, evidence)
     if code in sent.issued:
         return None
@@ -259,12 +274,18 @@ def _say(problem: Problem, facts: Mapping[str, str], evidence: Evidence, **value
     return Finding(problem, value=facts["code"], values={"line": f" ({line})" if line else "", **values})
 
 
+def year_part(template: Template) -> str:
+    """Return the reference of a code's pattern that is the year."""
+    return template.facts.get("nam", "").strip("{}")
+
+
 def split_code(template: Template, code: str) -> dict[str, str] | None:
     """Return the parts of a workbook's code by the references of the template's pattern, None if it does not fit."""
     names: list[str] = []
     pattern, end = "", 0
     for found in REFERENCE.finditer(template.code):
-        pattern += re.escape(template.code[end : found.start()]) + "(.+?)"
+        part = r"(\d{4})" if found[1] == year_part(template) else "(.+?)"
+        pattern += re.escape(template.code[end : found.start()]) + part
         names.append(found[1])
         end = found.end()
     match = re.fullmatch(pattern + re.escape(template.code[end:]), code)

@@ -99,6 +99,18 @@ def _begins_with(text: str, issued: Issued, units: Sequence[Issued]) -> Issued |
     return best if best is not None and best.code != issued.code else None
 
 
+def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
+    """Return the line at the head of a page that begins with a unit's name, empty where none does."""
+    names = [fold(one.unit_name) for one in units if one.unit_name]
+    texts = (
+        cell.value
+        for page in book.sheets
+        for (row, _), cell in sorted(page.cells.items())
+        if row <= LINE_ROWS and isinstance(cell.value, str)
+    )
+    return next((text.strip(" –-")[:80] for text in texts if any(_begins(fold(text), name) for name in names)), "")
+
+
 def _begins(text: str, name: str) -> bool:
     return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
 
@@ -132,9 +144,13 @@ def _words(text: str, plain: bool) -> str:
 
 
 def _spellings(one: Issued) -> list[str]:
-    """Return how a unit may be called in a file's name; a name of one syllable only with what kind of unit it is."""
+    """Return how a unit may be called in a file's name.
+
+    A name of one syllable counts only with the kind of unit before it, and a code only if it is no mere number or two.
+    """
+    codes = [said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1]
     own = one.unit_name.partition(" ")[2]
-    return [one.code, one.unit_code, one.file_name, one.unit_name, *([own] if " " in own.strip() else [])]
+    return [*codes, one.unit_name, *([own] if " " in own.strip() else [])]
 
 
 def _within(start: int, end: int, other: tuple[int, int, Issued]) -> bool:

@@ -6,9 +6,11 @@ from sheettools.template.findings import Severity, declare
 
 NOT_OURS = declare(
     "F201", Severity.ERROR,
-    why=("Tệp này không phải là sổ do văn phòng phát ra.", "This is not a workbook that the office sent out."),
+    why=("Tệp này không phải là sổ do văn phòng phát ra; các trang: {value}.",
+         "This is not a workbook that the office sent out; its sheets: {value}."),
     remedy=("Gửi lại sổ của đơn vị cho người gửi và đề nghị điền vào đó.",
             "Send the unit its workbook again and ask that it be filled in there."),
+    private=True,
 )  # fmt: skip
 OTHER_TEMPLATE = declare(
     "F202", Severity.ERROR,
@@ -25,8 +27,8 @@ NOT_ISSUED = declare(
 )  # fmt: skip
 LAST_YEAR = declare(
     "F220", Severity.ERROR,
-    why=("Đây là sổ năm trước gửi lại: mã {value}{line} là của năm {year}, kế hoạch này là của năm {this_year}.",
-         "This is last year's workbook sent again: {value}{line} is of {year}, this plan of {this_year}."),
+    why=("Đây là sổ của năm trước: mã {value}{line} là của năm {year}, kế hoạch này là của năm {this_year}.",
+         "This is last year's workbook: {value}{line} is of {year}, this plan of {this_year}."),
     remedy=("Đề nghị người gửi điền vào sổ năm {this_year}; việc năm trước chưa xong đã in sẵn trong sổ đó, hoặc ghi "
             "vào đó kèm mã kỳ trước.",
             "Ask the sender to fill in the workbook of {this_year}; last year's open matters are printed in it, or "
@@ -75,8 +77,8 @@ PLAN_RETURNED = declare(
 )  # fmt: skip
 ANNUAL_RETURNED = declare(
     "F226", Severity.ERROR,
-    why=("Đây là báo cáo tổng hợp cả năm, không phải sổ của một đơn vị.",
-         "This is an annual report, not a unit's workbook."),
+    why=("Đây là báo cáo tổng hợp cả năm (“{value}”), không phải sổ của một đơn vị.",
+         "This is an annual report (“{value}”), not a unit's workbook."),
     remedy=("Bỏ tệp này ra khỏi thư mục nhan-ve; báo cáo tổng hợp để ở thư mục bao-cao.",
             "Take it out of the folder nhan-ve; annual reports belong into the folder bao-cao."),
 )  # fmt: skip
@@ -89,8 +91,8 @@ PAPER_RETURNED = declare(
 )  # fmt: skip
 IDENTITY_GONE = declare(
     "F229", Severity.ERROR,
-    why=("Tệp có các trang của sổ “{title}”, nhưng không còn chỗ nào ghi mã sổ nên không rõ của đơn vị nào.",
-         "The file has the sheets of the workbook “{title}”, but no code is left in it that says whose it is."),
+    why=("Tệp có các trang của sổ “{title}”, nhưng không còn chỗ nào ghi mã sổ nên không rõ của đơn vị nào{line}.",
+         "The file has the sheets of the workbook “{title}”, but no code is left in it that says whose it is{line}."),
     remedy=("Hỏi người gửi là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép phần đã điền sang.",
             "Ask the sender whose it is; send that unit's workbook again and ask that what is filled in be copied."),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 
-from sheettools.incoming.read import RawBook
+from sheettools.incoming.read import RawBook, RawSheet
 from sheettools.incoming.validate import Checked, Record
 from sheettools.template import layout
 from sheettools.template.findings import Finding, Location, Severity, Words, declare
@@ -70,7 +70,7 @@ def _ask(place: Location, text: str, issued: Issued, other: Issued, where: Words
 def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[Location, str]]:
     """Yield what stands where a workbook says whose it is: the lines at the head, the unit's cell of a form."""
     forms = {fold(sheet.title): sheet for sheet in template.filled if sheet.kind == "form"}
-    for page in book.sheets:
+    for page in _pages(book):
         form = forms.get(fold(page.name))
         keys = _unit_fields(form, issued) if form else frozenset()
         for (row, column), cell in sorted(page.cells.items()):
@@ -79,6 +79,11 @@ def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[
             )
             if told and isinstance(cell.value, str):
                 yield Location(book.file, page.name, cell.address), cell.value
+
+
+def _pages(book: RawBook) -> Iterator[RawSheet]:
+    """Yield the sheets that people see; the list of all units may stand on the others."""
+    return (page for page in book.sheets if page.name not in (layout.IDENTITY_SHEET, layout.LISTS_SHEET))
 
 
 def _unit_fields(form: Sheet, issued: Issued) -> frozenset[str]:
@@ -104,7 +109,7 @@ def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
     names = [fold(one.unit_name) for one in units if one.unit_name]
     texts = (
         cell.value
-        for page in book.sheets
+        for page in _pages(book)
         for (row, _), cell in sorted(page.cells.items())
         if row <= LINE_ROWS and isinstance(cell.value, str)
     )

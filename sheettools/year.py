@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sheettools.incoming.arrivals import files_in
 from sheettools.incoming.changes import Change, compare_returns
+from sheettools.incoming.identify import Sent
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
 from sheettools.incoming.rounds import Progress, Rounds
@@ -20,10 +21,12 @@ from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.board import reminder, write_board
 from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
 from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issued
 from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
@@ -98,6 +101,11 @@ class Year:
         """The plan, read once. Raises SheettoolsError where it cannot be used."""
         return load_plan(self.plan_path, self.folder)
 
+    @property
+    def issued(self) -> tuple[Issued, ...]:
+        """What goes out to each unit, sealed with the year's key if there is one."""
+        return seal_all(self.plan.collects, self.plan.issued, read_key(self.folder))
+
     # ----- init
 
     def start(
@@ -122,6 +130,7 @@ class Year:
             findings = ()
         for name in (OUT, IN):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        need_key(self.folder)
         return findings
 
     def _adopt(self, source: Path) -> None:
@@ -141,7 +150,7 @@ class Year:
 
     def units(self, names: Sequence[str] = ()) -> list[Issued]:
         """Return what goes out: to all units, or to those named by code or name. Raises SheettoolsError (F208)."""
-        issued = list(self.plan.issued)
+        issued = list(self.issued)
         if not names:
             return issued
         # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
@@ -162,6 +171,8 @@ class Year:
         A workbook that is there already is renewed only while nobody has filled anything into it. Its twin always is.
         """
         folder = out or self.folder / OUT
+        if self.plan.issued and not dry_run:
+            need_key(self.folder)
         for issued in self.units(names):
             path = folder / f"{issued.file_name}.xlsx"
             written = self._generate_one(issued, path, dry_run=dry_run)
@@ -225,10 +236,13 @@ class Year:
 
         Of several of one unit, one in `prefer` counts; `passwords` open those that are locked.
         """
-        files, folders, plan = self.returns(paths), self._wanted(paths), self.plan
-        return check_returns(
-            files, plan.collects, plan.issued, today, folders=folders, prefer=prefer, passwords=passwords
-        )
+        files, folders = self.returns(paths), self._wanted(paths)
+        return check_returns(files, self._sent(), today, folders=folders, prefer=prefer, passwords=passwords)
+
+    def _sent(self) -> Sent:
+        """Return what returns are held against: what went out, sealed with the year's key."""
+        by_code = {one.code: one for one in self.issued}
+        return Sent(self.plan.collects, by_code, self.plan.template, read_key(self.folder))
 
     def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
         """Return each outcome with how it compares with the unit's return before it, and remember these."""
@@ -242,8 +256,7 @@ class Year:
 
     def diff(self, before: Path, after: Path, today: date | None = None) -> tuple[list[Change], tuple[Finding, ...]]:
         """Return what changed between two returns of one workbook, or why they cannot be compared."""
-        plan = self.plan
-        pair = [check_returns([path], plan.collects, plan.issued, today)[0] for path in (before, after)]
+        pair = [check_returns([path], self._sent(), today)[0] for path in (before, after)]
         wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
         first, second = (one.checked for one in pair)
         if first is None or second is None:
@@ -252,7 +265,7 @@ class Year:
             names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
             place, name = Location(file=after.name), pair[1].issued.unit_name if pair[1].issued else ""
             return [], (Finding(TWO_UNITS, place, name, names),)
-        return compare_returns(first, second, plan.collects), ()
+        return compare_returns(first, second, self.plan.collects), ()
 
     # ----- status
 

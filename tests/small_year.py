@@ -18,6 +18,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.key import write_key
 from sheettools.template.issue import Issued
 from sheettools.template.layout import describe
 from sheettools.template.library import find_profile, find_template
@@ -63,6 +64,8 @@ def write_plan(
     write_workbook(path, load_template(find_template("ke-hoach")), issued, Contents({"chung": form}, tables))
 
 
+KEY = "khoa cua xa Mau Son trong cac bai thu"
+"""The commune's key: a fixed one, so that its workbooks are always the same."""
 SHORT = 40
 """How many rows the tables of a short workbook have; most of the time of a test goes into rows that stay empty."""
 
@@ -75,6 +78,7 @@ def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
         text = find_template("so-tiep-xuc").read_text(encoding="utf-8")
         own.write_text(re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8")
     write_plan(folder / PLAN_FILE, **plan)
+    write_key(folder, KEY)
     (folder / IN).mkdir(exist_ok=True)
     year = Year(folder)
     list(year.generate())

@@ -327,7 +327,7 @@ def test_returns_are_never_touched(sheettools: Command, folder: Path) -> None:
     for command in (["validate", folder, *DAY], ["merge", folder, *DAY], ["generate", folder]):
         sheettools(*command)
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()} == before
-    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", TEMPLATES, OUT, IN, REPORT, FIX}
+    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", "khoa.txt", TEMPLATES, OUT, IN, REPORT, FIX}
 
 
 # --------------------------------------------------------------------------- help

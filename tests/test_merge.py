@@ -434,7 +434,7 @@ def put_strangers(small: Year, folder: Path, tmp_path: Path) -> dict[str, str]:
     for name, plan in {"xa-khac": {"commune": "99902"}, "nam-khac": {"year": 2023}}.items():
         other = make_year(tmp_path / name, villages=[("01", "Thượng")], **plan)
         shutil.copy(issued_file(other, "01"), folder / f"{name}.xlsx")
-    return {"ke-hoach cua xa.xlsx": "F202", "xa-khac.xlsx": "F203", "nam-khac.xlsx": "F203"}
+    return {"ke-hoach cua xa.xlsx": "F225", "xa-khac.xlsx": "F222", "nam-khac.xlsx": "F220"}
 
 
 def test_strangers_among_the_returns_are_named_and_break_nothing(

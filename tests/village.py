@@ -16,7 +16,11 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - move column: Kiến nghị, loai before noi_dung                                  - delete column: Kiến nghị, loai
     - order rows: Kiến nghị, 9 7 8             - delete row: Kiến nghị, 7           - insert rows: Kiến nghị, 2 above 6
     - insert columns: Kiến nghị, 1 before ma
-    - set identity: code = 00002-01-2024       - forget identity: yes
+    - set identity: code = 00002-01-2024       it was issued like this, with a seal that fits
+    - forge identity: code = 00001-02-2024     somebody wrote this into the hidden sheet
+    - print code: Kiến nghị = 00001-02-2024    somebody changed the code printed on a sheet
+    - forget: sheet, property, name, code, seal     these of the places that say whose it is are gone
+    - seal: other key                          it was sealed with another office's key
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
 fields; in a form the first column is `mục`, the field, and the second what was typed.
@@ -50,6 +54,7 @@ from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.outgoing.plan import Plan, load_plan
 from sheettools.template import layout
 from sheettools.template.address import address
+from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
 from sheettools.template.library import find_template
 from sheettools.template.load import load_profile, load_template
@@ -57,6 +62,8 @@ from sheettools.template.template import Sheet, Template
 
 CASES = Path(__file__).parent / "cases"
 PROFILE = "bac-giang-2024"
+KEY = "khoa cua xa Mau trong cac bai thu"
+"""The commune's key: a fixed one, so that its workbooks are always the same."""
 YEARS = {"bac-giang-2024": 2024, "bac-ninh-2026": 2026}
 
 # --------------------------------------------------------------------------- the commune
@@ -98,7 +105,8 @@ def _short(plan: Plan) -> Plan:
     rows = {"danh_sach": 20, "kien_nghi": 30}
     sheets = tuple(replace(s, rows=rows.get(s.name, s.rows)) for s in plan.collects.sheets)
     collects = replace(plan.collects, sheets=sheets)
-    return replace(plan, collects=collects, issued=tuple(issue_all(collects, plan.template, plan.filled)))
+    issued = seal_all(collects, issue_all(collects, plan.template, plan.filled), KEY)
+    return replace(plan, collects=collects, issued=issued)
 
 
 def plan_contents(
@@ -409,16 +417,79 @@ def _insert_columns(book: Workbook, sheets: Sheets, said: str) -> None:
 
 
 def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:
+    """Change what all places say, as if the office had sent the workbook out like this."""
     key, _, value = said.partition(" = ")
-    page = book[layout.IDENTITY_SHEET]
-    row = next(cell.row for cell in page["A"] if cell.value == key)
-    page[f"B{row}"] = value
+    facts = read_facts(book)
+    before = facts["code"]
+    facts[key] = value
+    for name, told in {**facts, "seal": make_seal(facts, KEY)}.items():
+        _write_fact(book, name, told)
+    _define(book, {**facts, "seal": make_seal(facts, KEY)})
+    if key == "code":
+        for page in book.worksheets:
+            _print(page, before, value)
 
 
-def _forget_identity(book: Workbook, sheets: Sheets, said: str) -> None:
-    del book[layout.IDENTITY_SHEET]
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
+def read_facts(book: Workbook) -> dict[str, str]:
+    """Return what the hidden sheet says."""
+    return {str(key): str(value or "") for key, value in book[layout.IDENTITY_SHEET].iter_rows(values_only=True)}
+
+
+def _write_fact(book: Workbook, key: str, value: str) -> None:
+    for row in book[layout.IDENTITY_SHEET].iter_rows():
+        if row[0].value == key:
+            row[1].value = value
+    name = layout.IDENTITY_PREFIX + key
+    if name in book.custom_doc_props.names:
+        book.custom_doc_props[name].value = value
+
+
+def _define(book: Workbook, facts: Mapping[str, str]) -> None:
+    book.defined_names[layout.IDENTITY_NAME].attr_text = as_named_text(facts)
+
+
+def _print(page: Worksheet, before: str, after: str) -> None:
+    words = layout.CODE_WORDS.vi
+    for cell in (cell for row in page.iter_rows(max_row=layout.HEADER_ROW, max_col=2) for cell in row):
+        if isinstance(cell.value, str):
+            cell.value = cell.value.replace(f"{words}: {before}", after and f"{words}: {after}")
+
+
+def _forge_identity(book: Workbook, sheets: Sheets, said: str) -> None:
+    key, _, value = said.partition(" = ")
+    for row in book[layout.IDENTITY_SHEET].iter_rows():
+        if row[0].value == key:
+            row[1].value = value
+
+
+def _print_code(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, value = said.partition(" = ")
+    _print(book[title], read_facts(book)["code"], value)
+
+
+def _seal(book: Workbook, sheets: Sheets, said: str) -> None:
+    facts = read_facts(book)
+    facts["seal"] = make_seal(facts, said)
+    _write_fact(book, "seal", facts["seal"])
+    _define(book, facts)
+
+
+def _forget(book: Workbook, sheets: Sheets, said: str) -> None:
+    places = [place.strip() for place in said.split(",")]
+    code = read_facts(book)["code"]
+    if "seal" in places:
+        _write_fact(book, "seal", "")
+        _define(book, {**read_named_text(book.defined_names[layout.IDENTITY_NAME].value), "seal": ""})
+    if "sheet" in places:
+        del book[layout.IDENTITY_SHEET]
+    if "property" in places:
+        for name in list(book.custom_doc_props.names):
+            del book.custom_doc_props[name]
+    if "name" in places:
+        del book.defined_names[layout.IDENTITY_NAME]
+    if "code" in places:
+        for page in book.worksheets:
+            _print(page, code, "")
 
 
 def _content(page: Worksheet, row: int, column: int) -> tuple[Any, str]:
@@ -445,5 +516,8 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "insert rows": _insert_rows,
     "insert columns": _insert_columns,
     "set identity": _set_identity,
-    "forget identity": _forget_identity,
+    "forge identity": _forge_identity,
+    "print code": _print_code,
+    "seal": _seal,
+    "forget": _forget,
 }

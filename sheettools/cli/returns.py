@@ -133,6 +133,8 @@ def _file_facts(told: Told) -> dict[str, Any]:
         "sha256": outcome.sha256,
         "unit": outcome.issued.unit_name if outcome.issued else "",
         "code": outcome.issued.code if outcome.issued else "",
+        "identified_by": outcome.identified_by,
+        "seal": outcome.seal.value if outcome.identified_by else "",
         "saved": outcome.saved,
         "superseded_by": outcome.superseded_by,
         "nil": sorted(checked.nil) if checked else [],

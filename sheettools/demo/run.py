@@ -18,6 +18,8 @@ TODAY = date(2025, 1, 10)
 """The day on which the demonstration checks the returns; never the clock's, so that every run is the same."""
 STAFF_FILL = {"ma_xa": "07528", "lien_he": "Văn phòng Đảng ủy xã", "han_nop": date(2024, 12, 20)}
 """What the plan's text does not say and staff fill in; the commune's code is that of the General Statistics Office."""
+KEY = "khoa cua ban chay thu, khong dung cho so that"
+"""The demonstration's key; one made by chance would make every run another."""
 STAFF_SAVED = datetime(2024, 3, 1, 8, 0)
 
 NOT_EMPTY = declare(
@@ -51,8 +53,11 @@ def _look(path: Path, vi: str, en: str) -> None:
 
 
 def _draft(year: Any) -> None:
+    from sheettools.outgoing.key import write_key
+
     _step(1, "init: lập kế hoạch từ văn bản thật (xã Cấm Sơn, năm 2024)",
           "init: draft the plan from the real text (xã Cấm Sơn, 2024)")  # fmt: skip
+    write_key(year.folder, KEY)
     findings = year.start(PLAN_TEXT)
     said = say("{n} chỗ trong văn bản chưa xếp được.", "{n} places of the text could not be placed.", n=len(findings))
     click.echo("   " + said)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from sheettools.incoming.cells import NO_RESULT
+from sheettools.incoming.evidence import read_evidence
 from sheettools.incoming.read import RawBook, RawCell, RawSheet
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
@@ -117,15 +118,8 @@ class Located:
 
 
 def read_identity(book: RawBook) -> dict[str, str]:
-    """Return the identity from the hidden sheet; what is missing there comes from the custom properties."""
-    prefix = "sheettools."
-    found = {k.removeprefix(prefix): v for k, v in book.properties.items() if k.startswith(prefix)}
-    for sheet in book.sheets:
-        if sheet.name == layout.IDENTITY_SHEET:
-            keys = {row: str(cell.value) for (row, column), cell in sheet.cells.items() if column == 1}
-            values = {key: sheet.cells.get((row, 2)) for row, key in keys.items()}
-            found |= {key: str(cell.value) for key, cell in values.items() if cell is not None}
-    return found
+    """Return the identity from the hidden sheet; what is missing there comes from its backups."""
+    return dict(read_evidence(book).facts())
 
 
 def locate(book: RawBook, template: Template) -> Located:

@@ -88,8 +88,10 @@ class Board:
 def make_board(template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date) -> Board:
     """Hold what came back against what was sent out."""
     outcomes = list(outcomes)
-    units = tuple(_unit(template, one, [o for o in outcomes if o.issued is one], today) for one in issued)
-    return Board(units, tuple(outcome for outcome in outcomes if outcome.issued is None), today)
+    units = tuple(
+        _unit(template, one, [o for o in outcomes if o.issued and o.issued.code == one.code], today) for one in issued
+    )
+    return Board(units, tuple(by_code.get("", ())), today)
 
 
 def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date) -> UnitStatus:

@@ -17,6 +17,7 @@ from sheettools.outgoing.printing import print_form, print_guide, print_table
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel import Grid
+from sheettools.template.identity import identity_of
 from sheettools.template.issue import Issued
 from sheettools.template.template import Field, Sheet, Template
 
@@ -78,20 +79,10 @@ class _Generator:
         self.template, self.issued = laid.template, laid.issued
 
     def write(self, path: Path) -> None:
-        identity = {
-            "code": self.issued.code,
-            "unit_code": self.issued.unit_code,
-            "unit_name": self.issued.unit_name,
-            "template": self.template.name,
-            "version": self.template.version,
-            "fingerprint": self.template.fingerprint,
-            "profile": self.template.profile,
-            "issue": self.issued.number,
-            "program": f"sheettools {__version__}",
-        }
+        identity = identity_of(self.template, self.issued) | {"program": f"sheettools {__version__}"}
         year = self.issued.facts.get("nam") or 2000
         title = f"{self.template.title} – {self.issued.line}"
-        properties = {f"sheettools.{key}": value for key, value in identity.items() if value}
+        properties = {layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value}
         with BookWriter(path, title=title, created=date(int(year), 1, 1), properties=properties) as book:
             book.styles.update(STYLES)
             writers = {"guide": self._guide, "form": self._form, "table": self._table}

@@ -38,7 +38,14 @@ NUMBER_KEY, MARK_KEY = "_tt", "_can_lam"
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
-IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "program")
+IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "year",
+                 "seal", "program")  # fmt: skip
+IDENTITY_NAME = "sheettools_so"
+"""The defined name that holds the identity as a text, for when the hidden sheet is gone."""
+IDENTITY_PREFIX = "sheettools."
+"""How the names of the file's own properties begin that hold the identity."""
+PAPER_WORDS = "(Bản giấy, ghi tay)"
+"""What the cover of a workbook's twin on paper says."""
 REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Tổng quan", "Đã tự sửa")
 """The sheets that every annual workbook has, beside those that the template declares."""
 DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."

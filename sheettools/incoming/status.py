@@ -87,10 +87,10 @@ class Board:
 
 def make_board(template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date) -> Board:
     """Hold what came back against what was sent out."""
-    outcomes = list(outcomes)
-    units = tuple(
-        _unit(template, one, [o for o in outcomes if o.issued and o.issued.code == one.code], today) for one in issued
-    )
+    by_code: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_code.setdefault(outcome.issued.code if outcome.issued else "", []).append(outcome)
+    units = tuple(_unit(template, one, by_code.get(one.code, []), today) for one in issued)
     return Board(units, tuple(by_code.get("", ())), today)
 
 

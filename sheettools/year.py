@@ -15,6 +15,7 @@ from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.hand_back import HandedBack, hand_back
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
 from sheettools.outgoing.write import copy_file, write_text
@@ -198,6 +199,10 @@ class Year:
     def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
         """Check returned workbooks; one bad file never hides another."""
         return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today)
+
+    def hand_back(self, outcomes: Sequence[Outcome], today: date, *, everything: bool = False) -> HandedBack:
+        """Write into `can-sua` what goes back to the senders: marked copies with messages, and receipts."""
+        return hand_back(outcomes, self.plan.collects, self.folder / FIX, today, everything=everything)
 
     # ----- merge
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.cli.root import ANY, OK, cli, exit_code, format_option, plan_option, today_option
-from sheettools.language import language, say
+from sheettools.cli.root import ANY, NOT_WRITTEN, OK, cli, exit_code, format_option, plan_option, today_option
+from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
+    from sheettools.outgoing.hand_back import HandedBack
+    from sheettools.template.findings import Finding
 
 
 @cli.command(
@@ -23,19 +25,26 @@ if TYPE_CHECKING:
 @click.argument("paths", type=ANY, nargs=-1)
 @plan_option
 @today_option
+@click.option(
+    "--no-copies", is_flag=True, cls=Option,
+    help="Không ghi bản cần sửa, tin nhắn và biên nhận vào can-sua.",
+    en="Write no marked copies, messages and receipts into can-sua.",
+)  # fmt: skip
 @format_option()
-def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None, form: str) -> int:
-    """Check returns and say what to fix."""
+def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None, no_copies: bool, form: str) -> int:
+    """Check returns, say what to fix, and write what goes back to the senders."""
     from sheettools.show import count_line, plain, show_findings, show_json
 
-    outcomes = _outcomes(paths, plan, today)
+    outcomes, back = _outcomes(paths, plan, today, copies=not no_copies)
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     if form == "json":
         show_json({
             "files": [_file_facts(outcome) for outcome in outcomes],
-            "findings": [finding.as_dict(language()) for finding in findings],
+            "findings": [finding.as_dict(language()) for finding in [*findings, *back.findings]],
+            "written": [str(path) for path in back.files],
+            "removed": [str(path) for path in back.removed],
         })  # fmt: skip
-        return exit_code(findings)
+        return _code(findings, back)
     if not outcomes:
         click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
         return OK
@@ -51,19 +60,44 @@ def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None,
             count=count_line(findings),
         )
     )
-    return exit_code(findings)
+    _show_back(back)
+    return _code(findings, back)
 
 
-def _outcomes(paths: Sequence[Path], plan: Path | None, today: datetime | None) -> list[Outcome]:
+def _code(findings: Sequence[Finding], back: HandedBack) -> int:
+    """Return 3 where something that goes back could not be written, else as the returns are."""
+    return NOT_WRITTEN if exit_code(back.findings) else exit_code(findings)
+
+
+def _show_back(back: HandedBack) -> None:
+    from sheettools.show import show_findings
+
+    if back.files:
+        click.echo(say("\nGửi lại cho các thôn ({folder}):", "\nTo send back ({folder}):", folder=back.files[0].parent))
+        for path in back.files:
+            click.echo(f"  {path.name}")
+    for path in back.removed:
+        click.echo(say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name))
+    show_findings(back.findings) if back.findings else None
+
+
+def _outcomes(
+    paths: Sequence[Path], plan: Path | None, today: datetime | None, *, copies: bool
+) -> tuple[list[Outcome], HandedBack]:
+    from sheettools.outgoing.hand_back import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = _home(paths, plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
     outcomes = [check_plan_file(path, path.parent) for path in plans]
+    back = HandedBack()
     if others or not plans:
-        outcomes += Year(home, plan).check(others, (today or datetime.now()).date())
-    return outcomes
+        year, day = Year(home, plan), (today or datetime.now()).date()
+        returned = year.check(others, day)
+        back = year.hand_back(returned, day, everything=not others) if copies else back
+        outcomes += returned
+    return outcomes, back
 
 
 def _home(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sheettools import __version__
+from sheettools.outgoing import said
 from sheettools.outgoing.first_page import FirstPage
 from sheettools.outgoing.guards import guard, shorten
-from sheettools.outgoing import said
 from sheettools.outgoing.laid import Contents, Kept, Laid, LaidRow, lay_out
 from sheettools.outgoing.lists import Lists, write_identity
 from sheettools.outgoing.marks import ANY_ROW, Marks, counter, next_link, told, told_now

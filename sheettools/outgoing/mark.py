@@ -28,7 +28,7 @@ OFFICE = "Văn phòng"
 """The author of the notes."""
 NOTE_SIZE = 12
 MOST_THINGS, MOST_REPAIRS = 15, 12
-_FIX_WIDTHS = (5.0, 27.0, 40.0, 43.0, 9.0)
+_FIX_WIDTHS = (5.0, 24.0, 12.0, 37.0, 38.0, 9.0)
 _OUTSIDE_WIDTHS = (24.0, 10.0, 80.0)
 _STYLES = {
     "fix_title": {"bold": True, "font_size": 18, "font_color": "#C00000"},
@@ -130,23 +130,24 @@ class _Sheets:
     def _thing(self, row: int, number: int, thing: Thing) -> None:
         page = self.page
         page.put(row, 1, number, "fix_number")
-        page.put(row, 2, thing.where, "fix_cell")
+        several = thing.cells if len(thing.spots) > 1 else ""
+        page.put(row, 2, "\n".join(filter(None, (thing.page, thing.about, several))), "fix_cell")
+        page.put(row, 3, None, "fix_cell")
         if thing.spots:
-            page.link(row, 2, thing.spots[0].title, thing.spots[0].cell, thing.where, "fix_link")
-        page.put(row, 3, thing.why, "fix_cell")
+            # One short word: in some clients a link is not parted over lines.
+            page.link(row, 3, thing.spots[0].title, thing.spots[0].cell, f"→ ô {thing.spots[0].cell}", "fix_link")
+        page.put(row, 4, thing.why, "fix_cell")
         example = f"\nVí dụ: {thing.example}" if thing.example else ""
-        page.put(row, 4, thing.how + example, "fix_cell")
+        page.put(row, 5, thing.how + example, "fix_cell")
         page.put(row, layout.FIX_TICK, None, "fix_tick")
-        place = (row, layout.FIX_TICK)
-        page.guard(place, place, {"validate": "list", "source": [layout.FIX_DONE], "error_type": "information",
-                                  "error_title": "Ô đánh dấu", "error_message": "Ô này chỉ để đánh dấu việc đã làm."})  # fmt: skip
+        page.guard((row, layout.FIX_TICK), (row, layout.FIX_TICK), _TICK)
 
     def _notes(self, row: int, kept: int) -> int:
         """Say what was mended, and where the rest of what the sender wrote stands; return the next free row."""
         page, last = self.page, len(_FIX_WIDTHS)
         if kept:
-            page.put(row, 1, f"{kept} chỗ ghi ngoài biểu được giữ nguyên ở trang cuối “{layout.OUTSIDE_SHEET}”.", "mended",
-                     text_wrap=False)  # fmt: skip
+            said = f"{kept} chỗ ghi ngoài biểu được giữ nguyên ở trang cuối “{layout.OUTSIDE_SHEET}”."
+            page.put(row, 1, said, "mended", text_wrap=False)
             page.link(row + 1, 1, layout.OUTSIDE_SHEET, "A1", f"→ Đến trang “{layout.OUTSIDE_SHEET}”", "next")
             row += 3
         mended = _once(f"{place}: {finding.message('vi')}" for finding, place in repairs(self.checked))
@@ -198,7 +199,7 @@ def _once(texts: Iterator[str]) -> list[str]:
     return list(dict.fromkeys(shorten(text, 300) for text in texts))
 
 
-_HEADINGS = ("Số", "Ở đâu (bấm để đến ô)", "Chưa đúng thế nào", "Sửa thế nào", "Đã sửa (✓)")
+_HEADINGS = ("Số", "Ở đâu", "Bấm để đến", "Chưa đúng thế nào", "Sửa thế nào", "Đã sửa (✓)")
 _TO_FIX = "PHẢI SỬA – ô viền đỏ đậm"
 _TO_CHECK = "XEM LẠI – ô viền tím nét đứt; đúng rồi thì để nguyên"
 _HOW_TO = (
@@ -206,7 +207,9 @@ _HOW_TO = (
     "đến ô, sửa ngay trong ô đó, rồi quay lại trang này chọn ✓. Sửa xong thì lưu tệp và gửi lại cho văn phòng."
 )
 _MENDED = "Văn phòng đã sửa giúp (không phải làm gì, chỉ xem có đúng ý không; ô ghi theo tệp đã gửi)"
-_OUTSIDE_SAID = "Đây là những chữ, số anh/chị đã ghi ở chỗ không thuộc biểu. Văn phòng giữ lại đủ ở đây, nhưng chưa tính vào báo cáo."
+_OUTSIDE_SAID = "Chữ, số anh/chị đã ghi ở chỗ không thuộc biểu: văn phòng giữ lại đủ ở đây, chưa tính vào báo cáo."
+_TICK = {"validate": "list", "source": [layout.FIX_DONE], "error_type": "information",
+         "error_title": "Ô đánh dấu", "error_message": "Ô này chỉ để đánh dấu việc đã làm."}  # fmt: skip
 _OUTSIDE_HOW = "Cần báo cáo thì chép vào đúng cột, đúng trang, rồi xóa dòng ở đây. Không cần thì để nguyên hoặc xóa."
 
 __all__ = ["Thing", "write_marked"]

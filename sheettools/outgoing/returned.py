@@ -230,9 +230,7 @@ class _Layer:
                 order.append(number)
         return order
 
-    def _row(
-        self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int
-    ) -> dict[str, Any]:
+    def _row(self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int) -> dict[str, Any]:
         sheet, values = table.sheet, {}
         given = self.issued.rows[sheet.name][record.origin] if record.origin >= 0 else {}
         for target in sheet.fields:

@@ -47,7 +47,9 @@ def parts(
 ) -> Iterator[tuple[int, int, Mark | None]]:
     """Yield a column in parts, from row to row: each cell with a mark by itself, the others together."""
     first, last = rows
-    marked = {n: mark for (name, n, field), mark in contents.marks.items() if (name, field) == (sheet.name, target.name)}
+    marked = {
+        n: mark for (name, n, field), mark in contents.marks.items() if (name, field) == (sheet.name, target.name)
+    }
     for number in sorted(marked):
         row = layout.FIRST_ROW + number - 1
         if row > first:
@@ -58,9 +60,7 @@ def parts(
         yield first, last, None
 
 
-def put_kept(
-    page: SheetWriter, place: tuple[int, int], kept: Kept, target: Field, style: str, **more: Any
-) -> None:
+def put_kept(page: SheetWriter, place: tuple[int, int], kept: Kept, target: Field, style: str, **more: Any) -> None:
     """Write back what is no value of the field: text as text, a number in its own form, an error as an error."""
     if kept.error in ERRORS:
         page.formula(*place, kept.error, kept.error, style, **more)
@@ -104,7 +104,7 @@ def _as_it_came(row: LaidRow, target: Field, cell: str) -> str:
     if value is None or value == "":
         return f"LEN({cell})=0"
     if isinstance(value, bool):
-        return f"{cell}&\"\"={quote(str(value).upper())}" if target.kind.name != "boolean" else f"{cell}={literal(value)}"
+        return f'{cell}&""={quote(str(value).upper())}' if target.kind.name != "boolean" else f"{cell}={literal(value)}"
     if isinstance(value, str):
         plain = len(value) < LONGEST_TEXT and plain_text(value) == value
         return f"EXACT({cell},{quote(value)})" if plain else f"LEN({cell})={len(value)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,14 +34,33 @@ IN_THE_COPY: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing to fix or to look at again, at one or more cells of the copy."""
+    """One thing to fix or to look at again, at one or more cells of the copy; `about` names a column or a row."""
 
     error: bool
-    where: str
+    about: str
     why: str
     how: str
     example: str
     spots: tuple[Spot, ...]
+    private: bool = False
+    """Whether what it quotes may say who somebody is."""
+
+    @property
+    def page(self) -> str:
+        """The sheet, in words."""
+        return f"Trang “{self.spots[0].title}”" if self.spots else "Cả tệp"
+
+    @property
+    def cells(self) -> str:
+        """The addresses: “ô F7, F9, F12”."""
+        cells = ", ".join(spot.cell for spot in self.spots[:MOST_CELLS])
+        more = f" và {len(self.spots) - MOST_CELLS} ô nữa" if len(self.spots) > MOST_CELLS else ""
+        return f"ô {cells}{more}" if cells else ""
+
+    @property
+    def where(self) -> str:
+        """The place in one line."""
+        return f"{self.page}, {self.cells}" if self.cells else self.page
 
 
 @dataclass(frozen=True)
@@ -78,8 +98,8 @@ def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
         if place is not None:
             by_place.setdefault(place, []).append(one.finding)
     made = {}
-    for place, findings in by_place.items():
-        findings = sorted(findings, key=lambda f: not _is_error(f))
+    for place, found in by_place.items():
+        findings = sorted(found, key=lambda f: not _is_error(f))
         said = [f"{why}\n→ {how}" for why, how in dict.fromkeys(map(sentences, findings))]
         numbered = [f"{n}. {text}" for n, text in enumerate(said, start=1)] if len(said) > 1 else said
         made[place] = Mark("\n".join(numbered), _is_error(findings[0]))
@@ -130,30 +150,22 @@ def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
     if first.code == MISSING and len(fields) > 1:
         names = ", ".join(f"“{spot.field.title}”" for spot in spots if spot.field)
         why, how = f"Còn thiếu {len(spots)} ô: {names}.", "Điền các ô này."
-        return Thing(error, _where(spots, by_row=True), why, how, "", spots)
+        return Thing(error, f"dòng số {spots[0].number}" if spots[0].number else "", why, how, "", spots)
     others = len({sentences(one.finding)[0] for one in group}) - 1
     why += f" Các ô kia cũng vậy ({others} ô nữa)." if others > 0 else ""
-    return Thing(error, _where(spots) or "Cả tệp", why, how, _example(first, spots, how), spots)
-
-
-def _where(spots: Sequence[Spot], *, by_row: bool = False) -> str:
-    if not spots:
-        return ""
-    first = spots[0]
-    cells = ", ".join(spot.cell for spot in spots[:MOST_CELLS])
-    more = f" và {len(spots) - MOST_CELLS} ô nữa" if len(spots) > MOST_CELLS else ""
-    at = f"Trang “{first.title}”"
-    if by_row:
-        return f"{at}, dòng số {first.number} (ô {cells}{more})"
-    column = f" – cột “{first.field.title}”" if first.field and first.number else ""
-    return f"{at}, ô {cells}{more}{column}"
+    private = any(one.finding.private for one in group)
+    target = spots[0].field if spots else None
+    kind = "cột" if spots and spots[0].number else "dòng"
+    return Thing(
+        error, f"{kind} “{target.title}”" if target else "", why, how, _example(first, spots, how), spots, private
+    )
 
 
 def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
     if finding.problem.example is not None:
         return finding.problem.example.vi
     target = spots[0].field if spots else None
-    if target is None or not finding.code.startswith("C") or "ví dụ" in how.lower():
+    if target is None or not finding.code.startswith("C") or re.search("ví dụ|có thể là", how.lower()):
         return ""
     if target.categories is not None:
         return target.categories.categories[0].label
@@ -224,8 +236,9 @@ def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
     """Yield what was mended, with its place as the sender wrote it."""
     for finding in checked.findings:
         if finding.severity is Severity.REPAIR and finding.location.sheet:
-            yield finding, f"Trang “{finding.location.sheet}”" + (
-                f", ô {finding.location.cell}" if finding.location.cell else ""
+            yield (
+                finding,
+                f"Trang “{finding.location.sheet}”" + (f", ô {finding.location.cell}" if finding.location.cell else ""),
             )
 
 

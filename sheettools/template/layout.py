@@ -47,7 +47,7 @@ FIX_SHEET, OUTSIDE_SHEET = "Cần sửa", "Ngoài biểu"
 """The sheets that the office adds to a workbook it hands back: what to fix, and what stood outside the tables."""
 FIX_TITLE, OUTSIDE_TITLE = "CẦN SỬA TRONG SỔ NÀY", "CHỮ GHI NGOÀI BIỂU"
 """What stands in their first cell, by which they are known again, whatever the sheets are called then."""
-FIX_HEADER_ROW, FIX_TICK, FIX_DONE = 6, 5, "✓"
+FIX_HEADER_ROW, FIX_TICK, FIX_DONE = 6, 6, "✓"
 OUTSIDE_HEADER_ROW, OUTSIDE_FROM, OUTSIDE_CELL, OUTSIDE_TEXT = 4, 1, 2, 3
 NIL_MARK = TICKS[0]
 CODE_WORDS = Words("Mã sổ", "Workbook code")

@@ -95,6 +95,7 @@ class _Generator:
     def __init__(self, laid: Laid, contents: Contents) -> None:
         self.laid, self.contents = laid, contents
         self.template, self.issued = laid.template, laid.issued
+        self.handed_back = False
 
     def write(self, path: Path, added: Added | None) -> None:
         identity = {
@@ -113,6 +114,7 @@ class _Generator:
         properties = {f"sheettools.{key}": value for key, value in identity.items() if value}
         with BookWriter(path, title=title, created=date(int(year), 1, 1), properties=properties) as book:
             book.styles.update(STYLES)
+            self.handed_back = added is not None
             if added:
                 added.before(book)
             writers = {"guide": self._guide, "form": self._form, "table": self._table}
@@ -252,6 +254,8 @@ class _Generator:
         first = layout.guide(self.template)
         if first is not None:
             page.link(row, link + 2, first.title, "A1", layout.HOME_WORDS, "next")
+        if self.handed_back:
+            page.link(row + 1, link + 2, layout.FIX_SHEET, "A1", layout.FIX_WORDS, "next")
 
     def _value(
         self, page: SheetWriter, row: int, column: int, target: Field, value: Any, *, locked: bool, **more: Any

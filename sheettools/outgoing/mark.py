@@ -207,7 +207,7 @@ _HOW_TO = (
     "đến ô, sửa ngay trong ô đó, rồi quay lại trang này chọn ✓. Sửa xong thì lưu tệp và gửi lại cho văn phòng."
 )
 _MENDED = "Văn phòng đã sửa giúp (không phải làm gì, chỉ xem có đúng ý không; ô ghi theo tệp đã gửi)"
-_OUTSIDE_SAID = "Chữ, số anh/chị đã ghi ở chỗ không thuộc biểu: văn phòng giữ lại đủ ở đây, chưa tính vào báo cáo."
+_OUTSIDE_SAID = "Chữ, số anh/chị đã ghi ngoài biểu hoặc đè lên ô in sẵn: văn phòng giữ đủ ở đây, chưa tính vào báo cáo."
 _TICK = {"validate": "list", "source": [layout.FIX_DONE], "error_type": "information",
          "error_title": "Ô đánh dấu", "error_message": "Ô này chỉ để đánh dấu việc đã làm."}  # fmt: skip
 _OUTSIDE_HOW = "Cần báo cáo thì chép vào đúng cột, đúng trang, rồi xóa dòng ở đây. Không cần thì để nguyên hoặc xóa."

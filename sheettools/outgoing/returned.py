@@ -20,13 +20,22 @@ from sheettools.outgoing.laid import Contents, Kept, Place
 from sheettools.outgoing.write import MAX_TEXT
 from sheettools.template import layout
 from sheettools.template.address import address
-from sheettools.template.findings import Location, Severity
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
 from sheettools.template.kinds import show_date, show_number
 from sheettools.template.template import Field, Sheet, Template
 from sheettools.template.text import fold
 
 PREFILLED_CHANGED = "C003"
+MOST_ROWS = 1_000
+"""How many rows a copy grows by; what goes past it is no village's workbook."""
+TOO_MANY_ROWS = declare(
+    "F238", Severity.WARNING,
+    why=("Trang “{value}” có thêm {rows} dòng dưới các dòng in sẵn, quá nhiều để làm bản gửi lại.",
+         "The sheet “{value}” has {rows} rows below the prepared ones, too many for a copy to send back."),
+    remedy=("Xem các lỗi ở trên và báo người gửi; nhờ bỏ các dòng thừa rồi gửi lại.",
+            "Tell the sender what is listed above, and ask that needless rows be deleted."),
+)  # fmt: skip
 CHUNK = 8_000
 _LONGEST = MAX_TEXT // 2
 """How many letters fit into a cell, whatever letters they are."""
@@ -51,7 +60,9 @@ class Spot:
     @property
     def place(self) -> Place | None:
         """The cell as contents name it; None for one that is no field's."""
-        return (self.sheet.name, self.number, self.field.name) if self.sheet and self.field else None
+        if self.sheet is None or self.field is None or (self.sheet.kind == "table" and not self.number):
+            return None
+        return self.sheet.name, self.number, self.field.name
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ class LaidBack:
 
 
 def lay_back(book: RawBook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
-    """Lay a returned workbook into a fresh one."""
+    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) where it has rows without end."""
     return _Layer(book, template, issued, checked).run()
 
 
@@ -212,6 +223,10 @@ class _Layer:
                 if offset >= free or offset >= self._prepared(table.sheet):
                     offset, free = free, free + 1
                 at[row.number] = offset
+        if free - self._prepared(table.sheet) > MOST_ROWS:
+            values = {"rows": free - self._prepared(table.sheet)}
+            place = Location(self.book.file, table.title)
+            raise SheettoolsError(Finding(TOO_MANY_ROWS, place, table.title, values))
         return at
 
     def _order(self, sheet: Sheet, origins: Mapping[int, int]) -> list[int]:

@@ -155,7 +155,7 @@ def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
     why += f" Các ô kia cũng vậy ({others} ô nữa)." if others > 0 else ""
     private = any(one.finding.private for one in group)
     target = spots[0].field if spots else None
-    kind = "cột" if spots and spots[0].number else "dòng"
+    kind = "dòng" if spots and spots[0].sheet and spots[0].sheet.kind == "form" else "cột"
     return Thing(
         error, f"{kind} “{target.title}”" if target else "", why, how, _example(first, spots, how), spots, private
     )

@@ -70,6 +70,8 @@ class Added(Protocol):
 
     issue: str
     """The number of the issue that came back."""
+    writer: tuple[str, int]
+    """The author of the notes, and the size of their letters."""
 
     def before(self, book: BookWriter) -> None:
         """Add the sheets that come first."""
@@ -96,6 +98,7 @@ class _Generator:
         self.laid, self.contents = laid, contents
         self.template, self.issued = laid.template, laid.issued
         self.handed_back = False
+        self.writer: tuple[str, int] = ("sheettools", 10)
 
     def write(self, path: Path, added: Added | None) -> None:
         identity = {
@@ -114,8 +117,8 @@ class _Generator:
         properties = {f"sheettools.{key}": value for key, value in identity.items() if value}
         with BookWriter(path, title=title, created=date(int(year), 1, 1), properties=properties) as book:
             book.styles.update(STYLES)
-            self.handed_back = added is not None
             if added:
+                self.handed_back, self.writer = True, added.writer
                 added.before(book)
             writers = {"guide": self._guide, "form": self._form, "table": self._table}
             for sheet in self.template.sheets:
@@ -167,7 +170,7 @@ class _Generator:
             rule = guard(target, Marks(self.laid, sheet, page).grid(row))
             page.guard(cell, cell, said.asked(rule, self.contents.marks.get(place)))
         if place in self.contents.notes:
-            page.note(line, layout.FORM_VALUE, self.contents.notes[place])
+            page.note(line, layout.FORM_VALUE, self.contents.notes[place], *self.writer)
 
     # ----- table
 
@@ -239,7 +242,7 @@ class _Generator:
             else:
                 self._value(page, row.number, column, target, value, locked=target.name in row.locked, **look)
             if place in self.contents.notes:
-                page.note(row.number, column, self.contents.notes[place])
+                page.note(row.number, column, self.contents.notes[place], *self.writer)
 
     # ----- what both have
 

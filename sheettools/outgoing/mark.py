@@ -65,7 +65,7 @@ class _Sheets:
     def __init__(self, issued: Issued, checked: Checked, back: LaidBack, todo: Sequence[Thing]) -> None:
         self.issued, self.checked, self.back, self.todo = issued, checked, back, todo
         self.issue = checked.identity.get("issue") or issued.number
-        self.author = OFFICE
+        self.writer = (OFFICE, NOTE_SIZE)
 
     def before(self, book: BookWriter) -> None:
         """Add the list of what to fix."""

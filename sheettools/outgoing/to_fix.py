@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sheettools.incoming.locate import Stray
 from sheettools.incoming.validate import Checked
+from sheettools.outgoing.guards import shorten
 from sheettools.outgoing.laid import Mark, Place
 from sheettools.outgoing.returned import LaidBack, Spot, lines_of
 from sheettools.template import layout
@@ -17,6 +18,8 @@ from sheettools.template.issue import Issued
 from sheettools.template.template import Sheet, Template
 
 MISSING = "C112"
+LONGEST = 300
+"""How long a sentence may be; nobody reads more, and a note holds no more than so many of them."""
 OUTSIDE = ("S103", "S104", "F235")
 MOST_CELLS = 8
 """How many addresses a line names."""
@@ -110,9 +113,11 @@ def sentences(finding: Finding) -> tuple[str, str]:
     """Return what is wrong and what to do, in the words of the copy."""
     if finding.code in IN_THE_COPY:
         values = {"value": finding.value, **finding.values}
-        why, how = (Words(text, text).say("vi", values) for text in IN_THE_COPY[finding.code])
-        return why, how
-    return finding.message("vi"), finding.remedy("vi")
+        said = [Words(text, text).say("vi", values) for text in IN_THE_COPY[finding.code]]
+    else:
+        said = [finding.message("vi"), finding.remedy("vi")]
+    # A sentence may quote a whole cell.
+    return shorten(said[0], LONGEST), shorten(said[1], LONGEST)
 
 
 def _is_error(finding: Finding) -> bool:

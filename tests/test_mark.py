@@ -26,9 +26,9 @@ from sheettools.incoming.read import RawBook, RawSheet, read_book
 from sheettools.incoming.validate import Checked, check_book
 from sheettools.outgoing.hand_back import LIST, hand_back
 from sheettools.outgoing.mark import write_marked
-from sheettools.outgoing.reply import MESSAGE
-from sheettools.outgoing.returned import LaidBack, as_written, holds, lay_back
-from sheettools.outgoing.to_fix import place_findings
+from sheettools.outgoing.reply import MESSAGE, write_message
+from sheettools.outgoing.returned import LaidBack, Spot, as_written, holds, lay_back
+from sheettools.outgoing.to_fix import Thing, place_findings
 from sheettools.template import layout
 from sheettools.template.findings import Finding, Severity, SheettoolsError
 from sheettools.template.issue import Issued
@@ -234,9 +234,8 @@ def test_errors_come_before_questions(year: Year, checked: tuple[RawBook, Checke
 
 def test_each_line_leads_to_its_first_cell(opened: Workbook) -> None:
     page = opened[layout.FIX_SHEET]
-    links = {
-        page[link.ref].value: link.location for link in page._hyperlinks if str(page[link.ref].value).startswith("→ ô")
-    }
+    cells = [cell for row in page.iter_rows() for cell in row if cell.hyperlink]
+    links = {str(cell.value): cell.hyperlink.location for cell in cells if str(cell.value).startswith("→ ô")}
     assert len(links) >= len({line[2] for line in fix_lines(opened)})
     assert links["→ ô E7"] == "'Kiến nghị'!E7"
 
@@ -360,6 +359,19 @@ def test_rows_without_end_are_no_copy(year: Year, checked: tuple[RawBook, Checke
         write_marked(tmp_path / COPY, year.plan.collects, issued, long, outcome.checked)
     assert [f.code for f in raised.value.findings] == ["F238"]
     assert not (tmp_path / COPY).exists()
+
+
+def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
+    issued = next(one for one in year.plan.issued if one.code == "99901-01-2024")
+    spots = (Spot("Kiến nghị", 7, 3),)
+    names = Thing(True, "", "“Hoàng Thị Vải Thiều” không có trong danh sách.", "Ghi lại tên.", "", spots, private=True)
+    long = Thing(True, "", "Dài. " * 300, "Viết gọn lại.", "", spots)
+    message = write_message(issued, year.plan.collects.title, [names, long, long, long], date(2024, 12, 1))
+    assert len(message) <= MESSAGE
+    assert "Vải Thiều" not in message
+    assert "Ghi lại tên." in message
+    assert "trước hết ngày 20/12/2024" in message
+    assert "4 chỗ cần sửa" in message
 
 
 # --------------------------------------------------------------------------- the folder of what goes back

@@ -73,7 +73,7 @@ def _show_back(back: HandedBack) -> None:
     from sheettools.show import show_findings
 
     if back.files:
-        click.echo(say("\nGửi lại cho các thôn ({folder}):", "\nTo send back ({folder}):", folder=back.files[0].parent))
+        click.echo(say("\nĐể gửi trả ({folder}):", "\nTo send back ({folder}):", folder=back.files[0].parent))
         for path in back.files:
             click.echo(f"  {path.name}")
     for path in back.removed:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from sheettools.incoming.arrivals import files_in
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.identify import Sent
 from sheettools.incoming.intake import Outcome, check_returns
-from sheettools.incoming.read import read_book, read_paragraphs
+from sheettools.incoming.read import read_book, read_books, read_paragraphs
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.board import reminder, write_board
 from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.hand_back import HandedBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
@@ -298,6 +299,17 @@ class Year:
             else:
                 path.unlink(missing_ok=True)
         return written
+
+    def hand_back(
+        self, outcomes: Sequence[Outcome], today: date, paths: Sequence[Path] = (), passwords: Sequence[str] = ()
+    ) -> HandedBack:
+        """Write into `can-sua` what goes back to the senders: marked copies with messages, and receipts.
+
+        `paths` and `passwords` are those with which the returns were checked.
+        """
+        read_again = partial(read_books, folders=self._wanted(paths), passwords=passwords)
+        folder = self.folder / FIX
+        return hand_back(outcomes, self.plan.collects, folder, today, read_again, everything=not paths)
 
     # ----- merge
 

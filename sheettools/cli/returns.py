@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.cli.root import ANY, FILE, cli, exit_code, format_option, password_option, plan_option, today_option
+from sheettools.cli.root import (
+    ANY,
+    FILE,
+    NOT_WRITTEN,
+    cli,
+    exit_code,
+    format_option,
+    password_option,
+    plan_option,
+    today_option,
+)  # fmt: skip
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
+    from sheettools.outgoing.hand_back import HandedBack
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -53,6 +64,15 @@ class Told:
         return Told(replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress)
 
 
+@dataclass(frozen=True)
+class Run:
+    """One run: what was checked, the by-products that were not read, and what goes back to the senders."""
+
+    told: list[Told]
+    ignored: list[str]
+    back: HandedBack
+
+
 # --------------------------------------------------------------------------- validate
 
 
@@ -71,6 +91,11 @@ class Told:
 @click.option("--only", "codes", multiple=True, cls=Option,
               help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
               en="Show only these codes, such as C108, or C for all codes of cells.")  # fmt: skip
+@click.option(
+    "--no-copies", is_flag=True, cls=Option,
+    help="Không ghi bản cần sửa, tin nhắn và biên nhận vào can-sua.",
+    en="Write no marked copies, messages and receipts into can-sua.",
+)  # fmt: skip
 @click.option("--all", "everything", is_flag=True, cls=Option, help="Xem hết, không rút gọn.", en="Show all of it.")
 @format_option("text", "json", "sarif")
 def validate(
@@ -82,21 +107,23 @@ def validate(
     severity: str,
     codes: tuple[str, ...],
     *,
+    no_copies: bool,
     everything: bool,
     form: str,
 ) -> int:
-    """Check returns and say what to fix."""
-    told, ignored = _outcomes(paths, plan, day_of(today), prefer, passwords)
-    shown = [one.only(severity, codes) for one in told]
-    # What is not shown counts all the same: the exit code is that of all findings.
-    code = exit_code(finding for one in told for finding in one.outcome.findings)
+    """Check returns, say what to fix, and write what goes back to the senders."""
+    checked = _check(paths, plan, day_of(today), prefer, passwords, copies=not no_copies)
+    shown = replace(checked, told=[one.only(severity, codes) for one in checked.told])
     if form == "sarif":
-        _show_sarif(shown)
+        _show_sarif(shown.told)
     elif form == "json":
-        _show_as_json(shown, ignored)
+        _show_as_json(shown)
     else:
-        _show_as_text(shown, ignored, most=0 if everything else MOST_GROUPS)
-    return code
+        _show_as_text(shown, most=0 if everything else MOST_GROUPS)
+    if exit_code(checked.back.findings):
+        return NOT_WRITTEN
+    # What is not shown counts all the same: the exit code is that of all findings.
+    return exit_code(finding for one in checked.told for finding in one.outcome.findings)
 
 
 def _show_sarif(told: Sequence[Told]) -> None:
@@ -107,14 +134,20 @@ def _show_sarif(told: Sequence[Told]) -> None:
     show_json(sarif([(one.outcome, one.progress) for one in told], catalogue(), language()))
 
 
-def _show_as_json(told: Sequence[Told], ignored: Sequence[str]) -> None:
+def _show_as_json(run: Run) -> None:
     from sheettools.show import show_json
 
+    back = run.back
     show_json({
         "version": 1,
-        "files": [_file_facts(one) for one in told],
-        "findings": [fact for one in told for fact in _finding_facts(one)],
-        "ignored": list(ignored),
+        "files": [_file_facts(one) for one in run.told],
+        "findings": [
+            *(fact for one in run.told for fact in _finding_facts(one)),
+            *(finding.as_dict(language()) for finding in back.findings),
+        ],
+        "ignored": list(run.ignored),
+        "written": [str(path) for path in back.files],
+        "removed": [str(path) for path in back.removed],
     })  # fmt: skip
 
 
@@ -144,9 +177,10 @@ def _file_facts(told: Told) -> dict[str, Any]:
     }
 
 
-def _show_as_text(told: Sequence[Told], ignored: Sequence[str], *, most: int) -> None:
+def _show_as_text(run: Run, *, most: int) -> None:
     from sheettools.show import count_line, plain, show_findings
 
+    told, ignored = run.told, run.ignored
     if ignored:
         click.echo(plain(say("Bỏ qua {count} tệp phụ do máy tự tạo: {names}.", "{count} by-products left out: {names}.",
                              count=len(ignored), names=", ".join(ignored))))  # fmt: skip
@@ -165,12 +199,32 @@ def _show_as_text(told: Sequence[Told], ignored: Sequence[str], *, most: int) ->
     findings = [finding for one in told for finding in one.outcome.findings]
     click.echo(say("\n{files} tệp: {count}.", "\n{files} files: {count}.",
                    files=len(told), count=count_line(findings)))  # fmt: skip
+    _show_back(run.back)
 
 
-def _outcomes(
-    paths: Sequence[Path], plan: Path | None, today: date, prefer: Sequence[Path], passwords: Sequence[str]
-) -> tuple[list[Told], list[str]]:
-    """Return what became of each file, and the by-products that were not read."""
+def _show_back(back: HandedBack) -> None:
+    from sheettools.show import show_findings
+
+    if back.files:
+        click.echo(say("\nĐể gửi trả ({folder}):", "\nTo send back ({folder}):", folder=back.files[0].parent))
+        for path in back.files:
+            click.echo(f"  {path.name}")
+    for path in back.removed:
+        click.echo(say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name))
+    if back.findings:
+        show_findings(back.findings)
+
+
+def _check(
+    paths: Sequence[Path],
+    plan: Path | None,
+    today: date,
+    prefer: Sequence[Path],
+    passwords: Sequence[str],
+    *,
+    copies: bool,
+) -> Run:
+    from sheettools.outgoing.hand_back import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, plan)
@@ -178,10 +232,12 @@ def _outcomes(
     others = [path for path in rest if path not in plans]
     told = [Told(check_plan_file(path, path.parent), None) for path in plans]
     if not others and plans:
-        return told, []
+        return Run(told, [], HandedBack())
     year = Year(home, plan)
-    checked = year.check(others, today, prefer=prefer, passwords=passwords)
-    return told + [Told(*pair) for pair in year.compare_rounds(checked)], year.ignored(others)
+    outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
+    told += [Told(*pair) for pair in year.compare_rounds(outcomes)]
+    back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
+    return Run(told, year.ignored(others), back)
 
 
 def day_of(today: datetime | None) -> date:

@@ -112,6 +112,10 @@ def _validate(year: Any) -> None:
     worst = max(outcomes, key=lambda one: sum(f.severity is Severity.ERROR for f in one.findings))
     errors = [f for f in worst.findings if f.severity is Severity.ERROR]
     show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.file))
+    for path in year.hand_back(outcomes, TODAY).files:
+        if path.suffix == ".xlsx":
+            _look(path, "bản gửi lại cho thôn, trang đầu ghi các chỗ cần sửa",
+                  "goes back to the village; its first sheet says what to fix")  # fmt: skip
 
 
 def _merge(year: Any) -> None:

@@ -60,6 +60,24 @@ EXTRA_SHEET = declare(
     private=True,
 )  # fmt: skip
 
+KEPT_OUTSIDE = declare(
+    "F235", Severity.WARNING,
+    why=("Trang “{title}” còn giữ {rows} chỗ ghi ngoài biểu của bản gửi trước; chưa được tính.",
+         "The sheet “{title}” still keeps {rows} remarks from outside the tables of the return before; they do not"
+         " count."),
+    remedy=("Nếu cần báo cáo thì chép vào đúng cột, đúng trang; không cần thì xóa dòng đó ở trang “{title}”.",
+            "Move what is to be reported to its column and sheet; delete the other rows of “{title}”."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stray:
+    """One cell that lies outside the declared area: where the sender wrote it, and what stands there."""
+
+    sheet: str
+    address: str
+    raw: RawCell
+
 
 @dataclass(frozen=True)
 class LocatedForm:
@@ -115,6 +133,8 @@ class Located:
     findings: tuple[Finding, ...] = ()
     layout_rows: int = 0
     outside_rows: int = 0
+    outside: tuple[Stray, ...] = ()
+    """Every cell outside the declared area."""
 
 
 def read_identity(book: RawBook) -> dict[str, str]:
@@ -133,6 +153,7 @@ class _Locator:
         self.findings: list[Finding] = []
         self.layout_rows = 0
         self.outside_rows = 0
+        self.outside: list[Stray] = []
 
     def run(self) -> Located:
         forms: dict[str, LocatedForm] = {}
@@ -163,6 +184,7 @@ class _Locator:
             findings=tuple(self.findings),
             layout_rows=self.layout_rows,
             outside_rows=self.outside_rows,
+            outside=tuple(self.outside),
         )
 
     def _ticks(self, page: RawSheet | None, title: str, sheets: Sequence[Sheet]) -> dict[str, Tick]:
@@ -188,13 +210,14 @@ class _Locator:
 
     def _match_sheets(self) -> dict[str, RawSheet]:
         """Pair declared sheets with real ones: by title, else by the field names they carry."""
-        by_title = {fold(raw.name): raw for raw in self.book.sheets}
+        sheets = [raw for raw in self.book.sheets if _added_by_office(raw) is None]
+        by_title = {fold(raw.name): raw for raw in sheets}
         matched = {s.name: by_title[fold(s.title)] for s in self.template.sheets if fold(s.title) in by_title}
         taken = {id(raw) for raw in matched.values()}
         for sheet in self.template.sheets:
             if sheet.name in matched or sheet.kind == "guide":
                 continue
-            raw = next((r for r in self.book.sheets if id(r) not in taken and _carries(r, sheet)), None)
+            raw = next((r for r in sheets if id(r) not in taken and _carries(r, sheet)), None)
             if raw is not None:
                 matched[sheet.name] = raw
                 taken.add(id(raw))
@@ -206,11 +229,33 @@ class _Locator:
         for raw in self.book.sheets:
             if id(raw) in taken:
                 continue
+            added = _added_by_office(raw)
             if raw.name in own:
                 self.layout_rows += len(raw.rows_seen)
+            elif added == layout.FIX_TITLE:
+                self.layout_rows += len(raw.rows_seen)
+                self._outside(raw, [cell for _, cell in sorted(raw.cells.items()) if _is_answer(cell)])
+            elif added == layout.OUTSIDE_TITLE:
+                self._kept_outside(raw)
             elif raw.rows_seen:
                 self.outside_rows += len(raw.rows_seen)
+                self._lay_outside(raw, [cell for _, cell in sorted(raw.cells.items())])
                 self._report(EXTRA_SHEET, "", raw, raw.name, rows=len(raw.rows_seen))
+
+    def _kept_outside(self, raw: RawSheet) -> None:
+        """Take over what a marked copy kept apart and nobody has moved or deleted, from where it stood at first."""
+        below = sorted(row for row in raw.rows_seen if row > layout.OUTSIDE_HEADER_ROW)
+        self.layout_rows += len(raw.rows_seen) - len(below)
+        self.outside_rows += len(below)
+        kept = [cell for (row, column), cell in sorted(raw.cells.items())
+                if row > layout.OUTSIDE_HEADER_ROW and column >= layout.OUTSIDE_TEXT and _holds(cell)]  # fmt: skip
+        for cell in kept:
+            sheet, place = (raw.cells.get((cell.row, n)) for n in (layout.OUTSIDE_FROM, layout.OUTSIDE_CELL))
+            known = cell.column == layout.OUTSIDE_TEXT and sheet is not None and place is not None
+            where = (str(sheet.value), str(place.value)) if known and sheet and place else (raw.name, cell.address)
+            self.outside.append(Stray(*where, cell))
+        if kept:
+            self._report(KEPT_OUTSIDE, kept[0].address, raw, title=raw.name, rows=len(kept))
 
     # ----- forms
 
@@ -249,6 +294,7 @@ class _Locator:
         key_row, header, columns = self._columns(sheet, raw)
         if not columns:
             self.outside_rows += len(raw.rows_seen)
+            self._lay_outside(raw, [cell for _, cell in sorted(raw.cells.items())])
             self._report(SHEET_MISSING, "", raw, title=sheet.title)
             return None
         for target in sheet.fields:
@@ -322,13 +368,37 @@ class _Locator:
 
     def _outside(self, raw: RawSheet, cells: Iterable[RawCell]) -> None:
         by_column: dict[int, list[RawCell]] = {}
-        for cell in cells:
+        for cell in self._lay_outside(raw, cells):
             if str(cell.value).strip() or cell.error:
                 by_column.setdefault(cell.column, []).append(cell)
         for found in by_column.values():
             more = f" (+{len(found) - 1})" if len(found) > 1 else ""
             places = ", ".join(cell.address for cell in found[:6])
             self._report(OUTSIDE, places, raw, str(found[0].value or found[0].error)[:80], more=more)
+
+    def _lay_outside(self, raw: RawSheet, cells: Iterable[RawCell]) -> list[RawCell]:
+        """Remember cells outside the declared area; return them."""
+        laid = list(cells)
+        self.outside += [Stray(raw.name, cell.address, cell) for cell in laid if _holds(cell)]
+        return laid
+
+
+def _added_by_office(raw: RawSheet) -> str | None:
+    """Return the title of a sheet that the office added to a workbook it handed back; None for any other."""
+    first = raw.cells.get((1, 1))
+    known = (layout.FIX_TITLE, layout.OUTSIDE_TITLE)
+    return next((title for title in known if first is not None and first.value == title), None)
+
+
+def _is_answer(cell: RawCell) -> bool:
+    """Say whether somebody wrote more than a tick into the list of what to fix."""
+    if cell.row <= layout.FIX_HEADER_ROW or cell.column < layout.FIX_TICK:
+        return False
+    return _holds(cell) and len(str(cell.value).strip()) > 1
+
+
+def _holds(cell: RawCell) -> bool:
+    return bool(cell.error) or (cell.value is not None and bool(str(cell.value).strip()))
 
 
 def _is_printed(cell: RawCell, texts: frozenset[str]) -> bool:

@@ -63,6 +63,8 @@ NIL_UNCLEAR = declare(
 MOST_SUGGESTIONS = 20
 
 Status = Literal["accepted", "set aside", "blank"]
+RowIssued = tuple[Mapping[str, Any], bool, frozenset[str], int]
+NO_ROW: RowIssued = ({}, False, frozenset(), -1)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Record:
     cells: Mapping[str, str]
     status: Status = "accepted"
     planned: bool = False
+    origin: int = -1
+    """Which of the rows that went out it is, from 0; -1 where it is none of them."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,7 @@ class _Line:
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
     fixed: frozenset[str] = frozenset()
+    origin: int = -1
 
 
 class _Checker:
@@ -203,7 +208,7 @@ class _Checker:
         lines = []
         for row in table.rows:
             line = _Line(row.number, row.cells)
-            line.prefilled, line.planned, line.fixed = prefilled.get(row.number, ({}, False, frozenset()))
+            line.prefilled, line.planned, line.fixed, line.origin = prefilled.get(row.number, NO_ROW)
             for target in table.sheet.fields:
                 worked_out = target.compute is not None and line.prefilled.get(target.name) is None
                 if target.name in table.columns and not worked_out:
@@ -238,10 +243,11 @@ class _Checker:
 
     # ----- rows that came prefilled
 
-    def _match_rows(self, table: LocatedTable) -> dict[int, tuple[Mapping[str, Any], bool, frozenset[str]]]:
+    def _match_rows(self, table: LocatedTable) -> dict[int, RowIssued]:
         """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone.
 
-        Gives what each came prefilled with, whether it was planned, and which fields are not to be changed.
+        Gives what each came prefilled with, whether it was planned, which fields are not to be changed, and which
+        of the issued rows it is.
         """
         issued = self.issued.rows.get(table.sheet.name, ()) if self.issued else ()
         name = layout.row_key(table.sheet)
@@ -267,11 +273,12 @@ class _Checker:
                     self.findings[-1] = replace(lost, severity=Severity.WARNING)
         names = [target.name for target in table.sheet.fields]
         fixes = self.issued.fixes
-        return {row: ({name: number}, False, frozenset()) for row, number in numbers.items()} | {
+        return {row: ({name: number}, False, frozenset(), -1) for row, number in numbers.items()} | {
             row: (
                 {**issued[n], name: numbers.get(row, issued[n].get(name))},
                 n < planned,
                 frozenset(name for name in names if fixes(table.sheet.name, n, name)),
+                n,
             )
             for row, n in found.items()
         }
@@ -482,6 +489,7 @@ class _Checker:
                 cells={field_name: cell.address for field_name, cell in line.cells.items()},
                 status="blank" if not line.begun else "set aside" if line.errors else "accepted",
                 planned=line.planned,
+                origin=line.origin,
             )
             for name, table in self.located.tables.items()
             for line in self.lines[name]

@@ -86,7 +86,7 @@ class Lists:
         sheet = self.laid.template.sheet(sheet_name)
         there = There(self.laid.template, sheet)
         rows = self.laid.rows[sheet_name]
-        now = [row.values.get(name) for row in rows if row.planned or row.begun]
+        now = [row.sound.get(name) for row in rows if row.planned or row.begun]
         self.column += 1
         self.page.put(1, self.column, f"{sheet.title}: {sheet.field(name).title}", "header")
         for number in range(1, len(rows) + 1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,10 @@ MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
 """The tallest row Excel allows and the height of a line of 12-point text, in points."""
 FONT = "Times New Roman"
+NOTE_SIGNS, NOTE_LINES = 45, 14
+"""How many letters of 10 points a line of a note takes, and how many lines it shows at most."""
+FILLED_IN = ("input", "tick")
+"""The styles of cells that people fill in."""
 
 NOT_WRITTEN = declare(
     "F001", Severity.ERROR,
@@ -45,6 +50,11 @@ CANNOT_HOLD = declare(
 def clean_text(text: str) -> str:
     """Return text that a workbook can hold: lone surrogates, which would lose the whole file, become U+FFFD."""
     return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
+
+
+def plain_text(text: str) -> str:
+    """Return text for a note, a pop-up or a stored result, where the format has no words for control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "�", clean_text(text))
 
 
 def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
@@ -89,6 +99,8 @@ class SheetWriter:
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
+        self.texts: set[str] = set()
+        """What stands on the sheet, but for what people fill in."""
 
     def column(self, column: int, width: float, look: Format | None = None, *, hidden: bool = False) -> None:
         """Set the width of a column, in characters."""
@@ -125,6 +137,8 @@ class SheetWriter:
             self._count_lines(row, value, self.widths[column], wrapped)
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             self._refuse(f"{row}, {column}")
+        if style not in FILLED_IN:
+            self.texts.add(str(value))
         place = (row - 1, column - 1)
         if value is None or value == "":
             code = self.sheet.write_blank(*place, None, look)
@@ -161,6 +175,8 @@ class SheetWriter:
     def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
         """Write a formula of our own with the value it has now."""
         look = self.book.format(style, **more)
+        if isinstance(cached, str):
+            cached = plain_text(cached)
         if isinstance(cached, date):
             cached = (cached - date(1899, 12, 30)).days
         if self.sheet.write_formula(row - 1, column - 1, "=" + formula, look, "" if cached is None else cached):
@@ -168,34 +184,43 @@ class SheetWriter:
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link") -> None:
         """Write a link to a cell of this workbook."""
+        self.texts.add(text)
         quoted = sheet.replace("'", "''")
         self.sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.book.format(style), text)
 
-    def note(self, row: int, column: int, text: str) -> None:
-        """Attach a note to a cell."""
-        lines = min(12, 2 + len(text) // 45)
+    def note(self, row: int, column: int, text: str, author: str = "sheettools", size: int = 10) -> None:
+        """Attach a note to a cell, in letters of so many points."""
+        wide = NOTE_SIGNS * 10 // size
+        lines = min(NOTE_LINES, 2 + len(text) // wide + text.count("\n"))
         options = {
-            "author": "sheettools",
+            "author": author,
             "x_scale": 2.6,
-            "y_scale": lines / 5,
+            "y_scale": lines * size / 50,
             "font_name": FONT,
-            "font_size": 10,
+            "font_size": size,
         }
-        self.sheet.write_comment(row - 1, column - 1, clean_text(text), options)
+        self.sheet.write_comment(row - 1, column - 1, plain_text(text), options)
 
     def rich(self, row: int, column: int, bold: str, plain: str, style: str) -> None:
         """Write a text that begins in bold; what follows is small and slanted."""
         if not plain:
             self.put(row, column, bold, style)
             return
+        self.texts.add(bold + plain)
         small = self.book.format("", italic=True)
         if self.sheet.write_rich_string(row - 1, column - 1, self.book.format(style), clean_text(bold), small,
                                         clean_text(plain)):  # fmt: skip
             self._refuse(bold)
 
-    def colour(self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str) -> None:
-        """Colour the cells of a block on which a condition, written for the first, is true."""
+    def colour(
+        self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str, *, alone: bool = False
+    ) -> None:
+        """Colour the cells of a block on which a condition, written for the first, is true; of several the first wins.
+
+        `alone` lets no later one add anything to it.
+        """
         options = {"type": "formula", "criteria": "=" + condition, "format": self.book.condition_format(style)}
+        options |= {"stop_if_true": True} if alone else {}
         block = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
         if self.sheet.conditional_format(*block, options):
             self._refuse(condition)

@@ -50,6 +50,13 @@ REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đ�
 """The sheets that every annual workbook has, beside those that the template declares."""
 DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."
 """What the sheets of an annual workbook say, and in which row and column, while it is not final."""
+FIX_SHEET, OUTSIDE_SHEET = "Cần sửa", "Ngoài biểu"
+"""The sheets that the office adds to a workbook it hands back: what to fix, and what stood outside the tables."""
+FIX_TITLE, OUTSIDE_TITLE = "CẦN SỬA TRONG SỔ NÀY", "CHỮ GHI NGOÀI BIỂU"
+"""What stands in their first cell, by which they are known again, whatever the sheets are called then."""
+FIX_WORDS = "↑ Về trang “Cần sửa”"
+FIX_HEADER_ROW, FIX_TICK, FIX_DONE = 6, 6, "✓"
+OUTSIDE_HEADER_ROW, OUTSIDE_FROM, OUTSIDE_CELL, OUTSIDE_TEXT = 4, 1, 2, 3
 NIL_MARK = TICKS[0]
 CODE_WORDS = Words("Mã sổ", "Workbook code")
 
@@ -136,7 +143,7 @@ def is_own(text: str) -> bool:
 
 def head_texts(sheet: Sheet) -> frozenset[str]:
     """Return the texts that stand above a table's headings, beside its title, its counters and its line."""
-    return frozenset((NEXT_WORDS, HOME_WORDS, *(field.group for field in sheet.fields)))
+    return frozenset((NEXT_WORDS, HOME_WORDS, FIX_WORDS, *(field.group for field in sheet.fields)))
 
 
 COUNTS = ("rows", "missing", "wrong", "doubtful", "flagged")

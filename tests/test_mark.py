@@ -17,10 +17,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 from small_year import TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
-from village import CASES, read_case
+from village import CASES, KEY, read_case
 from village import fill as fill_case
 
-from sheettools.incoming.identify import identify
+from sheettools.incoming.identify import Sent, identify
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.read import RawBook, RawSheet, read_book, read_books
 from sheettools.incoming.validate import Checked, check_book
@@ -97,7 +97,7 @@ class Returned:
         self.path.write_bytes(fill_case(case))
         first = read_book(self.path).book
         assert first is not None
-        issued, _ = identify(first, home.plan.collects, home.issued)
+        issued = identify(first, Sent(home.plan.collects, home.issued, home.plan.template, KEY)).issued
         assert issued is not None
         self.book, self.checked = first, check_book(first, home.plan.collects, issued, home.today)
         self.back: LaidBack = lay_back(first, home.plan.collects, issued, self.checked)

@@ -226,6 +226,20 @@ def test_cells_that_stand_for_several_are_counted_as_often(tmp_path: Path) -> No
     assert reading.book.sheets[0].rows_seen == {1, 2, 3}
 
 
+def test_an_ods_may_be_written_in_lines_and_its_texts_broken(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(ods([Page("S", {(2, 2): "một|hai", (4, 1): 5})]))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    content = parts["content.xml"].replace("|", "<text:line-break/>").replace("<table:", "\n  <table:")
+    remark = "<office:annotation><text:p>nhận xét</text:p></office:annotation>"
+    space = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    drawing = f"<draw:frame {space}><text:p>hình</text:p></draw:frame>"
+    content = content.replace("<table:table-cell/>", f"<table:table-cell>{remark}{drawing}</table:table-cell>", 1)
+    (reading,) = all_readings(tmp_path, {"so.ods": packed(parts | {"content.xml": content})})
+    assert reading.book is not None, reading.findings
+    assert shown(reading.book.sheets[0]) == {"B2": "một\nhai", "A4": 5}
+    assert reading.book.sheets[0].rows_seen == {2, 4}
+
+
 GOOD_XLS = xls([Page("S", MIXED)])
 DAMAGED = {
     "cut.xls": (GOOD_XLS[: len(GOOD_XLS) // 2], "F111"),

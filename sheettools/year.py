@@ -206,8 +206,8 @@ class Year:
         self, paths: Sequence[Path] = (), today: date | None = None, passwords: Sequence[str] = ()
     ) -> list[Outcome]:
         """Check returned workbooks; one bad file never hides another. `passwords` open those that are locked."""
+        plan = self.plan  # first of all: without a plan there is nothing to check against
         files, folders = self.returns(paths), self._wanted(paths)
-        plan = self.plan
         return check_returns(files, plan.collects, plan.issued, today, folders=folders, passwords=passwords)
 
     # ----- merge

@@ -237,8 +237,9 @@ class Year:
 
         Of several of one unit, one in `prefer` counts; `passwords` open those that are locked.
         """
+        sent = self._sent()  # first of all: without a plan there is nothing to check against
         files, folders = self.returns(paths), self._wanted(paths)
-        return check_returns(files, self._sent(), today, folders=folders, prefer=prefer, passwords=passwords)
+        return check_returns(files, sent, today, folders=folders, prefer=prefer, passwords=passwords)
 
     def _sent(self) -> Sent:
         """Return what returns are held against: what went out, sealed with the year's key."""

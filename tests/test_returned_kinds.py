@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from binary import Error, Page, xls, xlsb
 from msoffcrypto.format.ooxml import OOXMLFile
-from office import Convert
+from office import Convert, find_program
 from openpyxl.utils.cell import range_boundaries
 from small_year import REPORTS, TODAY, fill, issued_file, make_year
 
@@ -117,6 +118,20 @@ def test_saved_by_libreoffice_as_another_kind(
     assert again is not None
     assert read_identity(again) == read_identity(blank)
     assert {s.name: s.visible for s in again.sheets} == {s.name: s.visible for s in blank.sheets}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(("kind", "exporter"), [("xls", "Gnumeric_Excel:excel_dsf"), ("ods", "Gnumeric_OpenCalc:odf")])
+def test_saved_by_gnumeric_as_another_kind(
+    kind: str, exporter: str, year: Year, typed: list[Path], tmp_path: Path
+) -> None:
+    ssconvert = find_program("ssconvert")
+    for target in (tmp_path / "so.xlsx", tmp_path / f"so.{kind}"):
+        how = ["-T", exporter] if target.suffix != ".xlsx" else []
+        subprocess.run([ssconvert, *how, typed[1], target], check=True, capture_output=True, timeout=120)
+    (after,), (before,) = (year.check([tmp_path / f"so.{ending}"], TODAY) for ending in (kind, "xlsx"))
+    assert facts(after) == facts(before)
+    assert_balanced(after)
 
 
 @pytest.mark.office

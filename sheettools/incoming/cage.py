@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from sheettools.incoming.archive import unpack
 from sheettools.incoming.look import Look, Package, check_other_parts, look_at, other_kind
-from sheettools.incoming.look_ods import OdsLook, look_at_ods
+from sheettools.incoming.look_ods import OdsLook, look_at_ods, without_blanks
 from sheettools.incoming.look_sheet import RefusedError, SheetLook, cell_key, split_key, unescape
 from sheettools.incoming.look_xls import look_at_xls
 from sheettools.incoming.look_xlsb import look_at_xlsb
@@ -131,9 +131,17 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
                 if value != "":
                     values[cell_key(row, column)] = normal(value)
         found.append(values)
+    return found
+
+
+def _ods(data: bytes, look: Look) -> list[Values]:
+    try:
+        found = _calamine(data, look)
+    except Exception:
+        found = _calamine(without_blanks(data), look)
     if isinstance(look, OdsLook):
-        for values, spans in zip(found, look.spans, strict=True):
-            values.update(spans)
+        for values, own in zip(found, look.own, strict=True):
+            values.update(own)
     return found
 
 
@@ -159,7 +167,11 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {"calamine": _calamine, "openpyxl": _openpyxl}
+_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {
+    "calamine": _calamine,
+    "openpyxl": _openpyxl,
+    "ods": _ods,
+}
 _LOOKS: dict[str, Callable[[bytes], Look]] = {"xls": look_at_xls, "xlsb": look_at_xlsb, "ods": look_at_ods}
 """The looks at other kinds; calamine is then the only reader, and must agree with them."""
 _PLAIN: dict[str, Callable[[bytes], list[Table]]] = {"html": read_html, "text": read_text}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,8 +17,11 @@ from sheettools.template.address import MAX_COLUMN, MAX_ROW, address
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_ODF}{name}:1.0" for name in ("table", "office", "text", "style"))
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
-_NOT_CONTENT = (f"{_OFFICE} annotation", f"{_OFFICE} annotation-end")
+_NOT_CONTENT = (f"{_OFFICE} annotation", f"{_TABLE} table", f"{_ODF}drawing:1.0 ")
+"""What may stand in a cell and is not its text: a remark, a table inside it, a drawing."""
 _LINE, _BODY = f"{_TEXT} p", f"{_OFFICE} spreadsheet"
+_BREAKS = {f"{_TEXT} line-break": "\n", f"{_TEXT} tab": "\t"}
+_BLANKS = re.compile(rb">\s+(?=</?table:)")
 _DURATION = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6})\d*)?S)?")
 
 
@@ -29,7 +34,7 @@ class _Sheet:
     filled: set[int] = field(default_factory=set)
     errors: dict[int, str] = field(default_factory=dict)
     formulas: set[int] = field(default_factory=set)
-    spans: dict[int, timedelta] = field(default_factory=dict)
+    own: dict[int, timedelta | str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
 
@@ -49,7 +54,8 @@ class _ContentPass(Pass):
         self._cell_depth = 0
         self._text: list[str] = []
         self._size = 0
-        self._found: list[tuple[int, int, Attributes, str]] = []
+        self._broken = False
+        self._found: list[tuple[int, Attributes, str, bool]] = []
         self.parser.CharacterDataHandler = self._gather
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -77,17 +83,23 @@ class _ContentPass(Pass):
             self._found = []
         elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
             self._cell, self._cell_depth, self._text, self._size = attributes, self.depth, [], 0
+            self._broken = False
 
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
-        if name in _NOT_CONTENT or name == f"{_TABLE} table":  # a remark, a drawing's own table
+        if name.startswith(_NOT_CONTENT):
             self._quiet += 1
         elif name == _LINE and self._text:
             self._text.append("\n")
+        elif name == f"{_TEXT} s":
+            self._gather(" " * min(_count(attributes.get(f"{_TEXT} c", "1")), MAX_TOKEN + 1))
+        elif name in _BREAKS:
+            self._broken = True
+            self._gather(_BREAKS[name])
 
     def end(self, name: str) -> None:
-        if self._quiet and (name in _NOT_CONTENT or name == f"{_TABLE} table"):
-            self._quiet -= 1
-        elif self._cell is not None and self.depth == self._cell_depth:
+        if self._quiet:
+            self._quiet -= name.startswith(_NOT_CONTENT)
+        elif self._cell is not None and self.depth == self._cell_depth:  # its own closing tag
             self._close_cell(self._cell)
             self._cell = None
         elif name == f"{_TABLE} table-row" and self.sheets and self._cell is None:
@@ -109,7 +121,8 @@ class _ContentPass(Pass):
         text = cell.get(f"{_OFFICE} string-value") or "".join(self._text)
         kind = cell.get(f"{_OFFICE} value-type", "")
         if f"{_TABLE} formula" in cell or kind or not is_blank(text):
-            self._found += [(column, kind == "", cell, text) for column in range(first, first + min(times, MAX_COLUMN))]
+            broken = self._broken and kind == "string"
+            self._found += [(column, cell, text, broken) for column in range(first, first + min(times, MAX_COLUMN))]
             if self._column > MAX_COLUMN:
                 raise RefusedError("address", sheet=self.sheets[-1].name, value=str(self._column)[:20])
         self._merge(cell, first)
@@ -135,8 +148,10 @@ class _ContentPass(Pass):
         if sheet.last[0] * sheet.last[1] > MAX_BOX:
             raise RefusedError("far", sheet=sheet.name, cell=address(*sheet.last))
         for row in range(self._row + 1, self._row + self._rows + 1):
-            for column, _, cell, text in self._found:
+            for column, cell, text, broken in self._found:
                 _enter(sheet, cell_key(row, column), cell, text)
+                if broken:
+                    sheet.own[cell_key(row, column)] = text
 
 
 def _enter(sheet: _Sheet, key: int, cell: Attributes, text: str) -> None:
@@ -151,15 +166,18 @@ def _enter(sheet: _Sheet, key: int, cell: Attributes, text: str) -> None:
         sheet.filled.add(key)
         span = _span(cell.get(f"{_OFFICE} time-value", ""))
         if span is not None and span >= timedelta(days=1):
-            sheet.spans[key] = span  # the reader gives those as the text `PT36H00M00S`
+            sheet.own[key] = span  # the reader gives those as the text `PT36H00M00S`
     elif kind not in ("", "string") or not is_blank(text):
         sheet.filled.add(key)
 
 
 def _times(attributes: Attributes, what: str, how: str = "repeated") -> int:
     """Return how often an element stands, or over how many places it goes."""
-    text = attributes.get(f"{_TABLE} number-{what}-{how}", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return _count(attributes.get(f"{_TABLE} number-{what}-{how}", "1"))
+
+
+def _count(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def _span(text: str) -> timedelta | None:
@@ -172,9 +190,12 @@ def _span(text: str) -> timedelta | None:
 
 @dataclass(frozen=True, slots=True)
 class OdsLook(Look):
-    """What the look saw of an .ods, and the lengths of time that the reader gives as texts, a sheet each."""
+    """What the look saw of an .ods, and the values that the reader does not give as they stand, a sheet each.
 
-    spans: tuple[dict[int, timedelta], ...] = ()
+    These are lengths of time of a day or more, and texts with breaks inside a paragraph.
+    """
+
+    own: tuple[dict[int, timedelta | str], ...] = ()
 
 
 def look_at_ods(data: bytes) -> OdsLook:
@@ -199,8 +220,20 @@ def look_at_ods(data: bytes) -> OdsLook:
         notes=("macros",) if any(name.startswith(("basic/", "scripts/")) for name in package.parts) else (),
         avoid_first="",
         properties=_properties(package),
-        spans=tuple(sheet.spans for sheet in content.sheets),
+        own=tuple(sheet.own for sheet in content.sheets),
     )  # fmt: skip
+
+
+def without_blanks(data: bytes) -> bytes:
+    """Return an .ods without what only sets its tags apart: Gnumeric writes such, and the reader stumbles over it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as tidy:
+        package = Package(data)
+        for name in package.parts:
+            content = b"".join(package.chunks(name))
+            content = _BLANKS.sub(b">", content) if name == "content.xml" else content
+            tidy.writestr(package.parts[name].filename, content)
+    return out.getvalue()
 
 
 def _properties(package: Package) -> dict[str, str]:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import msoffcrypto
 import pytest
 import xlsxwriter
-from binary import Error, Formula, Page, locked_xls, xls, xlsb
+from binary import Error, Formula, Page, container, locked_xls, xls, xls_stream, xlsb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -226,6 +226,20 @@ def test_cells_that_stand_for_several_are_counted_as_often(tmp_path: Path) -> No
     assert reading.book.sheets[0].rows_seen == {1, 2, 3}
 
 
+def test_an_ods_may_be_written_in_lines_and_its_texts_broken(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(ods([Page("S", {(2, 2): "một|hai", (4, 1): 5})]))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    content = parts["content.xml"].replace("|", "<text:line-break/>").replace("<table:", "\n  <table:")
+    remark = "<office:annotation><text:p>nhận xét</text:p></office:annotation>"
+    space = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    drawing = f"<draw:frame {space}><text:p>hình</text:p></draw:frame>"
+    content = content.replace("<table:table-cell/>", f"<table:table-cell>{remark}{drawing}</table:table-cell>", 1)
+    (reading,) = all_readings(tmp_path, {"so.ods": packed(parts | {"content.xml": content})})
+    assert reading.book is not None, reading.findings
+    assert shown(reading.book.sheets[0]) == {"B2": "một\nhai", "A4": 5}
+    assert reading.book.sheets[0].rows_seen == {2, 4}
+
+
 GOOD_XLS = xls([Page("S", MIXED)])
 DAMAGED = {
     "cut.xls": (GOOD_XLS[: len(GOOD_XLS) // 2], "F111"),
@@ -349,6 +363,25 @@ OTHERS = {
     ".~lock.so.xlsx#": (b",an,may-an,25.11.2024 08:00,file:///home/an/.config/libreoffice/4;", "F105"),
     "~$so.xlsx": (b"\x02an" + bytes(160), "F105"),
 }  # fmt: skip
+
+
+BOX = bytes(4096)
+CONTAINERS = {
+    "a.msg": ({"__properties_version1.0": BOX}, ["F148"]),
+    "with-a-workbook.msg": ({"__properties_version1.0": BOX, "__substg1.0_37010102": GOOD_XLS}, ["F148"]),
+    "with-a-workbook.doc": ({"WordDocument": BOX, "ObjectPool": GOOD_XLS}, ["F108"]),
+    "a.ppt": ({"PowerPoint Document": BOX}, ["F108"]),
+    "from-1995.xls": ({"Book": BOX}, ["F107"]),
+    "something.xls": ({"Contents": BOX}, ["F108"]),
+    "macros.xls": ({"Workbook": xls_stream([Page("S", MIXED)]), "_VBA_PROJECT_CUR": BOX}, ["F138", "F131"]),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_is_judged_by_what_it_holds_itself(name: str, tmp_path: Path) -> None:
+    streams, expected = CONTAINERS[name]
+    (reading,) = all_readings(tmp_path, {name: container(streams)})
+    assert codes(reading) == expected
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -15,7 +15,7 @@ from sheettools.outgoing.laid import Contents, Kept, Laid, LaidRow, Mark
 from sheettools.outgoing.write import SheetWriter, plain_text
 from sheettools.template import layout
 from sheettools.template.address import address
-from sheettools.template.excel import LONGEST_TEXT, literal, quote
+from sheettools.template.excel import LONGEST_TEXT, Grid, literal, quote
 from sheettools.template.template import Field, Sheet
 
 TO_FIX, TO_CHECK = "Cần sửa", "Cần xem lại"
@@ -73,24 +73,26 @@ def put_kept(page: SheetWriter, place: tuple[int, int], kept: Kept, target: Fiel
 
 def colour_first(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid) -> None:
     """Colour the marked cells that are still as they came, before anything else colours them."""
-    for cell, same, mark in _live(sheet, contents, laid):
+    for cell, same, _, mark in _live(sheet, contents, laid):
         page.colour(cell, cell, same, "to_fix" if mark.error else "to_check", alone=True)
 
 
 def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid) -> None:
     """Take the colour from the marked cells that have changed, where the workbook itself has nothing to say."""
-    for cell, same, _ in _live(sheet, contents, laid):
-        page.colour(cell, cell, f"NOT({same})", "fixed")
+    for cell, same, state, _ in _live(sheet, contents, laid):
+        # Not every client lets the first of several colours win: this one asks by itself whether anything is wrong.
+        page.colour(cell, cell, f"IF({same},FALSE,N({state})=0)", "fixed")
 
 
-def _live(sheet: Sheet, contents: Contents, laid: Laid) -> Iterator[tuple[tuple[int, int], str, Mark]]:
-    """Yield the marked cells: where, the condition that they are as they came, and the mark."""
+def _live(sheet: Sheet, contents: Contents, laid: Laid) -> Iterator[tuple[tuple[int, int], str, str, Mark]]:
+    """Yield the marked cells: where, the condition that they are as they came, the cell of their state, the mark."""
     rows = {max(0, row.number - layout.FIRST_ROW + 1): row for row in laid.rows[sheet.name]}
     own = [(place, mark) for place, mark in sorted(contents.marks.items()) if place[0] == sheet.name]
     for (_, number, name), mark in own[:MOST_LIVE]:
         row, target = rows[number], sheet.field(name)
         cell = layout.field_cell(sheet, name, row.number)
-        yield cell, _as_it_came(row, target, address(*cell, absolute=True)), mark
+        state = Grid(laid.template, sheet, row.number).state(name)
+        yield cell, _as_it_came(row, target, address(*cell, absolute=True)), state, mark
 
 
 def _as_it_came(row: LaidRow, target: Field, cell: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.aliases import ALIAS_FILE, Alias, Aliases, add_line, judge, read_aliases, read_text
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
 from sheettools.incoming.validate import check_book
@@ -20,6 +22,7 @@ from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, w
 from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Issued
+from sheettools.template.kinds import show_date
 from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.text import fold
@@ -74,6 +77,15 @@ class Written:
     paper: Path | None = None
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """A spelling that was accepted, the table it stands in, and in which returns it mends how many cells now."""
+
+    alias: Alias
+    path: Path
+    helps: Mapping[str, int]
+
+
 class Year:
     """One year's folder."""
 
@@ -85,6 +97,16 @@ class Year:
     def plan(self) -> Plan:
         """The plan, read once. Raises SheettoolsError where it cannot be used."""
         return load_plan(self.plan_path, self.folder)
+
+    @property
+    def alias_path(self) -> Path:
+        """The table of accepted spellings, which may not be there."""
+        return self.folder / ALIAS_FILE
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The spellings that the office has accepted, read once."""
+        return read_aliases(self.alias_path, self.plan.collects)
 
     # ----- init
 
@@ -196,8 +218,38 @@ class Year:
         return [file for path in wanted for file in _files(path)]
 
     def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
-        """Check returned workbooks; one bad file never hides another."""
-        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today)
+        """Check returned workbooks, and the table of accepted spellings; one bad file never hides another."""
+        return [*self._about_aliases(), *self._check(self.aliases, paths, today)]
+
+    def _check(self, aliases: Aliases, paths: Sequence[Path], today: date | None) -> list[Outcome]:
+        return check_returns(self.returns(paths), aliases.into(self.plan.collects), self.plan.issued, today)
+
+    def _about_aliases(self) -> Iterator[Outcome]:
+        if self.aliases.findings:
+            data = self.alias_path.read_bytes() if self.alias_path.is_file() else b""
+            yield Outcome(self.alias_path, hashlib.sha256(data).hexdigest(), len(data), self.aliases.findings)
+
+    # ----- accept
+
+    def accept(self, spelling: str, target: str, list_name: str = "", origin: str = "", *, today: date) -> Acceptance:
+        """Remember what a spelling means, for this year's later checks. Raises SheettoolsError where it is not certain.
+
+        A table with wrong lines is left for people to mend first.
+        """
+        text = read_text(self.alias_path)
+        if any(finding.severity is Severity.ERROR for finding in self.aliases.findings):
+            raise SheettoolsError(*self.aliases.findings)
+        known = self.aliases.into(self.plan.collects)
+        alias = judge(known, spelling, target, list_name, show_date(today), origin)
+        if isinstance(alias, Finding):
+            raise SheettoolsError(alias)
+        write_text(self.alias_path, "\ufeff" + add_line(text, alias))
+        aliases = Aliases((*self.aliases.known, alias))
+        del self.aliases  # the table has a line more
+        found = self._check(aliases, (), today) if (self.folder / IN).is_dir() else []
+        key = fold(alias.spelling)
+        helped = {o.path.name: sum(f.code == "C007" and fold(f.value) == key for f in o.findings) for o in found}
+        return Acceptance(alias, self.alias_path, {name: count for name, count in helped.items() if count})
 
     # ----- merge
 
@@ -205,7 +257,7 @@ class Year:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
         from sheettools.annual.report import make_report
 
-        returns = map(as_return, self.check(paths, today))
+        returns = map(as_return, self._check(self.aliases, paths, today))
         # A report of some files must not take the place of the report of all.
         return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli import about, annual, prepare, returns
+from sheettools.cli import about, accept, annual, prepare, returns
 from sheettools.cli.root import NOT_WRITTEN, OK, USAGE, cli
 from sheettools.language import choose_language, language, say, usage_problem
 
-COMMANDS = (prepare, returns, annual, about)
+COMMANDS = (prepare, returns, accept, annual, about)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 

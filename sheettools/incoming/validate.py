@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from sheettools.incoming.cells import MISSING, check_limit, read_cell, shown
+from sheettools.incoming.completing import complete_years
 from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, Tick, locate
 from sheettools.incoming.read import RawBook, RawCell
 from sheettools.template import layout
@@ -17,6 +18,7 @@ from sheettools.template.findings import Finding, Location, Problem, Severity, W
 from sheettools.template.issue import Filled, Issued, collect_facts
 from sheettools.template.template import Field, RuleUse, Sheet, Template
 from sheettools.template.text import fold, suggest
+from sheettools.template.written_dates import DATE_WITHOUT_YEAR
 
 PREFILLED_CHANGED = declare(
     "C003", Severity.REPAIR,
@@ -141,6 +143,7 @@ class _Line:
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
     fixed: frozenset[str] = frozenset()
+    yearless: dict[str, Finding] = field(default_factory=dict)
 
 
 class _Checker:
@@ -163,6 +166,8 @@ class _Checker:
         for name, table in self.located.tables.items():
             self._table(name, table)
         facts = self._facts()
+        for name in self.located.tables:
+            complete_years(self.template.sheet(name), self.lines[name], facts, self.findings)
         self._required()
         for table in self.located.tables.values():
             self._compute(table, Book(self._rows(), facts))
@@ -224,6 +229,8 @@ class _Checker:
         if read.broken:
             line.broken.add(target.name)
             line.errors = True
+            if read.findings[0].problem is DATE_WITHOUT_YEAR:
+                line.yearless[target.name] = read.findings[0]
         if (read.value is not None and read.value != wanted) or read.broken:
             line.begun = True
 

@@ -17,6 +17,7 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - order rows: Kiến nghị, 9 7 8             - delete row: Kiến nghị, 7           - insert rows: Kiến nghị, 2 above 6
     - insert columns: Kiến nghị, 1 before ma
     - set identity: code = 00002-01-2024       - forget identity: yes
+    - count days from: 1904                    - forget format: Lịch tiếp xúc!G7
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
 fields; in a form the first column is `mục`, the field, and the second what was typed.
@@ -43,6 +44,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -431,6 +433,16 @@ def _put(page: Worksheet, row: int, column: int, content: tuple[Any, str]) -> No
     cell.value, cell.number_format = content
 
 
+def _count_days_from(book: Workbook, sheets: Sheets, said: str) -> None:
+    assert said == "1904"
+    book.epoch = CALENDAR_MAC_1904
+
+
+def _forget_format(book: Workbook, sheets: Sheets, said: str) -> None:
+    sheet, _, cell = said.partition("!")
+    book[sheet][cell].number_format = "General"
+
+
 ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "tick nil": _tick_nil,
     "tick as": _tick_as,
@@ -446,4 +458,6 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "insert columns": _insert_columns,
     "set identity": _set_identity,
     "forget identity": _forget_identity,
+    "count days from": _count_days_from,
+    "forget format": _forget_format,
 }

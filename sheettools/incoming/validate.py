@@ -63,6 +63,8 @@ NIL_UNCLEAR = declare(
 )  # fmt: skip
 
 MOST_SUGGESTIONS = 20
+DAYS_TO_1904 = 1462
+"""How many days later a workbook from an old Mac begins to count."""
 
 Status = Literal["accepted", "set aside", "blank"]
 
@@ -218,7 +220,7 @@ class _Checker:
 
     def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
         place = self._place(table.title, address(line.number, table.columns[target.name]))
-        raw, wanted = line.cells.get(target.name), line.prefilled.get(target.name)
+        raw, wanted = self._dated(line.cells.get(target.name), target), line.prefilled.get(target.name)
         if (target.read_only or target.name in line.fixed) and wanted is not None:
             line.values[target.name] = wanted
             self._restore(target, raw, wanted, place)
@@ -233,6 +235,13 @@ class _Checker:
                 line.yearless[target.name] = read.findings[0]
         if (read.value is not None and read.value != wanted) or read.broken:
             line.begun = True
+
+    def _dated(self, raw: RawCell | None, target: Field) -> RawCell | None:
+        """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks count."""
+        if raw is None or not self.book.from_1904 or target.kind.name != "date":
+            return raw
+        days = raw.value
+        return replace(raw, value=days + DAYS_TO_1904) if isinstance(days, int | float) else raw
 
     def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
         """Say so where what was prefilled has been changed; the prefilled value counts."""

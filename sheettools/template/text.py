@@ -31,6 +31,7 @@ _TWINS = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορðÐɖƉǎǍƣƢ",
     "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXaopđĐđĐăĂưƯ",
 )
+_LATIN_TWIN, _CONSONANTS = re.compile("[ðÐɖƉǎǍƣƢ]"), re.compile("[BCDĐGHKLMNPQRSTVX]{2,}")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _TWINS_SET = frozenset(map(chr, _TWINS))
 _TWIN = re.compile(f"[{''.join(sorted(_TWINS_SET))}]")
@@ -56,7 +57,7 @@ def _latin_word(match: re.Match[str]) -> str:
         return made
     foreign = len(_FOREIGN.findall(word))
     letters = sum(letter.isalpha() for letter in word)
-    return made if 0 < foreign < letters and not re.search("[ðÐɖƉǎǍƣƢ]", word) else word
+    return made if (0 < foreign < letters and not _LATIN_TWIN.search(word)) or _CONSONANTS.fullmatch(made) else word
 
 
 def tidy(s: str) -> str:
@@ -266,7 +267,9 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
         return re.sub(r"[\W_]+", "", _UNIT.sub("", plain, count=1) if _UNIT.match(plain) else plain)
 
     fit = {k: c for k, c in known.items() if k and _numbers(k) == _numbers(key)}
-    same = [k for k in fit if core(k) == core(key)]
+    # “Qu III” has the letters of “Quí II”; “ytế” has no such word, “y tế” has one.
+    same = [k for k in fit if core(k) == core(key) and _telling(k) in (_telling(key), [])]
+    same = same or [k for k in fit if core(k) == core(key) and not _telling(key)]
     if same:
         return fit[same[0]] if len(same) == 1 else None
     ranked = sorted(((_likeness(key, k), k) for k in fit if _telling(k) == _telling(key)), reverse=True)

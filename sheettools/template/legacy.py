@@ -212,22 +212,18 @@ def _may_lack_letters(s: str, text: str, encoding: Encoding) -> bool:
 
 # --- what is only partly in an old encoding, and single items ------------------------------------------------
 
-_NOT_VIETNAMESE = re.compile("[\xa1-\xff]")
+_VIETNAMESE = "áàâãéèêíìóòôõúùýÁÀÂÃÉÈÊÍÌÓÒÔÕÚÙÝ"
+_ODD_SIGNS = frozenset(map(chr, range(0xA1, 0x100))) - frozenset(_VIETNAMESE)
 _TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\d]+")
-_VIETNAMESE = frozenset("áàâãéèêíìóòôõúùýÁÀÂÃÉÈÊÍÌÓÒÔÕÚÙÝ")
-
-
-def _is_odd(word: str) -> bool:
-    signs = _NOT_VIETNAMESE.findall(word)
-    return any(sign not in _VIETNAMESE for sign in signs) and not is_syllable(word)
 
 
 def detect_mixed(s: str) -> LegacyGuess | None:
     """Return what a text means in which some words are in an old encoding and the rest is Unicode. Never certain."""
     s = nfc(s)
-    if s.isascii() or not any(map(_modern, s)):
+    if _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
         return None
-    odd = {word for word in _TOKEN.findall(s) if len(word) > 1 and _is_odd(word)}
+    words = {word for word in _TOKEN.findall(s) if len(word) > 1 and not _ODD_SIGNS.isdisjoint(word)}
+    odd = {word for word in words if not is_syllable(word)}
     encodings: tuple[Encoding, ...] = ("TCVN3", "VNI")
     fits = [e for e in encodings if odd and all(_reads(word, e) for word in odd)]
     if len(fits) != 1:

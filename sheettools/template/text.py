@@ -34,7 +34,6 @@ _TWINS = str.maketrans(
 _LATIN_TWIN, _CONSONANTS = re.compile("[ðÐɖƉǎǍƣƢ]"), re.compile("[BCDĐGHKLMNPQRSTVX]{2,}")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _TWINS_SET = frozenset(map(chr, _TWINS))
-_TWIN = re.compile(f"[{''.join(sorted(_TWINS_SET))}]")
 
 
 def latin(s: str) -> str:
@@ -43,7 +42,7 @@ def latin(s: str) -> str:
     A word is mended where it mixes alphabets or becomes a Vietnamese syllable; a text with one letter that has no
     twin (Привет) is in another language and stays.
     """
-    if s.isascii() or not _TWIN.search(s):
+    if s.isascii() or _TWINS_SET.isdisjoint(s):
         return s
     if any(letter not in _TWINS_SET for letter in _FOREIGN.findall(s)):
         return s

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo/cam-son-2024
 
-.PHONY: demo test check format lint types coverage docs docs-check pictures clean
+.PHONY: demo test check format lint types coverage docs docs-check examples pictures clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -32,10 +32,16 @@ coverage: $(VENV)/.dev
 
 # Whatever the docs say of the code is generated from it; `docs` writes it anew, `docs-check` fails if it is stale.
 docs: $(VENV)/.dev
+	$(BIN)/python docs/pages.py
 	$(BIN)/cog -r -I docs README.md docs/*.md
 
 docs-check: $(VENV)/.dev
+	$(BIN)/python docs/pages.py --check
 	$(BIN)/cog --check --diff -I docs README.md docs/*.md
+
+# One real example of each finding, made by running the cases of the tests; the tests hold it to be up to date.
+examples: $(VENV)/.dev
+	$(BIN)/python docs/examples.py
 
 # Pictures of the real workbook for docs/vi-sao.md; needs LibreOffice and poppler-utils.
 pictures: $(VENV)/.dev

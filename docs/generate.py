@@ -38,9 +38,8 @@ def findings(language: Language = "vi") -> str:
         for problem in catalogue().values():
             if problem.code.startswith(letter):
                 why, remedy = (open_places(words.say(language)) for words in (problem.why, problem.remedy))
-                lines.append(
-                    f"- **{problem.code}** ({SEVERITY_WORDS[problem.severity].say(language)}) {why} → {remedy}"
-                )
+                severity = SEVERITY_WORDS[problem.severity].say(language)
+                lines.append(f"- **[{problem.code}](findings/{problem.code}.md)** ({severity}) {why} → {remedy}")
     return "\n".join(lines)
 
 

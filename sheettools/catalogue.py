@@ -13,7 +13,7 @@ DECLARING = (
     "incoming.refusals", "incoming.locate", "incoming.cells", "incoming.completing", "incoming.aliases",
     "incoming.validate", "incoming.identify",
     "outgoing.write", "outgoing.drafting.problems", "outgoing.plan",
-    "annual.merge", "annual.figures", "year", "demo.run",
+    "annual.merge", "annual.figures", "annual.report", "year", "demo.run",
 )  # fmt: skip
 SEVERITY_WORDS: Mapping[Severity, Words] = {
     Severity.ERROR: Words("phải sửa", "to fix"),

@@ -6,12 +6,16 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sheettools.language import language, say
 from sheettools.template.findings import Finding, Severity
+from sheettools.template.grouping import NEW, group_findings, in_order_of_work
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.REPAIR: "green"}
 MOST_PLACES = 8
@@ -40,20 +44,12 @@ def plain(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
 
 
-def group_findings(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Bring together findings that say the same of the same column: (the first, all their cells)."""
-    groups: dict[tuple[Any, ...], tuple[Finding, list[str]]] = {}
-    for finding in findings:
-        place = finding.location
-        column = re.sub(r"\d+$", "", place.cell)
-        key = (place.file, place.sheet, column, place.line, finding.code, finding.message(language()))
-        _, cells = groups.setdefault(key, (finding, []))
-        cells.append(place.cell)
-    return list(groups.values())
+def show_findings(findings: Sequence[Finding], *, title: str = "", most: int = 0, states: Sequence[str] = ()) -> None:
+    """Print findings as a readable table, a group a row, the first thing to do first.
 
-
-def show_findings(findings: Sequence[Finding], *, title: str = "") -> None:
-    """Print findings as a readable table, a group a row."""
+    No more than `most` groups where that is given; how many more there are is said. `states` says of each finding
+    whether it is new or was there the last time.
+    """
     if not any(finding.location.sheet or finding.location.line for finding in findings):
         _show_plainly(findings)
         return
@@ -69,22 +65,30 @@ def show_findings(findings: Sequence[Finding], *, title: str = "") -> None:
         say("Vấn đề và cách xử lý", "What and how"),
     ):
         table.add_column(name, overflow="fold")
-    for finding, cells in group_findings(findings):
-        more = f" (+{len(cells) - MOST_PLACES})" if len(cells) > MOST_PLACES else ""
-        place = finding.location
-        where = (
-            ", ".join(cells[:MOST_PLACES]) + more
-            if place.cell
-            else (say("dòng ", "line ") + str(place.line)) * bool(place.line)
-        )
-        text = Text(plain(finding.message(language())) + "\n")
-        if finding.value and finding.value not in finding.message(language()):
-            text.append(f"“{plain(finding.value)[:160]}”\n")
-        text.append("→ " + plain(finding.remedy(language())), style="cyan")
-        text.append(f" [{finding.code}]", style="dim")
+    groups = in_order_of_work(group_findings(findings))
+    for group in groups[: most or None]:
+        finding, place = group.first, group.first.location
+        where = group.places(MOST_PLACES) or (say("dòng ", "line ") + str(place.line)) * bool(place.line)
         level = Text(severity_word(finding.severity), style=COLOURS[finding.severity])
-        table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), text)
+        if states and all(states[number] == NEW for number in group.numbers):
+            level.append("\n" + say("mới", "new"), style="dim")
+        table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), _said(finding))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
+    if most and len(groups) > most:
+        click.echo(say("… còn {more} việc nữa. Xem đủ: thêm --all.", "… and {more} more. To see all: add --all.",
+                       more=len(groups) - most))  # fmt: skip
+
+
+def _said(finding: Finding) -> Text:
+    """Return what is wrong, what stood there, and what to do."""
+    from rich.text import Text
+
+    text = Text(plain(finding.message(language())) + "\n")
+    if finding.value and finding.value not in finding.message(language()):
+        text.append(f"“{plain(finding.value)[:160]}”\n")
+    text.append("→ " + plain(finding.remedy(language())), style="cyan")
+    text.append(f" [{finding.code}]", style="dim")
+    return text
 
 
 def _show_plainly(findings: Sequence[Finding]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sheettools.incoming.aliases import ALIAS_FILE, Alias, Aliases, add_line, judge, read_aliases, read_text
+from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.read import read_book, read_paragraphs
+from sheettools.incoming.rounds import Progress, Rounds
+from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.validate import check_book
+from sheettools.outgoing.board import reminder, write_board
 from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
@@ -30,8 +33,10 @@ from sheettools.template.text import fold
 if TYPE_CHECKING:
     from sheettools.annual.merge import Return
     from sheettools.annual.report import AnnualReport
+    from sheettools.template.template import Template
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
+REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
 TRACES = ("S103", "S104", "S107", "C111")
@@ -55,6 +60,12 @@ NO_SUCH_UNIT = declare(
     "F208", Severity.ERROR,
     why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
     remedy=("Ghi mã hoặc tên của một đơn vị: {known}.", "Give the code or name of one of: {known}."),
+)  # fmt: skip
+TWO_UNITS = declare(
+    "F250", Severity.ERROR,
+    why=("Hai tệp không phải của cùng một sổ: “{other}” và “{value}”.",
+         "The two files are not of one workbook: “{other}” and “{value}”."),
+    remedy=("Chọn hai bản nộp của cùng một đơn vị.", "Choose two returns of the same unit."),
 )  # fmt: skip
 NO_SUCH_PATH = declare(
     "F207", Severity.ERROR,
@@ -105,8 +116,20 @@ class Year:
 
     @cached_property
     def aliases(self) -> Aliases:
-        """The spellings that the office has accepted, read once."""
+        """The spellings that the office has accepted, read once; `findings` say which lines of them are wrong."""
         return read_aliases(self.alias_path, self.plan.collects)
+
+    @property
+    def collects(self) -> Template:
+        """The template by which returns are read: the plan's, whose lists know the accepted spellings too."""
+        return self.aliases.into(self.plan.collects)
+
+    def check_aliases(self) -> list[Outcome]:
+        """Return what is wrong with the table of accepted spellings; nothing where all its lines count."""
+        if not self.aliases.findings:
+            return []
+        size = self.alias_path.stat().st_size if self.alias_path.is_file() else 0
+        return [Outcome(self.alias_path, "", size, self.aliases.findings)]
 
     # ----- init
 
@@ -217,17 +240,66 @@ class Year:
         wanted = list(paths) or [self.folder / IN]
         return [file for path in wanted for file in _files(path)]
 
-    def check(self, paths: Sequence[Path] = (), today: date | None = None) -> list[Outcome]:
-        """Check returned workbooks, and the table of accepted spellings; one bad file never hides another."""
-        return [*self._about_aliases(), *self._check(self.aliases, paths, today)]
+    def check(
+        self, paths: Sequence[Path] = (), today: date | None = None, prefer: Sequence[Path] = ()
+    ) -> list[Outcome]:
+        """Check returned workbooks; one bad file never hides another."""
+        return check_returns(self.returns(paths), self.collects, self.plan.issued, today, prefer)
 
-    def _check(self, aliases: Aliases, paths: Sequence[Path], today: date | None) -> list[Outcome]:
-        return check_returns(self.returns(paths), aliases.into(self.plan.collects), self.plan.issued, today)
+    def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
+        """Return each outcome with how it compares with the unit's return before it, and remember these."""
+        path = self.folder / FIX / ROUNDS
+        rounds = Rounds.read(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
+        now = rounds.with_outcomes(outcomes)
+        if now != rounds:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, now.text())
+        return [(outcome, now.progress(outcome)) for outcome in outcomes]
 
-    def _about_aliases(self) -> Iterator[Outcome]:
-        if self.aliases.findings:
-            data = self.alias_path.read_bytes() if self.alias_path.is_file() else b""
-            yield Outcome(self.alias_path, hashlib.sha256(data).hexdigest(), len(data), self.aliases.findings)
+    def diff(self, before: Path, after: Path, today: date | None = None) -> tuple[list[Change], tuple[Finding, ...]]:
+        """Return what changed between two returns of one workbook, or why they cannot be compared."""
+        plan, collects = self.plan, self.collects
+        pair = [check_returns([path], collects, plan.issued, today)[0] for path in (before, after)]
+        wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
+        first, second = (one.checked for one in pair)
+        if first is None or second is None:
+            return [], wrong
+        if pair[0].issued != pair[1].issued:
+            names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
+            place, name = Location(file=after.name), pair[1].issued.unit_name if pair[1].issued else ""
+            return [], (Finding(TWO_UNITS, place, name, names),)
+        return compare_returns(first, second, plan.collects), ()
+
+    # ----- status
+
+    def board(self, today: date, prefer: Sequence[Path] = ()) -> Board:
+        """Say who has sent what."""
+        return make_board(self.plan.collects, self.plan.issued, self.check((), today, prefer), today)
+
+    def write_board(self, board: Board) -> Path:
+        """Write the board as a workbook, in `bao-cao`."""
+        path = self.folder / REPORT / BOARD
+        write_board(path, board, self.plan.collects)
+        return path
+
+    @property
+    def reminders_folder(self) -> Path:
+        """Where reminders are written."""
+        return self.folder / REMINDERS
+
+    def write_reminders(self, board: Board) -> list[Path]:
+        """Write a reminder for each unit that needs one; those of units that no longer do are taken away."""
+        written = []
+        for unit in board.units:
+            path = self.reminders_folder / f"{unit.issued.file_name}.txt"
+            text = reminder(unit, self.plan.collects, board)
+            if text:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_text(path, text + "\n")
+                written.append(path)
+            else:
+                path.unlink(missing_ok=True)
+        return written
 
     # ----- accept
 
@@ -239,27 +311,35 @@ class Year:
         text = read_text(self.alias_path)
         if any(finding.severity is Severity.ERROR for finding in self.aliases.findings):
             raise SheettoolsError(*self.aliases.findings)
-        known = self.aliases.into(self.plan.collects)
-        alias = judge(known, spelling, target, list_name, show_date(today), origin)
+        alias = judge(self.collects, spelling, target, list_name, show_date(today), origin)
         if isinstance(alias, Finding):
             raise SheettoolsError(alias)
         write_text(self.alias_path, "\ufeff" + add_line(text, alias))
-        aliases = Aliases((*self.aliases.known, alias))
         del self.aliases  # the table has a line more
-        found = self._check(aliases, (), today) if (self.folder / IN).is_dir() else []
+        found = self.check(today=today) if (self.folder / IN).is_dir() else []
         key = fold(alias.spelling)
         helped = {o.path.name: sum(f.code == "C007" and fold(f.value) == key for f in o.findings) for o in found}
         return Acceptance(alias, self.alias_path, {name: count for name, count in helped.items() if count})
 
     # ----- merge
 
-    def report(self, paths: Sequence[Path] = (), today: date | None = None, out: Path | None = None) -> AnnualReport:
+    def report(
+        self,
+        paths: Sequence[Path] = (),
+        today: date | None = None,
+        out: Path | None = None,
+        prefer: Sequence[Path] = (),
+        *,
+        final: bool = False,
+    ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
+        from sheettools.annual.previous import read_previous
         from sheettools.annual.report import make_report
 
-        returns = map(as_return, self._check(self.aliases, paths, today))
+        returns = map(as_return, self.check(paths, today, prefer))
         # A report of some files must not take the place of the report of all.
-        return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
+        part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
+        return make_report(self.plan, returns, self.folder / REPORT, out, part, before, final=final)
 
 
 def as_return(outcome: Outcome) -> Return:

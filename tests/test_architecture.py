@@ -17,7 +17,7 @@ ROOT = Path(sheettools.__file__).parent
 ROOMS = ("template", "incoming", "outgoing", "annual")
 """In the order in which data passes; a module imports from its own room and from those before it."""
 BELOW_ROOMS = frozenset({""})  # the package itself: its version
-ABOVE_ROOMS = frozenset({"catalogue", "cli", "demo", "language", "show", "year"})
+ABOVE_ROOMS = frozenset({"catalogue", "cli", "demo", "language", "sarif", "show", "year"})
 UPWARDS: dict[tuple[str, str], str] = {}
 """Imports against the order, each with its reason."""
 

@@ -7,6 +7,7 @@ Only codes and places are compared, never sentences.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ ELSEWHERE = {
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 BELOW = {"F205", "F207"}
+EXAMPLES = json.loads((CASES.parent.parent / "docs" / "examples.json").read_text(encoding="utf-8"))
+"""One example of each finding, as the docs show it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,10 @@ def test_what_came_back(name: str, tmp_path: Path) -> None:
     findings, checked = check(case, path)
 
     assert sorted(map(said, findings)) == sorted(expected.findings)
+    for code, example in EXAMPLES.items():
+        if example["case"] == name:  # what the docs show of it; `make examples` writes it anew
+            told = [(f.message("vi"), f.remedy("vi"), f.value) for f in findings if f.code == code]
+            assert (example["why"], example["remedy"], example["value"]) in told
     if expected.rows:
         assert checked is not None
         assert checked.count_rows() == expected.rows

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
-from sheettools.annual.workbook import reasons_for_draft, write_annual
+from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
+from sheettools.annual.workbook import write_annual
 from sheettools.outgoing.plan import Plan
-from sheettools.template.findings import Language
+from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.template.issue import Issued
 from sheettools.template.text import slug
+
+NOT_FINAL = declare(
+    "R304", Severity.ERROR,
+    why=("Chưa làm được báo cáo chính thức: {reason}.", "There can be no final report yet: {reason}."),
+    remedy=("Xử lý xong rồi chạy lại; điều được chấp nhận thì ghi ở trang “Ngoại lệ” của ke-hoach.xlsx.",
+            "Settle it and run again; what is accepted goes on the sheet “Ngoại lệ” of ke-hoach.xlsx."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,18 +31,30 @@ class AnnualReport:
     path: Path
     merged: Merged
     figures: Figures
-    reasons: tuple[str, ...]
+    exceptions: tuple[Reason, ...]
+    before: Mapping[str, float] = field(default_factory=dict)
+    """Last year's figures by code, where there are any."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is a draft; empty where it is final."""
+        return tuple(say_reasons(self.exceptions))
 
     def say_reasons(self, language: Language) -> list[str]:
         """Return why it is a draft, in the reader's language."""
-        return reasons_for_draft(self.merged, self.figures, language)
+        return say_reasons(self.exceptions, language)
+
+    def say_waived(self, language: Language) -> list[str]:
+        """Return what is not in order and was accepted by name, in the reader's language."""
+        return say_waived(self.exceptions, language)
 
     def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
             "report": str(self.path),
             "figures": [
-                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name]}
+                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
+                 "before": self.before.get(f.code)}
                 for f in self.figures.report.figures
             ],
             "identities": [
@@ -47,24 +67,40 @@ class AnnualReport:
             ],
             "missing": [issued.unit_name for issued in self.merged.missing],
             "draft_because": self.say_reasons(language),
+            "waived": self.say_waived(language),
             "findings": [f.as_dict(language) for f in (*self.figures.findings, *self.merged.findings)],
         }  # fmt: skip
 
 
 def make_report(
-    plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None, part: str = ""
+    plan: Plan,
+    returns: Iterable[Return],
+    folder: Path,
+    out: Path | None = None,
+    part: str = "",
+    before: Mapping[str, float] | None = None,
+    *,
+    final: bool = False,
 ) -> AnnualReport:
     """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
 
-    `part` is added to the file's name.
+    `part` is added to the file's name; `before` holds last year's figures by code. A `final` report is written only
+    where nothing stands in its way.
 
-    Raises SheettoolsError where the ledger does not balance or the file cannot be written.
+    Raises SheettoolsError where the ledger does not balance, the file cannot be written (F001), or a final report
+    must be a draft (R304).
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
+    exceptions = tuple(find_reasons(merged, figures))
+    if final and (said := say_reasons(exceptions)):
+        english = say_reasons(exceptions, "en")
+        raise SheettoolsError(*(
+            Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in zip(said, english, strict=True)
+        ))  # fmt: skip
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    write_annual(path, merged, _line(plan.issued), figures)
-    return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
+    write_annual(path, merged, _line(plan.issued), figures, before)
+    return AnnualReport(path, merged, figures, exceptions, before or {})
 
 
 def _line(issued: Sequence[Issued]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import ANY, cli, exit_code, folder_argument, format_option, plan_option, today_option
 from sheettools.language import Option, language, say
 
@@ -19,14 +20,21 @@ from sheettools.language import Option, language, say
 @click.argument("paths", type=ANY, nargs=-1)
 @plan_option
 @today_option
+@prefer_option
 @click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
+@click.option("--final", is_flag=True, cls=Option,
+              help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+              en="Write the report only where it can be signed; else say why not and write nothing.")  # fmt: skip
 @format_option()
 def merge(
     folder: Path,
     paths: tuple[Path, ...],
     plan: Path | None,
     today: datetime | None,
+    prefer: tuple[Path, ...],
     out: Path | None,
+    *,
+    final: bool,
     form: str,
 ) -> int:
     """Write the annual workbook."""
@@ -34,7 +42,7 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, (today or datetime.now()).date(), out)
+    made = home.report(paths, day_of(today), out, prefer, final=final)
     findings = [*home.aliases.findings, *made.figures.findings, *made.merged.findings]
     if form == "json":
         said = made.as_dict(language())
@@ -50,7 +58,7 @@ def merge(
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
     show_findings((*home.aliases.findings, *made.figures.findings))
-    for reason in made.say_reasons(language()):
+    for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",

@@ -3,17 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.cli.root import ANY, OK, cli, exit_code, format_option, plan_option, today_option
-from sheettools.language import language, say
+from sheettools.cli.root import ANY, FILE, cli, exit_code, format_option, plan_option, today_option
+from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
+    from sheettools.incoming.rounds import Progress
+
+MOST_GROUPS = 15
+"""How many things to do are shown of one file, unless all are asked for."""
+SEVERITIES = ("error", "warning", "repair")
+
+prefer_option = click.option(
+    "--prefer", type=FILE, multiple=True, cls=Option,
+    help="Khi một đơn vị gửi nhiều lần: tính bản này, không tính bản lưu sau cùng.",
+    en="Where a unit sent several: let this one count, not the one saved last.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One file with what is shown of it: all its findings or some, and how it compares with the round before."""
+
+    outcome: Outcome
+    progress: Progress | None
+
+    @property
+    def states(self) -> Sequence[str]:
+        """The state of each finding since the round before; empty where there was none."""
+        return self.progress.states if self.progress else ()
+
+    def only(self, severity: str, codes: Sequence[str]) -> Told:
+        """Return the same with the findings that are at least so severe and have one of these codes."""
+        worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        wanted = tuple(code.strip().upper() for given in codes for code in given.split(","))
+        kept = [
+            number
+            for number, finding in enumerate(self.outcome.findings)
+            if finding.severity.value in worst and (not wanted or finding.code.startswith(wanted))
+        ]
+        progress = self.progress and replace(self.progress, states=tuple(self.progress.states[n] for n in kept))
+        return Told(replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress)
+
+
+# --------------------------------------------------------------------------- validate
 
 
 @cli.command(
@@ -23,50 +63,122 @@ if TYPE_CHECKING:
 @click.argument("paths", type=ANY, nargs=-1)
 @plan_option
 @today_option
-@format_option()
-def validate(paths: tuple[Path, ...], plan: Path | None, today: datetime | None, form: str) -> int:
+@prefer_option
+@click.option("--severity", type=click.Choice(SEVERITIES), default="repair", cls=Option,
+              help="Chỉ xem từ mức này trở lên: “error” phải sửa, “warning” cần xem, “repair” đã tự sửa.",
+              en="Show only what is at least so severe.")  # fmt: skip
+@click.option("--only", "codes", multiple=True, cls=Option,
+              help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
+              en="Show only these codes, such as C108, or C for all codes of cells.")  # fmt: skip
+@click.option("--all", "everything", is_flag=True, cls=Option, help="Xem hết, không rút gọn.", en="Show all of it.")
+@format_option("text", "json", "sarif")
+def validate(
+    paths: tuple[Path, ...],
+    plan: Path | None,
+    today: datetime | None,
+    prefer: tuple[Path, ...],
+    severity: str,
+    codes: tuple[str, ...],
+    *,
+    everything: bool,
+    form: str,
+) -> int:
     """Check returns and say what to fix."""
-    from sheettools.show import count_line, plain, show_findings, show_json
-
-    outcomes = _outcomes(paths, plan, today)
-    findings = [finding for outcome in outcomes for finding in outcome.findings]
-    if form == "json":
-        show_json({
-            "files": [_file_facts(outcome) for outcome in outcomes],
-            "findings": [finding.as_dict(language()) for finding in findings],
-        })  # fmt: skip
-        return exit_code(findings)
-    if not outcomes:
+    told = _outcomes(paths, plan, today, prefer)
+    shown = [one.only(severity, codes) for one in told]
+    # What is not shown counts all the same: the exit code is that of all findings.
+    code = exit_code(finding for one in told for finding in one.outcome.findings)
+    if form == "sarif":
+        _show_sarif(shown)
+    elif form == "json":
+        _show_as_json(shown)
+    elif told:
+        _show_as_text(shown, most=0 if everything else MOST_GROUPS)
+    else:
         click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
-        return OK
-    for outcome in outcomes:
+    return code
+
+
+def _show_sarif(told: Sequence[Told]) -> None:
+    from sheettools.catalogue import catalogue
+    from sheettools.sarif import sarif
+    from sheettools.show import show_json
+
+    show_json(sarif([(one.outcome, one.progress) for one in told], catalogue(), language()))
+
+
+def _show_as_json(told: Sequence[Told]) -> None:
+    from sheettools.show import show_json
+
+    show_json({
+        "version": 1,
+        "files": [_file_facts(one) for one in told],
+        "findings": [fact for one in told for fact in _finding_facts(one)],
+    })  # fmt: skip
+
+
+def _finding_facts(told: Told) -> list[dict[str, Any]]:
+    facts = [finding.as_dict(language()) for finding in told.outcome.findings]
+    if told.progress is None:
+        return facts
+    return [fact | {"state": state} for fact, state in zip(facts, told.progress.states, strict=True)]
+
+
+def _file_facts(told: Told) -> dict[str, Any]:
+    outcome, checked, progress = told.outcome, told.outcome.checked, told.progress
+    gone = [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in progress.gone] if progress else []
+    return {
+        "file": outcome.path.name,
+        "sha256": outcome.sha256,
+        "unit": outcome.issued.unit_name if outcome.issued else "",
+        "code": outcome.issued.code if outcome.issued else "",
+        "saved": outcome.saved,
+        "superseded_by": outcome.superseded_by,
+        "nil": sorted(checked.nil) if checked else [],
+        "done": sorted(checked.done) if checked else [],
+        "rows": checked.count_rows() if checked else {},
+        "gone": gone,
+    }
+
+
+def _show_as_text(told: Sequence[Told], *, most: int) -> None:
+    from sheettools.show import count_line, plain, show_findings
+
+    for one in told:
+        outcome = one.outcome
         unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
         click.echo(plain(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}"))
-        show_findings(outcome.findings)
-    click.echo(
-        say(
-            "\n{files} tệp: {count}.",
-            "\n{files} files: {count}.",
-            files=len(outcomes),
-            count=count_line(findings),
-        )
-    )
-    return exit_code(findings)
+        if one.progress is not None:
+            counts = one.progress.counts()
+            click.echo(say("So với lần trước: đã xong {gone}, còn {still}, mới {new}.",
+                           "Since the last time: {gone} settled, {still} left, {new} new.", **counts))  # fmt: skip
+        show_findings(outcome.findings, most=most, states=one.states)
+    findings = [finding for one in told for finding in one.outcome.findings]
+    click.echo(say("\n{files} tệp: {count}.", "\n{files} files: {count}.",
+                   files=len(told), count=count_line(findings)))  # fmt: skip
 
 
-def _outcomes(paths: Sequence[Path], plan: Path | None, today: datetime | None) -> list[Outcome]:
+def _outcomes(paths: Sequence[Path], plan: Path | None, today: datetime | None, prefer: Sequence[Path]) -> list[Told]:
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
-    home, rest = _home(paths, plan)
+    home, rest = home_of(paths, plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
-    outcomes = [check_plan_file(path, path.parent) for path in plans]
+    told = [Told(check_plan_file(path, path.parent), None) for path in plans]
     if others or not plans:
-        outcomes += Year(home, plan).check(others, (today or datetime.now()).date())
-    return outcomes
+        year = Year(home, plan)
+        checked = year.check(others, day_of(today), prefer)
+        told += [Told(outcome, None) for outcome in year.check_aliases()]
+        told += [Told(outcome, progress) for outcome, progress in year.compare_rounds(checked)]
+    return told
 
 
-def _home(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
+def day_of(today: datetime | None) -> date:
+    """Return the day of checking."""
+    return (today or datetime.now()).date()
+
+
+def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
     """Return the year's folder and the other paths: the folder may be named, or hold the files named."""
     from sheettools.year import PLAN_FILE
 
@@ -78,16 +190,3 @@ def _home(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
         return plan.parent, rest
     near = [folder for path in rest for folder in path.resolve().parents[:2] if (folder / PLAN_FILE).is_file()]
     return (near[0] if near else Path()), rest
-
-
-def _file_facts(outcome: Outcome) -> dict[str, Any]:
-    checked = outcome.checked
-    return {
-        "file": outcome.path.name,
-        "sha256": outcome.sha256,
-        "unit": outcome.issued.unit_name if outcome.issued else "",
-        "code": outcome.issued.code if outcome.issued else "",
-        "superseded_by": outcome.superseded_by,
-        "nil": sorted(checked.nil) if checked else [],
-        "rows": checked.count_rows() if checked else {},
-    }

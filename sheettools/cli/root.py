@@ -58,9 +58,10 @@ plan_option = click.option(
 
 def format_option(*choices: str) -> Callable[[Function], Function]:
     """Return the option that chooses text for people or JSON for programs."""
+    others = ", ".join(choices[1:]) or "json"
     return click.option(
         "--format", "form", type=click.Choice(choices or ("text", "json")), default="text", cls=Option,
-        help="text cho người đọc, json cho chương trình.", en="text for people, json for programs.",
+        help=f"text cho người đọc, {others} cho chương trình.", en=f"text for people, {others} for programs.",
     )  # fmt: skip
 
 

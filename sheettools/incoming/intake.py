@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sheettools.incoming.identify import identify
@@ -41,13 +41,22 @@ class Outcome:
     modified: str = ""
     superseded_by: str = ""
 
+    @property
+    def saved(self) -> str:
+        """When it was saved last, in ISO form: as the document says, else as the file's own time."""
+        return self.modified or _file_time(self.path)
+
 
 def check_returns(
-    paths: Iterable[Path], template: Template, issued: Iterable[Issued], today: date | None = None
+    paths: Iterable[Path],
+    template: Template,
+    issued: Iterable[Issued],
+    today: date | None = None,
+    prefer: Iterable[Path] = (),
 ) -> list[Outcome]:
-    """Check returned workbooks; one bad file never hides another."""
+    """Check returned workbooks; one bad file never hides another. Of several of one unit, one in `prefer` counts."""
     by_code = {one.code: one for one in issued}
-    return supersede(_check(reading, template, by_code, today) for reading in read_books(paths))
+    return supersede((_check(reading, template, by_code, today) for reading in read_books(paths)), prefer)
 
 
 def _check(reading: Reading, template: Template, issued: dict[str, Issued], today: date | None) -> Outcome:
@@ -68,17 +77,30 @@ def _check(reading: Reading, template: Template, issued: dict[str, Issued], toda
     )
 
 
-def supersede(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """Let the newest return of each workbook count: by the document's own time of saving, then by name."""
-    outcomes = list(outcomes)
-    newest: dict[str, Outcome] = {}
+def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[Outcome]:
+    """Let the newest return of each workbook count.
+
+    Which one that is, is declared: one that the office prefers; else the one saved last, as the document says, or the
+    file's own time where it does not; else the last by name.
+    """
+    outcomes, preferred = list(outcomes), {path.resolve() for path in prefer}
+    newest: dict[str, tuple[tuple[bool, str, str], Outcome]] = {}
     for outcome in outcomes:
         if outcome.issued is None:
             continue
+        rank = (outcome.path.resolve() in preferred, outcome.saved, outcome.path.name)
         other = newest.get(outcome.issued.code)
-        if other is None or (outcome.modified, outcome.path.name) > (other.modified, other.path.name):
-            newest[outcome.issued.code] = outcome
-    return [_superseded(outcome, newest) for outcome in outcomes]
+        if other is None or rank > other[0]:
+            newest[outcome.issued.code] = (rank, outcome)
+    return [_superseded(outcome, {code: best for code, (_, best) in newest.items()}) for outcome in outcomes]
+
+
+def _file_time(path: Path) -> str:
+    try:
+        seconds = path.stat().st_mtime
+    except OSError:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:

@@ -12,6 +12,7 @@ import os
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +57,24 @@ def _is_exact(value: float) -> bool:
         return math.isfinite(value) and float(value) == value
     except OverflowError:
         return False
+
+
+SHADES = ("#1F4E79", "#2E8B57", "#C55A11", "#7F6000", "#6A3D9A", "#7F7F7F")
+"""The colours of a chart's series, which differ in grey too."""
+
+
+@dataclass(frozen=True)
+class ChartOf:
+    """A chart: its title, kind, the cells of its categories, and of each series the cells of its name and values.
+
+    `step` is the distance of two numbers on its axis; 0 leaves that to the program.
+    """
+
+    title: str
+    kind: str
+    categories: str
+    series: Sequence[tuple[str, str]]
+    step: int = 0
 
 
 class SheetWriter:
@@ -185,6 +204,40 @@ class SheetWriter:
         """Put a data validation on a block of cells."""
         if self.sheet.data_validation(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)):
             self._refuse(str(rule))
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row; it is not fitted to its text then."""
+        self.sheet.set_row(row - 1, points)
+        self.lines.pop(row, None)
+
+    def chart(self, row: int, column: int, picture: ChartOf, size: tuple[int, int]) -> None:
+        """Draw a chart at a cell; `size` in pixels."""
+        options: dict[str, str] = {"type": "bar" if picture.kind == "bar" else "column"}
+        if picture.kind == "stacked":
+            options["subtype"] = "stacked"
+        chart = self.book.book.add_chart(options)
+        font = {"name": FONT, "size": 10}
+        for number, (name, values) in enumerate(picture.series):
+            # A nought says nothing that its empty place does not.
+            labels = {"value": True, "font": font, "num_format": "#,##0;;;"} if len(picture.series) == 1 else {}
+            chart.add_series({
+                "name": name, "categories": picture.categories, "values": values, "data_labels": labels,
+                "fill": {"color": SHADES[number % len(SHADES)]}, "gap": 60,
+            })  # fmt: skip
+        chart.set_title({"name": picture.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
+        chart.set_legend({"position": "bottom", "font": font} if len(picture.series) > 1 else {"none": True})
+        named: dict[str, Any] = {"num_font": font, "interval_unit": 1}
+        counted: dict[str, Any] = {"num_font": font, "num_format": "#,##0", "min": 0,
+                                   "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}  # fmt: skip
+        if picture.step:
+            counted["major_unit"] = picture.step
+        if picture.kind == "bar":  # names stand on the left, the first on top as in the table
+            named |= {"reverse": True, "crossing": "max"}
+            named, counted = counted, named
+        chart.set_x_axis(named)
+        chart.set_y_axis(counted)
+        chart.set_size({"width": size[0], "height": size[1]})
+        self.sheet.insert_chart(row - 1, column - 1, chart, {"object_position": 1, "description": picture.title})
 
     def _refuse(self, detail: str) -> None:
         raise SheettoolsError(Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail}))

@@ -39,7 +39,7 @@ NUMBER_KEY, MARK_KEY = "_tt", "_can_lam"
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
 IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "program")
-REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn")
+REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Tổng quan", "Đã tự sửa")
 """The sheets that every annual workbook has, beside those that the template declares."""
 DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."
 """What the sheets of an annual workbook say, and in which row and column, while it is not final."""

@@ -29,6 +29,7 @@ COVER = Words("phần che", "cover")
 CARRY_OVER = Words("carry_over", "carry_over")
 FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
 FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
+EXTRACT, CHART = Words("danh sách", "extract"), Words("biểu đồ", "chart")
 ORIENTATION = Words("hướng giấy", "orientation")
 OFF = object()
 """What a `"$setting"` becomes where the profile does not have it: the rule or field that names it is left out."""
@@ -511,14 +512,54 @@ class _Loader:
                         child.unknown(name, FIGURE, others, key)
         breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
         coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
+        extracts = [(child, self._extract(child)) for child in node.children("extract", EXTRACT)]
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
-        checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages], tables)
+        titled = [(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages]
+        checks.check_titles(titled + [(c, e.title) for c, e in extracts], tables)
+        by_name = {breakdown.name: breakdown for _, breakdown in breakdowns}
+        shown_first = node.names("key")
+        for wanted in shown_first:
+            if wanted not in figures:
+                node.unknown(wanted, FIGURE, figures, "key")
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),
             tuple(part for _, part in breakdowns),
             tuple(part for _, part in coverages),
+            tuple(part for _, part in extracts),
+            tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
+            shown_first,
+            node.take("waivers", str),
+        )
+        node.finish()
+        return made
+
+    def _extract(self, node: Node) -> t.Extract:
+        table = node.choose("table", self.sheets, SHEET)
+        fields = {f.name: f for f in table.fields} if table else {}
+        made = t.Extract(
+            name=node.take("name", str, required=True),
+            title=node.take("title", str, required=True),
+            table=table.name if table else "",
+            columns=tuple(self._known(node, n, fields, "columns") for n in node.names("columns", required=True)),
+            where=self._condition(node, "where", fields),
+        )
+        node.finish()
+        return made
+
+    def _chart(self, node: Node, breakdowns: Mapping[str, t.Breakdown]) -> t.Chart:
+        breakdown = node.choose("breakdown", breakdowns, BREAKDOWN)
+        names = node.names("figures", required=True)
+        for name in names if breakdown else ():
+            if breakdown and name not in breakdown.figures:
+                node.unknown(name, FIGURE, breakdown.figures, "figures")
+        kinds: Mapping[str, t.ChartKind] = {"bar": "bar", "column": "column", "stacked": "stacked"}
+        made = t.Chart(
+            node.take("title", str, required=True),
+            breakdown.name if breakdown else "",
+            names,
+            node.choose("kind", kinds, CHART, "column") or "column",
         )
         node.finish()
         return made
@@ -567,7 +608,13 @@ class _Loader:
                 node.fault(WRONG_TYPE, name, "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
             elif by != "unit" and table in self.sheets and by not in self.sheets[table]:
                 node.unknown(by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by")
-        made = t.Breakdown(node.take("name", str, required=True), node.take("title", str, required=True), by, names)
+        made = t.Breakdown(
+            node.take("name", str, required=True),
+            node.take("title", str, required=True),
+            by,
+            names,
+            grouped=node.take("grouped", bool),
+        )
         node.finish()
         return made
 

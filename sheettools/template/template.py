@@ -361,12 +361,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`."""
+    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`.
+
+    With `grouped` its rows are the groups of the field's list in place of the items.
+    """
 
     name: str
     title: str
     by: str
     figures: tuple[str, ...]
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -382,13 +386,45 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """A list of the rows of a table that pass `where`, with some of their columns: what is open, what is overdue."""
+
+    name: str
+    title: str
+    table: str
+    columns: tuple[str, ...]
+    where: Condition = ALWAYS
+
+
+ChartKind = Literal["bar", "column", "stacked"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of some figures of a breakdown, on the front page of the annual workbook."""
+
+    title: str
+    breakdown: str
+    figures: tuple[str, ...]
+    kind: ChartKind = "column"
+
+
+@dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables."""
+    """What the annual workbook holds beside the merged tables.
+
+    `key` names the figures that its front page shows, `waivers` the table of the plan that says what is accepted
+    although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`).
+    """
 
     title: str = ""
     figures: tuple[Figure, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     coverages: tuple[Coverage, ...] = ()
+    extracts: tuple[Extract, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    key: tuple[str, ...] = ()
+    waivers: str = ""
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""

@@ -1,0 +1,135 @@
+"""Following up what comes back: who has sent what, and what changed from one return to the next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheettools.cli.returns import day_of, home_of, prefer_option
+from sheettools.cli.root import FILE, OK, cli, exit_code, folder_argument, format_option, plan_option, today_option
+from sheettools.language import Option, language, say
+
+if TYPE_CHECKING:
+    from sheettools.incoming.status import Board
+
+# --------------------------------------------------------------------------- status
+
+
+@cli.command(
+    help="Xem đơn vị nào đã gửi, không phát sinh, phải sửa, chưa gửi và chậm bao nhiêu ngày.",
+    en="Show which units have returned, with nothing to report, with faults, not at all, and how late.",
+)
+@folder_argument
+@plan_option
+@today_option
+@prefer_option
+@click.option("--board", is_flag=True, cls=Option, help="Ghi bảng theo dõi Excel vào thư mục bao-cao.",
+              en="Write the board as an Excel workbook, in the folder bao-cao.")  # fmt: skip
+@click.option("--reminders", is_flag=True, cls=Option,
+              help="Ghi sẵn lời nhắc cho từng đơn vị chưa gửi hoặc phải sửa, vào thư mục nhac-nho.",
+              en="Write a reminder to each unit that has to send or fix something, into nhac-nho.")  # fmt: skip
+@format_option()
+def status(
+    folder: Path,
+    plan: Path | None,
+    today: datetime | None,
+    prefer: tuple[Path, ...],
+    *,
+    board: bool,
+    reminders: bool,
+    form: str,
+) -> int:
+    """Say who has sent what."""
+    from sheettools.show import show_json
+    from sheettools.year import Year
+
+    home = Year(folder, plan)
+    found = home.board(day_of(today), prefer)
+    written = [home.write_board(found)] if board else []
+    reminded = home.write_reminders(found) if reminders else []
+    if form == "json":
+        show_json({
+            "version": 1,
+            "day": found.today.isoformat(),
+            "units": [unit.as_dict() for unit in found.units],
+            "counts": {state.value: count for state, count in found.counts().items()},
+            "strangers": [outcome.path.name for outcome in found.strangers],
+            "files": [str(path) for path in (*written, *reminded)],
+        })  # fmt: skip
+        return OK
+    _show_board(found)
+    for path in written:
+        click.echo(say("Bảng theo dõi: {path}", "The board: {path}", path=path))
+    if reminders:
+        click.echo(say("Lời nhắc đã ghi: {count} tệp trong {folder}", "Reminders written: {count} files in {folder}",
+                       count=len(reminded), folder=home.reminders_folder))  # fmt: skip
+    return OK
+
+
+def _show_board(board: Board) -> None:
+    from sheettools.incoming.status import STATE_WORDS
+    from sheettools.show import plain, show_table
+    from sheettools.template.kinds import show_date
+
+    headings = (say("Đơn vị", "Unit"), say("Tình trạng", "State"), say("Ngày lưu", "Saved"),
+                say("Chậm", "Late"), say("Phải sửa", "To fix"), say("Cần xem", "To check"), say("Dòng", "Rows"),
+                say("Tệp", "File"))  # fmt: skip
+    show_table(headings, [
+        (unit.issued.unit_name, STATE_WORDS[unit.state].say(language()), show_date(unit.saved) if unit.saved else "",
+         unit.late or "", unit.errors or "", unit.questions or "", unit.rows if unit.file else "", unit.file)
+        for unit in board.units
+    ])  # fmt: skip
+    counts = board.counts()
+    said = "; ".join(f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count)
+    click.echo(say("{units} đơn vị: {said}.", "{units} units: {said}.", units=len(board.units), said=said))
+    if board.strangers:
+        names = ", ".join(outcome.path.name for outcome in board.strangers)
+        click.echo(plain(say("Tệp chưa biết của đơn vị nào hoặc không đọc được: {names}",
+                             "Files that are nobody's or could not be read: {names}", names=names)))  # fmt: skip
+
+
+# --------------------------------------------------------------------------- diff
+
+
+@cli.command(
+    help="So hai bản nộp của cùng một sổ: dòng thêm, dòng bớt, ô đã sửa.",
+    en="Compare two returns of one workbook: rows added, rows gone, cells changed.",
+)
+@click.argument("before", type=FILE)
+@click.argument("after", type=FILE)
+@plan_option
+@today_option
+@format_option()
+def diff(before: Path, after: Path, plan: Path | None, today: datetime | None, form: str) -> int:
+    """Show what changed between two returns."""
+    from sheettools.show import plain, show_findings, show_json, show_table
+    from sheettools.year import Year
+
+    home, _ = home_of((before, after), plan)
+    changes, findings = Year(home, plan).diff(before, after, day_of(today))
+    if form == "json":
+        show_json({
+            "version": 1,
+            "changes": [change.as_dict() for change in changes],
+            "findings": [finding.as_dict(language()) for finding in findings],
+        })  # fmt: skip
+        return exit_code(findings)
+    if findings:
+        show_findings(findings)
+        return exit_code(findings)
+    kinds = {"added": say("thêm dòng", "row added"), "removed": say("bớt dòng", "row gone"),
+             "changed": say("sửa ô", "cell changed")}  # fmt: skip
+    if changes:
+        headings = (say("Trang", "Sheet"), say("Dòng", "Row"), "", say("Cột", "Column"), say("Trước", "Before"),
+                    say("Sau", "After"), say("Ô", "Cell"))  # fmt: skip
+        show_table(headings, [
+            (c.sheet, c.row, kinds[c.kind], c.field, plain(c.before), plain(c.after), c.cell_after or c.cell_before)
+            for c in changes
+        ])  # fmt: skip
+    counts = {kind: sum(change.kind == kind for change in changes) for kind in kinds}
+    click.echo(say("{added} dòng thêm, {removed} dòng bớt, {changed} ô sửa.",
+                   "{added} rows added, {removed} gone, {changed} cells changed.", **counts))  # fmt: skip
+    return OK

@@ -1,0 +1,119 @@
+"""Plan and returns → who has sent what: each unit complete, with nothing to report, with faults, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sheettools.incoming.intake import Outcome
+from sheettools.template.findings import Severity, Words
+from sheettools.template.issue import Issued
+from sheettools.template.template import Template
+
+
+class State(StrEnum):
+    """How far a unit has come, the worst first."""
+
+    MISSING = "missing"
+    """Nothing has come back."""
+    ERRORS = "errors"
+    """Its newest return has something to fix."""
+    QUESTIONS = "questions"
+    """It counts, but somebody should look at something."""
+    NIL = "nil"
+    """It came back, ticked as having nothing to report."""
+    COMPLETE = "complete"
+
+
+STATE_WORDS = {
+    State.MISSING: Words("chưa gửi", "not returned"),
+    State.ERRORS: Words("phải sửa", "to fix"),
+    State.QUESTIONS: Words("đã gửi, có chỗ cần xem", "returned, to check"),
+    State.NIL: Words("đã gửi, không phát sinh", "returned, nothing to report"),
+    State.COMPLETE: Words("đã gửi đủ", "complete"),
+}
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    """One unit. `late` counts days past the deadline: till its return was saved, till today where there is none."""
+
+    issued: Issued
+    state: State
+    file: str = ""
+    saved: date | None = None
+    late: int = 0
+    errors: int = 0
+    questions: int = 0
+    rows: int = 0
+    older: int = 0
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """Return plain data."""
+        return {
+            "code": self.issued.code,
+            "unit": self.issued.unit_name,
+            "state": self.state.value,
+            "file": self.file,
+            "saved": self.saved.isoformat() if self.saved else None,
+            "deadline": self.issued.deadline.isoformat() if self.issued.deadline else None,
+            "days_late": self.late,
+            "errors": self.errors,
+            "questions": self.questions,
+            "rows": self.rows,
+            "older_returns": self.older,
+        }
+
+
+@dataclass(frozen=True)
+class Board:
+    """All units in the order of the plan, and the files that are nobody's or could not be read."""
+
+    units: tuple[UnitStatus, ...]
+    strangers: tuple[Outcome, ...]
+    today: date
+
+    def counts(self) -> dict[State, int]:
+        """Return how many units there are in each state."""
+        return {state: sum(one.state is state for one in self.units) for state in State}
+
+    @property
+    def late(self) -> int:
+        """How many units have not returned although their deadline has passed."""
+        return sum(one.state is State.MISSING and one.late > 0 for one in self.units)
+
+
+def make_board(template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date) -> Board:
+    """Hold what came back against what was sent out."""
+    outcomes = list(outcomes)
+    units = tuple(_unit(template, one, [o for o in outcomes if o.issued is one], today) for one in issued)
+    return Board(units, tuple(outcome for outcome in outcomes if outcome.issued is None), today)
+
+
+def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date) -> UnitStatus:
+    counted = next((one for one in outcomes if not one.superseded_by and one.checked is not None), None)
+    if counted is None or counted.checked is None:
+        return UnitStatus(issued, State.MISSING, late=_days_late(issued.deadline, today), older=len(outcomes))
+    errors = sum(finding.severity is Severity.ERROR for finding in counted.findings)
+    questions = sum(finding.severity is Severity.WARNING for finding in counted.findings)
+    saved = date.fromisoformat(counted.saved[:10]) if counted.saved else None
+    rows = sum(record.status != "blank" for record in counted.checked.records)
+    nil_sheets = {sheet.name for sheet in template.tables if sheet.nil}
+    is_nil = bool(nil_sheets) and nil_sheets <= counted.checked.nil
+    return UnitStatus(
+        issued,
+        State.ERRORS if errors else State.QUESTIONS if questions else State.NIL if is_nil else State.COMPLETE,
+        counted.path.name,
+        saved,
+        _days_late(issued.deadline, saved) if saved else 0,
+        errors,
+        questions,
+        rows,
+        len(outcomes) - 1,
+    )
+
+
+def _days_late(deadline: date | None, day: date) -> int:
+    return max(0, (day - deadline).days) if deadline else 0

@@ -311,7 +311,7 @@ class Year:
         text = read_text(self.alias_path)
         if any(finding.severity is Severity.ERROR for finding in self.aliases.findings):
             raise SheettoolsError(*self.aliases.findings)
-        alias = judge(self.collects, spelling, target, list_name, show_date(today), origin)
+        alias = judge(self.collects.lists, spelling, target, list_name, show_date(today), origin)
         if isinstance(alias, Finding):
             raise SheettoolsError(alias)
         write_text(self.alias_path, "\ufeff" + add_line(text, alias))

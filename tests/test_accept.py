@@ -56,11 +56,11 @@ def code(said: Alias | Finding) -> str:
 def test_a_spelling_is_accepted_only_where_it_can_mean_one_item(
     template: Template, spelling: str, target: str, list_name: str, outcome: str
 ) -> None:
-    assert code(judge(template, spelling, target, list_name)) == outcome
+    assert code(judge(template.lists, spelling, target, list_name)) == outcome
 
 
 def test_a_target_in_no_list_gets_a_suggestion(template: Template) -> None:
-    said = judge(template, "đang gq", "Đang giải quyêt")
+    said = judge(template.lists, "đang gq", "Đang giải quyêt")
     assert isinstance(said, Finding)
     assert "Đang giải quyết" in said.remedy("vi")
 
@@ -68,8 +68,8 @@ def test_a_target_in_no_list_gets_a_suggestion(template: Template) -> None:
 def test_a_spelling_between_two_items_that_differ_by_a_tone_is_refused() -> None:
     villages = CategoryList("thon", "Thôn", tuple(Category(name, name) for name in ("Hoa", "Họa", "Hòa")))
     fake = Template("x", "1", "X", (), {"thon": villages})
-    assert code(judge(fake, "Hoá", "Hòa")) == "T045"
-    assert code(judge(fake, "Hòaa", "Hòa")) == "Hòa of thon"
+    assert code(judge(fake.lists, "Hoá", "Hòa")) == "T045"
+    assert code(judge(fake.lists, "Hòaa", "Hòa")) == "Hòa of thon"
 
 
 # --------------------------------------------------------------------------- the table

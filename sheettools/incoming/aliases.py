@@ -19,7 +19,10 @@ from sheettools.template.text import bare, fold, tidy
 
 ALIAS_FILE = "cach-viet.csv"
 HEADINGS = ("cách viết", "đúng là", "danh mục", "ngày", "nguồn")
-MAX_SIZE, MAX_LENGTH = 1 << 20, 200
+MAX_SIZE, MAX_LENGTH = 1 << 16, 200
+"""A thousand lines or so: a year has a few dozen."""
+MOST_HINTS = 20
+Lists = Mapping[str, CategoryList]
 
 NOT_A_TABLE = declare(
     "T041", Severity.ERROR,
@@ -79,6 +82,11 @@ class Alias:
     day: str = ""
     origin: str = ""
 
+    def accepted(self) -> CategoryList:
+        """Return the list that knows it."""
+        said = Accepted(self.item.value, self.day, self.origin)
+        return replace(self.into, accepted={**self.into.accepted, fold(self.spelling): said})
+
 
 @dataclass(frozen=True)
 class Aliases:
@@ -91,15 +99,14 @@ class Aliases:
         """Return the template whose lists know these spellings too; nothing else of it changes."""
         if not self.known:
             return template
-        accepted: dict[str, dict[str, Accepted]] = {}
+        lists = dict(template.lists)
         for alias in self.known:
-            said = Accepted(alias.item.value, alias.day, alias.origin)
-            accepted.setdefault(alias.into.name, {})[fold(alias.spelling)] = said
-        lists = {name: replace(known, accepted=accepted.get(name, {})) for name, known in template.lists.items()}
+            lists[alias.into.name] = replace(alias, into=lists[alias.into.name]).accepted()
 
         def knowing(target: Field) -> Field:
             known = target.categories
-            return target if known is None or known.name not in lists else replace(target, categories=lists[known.name])
+            same = known is None or known is lists.get(known.name, known)
+            return target if known is None or same else replace(target, categories=lists[known.name])
 
         sheets = tuple(replace(sheet, fields=tuple(map(knowing, sheet.fields))) for sheet in template.sheets)
         return replace(template, sheets=sheets, lists=lists)
@@ -109,18 +116,18 @@ class Aliases:
 
 
 def judge(
-    template: Template, spelling: str, target: str, list_name: str = "", day: str = "", origin: str = ""
+    lists: Lists, spelling: str, target: str, list_name: str = "", day: str = "", origin: str = "", *, hint: bool = True
 ) -> Alias | Finding:
-    """Return the alias, or why it may not be one. `template` knows what has been accepted before."""
+    """Return the alias, or why it may not be one, with a hint if wanted. `lists` know what was accepted before."""
     spelling, target = tidy(spelling), tidy(target)
     if not spelling or len(spelling) > MAX_LENGTH or "\n" in spelling or spelling[0] in "=+-@":
         return Finding(NO_SPELLING, value=spelling)
-    where = _list_of(template, target, list_name)
+    where = _list_of(lists, target, list_name, hint=hint)
     if isinstance(where, Finding):
         return where
     item = where.find(target)
     if item is None:
-        return _no_item([where], target)
+        return _no_item([where] if hint else [], target)
     known = where.find(spelling)
     if known is not None:
         problem = KNOWN_ALREADY if known.value == item.value else OTHER_ITEM
@@ -135,16 +142,16 @@ def _same_but_for_marks(spelling: str, item: Category) -> bool:
     return bare(spelling) in {bare(said) for said in (item.label, item.value, *item.aliases)}
 
 
-def _list_of(template: Template, target: str, list_name: str) -> CategoryList | Finding:
+def _list_of(lists: Lists, target: str, list_name: str, *, hint: bool) -> CategoryList | Finding:
     if list_name:
-        named = [known for known in template.lists.values() if fold(list_name) in (fold(known.name), fold(known.title))]
+        named = [known for known in lists.values() if fold(list_name) in (fold(known.name), fold(known.title))]
         if len(named) == 1:
             return named[0]
-        titles = ", ".join(known.title for known in template.lists.values())
+        titles = ", ".join(known.title for known in lists.values())
         return Finding(NO_SUCH_LIST, value=list_name, values={"known": titles})
-    holding = [known for known in template.lists.values() if known.find(target) is not None]
+    holding = [known for known in lists.values() if known.find(target) is not None]
     if not holding:
-        return _no_item(list(template.lists.values()), target)
+        return _no_item(list(lists.values()) if hint else [], target)
     if len(holding) > 1:
         return Finding(SEVERAL_LISTS, value=target, values={"known": ", ".join(known.title for known in holding)})
     return holding[0]
@@ -166,14 +173,18 @@ def read_aliases(path: Path, template: Template) -> Aliases:
         lines = list(_lines(path))
     except SheettoolsError as error:
         return Aliases(findings=error.findings)
-    found = Aliases()
+    lists = dict(template.lists)
+    known: list[Alias] = []
+    findings: list[Finding] = []
     for number, (spelling, target, list_name, day, origin) in lines:
-        said = judge(found.into(template), spelling, target, list_name, day, origin)
+        hint = len(findings) < MOST_HINTS
+        said = judge(lists, spelling, target, list_name, day, origin, hint=hint)
         if isinstance(said, Alias):
-            found = replace(found, known=(*found.known, said))
+            known.append(said)
+            lists[said.into.name] = said.accepted()  # the next line may say otherwise
         else:
-            found = replace(found, findings=(*found.findings, said.at(file=path.name, line=number)))
-    return found
+            findings.append(said.at(file=path.name, line=number))
+    return Aliases(tuple(known), tuple(findings))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:

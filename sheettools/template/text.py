@@ -27,9 +27,9 @@ def nfc(s: str) -> str:
 
 
 # Letters of other alphabets that look like Latin ones, and Latin ones that stand for đ, ă, ư in some fonts.
-_TWINS = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορðÐɖƉǎǍƣƢ",
-    "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXaopđĐđĐăĂưƯ",
+_TWINS = str.maketrans(  # Greek α and ρ are no twins: one sees what they are
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοðÐɖƉǎǍƣƢ",
+    "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXođĐđĐăĂưƯ",
 )
 _LATIN_TWIN, _CONSONANTS = re.compile("[ðÐɖƉǎǍƣƢ]"), re.compile("[BCDĐGHKLMNPQRSTVX]{2,}")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")

@@ -190,7 +190,8 @@ FOREIGN = (
     "½ ngày", "3 × 4 m", "100 m²", "25°C", "Zalo®", "«thôn»", "n° 5", "§ 5", "µm", "Ao Vuong", "lóa", "cà phê", "là",
     "déjà vu", "à côté de l'école", "crème brûlée", "Montréal, Québec", "Straße", "für", "Grüße aus Köln", "gå på",
     "blåbærgrød", "año", "São Paulo", "corazón", "così più", "Привет", "со мной", "Łódź", "日本語", "UBND, HĐND", "x²",
-    "Nguyễn Văn A", "CCCD, BHYT", "Kế hoạch 113-KH/ĐU", "https://camson.gov.vn/?a=1&b=2", "TT-BNV; 05/2021/TT-TTCP",
+    "α-globulin", "Nguyễn Văn A", "CCCD, BHYT", "Kế hoạch 113-KH/ĐU", "https://camson.gov.vn/?a=1&b=2",
+    "TT-BNV; 05/2021/TT-TTCP",
 )  # fmt: skip
 PHRASES = 160
 

@@ -10,7 +10,8 @@ from sheettools.template.findings import CATALOGUE, Language, Problem, Severity,
 
 DECLARING = (
     "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
-    "incoming.refusals", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
+    "incoming.refusals", "incoming.locate", "incoming.cells", "incoming.completing", "incoming.aliases",
+    "incoming.validate", "incoming.identify",
     "outgoing.write", "outgoing.drafting.problems", "outgoing.plan", "outgoing.returned", "outgoing.hand_back",
     "annual.merge", "annual.figures", "annual.report", "year", "demo.run",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.aliases import ALIAS_FILE, Alias, Aliases, add_line, judge, read_aliases, read_text
 from sheettools.incoming.arrivals import files_in
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.identify import Sent
@@ -29,6 +30,7 @@ from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issued
+from sheettools.template.kinds import show_date
 from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.text import fold
@@ -36,6 +38,7 @@ from sheettools.template.text import fold
 if TYPE_CHECKING:
     from sheettools.annual.merge import Return
     from sheettools.annual.report import AnnualReport
+    from sheettools.template.template import Template
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
@@ -90,6 +93,15 @@ class Written:
     paper: Path | None = None
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """A spelling that was accepted, the table it stands in, and in which returns it mends how many cells now."""
+
+    alias: Alias
+    path: Path
+    helps: Mapping[str, int]
+
+
 class Year:
     """One year's folder."""
 
@@ -106,6 +118,27 @@ class Year:
     def issued(self) -> tuple[Issued, ...]:
         """What goes out to each unit, sealed with the year's key if there is one."""
         return seal_all(self.plan.collects, self.plan.issued, read_key(self.folder))
+
+    def alias_path(self) -> Path:
+        """The table of accepted spellings, which may not be there."""
+        return self.folder / ALIAS_FILE
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The spellings that the office has accepted, read once; `findings` say which lines of them are wrong."""
+        return read_aliases(self.alias_path, self.plan.collects)
+
+    @property
+    def collects(self) -> Template:
+        """The template by which returns are read: the plan's, whose lists know the accepted spellings too."""
+        return self.aliases.into(self.plan.collects)
+
+    def check_aliases(self) -> list[Outcome]:
+        """Return what is wrong with the table of accepted spellings; nothing where all its lines count."""
+        if not self.aliases.findings:
+            return []
+        size = self.alias_path.stat().st_size if self.alias_path.is_file() else 0
+        return [Outcome(self.alias_path, "", size, self.aliases.findings)]
 
     # ----- init
 
@@ -244,7 +277,7 @@ class Year:
     def _sent(self) -> Sent:
         """Return what returns are held against: what went out, sealed with the year's key."""
         by_code = {one.code: one for one in self.issued}
-        return Sent(self.plan.collects, by_code, self.plan.template, read_key(self.folder))
+        return Sent(self.collects, by_code, self.plan.template, read_key(self.folder))
 
     def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
         """Return each outcome with how it compares with the unit's return before it, and remember these."""
@@ -311,6 +344,26 @@ class Year:
         read_again = partial(read_books, folders=self._wanted(paths), passwords=passwords)
         folder = self.folder / FIX
         return hand_back(outcomes, self.plan.collects, folder, today, read_again, everything=not paths)
+
+    # ----- accept
+
+    def accept(self, spelling: str, target: str, list_name: str = "", origin: str = "", *, today: date) -> Acceptance:
+        """Remember what a spelling means, for this year's later checks. Raises SheettoolsError where it is not certain.
+
+        A table with wrong lines is left for people to mend first.
+        """
+        text = read_text(self.alias_path)
+        if any(finding.severity is Severity.ERROR for finding in self.aliases.findings):
+            raise SheettoolsError(*self.aliases.findings)
+        alias = judge(self.collects.lists, spelling, target, list_name, show_date(today), origin)
+        if isinstance(alias, Finding):
+            raise SheettoolsError(alias)
+        write_text(self.alias_path, "\ufeff" + add_line(text, alias))
+        del self.aliases  # the table has a line more
+        found = self.check(today=today) if (self.folder / IN).is_dir() else []
+        key = fold(alias.spelling)
+        helped = {o.file: sum(f.code == "C007" and fold(f.value) == key for f in o.findings) for o in found}
+        return Acceptance(alias, self.alias_path, {name: count for name, count in helped.items() if count})
 
     # ----- merge
 

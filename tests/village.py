@@ -21,6 +21,7 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - print code: Kiến nghị = 00001-02-2024    somebody changed the code printed on a sheet
     - forget: sheet, property, name, code, seal     these of the places that say whose it is are gone
     - seal: other key                          it was sealed with another office's key
+    - count days from: 1904                    - forget format: Lịch tiếp xúc!G7
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
 fields; in a form the first column is `mục`, the field, and the second what was typed.
@@ -47,6 +48,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -502,6 +504,16 @@ def _put(page: Worksheet, row: int, column: int, content: tuple[Any, str]) -> No
     cell.value, cell.number_format = content
 
 
+def _count_days_from(book: Workbook, sheets: Sheets, said: str) -> None:
+    assert said == "1904"
+    book.epoch = CALENDAR_MAC_1904
+
+
+def _forget_format(book: Workbook, sheets: Sheets, said: str) -> None:
+    sheet, _, cell = said.partition("!")
+    book[sheet][cell].number_format = "General"
+
+
 ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "tick nil": _tick_nil,
     "tick as": _tick_as,
@@ -520,4 +532,6 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "print code": _print_code,
     "seal": _seal,
     "forget": _forget,
+    "count days from": _count_days_from,
+    "forget format": _forget_format,
 }

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli import about, annual, follow, prepare, returns
+from sheettools.cli import about, accept, annual, follow, prepare, returns
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, USAGE, cli
 from sheettools.language import choose_language, language, say, usage_problem
 
-COMMANDS = (prepare, returns, follow, annual, about)
+COMMANDS = (prepare, returns, follow, accept, annual, about)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 

@@ -235,6 +235,7 @@ def _check(
         return Run(told, [], HandedBack())
     year = Year(home, plan)
     outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
+    told += [Told(outcome, None) for outcome in year.check_aliases()]
     told += [Told(*pair) for pair in year.compare_rounds(outcomes)]
     back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
     return Run(told, year.ignored(others), back)

@@ -83,9 +83,18 @@ def look_at(data: bytes) -> Look:
         sheets=sheets,
         notes=notes_of(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
         avoid_first=avoid or broken,
-        properties=properties_of(package, relations),
+        properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
         names=_defined_names(book),
     )
+
+
+DATES_1904 = "date1904"
+
+
+def _counts_from_1904(book: _Elements) -> str:
+    """Say "1" where the workbook counts days from 1904, as old Macs did, else ""."""
+    flags = [attributes.get("date1904", "") for element, attributes, _ in book if element == "workbookPr"]
+    return "1" if flags and flags[0] in ("1", "true") else ""
 
 
 def check_other_parts(package: Package, done: set[str]) -> None:

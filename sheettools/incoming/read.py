@@ -110,6 +110,11 @@ class RawBook:
     names: Mapping[str, str] = field(default_factory=dict)
     """Defined names and what they stand for."""
 
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904; dates were read right, a bare number of days was not."""
+        return self.properties.get("date1904") == "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

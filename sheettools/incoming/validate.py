@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from sheettools.incoming.cells import MISSING, check_limit, read_cell, shown
+from sheettools.incoming.completing import complete_years
 from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, Tick, locate
 from sheettools.incoming.read import RawBook, RawCell
 from sheettools.template import layout
@@ -17,6 +18,7 @@ from sheettools.template.findings import Finding, Location, Problem, Severity, W
 from sheettools.template.issue import Filled, Issued, collect_facts
 from sheettools.template.template import Field, RuleUse, Sheet, Template
 from sheettools.template.text import fold, suggest
+from sheettools.template.written_dates import DATE_WITHOUT_YEAR
 
 PREFILLED_CHANGED = declare(
     "C003", Severity.REPAIR,
@@ -61,6 +63,8 @@ NIL_UNCLEAR = declare(
 )  # fmt: skip
 
 MOST_SUGGESTIONS = 20
+DAYS_TO_1904 = 1462
+"""How many days later a workbook from an old Mac begins to count."""
 
 Status = Literal["accepted", "set aside", "blank"]
 RowIssued = tuple[Mapping[str, Any], bool, frozenset[str], int]
@@ -146,6 +150,7 @@ class _Line:
     planned: bool = False
     fixed: frozenset[str] = frozenset()
     origin: int = -1
+    yearless: dict[str, Finding] = field(default_factory=dict)
 
 
 class _Checker:
@@ -168,6 +173,8 @@ class _Checker:
         for name, table in self.located.tables.items():
             self._table(name, table)
         facts = self._facts()
+        for name in self.located.tables:
+            complete_years(self.template.sheet(name), self.lines[name], facts, self.findings)
         self._required()
         for table in self.located.tables.values():
             self._compute(table, Book(self._rows(), facts))
@@ -218,7 +225,7 @@ class _Checker:
 
     def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
         place = self._place(table.title, address(line.number, table.columns[target.name]))
-        raw, wanted = line.cells.get(target.name), line.prefilled.get(target.name)
+        raw, wanted = self._dated(line.cells.get(target.name), target), line.prefilled.get(target.name)
         if (target.read_only or target.name in line.fixed) and wanted is not None:
             line.values[target.name] = wanted
             self._restore(target, raw, wanted, place)
@@ -229,8 +236,17 @@ class _Checker:
         if read.broken:
             line.broken.add(target.name)
             line.errors = True
+            if read.findings[0].problem is DATE_WITHOUT_YEAR:
+                line.yearless[target.name] = read.findings[0]
         if (read.value is not None and read.value != wanted) or read.broken:
             line.begun = True
+
+    def _dated(self, raw: RawCell | None, target: Field) -> RawCell | None:
+        """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks count."""
+        if raw is None or not self.book.from_1904 or target.kind.name != "date":
+            return raw
+        days = raw.value
+        return replace(raw, value=days + DAYS_TO_1904) if isinstance(days, int | float) else raw
 
     def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
         """Say so where what was prefilled has been changed; the prefilled value counts."""

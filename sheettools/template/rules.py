@@ -34,8 +34,9 @@ from sheettools.template.conditions import (
 )
 from sheettools.template.excel import HOLIDAYS, every, literal, pairs_name, some
 from sheettools.template.findings import Problem, Severity, Words, declare
-from sheettools.template.kinds import FIRST_DAY, LAST_DAY, show_date
+from sheettools.template.kinds import show_date
 from sheettools.template.text import fold, looks_like_many, mask_hints
+from sheettools.template.written_dates import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid

@@ -45,13 +45,26 @@ class Category:
         return not self.follows or value in self.follows
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a spelling means that the office has accepted for a year: the item's value, since when, from whom."""
+
+    value: str
+    day: str = ""
+    origin: str = ""
+
+
 @dataclass(frozen=True)
 class CategoryList:
-    """A controlled vocabulary, in its order. A value matches by label, value or alias, after folding."""
+    """A controlled vocabulary, in its order. A value matches by label, value or alias, after folding.
+
+    `accepted` are spellings, folded, that the office has accepted beside the template's own.
+    """
 
     name: str
     title: str
     categories: tuple[Category, ...]
+    accepted: Mapping[str, Accepted] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _by_key(self) -> Mapping[str, Category]:
@@ -63,7 +76,16 @@ class CategoryList:
 
     def find(self, text: str) -> Category | None:
         """Return the item that `text` means for certain."""
-        return self._by_key.get(fold(text))
+        key = fold(text)
+        found = self._by_key.get(key)
+        if found is None and key in self.accepted:
+            return self.get(self.accepted[key].value)
+        return found
+
+    def accepted_as(self, text: str) -> Accepted | None:
+        """Return what the office accepted `text` as; None where the list itself knows it, or nobody does."""
+        key = fold(text)
+        return None if key in self._by_key else self.accepted.get(key)
 
     def get(self, value: str) -> Category:
         """Return the item with this stored value. Raises KeyError."""

@@ -125,6 +125,26 @@ def test_both_readers_give_the_same_types(reader):
     assert reply["sheets"][0]["rows"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
 
 
+@pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
+def test_days_counted_from_1904_are_the_days_meant(reader, tmp_path):
+    """A workbook of an old Mac: dates as they were typed, not four years and a day before; a bare number stays one."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy", "date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, datetime(2024, 3, 15))
+        sheet.write_datetime(1, 0, datetime(2024, 3, 15, 7, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
+        sheet.write_number(2, 0, 43904)
+    reply = cage.answer(reader, out.getvalue())
+    got = [read._untagged(value) for _, _, value, *_ in reply["sheets"][0]["cells"]]
+    assert got == [date(2024, 3, 15), datetime(2024, 3, 15, 7, 30), 43904]
+    reading = read.read_book(place(tmp_path, out.getvalue()))
+    assert reading.book is not None
+    assert reading.book.from_1904
+    other = read.read_book(place(tmp_path, book_bytes(SIMPLE), "khac.xlsx"))
+    assert other.book is not None
+    assert not other.book.from_1904
+
+
 CELLS = st.dictionaries(
     st.tuples(st.integers(1, 3000), st.integers(1, 300)),
     st.one_of(

@@ -281,7 +281,8 @@ class Year:
 
         returns = map(as_return, self.check(paths, today, prefer))
         # A report of some files must not take the place of the report of all.
-        return make_report(self.plan, returns, self.folder / REPORT, out, part="mot-phan" if paths else "")
+        part = "mot-phan" if paths else ""
+        return make_report(self.plan, returns, self.folder / REPORT, out, part, self.folder)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -9,9 +9,11 @@ from typing import Any
 
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.privacy import Curtain
+from sheettools.annual.wording import Source
 from sheettools.annual.workbook import reasons_for_draft, write_annual
-from sheettools.outgoing.plan import Plan
-from sheettools.template.findings import Language
+from sheettools.outgoing.plan import Plan, profile_of
+from sheettools.template.findings import Finding, Language
 from sheettools.template.issue import Issued
 from sheettools.template.text import slug
 
@@ -24,6 +26,10 @@ class AnnualReport:
     merged: Merged
     figures: Figures
     reasons: tuple[str, ...]
+    document: Path | None = None
+    """The Word report, where the template has one."""
+    remarks: tuple[Finding, ...] = ()
+    """What is to be told of the Word report."""
 
     def say_reasons(self, language: Language) -> list[str]:
         """Return why it is a draft, in the reader's language."""
@@ -33,6 +39,7 @@ class AnnualReport:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
             "report": str(self.path),
+            "document": str(self.document) if self.document else None,
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name]}
                 for f in self.figures.report.figures
@@ -47,16 +54,23 @@ class AnnualReport:
             ],
             "missing": [issued.unit_name for issued in self.merged.missing],
             "draft_because": self.say_reasons(language),
-            "findings": [f.as_dict(language) for f in (*self.figures.findings, *self.merged.findings)],
+            "findings": [
+                f.as_dict(language) for f in (*self.remarks, *self.figures.findings, *self.merged.findings)
+            ],
         }  # fmt: skip
 
 
 def make_report(
-    plan: Plan, returns: Iterable[Return], folder: Path, out: Path | None = None, part: str = ""
+    plan: Plan,
+    returns: Iterable[Return],
+    folder: Path,
+    out: Path | None = None,
+    part: str = "",
+    home: Path | None = None,
 ) -> AnnualReport:
-    """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
+    """Merge returns, compute the figures, write the annual workbook and the Word report, into `folder` or at `out`.
 
-    `part` is added to the file's name.
+    `part` is added to the files' name; `home` is the year's folder, whose own templates go first.
 
     Raises SheettoolsError where the ledger does not balance or the file cannot be written.
     """
@@ -64,7 +78,19 @@ def make_report(
     figures = compute_figures(merged)
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
     write_annual(path, merged, _line(plan.issued), figures)
-    return AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)))
+    reasons = tuple(reasons_for_draft(merged, figures))
+    document, remarks = _write_word(path.with_suffix(".docx"), plan, merged, figures, home)
+    return AnnualReport(path, merged, figures, reasons, document, remarks)
+
+
+def _write_word(
+    path: Path, plan: Plan, merged: Merged, figures: Figures, home: Path | None
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    from sheettools.annual.word_file import write_document
+
+    profile = profile_of(plan.template, plan.filled, home)
+    source = Source(merged, figures, plan.template, profile, Curtain(merged, plan.template))
+    return write_document(path, source, reasons_for_draft(merged, figures), home)
 
 
 def _line(issued: Sequence[Issued]) -> str:

@@ -14,6 +14,7 @@ from sheettools.template.computes import COMPUTES, Compute, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
+from sheettools.template.load_document import DocumentReader
 from sheettools.template.rules import OPS, RULES
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
@@ -514,11 +515,13 @@ class _Loader:
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
         checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages], tables)
+        tables_of = {part.name: part for _, part in breakdowns}
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),
             tuple(part for _, part in breakdowns),
             tuple(part for _, part in coverages),
+            DocumentReader(self.sheets, figures, tables_of, self._condition).read(node),
         )
         node.finish()
         return made

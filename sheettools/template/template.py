@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sheettools.template.computes import Compute
 from sheettools.template.conditions import ALWAYS, Condition
+from sheettools.template.document import WordReport
 from sheettools.template.excel import keys_name, list_name
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
@@ -361,12 +362,13 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables."""
+    """What the annual workbook holds beside the merged tables, and what the Word report says (`word`)."""
 
     title: str = ""
     figures: tuple[Figure, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     coverages: tuple[Coverage, ...] = ()
+    word: WordReport = field(default_factory=WordReport)
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""

@@ -26,7 +26,7 @@ MADE = datetime(2026, 1, 1)
 FONT, SIZE, LINE = "Times New Roman", 14, 18
 MARGINS = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
 LEFT, RIGHT = 78, 87
-RULE = 69
+RULE = 74
 """The length of “ĐẢNG CỘNG SẢN VIỆT NAM” in 15-point bold Times New Roman, in millimetres: so long is its rule."""
 CENTER, JUSTIFY, START = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 
@@ -47,10 +47,10 @@ STYLES: dict[str, tuple[float, bool, bool, Any, float, float]] = {
     "Chức vụ ký": (14, True, False, CENTER, 0, 0),
     "Tên phụ lục": (14, True, False, CENTER, 0, 0),
     "Chú thích phụ lục": (13, False, True, CENTER, 0, 6),
-    "Bảng, tiêu đề": (10, True, False, CENTER, 0, 0),
-    "Bảng, chữ": (11, False, False, START, 1, 1),
+    "Bảng, tiêu đề": (9, True, False, CENTER, 0, 0),
+    "Bảng, chữ": (10.5, False, False, START, 1, 1),
     "Bảng, ghi chú": (12, False, True, START, 4, 0),
-    "Dự thảo": (13, True, False, CENTER, 0, 0),
+    "Dự thảo": (12, True, False, CENTER, 0, 0),
 }
 INDENTED = ("Nội dung", "Đề mục I", "Đề mục 1", "Phần văn phòng viết")
 WRITE = "Phần văn phòng viết"
@@ -99,7 +99,9 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("Nội dung", "Trên đây là báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm {{chung.nam}} của "
                  "{{chung.co_quan_ban_hanh}}{{ho_so.closing}}"),
 )  # fmt: skip
-WITH = "(kèm theo Báo cáo {{ho_so.number:noi}}, ngày … tháng … năm {{chung.den_ngay:nam}} của {{chung.co_quan_ban_hanh}})"
+WITH = (
+    "(kèm theo Báo cáo {{ho_so.number:noi}}, ngày … tháng … năm {{chung.den_ngay:nam}} của {{chung.co_quan_ban_hanh}})"
+)
 SINCE = "Số liệu tính từ ngày {{chung.tu_ngay}} đến ngày {{chung.den_ngay}}"
 APPENDICES = (
     ("Phụ lục 1", "TỔNG HỢP KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN NĂM {{chung.nam}} THEO THÔN",
@@ -116,7 +118,8 @@ def make() -> bytes:
     _heading(document)
     _title(document)
     for style, text in PARTS:
-        document.add_paragraph(text, style)
+        last = document.add_paragraph(text, style)
+    last.paragraph_format.keep_with_next = True
     _signature(document)
     _appendices(document)
     properties = document.core_properties
@@ -181,7 +184,7 @@ def _first_section(document: Any) -> None:
 def _edges(section: Any) -> None:
     for edge, millimetres in MARGINS.items():
         setattr(section, edge, Mm(millimetres))
-    section.header_distance = section.footer_distance = Mm(10)
+    section.header_distance = section.footer_distance = Mm(8)
 
 
 def _frameless(document: Any, *widths: int) -> list[Any]:
@@ -194,6 +197,7 @@ def _frameless(document: Any, *widths: int) -> list[Any]:
     margins = parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/>'
                         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar>')  # fmt: skip
     table._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return list(table.rows[0].cells)
 
 
@@ -217,7 +221,7 @@ def _heading(document: Any) -> None:
         run._r.getparent().remove(run._r)
     layout = rule.paragraph_format
     layout.left_indent = layout.right_indent = Mm((RIGHT - RULE) / 2)
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(2)
+    layout.line_spacing_rule, layout.line_spacing, layout.space_before = WD_LINE_SPACING.EXACTLY, Pt(2), Pt(2)
     border = f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
     rule._p.get_or_add_pPr().insert_element_before(
         parse_xml(border), "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
@@ -235,7 +239,7 @@ def _title(document: Any) -> None:
 
 
 def _signature(document: Any) -> None:
-    document.add_paragraph("", "Nơi nhận")
+    document.add_paragraph("", "Nơi nhận").paragraph_format.keep_with_next = True
     left, right = _frameless(document, LEFT, RIGHT)
     _fill(left, ("Nơi nhận", "Nơi nhận:"), ("Nơi nhận", "{{cau: noi_nhan}}"))
     head = left.paragraphs[0].runs[0]

@@ -49,10 +49,11 @@ class Grid:
 
 def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
     """Lay out a table of figures."""
-    heads = [Head(NUMBER, width=9), Head(table.title, width=30, align="left")]
-    heads += [Head(column.title, column.group, 210 / len(table.columns)) for column in table.columns]
+    heads = [Head(NUMBER, width=7), Head(table.title, width=27, align="left")]
+    heads += [Head(column.title, column.group, 218 / len(table.columns)) for column in table.columns]
     rows = [
-        GridRow((str(number), label, *map(_count, values))) for number, (label, values) in enumerate(cross.rows, start=1)
+        GridRow((str(number), label, *map(_count, values)))
+        for number, (label, values) in enumerate(cross.rows, start=1)
     ]
     rows.append(GridRow(("", TOTAL, *map(_count, cross.total)), "total"))
     return Grid(tuple(heads), ("A", "B", *_column_numbers(table, report)), tuple(rows))
@@ -64,7 +65,7 @@ def _count(value: float) -> str:
 
 
 def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
-    """Number the columns, and print the identities of figures whose parts are all there."""
+    """Return the numbers of the columns, with the identities of figures whose parts are all there."""
     numbers = {column.figure: number for number, column in enumerate(table.columns, start=1)}
     for column in table.columns:
         parts = report.figure(column.figure).equals
@@ -81,7 +82,7 @@ def list_grid(wanted: RowList, wording: Wording) -> Grid:
     """Lay out a list of rows by group, without those it must not show, which are counted below it."""
     sheet = wording.source.merged.template.sheet(wanted.table)
     shown, omitted = _part(wanted, sheet, list(sheet_rows(wording.source.merged, sheet)))
-    heads = [Head(NUMBER, width=9)]
+    heads = [Head(NUMBER, width=8)]
     heads += [Head(c.title, c.group, c.width, "center" if c.mark or c.width < 15 else "left") for c in wanted.columns]
     rows = list(_grouped(wanted, sheet, shown, wording))
     if not rows and wanted.empty:
@@ -107,9 +108,7 @@ def _part(
     return shown, list(zip(texts, counts, strict=True))
 
 
-def _grouped(
-    wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording
-) -> Iterator[GridRow]:
+def _grouped(wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording) -> Iterator[GridRow]:
     field = sheet.field(wanted.group)
     known = [c.value for c in field.categories.categories] if field.categories else []
     groups = [value for value in (*known, None) if any(row[wanted.group] == value for row in rows)]

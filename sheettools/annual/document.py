@@ -8,7 +8,8 @@ marked, and is told. A draft says so on every page, whatever the template holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +17,13 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import Grid, figure_grid, list_grid
-from sheettools.annual.docx_table import lay_table, reasons_box
+from sheettools.annual.document_table import lay_table, reasons_box
 from sheettools.annual.wording import Source, Wording
 from sheettools.template.findings import Finding, Location, Severity, declare
 from sheettools.template.pattern import INSIDE, Reference
@@ -28,8 +31,8 @@ from sheettools.template.pattern import INSIDE, Reference
 UNKNOWN_PLACE = declare(
     "R310", Severity.ERROR,
     why=("Mẫu Word có chỗ chưa hiểu được: {value}.", "The Word template has a place that means nothing here: {value}."),
-    remedy=("Mở mẫu Word trong thư mục bieu-mau, viết lại cho đúng tên (xem docs/bao-cao-word.md); trong báo cáo chỗ này "
-            "được tô vàng.",
+    remedy=("Mở mẫu Word trong thư mục bieu-mau, viết lại cho đúng tên (xem docs/bao-cao-word.md); "
+            "trong báo cáo chỗ này được tô vàng.",
             "Open the Word template in the folder bieu-mau and use a name that exists (docs/bao-cao-word.md); in the "
             "report the place is marked in yellow."),
 )  # fmt: skip
@@ -47,21 +50,35 @@ NOT_IN_PLAN = declare(
             "Fill it in in ke-hoach.xlsx and merge again, or write it into the report."),
 )  # fmt: skip
 
+NOT_WORD = declare(
+    "R311", Severity.ERROR,
+    why=("Không mở được mẫu Word {value}; báo cáo Word chưa được ghi.",
+         "The Word template {value} cannot be opened; no Word report was written."),
+    remedy=("Mở tệp bằng Word rồi lưu lại kiểu .docx, hoặc chép lại mẫu: sheettools template copy bao-cao THƯ-MỤC.",
+            "Open it in Word and save it as .docx, or copy it again: sheettools template copy bao-cao FOLDER."),
+)  # fmt: skip
+
 PLACE = re.compile(r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P<reference>{INSIDE})" + r")\s*\}\}")
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
 
 
+NO_DOCUMENT = (PackageNotFoundError, zipfile.BadZipFile, OSError, KeyError, ValueError, AttributeError, SyntaxError)
+"""What python-docx raises where a file is no Word document, or half of one; a fault of XML is a SyntaxError."""
+
+
 def fill_document(
     template: Path, source: Source, reasons: Sequence[str], *, built_in: bool
 ) -> tuple[Any, tuple[Finding, ...]]:
-    """Fill a Word template and return the document and what is to be told of it.
+    """Fill a Word template and return the document and what is to be told of it; None where it cannot be opened.
 
     The format of the profile is laid over a template that is `built_in`; an office's own keeps its margins and fonts.
-    Raises whatever python-docx does where the file is no Word document.
     """
-    document = Document(str(template))
+    try:
+        document = Document(str(template))
+    except NO_DOCUMENT:
+        return None, (Finding(NOT_WORD, Location(file=template.name), template.name),)
     if built_in and source.profile is not None:
         _apply_format(document, source.profile.document)
     filler = _Filler(document, source, template.name)
@@ -111,7 +128,10 @@ def _mark_as_draft(document: Any, reasons: Sequence[str]) -> None:
                 continue
             first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
             first.insert_paragraph_before(DRAFT, _style(document, DRAFT_STYLE))
-    document.element.body.insert(0, reasons_box(document, _style(document, DRAFT_STYLE), reasons))
+    box = reasons_box(document, _style(document, DRAFT_STYLE), reasons)
+    document.element.body.insert(0, box)
+    # Two tables with nothing between them would be one.
+    box.addnext(OxmlElement("w:p"))
 
 
 def _style(document: Any, name: str) -> str:
@@ -123,6 +143,8 @@ class _Filler:
     def __init__(self, document: Any, source: Source, name: str) -> None:
         self.document, self.source, self.name = document, source, name
         self.wording = Wording(source)
+        # What no paragraph gives out, such as a change that Word still tracks, would else stay in silence.
+        self.out_of_reach = dict.fromkeys(_all_places(document))
         self.places: list[str] = []
         self.crowded: list[str] = []
         word = source.merged.template.report.word
@@ -137,7 +159,7 @@ class _Filler:
 
     def findings(self) -> Iterator[Finding]:
         place = Location(file=self.name)
-        yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys(self.places))
+        yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys([*self.places, *self.out_of_reach]))
         yield from (Finding(UNKNOWN_PLACE, place, "{" + text + "}") for text in dict.fromkeys(self.wording.unknown))
         yield from (Finding(NOT_ALONE, place, text) for text in dict.fromkeys(self.crowded))
         yield from (Finding(NOT_IN_PLAN, place, self._title(name)) for name in dict.fromkeys(self.wording.missing))
@@ -150,9 +172,12 @@ class _Filler:
     # ----- paragraphs
 
     def _fill_paragraph(self, paragraph: Any) -> None:
-        text = paragraph.text
-        if "{{" not in text and "}}" not in text:
+        text = _runs_text(paragraph)
+        places = [match[0] for match in ANY_PLACE.finditer(text)]
+        if not places:
             return
+        for one in places:
+            self.out_of_reach.pop(one, None)
         alone = PLACE.fullmatch(text.strip())
         if alone and alone["block"] == "bang" and (grid := self._grid(alone["name"])) is not None:
             lay_table(self.document, paragraph, grid)
@@ -160,13 +185,12 @@ class _Filler:
         if alone and alone["block"] == "cau" and alone["name"] in self.sentences:
             self._fill_lines(paragraph, self.wording.say(self.sentences[alone["name"]]).split("\n"))
             return
-        silent = _replace(paragraph, PLACE, self._inline)
-        if silent and not paragraph.text.strip():
+        before = len(self.places)
+        self.places += [one for one in places if not PLACE.fullmatch(one)]
+        _replace(paragraph, PLACE, self._inline)
+        if not _runs_text(paragraph).strip() and "cau" in text:
             _remove(paragraph)
-            return
-        for match in ANY_PLACE.finditer(paragraph.text):
-            self.places.append(match[0])
-        if ANY_PLACE.search(paragraph.text):
+        if len(self.places) > before:
             for run in paragraph.runs:
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
@@ -178,28 +202,26 @@ class _Filler:
         for line in lines[:-1]:
             copy = deepcopy(paragraph._p)
             paragraph._p.addprevious(copy)
-            _set_text(Paragraph(copy, paragraph._parent), line)
+            above = Paragraph(copy, paragraph._parent)
+            _set_text(above, line)
+            above.paragraph_format.keep_with_next = line.endswith(":") or None
         _set_text(paragraph, lines[-1])
 
     def _inline(self, match: re.Match[str]) -> str:
-        if match["block"] == "cau" and match["name"] in self.sentences:
-            said = self.wording.say(self.sentences[match["name"]])
-            if "\n" not in said:
-                return said
+        block, name = match["block"], match["name"]
+        if block == "cau" and name in self.sentences:
+            lines = self.wording.say(self.sentences[name]).split("\n")
+            self.crowded += [match[0]] if len(lines) > 1 else []
+            return " ".join(lines)
+        if block == "bang" and (name in self.tables or name in self.lists):
             self.crowded.append(match[0])
-            return said.replace("\n", " ")
-        if match["block"] == "bang" and self._known_table(match["name"]):
-            self.crowded.append(match[0])
-        if match["block"] or not (said := self._refer(match)):
-            return match[0] if match["block"] or said is None else ""
+            return match[0]
+        inner = None if block else re.fullmatch(INSIDE, match["reference"])
+        said = self.wording.refer(Reference.of(inner)) if inner else None
+        if said is None:
+            self.places.append(match[0])
+            return match[0]
         return said
-
-    def _refer(self, match: re.Match[str]) -> str | None:
-        inner = re.fullmatch(INSIDE, match["reference"])
-        return self.wording.refer(Reference.of(inner)) if inner else None
-
-    def _known_table(self, name: str) -> bool:
-        return name in self.tables or name in self.lists
 
     def _grid(self, name: str) -> Grid | None:
         if name in self.tables:
@@ -230,12 +252,18 @@ def _paragraphs(document: Any) -> Iterator[Any]:
 _P = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 
 
-def _replace(paragraph: Any, wanted: re.Pattern[str], say: Any) -> bool:
-    """Replace what Word may have parted among runs; the first run keeps its look. Return whether anything was found."""
-    found = False
+def _all_places(document: Any) -> Iterator[str]:
+    """Yield every place of the whole file, footnotes and text boxes included, as it is written."""
+    for part in document.part.package.iter_parts():
+        if str(part.partname).startswith("/word/") and str(part.partname).endswith(".xml"):
+            text = part.blob.decode("utf-8", "replace").replace("</w:p>", "\n</w:p>")
+            yield from ANY_PLACE.findall(re.sub(r"<[^>]*>", "", text))
+
+
+def _replace(paragraph: Any, wanted: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> None:
+    """Replace what Word may have parted among runs; the first of them keeps its look."""
     end = 0
     while match := wanted.search(_runs_text(paragraph), end):
-        found = True
         said = say(match)
         at = 0
         for run in paragraph.runs:
@@ -247,7 +275,6 @@ def _replace(paragraph: Any, wanted: re.Pattern[str], say: Any) -> bool:
             after = text[max(0, match.end() - begin) :]
             run.text = before + (said if begin <= match.start() else "") + after
         end = match.start() + len(said)
-    return found
 
 
 def _runs_text(paragraph: Any) -> str:

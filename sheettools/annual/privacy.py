@@ -17,6 +17,15 @@ from sheettools.template.text import nfc
 FORMS_OF_ADDRESS = r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Ee]m|[Cc]ụ|[Đđ]ồng chí|[Đđ]/c)"
 
 
+_LARGE = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
+_FULL_NAME = re.compile(
+    r"(?<!\w)(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trịnh|Mai|Cao|Hà"
+    r"|Lương|Lưu|Tạ|Phùng|Vi|Nông|Lục|Giáp|Chu|Thân|La|Ninh|Triệu|Bàn|Tống|Quách|Lâm)"
+    rf"\s+(?:Văn|Thị)(?:\s+[{_LARGE}][^\W\d_]*){{1,3}}"
+)
+"""A family name, “Văn” or “Thị”, a name: whoever writes so means somebody."""
+
+
 class Curtain:
     """Cover text by what the year's files hold in their personal fields, and by what looks like a name or a number.
 
@@ -32,6 +41,7 @@ class Curtain:
         text = nfc(text)
         if self._names:
             text = self._names.sub(lambda m: (m["address"] or "") + COVERED, text)
+        text = _FULL_NAME.sub(COVERED, text)
         for name in list(find_people(text)):
             text = text.replace(name, COVERED)
         return cover(text)

@@ -14,8 +14,8 @@ def write_number(value: float) -> str:
     if float(value).is_integer():
         whole = int(value)
         return f"{whole:02d}" if 0 < whole < 10 else f"{whole:,}".replace(",", ".")
-    text = f"{value:,.2f}".rstrip("0")
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    whole_part, _, rest = f"{value:,.2f}".partition(".")
+    return f"{whole_part.replace(',', '.')},{rest.rstrip('0') or '0'}"
 
 
 def write_share(tenths: int) -> str:
@@ -69,7 +69,9 @@ def sentence_case(text: str) -> str:
 def tidy_sentence(text: str) -> str:
     """Take out what parts left out leave behind: doubled blanks, a stop after a stop, a separator at the beginning."""
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
-    return "\n".join(line.replace("..", ".").replace(" ,", ",").replace(";.", ".") for line in lines if line)
+    return "\n".join(
+        line.replace("..", ".").replace(" ,", ",").replace(";.", ".").replace(".;", ";") for line in lines if line
+    )
 
 
 ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),

@@ -10,21 +10,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from docx.opc.exceptions import PackageNotFoundError
-
 from sheettools.annual.document import fill_document, set_properties
 from sheettools.annual.wording import Source
 from sheettools.outgoing.write import write_bytes
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.library import find_document, is_built_in
 
-NOT_WORD = declare(
-    "R311", Severity.ERROR,
-    why=("Không mở được mẫu Word {value}; báo cáo Word chưa được ghi.",
-         "The Word template {value} cannot be opened; no Word report was written."),
-    remedy=("Mở tệp bằng Word rồi lưu lại kiểu .docx, hoặc chép lại mẫu: sheettools template copy bao-cao THƯ-MỤC.",
-            "Open it in Word and save it as .docx, or copy the template again: sheettools template copy bao-cao FOLDER."),
-)  # fmt: skip
 KEPT = declare(
     "R314", Severity.WARNING,
     why=("Báo cáo {value} đã có người sửa; giữ nguyên, bản mới ghi ở {new}.",
@@ -50,10 +41,9 @@ def write_document(
         template = find_document(name, home)
     except SheettoolsError as missing:
         return None, missing.findings
-    try:
-        document, findings = fill_document(template, source, reasons, built_in=is_built_in(template))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, OSError):
-        return None, (Finding(NOT_WORD, Location(file=template.name), template.name),)
+    document, findings = fill_document(template, source, reasons, built_in=is_built_in(template))
+    if document is None:
+        return None, findings
     title, author, when = _properties(source)
     set_properties(document, title, author, when)
     set_properties(document, title, author, when, _fingerprint(_saved(document)))

@@ -68,7 +68,7 @@ class Wording:
         whole = self._figure(sentence.of) if sentence.of else math.fsum(value for _, value in named)
         shares = share_out([value for _, value in named], whole)
         return [
-            self._said(part.text, value, share, self.source.figures.report.figure(part.figure).title)
+            self._said(part.text, value, share, self.source.figures.report.figure(part.figure).title.lstrip("– "))
             for (part, value), share in zip(named, shares, strict=True)
             if value
         ]
@@ -81,9 +81,9 @@ class Wording:
         cross = next((c for c in self.source.figures.crosses if c.breakdown.name == sentence.each), None)
         if cross is not None:
             return self._of_breakdown(sentence, cross)
-        said = [(self.fill(sentence.item, {}, row), {}) for row in self._rows(sentence)]
+        said = [self.fill(sentence.item, {}, row) for row in self._rows(sentence)]
         left = sentence.leave_out
-        return [(text, {}) for text, _ in said if text and not (left and text.startswith(left))]
+        return [(text, {}) for text in said if text and not (left and text.startswith(left))]
 
     def _of_breakdown(self, sentence: Sentence, cross: Cross) -> list[tuple[str, dict[str, str]]]:
         shares = share_out([values[0] for _, values in cross.rows], cross.total[0])
@@ -97,7 +97,9 @@ class Wording:
         source, each = self.source, sentence.each
         if each.startswith("plan."):
             name = each.removeprefix("plan.")
-            rows = source.merged.plan.tables.get(name) or (source.profile.tables.get(name, ()) if source.profile else ())
+            rows = source.merged.plan.tables.get(name) or (
+                source.profile.tables.get(name, ()) if source.profile else ()
+            )
             return [RowAtHand(source.plan.sheet(name), row) for row in rows]
         sheet = source.merged.template.sheet(each)
         found = [row for row in sheet_rows(source.merged, sheet) if sentence.where.holds(row)]
@@ -135,13 +137,13 @@ class Wording:
             return _formed(words[name], reference.form)
         if name in self.source.figures.values:
             return self._number(reference, optional)
-        said = self._value(reference, row)
+        said: str | None = self._value(reference, row)
         if said is UNKNOWN:
             self.unknown.append(reference.text)
             return reference.text
         if said is None and not optional:
             default = DOTS if reference.default is None else reference.default
-            if DOTS in default:
+            if DOTS in default and sheet_of(reference) != (row.sheet.name if row else None):
                 self.missing.append(name)
             return default
         return said
@@ -151,7 +153,9 @@ class Wording:
         if not value and (optional or reference.default is not None):
             return reference.default
         if reference.over:
-            return write_share(share_out([value, self._figure(reference.over) - value], self._figure(reference.over))[0])
+            return write_share(
+                share_out([value, self._figure(reference.over) - value], self._figure(reference.over))[0]
+            )
         return write_number(value)
 
     def _value(self, reference: Reference, row: RowAtHand | None) -> Any:
@@ -174,7 +178,7 @@ class Wording:
         if value is not None and row.sheet.hides(target.name, row.values):
             return COVERED
         said = self._shown(target, value, form)
-        return self.source.curtain.cover(said) if said and target.free_text else said
+        return self.source.curtain.cover(said) if said and _typed(target) else said
 
     def _shown(self, target: Field, value: Any, form: str) -> str | None:
         if value is None or value == "" or value is False:
@@ -207,6 +211,11 @@ class RowAtHand:
     values: Mapping[str, Any]
 
 
+def sheet_of(reference: Reference) -> str:
+    """Return the sheet that a reference names."""
+    return reference.name.partition(".")[0]
+
+
 UNKNOWN = object()
 """What a reference says that names nothing."""
 
@@ -223,6 +232,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _typed(target: Field) -> bool:
+    """Say whether people write it in their own words, one text or several."""
+    return target.free_text or (target.kind.name == "list" and not target.chosen)
+
+
 def _formed(text: str, form: str) -> str:
     match form:
         case "hoa":
@@ -233,4 +247,3 @@ def _formed(text: str, form: str) -> str:
             return inside(text)
         case _:
             return text
-

@@ -112,6 +112,7 @@ class _Loader:
         self.carries: list[Node] = []
         self.prefilled: list[tuple[Node, t.Field, str]] = []
         self.plan_counts: list[Node] = []
+        self.documents = DocumentReader({}, {}, {}, self._condition)
         self.keyed: list[tuple[Node, t.Field]] = []
 
     def template(self) -> t.Template:
@@ -352,6 +353,7 @@ class _Loader:
             checks.check_carry_file(node, plan)
         for node in self.plan_counts:
             checks.check_plan_count(node, plan)
+        self.documents.check_against(plan)
         if not self.head.data.get("plan"):
             checks.check_patterns([self.head], plan)
             return
@@ -516,12 +518,13 @@ class _Loader:
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
         checks.check_titles([(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages], tables)
         tables_of = {part.name: part for _, part in breakdowns}
+        self.documents = DocumentReader(self.sheets, figures, tables_of, self._condition)
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),
             tuple(part for _, part in breakdowns),
             tuple(part for _, part in coverages),
-            DocumentReader(self.sheets, figures, tables_of, self._condition).read(node),
+            self.documents.read(node),
         )
         node.finish()
         return made

@@ -18,11 +18,12 @@ from sheettools.template.document import (
 from sheettools.template.findings import Words
 from sheettools.template.pattern import references
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, Node
-from sheettools.template.template import ORIGIN, Breakdown, Field, Figure, Sheet
+from sheettools.template.template import ORIGIN, Breakdown, Field, Figure, Sheet, Template
 
 SENTENCE, TABLE, LIST = Words("câu", "sentence"), Words("bảng Word", "Word table"), Words("danh sách", "list of rows")
 PART, COLUMN, OMISSION = Words("phần", "part"), Words("cột", "column"), Words("phần bỏ ra", "omission")
 FIGURE, SHEET, FIELD = Words("số liệu", "figure"), Words("trang", "sheet"), Words("cột", "field")
+PLAN_TABLE, PLAN_FIELD = Words("bảng của kế hoạch", "table of the plan"), Words("ô của kế hoạch", "field of the plan")
 LOCAL = ("so", "tl", "ten", "parts", "items")
 """What a part or an item gives its pattern: its number, share and name; and what parts and items give the sentence."""
 PROFILE = "ho_so"
@@ -41,6 +42,20 @@ class DocumentReader:
     ) -> None:
         self.sheets, self.figures, self.breakdowns, self.condition = sheets, figures, breakdowns, condition
         self.names: set[str] = set()
+        # What is said of the plan, held against it when it is at hand.
+        self.of_plan: list[tuple[Node, str, str]] = []
+        self.plan_tables: list[tuple[Node, str]] = []
+
+    def check_against(self, plan: Template) -> None:
+        """Hold what the patterns ask of the plan against the plan template."""
+        tables = {sheet.name for sheet in plan.tables}
+        known = {f"{sheet.name}.{f.name}" for sheet in plan.sheets for f in sheet.fields}
+        for node, name in self.plan_tables:
+            if name not in tables:
+                node.unknown(name, PLAN_TABLE, tables, "each")
+        for node, key, name in self.of_plan:
+            if name not in known:
+                node.unknown(name, PLAN_FIELD, known, key)
 
     def read(self, node: Node) -> WordReport:
         """Return everything that `[report]` declares for Word."""
@@ -56,6 +71,8 @@ class DocumentReader:
         table = self.sheets.get(each)
         if each and table is None and each not in self.breakdowns and not each.startswith("plan."):
             node.unknown(each, Words("bảng, trang", "breakdown or sheet"), [*self.breakdowns, *self.sheets], "each")
+        if each.startswith("plan."):
+            self.plan_tables.append((node, each.removeprefix("plan.")))
         fields = {f.name: f for f in table.fields} if table else {}
         sort = node.take("sort", str)
         if sort and sort not in fields:
@@ -151,7 +168,7 @@ class DocumentReader:
         return name
 
     def _pattern(self, node: Node, key: str, each: str, *, required: bool = False) -> str:
-        """Read a pattern; what it says of figures and of the rows of `each` must exist. The plan is not at hand."""
+        """Read a pattern; what it says of figures and of the rows of `each` must exist. The plan comes later."""
         pattern = node.take(key, str, required=required)
         for reference in references(pattern):
             sheet, dot, field = reference.name.partition(".")
@@ -161,6 +178,9 @@ class DocumentReader:
                 known = {*self.figures, *LOCAL, *(ORIGIN if each else ())}
                 if reference.name not in known:
                     node.unknown(reference.name, FIGURE, sorted(known), key)
-            elif sheet in self.sheets and sheet == each and field not in self.sheets[sheet]:
-                node.unknown(field, FIELD, [f.name for f in self.sheets[sheet].fields], key)
+            elif sheet in self.sheets and sheet == each:
+                if field not in self.sheets[sheet]:
+                    node.unknown(field, FIELD, [f.name for f in self.sheets[sheet].fields], key)
+            elif sheet != PROFILE:
+                self.of_plan.append((node, key, reference.name))
         return pattern

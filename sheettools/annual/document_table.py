@@ -9,7 +9,7 @@ from typing import Any
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu
+from docx.shared import Emu, Mm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -18,8 +18,10 @@ from sheettools.annual.appendix import Grid, Head
 HEADING, CELL, FIGURE, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, số", "Bảng, ghi chú"
 CELL_MARGIN = 45
 """The room left and right of a cell's text, in twentieths of a point: numbers need their column's width."""
+TWO_DEEP = 12
+"""The least height of the second row of headings, in millimetres."""
 ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER}
-BOX_TITLE = "DỰ THẢO – chưa đủ điều kiện trình ký:"
+BOX_TITLE = "DỰ THẢO – chưa đủ điều kiện trình ký (xem tệp Excel cùng tên):"
 
 
 def lay_table(document: Any, paragraph: Any, grid: Grid) -> None:
@@ -48,6 +50,7 @@ def reasons_box(document: Any, style: str, reasons: Sequence[str]) -> Any:
     """Return a framed box that says why the report is a draft."""
     table = document.add_table(rows=1, cols=1)
     _dress(table)
+    table.columns[0].width = table.cell(0, 0).width = Emu(_room(document.sections[0]))
     cell = table.cell(0, 0)
     _say(document, cell.paragraphs[0], BOX_TITLE, style)
     for reason in reasons:
@@ -63,7 +66,8 @@ class _Laid:
     """A table being laid out, row by row."""
 
     def __init__(self, document: Any, table: Table, widths: Sequence[int]) -> None:
-        self.document, self.table, self.widths = document, table, widths
+        self.document, self.widths = document, widths
+        self.table: Any = table
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Emu(width)
 
@@ -72,6 +76,9 @@ class _Laid:
         deep = any(head.group for head in heads)
         top = self._new_row(repeat=True)
         below = self._new_row(repeat=True) if deep else top
+        if deep:
+            # A cell over two rows does not make them taller everywhere.
+            self.table.rows[-1].height = Mm(TWO_DEEP)
         at = 0
         for group, together in groupby(heads, key=lambda head: head.group):
             several = list(together)
@@ -162,6 +169,10 @@ def _page_width(document: Any, paragraph: Any) -> int:
     after = paragraph._p.xpath("following::w:sectPr")
     sections = {section._sectPr: section for section in document.sections}
     section = next((sections[one] for one in after if one in sections), document.sections[-1])
+    return _room(section)
+
+
+def _room(section: Any) -> int:
     return int(section.page_width - section.left_margin - section.right_margin)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
@@ -144,7 +145,7 @@ class _Filler:
         self.document, self.source, self.name = document, source, name
         self.wording = Wording(source)
         # What no paragraph gives out, such as a change that Word still tracks, would else stay in silence.
-        self.out_of_reach = dict.fromkeys(_all_places(document))
+        self.out_of_reach = Counter(_all_places(document))
         self.places: list[str] = []
         self.crowded: list[str] = []
         word = source.merged.template.report.word
@@ -159,7 +160,8 @@ class _Filler:
 
     def findings(self) -> Iterator[Finding]:
         place = Location(file=self.name)
-        yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys([*self.places, *self.out_of_reach]))
+        unfilled = [*self.places, *(+self.out_of_reach)]
+        yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys(unfilled))
         yield from (Finding(UNKNOWN_PLACE, place, "{" + text + "}") for text in dict.fromkeys(self.wording.unknown))
         yield from (Finding(NOT_ALONE, place, text) for text in dict.fromkeys(self.crowded))
         yield from (Finding(NOT_IN_PLAN, place, self._title(name)) for name in dict.fromkeys(self.wording.missing))
@@ -176,8 +178,7 @@ class _Filler:
         places = [match[0] for match in ANY_PLACE.finditer(text)]
         if not places:
             return
-        for one in places:
-            self.out_of_reach.pop(one, None)
+        self.out_of_reach.subtract(places)
         alone = PLACE.fullmatch(text.strip())
         if alone and alone["block"] == "bang" and (grid := self._grid(alone["name"])) is not None:
             lay_table(self.document, paragraph, grid)

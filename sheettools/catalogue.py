@@ -12,7 +12,7 @@ DECLARING = (
     "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
     "incoming.refusals", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
     "outgoing.write", "outgoing.drafting.problems", "outgoing.plan",
-    "annual.merge", "annual.figures", "year", "demo.run",
+    "annual.merge", "annual.figures", "annual.document", "annual.word_file", "year", "demo.run",
 )  # fmt: skip
 SEVERITY_WORDS: Mapping[Severity, Words] = {
     Severity.ERROR: Words("phải sửa", "to fix"),

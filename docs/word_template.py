@@ -54,6 +54,7 @@ STYLES: dict[str, tuple[float, bool, bool, Any, float, float]] = {
 }
 INDENTED = ("Nội dung", "Đề mục I", "Đề mục 1", "Phần văn phòng viết")
 WRITE = "Phần văn phòng viết"
+KEPT = ("Normal", "Header", "Footer", "Default Paragraph Font", "Normal Table", "Table Grid", "No List")
 
 PARTS: tuple[tuple[str, str], ...] = (
     ("Nội dung", "{{cau: can_cu}}"),
@@ -113,6 +114,7 @@ APPENDICES = (
 def make() -> bytes:
     """Return the template's bytes."""
     document = Document()
+    _prune(document)
     _styles(document)
     _first_section(document)
     _heading(document)
@@ -127,6 +129,17 @@ def make() -> bytes:
     properties.created = properties.modified = MADE
     properties.last_modified_by, properties.language = "sheettools", "vi-VN"
     return _bytes(document)
+
+
+def _prune(document: Any) -> None:
+    """Take out what the library's own template brings: a hundred styles, a picture of itself, spare parts."""
+    for style in list(document.styles):
+        if style.name not in KEPT:
+            style.delete()
+    for part in (document.part, document.part.package):
+        for name, relation in list(part.rels.items()):
+            if relation.reltype.rpartition("/")[2] in ("stylesWithEffects", "customXml", "thumbnail", "numbering"):
+                part.rels.pop(name)
 
 
 def _styles(document: Any) -> None:
@@ -152,7 +165,8 @@ def _styles(document: Any) -> None:
         layout.keep_with_next = name.startswith("Đề mục")
     office = document.styles[WRITE]
     office.font.color.rgb = RGBColor(0x1F, 0x4E, 0x9E)
-    office.element.get_or_add_pPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="FFF7DB"/>'))
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="FFF7DB"/>')
+    office.element.get_or_add_pPr().insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
     document.styles["Dự thảo"].font.color.rgb = RGBColor(0xC0, 0, 0)
 
 

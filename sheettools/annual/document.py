@@ -135,9 +135,9 @@ def _mark_as_draft(document: Any, reasons: Sequence[str]) -> None:
     box.addnext(OxmlElement("w:p"))
 
 
-def _style(document: Any, name: str) -> str:
-    """Return the style of that name, the plain one where staff have taken it out of their template."""
-    return name if name in {style.name for style in document.styles} else "Normal"
+def _style(document: Any, name: str) -> str | None:
+    """Return the style of that name, none where staff have taken it out of their template."""
+    return name if name in {style.name for style in document.styles} else None
 
 
 class _Filler:

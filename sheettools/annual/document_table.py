@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import Grid, Head
 
-HEADING, CELL, FIGURE, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, số", "Bảng, ghi chú"
+HEADING, CELL, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, ghi chú"
 CELL_MARGIN = 45
 """The room left and right of a cell's text, in twentieths of a point: numbers need their column's width."""
 TWO_DEEP = 12
@@ -46,7 +46,7 @@ def lay_table(document: Any, paragraph: Any, grid: Grid) -> None:
         parent.append(OxmlElement("w:p"))  # a cell must end with a paragraph
 
 
-def reasons_box(document: Any, style: str, reasons: Sequence[str]) -> Any:
+def reasons_box(document: Any, style: str | None, reasons: Sequence[str]) -> Any:
     """Return a framed box that says why the report is a draft."""
     table = document.add_table(rows=1, cols=1)
     _dress(table)
@@ -137,9 +137,9 @@ class _Laid:
         return _say(self.document, cell.paragraphs[0], text, style)
 
 
-def _say(document: Any, paragraph: Paragraph, text: str, style: str) -> Any:
-    known = {one.name for one in document.styles}
-    paragraph.style = document.styles[style if style in known else "Normal"]
+def _say(document: Any, paragraph: Paragraph, text: str, style: str | None) -> Any:
+    if style in {one.name for one in document.styles}:
+        paragraph.style = document.styles[style]
     return paragraph.add_run(text)
 
 

@@ -119,6 +119,7 @@ class Year:
         """What goes out to each unit, sealed with the year's key if there is one."""
         return seal_all(self.plan.collects, self.plan.issued, read_key(self.folder))
 
+    @property
     def alias_path(self) -> Path:
         """The table of accepted spellings, which may not be there."""
         return self.folder / ALIAS_FILE
@@ -384,7 +385,8 @@ class Year:
         returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
         # A report of some files must not take the place of the report of all.
         part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
-        return make_report(self.plan, returns, self.folder / REPORT, out, part, before, final=final)
+        folder = self.folder / REPORT
+        return make_report(self.plan, returns, folder, out, part, before, self.folder, final=final)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -26,7 +26,7 @@ DOORS = {
     "pandas": ("annual.",),
     "openpyxl": ("incoming.cage", "demo."),
     "python_calamine": ("incoming.cage",),
-    "docx": ("incoming.cage",),
+    "docx": ("incoming.cage", "annual.document"),
     "msoffcrypto": ("incoming.unlock",),
     "olefile": ("incoming.look_xls",),
     "rich": ("show",),

@@ -63,6 +63,8 @@ SESSIONS = {
     "cuoc_dot_xuat": 1,
     "cuoc_chuyen_de": 0,
     "cuoc_chuyen": 0,
+    "cuoc_theo_ke_hoach": 2,  # Thượng's in quarter I, the joint one
+    "cuoc_ngoai_ke_hoach": 1,  # Thượng's in May
     "cuoc_khong": 1,  # Hạ put it off; the joint one is not asked of Hạ
     "thon_tong": 3,
     "thon_da_to_chuc": 3,  # Hạ by the joint dialogue

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sheettools.annual.merge import Merged
 from sheettools.template.conditions import Condition
+from sheettools.template.document import FigureTable
 from sheettools.template.findings import Finding, Severity, declare
 from sheettools.template.template import Breakdown, Coverage, Figure, Report
 
@@ -77,6 +78,8 @@ class Figures:
     values: Mapping[str, float]
     identities: tuple[Identity, ...]
     crosses: tuple[Cross, ...]
+    tables: tuple[Cross, ...]
+    """The tables of the Word report, in the order of their declarations."""
     coverages: tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
     findings: tuple[Finding, ...]
 
@@ -89,7 +92,8 @@ def compute_figures(merged: Merged) -> Figures:
     crosses = tuple(_cross(merged, breakdown) for breakdown in report.breakdowns)
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     coverages = tuple((coverage, tuple(_coverage(merged, coverage))) for coverage in report.coverages)
-    return Figures(report, values, tuple(identities), crosses, coverages, tuple(broken))
+    tables = tuple(_cross(merged, _as_breakdown(table)) for table in report.word.tables)
+    return Figures(report, values, tuple(identities), crosses, tables, coverages, tuple(broken))
 
 
 def select(frame: pd.DataFrame, where: Condition) -> pd.DataFrame:
@@ -170,6 +174,10 @@ def _cross(merged: Merged, breakdown: Breakdown) -> Cross:
     ]
     total = tuple(_value(f, _table(merged, f)) for f in figures)
     return Cross(breakdown, tuple(rows), total, tuple(value for value, _ in categories))
+
+
+def _as_breakdown(table: FigureTable) -> Breakdown:
+    return Breakdown(table.name, table.title, table.by, tuple(column.figure for column in table.columns))
 
 
 def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:

@@ -9,9 +9,11 @@ from typing import Any
 
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.privacy import Curtain
 from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
+from sheettools.annual.wording import Source
 from sheettools.annual.workbook import write_annual
-from sheettools.outgoing.plan import Plan
+from sheettools.outgoing.plan import Plan, profile_of
 from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.template.issue import Issued
 from sheettools.template.text import slug
@@ -34,6 +36,10 @@ class AnnualReport:
     exceptions: tuple[Reason, ...]
     before: Mapping[str, float] = field(default_factory=dict)
     """Last year's figures by code, where there are any."""
+    document: Path | None = None
+    """The Word report, where the template has one."""
+    remarks: tuple[Finding, ...] = ()
+    """What is to be told of the Word report."""
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -52,6 +58,7 @@ class AnnualReport:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
             "report": str(self.path),
+            "document": str(self.document) if self.document else None,
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
                  "before": self.before.get(f.code)}
@@ -68,7 +75,9 @@ class AnnualReport:
             "missing": [issued.unit_name for issued in self.merged.missing],
             "draft_because": self.say_reasons(language),
             "waived": self.say_waived(language),
-            "findings": [f.as_dict(language) for f in (*self.figures.findings, *self.merged.findings)],
+            "findings": [
+                f.as_dict(language) for f in (*self.remarks, *self.figures.findings, *self.merged.findings)
+            ],
         }  # fmt: skip
 
 
@@ -79,13 +88,14 @@ def make_report(
     out: Path | None = None,
     part: str = "",
     before: Mapping[str, float] | None = None,
+    home: Path | None = None,
     *,
     final: bool = False,
 ) -> AnnualReport:
-    """Merge returns, compute the figures and write the annual workbook, into `folder` or at `out`.
+    """Merge returns, compute the figures, write the annual workbook and the Word report, into `folder` or at `out`.
 
-    `part` is added to the file's name; `before` holds last year's figures by code. A `final` report is written only
-    where nothing stands in its way.
+    `part` is added to the files' name; `before` holds last year's figures by code; `home` is the year's folder, whose
+    own templates go first. A `final` report is written only where nothing stands in its way.
 
     Raises SheettoolsError where the ledger does not balance, the file cannot be written (F001), or a final report
     must be a draft (R304).
@@ -100,7 +110,18 @@ def make_report(
         ))  # fmt: skip
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
     write_annual(path, merged, _line(plan.issued), figures, before)
-    return AnnualReport(path, merged, figures, exceptions, before or {})
+    document, remarks = _write_word(path.with_suffix(".docx"), plan, merged, figures, home)
+    return AnnualReport(path, merged, figures, exceptions, before or {}, document, remarks)
+
+
+def _write_word(
+    path: Path, plan: Plan, merged: Merged, figures: Figures, home: Path | None
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    from sheettools.annual.word_file import write_document
+
+    profile = profile_of(plan.template, plan.filled, home)
+    source = Source(merged, figures, plan.template, profile, Curtain(merged, plan.template))
+    return write_document(path, source, say_reasons(find_reasons(merged, figures)), home)
 
 
 def _line(issued: Sequence[Issued]) -> str:

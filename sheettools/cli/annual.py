@@ -54,7 +54,7 @@ def merge(
 
     home = Year(folder, plan)
     made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final)
-    findings = [*home.aliases.findings, *made.figures.findings, *made.merged.findings]
+    findings = [*home.aliases.findings, *made.remarks, *made.figures.findings, *made.merged.findings]
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
         show_json({**said, "findings": [*(f.as_dict(language()) for f in home.aliases.findings), *said["findings"]]})
@@ -68,10 +68,12 @@ def merge(
          say("Để riêng", "Set aside"), say("Chưa ghi", "Blank"), say("Ngoài", "Outside")),
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
-    show_findings((*home.aliases.findings, *made.figures.findings))
+    show_findings((*home.aliases.findings, *made.remarks, *made.figures.findings))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",
                    state=state, path=made.path, count=count_line(findings)))  # fmt: skip
+    if made.document:
+        click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=made.document))
     return exit_code(findings)

@@ -128,6 +128,9 @@ def _merge(year: Any) -> None:
         click.echo(f"   • {reason}")
     _look(made.path, "mở tệp này bằng Excel: số liệu, bảng, dữ liệu kèm nguồn, phát hiện, sổ cân đối",
           "open it in Excel: figures, tables, data with origins, findings, ledger")  # fmt: skip
+    if made.document:
+        _look(made.document, "mở bằng Word: báo cáo theo thể thức của Đảng, phần văn phòng viết còn để trống",
+              "open it in Word: the report as Party offices write it; what people write is left open")  # fmt: skip
     click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
                    "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
                    folder=year.folder, today=TODAY))  # fmt: skip

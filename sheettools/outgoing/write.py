@@ -367,6 +367,12 @@ def write_text(path: Path, text: str) -> None:
     _write(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, lambda draft: draft.write_bytes(data))
+
+
 def copy_file(source: Path, path: Path) -> None:
     """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError (F001)."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from sheettools.template.computes import COMPUTES, Compute, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
+from sheettools.template.load_document import DocumentReader
 from sheettools.template.rules import OPS, RULES
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
@@ -112,6 +113,7 @@ class _Loader:
         self.carries: list[Node] = []
         self.prefilled: list[tuple[Node, t.Field, str]] = []
         self.plan_counts: list[Node] = []
+        self.documents = DocumentReader({}, {}, {}, self._condition)
         self.keyed: list[tuple[Node, t.Field]] = []
 
     def template(self) -> t.Template:
@@ -352,6 +354,7 @@ class _Loader:
             checks.check_carry_file(node, plan)
         for node in self.plan_counts:
             checks.check_plan_count(node, plan)
+        self.documents.check_against(plan)
         if not self.head.data.get("plan"):
             checks.check_patterns([self.head], plan)
             return
@@ -522,6 +525,7 @@ class _Loader:
         for wanted in shown_first:
             if wanted not in figures:
                 node.unknown(wanted, FIGURE, figures, "key")
+        self.documents = DocumentReader(self.sheets, figures, by_name, self._condition)
         made = t.Report(
             node.take("title", str),
             tuple(figures.values()),
@@ -531,6 +535,7 @@ class _Loader:
             tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
             shown_first,
             node.take("waivers", str),
+            self.documents.read(node),
         )
         node.finish()
         return made

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sheettools.template.computes import Compute
 from sheettools.template.conditions import ALWAYS, Condition
+from sheettools.template.document import WordReport
 from sheettools.template.excel import keys_name, list_name
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
@@ -411,7 +412,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables.
+    """What the annual workbook holds beside the merged tables, and what the Word report says (`word`).
 
     `key` names the figures that its front page shows, `waivers` the table of the plan that says what is accepted
     although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`).
@@ -425,6 +426,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     key: tuple[str, ...] = ()
     waivers: str = ""
+    word: WordReport = field(default_factory=WordReport)
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""

@@ -1,0 +1,87 @@
+"""What locating gives: the forms and tables of a workbook, wherever they stand, and what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sheettools.incoming.read import RawCell, RawSheet
+from sheettools.template.findings import Finding, Location, Problem, Severity
+from sheettools.template.template import Sheet
+
+
+@dataclass(frozen=True)
+class LocatedForm:
+    """The cells of a form by field; a missing cell is an empty one."""
+
+    sheet: Sheet
+    title: str
+    cells: Mapping[str, RawCell]
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LocatedRow:
+    """One data row: its number as the sender sees it, its cells by field."""
+
+    number: int
+    cells: Mapping[str, RawCell]
+
+
+@dataclass(frozen=True)
+class LocatedTable:
+    """The rows of a table from `first_row`, the one below its headings. `columns` gives each field's column."""
+
+    sheet: Sheet
+    title: str
+    columns: Mapping[str, int]
+    first_row: int
+    rows: tuple[LocatedRow, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One tick of the first page: what stands in its cell, and where that is. `cell` is empty where it was lost."""
+
+    page: str = ""
+    cell: str = ""
+    raw: RawCell | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    """A workbook laid against its template.
+
+    The rows that the look counted fall into `layout_rows` (titles, headings, guide, lists, identity), the rows of
+    the tables and forms, and `outside_rows` (not declared at all).
+    """
+
+    forms: Mapping[str, LocatedForm] = field(default_factory=dict)
+    tables: Mapping[str, LocatedTable] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+    nil: Mapping[str, Tick] = field(default_factory=dict)
+    done: Mapping[str, Tick] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    layout_rows: int = 0
+    outside_rows: int = 0
+
+
+class Remarks:
+    """The findings of one workbook, in the order in which they are made."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+
+    def add(
+        self,
+        problem: Problem,
+        raw: RawSheet | None = None,
+        cell: str = "",
+        value: str = "",
+        severity: Severity | None = None,
+        **values: object,
+    ) -> None:
+        """Keep a finding at a cell of a sheet as the sender sees it; without a sheet it is about the workbook."""
+        place = Location(file=self.file, sheet=raw.name if raw else "", cell=cell)
+        self.findings.append(Finding(problem, place, value, values, severity or problem.severity))

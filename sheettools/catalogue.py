@@ -10,7 +10,8 @@ from sheettools.template.findings import CATALOGUE, Language, Problem, Severity,
 
 DECLARING = (
     "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
-    "incoming.refusals", "incoming.sheets", "incoming.tables", "incoming.locate", "incoming.cells", "incoming.validate",
+    "incoming.refusals", "incoming.columns", "incoming.rows", "incoming.merged", "incoming.tables", "incoming.sheets",
+    "incoming.locate", "incoming.cells", "incoming.validate",
     "incoming.identify",
     "outgoing.write", "outgoing.drafting.problems", "outgoing.plan",
     "annual.merge", "annual.figures", "year", "demo.run",

@@ -6,8 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheettools.incoming.read import RawCell, RawSheet
+from sheettools.template.address import split_address
 from sheettools.template.findings import Finding, Location, Problem, Severity
 from sheettools.template.template import Sheet
+
+
+def is_filled(cell: RawCell) -> bool:
+    """Say whether anything is to be seen in a cell."""
+    return bool(cell.error) or (cell.value is not None and bool(str(cell.value).strip()))
+
+
+def corners(block: str) -> tuple[int, int, int, int]:
+    """Return the first row, first column, last row and last column of a block such as `C7:D9`."""
+    first, _, last = block.partition(":")
+    return (*split_address(first), *split_address(last or first))
 
 
 @dataclass(frozen=True)
@@ -30,13 +42,17 @@ class LocatedRow:
 
 @dataclass(frozen=True)
 class LocatedTable:
-    """The rows of a table from `first_row`, the one below its headings. `columns` gives each field's column."""
+    """The rows of a table from `first_row`, the one below its headings. `columns` gives each field's column.
+
+    `asked` are cells that lie under a merged one, by row and field: what is missing there was asked about already.
+    """
 
     sheet: Sheet
     title: str
     columns: Mapping[str, int]
     first_row: int
     rows: tuple[LocatedRow, ...]
+    asked: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,8 @@ class Remarks:
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
+        self.dropped: list[tuple[str, str, str, int]] = []
+        """Columns of an older version that the present one lacks: sheet, cell, heading, how many cells are filled."""
 
     def add(
         self,

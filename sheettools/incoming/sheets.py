@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from sheettools.incoming.located import Remarks
+from collections.abc import Mapping
+
+from sheettools.incoming.forms import locate_form
+from sheettools.incoming.headings import plain
+from sheettools.incoming.located import LocatedRow, Remarks, is_filled
 from sheettools.incoming.read import RawBook, RawSheet
-from sheettools.incoming.tables import heading
+from sheettools.incoming.tables import Surroundings, locate_table
 from sheettools.template import layout
 from sheettools.template.findings import Severity, declare
 from sheettools.template.template import Sheet, Template
@@ -24,28 +28,86 @@ EXTRA_SHEET = declare(
             "Move what is to be reported to the sheets of the workbook."),
     private=True,
 )  # fmt: skip
+SAME_SHEET = declare(
+    "S009", Severity.REPAIR,
+    why=("Trang “{value}” là bản sao của trang “{title}”, không có gì khác; chỉ tính trang “{title}”.",
+         "The sheet “{value}” is a copy of “{title}” with nothing else in it; only “{title}” counts."),
+    remedy=("Không phải làm gì; nên xóa bản sao.", "Nothing to do; better delete the copy."),
+    private=True,
+)  # fmt: skip
+SHEET_HIDDEN = declare(
+    "S010", Severity.REPAIR,
+    why=("Trang “{title}” đang bị ẩn; vẫn đọc và tính đủ.", "The sheet “{title}” is hidden; it was read all the same."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+OTHER_COPY = declare(
+    "S116", Severity.ERROR,
+    why=("Trang “{value}” là bản sao của trang “{title}” nhưng có {count} dòng ghi khác: dòng {rows}; chưa tính.",
+         "The sheet “{value}” is a copy of “{title}”, but {count} of its rows differ: {rows}; they do not count yet."),
+    remedy=("Chép các dòng đúng vào trang “{title}” rồi xóa trang “{value}”.",
+            "Bring what is right together in “{title}”, then delete “{value}”."),
+    private=True,
+)  # fmt: skip
+
+MOSTLY = 0.6
+"""What part of a sheet's names or headings another must carry to be taken for it."""
+SHOWN = 6
 
 
-def match_sheets(book: RawBook, template: Template, remarks: Remarks) -> dict[str, RawSheet]:
-    """Pair declared sheets with real ones: by title, else by the field names they carry."""
-    by_title = {fold(raw.name): raw for raw in book.sheets}
+def match_sheets(book: RawBook, template: Template, remarks: Remarks, *, older: bool) -> dict[str, RawSheet]:
+    """Pair declared sheets with real ones: by title, by a former title, else by the field names they carry."""
+    by_title: dict[str, RawSheet] = {}
+    for raw in book.sheets:
+        by_title.setdefault(fold(raw.name), raw)
     matched = {s.name: by_title[fold(s.title)] for s in template.sheets if fold(s.title) in by_title}
     taken = {id(raw) for raw in matched.values()}
     for sheet in template.sheets:
-        if sheet.name in matched or sheet.kind == "guide":
+        if sheet.name in matched:
             continue
-        raw = next((r for r in book.sheets if id(r) not in taken and _carries(r, sheet)), None)
-        if raw is not None:
-            matched[sheet.name] = raw
-            taken.add(id(raw))
-            remarks.add(SHEET_RENAMED, raw, "", raw.name, title=sheet.title)
+        named = (by_title[fold(title)] for title in sheet.formerly_titled if fold(title) in by_title)
+        former = next((raw for raw in named if id(raw) not in taken), None)
+        real = former or _likest(sheet, [raw for raw in book.sheets if id(raw) not in taken])
+        if real is not None:
+            matched[sheet.name] = real
+            taken.add(id(real))
+            if former is None or not older:
+                remarks.add(SHEET_RENAMED, real, "", real.name, title=sheet.title)
+    for sheet in template.sheets:
+        if sheet.name in matched and not matched[sheet.name].visible:
+            remarks.add(SHEET_HIDDEN, matched[sheet.name], title=sheet.title)
     return matched
 
 
-def extra_rows(book: RawBook, taken: set[int], remarks: Remarks) -> tuple[int, int]:
+def _likest(sheet: Sheet, raws: list[RawSheet]) -> RawSheet | None:
+    """Return the sheet that carries most of a declared one's names or headings; the first of several."""
+    if sheet.kind == "guide" or not raws:
+        return None
+    best = max(raws, key=lambda raw: _likeness(raw, sheet))
+    return best if _likeness(best, sheet) > MOSTLY else None
+
+
+def _likeness(raw: RawSheet, sheet: Sheet) -> float:
+    """Say what part of a declared sheet's fields a sheet carries by name or by heading."""
+    texts = {v for cell in raw.cells.values() if isinstance(cell.value, str) for v in (cell.value, plain(cell.value))}
+    return sum(
+        _known(texts, *f.formerly, f.name, *map(fold, (f.title, *f.formerly_titled))) for f in sheet.fields
+    ) / max(1, len(sheet.fields))
+
+
+def _known(texts: set[str], *names: str) -> bool:
+    return not texts.isdisjoint(names)
+
+
+# --------------------------------------------------------------------------- further sheets
+
+
+def extra_rows(
+    book: RawBook, template: Template, matched: Mapping[str, RawSheet], remarks: Remarks, around: Surroundings
+) -> tuple[int, int]:
     """Return how many rows of further sheets are the workbook's own, and how many nobody asked for."""
     inside = outside = 0
     own = {layout.IDENTITY_SHEET, layout.LISTS_SHEET}
+    taken = {id(raw) for raw in matched.values()}
     for raw in book.sheets:
         if id(raw) in taken:
             continue
@@ -53,12 +115,44 @@ def extra_rows(book: RawBook, taken: set[int], remarks: Remarks) -> tuple[int, i
             inside += len(raw.rows_seen)
         elif raw.rows_seen:
             outside += len(raw.rows_seen)
-            remarks.add(EXTRA_SHEET, raw, "", raw.name, rows=len(raw.rows_seen))
+            original = max(template.filled, key=lambda sheet: _likeness(raw, sheet), default=None)
+            if original is not None and original.name in matched and _likeness(raw, original) > MOSTLY:
+                _copy(original, raw, matched[original.name], remarks, around)
+            else:
+                remarks.add(EXTRA_SHEET, raw, "", raw.name, rows=len(raw.rows_seen))
     return inside, outside
 
 
-def _carries(raw: RawSheet, sheet: Sheet) -> bool:
-    """Say whether a sheet carries most of the field names or headings of a declared one."""
-    wanted = {f.name for f in sheet.fields} | {fold(f.title) for f in sheet.fields}
-    texts = {v for cell in raw.cells.values() if isinstance(cell.value, str) for v in (cell.value, heading(cell))}
-    return len(wanted & texts) > len(sheet.fields) * 0.6
+def _copy(sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, around: Surroundings) -> None:
+    """Say of a copy of a sheet whether it holds anything that the sheet itself does not."""
+    kept = [_said(sheet, row) for row in _rows(sheet, original, around)]
+    differ = [
+        row for row in _rows(sheet, raw, around) if not any(_said(sheet, row).items() <= one.items() for one in kept)
+    ]
+    if not differ:
+        remarks.add(SAME_SHEET, raw, "", raw.name, title=original.name)
+        return
+    first = [min(cell.address for name, cell in row.cells.items() if name in _said(sheet, row)) for row in differ]
+    rows = ", ".join(str(row.number) for row in differ[:SHOWN]) + (", …" if len(differ) > SHOWN else "")
+    places = ", ".join(first[:SHOWN])
+    remarks.add(OTHER_COPY, raw, places, raw.name, title=original.name, rows=rows, count=len(differ))
+
+
+def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[LocatedRow]:
+    """Return the rows of a sheet, or the lines of a form, without saying anything of it."""
+    silent = Remarks("")
+    if sheet.kind == "form":
+        form = locate_form(sheet, raw, silent, around)
+        return [LocatedRow(cell.row, {name: cell}) for name, cell in form.cells.items()]
+    table, _, _ = locate_table(sheet, raw, silent, around)
+    return list(table.rows) if table else []
+
+
+def _said(sheet: Sheet, row: LocatedRow) -> dict[str, object]:
+    """Return what somebody wrote into a row, nothing where only what came prefilled stands there."""
+    said = {
+        name: (cell.value, cell.error)
+        for name, cell in row.cells.items()
+        if is_filled(cell) and not sheet.field(name).locked and not sheet.read_only
+    }
+    return dict(said) if any(not sheet.field(name).prefill for name in said) else {}

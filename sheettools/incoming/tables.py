@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sheettools.incoming.cells import NO_RESULT
-from sheettools.incoming.located import LocatedRow, LocatedTable, Remarks
+from sheettools.incoming.columns import check_columns
+from sheettools.incoming.headings import Headings, find_headings
+from sheettools.incoming.located import LocatedRow, LocatedTable, Remarks, is_filled
+from sheettools.incoming.merged import fill_merged
 from sheettools.incoming.read import RawCell, RawSheet
+from sheettools.incoming.rows import is_printed, sort_rows, typed_cells
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.findings import Severity, declare
 from sheettools.template.template import Sheet
-from sheettools.template.text import fold
 
-HEADING_MISSING = declare(
-    "S102", Severity.ERROR,
-    why=("Trang “{title}” không còn cột “{column}”.", "The sheet “{title}” has lost the column “{column}”."),
-    remedy=("Ghi lại tiêu đề “{column}” ở dòng tiêu đề, hoặc điền vào sổ văn phòng đã gửi.",
-            "Write the heading “{column}” again, or fill in the workbook that the office sent."),
-)  # fmt: skip
 OUTSIDE = declare(
     "S103", Severity.WARNING,
     why=("Có nội dung ngoài vùng cần điền: “{value}”{more}.",
@@ -28,52 +25,79 @@ OUTSIDE = declare(
             "If it is data, move it to its column and sheet; if it is a remark, put it under “Ghi chú”."),
     private=True,
 )  # fmt: skip
-COLUMN_MOVED = declare(
-    "S002", Severity.REPAIR,
-    why=("Cột “{column}” đã chuyển từ {before} sang {after}; vẫn đọc được.",
-         "The column “{column}” moved from {before} to {after}; it was read all the same."),
+HIDDEN_ROWS = declare(
+    "S117", Severity.WARNING,
+    why=("{count} dòng có số liệu đang bị ẩn hoặc bị lọc; vẫn đọc và tính đủ.",
+         "{count} rows with data are hidden or filtered out; they were read and count like all others."),
+    remedy=("Bỏ ẩn, bỏ lọc để xem lại; dòng nào không tính thì xóa.",
+            "Show them and look again; delete those that are not to count."),
+)  # fmt: skip
+HIDDEN_COLUMNS = declare(
+    "S011", Severity.REPAIR,
+    why=("Cột đang bị ẩn có số liệu: {columns}; vẫn đọc được.", "Hidden columns hold data: {columns}; they were read."),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )  # fmt: skip
 
+SHOWN = 6
+"""How many addresses a finding names."""
 
-def locate_table(sheet: Sheet, raw: RawSheet, remarks: Remarks) -> tuple[LocatedTable | None, int, int]:
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What must be known of the workbook around a sheet.
+
+    `older` says that it was made from another version of the template; `shared` are texts that several of its sheets
+    have on top, such as the line that says whose it is.
+    """
+
+    older: bool = False
+    shared: Collection[str] = ()
+
+
+def locate_table(
+    sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings
+) -> tuple[LocatedTable | None, int, int]:
     """Find a table; return it with how many rows are the layout's, and how many lie outside."""
-    key_row, header, columns = _columns(sheet, raw)
-    if not columns:
+    found = find_headings(sheet, raw)
+    if found is None:
         return None, 0, len(raw.rows_seen)
-    for target in sheet.fields:
-        if target.name not in columns and target.compute is None:
-            remarks.add(HEADING_MISSING, raw, address(header, 1), title=sheet.title, column=target.title)
-    _moved(sheet, raw, columns, header, remarks)
-    names = {column: name for name, column in columns.items()}
-    own = {column for (row, column), cell in raw.cells.items() if row in (key_row, header) and _is_own(cell)}
-    found: dict[int, dict[str, RawCell]] = {}
-    strays: list[RawCell] = []
-    texts = layout.head_texts(sheet)
-    # Titles, counters and marks stand with the table or where they were.
-    above, headed = {1, 2, *own, min(names)}, {*own, *names}
-    for (row, column), cell in sorted(raw.cells.items()):
-        if row > header and column in names:
-            found.setdefault(row, {})[names[column]] = cell
-        elif row > header:
-            if column not in own:
-                strays.append(cell)
-                found.setdefault(row, {})
-        elif row == header:
-            strays += [cell] if column not in headed else []
-        elif row != key_row and column not in above and not _is_printed(cell, texts):
-            strays.append(cell)
+    found = check_columns(sheet, raw, found, remarks, older=around.older)
+    sorted_rows = sort_rows(sheet, raw, found, remarks)
+    strays = [*_above(sheet, raw, found, around), *sorted_rows.strays]
     outside(raw, strays, remarks)
-    _no_results(sheet, raw, found, remarks)
-    # A row with nothing but its number, its mark and what is worked out holds no data.
-    worked_out = {f.name for f in sheet.fields if f.compute is not None}
-    data = {row for row, cells in found.items() if not cells or not cells.keys() <= worked_out}
-    data |= {row for row, cells in found.items() if any(not cell.formula for cell in cells.values())}
-    marked = {row for (row, column) in raw.cells if row > header and column in own} - data
-    seen = sorted(row for row in raw.rows_seen if row > header and row not in marked)
-    rows = tuple(LocatedRow(row, found.get(row, {})) for row in seen)
-    inside = sum(row <= header or row in marked for row in raw.rows_seen)
-    return LocatedTable(sheet, raw.name, columns, header + 1, rows), inside, 0
+    _no_results(sheet, raw, sorted_rows.data, remarks)
+    filled, asked = fill_merged(sheet, raw, found, sorted_rows.data, remarks)
+    _hidden(sheet, raw, found, sorted_rows.data, remarks)
+    rows = tuple(LocatedRow(row, filled[row]) for row in sorted(filled) if row in raw.rows_seen)
+    out = len(raw.rows_seen & sorted_rows.outside)
+    inside = len(raw.rows_seen) - len(rows) - out
+    return LocatedTable(sheet, raw.name, found.columns, found.last + 1, rows, asked), inside, out
+
+
+def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
+    """Report content outside the area to fill in, column by column."""
+    by_column: dict[int, list[RawCell]] = {}
+    for cell in cells:
+        if is_filled(cell):
+            by_column.setdefault(cell.column, []).append(cell)
+    for _, several in sorted(by_column.items()):
+        several.sort(key=lambda cell: cell.row)
+        more = f" (+{len(several) - 1})" if len(several) > 1 else ""
+        places = ", ".join(cell.address for cell in several[:SHOWN])
+        remarks.add(OUTSIDE, raw, places, str(several[0].value or several[0].error)[:80], more=more)
+
+
+def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:
+    """Yield what somebody wrote above the headings, or beside them."""
+    headed = {*found.own, *found.fields, *found.unknown, *(c for several in found.doubles.values() for c in several)}
+    for (row, column), cell in sorted(raw.cells.items()):
+        if row > found.last or row == found.key_row or (row in found.rows and column in headed):
+            continue
+        # Counters stand above the workbook's own columns; an older version may have had other words on top.
+        printed = is_printed(cell, sheet) or str(cell.value) in around.shared or (row, column) == (layout.LINE_ROW, 1)
+        counter = column in found.own and (cell.formula or isinstance(cell.value, int))
+        if not (printed or counter or around.older):
+            yield cell
 
 
 def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks) -> None:
@@ -84,78 +108,24 @@ def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, Raw
                 remarks.add(NO_RESULT, raw, cell.address)
 
 
-def _columns(sheet: Sheet, raw: RawSheet) -> tuple[int, int, dict[str, int]]:
-    """Return the row of field names, the heading row, and the column of each field found."""
-    known = {f.name for f in sheet.fields}
-    titles = {fold(f.title): f.name for f in sheet.fields}
-    by_row: dict[int, dict[int, RawCell]] = {}
-    for (row, column), cell in raw.cells.items():
-        if row <= 60:
-            by_row.setdefault(row, {})[column] = cell
-    by_name = _best_row(by_row, lambda cell: str(cell.value) if str(cell.value) in known else None)
-    by_title = _best_row(by_row, lambda cell: titles.get(heading(cell)))
-    columns = {**by_title[1], **by_name[1]}
-    header = by_title[0] or by_name[0] + 1
-    return by_name[0] or header - 1, header, columns
-
-
-def _moved(sheet: Sheet, raw: RawSheet, columns: Mapping[str, int], header: int, remarks: Remarks) -> None:
-    # Where a column was inserted or deleted, those after it shift together: only a change of order is a move.
-    order = [f.name for f in sheet.fields if f.name in columns]
-    now = sorted(order, key=lambda name: columns[name])
-    blocks = SequenceMatcher(None, order, now, autojunk=False).get_matching_blocks()
-    kept = {name for block in blocks for name in order[block.a : block.a + block.size]}
-    for name in order:
-        before = layout.field_column(sheet, name)
-        if name not in kept:
-            remarks.add(
-                COLUMN_MOVED, raw, address(header, columns[name]), column=sheet.field(name).title,
-                before=column_letter(before), after=column_letter(columns[name]),
-            )  # fmt: skip
-
-
-def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
-    """Report content outside the area to fill in, column by column."""
-    by_column: dict[int, list[RawCell]] = {}
-    for cell in cells:
-        if str(cell.value).strip() or cell.error:
-            by_column.setdefault(cell.column, []).append(cell)
-    for found in by_column.values():
-        more = f" (+{len(found) - 1})" if len(found) > 1 else ""
-        places = ", ".join(cell.address for cell in found[:6])
-        remarks.add(OUTSIDE, raw, places, str(found[0].value or found[0].error)[:80], more=more)
-
-
-def _is_printed(cell: RawCell, texts: frozenset[str]) -> bool:
-    """Say whether a cell above the headings is the workbook's own; in some files its link has no result."""
-    return str(cell.value) in texts or (cell.formula and (cell.value is None or bool(cell.error)))
-
-
-def _is_own(cell: RawCell) -> bool:
-    return layout.is_own(str(cell.value))
-
-
-def heading(cell: RawCell) -> str:
-    """Return the text of a heading, as headings are compared."""
-    return fold(str(cell.value).rstrip(" *"))
-
-
-def _best_row(
-    by_row: Mapping[int, Mapping[int, RawCell]], name_of: Callable[[RawCell], str | None]
-) -> tuple[int, dict[str, int]]:
-    """Return the row that names most fields, and their columns."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for row, cells in sorted(by_row.items()):
-        found: dict[str, int] = {}
-        for column, name in _named(cells, name_of):
-            found.setdefault(name, column)
-        if len(found) > len(best[1]):
-            best = (row, found)
-    return best
-
-
-def _named(cells: Mapping[int, RawCell], name_of: Callable[[RawCell], str | None]) -> Iterator[tuple[int, str]]:
-    for column, cell in sorted(cells.items()):
-        name = name_of(cell)
-        if name is not None:
-            yield column, name
+def _hidden(
+    sheet: Sheet, raw: RawSheet, found: Headings, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
+) -> None:
+    """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them were read."""
+    typed = {row: typed_cells(sheet, cells) for row, cells in sorted(rows.items())}
+    hidden = [row for row, cells in typed.items() if cells and row in raw.hidden_rows]
+    if hidden:
+        first = min(found.columns.values())
+        places = ", ".join(address(row, first) for row in hidden[:SHOWN])
+        remarks.add(HIDDEN_ROWS, raw, places, count=len(hidden))
+    used = {name for cells in typed.values() for name in cells}
+    columns = [
+        column
+        for column, name in sorted(found.fields.items())
+        if name in used and any(first <= column <= last for first, last in raw.hidden_columns)
+    ]
+    if columns:
+        titles = ", ".join(
+            f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})" for column in columns
+        )
+        remarks.add(HIDDEN_COLUMNS, raw, found.place(columns[0]), columns=titles)

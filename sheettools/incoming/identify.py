@@ -61,8 +61,9 @@ def identify(
         return None, (Finding(OTHER_TEMPLATE, place, name, {"title": template.title}),)
     if code not in issued:
         return None, (Finding(NOT_ISSUED, place, code),)
-    if identity.get("issue", issued[code].number) != issued[code].number:
-        return issued[code], (Finding(PLAN_CHANGED, place),)
+    # The number of an issue is made of what the template prefills: it says nothing of the plan if that is another one.
     if identity.get("fingerprint") != template.fingerprint:
         return issued[code], (Finding(OTHER_ISSUE, place, identity.get("version", "")),)
+    if identity.get("issue", issued[code].number) != issued[code].number:
+        return issued[code], (Finding(PLAN_CHANGED, place),)
     return issued[code], ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from small_year import TODAY, fill, issued_file, make_year, thuong
 
@@ -34,13 +32,13 @@ def change(text: str, *pairs: tuple[str, str]) -> str:
 
 
 def older(present: str) -> str:
-    """Return the older template: two columns and two sheets called otherwise, a column more, an item worded otherwise."""
+    """Return the older template: a column, a sheet and an item called otherwise, a column more."""
     before, sheet, after = present.partition('name = "kien_nghi"')
     after = change(
         after,
         ('"co_quan"', '"don_vi_gq"'),
         ('categories = "don_vi_gq"', 'categories = "co_quan"'),
-        ('{ co_quan', '{ don_vi_gq'),
+        ("{ co_quan", "{ don_vi_gq"),
         ('title = "Cơ quan giải quyết"', 'title = "Nơi giải quyết"'),
         ('title = "Kiến nghị"', 'title = "Ý kiến của dân"'),
     )
@@ -59,7 +57,9 @@ def newer(present: str) -> str:
     )
     head, field, rest = after.partition('[[sheet.field]]\nname = "loai"')
     text = before + sheet + head + NEW.lstrip() + field + rest
-    return change(text, ('label = "Đang giải quyết", group', 'label = "Đang giải quyết", aliases = ["Đang làm"], group'))
+    return change(
+        text, ('label = "Đang giải quyết", group', 'label = "Đang giải quyết", aliases = ["Đang làm"], group')
+    )
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -101,7 +101,7 @@ def check_columns(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks
         before = next((f.title for f in sheet.fields if key in (f.name, *f.formerly)), key)
         _say(CROSSED, sheet, raw, found, name, remarks, before=before)
     missing = [f for f in sheet.fields if f.name not in found.columns and f.compute is None]
-    unknown = {c: cells_below(raw, found, c) for c in found.unknown if found.texts.get(c, "").strip()}
+    unknown = cells_below(raw, found, [c for c in found.unknown if found.texts.get(c, "").strip()])
     if older:
         for target in missing:
             if target.required:
@@ -119,11 +119,13 @@ def check_columns(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks
     return found
 
 
-def cells_below(raw: RawSheet, found: Headings, column: int) -> list[RawCell]:
-    """Return the filled cells of a column below the headings."""
-    return [
-        cell for (row, at), cell in sorted(raw.cells.items()) if at == column and row > found.last and is_filled(cell)
-    ]
+def cells_below(raw: RawSheet, found: Headings, columns: Collection[int]) -> dict[int, list[RawCell]]:
+    """Return the filled cells of some columns below the headings."""
+    cells: dict[int, list[RawCell]] = {column: [] for column in columns}
+    for (row, column), cell in sorted(raw.cells.items()) if columns else ():
+        if column in cells and row > found.last and is_filled(cell):
+            cells[column].append(cell)
+    return cells
 
 
 def _say(
@@ -170,12 +172,14 @@ def _renamed(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> 
 def _doubles(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> Headings:
     """Choose between the columns of one field: the filled one, or any where they say the same; ask otherwise."""
     columns = dict(found.columns)
+    twins = {name: (columns[name], *others) for name, others in found.doubles.items()}
+    below = cells_below(raw, found, {column for several in twins.values() for column in several})
     for name, others in found.doubles.items():
         if sheet.field(name).compute is not None:
             continue
         for other in others:
-            first = {cell.row: cell for cell in cells_below(raw, found, columns[name])}
-            second = {cell.row: cell for cell in cells_below(raw, found, other)}
+            first = {cell.row: cell for cell in below[columns[name]]}
+            second = {cell.row: cell for cell in below[other]}
             differ = [c for row, c in second.items() if row not in first or first[row].value != c.value]
             now, rest = column_letter(columns[name]), column_letter(other)
             title = sheet.field(name).title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -45,13 +46,15 @@ def fill_merged(
     """Return the rows with merged values filled down, and the cells that were asked about."""
     filled = dict(rows)
     asked: set[tuple[int, str]] = set()
+    numbers = sorted(rows)
     for block in raw.merged:
         top, left, bottom, right = corners(block)
         names = [name for column, name in sorted(found.fields.items()) if left <= column <= right]
         first = raw.cells.get((top, left))
         if top not in rows or not names or first is None or not is_filled(first):
             continue
-        below = [r for r in rows if top < r <= bottom and not typed_cells(sheet, rows[r]).keys() <= set(names)]
+        within = numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]
+        below = [row for row in within if not typed_cells(sheet, rows[row]).keys() <= set(names)]
         name = found.fields.get(left)
         if name is not None and below:
             asked |= _down(sheet, raw, (block, first, name), below, filled, remarks)

@@ -115,12 +115,14 @@ class _Sorter:
         self.noted: set[int] = set()
 
     def run(self) -> SortedRows:
+        before = 0
         for line in self.lines.values():
-            if self._is_heading(line) or self._is_numbers(line):
+            if self._is_heading(line) or self._is_numbers(line, before):
                 self.layout.add(line.number)
             elif (label := self._total(line)) is not None:
                 self.outside.add(line.number)
                 self.remarks.add(TOTALS_ROW, self.raw, label.address, str(label.value)[:80])
+            before = line.number
         self._notes()
         strays: list[RawCell] = []
         data: dict[int, Mapping[str, RawCell]] = {}
@@ -174,9 +176,8 @@ class _Sorter:
         target = self.sheet.field(name)
         return plain(text) in {plain(title) for title in (target.title, *target.formerly_titled)}
 
-    def _is_numbers(self, line: _Line) -> bool:
+    def _is_numbers(self, line: _Line, before: int) -> bool:
         """Say whether the row counts the columns, (1) (2) (3), right below headings; disclose it."""
-        before = max((row for row in self.lines if row < line.number), default=0)
         cells = sorted((c for c in line.cells.values() if is_filled(c) and not c.formula), key=lambda cell: cell.column)
         columns = [
             name for name, cell in line.cells.items() if is_filled(cell) and not _is_given(self.sheet.field(name))

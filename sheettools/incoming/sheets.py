@@ -52,6 +52,8 @@ OTHER_COPY = declare(
 MOSTLY = 0.6
 """What part of a sheet's names or headings another must carry to be taken for it."""
 SHOWN = 6
+UPPER = 200
+"""How many rows from the top names and headings are looked for, in forms too."""
 
 
 def match_sheets(book: RawBook, template: Template, remarks: Remarks, *, older: bool) -> dict[str, RawSheet]:
@@ -82,20 +84,23 @@ def _likest(sheet: Sheet, raws: list[RawSheet]) -> RawSheet | None:
     """Return the sheet that carries most of a declared one's names or headings; the first of several."""
     if sheet.kind == "guide" or not raws:
         return None
-    best = max(raws, key=lambda raw: _likeness(raw, sheet))
-    return best if _likeness(best, sheet) > MOSTLY else None
+    likeness, number = max((_likeness(_texts(raw), sheet), -number) for number, raw in enumerate(raws))
+    return raws[-number] if likeness > MOSTLY else None
 
 
-def _likeness(raw: RawSheet, sheet: Sheet) -> float:
-    """Say what part of a declared sheet's fields a sheet carries by name or by heading."""
-    texts = {v for cell in raw.cells.values() if isinstance(cell.value, str) for v in (cell.value, plain(cell.value))}
-    return sum(
-        _known(texts, *f.formerly, f.name, *map(fold, (f.title, *f.formerly_titled))) for f in sheet.fields
-    ) / max(1, len(sheet.fields))
+def _texts(raw: RawSheet) -> frozenset[str]:
+    """Return the texts in the upper part of a sheet, as they stand and as headings are compared."""
+    upper = [c.value for (row, _), c in raw.cells.items() if row <= UPPER and isinstance(c.value, str)]
+    return frozenset((*upper, *map(plain, upper)))
 
 
-def _known(texts: set[str], *names: str) -> bool:
-    return not texts.isdisjoint(names)
+def _likeness(texts: frozenset[str], sheet: Sheet) -> float:
+    """Say what part of a declared sheet's fields are named or headed in these texts."""
+    known = 0
+    for target in sheet.fields:
+        titles = map(fold, (target.title, *target.formerly_titled))
+        known += not texts.isdisjoint((target.name, *target.formerly, *titles))
+    return known / max(1, len(sheet.fields))
 
 
 # --------------------------------------------------------------------------- further sheets
@@ -115,9 +120,11 @@ def extra_rows(
             inside += len(raw.rows_seen)
         elif raw.rows_seen:
             outside += len(raw.rows_seen)
-            original = max(template.filled, key=lambda sheet: _likeness(raw, sheet), default=None)
-            if original is not None and original.name in matched and _likeness(raw, original) > MOSTLY:
-                _copy(original, raw, matched[original.name], remarks, around)
+            texts = _texts(raw)
+            alike = {s.name: _likeness(texts, s) for s in template.filled if s.name in matched}
+            original = max(alike, key=lambda name: alike[name], default="")
+            if alike.get(original, 0) > MOSTLY:
+                _copy(template.sheet(original), raw, matched[original], remarks, around)
             else:
                 remarks.add(EXTRA_SHEET, raw, "", raw.name, rows=len(raw.rows_seen))
     return inside, outside
@@ -125,10 +132,12 @@ def extra_rows(
 
 def _copy(sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, around: Surroundings) -> None:
     """Say of a copy of a sheet whether it holds anything that the sheet itself does not."""
-    kept = [_said(sheet, row) for row in _rows(sheet, original, around)]
-    differ = [
-        row for row in _rows(sheet, raw, around) if not any(_said(sheet, row).items() <= one.items() for one in kept)
-    ]
+    # Rows are looked up by what stands in them: a sheet may have very many.
+    kept: dict[tuple[str, object], list[dict[str, object]]] = {}
+    for row in _rows(sheet, original, around):
+        for item in (one := _said(sheet, row)).items():
+            kept.setdefault(item, []).append(one)
+    differ = [row for row in _rows(sheet, raw, around) if not _is_kept(_said(sheet, row), kept)]
     if not differ:
         remarks.add(SAME_SHEET, raw, "", raw.name, title=original.name)
         return
@@ -136,6 +145,12 @@ def _copy(sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, aro
     rows = ", ".join(str(row.number) for row in differ[:SHOWN]) + (", …" if len(differ) > SHOWN else "")
     places = ", ".join(first[:SHOWN])
     remarks.add(OTHER_COPY, raw, places, raw.name, title=original.name, rows=rows, count=len(differ))
+
+
+def _is_kept(said: dict[str, object], kept: Mapping[tuple[str, object], list[dict[str, object]]]) -> bool:
+    """Say whether one of the kept rows holds all that is said in a row."""
+    alike = min((kept.get(item, []) for item in said.items()), key=len, default=[])
+    return not said or any(said.items() <= one.items() for one in alike)
 
 
 def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[LocatedRow]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sheettools.incoming.cells import NO_RESULT
 from sheettools.incoming.columns import check_columns
-from sheettools.incoming.headings import Headings, find_headings
+from sheettools.incoming.headings import NUMBER_TITLES, Headings, find_headings, plain
 from sheettools.incoming.located import LocatedRow, LocatedTable, Remarks, is_filled
 from sheettools.incoming.merged import fill_merged
 from sheettools.incoming.read import RawCell, RawSheet
@@ -90,8 +90,16 @@ def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
 def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:
     """Yield what somebody wrote above the headings, or beside them."""
     headed = {*found.own, *found.fields, *found.unknown, *(c for several in found.doubles.values() for c in several)}
+    names = {name for f in sheet.fields for name in (f.name, *f.formerly)}
     for (row, column), cell in sorted(raw.cells.items()):
-        if row > found.last or row == found.key_row or (row in found.rows and column in headed):
+        text = str(cell.value).strip()
+        if row > found.last or (row == found.key_row and (text in names or text.startswith(layout.OWN))):
+            continue
+        if (
+            row in found.rows
+            and column in headed
+            and (column not in found.own or (layout.is_own(text) or plain(text) in NUMBER_TITLES))
+        ):
             continue
         # Counters stand above the workbook's own columns; an older version may have had other words on top.
         printed = is_printed(cell, sheet) or str(cell.value) in around.shared or (row, column) == (layout.LINE_ROW, 1)

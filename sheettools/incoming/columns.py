@@ -35,6 +35,13 @@ COLUMN_RENAMED = declare(
     why=("Tiêu đề của cột “{column}” nay là “{value}”; vẫn đọc được theo tên ẩn của cột.",
          "The column “{column}” is now headed “{value}”; it was read by its hidden name."),
     remedy=("Không phải làm gì.", "Nothing to do."),
+    private=True,
+)  # fmt: skip
+HEADINGS_LOST = declare(
+    "S012", Severity.REPAIR,
+    why=("Trang “{title}” không còn dòng tiêu đề; vẫn đọc được theo tên ẩn của các cột.",
+         "The sheet “{title}” has lost its headings; it was read by the hidden names of its columns."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
 )  # fmt: skip
 SAME_COLUMN_TWICE = declare(
     "S004", Severity.REPAIR,
@@ -48,6 +55,7 @@ NEAR_HEADING = declare(
          "The heading “{value}” is much like “{column}”; it was read as the column “{column}”."),
     remedy=("Nếu đúng thì ghi lại tiêu đề là “{column}”; nếu không, báo cho văn phòng.",
             "If that is right, write the heading “{column}”; if not, tell the office."),
+    private=True,
 )  # fmt: skip
 UNMATCHED = declare(
     "S109", Severity.ERROR,
@@ -78,6 +86,7 @@ CROSSED = declare(
          "This column is headed “{value}” but went out as “{before}”; it was read as “{column}”."),
     remedy=("Xem nội dung cột có đúng là “{column}” không; nếu không, sửa lại tiêu đề.",
             "Check whether the column really holds “{column}”; if not, correct the heading."),
+    private=True,
 )  # fmt: skip
 COLUMN_NEW = declare(
     "F231", Severity.WARNING,
@@ -161,10 +170,13 @@ def _moved(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> No
 
 def _renamed(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
     """Disclose the columns that are known by their hidden name alone, and those with a heading of an older version."""
+    if not found.rows:
+        remarks.add(HEADINGS_LOST, raw, f"A{found.last}", title=sheet.title)
+        return
     for name, column in sorted(found.columns.items(), key=lambda item: item[1]):
         text = found.texts.get(column, "")
         former = plain(text) in map(fold, sheet.field(name).formerly_titled) and name not in found.crossed
-        if (name in found.renamed or former) and found.rows:
+        if name in found.renamed or former:
             shown = text or "(để trống)"
             remarks.add(COLUMN_RENAMED, raw, found.place(column), shown, column=sheet.field(name).title)
 

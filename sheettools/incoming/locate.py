@@ -37,8 +37,8 @@ SHEET_NEW = declare(
 )  # fmt: skip
 DROPPED = declare(
     "F230", Severity.WARNING,
-    why=("Sổ làm theo mẫu cũ; các cột sau không còn trong mẫu nên không tổng hợp: {columns}.",
-         "The workbook was made from an older template; these columns are no longer part of it: {columns}."),
+    why=("Sổ làm theo mẫu cũ; các cột sau không còn trong mẫu nên không tổng hợp: {found}.",
+         "The workbook was made from an older template; these columns are no longer part of it: {found}."),
     remedy=("Nội dung vẫn còn trong tệp gửi về; cần thì chép sang cột “Ghi chú”.",
             "It is still in the returned file; if needed, copy it into “Ghi chú”."),
     private=True,
@@ -117,7 +117,7 @@ class _Locator:
         if filled:
             vi = ", ".join(f"“{text[:60]}” ({sheet}!{cell}: {count} ô)" for sheet, cell, text, count in filled)
             en = ", ".join(f"“{text[:60]}” ({sheet}!{cell}: {count} cells)" for sheet, cell, text, count in filled)
-            self.remarks.add(DROPPED, columns=Words(vi, en))
+            self.remarks.add(DROPPED, found=Words(vi, en))
 
     def _count(self, inside: int, outside: int) -> None:
         self.layout_rows += inside
@@ -127,7 +127,7 @@ class _Locator:
         """Return the ticks under a heading of the first page: each in the line that names its sheet."""
         if page is None:
             return {}
-        wanted = {fold(sheet.title): sheet.name for sheet in sheets}
+        wanted = {fold(title): sheet.name for sheet in sheets for title in (*sheet.formerly_titled, sheet.title)}
         head = next((place for place, cell in sorted(page.cells.items()) if fold(str(cell.value)) == fold(title)), None)
         ticks: dict[str, Tick] = {}
         for (row, _), cell in sorted(page.cells.items()) if head else ():

@@ -20,6 +20,7 @@ FILLED_DOWN = declare(
          "{block} is one merged cell in “{column}”: the rows below it were empty and were given “{after}”."),
     remedy=("Không phải làm gì; lần sau không gộp ô, mỗi dòng ghi đủ.",
             "Nothing to do; next time fill in each row in place of merging cells."),
+    private=True,
 )  # fmt: skip
 NUMBER_MERGED = declare(
     "S114", Severity.WARNING,
@@ -74,15 +75,13 @@ def _down(
     if not empty or target.locked:
         return set()
     places = ", ".join(address(row, first.column) for row in empty[:6])
-    private = target.personal
     if target.kind.name in NUMBERS:
         severity = Severity.ERROR if target.required else Severity.WARNING
         remarks.add(NUMBER_MERGED, raw, places, str(first.value), severity, block=block, column=target.title)
         return {(row, name) for row in empty}
     for row in empty:
         rows[row] = {**rows[row], name: replace(first, row=row)}
-    after = "[…]" if private else str(first.value)[:80]
-    remarks.add(FILLED_DOWN, raw, places, "", block=block, column=target.title, after=after)
+    remarks.add(FILLED_DOWN, raw, places, block=block, column=target.title, after=str(first.value)[:80])
     return set()
 
 

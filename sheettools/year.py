@@ -44,7 +44,7 @@ PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-su
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
-TRACES = ("S103", "S104", "S107", "C111")
+TRACES = ("S103", "S104", "S107", "S109", "S110", "S111", "S116", "C111")
 """Findings that show that somebody has written into a workbook, if not into its rows."""
 
 PLAN_EXISTS = declare(

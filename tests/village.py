@@ -15,7 +15,11 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - rename sheet: Kiến nghị -> Tờ 5          - add sheet: Nháp                    - delete sheet: Kiến nghị
     - move column: Kiến nghị, loai before noi_dung                                  - delete column: Kiến nghị, loai
     - order rows: Kiến nghị, 9 7 8             - delete row: Kiến nghị, 7           - insert rows: Kiến nghị, 2 above 6
-    - insert columns: Kiến nghị, 1 before ma
+    - insert columns: Kiến nghị, 1 before ma   - move visible column: Kiến nghị, loai before noi_dung
+    - copy sheet: Kiến nghị -> Kiến nghị (2)   - hide sheet: Kiến nghị                - hide sheet for good: Kiến nghị
+    - order sheets: Kiến nghị, Lịch tiếp xúc   - copy row: Kiến nghị, 6 -> 9          - copy column: Kiến nghị, D -> E
+    - merge: Kiến nghị!D7:D9                   - number columns: Kiến nghị, 7         - filter out: Kiến nghị, 8 9
+    - hide columns: Kiến nghị, loai co_quan
     - set identity: code = 00002-01-2024       it was issued like this, with a seal that fits
     - forge identity: code = 00001-02-2024     somebody wrote this into the hidden sheet
     - print code: Kiến nghị = 00001-02-2024    somebody changed the code printed on a sheet
@@ -55,7 +59,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.outgoing.plan import Plan, load_plan
 from sheettools.template import layout
-from sheettools.template.address import address
+from sheettools.template.address import address, column_letter, column_number
 from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
 from sheettools.template.library import find_template
@@ -373,14 +377,14 @@ def _delete_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
     del book[said]
 
 
-def _move_column(book: Workbook, sheets: Sheets, said: str) -> None:
+def _move_column(book: Workbook, sheets: Sheets, said: str, first: int = layout.KEY_ROW) -> None:
     title, _, what = said.partition(", ")
     moved, target = what.split(" before ")
     order = [f.name for f in sheets[title].fields]
     new = [name for name in order if name != moved]
     new.insert(new.index(target), moved)
     page = book[title]
-    for row in range(layout.KEY_ROW, page.max_row + 1):
+    for row in range(first, page.max_row + 1):
         cells = {name: _content(page, row, number) for number, name in enumerate(order, start=layout.FIRST_COLUMN)}
         for number, name in enumerate(new, start=layout.FIRST_COLUMN):
             _put(page, row, number, cells[name])
@@ -416,6 +420,66 @@ def _insert_columns(book: Workbook, sheets: Sheets, said: str) -> None:
     title, _, what = said.partition(", ")
     amount, before = what.split(" before ")
     book[title].insert_cols(layout.field_column(sheets[title], before), int(amount))
+
+
+def _move_visible_column(book: Workbook, sheets: Sheets, said: str) -> None:
+    _move_column(book, sheets, said, layout.HEADER_ROW)
+
+
+def _copy_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    old, new = said.split(" -> ")
+    book.copy_worksheet(book[old]).title = new
+
+
+def _hide_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    book[said].sheet_state = "hidden"
+
+
+def _hide_sheet_for_good(book: Workbook, sheets: Sheets, said: str) -> None:
+    book[said].sheet_state = "veryHidden"
+
+
+def _order_sheets(book: Workbook, sheets: Sheets, said: str) -> None:
+    for place, title in enumerate(said.split(", ")):
+        book.move_sheet(title, place - book.sheetnames.index(title))
+
+
+def _copy_row(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    page, (old, new) = book[title], map(int, what.split(" -> "))
+    for column in range(1, page.max_column + 1):
+        _put(page, new, column, _content(page, old, column))
+
+
+def _copy_column(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    page, (old, new) = book[title], map(column_number, what.split(" -> "))
+    for row in range(1, page.max_row + 1):
+        _put(page, row, new, _content(page, row, old))
+
+
+def _merge(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, block = said.partition("!")
+    book[title].merge_cells(block)
+
+
+def _number_columns(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, row = said.partition(", ")
+    for number, target in enumerate(sheets[title].fields, start=1):
+        book[title].cell(int(row), layout.field_column(sheets[title], target.name), f"({number})")
+
+
+def _filter_out(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, rows = said.partition(", ")
+    for row in rows.split():
+        book[title].row_dimensions[int(row)].hidden = True
+
+
+def _hide_columns(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, names = said.partition(", ")
+    for name in names.split():
+        letter = column_letter(layout.field_column(sheets[title], name))
+        book[title].column_dimensions[letter].hidden = True
 
 
 def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:
@@ -527,6 +591,17 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "delete row": _delete_row,
     "insert rows": _insert_rows,
     "insert columns": _insert_columns,
+    "move visible column": _move_visible_column,
+    "copy sheet": _copy_sheet,
+    "hide sheet": _hide_sheet,
+    "hide sheet for good": _hide_sheet_for_good,
+    "order sheets": _order_sheets,
+    "copy row": _copy_row,
+    "copy column": _copy_column,
+    "merge": _merge,
+    "number columns": _number_columns,
+    "filter out": _filter_out,
+    "hide columns": _hide_columns,
     "set identity": _set_identity,
     "forge identity": _forge_identity,
     "print code": _print_code,

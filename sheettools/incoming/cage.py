@@ -257,6 +257,8 @@ def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
                 "visible": sheet.visible,
                 "rows": sorted(sheet.rows),
                 "merged": sheet.merged,
+                "hidden_rows": sorted(sheet.hidden_rows),
+                "hidden_columns": sheet.hidden_columns,
                 "cells": list(_cells(sheet, values)),
                 "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
             }

@@ -156,10 +156,11 @@ def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Itera
         yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
     if known.seal is Seal.OTHER_KEY:
         yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
-    if facts.get("issue", issued.number) != issued.number:
-        yield Finding(PLAN_CHANGED, place)
-    elif facts.get("fingerprint", sent.template.fingerprint) != sent.template.fingerprint:
+    # The number of an issue is made of what the template prefills: it says nothing of the plan if that is another one.
+    if facts.get("fingerprint", sent.template.fingerprint) != sent.template.fingerprint:
         yield Finding(OTHER_ISSUE, place, facts.get("version", ""))
+    elif facts.get("issue", issued.number) != issued.number:
+        yield Finding(PLAN_CHANGED, place)
 
 
 def _with(known: Known, finding: Finding) -> Known:

@@ -95,6 +95,10 @@ class RawSheet:
     cells: Mapping[tuple[int, int], RawCell]
     rows_seen: frozenset[int]
     merged: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """Filled rows that the sender does not see, hidden by hand or by a filter."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of each run of hidden columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +332,8 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
         cells=MappingProxyType(cells),
         rows_seen=frozenset(sheet["rows"]),
         merged=tuple(sheet["merged"]),
+        hidden_rows=frozenset(sheet.get("hidden_rows", ())),
+        hidden_columns=tuple((first, last) for first, last in sheet.get("hidden_columns", ())),
     )
 
 

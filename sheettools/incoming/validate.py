@@ -420,7 +420,8 @@ class _Checker:
         for target in table.sheet.fields:
             lacks = target.required and target.compute is None and line.values.get(target.name) is None
             if lacks and target.name not in line.broken and target.name in table.columns:
-                self._missing(table.title, address(line.number, table.columns[target.name]), target)
+                if (line.number, target.name) not in table.asked:
+                    self._missing(table.title, address(line.number, table.columns[target.name]), target)
                 line.errors = True
                 line.broken.add(target.name)
 

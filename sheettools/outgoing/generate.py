@@ -61,7 +61,6 @@ WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean":
 NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
-FULL = "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc được nữa."
 HEADER_HEIGHT = 50
 """The height of the headings, in points."""
 
@@ -186,7 +185,7 @@ class _Generator:
         said.colour_first(page, sheet, self.contents, self.laid)
         marks.table()
         said.colour_last(page, sheet, self.contents, self.laid)
-        page.put(rows[-1].number + 1, layout.MARK_COLUMN, FULL, "note", text_wrap=False)
+        page.put(rows[-1].number + 1, layout.MARK_COLUMN, layout.FULL_WORDS, "note", text_wrap=False)
         left, right = _sortable(sheet)
         page.sheet.autofilter(layout.HEADER_ROW - 1, left - 1, last - 1, right - 1)
         page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)

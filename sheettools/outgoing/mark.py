@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sheettools.incoming.locate import Stray
+from sheettools.incoming.located import Stray
 from sheettools.incoming.read import RawBook
 from sheettools.incoming.validate import Checked
 from sheettools.outgoing.generate import write_workbook

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sheettools.incoming.cells import read_cell, shown
-from sheettools.incoming.locate import Located, LocatedForm, LocatedTable, Stray, locate
+from sheettools.incoming.located import Located, LocatedForm, LocatedTable, Stray, locate
 from sheettools.incoming.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.validate import Checked, Record
 from sheettools.outgoing.laid import Contents, Kept, Place

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheettools.incoming.locate import Stray
+from sheettools.incoming.located import Stray
 from sheettools.incoming.validate import Checked
 from sheettools.outgoing.guards import shorten
 from sheettools.outgoing.laid import Mark, Place

@@ -125,6 +125,16 @@ def _why_not(title: str) -> Words | None:
     return None
 
 
+def check_former(key: str, named: Sequence[tuple[Node, str, Sequence[str]]]) -> None:
+    """Complain about a former name or title that is a present one too, or that of two."""
+    seen = {fold(present) for _, present, _ in named}
+    for node, _, former in named:
+        for name in former:
+            if fold(name) in seen:
+                node.fault(NAME_TWICE, name, key)
+            seen.add(fold(name))
+
+
 def check_spellings(items: Iterable[tuple[Node, Category]]) -> None:
     """Complain about a spelling that means two items of a list."""
     owners: dict[str, Category] = {}

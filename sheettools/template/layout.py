@@ -35,6 +35,12 @@ NEXT_WORDS, HOME_WORDS = "→ Đến ô cần điền tiếp", "↑ Về trang �
 OWN = "_"
 """How the names of columns begin that are the workbook's own: not a field, and nobody's to fill in."""
 NUMBER_KEY, MARK_KEY = "_tt", "_can_lam"
+FULL_WORDS = "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc được nữa."
+"""What stands under the marks, below the last prepared row."""
+MARK_WORDS = ("Đủ", "Thiếu ", "Chưa đúng", "Xem lại", "Còn thiếu", FULL_WORDS)
+"""How the texts of the mark column begin: in a copy pasted as values they are no formulas any more."""
+COUNT_WORDS = ("Đã ghi ", "thiếu ")
+"""How the counters of a sheet begin."""
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
@@ -200,6 +206,7 @@ def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
         "foreignKey": list(field.foreign_key),
         "locked": field.locked,
         "computed": field.compute is not None,
+        "formerly": list(field.formerly),
         "values": ["Có", "Không"] if field.kind.name == "boolean" else [],
         "constraints": {key: value for key, value in limits.items() if value is not None},
     }

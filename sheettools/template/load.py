@@ -195,10 +195,10 @@ class _Loader:
 
     def _sheets(self, root: Node) -> None:
         rules: list[tuple[Node, t.Sheet]] = []
-        titled: list[tuple[Node, str]] = []
+        titled: list[tuple[Node, t.Sheet]] = []
         for node in root.children("sheet", SHEET):
             sheet = self._sheet(node)
-            titled.append((node, sheet.title))
+            titled.append((node, sheet))
             if sheet.name in self.sheets:
                 node.fault(NAME_TWICE, sheet.name, "name", where="[[sheet]]")
             self.sheets[sheet.name] = sheet
@@ -206,7 +206,8 @@ class _Loader:
             covers = tuple(self._cover(child, sheet) for child in node.children("cover", _in(node, COVER)))
             self.sheets[sheet.name] = dataclasses.replace(sheet, covers=covers)
             node.finish()
-        checks.check_titles(titled)
+        checks.check_titles([(node, sheet.title) for node, sheet in titled])
+        checks.check_former("formerly_titled", [(node, sheet.title, sheet.formerly_titled) for node, sheet in titled])
         if not self.sheets:
             root.fault(MISSING_WORD, "sheet")
         # Rules and keys may name sheets that come later, so they are read when all sheets are known.
@@ -251,10 +252,12 @@ class _Loader:
             rows_from=self._rows_from(origin) if origin else None,
             carry_over=self._carry_over(carry, fields) if carry else None,
             orientation=node.choose("orientation", ORIENTATIONS, ORIENTATION, "landscape") or "landscape",
+            formerly_titled=node.names("formerly_titled"),
         )
 
     def _fields(self, node: Node, kind: str, rows: str) -> dict[str, t.Field]:
         fields: dict[str, t.Field] = {}
+        made: list[tuple[Node, t.Field]] = []
         children = list(node.children("field", _in(node, FIELD)))
         # A computation reads any field that people fill in, and of the computed ones those before it.
         typed = {str(child.data.get("name")): None for child in children if "compute" not in child.data}
@@ -269,6 +272,9 @@ class _Loader:
             self.patterned.append(child)
             self.keyed.append((child, field))
             self.prefilled.append((child, field, field.prefill_each or rows))
+            made.append((child, field))
+        checks.check_former("formerly", [(child, field.name, field.formerly) for child, field in made])
+        checks.check_former("formerly_titled", [(child, field.title, field.formerly_titled) for child, field in made])
         if not fields and kind != "guide":
             node.fault(MISSING_WORD, "field")
         return fields
@@ -324,6 +330,8 @@ class _Loader:
             personal=node.take("personal", bool),
             width=node.take("width", float),
             group=node.take("group", str),
+            formerly=node.names("formerly"),
+            formerly_titled=node.names("formerly_titled"),
         )
         for word in ("minimum", "maximum"):
             limits.taken.append(word)

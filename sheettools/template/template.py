@@ -112,6 +112,8 @@ class Field:
     `prefill` is a pattern filled from the plan; in a table whose rows come from the plan, `prefill_more` fills the
     rows after those. `prefill_each` names a plan table of which each row gives a line. A field with both `compute` and
     `prefill` is worked out only where nothing came prefilled. `group` begins a band of columns in a table.
+    `formerly` and `formerly_titled` are its names and titles in older versions of the template: what was filled into
+    those is read by them.
     """
 
     name: str
@@ -136,6 +138,8 @@ class Field:
     personal: bool = False
     width: float = 0
     group: str = ""
+    formerly: tuple[str, ...] = ()
+    formerly_titled: tuple[str, ...] = ()
 
     @property
     def locked(self) -> bool:
@@ -275,7 +279,8 @@ Orientation = Literal["portrait", "landscape"]
 class Sheet:
     """One sheet.
 
-    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report tick.
+    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report tick,
+    `formerly_titled` what it was called in older versions of the template.
     """
 
     name: str
@@ -293,6 +298,7 @@ class Sheet:
     rows_from: RowsFrom | None = None
     carry_over: CarryOver | None = None
     orientation: Orientation = "landscape"
+    formerly_titled: tuple[str, ...] = ()
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:

@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sheettools.incoming.cells import read_cell, shown
-from sheettools.incoming.located import Located, LocatedForm, LocatedTable, Stray, locate
+from sheettools.incoming.locate import locate
+from sheettools.incoming.located import Located, LocatedForm, LocatedTable, Stray
 from sheettools.incoming.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.validate import Checked, Record
 from sheettools.outgoing.laid import Contents, Kept, Place

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "F226": "test_identity.py",
     "F227": "test_paper.py",
     "F228": "test_identity.py",
+    "F250": "test_follow.py",
     "F235": "test_mark.py",
     "F236": "test_mark.py",
     "F237": "test_mark.py",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sheettools.incoming.located import corners
 from sheettools.incoming.read import RawSheet
@@ -51,7 +52,7 @@ class Headings:
     guessed: frozenset[str] = frozenset()
     unknown: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def last(self) -> int:
         """The last row of the headings; the data begin below it."""
         return max((*self.rows, self.key_row))
@@ -60,7 +61,7 @@ class Headings:
         """Return the address of a column's heading."""
         return address(self.last, column)
 
-    @property
+    @cached_property
     def fields(self) -> dict[int, str]:
         """The field of each column, further columns left out."""
         return {column: name for name, column in self.columns.items()}

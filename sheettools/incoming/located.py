@@ -13,7 +13,8 @@ from sheettools.template.template import Sheet
 
 def is_filled(cell: RawCell) -> bool:
     """Say whether anything is to be seen in a cell."""
-    return bool(cell.error) or (cell.value is not None and bool(str(cell.value).strip()))
+    value = cell.value
+    return bool(value.strip()) if isinstance(value, str) else value is not None or bool(cell.error)
 
 
 def corners(block: str) -> tuple[int, int, int, int]:

@@ -261,10 +261,10 @@ class _Sorter:
 
 
 def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
-    fields, lines = found.fields, dict[int, _Line]()
+    fields, last, lines = found.fields, found.last, dict[int, _Line]()
     twins = {column for several in found.doubles.values() for column in several} | set(found.unknown)
     for (row, column), cell in sorted(raw.cells.items()):
-        if row <= found.last:
+        if row <= last:
             continue
         line = lines.setdefault(row, _Line(row))
         if column in fields:

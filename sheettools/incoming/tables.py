@@ -94,8 +94,10 @@ def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -
     headed = {*found.own, *found.fields, *found.unknown, *(c for several in found.doubles.values() for c in several)}
     names = {name for f in sheet.fields for name in (f.name, *f.formerly)}
     for (row, column), cell in sorted(raw.cells.items()):
+        if row > found.last:
+            break
         text = str(cell.value).strip()
-        if row > found.last or (row == found.key_row and (text in names or text.startswith(layout.OWN))):
+        if row == found.key_row and (text in names or text.startswith(layout.OWN)):
             continue
         if (
             row in found.rows

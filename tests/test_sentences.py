@@ -92,6 +92,7 @@ def test_days_months_and_roman_numerals() -> None:
         "05/02/2026",
     ]
     assert write_day(date(2026, 9, 5), "thang") == "9"
+    assert write_day(date(2015, 7, 9), "") == "09/7/2015"
     assert [roman(n) for n in (1, 4, 9, 14, 40)] == ["I", "IV", "IX", "XIV", "XL"]
 
 

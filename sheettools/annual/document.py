@@ -24,7 +24,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import Grid, figure_grid, list_grid
-from sheettools.annual.document_table import lay_table, reasons_box
+from sheettools.annual.document_table import lay_table, reasons_box, xml_text
 from sheettools.annual.wording import Source, Wording
 from sheettools.template.findings import Finding, Location, Severity, declare
 from sheettools.template.pattern import INSIDE, Reference
@@ -265,7 +265,7 @@ def _replace(paragraph: Any, wanted: re.Pattern[str], say: Callable[[re.Match[st
     """Replace what Word may have parted among runs; the first of them keeps its look."""
     end = 0
     while match := wanted.search(_runs_text(paragraph), end):
-        said = say(match)
+        said = xml_text(say(match))
         at = 0
         for run in paragraph.runs:
             begin, at = at, at + len(run.text)
@@ -284,7 +284,7 @@ def _runs_text(paragraph: Any) -> str:
 
 def _set_text(paragraph: Any, text: str) -> None:
     """Give a paragraph one text, in the look of its first run."""
-    runs = paragraph.runs
+    text, runs = xml_text(text), paragraph.runs
     for run in runs[1:]:
         run._r.getparent().remove(run._r)
     if runs:

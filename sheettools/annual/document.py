@@ -164,12 +164,11 @@ class _Filler:
         yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys(unfilled))
         yield from (Finding(UNKNOWN_PLACE, place, "{" + text + "}") for text in dict.fromkeys(self.wording.unknown))
         yield from (Finding(NOT_ALONE, place, text) for text in dict.fromkeys(self.crowded))
-        yield from (Finding(NOT_IN_PLAN, place, self._title(name)) for name in dict.fromkeys(self.wording.missing))
-
-    def _title(self, name: str) -> str:
-        sheet, _, field = name.partition(".")
-        found = next((s for s in self.source.plan.sheets if s.name == sheet and field in s), None)
-        return found.field(field).title if found else name
+        for name in dict.fromkeys(self.wording.missing):
+            sheet, _, field = name.partition(".")
+            form = next((one for one in self.source.plan.sheets if one.name == sheet and field in one), None)
+            if form is not None:
+                yield Finding(NOT_IN_PLAN, Location(sheet=form.title), form.field(field).title)
 
     # ----- paragraphs
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -197,10 +198,17 @@ class Wording:
 
     def _unit(self, name: str) -> str:
         """Return a village with its kind, “thôn Trung”, where the name is that of one."""
-        for issued in self.source.merged.issued:
-            if fold(name) in (fold(issued.unit_name.partition(" ")[2]), fold(issued.unit_name)):
-                return inside(issued.unit_name)
-        return name
+        known = self._units.get(fold(str(name)))
+        return inside(known) if known else str(name)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        merged, plan = self.source.merged, self.source.plan
+        rows = merged.plan.tables.get(plan.unit, ())
+        named = {sheet.rows_from.unit for sheet in merged.template.tables if sheet.rows_from and sheet.rows_from.unit}
+        # What goes out is in the order of the plan's rows.
+        pairs = list(zip(rows, merged.issued, strict=False))
+        return {fold(str(row.get(name))): one.unit_name for name in sorted(named) for row, one in pairs}
 
 
 @dataclass(frozen=True)

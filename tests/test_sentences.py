@@ -200,6 +200,7 @@ def test_people() -> None:
     assert said("nguoi_du", cuoc_da_to_chuc=4, nguoi_du=1312, nguoi_nhan_dan=1300, nguoi_can_bo_thon=12) == (
         "Tổng số 1.312 lượt người dự, trong đó: cán bộ thôn 12 (0,9%); nhân dân 1.300 (99,1%)."
     )
+    assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5) == "Tổng số 05 lượt người dự."
     assert said("trong_do", nguoi_du=10, nu=3) == "Trong tổng số lượt người dự có: nữ 03, chiếm 30,0%."
     assert said("phat_bieu", cuoc_da_to_chuc=1) == "Không có ý kiến phát biểu tại các cuộc tiếp xúc, đối thoại."
     assert said("phat_bieu", cuoc_da_to_chuc=1, luot_phat_bieu=1, nguoi_phat_bieu=1) == (

@@ -58,11 +58,7 @@ class Wording:
         joined = sentence.join.join(text for text, _ in parts)
         if len(parts) == 1 and sentence.one:
             return tidy_sentence(self.fill(sentence.one, {**parts[0][1], "parts": joined, "items": joined}))
-        text = sentence.text
-        if not parts and (sentence.parts or sentence.each):
-            # The whole has figures, but no part of it has: the clause that lists them is left out.
-            text = text.replace("{parts}", "").replace("{items}", "")
-        return tidy_sentence(self.fill(text, {"parts": joined, "items": joined}))
+        return tidy_sentence(self.fill(sentence.text, {"parts": joined, "items": joined}))
 
     def _parts(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
         named = [(part, self._figure(part.figure)) for part in sentence.parts]
@@ -105,7 +101,7 @@ class Wording:
         sheet = source.merged.template.sheet(each)
         found = [row for row in sheet_rows(source.merged, sheet) if sentence.where.holds(row)]
         if sentence.sort:
-            found.sort(key=lambda row: (row[sentence.sort] is None, str(row[sentence.sort] or "")))
+            found.sort(key=lambda row: (row[sentence.sort] is None, row[sentence.sort]))
         return [RowAtHand(sheet, row) for row in found]
 
     def _figure(self, name: str) -> float:
@@ -135,7 +131,7 @@ class Wording:
     ) -> str | None:
         name = reference.name
         if name in words:
-            return _formed(words[name], reference.form)
+            return _formed(words[name], reference.form) or (None if optional else "")
         if name in self.source.figures.values:
             return self._number(reference, optional)
         said: str | None = self._value(reference, row)

@@ -343,6 +343,21 @@ def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path)
     assert headers(document) == ["DỰ THẢO", "DỰ THẢO"]
 
 
+def test_a_draft_says_so_whatever_headers_a_template_has(year: Year, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        first, last = document.sections
+        first.different_first_page_header_footer = False
+        last.different_first_page_header_footer = True
+        first.header.is_linked_to_previous = True  # no header at all
+        document.styles["Dự thảo"].delete()
+
+    document = opened(own(year, tmp_path / "dau-trang", change).report((), TODAY))
+    first, last = document.sections
+    for header in (first.header, last.header, last.first_page_header):
+        assert "DỰ THẢO" in [paragraph.text for paragraph in header.paragraphs]
+    assert "chưa đủ điều kiện" in document.tables[0].cell(0, 0).text
+
+
 def test_a_template_that_is_no_word_file(year: Year, tmp_path: Path) -> None:
     made = own(year, tmp_path / "hu", lambda document: None)
     for data in (b"khong phai docx", b"PK\x05\x06" + b"\0" * 18, (year.folder / "ke-hoach.xlsx").read_bytes()):

@@ -63,8 +63,6 @@ PLACE = re.compile(r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
-
-
 NO_DOCUMENT = (PackageNotFoundError, zipfile.BadZipFile, OSError, KeyError, ValueError, AttributeError, SyntaxError)
 """What python-docx raises where a file is no Word document, or half of one; a fault of XML is a SyntaxError."""
 
@@ -120,15 +118,19 @@ def _apply_format(document: Any, rules: Any) -> None:
 
 def _mark_as_draft(document: Any, reasons: Sequence[str]) -> None:
     """Write DỰ THẢO into the header of every page, and the reasons into a box at the top of the first."""
-    for number, section in enumerate(document.sections):
-        headers = [section.header] + ([section.first_page_header] if section.different_first_page_header_footer else [])
+    marked: set[str] = set()
+    for section in document.sections:
+        headers = {"default": section.header}
+        if section.different_first_page_header_footer:
+            headers["first"] = section.first_page_header
         if document.settings.odd_and_even_pages_header_footer:
-            headers.append(section.even_page_header)
-        for header in headers:
-            if number and header.is_linked_to_previous:
+            headers["even"] = section.even_page_header
+        for kind, header in headers.items():
+            if kind in marked and header.is_linked_to_previous:
                 continue
             first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
             first.insert_paragraph_before(DRAFT, _style(document, DRAFT_STYLE))
+            marked.add(kind)
     box = reasons_box(document, _style(document, DRAFT_STYLE), reasons)
     document.element.body.insert(0, box)
     # Two tables with nothing between them would be one.

@@ -36,6 +36,8 @@ UNKNOWN_PLACE = declare(
             "trong báo cáo chỗ này được tô vàng.",
             "Open the Word template in the folder bieu-mau and use a name that exists (docs/bao-cao-word.md); in the "
             "report the place is marked in yellow."),
+    example=("trong mẫu ghi {{tong_kien_nghi}}, mà số liệu tên là {{kien_nghi}}",
+             "the template has {{tong_kien_nghi}}, but the figure is named {{kien_nghi}}"),
 )  # fmt: skip
 NOT_ALONE = declare(
     "R313", Severity.ERROR,

@@ -119,9 +119,9 @@ def test_its_sentences_say_the_figures(word: Any) -> None:
         "Các cuộc tiếp xúc, đối thoại được tổ chức với nhân dân 03/03 thôn. Có 01 cuộc hoãn, không tổ chức.",
         "- Quý IV: thôn Hạ, hoãn, lý do: dịch bệnh.",
         "Thời gian, địa điểm các cuộc:",
-        "- Ngày 20/03/2024: thôn Thượng, tại nhà văn hóa;",
-        "- Ngày 15/05/2024: thôn Thượng, tại sân đình;",
-        "- Ngày 02/07/2024: thôn Trung, thôn Hạ, tại nhà văn hóa.",
+        "- Ngày 20/3/2024: thôn Thượng, tại nhà văn hóa;",
+        "- Ngày 15/5/2024: thôn Thượng, tại sân đình;",
+        "- Ngày 02/7/2024: thôn Trung, thôn Hạ, tại nhà văn hóa.",
         "Tổng số 83 lượt người dự, trong đó: đại biểu cấp trên 01 (1,2%); lãnh đạo xã 04 (4,8%)",
         "Tổng số 08 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 04 (50,0%)",
         "- Kết quả giải quyết: đã giải quyết xong 02 (25,0%)",
@@ -341,6 +341,21 @@ def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path)
     marked = next(p for p in document.paragraphs if "{{tong_so}}" in p.text)
     assert marked.runs[0].font.highlight_color is not None
     assert headers(document) == ["DỰ THẢO", "DỰ THẢO"]
+
+
+def test_a_draft_says_so_whatever_headers_a_template_has(year: Year, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        first, last = document.sections
+        first.different_first_page_header_footer = False
+        last.different_first_page_header_footer = True
+        first.header.is_linked_to_previous = True  # no header at all
+        document.styles["Dự thảo"].delete()
+
+    document = opened(own(year, tmp_path / "dau-trang", change).report((), TODAY))
+    first, last = document.sections
+    for header in (first.header, last.header, last.first_page_header):
+        assert "DỰ THẢO" in [paragraph.text for paragraph in header.paragraphs]
+    assert "chưa đủ điều kiện" in document.tables[0].cell(0, 0).text
 
 
 def test_a_template_that_is_no_word_file(year: Year, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from sheettools.annual.sentences import (
     write_share,
     write_sum,
 )
-from sheettools.annual.wording import Source, Wording
+from sheettools.annual.wording import RowAtHand, Source, Wording
 from sheettools.template.issue import Filled, Issued
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
@@ -92,6 +92,7 @@ def test_days_months_and_roman_numerals() -> None:
         "05/02/2026",
     ]
     assert write_day(date(2026, 9, 5), "thang") == "9"
+    assert write_day(date(2015, 7, 9), "") == "09/7/2015"
     assert [roman(n) for n in (1, 4, 9, 14, 40)] == ["I", "IV", "IX", "XIV", "XL"]
 
 
@@ -199,6 +200,7 @@ def test_people() -> None:
     assert said("nguoi_du", cuoc_da_to_chuc=4, nguoi_du=1312, nguoi_nhan_dan=1300, nguoi_can_bo_thon=12) == (
         "Tổng số 1.312 lượt người dự, trong đó: cán bộ thôn 12 (0,9%); nhân dân 1.300 (99,1%)."
     )
+    assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5) == "Tổng số 05 lượt người dự."
     assert said("trong_do", nguoi_du=10, nu=3) == "Trong tổng số lượt người dự có: nữ 03, chiếm 30,0%."
     assert said("phat_bieu", cuoc_da_to_chuc=1) == "Không có ý kiến phát biểu tại các cuộc tiếp xúc, đối thoại."
     assert said("phat_bieu", cuoc_da_to_chuc=1, luot_phat_bieu=1, nguoi_phat_bieu=1) == (
@@ -281,7 +283,23 @@ def test_what_looks_like_a_person_is_covered(text: str, covered: str) -> None:
 
 def test_what_a_personal_field_holds_is_covered_wherever_it_stands() -> None:
     merged = empty_year(TEMPLATE)
-    frame = pd.DataFrame({"nguoi_neu": ["Đại diện xóm Rừng", "Páo", "091"]}, columns=["nguoi_neu"])
+    frame = pd.DataFrame(
+        {"nguoi_neu": ["Đại diện xóm Rừng", "bác Páo", "091", "Nhân dân", "vàng a sùng"]}, columns=["nguoi_neu"]
+    )
     tables = {**merged.tables, "kien_nghi": frame}
     curtain = Curtain(Merged(TEMPLATE, merged.plan, (), (), tables, merged.set_aside, (), ()), PLAN)
     assert curtain.cover("theo đại diện  xóm Rừng, bác Páo và cái páo") == "theo [đã che], bác [đã che] và cái páo"
+    assert curtain.cover("Nhân dân và Vàng A Sùng ở xóm Páo") == "Nhân dân và [đã che] ở xóm Páo"
+
+
+def test_villages_are_named_with_their_kind() -> None:
+    merged = empty_year(TEMPLATE)
+    rows = [{"ma": "01", "loai": "Tổ dân phố", "ten": "số 3"}, {"ma": "02", "loai": "Thôn", "ten": "Hạ"}]
+    issued = tuple(Issued("", "", f"{row['loai']} {row['ten']}", "", "") for row in rows)
+    year = Merged(
+        TEMPLATE, Filled({"chung": FORM}, {"thon": rows}), issued, (), merged.tables, merged.set_aside, (), ()
+    )
+    figures = Figures(TEMPLATE.report, {}, (), (), (), (), ())
+    wording = Wording(Source(year, figures, PLAN, PROFILE, Curtain(year, PLAN)))
+    row = RowAtHand(TEMPLATE.sheet("lich"), {"cac_thon": ("Số 3", "Hạ", "Thượng Hạ")})
+    assert wording.fill("{lich.cac_thon}", {}, row) == "tổ dân phố số 3, thôn Hạ, Thượng Hạ"

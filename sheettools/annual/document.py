@@ -24,7 +24,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import Grid, figure_grid, list_grid
-from sheettools.annual.document_table import lay_table, reasons_box
+from sheettools.annual.document_table import lay_table, reasons_box, xml_text
 from sheettools.annual.wording import Source, Wording
 from sheettools.template.findings import Finding, Location, Severity, declare
 from sheettools.template.pattern import INSIDE, Reference
@@ -36,6 +36,8 @@ UNKNOWN_PLACE = declare(
             "trong báo cáo chỗ này được tô vàng.",
             "Open the Word template in the folder bieu-mau and use a name that exists (docs/bao-cao-word.md); in the "
             "report the place is marked in yellow."),
+    example=("trong mẫu ghi {{tong_kien_nghi}}, mà số liệu tên là {{kien_nghi}}",
+             "the template has {{tong_kien_nghi}}, but the figure is named {{kien_nghi}}"),
 )  # fmt: skip
 NOT_ALONE = declare(
     "R313", Severity.ERROR,
@@ -63,8 +65,6 @@ PLACE = re.compile(r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
-
-
 NO_DOCUMENT = (PackageNotFoundError, zipfile.BadZipFile, OSError, KeyError, ValueError, AttributeError, SyntaxError)
 """What python-docx raises where a file is no Word document, or half of one; a fault of XML is a SyntaxError."""
 
@@ -120,15 +120,19 @@ def _apply_format(document: Any, rules: Any) -> None:
 
 def _mark_as_draft(document: Any, reasons: Sequence[str]) -> None:
     """Write DỰ THẢO into the header of every page, and the reasons into a box at the top of the first."""
-    for number, section in enumerate(document.sections):
-        headers = [section.header] + ([section.first_page_header] if section.different_first_page_header_footer else [])
+    marked: set[str] = set()
+    for section in document.sections:
+        headers = {"default": section.header}
+        if section.different_first_page_header_footer:
+            headers["first"] = section.first_page_header
         if document.settings.odd_and_even_pages_header_footer:
-            headers.append(section.even_page_header)
-        for header in headers:
-            if number and header.is_linked_to_previous:
+            headers["even"] = section.even_page_header
+        for kind, header in headers.items():
+            if kind in marked and header.is_linked_to_previous:
                 continue
             first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
             first.insert_paragraph_before(DRAFT, _style(document, DRAFT_STYLE))
+            marked.add(kind)
     box = reasons_box(document, _style(document, DRAFT_STYLE), reasons)
     document.element.body.insert(0, box)
     # Two tables with nothing between them would be one.
@@ -164,12 +168,11 @@ class _Filler:
         yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys(unfilled))
         yield from (Finding(UNKNOWN_PLACE, place, "{" + text + "}") for text in dict.fromkeys(self.wording.unknown))
         yield from (Finding(NOT_ALONE, place, text) for text in dict.fromkeys(self.crowded))
-        yield from (Finding(NOT_IN_PLAN, place, self._title(name)) for name in dict.fromkeys(self.wording.missing))
-
-    def _title(self, name: str) -> str:
-        sheet, _, field = name.partition(".")
-        found = next((s for s in self.source.plan.sheets if s.name == sheet and field in s), None)
-        return found.field(field).title if found else name
+        for name in dict.fromkeys(self.wording.missing):
+            sheet, _, field = name.partition(".")
+            form = next((one for one in self.source.plan.sheets if one.name == sheet and field in one), None)
+            if form is not None:
+                yield Finding(NOT_IN_PLAN, Location(sheet=form.title), form.field(field).title)
 
     # ----- paragraphs
 
@@ -265,7 +268,7 @@ def _replace(paragraph: Any, wanted: re.Pattern[str], say: Callable[[re.Match[st
     """Replace what Word may have parted among runs; the first of them keeps its look."""
     end = 0
     while match := wanted.search(_runs_text(paragraph), end):
-        said = say(match)
+        said = xml_text(say(match))
         at = 0
         for run in paragraph.runs:
             begin, at = at, at + len(run.text)
@@ -284,7 +287,7 @@ def _runs_text(paragraph: Any) -> str:
 
 def _set_text(paragraph: Any, text: str) -> None:
     """Give a paragraph one text, in the look of its first run."""
-    runs = paragraph.runs
+    text, runs = xml_text(text), paragraph.runs
     for run in runs[1:]:
         run._r.getparent().remove(run._r)
     if runs:

@@ -30,7 +30,7 @@ class Curtain:
     """Cover text by what the year's files hold in their personal fields, and by what looks like a name or a number.
 
     A name of several words is covered wherever it stands; one of a single word, which may be any word, after a form of
-    address only.
+    address only. Two words of which the second is small (“Nhân dân”) are nobody's name.
     """
 
     def __init__(self, merged: Merged, plan: Template) -> None:
@@ -48,12 +48,17 @@ class Curtain:
 
     @cached_property
     def _names(self) -> re.Pattern[str] | None:
-        known = sorted({" ".join(nfc(value).split()) for value in self._values()}, key=lambda v: (-len(v), v))
-        several = [r"\s+".join(map(re.escape, name.split())) for name in known if " " in name or len(name) > 8]
-        single = [re.escape(name) for name in known if " " not in name and 1 < len(name) <= 8]
-        alone = rf"(?P<address>{FORMS_OF_ADDRESS}\s+)(?:{'|'.join(single)})" if single else r"(?P<address>(?!))"
-        if not known:
+        known = {re.sub(rf"^{FORMS_OF_ADDRESS}\s+", "", " ".join(nfc(value).split())) for value in self._values()}
+        several: list[str] = []
+        single: list[str] = []
+        for name in sorted(known, key=lambda one: (-len(one), one)):
+            words = name.split()
+            pattern = r"\s+".join(map(re.escape, words))
+            if len(words) > 2 or all(word[0].isupper() for word in words[1:]) or name.isdigit():
+                (several if len(words) > 1 or len(name) > 8 else single).append(pattern)
+        if not several and not single:
             return None
+        alone = rf"(?P<address>{FORMS_OF_ADDRESS}\s+)(?:{'|'.join(single)})" if single else r"(?P<address>(?!))"
         return re.compile(rf"(?<!\w)(?:{'|'.join([alone, *(f'(?i:{one})' for one in several)])})(?!\w)")
 
     def _values(self) -> Iterator[str]:

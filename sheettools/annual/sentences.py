@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ", "Tỉnh ủy", "Huyện ủy")
+PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ", "Tỉnh ủy", "Huyện ủy",
+          "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ")  # fmt: skip
 """What keeps its capital in the middle of a sentence; “Quốc phòng” does not."""
 
 
@@ -49,16 +50,17 @@ def inside(text: str) -> str:
 
 
 def write_day(day: date, form: str) -> str:
-    """Write a part of a date: two digits for the day below 10 and for January and February, as Party papers do."""
+    """Write a date or a part of it: a nought before days below 10 and months 1 and 2 only, as Party papers do."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     match form:
         case "ngay":
             return f"{day.day:02d}"
         case "thang":
-            return f"{day.month:02d}" if day.month <= 2 else str(day.month)
+            return month
         case "nam":
             return str(day.year)
         case _:
-            return f"{day:%d/%m/%Y}"
+            return f"{day.day:02d}/{month}/{day.year}"
 
 
 def sentence_case(text: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -57,11 +58,7 @@ class Wording:
         joined = sentence.join.join(text for text, _ in parts)
         if len(parts) == 1 and sentence.one:
             return tidy_sentence(self.fill(sentence.one, {**parts[0][1], "parts": joined, "items": joined}))
-        text = sentence.text
-        if not parts and (sentence.parts or sentence.each):
-            # The whole has figures, but no part of it has: the clause that lists them is left out.
-            text = text.replace("{parts}", "").replace("{items}", "")
-        return tidy_sentence(self.fill(text, {"parts": joined, "items": joined}))
+        return tidy_sentence(self.fill(sentence.text, {"parts": joined, "items": joined}))
 
     def _parts(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
         named = [(part, self._figure(part.figure)) for part in sentence.parts]
@@ -104,7 +101,7 @@ class Wording:
         sheet = source.merged.template.sheet(each)
         found = [row for row in sheet_rows(source.merged, sheet) if sentence.where.holds(row)]
         if sentence.sort:
-            found.sort(key=lambda row: (row[sentence.sort] is None, str(row[sentence.sort] or "")))
+            found.sort(key=lambda row: (row[sentence.sort] is None, row[sentence.sort]))
         return [RowAtHand(sheet, row) for row in found]
 
     def _figure(self, name: str) -> float:
@@ -134,7 +131,7 @@ class Wording:
     ) -> str | None:
         name = reference.name
         if name in words:
-            return _formed(words[name], reference.form)
+            return _formed(words[name], reference.form) or (None if optional else "")
         if name in self.source.figures.values:
             return self._number(reference, optional)
         said: str | None = self._value(reference, row)
@@ -197,10 +194,17 @@ class Wording:
 
     def _unit(self, name: str) -> str:
         """Return a village with its kind, “thôn Trung”, where the name is that of one."""
-        for issued in self.source.merged.issued:
-            if fold(name) in (fold(issued.unit_name.partition(" ")[2]), fold(issued.unit_name)):
-                return inside(issued.unit_name)
-        return name
+        known = self._units.get(fold(str(name)))
+        return inside(known) if known else str(name)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        merged, plan = self.source.merged, self.source.plan
+        rows = merged.plan.tables.get(plan.unit, ())
+        named = {sheet.rows_from.unit for sheet in merged.template.tables if sheet.rows_from and sheet.rows_from.unit}
+        # What goes out is in the order of the plan's rows.
+        pairs = list(zip(rows, merged.issued, strict=False))
+        return {fold(str(row.get(name))): one.unit_name for name in sorted(named) for row, one in pairs}
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from sheettools.template.findings import CATALOGUE, Language, Problem, Severity,
 
 DECLARING = (
     "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
-    "incoming.refusals", "incoming.locate", "incoming.cells", "incoming.validate", "incoming.identify",
-    "outgoing.write", "outgoing.drafting.problems", "outgoing.plan",
-    "annual.merge", "annual.figures", "annual.report", "annual.reread", "year", "demo.run",
+    "incoming.refusals", "incoming.columns", "incoming.rows", "incoming.merged", "incoming.tables", "incoming.sheets",
+    "incoming.handed_back", "incoming.locate", "incoming.cells", "incoming.completing", "incoming.aliases",
+    "incoming.validate", "incoming.identify",
+    "outgoing.write", "outgoing.drafting.problems", "outgoing.plan", "outgoing.returned", "outgoing.hand_back",
+    "annual.merge", "annual.figures", "annual.document", "annual.word_file", "annual.report", "annual.reread",
+    "year", "demo.run",
 )  # fmt: skip
 SEVERITY_WORDS: Mapping[Severity, Words] = {
     Severity.ERROR: Words("phải sửa", "to fix"),

@@ -69,7 +69,7 @@ def _rule(problem: Problem, language: Language) -> dict[str, Any]:
 
 
 def _artifact(outcome: Outcome) -> dict[str, Any]:
-    found: dict[str, Any] = {"location": {"uri": _uri(outcome.path.name)}, "length": outcome.size}
+    found: dict[str, Any] = {"location": {"uri": _uri(outcome.file)}, "length": outcome.size}
     return found | ({"hashes": {"sha-256": outcome.sha256}} if outcome.sha256 else {})
 
 
@@ -94,7 +94,7 @@ def _gone(
         "ruleId": trace.code,
         "level": LEVELS[problem.severity],
         "message": {"text": problem.why.say(language)},
-        "locations": [_location(outcome.path.name, index, trace.sheet, trace.cell)],
+        "locations": [_location(outcome.file, index, trace.sheet, trace.cell)],
         "baselineState": STATES[GONE],
     }
 

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.incoming.aliases import ALIAS_FILE, Alias, Aliases, add_line, judge, read_aliases, read_text
+from sheettools.incoming.arrivals import files_in
 from sheettools.incoming.changes import Change, compare_returns
+from sheettools.incoming.identify import Sent
 from sheettools.incoming.intake import Outcome, check_returns
-from sheettools.incoming.read import read_book, read_paragraphs
+from sheettools.incoming.read import read_book, read_books, read_paragraphs
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.board import reminder, write_board
 from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.hand_back import HandedBack, hand_back
+from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
 from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
 from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issued
+from sheettools.template.kinds import show_date
 from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.text import fold
@@ -31,12 +38,13 @@ from sheettools.template.text import fold
 if TYPE_CHECKING:
     from sheettools.annual.merge import Return
     from sheettools.annual.report import AnnualReport
+    from sheettools.template.template import Template
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
-TRACES = ("S103", "S104", "S107", "C111")
+TRACES = ("S103", "S104", "S107", "S109", "S110", "S111", "S116", "C111")
 """Findings that show that somebody has written into a workbook, if not into its rows."""
 
 PLAN_EXISTS = declare(
@@ -85,6 +93,15 @@ class Written:
     paper: Path | None = None
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """A spelling that was accepted, the table it stands in, and in which returns it mends how many cells now."""
+
+    alias: Alias
+    path: Path
+    helps: Mapping[str, int]
+
+
 class Year:
     """One year's folder."""
 
@@ -96,6 +113,33 @@ class Year:
     def plan(self) -> Plan:
         """The plan, read once. Raises SheettoolsError where it cannot be used."""
         return load_plan(self.plan_path, self.folder)
+
+    @property
+    def issued(self) -> tuple[Issued, ...]:
+        """What goes out to each unit, sealed with the year's key if there is one."""
+        return seal_all(self.plan.collects, self.plan.issued, read_key(self.folder))
+
+    @property
+    def alias_path(self) -> Path:
+        """The table of accepted spellings, which may not be there."""
+        return self.folder / ALIAS_FILE
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """The spellings that the office has accepted, read once; `findings` say which lines of them are wrong."""
+        return read_aliases(self.alias_path, self.plan.collects)
+
+    @property
+    def collects(self) -> Template:
+        """The template by which returns are read: the plan's, whose lists know the accepted spellings too."""
+        return self.aliases.into(self.plan.collects)
+
+    def check_aliases(self) -> list[Outcome]:
+        """Return what is wrong with the table of accepted spellings; nothing where all its lines count."""
+        if not self.aliases.findings:
+            return []
+        size = self.alias_path.stat().st_size if self.alias_path.is_file() else 0
+        return [Outcome(self.alias_path, "", size, self.aliases.findings)]
 
     # ----- init
 
@@ -121,6 +165,7 @@ class Year:
             findings = ()
         for name in (OUT, IN):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        need_key(self.folder)
         return findings
 
     def _adopt(self, source: Path) -> None:
@@ -140,7 +185,7 @@ class Year:
 
     def units(self, names: Sequence[str] = ()) -> list[Issued]:
         """Return what goes out: to all units, or to those named by code or name. Raises SheettoolsError (F208)."""
-        issued = list(self.plan.issued)
+        issued = list(self.issued)
         if not names:
             return issued
         # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
@@ -161,6 +206,8 @@ class Year:
         A workbook that is there already is renewed only while nobody has filled anything into it. Its twin always is.
         """
         folder = out or self.folder / OUT
+        if self.plan.issued and not dry_run:
+            need_key(self.folder)
         for issued in self.units(names):
             path = folder / f"{issued.file_name}.xlsx"
             written = self._generate_one(issued, path, dry_run=dry_run)
@@ -203,14 +250,35 @@ class Year:
 
     def returns(self, paths: Sequence[Path] = ()) -> list[Path]:
         """Return the files to read: those named, those in the folders named, or those in `nhan-ve`."""
-        wanted = list(paths) or [self.folder / IN]
-        return [file for path in wanted for file in _files(path)]
+        return list(dict.fromkeys(file for path in self._wanted(paths) for file in _files(path)))
+
+    def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
+        """Return the by-products of programs that lie among the returns and are not read."""
+        return [file.name for path in self._wanted(paths) if path.is_dir() for file in files_in(path)[1]]
+
+    def _wanted(self, paths: Sequence[Path]) -> list[Path]:
+        return list(paths) or [self.folder / IN]
 
     def check(
-        self, paths: Sequence[Path] = (), today: date | None = None, prefer: Sequence[Path] = ()
+        self,
+        paths: Sequence[Path] = (),
+        today: date | None = None,
+        *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
     ) -> list[Outcome]:
-        """Check returned workbooks; one bad file never hides another."""
-        return check_returns(self.returns(paths), self.plan.collects, self.plan.issued, today, prefer)
+        """Check returned workbooks; one bad file never hides another.
+
+        Of several of one unit, one in `prefer` counts; `passwords` open those that are locked.
+        """
+        sent = self._sent()  # first of all: without a plan there is nothing to check against
+        files, folders = self.returns(paths), self._wanted(paths)
+        return check_returns(files, sent, today, folders=folders, prefer=prefer, passwords=passwords)
+
+    def _sent(self) -> Sent:
+        """Return what returns are held against: what went out, sealed with the year's key."""
+        by_code = {one.code: one for one in self.issued}
+        return Sent(self.collects, by_code, self.plan.template, read_key(self.folder))
 
     def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
         """Return each outcome with how it compares with the unit's return before it, and remember these."""
@@ -224,8 +292,7 @@ class Year:
 
     def diff(self, before: Path, after: Path, today: date | None = None) -> tuple[list[Change], tuple[Finding, ...]]:
         """Return what changed between two returns of one workbook, or why they cannot be compared."""
-        plan = self.plan
-        pair = [check_returns([path], plan.collects, plan.issued, today)[0] for path in (before, after)]
+        pair = [check_returns([path], self._sent(), today)[0] for path in (before, after)]
         wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
         first, second = (one.checked for one in pair)
         if first is None or second is None:
@@ -234,13 +301,14 @@ class Year:
             names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
             place, name = Location(file=after.name), pair[1].issued.unit_name if pair[1].issued else ""
             return [], (Finding(TWO_UNITS, place, name, names),)
-        return compare_returns(first, second, plan.collects), ()
+        return compare_returns(first, second, self.plan.collects), ()
 
     # ----- status
 
-    def board(self, today: date, prefer: Sequence[Path] = ()) -> Board:
+    def board(self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()) -> Board:
         """Say who has sent what."""
-        return make_board(self.plan.collects, self.plan.issued, self.check((), today, prefer), today)
+        outcomes = self.check((), today, prefer=prefer, passwords=passwords)
+        return make_board(self.plan.collects, self.plan.issued, outcomes, today)
 
     def write_board(self, board: Board) -> Path:
         """Write the board as a workbook, in `bao-cao`."""
@@ -267,6 +335,37 @@ class Year:
                 path.unlink(missing_ok=True)
         return written
 
+    def hand_back(
+        self, outcomes: Sequence[Outcome], today: date, paths: Sequence[Path] = (), passwords: Sequence[str] = ()
+    ) -> HandedBack:
+        """Write into `can-sua` what goes back to the senders: marked copies with messages, and receipts.
+
+        `paths` and `passwords` are those with which the returns were checked.
+        """
+        read_again = partial(read_books, folders=self._wanted(paths), passwords=passwords)
+        folder = self.folder / FIX
+        return hand_back(outcomes, self.plan.collects, folder, today, read_again, everything=not paths)
+
+    # ----- accept
+
+    def accept(self, spelling: str, target: str, list_name: str = "", origin: str = "", *, today: date) -> Acceptance:
+        """Remember what a spelling means, for this year's later checks. Raises SheettoolsError where it is not certain.
+
+        A table with wrong lines is left for people to mend first.
+        """
+        text = read_text(self.alias_path)
+        if any(finding.severity is Severity.ERROR for finding in self.aliases.findings):
+            raise SheettoolsError(*self.aliases.findings)
+        alias = judge(self.collects.lists, spelling, target, list_name, show_date(today), origin)
+        if isinstance(alias, Finding):
+            raise SheettoolsError(alias)
+        write_text(self.alias_path, "\ufeff" + add_line(text, alias))
+        del self.aliases  # the table has a line more
+        found = self.check(today=today) if (self.folder / IN).is_dir() else []
+        key = fold(alias.spelling)
+        helped = {o.file: sum(f.code == "C007" and fold(f.value) == key for f in o.findings) for o in found}
+        return Acceptance(alias, self.alias_path, {name: count for name, count in helped.items() if count})
+
     # ----- merge
 
     def report(
@@ -274,17 +373,22 @@ class Year:
         paths: Sequence[Path] = (),
         today: date | None = None,
         out: Path | None = None,
+        *,
         prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
+        final: bool = False,
         doors: Sequence[str] = (),
     ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`."""
-        from sheettools.annual.report import choose_doors, make_report
+        from sheettools.annual.previous import read_previous
+        from sheettools.annual.report import choose_doors, doors_of, make_report
 
-        wanted = choose_doors(doors)
-        returns = map(as_return, self.check(paths, today, prefer))
+        wanted = choose_doors(doors, doors_of(self.plan.collects))
+        returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
         # A report of some files must not take the place of the report of all.
-        part = "mot-phan" if paths else ""
-        return make_report(self.plan, returns, self.folder / REPORT, out, part, wanted)
+        part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
+        folder = self.folder / REPORT
+        return make_report(self.plan, returns, folder, out, part, before, self.folder, final=final, doors=wanted)
 
 
 def as_return(outcome: Outcome) -> Return:
@@ -292,7 +396,7 @@ def as_return(outcome: Outcome) -> Return:
     from sheettools.annual.merge import Return
 
     return Return(
-        outcome.path.name,
+        outcome.file,
         outcome.sha256,
         outcome.size,
         outcome.findings,
@@ -310,9 +414,7 @@ def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        # Lock files of Excel and drafts of our own are listed by nobody as returns.
-        found = (p for p in path.rglob("*") if not p.is_dir())
-        return sorted(p for p in found if not p.name.startswith((".", "~$")))
+        return files_in(path)[0]
     if not path.exists() and not path.is_symlink():
         raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
     return [path]

@@ -18,6 +18,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.key import write_key
 from sheettools.template.issue import Issued
 from sheettools.template.layout import describe
 from sheettools.template.library import find_profile, find_template
@@ -42,13 +43,20 @@ def write_plan(
     commune: str = "99901",
     year: int = 2024,
     last_year: str | None = None,
+    rules: str = "bac-giang-2024",
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a filled plan workbook, as staff would leave it; `last_year` names the annual workbook before this one."""
-    profile = find_profile("bac-giang-2024")
+    """Write a filled plan workbook, as staff would leave it; `last_year` names the annual workbook before this one.
+
+    `rules` is its profile, `more` what else its form and tables say.
+    """
+    profile = find_profile(rules)
+    more = more or {}
     form = {
         "nam": year, "tu_ngay": date(year, 1, 1), "den_ngay": date(year, 12, 31), "han_nop": date(year, 12, 20),
         "loai_xa": "Xã", "xa": "Mẫu Sơn", "ma_xa": commune, "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn",
         "lien_he": "Văn phòng Đảng ủy", "ho_so": profile.name, "bao_cao_nam_truoc": last_year,
+        **more.get("chung", {}),
     }  # fmt: skip
     villages = list(villages)
     names = {name for _, name in villages}
@@ -57,12 +65,15 @@ def write_plan(
         "cuoc": [{"ma": code.replace("2024", str(year)), "quy": quarter, "cac_thon": those, "dia_diem": "Nhà văn hóa"}
                  for code, quarter, those in SESSIONS if names.issuperset(those)],
         "ngay_nghi": profile.tables["ngay_nghi"],
+        **{name: rows for name, rows in more.items() if name != "chung"},
     }  # fmt: skip
     issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, facts={"nam": year})
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, load_template(find_template("ke-hoach")), issued, Contents({"chung": form}, tables))
+    write_workbook(path, load_template(find_template("ke-hoach"), profile), issued, Contents({"chung": form}, tables))
 
 
+KEY = "khoa cua xa Mau Son trong cac bai thu"
+"""The commune's key: a fixed one, so that its workbooks are always the same."""
 SHORT = 40
 """How many rows the tables of a short workbook have; most of the time of a test goes into rows that stay empty."""
 
@@ -75,6 +86,7 @@ def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
         text = find_template("so-tiep-xuc").read_text(encoding="utf-8")
         own.write_text(re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8")
     write_plan(folder / PLAN_FILE, **plan)
+    write_key(folder, KEY)
     (folder / IN).mkdir(exist_ok=True)
     year = Year(folder)
     list(year.generate())

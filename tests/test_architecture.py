@@ -26,14 +26,16 @@ DOORS = {
     "pandas": ("annual.",),
     "openpyxl": ("incoming.cage", "demo."),
     "python_calamine": ("incoming.cage",),
-    "docx": ("incoming.cage",),
+    "docx": ("incoming.cage", "annual.document"),
+    "msoffcrypto": ("incoming.unlock",),
+    "olefile": ("incoming.look_xls",),
     "rich": ("show",),
     "click": ("cli", "language", "show", "demo."),
     "defusedxml": (),
     "lxml": (),
 }
 """A library is used by these modules only, so that what it really does is known in one place."""
-HEAVY = ("openpyxl", "pandas", "numpy", "xlsxwriter", "rich", "docx", "python_calamine")
+HEAVY = ("openpyxl", "pandas", "numpy", "xlsxwriter", "rich", "docx", "python_calamine", "msoffcrypto", "olefile")
 
 LONGEST = 60
 LONGER: dict[str, str] = {}

@@ -284,6 +284,22 @@ def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
 # --------------------------------------------------------------------------- paths
 
 
+def test_validate_writes_what_goes_back_and_says_so(sheettools: Command, folder: Path) -> None:
+    said = data(sheettools("validate", folder, *DAY, "--format", "json"))
+    names = {Path(path).name for path in said["written"]}
+    assert names == {"99901-01_thuong_2024_can-sua.xlsx", "99901-01_thuong_2024_can-sua.txt",
+                     "99901-02_Trung_2024_da-nhan.txt", "99901-03_ha_2024_da-nhan.txt"}  # fmt: skip
+    assert all((folder / FIX / name).is_file() for name in names)
+    assert "99901-01_thuong_2024_can-sua.xlsx" in sheettools("validate", folder, *DAY).out
+
+
+def test_validate_can_leave_it(sheettools: Command, folder: Path) -> None:
+    ran = sheettools("validate", folder, *DAY, "--no-copies")
+    assert ran.code == 1
+    assert not (folder / FIX).exists()
+    assert "can-sua" not in ran.out
+
+
 def test_validate_of_the_plan_itself(sheettools: Command, folder: Path, tmp_path: Path) -> None:
     assert sheettools("validate", folder / "ke-hoach.xlsx").code == 0
     write_plan(tmp_path / "hong" / "ke-hoach.xlsx", commune="Mẫu Sơn")
@@ -327,7 +343,7 @@ def test_returns_are_never_touched(sheettools: Command, folder: Path) -> None:
     for command in (["validate", folder, *DAY], ["merge", folder, *DAY], ["generate", folder]):
         sheettools(*command)
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()} == before
-    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", TEMPLATES, OUT, IN, REPORT, FIX}
+    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", "khoa.txt", TEMPLATES, OUT, IN, REPORT, FIX}
 
 
 # --------------------------------------------------------------------------- help

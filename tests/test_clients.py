@@ -14,6 +14,7 @@ import tomllib
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
-from small_year import TODAY, fill, issued_file, make_year
+from small_year import KEY, TODAY, fill, issued_file, make_year
 from test_office import everything, with_odd_remarks
 
+from sheettools.incoming.identify import Sent, identify
 from sheettools.incoming.locate import read_identity
 from sheettools.incoming.read import RawBook, read_book
-from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_SHEET, LISTS_SHEET
+from sheettools.template.identity import Seal
+from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_NAME, IDENTITY_SHEET, LISTS_SHEET
 from sheettools.year import Year
 
 pytestmark = pytest.mark.office
@@ -372,6 +375,7 @@ def features(path: Path) -> dict[str, Any]:
     first = book.worksheets[0].title
     results.pop((first, GUIDE_COUNT_ROW + 1, 1), None)  # how many days are left
     names = {name: formula(one.value) for name, one in book.defined_names.items()}
+    named = names.pop(IDENTITY_NAME, "")
     guards = validations(path)
     # A list is what is offered: a name that stands for nothing any more offers nothing.
     guards["lists"] = {
@@ -381,6 +385,7 @@ def features(path: Path) -> dict[str, Any]:
     return {
         "identity": read_identity(raw(path)),
         "properties": {one.name: one.value for one in book.custom_doc_props.props},
+        "named": named,
         "texts": values(path, formulas=False),
         "results": results,
         "colours": colours(path),
@@ -441,3 +446,21 @@ def test_a_return_that_a_program_saved_is_read_as_it_was_typed(
 def test_a_return_that_a_program_saved_is_known_by_its_own_identity(typed: list[Path], saved: list[Path]) -> None:
     for before, after in zip(typed, saved[1:], strict=True):
         assert read_identity(raw(after)) == read_identity(raw(before))
+
+
+def test_a_return_that_a_program_saved_is_known_without_its_hidden_sheet(year: Year, saved: list[Path]) -> None:
+    """What a program loses of the properties and names leaves at least the code that is printed on every page."""
+    sent = Sent(year.plan.collects, {one.code: one for one in year.issued}, year.plan.template, KEY)
+    for path, village in zip(saved, ("01", *VILLAGES), strict=True):
+        book = raw(path)
+        rest = replace(book, sheets=tuple(sheet for sheet in book.sheets if sheet.name != IDENTITY_SHEET))
+        known = identify(rest, sent)
+        assert known.issued is not None
+        assert known.issued.code == f"99901-{village}-2024"
+        assert [finding.code for finding in known.findings] == ["F217"]
+        printed = replace(rest, properties={}, names={})
+        assert identify(printed, sent).issued == known.issued
+
+
+def test_a_seal_outlasts_every_program(year: Year, saved: list[Path]) -> None:
+    assert {one.seal for one in year.check(saved, TODAY)} == {Seal.RIGHT}

@@ -128,7 +128,7 @@ def test_two_runs_give_the_same_bytes(demo: Year, tmp_path: Path) -> None:
         return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
     first, second = digests(demo.folder), digests(again)
-    assert len(first) == 1 + 4 + 4 + 1
+    assert len(first) == 1 + 4 + 4 + 2 + 1
     assert first == second
 
 

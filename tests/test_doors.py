@@ -28,9 +28,10 @@ from sheettools.annual.facts import annual_facts
 from sheettools.annual.package import guard, is_trigger, unguard
 from sheettools.annual.page import STYLE, page_text
 from sheettools.annual.public import beside
-from sheettools.annual.report import WRITERS, AnnualReport, choose_doors
+from sheettools.annual.report import WRITERS, AnnualReport, choose_doors, doors_of, usual_doors
 from sheettools.annual.reread import read_annual
 from sheettools.cli.entry import run
+from sheettools.template.document import WordReport
 from sheettools.template.findings import SheettoolsError
 from sheettools.year import IN, Year
 
@@ -93,8 +94,16 @@ def rows_of(package: Path, name: str) -> list[dict[str, str]]:
 # --------------------------------------------------------------------------- which doors
 
 
-def test_the_usual_door_is_the_workbook() -> None:
-    assert choose_doors(()) == ("xlsx",)
+def test_the_usual_doors_are_the_workbook_and_word_where_the_template_has_it(year: Year) -> None:
+    template = year.plan.collects
+    assert usual_doors(template) == ("xlsx", "docx")
+    without = replace(template, report=replace(template.report, word=WordReport()))
+    assert usual_doors(without) == ("xlsx",)
+    assert doors_of(without) == ("xlsx", "csv", "json", "html")
+
+
+def test_doors_are_named_by_comma_or_one_by_one() -> None:
+    assert choose_doors(()) == ()
     assert choose_doors(["csv, JSON", "html", "csv"]) == ("csv", "json", "html")
 
 
@@ -103,7 +112,7 @@ def test_a_door_that_is_none_is_said_before_anything_is_read(year: Year, capsys:
         year.report((), TODAY, doors=["xlsx,pdf"])
     assert [(f.code, f.value) for f in raised.value.findings] == [("F302", "pdf")]
     assert run(["merge", str(year.folder), "--write", "pdf"]) == 2
-    assert "xlsx, csv, json, html" in capsys.readouterr().out
+    assert "xlsx, docx, csv, json, html" in capsys.readouterr().out
 
 
 def test_every_door_is_told_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,14 +155,39 @@ def test_every_door_opens_again_from_the_workbook_alone(
 
 
 def changed(report: AnnualReport, folder: Path, change: Callable[[Any], None]) -> Path:
-    """Save the annual workbook as an office would that changed something in it; its template lies beside the year."""
-    book = openpyxl.load_workbook(report.written["xlsx"])
+    """Save the annual workbook as an office would that changed something in it; its template lies beside the year.
+
+    Formulas stand as their results: openpyxl does not work them out.
+    """
+    book = openpyxl.load_workbook(report.written["xlsx"], data_only=True)
     change(book)
     shutil.copytree(report.path.parents[1] / "bieu-mau", folder / "bieu-mau", dirs_exist_ok=True)
     made = folder / "bao-cao" / "sua.xlsx"
     made.parent.mkdir()
     book.save(made)
     return made
+
+
+def test_formulas_without_results_are_not_taken_for_nothing(report: AnnualReport, tmp_path: Path) -> None:
+    made = tmp_path / report.path.parents[1].name / "bao-cao" / "sua.xlsx"
+    shutil.copytree(report.path.parents[1] / "bieu-mau", made.parents[1] / "bieu-mau")
+    made.parent.mkdir()
+    openpyxl.load_workbook(report.written["xlsx"]).save(made)  # it keeps the formulas and drops their results
+    with pytest.raises(SheettoolsError) as raised:
+        read_annual(made)
+    assert [(f.code, f.location.sheet, f.value) for f in raised.value.findings] == [("F305", "Tổng hợp", "=…")]
+
+
+@pytest.mark.office
+def test_a_workbook_that_libreoffice_saved_gives_the_same(
+    year: Year, report: AnnualReport, convert: Convert, tmp_path: Path
+) -> None:
+    (saved,) = convert("xlsx", tmp_path, report.written["xlsx"])
+    shutil.copytree(report.path.parents[1] / "bieu-mau", tmp_path / "nam" / "bieu-mau")
+    made = tmp_path / "nam" / "bao-cao" / saved.name
+    made.parent.mkdir()
+    shutil.move(saved, made)
+    assert annual_facts(read_annual(made)) == annual_facts(report.public)
 
 
 def test_a_figure_changed_by_hand_makes_it_a_draft(report: AnnualReport, tmp_path: Path) -> None:
@@ -318,7 +352,8 @@ def test_a_key_that_a_row_set_aside_would_break_is_told_in_words(report: AnnualR
     tables = dict(report.merged.tables)
     tables["lich"] = tables["lich"].iloc[1:]  # as if the dialogue of quarter I had been set aside for a fault
     made = replace(report, merged=replace(report.merged, tables=tables))
-    described = WRITERS["csv"](tmp_path / "a.xlsx", made)
+    described = WRITERS["csv"](tmp_path / "a.xlsx", made).path
+    assert described is not None
     petitions = resources(described.parent)["kien-nghi"]
     assert "foreignKeys" not in petitions["schema"]
     assert "ma_cuoc: 1 dòng" in petitions["description"]

@@ -23,7 +23,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheettools.demo.run import PLAN_TEXT, STAFF_FILL
+from sheettools.demo.run import KEY, PLAN_TEXT, STAFF_FILL
+from sheettools.outgoing.key import write_key
 from sheettools.template.layout import IDENTITY_SHEET, describe
 from sheettools.template.library import find_template
 from sheettools.template.load import load_template
@@ -51,7 +52,7 @@ def _book(book: Workbook) -> Iterator[str]:
         told = "…" if known.name in ("sheettools.program", "sheettools.fingerprint") else known.value
         yield f"property {known.name} = {told}"
     for name, defined in book.defined_names.items():
-        yield f"name {name} = {defined.attr_text}"
+        yield f"name {name} = " + re.sub(r"(?<=fingerprint=)\w+", "…", defined.attr_text)
 
 
 def _sheet(page: Worksheet) -> Iterator[str]:
@@ -198,6 +199,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(folder: Path) -> None:
     year = Year(folder)
+    write_key(folder, KEY)
     year.start(PLAN_TEXT)
     (folder / "drafted.xlsx").write_bytes(year.plan_path.read_bytes())
     form = next(s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung")

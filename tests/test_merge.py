@@ -63,6 +63,8 @@ SESSIONS = {
     "cuoc_dot_xuat": 1,
     "cuoc_chuyen_de": 0,
     "cuoc_chuyen": 0,
+    "cuoc_theo_ke_hoach": 2,  # Thượng's in quarter I, the joint one
+    "cuoc_ngoai_ke_hoach": 1,  # Thượng's in May
     "cuoc_khong": 1,  # Hạ put it off; the joint one is not asked of Hạ
     "thon_tong": 3,
     "thon_da_to_chuc": 3,  # Hạ by the joint dialogue
@@ -434,7 +436,7 @@ def put_strangers(small: Year, folder: Path, tmp_path: Path) -> dict[str, str]:
     for name, plan in {"xa-khac": {"commune": "99902"}, "nam-khac": {"year": 2023}}.items():
         other = make_year(tmp_path / name, villages=[("01", "Thượng")], **plan)
         shutil.copy(issued_file(other, "01"), folder / f"{name}.xlsx")
-    return {"ke-hoach cua xa.xlsx": "F202", "xa-khac.xlsx": "F203", "nam-khac.xlsx": "F203"}
+    return {"ke-hoach cua xa.xlsx": "F225", "xa-khac.xlsx": "F222", "nam-khac.xlsx": "F220"}
 
 
 def test_strangers_among_the_returns_are_named_and_break_nothing(

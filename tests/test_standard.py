@@ -11,7 +11,7 @@ import pytest
 from small_year import TODAY, make_year, return_all, write_plan
 
 from sheettools.outgoing.plan import write_draft
-from sheettools.template.library import find_template
+from sheettools.template.library import find_document, find_template
 from sheettools.year import OUT, Year
 
 CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"
@@ -61,6 +61,11 @@ def test_the_annual_workbook_conforms(deviations: Deviations, year: Year) -> Non
     report = year.report((), TODAY)
     assert report.reasons, "a draft: one village has not returned"
     assert list(deviations(str(report.path))) == []
+    assert list(deviations(str(report.document))) == []
+
+
+def test_the_word_template_conforms(deviations: Deviations) -> None:
+    assert list(deviations(str(find_document("bao-cao")))) == []
 
 
 def test_names_with_signs_of_xml_conform_too(deviations: Deviations, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def test_templates_profiles_and_the_demonstration_are_in_it(wheel: Path) -> None
     checkout = {path.relative_to(ROOT).as_posix() for path in (ROOT / "workbook_templates").rglob("*.toml")}
     assert {f"sheettools/{path}" for path in checkout} <= inside
     assert {"workbook_templates/so-tiep-xuc.toml", "workbook_templates/profiles/bac-giang-2024.toml"} <= checkout
+    assert "sheettools/workbook_templates/bao-cao.docx" in inside
     assert {"sheettools/demo/returns.toml", "sheettools/demo/ke_hoach_cam_son_2024.txt"} <= inside
 
 

@@ -15,8 +15,17 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - rename sheet: Kiến nghị -> Tờ 5          - add sheet: Nháp                    - delete sheet: Kiến nghị
     - move column: Kiến nghị, loai before noi_dung                                  - delete column: Kiến nghị, loai
     - order rows: Kiến nghị, 9 7 8             - delete row: Kiến nghị, 7           - insert rows: Kiến nghị, 2 above 6
-    - insert columns: Kiến nghị, 1 before ma
-    - set identity: code = 00002-01-2024       - forget identity: yes
+    - insert columns: Kiến nghị, 1 before ma   - move visible column: Kiến nghị, loai before noi_dung
+    - copy sheet: Kiến nghị -> Kiến nghị (2)   - hide sheet: Kiến nghị                - hide sheet for good: Kiến nghị
+    - order sheets: Kiến nghị, Lịch tiếp xúc   - copy row: Kiến nghị, 6 -> 9          - copy column: Kiến nghị, D -> E
+    - merge: Kiến nghị!D7:D9                   - number columns: Kiến nghị, 7         - filter out: Kiến nghị, 8 9
+    - hide columns: Kiến nghị, loai co_quan
+    - set identity: code = 00002-01-2024       it was issued like this, with a seal that fits
+    - forge identity: code = 00001-02-2024     somebody wrote this into the hidden sheet
+    - print code: Kiến nghị = 00001-02-2024    somebody changed the code printed on a sheet
+    - forget: sheet, property, name, code, seal     these of the places that say whose it is are gone
+    - seal: other key                          it was sealed with another office's key
+    - count days from: 1904                    - forget format: Lịch tiếp xúc!G7
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
 fields; in a form the first column is `mục`, the field, and the second what was typed.
@@ -43,13 +52,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.outgoing.plan import Plan, load_plan
 from sheettools.template import layout
-from sheettools.template.address import address
+from sheettools.template.address import address, column_letter, column_number
+from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
 from sheettools.template.library import find_template
 from sheettools.template.load import load_profile, load_template
@@ -57,6 +68,8 @@ from sheettools.template.template import Sheet, Template
 
 CASES = Path(__file__).parent / "cases"
 PROFILE = "bac-giang-2024"
+KEY = "khoa cua xa Mau trong cac bai thu"
+"""The commune's key: a fixed one, so that its workbooks are always the same."""
 YEARS = {"bac-giang-2024": 2024, "bac-ninh-2026": 2026}
 
 # --------------------------------------------------------------------------- the commune
@@ -98,7 +111,8 @@ def _short(plan: Plan) -> Plan:
     rows = {"danh_sach": 20, "kien_nghi": 30}
     sheets = tuple(replace(s, rows=rows.get(s.name, s.rows)) for s in plan.collects.sheets)
     collects = replace(plan.collects, sheets=sheets)
-    return replace(plan, collects=collects, issued=tuple(issue_all(collects, plan.template, plan.filled)))
+    issued = seal_all(collects, issue_all(collects, plan.template, plan.filled), KEY)
+    return replace(plan, collects=collects, issued=issued)
 
 
 def plan_contents(
@@ -363,14 +377,14 @@ def _delete_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
     del book[said]
 
 
-def _move_column(book: Workbook, sheets: Sheets, said: str) -> None:
+def _move_column(book: Workbook, sheets: Sheets, said: str, first: int = layout.KEY_ROW) -> None:
     title, _, what = said.partition(", ")
     moved, target = what.split(" before ")
     order = [f.name for f in sheets[title].fields]
     new = [name for name in order if name != moved]
     new.insert(new.index(target), moved)
     page = book[title]
-    for row in range(layout.KEY_ROW, page.max_row + 1):
+    for row in range(first, page.max_row + 1):
         cells = {name: _content(page, row, number) for number, name in enumerate(order, start=layout.FIRST_COLUMN)}
         for number, name in enumerate(new, start=layout.FIRST_COLUMN):
             _put(page, row, number, cells[name])
@@ -408,17 +422,140 @@ def _insert_columns(book: Workbook, sheets: Sheets, said: str) -> None:
     book[title].insert_cols(layout.field_column(sheets[title], before), int(amount))
 
 
+def _move_visible_column(book: Workbook, sheets: Sheets, said: str) -> None:
+    _move_column(book, sheets, said, layout.HEADER_ROW)
+
+
+def _copy_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    old, new = said.split(" -> ")
+    book.copy_worksheet(book[old]).title = new
+
+
+def _hide_sheet(book: Workbook, sheets: Sheets, said: str) -> None:
+    book[said].sheet_state = "hidden"
+
+
+def _hide_sheet_for_good(book: Workbook, sheets: Sheets, said: str) -> None:
+    book[said].sheet_state = "veryHidden"
+
+
+def _order_sheets(book: Workbook, sheets: Sheets, said: str) -> None:
+    for place, title in enumerate(said.split(", ")):
+        book.move_sheet(title, place - book.sheetnames.index(title))
+
+
+def _copy_row(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    page, (old, new) = book[title], map(int, what.split(" -> "))
+    for column in range(1, page.max_column + 1):
+        _put(page, new, column, _content(page, old, column))
+
+
+def _copy_column(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, what = said.partition(", ")
+    page, (old, new) = book[title], map(column_number, what.split(" -> "))
+    for row in range(1, page.max_row + 1):
+        _put(page, row, new, _content(page, row, old))
+
+
+def _merge(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, block = said.partition("!")
+    book[title].merge_cells(block)
+
+
+def _number_columns(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, row = said.partition(", ")
+    for number, target in enumerate(sheets[title].fields, start=1):
+        book[title].cell(int(row), layout.field_column(sheets[title], target.name), f"({number})")
+
+
+def _filter_out(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, rows = said.partition(", ")
+    for row in rows.split():
+        book[title].row_dimensions[int(row)].hidden = True
+
+
+def _hide_columns(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, names = said.partition(", ")
+    for name in names.split():
+        letter = column_letter(layout.field_column(sheets[title], name))
+        book[title].column_dimensions[letter].hidden = True
+
+
 def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:
+    """Change what all places say, as if the office had sent the workbook out like this."""
     key, _, value = said.partition(" = ")
-    page = book[layout.IDENTITY_SHEET]
-    row = next(cell.row for cell in page["A"] if cell.value == key)
-    page[f"B{row}"] = value
+    facts = read_facts(book)
+    before = facts["code"]
+    facts[key] = value
+    for name, told in {**facts, "seal": make_seal(facts, KEY)}.items():
+        _write_fact(book, name, told)
+    _define(book, {**facts, "seal": make_seal(facts, KEY)})
+    if key == "code":
+        for page in book.worksheets:
+            _print(page, before, value)
 
 
-def _forget_identity(book: Workbook, sheets: Sheets, said: str) -> None:
-    del book[layout.IDENTITY_SHEET]
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
+def read_facts(book: Workbook) -> dict[str, str]:
+    """Return what the hidden sheet says."""
+    return {str(key): str(value or "") for key, value in book[layout.IDENTITY_SHEET].iter_rows(values_only=True)}
+
+
+def _write_fact(book: Workbook, key: str, value: str) -> None:
+    for row in book[layout.IDENTITY_SHEET].iter_rows():
+        if row[0].value == key:
+            row[1].value = value
+    name = layout.IDENTITY_PREFIX + key
+    if name in book.custom_doc_props.names:
+        book.custom_doc_props[name].value = value
+
+
+def _define(book: Workbook, facts: Mapping[str, str]) -> None:
+    book.defined_names[layout.IDENTITY_NAME].attr_text = as_named_text(facts)
+
+
+def _print(page: Worksheet, before: str, after: str) -> None:
+    words = layout.CODE_WORDS.vi
+    for cell in (cell for row in page.iter_rows(max_row=layout.HEADER_ROW, max_col=2) for cell in row):
+        if isinstance(cell.value, str):
+            cell.value = cell.value.replace(f"{words}: {before}", after and f"{words}: {after}")
+
+
+def _forge_identity(book: Workbook, sheets: Sheets, said: str) -> None:
+    key, _, value = said.partition(" = ")
+    for row in book[layout.IDENTITY_SHEET].iter_rows():
+        if row[0].value == key:
+            row[1].value = value
+
+
+def _print_code(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, value = said.partition(" = ")
+    _print(book[title], read_facts(book)["code"], value)
+
+
+def _seal(book: Workbook, sheets: Sheets, said: str) -> None:
+    facts = read_facts(book)
+    facts["seal"] = make_seal(facts, said)
+    _write_fact(book, "seal", facts["seal"])
+    _define(book, facts)
+
+
+def _forget(book: Workbook, sheets: Sheets, said: str) -> None:
+    places = [place.strip() for place in said.split(",")]
+    code = read_facts(book)["code"]
+    if "seal" in places:
+        _write_fact(book, "seal", "")
+        _define(book, {**read_named_text(book.defined_names[layout.IDENTITY_NAME].value), "seal": ""})
+    if "sheet" in places:
+        del book[layout.IDENTITY_SHEET]
+    if "property" in places:
+        for name in list(book.custom_doc_props.names):
+            del book.custom_doc_props[name]
+    if "name" in places:
+        del book.defined_names[layout.IDENTITY_NAME]
+    if "code" in places:
+        for page in book.worksheets:
+            _print(page, code, "")
 
 
 def _content(page: Worksheet, row: int, column: int) -> tuple[Any, str]:
@@ -429,6 +566,16 @@ def _content(page: Worksheet, row: int, column: int) -> tuple[Any, str]:
 def _put(page: Worksheet, row: int, column: int, content: tuple[Any, str]) -> None:
     cell = page.cell(row, column)
     cell.value, cell.number_format = content
+
+
+def _count_days_from(book: Workbook, sheets: Sheets, said: str) -> None:
+    assert said == "1904"
+    book.epoch = CALENDAR_MAC_1904
+
+
+def _forget_format(book: Workbook, sheets: Sheets, said: str) -> None:
+    sheet, _, cell = said.partition("!")
+    book[sheet][cell].number_format = "General"
 
 
 ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
@@ -444,6 +591,22 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "delete row": _delete_row,
     "insert rows": _insert_rows,
     "insert columns": _insert_columns,
+    "move visible column": _move_visible_column,
+    "copy sheet": _copy_sheet,
+    "hide sheet": _hide_sheet,
+    "hide sheet for good": _hide_sheet_for_good,
+    "order sheets": _order_sheets,
+    "copy row": _copy_row,
+    "copy column": _copy_column,
+    "merge": _merge,
+    "number columns": _number_columns,
+    "filter out": _filter_out,
+    "hide columns": _hide_columns,
     "set identity": _set_identity,
-    "forget identity": _forget_identity,
+    "forge identity": _forge_identity,
+    "print code": _print_code,
+    "seal": _seal,
+    "forget": _forget,
+    "count days from": _count_days_from,
+    "forget format": _forget_format,
 }

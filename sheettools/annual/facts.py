@@ -36,12 +36,13 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "year": public.year,
         "state": "draft" if public.draft else "final",
         "draft_because": list(public.draft),
+        "waived": list(public.waived),
         "missing": list(public.missing),
         "template": {"name": template.name, "version": template.version, "profile": template.profile,
                      "fingerprint": template.fingerprint},
         "figures": [
             {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name],
-             "sum_of": list(f.equals), "at_most": f.at_most}
+             "before": public.before.get(f.code), "sum_of": list(f.equals), "at_most": f.at_most}
             for f in figures.report.figures
         ],
         "identities": [

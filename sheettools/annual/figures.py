@@ -11,6 +11,7 @@ import pandas as pd
 
 from sheettools.annual.merge import Merged
 from sheettools.template.conditions import Condition
+from sheettools.template.document import FigureTable
 from sheettools.template.findings import Finding, Severity, declare
 from sheettools.template.template import Breakdown, Coverage, Figure, Report
 
@@ -51,11 +52,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class Cross:
-    """A breakdown: a row a category with its figures, and the total."""
+    """A breakdown: a row a category with its figures, and the total. `keys` holds the value each row stands for."""
 
     breakdown: Breakdown
     rows: tuple[tuple[str, tuple[float, ...]], ...]
     total: tuple[float, ...]
+    keys: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Figures:
     values: Mapping[str, float]
     identities: tuple[Identity, ...]
     crosses: tuple[Cross, ...]
+    tables: tuple[Cross, ...]
+    """The tables of the Word report, in the order of their declarations."""
     coverages: tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
     findings: tuple[Finding, ...]
 
@@ -88,7 +92,8 @@ def compute_figures(merged: Merged) -> Figures:
     crosses = tuple(_cross(merged, breakdown) for breakdown in report.breakdowns)
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     coverages = tuple((coverage, tuple(_coverage(merged, coverage))) for coverage in report.coverages)
-    return Figures(report, values, tuple(identities), crosses, coverages, tuple(broken))
+    tables = tuple(_cross(merged, _as_breakdown(table)) for table in report.word.tables)
+    return Figures(report, values, tuple(identities), crosses, tables, coverages, tuple(broken))
 
 
 def select(frame: pd.DataFrame, where: Condition) -> pd.DataFrame:
@@ -163,26 +168,40 @@ def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[
 
 def _cross(merged: Merged, breakdown: Breakdown) -> Cross:
     figures = [merged.template.report.figure(name) for name in breakdown.figures]
+    categories = _categories(merged, breakdown, figures)
     rows = [
         (label, tuple(_value(f, _where(_table(merged, f), breakdown.by, value)) for f in figures))
-        for value, label in _categories(merged, breakdown.by, figures)
+        for value, label in categories
     ]
     total = tuple(_value(f, _table(merged, f)) for f in figures)
-    return Cross(breakdown, tuple(rows), total)
+    return Cross(breakdown, tuple(rows), total, tuple(value for value, _ in categories))
+
+
+def _as_breakdown(table: FigureTable) -> Breakdown:
+    return Breakdown(table.name, table.title, table.by, tuple(column.figure for column in table.columns))
 
 
 def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:
     column = frame["ma_don_vi" if by == "unit" else by]
+    if isinstance(value, tuple):
+        return frame.loc[column.isin(value)]
     return frame.loc[column.isna() if value is None else column.eq(value)]
 
 
-def _categories(merged: Merged, by: str, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
-    """Return the rows of a breakdown: every unit of the plan, or every item of the field's list, in order."""
+def _categories(merged: Merged, breakdown: Breakdown, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
+    """Return the rows of a breakdown: every unit of the plan, or every item or group of the field's list, in order."""
+    by = breakdown.by
     if by == "unit":
         return [(issued.unit_code, issued.unit_name) for issued in merged.issued]
     target = merged.template.sheet(figures[0].table).field(by)
     columns = [merged.tables[figure.table][by] for figure in figures]
     blank: list[tuple[Any, str]] = [(None, BLANK)] if any(column.isna().any() for column in columns) else []
+    if target.categories is not None and breakdown.grouped:
+        groups: dict[str, tuple[str, ...]] = {}
+        for item in target.categories.categories:
+            name = item.group or item.label
+            groups[name] = (*groups.get(name, ()), item.value)
+        return [(values, name) for name, values in groups.items()] + blank
     if target.categories is not None:
         return [(category.value, category.label) for category in target.categories.categories] + blank
     found = {value for column in columns for value in column.dropna()}

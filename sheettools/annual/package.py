@@ -157,6 +157,7 @@ def _descriptor(public: Public, name: str, resources: Sequence[Mapping[str, Any]
             "program": __version__, "template": template.name, "profile": template.profile,
             "fingerprint": template.fingerprint, "year": public.year,
             "state": "draft" if public.draft else "final", "draft_because": list(public.draft),
+            "waived": list(public.waived),
             "kept_back": {table.sheet.name: table.kept_back for table in public.tables},
         },
         "resources": list(resources),

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from sheettools.annual.figures import Cross
+from sheettools.annual.front import change
 from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.kinds import show_number
@@ -163,13 +164,15 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u20
 
 
 def _state(public: Public) -> Iterator[str]:
-    """Say whether it is final, and if not, what is missing."""
-    if not public.draft:
+    """Say whether it is final, and if not, what is missing; and what was accepted although it is not in order."""
+    if public.draft:
+        yield '<section class="state draft"><h2>Dự thảo – còn việc phải làm</h2>'
+    else:
         yield '<section class="state final"><h2>Đủ điều kiện trình ký</h2>'
-        yield "<p>Đã nhận đủ sổ, không còn chỗ phải sửa, số liệu cân.</p></section>"
-        return
-    yield '<section class="state draft"><h2>Dự thảo – còn việc phải làm</h2>'
-    yield from _list(public.draft)
+    if not public.draft and not public.waived:
+        yield "<p>Đã nhận đủ sổ, không còn chỗ phải sửa, số liệu cân.</p>"
+    else:
+        yield from _list((*public.draft, *public.waived))
     yield "</section>"
 
 
@@ -187,7 +190,9 @@ def _keys(public: Public) -> Iterator[str]:
         if figure.at_most:
             whole = f' <span class="of">trên {show_number(figures.values[figure.at_most])}</span>'
         value = show_number(figures.values[figure.name])
-        yield f'<li><strong>{value}{whole}</strong><span class="name">{_text(_name(figure))}</span></li>'
+        changed = change(figures.values[figure.name], public.before.get(figure.code))
+        then = f'<span class="of">{_text(changed)}</span>' if changed else ""
+        yield f'<li><strong>{value}{whole}</strong><span class="name">{_text(_name(figure))}</span>{then}</li>'
     yield "</ul>"
 
 

@@ -16,10 +16,11 @@ import pandas as pd
 
 from sheettools.annual.figures import Figures
 from sheettools.annual.merge import LedgerLine, Merged
-from sheettools.annual.workbook import QUOTED, cover, reasons_for_draft
+from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
+from sheettools.annual.workbook import QUOTED, cover
 from sheettools.outgoing.guards import shorten
 from sheettools.outgoing.write import clean_text
-from sheettools.template.findings import Finding
+from sheettools.template.findings import Finding, Severity
 from sheettools.template.template import ORIGIN, Field, ReportBook, Sheet, Template
 
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
@@ -78,8 +79,12 @@ class Public:
     line: str
     year: int
     draft: tuple[str, ...]
+    waived: tuple[str, ...]
+    """What is not in order and was accepted by name."""
     missing: tuple[str, ...]
     figures: Figures
+    before: Mapping[str, float]
+    """Last year's figures by code, where there are any."""
     tables: tuple[PublicTable, ...]
     books: tuple[PublicBook, ...]
     coverages: tuple[PublicCoverage, ...]
@@ -88,8 +93,11 @@ class Public:
     findings: tuple[Mapping[str, str | int], ...]
 
 
-def make_public(merged: Merged, figures: Figures, line: str) -> Public:
+def make_public(merged: Merged, figures: Figures, line: str, before: Mapping[str, float]) -> Public:
     """Return what may leave the office."""
+    reasons = find_reasons(merged, figures)
+    # As in the annual workbook: first what is to be done, then what was mended.
+    findings = sorted((*figures.findings, *merged.findings), key=lambda one: one.severity is Severity.REPAIR)
     template = merged.template
     year = next((one.facts["nam"] for one in merged.issued if one.facts.get("nam")), 0)
     rows = {sheet.name: list(_rows(merged, sheet)) for sheet in template.tables}
@@ -98,9 +106,11 @@ def make_public(merged: Merged, figures: Figures, line: str) -> Public:
         title=template.report.title or template.title,
         line=line,
         year=int(year),
-        draft=tuple(reasons_for_draft(merged, figures)),
+        draft=tuple(say_reasons(reasons)),
+        waived=tuple(safe_text(said) for said in say_waived(reasons)),
         missing=tuple(issued.unit_name for issued in merged.missing),
         figures=figures,
+        before={f.code: before[f.code] for f in figures.report.figures if f.code in before},
         tables=public_tables(template, rows),
         books=public_books(template, rows),
         coverages=tuple(_coverages(template, figures)),
@@ -110,7 +120,7 @@ def make_public(merged: Merged, figures: Figures, line: str) -> Public:
                    one.sha256, one.size)
             for one in merged.returns
         ),
-        findings=tuple(_finding(one) for one in (*figures.findings, *merged.findings)),
+        findings=tuple(_finding(one) for one in findings),
     )  # fmt: skip
 
 

@@ -13,13 +13,24 @@ from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
-from sheettools.annual.public import Public, make_public
+from sheettools.annual.privacy import Curtain
+from sheettools.annual.public import Public, beside, make_public
+from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
 from sheettools.annual.reread import read_annual
-from sheettools.annual.workbook import reasons_for_draft, write_annual
-from sheettools.outgoing.plan import Plan
-from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, declare
+from sheettools.annual.wording import Source
+from sheettools.annual.workbook import write_annual
+from sheettools.outgoing.plan import Plan, profile_of
+from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.template.issue import Issued
+from sheettools.template.template import Template
 from sheettools.template.text import slug
+
+NOT_FINAL = declare(
+    "R304", Severity.ERROR,
+    why=("Chưa làm được báo cáo chính thức: {reason}.", "There can be no final report yet: {reason}."),
+    remedy=("Xử lý xong rồi chạy lại; điều được chấp nhận thì ghi ở trang “Ngoại lệ” của ke-hoach.xlsx.",
+            "Settle it and run again; what is accepted goes on the sheet “Ngoại lệ” of ke-hoach.xlsx."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,26 +40,49 @@ class AnnualReport:
     path: Path
     merged: Merged
     figures: Figures
-    reasons: tuple[str, ...]
+    exceptions: tuple[Reason, ...]
+    plan: Plan
+    home: Path | None = None
+    """The year's folder, whose own templates go first."""
     line: str = ""
+    before: Mapping[str, float] = field(default_factory=dict)
+    """Last year's figures by code, where there are any."""
     written: Mapping[str, Path] = field(default_factory=dict)
+    remarks: tuple[Finding, ...] = ()
+    """What is to be told of the Word report."""
 
     @cached_property
     def public(self) -> Public:
         """What of it may leave the office."""
-        return make_public(self.merged, self.figures, self.line)
+        return make_public(self.merged, self.figures, self.line, self.before)
+
+    @property
+    def document(self) -> Path | None:
+        """The Word report, where one was written."""
+        return self.written.get("docx")
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is a draft; empty where it is final."""
+        return tuple(say_reasons(self.exceptions))
 
     def say_reasons(self, language: Language) -> list[str]:
         """Return why it is a draft, in the reader's language."""
-        return reasons_for_draft(self.merged, self.figures, language)
+        return say_reasons(self.exceptions, language)
+
+    def say_waived(self, language: Language) -> list[str]:
+        """Return what is not in order and was accepted by name, in the reader's language."""
+        return say_waived(self.exceptions, language)
 
     def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
             "report": str(next(iter(self.written.values()), self.path)),
+            "document": str(self.document) if self.document else None,
             "written": {name: str(path) for name, path in self.written.items()},
             "figures": [
-                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name]}
+                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
+                 "before": self.before.get(f.code)}
                 for f in self.figures.report.figures
             ],
             "identities": [
@@ -61,17 +95,37 @@ class AnnualReport:
             ],
             "missing": [issued.unit_name for issued in self.merged.missing],
             "draft_because": self.say_reasons(language),
-            "findings": [f.as_dict(language) for f in (*self.figures.findings, *self.merged.findings)],
+            "waived": self.say_waived(language),
+            "findings": [
+                f.as_dict(language) for f in (*self.remarks, *self.figures.findings, *self.merged.findings)
+            ],
         }  # fmt: skip
 
 
-Writer = Callable[[Path, AnnualReport], Path]
-"""Writes one file, or folder, of the report, given the place of its workbook, and returns where it stands."""
+@dataclass(frozen=True)
+class Written:
+    """What a door wrote, a file or a folder's descriptor, and what is to be told of it; no path where it could not."""
+
+    path: Path | None
+    findings: tuple[Finding, ...] = ()
 
 
-def _workbook(path: Path, made: AnnualReport) -> Path:
-    write_annual(path, made.merged, made.line, made.figures, made.public.books)
-    return path
+Writer = Callable[[Path, AnnualReport], Written]
+"""Writes the report in one form, given the place of its workbook."""
+
+
+def _workbook(path: Path, made: AnnualReport) -> Written:
+    write_annual(path, made.merged, made.line, made.figures, made.before, made.public.books)
+    return Written(path)
+
+
+def _word(path: Path, made: AnnualReport) -> Written:
+    from sheettools.annual.word_file import write_document
+
+    template = made.plan.template
+    profile = profile_of(template, made.plan.filled, made.home)
+    source = Source(made.merged, made.figures, template, profile, Curtain(made.merged, template))
+    return Written(*write_document(beside(path, ".docx"), source, made.reasons, made.home))
 
 
 PUBLIC_WRITERS: Mapping[str, Callable[[Path, Public], Path]] = {
@@ -83,15 +137,27 @@ PUBLIC_WRITERS: Mapping[str, Callable[[Path, Public], Path]] = {
 
 
 def _of_public(write: Callable[[Path, Public], Path]) -> Writer:
-    return lambda path, made: write(path, made.public)
+    return lambda path, made: Written(write(path, made.public))
 
 
 WRITERS: Mapping[str, Writer] = {
     "xlsx": _workbook,
+    "docx": _word,
     **{name: _of_public(write) for name, write in PUBLIC_WRITERS.items()},
 }
 """Every door out of the report, by the name under which it is asked for, in the order in which they are written."""
-DEFAULT = ("xlsx",)
+
+
+def doors_of(template: Template) -> tuple[str, ...]:
+    """Return the doors out of the reports of a template: Word only where it names a Word template."""
+    return tuple(name for name in WRITERS if name != "docx" or template.report.word.file)
+
+
+def usual_doors(template: Template) -> tuple[str, ...]:
+    """Return the doors for which nobody has to ask."""
+    return tuple(name for name in doors_of(template) if name in ("xlsx", "docx"))
+
+
 NO_SUCH_DOOR = declare(
     "F302", Severity.ERROR,
     why=("Không ghi được báo cáo ra dạng “{value}”.", "The report cannot be written as “{value}”."),
@@ -100,10 +166,8 @@ NO_SUCH_DOOR = declare(
 )  # fmt: skip
 
 
-def choose_doors(
-    said: Iterable[str], doors: Iterable[str] = tuple(WRITERS), usual: tuple[str, ...] = DEFAULT
-) -> tuple[str, ...]:
-    """Return the doors that people named, by comma or one by one; the usual ones where they named none.
+def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[str, ...]:
+    """Return those of `doors` that people named, by comma or one by one; nothing where they named none.
 
     Raises SheettoolsError (F302) for a name that is no door.
     """
@@ -113,7 +177,7 @@ def choose_doors(
     unknown = [Finding(NO_SUCH_DOOR, value=name, values=shown) for name in names if name not in known]
     if unknown:
         raise SheettoolsError(*unknown)
-    return names or usual
+    return names
 
 
 def make_report(
@@ -122,28 +186,45 @@ def make_report(
     folder: Path,
     out: Path | None = None,
     part: str = "",
-    doors: Sequence[str] = DEFAULT,
+    before: Mapping[str, float] | None = None,
+    home: Path | None = None,
+    *,
+    final: bool = False,
+    doors: Sequence[str] = (),
 ) -> AnnualReport:
     """Merge returns, compute the figures and write the report through `doors`, into `folder` or beside `out`.
 
-    `part` is added to the file's name.
+    `part` is added to the files' name; `before` holds last year's figures by code; `home` is the year's folder, whose
+    own templates go first. A `final` report is written only where nothing stands in its way.
 
-    Raises SheettoolsError where the ledger does not balance or a file cannot be written.
+    Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a final report must
+    be a draft (R304).
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
+    exceptions = tuple(find_reasons(merged, figures))
+    if final and (said := say_reasons(exceptions)):
+        english = say_reasons(exceptions, "en")
+        raise SheettoolsError(*(
+            Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in zip(said, english, strict=True)
+        ))  # fmt: skip
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    made = AnnualReport(path, merged, figures, tuple(reasons_for_draft(merged, figures)), _line(plan.issued))
-    written = {name: write(path, made) for name, write in WRITERS.items() if name in doors}
-    return replace(made, written=written)
+    made = AnnualReport(path, merged, figures, exceptions, plan, home, _line(plan.issued), before or {})
+    asked = doors or usual_doors(merged.template)
+    results = {name: write(path, made) for name, write in WRITERS.items() if name in asked}
+    written = {name: result.path for name, result in results.items() if result.path}
+    remarks = tuple(finding for result in results.values() for finding in result.findings)
+    return replace(made, written=written, remarks=remarks)
 
 
 def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> dict[str, Path]:
     """Write the report again from its annual workbook alone, beside it or beside `out`; return what was written.
 
+    Not the Word report: what it says of the plan is not in that workbook.
+
     Raises SheettoolsError (F302, or what `read_annual` raises).
     """
-    wanted = choose_doors(doors, PUBLIC_WRITERS, tuple(PUBLIC_WRITERS))
+    wanted = choose_doors(doors, PUBLIC_WRITERS) or tuple(PUBLIC_WRITERS)
     public = read_annual(path)
     return {name: write(out or path, public) for name, write in PUBLIC_WRITERS.items() if name in wanted}
 

@@ -13,19 +13,32 @@ from typing import Any
 
 from sheettools.annual.figures import Cross, Figures, check_identities
 from sheettools.annual.merge import LedgerLine
-from sheettools.annual.public import Public, PublicCoverage, Rows, Source, plain, public_books, public_tables
+from sheettools.annual.public import (
+    Public,
+    PublicCoverage,
+    Rows,
+    Source,
+    plain,
+    public_books,
+    public_tables,
+    safe_text,
+)
+from sheettools.annual.reasons import WORDS
 from sheettools.annual.workbook import (
+    ACCEPTED,
+    BEFORE_HEADS,
     FINDINGS,
     HEAD_ROW,
     LEDGER,
     NOTHING_YET,
+    REPAIRS,
     SEVERITIES,
     SOURCES,
     STATE_TITLE,
     STATES,
     SUMMARY,
+    SUMMARY_HEADS,
     TOTAL,
-    UNBALANCED_FIGURES,
 )
 from sheettools.incoming.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.template.address import address
@@ -71,17 +84,21 @@ def read_annual(path: Path) -> Public:
     template = _template(path, said)
     figures, sources = _figures(book, template), book.page(SOURCES)
     rows: Rows = {sheet.name: list(_rows(book.page(sheet.title[:31]), sheet)) for sheet in template.tables}
-    reasons = _reasons(book)
-    if not all(identity.holds for identity in figures.identities) and UNBALANCED_FIGURES.vi not in reasons:
-        reasons = (*reasons, UNBALANCED_FIGURES.vi)  # a figure was changed by hand
+    draft, waived = _reasons(book)
+    unbalanced = WORDS["unbalanced"].vi
+    told = any(said.startswith(unbalanced) for said in (*draft, *waived))
+    if not told and not all(identity.holds for identity in figures.identities):
+        draft = (*draft, unbalanced)  # a figure was changed by hand
     return Public(
         template=template,
         title=template.report.title or template.title,
         line=said["line"],
         year=int(said["year"]),
-        draft=reasons,
+        draft=draft,
+        waived=waived,
         missing=missing,
         figures=figures,
+        before=_before(book, template),
         tables=public_tables(template, rows),
         books=public_books(template, rows),
         coverages=tuple(_coverage(book.page(one.title), template, one) for one in template.report.coverages),
@@ -96,7 +113,7 @@ def read_annual(path: Path) -> Public:
             )
             for row in sources.rows(HEAD_ROW + 1)
         ),
-        findings=tuple(_findings(book.page(FINDINGS))),
+        findings=(*_findings(book.page(FINDINGS)), *_findings(book.page(REPAIRS))),
     )
 
 
@@ -110,8 +127,11 @@ class _Page:
     raw: RawSheet
 
     def value(self, row: int, column: int) -> Any:
+        """Return a cell's value, of a formula its result. Raises SheettoolsError (F305) where that is missing."""
         cell: RawCell | None = self.raw.cells.get((row, column))
-        return None if cell is None or cell.error else cell.value
+        if cell is not None and (cell.error or (cell.formula and cell.value is None)):
+            raise self.unreadable(row, column)
+        return None if cell is None else cell.value
 
     def text(self, row: int, column: int) -> str:
         value = self.value(row, column)
@@ -135,8 +155,9 @@ class _Page:
 
     def unreadable(self, row: int, column: int) -> SheettoolsError:
         """Return the error that a cell cannot be read."""
-        place = Location(sheet=self.raw.name, cell=address(row, column))
-        return SheettoolsError(Finding(UNREADABLE, place, self.text(row, column)))
+        place, cell = Location(sheet=self.raw.name, cell=address(row, column)), self.raw.cells[row, column]
+        said = cell.error or ("=…" if cell.value is None else self.text(row, column))
+        return SheettoolsError(Finding(UNREADABLE, place, said))
 
     def rows(self, first: int) -> list[int]:
         """Return every filled row from `first` on: one that somebody emptied hides none below it."""
@@ -205,7 +226,21 @@ def _figures(book: _Book, template: Template) -> Figures:
             raise _lacks(f"{SUMMARY}: {figure.code}")
     values = {figure.name: _number(by_code[figure.code]) for figure in report.figures}
     crosses = tuple(_cross(book.page(breakdown.title), breakdown) for breakdown in report.breakdowns)
-    return Figures(report, values, tuple(check_identities(report, values)[0]), crosses, (), ())
+    return Figures(report, values, tuple(check_identities(report, values)[0]), crosses, (), (), ())
+
+
+def _before(book: _Book, template: Template) -> Mapping[str, float]:
+    """Return last year's figures by code; none where the workbook has no column for them."""
+    page, column = book.page(SUMMARY), len(SUMMARY_HEADS) + 1
+    if page.text(HEAD_ROW, column) != BEFORE_HEADS[0]:
+        return {}
+    known = {figure.code for figure in template.report.figures}
+    rows = ((row, page.text(row, 1)) for row in page.block(HEAD_ROW + 1))
+    return {
+        code: page.number(row, column)
+        for row, code in rows
+        if code in known and page.value(row, column) not in (None, "")
+    }
 
 
 def _number(value: Any) -> float:
@@ -221,14 +256,16 @@ def _cross(page: _Page, breakdown: Breakdown) -> Cross:
     return Cross(breakdown, tuple(shown), total)
 
 
-def _reasons(book: _Book) -> tuple[str, ...]:
+def _reasons(book: _Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return why it is a draft, and what was accepted."""
     page = book.page(SUMMARY)
-    if page.text(*DRAFT_PLACE) != DRAFT_WORDS:
-        return ()
     start = next((row for row, column in sorted(page.raw.cells) if page.text(row, column) == STATE_TITLE), 0)
     if not start:
         raise _lacks(f"{SUMMARY}: {STATE_TITLE}")
-    return tuple(page.text(row, 2) for row in page.block(start + 1))
+    said = [(page.text(row, 1), page.text(row, 2)) for row in page.block(start + 1)]
+    is_draft = page.text(*DRAFT_PLACE) == DRAFT_WORDS
+    draft = tuple(reason for mark, reason in said if is_draft and mark != ACCEPTED)
+    return draft, tuple(safe_text(reason) for mark, reason in said if mark == ACCEPTED)
 
 
 # --------------------------------------------------------------------------- the rows

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.figures import Cross, Figures, compute_figures, select
+from sheettools.annual.front import CARD_STYLES, COLUMNS, WIDTH, write_cards, write_charts
+from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, Merged
+from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
-from sheettools.template.findings import COVERED, Finding, Language, Severity, Words
+from sheettools.template.findings import COVERED, Finding, Severity
 from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
-from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Field, Sheet
+from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Extract, Field, Sheet
 from sheettools.template.text import mask_hints
 
 if TYPE_CHECKING:
@@ -31,26 +34,36 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "cell": {"border": 1, "valign": "top", "text_wrap": True},
     "number": {"border": 1, "valign": "top", "num_format": "#,##0"},
     "total": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "link": {"border": 1, "valign": "top", "font_color": "#0B5394", "underline": 1},
+    "reason": {"text_wrap": True, "valign": "top", "font_color": "#8B0000"},
+    **CARD_STYLES,
     "good": {"border": 1, "font_color": "#1E6B2E"},
     "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
 }  # fmt: skip
 ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
-UNBALANCED_FIGURES = Words(
-    "Có số liệu chưa cân (cuối trang “Tổng hợp”)", "Some figures do not balance (end of the sheet “Tổng hợp”)"
-)
 HEAD_ROW = 5
 TOTAL, NOTHING_YET, STATE_TITLE = "Tổng cộng", "chưa có số liệu", "Tình trạng báo cáo"
+OPEN, ACCEPTED = "•", "✓"
+"""What stands before a thing that keeps the report a draft, and before one that was accepted."""
+SUMMARY_HEADS, BEFORE_HEADS = ("Mã số", "Số liệu", "Số lượng", "Xem"), ("Năm trước", "Tăng, giảm")
 QUOTED, PART = 600, 15_000
 """How much of a text a finding quotes, and how much of a row set aside stands in one cell, in characters."""
-SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES = REPORT_SHEETS
+SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 
 
 def write_annual(
-    path: Path, merged: Merged, line: str, figures: Figures | None = None, books: Sequence[PublicBook] = ()
+    path: Path,
+    merged: Merged,
+    line: str,
+    figures: Figures | None = None,
+    before: Mapping[str, float] | None = None,
+    books: Sequence[PublicBook] = (),
 ) -> Figures:
     """Write the annual workbook, with the books that the office keeps, and return its figures. Same inputs, same bytes.
+
+    `before` holds last year's figures by code.
 
     Raises SheettoolsError (F001, F002).
     """
@@ -59,27 +72,8 @@ def write_annual(
     title = f"{merged.template.report.title or merged.template.title}"
     with BookWriter(path, title=f"{title} – {line}", created=date(int(year), 12, 31)) as book:
         book.styles.update(STYLES)
-        _Annual(book, merged, figures, title, line, books).write()
+        _Annual(book, merged, figures, title, line, before or {}, books).write()
     return figures
-
-
-def reasons_for_draft(merged: Merged, figures: Figures, language: Language = "vi") -> list[str]:
-    """Return why the report is not final yet, in words; empty when it is."""
-    reasons = []
-    if merged.missing:
-        names = ", ".join(issued.unit_name for issued in merged.missing)
-        reasons.append(Words(f"Chưa nhận được sổ của: {names}", f"Nothing has come back from: {names}"))
-    errors = sum(f.severity is Severity.ERROR for f in merged.findings)
-    if errors:
-        reasons.append(Words(f"Còn {errors} chỗ phải sửa trong các sổ đã nhận (trang “Phát hiện”)",
-                             f"{errors} places to fix in what came back (sheet “Phát hiện”)"))  # fmt: skip
-    aside = sum(line.set_aside for line in merged.ledger)
-    if aside:
-        reasons.append(Words(f"{aside} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”)",
-                             f"{aside} rows set aside, not in the figures (sheet “Để riêng”)"))  # fmt: skip
-    if any(not identity.holds for identity in figures.identities) or figures.findings:
-        reasons.append(UNBALANCED_FIGURES)
-    return [reason.say(language) for reason in reasons]
 
 
 class _Annual:
@@ -90,37 +84,97 @@ class _Annual:
         figures: Figures,
         title: str,
         line: str,
+        before: Mapping[str, float],
         books: Sequence[PublicBook],
     ) -> None:
         self.book, self.merged, self.figures, self.books = book, merged, figures, books
-        self.title, self.line = title, line
-        self.draft = reasons_for_draft(merged, figures)
+        self.title, self.line, self.before = title, line, before
+        reasons = find_reasons(merged, figures)
+        self.draft, self.waived = say_reasons(reasons), [cover(said) for said in say_waived(reasons)]
+        self.found = [*figures.findings, *merged.findings]
+        self.places = {
+            sheet.name: data_place(sheet, sheet.title[:31], len(merged.tables[sheet.name]), HEAD_ROW + 1)
+            for sheet in merged.template.tables
+        }
+        self.live, self.fed = Live(merged, self.places), feeds(merged)
 
     def write(self) -> None:
+        if self.figures.report.key or self.figures.report.charts:
+            self._front()
         self._summary()
         for cross in self.figures.crosses:
-            labels = [self.figures.report.figure(name) for name in cross.breakdown.figures]
-            rows: list[Sequence[Any]] = [(n, label, *values) for n, (label, values) in enumerate(cross.rows, start=1)]
-            heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in labels)]
-            page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(labels)])
-            codes = ["", "Mã số liệu", *(f"({f.code})" for f in labels)]
-            for column, code in enumerate(codes, start=1):
-                page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
-            last = self._fill(page, rows, first=HEAD_ROW + 2)
-            for column, value in enumerate(("", TOTAL, *cross.total), start=1):
-                page.put(last, column, value, "total")
+            self._cross(cross)
         self._coverage()
+        for extract in self.figures.report.extracts:
+            self._extract(extract)
         for sheet in self.merged.template.tables:
             self._data(sheet, sheet.title, self.merged.tables[sheet.name])
         for book in self.books:
             self._office_book(book)
         self._set_aside()
-        self._findings()
+        self._findings(FINDINGS, [f for f in self.found if f.severity is not Severity.REPAIR])
+        self._findings(REPAIRS, [f for f in self.found if f.severity is Severity.REPAIR])
         self._ledger()
         self._sources()
         self._made_with()
 
     # ----- pages
+
+    def _front(self) -> None:
+        page = self._page(FRONT, [], [])
+        for column in range(1, COLUMNS + 1):
+            page.column(column, WIDTH)
+        row = write_cards(page, self.figures, self.live, self.before)
+        for reason in (*self.draft, *self.waived):
+            page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
+            row += 1
+        write_charts(page, row + 1, self.figures.report.charts, self.figures.crosses, HEAD_ROW)
+        page.sheet.set_portrait()
+        page.sheet.hide_gridlines(2)
+
+    def _extract(self, extract: Extract) -> None:
+        sheet = self.merged.template.sheet(extract.table)
+        fields = [sheet.field(name) for name in extract.columns]
+        frame = select(self.merged.tables[sheet.name], extract.where)
+        heads = ["TT", ORIGIN_TITLES[0], *(f.title for f in fields), "Nguồn (tệp / trang / dòng)"]
+        widths = [5.0, 18.0, *(column_width(f) for f in fields), 34.0]
+        page = self._page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
+        self._fill(page, [
+            (number, row["don_vi"], *(_plain(_reported(sheet, f, row)) for f in fields),
+             f"{row['tep']} / {row['trang']} / {row['dong']}")
+            for number, row in enumerate(frame.to_dict("records"), start=1)
+        ])  # fmt: skip
+
+    def _cross(self, cross: Cross) -> None:
+        figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
+        heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in figures)]
+        page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
+        codes = ["", "Mã số liệu", *(f"({f.code})" for f in figures)]
+        for column, code in enumerate(codes, start=1):
+            page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
+        row = HEAD_ROW + 2
+        for number, (label, values) in enumerate(cross.rows, start=1):
+            page.put(row, 1, number, "number")
+            page.put(row, 2, label, "cell")
+            for column, (figure, value) in enumerate(zip(figures, values, strict=True), start=3):
+                formula = self.live.formula(figure, cross.breakdown.by, cross.keys[number - 1])
+                self._figure(page, (row, column), formula, value)
+            row += 1
+        page.put(row, 1, "", "total")
+        page.put(row, 2, TOTAL, "total")
+        for column, (figure, value) in enumerate(zip(figures, cross.total, strict=True), start=3):
+            self._figure(page, (row, column), self.live.formula(figure), value, "total")
+
+    def _figure(
+        self, page: SheetWriter, place: tuple[int, int], formula: str | None, value: float, style: str = "number"
+    ) -> None:
+        """Write a figure as a formula over the data, with its value; as the value alone where no formula says it."""
+        row, column = place
+        more: dict[str, Any] = {} if float(value).is_integer() else {"num_format": "#,##0.0##"}
+        if formula is None:
+            page.put(row, column, value, style, **more)
+        else:
+            page.formula(row, column, formula, value, style, **more)
 
     def _page(
         self,
@@ -140,12 +194,15 @@ class _Annual:
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
             page.column(column, width)
             page.put(HEAD_ROW, column, heading, "header")
-        page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
+        if headings:
+            page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
+            page.sheet.repeat_rows(HEAD_ROW - 1)
+        if self.draft:
+            page.sheet.set_header('&C&"Times New Roman,Bold"&12DỰ THẢO')
         page.sheet.set_paper(9)
         page.sheet.set_landscape()
         page.sheet.fit_to_pages(1, 0)
         page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        page.sheet.repeat_rows(HEAD_ROW - 1)
         page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{self.line.replace("&", "&&")[:180]}&R&9Trang &P/&N')
         return page
 
@@ -168,9 +225,23 @@ class _Annual:
             page.put(row, column, value, "number" if number else "cell", **more)
 
     def _summary(self) -> None:
-        page = self._page(SUMMARY, ["Mã số", "Số liệu", "Số lượng"], [9, 62, 13])
-        rows = [(f.code, f.title, self.figures.values[f.name]) for f in self.figures.report.figures]
-        row = self._fill(page, rows) + 1
+        year_before = BEFORE_HEADS if self.before else ()
+        heads = [*SUMMARY_HEADS, *year_before]
+        page = self._page(SUMMARY, heads, [9, 62, 13, 11, *[12] * len(year_before)])
+        row = HEAD_ROW
+        for figure in self.figures.report.figures:
+            row += 1
+            page.put(row, 1, figure.code, "cell")
+            page.put(row, 2, figure.title, "cell")
+            self._figure(page, (row, 3), self.live.formula(figure), self.figures.values[figure.name])
+            if figure.table in self.places:
+                page.link(row, 4, self.places[figure.table].title, f"A{HEAD_ROW}", "các dòng")
+            old = self.before.get(figure.code)
+            if old is not None:
+                page.put(row, 5, old, "number")
+                page.formula(row, 6, f"C{row}-E{row}", self.figures.values[figure.name] - old, "number",
+                             num_format="+#,##0;-#,##0;0")  # fmt: skip
+        row += 2
         page.put(row, 1, "Kiểm tra cân đối", "line", bold=True)
         for identity in self.figures.identities:
             row += 1
@@ -179,9 +250,11 @@ class _Annual:
             page.put(row, 3, f"{identity.left} / {identity.right}", "cell", align="right")
         row += 2
         page.put(row, 1, STATE_TITLE, "line", bold=True)
-        for reason in self.draft or ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]:
+        nothing = [] if self.waived else ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]
+        open_ones = [(OPEN, reason) for reason in self.draft or nothing]
+        for mark, reason in (*open_ones, *((ACCEPTED, reason) for reason in self.waived)):
             row += 1
-            page.put(row, 1, "•", align="right")
+            page.put(row, 1, mark, align="right")
             page.put(row, 2, reason, text_wrap=True, valign="top")
         page.sheet.set_portrait()
 
@@ -208,12 +281,13 @@ class _Annual:
     # ----- data
 
     def _data(self, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
-        fields = [f for f in sheet.fields if not f.personal]
-        heads = [*ORIGIN_TITLES, *(f.title for f in fields)]
-        widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields)]
+        fields = shown_fields(sheet)
+        heads = [*ORIGIN_TITLES, *(f.title for f in fields), FED]
+        widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
         page = self._page(name[:31], heads, widths)
         rows = [
-            (*(row[o] for o in ORIGIN), *(_reported(sheet, f, row) for f in fields)) for row in frame.to_dict("records")
+            (*(row[o] for o in ORIGIN), *(_reported(sheet, f, row) for f in fields), fed)
+            for row, fed in zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
         ]
         last = self._fill(page, [[_plain(value) for value in row] for row in rows])
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
@@ -249,10 +323,9 @@ class _Annual:
                 rows += [(*(_plain(row[o]) for o in ORIGIN), cover(part)) for part in parts]
         self._fill(page, rows)
 
-    def _findings(self) -> None:
+    def _findings(self, name: str, found: Sequence[Finding]) -> None:
         heads = ["Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị"]
-        page = self._page(FINDINGS, heads, [11, 8, 26, 18, 10, 56, 50, 24])
-        found = [*self.figures.findings, *self.merged.findings]
+        page = self._page(name, heads, [11, 8, 26, 18, 10, 56, 50, 24])
         self._fill(page, [_finding(f.covered()) for f in found])
 
     def _ledger(self) -> None:

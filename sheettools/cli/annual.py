@@ -8,15 +8,26 @@ from pathlib import Path
 import click
 
 from sheettools.cli.returns import day_of, prefer_option
-from sheettools.cli.root import ANY, FILE, OK, cli, exit_code, folder_argument, format_option, plan_option, today_option
+from sheettools.cli.root import (
+    ANY,
+    FILE,
+    OK,
+    cli,
+    exit_code,
+    folder_argument,
+    format_option,
+    password_option,
+    plan_option,
+    today_option,
+)
 from sheettools.language import Option, language, say
 
 write_option = click.option(
     "--write", "doors", multiple=True, cls=Option,
-    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx (mặc định), csv (gói dữ liệu), json, html (một "
-         "trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
-    en="The forms in which the report is written, parted by commas: xlsx (by default), csv (a Data Package), json, "
-       "html (one page for leaders). --format is another thing: how it is said on the screen.",
+    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng này), csv (gói dữ "
+         "liệu), json, html (một trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
+    en="The forms in which the report is written, parted by commas: xlsx, docx (these two by default), csv (a Data "
+       "Package), json, html (one page for leaders). --format is another thing: how it is said on the screen.",
 )  # fmt: skip
 
 
@@ -29,6 +40,7 @@ write_option = click.option(
 @plan_option
 @today_option
 @prefer_option
+@password_option
 @click.option(
     "--out",
     type=ANY,
@@ -36,6 +48,9 @@ write_option = click.option(
     help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
     en="The report to write; its other forms are written beside it.",
 )
+@click.option("--final", is_flag=True, cls=Option,
+              help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+              en="Write the report only where it can be signed; else say why not and write nothing.")  # fmt: skip
 @write_option
 @format_option()
 def merge(
@@ -44,8 +59,11 @@ def merge(
     plan: Path | None,
     today: datetime | None,
     prefer: tuple[Path, ...],
+    passwords: tuple[str, ...],
     out: Path | None,
     doors: tuple[str, ...],
+    *,
+    final: bool,
     form: str,
 ) -> int:
     """Write the annual report."""
@@ -53,10 +71,11 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, day_of(today), out, prefer, doors)
-    findings = [*made.figures.findings, *made.merged.findings]
+    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors)
+    findings = [*home.aliases.findings, *made.remarks, *made.figures.findings, *made.merged.findings]
     if form == "json":
-        show_json(made.as_dict(language()))
+        said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
+        show_json({**said, "findings": [*(f.as_dict(language()) for f in home.aliases.findings), *said["findings"]]})
         return exit_code(findings)
     show_table(
         (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),
@@ -67,21 +86,26 @@ def merge(
          say("Để riêng", "Set aside"), say("Chưa ghi", "Blank"), say("Ngoài", "Outside")),
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
-    show_findings(made.figures.findings)
-    for reason in made.say_reasons(language()):
+    show_findings((*home.aliases.findings, *made.remarks, *made.figures.findings))
+    for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
-    first, *others = made.written.values()
+    places = [*made.written.values(), *([] if made.written else [say("chưa ghi tệp nào", "no file was written")])]
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",
-                   state=state, path=first, count=count_line(findings)))  # fmt: skip
-    for path in others:
-        click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
+                   state=state, path=places[0], count=count_line(findings)))  # fmt: skip
+    for path in places[1:]:
+        if path == made.document:
+            click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=path))
+        else:
+            click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
     return exit_code(findings)
 
 
 @cli.command(
-    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận.",
-    en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns.",
+    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận. Riêng báo cáo "
+    "Word không làm lại được từ tệp này: chạy lại merge.",
+    en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns. The Word report cannot be "
+    "made from it: run merge again.",
 )
 @click.argument("file", type=FILE)
 @click.option("--out", type=ANY, cls=Option, help="Ghi cạnh tệp này; mặc định cạnh báo cáo.",
@@ -95,4 +119,6 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
 
     for path in rewrite_report(file, out, doors).values():
         click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
+    click.echo(say("Báo cáo Word không làm lại từ tệp này; cần thì chạy lại sheettools merge.",
+                   "The Word report is not made from this file; for that run sheettools merge again."))  # fmt: skip
     return OK

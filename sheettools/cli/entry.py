@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli import about, annual, follow, prepare, returns
-from sheettools.cli.root import NOT_WRITTEN, OK, USAGE, cli
+from sheettools.cli import about, accept, annual, follow, prepare, returns
+from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, USAGE, cli
 from sheettools.language import choose_language, language, say, usage_problem
 
-COMMANDS = (prepare, returns, follow, annual, about)
+COMMANDS = (prepare, returns, follow, accept, annual, about)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 
@@ -62,7 +62,9 @@ def _failed(error: Exception, *, as_json: bool) -> int:
         show_json({"findings": [finding.as_dict(language()) for finding in error.findings]})
     else:
         show_findings(error.findings)
-    return NOT_WRITTEN if any(f.code in ("F001", "F002", "F301") for f in error.findings) else USAGE
+    if any(f.code in ("F001", "F002", "F301") for f in error.findings):
+        return NOT_WRITTEN
+    return FINDINGS if any(f.code == "R304" for f in error.findings) else USAGE
 
 
 def _unexpected(error: Exception) -> int:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from sheettools.cli.returns import day_of, home_of, prefer_option
-from sheettools.cli.root import FILE, OK, cli, exit_code, folder_argument, format_option, plan_option, today_option
+from sheettools.cli.root import (
+    FILE,
+    OK,
+    cli,
+    exit_code,
+    folder_argument,
+    format_option,
+    password_option,
+    plan_option,
+    today_option,
+)
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 @plan_option
 @today_option
 @prefer_option
+@password_option
 @click.option("--board", is_flag=True, cls=Option, help="Ghi bảng theo dõi Excel vào thư mục bao-cao.",
               en="Write the board as an Excel workbook, in the folder bao-cao.")  # fmt: skip
 @click.option("--reminders", is_flag=True, cls=Option,
@@ -37,6 +48,7 @@ def status(
     plan: Path | None,
     today: datetime | None,
     prefer: tuple[Path, ...],
+    passwords: tuple[str, ...],
     *,
     board: bool,
     reminders: bool,
@@ -47,7 +59,7 @@ def status(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    found = home.board(day_of(today), prefer)
+    found = home.board(day_of(today), prefer=prefer, passwords=passwords)
     written = [home.write_board(found)] if board else []
     reminded = home.write_reminders(found) if reminders else []
     if form == "json":
@@ -56,7 +68,7 @@ def status(
             "day": found.today.isoformat(),
             "units": [unit.as_dict() for unit in found.units],
             "counts": {state.value: count for state, count in found.counts().items()},
-            "strangers": [outcome.path.name for outcome in found.strangers],
+            "strangers": [outcome.file for outcome in found.strangers],
             "files": [str(path) for path in (*written, *reminded)],
         })  # fmt: skip
         return OK
@@ -86,7 +98,7 @@ def _show_board(board: Board) -> None:
     said = "; ".join(f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count)
     click.echo(say("{units} đơn vị: {said}.", "{units} units: {said}.", units=len(board.units), said=said))
     if board.strangers:
-        names = ", ".join(outcome.path.name for outcome in board.strangers)
+        names = ", ".join(outcome.file for outcome in board.strangers)
         click.echo(plain(say("Tệp chưa biết của đơn vị nào hoặc không đọc được: {names}",
                              "Files that are nobody's or could not be read: {names}", names=names)))  # fmt: skip
 

@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.cli.root import ANY, FILE, cli, exit_code, format_option, plan_option, today_option
+from sheettools.cli.root import (
+    ANY,
+    FILE,
+    NOT_WRITTEN,
+    cli,
+    exit_code,
+    format_option,
+    password_option,
+    plan_option,
+    today_option,
+)  # fmt: skip
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
+    from sheettools.outgoing.hand_back import HandedBack
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -53,6 +64,15 @@ class Told:
         return Told(replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress)
 
 
+@dataclass(frozen=True)
+class Run:
+    """One run: what was checked, the by-products that were not read, and what goes back to the senders."""
+
+    told: list[Told]
+    ignored: list[str]
+    back: HandedBack
+
+
 # --------------------------------------------------------------------------- validate
 
 
@@ -64,12 +84,18 @@ class Told:
 @plan_option
 @today_option
 @prefer_option
+@password_option
 @click.option("--severity", type=click.Choice(SEVERITIES), default="repair", cls=Option,
               help="Chỉ xem từ mức này trở lên: “error” phải sửa, “warning” cần xem, “repair” đã tự sửa.",
               en="Show only what is at least so severe.")  # fmt: skip
 @click.option("--only", "codes", multiple=True, cls=Option,
               help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
               en="Show only these codes, such as C108, or C for all codes of cells.")  # fmt: skip
+@click.option(
+    "--no-copies", is_flag=True, cls=Option,
+    help="Không ghi bản cần sửa, tin nhắn và biên nhận vào can-sua.",
+    en="Write no marked copies, messages and receipts into can-sua.",
+)  # fmt: skip
 @click.option("--all", "everything", is_flag=True, cls=Option, help="Xem hết, không rút gọn.", en="Show all of it.")
 @format_option("text", "json", "sarif")
 def validate(
@@ -77,26 +103,27 @@ def validate(
     plan: Path | None,
     today: datetime | None,
     prefer: tuple[Path, ...],
+    passwords: tuple[str, ...],
     severity: str,
     codes: tuple[str, ...],
     *,
+    no_copies: bool,
     everything: bool,
     form: str,
 ) -> int:
-    """Check returns and say what to fix."""
-    told = _outcomes(paths, plan, today, prefer)
-    shown = [one.only(severity, codes) for one in told]
-    # What is not shown counts all the same: the exit code is that of all findings.
-    code = exit_code(finding for one in told for finding in one.outcome.findings)
+    """Check returns, say what to fix, and write what goes back to the senders."""
+    checked = _check(paths, plan, day_of(today), prefer, passwords, copies=not no_copies)
+    shown = replace(checked, told=[one.only(severity, codes) for one in checked.told])
     if form == "sarif":
-        _show_sarif(shown)
+        _show_sarif(shown.told)
     elif form == "json":
         _show_as_json(shown)
-    elif told:
-        _show_as_text(shown, most=0 if everything else MOST_GROUPS)
     else:
-        click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
-    return code
+        _show_as_text(shown, most=0 if everything else MOST_GROUPS)
+    if exit_code(checked.back.findings):
+        return NOT_WRITTEN
+    # What is not shown counts all the same: the exit code is that of all findings.
+    return exit_code(finding for one in checked.told for finding in one.outcome.findings)
 
 
 def _show_sarif(told: Sequence[Told]) -> None:
@@ -107,13 +134,20 @@ def _show_sarif(told: Sequence[Told]) -> None:
     show_json(sarif([(one.outcome, one.progress) for one in told], catalogue(), language()))
 
 
-def _show_as_json(told: Sequence[Told]) -> None:
+def _show_as_json(run: Run) -> None:
     from sheettools.show import show_json
 
+    back = run.back
     show_json({
         "version": 1,
-        "files": [_file_facts(one) for one in told],
-        "findings": [fact for one in told for fact in _finding_facts(one)],
+        "files": [_file_facts(one) for one in run.told],
+        "findings": [
+            *(fact for one in run.told for fact in _finding_facts(one)),
+            *(finding.as_dict(language()) for finding in back.findings),
+        ],
+        "ignored": list(run.ignored),
+        "written": [str(path) for path in back.files],
+        "removed": [str(path) for path in back.removed],
     })  # fmt: skip
 
 
@@ -128,10 +162,12 @@ def _file_facts(told: Told) -> dict[str, Any]:
     outcome, checked, progress = told.outcome, told.outcome.checked, told.progress
     gone = [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in progress.gone] if progress else []
     return {
-        "file": outcome.path.name,
+        "file": outcome.file,
         "sha256": outcome.sha256,
         "unit": outcome.issued.unit_name if outcome.issued else "",
         "code": outcome.issued.code if outcome.issued else "",
+        "identified_by": outcome.identified_by,
+        "seal": outcome.seal.value if outcome.identified_by else "",
         "saved": outcome.saved,
         "superseded_by": outcome.superseded_by,
         "nil": sorted(checked.nil) if checked else [],
@@ -141,13 +177,20 @@ def _file_facts(told: Told) -> dict[str, Any]:
     }
 
 
-def _show_as_text(told: Sequence[Told], *, most: int) -> None:
+def _show_as_text(run: Run, *, most: int) -> None:
     from sheettools.show import count_line, plain, show_findings
 
+    told, ignored = run.told, run.ignored
+    if ignored:
+        click.echo(plain(say("Bỏ qua {count} tệp phụ do máy tự tạo: {names}.", "{count} by-products left out: {names}.",
+                             count=len(ignored), names=", ".join(ignored))))  # fmt: skip
+    if not told:
+        click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
+        return
     for one in told:
         outcome = one.outcome
         unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
-        click.echo(plain(f"\n{outcome.path.name}{unit}: {count_line(outcome.findings)}"))
+        click.echo(plain(f"\n{outcome.file}{unit}: {count_line(outcome.findings)}"))
         if one.progress is not None:
             counts = one.progress.counts()
             click.echo(say("So với lần trước: đã xong {gone}, còn {still}, mới {new}.",
@@ -156,20 +199,46 @@ def _show_as_text(told: Sequence[Told], *, most: int) -> None:
     findings = [finding for one in told for finding in one.outcome.findings]
     click.echo(say("\n{files} tệp: {count}.", "\n{files} files: {count}.",
                    files=len(told), count=count_line(findings)))  # fmt: skip
+    _show_back(run.back)
 
 
-def _outcomes(paths: Sequence[Path], plan: Path | None, today: datetime | None, prefer: Sequence[Path]) -> list[Told]:
+def _show_back(back: HandedBack) -> None:
+    from sheettools.show import show_findings
+
+    if back.files:
+        click.echo(say("\nĐể gửi trả ({folder}):", "\nTo send back ({folder}):", folder=back.files[0].parent))
+        for path in back.files:
+            click.echo(f"  {path.name}")
+    for path in back.removed:
+        click.echo(say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name))
+    if back.findings:
+        show_findings(back.findings)
+
+
+def _check(
+    paths: Sequence[Path],
+    plan: Path | None,
+    today: date,
+    prefer: Sequence[Path],
+    passwords: Sequence[str],
+    *,
+    copies: bool,
+) -> Run:
+    from sheettools.outgoing.hand_back import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
     told = [Told(check_plan_file(path, path.parent), None) for path in plans]
-    if others or not plans:
-        year = Year(home, plan)
-        checked = year.check(others, day_of(today), prefer)
-        told += [Told(outcome, progress) for outcome, progress in year.compare_rounds(checked)]
-    return told
+    if not others and plans:
+        return Run(told, [], HandedBack())
+    year = Year(home, plan)
+    outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
+    told += [Told(outcome, None) for outcome in year.check_aliases()]
+    told += [Told(*pair) for pair in year.compare_rounds(outcomes)]
+    back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
+    return Run(told, year.ignored(others), back)
 
 
 def day_of(today: datetime | None) -> date:

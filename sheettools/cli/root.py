@@ -55,6 +55,12 @@ plan_option = click.option(
     help="Tệp kế hoạch, mặc định ke-hoach.xlsx của thư mục.", en="The plan workbook; the folder's own by default.",
 )  # fmt: skip
 
+password_option = click.option(
+    "--password", "passwords", multiple=True, cls=Option,
+    help="Mật khẩu mở tệp, ghi được nhiều lần; không được lưu lại.",
+    en="A password that opens files, may be repeated; it is stored nowhere.",
+)  # fmt: skip
+
 
 def format_option(*choices: str) -> Callable[[Function], Function]:
     """Return the option that chooses text for people or JSON for programs."""

@@ -18,6 +18,8 @@ TODAY = date(2025, 1, 10)
 """The day on which the demonstration checks the returns; never the clock's, so that every run is the same."""
 STAFF_FILL = {"ma_xa": "07528", "lien_he": "Văn phòng Đảng ủy xã", "han_nop": date(2024, 12, 20)}
 """What the plan's text does not say and staff fill in; the commune's code is that of the General Statistics Office."""
+KEY = "khoa cua ban chay thu, khong dung cho so that"
+"""The demonstration's key; one made by chance would make every run another."""
 STAFF_SAVED = datetime(2024, 3, 1, 8, 0)
 
 NOT_EMPTY = declare(
@@ -51,8 +53,11 @@ def _look(path: Path, vi: str, en: str) -> None:
 
 
 def _draft(year: Any) -> None:
+    from sheettools.outgoing.key import write_key
+
     _step(1, "init: lập kế hoạch từ văn bản thật (xã Cấm Sơn, năm 2024)",
           "init: draft the plan from the real text (xã Cấm Sơn, 2024)")  # fmt: skip
+    write_key(year.folder, KEY)
     findings = year.start(PLAN_TEXT)
     said = say("{n} chỗ trong văn bản chưa xếp được.", "{n} places of the text could not be placed.", n=len(findings))
     click.echo("   " + said)
@@ -103,10 +108,14 @@ def _validate(year: Any) -> None:
     _step(4, "validate: kiểm tra sổ đã nhận", "validate: check what came back")
     outcomes = year.check(today=TODAY)
     for outcome in outcomes:
-        click.echo(f"   {outcome.path.name}: {count_line(outcome.findings)}")
+        click.echo(f"   {outcome.file}: {count_line(outcome.findings)}")
     worst = max(outcomes, key=lambda one: sum(f.severity is Severity.ERROR for f in one.findings))
     errors = [f for f in worst.findings if f.severity is Severity.ERROR]
-    show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.path.name))
+    show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.file))
+    for path in year.hand_back(outcomes, TODAY).files:
+        if path.suffix == ".xlsx":
+            _look(path, "bản gửi lại cho thôn, trang đầu ghi các chỗ cần sửa",
+                  "goes back to the village; its first sheet says what to fix")  # fmt: skip
 
 
 def _merge(year: Any) -> None:
@@ -119,6 +128,9 @@ def _merge(year: Any) -> None:
         click.echo(f"   • {reason}")
     _look(made.path, "mở tệp này bằng Excel: số liệu, bảng, dữ liệu kèm nguồn, phát hiện, sổ cân đối",
           "open it in Excel: figures, tables, data with origins, findings, ledger")  # fmt: skip
+    if made.document:
+        _look(made.document, "mở bằng Word: báo cáo theo thể thức của Đảng, phần văn phòng viết còn để trống",
+              "open it in Word: the report as Party offices write it; what people write is left open")  # fmt: skip
     click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
                    "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
                    folder=year.folder, today=TODAY))  # fmt: skip

@@ -11,15 +11,22 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from sheettools.incoming.archive import unpack
 from sheettools.incoming.look import Look, Package, check_other_parts, look_at, other_kind
+from sheettools.incoming.look_ods import OdsLook, look_at_ods, without_blanks
 from sheettools.incoming.look_sheet import RefusedError, SheetLook, cell_key, split_key, unescape
+from sheettools.incoming.look_xls import look_at_xls
+from sheettools.incoming.look_xlsb import look_at_xlsb
 from sheettools.incoming.numbering import Numbering
+from sheettools.incoming.plain import Table, read_html, read_text
+from sheettools.incoming.sniff import OLE
+from sheettools.incoming.unlock import unlock
 from sheettools.template.address import address
 
 LENGTH = 8
@@ -55,26 +62,52 @@ def send(stream: BinaryIO, piece: bytes) -> None:
     stream.flush()
 
 
-def answer(reader: str, data: bytes) -> dict[str, Any]:
-    """Look at a file, read it, and return plain data; a failure is an answer too."""
-    look = None
+def answer(reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int = 0) -> dict[str, Any]:
+    """Look at a file, read it, and return plain data; a failure is an answer too.
+
+    `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one of `passwords` fits.
+    """
+    looks: list[Look] = []
     try:
         if reader == "docx":
             return {"paragraphs": list(_paragraphs(data))}
-        look = look_at(data)
-        if reader == "calamine" and look.avoid_first:
-            raise _ReaderError(look.avoid_first)
-        return _combine(look, _READERS[reader](data, look))
+        if reader == "archive":
+            return unpack(data, room)
+        return _unlocked(reader, data, passwords, looks)
     except RefusedError as refused:
         return {"refused": refused.reason, "values": refused.values}
     except BaseException as error:  # a panic of calamine is no Exception
         reason = f"{type(error).__name__}: {error}"[:500]
-        return {"failed": reason, "place": _suspect(look) if look else {}}
+        return {"failed": reason, "place": _suspect(looks)}
 
 
-def _suspect(look: Look) -> dict[str, str]:
+def _unlocked(reader: str, data: bytes, passwords: Sequence[str], looks: list[Look]) -> dict[str, Any]:
+    """Read a file; one that asks for a password is opened first."""
+    try:
+        if reader != "xls" and data.startswith(OLE):  # a package inside a container: it is locked
+            raise RefusedError("password")
+        return _content(reader, data, looks)
+    except RefusedError as refused:
+        if refused.reason != "password" or not data.startswith(OLE):
+            raise
+    reply = _content(reader, unlock(data, passwords), looks)
+    return reply | {"notes": [*reply["notes"], "unlocked"]} if "notes" in reply else reply
+
+
+def _content(reader: str, data: bytes, looks: list[Look]) -> dict[str, Any]:
+    """Look and read; the look is left in `looks` for whoever asks what stopped the reader."""
+    if reader in _PLAIN:
+        return _plain(_PLAIN[reader](data))
+    look = _LOOKS.get(reader, look_at)(data)
+    looks.append(look)
+    if reader == "calamine" and look.avoid_first:
+        raise _ReaderError(look.avoid_first)
+    return _combine(look, _READERS.get(reader, _calamine)(data, look))
+
+
+def _suspect(looks: list[Look]) -> dict[str, str]:
     """Return the first cell that may have stopped the reader."""
-    for sheet in look.sheets:
+    for sheet in (sheet for look in looks for sheet in look.sheets):
         if sheet.odd:
             return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
     return {}
@@ -101,6 +134,17 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
     return found
 
 
+def _ods(data: bytes, look: Look) -> list[Values]:
+    try:
+        found = _calamine(data, look)
+    except Exception:
+        found = _calamine(without_blanks(data), look)
+    if isinstance(look, OdsLook):
+        for values, own in zip(found, look.own, strict=True):
+            values.update(own)
+    return found
+
+
 def _openpyxl(data: bytes, look: Look) -> list[Values]:
     from openpyxl import load_workbook
 
@@ -123,7 +167,26 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {"calamine": _calamine, "openpyxl": _openpyxl}
+_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {
+    "calamine": _calamine,
+    "openpyxl": _openpyxl,
+    "ods": _ods,
+}
+_LOOKS: dict[str, Callable[[bytes], Look]] = {"xls": look_at_xls, "xlsb": look_at_xlsb, "ods": look_at_ods}
+"""The looks at other kinds; calamine is then the only reader, and must agree with them."""
+_PLAIN: dict[str, Callable[[bytes], list[Table]]] = {"html": read_html, "text": read_text}
+
+
+def _plain(tables: list[Table]) -> dict[str, Any]:
+    """Return the tables of a page or a text as sheets; reading them is all the look there can be."""
+    sheets: list[SheetLook] = []
+    found: list[Values] = []
+    for table in tables:
+        values: Values = {cell_key(row, column): text for (row, column), text in table.cells.items()}
+        filled = {key for key, text in values.items() if str(text).strip()}
+        sheets.append(SheetLook(table.name, True, len(sheets), filled, {}, {}, set(), table.merged, (0, 0)))
+        found.append(values)
+    return _combine(Look(tuple(sheets), (), ""), found)
 
 
 def normal(value: Any) -> Value:
@@ -194,6 +257,8 @@ def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
                 "visible": sheet.visible,
                 "rows": sorted(sheet.rows),
                 "merged": sheet.merged,
+                "hidden_rows": sorted(sheet.hidden_rows),
+                "hidden_columns": sheet.hidden_columns,
                 "cells": list(_cells(sheet, values)),
                 "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
             }
@@ -270,7 +335,8 @@ def main() -> None:
         data = receive(requests)
         if data is None:
             break
-        reply = answer(json.loads(header)["reader"], data)
+        request = json.loads(header)
+        reply = answer(request["reader"], data, passwords=request["passwords"], room=request["room"])
         send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from sheettools.incoming.read import RawCell
 from sheettools.template.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS
-from sheettools.template.legacy import detect_legacy
-from sheettools.template.template import NOT_IN_LIST, Field
-from sheettools.template.text import tidy
+from sheettools.template.legacy import LegacyGuess, decodings, detect_legacy, detect_mixed
+from sheettools.template.template import NOT_IN_LIST, Accepted, Field
+from sheettools.template.text import latin, tidy
 
 EXCEL_ERROR = declare(
     "C110", Severity.ERROR,
@@ -60,6 +60,26 @@ LEGACY_TEXT = declare(
          "The text seems to be typed in {encoding}; it may mean “{after}”."),
     remedy=("Gõ lại bằng Unicode (Unikey: chọn bảng mã Unicode, phông Times New Roman).",
             "Type it again in Unicode (Unikey: code table Unicode, font Times New Roman)."),
+)  # fmt: skip
+LEGACY_MENDED = declare(
+    "C006", Severity.REPAIR,
+    why=("Chữ gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{after}”.",
+         "The text was typed in {encoding} and was put into Unicode: “{after}”."),
+    remedy=("Không phải làm gì nếu đúng; lần sau gõ bằng Unicode (Unikey: chọn bảng mã Unicode).",
+            "Nothing to do if that is right; type Unicode next time (Unikey: code table Unicode)."),
+)  # fmt: skip
+ACCEPTED = declare(
+    "C007", Severity.REPAIR,
+    why=("Đã hiểu “{value}” là “{after}”, theo cách viết đã chấp nhận{since}.",
+         "Read “{value}” as “{after}”, by a spelling accepted before{since}."),
+    remedy=("Không phải làm gì nếu đúng; nếu không, xóa dòng đó trong cach-viet.csv.",
+            "Nothing to do if that is right; otherwise delete its line in cach-viet.csv."),
+)  # fmt: skip
+TWINS_MENDED = declare(
+    "C008", Severity.REPAIR,
+    why=("Đã thay chữ cái trông giống nhưng thuộc bảng chữ khác: “{after}”.",
+         "Letters that only look Vietnamese were replaced by the Vietnamese ones: “{after}”."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
 )  # fmt: skip
 DITTO = declare(
     "C120", Severity.ERROR,
@@ -125,12 +145,39 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
         return CellRead(None, (Finding(problem, place, raw),))
     parsed = target.parse(cell.value)
     if parsed.problem is not None:
-        return CellRead(None, (Finding(parsed.problem, place, raw, _hints(target, raw)),))
-    found = list(_remarks(cell, target, place, parsed.value, repaired=parsed.repaired))
-    limit = check_limit(target, parsed.value, place)
+        return _listed_in_legacy(cell, target, place) or _unread(cell, target, place, parsed.problem)
+    value, found = parsed.value, _remarks(cell, target, place, parsed.value, repaired=parsed.repaired)
+    if isinstance(value, str) and target.categories is None and (guess := _legacy(value)) is not None:
+        problem = LEGACY_MENDED if guess.certain else LEGACY_TEXT
+        found.append(Finding(problem, place, raw, {"encoding": guess.encoding, "after": guess.text}))
+        value = guess.text if guess.certain else value
+    limit = check_limit(target, value, place)
     if limit is not None:
         return CellRead(None, (*found, limit))
-    return CellRead(parsed.value, tuple(found))
+    return CellRead(value, tuple(found))
+
+
+def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> CellRead:
+    """Say what is wrong with a cell; that it only points at the row above goes before what kind of value it lacks."""
+    raw = shown(cell)
+    said = DITTO if _word(cell.value) in DITTO_WORDS else problem
+    return CellRead(None, (Finding(said, place, raw, _hints(target, raw)),))
+
+
+def _legacy(text: str) -> LegacyGuess | None:
+    return None if text.isascii() else detect_legacy(text) or detect_mixed(text)
+
+
+def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead | None:
+    """Read an item of the list that was typed in an old encoding; only where one item alone can be meant."""
+    if target.categories is None or not isinstance(cell.value, str):
+        return None
+    found = {e: item for e, text in decodings(cell.value).items() if (item := target.categories.find(text)) is not None}
+    if len({item.value for item in found.values()}) != 1:
+        return None
+    (encoding, item), *_ = found.items()
+    values = {"encoding": encoding, "after": item.label}
+    return CellRead(item.value, (Finding(LEGACY_MENDED, place, shown(cell), values),))
 
 
 def _word(value: object) -> str:
@@ -155,14 +202,28 @@ def _remarks(cell: RawCell, target: Field, place: Location, value: Any, *, repai
     if cell.formula:
         found.append(Finding(FORMULA, place, raw))
     if repaired and isinstance(value, str) and target.categories is None:
-        same = tidy(raw) == value
         if raw != after:  # a number in a text cell reads the same
-            found.append(Finding(TEXT_CLEANED if same else READ_AS, place, raw, {"after": after}))
+            found.append(Finding(_cleaned(raw, value), place, raw, {"after": after}))
     elif repaired:
-        found.append(Finding(READ_AS, place, raw, {"after": after}))
-    if isinstance(value, str) and target.categories is None and (guess := detect_legacy(value)) is not None:
-        found.append(Finding(LEGACY_TEXT, place, raw, {"encoding": guess.encoding, "after": guess.text}))
+        accepted = target.categories.accepted_as(raw) if target.categories is not None else None
+        values = {"after": after} | ({} if accepted is None else {"since": _since(accepted)})
+        found.append(Finding(READ_AS if accepted is None else ACCEPTED, place, raw, values))
     return found
+
+
+def _since(accepted: Accepted) -> Words:
+    origin = f" ({accepted.origin})" if accepted.origin else ""
+    if not accepted.day:
+        return Words(origin, origin)
+    return Words(f" ngày {accepted.day}{origin}", f" on {accepted.day}{origin}")
+
+
+def _cleaned(raw: str, value: str) -> Problem:
+    """Say what was done to a text: blanks and marks, letters of another alphabet, or more."""
+    clean = tidy(raw)
+    if clean == value:
+        return TEXT_CLEANED
+    return TWINS_MENDED if latin(clean) == value else READ_AS
 
 
 def check_limit(target: Field, value: Any, place: Location) -> Finding | None:

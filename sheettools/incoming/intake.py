@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sheettools.incoming.identify import identify
+from sheettools.incoming.cells import MISSING
+from sheettools.incoming.identify import Sent, identify
+from sheettools.incoming.neighbours import same_content
 from sheettools.incoming.read import Reading, read_books
-from sheettools.incoming.validate import Checked, check_book
+from sheettools.incoming.validate import NOTHING_SAID, PLANNED_ROW_LOST, Checked, check_book
 from sheettools.template.findings import Finding, Location, Severity, declare
+from sheettools.template.identity import KEY_FILE, Seal
 from sheettools.template.issue import Issued
 from sheettools.template.template import Template
 
@@ -26,6 +29,27 @@ SAME_FILE = declare(
     why=("Tệp giống hệt {value}; chỉ tính một.", "The file is identical to {value}; one of them counts."),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )  # fmt: skip
+SEAL_MISSING = declare(
+    "F214", Severity.WARNING,
+    why=("Sổ mã {value} không có dấu của văn phòng, trong khi các sổ khác đều có.",
+         "Workbook {value} bears no seal of the office, while others do."),
+    remedy=("Nếu sổ phát trước khi có tệp khoa.txt thì không phải làm gì; nếu không, hỏi người gửi lấy sổ ở đâu.",
+            "Nothing to do if it was sent out before there was a khoa.txt; otherwise ask where the sender got it."),
+)  # fmt: skip
+KEY_LOST = declare(
+    "F216", Severity.WARNING,
+    why=("Thư mục của năm không còn tệp khoa.txt nên không kiểm tra được dấu trong các sổ; các việc khác vẫn đủ.",
+         "The year's folder has no khoa.txt any more, so the workbooks' seals could not be checked; all else was."),
+    remedy=("Chép tệp khoa.txt từ bản lưu của thư mục, hoặc từ máy đã phát sổ.",
+            "Copy khoa.txt from a backup of the folder or from the computer that made the workbooks."),
+)  # fmt: skip
+UNTOUCHED = declare(
+    "F228", Severity.WARNING,
+    why=("Sổ của {value} gửi về vẫn như lúc phát ra: chưa điền ô nào, cũng chưa đánh dấu không phát sinh.",
+         "The workbook of {value} came back as it went out: nothing is filled in, nor ticked as nothing to report."),
+    remedy=("Hỏi người gửi có gửi nhầm tệp chưa điền không; nếu đúng là không có gì thì gõ x ở cột “Không phát sinh”.",
+            "Ask whether the wrong file was sent; if there really is nothing, an x belongs under “Không phát sinh”."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +64,17 @@ class Outcome:
     issued: Issued | None = None
     modified: str = ""
     superseded_by: str = ""
+    shown: str = ""
+    code: str = ""
+    """The workbook's code as it says it, also where nothing was issued under it."""
+    identified_by: str = ""
+    """Where it says whose it is: sheet, property, name, or visible."""
+    seal: Seal = Seal.NONE
+
+    @property
+    def file(self) -> str:
+        """What the file is called: its path inside the folder or archive it came in, no two alike."""
+        return self.shown or self.path.name
 
     @property
     def saved(self) -> str:
@@ -49,32 +84,100 @@ class Outcome:
 
 def check_returns(
     paths: Iterable[Path],
-    template: Template,
-    issued: Iterable[Issued],
+    sent: Sent,
     today: date | None = None,
+    *,
+    folders: Iterable[Path] = (),
+    passwords: Sequence[str] = (),
     prefer: Iterable[Path] = (),
 ) -> list[Outcome]:
-    """Check returned workbooks; one bad file never hides another. Of several of one unit, one in `prefer` counts."""
-    by_code = {one.code: one for one in issued}
-    return supersede((_check(reading, template, by_code, today) for reading in read_books(paths)), prefer)
+    """Check returned workbooks; one bad file never hides another.
+
+    `folders` are those in which the files were looked for, `passwords` open the ones that are locked. Of several of
+    one unit, one in `prefer` counts.
+    """
+    readings = read_books(paths, folders, passwords)
+    outcomes = supersede((_check(reading, sent, today) for reading in readings), prefer)
+    return _remark_on_seals(_compare(outcomes, sent.template), sent)
 
 
-def _check(reading: Reading, template: Template, issued: dict[str, Issued], today: date | None) -> Outcome:
-    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings)
+def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
+    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file)
     if reading.book is None:
         return outcome
-    found, remarks = identify(reading.book, template, issued)
-    findings = (*reading.findings, *remarks)
-    if found is None:
-        return replace(outcome, findings=findings)
-    checked = check_book(reading.book, template, found, today)
+    known = identify(reading.book, sent)
+    findings = (*reading.findings, *known.findings)
+    outcome = replace(
+        outcome,
+        findings=findings,
+        code=known.facts.get("code", ""),
+        identified_by=known.by.value if known.by else "",
+        seal=known.seal,
+    )
+    if known.issued is None:
+        return outcome
+    checked = _in_one_finding(check_book(reading.book, sent.template, known.issued, today), known.issued)
     return replace(
         outcome,
         findings=(*findings, *checked.findings),
         checked=checked,
-        issued=found,
+        issued=known.issued,
         modified=reading.book.modified,
     )
+
+
+def _in_one_finding(checked: Checked, issued: Issued) -> Checked:
+    """Say once of a workbook that came back as it went out what would be said of each of its sheets.
+
+    Anything that does not come of its being empty shows that somebody has had a hand in it.
+    """
+    touched = (
+        any(record.status != "blank" for record in checked.records)
+        or checked.nil
+        or checked.done
+        or checked.outside_rows
+        or any(value is not None and value != issued.forms.get(name, {}).get(field)
+               for name, values in checked.forms.items() for field, value in values.items())
+    )  # fmt: skip
+    if touched or not checked.findings or not all(_comes_of_emptiness(finding) for finding in checked.findings):
+        return checked
+    worst = Severity.ERROR if checked.has_errors else Severity.WARNING
+    return replace(checked, findings=(Finding(UNTOUCHED, Location(file=checked.file), issued.unit_name, {}, worst),))
+
+
+def _comes_of_emptiness(finding: Finding) -> bool:
+    return finding.problem in (MISSING, NOTHING_SAID) or (
+        finding.code.startswith("R") and finding.problem is not PLANNED_ROW_LOST
+    )
+
+
+# --------------------------------------------------------------------------- one beside the other
+
+
+def _compare(outcomes: list[Outcome], template: Template) -> list[Outcome]:
+    """Ask of units that returned the very same."""
+    counted = [(one.issued, one.checked) for one in outcomes if one.issued and one.checked and not one.superseded_by]
+    asked = same_content(counted, template)
+    return [
+        one if one.superseded_by else replace(one, findings=(*one.findings, *asked.get(one.file, ())))
+        for one in outcomes
+    ]
+
+
+def _remark_on_seals(outcomes: list[Outcome], sent: Sent) -> list[Outcome]:
+    """Ask of workbooks without a seal where others have one; say once that there is no key to check seals with."""
+    sealed = [one for one in outcomes if one.issued and one.seal in (Seal.RIGHT, Seal.UNCHECKED)]
+    if not sealed:
+        return outcomes
+    if not sent.key:
+        lost = Finding(KEY_LOST, Location(file=KEY_FILE))
+        return [replace(one, findings=(*one.findings, lost)) if one is sealed[0] else one for one in outcomes]
+    return [
+        replace(one, findings=(*one.findings, Finding(SEAL_MISSING, Location(file=one.file), one.code)))
+        if one.issued and not one.superseded_by and one.seal is Seal.NONE
+        else one
+        for one in outcomes
+    ]
 
 
 def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[Outcome]:
@@ -88,7 +191,7 @@ def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[
     for outcome in outcomes:
         if outcome.issued is None:
             continue
-        rank = (outcome.path.resolve() in preferred, outcome.saved, outcome.path.name)
+        rank = (outcome.path.resolve() in preferred, outcome.saved, outcome.file)
         other = newest.get(outcome.issued.code)
         if other is None or rank > other[0]:
             newest[outcome.issued.code] = (rank, outcome)
@@ -108,6 +211,6 @@ def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
     if best is None or best is outcome:
         return outcome
     problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
-    remark = Finding(problem, Location(file=outcome.path.name), best.path.name)
+    remark = Finding(problem, Location(file=outcome.file), best.file)
     # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.path.name, findings=(remark,))
+    return replace(outcome, superseded_by=best.file, findings=(remark,))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time as clock
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,7 +23,8 @@ FILES_PER_WORKER = 200
 class Keeper:
     """The process that reads: started when needed, replaced when it fails, is late or has read enough."""
 
-    def __init__(self) -> None:
+    def __init__(self, passwords: Sequence[str] = ()) -> None:
+        self._passwords = list(passwords)  # they go through the pipe, never to a command line
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
 
@@ -32,12 +34,13 @@ class Keeper:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, reader: str, data: bytes, deadline: float) -> dict[str, Any]:
+    def ask(self, reader: str, data: bytes, deadline: float, room: int = 0) -> dict[str, Any]:
         """Return the reader's answer; `{"slow": ..}` past the deadline, `{"failed": ..}` if it died."""
         process = self._running()
+        header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room}).encode("ascii")
         received: list[bytes | None] = []
         # A thread, because a pipe on Windows cannot be waited for with a time limit.
-        talk = threading.Thread(target=_talk, args=(process, reader, data, received), daemon=True)
+        talk = threading.Thread(target=_talk, args=(process, header, data, received), daemon=True)
         talk.start()
         talk.join(max(0.0, deadline - clock.monotonic()))
         if talk.is_alive():
@@ -84,11 +87,11 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _talk(process: subprocess.Popen[bytes], reader: str, data: bytes, received: list[bytes | None]) -> None:
+def _talk(process: subprocess.Popen[bytes], header: bytes, data: bytes, received: list[bytes | None]) -> None:
     """Send one request and keep the answer; a broken pipe is no answer."""
     with suppress(OSError, ValueError):
         requests, answers = _pipes(process)
-        send(requests, json.dumps({"reader": reader}).encode("ascii"))
+        send(requests, header)
         send(requests, data)
         received.append(receive(answers, MAX_ANSWER))
 

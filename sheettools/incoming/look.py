@@ -22,7 +22,7 @@ from sheettools.incoming.look_pass import (
 from sheettools.incoming.look_sheet import SheetLook, SheetPass
 from sheettools.incoming.look_zip import Package
 
-__all__ = ["Look", "Package", "check_other_parts", "look_at", "other_kind"]
+__all__ = ["Look", "Package", "check_other_parts", "elements_of", "look_at", "other_kind"]
 
 MAX_SHEETS = 2000
 MAX_SMALL = 32 << 20  # parts held in memory whole: lists of sheets, of relationships
@@ -70,7 +70,7 @@ def look_at(data: bytes) -> Look:
     book = _Elements.of(package, main)
     if book.root.rpartition(" ")[0] not in (MAIN, STRICT):
         raise RefusedError("incomplete", part=main)
-    own = _relationships(package, main)
+    own = relationships_of(package, main)
     strings, avoid = _look_at_strings(package, own)
     styles = [r.target for r in own if r.type == "styles" and r.target in package]
     for part in styles:
@@ -81,11 +81,20 @@ def look_at(data: bytes) -> Look:
     check_other_parts(package, {part.lower() for part in done})
     return Look(
         sheets=sheets,
-        notes=_notes(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
+        notes=notes_of(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
         avoid_first=avoid or broken,
-        properties=_properties(package, relations),
+        properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
         names=_defined_names(book),
     )
+
+
+DATES_1904 = "date1904"
+
+
+def _counts_from_1904(book: _Elements) -> str:
+    """Say "1" where the workbook counts days from 1904, as old Macs did, else ""."""
+    flags = [attributes.get("date1904", "") for element, attributes, _ in book if element == "workbookPr"]
+    return "1" if flags and flags[0] in ("1", "true") else ""
 
 
 def check_other_parts(package: Package, done: set[str]) -> None:
@@ -148,6 +157,11 @@ class _Elements(Pass):
             self._open[-1].append(data)
 
 
+def elements_of(package: Package, part: str) -> Iterator[tuple[str, Attributes, str]]:
+    """Yield (local name, attributes, text) of each element of a small part."""
+    yield from _Elements.of(package, part)
+
+
 class _Types:
     """The content types of the parts."""
 
@@ -167,7 +181,7 @@ class _Types:
         return self._own.get(part.lower()) or self._by_ending.get(ending, "")
 
 
-def _relationships(package: Package, part: str) -> list[Relationship]:
+def relationships_of(package: Package, part: str) -> list[Relationship]:
     """Return the relationships of a part (`""` is the package), those that lead outside left out."""
     folder, _, name = part.rpartition("/")
     found = []
@@ -195,7 +209,7 @@ def _find_workbook(package: Package) -> tuple[_Types, list[Relationship], str]:
     if kind:
         raise RefusedError("kind", kind=kind)
     types = _Types(package)
-    relations = _relationships(package, "")
+    relations = relationships_of(package, "")
     main = next((r.target for r in relations if r.type == "officeDocument"), "")
     if types.of(main).startswith("application/vnd.ms-excel.sheet.binary"):
         raise RefusedError("kind", kind="xlsb")
@@ -215,6 +229,8 @@ def other_kind(package: Package) -> str:
     if "mimetype" in package:
         mime = b"".join(package.chunks("mimetype"))[:100]
         return "ods" if b"opendocument.spreadsheet" in mime else "office"
+    if any(name.endswith((".iwa", "index.zip")) for name in package.parts):
+        return "numbers"
     return "" if "[Content_Types].xml" in package else "zip"
 
 
@@ -267,7 +283,7 @@ def _look_at_sheets(
     return tuple(looks), broken
 
 
-def _notes(package: Package, main_type: str, listed: set[str]) -> tuple[str, ...]:
+def notes_of(package: Package, main_type: str, listed: set[str]) -> tuple[str, ...]:
     parts = package.parts
     beside = {name for name in parts if name.startswith("xl/worksheets/") and name.endswith(".xml")}
     notes = {
@@ -281,7 +297,7 @@ def _notes(package: Package, main_type: str, listed: set[str]) -> tuple[str, ...
     return tuple(name for name, present in notes.items() if present)
 
 
-def _properties(package: Package, relations: list[Relationship]) -> dict[str, str]:
+def properties_of(package: Package, relations: list[Relationship]) -> dict[str, str]:
     """Return the document's properties; damage there harms no cell, so it counts as none."""
     found: dict[str, str] = {}
     for kind in ("custom-properties", "extended-properties", "core-properties"):

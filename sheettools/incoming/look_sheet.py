@@ -63,6 +63,10 @@ class SheetLook:
     merged: tuple[str, ...]
     last: tuple[int, int]
     """Last row and column with content."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that show something and are hidden, by hand or by a filter."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of each run of hidden columns."""
 
     @property
     def rows(self) -> set[int]:
@@ -81,6 +85,8 @@ class SheetPass(TextPass):
         self.odd: dict[int, str] = {}
         self.formulas: set[int] = set()
         self.merged: list[str] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self.last_row = self.last_column = 0
         self._farthest = ["", ""]
         self._strings = strings
@@ -113,10 +119,13 @@ class SheetPass(TextPass):
             formulas=self.formulas,
             merged=tuple(self.merged),
             last=(self.last_row, self.last_column),
+            hidden_rows=frozenset(self.hidden_rows & {key >> 14 for key in self.filled}),
+            hidden_columns=tuple(self.hidden_columns),
         )
 
     def _watch(self) -> None:
         self.on("worksheet", self._open_sheet)
+        self.on("col", self._open_column)
         self.on("row", self._open_row, self._close_row)
         self.on("c", self._open_cell, self._close_cell)
         self.on("v", self._open_value, self._close_value)
@@ -128,6 +137,11 @@ class SheetPass(TextPass):
     def _open_sheet(self, _: Attributes) -> None:
         self._is_sheet = self._is_sheet or self.depth == 1
 
+    def _open_column(self, attributes: Attributes) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if _is_hidden(attributes) and _is_count(first) and _is_count(last) and len(self.hidden_columns) < MAX_COLUMN:
+            self.hidden_columns.append((int(first), min(int(last), MAX_COLUMN)))
+
     def _open_row(self, attributes: Attributes) -> None:
         text = attributes.get("r")
         row = self._row + 1 if text is None else int(text) if _is_count(text) else 0
@@ -136,6 +150,8 @@ class SheetPass(TextPass):
         if self._rows_seen[row]:
             raise RefusedError("twice", sheet=self.sheet, cell=address(row, 1))
         self._rows_seen[row] = 1
+        if _is_hidden(attributes):
+            self.hidden_rows.add(row)
         self._row, self._row_text, self._column, self._in_row = row, str(row), 0, True
         self._columns_seen.clear()
 
@@ -233,6 +249,10 @@ class SheetPass(TextPass):
         elif not _fits(kind, value):
             self.odd[key] = value
         self.filled.add(key)
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    return attributes.get("hidden") in ("1", "true")
 
 
 def _is_count(text: str) -> bool:

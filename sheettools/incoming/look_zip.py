@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from sheettools.incoming.look_pass import RefusedError
@@ -18,13 +18,15 @@ CHUNK = 1 << 16
 _LOCAL_HEADER, _END_RECORD = 30, 22
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _ENCRYPTED = 1
+_OF_DOCUMENTS = ("[content_types].xml", "mimetype", "_rels")
+_FOLDERS = ("xl", "word", "ppt", "docprops")
 
 
 class Package:
     """A zip whose directory has been checked; its parts by lower-case name, as names ignore case."""
 
     def __init__(self, data: bytes) -> None:
-        self._archive, self.tail = _open_zip(data)
+        self._archive, self.tail = open_zip(data)
         self.parts = {info.filename.lower(): info for info in _check_entries(self._archive, data)}
 
     def __contains__(self, name: str) -> bool:
@@ -48,7 +50,18 @@ class Package:
             pass
 
 
-def _open_zip(data: bytes) -> tuple[zipfile.ZipFile, bool]:
+def is_pile(names: Iterable[str]) -> bool:
+    """Tell whether a zip is no document of any office program but files put together."""
+    for name in (written.replace("\\", "/").lower() for written in names):
+        step, _, rest = name.partition("/")
+        if name.endswith((".iwa", "index.zip")):  # Numbers
+            return False
+        if step in _OF_DOCUMENTS or (step in _FOLDERS and rest.endswith((".xml", ".bin", ".rels"))):
+            return False
+    return True
+
+
+def open_zip(data: bytes) -> tuple[zipfile.ZipFile, bool]:
     """Open the directory; tell too whether bytes follow the end of the zip."""
     if data.count(_CENTRAL) > MAX_ENTRIES:
         raise RefusedError("parts")
@@ -64,6 +77,8 @@ def _check_entries(archive: zipfile.ZipFile, data: bytes) -> list[zipfile.ZipInf
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise RefusedError("parts")
+    if is_pile(info.filename for info in entries):
+        raise RefusedError("kind", kind="zip")
     names: set[str] = set()
     for info in entries:
         _check_entry(info)

@@ -6,30 +6,36 @@ process that reads it, the next file is read all the same.
 
 from __future__ import annotations
 
-import codecs
+import base64
 import hashlib
 import os
 import stat
 import time as clock
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sheettools.incoming.arrivals import shown_names
 from sheettools.incoming.keeper import Keeper
+from sheettools.incoming.plain import decode
 from sheettools.incoming.refusals import (
     CANNOT_OPEN,
     DISAGREE,
     EMPTY,
+    EMPTY_ARCHIVE,
     KINDS,
+    LEFT_IN,
+    NESTED,
     NOT_A_FILE,
     NOT_TEXT,
     NOTES,
     ODD_VALUE,
+    OTHER_KIND,
     OTHER_NAME,
+    PLAIN,
     REASONS,
     TOO_LARGE,
     TOO_SLOW,
@@ -40,7 +46,21 @@ from sheettools.template.address import address
 from sheettools.template.findings import Finding, Location, SheettoolsError, Words
 
 MAX_SIZE = 64 << 20
+MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
+"""What an archive may hold, archives inside it included."""
+MAX_DEPTH = 2
 SECONDS = 20.0
+READERS: Mapping[str, tuple[str, ...]] = {
+    "zip": ("calamine", "openpyxl"),
+    "password": ("calamine", "openpyxl"),
+    "xls": ("xls",),
+    "office": ("xls",),  # a container of Microsoft's that holds nothing known, or is damaged
+    "html": ("html",),
+    "text": ("text",),
+}
+"""Who reads what the first bytes tell; the second reader only where the first one fails."""
+INSIDE_ZIP = ("ods", "xlsb")
+"""What a zip may turn out to be, with a reader of the same name."""
 
 _MIB = 1 << 20
 
@@ -75,6 +95,10 @@ class RawSheet:
     cells: Mapping[tuple[int, int], RawCell]
     rows_seen: frozenset[int]
     merged: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """Filled rows that the sender does not see, hidden by hand or by a filter."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of each run of hidden columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,11 @@ class RawBook:
     names: Mapping[str, str] = field(default_factory=dict)
     """Defined names and what they stand for."""
 
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904; dates were read right, a bare number of days was not."""
+        return self.properties.get("date1904") == "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -100,18 +129,30 @@ class Reading:
     findings: tuple[Finding, ...]
     sha256: str = ""
     size: int = 0
+    file: str = ""
+    """What the file is called in all that is said of it."""
 
 
-def read_books(paths: Iterable[Path]) -> Iterator[Reading]:
-    """Read workbooks one after the other, in one guarded process for them all."""
-    with Keeper() as cage:
-        for path in paths:
-            yield _read(Path(path), cage)
+def read_books(paths: Iterable[Path], folders: Iterable[Path] = (), passwords: Sequence[str] = ()) -> Iterator[Reading]:
+    """Read workbooks one after the other, in one guarded process for them all; an archive gives a reading a file.
+
+    `folders` are those that were named: a file in one is called by its path from there. `passwords` open locked files.
+    """
+    paths = list(map(Path, paths))
+    with Keeper(passwords) as cage:
+        for path, shown in zip(paths, shown_names(paths, folders), strict=True):
+            try:
+                data = _bytes_of(path)
+            except _StopError as stop:
+                yield _refused(path, shown, b"", stop.finding)
+                continue
+            yield from _readings(path, shown, data, cage, _Room())
 
 
 def read_book(path: Path) -> Reading:
-    """Read one workbook."""
-    return next(iter(list(read_books([path]))))
+    """Read one workbook; an archive is none."""
+    with Keeper() as cage:
+        return _read(Path(path), cage)
 
 
 def read_paragraphs(path: Path) -> list[str]:
@@ -121,7 +162,7 @@ def read_paragraphs(path: Path) -> list[str]:
         data = _bytes_of(path)
         kind = sniff(data)
         if kind == "text":
-            return _decode(data).splitlines()
+            return _decoded(data).splitlines()
         if kind != "zip":
             raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[kind][1]}))
         with Keeper() as cage:
@@ -147,34 +188,107 @@ class _StopError(Exception):
         self.finding = finding
 
 
+class _ArchiveError(_StopError):
+    """It is no workbook but an archive of files."""
+
+
 def _read(path: Path, cage: Keeper) -> Reading:
     data = b""
     try:
         data = _bytes_of(path)
-        kind = sniff(data)
-        if kind != "zip":
-            problem, words = KINDS[kind]
-            raise _StopError(Finding(problem, values={"kind": words}))
-        reply = _ask_readers(data, cage)
+        return _reading(path, _shown(path), data, _ask_readers(data, cage))
     except _StopError as stop:
-        finding = stop.finding.at(file=_shown(path))
-        return Reading(path, None, (finding,), hashlib.sha256(data).hexdigest() if data else "", len(data))
-    book = _book(_shown(path), data, reply)
-    return Reading(path, book, tuple(_remarks(path, reply)), book.sha256, book.size)
+        return _refused(path, _shown(path), data, stop.finding)
+
+
+def _reading(path: Path, shown: str, data: bytes, reply: Mapping[str, Any]) -> Reading:
+    book = _book(shown, data, reply)
+    return Reading(path, book, tuple(_remarks(path, shown, reply)), book.sha256, book.size, shown)
+
+
+def _refused(path: Path, shown: str, data: bytes, finding: Finding) -> Reading:
+    sha256 = hashlib.sha256(data).hexdigest() if data else ""
+    return Reading(path, None, (finding.at(file=shown),), sha256, len(data), shown)
 
 
 def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:
     """Return the answer of the first reader that agrees with the look."""
+    kind = sniff(data)
+    if kind not in READERS:
+        problem, words = KINDS[kind]
+        raise _StopError(Finding(problem, values={"kind": words}))
     deadline = clock.monotonic() + SECONDS
     replies = []
-    for reader in ("calamine", "openpyxl"):
+    readers = list(READERS[kind])
+    while readers:
+        reader = readers.pop(0)
         reply = cage.ask(reader, data, deadline)
         if "sheets" in reply:
-            return reply
+            return reply | {"reader": reader}
+        inside = reply.get("values", {}).get("kind") if reply.get("refused") == "kind" else ""
+        if inside in INSIDE_ZIP:
+            readers = [inside]
+            continue
         replies.append(reply)
         if "refused" in reply or "slow" in reply:
-            raise _StopError(_refusal(reply))
+            raise (_ArchiveError if inside == "zip" else _StopError)(_refusal(reply))
     raise _StopError(_refusal(next((reply for reply in replies if "differs" in reply), replies[-1])))
+
+
+# ------------------------------------------------------------------ archives
+
+
+@dataclass
+class _Room:
+    """How much more the archive that is being opened may unpack to, and into how many files."""
+
+    size: int = MAX_UNPACKED
+    members: int = MAX_MEMBERS
+
+
+def _readings(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int = 0) -> Iterator[Reading]:
+    """Read a file, or each file of an archive."""
+    try:
+        if not data:
+            raise _StopError(Finding(EMPTY))
+        reading = _reading(path, shown, data, _ask_readers(data, cage))
+    except _ArchiveError:
+        if depth < MAX_DEPTH:
+            yield from _members(path, shown, data, cage, room, depth)
+            return
+        reading = _refused(path, shown, data, Finding(NESTED))
+    except _StopError as stop:
+        reading = _refused(path, shown, data, stop.finding)
+    yield reading
+
+
+def _members(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int) -> Iterator[Reading]:
+    """Take the files out of an archive, in memory, and read each as if it lay in a folder of the archive's name."""
+    reply = cage.ask("archive", data, clock.monotonic() + SECONDS, room.size)
+    if "members" not in reply:
+        yield _refused(path, shown, data, _refusal(reply))
+        return
+    left = ", ".join(reply["ignored"][:3]) + ", …" * (len(reply["ignored"]) > 3)
+    remarks = [Finding(LEFT_IN, Location(shown), left, {"count": len(reply["ignored"])})] if left else []
+    if not reply["members"]:
+        yield _with(_refused(path, shown, data, Finding(EMPTY_ARCHIVE)), remarks)
+    for member in reply["members"]:
+        content = base64.b64decode(member.pop("data", ""))
+        room.size, room.members = room.size - len(content), room.members - 1
+        inside, name = path / member["name"], f"{shown}/{member['name']}"
+        if room.members < 0:
+            member |= {"refused": "members", "values": {}}
+        if "refused" in member:
+            readings = iter([_refused(inside, name, content, _refusal(member))])
+        else:
+            readings = _readings(inside, name, content, cage, room, depth + 1)
+        for reading in readings:
+            yield _with(reading, remarks)
+            remarks = []
+
+
+def _with(reading: Reading, remarks: Sequence[Finding]) -> Reading:
+    return replace(reading, findings=(*remarks, *reading.findings))
 
 
 def _refusal(reply: Mapping[str, Any]) -> Finding:
@@ -218,6 +332,8 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
         cells=MappingProxyType(cells),
         rows_seen=frozenset(sheet["rows"]),
         merged=tuple(sheet["merged"]),
+        hidden_rows=frozenset(sheet.get("hidden_rows", ())),
+        hidden_columns=tuple((first, last) for first, last in sheet.get("hidden_columns", ())),
     )
 
 
@@ -232,10 +348,14 @@ def _untagged(value: Any) -> RawValue:
     return kinds[tag].fromisoformat(content)
 
 
-def _remarks(path: Path, reply: Mapping[str, Any]) -> Iterator[Finding]:
+def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Finding]:
     """Say what a file that was read holds besides plain cells."""
-    file = _shown(path)
-    if path.suffix.lower() not in {".xlsx", ".xlsm", ".xltx", ".xltm"}:
+    reader = reply["reader"]
+    if reader in ("html", "text"):
+        yield Finding(PLAIN, Location(file), values={"kind": KINDS["csv" if reader == "text" else reader][1]})
+    elif reader in KINDS:
+        yield Finding(OTHER_KIND, Location(file), values={"kind": KINDS[reader][1]})
+    elif path.suffix.lower() not in {".xlsx", ".xlsm", ".xltx", ".xltm"}:
         yield Finding(OTHER_NAME, Location(file=file))
     for note in reply["notes"]:
         yield Finding(NOTES[note], Location(file=file))
@@ -256,7 +376,7 @@ def _bytes_of(path: Path) -> bytes:
     """Read a file's bytes after making sure that it is one; a pipe would wait for ever."""
     try:
         _expect_file(os.lstat(path).st_mode)
-        if path.name.startswith("~$"):
+        if path.name.startswith(("~$", ".~lock.")):
             problem, words = KINDS["lock"]
             raise _StopError(Finding(problem, values={"kind": words}))
         guards = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOINHERIT")
@@ -298,11 +418,8 @@ def _reason(error: OSError | ValueError) -> Words:
     return Words(text, text)
 
 
-def _decode(data: bytes) -> str:
-    """Decode a text file as Vietnamese programs save them."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "cp1258"):
-        with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS["unknown"][1]}))
+def _decoded(data: bytes) -> str:
+    text = decode(data)
+    if text is None:
+        raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS["unknown"][1]}))
+    return text

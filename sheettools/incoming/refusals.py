@@ -64,8 +64,10 @@ PASSWORD = declare(
     Severity.ERROR,
     why=("Tệp có đặt mật khẩu mở nên không đọc được.", "The file has a password to open it."),
     remedy=(
-        "Mở tệp bằng Excel, vào Tệp > Thông tin > Bảo vệ sổ làm việc, xóa mật khẩu, lưu rồi gửi lại.",
-        "Open it in Excel, go to File > Info > Protect Workbook, remove the password, save, send it again.",
+        "Hỏi người gửi mật khẩu rồi chạy lại với --password; hoặc nhờ họ bỏ mật khẩu (Tệp > Thông tin > "
+        "Bảo vệ sổ làm việc), lưu rồi gửi lại.",
+        "Ask the sender for it and run again with --password; or have it removed (File > Info > "
+        "Protect Workbook), saved and sent again.",
     ),
 )
 OTHER_FORMAT = declare(
@@ -335,15 +337,167 @@ ODD_VALUE = declare(
         "Check this cell; if need be, type it again in Excel.",
     ),
 )
+OTHER_KIND = declare(
+    "F138",
+    Severity.REPAIR,
+    why=(
+        "Tệp là {kind}, không phải .xlsx; đã đọc được số liệu.",
+        "The file is {kind}, not .xlsx; its values were read.",
+    ),
+    remedy=(
+        "Không phải làm gì; lần sau đề nghị gửi kiểu .xlsx.",
+        "Nothing needs to be done; ask for .xlsx next time.",
+    ),
+)
+PLAIN = declare(
+    "F139",
+    Severity.WARNING,
+    why=(
+        "Tệp thực ra là {kind}; chỉ đọc được chữ trong bảng, không còn các trang và mã ẩn của sổ.",
+        "The file really is {kind}; only the texts of its tables were read, the hidden parts of a workbook are gone.",
+    ),
+    remedy=(
+        "Đề nghị gửi chính tệp Excel .xlsx đã điền.",
+        "Ask for the .xlsx workbook itself that was filled in.",
+    ),
+)
+UNLOCKED = declare(
+    "F140",
+    Severity.REPAIR,
+    why=(
+        "Tệp được khóa bằng mật khẩu; đã mở được và đọc như thường. Mật khẩu không được ghi lại ở đâu.",
+        "The file was locked with a password; it was opened and read. The password is written nowhere.",
+    ),
+    remedy=(
+        "Không phải làm gì; lần sau đề nghị gửi tệp không đặt mật khẩu.",
+        "Nothing needs to be done; ask for a file without a password next time.",
+    ),
+)
+WRONG_PASSWORD = declare(
+    "F141",
+    Severity.ERROR,
+    why=(
+        "Tệp có đặt mật khẩu mở; mật khẩu đã nhập không mở được tệp này.",
+        "The file has a password to open it, and none of those given opens it.",
+    ),
+    remedy=(
+        "Hỏi lại người gửi mật khẩu của đúng tệp này (chữ hoa, chữ thường khác nhau) rồi chạy lại.",
+        "Ask the sender for the password of this very file (capitals matter), then run again.",
+    ),
+)
+UNKNOWN_LOCK = declare(
+    "F142",
+    Severity.ERROR,
+    why=(
+        "Tệp được khóa bằng mật khẩu theo cách mà phần mềm này không mở được.",
+        "The file is locked with a password in a way that this program cannot open.",
+    ),
+    remedy=(
+        "Mở tệp bằng chương trình đã tạo ra nó, bỏ mật khẩu, lưu kiểu .xlsx rồi gửi lại.",
+        "Open it with the program that made it, remove the password, save as .xlsx, send it again.",
+    ),
+)
+LOCKED_MEMBER = declare(
+    "F143",
+    Severity.ERROR,
+    why=(
+        "Tệp này nằm trong gói nén có đặt mật khẩu nên không lấy ra được.",
+        "This file is in an archive with a password and could not be taken out.",
+    ),
+    remedy=(
+        "Hỏi người gửi mật khẩu, giải nén, rồi chép các tệp bên trong vào thư mục này.",
+        "Ask the sender for the password, unpack the archive, and copy the files inside into this folder.",
+    ),
+)
+NESTED = declare(
+    "F144",
+    Severity.ERROR,
+    why=(
+        "Gói nén này nằm sâu trong các gói nén khác nên không được mở.",
+        "This archive lies too deep inside other archives and was not opened.",
+    ),
+    remedy=(
+        "Giải nén, rồi chép các tệp Excel bên trong vào thư mục này.",
+        "Unpack it and copy the workbooks inside into this folder.",
+    ),
+)
+LEFT_IN = declare(
+    "F145",
+    Severity.REPAIR,
+    why=(
+        "Trong gói nén còn {count} tệp phụ do máy tự tạo ({value}); đã bỏ qua.",
+        "The archive also holds {count} by-products of programs ({value}); they were left out.",
+    ),
+    remedy=("Không phải làm gì.", "Nothing needs to be done."),
+)
+EMPTY_ARCHIVE = declare(
+    "F146",
+    Severity.ERROR,
+    why=("Gói nén không có tệp nào bên trong.", "The archive holds no file."),
+    remedy=(_SEND_AGAIN, _SEND_AGAIN_EN),
+)
+SHORTCUT = declare(
+    "F147",
+    Severity.ERROR,
+    why=(
+        "Đây chỉ là lối tắt dẫn tới tệp ở nơi khác (trên mạng hoặc máy khác), không có số liệu bên trong.",
+        "This is only a shortcut to a file elsewhere (online or on another computer); it holds no data.",
+    ),
+    remedy=(
+        "Đề nghị người gửi tải tệp về rồi gửi chính tệp đó; với Google Trang tính: Tệp > Tải xuống > Microsoft Excel.",
+        "Ask the sender to download the file and send that; in Google Sheets: File > Download > Microsoft Excel.",
+    ),
+)
+EMAIL = declare(
+    "F148",
+    Severity.ERROR,
+    why=(
+        "Đây là cả bức thư điện tử, không phải tệp Excel; tệp đính kèm bên trong chưa được lấy ra.",
+        "This is a whole e-mail, not a workbook; what is attached to it was not taken out.",
+    ),
+    remedy=(
+        "Mở thư, lưu tệp Excel đính kèm vào thư mục này.",
+        "Open the message and save the attached workbook into this folder.",
+    ),
+)
+NUMBERS = declare(
+    "F149",
+    Severity.ERROR,
+    why=(
+        "Tệp do ứng dụng của Apple (Numbers) tạo ra, không phải tệp Excel.",
+        "The file was made by an app of Apple's (Numbers), it is not an Excel workbook.",
+    ),
+    remedy=(
+        "Đề nghị người gửi mở bằng Numbers, chọn Xuất ra (Export) > Excel rồi gửi tệp .xlsx đó.",
+        "Ask the sender to open it in Numbers, choose Export > Excel, and send that .xlsx file.",
+    ),
+)
+ZEROS = declare(
+    "F150",
+    Severity.ERROR,
+    why=(
+        "Tệp có dung lượng nhưng bên trong toàn số 0: việc chép hoặc tải về chưa xong.",
+        "The file has a size but holds only zeros: copying or downloading it did not finish.",
+    ),
+    remedy=(_SEND_AGAIN, _SEND_AGAIN_EN),
+)
 
 _IMAGE = Words("ảnh chụp", "a picture")
 KINDS: Mapping[str, tuple[Problem, Words]] = {
     "xls": (OTHER_FORMAT, Words("bảng tính Excel kiểu cũ (.xls)", "an old Excel workbook (.xls)")),
     "xlsb": (OTHER_FORMAT, Words("bảng tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)")),
     "ods": (OTHER_FORMAT, Words("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)")),
+    "xls95": (OTHER_FORMAT, Words("bảng tính Excel rất cũ (trước Excel 97)", "a workbook from before Excel 97")),
+    "fods": (OTHER_FORMAT, Words("bảng tính OpenDocument dạng XML (.fods)", "a flat OpenDocument spreadsheet (.fods)")),
+    "mht": (OTHER_FORMAT, Words("trang web đóng gói (.mht)", "a web archive (.mht)")),
     "xml": (OTHER_FORMAT, Words("bảng tính Excel kiểu XML 2003", "an Excel 2003 XML spreadsheet")),
     "html": (OTHER_FORMAT, Words("trang web (HTML)", "a web page (HTML)")),
-    "text": (OTHER_FORMAT, Words("văn bản thô hoặc CSV", "plain text or CSV")),
+    "shortcut": (SHORTCUT, Words("lối tắt tới tệp khác", "a shortcut to another file")),
+    "email": (EMAIL, Words("thư điện tử", "an e-mail")),
+    "numbers": (NUMBERS, Words("bảng tính Numbers của Apple", "a spreadsheet of Apple's Numbers")),
+    "zeros": (ZEROS, Words("tệp toàn số 0", "a file of zeros")),
+    "text": (OTHER_FORMAT, Words("văn bản thô, không có bảng", "plain text without a table")),
+    "csv": (OTHER_FORMAT, Words("bảng dạng chữ (CSV)", "a table in plain text (CSV)")),
     "xlsx": (UNKNOWN, Words("bảng tính Excel", "an Excel workbook")),  # where words are wanted
     "word": (NOT_A_WORKBOOK, Words("văn bản Word", "a Word document")),
     "slides": (NOT_A_WORKBOOK, Words("bản trình chiếu PowerPoint", "a PowerPoint presentation")),
@@ -357,7 +511,10 @@ KINDS: Mapping[str, tuple[Problem, Words]] = {
     "gzip": (ARCHIVE, Words("tệp nén", "a compressed file")),
     "lock": (
         LOCK_FILE,
-        Words("tệp khóa tạm của Excel (~$)", "a lock file that Excel keeps while a workbook is open (~$)"),
+        Words(
+            "tệp khóa tạm khi có người đang mở sổ (~$, .~lock)",
+            "a lock file that is there while somebody has a workbook open (~$, .~lock)",
+        ),
     ),
     "mac": (LOCK_FILE, Words("tệp phụ do máy Mac tạo ra", "a companion file made by a Mac")),
     "password": (PASSWORD, Words("tệp có mật khẩu", "a file with a password")),
@@ -382,7 +539,13 @@ REASONS: Mapping[str, tuple[Problem, Words | None]] = {
     "format": (LONG_FORMAT, None),
     "index": (LOST_TEXT, None),
     "password": (PASSWORD, None),
+    "wrong password": (WRONG_PASSWORD, None),
+    "lock": (UNKNOWN_LOCK, None),
+    "member password": (LOCKED_MEMBER, None),
+    "members": (TOO_MUCH, Words("hơn 500 tệp trong một gói nén", "more than 500 files in one archive")),
 }
 """Why the look refuses a workbook."""
-NOTES: Mapping[str, Problem] = {"macros": MACROS, "links": LINKS, "embedded": EMBEDDED, "orphan": ORPHAN, "tail": TAIL}
+NOTES: Mapping[str, Problem] = {
+    "macros": MACROS, "links": LINKS, "embedded": EMBEDDED, "orphan": ORPHAN, "tail": TAIL, "unlocked": UNLOCKED,
+}  # fmt: skip
 """What a workbook that was read holds besides cells."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _SNIFF = 4096
 _SIGNATURES = (
@@ -12,7 +13,6 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "image"),
     (b"\x89PNG", "image"),
     (b"GIF8", "image"),
-    (b"BM", "image"),
     (b"II*\0", "image"),
     (b"MM\0*", "image"),
     (b"Rar!\x1a\x07", "rar"),
@@ -21,31 +21,44 @@ _SIGNATURES = (
     (b"BZh", "gzip"),
     (b"\xfd7zXZ", "gzip"),
     (b"{\\rtf", "word"),
-    (b"\x09\x00\x04\x00", "xls"),
-    (b"\x09\x02\x06\x00", "xls"),
-    (b"\x09\x04\x06\x00", "xls"),
+    (b"\x09\x00\x04\x00", "xls95"),
+    (b"\x09\x02\x06\x00", "xls95"),
+    (b"\x09\x04\x06\x00", "xls95"),
     (b"\x00\x05\x16\x07", "mac"),
+    (b"L\0\0\0\x01\x14\x02\0", "shortcut"),  # .lnk
+    (b"bplist00", "shortcut"),  # what iCloud leaves until a file is fetched
+    (b"\x78\x9f\x3e\x22", "email"),  # winmail.dat
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", "password"),
+    ("Workbook", "xls"),  # what else holds one is told apart where the container is opened
+    ("__properties_version1.0", "email"),
     ("WordDocument", "word"),
     ("PowerPoint Document", "slides"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
+    ("Book", "xls95"),
 )
 _FILM = b"ftyp"
+_SHORTCUTS = ("[internetshortcut]", "[desktop entry]", '{"url": "https://docs.google.com')
+_MAIL = re.compile(
+    r"(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id|x-[\w-]+): ?\S.*\n"
+    r"(?:[ \t].*\n|[\w-]+:.*\n)"
+)
 _PICTURE_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
 
 
 def sniff(data: bytes) -> str:
     """Tell the kind of a file by its bytes: a key of `refusals.KINDS`, or `zip` for what may be a workbook."""
-    if data.startswith(_OLE):
+    if not data.strip(b"\0"):
+        return "zeros"
+    if data.startswith(OLE):
         streams = (kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data)
         return next(streams, "office")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
+    if data[:2] == b"BM" and data[6:10] == bytes(4):
+        return "image"
     if data[:4] == b"RIFF":
         return "image" if data[8:12] == b"WEBP" else "media"
     if data[4:8] == _FILM:
@@ -69,6 +82,12 @@ def _sniff_text(head: bytes) -> str:
     if begin.startswith("<?xml"):
         if "office:spreadsheet" in begin:
             return "xml"
-        return "ods" if "opendocument" in begin else "html" if "<html" in begin else "text"
+        if "opendocument" in begin:
+            return "fods"
+        return "html" if "<html" in begin else "shortcut" if "<plist" in begin else "text"
+    if begin.startswith(_SHORTCUTS) or ("docs.google.com" in begin and "doc_id" in begin and begin[0] == "{"):
+        return "shortcut"
+    if _MAIL.match(begin):
+        return "mht" if "x-document-type: workbook" in begin or begin.startswith("from: <saved by") else "email"
     is_page = begin.startswith(("<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<!--"))
     return "html" if is_page else "text"

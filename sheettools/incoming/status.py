@@ -87,9 +87,11 @@ class Board:
 
 def make_board(template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date) -> Board:
     """Hold what came back against what was sent out."""
-    outcomes = list(outcomes)
-    units = tuple(_unit(template, one, [o for o in outcomes if o.issued is one], today) for one in issued)
-    return Board(units, tuple(outcome for outcome in outcomes if outcome.issued is None), today)
+    by_code: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_code.setdefault(outcome.issued.code if outcome.issued else "", []).append(outcome)
+    units = tuple(_unit(template, one, by_code.get(one.code, []), today) for one in issued)
+    return Board(units, tuple(by_code.get("", ())), today)
 
 
 def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date) -> UnitStatus:
@@ -105,7 +107,7 @@ def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today
     return UnitStatus(
         issued,
         State.ERRORS if errors else State.QUESTIONS if questions else State.NIL if is_nil else State.COMPLETE,
-        counted.path.name,
+        counted.file,
         saved,
         _days_late(issued.deadline, saved) if saved else 0,
         errors,

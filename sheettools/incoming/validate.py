@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from sheettools.incoming.cells import MISSING, check_limit, read_cell, shown
+from sheettools.incoming.completing import complete_years
 from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, Tick, locate
 from sheettools.incoming.read import RawBook, RawCell
 from sheettools.template import layout
@@ -17,6 +18,7 @@ from sheettools.template.findings import Finding, Location, Problem, Severity, W
 from sheettools.template.issue import Filled, Issued, collect_facts
 from sheettools.template.template import Field, RuleUse, Sheet, Template
 from sheettools.template.text import fold, suggest
+from sheettools.template.written_dates import DATE_WITHOUT_YEAR
 
 PREFILLED_CHANGED = declare(
     "C003", Severity.REPAIR,
@@ -61,8 +63,12 @@ NIL_UNCLEAR = declare(
 )  # fmt: skip
 
 MOST_SUGGESTIONS = 20
+DAYS_TO_1904 = 1462
+"""How many days later a workbook from an old Mac begins to count."""
 
 Status = Literal["accepted", "set aside", "blank"]
+RowIssued = tuple[Mapping[str, Any], bool, frozenset[str], int]
+NO_ROW: RowIssued = ({}, False, frozenset(), -1)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ class Record:
     cells: Mapping[str, str]
     status: Status = "accepted"
     planned: bool = False
+    origin: int = -1
+    """Which of the rows that went out it is, from 0; -1 where it is none of them."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,8 @@ class _Line:
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
     fixed: frozenset[str] = frozenset()
+    origin: int = -1
+    yearless: dict[str, Finding] = field(default_factory=dict)
 
 
 class _Checker:
@@ -163,6 +173,8 @@ class _Checker:
         for name, table in self.located.tables.items():
             self._table(name, table)
         facts = self._facts()
+        for name in self.located.tables:
+            complete_years(self.template.sheet(name), self.lines[name], facts, self.findings)
         self._required()
         for table in self.located.tables.values():
             self._compute(table, Book(self._rows(), facts))
@@ -203,7 +215,7 @@ class _Checker:
         lines = []
         for row in table.rows:
             line = _Line(row.number, row.cells)
-            line.prefilled, line.planned, line.fixed = prefilled.get(row.number, ({}, False, frozenset()))
+            line.prefilled, line.planned, line.fixed, line.origin = prefilled.get(row.number, NO_ROW)
             for target in table.sheet.fields:
                 worked_out = target.compute is not None and line.prefilled.get(target.name) is None
                 if target.name in table.columns and not worked_out:
@@ -213,7 +225,7 @@ class _Checker:
 
     def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
         place = self._place(table.title, address(line.number, table.columns[target.name]))
-        raw, wanted = line.cells.get(target.name), line.prefilled.get(target.name)
+        raw, wanted = self._dated(line.cells.get(target.name), target), line.prefilled.get(target.name)
         if (target.read_only or target.name in line.fixed) and wanted is not None:
             line.values[target.name] = wanted
             self._restore(target, raw, wanted, place)
@@ -224,8 +236,17 @@ class _Checker:
         if read.broken:
             line.broken.add(target.name)
             line.errors = True
+            if read.findings[0].problem is DATE_WITHOUT_YEAR:
+                line.yearless[target.name] = read.findings[0]
         if (read.value is not None and read.value != wanted) or read.broken:
             line.begun = True
+
+    def _dated(self, raw: RawCell | None, target: Field) -> RawCell | None:
+        """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks count."""
+        if raw is None or not self.book.from_1904 or target.kind.name != "date":
+            return raw
+        days = raw.value
+        return replace(raw, value=days + DAYS_TO_1904) if isinstance(days, int | float) else raw
 
     def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
         """Say so where what was prefilled has been changed; the prefilled value counts."""
@@ -238,10 +259,11 @@ class _Checker:
 
     # ----- rows that came prefilled
 
-    def _match_rows(self, table: LocatedTable) -> dict[int, tuple[Mapping[str, Any], bool, frozenset[str]]]:
+    def _match_rows(self, table: LocatedTable) -> dict[int, RowIssued]:
         """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone.
 
-        Gives what each came prefilled with, whether it was planned, and which fields are not to be changed.
+        Gives what each came prefilled with, whether it was planned, which fields are not to be changed, and which
+        of the issued rows it is.
         """
         issued = self.issued.rows.get(table.sheet.name, ()) if self.issued else ()
         name = layout.row_key(table.sheet)
@@ -267,11 +289,12 @@ class _Checker:
                     self.findings[-1] = replace(lost, severity=Severity.WARNING)
         names = [target.name for target in table.sheet.fields]
         fixes = self.issued.fixes
-        return {row: ({name: number}, False, frozenset()) for row, number in numbers.items()} | {
+        return {row: ({name: number}, False, frozenset(), -1) for row, number in numbers.items()} | {
             row: (
                 {**issued[n], name: numbers.get(row, issued[n].get(name))},
                 n < planned,
                 frozenset(name for name in names if fixes(table.sheet.name, n, name)),
+                n,
             )
             for row, n in found.items()
         }
@@ -397,7 +420,8 @@ class _Checker:
         for target in table.sheet.fields:
             lacks = target.required and target.compute is None and line.values.get(target.name) is None
             if lacks and target.name not in line.broken and target.name in table.columns:
-                self._missing(table.title, address(line.number, table.columns[target.name]), target)
+                if (line.number, target.name) not in table.asked:
+                    self._missing(table.title, address(line.number, table.columns[target.name]), target)
                 line.errors = True
                 line.broken.add(target.name)
 
@@ -482,6 +506,7 @@ class _Checker:
                 cells={field_name: cell.address for field_name, cell in line.cells.items()},
                 status="blank" if not line.begun else "set aside" if line.errors else "accepted",
                 planned=line.planned,
+                origin=line.origin,
             )
             for name, table in self.located.tables.items()
             for line in self.lines[name]

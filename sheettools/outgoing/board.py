@@ -80,7 +80,7 @@ def _strangers(page: SheetWriter, row: int, board: Board) -> None:
     for number, outcome in enumerate(board.strangers):
         if not number:
             page.put(row, 1, "Tệp chưa biết của đơn vị nào hoặc không đọc được:", "line")
-        page.put(row + 1 + number, 2, outcome.path.name)
+        page.put(row + 1 + number, 2, outcome.file)
 
 
 def _page_setup(page: SheetWriter, last: int) -> None:

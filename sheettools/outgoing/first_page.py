@@ -80,14 +80,18 @@ class FirstPage:
         self.page.formula(
             row, layout.GUIDE_NEXT, next_link(sheet, "→ Đến ô"), "→ Đến ô" if flagged else "", "link_cell"
         )
-        self._tick(row, layout.GUIDE_NIL, bool(sheet.nil), sheet.nil, "Không phát sinh")
-        self._tick(row, layout.GUIDE_DONE, True, f"Gõ x khi đã ghi xong trang “{sheet.title}”.", "Đã xong")
+        nil, done = (self._ticked_as(sheet, column) for column in (layout.GUIDE_NIL, layout.GUIDE_DONE))
+        self._tick((row, layout.GUIDE_NIL), nil, bool(sheet.nil), sheet.nil, "Không phát sinh")
+        self._tick((row, layout.GUIDE_DONE), done, True, f"Gõ x khi đã ghi xong trang “{sheet.title}”.", "Đã xong")
         self.page.formula(row, LAST + 1, self._open(row, sheet), self._open_now(sheet), "helper")
 
-    def _tick(self, row: int, column: int, possible: bool, question: str, title: str) -> None:
-        self.page.put(row, column, None, "tick" if possible else "locked")
+    def _ticked_as(self, sheet: Sheet, column: int) -> str:
+        return self.laid.ticks.get((sheet.name, column), "")
+
+    def _tick(self, place: tuple[int, int], now: str, possible: bool, question: str, title: str) -> None:
+        self.page.put(*place, now if possible else None, "tick" if possible else "locked")
         if possible:
-            self.page.guard((row, column), (row, column), tick(question, title))
+            self.page.guard(place, place, tick(question, title))
 
     def _status(self, row: int, sheet: Sheet) -> str:
         """Say in words how far a sheet is."""
@@ -106,6 +110,9 @@ class FirstPage:
         return "Chưa ghi (không bắt buộc)" if sheet.optional else "Chưa ghi dòng nào"
 
     def _status_now(self, sheet: Sheet) -> str:
+        if sheet.nil and self._ticked_as(sheet, layout.GUIDE_NIL):
+            rows = self.laid.count(sheet, "rows")
+            return f"Đánh dấu không phát sinh, nhưng đã ghi {rows} dòng" if rows else "Không phát sinh"
         untouched = not any(self.laid.count(sheet, what) for what in ("rows", "missing", "wrong"))
         return self._nothing(sheet) if untouched and sheet.kind == "table" else told_now(self.laid, sheet)
 
@@ -118,9 +125,12 @@ class FirstPage:
         return f"IF(OR({nil},AND({self._ticked(row, layout.GUIDE_DONE)},{faults}=0)),0,1)"
 
     def _open_now(self, sheet: Sheet) -> int:
+        faults = self.laid.count(sheet, "missing") + self.laid.count(sheet, "wrong") > 0
         if sheet.optional:
-            return int(self.laid.count(sheet, "missing") + self.laid.count(sheet, "wrong") > 0)
-        return int(not sheet.read_only)
+            return int(faults)
+        nil = self._ticked_as(sheet, layout.GUIDE_NIL) and not self.laid.count(sheet, "rows")
+        done = self._ticked_as(sheet, layout.GUIDE_DONE) and not faults
+        return int(not sheet.read_only and not nil and not done)
 
     def _ticked(self, row: int, column: int) -> str:
         return f"LEN(TRIM({address(row, column, absolute=True)}))>0"

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sheettools import __version__
+from sheettools.outgoing import said
 from sheettools.outgoing.first_page import FirstPage
 from sheettools.outgoing.guards import guard, shorten
-from sheettools.outgoing.laid import Contents, Laid, LaidRow, lay_out
+from sheettools.outgoing.laid import Contents, Kept, Laid, LaidRow, lay_out
 from sheettools.outgoing.lists import Lists, write_identity
 from sheettools.outgoing.marks import ANY_ROW, Marks, counter, next_link, told, told_now
 from sheettools.outgoing.printing import print_form, print_guide, print_table
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel import Grid
+from sheettools.template.identity import identity_of
 from sheettools.template.issue import Issued
 from sheettools.template.template import Field, Sheet, Template
 
@@ -50,21 +52,40 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "missing": {"bg_color": MISSING, "font_color": "#000000"},
     "wrong": {"bg_color": WRONG, "font_color": "#7F0000", "bold": True},
     "doubtful": {"bg_color": DOUBTFUL, "font_color": "#1F3864", "italic": True},
+    "to_fix": {"bg_color": "#FF9F9F", "font_color": "#000000"},
+    "to_check": {"bg_color": "#D9C3F0", "font_color": "#000000"},
+    "fixed": {"bg_color": "#FFFFFF", "font_color": "#000000"},
     "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
 }  # fmt: skip
 WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean": 10.0, "year": 8.0}
 NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
-FULL = "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc được nữa."
 HEADER_HEIGHT = 50
 """The height of the headings, in points."""
 
 
-def write_workbook(path: Path, template: Template, issued: Issued, contents: Contents | None = None) -> None:
+class Added(Protocol):
+    """What the office adds to a workbook that it hands back: sheets before and after the workbook's own."""
+
+    identity: Mapping[str, str]
+    """What the workbook that came back says otherwise of itself: the number of its issue, with the seal on that."""
+    writer: tuple[str, int]
+    """The author of the notes, and the size of their letters."""
+
+    def before(self, book: BookWriter) -> None:
+        """Add the sheets that come first."""
+
+    def after(self, book: BookWriter) -> None:
+        """Add the sheets that come last, once all others are written."""
+
+
+def write_workbook(
+    path: Path, template: Template, issued: Issued, contents: Contents | None = None, added: Added | None = None
+) -> None:
     """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001, F002)."""
     contents = contents or Contents()
-    _Generator(lay_out(template, issued, contents), contents).write(path)
+    _Generator(lay_out(template, issued, contents), contents).write(path, added)
 
 
 def column_width(target: Field) -> float:
@@ -76,29 +97,27 @@ class _Generator:
     def __init__(self, laid: Laid, contents: Contents) -> None:
         self.laid, self.contents = laid, contents
         self.template, self.issued = laid.template, laid.issued
+        self.handed_back = False
+        self.writer: tuple[str, int] = ("sheettools", 10)
 
-    def write(self, path: Path) -> None:
-        identity = {
-            "code": self.issued.code,
-            "unit_code": self.issued.unit_code,
-            "unit_name": self.issued.unit_name,
-            "template": self.template.name,
-            "version": self.template.version,
-            "fingerprint": self.template.fingerprint,
-            "profile": self.template.profile,
-            "issue": self.issued.number,
-            "program": f"sheettools {__version__}",
-        }
+    def write(self, path: Path, added: Added | None) -> None:
+        identity = identity_of(self.template, self.issued) | {"program": f"sheettools {__version__}"}
+        identity |= added.identity if added else {}
         year = self.issued.facts.get("nam") or 2000
         title = f"{self.template.title} – {self.issued.line}"
-        properties = {f"sheettools.{key}": value for key, value in identity.items() if value}
+        properties = {layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value}
         with BookWriter(path, title=title, created=date(int(year), 1, 1), properties=properties) as book:
             book.styles.update(STYLES)
+            if added:
+                self.handed_back, self.writer = True, added.writer
+                added.before(book)
             writers = {"guide": self._guide, "form": self._form, "table": self._table}
             for sheet in self.template.sheets:
                 writers[sheet.kind](sheet, book.sheet(sheet.title))
             Lists(book, self.laid).write()
             write_identity(book, identity)
+            if added:
+                added.after(book)
 
     def _guide(self, sheet: Sheet, page: SheetWriter) -> None:
         FirstPage(self.laid, page).write(sheet)
@@ -119,9 +138,11 @@ class _Generator:
         (row,) = self.laid.rows[sheet.name]
         for number, target in enumerate(sheet.fields):
             self._form_line(sheet, page, row, layout.FORM_FIRST_ROW + number, target)
+        said.colour_first(page, sheet, self.contents, self.laid)
         if not sheet.read_only:
             self._counters(sheet, page, layout.FORM_COUNT_ROW, layout.FORM_LABEL, layout.FORM_VALUE)
             Marks(self.laid, sheet, page).form()
+        said.colour_last(page, sheet, self.contents, self.laid)
         page.sheet.freeze_panes(layout.FORM_FIRST_ROW - 1, 0)
         print_form(page, sheet, self.issued)
         page.sheet.protect("", ALLOWED)
@@ -130,14 +151,17 @@ class _Generator:
         value, locked = row.values.get(target.name), target.name in row.locked
         page.put(line, layout.FORM_KEY, target.name, "key")
         page.put(line, layout.FORM_LABEL, _heading(target), "label")
-        self._value(page, line, layout.FORM_VALUE, target, value, locked=locked, align="left")
+        place = (sheet.name, 0, target.name)
+        look = {"align": "left", **said.look(self.contents.marks.get(place))}
+        self._value(page, line, layout.FORM_VALUE, target, value, locked=locked, **look)
         page.put(line, layout.FORM_NOTE, "" if locked else _explain(target), "note")
         if not locked:
             page.growing.add(line)
             cell = (line, layout.FORM_VALUE)
-            page.guard(cell, cell, guard(target, Marks(self.laid, sheet, page).grid(row)))
-        if (sheet.name, 0, target.name) in self.contents.notes:
-            page.note(line, layout.FORM_VALUE, self.contents.notes[sheet.name, 0, target.name])
+            rule = guard(target, Marks(self.laid, sheet, page).grid(row))
+            page.guard(cell, cell, said.asked(rule, self.contents.marks.get(place)))
+        if place in self.contents.notes:
+            page.note(line, layout.FORM_VALUE, self.contents.notes[place], *self.writer)
 
     # ----- table
 
@@ -155,9 +179,13 @@ class _Generator:
         for target in sheet.fields:
             if target.compute is None:
                 column = layout.field_column(sheet, target.name)
-                page.guard((layout.FIRST_ROW, column), (last, column), guard(target, marks.grid(rows[0])))
+                for first, after, mark in said.parts(sheet, target, self.contents, (layout.FIRST_ROW, last)):
+                    rule = guard(target, marks.grid(rows[first - layout.FIRST_ROW]))
+                    page.guard((first, column), (after, column), said.asked(rule, mark))
+        said.colour_first(page, sheet, self.contents, self.laid)
         marks.table()
-        page.put(rows[-1].number + 1, layout.MARK_COLUMN, FULL, "note", text_wrap=False)
+        said.colour_last(page, sheet, self.contents, self.laid)
+        page.put(rows[-1].number + 1, layout.MARK_COLUMN, layout.FULL_WORDS, "note", text_wrap=False)
         left, right = _sortable(sheet)
         page.sheet.autofilter(layout.HEADER_ROW - 1, left - 1, last - 1, right - 1)
         page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)
@@ -196,15 +224,16 @@ class _Generator:
         page.put(row.number, layout.NUMBER_COLUMN, row.number - layout.FIRST_ROW + 1, "number")
         for target in sheet.fields:
             column, value = layout.field_column(sheet, target.name), row.values.get(target.name)
+            place = (sheet.name, row.number - layout.FIRST_ROW + 1, target.name)
+            look = said.look(self.contents.marks.get(place))
             if target.compute is not None and row.given.get(target.name) is None:
                 shown = target.show(value) if target.categories is not None else value
                 formula = computed[target.name].replace(str(ANY_ROW), str(row.number))
-                page.formula(row.number, column, formula, shown, "locked", num_format=target.kind.number_format)
+                page.formula(row.number, column, formula, shown, "locked", num_format=target.kind.number_format, **look)
             else:
-                self._value(page, row.number, column, target, value, locked=target.name in row.locked)
-            note = self.contents.notes.get((sheet.name, row.number - layout.FIRST_ROW + 1, target.name))
-            if note is not None:
-                page.note(row.number, column, note)
+                self._value(page, row.number, column, target, value, locked=target.name in row.locked, **look)
+            if place in self.contents.notes:
+                page.note(row.number, column, self.contents.notes[place], *self.writer)
 
     # ----- what both have
 
@@ -219,13 +248,19 @@ class _Generator:
         first = layout.guide(self.template)
         if first is not None:
             page.link(row, link + 2, first.title, "A1", layout.HOME_WORDS, "next")
+        if self.handed_back:
+            page.link(row + 1, link + 2, layout.FIX_SHEET, "A1", layout.FIX_WORDS, "next")
 
     def _value(
         self, page: SheetWriter, row: int, column: int, target: Field, value: Any, *, locked: bool, **more: Any
     ) -> None:
+        style = "locked" if locked else "input"
+        if isinstance(value, Kept):
+            said.put_kept(page, (row, column), value, target, style, **more)
+            return
         if target.categories is not None or target.kind.name in ("boolean", "list"):
             value = target.show(value) if value is not None else None
-        page.put(row, column, value, "locked" if locked else "input", num_format=target.kind.number_format, **more)
+        page.put(row, column, value, style, num_format=target.kind.number_format, **more)
 
 
 def _computed(laid: Laid, sheet: Sheet) -> dict[str, str]:

@@ -19,12 +19,48 @@ from sheettools.template.template import Field, Sheet, Template
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What stood in a cell and is no value of its field: it goes back as it was, as an error of Excel where it was one.
+
+    A formula that had no result is kept as one, `unresolved`: what it was made of is not known.
+    """
+
+    text: str | int | float | bool = ""
+    error: str = ""
+    unresolved: bool = False
+
+    @property
+    def said(self) -> str:
+        """What a person sees there."""
+        return self.error or str(self.text)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the office says at a cell: it must be fixed, or it should be looked at again."""
+
+    text: str
+    error: bool
+
+
+Place = tuple[str, int, str]
+"""A cell by sheet, row from 1 (0 in a form), and field."""
+
+
+@dataclass(frozen=True)
 class Contents:
-    """Typed values to write on top of what was issued, with notes; rows count from 0. Used for drafts."""
+    """Typed values to write on top of what was issued, with notes; rows of tables count from 0.
+
+    Used for drafts, and for what was sent back: `order` then says which issued row stands in each row (-1 for none),
+    `ticks` what stands in the ticks of the first page, `marks` what is said at the cells.
+    """
 
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    notes: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+    notes: Mapping[Place, str] = field(default_factory=dict)
+    order: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    marks: Mapping[Place, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +78,13 @@ class LaidRow:
         """Whether it holds anything that did not come prefilled."""
         return any(v is not None and v != self.given.get(n) for n, v in self.values.items() if n not in self.locked)
 
+    @property
+    def sound(self) -> Mapping[str, Any]:
+        """Its values without those that are none of their field's."""
+        if not any(isinstance(value, Kept) for value in self.values.values()):
+            return self.values
+        return {name: None if isinstance(value, Kept) else value for name, value in self.values.items()}
+
 
 @dataclass(frozen=True)
 class Laid:
@@ -51,6 +94,7 @@ class Laid:
     issued: Issued
     rows: Mapping[str, Sequence[LaidRow]]
     states: Mapping[tuple[str, int, str], int]
+    ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def state(self, sheet: Sheet, row: LaidRow, name: str) -> int:
         """Return a cell's state: 0 fine, 1 missing, 2 and more what is wrong."""
@@ -81,8 +125,8 @@ def lay_out(template: Template, issued: Issued, contents: Contents) -> Laid:
         for row in rows[sheet.name]:
             for target in sheet.fields:
                 if target.compute is not None and row.values.get(target.name) is None:
-                    row.values[target.name] = target.compute.value(row.values, book)
-    return Laid(template, issued, rows, _states(template, rows, issued))
+                    row.values[target.name] = target.compute.value(row.sound, book)
+    return Laid(template, issued, rows, _states(template, rows, issued), contents.ticks)
 
 
 def _rows(sheet: Sheet, issued: Issued, contents: Contents) -> list[LaidRow]:
@@ -92,15 +136,20 @@ def _rows(sheet: Sheet, issued: Issued, contents: Contents) -> list[LaidRow]:
         locked = frozenset(f.name for f in sheet.fields if sheet.read_only or _locks(f, given))
         return [LaidRow(0, values, given, locked)]
     prefilled, drafted = issued.rows.get(sheet.name, ()), contents.tables.get(sheet.name, ())
-    planned = issued.planned.get(sheet.name, 0)
+    planned, order = issued.planned.get(sheet.name, 0), contents.order.get(sheet.name, ())
     made = []
     for number in range(max(sheet.rows, planned, len(drafted))):
-        given = prefilled[number] if number < len(prefilled) else {}
+        origin = order[number] if order else number
+        given = prefilled[origin] if 0 <= origin < len(prefilled) else {}
         draft = drafted[number] if number < len(drafted) else {}
         values = {**{f.name: given.get(f.name) for f in sheet.fields}, **draft}
-        locked = frozenset(f.name for f in sheet.fields if _locks(f, given) or issued.fixes(sheet.name, number, f.name))
-        made.append(LaidRow(layout.FIRST_ROW + number, values, given, locked, number < planned))
+        locked = frozenset(f.name for f in sheet.fields if _locks(f, given) or _fixes(issued, sheet, origin, f))
+        made.append(LaidRow(layout.FIRST_ROW + number, values, given, locked, 0 <= origin < planned))
     return made
+
+
+def _fixes(issued: Issued, sheet: Sheet, origin: int, target: Field) -> bool:
+    return origin >= 0 and issued.fixes(sheet.name, origin, target.name)
 
 
 def _locks(target: Field, given: Mapping[str, Any]) -> bool:
@@ -116,7 +165,7 @@ def _book(
 ) -> Book:
     made = {
         name: [
-            Row(row.number, row.values, broken.get((name, row.number), frozenset()), row.begun or not row.number)
+            Row(row.number, row.sound, broken.get((name, row.number), frozenset()), row.begun or not row.number)
             for row in several
         ]
         for name, several in rows.items()
@@ -158,4 +207,6 @@ def _cell_state(target: Field, row: LaidRow, sayings: Sayings) -> int:
         return MISSING if target.required and target.compute is None and target.name not in row.locked else 0
     if target.name in row.locked and target.compute is None:
         return 0
+    if isinstance(value, Kept):
+        return sayings.of_cell(target)
     return 0 if target.accepts(value) else sayings.of_cell(target)

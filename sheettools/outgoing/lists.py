@@ -19,6 +19,7 @@ from sheettools.template.excel import (
     pairs_name,
     words_name,
 )
+from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
 from sheettools.template.rules import Follows
 from sheettools.template.saying import Sayings
@@ -85,7 +86,7 @@ class Lists:
         sheet = self.laid.template.sheet(sheet_name)
         there = There(self.laid.template, sheet)
         rows = self.laid.rows[sheet_name]
-        now = [row.values.get(name) for row in rows if row.planned or row.begun]
+        now = [row.sound.get(name) for row in rows if row.planned or row.begun]
         self.column += 1
         self.page.put(1, self.column, f"{sheet.title}: {sheet.field(name).title}", "header")
         for number in range(1, len(rows) + 1):
@@ -113,7 +114,8 @@ def goes_with(leading: CategoryList, target: CategoryList) -> Iterable[tuple[str
 
 
 def write_identity(book: BookWriter, identity: Mapping[str, str]) -> None:
-    """Write the hidden sheet that says whose workbook it is."""
+    """Write the hidden sheet that says whose workbook it is, and the name that says it too."""
+    book.define(layout.IDENTITY_NAME, as_named_text(identity))
     page = book.sheet(layout.IDENTITY_SHEET)
     for row, (key, value) in enumerate(identity.items(), start=1):
         page.put(row, 1, key)

@@ -154,7 +154,7 @@ class _Paper:
         due = f"Hạn nộp về văn phòng: {show_date(self.issued.deadline)}" if self.issued.deadline else ""
         head = (
             (self.template.title.upper(), "cover", 30),
-            ("(Bản giấy, ghi tay)", "under", 22),
+            (layout.PAPER_WORDS, "under", 22),
             (self.line, "under", 22),
             (due, "due", 24),
         )

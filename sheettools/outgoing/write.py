@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +29,10 @@ MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
 """The tallest row Excel allows and the height of a line of 12-point text, in points."""
 FONT = "Times New Roman"
+NOTE_SIGNS, NOTE_LINES = 45, 14
+"""How many letters of 10 points a line of a note takes, and how many lines it shows at most."""
+FILLED_IN = ("input", "tick")
+"""The styles of cells that people fill in."""
 
 NOT_WRITTEN = declare(
     "F001", Severity.ERROR,
@@ -46,6 +52,11 @@ def clean_text(text: str) -> str:
     return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
 
 
+def plain_text(text: str) -> str:
+    """Return text for a note, a pop-up or a stored result, where the format has no words for control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "�", clean_text(text))
+
+
 def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
     return formula.removeprefix("=")
 
@@ -56,6 +67,24 @@ def _is_exact(value: float) -> bool:
         return math.isfinite(value) and float(value) == value
     except OverflowError:
         return False
+
+
+SHADES = ("#1F4E79", "#2E8B57", "#C55A11", "#7F6000", "#6A3D9A", "#7F7F7F")
+"""The colours of a chart's series, which differ in grey too."""
+
+
+@dataclass(frozen=True)
+class ChartOf:
+    """A chart: its title, kind, the cells of its categories, and of each series the cells of its name and values.
+
+    `step` is the distance of two numbers on its axis; 0 leaves that to the program.
+    """
+
+    title: str
+    kind: str
+    categories: str
+    series: Sequence[tuple[str, str]]
+    step: int = 0
 
 
 class SheetWriter:
@@ -70,6 +99,8 @@ class SheetWriter:
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
+        self.texts: set[str] = set()
+        """What stands on the sheet, but for what people fill in."""
 
     def column(self, column: int, width: float, look: Format | None = None, *, hidden: bool = False) -> None:
         """Set the width of a column, in characters."""
@@ -106,6 +137,8 @@ class SheetWriter:
             self._count_lines(row, value, self.widths[column], wrapped)
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             self._refuse(f"{row}, {column}")
+        if style not in FILLED_IN:
+            self.texts.add(str(value))
         place = (row - 1, column - 1)
         if value is None or value == "":
             code = self.sheet.write_blank(*place, None, look)
@@ -142,6 +175,8 @@ class SheetWriter:
     def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
         """Write a formula of our own with the value it has now."""
         look = self.book.format(style, **more)
+        if isinstance(cached, str):
+            cached = plain_text(cached)
         if isinstance(cached, date):
             cached = (cached - date(1899, 12, 30)).days
         if self.sheet.write_formula(row - 1, column - 1, "=" + formula, look, "" if cached is None else cached):
@@ -149,34 +184,43 @@ class SheetWriter:
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link") -> None:
         """Write a link to a cell of this workbook."""
+        self.texts.add(text)
         quoted = sheet.replace("'", "''")
         self.sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.book.format(style), text)
 
-    def note(self, row: int, column: int, text: str) -> None:
-        """Attach a note to a cell."""
-        lines = min(12, 2 + len(text) // 45)
+    def note(self, row: int, column: int, text: str, author: str = "sheettools", size: int = 10) -> None:
+        """Attach a note to a cell, in letters of so many points."""
+        wide = NOTE_SIGNS * 10 // size
+        lines = min(NOTE_LINES, 2 + len(text) // wide + text.count("\n"))
         options = {
-            "author": "sheettools",
+            "author": author,
             "x_scale": 2.6,
-            "y_scale": lines / 5,
+            "y_scale": lines * size / 50,
             "font_name": FONT,
-            "font_size": 10,
+            "font_size": size,
         }
-        self.sheet.write_comment(row - 1, column - 1, clean_text(text), options)
+        self.sheet.write_comment(row - 1, column - 1, plain_text(text), options)
 
     def rich(self, row: int, column: int, bold: str, plain: str, style: str) -> None:
         """Write a text that begins in bold; what follows is small and slanted."""
         if not plain:
             self.put(row, column, bold, style)
             return
+        self.texts.add(bold + plain)
         small = self.book.format("", italic=True)
         if self.sheet.write_rich_string(row - 1, column - 1, self.book.format(style), clean_text(bold), small,
                                         clean_text(plain)):  # fmt: skip
             self._refuse(bold)
 
-    def colour(self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str) -> None:
-        """Colour the cells of a block on which a condition, written for the first, is true."""
+    def colour(
+        self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str, *, alone: bool = False
+    ) -> None:
+        """Colour the cells of a block on which a condition, written for the first, is true; of several the first wins.
+
+        `alone` lets no later one add anything to it.
+        """
         options = {"type": "formula", "criteria": "=" + condition, "format": self.book.condition_format(style)}
+        options |= {"stop_if_true": True} if alone else {}
         block = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
         if self.sheet.conditional_format(*block, options):
             self._refuse(condition)
@@ -185,6 +229,40 @@ class SheetWriter:
         """Put a data validation on a block of cells."""
         if self.sheet.data_validation(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)):
             self._refuse(str(rule))
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row; it is not fitted to its text then."""
+        self.sheet.set_row(row - 1, points)
+        self.lines.pop(row, None)
+
+    def chart(self, row: int, column: int, picture: ChartOf, size: tuple[int, int]) -> None:
+        """Draw a chart at a cell; `size` in pixels."""
+        options: dict[str, str] = {"type": "bar" if picture.kind == "bar" else "column"}
+        if picture.kind == "stacked":
+            options["subtype"] = "stacked"
+        chart = self.book.book.add_chart(options)
+        font = {"name": FONT, "size": 10}
+        for number, (name, values) in enumerate(picture.series):
+            # A nought says nothing that its empty place does not.
+            labels = {"value": True, "font": font, "num_format": "#,##0;;;"} if len(picture.series) == 1 else {}
+            chart.add_series({
+                "name": name, "categories": picture.categories, "values": values, "data_labels": labels,
+                "fill": {"color": SHADES[number % len(SHADES)]}, "gap": 60,
+            })  # fmt: skip
+        chart.set_title({"name": picture.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
+        chart.set_legend({"position": "bottom", "font": font} if len(picture.series) > 1 else {"none": True})
+        named: dict[str, Any] = {"num_font": font, "interval_unit": 1}
+        counted: dict[str, Any] = {"num_font": font, "num_format": "#,##0", "min": 0,
+                                   "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}  # fmt: skip
+        if picture.step:
+            counted["major_unit"] = picture.step
+        if picture.kind == "bar":  # names stand on the left, the first on top as in the table
+            named |= {"reverse": True, "crossing": "max"}
+            named, counted = counted, named
+        chart.set_x_axis(named)
+        chart.set_y_axis(counted)
+        chart.set_size({"width": size[0], "height": size[1]})
+        self.sheet.insert_chart(row - 1, column - 1, chart, {"object_position": 1, "description": picture.title})
 
     def _refuse(self, detail: str) -> None:
         raise SheettoolsError(Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail}))
@@ -287,6 +365,12 @@ def replace_file(draft: Path, path: Path) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
     _write(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, lambda draft: draft.write_bytes(data))
 
 
 def copy_file(source: Path, path: Path) -> None:

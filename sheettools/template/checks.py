@@ -8,7 +8,14 @@ from typing import Any
 
 from sheettools.template.findings import Severity, Words, declare
 from sheettools.template.issue import REFERENCE
-from sheettools.template.layout import ANNUAL_SHEET, IDENTITY_SHEET, LISTS_SHEET, REPORT_SHEETS
+from sheettools.template.layout import (
+    ANNUAL_SHEET,
+    FIX_SHEET,
+    IDENTITY_SHEET,
+    LISTS_SHEET,
+    OUTSIDE_SHEET,
+    REPORT_SHEETS,
+)
 from sheettools.template.source import NAME_TWICE, Node
 from sheettools.template.template import ORIGIN, CarryOver, Category, Field, Template
 from sheettools.template.text import fold
@@ -102,10 +109,8 @@ def check_titles(titled: Iterable[tuple[Node, str]], taken: Iterable[str] = ()) 
 
     `taken` are the titles of other sheets of the same workbook.
     """
-    seen = {
-        "history",
-        *(name.casefold() for name in (ANNUAL_SHEET, IDENTITY_SHEET, LISTS_SHEET, *REPORT_SHEETS, *taken)),
-    }
+    own = (ANNUAL_SHEET, IDENTITY_SHEET, LISTS_SHEET, FIX_SHEET, OUTSIDE_SHEET, *REPORT_SHEETS)
+    seen = {"history", *(name.casefold() for name in (*own, *taken))}
     for node, title in titled:
         reason = _why_not(title)
         if reason is not None:
@@ -125,6 +130,16 @@ def _why_not(title: str) -> Words | None:
     if title.startswith("'") or title.endswith("'"):
         return Words("có dấu ' ở đầu hoặc cuối", "it begins or ends with '")
     return None
+
+
+def check_former(key: str, named: Sequence[tuple[Node, str, Sequence[str]]]) -> None:
+    """Complain about a former name or title that is a present one too, or that of two."""
+    seen = {fold(present) for _, present, _ in named}
+    for node, _, former in named:
+        for name in former:
+            if fold(name) in seen:
+                node.fault(NAME_TWICE, name, key)
+            seen.add(fold(name))
 
 
 def check_spellings(items: Iterable[tuple[Node, Category]]) -> None:

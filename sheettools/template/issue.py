@@ -77,6 +77,8 @@ class Issued:
 
     carried: Mapping[str, int] = field(default_factory=dict)
     """How many of a table's rows were carried over from last year's workbook; they are its first."""
+    seal: str = ""
+    """The seal over its identity, made with the year's key; empty where there is no key."""
 
     def fixes(self, sheet: str, number: int, name: str) -> bool:
         """Say whether a row's field (rows from 0) was carried over and is not to be changed."""

@@ -14,40 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from sheettools.template.excel import SAME_AS_ABOVE, every, literal, some
 from sheettools.template.findings import Problem, Severity, Words, declare
-from sheettools.template.text import fold, tidy
+from sheettools.template.text import fold, latin, tidy
+from sheettools.template.written_dates import FIRST_DAY, LAST_DAY, NOT_A_DATE, known_year, read_date, read_serial
+from sheettools.template.written_numbers import NOT_A_NUMBER, Column, read_number
 
 if TYPE_CHECKING:
     from sheettools.template.template import Field
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 
-EXCEL_EPOCH = date(1899, 12, 30)
-FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2100, 12, 31)
-"""The dates that are taken for meant; before March 1900 programs count the days of a sheet differently."""
-# Numbers that can only be the serial of a day of 1955-2119 when they stand alone in a date column.
-DATE_SERIALS = range(20_000, 80_001)
-
-NOT_A_DATE = declare(
-    "C101", Severity.ERROR,
-    why=("“{value}” không phải là một ngày.", "“{value}” is not a date."),
-    remedy=("Ghi ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year, for example 15/03/2024."),
-)  # fmt: skip
-NO_SUCH_DATE = declare(
-    "C102", Severity.ERROR,
-    why=("Lịch không có ngày “{value}”.", "There is no day “{value}” in the calendar."),
-    remedy=("Xem lại ngày và tháng.", "Check the day and the month."),
-    example=("31/04/2024: tháng 4 chỉ có 30 ngày.", "31/04/2024: April has 30 days."),
-)  # fmt: skip
-DATE_WITHOUT_YEAR = declare(
-    "C103", Severity.ERROR,
-    why=("“{value}” chưa có năm.", "“{value}” has no year."),
-    remedy=("Ghi đủ ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year in full, for example 15/03/2024."),
-)  # fmt: skip
-NOT_A_NUMBER = declare(
-    "C104", Severity.ERROR,
-    why=("“{value}” không phải là một số.", "“{value}” is not a number."),
-    remedy=("Chỉ ghi chữ số, ví dụ 12.", "Write digits only, for example 12."),
-)  # fmt: skip
 NOT_WHOLE = declare(
     "C105", Severity.ERROR,
     why=("“{value}” không phải là số nguyên.", "“{value}” is not a whole number."),
@@ -62,12 +37,6 @@ NOT_YES_NO = declare(
     "C107", Severity.ERROR,
     why=("“{value}” không rõ là Có hay Không.", "“{value}” is neither yes nor no."),
     remedy=("Chọn Có hoặc Không.", "Choose “Có” (yes) or “Không” (no)."),
-)  # fmt: skip
-ODD_YEAR = declare(
-    "C119", Severity.ERROR,
-    why=("Năm trong “{value}” có vẻ gõ nhầm.", "The year in “{value}” seems mistyped."),
-    remedy=("Xem lại năm, ghi đủ bốn chữ số, ví dụ 15/03/2024.",
-            "Check the year and write four digits, for example 15/03/2024."),
 )  # fmt: skip
 READ_AS = declare(
     "C001", Severity.REPAIR,
@@ -115,7 +84,9 @@ def show_date(value: date) -> str:
 # --------------------------------------------------------------------------- text
 
 
-DITTO_WORDS = frozenset(("nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "〃"))
+DITTO_WORDS = frozenset((
+    "nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "như hàng trên", "〃", '"', "”", "''",
+))  # fmt: skip
 NOTHING_WORDS = frozenset((
     "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
     "khong co", "chua co",
@@ -137,16 +108,20 @@ def _as_text(raw: Scalar) -> str:
     return str(raw)
 
 
+_ZERO_LOST = re.compile(r"(?:[35789]\d{8}|2\d{9})(?:\.0)?")
+"""A mobile or a landline number of today without its 0: nine digits, or ten after 2."""
+
+
 def parse_text(raw: Scalar, field: Field) -> Parsed:
     """Read text; a code or phone that Excel made a number gets its leading zeros back."""
-    text = tidy(_as_text(raw))
+    text = latin(tidy(_as_text(raw)))
     digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", field.pattern)
     if digits and text.isascii() and text.removesuffix(".0").isdigit():
         # Excel drops every leading zero of a number; a person who types text forgets one at most.
         bare, length = text.removesuffix(".0"), int(digits[1])
         text = bare.zfill(length) if not isinstance(raw, str) or length - len(bare) <= 1 else bare
-    elif field.format == "phone" and not isinstance(raw, str) and re.fullmatch(r"[1-9]\d{8,9}", text):
-        text = "0" + text
+    elif field.format == "phone" and _ZERO_LOST.fullmatch(text):
+        text = "0" + text.removesuffix(".0")
     return Parsed(text or None, repaired=bool(text) and text != raw)
 
 
@@ -196,15 +171,8 @@ def _signs(pattern: str) -> list[str]:
 
 # --------------------------------------------------------------------------- numbers
 
-_NUMBER = re.compile(
-    r"(?P<sign>-?)(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?P<fraction>\d+))?(?:\s+(?P<unit>[^\W\d]{1,12}\.?))?"
-)
 
-_MAGNITUDES = frozenset(("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "tr", "k"))
-"""Words that change a number rather than count something."""
-
-
-def parse_number(raw: Scalar, field: Field) -> Parsed:
+def parse_number(raw: Scalar, field: Field, *, whole: bool = False) -> Parsed:
     """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
     if isinstance(raw, bool | date | datetime | time | timedelta):
         return Parsed(problem=NOT_A_NUMBER)
@@ -212,22 +180,15 @@ def parse_number(raw: Scalar, field: Field) -> Parsed:
         if not math.isfinite(raw):
             return Parsed(problem=NOT_A_NUMBER)
         return Parsed(int(raw) if float(raw).is_integer() else float(raw))
-    text = tidy(str(raw))
-    if not text:
-        return Parsed()
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return Parsed(problem=NOT_A_NUMBER)
-    if match["unit"] and match["unit"].casefold() in _MAGNITUDES:
-        return Parsed(problem=NOT_A_NUMBER)
-    whole = re.sub(r"[. ]", "", match["sign"] + match["whole"])
-    value = float(f"{whole}.{match['fraction']}") if match["fraction"] else int(whole)
-    return Parsed(value, repaired=True)
+    said = read_number(str(raw), Column(field.title, whole))
+    if isinstance(said, Problem):
+        return Parsed(problem=said)
+    return Parsed(said, repaired=said is not None)
 
 
 def parse_integer(raw: Scalar, field: Field) -> Parsed:
     """Read a whole number."""
-    parsed = parse_number(raw, field)
+    parsed = parse_number(raw, field, whole=True)
     if isinstance(parsed.value, float):
         return Parsed(problem=NOT_WHOLE)
     return parsed
@@ -264,44 +225,24 @@ def show_number(value: float) -> str:
 
 # --------------------------------------------------------------------------- dates and times
 
-_DATE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
-_DATE_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})(?:\s*năm\s*(\d{4}))?", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _TIME = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?(?:\s*(?:phút|p|:00))?", re.IGNORECASE)
 
 
 def parse_date(raw: Scalar, field: Field) -> Parsed:
     """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a bare serial."""
     if isinstance(raw, datetime):
-        return _known_year(raw.date(), repaired=raw.time() != time())
+        return _day(known_year(raw.date()), repaired=raw.time() != time())
     if isinstance(raw, date):
-        return _known_year(raw, repaired=False)
-    serial = math.floor(raw) if isinstance(raw, int | float) and math.isfinite(raw) else 0
-    if serial in DATE_SERIALS:
-        return Parsed(EXCEL_EPOCH + timedelta(days=serial), repaired=True)
-    if not isinstance(raw, str):
-        return Parsed(problem=NOT_A_DATE)
-    text = tidy(raw)
-    if not text:
+        return _day(known_year(raw), repaired=False)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
+        return _day(read_serial(raw))
+    return _day(read_date(raw)) if isinstance(raw, str) else Parsed(problem=NOT_A_DATE)
+
+
+def _day(said: date | Problem | None, *, repaired: bool = True) -> Parsed:
+    if said is None:
         return Parsed()
-    if iso := _ISO.fullmatch(text):
-        year, month, day = iso.groups()
-    elif match := _DATE.fullmatch(text) or _DATE_WORDS.fullmatch(text):
-        day, month, year = match.groups()
-        if year is None:
-            return Parsed(problem=DATE_WITHOUT_YEAR)
-    else:
-        return Parsed(problem=NOT_A_DATE)
-    try:
-        day_ = date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-    except ValueError:
-        return Parsed(problem=NO_SUCH_DATE)
-    return _known_year(day_, repaired=True)
-
-
-def _known_year(day: date, *, repaired: bool) -> Parsed:
-    # 0204 and 20204 are slips of the finger for 2024; which one was meant is not for us to say.
-    return Parsed(day, repaired=repaired) if FIRST_DAY <= day <= LAST_DAY else Parsed(problem=ODD_YEAR)
+    return Parsed(problem=said) if isinstance(said, Problem) else Parsed(said, repaired=repaired)
 
 
 def parse_time(raw: Scalar, field: Field) -> Parsed:
@@ -349,8 +290,11 @@ def _time_formula(field: Field, cell: str) -> str:
 
 # --------------------------------------------------------------------------- yes and no
 
-_YES_NO = {"có": True, "x": True, "co": True, "đúng": True, "yes": True, "true": True, "1": True,
-           "không": False, "ko": False, "khong": False, "no": False, "false": False, "0": False}  # fmt: skip
+_YES_NO = {
+    **dict.fromkeys(("có", "x", "co", "đúng", "yes", "true", "1", "y", "v", "✓", "✔", "☑", "☒", "√"), True),
+    **dict.fromkeys(("không", "ko", "khong", "no", "false", "0", "n", "k", "kô", "khg", "hông", "sai", "không có",
+                     "khong co", "ko có"), False),
+}  # fmt: skip
 
 
 def parse_yes_no(raw: Scalar, field: Field) -> Parsed:

@@ -35,16 +35,36 @@ NEXT_WORDS, HOME_WORDS = "→ Đến ô cần điền tiếp", "↑ Về trang �
 OWN = "_"
 """How the names of columns begin that are the workbook's own: not a field, and nobody's to fill in."""
 NUMBER_KEY, MARK_KEY = "_tt", "_can_lam"
+FULL_WORDS = "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc được nữa."
+"""What stands under the marks, below the last prepared row."""
+MARK_WORDS = ("Đủ", "Thiếu ", "Chưa đúng", "Xem lại", "Còn thiếu", FULL_WORDS)
+"""How the texts of the mark column begin: in a copy pasted as values they are no formulas any more."""
+COUNT_WORDS = ("Đã ghi ", "thiếu ")
+"""How the counters of a sheet begin."""
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
-IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "program")
-REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn")
+IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "year",
+                 "seal", "program")  # fmt: skip
+IDENTITY_NAME = "sheettools_so"
+"""The defined name that holds the identity as a text, for when the hidden sheet is gone."""
+IDENTITY_PREFIX = "sheettools."
+"""How the names of the file's own properties begin that hold the identity."""
+PAPER_WORDS = "(Bản giấy, ghi tay)"
+"""What the cover of a workbook's twin on paper says."""
+REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Tổng quan", "Đã tự sửa")
 """The sheets that every annual workbook has, beside those that the template declares."""
 ANNUAL_SHEET = "_bao_cao"
 """The hidden sheet of an annual workbook that says with what it was made, so that it can be read back."""
 DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."
 """What the sheets of an annual workbook say, and in which row and column, while it is not final."""
+FIX_SHEET, OUTSIDE_SHEET = "Cần sửa", "Ngoài biểu"
+"""The sheets that the office adds to a workbook it hands back: what to fix, and what stood outside the tables."""
+FIX_TITLE, OUTSIDE_TITLE = "CẦN SỬA TRONG SỔ NÀY", "CHỮ GHI NGOÀI BIỂU"
+"""What stands in their first cell, by which they are known again, whatever the sheets are called then."""
+FIX_WORDS = "↑ Về trang “Cần sửa”"
+FIX_HEADER_ROW, FIX_TICK, FIX_DONE = 6, 6, "✓"
+OUTSIDE_HEADER_ROW, OUTSIDE_FROM, OUTSIDE_CELL, OUTSIDE_TEXT = 4, 1, 2, 3
 NIL_MARK = TICKS[0]
 CODE_WORDS = Words("Mã sổ", "Workbook code")
 
@@ -131,7 +151,7 @@ def is_own(text: str) -> bool:
 
 def head_texts(sheet: Sheet) -> frozenset[str]:
     """Return the texts that stand above a table's headings, beside its title, its counters and its line."""
-    return frozenset((NEXT_WORDS, HOME_WORDS, *(field.group for field in sheet.fields)))
+    return frozenset((NEXT_WORDS, HOME_WORDS, FIX_WORDS, *(field.group for field in sheet.fields)))
 
 
 COUNTS = ("rows", "missing", "wrong", "doubtful", "flagged")
@@ -188,6 +208,7 @@ def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
         "foreignKey": list(field.foreign_key),
         "locked": field.locked,
         "computed": field.compute is not None,
+        "formerly": list(field.formerly),
         "values": ["Có", "Không"] if field.kind.name == "boolean" else [],
         "constraints": {key: value for key, value in limits.items() if value is not None},
     }

@@ -22,6 +22,8 @@ class LegacyGuess:
 
     encoding: Encoding
     text: str
+    certain: bool = False
+    """Whether nothing else can be meant: every word reads, enough of them were odd, and as it stands it is nothing."""
 
 
 _TCVN3_BYTES = """
@@ -95,6 +97,7 @@ _UNITS = re.compile(r"µ[A-Za-z]|N·m")
 _EVIDENCE: dict[Encoding, int] = {"TCVN3": 3, "VNI": 2}  # TCVN3's letters occur in other tongues: "gå på"
 _LONG, _LONG_SHARE, _WHOLE, _MARGIN = 5, 0.85, 0.6, 0.3
 _HINTED_SHARE = 0.7
+_SURE_WORDS, _SURE_EVIDENCE, _HALF = 2, 6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,16 @@ class _Score:
             and self.after >= (_LONG_SHARE if self.words >= _LONG else 1)
             and self.whole >= _WHOLE
             and self.after - self.before >= _MARGIN
+        )
+
+    def leaves_no_doubt(self, rival: _Score | None) -> bool:
+        """Say whether every word reads, enough were odd, few were Vietnamese before, and no other way reads well."""
+        return (
+            self.words >= _SURE_WORDS
+            and self.after == self.whole == 1
+            and self.before <= _HALF
+            and self.evidence >= _SURE_EVIDENCE
+            and (rival is None or rival.after <= _HALF)
         )
 
 
@@ -158,9 +171,10 @@ def detect_legacy(s: str, font: str = "") -> LegacyGuess | None:
     """Return what `s` says if it is surely TCVN3 or VNI, else None: then leave it, and ask.
 
     `font` is the cell's. ".Vn…" and "VNI-…" are a strong hint but no proof, people type Unicode in them; a
-    TCVN3 font whose name ends in H shows capitals. Left alone, whatever the font: a text whose words are all
-    Vietnamese as they stand (`Có`, `lóa`), and one that mixes old and new. Without a font one odd letter
-    (`Häa`) is too little. TCVN3 has no capitals with a tone: without an H they come back as small letters.
+    TCVN3 font whose name ends in H shows capitals, and so does a text whose other letters all are. Left alone,
+    whatever the font: a text whose words are all Vietnamese as they stand (`Có`, `lóa`), and one that mixes old and
+    new. Without a font one odd letter (`Häa`) is too little. TCVN3 has no capitals with a tone: without an H they
+    come back as small letters.
     """
     s = nfc(s)
     if s.isascii() or any(map(_modern, s)):
@@ -173,4 +187,53 @@ def detect_legacy(s: str, font: str = "") -> LegacyGuess | None:
         return None
     encoding = best.encoding
     text = nfc(_decode(s, encoding))
-    return LegacyGuess(encoding, text.upper() if encoding == "TCVN3" and name.endswith("h") else text)
+    certain = best.leaves_no_doubt(rest[0] if rest else None) and not _may_lack_letters(s, text, encoding)
+    capitals = encoding == "TCVN3" and (name.endswith("h") or _all_capitals(s))
+    return LegacyGuess(encoding, text.upper() if capitals else text, certain)
+
+
+_SURE = re.compile("[A-Za-z\xa1-\xae]")
+"""TCVN3's letters whose code says whether they are capitals; that of a letter with a tone does not."""
+_CASES = 3
+
+
+def _all_capitals(s: str) -> bool:
+    letters = [_FROM_TCVN3.get(c, c) for c in _SURE.findall(s)]
+    return len(letters) >= _CASES and all(letter.isupper() for letter in letters if letter.isalpha())
+
+
+def _may_lack_letters(s: str, text: str, encoding: Encoding) -> bool:
+    """Say whether a program may have removed TCVN3's ư, a soft hyphen: “mời” may have been “mười”, “cha” “chưa”."""
+    if encoding != "TCVN3" or "\xad" in s:
+        return False
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return any(is_syllable(w[:at] + "ư" + w[at:]) for w in words for at in range(len(w) + 1))
+
+
+# --- what is only partly in an old encoding, and single items ------------------------------------------------
+
+_VIETNAMESE = "áàâãéèêíìóòôõúùýÁÀÂÃÉÈÊÍÌÓÒÔÕÚÙÝ"
+_ODD_SIGNS = frozenset(map(chr, range(0xA1, 0x100))) - frozenset(_VIETNAMESE)
+_TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\d]+")
+
+
+def detect_mixed(s: str) -> LegacyGuess | None:
+    """Return what a text means in which some words are in an old encoding and the rest is Unicode. Never certain."""
+    s = nfc(s)
+    if _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
+        return None
+    words = {word for word in _TOKEN.findall(s) if len(word) > 1 and not _ODD_SIGNS.isdisjoint(word)}
+    odd = {word for word in words if not is_syllable(word)}
+    encodings: tuple[Encoding, ...] = ("TCVN3", "VNI")
+    fits = [e for e in encodings if odd and all(_reads(word, e) for word in odd)]
+    if len(fits) != 1:
+        return None
+    return LegacyGuess(fits[0], nfc(_TOKEN.sub(lambda m: _decode(m[0], fits[0]) if m[0] in odd else m[0], s)))
+
+
+def decodings(s: str) -> dict[Encoding, str]:
+    """Return what `s` says in each old encoding, if as it stands it is no Vietnamese: to look up in a list."""
+    s = nfc(s)
+    if s.isascii() or any(map(_modern, s)) or all(is_syllable(word) for word in _CHUNK.findall(s)):
+        return {}
+    return {"TCVN3": nfc(_decode(s, "TCVN3")), "VNI": nfc(_decode(s, "VNI"))}

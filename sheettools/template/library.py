@@ -11,6 +11,8 @@ from sheettools.template.source import FILE_THERE, NO_FILE
 from sheettools.template.template import Profile
 
 PROFILES = "profiles"
+WORD = ".docx"
+DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
 
 
 def template_folders(year_folder: Path | None = None) -> list[Path]:
@@ -33,6 +35,20 @@ def find_template(name: str, year_folder: Path | None = None, *, kind: str = "",
         if name and Path(name).name == name and path.is_file():
             return path
     raise SheettoolsError(Finding(NO_FILE, Location(), name))
+
+
+def find_document(name: str, year_folder: Path | None = None) -> Path:
+    """Return the Word file that a report is made from, an office's own first. Raises SheettoolsError (T007)."""
+    for folder in template_folders(year_folder):
+        path = folder / f"{name}{WORD}"
+        if name and Path(name).name == name and path.is_file():
+            return path
+    raise SheettoolsError(Finding(NO_FILE, Location(), name))
+
+
+def is_built_in(path: Path) -> bool:
+    """Say whether a file is one that comes with the program."""
+    return path.is_relative_to(built_in_folder())
 
 
 def find_profile(name: str, year_folder: Path | None = None, *, from_workbook: bool = False) -> Profile:
@@ -59,9 +75,10 @@ def _profiles(folder: Path) -> list[Profile]:
 
 
 def built_in() -> list[tuple[str, str, str]]:
-    """Return the built-in templates and profiles: (name, “template” or “profile”, title)."""
+    """Return what is built in: (name, “template”, “document” or “profile”, title)."""
     folder = built_in_folder()
     found = [(path.stem, "template", _title(path)) for path in sorted(folder.glob("*.toml"))]
+    found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
     return found + [(profile.name, "profile", profile.title) for profile in _profiles(folder)]
 
 
@@ -70,12 +87,13 @@ def _title(path: Path) -> str:
 
 
 def copy_template(name: str, folder: Path) -> Path:
-    """Copy a template or profile into a folder and return the copy.
+    """Copy a template, a Word template or a profile into a folder and return the copy.
 
     Raises SheettoolsError (T007: there is none of that name, T008: the folder has one already).
     """
-    kind = PROFILES if (name, "profile") in {(n, k) for n, k, _ in built_in()} else ""
-    source = find_template(name, kind=kind)
+    kinds = {n: k for n, k, _ in built_in()}
+    kind = PROFILES if kinds.get(name) == "profile" else ""
+    source = find_document(name) if kinds.get(name) == "document" else find_template(name, kind=kind)
     target = folder / kind / source.name
     if target.exists():
         raise SheettoolsError(Finding(FILE_THERE, value=str(target)))

@@ -14,6 +14,7 @@ from sheettools.template.computes import COMPUTES, Compute, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
+from sheettools.template.load_document import DocumentReader
 from sheettools.template.load_report import BOOK, read_book, read_page
 from sheettools.template.rules import OPS, RULES
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
@@ -30,6 +31,7 @@ COVER = Words("phần che", "cover")
 CARRY_OVER = Words("carry_over", "carry_over")
 FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
 FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
+EXTRACT, CHART = Words("danh sách", "extract"), Words("biểu đồ", "chart")
 ORIENTATION = Words("hướng giấy", "orientation")
 OFF = object()
 """What a `"$setting"` becomes where the profile does not have it: the rule or field that names it is left out."""
@@ -112,6 +114,7 @@ class _Loader:
         self.carries: list[Node] = []
         self.prefilled: list[tuple[Node, t.Field, str]] = []
         self.plan_counts: list[Node] = []
+        self.documents = DocumentReader({}, {}, {}, self._condition)
         self.keyed: list[tuple[Node, t.Field]] = []
 
     def template(self) -> t.Template:
@@ -193,10 +196,10 @@ class _Loader:
 
     def _sheets(self, root: Node) -> None:
         rules: list[tuple[Node, t.Sheet]] = []
-        titled: list[tuple[Node, str]] = []
+        titled: list[tuple[Node, t.Sheet]] = []
         for node in root.children("sheet", SHEET):
             sheet = self._sheet(node)
-            titled.append((node, sheet.title))
+            titled.append((node, sheet))
             if sheet.name in self.sheets:
                 node.fault(NAME_TWICE, sheet.name, "name", where="[[sheet]]")
             self.sheets[sheet.name] = sheet
@@ -204,7 +207,8 @@ class _Loader:
             covers = tuple(self._cover(child, sheet) for child in node.children("cover", _in(node, COVER)))
             self.sheets[sheet.name] = dataclasses.replace(sheet, covers=covers)
             node.finish()
-        checks.check_titles(titled)
+        checks.check_titles([(node, sheet.title) for node, sheet in titled])
+        checks.check_former("formerly_titled", [(node, sheet.title, sheet.formerly_titled) for node, sheet in titled])
         if not self.sheets:
             root.fault(MISSING_WORD, "sheet")
         # Rules and keys may name sheets that come later, so they are read when all sheets are known.
@@ -249,10 +253,12 @@ class _Loader:
             rows_from=self._rows_from(origin) if origin else None,
             carry_over=self._carry_over(carry, fields) if carry else None,
             orientation=node.choose("orientation", ORIENTATIONS, ORIENTATION, "landscape") or "landscape",
+            formerly_titled=node.names("formerly_titled"),
         )
 
     def _fields(self, node: Node, kind: str, rows: str) -> dict[str, t.Field]:
         fields: dict[str, t.Field] = {}
+        made: list[tuple[Node, t.Field]] = []
         children = list(node.children("field", _in(node, FIELD)))
         # A computation reads any field that people fill in, and of the computed ones those before it.
         typed = {str(child.data.get("name")): None for child in children if "compute" not in child.data}
@@ -267,6 +273,9 @@ class _Loader:
             self.patterned.append(child)
             self.keyed.append((child, field))
             self.prefilled.append((child, field, field.prefill_each or rows))
+            made.append((child, field))
+        checks.check_former("formerly", [(child, field.name, field.formerly) for child, field in made])
+        checks.check_former("formerly_titled", [(child, field.title, field.formerly_titled) for child, field in made])
         if not fields and kind != "guide":
             node.fault(MISSING_WORD, "field")
         return fields
@@ -322,6 +331,8 @@ class _Loader:
             personal=node.take("personal", bool),
             width=node.take("width", float),
             group=node.take("group", str),
+            formerly=node.names("formerly"),
+            formerly_titled=node.names("formerly_titled"),
         )
         for word in ("minimum", "maximum"):
             limits.taken.append(word)
@@ -352,6 +363,7 @@ class _Loader:
             checks.check_carry_file(node, plan)
         for node in self.plan_counts:
             checks.check_plan_count(node, plan)
+        self.documents.check_against(plan)
         if not self.head.data.get("plan"):
             checks.check_patterns([self.head], plan)
             return
@@ -512,18 +524,60 @@ class _Loader:
                         child.unknown(name, FIGURE, others, key)
         breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
         coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
+        extracts = [(child, self._extract(child)) for child in node.children("extract", EXTRACT)]
         books = [(child, read_book(child, self.sheets, self._condition)) for child in node.children("book", BOOK)]
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
         titled = [(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages]
-        checks.check_titles(titled + [(c, b.title) for c, b in books], tables)
+        titled += [(c, e.title) for c, e in extracts] + [(c, b.title) for c, b in books]
+        checks.check_titles(titled, tables)
+        by_name = {breakdown.name: breakdown for _, breakdown in breakdowns}
+        shown_first = node.names("key")
+        for wanted in shown_first:
+            if wanted not in figures:
+                node.unknown(wanted, FIGURE, figures, "key")
+        self.documents = DocumentReader(self.sheets, figures, by_name, self._condition)
         made = t.Report(
-            node.take("title", str),
-            tuple(figures.values()),
-            tuple(part for _, part in breakdowns),
-            tuple(part for _, part in coverages),
-            tuple(part for _, part in books),
-            read_page(node, figures, {part.name: part for _, part in breakdowns}),
+            title=node.take("title", str),
+            figures=tuple(figures.values()),
+            breakdowns=tuple(part for _, part in breakdowns),
+            coverages=tuple(part for _, part in coverages),
+            extracts=tuple(part for _, part in extracts),
+            charts=tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
+            key=shown_first,
+            waivers=node.take("waivers", str),
+            word=self.documents.read(node),
+            books=tuple(part for _, part in books),
+            page=read_page(node, figures, by_name, shown_first),
+        )
+        node.finish()
+        return made
+
+    def _extract(self, node: Node) -> t.Extract:
+        table = node.choose("table", self.sheets, SHEET)
+        fields = {f.name: f for f in table.fields} if table else {}
+        made = t.Extract(
+            name=node.take("name", str, required=True),
+            title=node.take("title", str, required=True),
+            table=table.name if table else "",
+            columns=tuple(self._known(node, n, fields, "columns") for n in node.names("columns", required=True)),
+            where=self._condition(node, "where", fields),
+        )
+        node.finish()
+        return made
+
+    def _chart(self, node: Node, breakdowns: Mapping[str, t.Breakdown]) -> t.Chart:
+        breakdown = node.choose("breakdown", breakdowns, BREAKDOWN)
+        names = node.names("figures", required=True)
+        for name in names if breakdown else ():
+            if breakdown and name not in breakdown.figures:
+                node.unknown(name, FIGURE, breakdown.figures, "figures")
+        kinds: Mapping[str, t.ChartKind] = {"bar": "bar", "column": "column", "stacked": "stacked"}
+        made = t.Chart(
+            node.take("title", str, required=True),
+            breakdown.name if breakdown else "",
+            names,
+            node.choose("kind", kinds, CHART, "column") or "column",
         )
         node.finish()
         return made
@@ -572,7 +626,13 @@ class _Loader:
                 node.fault(WRONG_TYPE, name, "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
             elif by != "unit" and table in self.sheets and by not in self.sheets[table]:
                 node.unknown(by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by")
-        made = t.Breakdown(node.take("name", str, required=True), node.take("title", str, required=True), by, names)
+        made = t.Breakdown(
+            node.take("name", str, required=True),
+            node.take("title", str, required=True),
+            by,
+            names,
+            grouped=node.take("grouped", bool),
+        )
         node.finish()
         return made
 

@@ -57,11 +57,13 @@ def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition)
     return made
 
 
-def read_page(report: Node, figures: Mapping[str, t.Figure], breakdowns: Mapping[str, t.Breakdown]) -> t.Page:
-    """Read [report.page]; where it is not written, the totals and every breakdown by its first figure."""
+def read_page(
+    report: Node, figures: Mapping[str, t.Figure], breakdowns: Mapping[str, t.Breakdown], key: tuple[str, ...]
+) -> t.Page:
+    """Read [report.page]; where it is not written, the key figures or the totals, and every breakdown by its first."""
     node = report.child("page", PAGE)
     if node is None:
-        totals = [f.name for f in figures.values() if f.equals] or list(figures)
+        totals = list(key) or [f.name for f in figures.values() if f.equals] or list(figures)
         shown = (t.PageTable(b.name, b.figures[:4], b.figures[0]) for b in breakdowns.values() if b.figures)
         return t.Page(tuple(totals[:8]), tuple(shown))
     names = node.names("figures", required=True)

@@ -34,8 +34,9 @@ from sheettools.template.conditions import (
 )
 from sheettools.template.excel import HOLIDAYS, every, literal, pairs_name, some
 from sheettools.template.findings import Problem, Severity, Words, declare
-from sheettools.template.kinds import FIRST_DAY, LAST_DAY, show_date
+from sheettools.template.kinds import show_date
 from sheettools.template.text import fold, looks_like_many, mask_hints
+from sheettools.template.written_dates import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid
@@ -752,13 +753,12 @@ _ROLES = frozenset((
 """First words of offices and bodies, which follow a form of address as names do."""
 
 
-def _person(text: str) -> str:
-    """Return what looks like a person's name: two or more capitalised words after a form of address."""
+def find_people(text: str) -> Iterator[str]:
+    """Yield what looks like a person's name: two or more capitalised words after a form of address."""
     for match in _ADDRESSED.finditer(text):
         words = list(itertools.takewhile(str.istitle, match[1].split()))
         if len(words) >= 2 and words[0].lower() not in _ROLES:
-            return " ".join(words)
-    return ""
+            yield " ".join(words)
 
 
 @rule("no_names", declare(
@@ -786,7 +786,7 @@ class NoNames(Rule):
             return None
         for name in self.fields_:
             text = row.values.get(name)
-            if isinstance(text, str) and (found := _person(text)):
+            if isinstance(text, str) and (found := next(find_people(text), "")):
                 return Breach(row, name, {"title": sheet.field(name).title, "found": found})
         return None
 

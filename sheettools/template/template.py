@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sheettools.template.computes import Compute
 from sheettools.template.conditions import ALWAYS, Condition
+from sheettools.template.document import WordReport
 from sheettools.template.excel import keys_name, list_name
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
@@ -45,13 +46,26 @@ class Category:
         return not self.follows or value in self.follows
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a spelling means that the office has accepted for a year: the item's value, since when, from whom."""
+
+    value: str
+    day: str = ""
+    origin: str = ""
+
+
 @dataclass(frozen=True)
 class CategoryList:
-    """A controlled vocabulary, in its order. A value matches by label, value or alias, after folding."""
+    """A controlled vocabulary, in its order. A value matches by label, value or alias, after folding.
+
+    `accepted` are spellings, folded, that the office has accepted beside the template's own.
+    """
 
     name: str
     title: str
     categories: tuple[Category, ...]
+    accepted: Mapping[str, Accepted] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _by_key(self) -> Mapping[str, Category]:
@@ -63,7 +77,16 @@ class CategoryList:
 
     def find(self, text: str) -> Category | None:
         """Return the item that `text` means for certain."""
-        return self._by_key.get(fold(text))
+        key = fold(text)
+        found = self._by_key.get(key)
+        if found is None and key in self.accepted:
+            return self.get(self.accepted[key].value)
+        return found
+
+    def accepted_as(self, text: str) -> Accepted | None:
+        """Return what the office accepted `text` as; None where the list itself knows it, or nobody does."""
+        key = fold(text)
+        return None if key in self._by_key else self.accepted.get(key)
 
     def get(self, value: str) -> Category:
         """Return the item with this stored value. Raises KeyError."""
@@ -89,6 +112,8 @@ class Field:
     `prefill` is a pattern filled from the plan; in a table whose rows come from the plan, `prefill_more` fills the
     rows after those. `prefill_each` names a plan table of which each row gives a line. A field with both `compute` and
     `prefill` is worked out only where nothing came prefilled. `group` begins a band of columns in a table.
+    `formerly` and `formerly_titled` are its names and titles in older versions of the template: what was filled into
+    those is read by them.
     """
 
     name: str
@@ -113,6 +138,8 @@ class Field:
     personal: bool = False
     width: float = 0
     group: str = ""
+    formerly: tuple[str, ...] = ()
+    formerly_titled: tuple[str, ...] = ()
 
     @property
     def locked(self) -> bool:
@@ -252,7 +279,8 @@ Orientation = Literal["portrait", "landscape"]
 class Sheet:
     """One sheet.
 
-    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report tick.
+    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report tick,
+    `formerly_titled` what it was called in older versions of the template.
     """
 
     name: str
@@ -270,6 +298,7 @@ class Sheet:
     rows_from: RowsFrom | None = None
     carry_over: CarryOver | None = None
     orientation: Orientation = "landscape"
+    formerly_titled: tuple[str, ...] = ()
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:
@@ -339,12 +368,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`."""
+    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`.
+
+    With `grouped` its rows are the groups of the field's list in place of the items.
+    """
 
     name: str
     title: str
     by: str
     figures: tuple[str, ...]
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -355,6 +388,17 @@ class Coverage:
     title: str
     table: str
     key: str
+    columns: tuple[str, ...]
+    where: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A list of the rows of a table that pass `where`, with some of their columns: what is open, what is overdue."""
+
+    name: str
+    title: str
+    table: str
     columns: tuple[str, ...]
     where: Condition = ALWAYS
 
@@ -403,14 +447,36 @@ class Page:
     tables: tuple[PageTable, ...] = ()
 
 
+ChartKind = Literal["bar", "column", "stacked"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of some figures of a breakdown, on the front page of the annual workbook."""
+
+    title: str
+    breakdown: str
+    figures: tuple[str, ...]
+    kind: ChartKind = "column"
+
+
 @dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables, and what is drawn from it besides."""
+    """What the annual workbook holds beside the merged tables, and what the Word report says (`word`).
+
+    `key` names the figures that its front page shows, `waivers` the table of the plan that says what is accepted
+    although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`).
+    """
 
     title: str = ""
     figures: tuple[Figure, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     coverages: tuple[Coverage, ...] = ()
+    extracts: tuple[Extract, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    key: tuple[str, ...] = ()
+    waivers: str = ""
+    word: WordReport = field(default_factory=WordReport)
     books: tuple[ReportBook, ...] = ()
     page: Page = Page()
 

@@ -26,11 +26,52 @@ def nfc(s: str) -> str:
     return unicodedata.normalize("NFC", s)
 
 
+# Letters of other alphabets that look like Latin ones, and Latin ones that stand for đ, ă, ư in some fonts.
+_TWINS = str.maketrans(  # Greek α and ρ are no twins: one sees what they are
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοðÐɖƉǎǍƣƢ",
+    "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXođĐđĐăĂưƯ",
+)
+_LATIN_TWIN, _CONSONANTS = re.compile("[ðÐɖƉǎǍƣƢ]"), re.compile("[BCDĐGHKLMNPQRSTVX]{2,}")
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_TWINS_SET = frozenset(map(chr, _TWINS))
+
+
+def latin(s: str) -> str:
+    """Return `s` (NFC) with letters that only look Latin made Latin: Cyrillic а, Greek ο, ð for đ, ƣ for ư.
+
+    A word is mended where it mixes alphabets or becomes a Vietnamese syllable; a text with one letter that has no
+    twin (Привет) is in another language and stays.
+    """
+    if s.isascii() or _TWINS_SET.isdisjoint(s):
+        return s
+    if any(letter not in _TWINS_SET for letter in _FOREIGN.findall(s)):
+        return s
+    return _WORD.sub(_latin_word, s)
+
+
+def _latin_word(match: re.Match[str]) -> str:
+    word = match[0]
+    made = nfc(word.translate(_TWINS))
+    if made == word or is_syllable(made):
+        return made
+    foreign = len(_FOREIGN.findall(word))
+    letters = sum(letter.isalpha() for letter in word)
+    return made if (0 < foreign < letters and not _LATIN_TWIN.search(word)) or _CONSONANTS.fullmatch(made) else word
+
+
 def tidy(s: str) -> str:
     """Return `s` composed, without zero-width characters, odd blanks and needless blanks; lines are kept."""
     s = s.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE | _LINES)
     s = re.sub(r"[^\S\n]+", " ", nfc(s))
     return re.sub(r" *\n", "\n", s).strip()
+
+
+_WIDE = re.compile("[\uff01-\uff5e]+")
+
+
+def western(s: str) -> str:
+    """Return `s` with full-width signs and digits as ASCII ones and every minus and dash as “-”."""
+    return _DASHES.sub("-", _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), s))
 
 
 # --- one place for the tone ---------------------------------------------------------------------------------
@@ -143,18 +184,19 @@ _AROUND = re.compile(r" *([,;:.!?/()\[\]&+\-]) *")
 def fold(s: str) -> str:
     """Return the key by which two texts are the same.
 
-    Equal: NFC, NFD and tổ hợp; case; hoà and hòa, qúy and quý; dashes; blanks, also around signs and over
-    lines; a full stop, comma, colon or semicolon at the end; Ⅳ and IV. Different: Hoa, Họa, Hòa; y and i.
+    Equal: NFC, NFD and tổ hợp; case; letters that only look Latin (`latin`); hoà and hòa, qúy and quý; dashes;
+    blanks, also around signs and over lines; a full stop, comma, colon or semicolon at the end; Ⅳ and IV.
+    Different: Hoa, Họa, Hòa; y and i.
     """
     s = _COMPAT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), tidy(s))
-    s = nfc(unicodedata.normalize("NFD", s).casefold())
+    s = nfc(unicodedata.normalize("NFD", latin(s)).casefold())
     s = _AROUND.sub(r"\1", " ".join(_DASHES.sub("-", s).split()))
     return nfc(_WORD.sub(_settle_tone, s)).rstrip(" .;:,")
 
 
 def bare(s: str) -> str:
     """Return `fold` without any mark (đ is d): a key to *suggest* by, never to match by."""
-    parts = unicodedata.normalize("NFD", fold(s))
+    parts = unicodedata.normalize("NFD", fold(s).translate(_TWINS))
     return fold("".join(c for c in parts if not unicodedata.combining(c)).replace("đ", "d"))
 
 
@@ -224,7 +266,9 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
         return re.sub(r"[\W_]+", "", _UNIT.sub("", plain, count=1) if _UNIT.match(plain) else plain)
 
     fit = {k: c for k, c in known.items() if k and _numbers(k) == _numbers(key)}
-    same = [k for k in fit if core(k) == core(key)]
+    # “Qu III” has the letters of “Quí II”; “ytế” has no such word, “y tế” has one.
+    same = [k for k in fit if core(k) == core(key) and _telling(k) in (_telling(key), [])]
+    same = same or [k for k in fit if core(k) == core(key) and not _telling(key)]
     if same:
         return fit[same[0]] if len(same) == 1 else None
     ranked = sorted(((_likeness(key, k), k) for k in fit if _telling(k) == _telling(key)), reverse=True)

@@ -295,3 +295,14 @@ def test_the_door_loads_no_reader():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_hidden_rows_and_columns_are_seen():
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2"><v>1</v></c></row>'
+        '<row r="3" hidden="true"/><row r="4" hidden="0"><c r="B4"><v>1</v></c></row>'
+    )
+    columns = '<cols><col min="2" max="3" hidden="1"/><col min="5" max="5"/><col min="x" max="9" hidden="1"/></cols>'
+    (sheet,) = look_at(pack(parts_of(rows, before=columns))).sheets
+    assert sheet.hidden_rows == {2}, "an empty row hides nothing"
+    assert sheet.hidden_columns == ((2, 3),)

@@ -125,6 +125,26 @@ def test_both_readers_give_the_same_types(reader):
     assert reply["sheets"][0]["rows"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
 
 
+@pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
+def test_days_counted_from_1904_are_the_days_meant(reader, tmp_path):
+    """A workbook of an old Mac: dates as they were typed, not four years and a day before; a bare number stays one."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy", "date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, datetime(2024, 3, 15))
+        sheet.write_datetime(1, 0, datetime(2024, 3, 15, 7, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
+        sheet.write_number(2, 0, 43904)
+    reply = cage.answer(reader, out.getvalue())
+    got = [read._untagged(value) for _, _, value, *_ in reply["sheets"][0]["cells"]]
+    assert got == [date(2024, 3, 15), datetime(2024, 3, 15, 7, 30), 43904]
+    reading = read.read_book(place(tmp_path, out.getvalue()))
+    assert reading.book is not None
+    assert reading.book.from_1904
+    other = read.read_book(place(tmp_path, book_bytes(SIMPLE), "khac.xlsx"))
+    assert other.book is not None
+    assert not other.book.from_1904
+
+
 CELLS = st.dictionaries(
     st.tuples(st.integers(1, 3000), st.integers(1, 300)),
     st.one_of(
@@ -227,17 +247,18 @@ KINDS = {
     "~$thon.xlsx": (bytes(165), "F105"),
     "._thon.xlsx": (b"\0\x05\x16\x07" + bytes(50), "F105"),
     "password.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "F106"),
-    "old.xls": (OLE + "Workbook".encode("utf-16-le"), "F107"),
+    "old.xls": (OLE + "Workbook".encode("utf-16-le"), "F111"),
+    "older.xls": (b"\x09\x04\x06\x00" + bytes(20), "F107"),
     "old.doc": (OLE + "WordDocument".encode("utf-16-le"), "F108"),
-    "page.xls": ("<html><table><tr><td>Mã</td></tr></table></html>".encode(), "F107"),
-    "comma.xlsx": ("\ufeffMã,Tên\n1,An\n".encode(), "F107"),
-    "unicode.xls": ("Mã\tTên\n".encode("utf-16"), "F107"),
+    "page.xls": ("<html><title>Đăng nhập</title><p>Hết hạn</html>".encode(), "F107"),
+    "letter.xlsx": ("Kính gửi văn phòng\n".encode(), "F107"),
     "scan.xlsx": (b"%PDF-1.4\n", "F108"),
     "photo.xlsx": (b"\xff\xd8\xff\xe0" + bytes(20), "F108"),
     "photo.heic": (b"\0\0\0\x18ftypheic" + bytes(20), "F108"),
     "film.mp4": (b"\0\0\0\x18ftypisom" + bytes(20), "F108"),
     "pack.rar": (b"Rar!\x1a\x07\x01\0", "F109"),
-    "zeros.xlsx": (bytes(20_000), "F110"),
+    "zeros.xlsx": (bytes(20_000), "F150"),
+    "noise.xlsx": (b"\x01\0\x02" * 700, "F110"),
     "cut.xlsx": (book_bytes(SIMPLE)[:3000], "F111"),
     "xml.xlsx": (raw_bytes("<row>"), "F112"),
     "no_sheet.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": "<other/>"}), "F113"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sheettools.template.findings import SheettoolsError
-from sheettools.template.library import built_in, copy_template, find_template, template_folders
+from sheettools.template.library import built_in, copy_template, find_document, find_template, template_folders
 from sheettools.template.load import load_profile, load_template
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
@@ -173,6 +173,7 @@ def test_the_built_in_templates_are_sound_and_titled() -> None:
     found = built_in()
     assert {(name, kind) for name, kind, _ in found} >= {
         ("ke-hoach", "template"), ("so-tiep-xuc", "template"), ("bac-giang-2024", "profile"),
+        ("bao-cao", "document"),
     }  # fmt: skip
     assert all(title for _, _, title in found)
 
@@ -188,6 +189,14 @@ def test_an_office_own_template_goes_before_the_built_in_one(tmp_path: Path) -> 
 def test_a_copied_profile_lies_where_profiles_are_looked_for(tmp_path: Path) -> None:
     copy_template("bac-giang-2024", tmp_path / "bieu-mau")
     assert find_template("bac-giang-2024", tmp_path, kind="profiles").parent == tmp_path / "bieu-mau" / "profiles"
+
+
+def test_a_copied_word_template_goes_before_the_built_in_one(tmp_path: Path) -> None:
+    assert copy_template("bao-cao", tmp_path / "bieu-mau") == find_document("bao-cao", tmp_path)
+    assert find_document("bao-cao").read_bytes() == find_document("bao-cao", tmp_path).read_bytes()
+    for name in ("", "khong-co", "../workbook_templates/bao-cao"):
+        with pytest.raises(SheettoolsError):
+            find_document(name, tmp_path)
 
 
 def test_a_copy_never_overwrites(tmp_path: Path) -> None:

@@ -8,17 +8,19 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheettools.template.legacy import detect_legacy, to_tcvn3, to_vni
+from sheettools.template.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
 from sheettools.template.text import (
     bare,
     fold,
     is_syllable,
+    latin,
     looks_like_many,
     mask_hints,
     nfc,
@@ -27,6 +29,8 @@ from sheettools.template.text import (
     suggest,
     tidy,
 )
+
+Encoder = Callable[[str], str]
 
 SENTENCES = """
 Tiếp xúc, đối thoại với nhân dân
@@ -190,6 +194,27 @@ def test_signs_and_blanks_around_them(one: str, other: str) -> None:
 def test_different_words_stay_different(words: str) -> None:
     keys = [fold(w) for w in words.split()]
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Ðất đai", "Đất đai"),  # U+00D0
+        ("ðường đƣợc", "đường được"),  # U+00F0, and U+01A3 as PDF programs leave it
+        ("thоn Аo", "thon Ao"),  # Cyrillic о and А
+        ("UВND", "UBND"),
+        ("HÐND xã", "HĐND xã"),
+        ("Привет, Hải", "Привет, Hải"),  # another language
+        ("со", "co"),  # nothing of it says that it is Russian, nor looks so
+        ("kÐo", "kÐo"),  # é of TCVN3
+        ("α-globulin", "α-globulin"),
+        ("Ω", "Ω"),
+        ("déjà", "déjà"),
+    ],
+)
+def test_letters_that_only_look_latin(written: str, meant: str) -> None:
+    assert latin(written) == meant
+    assert fold(written) == fold(meant)
 
 
 def test_the_key_can_be_read() -> None:
@@ -439,6 +464,56 @@ def test_a_few_words_are_recovered_or_left_never_mistaken(words: list[str]) -> N
 def test_the_font_is_enough_for_one_odd_letter(name: str) -> None:
     assert recovered(name, "TCVN3", ".VnTime") == name
     assert recovered(name, "VNI", "VNI-Times") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "encode", "certain"),
+    [
+        ("Đề nghị UBND xã sửa đường", to_tcvn3, True),
+        ("ĐỀ NGHỊ XÃ SỬA ĐƯỜNG", to_tcvn3, True),  # capitals come back where all that can be told are capitals
+        ("Đề nghị xã sửa đường", to_vni, True),
+        ("Họa", to_vni, False),
+        ("thôn Mới", to_vni, False),  # one odd word
+        ("Đề nghị Zalo sửa đường", to_tcvn3, False),  # not every word reads
+    ],
+)
+def test_a_decoded_text_is_certain_only_where_every_word_reads(text: str, encode: Encoder, certain: bool) -> None:
+    guess = detect_legacy(encode(text))
+    assert (guess is not None and guess.certain) == certain
+    assert guess is None or guess.text == text
+
+
+@pytest.mark.parametrize("text", ["Đề nghị mời hộ nghèo", "Việc này cha giải quyết", "Phải thu lệ phí chợ"])
+def test_a_text_that_may_have_lost_its_soft_hyphens_is_not_certain(text: str) -> None:
+    """A program that removes U+00AD turns mười into mời, chưa into cha, thưu into thu."""
+    guess = detect_legacy(to_tcvn3(text))
+    assert guess is not None
+    assert not guess.certain
+    again = detect_legacy(to_tcvn3(f"{text} đường"))
+    assert again is not None
+    assert again.certain, "where one ư is there, none was removed"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Đề nghị xã söa ®o¹n đường", "Đề nghị xã sửa đoạn đường"),
+        ("Nước sạch ñoái thoaïi của thôn", "Nước sạch đối thoại của thôn"),
+        ("nhóm Zalo® của «thôn» có 100 m², ½ ngày", None),
+        ("Đề nghị café của thôn", None),
+        ("söa ®o¹n", None),  # nothing of it is Unicode
+    ],
+)
+def test_words_in_an_old_encoding_among_others_are_never_certain(written: str, meant: str | None) -> None:
+    guess = detect_mixed(written)
+    assert (guess and guess.text) == meant
+    assert guess is None or not guess.certain
+
+
+def test_an_item_is_decoded_only_from_what_is_no_vietnamese() -> None:
+    assert decodings("§Êt ®ai")["TCVN3"] == "Đất đai"
+    assert decodings("Giao thoâng")["VNI"] == "Giao thông"
+    assert decodings("Khu phè") == decodings("Đất đai") == decodings("Giao thông") == decodings("X") == {}
 
 
 def test_one_odd_letter_without_a_font_is_left() -> None:

@@ -1,0 +1,130 @@
+"""The tables of the Word report as plain text: figures by village, and the list of what was raised. No Word here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheettools.annual.figures import Cross
+from sheettools.annual.sentences import roman, tidy_sentence, write_number, write_sum
+from sheettools.annual.wording import RowAtHand, Wording, sheet_rows
+from sheettools.template.document import FigureTable, RowList
+from sheettools.template.template import Report, Sheet
+
+MARK = "x"
+NUMBER = "TT"
+TOTAL = "Tổng cộng"
+KEPT_BACK = "Không liệt kê {so} nội dung phải giữ kín."
+"""What a list says of rows that a cover hides, where its template has no words for them."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column: its heading, the heading it shares with its neighbours, its share of the width, how it is set."""
+
+    title: str
+    group: str = ""
+    width: float = 10
+    align: str = "center"
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One row: `kind` is row, group (one cell over all columns), or total."""
+
+    cells: tuple[str, ...]
+    kind: str = "row"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table ready to be laid out, with the row of column numbers and the notes below."""
+
+    heads: tuple[Head, ...]
+    numbers: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
+    """Lay out a table of figures."""
+    heads = [Head(NUMBER, width=7), Head(table.title, width=27, align="left")]
+    heads += [Head(column.title, column.group, 218 / len(table.columns)) for column in table.columns]
+    rows = [
+        GridRow((str(number), label, *map(_count, values)))
+        for number, (label, values) in enumerate(cross.rows, start=1)
+    ]
+    rows.append(GridRow(("", TOTAL, *map(_count, cross.total)), "total"))
+    return Grid(tuple(heads), ("A", "B", *_column_numbers(table, report)), tuple(rows))
+
+
+def _count(value: float) -> str:
+    # In a table figures stand one below the other: no leading nought.
+    return write_number(value).lstrip("0") or "0"
+
+
+def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
+    """Return the numbers of the columns, with the identities of figures whose parts are all there."""
+    numbers = {column.figure: number for number, column in enumerate(table.columns, start=1)}
+    for column in table.columns:
+        parts = report.figure(column.figure).equals
+        if parts and all(part in numbers for part in parts):
+            yield write_sum(numbers[column.figure], [numbers[part] for part in parts])
+        else:
+            yield str(numbers[column.figure])
+
+
+# --------------------------------------------------------------------------- lists of rows
+
+
+def list_grid(wanted: RowList, wording: Wording) -> Grid:
+    """Lay out a list of rows by group, without those it must not show, which are counted below it."""
+    sheet = wording.source.merged.template.sheet(wanted.table)
+    shown, omitted = _part(wanted, sheet, list(sheet_rows(wording.source.merged, sheet)))
+    heads = [Head(NUMBER, width=8)]
+    heads += [Head(c.title, c.group, c.width, "center" if c.mark or c.width < 15 else "left") for c in wanted.columns]
+    rows = list(_grouped(wanted, sheet, shown, wording))
+    if not rows and wanted.empty:
+        rows = [GridRow((wanted.empty,), "group")]
+    notes = [wording.fill(text, {"so": write_number(count)}) for text, count in omitted if count]
+    return Grid(tuple(heads), tuple(str(n) for n in range(1, len(heads) + 1)), tuple(rows), tuple(notes))
+
+
+def _part(
+    wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]]
+) -> tuple[list[Mapping[str, Any]], list[tuple[str, int]]]:
+    """Part the rows into those to show and counts of the others, each with what is said of it."""
+    shown: list[Mapping[str, Any]] = []
+    counts = [0] * (len(wanted.omit) + 1)
+    for row in rows:
+        at = next((n for n, one in enumerate(wanted.omit) if one.where.holds(row)), None)
+        hidden = any(cover.hides(name, row) for cover in sheet.covers for name in cover.fields)
+        if at is None and not hidden:
+            shown.append(row)
+        else:
+            counts[len(wanted.omit) if at is None else at] += 1
+    texts = [*(one.text for one in wanted.omit), KEPT_BACK]
+    return shown, list(zip(texts, counts, strict=True))
+
+
+def _grouped(wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording) -> Iterator[GridRow]:
+    field = sheet.field(wanted.group)
+    known = [c.value for c in field.categories.categories] if field.categories else []
+    groups = [value for value in (*known, None) if any(row[wanted.group] == value for row in rows)]
+    for number, value in enumerate(groups, start=1):
+        of_group = [row for row in rows if row[wanted.group] == value]
+        label = field.show(value) or "Chưa ghi"
+        words = {"ten": label, "so": write_number(len(of_group))}
+        heading = wording.fill(wanted.heading, words)
+        yield GridRow((f"{roman(number)}. {heading}",), "group")
+        for line, row in enumerate(of_group, start=1):
+            yield GridRow((str(line), *_cells(wanted, RowAtHand(sheet, row), wording)))
+
+
+def _cells(wanted: RowList, row: RowAtHand, wording: Wording) -> Iterator[str]:
+    for column in wanted.columns:
+        if column.mark is not None:
+            yield MARK if column.mark.holds(row.values) else ""
+        else:
+            yield tidy_sentence(wording.fill(column.text, {}, row))

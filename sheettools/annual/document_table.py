@@ -1,0 +1,217 @@
+"""Tables of the Word report, laid out by python-docx: headings that repeat, a row of numbers, groups, totals, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from sheettools.annual.appendix import Grid, Head
+
+HEADING, CELL, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, ghi chú"
+CELL_MARGIN = 45
+"""The room left and right of a cell's text, in twentieths of a point: numbers need their column's width."""
+TWO_DEEP = 12
+"""The least height of the second row of headings, in millimetres."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+BOX_TITLE = "DỰ THẢO – chưa đủ điều kiện trình ký (xem tệp Excel cùng tên):"
+
+
+def xml_text(text: str) -> str:
+    """Return text that a Word file can hold: what XML does not know becomes U+FFFD, as in a workbook."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def lay_table(document: Any, paragraph: Any, grid: Grid) -> None:
+    """Put a table in the place of a paragraph, as wide as the page there."""
+    table = document.add_table(rows=0, cols=len(grid.heads))
+    paragraph._p.addprevious(table._tbl)
+    _dress(table)
+    widths = _widths(grid.heads, _page_width(document, paragraph))
+    laid = _Laid(document, table, widths)
+    laid.headings(grid.heads)
+    laid.numbers(grid.numbers)
+    for row in grid.rows:
+        if row.kind == "group":
+            laid.group(row.cells[0])
+        else:
+            laid.row(row.cells, grid.heads, bold=row.kind == "total")
+    for note in grid.notes:
+        _say(document, paragraph.insert_paragraph_before(""), note, NOTE)
+    parent = paragraph._p.getparent()
+    parent.remove(paragraph._p)
+    if parent.tag == qn("w:tc") and parent[-1].tag == qn("w:tbl"):
+        parent.append(OxmlElement("w:p"))  # a cell must end with a paragraph
+
+
+def reasons_box(document: Any, style: str | None, reasons: Sequence[str]) -> Any:
+    """Return a framed box that says why the report is a draft."""
+    table = document.add_table(rows=1, cols=1)
+    _dress(table)
+    table.columns[0].width = table.cell(0, 0).width = Emu(_room(document.sections[0]))
+    cell = table.cell(0, 0)
+    _say(document, cell.paragraphs[0], BOX_TITLE, style)
+    for reason in reasons:
+        _say(document, cell.add_paragraph(""), f"– {reason}", style)
+        cell.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.LEFT
+        cell.paragraphs[-1].runs[0].bold = False
+    element = table._tbl
+    element.getparent().remove(element)
+    return element
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One cell: `span` columns wide; `down` is restart or continue where it goes on into the row below."""
+
+    text: str
+    style: str
+    align: str = ""
+    span: int = 1
+    down: str = ""
+    bold: bool | None = None
+    italic: bool = False
+    with_next: bool = False
+
+
+class _Laid:
+    """A table being laid out row by row, as XML: python-docx takes a minute for a thousand rows."""
+
+    def __init__(self, document: Any, table: Table, widths: Sequence[int]) -> None:
+        self.widths, self.body = widths, table._tbl
+        self.styles = {style.name: style.style_id for style in document.styles}
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Emu(width)
+
+    def headings(self, heads: Sequence[Head]) -> None:
+        """Write one or two rows of headings; columns of one group share a cell above."""
+        if not any(head.group for head in heads):
+            self._add([_Cell(head.title, HEADING) for head in heads], repeat=True)
+            return
+        top: list[_Cell] = []
+        below: list[_Cell] = []
+        for group, together in groupby(heads, key=lambda head: head.group):
+            several = list(together)
+            if group:
+                top.append(_Cell(group, HEADING, span=len(several)))
+                below += [_Cell(head.title, HEADING) for head in several]
+            else:
+                top += [_Cell(head.title, HEADING, down="restart") for head in several]
+                below += [_Cell("", HEADING, down="continue") for _ in several]
+        self._add(top, repeat=True)
+        # A cell over two rows does not make them taller everywhere.
+        self._add(below, repeat=True, height=TWO_DEEP)
+
+    def numbers(self, texts: Sequence[str]) -> None:
+        """Write the row of column numbers, which repeats with the headings."""
+        self._add([_Cell(text, HEADING, bold=False, italic=True) for text in texts], repeat=True)
+
+    def row(self, texts: Sequence[str], heads: Sequence[Head], *, bold: bool) -> None:
+        """Write one row."""
+        cells = zip(texts, heads, strict=True)
+        self._add([_Cell(text, CELL, head.align, bold=bold or None) for text, head in cells])
+
+    def group(self, text: str) -> None:
+        """Write a row that is one cell over all columns."""
+        self._add([_Cell(text, CELL, span=len(self.widths), bold=True, with_next=True)])
+
+    def _add(self, cells: Sequence[_Cell], *, repeat: bool = False, height: int = 0) -> None:
+        row = _element("w:tr")
+        properties = _within(row, "w:trPr")
+        _within(properties, "w:cantSplit")
+        if height:
+            _within(properties, "w:trHeight", val=str(Mm(height).twips), hRule="atLeast")
+        if repeat:
+            _within(properties, "w:tblHeader")
+        at = 0
+        for cell in cells:
+            self._put(_within(row, "w:tc"), cell, sum(self.widths[at : at + cell.span]))
+            at += cell.span
+        self.body.append(row)
+
+    def _put(self, place: Any, cell: _Cell, width: int) -> None:
+        properties = _within(place, "w:tcPr")
+        _within(properties, "w:tcW", w=str(Emu(width).twips), type="dxa")
+        if cell.span > 1:
+            _within(properties, "w:gridSpan", val=str(cell.span))
+        if cell.down:
+            _within(properties, "w:vMerge", val=cell.down)
+        if cell.style == HEADING:
+            _within(properties, "w:vAlign", val="center")
+        paragraph = _within(place, "w:p")
+        layout = _within(paragraph, "w:pPr")
+        if cell.style in self.styles:
+            _within(layout, "w:pStyle", val=self.styles[cell.style])
+        if cell.with_next:
+            _within(layout, "w:keepNext")
+        if cell.align:
+            _within(layout, "w:jc", val=cell.align)
+        run = _within(paragraph, "w:r")
+        look = _within(run, "w:rPr")
+        if cell.bold is not None:
+            _within(look, "w:b", val="1" if cell.bold else "0")
+        if cell.italic:
+            _within(look, "w:i")
+        text = _within(run, "w:t")
+        text.text = xml_text(cell.text)
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def _within(parent: Any, tag: str, **attributes: str) -> Any:
+    made = _element(tag, **attributes)
+    parent.append(made)
+    return made
+
+
+def _say(document: Any, paragraph: Paragraph, text: str, style: str | None) -> Any:
+    if style in {one.name for one in document.styles}:
+        paragraph.style = document.styles[style]
+    return paragraph.add_run(xml_text(text))
+
+
+def _dress(table: Table) -> None:
+    """Give a table its lines, fixed columns and narrow margins, whatever styles the template has."""
+    properties = table._tbl.tblPr
+    table.autofit = False
+    borders, margins = _element("w:tblBorders"), _element("w:tblCellMar")
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        _within(borders, f"w:{edge}", val="single", sz="4", space="0", color="000000")
+    for edge in ("left", "right"):
+        _within(margins, f"w:{edge}", w=str(CELL_MARGIN), type="dxa")
+    # The schema's order: borders, shading, layout, margins, look.
+    layout = properties.find(qn("w:tblLayout"))
+    layout.addprevious(borders)
+    layout.addnext(margins)
+
+
+def _page_width(document: Any, paragraph: Any) -> int:
+    """Return the width between the margins where a paragraph stands."""
+    after = paragraph._p.xpath("following::w:sectPr")
+    sections = {section._sectPr: section for section in document.sections}
+    section = next((sections[one] for one in after if one in sections), document.sections[-1])
+    return _room(section)
+
+
+def _room(section: Any) -> int:
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
+def _widths(heads: Sequence[Head], room: int) -> list[int]:
+    whole = sum(head.width for head in heads)
+    return [int(room * head.width / whole) for head in heads]

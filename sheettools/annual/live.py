@@ -1,0 +1,116 @@
+"""Figures as formulas over the data sheets of the annual workbook, so that a reader can go on working with them.
+
+Each formula says what `figures` computed: the value stored with it is that one, and a test lets LibreOffice work all of
+them out anew. What no formula says (different values in a column, rows of the plan) stands as the value alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from sheettools.annual.figures import select
+from sheettools.annual.merge import Merged
+from sheettools.template.address import column_letter
+from sheettools.template.conditions import Test
+from sheettools.template.excel import quote
+from sheettools.template.template import ORIGIN, Field, Figure, Sheet
+
+FED = "Tính vào số liệu"
+"""The heading of the column that says in which figures a row counts."""
+
+
+@dataclass(frozen=True)
+class DataPlace:
+    """Where the rows of one table stand: the sheet's title, the column of each field, the first and the last row."""
+
+    title: str
+    columns: Mapping[str, int]
+    first: int
+    last: int
+
+    def range(self, name: str) -> str:
+        """Return all cells of a field, as a formula says it."""
+        letter = column_letter(self.columns[name])
+        sheet = self.title.replace("'", "''")
+        return f"'{sheet}'!${letter}${self.first}:${letter}${self.last}"
+
+
+def data_place(sheet: Sheet, title: str, rows: int, first: int) -> DataPlace:
+    """Lay out a table as the annual workbook writes it: where each row came from, then what may go up."""
+    names = [*ORIGIN, *(f.name for f in shown_fields(sheet))]
+    columns = {name: number for number, name in enumerate(names, start=1)}
+    return DataPlace(title, columns, first, first + max(rows, 1) - 1)
+
+
+def shown_fields(sheet: Sheet) -> list[Field]:
+    """Return the fields of a table that the annual workbook shows."""
+    return [field for field in sheet.fields if not field.personal]
+
+
+class Live:
+    """Say figures as formulas."""
+
+    def __init__(self, merged: Merged, places: Mapping[str, DataPlace]) -> None:
+        self.merged, self.places = merged, places
+
+    def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
+        """Return a figure's formula, of one row of a breakdown where `by` is given; None where there is none."""
+        place = self.places.get(figure.table)
+        if place is None or figure.distinct:
+            return None
+        tests = list(figure.where.tests)
+        if by and by != "unit":
+            wanted = value if isinstance(value, tuple) else () if value is None else (value,)
+            tests.append(Test(by, "in" if wanted else "blank", wanted))
+        if any(test.field not in place.columns for test in tests):
+            return None
+        pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
+        if by == "unit":
+            pairs.append((place.range("ma_don_vi"), [quote(str(value))]))
+        return self._counted(figure, place, pairs)
+
+    def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield ranges with what they must match; several alternatives are several terms."""
+        cells = place.range(test.field)
+        if test.op in ("filled", "blank"):
+            yield cells, [quote("<>" if test.op == "filled" else "=")]
+            return
+        target = self.merged.template.sheet(table).field(test.field)
+        labels = [_literal(target, wanted) for wanted in test.wanted]
+        if test.op == "in":
+            yield cells, [quote(label) for label in labels]
+        else:
+            yield from ((cells, [quote("<>" + label)]) for label in labels)
+
+    def _counted(self, figure: Figure, place: DataPlace, pairs: Sequence[tuple[str, Sequence[str]]]) -> str:
+        added = place.range(figure.sum) if figure.sum else ""
+        if not pairs:
+            return f"SUM({added})" if added else f"COUNTA({place.range(ORIGIN[0])})"
+        terms = []
+        for wanted in product(*(alternatives for _, alternatives in pairs)):
+            said = ",".join(f"{cells},{one}" for (cells, _), one in zip(pairs, wanted, strict=True))
+            terms.append(f"SUMIFS({added},{said})" if added else f"COUNTIFS({said})")
+        return "+".join(terms)
+
+
+def _literal(target: Field, value: Any) -> str:
+    """Return a value as its cell shows it, with the signs that stand for any letters taken literally."""
+    shown = str(value) if target.kind.name in ("integer", "number", "year") else target.show(value)
+    return shown.replace("~", "~~").replace("*", "~*").replace("?", "~?")
+
+
+def feeds(merged: Merged) -> Mapping[str, list[str]]:
+    """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b, 10”."""
+    codes: dict[str, list[list[str]]] = {name: [[] for _ in range(len(frame))] for name, frame in merged.tables.items()}
+    for figure in merged.template.report.figures:
+        frame = merged.tables.get(figure.table)
+        if frame is None:
+            continue
+        chosen = select(frame, figure.where) if figure.where.tests else frame
+        counted = chosen.loc[chosen[figure.sum].notna()] if figure.sum else chosen
+        for number in counted.index:
+            codes[figure.table][number].append(figure.code)
+    return {name: [", ".join(row) for row in rows] for name, rows in codes.items()}

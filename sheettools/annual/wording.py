@@ -1,0 +1,253 @@
+"""Figures and rows → the sentences that the template declares. Nothing is counted here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.figures import Cross, Figures
+from sheettools.annual.merge import Merged
+from sheettools.annual.privacy import Curtain
+from sheettools.annual.sentences import inside, share_out, tidy_sentence, write_day, write_number, write_share
+from sheettools.template.document import Sentence
+from sheettools.template.findings import COVERED
+from sheettools.template.pattern import IF, Reference, fill
+from sheettools.template.template import ORIGIN, Field, Profile, Sheet, Template
+from sheettools.template.text import fold
+
+DOTS, NEXT = "…", "sau"
+PROFILE = "ho_so"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything that the Word report is made from."""
+
+    merged: Merged
+    figures: Figures
+    plan: Template
+    profile: Profile | None
+    curtain: Curtain
+
+
+@dataclass
+class Wording:
+    """Say sentences and fill references. `unknown` and `missing` gather what could not be said."""
+
+    source: Source
+    unknown: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    # ----- sentences
+
+    def say(self, sentence: Sentence) -> str:
+        """Return a sentence, several lines where it has such; empty where there is nothing to say."""
+        if sentence.when and not self._figure(sentence.when):
+            return ""
+        parts = self._parts(sentence) if sentence.parts else self._items(sentence) if sentence.each else None
+        nothing = not self._figure(sentence.of) if sentence.of else parts is not None and not parts
+        if nothing:
+            return tidy_sentence(self.fill(sentence.none, {}))
+        parts = parts or []
+        joined = sentence.join.join(text for text, _ in parts)
+        if len(parts) == 1 and sentence.one:
+            return tidy_sentence(self.fill(sentence.one, {**parts[0][1], "parts": joined, "items": joined}))
+        return tidy_sentence(self.fill(sentence.text, {"parts": joined, "items": joined}))
+
+    def _parts(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
+        named = [(part, self._figure(part.figure)) for part in sentence.parts]
+        whole = self._figure(sentence.of) if sentence.of else math.fsum(value for _, value in named)
+        shares = share_out([value for _, value in named], whole)
+        return [
+            self._said(part.text, value, share, self.source.figures.report.figure(part.figure).title.lstrip("– "))
+            for (part, value), share in zip(named, shares, strict=True)
+            if value
+        ]
+
+    def _said(self, pattern: str, value: float, share: int, name: str) -> tuple[str, dict[str, str]]:
+        words = {"so": write_number(value), "tl": write_share(share), "ten": name}
+        return self.fill(pattern, words), words
+
+    def _items(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
+        cross = next((c for c in self.source.figures.crosses if c.breakdown.name == sentence.each), None)
+        if cross is not None:
+            return self._of_breakdown(sentence, cross)
+        said = [self.fill(sentence.item, {}, row) for row in self._rows(sentence)]
+        left = sentence.leave_out
+        return [(text, {}) for text in said if text and not (left and text.startswith(left))]
+
+    def _of_breakdown(self, sentence: Sentence, cross: Cross) -> list[tuple[str, dict[str, str]]]:
+        shares = share_out([values[0] for _, values in cross.rows], cross.total[0])
+        return [
+            self._said(sentence.item, values[0], share, inside(label))
+            for (label, values), share in zip(cross.rows, shares, strict=True)
+            if values[0]
+        ]
+
+    def _rows(self, sentence: Sentence) -> list[RowAtHand]:
+        source, each = self.source, sentence.each
+        if each.startswith("plan."):
+            name = each.removeprefix("plan.")
+            rows = source.merged.plan.tables.get(name) or (
+                source.profile.tables.get(name, ()) if source.profile else ()
+            )
+            return [RowAtHand(source.plan.sheet(name), row) for row in rows]
+        sheet = source.merged.template.sheet(each)
+        found = [row for row in sheet_rows(source.merged, sheet) if sentence.where.holds(row)]
+        if sentence.sort:
+            found.sort(key=lambda row: (row[sentence.sort] is None, row[sentence.sort]))
+        return [RowAtHand(sheet, row) for row in found]
+
+    def _figure(self, name: str) -> float:
+        return self.source.figures.values[name]
+
+    # ----- references
+
+    def fill(self, pattern: str, words: Mapping[str, str], row: RowAtHand | None = None) -> str:
+        """Fill a pattern; `words` are those of the sentence, `row` is the row at hand."""
+
+        def look_up(reference: Reference, optional: bool) -> str | None:
+            return self._look_up(reference, words, row, optional)
+
+        return fill(pattern, look_up)
+
+    def refer(self, reference: Reference) -> str | None:
+        """Return what a reference says by itself; None where there is no such name."""
+        before = len(self.unknown)
+        said = self._look_up(reference, {}, None, False)
+        if len(self.unknown) > before:
+            self.unknown.pop()
+            return None
+        return said or ""
+
+    def _look_up(
+        self, reference: Reference, words: Mapping[str, str], row: RowAtHand | None, optional: bool
+    ) -> str | None:
+        name = reference.name
+        if name in words:
+            return _formed(words[name], reference.form) or (None if optional else "")
+        if name in self.source.figures.values:
+            return self._number(reference, optional)
+        said: str | None = self._value(reference, row)
+        if said is UNKNOWN:
+            self.unknown.append(reference.text)
+            return reference.text
+        if said is None and not optional:
+            default = DOTS if reference.default is None else reference.default
+            if DOTS in default and sheet_of(reference) != (row.sheet.name if row else None):
+                self.missing.append(name)
+            return default
+        return said
+
+    def _number(self, reference: Reference, optional: bool) -> str | None:
+        value = self._figure(reference.name)
+        if not value and (optional or reference.default is not None):
+            return reference.default
+        if reference.over:
+            return write_share(
+                share_out([value, self._figure(reference.over) - value], self._figure(reference.over))[0]
+            )
+        return write_number(value)
+
+    def _value(self, reference: Reference, row: RowAtHand | None) -> Any:
+        sheet, _, name = reference.name.partition(".")
+        if row is not None and reference.name in ORIGIN:
+            return str(row.values[reference.name])
+        if row is not None and sheet == row.sheet.name and name in row.sheet:
+            return self._of_row(row, row.sheet.field(name), reference.form)
+        if sheet == PROFILE and self.source.profile is not None:
+            pattern = self.source.profile.document.get(name)
+            return UNKNOWN if pattern is None else _formed(self.fill(str(pattern), {}), reference.form)
+        form = next((s for s in self.source.plan.sheets if s.kind == "form" and s.name == sheet), None)
+        if form is None or name not in form:
+            return UNKNOWN
+        value = self.source.merged.plan.forms.get(sheet, {}).get(name)
+        return self._shown(form.field(name), value, reference.form)
+
+    def _of_row(self, row: RowAtHand, target: Field, form: str) -> str | None:
+        value = row.values.get(target.name)
+        if value is not None and row.sheet.hides(target.name, row.values):
+            return COVERED
+        said = self._shown(target, value, form)
+        return self.source.curtain.cover(said) if said and _typed(target) else said
+
+    def _shown(self, target: Field, value: Any, form: str) -> str | None:
+        if value is None or value == "" or value is False:
+            return None
+        if form == IF:
+            return ""
+        if isinstance(value, date):
+            return write_day(value, form)
+        if form == NEXT and isinstance(value, int):
+            return str(value + 1)
+        if isinstance(value, tuple):
+            return ", ".join(self._unit(one) for one in value)
+        if isinstance(value, int | float) and target.categories is None and target.kind.name in ("integer", "number"):
+            return write_number(value)
+        return _formed(" ".join(target.show(value).split()), form)
+
+    def _unit(self, name: str) -> str:
+        """Return a village with its kind, “thôn Trung”, where the name is that of one."""
+        known = self._units.get(fold(str(name)))
+        return inside(known) if known else str(name)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        merged, plan = self.source.merged, self.source.plan
+        rows = merged.plan.tables.get(plan.unit, ())
+        named = {sheet.rows_from.unit for sheet in merged.template.tables if sheet.rows_from and sheet.rows_from.unit}
+        # What goes out is in the order of the plan's rows.
+        pairs = list(zip(rows, merged.issued, strict=False))
+        return {fold(str(row.get(name))): one.unit_name for name in sorted(named) for row, one in pairs}
+
+
+@dataclass(frozen=True)
+class RowAtHand:
+    """A row whose fields a pattern may ask for, origin included."""
+
+    sheet: Sheet
+    values: Mapping[str, Any]
+
+
+def sheet_of(reference: Reference) -> str:
+    """Return the sheet that a reference names."""
+    return reference.name.partition(".")[0]
+
+
+UNKNOWN = object()
+"""What a reference says that names nothing."""
+
+
+def sheet_rows(merged: Merged, sheet: Sheet) -> Iterator[dict[str, Any]]:
+    """Yield the accepted rows of a sheet as plain values, None where a cell is empty."""
+    for row in merged.tables[sheet.name].to_dict("records"):
+        yield {str(name): _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value
+
+
+def _typed(target: Field) -> bool:
+    """Say whether people write it in their own words, one text or several."""
+    return target.free_text or (target.kind.name == "list" and not target.chosen)
+
+
+def _formed(text: str, form: str) -> str:
+    match form:
+        case "hoa":
+            return text.upper()
+        case "thuong":
+            return text.lower()
+        case "noi":
+            return inside(text)
+        case _:
+            return text

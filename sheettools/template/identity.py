@@ -1,0 +1,117 @@
+"""What a workbook says of itself, and the seal over it.
+
+The seal is a keyed digest (HMAC) of the facts that say whose workbook it is. The key never leaves the year's folder, so
+that nobody else can make a seal that fits; whoever changes or types an identity leaves one that does not.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from sheettools.template.issue import Issued
+from sheettools.template.template import Template
+
+KEY_FILE = "khoa.txt"
+"""The file in the year's folder that holds the key."""
+SEALED = ("template", "code", "unit_code", "issue", "year")
+"""The facts under the seal. The unit's name and the versions are not: a program may change how they are written."""
+KEY_LETTERS, SEAL_LETTERS = 4, 16
+NAMED = ("template", "code", "unit_code", "issue", "year", "seal", "fingerprint", "version")
+"""The facts that the defined name holds, the first that matter most."""
+LONGEST_TEXT = 255
+"""How long Excel allows a text in a formula to be."""
+
+
+class Seal(StrEnum):
+    """What became of a workbook's seal."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    """Made with this year's key, over other facts."""
+    OTHER_KEY = "other key"
+    UNCHECKED = "unchecked"
+    """There is one, but no key to check it with."""
+    NONE = "none"
+
+
+def identity_of(template: Template, issued: Issued) -> dict[str, str]:
+    """Return what one unit's workbook says of itself, its seal included."""
+    return {
+        "code": issued.code,
+        "unit_code": issued.unit_code,
+        "unit_name": issued.unit_name,
+        "template": template.name,
+        "version": template.version,
+        "fingerprint": template.fingerprint,
+        "profile": template.profile,
+        "issue": issued.number,
+        "year": str(issued.facts.get("nam") or ""),
+        "seal": issued.seal,
+    }
+
+
+# --------------------------------------------------------------------------- the seal
+
+
+def seal_all(template: Template, issued: Iterable[Issued], key: str) -> tuple[Issued, ...]:
+    """Return what goes out, each with its seal; without a key nothing is sealed."""
+    return tuple(replace(one, seal=make_seal(identity_of(template, one), key) if key else "") for one in issued)
+
+
+def make_seal(identity: Mapping[str, str], key: str) -> str:
+    """Return the seal over an identity: four letters that tell the key, sixteen that only the key can make."""
+    said = json.dumps([[name, _plain(identity.get(name, ""))] for name in SEALED], ensure_ascii=False)
+    digest = hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()
+    return f"{_letters(hashlib.sha256(key.encode()).digest(), KEY_LETTERS)}-{_letters(digest, SEAL_LETTERS)}"
+
+
+def check_seal(identity: Mapping[str, str], seals: Iterable[str], key: str) -> Seal:
+    """Say whether one of the seals found is the one of this identity."""
+    found = [_plain(seal).upper() for seal in seals if seal.strip()]
+    if not found:
+        return Seal.NONE
+    if not key:
+        return Seal.UNCHECKED
+    wanted = make_seal(identity, key)
+    if any(hmac.compare_digest(seal.encode(), wanted.encode()) for seal in found):
+        return Seal.RIGHT
+    own = wanted[: KEY_LETTERS + 1]
+    return Seal.WRONG if any(seal.startswith(own) for seal in found) else Seal.OTHER_KEY
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _letters(digest: bytes, count: int) -> str:
+    return base64.b32encode(digest).decode("ascii")[:count]
+
+
+# --------------------------------------------------------------------------- a defined name that holds it
+
+
+def as_named_text(identity: Mapping[str, str]) -> str:
+    """Return the formula of a defined name that holds the facts: one text, as `"template=…|code=…"`."""
+    text = ""
+    for name in NAMED:
+        value = identity.get(name, "").replace('"', '""')
+        more = f"{'|' if text else ''}{name}={value}"
+        if value and "|" not in value and len(text) + len(more) <= LONGEST_TEXT:
+            text += more
+    return f'"{text}"'
+
+
+def read_named_text(formula: str) -> dict[str, str]:
+    """Return the facts that such a name holds."""
+    text = formula.strip().removeprefix("=").strip()
+    if len(text) < 2 or not (text.startswith('"') and text.endswith('"')):
+        return {}
+    pairs = (part.partition("=") for part in text[1:-1].replace('""', '"').split("|"))
+    return {name: value for name, _, value in pairs if name in NAMED and value}

@@ -1,0 +1,56 @@
+"""Proof that nothing of a sender's is lost: each of his cells is in the copy's contents, its own, or kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sheettools.incoming.cells import read_cell
+from sheettools.incoming.read import RawBook, RawCell
+from sheettools.incoming.validate import Checked
+from sheettools.outgoing.laid import Kept
+from sheettools.outgoing.returned import LaidBack, Spot, as_written, holds
+from sheettools.template import layout
+from sheettools.template.findings import Location, Severity
+
+OWN = (layout.IDENTITY_SHEET, layout.LISTS_SHEET)
+
+
+def lost(book: RawBook, back: LaidBack, checked: Checked) -> Iterator[str]:
+    """Yield the sender's cells that are nowhere in the copy."""
+    apart = {(one.sheet, one.address) for one in back.outside}
+    apart |= {(one.sheet, one.address) for several in back.left.values() for one in several}
+    changed = [f for f in checked.findings if f.severity is Severity.REPAIR or f.code == "C117"]
+    mended = {(f.location.sheet, f.location.cell) for f in changed}
+    for sheet in book.sheets:
+        for cell in sheet.cells.values():
+            key = (sheet.name, cell.address)
+            if not holds(cell) or key in apart or sheet.name in OWN:
+                continue
+            spot = back.spots.get(key)
+            if spot is not None and not _stands(cell, spot, back, mended=key in mended):
+                yield f"{sheet.name}!{cell.address}: {as_written(cell)!r} is not in its field"
+            if spot is None and not cell.formula and any(one.formula for one in sheet.cells.values()):
+                yield f"{sheet.name}!{cell.address}: {as_written(cell)!r} is nowhere"
+
+
+def _stands(cell: RawCell, spot: Spot, back: LaidBack, *, mended: bool) -> bool:
+    if spot.place is None or spot.field is None or spot.sheet is None:
+        return as_written(cell) in back.contents.ticks.values()
+    value = _value(spot, back)
+    if isinstance(value, Kept):
+        return value.said in (as_written(cell), str(cell.value))
+    if mended or spot.field.locked or spot.sheet.read_only:
+        return True
+    if value is None:
+        return False
+    read = read_cell(cell, spot.field, Location()).value
+    return bool(read == value) or spot.field.show(value) == as_written(cell) or bool(spot.field.foreign_key)
+
+
+def _value(spot: Spot, back: LaidBack) -> Any:
+    assert spot.sheet is not None
+    assert spot.field is not None
+    if spot.sheet.kind == "form":
+        return back.contents.forms[spot.sheet.name].get(spot.field.name)
+    return back.contents.tables[spot.sheet.name][spot.number - 1].get(spot.field.name)

@@ -1,0 +1,402 @@
+"""Whose workbook a returned file is: the year's key and its seals, and what only shows beside other returns."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import unicodedata
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import replace
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from small_year import KEY, REPORTS, SENT, TODAY, fill, issued_file, make_year, petition, return_all, save, thuong
+
+from sheettools.cli.entry import run
+from sheettools.incoming.identify import split_code
+from sheettools.incoming.intake import Outcome
+from sheettools.incoming.neighbours import names_another
+from sheettools.incoming.read import RawBook
+from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.key import read_key, write_key
+from sheettools.template.findings import Severity, SheettoolsError
+from sheettools.template.identity import KEY_FILE, Seal, as_named_text, check_seal, make_seal, read_named_text
+from sheettools.template.issue import Issued
+from sheettools.template.layout import IDENTITY_NAME, IDENTITY_PREFIX, IDENTITY_SHEET
+from sheettools.year import IN, OUT, PLAN_FILE, Year
+
+FACTS = {
+    "template": "so-tiep-xuc",
+    "code": "99901-01-2024",
+    "unit_code": "99901-01",
+    "issue": "1a2b3c4d",
+    "year": "2024",
+}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+
+
+@pytest.fixture(scope="module")
+def returned(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """What the three villages sent in."""
+    return return_all(year, folder=tmp_path_factory.mktemp("nhan-ve"))
+
+
+@pytest.fixture
+def home(year: Year, tmp_path: Path) -> Year:
+    """A copy of the year's folder, for tests that change it."""
+    return Year(Path(shutil.copytree(year.folder, tmp_path / "nam")))
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return sorted(finding.code for finding in outcome.findings)
+
+
+def asked(outcomes: list[Outcome], code: str) -> dict[str, str]:
+    """Return by file what a finding quotes."""
+    return {one.path.name: f.value for one in outcomes for f in one.findings if f.code == code}
+
+
+# --------------------------------------------------------------------------- the seal
+
+
+def test_a_seal_fits_one_identity_and_one_key() -> None:
+    seal = make_seal(FACTS, KEY)
+    assert seal == make_seal(dict(reversed(FACTS.items())), KEY)
+    assert len(seal) == len("ABCD-ABCDEFGHIJKLMNOP")
+    assert check_seal(FACTS, [seal], KEY) is Seal.RIGHT
+    for name, value in FACTS.items():
+        assert check_seal(FACTS | {name: f"{value}0"}, [seal], KEY) is Seal.WRONG, name
+    assert check_seal(FACTS, [make_seal(FACTS, "khoa khac")], KEY) is Seal.OTHER_KEY
+    assert check_seal(FACTS, [seal], "") is Seal.UNCHECKED
+    assert check_seal(FACTS, [" "], KEY) is Seal.NONE
+    assert check_seal(FACTS, ["hỏng", seal], KEY) is Seal.RIGHT
+
+
+def test_facts_do_not_run_into_each_other() -> None:
+    assert make_seal({"code": "1", "unit_code": "23"}, KEY) != make_seal({"code": "12", "unit_code": "3"}, KEY)
+
+
+def test_how_a_program_writes_marks_breaks_no_seal() -> None:
+    facts = FACTS | {"code": "Hòa-01"}
+    apart = facts | {"code": unicodedata.normalize("NFD", "Hòa-01 ")}
+    assert check_seal(apart, [make_seal(facts, KEY).lower()], KEY) is Seal.RIGHT
+
+
+def test_a_name_holds_the_facts_as_one_text() -> None:
+    facts = FACTS | {"code": 'A"01"-2024', "seal": make_seal(FACTS, KEY)}
+    assert read_named_text(as_named_text(facts)) == facts
+    assert read_named_text("=" + as_named_text(facts)) == facts
+    assert len(as_named_text({**facts, "fingerprint": "x" * 300})) <= 257, "Excel allows 255 in a text of a formula"
+    assert read_named_text("DanhMuc!$A$2:$A$9") == read_named_text("#REF!") == read_named_text("") == {}
+
+
+def test_a_code_is_taken_apart_by_its_pattern(year: Year) -> None:
+    template = year.plan.collects
+    assert split_code(template, "99901-01-2024") == {"chung.ma_xa": "99901", "thon.ma": "01", "chung.nam": "2024"}
+    assert split_code(template, "99901") is None
+    # A village's own code may have a dash in it.
+    assert split_code(template, "99901-T-01-2024") == {"chung.ma_xa": "99901", "thon.ma": "T-01", "chung.nam": "2024"}
+
+
+# --------------------------------------------------------------------------- the key
+
+
+def test_the_first_command_makes_the_key_and_says_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for folder in (tmp_path / "a" / "xa-2024", tmp_path / "b-2024"):
+        assert run(["init", str(folder), "--year", "2024"]) == 0
+    text = (tmp_path / "b-2024" / KEY_FILE).read_text(encoding="utf-8")
+    assert "Không xóa" in text
+    assert "không gửi" in text
+    assert len(read_key(tmp_path / "b-2024")) == 64
+    assert read_key(tmp_path / "b-2024") != read_key(tmp_path / "a" / "xa-2024")
+
+
+def test_generate_makes_a_key_once(home: Year) -> None:
+    (home.folder / KEY_FILE).unlink()
+    list(home.generate(dry_run=True))
+    assert not (home.folder / KEY_FILE).exists(), "nothing is written by a dry run"
+    assert {one.state for one in home.generate()} == {"renewed"}
+    made = (home.folder / KEY_FILE).read_bytes()
+    assert {one.state for one in Year(home.folder).generate()} == {"same"}
+    assert (home.folder / KEY_FILE).read_bytes() == made
+
+
+def test_without_a_plan_there_is_no_key(tmp_path: Path) -> None:
+    with pytest.raises(SheettoolsError):
+        list(Year(tmp_path / "x").generate())
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_key_file_saved_by_an_editor_of_windows_is_read(tmp_path: Path) -> None:
+    write_key(tmp_path, KEY)
+    text = (tmp_path / KEY_FILE).read_text(encoding="utf-8")
+    (tmp_path / KEY_FILE).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert read_key(tmp_path) == KEY
+
+
+def test_the_seal_stands_in_three_places(year: Year) -> None:
+    book = openpyxl.load_workbook(issued_file(year, "01"))
+    sheet = {row[0].value: row[1].value for row in book[IDENTITY_SHEET].iter_rows()}
+    properties = {one.name: one.value for one in book.custom_doc_props.props}
+    name = read_named_text(book.defined_names[IDENTITY_NAME].value)
+    assert sheet["seal"] == properties[f"{IDENTITY_PREFIX}seal"] == name["seal"] == make_seal(sheet, KEY)
+
+
+# --------------------------------------------------------------------------- seals that come back
+
+
+def test_what_the_office_sent_is_known_by_its_seal(year: Year, returned: list[Path]) -> None:
+    outcomes = year.check(returned, TODAY)
+    assert {(one.identified_by, one.seal) for one in outcomes} == {("sheet", Seal.RIGHT)}
+    assert not {code for one in outcomes for code in codes(one) if code.startswith("F")}
+
+
+def unsealed(year: Year, village: int, path: Path) -> Path:
+    """Return a filled workbook as it went out before there was a key."""
+    issued = year.plan.issued[village - 1]
+    assert not issued.seal
+    blank = path.with_name("chua-dien.xlsx")
+    write_workbook(blank, year.plan.collects, issued)
+    return fill(blank, path, year.plan.collects, REPORTS[f"0{village}"]())
+
+
+def test_a_workbook_without_a_seal_is_asked_about_only_beside_sealed_ones(
+    year: Year, returned: list[Path], tmp_path: Path
+) -> None:
+    old = unsealed(year, 1, tmp_path / "cu.xlsx")
+    (alone,) = year.check([old], TODAY)
+    assert (alone.seal, asked([alone], "F214")) == (Seal.NONE, {})
+    beside = year.check([old, *returned[1:]], TODAY)
+    assert asked(beside, "F214") == {"cu.xlsx": "99901-01-2024"}
+    assert all(one.checked is not None for one in beside), "it is a question, the rows count"
+
+
+def test_a_lost_key_is_said_once_and_stops_nothing(home: Year, returned: list[Path]) -> None:
+    before = home.check(returned, TODAY)
+    (home.folder / KEY_FILE).unlink()
+    after = Year(home.folder).check(returned, TODAY)
+    assert {one.seal for one in after} == {Seal.UNCHECKED}
+    lost = [f for one in after for f in one.findings if f.code == "F216"]
+    assert [str(finding.location) for finding in lost] == [KEY_FILE]
+    kept = [[f for f in one.findings if f.code != "F216"] for one in after]
+    assert kept == [list(one.findings) for one in before]
+
+
+def test_a_key_that_was_replaced_calls_no_seal_wrong(home: Year, returned: list[Path]) -> None:
+    write_key(home.folder, "mot khoa khac")
+    outcomes = Year(home.folder).check(returned, TODAY)
+    assert {one.seal for one in outcomes} == {Seal.OTHER_KEY}
+    assert set(asked(outcomes, "F215")) == {one.path.name for one in outcomes}
+    assert all(one.checked is not None for one in outcomes)
+
+
+def test_programs_are_told_how_each_file_was_known(year: Year, returned: list[Path], tmp_path: Path) -> None:
+    def lose(book: Workbook) -> None:
+        del book[IDENTITY_SHEET]
+
+    def forge(book: Workbook) -> None:
+        next(row for row in book[IDENTITY_SHEET].iter_rows() if row[0].value == "unit_code")[1].value = "99901-03"
+
+    changed(returned[0], tmp_path / "mat-trang.xlsx", lose)
+    changed(returned[1], tmp_path / "sua-trang.xlsx", forge)
+    out = StringIO()
+    with redirect_stdout(out):
+        run(["validate", str(year.folder), str(tmp_path), "--today", "2025-01-10", "--format", "json"])
+    files = {one["file"]: one for one in json.loads(out.getvalue())["files"]}
+    assert (files["mat-trang.xlsx"]["identified_by"], files["mat-trang.xlsx"]["seal"]) == ("property", "right")
+    assert (files["sua-trang.xlsx"]["identified_by"], files["sua-trang.xlsx"]["seal"]) == ("sheet", "wrong")
+    assert (files["mat-trang.xlsx"]["code"], files["sua-trang.xlsx"]["code"]) == ("99901-01-2024", "")
+
+
+def changed(source: Path, path: Path, change: Callable[[Workbook], None]) -> Path:
+    book = openpyxl.load_workbook(source)
+    change(book)
+    return save(book, path)
+
+
+# --------------------------------------------------------------------------- a name that is another's
+
+
+def units(*names: str) -> list[Issued]:
+    return [
+        Issued(f"00001-{n:02}-2024", f"00001-{n:02}", name, f"{name}, xã Mẫu, năm 2024", f"00001-{n:02}_{n}_2024")
+        for n, name in enumerate(names, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "others"),
+    [
+        ("so.xlsx", ""),
+        ("Sổ thôn Ao Vường.xlsx", "Thôn Ao Vường"),
+        ("So thon Ao Vuong (1).xlsx", "Thôn Ao Vường"),
+        ("ao-vuong.xlsx", "Thôn Ao Vường"),
+        ("THÔN AO - đã điền.xlsx", ""),
+        ("Thôn Ao gửi.xlsx", ""),
+        ("00001-03_moi_2024.xlsx", "Thôn Mới"),
+        ("bản mới.xlsx", ""),
+        ("Thôn Mới.xlsx", "Thôn Mới"),
+        ("Xây dựng nông thôn mới.xlsx", ""),
+        ("nong thon moi.xlsx", ""),
+        ("thôn Họa.xlsx", "Thôn Họa"),
+        ("thon hoa.xlsx", ""),
+        ("thôn Ao và thôn Mới.xlsx", ""),
+        ("thôn Mới, thôn Họa.xlsx", ""),
+        ("00001-01 thôn Mới.xlsx", ""),
+        (unicodedata.normalize("NFD", "thôn Họa.xlsx"), "Thôn Họa"),
+    ],
+)
+def test_a_file_named_after_another_unit_is_asked_about(year: Year, file: str, others: str) -> None:
+    known = units("Thôn Ao", "Thôn Ao Vường", "Thôn Mới", "Thôn Họa", "Thôn Hòa")
+    found = names_another(RawBook(file, "", 0, ()), year.plan.collects, known[0], known)
+    assert [f.values["other"] for f in found] == ([others] if others else [])
+    assert all((f.code, str(f.location)) == ("F218", file) for f in found)
+
+
+def test_a_copy_of_a_neighbours_file_counts_for_whom_it_was_sent_to(
+    year: Year, returned: list[Path], tmp_path: Path
+) -> None:
+    """Trung fills in a copy of Thượng's workbook and types its own name where the other's stood."""
+
+    def rename(book: Workbook) -> None:
+        book["Kế hoạch"]["C5"] = "Thôn Trung"
+
+    path = changed(returned[0], tmp_path / "thôn Trung.xlsx", rename)
+    (outcome,) = year.check([path], TODAY)
+    (question,) = (f for f in outcome.findings if f.code == "F218")
+    assert str(question.location) == "thôn Trung.xlsx:Kế hoạch!C5"
+    assert outcome.issued is not None
+    assert outcome.issued.unit_name == "Thôn Thượng"
+    assert outcome.issued.unit_name in question.message()
+    assert "Thôn Trung" in question.message()
+
+
+# --------------------------------------------------------------------------- two that returned the same
+
+PETITIONS = [
+    petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "MOI", date(2024, 12, 2)),
+    petition("KIEN_NGHI", "DAT_DAI", "GUI_TRUOC", "XA", "MOI", date(2024, 12, 3)),
+]
+
+
+def two(year: Year, folder: Path, first: list[Any], second: list[Any], **later: datetime) -> list[Outcome]:
+    for village, rows in (("01", first), ("03", second)):
+        tables = {**REPORTS[village](), "kien_nghi": rows}
+        fill(issued_file(year, village), folder / f"so-{village}.xlsx", year.plan.collects, tables,
+             saved=later.get(f"so_{village}", SENT))  # fmt: skip
+    return year.check([folder], TODAY)
+
+
+def test_two_villages_with_the_same_rows_are_both_asked(year: Year, tmp_path: Path) -> None:
+    outcomes = two(year, tmp_path, PETITIONS, [PETITIONS[1], PETITIONS[0]])
+    assert asked(outcomes, "F219") == {"so-01.xlsx": "so-03.xlsx", "so-03.xlsx": "so-01.xlsx"}
+    question = next(f for f in outcomes[0].findings if f.code == "F219")
+    assert (question.location.sheet, question.severity) == ("Kiến nghị", Severity.WARNING)
+    assert "Thôn Hạ" in question.message()
+
+
+def test_rows_that_differ_in_a_word_are_not_the_same(year: Year, tmp_path: Path) -> None:
+    assert not asked(
+        two(year, tmp_path, PETITIONS, [PETITIONS[0], PETITIONS[1] | {"noi_dung": "Việc khác hẳn"}]), "F219"
+    )
+
+
+def test_a_few_cells_may_be_alike_by_chance(year: Year, tmp_path: Path) -> None:
+    few = [{"noi_dung": "Đề nghị sửa đường vào xóm", "loai": "KIEN_NGHI", "tra_loi_hn": False}]
+    assert not asked(two(year, tmp_path, few, few), "F219")
+
+
+def test_a_return_that_does_not_count_is_not_compared(year: Year, tmp_path: Path) -> None:
+    fill(issued_file(year, "01"), tmp_path / "so-01 cũ.xlsx", year.plan.collects,
+         {**thuong(), "kien_nghi": PETITIONS}, saved=datetime(2024, 12, 1, 8, 0))  # fmt: skip
+    outcomes = two(year, tmp_path, thuong()["kien_nghi"], PETITIONS)
+    assert asked(outcomes, "F206") == {"so-01 cũ.xlsx": "so-01.xlsx"}
+    assert not asked(outcomes, "F219")
+
+
+# --------------------------------------------------------------------------- files that are something else
+
+
+def forget(book: Workbook) -> None:
+    """Wipe out every hidden place that says whose it is."""
+    del book[IDENTITY_SHEET]
+    del book.defined_names[IDENTITY_NAME]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+
+
+def test_an_annual_report_among_the_returns_is_called_so(year: Year, returned: list[Path], tmp_path: Path) -> None:
+    report = year.report(returned, TODAY, tmp_path / "tong-hop.xlsx")
+    (outcome,) = year.check([report.path], TODAY)
+    assert codes(outcome) == ["F226"]
+
+
+def test_a_plan_without_its_identity_is_still_called_a_plan(year: Year, tmp_path: Path) -> None:
+    path = changed(year.folder / PLAN_FILE, tmp_path / "a.xlsx", forget)
+    assert codes(year.check([path], TODAY)[0]) == ["F225"]
+
+
+# --------------------------------------------------------------------------- as it was sent
+
+
+def test_a_workbook_that_came_back_as_it_went_out_is_one_finding(year: Year, tmp_path: Path) -> None:
+    for village in ("01", "02"):
+        shutil.copy(issued_file(year, village), tmp_path / f"so-{village}.xlsx")
+    changed(issued_file(year, "03"), tmp_path / "so-03.xlsx", lambda book: None)
+    outcomes = year.check([tmp_path], TODAY)
+    assert [codes(one) for one in outcomes] == [["F228"]] * 3
+    for one in outcomes:
+        assert one.checked is not None
+        assert one.checked.seen_rows == one.checked.layout_rows + one.checked.outside_rows + len(one.checked.records)
+
+
+def test_it_is_as_grave_as_what_it_stands_for(year: Year, tmp_path: Path) -> None:
+    """A village with a planned dialogue has to report on it; one without any is only asked."""
+    lone = make_year(tmp_path / "nam", villages=[("01", "Thượng"), ("09", "Vắng")])
+    outcomes = lone.check([lone.folder / OUT], TODAY)
+    said = {one.issued.unit_name: one.findings[0].severity for one in outcomes if one.issued}
+    assert said == {"Thôn Thượng": Severity.ERROR, "Thôn Vắng": Severity.WARNING}
+
+
+@pytest.mark.parametrize("place", ["Kiến nghị!D9", "Việc cần làm!F8", "Kiến nghị!CI40"])
+def test_one_touch_of_a_hand_and_all_is_said_in_full(year: Year, tmp_path: Path, place: str) -> None:
+    sheet, _, cell = place.partition("!")
+
+    def touch(book: Workbook) -> None:
+        book[sheet][cell] = "x"
+
+    (outcome,) = year.check([changed(issued_file(year, "01"), tmp_path / "a.xlsx", touch)], TODAY)
+    assert "F228" not in codes(outcome)
+    assert codes(outcome)
+
+
+def test_the_year_s_own_returns_are_none_of_this(year: Year, returned: list[Path]) -> None:
+    found = {code for one in year.check(returned, TODAY) for code in codes(one)}
+    assert not {code for code in found if code in ("F214", "F218", "F219", "F228")}
+    assert replace(year.plan.issued[0], seal="x").number == year.plan.issued[0].number
+    assert not list((year.folder / IN).iterdir())
+
+
+def test_what_is_left_of_a_wiped_identity_helps_to_ask(year: Year, tmp_path: Path) -> None:
+    def wipe(book: Workbook) -> None:
+        forget(book)
+        for page in book.worksheets:
+            for cell in (page["A2"], page["A3"], page["B2"]):
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.partition(" – Mã sổ")[0]
+
+    path = changed(issued_file(year, "02"), tmp_path / "a.xlsx", wipe)
+    (finding,) = year.check([path], TODAY)[0].findings
+    assert (finding.code, finding.value) == ("F229", "Thôn Trung, xã Mẫu Sơn, năm 2024")
+    assert finding.value in finding.message()

@@ -1,0 +1,474 @@
+"""What goes back to a village head: his own workbook with what to fix, the message, the receipt; nothing is lost.
+
+That no cell of any case is lost is held in test_cases.py; here it is held of the files themselves.
+"""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from small_year import TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
+from village import CASES, KEY, read_case
+from village import fill as fill_case
+
+from sheettools.incoming.identify import Sent, identify
+from sheettools.incoming.intake import Outcome
+from sheettools.incoming.read import RawBook, RawSheet, read_book, read_books
+from sheettools.incoming.validate import Checked, check_book
+from sheettools.outgoing.hand_back import LIST, hand_back
+from sheettools.outgoing.mark import write_marked
+from sheettools.outgoing.reply import MESSAGE, write_message
+from sheettools.outgoing.returned import LaidBack, Spot, as_written, holds, lay_back
+from sheettools.outgoing.to_fix import Thing, place_findings
+from sheettools.template import layout
+from sheettools.template.findings import Finding, Severity, SheettoolsError
+from sheettools.template.issue import Issued
+from sheettools.template.template import Template
+from sheettools.year import FIX, IN, Year
+
+CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"
+COPY, MESSAGE_FILE, RECEIPT = "99901-01_thuong_2024_can-sua.xlsx", "99901-01_thuong_2024_can-sua.txt", "_da-nhan.txt"
+
+
+def check(path: Path, template: Template, issued: Issued, today: date = TODAY) -> tuple[RawBook, Checked]:
+    book = read_book(path).book
+    assert book is not None
+    return book, check_book(book, template, issued, today)
+
+
+def places(checked: Checked) -> Counter[tuple[str, str, str]]:
+    return Counter((f.code, f.location.sheet, f.location.cell) for f in checked.findings)
+
+
+def outside(book: RawBook) -> Counter[tuple[str, str, str]]:
+    """Return the lines of “Ngoài biểu”."""
+    page = next((sheet for sheet in book.sheets if sheet.name == layout.OUTSIDE_SHEET), None)
+    rows = sorted(page.rows_seen) if page else []
+    below = [row for row in rows if row > layout.OUTSIDE_HEADER_ROW]
+    assert page is not None or not below
+    return Counter(tuple(text(page, row, column) for column in (1, 2, 3)) for row in below)  # type: ignore[misc]
+
+
+def text(page: RawSheet | None, row: int, column: int) -> str:
+    assert page is not None
+    cell = page.cells.get((row, column))
+    return as_written(cell) if cell else ""
+
+
+# --------------------------------------------------------------------------- cases go back and come in again
+
+THERE_AND_BACK = (
+    "a-column-moved", "a-fault-right-of-inserted-columns", "a-formula-without-a-result", "a-sheet-renamed",
+    "a-sorted-row-keeps-its-fault", "a-tick-that-is-not-one", "an-error-of-excel", "dates-that-cannot-be",
+    "not-in-the-list", "not-a-number", "not-a-time", "neither-yes-nor-no", "numbers-beyond-their-limits",
+    "rows-inserted-above-the-heading", "rows-past-the-prepared-area", "rows-sorted-by-the-sender",
+    "the-plan-changed-after-the-workbook-went-out", "two-columns-exchanged", "v14-typed-in-tcvn3",
+    "words-that-say-nothing", "ticked-yet-filled", "a-date-in-words",
+)  # fmt: skip
+"""Of these the office mends what it is certain of and nothing else, so that the copy says the same again."""
+CHANGED = {
+    "a-column-added": ({"S103"}, {"F235"}),
+    "a-column-deleted": ({"S102"}, set()),
+    "a-formula-with-its-result": ({"C117"}, set()),
+    "a-planned-row-is-gone": ({"R203"}, {"R104"}),
+    "a-sheet-added": ({"S104"}, {"F235"}),
+    "content-beside-the-table": ({"S103"}, {"F235"}),
+    "prefilled-cells-changed": (set(), {"F235"}),
+    "the-schedule-is-deleted": ({"S101"}, {"R104"}),
+}
+"""Where the copy has back what was lost, or keeps apart what lay outside: what is no longer said, what is said then."""
+
+
+class Returned:
+    """A case's workbook, checked, its copy, and the copy checked when it comes back as it is."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        case = read_case((CASES / name / "returned.md").read_text(encoding="utf-8"))
+        home, self.path, self.copy = case.commune, folder / "so.xlsx", folder / "can-sua.xlsx"
+        self.path.write_bytes(fill_case(case))
+        first = read_book(self.path).book
+        assert first is not None
+        issued = identify(first, Sent(home.plan.collects, home.issued, home.plan.template, KEY)).issued
+        assert issued is not None
+        self.book, self.checked = first, check_book(first, home.plan.collects, issued, home.today)
+        self.back: LaidBack = lay_back(first, home.plan.collects, issued, self.checked)
+        self.wanted = Counter(
+            (one.finding.code, one.spot.title, one.spot.cell) if one.spot else (one.finding.code, "", "")
+            for one in place_findings(self.checked, self.back, issued)
+        )
+        write_marked(self.copy, home.plan.collects, issued, first, self.checked)
+        self.again, self.checked_again = check(self.copy, home.plan.collects, issued, home.today)
+
+
+@pytest.mark.parametrize("name", THERE_AND_BACK)
+def test_a_copy_that_comes_back_as_it_is_says_the_same(name: str, tmp_path: Path) -> None:
+    case = Returned(name, tmp_path)
+    assert places(case.checked_again) == case.wanted
+    assert not list(not_in_the_copy(case))
+    counted = case.checked_again
+    assert counted.seen_rows == counted.layout_rows + counted.outside_rows + len(counted.records)
+    assert counted.identity == case.checked.identity
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_the_office_mended_is_said_no_more(name: str, tmp_path: Path) -> None:
+    case = Returned(name, tmp_path)
+    found, (gone, new) = places(case.checked_again), CHANGED[name]
+    assert {code for code, *_ in case.wanted - found} == gone
+    assert {code for code, *_ in found - case.wanted} == new
+    assert not list(not_in_the_copy(case))
+    counted = case.checked_again
+    assert counted.seen_rows == counted.layout_rows + counted.outside_rows + len(counted.records)
+
+
+def not_in_the_copy(case: Returned) -> Iterator[str]:
+    """Yield what the sender wrote and the copy has neither in its place nor on “Ngoài biểu”, as the files say."""
+    pages = {sheet.name: sheet for sheet in case.again.sheets}
+    kept = outside(case.again)
+    changed = {(f.location.sheet, f.location.cell) for f in case.checked.findings
+               if f.severity is Severity.REPAIR or f.code == "C117"}  # fmt: skip
+    for sheet in case.book.sheets:
+        declared = case.back.titles.get(sheet.name)
+        page = pages.get(declared.title if declared else sheet.name)
+        printed = {as_written(one) for one in page.cells.values()} if page else set()
+        for cell in sheet.cells.values():
+            spot, said = case.back.spots.get((sheet.name, cell.address)), as_written(cell)
+            if not holds(cell) or (sheet.name, cell.address, said) in kept or cell.formula:
+                continue
+            now = text(pages[spot.title], spot.row, spot.column) if spot else ""
+            mended = (sheet.name, cell.address) in changed or (spot and spot.field and spot.field.locked)
+            if (spot is None and said not in printed) or (spot and now != said and not mended):
+                yield f"{sheet.name}!{cell.address}: {said} → {now}"
+
+
+# --------------------------------------------------------------------------- one messy return, looked at closely
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """A year of which Thượng's return is a mess and Trung's is good."""
+    made = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    fill(issued_file(made, "01"), made.folder / IN / "so-01.xlsx", made.plan.collects, thuong(), damage=mess(made))
+    return_all(made, ["02"])
+    return made
+
+
+def mess(year: Year) -> Callable[[Workbook], None]:
+    hands = Hands(year.plan.collects)
+
+    def damage(book: Workbook) -> None:
+        page = book["Kiến nghị"]
+
+        def put(name: str, row: int, value: object) -> None:
+            cell = page[f"{hands.column('kien_nghi', name)}{row}"]
+            cell.value = value
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+
+        put("linh_vuc", 7, "Giao thônng")
+        put("so_nguoi", 7, "mấy người")
+        put("so_nguoi", 8, "12 người")
+        put("so_nguoi", 9, "nhiều lắm")
+        put("ghi_chu", 7, "=HYPERLINK(1)")
+        put("ghi_chu", 8, "+84 - hỏi lại")
+        put("ghi_chu", 9, "@tổ 3")
+        put("noi_dung", 60, "Ghi thêm ở dưới bảng")
+        book.create_sheet("Nháp")["B2"] = "Tính tay"
+        book["Việc cần làm"]["C7"] = "Trang này tôi đã làm xong"
+
+    return damage
+
+
+@pytest.fixture(scope="module")
+def checked(year: Year) -> tuple[RawBook, Checked, Issued]:
+    issued = next(one for one in year.plan.issued if one.code == "99901-01-2024")
+    return *check(year.folder / IN / "so-01.xlsx", year.plan.collects, issued), issued
+
+
+@pytest.fixture(scope="module")
+def copy(year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    book, found, issued = checked
+    path = tmp_path_factory.mktemp("ban") / COPY
+    write_marked(path, year.plan.collects, issued, book, found)
+    return path
+
+
+@pytest.fixture(scope="module")
+def opened(copy: Path) -> Workbook:
+    return openpyxl.load_workbook(copy)
+
+
+def fix_lines(book: Workbook) -> list[list[str]]:
+    page = book[layout.FIX_SHEET]
+    rows = page.iter_rows(min_row=layout.FIX_HEADER_ROW + 1, values_only=True)
+    return [[str(value or "") for value in row] for row in rows if isinstance(row[0], int)]
+
+
+def test_the_first_sheet_says_what_to_fix(opened: Workbook) -> None:
+    assert opened.sheetnames[0] == layout.FIX_SHEET
+    assert opened.active is opened[layout.FIX_SHEET]
+    lines = fix_lines(opened)
+    assert [line[0] for line in lines] == [str(n) for n in range(1, len(lines) + 1)]
+    column = next(line for line in lines if "I7, I9" in line[1])
+    assert "cột “Số người cùng kiến nghị”" in column[1], "the same trouble in a column is one line"
+    lacking = next(line for line in lines if "Còn thiếu" in line[3])
+    assert "dòng số 41" in lacking[1], "a row that lacks much is one line"
+    assert "Giao thông" in next(line for line in lines if "Giao thônng" in line[3])[4]
+
+
+def test_errors_come_before_questions(year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path) -> None:
+    book, found, issued = checked
+    todo = write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
+    errors = [thing.error for thing in todo]
+    assert errors == sorted(errors, reverse=True)
+    assert set(errors) == {True, False}
+
+
+def test_each_line_leads_to_its_first_cell(opened: Workbook) -> None:
+    page = opened[layout.FIX_SHEET]
+    cells = [cell for row in page.iter_rows() for cell in row if cell.hyperlink]
+    links = {str(cell.value): cell.hyperlink.location for cell in cells if str(cell.value).startswith("→ ô")}
+    assert len(links) >= len({line[2] for line in fix_lines(opened)})
+    assert links["→ ô E7"] == "'Kiến nghị'!E7"
+
+
+def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Workbook) -> None:
+    page = opened["Kiến nghị"]
+    note = page["E7"].comment
+    assert note is not None
+    assert note.author == "Văn phòng"
+    assert "Giao thông" in note.text
+    assert "→" in note.text
+    prompts = [one for one in page.data_validations.dataValidation if "E7" in one.sqref]
+    assert [one.promptTitle for one in prompts] == ["Cần sửa"]
+    assert prompts[0].prompt == note.text
+    assert prompts[0].type == "list", "the drop-down is whole"
+    assert page["E7"].border.left.style == "thick"
+    assert page["E8"].comment is None
+    assert page["E8"].border.left.style == "thin"
+
+
+def test_every_cell_keeps_its_validation(year: Year, opened: Workbook) -> None:
+    fresh = openpyxl.load_workbook(issued_file(year, "01"))["Kiến nghị"]
+    grown = opened["Kiến nghị"]
+    for cell in ("E7", "E8", "I7", "I9", "H46"):
+        kinds = [[(one.type, one.operator) for one in page.data_validations.dataValidation if cell in one.sqref]
+                 for page in (fresh, grown)]  # fmt: skip
+        assert kinds[0] == kinds[1] != []
+    below = [one.type for one in grown.data_validations.dataValidation if "E47" in one.sqref]
+    assert below == ["list"], "the sheet has grown with what he wrote below it"
+    assert grown.protection.sheet
+    assert not grown["C47"].protection.locked
+    assert grown["A47"].value == 41
+
+
+def test_text_stays_text(opened: Workbook) -> None:
+    page = opened["Kiến nghị"]
+    column = next(cell.column_letter for cell in page[layout.KEY_ROW] if cell.value == "ghi_chu")
+    found = {row: page[f"{column}{row}"] for row in (7, 8, 9)}
+    assert [cell.value for cell in found.values()] == ["=HYPERLINK(1)", "+84 - hỏi lại", "@tổ 3"]
+    assert {cell.data_type for cell in found.values()} == {"s"}
+
+
+def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
+    book = read_book(copy).book
+    assert book is not None
+    assert outside(book) == {
+        ("Nháp", "B2", "Tính tay"): 1,
+        ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
+    }
+
+
+def test_the_same_return_gives_the_same_copy(
+    year: Year, checked: tuple[RawBook, Checked, Issued], copy: Path, tmp_path: Path
+) -> None:
+    book, found, issued = checked
+    write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
+    assert (tmp_path / COPY).read_bytes() == copy.read_bytes()
+
+
+def test_a_copy_conforms_to_the_standard(copy: Path) -> None:
+    if not CHECK.exists():
+        pytest.skip("the schemas of ECMA-376 are not beside the checkout")
+    assert list(runpy.run_path(str(CHECK))["deviations"](str(copy))) == []
+
+
+def test_a_copy_that_is_put_right_has_nothing_to_fix(
+    year: Year, checked: tuple[RawBook, Checked, Issued], copy: Path, tmp_path: Path
+) -> None:
+    _, found, issued = checked
+    book = openpyxl.load_workbook(copy)
+    page, hands = book["Kiến nghị"], Hands(year.plan.collects)
+    page[f"{hands.column('kien_nghi', 'linh_vuc')}7"] = "Giao thông"
+    page[f"{hands.column('kien_nghi', 'so_nguoi')}7"] = 3
+    page[f"{hands.column('kien_nghi', 'so_nguoi')}9"] = 40
+    page[f"{hands.column('kien_nghi', 'noi_dung')}47"] = None
+    page[f"{hands.column('kien_nghi', 'ngay_tra_loi')}9"] = date(2024, 5, 10)
+    book[layout.OUTSIDE_SHEET].delete_rows(layout.OUTSIDE_HEADER_ROW + 1, 2)
+    book[layout.FIX_SHEET].cell(layout.FIX_HEADER_ROW + 2, layout.FIX_TICK).value = layout.FIX_DONE
+    path = save(book, tmp_path / "lan-2.xlsx")
+
+    _, again = check(path, year.plan.collects, issued)
+
+    assert not [f for f in again.findings if f.severity is Severity.ERROR]
+    assert {f.code for f in again.findings} <= {f.code for f in found.findings}
+    assert again.outside_rows == 0
+
+
+def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
+    year: Year, checked: tuple[RawBook, Checked, Issued], copy: Path, tmp_path: Path
+) -> None:
+    issued = checked[2]
+    book = openpyxl.load_workbook(copy)
+    book[layout.FIX_SHEET].cell(layout.FIX_HEADER_ROW + 2, layout.FIX_TICK).value = "số này đúng rồi"
+    path = save(book, tmp_path / "lan-2.xlsx")
+
+    raw, again = check(path, year.plan.collects, issued)
+
+    said = [f for f in again.findings if f.location.sheet == layout.FIX_SHEET]
+    assert [(f.code, f.location.cell) for f in said] == [("S103", "F8")]
+    write_marked(tmp_path / "lan-2-can-sua.xlsx", year.plan.collects, issued, raw, again)
+    third = read_book(tmp_path / "lan-2-can-sua.xlsx").book
+    assert third is not None
+    assert outside(third) == {
+        ("Nháp", "B2", "Tính tay"): 1,
+        ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
+        (layout.FIX_SHEET, "F8", "số này đúng rồi"): 1,
+    }, "from where it stood at first, through any number of rounds"
+
+
+def test_rows_without_end_are_no_copy(year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path) -> None:
+    book, _, issued = checked
+    page = next(sheet for sheet in book.sheets if sheet.name == "Kiến nghị")
+    cells = {**page.cells}
+    for row in range(100, 1200):
+        cells[row, 3] = replace(page.cells[7, 3], row=row)
+    longer = replace(page, cells=cells, rows_seen=page.rows_seen | set(range(100, 1200)))
+    long = replace(book, sheets=tuple(longer if sheet is page else sheet for sheet in book.sheets))
+    outcome = Outcome(year.folder / IN / "so-01.xlsx", "", 0, (), check_book(long, year.plan.collects, issued, TODAY))
+    assert outcome.checked is not None
+    with pytest.raises(SheettoolsError) as raised:
+        write_marked(tmp_path / COPY, year.plan.collects, issued, long, outcome.checked)
+    assert [f.code for f in raised.value.findings] == ["F238"]
+    assert not (tmp_path / COPY).exists()
+
+
+def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
+    issued = next(one for one in year.plan.issued if one.code == "99901-01-2024")
+    spots = (Spot("Kiến nghị", 7, 3),)
+    names = Thing(True, "", "“Hoàng Thị Vải Thiều” không có trong danh sách.", "Ghi lại tên.", "", spots, private=True)
+    long = Thing(True, "", "Dài. " * 300, "Viết gọn lại.", "", spots)
+    message = write_message(issued, year.plan.collects.title, [names, long, long, long], date(2024, 12, 1))
+    assert len(message) <= MESSAGE
+    assert "Vải Thiều" not in message
+    assert "Ghi lại tên." in message
+    assert "trước hết ngày 20/12/2024" in message
+    assert "4 chỗ cần sửa" in message
+
+
+# --------------------------------------------------------------------------- the folder of what goes back
+
+
+@pytest.fixture
+def folder(year: Year, tmp_path: Path) -> Year:
+    return Year(Path(shutil.copytree(year.folder, tmp_path / "mau-son-2024")))
+
+
+def run(year: Year, today: date = TODAY) -> list[Finding]:
+    return year.hand_back(year.check(today=today), today).findings
+
+
+def names(year: Year) -> set[str]:
+    return {path.name for path in (year.folder / FIX).iterdir() if path.name != LIST}
+
+
+def test_a_copy_has_a_message_and_a_good_return_a_receipt(folder: Year) -> None:
+    assert run(folder) == []
+    assert names(folder) == {COPY, MESSAGE_FILE, f"99901-02_Trung_2024{RECEIPT}"}
+    message = (folder.folder / FIX / MESSAGE_FILE).read_text(encoding="utf-8")
+    assert len(message) <= MESSAGE
+    assert "Thôn Thượng" in message
+    assert "20/12/2024" in message
+    assert "sửa ngay trên tệp này" in message
+    assert "Trang “Kiến nghị”, ô E7" in message
+    receipt = (folder.folder / FIX / f"99901-02_Trung_2024{RECEIPT}").read_text(encoding="utf-8")
+    outcome = next(one for one in folder.check(today=TODAY) if one.path.name == "so-02.xlsx")
+    assert outcome.sha256[:16] in receipt
+    assert "so-02.xlsx" in receipt
+    assert "10/01/2025" in receipt
+    assert "Kiến nghị: 3 dòng, 37 dòng để trống" in receipt
+    assert "Trang “Kiến nghị”, ô O8" in receipt
+
+
+def test_checked_again_everything_is_the_same(folder: Year) -> None:
+    run(folder)
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder.folder / FIX).iterdir()}
+    done = folder.hand_back(folder.check(today=TODAY), TODAY)
+    assert (done.written, done.removed, done.findings) == ([], [], [])
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder.folder / FIX).iterdir()} == before
+
+
+def test_a_receipt_takes_the_place_of_the_copy(folder: Year) -> None:
+    run(folder)
+    fill(issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong())
+    run(folder)
+    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
+
+
+def test_what_somebody_edited_is_left_and_said(folder: Year) -> None:
+    run(folder)
+    mine = folder.folder / FIX / "ghi-chep-cua-toi.txt"
+    mine.write_text("của tôi", encoding="utf-8")
+    (folder.folder / FIX / COPY).write_bytes(b"edited by hand")
+    assert [f.code for f in run(folder)] == ["F236"]
+    fill(issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong())
+    assert [(f.code, f.value) for f in run(folder)] == [("F236", COPY)]
+    assert (folder.folder / FIX / COPY).read_bytes() == b"edited by hand"
+    assert mine.read_text(encoding="utf-8") == "của tôi"
+    assert MESSAGE_FILE not in names(folder), "the message was ours and is out of date"
+
+
+def test_a_list_that_leads_elsewhere_deletes_nothing(folder: Year) -> None:
+    run(folder)
+    plan = folder.plan_path.read_bytes()
+    known = (folder.folder / FIX / LIST).read_text(encoding="utf-8")
+    (folder.folder / FIX / LIST).write_text(known.replace(COPY, "../ke-hoach.xlsx"), encoding="utf-8")
+    run(folder)
+    assert folder.plan_path.read_bytes() == plan
+
+
+def test_a_file_that_is_no_use_gets_a_message_only(folder: Year) -> None:
+    (folder.folder / IN / "Sổ của CON.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (folder.folder / IN / "so cua con.xlsx").write_text("chữ", encoding="utf-8")
+    run(folder)
+    said = {name for name in names(folder) if "chua-doc-duoc" in name}
+    assert said == {"so-cua-con_chua-doc-duoc.txt", "so-cua-con_chua-doc-duoc-2.txt"}
+    texts = [(folder.folder / FIX / name).read_text(encoding="utf-8") for name in said]
+    assert all(len(one) <= MESSAGE and "Kính gửi" in one for one in texts)
+    for name in ("Sổ của CON.xlsx", "so cua con.xlsx"):
+        (folder.folder / IN / name).unlink()
+    run(folder)
+    assert not {name for name in names(folder) if "chua-doc-duoc" in name}
+
+
+def test_a_file_that_changed_meanwhile_is_not_marked(folder: Year) -> None:
+    outcomes = folder.check(today=TODAY)
+    fill(issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong())
+    done = hand_back(outcomes, folder.plan.collects, folder.folder / FIX, TODAY, read_books)
+    assert [f.code for f in done.findings] == ["F237"]
+    assert names(folder) == {f"99901-02_Trung_2024{RECEIPT}"}
+
+
+def test_of_two_returns_only_the_newer_goes_back(folder: Year) -> None:
+    fill(issued_file(folder, "01"), folder.folder / IN / "so-01-moi.xlsx", folder.plan.collects, thuong(),
+         saved=datetime(2024, 12, 19, 8, 0))  # fmt: skip
+    run(folder)
+    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}

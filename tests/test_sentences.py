@@ -1,0 +1,305 @@
+"""How figures are written and said: nothing, one, two, many. The sentences are those of the built-in template."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sheettools.annual.figures import Cross, Figures
+from sheettools.annual.merge import ORIGIN, Merged
+from sheettools.annual.privacy import Curtain
+from sheettools.annual.sentences import (
+    inside,
+    roman,
+    share_out,
+    tidy_sentence,
+    write_day,
+    write_number,
+    write_share,
+    write_sum,
+)
+from sheettools.annual.wording import RowAtHand, Source, Wording
+from sheettools.template.issue import Filled, Issued
+from sheettools.template.library import find_profile, find_template
+from sheettools.template.load import load_template
+from sheettools.template.pattern import Reference, fill, references
+from sheettools.template.template import Template
+
+PROFILE = find_profile("bac-giang-2024")
+TEMPLATE = load_template(find_template("so-tiep-xuc"), PROFILE)
+PLAN = load_template(find_template("ke-hoach"), PROFILE)
+FORM = {"nam": 2024, "xa": "Mẫu Sơn", "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn", "so_ke_hoach": "113-KH/ĐU",
+        "ngay_ban_hanh": date(2024, 1, 15), "trich_yeu": "Tiếp xúc, đối thoại với nhân dân năm 2024",
+        "chu_tri": "Bí thư Đảng ủy"}  # fmt: skip
+
+
+# --------------------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0, "0"), (1, "01"), (9, "09"), (10, "10"), (999, "999"), (1234, "1.234"), (1234567, "1.234.567"), (2.5, "2,5"),
+     (1234.25, "1.234,25"), (3.0, "03")],
+)  # fmt: skip
+def test_numbers_are_written_as_offices_do(value: float, written: str) -> None:
+    assert write_number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("parts", "shares"),
+    [
+        ([], []),
+        ([0, 0], [0, 0]),
+        ([1], [1000]),
+        ([1, 1], [500, 500]),
+        ([1, 1, 1], [334, 333, 333]),
+        ([1, 2], [333, 667]),
+        ([17, 5, 2, 5, 1, 1], [549, 161, 65, 161, 32, 32]),
+    ],
+)
+def test_parts_of_a_whole_add_up_to_it(parts: list[float], shares: list[int]) -> None:
+    assert share_out(parts, sum(parts)) == shares
+    assert sum(shares) in (0, 1000)
+
+
+def test_parts_that_are_not_the_whole_are_rounded_each_by_itself() -> None:
+    assert share_out([1, 1], 3) == [333, 333]
+    assert share_out([2], 3) == [667]
+
+
+def test_shares_have_one_decimal_and_a_comma() -> None:
+    assert [write_share(n) for n in (1000, 500, 333, 5, 0)] == ["100%", "50,0%", "33,3%", "0,5%", "0,0%"]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Đất đai", "đất đai"), ("UBND xã", "UBND xã"), ("Trung ương", "Trung ương"),
+     ("Quốc phòng, an ninh", "quốc phòng, an ninh"),
+     ("Đảng ủy xã", "Đảng ủy xã"), ("Y tế, dân số", "y tế, dân số"), ("", "")],
+)  # fmt: skip
+def test_a_label_inside_a_sentence(label: str, said: str) -> None:
+    assert inside(label) == said
+
+
+def test_days_months_and_roman_numerals() -> None:
+    assert [write_day(date(2026, 2, 5), form) for form in ("ngay", "thang", "nam", "")] == [
+        "05",
+        "02",
+        "2026",
+        "05/02/2026",
+    ]
+    assert write_day(date(2026, 9, 5), "thang") == "9"
+    assert write_day(date(2015, 7, 9), "") == "09/7/2015"
+    assert [roman(n) for n in (1, 4, 9, 14, 40)] == ["I", "IV", "IX", "XIV", "XL"]
+
+
+def test_the_sum_of_columns() -> None:
+    assert write_sum(1, [2, 3]) == "1=2+3"
+    assert write_sum(2, [3, 4, 5, 6]) == "2=3+…+6"
+    assert write_sum(2, [3, 5, 6, 9]) == "2=3+5+6+9"
+
+
+# --------------------------------------------------------------------------- patterns
+
+
+def look_up(reference: Reference, optional: bool) -> str | None:
+    known = {"a": "A", "ten": "Quy chế năm 2022", "nam": "2022"}
+    return known.get(reference.name, reference.default if reference.default is not None else None if optional else "?")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("{a} và {b}", "A và ?"),
+        ("{a}[ số {b}]", "A"),
+        ("{b|…} {a}", "… A"),
+        ("x[ năm {nam}] {ten}", "x Quy chế năm 2022"),
+        ("không có gì", "không có gì"),
+    ],
+)
+def test_a_pattern_leaves_out_what_has_nothing_to_say_or_is_said(pattern: str, said: str) -> None:
+    assert fill(pattern, look_up) == said
+
+
+def test_a_reference_keeps_its_parts() -> None:
+    found = next(references("{tra_loi/kien_nghi:noi|không}"))
+    assert found == Reference("tra_loi", "kien_nghi", "noi", "không")
+    assert found.text == "tra_loi/kien_nghi:noi|không"
+
+
+def test_what_parts_left_out_leave_behind_is_taken_out() -> None:
+    assert tidy_sentence("; xong..  Tốt ;.") == "xong. Tốt ."
+    assert tidy_sentence("một\n\n hai") == "một\nhai"
+
+
+# --------------------------------------------------------------------------- sentences, by figures alone
+
+
+def said(name: str, crosses: dict[str, list[tuple[str, int]]] | None = None, **values: float) -> str:
+    """Say a sentence of the template where all figures but those given are nought."""
+    report = TEMPLATE.report
+    figures = {figure.name: values.pop(figure.name, 0) for figure in report.figures}
+    assert not values, "every figure exists"
+    made = tuple(
+        Cross(breakdown, tuple((label, (n,)) for label, n in rows), (sum(n for _, n in rows),))
+        for breakdown in report.breakdowns
+        for rows in [(crosses or {}).get(breakdown.name, [])]
+    )
+    known = Figures(report, figures, (), made, (), (), ())
+    merged = empty_year(TEMPLATE)
+    wording = Wording(Source(merged, known, PLAN, PROFILE, Curtain(merged, PLAN)))
+    text = wording.say(next(sentence for sentence in report.word.sentences if sentence.name == name))
+    assert not wording.unknown
+    return text
+
+
+def empty_year(template: Template) -> Merged:
+    frames: dict[str, Any] = {
+        sheet.name: pd.DataFrame(columns=[*ORIGIN, *(f.name for f in sheet.fields)]) for sheet in template.tables
+    }
+    unit = Issued("99901-01-2024", "99901-01", "Thôn Thượng", "Thôn Thượng, xã Mẫu Sơn, năm 2024", "so")
+    return Merged(template, Filled({"chung": FORM}, {}), (unit,), (), frames, frames, (), ())
+
+
+def test_dialogues_none_one_two_many() -> None:
+    assert said("to_chuc") == "Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào."
+    assert said("to_chuc", cuoc_ke_hoach=4) == (
+        "Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào (theo kế hoạch 04 cuộc)."
+    )
+    assert said("to_chuc", cuoc_da_to_chuc=1, cuoc_dinh_ky=1) == (
+        "Trong năm đã tổ chức 01 cuộc tiếp xúc, đối thoại (định kỳ 01 cuộc)."
+    )
+    assert said("to_chuc", cuoc_da_to_chuc=2, cuoc_dinh_ky=1, cuoc_dot_xuat=1) == (
+        "Trong năm đã tổ chức 02 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 01 cuộc, đột xuất 01 cuộc."
+    )
+    assert said("to_chuc", cuoc_da_to_chuc=14, cuoc_dinh_ky=12, cuoc_chuyen_de=2) == (
+        "Trong năm đã tổ chức 14 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 12 cuộc, theo chuyên đề 02 cuộc."
+    )
+
+
+def test_what_the_plan_asked_for() -> None:
+    assert said("theo_ke_hoach", cuoc_ke_hoach=4) == ""
+    assert said("theo_ke_hoach", cuoc_ke_hoach=4, cuoc_da_to_chuc=4, cuoc_theo_ke_hoach=4) == (
+        "Thực hiện 04/04 cuộc theo kế hoạch."
+    )
+    assert said("theo_ke_hoach", cuoc_ke_hoach=4, cuoc_da_to_chuc=4, cuoc_theo_ke_hoach=3, cuoc_ngoai_ke_hoach=1) == (
+        "Thực hiện 03/04 cuộc theo kế hoạch; ngoài kế hoạch 01 cuộc."
+    )
+    assert said("khong_to_chuc") == ""
+    assert said("khong_to_chuc", cuoc_khong=1, cuoc_chuyen=2) == (
+        "Có 01 cuộc hoãn, không tổ chức, 02 cuộc chuyển thời gian, đến nay chưa tổ chức."
+    )
+
+
+def test_people() -> None:
+    assert said("nguoi_du") == ""
+    assert said("nguoi_du", cuoc_da_to_chuc=1) == "Không có số liệu người dự."
+    assert said("nguoi_du", cuoc_da_to_chuc=4, nguoi_du=1312, nguoi_nhan_dan=1300, nguoi_can_bo_thon=12) == (
+        "Tổng số 1.312 lượt người dự, trong đó: cán bộ thôn 12 (0,9%); nhân dân 1.300 (99,1%)."
+    )
+    assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5) == "Tổng số 05 lượt người dự."
+    assert said("trong_do", nguoi_du=10, nu=3) == "Trong tổng số lượt người dự có: nữ 03, chiếm 30,0%."
+    assert said("phat_bieu", cuoc_da_to_chuc=1) == "Không có ý kiến phát biểu tại các cuộc tiếp xúc, đối thoại."
+    assert said("phat_bieu", cuoc_da_to_chuc=1, luot_phat_bieu=1, nguoi_phat_bieu=1) == (
+        "Có 01 lượt ý kiến phát biểu của 01 người."
+    )
+    assert said("phat_bieu", cuoc_da_to_chuc=1, luot_phat_bieu=25) == "Có 25 lượt ý kiến phát biểu."
+
+
+def test_petitions_none_one_many() -> None:
+    assert said("kien_nghi") == "Trong năm không phát sinh ý kiến, kiến nghị."
+    assert said("kien_nghi", kien_nghi=1, kn_hoi_nghi=1) == "Tổng số 01 ý kiến, kiến nghị (phát biểu tại hội nghị)."
+    assert said("kien_nghi", kien_nghi=31, kn_gui_truoc=10, kn_hoi_nghi=20, kn_ky_truoc=1) == (
+        "Tổng số 31 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 10 (32,3%); "
+        "phát biểu tại hội nghị 20 (64,5%); kỳ trước chuyển sang 01 (3,2%)."
+    )
+
+
+def test_petitions_by_field_and_by_level() -> None:
+    assert said("theo_linh_vuc") == ""
+    assert said("theo_linh_vuc", {"theo_linh_vuc": [("Đất đai", 1), ("Giao thông", 0)]}) == (
+        "- Phân theo lĩnh vực: đất đai 01 (100%)."
+    )
+    assert said("theo_linh_vuc", {"theo_linh_vuc": [("Đất đai", 1), ("Giao thông", 2)]}) == (
+        "- Phân theo lĩnh vực: đất đai 01 (33,3%); giao thông 02 (66,7%)."
+    )
+    assert said("theo_tham_quyen", {"theo_tham_quyen": [("Xã", 10), ("Trung ương", 1)]}) == (
+        "- Phân theo thẩm quyền giải quyết: xã 10 (90,9%); Trung ương 01 (9,1%)."
+    )
+
+
+def test_how_petitions_ended() -> None:
+    assert said("tinh_trang") == "Không phát sinh ý kiến, kiến nghị phải giải quyết, trả lời."
+    assert said("tra_loi") == said("ton") == said("thoi_han") == said("van_ban") == ""
+    assert said("tinh_trang", tt_tong=3, kien_nghi=3, da_giai_quyet=1, dang_giai_quyet=1, da_chuyen=1) == (
+        "- Kết quả giải quyết: đã giải quyết xong 01 (33,4%); đang giải quyết 01 (33,3%); "
+        "đã chuyển cấp có thẩm quyền 01 (33,3%)."
+    )
+    assert said("tra_loi", kien_nghi=8) == (
+        "- Không có ý kiến, kiến nghị được trả lời, giải đáp trực tiếp tại hội nghị."
+    )
+    assert said("tra_loi", kien_nghi=8, tra_loi_hn=2) == (
+        "- Trả lời, giải đáp trực tiếp tại hội nghị: 02/08 ý kiến, kiến nghị, chiếm 25,0%."
+    )
+    assert said("ton", kien_nghi=8) == "- Không còn ý kiến, kiến nghị tồn chuyển kỳ sau."
+    assert said("ton", kien_nghi=8, ton=4) == "- Tồn chuyển kỳ sau: 04 ý kiến, kiến nghị."
+
+
+def test_citations_are_those_of_the_profile_where_the_plan_has_none() -> None:
+    text = said("can_cu")
+    assert text.startswith("Thực hiện Quy định số 11-QĐi/TW, ngày 18/02/2019 của Bộ Chính trị về trách nhiệm của người")
+    assert "; Kế hoạch số 113-KH/ĐU, ngày 15/01/2024 của Đảng ủy xã Mẫu Sơn về tiếp xúc, đối thoại với" in text
+    assert text.endswith("báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm 2024 như sau:")
+
+
+def test_recipients_end_with_the_archive() -> None:
+    lines = said("noi_nhan").split("\n")
+    assert lines[0] == "- Thường trực Huyện ủy (báo cáo);"
+    assert lines[-2:] == ["- Các chi bộ trực thuộc;", "- Lưu VPĐU."]
+    assert "- UBND xã;" in lines
+
+
+# --------------------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("Nhà ông Nguyễn Văn An ở đầu thôn", "Nhà ông [đã che] ở đầu thôn"),
+        ("Hoàng Thị Mai phản ánh", "[đã che] phản ánh"),
+        ("Lê Văn Tám (0912 345 678) đề nghị", "[đã che] ([đã che]) đề nghị"),
+        ("Đề nghị sửa đường liên thôn", "Đề nghị sửa đường liên thôn"),
+        ("Xã Văn Lang, thôn Hạ", "Xã Văn Lang, thôn Hạ"),
+        ("Đồng chí Bí thư Đảng ủy chủ trì", "Đồng chí Bí thư Đảng ủy chủ trì"),
+    ],
+)
+def test_what_looks_like_a_person_is_covered(text: str, covered: str) -> None:
+    merged = empty_year(TEMPLATE)
+    assert Curtain(merged, PLAN).cover(text) == covered
+
+
+def test_what_a_personal_field_holds_is_covered_wherever_it_stands() -> None:
+    merged = empty_year(TEMPLATE)
+    frame = pd.DataFrame(
+        {"nguoi_neu": ["Đại diện xóm Rừng", "bác Páo", "091", "Nhân dân", "vàng a sùng"]}, columns=["nguoi_neu"]
+    )
+    tables = {**merged.tables, "kien_nghi": frame}
+    curtain = Curtain(Merged(TEMPLATE, merged.plan, (), (), tables, merged.set_aside, (), ()), PLAN)
+    assert curtain.cover("theo đại diện  xóm Rừng, bác Páo và cái páo") == "theo [đã che], bác [đã che] và cái páo"
+    assert curtain.cover("Nhân dân và Vàng A Sùng ở xóm Páo") == "Nhân dân và [đã che] ở xóm Páo"
+
+
+def test_villages_are_named_with_their_kind() -> None:
+    merged = empty_year(TEMPLATE)
+    rows = [{"ma": "01", "loai": "Tổ dân phố", "ten": "số 3"}, {"ma": "02", "loai": "Thôn", "ten": "Hạ"}]
+    issued = tuple(Issued("", "", f"{row['loai']} {row['ten']}", "", "") for row in rows)
+    year = Merged(
+        TEMPLATE, Filled({"chung": FORM}, {"thon": rows}), issued, (), merged.tables, merged.set_aside, (), ()
+    )
+    figures = Figures(TEMPLATE.report, {}, (), (), (), (), ())
+    wording = Wording(Source(year, figures, PLAN, PROFILE, Curtain(year, PLAN)))
+    row = RowAtHand(TEMPLATE.sheet("lich"), {"cac_thon": ("Số 3", "Hạ", "Thượng Hạ")})
+    assert wording.fill("{lich.cac_thon}", {}, row) == "tổ dân phố số 3, thôn Hạ, Thượng Hạ"

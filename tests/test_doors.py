@@ -139,6 +139,24 @@ def test_the_command_writes_what_was_asked_for_beside_the_workbook(
         assert (tmp_path / "năm 2024-du-lieu" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_the_word_report_is_a_door(year: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "năm 2024.xlsx"
+    asked = ["merge", str(year.folder), "--today", f"{TODAY}", "--out", str(out), "--write", "docx"]
+    run([*asked, "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["document"] == told["report"] == str(tmp_path / "năm 2024.docx")
+    assert [path.name for path in tmp_path.iterdir()] == ["năm 2024.docx"]
+
+
+def test_the_word_report_is_not_made_from_the_workbook(
+    report: AnnualReport, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", str(report.written["xlsx"]), "--write", "docx"]) == 2
+    told = capsys.readouterr().out
+    assert "F302" in told
+    assert "csv, json, html" in told
+
+
 # --------------------------------------------------------------------------- from the annual workbook alone
 
 

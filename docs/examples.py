@@ -1,4 +1,6 @@
-"""Write docs/examples.json: of each finding one real example, made by running the cases of the tests.
+"""Write docs/examples.json and docs/files.json: of each finding one real example, and what is answered to odd files.
+
+The first is made by running the cases of the tests, the second by reading the files of tests/incoming.
 
 `make examples` runs it; tests/test_cases.py holds each example against what its case says now.
 """
@@ -13,14 +15,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "incoming")]
 
 from test_cases import CASES, NAMES, check, read_expected  # noqa: E402
+from test_formats import DAMAGED, OTHERS  # noqa: E402
+from test_read import KINDS  # noqa: E402
 from village import fill, read_case  # noqa: E402
 
+from sheettools.incoming.read import read_book  # noqa: E402
 from sheettools.template.findings import Finding  # noqa: E402
 
 STORE = Path(__file__).parent / "examples.json"
+FILES = Path(__file__).parent / "files.json"
 
 
 def example(name: str, finding: Finding) -> dict[str, str]:
@@ -46,8 +52,24 @@ def first_cases() -> Iterator[tuple[str, set[str]]]:
             yield name, new
 
 
+def files() -> list[dict[str, str]]:
+    """Read every odd file of the tests and return what is said of it, by name."""
+    found = {}
+    with TemporaryDirectory() as folder:
+        for name, (data, _) in sorted({**DAMAGED, **OTHERS, **KINDS}.items()):
+            path = Path(folder) / name
+            path.write_bytes(data)
+            finding = read_book(path).findings[0]
+            found[name] = {
+                "file": name, "code": finding.code, "why": finding.message("vi"), "remedy": finding.remedy("vi"),
+            }  # fmt: skip
+            path.unlink()
+    return list(found.values())
+
+
 def main() -> None:
-    """Run the cases and write the store."""
+    """Run the cases, read the files, and write both stores."""
+    FILES.write_text(json.dumps(files(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     found: dict[str, dict[str, str]] = {}
     with TemporaryDirectory() as folder:
         for name, codes in first_cases():

@@ -18,6 +18,7 @@ from sheettools.template.findings import Problem
 DOCS = Path(__file__).parent
 CASES = DOCS.parent / "tests" / "cases"
 EXAMPLES: Mapping[str, Mapping[str, str]] = json.loads((DOCS / "examples.json").read_text(encoding="utf-8"))
+FILES: list[dict[str, str]] = json.loads((DOCS / "files.json").read_text(encoding="utf-8"))
 WHERE = {
     "T": "mẫu hoặc kế hoạch (template, plan)",
     "F": "cả tệp (file)",
@@ -54,6 +55,10 @@ def _example(problem: Problem) -> Iterator[str]:
     if problem.example is not None:
         yield from (f"**Ví dụ:** {problem.example.vi}", "")
     if example is None:
+        odd = next((one for one in FILES if one["code"] == problem.code), None)
+        if odd is not None:
+            yield from ("## Ví dụ có thật trong bộ kiểm thử", "", f"- Tệp: `{odd['file']}`")
+            yield from (f"- Công cụ báo: {_line(odd['why'])}", f"- Cách xử lý: {_line(odd['remedy'])}", "")
         return
     yield from ("## Ví dụ có thật trong bộ kiểm thử", "", f"{_title(example['case'])}.", "")
     if example["place"]:
@@ -82,6 +87,13 @@ def intake() -> str:
     rows = ["| điều xảy ra | công cụ trả lời |", "|---|---|"]
     for folder in sorted(CASES.iterdir(), key=lambda folder: (_group(folder), folder.name)):
         rows.append(f"| {_line(_title(folder.name))} | {_answer(folder, problems)} |")
+    return "\n".join(rows)
+
+
+def odd_files() -> str:
+    """Return the table of files that are no returns, or broken ones, with what is said of each."""
+    rows = ["| tệp | mã | công cụ trả lời |", "|---|---|---|"]
+    rows += [f"| `{one['file']}` | [{one['code']}](findings/{one['code']}.md) | {_line(one['why'])} |" for one in FILES]
     return "\n".join(rows)
 
 

@@ -70,6 +70,12 @@ def read_expected(name: str) -> Expected:
     return Expected(found, {status.strip(): number for status, number in counted.items()})
 
 
+def sent(case: Case) -> Sent:
+    """Return what the case's commune sent out."""
+    plan = case.commune.plan
+    return Sent(plan.collects, case.commune.issued, plan.template, KEY)
+
+
 def check(case: Case, path: Path) -> tuple[Sequence[Finding], Checked | None, RawBook | None]:
     """Read and check the file as the program does."""
     if case.is_plan:
@@ -78,7 +84,7 @@ def check(case: Case, path: Path) -> tuple[Sequence[Finding], Checked | None, Ra
     reading = read_book(path)
     assert reading.book is not None
     plan = case.commune.plan
-    known = identify(reading.book, Sent(plan.collects, case.commune.issued, plan.template, KEY))
+    known = identify(reading.book, sent(case))
     if known.issued is None:
         return (*reading.findings, *known.findings), None, reading.book
     checked = check_book(reading.book, plan.collects, known.issued, case.commune.today)
@@ -110,7 +116,8 @@ def test_what_came_back(name: str, tmp_path: Path) -> None:
         assert checked.seen_rows == checked.layout_rows + checked.outside_rows + len(checked.records)
     if checked is not None and not case.is_plan:  # nor any cell, when the workbook goes back
         assert book is not None
-        issued = case.commune.issued[checked.identity["code"]]
+        issued = identify(book, sent(case)).issued
+        assert issued is not None
         assert not list(lost(book, lay_back(book, case.commune.plan.collects, issued, checked), checked))
 
 

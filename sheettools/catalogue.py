@@ -14,7 +14,8 @@ DECLARING = (
     "incoming.handed_back", "incoming.locate", "incoming.cells", "incoming.completing", "incoming.aliases",
     "incoming.validate", "incoming.identify",
     "outgoing.write", "outgoing.drafting.problems", "outgoing.plan", "outgoing.returned", "outgoing.hand_back",
-    "annual.merge", "annual.figures", "annual.document", "annual.word_file", "annual.report", "year", "demo.run",
+    "annual.merge", "annual.figures", "annual.document", "annual.word_file", "annual.report", "annual.reread",
+    "year", "demo.run",
 )  # fmt: skip
 SEVERITY_WORDS: Mapping[Severity, Words] = {
     Severity.ERROR: Words("phải sửa", "to fix"),

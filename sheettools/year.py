@@ -377,16 +377,18 @@ class Year:
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
         final: bool = False,
+        doors: Sequence[str] = (),
     ) -> AnnualReport:
-        """Check the returns and make the annual report of them, in `bao-cao` or at `out`."""
+        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`."""
         from sheettools.annual.previous import read_previous
-        from sheettools.annual.report import make_report
+        from sheettools.annual.report import choose_doors, doors_of, make_report
 
+        wanted = choose_doors(doors, doors_of(self.plan.collects))
         returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
         # A report of some files must not take the place of the report of all.
         part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
         folder = self.folder / REPORT
-        return make_report(self.plan, returns, folder, out, part, before, self.folder, final=final)
+        return make_report(self.plan, returns, folder, out, part, before, self.folder, final=final, doors=wanted)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -27,8 +27,9 @@ def office(profile: str) -> Convert:
     """Return LibreOffice's conversion, with a profile of its own."""
     program = find_program("soffice")
 
-    def run(kind: str, folder: Path, *paths: Path) -> list[Path]:
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir"]
+    def run(kind: str, folder: Path, *paths: Path, infilter: str = "") -> list[Path]:
+        read = [f"--infilter={infilter}"] if infilter else []
+        command = [program, f"-env:UserInstallation={profile}", "--headless", *read, "--convert-to", kind, "--outdir"]
         subprocess.run([*command, str(folder), *map(str, paths)], check=True, capture_output=True, timeout=240)
         made = [folder / f"{path.stem}.{kind}" for path in paths]
         assert all(path.is_file() for path in made)

@@ -11,9 +11,11 @@ import pytest
 from office import Convert
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 
+from sheettools.annual.facts import annual_facts
 from sheettools.annual.front import change
 from sheettools.annual.live import FED
 from sheettools.annual.report import AnnualReport
+from sheettools.annual.reread import read_annual
 from sheettools.annual.workbook import HEAD_ROW
 from sheettools.cli.entry import run
 from sheettools.template.findings import SheettoolsError
@@ -126,7 +128,9 @@ def test_the_front_page_shows_the_key_figures_and_why_it_is_a_draft(report: Annu
 def test_the_first_page_comes_first_and_every_page_says_that_it_is_a_draft(report: AnnualReport) -> None:
     shown = pages(report.path, values=True)
     assert next(iter(shown)) == "Tổng quan"
-    assert all("DỰ THẢO" in (page.oddHeader.center.text or "") for page in shown.values())
+    printed = [page for page in shown.values() if page.sheet_state == "visible"]
+    assert len(printed) == len(shown) - 1, "hidden is only what the workbook was made with"
+    assert all("DỰ THẢO" in (page.oddHeader.center.text or "") for page in printed)
 
 
 def test_groups_of_a_list_add_up_like_its_items(report: AnnualReport) -> None:
@@ -173,6 +177,9 @@ def test_key_figures_have_their_change_since_last_year(year: Year, report: Annua
         now.figures.values["kien_nghi"] - row[4].value,
     ]
     assert row[4].value == report.figures.values["kien_nghi"] > 0
+    again = read_annual(now.path)
+    assert again.before == now.before
+    assert annual_facts(again) == annual_facts(now.public)
 
 
 @pytest.mark.parametrize(
@@ -226,6 +233,19 @@ def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(year
     said = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
     assert sum("Mưa lũ chia cắt" in text and "Bí thư Đảng ủy" in text for text in said) == 2
     assert not any("DỰ THẢO" in text for text in said)
+
+
+def test_what_is_accepted_leaves_by_every_door_and_is_read_back(year: Year, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
+    made = waive(folder, ("errors", "Thượng")).report((), TODAY, doors=["xlsx", "html"])
+    again = read_annual(made.path)
+    (accepted,) = again.waived
+    assert "Mưa lũ chia cắt" in accepted
+    assert again.draft == made.reasons
+    assert len(again.draft) == 1, "the row set aside"
+    assert annual_facts(again) == annual_facts(made.public)
+    page = made.written["html"].read_text(encoding="utf-8")
+    assert all(f"<li>{said}</li>" in page for said in (*again.draft, accepted))
 
 
 def test_the_command_ends_with_1_when_a_final_report_is_refused(

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import openpyxl
 import pytest
 
@@ -243,3 +244,21 @@ def test_the_report_breaks_figures_down_and_names_no_borrower(year: Path, capsys
     assert by_year == {"2019": 3, "2020": 2, "2021": 2, "Chưa ghi": 1, "Tổng cộng": 7 + 1}
     assert [f["code"] for f in said["findings"] if not f["file"]] == []
     assert not any(value == "Em Lan" for rows in cells.values() for row in rows for value in row)
+
+
+def test_every_door_of_the_report_fits_the_subject_too(
+    year: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _, said = told(capsys, "merge", year, *TODAY, "--write", "xlsx,csv,json,html")
+    package = Path(said["written"]["csv"])
+    assert frictionless.validate(str(package)).valid
+    # Who has a book is optional, and left out; the rest of what is overdue is listed.
+    assert "nguoi_muon" not in (package.parent / "qua-han.csv").read_text("utf-8")
+    assert "Tổng giá bìa" in (package.parent / "so-lieu.csv").read_text("utf-8")
+    page = Path(said["written"]["html"]).read_text("utf-8")
+    assert all(title in page for title in ("Theo trường", "Theo thể loại", "THCS Sông Cầu"))
+    assert run(["report", said["written"]["xlsx"], "--out", str(tmp_path / "lai.xlsx")]) == 0
+    assert (tmp_path / "lai.html").read_text("utf-8") == page
+    assert (tmp_path / "lai.json").read_text("utf-8") == Path(said["written"]["json"]).read_text("utf-8")
+    for path in package.parent.glob("*.csv"):
+        assert (tmp_path / "lai-du-lieu" / path.name).read_text("utf-8") == path.read_text("utf-8"), path.name

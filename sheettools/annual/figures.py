@@ -88,7 +88,7 @@ def compute_figures(merged: Merged) -> Figures:
     """Compute every figure, breakdown and identity that the template declares."""
     report = merged.template.report
     values = {figure.name: _value(figure, _table(merged, figure)) for figure in report.figures}
-    identities, broken = _identities(report, values)
+    identities, broken = check_identities(report, values)
     crosses = tuple(_cross(merged, breakdown) for breakdown in report.breakdowns)
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     coverages = tuple((coverage, tuple(_coverage(merged, coverage))) for coverage in report.coverages)
@@ -140,7 +140,8 @@ def _several(value: Any) -> tuple[Any, ...]:
     return () if value is None or value is pd.NA else (value,)
 
 
-def _identities(report: Report, values: Mapping[str, float]) -> tuple[list[Identity], list[Finding]]:
+def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[Identity], list[Finding]]:
+    """Return every identity of the figures, and what is to be said of those that do not hold."""
     identities: list[Identity] = []
     broken: list[Finding] = []
     for figure in report.figures:

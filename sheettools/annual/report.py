@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.facts import write_facts
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.package import write_package
+from sheettools.annual.page import write_page
 from sheettools.annual.privacy import Curtain
+from sheettools.annual.public import Public, beside, make_public
 from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
+from sheettools.annual.reread import read_annual
 from sheettools.annual.wording import Source
 from sheettools.annual.workbook import write_annual
 from sheettools.outgoing.plan import Plan, profile_of
 from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.template.issue import Issued
+from sheettools.template.template import Template
 from sheettools.template.text import slug
 
 NOT_FINAL = declare(
@@ -28,18 +35,31 @@ NOT_FINAL = declare(
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """What `merge` made."""
+    """What `merge` made. `path` is the workbook's place, beside which all else is written; `written` what was."""
 
     path: Path
     merged: Merged
     figures: Figures
     exceptions: tuple[Reason, ...]
+    plan: Plan
+    home: Path | None = None
+    """The year's folder, whose own templates go first."""
+    line: str = ""
     before: Mapping[str, float] = field(default_factory=dict)
     """Last year's figures by code, where there are any."""
-    document: Path | None = None
-    """The Word report, where the template has one."""
+    written: Mapping[str, Path] = field(default_factory=dict)
     remarks: tuple[Finding, ...] = ()
     """What is to be told of the Word report."""
+
+    @cached_property
+    def public(self) -> Public:
+        """What of it may leave the office."""
+        return make_public(self.merged, self.figures, self.line, self.before)
+
+    @property
+    def document(self) -> Path | None:
+        """The Word report, where one was written."""
+        return self.written.get("docx")
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -57,8 +77,9 @@ class AnnualReport:
     def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
-            "report": str(self.path),
+            "report": str(next(iter(self.written.values()), self.path)),
             "document": str(self.document) if self.document else None,
+            "written": {name: str(path) for name, path in self.written.items()},
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
                  "before": self.before.get(f.code)}
@@ -81,6 +102,84 @@ class AnnualReport:
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a door wrote, a file or a folder's descriptor, and what is to be told of it; no path where it could not."""
+
+    path: Path | None
+    findings: tuple[Finding, ...] = ()
+
+
+Writer = Callable[[Path, AnnualReport], Written]
+"""Writes the report in one form, given the place of its workbook."""
+
+
+def _workbook(path: Path, made: AnnualReport) -> Written:
+    write_annual(path, made.merged, made.line, made.figures, made.before, made.public.books)
+    return Written(path)
+
+
+def _word(path: Path, made: AnnualReport) -> Written:
+    from sheettools.annual.word_file import write_document
+
+    template = made.plan.template
+    profile = profile_of(template, made.plan.filled, made.home)
+    source = Source(made.merged, made.figures, template, profile, Curtain(made.merged, template))
+    return Written(*write_document(beside(path, ".docx"), source, made.reasons, made.home))
+
+
+PUBLIC_WRITERS: Mapping[str, Callable[[Path, Public], Path]] = {
+    "csv": write_package,
+    "json": write_facts,
+    "html": write_page,
+}
+"""The doors for which it is enough to know what may leave the office, and so a workbook that was written before."""
+
+
+def _of_public(write: Callable[[Path, Public], Path]) -> Writer:
+    return lambda path, made: Written(write(path, made.public))
+
+
+WRITERS: Mapping[str, Writer] = {
+    "xlsx": _workbook,
+    "docx": _word,
+    **{name: _of_public(write) for name, write in PUBLIC_WRITERS.items()},
+}
+"""Every door out of the report, by the name under which it is asked for, in the order in which they are written."""
+
+
+def doors_of(template: Template) -> tuple[str, ...]:
+    """Return the doors out of the reports of a template: Word only where it names a Word template."""
+    return tuple(name for name in WRITERS if name != "docx" or template.report.word.file)
+
+
+def usual_doors(template: Template) -> tuple[str, ...]:
+    """Return the doors for which nobody has to ask."""
+    return tuple(name for name in doors_of(template) if name in ("xlsx", "docx"))
+
+
+NO_SUCH_DOOR = declare(
+    "F302", Severity.ERROR,
+    why=("Không ghi được báo cáo ra dạng “{value}”.", "The report cannot be written as “{value}”."),
+    remedy=("Sau --write ghi một hoặc nhiều dạng, cách nhau bằng dấu phẩy: {known}.",
+            "After --write give one or more of these, parted by commas: {known}."),
+)  # fmt: skip
+
+
+def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[str, ...]:
+    """Return those of `doors` that people named, by comma or one by one; nothing where they named none.
+
+    Raises SheettoolsError (F302) for a name that is no door.
+    """
+    names = tuple(dict.fromkeys(name.strip().lower() for one in said for name in one.split(",") if name.strip()))
+    known = tuple(doors)
+    shown = {"known": ", ".join(known)}
+    unknown = [Finding(NO_SUCH_DOOR, value=name, values=shown) for name in names if name not in known]
+    if unknown:
+        raise SheettoolsError(*unknown)
+    return names
+
+
 def make_report(
     plan: Plan,
     returns: Iterable[Return],
@@ -91,14 +190,15 @@ def make_report(
     home: Path | None = None,
     *,
     final: bool = False,
+    doors: Sequence[str] = (),
 ) -> AnnualReport:
-    """Merge returns, compute the figures, write the annual workbook and the Word report, into `folder` or at `out`.
+    """Merge returns, compute the figures and write the report through `doors`, into `folder` or beside `out`.
 
     `part` is added to the files' name; `before` holds last year's figures by code; `home` is the year's folder, whose
     own templates go first. A `final` report is written only where nothing stands in its way.
 
-    Raises SheettoolsError where the ledger does not balance, the file cannot be written (F001), or a final report
-    must be a draft (R304).
+    Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a final report must
+    be a draft (R304).
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
     figures = compute_figures(merged)
@@ -109,19 +209,24 @@ def make_report(
             Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in zip(said, english, strict=True)
         ))  # fmt: skip
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    write_annual(path, merged, _line(plan.issued), figures, before)
-    document, remarks = _write_word(path.with_suffix(".docx"), plan, merged, figures, home)
-    return AnnualReport(path, merged, figures, exceptions, before or {}, document, remarks)
+    made = AnnualReport(path, merged, figures, exceptions, plan, home, _line(plan.issued), before or {})
+    asked = doors or usual_doors(merged.template)
+    results = {name: write(path, made) for name, write in WRITERS.items() if name in asked}
+    written = {name: result.path for name, result in results.items() if result.path}
+    remarks = tuple(finding for result in results.values() for finding in result.findings)
+    return replace(made, written=written, remarks=remarks)
 
 
-def _write_word(
-    path: Path, plan: Plan, merged: Merged, figures: Figures, home: Path | None
-) -> tuple[Path | None, tuple[Finding, ...]]:
-    from sheettools.annual.word_file import write_document
+def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> dict[str, Path]:
+    """Write the report again from its annual workbook alone, beside it or beside `out`; return what was written.
 
-    profile = profile_of(plan.template, plan.filled, home)
-    source = Source(merged, figures, plan.template, profile, Curtain(merged, plan.template))
-    return write_document(path, source, say_reasons(find_reasons(merged, figures)), home)
+    Not the Word report: what it says of the plan is not in that workbook.
+
+    Raises SheettoolsError (F302, or what `read_annual` raises).
+    """
+    wanted = choose_doors(doors, PUBLIC_WRITERS) or tuple(PUBLIC_WRITERS)
+    public = read_annual(path)
+    return {name: write(out or path, public) for name, write in PUBLIC_WRITERS.items() if name in wanted}
 
 
 def _line(issued: Sequence[Issued]) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,9 +18,12 @@ from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
 from sheettools.outgoing.generate import column_width, shorten
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Finding, Severity
-from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
+from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
 from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Extract, Field, Sheet
 from sheettools.template.text import mask_hints
+
+if TYPE_CHECKING:
+    from sheettools.annual.public import PublicBook
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
@@ -41,15 +44,24 @@ ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
 HEAD_ROW = 5
+TOTAL, NOTHING_YET, STATE_TITLE = "Tổng cộng", "chưa có số liệu", "Tình trạng báo cáo"
+OPEN, ACCEPTED = "•", "✓"
+"""What stands before a thing that keeps the report a draft, and before one that was accepted."""
+SUMMARY_HEADS, BEFORE_HEADS = ("Mã số", "Số liệu", "Số lượng", "Xem"), ("Năm trước", "Tăng, giảm")
 QUOTED, PART = 600, 15_000
 """How much of a text a finding quotes, and how much of a row set aside stands in one cell, in characters."""
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 
 
 def write_annual(
-    path: Path, merged: Merged, line: str, figures: Figures | None = None, before: Mapping[str, float] | None = None
+    path: Path,
+    merged: Merged,
+    line: str,
+    figures: Figures | None = None,
+    before: Mapping[str, float] | None = None,
+    books: Sequence[PublicBook] = (),
 ) -> Figures:
-    """Write the annual workbook and return its figures. Same inputs, same bytes.
+    """Write the annual workbook, with the books that the office keeps, and return its figures. Same inputs, same bytes.
 
     `before` holds last year's figures by code.
 
@@ -60,18 +72,25 @@ def write_annual(
     title = f"{merged.template.report.title or merged.template.title}"
     with BookWriter(path, title=f"{title} – {line}", created=date(int(year), 12, 31)) as book:
         book.styles.update(STYLES)
-        _Annual(book, merged, figures, title, line, before or {}).write()
+        _Annual(book, merged, figures, title, line, before or {}, books).write()
     return figures
 
 
 class _Annual:
     def __init__(
-        self, book: BookWriter, merged: Merged, figures: Figures, title: str, line: str, before: Mapping[str, float]
+        self,
+        book: BookWriter,
+        merged: Merged,
+        figures: Figures,
+        title: str,
+        line: str,
+        before: Mapping[str, float],
+        books: Sequence[PublicBook],
     ) -> None:
-        self.book, self.merged, self.figures = book, merged, figures
+        self.book, self.merged, self.figures, self.books = book, merged, figures, books
         self.title, self.line, self.before = title, line, before
         reasons = find_reasons(merged, figures)
-        self.draft, self.waived = say_reasons(reasons), say_waived(reasons)
+        self.draft, self.waived = say_reasons(reasons), [cover(said) for said in say_waived(reasons)]
         self.found = [*figures.findings, *merged.findings]
         self.places = {
             sheet.name: data_place(sheet, sheet.title[:31], len(merged.tables[sheet.name]), HEAD_ROW + 1)
@@ -90,11 +109,14 @@ class _Annual:
             self._extract(extract)
         for sheet in self.merged.template.tables:
             self._data(sheet, sheet.title, self.merged.tables[sheet.name])
+        for book in self.books:
+            self._office_book(book)
         self._set_aside()
         self._findings(FINDINGS, [f for f in self.found if f.severity is not Severity.REPAIR])
         self._findings(REPAIRS, [f for f in self.found if f.severity is Severity.REPAIR])
         self._ledger()
         self._sources()
+        self._made_with()
 
     # ----- pages
 
@@ -139,7 +161,7 @@ class _Annual:
                 self._figure(page, (row, column), formula, value)
             row += 1
         page.put(row, 1, "", "total")
-        page.put(row, 2, "Tổng cộng", "total")
+        page.put(row, 2, TOTAL, "total")
         for column, (figure, value) in enumerate(zip(figures, cross.total, strict=True), start=3):
             self._figure(page, (row, column), self.live.formula(figure), value, "total")
 
@@ -203,8 +225,8 @@ class _Annual:
             page.put(row, column, value, "number" if number else "cell", **more)
 
     def _summary(self) -> None:
-        year_before = ["Năm trước", "Tăng, giảm"] if self.before else []
-        heads = ["Mã số", "Số liệu", "Số lượng", "Xem", *year_before]
+        year_before = BEFORE_HEADS if self.before else ()
+        heads = [*SUMMARY_HEADS, *year_before]
         page = self._page(SUMMARY, heads, [9, 62, 13, 11, *[12] * len(year_before)])
         row = HEAD_ROW
         for figure in self.figures.report.figures:
@@ -227,11 +249,12 @@ class _Annual:
             page.put(row, 2, identity.text, "cell")
             page.put(row, 3, f"{identity.left} / {identity.right}", "cell", align="right")
         row += 2
-        page.put(row, 1, "Tình trạng báo cáo", "line", bold=True)
+        page.put(row, 1, STATE_TITLE, "line", bold=True)
         nothing = [] if self.waived else ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]
-        for reason in (*(self.draft or nothing), *self.waived):
+        open_ones = [(OPEN, reason) for reason in self.draft or nothing]
+        for mark, reason in (*open_ones, *((ACCEPTED, reason) for reason in self.waived)):
             row += 1
-            page.put(row, 1, "•", align="right")
+            page.put(row, 1, mark, align="right")
             page.put(row, 2, reason, text_wrap=True, valign="top")
         page.sheet.set_portrait()
 
@@ -251,7 +274,7 @@ class _Annual:
             lines = []
             for row in rows:
                 values = {**row.planned, **{k: v for k, v in (row.reported or {}).items() if not _empty(v)}}
-                origin = row.origin or "chưa có số liệu"
+                origin = row.origin or NOTHING_YET
                 lines.append((row.unit, *(_shown(f, values.get(f.name)) for f in fields), origin))
             self._fill(page, lines)
 
@@ -268,6 +291,24 @@ class _Annual:
         ]
         last = self._fill(page, [[_plain(value) for value in row] for row in rows])
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
+
+    def _office_book(self, made: PublicBook) -> None:
+        """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
+        sheet = self.merged.template.sheet(made.book.table)
+        columns = made.book.columns
+        widths = [
+            column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
+            for c in columns
+        ]
+        page = self._page(made.book.title, [c.title for c in columns], widths)
+        for number in range(1, len(columns) + 1):
+            page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
+        last = self._fill(page, made.rows, first=HEAD_ROW + 2)
+        if made.kept_back:
+            said = (
+                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
+            )
+            page.put(last + 1, 1, said, "line")
 
     def _set_aside(self) -> None:
         heads = [*ORIGIN_TITLES, "Nội dung người gửi đã ghi"]
@@ -293,7 +334,7 @@ class _Annual:
         page = self._page(LEDGER, heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
         rows = [_ledger_row(line.file, line.unit, STATES[line.state], [line]) for line in self.merged.ledger]
         last = self._fill(page, rows)
-        total = _ledger_row("Tổng cộng", "", "", self.merged.ledger)
+        total = _ledger_row(TOTAL, "", "", self.merged.ledger)
         for column, value in enumerate(total, start=1):
             page.put(last, column, value, "total")
         rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
@@ -306,6 +347,21 @@ class _Annual:
              one.sha256, one.size)
             for one in self.merged.returns
         ])  # fmt: skip
+
+    def _made_with(self) -> None:
+        """Say, hidden, with what the workbook was made: as much as it takes to read it back."""
+        template, year = (
+            self.merged.template,
+            next((i.facts["nam"] for i in self.merged.issued if i.facts.get("nam")), 0),
+        )
+        said = {"template": template.name, "fingerprint": template.fingerprint, "profile": template.profile,
+                "year": str(year), "line": self.line}  # fmt: skip
+        page = self.book.sheet(ANNUAL_SHEET)
+        missing = [("missing", issued.unit_name) for issued in self.merged.missing]
+        for number, (key, value) in enumerate([*said.items(), *missing], start=1):
+            page.put(number, 1, key)
+            page.put(number, 2, value)
+        page.sheet.hide()
 
 
 def _finding(finding: Finding) -> tuple[str, ...]:

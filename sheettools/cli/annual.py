@@ -10,6 +10,8 @@ import click
 from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import (
     ANY,
+    FILE,
+    OK,
     cli,
     exit_code,
     folder_argument,
@@ -19,6 +21,14 @@ from sheettools.cli.root import (
     today_option,
 )
 from sheettools.language import Option, language, say
+
+write_option = click.option(
+    "--write", "doors", multiple=True, cls=Option,
+    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng này), csv (gói dữ "
+         "liệu), json, html (một trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
+    en="The forms in which the report is written, parted by commas: xlsx, docx (these two by default), csv (a Data "
+       "Package), json, html (one page for leaders). --format is another thing: how it is said on the screen.",
+)  # fmt: skip
 
 
 @cli.command(
@@ -31,10 +41,17 @@ from sheettools.language import Option, language, say
 @today_option
 @prefer_option
 @password_option
-@click.option("--out", type=ANY, cls=Option, help="Tệp báo cáo.", en="The report to write.")
+@click.option(
+    "--out",
+    type=ANY,
+    cls=Option,
+    help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
+    en="The report to write; its other forms are written beside it.",
+)
 @click.option("--final", is_flag=True, cls=Option,
               help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
               en="Write the report only where it can be signed; else say why not and write nothing.")  # fmt: skip
+@write_option
 @format_option()
 def merge(
     folder: Path,
@@ -44,16 +61,17 @@ def merge(
     prefer: tuple[Path, ...],
     passwords: tuple[str, ...],
     out: Path | None,
+    doors: tuple[str, ...],
     *,
     final: bool,
     form: str,
 ) -> int:
-    """Write the annual workbook."""
+    """Write the annual report."""
     from sheettools.show import count_line, show_findings, show_json, show_table
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final)
+    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors)
     findings = [*home.aliases.findings, *made.remarks, *made.figures.findings, *made.merged.findings]
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
@@ -72,8 +90,35 @@ def merge(
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
+    places = [*made.written.values(), *([] if made.written else [say("chưa ghi tệp nào", "no file was written")])]
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",
-                   state=state, path=made.path, count=count_line(findings)))  # fmt: skip
-    if made.document:
-        click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=made.document))
+                   state=state, path=places[0], count=count_line(findings)))  # fmt: skip
+    for path in places[1:]:
+        if path == made.document:
+            click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=path))
+        else:
+            click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
     return exit_code(findings)
+
+
+@cli.command(
+    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận. Riêng báo cáo "
+    "Word không làm lại được từ tệp này: chạy lại merge.",
+    en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns. The Word report cannot be "
+    "made from it: run merge again.",
+)
+@click.argument("file", type=FILE)
+@click.option("--out", type=ANY, cls=Option, help="Ghi cạnh tệp này; mặc định cạnh báo cáo.",
+              en="Write beside this file; by default beside the report.")  # fmt: skip
+@click.option("--write", "doors", multiple=True, cls=Option,
+              help="Những dạng nào, cách nhau bằng dấu phẩy: csv, json, html; mặc định cả ba.",
+              en="Which forms, parted by commas: csv, json, html; all three by default.")  # fmt: skip
+def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
+    """Write the report again."""
+    from sheettools.annual.report import rewrite_report
+
+    for path in rewrite_report(file, out, doors).values():
+        click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
+    click.echo(say("Báo cáo Word không làm lại từ tệp này; cần thì chạy lại sheettools merge.",
+                   "The Word report is not made from this file; for that run sheettools merge again."))  # fmt: skip
+    return OK

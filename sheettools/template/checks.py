@@ -8,7 +8,14 @@ from typing import Any
 
 from sheettools.template.findings import Severity, Words, declare
 from sheettools.template.issue import REFERENCE
-from sheettools.template.layout import FIX_SHEET, IDENTITY_SHEET, LISTS_SHEET, OUTSIDE_SHEET, REPORT_SHEETS
+from sheettools.template.layout import (
+    ANNUAL_SHEET,
+    FIX_SHEET,
+    IDENTITY_SHEET,
+    LISTS_SHEET,
+    OUTSIDE_SHEET,
+    REPORT_SHEETS,
+)
 from sheettools.template.source import NAME_TWICE, Node
 from sheettools.template.template import ORIGIN, CarryOver, Category, Field, Template
 from sheettools.template.text import fold
@@ -102,7 +109,7 @@ def check_titles(titled: Iterable[tuple[Node, str]], taken: Iterable[str] = ()) 
 
     `taken` are the titles of other sheets of the same workbook.
     """
-    own = (IDENTITY_SHEET, LISTS_SHEET, FIX_SHEET, OUTSIDE_SHEET, *REPORT_SHEETS)
+    own = (ANNUAL_SHEET, IDENTITY_SHEET, LISTS_SHEET, FIX_SHEET, OUTSIDE_SHEET, *REPORT_SHEETS)
     seen = {"history", *(name.casefold() for name in (*own, *taken))}
     for node, title in titled:
         reason = _why_not(title)

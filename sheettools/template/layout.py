@@ -54,6 +54,8 @@ PAPER_WORDS = "(Bản giấy, ghi tay)"
 """What the cover of a workbook's twin on paper says."""
 REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Tổng quan", "Đã tự sửa")
 """The sheets that every annual workbook has, beside those that the template declares."""
+ANNUAL_SHEET = "_bao_cao"
+"""The hidden sheet of an annual workbook that says with what it was made, so that it can be read back."""
 DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."
 """What the sheets of an annual workbook say, and in which row and column, while it is not final."""
 FIX_SHEET, OUTSIDE_SHEET = "Cần sửa", "Ngoài biểu"

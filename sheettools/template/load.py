@@ -15,6 +15,7 @@ from sheettools.template.conditions import Condition, Test
 from sheettools.template.findings import Severity, SheettoolsError, Words
 from sheettools.template.kinds import KINDS
 from sheettools.template.load_document import DocumentReader
+from sheettools.template.load_report import BOOK, read_book, read_page
 from sheettools.template.rules import OPS, RULES
 from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
@@ -524,10 +525,12 @@ class _Loader:
         breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
         coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
         extracts = [(child, self._extract(child)) for child in node.children("extract", EXTRACT)]
+        books = [(child, read_book(child, self.sheets, self._condition)) for child in node.children("book", BOOK)]
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
         titled = [(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages]
-        checks.check_titles(titled + [(c, e.title) for c, e in extracts], tables)
+        titled += [(c, e.title) for c, e in extracts] + [(c, b.title) for c, b in books]
+        checks.check_titles(titled, tables)
         by_name = {breakdown.name: breakdown for _, breakdown in breakdowns}
         shown_first = node.names("key")
         for wanted in shown_first:
@@ -535,15 +538,17 @@ class _Loader:
                 node.unknown(wanted, FIGURE, figures, "key")
         self.documents = DocumentReader(self.sheets, figures, by_name, self._condition)
         made = t.Report(
-            node.take("title", str),
-            tuple(figures.values()),
-            tuple(part for _, part in breakdowns),
-            tuple(part for _, part in coverages),
-            tuple(part for _, part in extracts),
-            tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
-            shown_first,
-            node.take("waivers", str),
-            self.documents.read(node),
+            title=node.take("title", str),
+            figures=tuple(figures.values()),
+            breakdowns=tuple(part for _, part in breakdowns),
+            coverages=tuple(part for _, part in coverages),
+            extracts=tuple(part for _, part in extracts),
+            charts=tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
+            key=shown_first,
+            waivers=node.take("waivers", str),
+            word=self.documents.read(node),
+            books=tuple(part for _, part in books),
+            page=read_page(node, figures, by_name, shown_first),
         )
         node.finish()
         return made

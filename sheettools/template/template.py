@@ -403,6 +403,50 @@ class Extract:
     where: Condition = ALWAYS
 
 
+@dataclass(frozen=True)
+class BookColumn:
+    """One column of a book: the number of the row, fields written together, a mark, or blank for the office to fill in.
+
+    It is filled only in rows that pass `when`. `by_group` writes the group of a list's item in place of the item.
+    """
+
+    title: str
+    fields: tuple[str, ...] = ()
+    numbered: bool = False
+    mark: str = ""
+    by_group: bool = False
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
+class ReportBook:
+    """A book that the office keeps by law, drawn from a table: its rows that pass `where`, in the order of a field."""
+
+    name: str
+    title: str
+    table: str
+    order: str
+    columns: tuple[BookColumn, ...]
+    where: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A breakdown as the one-page summary shows it: some of its figures, one of them drawn as bars."""
+
+    breakdown: str
+    figures: tuple[str, ...]
+    bar: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the one-page summary for leaders shows: the figures in large, and tables."""
+
+    figures: tuple[str, ...] = ()
+    tables: tuple[PageTable, ...] = ()
+
+
 ChartKind = Literal["bar", "column", "stacked"]
 
 
@@ -433,6 +477,8 @@ class Report:
     key: tuple[str, ...] = ()
     waivers: str = ""
     word: WordReport = field(default_factory=WordReport)
+    books: tuple[ReportBook, ...] = ()
+    page: Page = Page()
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""

@@ -1,0 +1,89 @@
+"""The annual report as JSON for programs; `docs/schema/annual-1.json` says what stands in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from sheettools.annual.public import Plain, Public, PublicCoverage, beside, safe_text
+from sheettools.outgoing.write import write_text
+from sheettools.template.template import Field
+
+VERSION = 1
+"""Within a version fields are added, never removed or changed."""
+
+
+def write_facts(path: Path, public: Public) -> Path:
+    """Write the JSON beside the annual workbook at `path` and return where. Same inputs, same bytes.
+
+    Raises SheettoolsError (F001).
+    """
+    made = beside(path, ".json")
+    made.parent.mkdir(parents=True, exist_ok=True)
+    write_text(made, json.dumps(annual_facts(public), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    return made
+
+
+def annual_facts(public: Public) -> dict[str, Any]:
+    """Return the report as plain data."""
+    template, figures = public.template, public.figures
+    return {
+        "version": VERSION,
+        "title": public.title,
+        "line": public.line,
+        "year": public.year,
+        "state": "draft" if public.draft else "final",
+        "draft_because": list(public.draft),
+        "waived": list(public.waived),
+        "missing": list(public.missing),
+        "template": {"name": template.name, "version": template.version, "profile": template.profile,
+                     "fingerprint": template.fingerprint},
+        "figures": [
+            {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name],
+             "before": public.before.get(f.code), "sum_of": list(f.equals), "at_most": f.at_most}
+            for f in figures.report.figures
+        ],
+        "identities": [
+            {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds} for i in figures.identities
+        ],
+        "crosses": [
+            {"name": c.breakdown.name, "title": c.breakdown.title, "by": c.breakdown.by,
+             "figures": list(c.breakdown.figures), "total": list(c.total),
+             "rows": [{"label": safe_text(label), "values": list(values)} for label, values in c.rows]}
+            for c in figures.crosses
+        ],
+        "coverages": [_coverage(one) for one in public.coverages],
+        "ledger": [
+            {"file": safe_text(g.file), "unit": g.unit, "state": g.state, "read": g.read, "accepted": g.accepted,
+             "superseded": g.superseded, "set_aside": g.set_aside, "blank": g.blank, "outside": g.outside}
+            for g in public.ledger
+        ],
+        "findings": [dict(finding) for finding in public.findings],
+        "sources": [
+            {"file": safe_text(s.file), "unit": s.unit, "code": s.code, "sha256": s.sha256, "bytes": s.size}
+            for s in public.sources
+        ],
+    }  # fmt: skip
+
+
+def _coverage(coverage: PublicCoverage) -> dict[str, Any]:
+    return {
+        "name": coverage.name,
+        "title": coverage.title,
+        "columns": [{"name": f.name, "title": f.title} for f in coverage.fields],
+        "rows": [
+            {"unit": unit, "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
+             "reported": reported, "origin": origin}
+            for unit, values, reported, origin in coverage.rows
+        ],
+    }  # fmt: skip
+
+
+def _json(target: Field, value: Plain) -> Any:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if target.categories is not None and isinstance(value, str):
+        return {"value": value, "label": target.show(value)}
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,355 @@
+"""The annual report as a standard Data Package: one CSV a table, and `datapackage.json` that says what is in them.
+
+Spreadsheets run text that begins with a sign as a formula. So in columns of text an apostrophe stands before such a
+text, and before one that begins with an apostrophe itself: take one leading apostrophe away and the text is back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from sheettools import __version__
+from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
+from sheettools.outgoing.write import write_text
+from sheettools.template.rules import Unique
+from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Field
+from sheettools.template.text import slug
+
+SUFFIX, DESCRIPTOR = "-du-lieu", "datapackage.json"
+GUARD, TRIGGERS, BREAKS = "'", "=+-@", "\t\r\n"
+MARK = "\ufeff"
+"""What a file begins with, so that Excel reads its letters rightly; readers of CSV know it."""
+UNIT = "ma_don_vi"
+GUARD_WORDS = (
+    "Cột chữ: ô bắt đầu bằng = + - @ (kể cả sau dấu cách), dấu tab, dấu xuống dòng hoặc dấu ' có thêm một dấu ' ở đầu "
+    "để bảng tính không hiểu là công thức; bỏ đúng một dấu ' ở đầu là được nội dung gốc. / Columns of text: what "
+    "begins with = + - @ (after blanks too), a tab, a line break or ' has one more ' before it, so that no spreadsheet "
+    "takes it for a formula; take one leading ' away to have the text back."
+)
+PRIVATE_WORDS = (
+    "Không có họ tên, số điện thoại, số căn cước; danh sách người dự không có ở đây. Dòng có thể cho biết ai tố cáo "
+    "chỉ được đếm trong số liệu. / No names, phones or identity numbers, no lists of people; rows that may tell who "
+    "made a denunciation are only counted in the figures."
+)
+TYPES = {"list": "string"}
+"""Kinds that Table Schema has no word for, by the type that holds them; all others have its own names."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One field of Table Schema, and how its values are written."""
+
+    name: str
+    title: str
+    type: str = "string"
+    more: Mapping[str, Any] | None = None
+
+    def schema(self) -> dict[str, Any]:
+        return {"name": self.name, "title": self.title, "type": self.type, **(self.more or {})}
+
+    def text(self, value: Plain) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, date | time):
+            return value.isoformat()
+        if isinstance(value, tuple):
+            value = "; ".join(value)
+        return guard(str(value)) if self.type == "string" else str(value)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One resource: its columns, rows in their order, and keys."""
+
+    name: str
+    title: str
+    columns: Sequence[_Column]
+    rows: Sequence[Sequence[Plain]]
+    key: Sequence[str] = ()
+    foreign: Sequence[Mapping[str, Any]] = ()
+    description: str = ""
+
+    def values(self, names: Iterable[str]) -> list[tuple[Plain, ...]]:
+        places = [[column.name for column in self.columns].index(name) for name in names]
+        return [tuple(row[place] for place in places) for row in self.rows]
+
+    def has(self, names: Iterable[str]) -> bool:
+        return {column.name for column in self.columns}.issuperset(names)
+
+    def csv(self) -> str:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(column.name for column in self.columns)
+        for row in self.rows:
+            writer.writerow(column.text(value) for column, value in zip(self.columns, row, strict=True))
+        return MARK + out.getvalue()
+
+    def schema(self) -> dict[str, Any]:
+        keys: dict[str, Any] = {"primaryKey": list(self.key)} if self.key else {}
+        if self.foreign:
+            keys["foreignKeys"] = list(self.foreign)
+        return {"fields": [column.schema() for column in self.columns], "missingValues": [""], **keys}
+
+
+# --------------------------------------------------------------------------- text that is no formula
+
+
+def guard(text: str) -> str:
+    """Return text as a cell of CSV holds it: with an apostrophe before what a spreadsheet would run."""
+    return GUARD + text if text.startswith(GUARD) or is_trigger(text) else text
+
+
+def unguard(cell: str) -> str:
+    """Return the text that a cell of CSV stands for: the rule that the descriptor gives."""
+    return cell.removeprefix(GUARD)
+
+
+def is_trigger(text: str) -> bool:
+    """Say whether a spreadsheet may run a text: by its first sign, in any width, after blanks and what is not seen."""
+    if text[:1] in tuple(BREAKS):
+        return True
+    first = next((c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs")), "")
+    return bool(first) and unicodedata.normalize("NFKC", first)[0] in TRIGGERS
+
+
+# --------------------------------------------------------------------------- the package
+
+
+def write_package(path: Path, public: Public) -> Path:
+    """Write the folder beside the annual workbook at `path` and return its descriptor. Same inputs, same bytes.
+
+    The descriptor comes last and bears every file's hash, so that a run cut short is seen.
+
+    Raises SheettoolsError (F001).
+    """
+    folder = beside(path, SUFFIX)
+    folder.mkdir(parents=True, exist_ok=True)
+    resources = []
+    for table in _tables(public):
+        text = table.csv()
+        write_text(folder / f"{table.name}.csv", text)
+        resources.append(_resource(table, text.encode()))
+    said = _descriptor(public, slug(folder.name.removesuffix(SUFFIX)), resources)
+    write_text(folder / DESCRIPTOR, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    return folder / DESCRIPTOR
+
+
+def _descriptor(public: Public, name: str, resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    template = public.template
+    return {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": f"{public.title} – {public.line}",
+        "description": f"{PRIVATE_WORDS}\n{GUARD_WORDS}",
+        "version": template.version,
+        "sheettools": {
+            "program": __version__, "template": template.name, "profile": template.profile,
+            "fingerprint": template.fingerprint, "year": public.year,
+            "state": "draft" if public.draft else "final", "draft_because": list(public.draft),
+            "waived": list(public.waived),
+            "kept_back": {table.sheet.name: table.kept_back for table in public.tables},
+        },
+        "resources": list(resources),
+    }  # fmt: skip
+
+
+def _resource(table: _Table, data: bytes) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        **({"description": table.description} if table.description else {}),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "bytes": len(data),
+        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+        "schema": table.schema(),
+    }
+
+
+def _tables(public: Public) -> list[_Table]:
+    fixed = [_figures(public), _crosses(public), _identities(public), _ledger(public), _sources(public), _lists(public)]
+    taken = {table.name for table in fixed}
+    names = {table.sheet.name: _free_name(table.sheet.name, taken) for table in public.tables}
+    made = {table.sheet.name: _data(names[table.sheet.name], table) for table in public.tables}
+    data = [_linked(made, table) for table in public.tables]
+    books = [_book(_free_name(book.book.name, taken), book) for book in public.books]
+    return [*data, *books, *fixed]
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name for a file: small plain letters, and none that is there already."""
+    base = found = slug(name) or "bang"
+    number = 2
+    while found in taken:
+        found, number = f"{base}-{number}", number + 1
+    taken.add(found)
+    return found
+
+
+# --------------------------------------------------------------------------- the declared tables
+
+
+def _field(target: Field) -> _Column:
+    kind = "string" if target.categories else TYPES.get(target.kind.name, target.kind.name)
+    limits: dict[str, Any] = {}
+    if target.required:
+        limits["required"] = True
+    if target.categories is not None:
+        limits["enum"] = [category.value for category in target.categories.categories]
+    else:
+        limits |= {word: value for word, value in (("minimum", target.minimum), ("maximum", target.maximum))
+                   if value is not None}  # fmt: skip
+        # With room for the apostrophe.
+        limits |= {"maxLength": target.max_length + 1} if target.max_length and kind == "string" else {}
+    more: dict[str, Any] = {"description": target.description} if target.description else {}
+    if target.categories is not None:
+        items = target.categories.categories
+        more["categories"] = [{"value": category.value, "label": category.label} for category in items]
+    return _Column(target.name, target.title, kind, more | ({"constraints": limits} if limits else {}))
+
+
+def _data(name: str, table: PublicTable) -> _Table:
+    origin = [_Column(n, t, "integer" if n == "dong" else "string") for n, t in zip(ORIGIN, ORIGIN_TITLES, strict=True)]
+    columns = [*origin, *map(_field, table.fields)]
+    rows = [[row[column.name] for column in columns] for row in table.rows]
+    made = _Table(name, table.sheet.title, columns, rows, description=_kept_back(table.kept_back))
+    # What is only alike is no key, though its rule is a kind of that one.
+    unique = (use.rule.fields_ for use in table.sheet.rules if type(use.rule) is Unique)
+    keys = ((UNIT, *fields) for fields in unique if made.has(fields))
+    key = next((key for key in keys if _is_key(made.values(key))), ())
+    return _Table(name, made.title, columns, rows, key, description=made.description)
+
+
+def _kept_back(count: int) -> str:
+    return f"{count} dòng chỉ được đếm, không có ở đây. / {count} rows are only counted." if count else ""
+
+
+def _is_key(values: Sequence[tuple[Plain, ...]]) -> bool:
+    return len(set(values)) == len(values) and not any(None in value for value in values)
+
+
+def _linked(made: Mapping[str, _Table], table: PublicTable) -> _Table:
+    """Return a table with the keys into others that its template declares, those that hold.
+
+    A row may name one that was set aside for a fault; then the key is told in words, for a package must not say what
+    is not so.
+    """
+    own = made[table.sheet.name]
+    foreign: list[Mapping[str, Any]] = []
+    told = [own.description] if own.description else []
+    for target in table.fields:
+        sheet, _, name = target.foreign_key[0].partition(".") if len(target.foreign_key) == 1 else ("", "", "")
+        other = made.get(sheet)
+        if other is None or not other.has([name]) or target.kind.name == "list":
+            continue
+        lost = _lost(own, target.name, other, name)
+        if lost:
+            told.append(f"{target.name}: {lost} dòng dẫn tới dòng không có ở {other.name}. / {lost} rows name one that "
+                        f"is not in {other.name}.")  # fmt: skip
+        else:
+            # A key of two fields would have to be filled in every row.
+            unit = [UNIT] if target.required else []
+            reference = {"resource": other.name, "fields": [*unit, name]}
+            foreign.append({"fields": [*unit, target.name], "reference": reference})
+    return _Table(own.name, own.title, own.columns, own.rows, own.key, foreign, " ".join(told))
+
+
+def _lost(own: _Table, field: str, other: _Table, name: str) -> int:
+    """Count the rows whose key is filled and is nowhere among the rows of the same unit in the other table."""
+    there = set(other.values((UNIT, name)))
+    return sum(value[1] is not None and value not in there for value in own.values((UNIT, field)))
+
+
+def _book(name: str, book: PublicBook) -> _Table:
+    columns = [
+        _Column(f"cot_{number:02}", column.title, _kind(row[number - 1] for row in book.rows))
+        for number, column in enumerate(book.book.columns, start=1)
+    ]
+    return _Table(name, book.book.title, columns, book.rows, description=_kept_back(book.kept_back))
+
+
+def _kind(values: Iterable[Plain]) -> str:
+    """Return the type of a column of a book: that of its values, text where they differ or there are none."""
+    kinds = {type(value) for value in values if value is not None}
+    return {int: "integer", date: "date"}.get(kinds.pop(), "string") if len(kinds) == 1 else "string"
+
+
+# --------------------------------------------------------------------------- the report's own tables
+
+NEEDED = {"constraints": {"required": True}}
+
+
+def _figures(public: Public) -> _Table:
+    columns = [_Column("so_lieu", "Tên số liệu", more=NEEDED), _Column("ma_so", "Mã số", more=NEEDED),
+               _Column("tieu_de", "Số liệu"), _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
+    values = public.figures.values
+    rows = [(f.name, f.code, f.title, values[f.name]) for f in public.figures.report.figures]
+    return _Table("so-lieu", "Số liệu", columns, rows, ("so_lieu",))
+
+
+def _crosses(public: Public) -> _Table:
+    columns = [_Column("bang", "Tên bảng", more=NEEDED), _Column("ten_bang", "Bảng"),
+               _Column("muc", "Mục", more=NEEDED), _Column("so_lieu", "Tên số liệu", more=NEEDED),
+               _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
+    rows = [
+        (cross.breakdown.name, cross.breakdown.title, safe_text(label), name, value)
+        for cross in public.figures.crosses
+        for label, values in cross.rows
+        for name, value in zip(cross.breakdown.figures, values, strict=True)
+    ]
+    link = {"fields": ["so_lieu"], "reference": {"resource": "so-lieu", "fields": ["so_lieu"]}}
+    return _Table("bang-phan-to", "Số liệu theo bảng", columns, rows, foreign=[link])
+
+
+def _identities(public: Public) -> _Table:
+    columns = [_Column("can_doi", "Cân đối"), _Column("ve_trai", "Vế trái", "number"),
+               _Column("ve_phai", "Vế phải", "number"), _Column("dung", "Đúng", "boolean")]  # fmt: skip
+    rows = [(one.text, one.left, one.right, one.holds) for one in public.figures.identities]
+    return _Table("can-doi", "Kiểm tra cân đối", columns, rows)
+
+
+def _ledger(public: Public) -> _Table:
+    counts = {"read": "Dòng đã đọc", "accepted": "Đã tính", "superseded": "Có bản mới hơn", "set_aside": "Để riêng",
+              "blank": "In sẵn, chưa ghi", "outside": "Ngoài vùng khai"}  # fmt: skip
+    states = {"constraints": {"enum": ["counted", "superseded", "refused"], "required": True}}
+    columns = [_Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"),
+               _Column("state", "Tình trạng", more=states),
+               *(_Column(name, title, "integer", NEEDED) for name, title in counts.items())]  # fmt: skip
+    rows = [[safe_text(line.file), line.unit, line.state, *(getattr(line, name) for name in counts)]
+            for line in public.ledger]  # fmt: skip
+    rule = "read = accepted + superseded + set_aside + blank + outside"
+    return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
+
+
+def _sources(public: Public) -> _Table:
+    columns = [_Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"), _Column("code", "Mã sổ"),
+               _Column("sha256", "SHA-256"), _Column("bytes", "Số byte", "integer")]  # fmt: skip
+    rows = [(safe_text(s.file), s.unit, s.code, s.sha256, s.size) for s in public.sources]
+    return _Table("nguon", "Nguồn", columns, rows)
+
+
+def _lists(public: Public) -> _Table:
+    """Return the lists from which items are chosen, so that a program can show their labels."""
+    columns = [_Column("danh_muc", "Danh mục", more=NEEDED), _Column("gia_tri", "Giá trị", more=NEEDED),
+               _Column("ten", "Tên"), _Column("nhom", "Nhóm")]  # fmt: skip
+    return _Table("danh-muc", "Danh mục", columns, list(_items(public)), ("danh_muc", "gia_tri"))
+
+
+def _items(public: Public) -> Iterator[tuple[str, ...]]:
+    for known in public.template.lists.values():
+        yield from ((known.name, item.value, item.label, item.group) for item in known.categories)

@@ -280,12 +280,14 @@ class Year:
         by_code = {one.code: one for one in self.issued}
         return Sent(self.collects, by_code, self.plan.template, read_key(self.folder))
 
-    def compare_rounds(self, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Progress | None]]:
+    def compare_rounds(
+        self, outcomes: Sequence[Outcome], *, remember: bool = True
+    ) -> list[tuple[Outcome, Progress | None]]:
         """Return each outcome with how it compares with the unit's return before it, and remember these."""
         path = self.folder / FIX / ROUNDS
         rounds = Rounds.read(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
         now = rounds.with_outcomes(outcomes)
-        if now != rounds:
+        if remember and now != rounds:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_text(path, now.text())
         return [(outcome, now.progress(outcome)) for outcome in outcomes]

@@ -39,6 +39,7 @@ def older(present: str) -> str:
         ('"co_quan"', '"don_vi_gq"'),
         ('categories = "don_vi_gq"', 'categories = "co_quan"'),
         ("{ co_quan", "{ don_vi_gq"),
+        ("kien_nghi.co_quan}", "kien_nghi.don_vi_gq}"),
         ('title = "Cơ quan giải quyết"', 'title = "Nơi giải quyết"'),
         ('title = "Kiến nghị"', 'title = "Ý kiến của dân"'),
     )

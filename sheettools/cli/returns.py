@@ -236,7 +236,7 @@ def _check(
     year = Year(home, plan)
     outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
     told += [Told(outcome, None) for outcome in year.check_aliases()]
-    told += [Told(*pair) for pair in year.compare_rounds(outcomes)]
+    told += [Told(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
     back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
     return Run(told, year.ignored(others), back)
 

@@ -76,12 +76,14 @@ THERE_AND_BACK = (
 )  # fmt: skip
 """Of these the office mends what it is certain of and nothing else, so that the copy says the same again."""
 CHANGED = {
-    "a-column-added": ({"S103"}, {"F235"}),
+    "a-column-added": ({"S110"}, {"F235"}),
     "a-column-deleted": ({"S102"}, set()),
+    "a-column-twice-and-different": ({"S111"}, {"F235"}),
     "a-formula-with-its-result": ({"C117"}, set()),
     "a-planned-row-is-gone": ({"R203"}, {"R104"}),
     "a-sheet-added": ({"S104"}, {"F235"}),
     "content-beside-the-table": ({"S103"}, {"F235"}),
+    "headings-typed-over-without-names": ({"S108", "S109"}, {"C112", "F235"}),
     "prefilled-cells-changed": (set(), {"F235"}),
     "the-schedule-is-deleted": ({"S101"}, {"R104"}),
 }
@@ -180,6 +182,10 @@ def mess(year: Year) -> Callable[[Workbook], None]:
         put("ghi_chu", 7, "=HYPERLINK(1)")
         put("ghi_chu", 8, "+84 - hỏi lại")
         put("ghi_chu", 9, "@tổ 3")
+        put("noi_dung", 48, "Làm đường vào xóm")
+        put("loai", 48, "Kiến nghị")
+        put("linh_vuc", 48, "Giao thông")
+        put("ngay_tiep_nhan", 48, date(2024, 6, 5))
         put("noi_dung", 60, "Ghi thêm ở dưới bảng")
         book.create_sheet("Nháp")["B2"] = "Tính tay"
         book["Việc cần làm"]["C7"] = "Trang này tôi đã làm xong"
@@ -234,8 +240,8 @@ def test_errors_come_before_questions(year: Year, checked: tuple[RawBook, Checke
 
 def test_each_line_leads_to_its_first_cell(opened: Workbook) -> None:
     page = opened[layout.FIX_SHEET]
-    cells = [cell for row in page.iter_rows() for cell in row if cell.hyperlink]
-    links = {str(cell.value): cell.hyperlink.location for cell in cells if str(cell.value).startswith("→ ô")}
+    cells = [(str(cell.value), cell.hyperlink) for row in page.iter_rows() for cell in row]
+    links = {said: link.location for said, link in cells if link and said.startswith("→ ô")}
     assert len(links) >= len({line[2] for line in fix_lines(opened)})
     assert links["→ ô E7"] == "'Kiến nghị'!E7"
 
@@ -283,6 +289,7 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
     assert book is not None
     assert outside(book) == {
         ("Nháp", "B2", "Tính tay"): 1,
+        ("Kiến nghị", "C60", "Ghi thêm ở dưới bảng"): 1,
         ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
     }
 
@@ -310,9 +317,10 @@ def test_a_copy_that_is_put_right_has_nothing_to_fix(
     page[f"{hands.column('kien_nghi', 'linh_vuc')}7"] = "Giao thông"
     page[f"{hands.column('kien_nghi', 'so_nguoi')}7"] = 3
     page[f"{hands.column('kien_nghi', 'so_nguoi')}9"] = 40
-    page[f"{hands.column('kien_nghi', 'noi_dung')}47"] = None
+    for name in ("noi_dung", "loai", "linh_vuc", "ngay_tiep_nhan"):
+        page[f"{hands.column('kien_nghi', name)}47"] = None
     page[f"{hands.column('kien_nghi', 'ngay_tra_loi')}9"] = date(2024, 5, 10)
-    book[layout.OUTSIDE_SHEET].delete_rows(layout.OUTSIDE_HEADER_ROW + 1, 2)
+    book[layout.OUTSIDE_SHEET].delete_rows(layout.OUTSIDE_HEADER_ROW + 1, 3)
     book[layout.FIX_SHEET].cell(layout.FIX_HEADER_ROW + 2, layout.FIX_TICK).value = layout.FIX_DONE
     path = save(book, tmp_path / "lan-2.xlsx")
 
@@ -340,6 +348,7 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
     assert third is not None
     assert outside(third) == {
         ("Nháp", "B2", "Tính tay"): 1,
+        ("Kiến nghị", "C60", "Ghi thêm ở dưới bảng"): 1,
         ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
         (layout.FIX_SHEET, "F8", "số này đúng rồi"): 1,
     }, "from where it stood at first, through any number of rounds"
@@ -349,8 +358,9 @@ def test_rows_without_end_are_no_copy(year: Year, checked: tuple[RawBook, Checke
     book, _, issued = checked
     page = next(sheet for sheet in book.sheets if sheet.name == "Kiến nghị")
     cells = {**page.cells}
+    typed = [cell for (row, _), cell in page.cells.items() if row == 48 and not cell.formula]
     for row in range(100, 1200):
-        cells[row, 3] = replace(page.cells[7, 3], row=row)
+        cells |= {(row, cell.column): replace(cell, row=row) for cell in typed}
     longer = replace(page, cells=cells, rows_seen=page.rows_seen | set(range(100, 1200)))
     long = replace(book, sheets=tuple(longer if sheet is page else sheet for sheet in book.sheets))
     outcome = Outcome(year.folder / IN / "so-01.xlsx", "", 0, (), check_book(long, year.plan.collects, issued, TODAY))

@@ -26,6 +26,7 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - forget: sheet, property, name, code, seal     these of the places that say whose it is are gone
     - seal: other key                          it was sealed with another office's key
     - count days from: 1904                    - forget format: Lịch tiếp xúc!G7
+    - font: Kiến nghị!C8 = .VnTimeH            the cell stands in this font
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
 fields; in a form the first column is `mục`, the field, and the second what was typed.
@@ -52,6 +53,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -573,6 +575,12 @@ def _count_days_from(book: Workbook, sheets: Sheets, said: str) -> None:
     book.epoch = CALENDAR_MAC_1904
 
 
+def _font(book: Workbook, sheets: Sheets, said: str) -> None:
+    place, _, name = said.partition(" = ")
+    title, _, cell = place.partition("!")
+    book[title][cell].font = Font(name=name)
+
+
 def _forget_format(book: Workbook, sheets: Sheets, said: str) -> None:
     sheet, _, cell = said.partition("!")
     book[sheet][cell].number_format = "General"
@@ -609,4 +617,5 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "forget": _forget,
     "count days from": _count_days_from,
     "forget format": _forget_format,
+    "font": _font,
 }

@@ -259,6 +259,7 @@ def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
                 "merged": sheet.merged,
                 "hidden_rows": sorted(sheet.hidden_rows),
                 "hidden_columns": sheet.hidden_columns,
+                "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
                 "cells": list(_cells(sheet, values)),
                 "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
             }

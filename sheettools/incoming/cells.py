@@ -147,7 +147,7 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     if parsed.problem is not None:
         return _listed_in_legacy(cell, target, place) or _unread(cell, target, place, parsed.problem)
     value, found = parsed.value, _remarks(cell, target, place, parsed.value, repaired=parsed.repaired)
-    if isinstance(value, str) and target.categories is None and (guess := _legacy(value)) is not None:
+    if isinstance(value, str) and target.categories is None and (guess := _legacy(value, cell.font)) is not None:
         problem = LEGACY_MENDED if guess.certain else LEGACY_TEXT
         found.append(Finding(problem, place, raw, {"encoding": guess.encoding, "after": guess.text}))
         value = guess.text if guess.certain else value
@@ -164,8 +164,8 @@ def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> 
     return CellRead(None, (Finding(said, place, raw, _hints(target, raw)),))
 
 
-def _legacy(text: str) -> LegacyGuess | None:
-    return None if text.isascii() else detect_legacy(text) or detect_mixed(text)
+def _legacy(text: str, font: str) -> LegacyGuess | None:
+    return None if text.isascii() else detect_legacy(text, font) or detect_mixed(text)
 
 
 def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead | None:

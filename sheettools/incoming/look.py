@@ -6,7 +6,7 @@ It keeps bombs and traps from the readers, and counts what they must find: rows,
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sheettools.incoming.look_pass import (
@@ -73,10 +73,13 @@ def look_at(data: bytes) -> Look:
     own = relationships_of(package, main)
     strings, avoid = _look_at_strings(package, own)
     styles = [r.target for r in own if r.type == "styles" and r.target in package]
+    old_styles: dict[str, str] = {}
     for part in styles:
-        StylesPass(part).run(package.chunks(part))
+        scan = StylesPass(part)
+        scan.run(package.chunks(part))
+        old_styles |= scan.old_styles
     listed = _listed_sheets(book, own)
-    sheets, broken = _look_at_sheets(package, listed, strings)
+    sheets, broken = _look_at_sheets(package, listed, strings, old_styles)
     done = {*(part for _, _, part, _ in listed), *styles, *([strings.part] if strings else [])}
     check_other_parts(package, {part.lower() for part in done})
     return Look(
@@ -272,11 +275,14 @@ def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, 
 
 
 def _look_at_sheets(
-    package: Package, listed: list[tuple[int, str, str, bool]], strings: StringsPass | None
+    package: Package,
+    listed: list[tuple[int, str, str, bool]],
+    strings: StringsPass | None,
+    old_styles: Mapping[str, str],
 ) -> tuple[tuple[SheetLook, ...], str]:
     looks, broken = [], ""
     for place, name, part, visible in listed:
-        scan = SheetPass(part, name, strings)
+        scan = SheetPass(part, name, strings, old_styles)
         looks.append(scan.look(package.chunks(part), place, visible))
         if scan.broken_text:
             broken = "markup inside a value"

@@ -201,20 +201,57 @@ class StringsPass(TextPass):
             self._blank = False
 
 
+OLD_FONTS = (".vn", "vni-")
+"""How the names of fonts begin, in small letters, in which Vietnamese is typed in TCVN3 and in VNI."""
+
+
 class StylesPass(TextPass):
-    """The styles: only what can stop a reader."""
+    """The styles: what can stop a reader, and which of them show text in an old Vietnamese font."""
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
         self._styles = 0
+        self._font = self._style = -1
+        self._in_fonts = self._in_cells = False
+        self._old_fonts: dict[str, str] = {}
+        self.old_styles: dict[str, str] = {}
+        """The number of a cell's style → the font, where it is one of those in which TCVN3 or VNI is typed."""
         self.on("numFmt", self._open_format)
+        self.on("fonts", self._open_fonts, self._close_fonts)
+        self.on("font", self._open_font)
+        self.on("name", self._open_name)
+        self.on("cellXfs", self._open_cells, self._close_cells)
         self.on("xf", self._open_style)
 
     def _open_format(self, attributes: Attributes) -> None:
         if len(attributes.get("formatCode", "")) > MAX_FORMAT:
             raise RefusedError("format")
 
-    def _open_style(self, _: Attributes) -> None:
+    def _open_fonts(self, _: Attributes) -> None:
+        self._in_fonts = True
+
+    def _close_fonts(self) -> None:
+        self._in_fonts = False
+
+    def _open_font(self, _: Attributes) -> None:
+        self._font += self._in_fonts
+
+    def _open_name(self, attributes: Attributes) -> None:
+        name = attributes.get("val", "")
+        if self._in_fonts and name.casefold().startswith(OLD_FONTS):
+            self._old_fonts[str(self._font)] = name[:40]
+
+    def _open_cells(self, _: Attributes) -> None:
+        self._in_cells = True
+
+    def _close_cells(self) -> None:
+        self._in_cells = False
+
+    def _open_style(self, attributes: Attributes) -> None:
         self._styles += 1
         if self._styles > MAX_STYLES:
             raise RefusedError("big", part=self.part)
+        self._style += self._in_cells
+        font = self._old_fonts.get(attributes.get("fontId", ""))
+        if self._in_cells and font is not None:
+            self.old_styles[str(self._style)] = font

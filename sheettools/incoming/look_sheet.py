@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from sheettools.incoming.look_pass import Attributes, RefusedError, StringsPass, TextPass, is_blank, unescape
@@ -67,6 +67,8 @@ class SheetLook:
     """Rows that show something and are hidden, by hand or by a filter."""
     hidden_columns: tuple[tuple[int, int], ...] = ()
     """First and last of each run of hidden columns."""
+    fonts: Mapping[int, str] = field(default_factory=dict)
+    """The fonts of filled cells that stand in an old Vietnamese one."""
 
     @property
     def rows(self) -> set[int]:
@@ -77,8 +79,13 @@ class SheetLook:
 class SheetPass(TextPass):
     """One sheet, cell by cell."""
 
-    def __init__(self, part: str, sheet: str, strings: StringsPass | None) -> None:
+    def __init__(
+        self, part: str, sheet: str, strings: StringsPass | None, old_styles: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(part)
+        self._old_styles = old_styles or {}
+        self._font: str | None = None
+        self.fonts: dict[int, str] = {}
         self.sheet = sheet
         self.filled: set[int] = set()
         self.errors: dict[int, str] = {}
@@ -121,6 +128,7 @@ class SheetPass(TextPass):
             last=(self.last_row, self.last_column),
             hidden_rows=frozenset(self.hidden_rows & {key >> 14 for key in self.filled}),
             hidden_columns=tuple(self.hidden_columns),
+            fonts={key: font for key, font in self.fonts.items() if key in self.filled},
         )
 
     def _watch(self) -> None:
@@ -175,6 +183,7 @@ class SheetPass(TextPass):
         self._columns_seen.add(column)
         self._column = column
         self._type = attributes.get("t", "n")
+        self._font = self._old_styles.get(attributes.get("s", "")) if self._old_styles else None
         self._in_cell, self._has_formula, self._value = True, False, None
 
     def _open_value(self, _: Attributes) -> None:
@@ -225,6 +234,8 @@ class SheetPass(TextPass):
         key = cell_key(self._row, self._column)
         if self._has_formula:
             self.formulas.add(key)
+        if self._font is not None:
+            self.fonts[key] = self._font
         if self._type == "inlineStr" and not is_blank(inline):
             self.filled.add(key)
         elif not is_blank(value):

@@ -79,6 +79,8 @@ class RawCell:
     value: RawValue
     formula: bool = False
     error: str = ""
+    font: str = ""
+    """The cell's font where it is one of those in which TCVN3 or VNI is typed; its name says so, or may lie."""
 
     @property
     def address(self) -> str:
@@ -326,6 +328,9 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
     cells = {
         (row, column): RawCell(row, column, _untagged(value), *flags) for row, column, value, *flags in sheet["cells"]
     }
+    for row, column, font in sheet.get("fonts", ()):
+        if (row, column) in cells:
+            cells[row, column] = replace(cells[row, column], font=font)
     return RawSheet(
         name=sheet["name"],
         visible=sheet["visible"],

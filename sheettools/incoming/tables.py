@@ -62,6 +62,7 @@ def locate_table(
     if found is None:
         return None, 0, len(raw.rows_seen)
     found = check_columns(sheet, raw, found, remarks, older=around.older)
+    remarks.keep(raw, _strange_headings(raw, found))
     sorted_rows = sort_rows(sheet, raw, found, remarks)
     strays = [*_above(sheet, raw, found, around), *sorted_rows.strays]
     outside(raw, strays, remarks)
@@ -87,6 +88,13 @@ def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
         more = f" (+{len(several) - 1})" if len(several) > 1 else ""
         places = ", ".join(cell.address for cell in several[:SHOWN])
         remarks.add(OUTSIDE, raw, places, str(several[0].value or several[0].error)[:80], more=more)
+
+
+def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
+    """Yield the headings over what somebody wrote into columns of his own."""
+    used = {column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)}
+    columns = used.intersection(found.unknown)
+    yield from (cell for (row, column), cell in sorted(raw.cells.items()) if row in found.rows and column in columns)
 
 
 def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:

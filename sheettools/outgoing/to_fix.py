@@ -20,7 +20,7 @@ from sheettools.template.template import Sheet, Template
 MISSING = "C112"
 LONGEST = 300
 """How long a sentence may be; nobody reads more, and a note holds no more than so many of them."""
-OUTSIDE = ("S103", "S104", "F235")
+OUTSIDE = ("S103", "S104", "S109", "S110", "S111", "F235")
 MOST_CELLS = 8
 """How many addresses a line names."""
 _OUTSIDE = "Xem trang “Ngoài biểu”. Nếu cần báo cáo thì chép vào đúng cột, đúng trang."
@@ -30,6 +30,15 @@ IN_THE_COPY: Mapping[str, tuple[str, str]] = {
     "R203": ("Dòng in sẵn “{value}” không còn trong tệp đã gửi.", "Văn phòng đã in lại dòng này; điền tiếp vào đó."),
     "S103": ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
     "S104": ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
+    "S109": (
+        "Không nhận ra tiêu đề {value}; tệp đã gửi thiếu cột {columns}.",
+        "Văn phòng đã làm lại cột thiếu; nội dung cột không nhận ra ở trang “Ngoài biểu”, chép vào đúng cột.",
+    ),
+    "S110": ("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó chưa được tính.", _OUTSIDE),
+    "S111": (
+        "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang “Ngoài biểu”.",
+        "Xem trang “Ngoài biểu”; nội dung nào đúng thì chép vào cột “{column}”.",
+    ),
     "F235": ("Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.", _OUTSIDE + " Không cần thì xóa dòng đó."),
 }
 """What is said of these in the copy, where the office has mended what it could."""

@@ -20,6 +20,7 @@ from village import CASES, KEY, Case, Commune, fill, plan_contents, read_case, w
 
 from sheettools.catalogue import catalogue
 from sheettools.incoming.identify import Sent, identify
+from sheettools.incoming.keeper import Keeper
 from sheettools.incoming.read import RawBook, read_book
 from sheettools.incoming.validate import Checked, check_book
 from sheettools.outgoing.plan import check_plan, load_plan
@@ -51,6 +52,8 @@ ELSEWHERE = {
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 BELOW = {"F205", "F207"}
+CAGE = Keeper()
+"""One process reads the workbooks of all cases: to start it takes longer than to read one."""
 EXAMPLES = json.loads((CASES.parent.parent / "docs" / "examples.json").read_text(encoding="utf-8"))
 """One example of each finding, as the docs show it."""
 
@@ -81,7 +84,7 @@ def check(case: Case, path: Path) -> tuple[Sequence[Finding], Checked | None, Ra
     if case.is_plan:
         checked, _ = check_plan(path)
         return checked.findings, checked, None
-    reading = read_book(path)
+    reading = read_book(path, CAGE)
     assert reading.book is not None
     plan = case.commune.plan
     known = identify(reading.book, sent(case))

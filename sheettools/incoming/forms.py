@@ -49,8 +49,13 @@ def _strays(sheet: Sheet, raw: RawSheet, rows: dict[str, int], around: Surroundi
     last = max(layout.FORM_FIRST_ROW + len(sheet.fields) - 1, *rows.values(), 0)
     first = min(rows.values(), default=layout.FORM_FIRST_ROW)
     counters = range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS)) if not sheet.read_only else ()
+    notes = {row: fold(sheet.field(name).explanation) for name, row in rows.items()}
     for (row, column), cell in sorted(raw.cells.items()):
         if column in counters and row <= last:
+            continue
+        if column == layout.FORM_NOTE and row in notes:
+            if not around.older and fold(str(cell.value)) != notes[row]:
+                yield cell
             continue
         if row > last or column > layout.FORM_NOTE:
             yield cell

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from sheettools.incoming.evidence import read_evidence
 from sheettools.incoming.forms import locate_form
 from sheettools.incoming.located import Located, LocatedForm, LocatedRow, LocatedTable, Remarks, Tick
-from sheettools.incoming.read import RawBook, RawSheet
+from sheettools.incoming.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.sheets import extra_rows, match_sheets
-from sheettools.incoming.tables import Surroundings, locate_table
+from sheettools.incoming.tables import Surroundings, locate_table, outside
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.findings import Severity, Words, declare
@@ -80,6 +80,7 @@ class _Locator:
                     self.remarks.add(SHEET_NEW if self.around.older else SHEET_MISSING, title=sheet.title)
             elif sheet.kind == "guide":
                 self.layout_rows += len(raw.rows_seen)
+                outside(raw, _beside_guide(raw), self.remarks)
             elif sheet.kind == "form":
                 forms[sheet.name] = locate_form(sheet, raw, self.remarks, self.around)
                 self.layout_rows += len(raw.rows_seen)
@@ -131,6 +132,16 @@ class _Locator:
             if head and name is not None and row > head[0] and name not in ticks:
                 ticks[name] = Tick(page.name, address(row, head[1]), page.cells.get((row, head[1])))
         return ticks
+
+
+def _beside_guide(raw: RawSheet) -> list[RawCell]:
+    """Return what somebody wrote to the right of the first page, where nothing of the workbook's own is typed."""
+    return [c for (_, column), c in sorted(raw.cells.items()) if column > layout.GUIDE_DONE and not _is_helper(c)]
+
+
+def _is_helper(cell: RawCell) -> bool:
+    """Say whether a cell counts what is left to do; some programs keep the number and drop the formula."""
+    return cell.column == layout.GUIDE_DONE + 1 and (cell.formula or cell.value in (0, 1))
 
 
 def _shared_texts(book: RawBook) -> frozenset[str]:

@@ -151,10 +151,12 @@ def read_books(paths: Iterable[Path], folders: Iterable[Path] = (), passwords: S
             yield from _readings(path, shown, data, cage, _Room())
 
 
-def read_book(path: Path) -> Reading:
-    """Read one workbook; an archive is none."""
-    with Keeper() as cage:
+def read_book(path: Path, cage: Keeper | None = None) -> Reading:
+    """Read one workbook; an archive is none. Whoever reads many one by one keeps a `cage` for them."""
+    if cage is not None:
         return _read(Path(path), cage)
+    with Keeper() as own:
+        return _read(Path(path), own)
 
 
 def read_paragraphs(path: Path) -> list[str]:

@@ -154,7 +154,7 @@ class _Generator:
         place = (sheet.name, 0, target.name)
         look = {"align": "left", **said.look(self.contents.marks.get(place))}
         self._value(page, line, layout.FORM_VALUE, target, value, locked=locked, **look)
-        page.put(line, layout.FORM_NOTE, "" if locked else _explain(target), "note")
+        page.put(line, layout.FORM_NOTE, "" if locked else target.explanation, "note")
         if not locked:
             page.growing.add(line)
             cell = (line, layout.FORM_VALUE)
@@ -271,11 +271,6 @@ def _computed(laid: Laid, sheet: Sheet) -> dict[str, str]:
 
 def _heading(target: Field) -> str:
     return target.title + (layout.NEEDED if target.required and target.compute is None else "")
-
-
-def _explain(target: Field) -> str:
-    example = f"Ví dụ: {target.example}" if target.example else ""
-    return " ".join(part for part in (target.description, example) if part)
 
 
 def _open(page: SheetWriter, target: Field) -> Any:

@@ -198,6 +198,12 @@ class Field:
         """Whether it is chosen from a drop-down list."""
         return self.categories is not None or (bool(self.foreign_key) and self.kind.name != "list")
 
+    @property
+    def explanation(self) -> str:
+        """What a form says beside the cell: what is meant, and an example."""
+        example = f"Ví dụ: {self.example}" if self.example else ""
+        return " ".join(part for part in (self.description, example) if part)
+
     def how(self) -> Words:
         """Say in a sentence part how it is filled in, limits and example included."""
         if self.chosen:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo/cam-son-2024
 
-.PHONY: demo test check format lint types coverage docs docs-check examples pictures clean
+.PHONY: demo test check format lint types coverage docs docs-check examples all-examples pictures clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -39,9 +39,13 @@ docs-check: $(VENV)/.dev
 	$(BIN)/python docs/pages.py --check
 	$(BIN)/cog --check --diff -I docs README.md docs/*.md
 
-# One real example of each finding, made by running the cases of the tests; the tests hold it to be up to date.
+# One real example of each finding: by running the cases, and for what no case produces by running all tests (which takes
+# as long as they do). The tests hold the examples to be up to date.
 examples: $(VENV)/.dev
 	$(BIN)/python docs/examples.py
+
+all-examples: examples
+	PYTHONPATH=docs $(BIN)/pytest -p gather -n auto
 
 # Pictures of the real workbook for docs/vi-sao.md; needs LibreOffice and poppler-utils.
 pictures: $(VENV)/.dev

@@ -18,6 +18,7 @@ from sheettools.template.findings import Problem
 DOCS = Path(__file__).parent
 CASES = DOCS.parent / "tests" / "cases"
 EXAMPLES: Mapping[str, Mapping[str, str]] = json.loads((DOCS / "examples.json").read_text(encoding="utf-8"))
+GATHERED: Mapping[str, Mapping[str, str]] = json.loads((DOCS / "gathered.json").read_text(encoding="utf-8"))
 FILES: list[dict[str, str]] = json.loads((DOCS / "files.json").read_text(encoding="utf-8"))
 WHERE = {
     "T": "mẫu hoặc kế hoạch (template, plan)",
@@ -54,13 +55,22 @@ def _example(problem: Problem) -> Iterator[str]:
     example = EXAMPLES.get(problem.code)
     if problem.example is not None:
         yield from (f"**Ví dụ:** {problem.example.vi}", "")
-    if example is None:
-        odd = next((one for one in FILES if one["code"] == problem.code), None)
-        if odd is not None:
-            yield from ("## Ví dụ có thật trong bộ kiểm thử", "", f"- Tệp: `{odd['file']}`")
-            yield from (f"- Công cụ báo: {_line(odd['why'])}", f"- Cách xử lý: {_line(odd['remedy'])}", "")
+    title = ("## Ví dụ có thật trong bộ kiểm thử", "")
+    if example is not None:
+        yield from (*title, f"{_title(example['case'])}.", "")
+        yield from _told(example)
         return
-    yield from ("## Ví dụ có thật trong bộ kiểm thử", "", f"{_title(example['case'])}.", "")
+    odd = next((one for one in FILES if one["code"] == problem.code), None)
+    if odd is not None:
+        yield from (*title, f"- Tệp: `{odd['file']}`")
+        yield from _told({"place": "", "value": "", **odd})
+    elif problem.code in GATHERED:
+        yield from title
+        yield from _told(GATHERED[problem.code])
+
+
+def _told(example: Mapping[str, str]) -> Iterator[str]:
+    """Yield where an example was found, what stood there, and what is said of it."""
     if example["place"]:
         yield f"- Chỗ: `{example['place']}`"
     if example["value"]:

@@ -54,7 +54,8 @@ ELSEWHERE = {
 BELOW = {"F205", "F207"}
 CAGE = Keeper()
 """One process reads the workbooks of all cases: to start it takes longer than to read one."""
-EXAMPLES = json.loads((CASES.parent.parent / "docs" / "examples.json").read_text(encoding="utf-8"))
+DOCS = CASES.parent.parent / "docs"
+EXAMPLES = json.loads((DOCS / "examples.json").read_text(encoding="utf-8"))
 """One example of each finding, as the docs show it."""
 
 
@@ -137,6 +138,15 @@ def test_every_code_of_a_workbook_has_a_case() -> None:
     produced = {line.split()[0] for name in NAMES for line in read_expected(name).findings}
     assert wanted - produced == set(ELSEWHERE) | BELOW
     assert not produced - wanted
+
+
+def test_every_finding_has_an_example_in_the_docs_that_its_sentence_fits() -> None:
+    stored = {name: json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8")) for name in ("files", "gathered")}
+    examples = {**stored["gathered"], **{one["code"]: one for one in reversed(stored["files"])}, **EXAMPLES}
+    for code, problem in catalogue().items():
+        assert code in examples, f"{code} has no example; `make all-examples` gathers one"
+        sentence = re.sub(r"\\{\w+\\}", ".*", re.escape(problem.why.vi))
+        assert re.fullmatch(sentence, examples[code]["why"], re.DOTALL), code
 
 
 @pytest.mark.parametrize(("code", "file"), ELSEWHERE.items())

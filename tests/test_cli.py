@@ -183,6 +183,7 @@ WRONG = {
     "unknown profile": (["init", "x", "--year", "2024", "--profile", "khong-co"], "“khong-co”"),
     "unknown plan template": (["init", "x", "--year", "2024", "--template", "khong-co"], "T007"),
     "no year": (["init", "x"], "T022"),
+    "no profile": (["init", "x", "--year", "1990"], "T026"),
     "folder that is not there": (["generate", "khong-co"], "T021"),
     "merge of a folder that is not there": (["merge", "khong-co"], "T021"),
     "validate of a folder that is not there": (["validate", "khong-co"], "T021"),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from small_year import make_year
 
+import sheettools
 from sheettools.cli.entry import run
+from sheettools.outgoing.plan import write_draft
 from sheettools.template.findings import SheettoolsError
+from sheettools.template.issue import Filled, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
+from sheettools.template.library import find_template
 from sheettools.year import OUT, Year
 
 
@@ -92,3 +97,33 @@ def test_the_message_says_only_what_the_plan_says(year: Year) -> None:
         assert ("Hạn gửi" in message) == (deadline is not None)
         assert "{" not in message
         assert len(message) <= 600, "it is pasted into a chat"
+
+
+# --------------------------------------------------------------------------- plans that cannot be used
+
+
+def refused(year: Year, units: list[dict[str, Any]]) -> list[str]:
+    """Return what is said where the plan has these units."""
+    plan = year.plan
+    filled = Filled(plan.filled.forms, {**plan.filled.tables, "thon": units})
+    with pytest.raises(SheettoolsError) as error:
+        issue_all(plan.collects, plan.template, filled)
+    return [finding.code for finding in error.value.findings]
+
+
+def test_a_plan_that_lacks_what_codes_are_made_of_is_refused(year: Year) -> None:
+    first, second, *rest = map(dict, year.plan.filled.tables["thon"])
+    assert refused(year, []) == ["T011"]
+    assert refused(year, [{**first, "ma": None}, second, *rest]) == ["T010"]
+    assert refused(year, [first, {**second, "ma": first["ma"]}, *rest]) == ["T012"]
+
+
+def test_what_the_plan_template_has_no_place_for_is_said(tmp_path: Path) -> None:
+    whole = find_template("ke-hoach").read_text(encoding="utf-8")
+    before, _, after = whole.partition('[[sheet]]\nname = "muc_dich"')
+    own = tmp_path / "ke-hoach.toml"
+    own.write_text(before + "[[sheet]]" + after.partition("[[sheet]]")[2], encoding="utf-8")
+    lines = (Path(sheettools.__file__).parent / "demo/ke_hoach_cam_son_2024.txt").read_text("utf-8").splitlines()
+    lost = write_draft(tmp_path / "ke-hoach.xlsx", own, lines)
+    assert {finding.code for finding in lost} == {"T023"}
+    assert all("muc_dich" in finding.value for finding in lost)

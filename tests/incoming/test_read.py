@@ -239,6 +239,18 @@ def test_macros_are_disclosed(tmp_path):
     assert found(reading) == {("F131", "")}
 
 
+def test_what_a_file_holds_besides_cells_is_disclosed(tmp_path):
+    extra = {
+        "xl/vbaProject.bin": b"x",
+        "xl/externalLinks/externalLink1.xml": "<x/>",
+        "xl/embeddings/oleObject1.bin": b"x",
+        "xl/worksheets/sheet9.xml": f'<worksheet xmlns="{MAIN}"/>',
+    }
+    reading = read.read_book(place(tmp_path, raw_bytes("", extra) + b"\r\n--mail--", "thon.xlsm"))
+    assert reading.book is not None
+    assert found(reading) == {(code, "") for code in ("F131", "F133", "F134", "F135", "F136")}
+
+
 # ------------------------------------------------------------------ what is not
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

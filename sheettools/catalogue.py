@@ -15,6 +15,7 @@ DECLARING = (
     "incoming.validate", "incoming.identify",
     "outgoing.write", "outgoing.drafting.problems", "outgoing.plan", "outgoing.returned", "outgoing.hand_back",
     "annual.merge", "annual.figures", "annual.document", "annual.word_file", "annual.report", "annual.reread",
+    "annual.privacy",
     "year", "demo.run",
 )  # fmt: skip
 SEVERITY_WORDS: Mapping[Severity, Words] = {

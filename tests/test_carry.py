@@ -152,7 +152,7 @@ def test_a_denunciation_that_was_covered_stays_covered(home: Path, tmp_path: Pat
                                           ("Cơ quan giải quyết", 7): "[đã che]"})  # fmt: skip
     row = year.plan.issued[0].rows[SHEET][0]
     assert (row["noi_dung"], row["loai"], row.get("co_quan")) == ("[đã che]", "TO_CAO", None)
-    assert [(f.code, f.location.cell) for f in year.plan.remarks] == [("T036", "N7")], "who deals with it is asked anew"
+    assert [(f.code, f.location.cell) for f in year.plan.remarks] == [("T036", "O7")], "who deals with it is asked anew"
 
 
 # --------------------------------------------------------------------------- what comes back

@@ -17,7 +17,7 @@ import pytest
 from small_year import NAMES, PERSON, SENT, TODAY, Hands, fill, ha, issued_file, make_year, petition, return_all, thuong
 
 from sheettools.annual.figures import Figures, compute_figures
-from sheettools.annual.merge import ORIGIN, Merged, Return, merge
+from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.report import AnnualReport
 from sheettools.incoming.read import read_book
 from sheettools.incoming.validate import check_book
@@ -25,6 +25,7 @@ from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.findings import Severity, SheettoolsError
 from sheettools.template.issue import Filled, Issued
 from sheettools.template.load import load_template
+from sheettools.template.template import ORIGIN
 from sheettools.year import IN, Year
 
 
@@ -198,15 +199,14 @@ def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(small: Y
     year = merged_copy(small, tmp_path / "thieu")
     (year.folder / IN / "so-03.xlsx").unlink()
     report = year.report((), TODAY)
-    ((_, rows),) = report.figures.coverages
-    planned = {(row.unit, row.planned.get("ma_cuoc")): row for row in rows}
-    assert planned["Thôn Hạ", "2024-Q4-1"].reported is None
-    assert planned["Thôn Hạ", "2024-Q4-1"].planned["quy"] == "IV"
-    assert planned["Thôn Thượng", "2024-Q1-1"].origin == "so-01.xlsx / Lịch tiếp xúc / 7"
+    ((_, rows),) = report.public.data.coverages
+    planned = {(row.unit, row.values["ma_cuoc"]): row for row in rows}
+    assert not planned["Thôn Hạ", "2024-Q4-1"].reported
+    assert planned["Thôn Hạ", "2024-Q4-1"].values["quy"] == "IV"
+    assert planned["Thôn Thượng", "2024-Q1-1"].origin.startswith("so-01.xlsx / Lịch tiếp xúc / 7 / ")
     # A dialogue that was not planned is listed too, after the planned ones.
-    extra = planned["Thôn Thượng", None]
-    assert extra.reported is not None
-    assert extra.reported["ma_cuoc"] == "2024-01-BS01"
+    assert rows[-1].reported
+    assert (rows[-1].unit, rows[-1].values["ma_cuoc"]) == ("Thôn Thượng", "2024-01-BS01")
     assert [issued.unit_name for issued in report.merged.missing] == ["Thôn Hạ"]
     assert report.reasons == ("Chưa nhận được sổ của: Thôn Hạ",)
 
@@ -290,7 +290,7 @@ def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path)
     merged = merge_by(tmp_path, BROKEN, rows)
     # A colour that the list has no longer, as data of an earlier year may hold.
     stray = merged.tables["viec"].assign(mau=["XANH", "DO", "TIM"])
-    figures = compute_figures(replace(merged, tables={"viec": stray}))
+    figures = compute_figures(replace(merged.data, tables={"viec": stray}))
     assert [(f.code, f.severity) for f in figures.findings] == [("R301", "error"), ("R303", "error")]
     broken = next(identity for identity in figures.identities if not identity.holds)
     assert (broken.text, broken.left, broken.right) == ("1 = 1a + 1b", 3, 2)
@@ -299,14 +299,14 @@ def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path)
 
 
 def test_a_part_greater_than_the_whole_is_found(tmp_path: Path) -> None:
-    figures = compute_figures(merge_by(tmp_path, BROKEN, [{"ten": "a", "mau": "XANH", "so": 5}]))
+    figures = compute_figures(merge_by(tmp_path, BROKEN, [{"ten": "a", "mau": "XANH", "so": 5}]).data)
     assert [f.code for f in figures.findings] == ["R302"]
     assert figures.values["cong"] == 5
 
 
 def test_identities_hold_again_when_every_row_is_classified(tmp_path: Path) -> None:
     rows = [{"ten": "a", "mau": "XANH", "so": 1}, {"ten": "b", "mau": "DO", "so": 1}]
-    figures = compute_figures(merge_by(tmp_path, BROKEN, rows))
+    figures = compute_figures(merge_by(tmp_path, BROKEN, rows).data)
     assert figures.findings == ()
     assert all(identity.holds for identity in figures.identities)
 
@@ -395,7 +395,7 @@ def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(small: Year, tm
     fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, typed)
     report = year.report((), TODAY)
     page = openpyxl.load_workbook(report.path)["Để riêng"]
-    said = "".join(str(row[5]) for row in page.iter_rows(min_row=6, values_only=True) if row[5])
+    said = "".join(str(row[6]) for row in page.iter_rows(min_row=6, values_only=True) if row[6])
     assert said.count("đường") == 5_000
     assert said.count("vỡ") == 10_000
 
@@ -489,9 +489,12 @@ def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:
 
 def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) -> None:
     rows = report.merged.tables["kien_nghi"]
+    hands = Hands(small.plan.collects)
+    letters = [hands.column("kien_nghi", field.name) for field in small.plan.collects.sheet("kien_nghi").fields]
+    first, last = (pick(letters, key=lambda letter: (len(letter), letter)) for pick in (min, max))
     assert [tuple(row) for row in rows[list(ORIGIN)].to_numpy()][:2] == [
-        ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 7),
-        ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 8),
+        ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 7, f"{first}7:{last}7"),
+        ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 8, f"{first}8:{last}8"),
     ]
     book = read_book(small.folder / IN / "so-02.xlsx").book
     assert book is not None

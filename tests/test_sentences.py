@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-import pandas as pd
 import pytest
 
+from sheettools.annual.data import Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures
-from sheettools.annual.merge import ORIGIN, Merged
 from sheettools.annual.privacy import Curtain
 from sheettools.annual.sentences import (
     inside,
@@ -22,7 +21,7 @@ from sheettools.annual.sentences import (
     write_sum,
 )
 from sheettools.annual.wording import RowAtHand, Source, Wording
-from sheettools.template.issue import Filled, Issued
+from sheettools.template.issue import Filled
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.pattern import Reference, fill, references
@@ -148,20 +147,17 @@ def said(name: str, crosses: dict[str, list[tuple[str, int]]] | None = None, **v
         for breakdown in report.breakdowns
         for rows in [(crosses or {}).get(breakdown.name, [])]
     )
-    known = Figures(report, figures, (), made, (), (), ())
-    merged = empty_year(TEMPLATE)
-    wording = Wording(Source(merged, known, PLAN, PROFILE, Curtain(merged, PLAN)))
+    known = Figures(report, figures, (), made, ())
+    wording = Wording(Source(empty_year(TEMPLATE), known, PLAN, PROFILE))
     text = wording.say(next(sentence for sentence in report.word.sentences if sentence.name == name))
     assert not wording.unknown
     return text
 
 
-def empty_year(template: Template) -> Merged:
-    frames: dict[str, Any] = {
-        sheet.name: pd.DataFrame(columns=[*ORIGIN, *(f.name for f in sheet.fields)]) for sheet in template.tables
-    }
-    unit = Issued("99901-01-2024", "99901-01", "Thôn Thượng", "Thôn Thượng, xã Mẫu Sơn, năm 2024", "so")
-    return Merged(template, Filled({"chung": FORM}, {}), (unit,), (), frames, frames, (), ())
+def empty_year(template: Template) -> Data:
+    frames = {sheet.name: frame_of(sheet, []) for sheet in template.tables}
+    sender, unit = Sender("99901", "Xã Mẫu Sơn"), Unit("99901-01", "Thôn Thượng", "99901")
+    return Data(template, Filled({"chung": FORM}, {}), (sender,), (unit,), frames)
 
 
 def test_dialogues_none_one_two_many() -> None:
@@ -277,29 +273,19 @@ def test_recipients_end_with_the_archive() -> None:
     ],
 )
 def test_what_looks_like_a_person_is_covered(text: str, covered: str) -> None:
-    merged = empty_year(TEMPLATE)
-    assert Curtain(merged, PLAN).cover(text) == covered
+    assert Curtain(()).cover(text) == covered
 
 
 def test_what_a_personal_field_holds_is_covered_wherever_it_stands() -> None:
-    merged = empty_year(TEMPLATE)
-    frame = pd.DataFrame(
-        {"nguoi_neu": ["Đại diện xóm Rừng", "bác Páo", "091", "Nhân dân", "vàng a sùng"]}, columns=["nguoi_neu"]
-    )
-    tables = {**merged.tables, "kien_nghi": frame}
-    curtain = Curtain(Merged(TEMPLATE, merged.plan, (), (), tables, merged.set_aside, (), ()), PLAN)
+    curtain = Curtain(["Đại diện xóm Rừng", "bác Páo", "091", "Nhân dân", "vàng a sùng"])
     assert curtain.cover("theo đại diện  xóm Rừng, bác Páo và cái páo") == "theo [đã che], bác [đã che] và cái páo"
     assert curtain.cover("Nhân dân và Vàng A Sùng ở xóm Páo") == "Nhân dân và [đã che] ở xóm Páo"
 
 
 def test_villages_are_named_with_their_kind() -> None:
-    merged = empty_year(TEMPLATE)
     rows = [{"ma": "01", "loai": "Tổ dân phố", "ten": "số 3"}, {"ma": "02", "loai": "Thôn", "ten": "Hạ"}]
-    issued = tuple(Issued("", "", f"{row['loai']} {row['ten']}", "", "") for row in rows)
-    year = Merged(
-        TEMPLATE, Filled({"chung": FORM}, {"thon": rows}), issued, (), merged.tables, merged.set_aside, (), ()
-    )
-    figures = Figures(TEMPLATE.report, {}, (), (), (), (), ())
-    wording = Wording(Source(year, figures, PLAN, PROFILE, Curtain(year, PLAN)))
+    units = tuple(Unit("", f"{row['loai']} {row['ten']}") for row in rows)
+    year = replace(empty_year(TEMPLATE), plan=Filled({"chung": FORM}, {"thon": rows}), units=units)
+    wording = Wording(Source(year, Figures(TEMPLATE.report, {}, (), (), ()), PLAN, PROFILE))
     row = RowAtHand(TEMPLATE.sheet("lich"), {"cac_thon": ("Số 3", "Hạ", "Thượng Hạ")})
     assert wording.fill("{lich.cac_thon}", {}, row) == "tổ dân phố số 3, thôn Hạ, Thượng Hạ"

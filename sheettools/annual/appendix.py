@@ -8,7 +8,7 @@ from typing import Any
 
 from sheettools.annual.figures import Cross
 from sheettools.annual.sentences import roman, tidy_sentence, write_number, write_sum
-from sheettools.annual.wording import RowAtHand, Wording, sheet_rows
+from sheettools.annual.wording import RowAtHand, Wording
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.template import Report, Sheet
 
@@ -80,8 +80,9 @@ def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
 
 def list_grid(wanted: RowList, wording: Wording) -> Grid:
     """Lay out a list of rows by group, without those it must not show, which are counted below it."""
-    sheet = wording.source.merged.template.sheet(wanted.table)
-    shown, omitted = _part(wanted, sheet, list(sheet_rows(wording.source.merged, sheet)))
+    data = wording.source.data
+    sheet = data.template.sheet(wanted.table)
+    shown, omitted = _part(wanted, sheet, list(data.rows(sheet)))
     heads = [Head(NUMBER, width=8)]
     heads += [Head(c.title, c.group, c.width, "center" if c.mark or c.width < 15 else "left") for c in wanted.columns]
     rows = list(_grouped(wanted, sheet, shown, wording))

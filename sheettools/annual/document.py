@@ -152,7 +152,7 @@ class _Filler:
         self.out_of_reach = Counter(_all_places(document))
         self.places: list[str] = []
         self.crowded: list[str] = []
-        word = source.merged.template.report.word
+        word = source.data.template.report.word
         self.sentences = {sentence.name: sentence for sentence in word.sentences}
         self.tables = dict(zip((t.name for t in word.tables), zip(word.tables, source.figures.tables, strict=True),
                                strict=True))  # fmt: skip

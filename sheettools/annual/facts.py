@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.public import Plain, Public, PublicCoverage, beside, safe_text
+from sheettools.annual.figures import Cross
+from sheettools.annual.public import SAID_COLUMNS, Plain, Public, PublicCoverage, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.template import Field
 
@@ -51,32 +53,54 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "crosses": [
             {"name": c.breakdown.name, "title": c.breakdown.title, "by": c.breakdown.by,
              "figures": list(c.breakdown.figures), "total": list(c.total),
-             "rows": [{"label": safe_text(label), "values": list(values)} for label, values in c.rows]}
+             "rows": list(_rows(public, c))}
             for c in figures.crosses
         ],
-        "coverages": [_coverage(one) for one in public.coverages],
+        "coverages": [_coverage(public, one) for one in public.coverages],
         "ledger": [
-            {"file": safe_text(g.file), "unit": g.unit, "state": g.state, "read": g.read, "accepted": g.accepted,
-             "superseded": g.superseded, "set_aside": g.set_aside, "blank": g.blank, "outside": g.outside}
+            _of(public, g.sender)
+            | {"file": safe_text(g.file), "unit": g.unit, "state": g.state, "read": g.read, "accepted": g.accepted,
+               "superseded": g.superseded, "set_aside": g.set_aside, "blank": g.blank, "outside": g.outside}
             for g in public.ledger
         ],
-        "findings": [dict(finding) for finding in public.findings],
+        "findings": [
+            _of(public, one.sender) | {name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings
+        ],
         "sources": [
-            {"file": safe_text(s.file), "unit": s.unit, "code": s.code, "sha256": s.sha256, "bytes": s.size}
+            _of(public, s.sender)
+            | {"file": safe_text(s.file), "unit": s.unit, "code": s.code, "sha256": s.sha256, "bytes": s.size}
             for s in public.sources
+        ],
+        "senders": [{"code": one.code, "name": one.name} for one in public.data.senders],
+        "parts": [
+            {"sender": one.sender, "file": one.file, "sha256": one.sha256, "bytes": one.size, "rows": one.rows,
+             "state": "draft" if one.draft else "final"}
+            for one in public.parts
         ],
     }  # fmt: skip
 
 
-def _coverage(coverage: PublicCoverage) -> dict[str, Any]:
+def _of(public: Public, sender: str) -> dict[str, str]:
+    """Say whose report something is from, where there are several."""
+    return {"sender": sender} if public.several else {}
+
+
+def _rows(public: Public, cross: Cross) -> Iterator[dict[str, Any]]:
+    for (label, values), key in zip(cross.rows, cross.keys, strict=True):
+        of = {"sender": key[0]} if public.several and cross.breakdown.by == "unit" else {}
+        yield {**of, "label": safe_text(label), "values": list(values)}
+
+
+def _coverage(public: Public, coverage: PublicCoverage) -> dict[str, Any]:
     return {
         "name": coverage.name,
         "title": coverage.title,
         "columns": [{"name": f.name, "title": f.title} for f in coverage.fields],
         "rows": [
-            {"unit": unit, "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
+            _of(public, sender)
+            | {"unit": unit, "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
              "reported": reported, "origin": origin}
-            for unit, values, reported, origin in coverage.rows
+            for unit, values, reported, origin, sender in coverage.rows
         ],
     }  # fmt: skip
 

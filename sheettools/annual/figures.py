@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.merge import Merged
+from sheettools.annual.data import Data
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
 from sheettools.template.findings import Finding, Severity, declare
-from sheettools.template.template import Breakdown, Coverage, Figure, Report
+from sheettools.template.template import SENDER, SENDER_TITLES, Breakdown, Figure, Report
 
 BROKEN_SUM = declare(
     "R301", Severity.ERROR,
@@ -36,6 +37,9 @@ BROKEN_TABLE = declare(
 )  # fmt: skip
 
 
+SENDER_BY = "sender"
+"""The `by` of a breakdown whose rows are the offices whose reports were merged."""
+SENDERS_TITLE = f"Theo {SENDER_TITLES[0].lower()}"
 BLANK = "Chưa ghi"
 """The row of a breakdown for records that leave its field empty."""
 
@@ -51,23 +55,48 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The rows of one sender within a breakdown: its name and code, its figures, how many rows it has."""
+
+    label: str
+    key: str
+    values: tuple[float, ...]
+    size: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row of a breakdown: its number (0 for a sender's), and what its figures are broken down by."""
+
+    number: int
+    label: str
+    values: tuple[float, ...]
+    by: str
+    key: Any
+
+
+@dataclass(frozen=True)
 class Cross:
-    """A breakdown: a row a category with its figures, and the total. `keys` holds the value each row stands for."""
+    """A breakdown: a row a category with its figures, and the total. `keys` holds the value each row stands for.
+
+    Of several senders the rows of units come in `groups`, one a sender, each with what all its units make up.
+    """
 
     breakdown: Breakdown
     rows: tuple[tuple[str, tuple[float, ...]], ...]
     total: tuple[float, ...]
     keys: tuple[Any, ...] = ()
+    groups: tuple[Group, ...] = ()
 
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """A planned row against what was reported."""
-
-    unit: str
-    planned: Mapping[str, Any]
-    reported: Mapping[Any, Any] | None
-    origin: str = ""
+    def lines(self) -> Iterator[Line]:
+        """Yield its rows as they are printed: those of each sender under what they make up together."""
+        rows = zip(self.rows, self.keys, strict=True)
+        for group in self.groups or (None,):
+            if group is not None:
+                yield Line(0, group.label, group.values, SENDER_BY, group.key)
+            size = len(self.rows) if group is None else group.size
+            for number, ((label, values), key) in enumerate(islice(rows, size), start=1):
+                yield Line(number, label, values, self.breakdown.by, key)
 
 
 @dataclass(frozen=True)
@@ -80,20 +109,39 @@ class Figures:
     crosses: tuple[Cross, ...]
     tables: tuple[Cross, ...]
     """The tables of the Word report, in the order of their declarations."""
-    coverages: tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def shown(self, name: str) -> Cross:
+        """Return a breakdown as a picture or a page for leaders shows it: of several senders, by these."""
+        by_name = {cross.breakdown.name: cross for cross in self.crosses}
+        return by_name.get(f"{name}_{SENDER_BY}") or by_name[name]
 
 
-def compute_figures(merged: Merged) -> Figures:
+def compute_figures(data: Data) -> Figures:
     """Compute every figure, breakdown and identity that the template declares."""
-    report = merged.template.report
-    values = {figure.name: _value(figure, _table(merged, figure)) for figure in report.figures}
+    report = data.template.report
+    values = {figure.name: _value(figure, _table(data, figure)) for figure in report.figures}
     identities, broken = check_identities(report, values)
-    crosses = tuple(_cross(merged, breakdown) for breakdown in report.breakdowns)
+    crosses = tuple(_cross(data, breakdown) for breakdown in breakdowns_of(report, several=data.several))
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
-    coverages = tuple((coverage, tuple(_coverage(merged, coverage))) for coverage in report.coverages)
-    tables = tuple(_cross(merged, _as_breakdown(table)) for table in report.word.tables)
-    return Figures(report, values, tuple(identities), crosses, tables, coverages, tuple(broken))
+    tables = tuple(_cross(data, _as_breakdown(table)) for table in report.word.tables)
+    return Figures(report, values, tuple(identities), crosses, tables, tuple(broken))
+
+
+def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
+    """Return the breakdowns of a report; of several senders each one by unit comes after another by sender.
+
+    That one has the figures of the plan too: what was meant to be done is the sender's, not the unit's.
+    """
+    planned = tuple(figure.name for figure in report.figures if figure.table.startswith("plan."))
+    found: list[Breakdown] = []
+    for breakdown in report.breakdowns:
+        if several and breakdown.by == "unit":
+            number = sum(one.by == SENDER_BY for one in found) + 1
+            title = breakdown.above or SENDERS_TITLE + (f" ({number})" if number > 1 else "")
+            found.append(Breakdown(f"{breakdown.name}_{SENDER_BY}", title, SENDER_BY, planned + breakdown.figures))
+        found.append(breakdown)
+    return tuple(found)
 
 
 def select(frame: pd.DataFrame, where: Condition) -> pd.DataFrame:
@@ -113,10 +161,11 @@ def select(frame: pd.DataFrame, where: Condition) -> pd.DataFrame:
     return frame.loc[keep]
 
 
-def _table(merged: Merged, figure: Figure) -> pd.DataFrame:
+def _table(data: Data, figure: Figure) -> pd.DataFrame:
     if figure.table.startswith("plan."):
-        return pd.DataFrame(list(merged.plan.tables.get(figure.table.removeprefix("plan."), ())))
-    return merged.tables[figure.table]
+        rows = list(data.plan.tables.get(figure.table.removeprefix("plan."), ()))
+        return pd.DataFrame(rows, columns=None if rows else [SENDER[1]])
+    return data.tables[figure.table]
 
 
 def _value(figure: Figure, frame: pd.DataFrame) -> float:
@@ -124,7 +173,9 @@ def _value(figure: Figure, frame: pd.DataFrame) -> float:
     if figure.sum:
         return _add(chosen[figure.sum].dropna()) if len(chosen) else 0
     if figure.distinct:
-        return len({one for value in chosen[figure.distinct] for one in _several(value)})
+        # Two communes may each have a village of the same name.
+        pairs = zip(chosen[SENDER[1]], chosen[figure.distinct], strict=True)
+        return len({(sender, one) for sender, value in pairs for one in _several(value)})
     return len(chosen)
 
 
@@ -166,15 +217,22 @@ def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[
 # --------------------------------------------------------------------------- breakdowns
 
 
-def _cross(merged: Merged, breakdown: Breakdown) -> Cross:
-    figures = [merged.template.report.figure(name) for name in breakdown.figures]
-    categories = _categories(merged, breakdown, figures)
+def _cross(data: Data, breakdown: Breakdown) -> Cross:
+    figures = [data.template.report.figure(name) for name in breakdown.figures]
+    categories = _categories(data, breakdown, figures)
     rows = [
-        (label, tuple(_value(f, _where(_table(merged, f), breakdown.by, value)) for f in figures))
+        (label, tuple(_value(f, _where(_table(data, f), breakdown.by, value)) for f in figures))
         for value, label in categories
     ]
-    total = tuple(_value(f, _table(merged, f)) for f in figures)
-    return Cross(breakdown, tuple(rows), total, tuple(value for value, _ in categories))
+    total = tuple(_value(f, _table(data, f)) for f in figures)
+    groups = tuple(_groups(data, figures)) if data.several and breakdown.by == "unit" else ()
+    return Cross(breakdown, tuple(rows), total, tuple(value for value, _ in categories), groups)
+
+
+def _groups(data: Data, figures: Sequence[Figure]) -> Iterator[Group]:
+    for sender in data.senders:
+        values = tuple(_value(f, _where(_table(data, f), SENDER_BY, sender.code)) for f in figures)
+        yield Group(sender.name, sender.code, values, sum(unit.sender == sender.code for unit in data.units))
 
 
 def _as_breakdown(table: FigureTable) -> Breakdown:
@@ -182,19 +240,25 @@ def _as_breakdown(table: FigureTable) -> Breakdown:
 
 
 def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:
-    column = frame["ma_don_vi" if by == "unit" else by]
+    if by == SENDER_BY:
+        return frame.loc[frame[SENDER[1]].eq(value)]
+    if by == "unit":
+        return frame.loc[frame[SENDER[1]].eq(value[0]) & frame["ma_don_vi"].eq(value[1])]
+    column = frame[by]
     if isinstance(value, tuple):
         return frame.loc[column.isin(value)]
     return frame.loc[column.isna() if value is None else column.eq(value)]
 
 
-def _categories(merged: Merged, breakdown: Breakdown, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
-    """Return the rows of a breakdown: every unit of the plan, or every item or group of the field's list, in order."""
+def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
+    """Return the rows of a breakdown: every sender or unit, or every item or group of the field's list, in order."""
     by = breakdown.by
+    if by == SENDER_BY:
+        return [(sender.code, sender.name) for sender in data.senders]
     if by == "unit":
-        return [(issued.unit_code, issued.unit_name) for issued in merged.issued]
-    target = merged.template.sheet(figures[0].table).field(by)
-    columns = [merged.tables[figure.table][by] for figure in figures]
+        return [((unit.sender, unit.code), unit.name) for unit in data.units]
+    target = data.template.sheet(figures[0].table).field(by)
+    columns = [data.tables[figure.table][by] for figure in figures]
     blank: list[tuple[Any, str]] = [(None, BLANK)] if any(column.isna().any() for column in columns) else []
     if target.categories is not None and breakdown.grouped:
         groups: dict[str, tuple[str, ...]] = {}
@@ -222,30 +286,3 @@ def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> l
             }
             broken.append(Finding(BROKEN_TABLE, value=str(added), values=shown))
     return broken
-
-
-# --------------------------------------------------------------------------- planned against reported
-
-
-def _coverage(merged: Merged, coverage: Coverage) -> list[CoverageRow]:
-    """Return a row a planned row of each unit, with what was reported of it, set-aside rows left out."""
-    frame = merged.tables[coverage.table]
-    found_rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-    reported = {
-        (row["ma_don_vi"], row[coverage.key]): row
-        for row in found_rows
-        if row[coverage.key] is not None and coverage.where.holds(row)
-    }
-    rows: list[CoverageRow] = []
-    for issued in merged.issued:
-        planned = issued.rows.get(coverage.table, ())[: issued.planned.get(coverage.table, 0)]
-        for row in planned:
-            if not coverage.where.holds(row):
-                continue
-            found = reported.pop((issued.unit_code, row.get(coverage.key)), None)
-            origin = f"{found['tep']} / {found['trang']} / {found['dong']}" if found else ""
-            rows.append(CoverageRow(issued.unit_name, row, found, origin))
-    for found in reported.values():
-        origin = f"{found['tep']} / {found['trang']} / {found['dong']}"
-        rows.append(CoverageRow(found["don_vi"], {}, found, origin))
-    return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sheettools.annual.figures import Cross, Figures
@@ -88,11 +88,10 @@ def _number(value: float) -> str:
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
-def write_charts(page: SheetWriter, row: int, charts: Sequence[Chart], crosses: Sequence[Cross], heading: int) -> None:
+def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) -> None:
     """Draw the charts that the template declares, one below the other."""
-    by_name = {cross.breakdown.name: cross for cross in crosses}
-    for chart in charts:
-        cross = by_name[chart.breakdown]
+    for chart in figures.report.charts:
+        cross = figures.shown(chart.breakdown)
         place = place_of(cross, heading)
         series = [place.cells(place.columns[name], heading) for name in chart.figures]
         picture = ChartOf(chart.title, chart.kind, place.cells(2, heading)[1], series, _step(chart, cross))

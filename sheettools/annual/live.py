@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from sheettools.annual.figures import select
-from sheettools.annual.merge import Merged
+from sheettools.annual.data import Data
+from sheettools.annual.figures import SENDER_BY, select
 from sheettools.template.address import column_letter
 from sheettools.template.conditions import Test
 from sheettools.template.excel import quote
-from sheettools.template.template import ORIGIN, Field, Figure, Sheet
+from sheettools.template.template import ORIGIN, SENDER, Field, Figure, Sheet
 
 FED = "Tính vào số liệu"
 """The heading of the column that says in which figures a row counts."""
@@ -38,11 +38,11 @@ class DataPlace:
         return f"'{sheet}'!${letter}${self.first}:${letter}${self.last}"
 
 
-def data_place(sheet: Sheet, title: str, rows: int, first: int) -> DataPlace:
+def data_place(data: Data, sheet: Sheet, rows: int, first: int) -> DataPlace:
     """Lay out a table as the annual workbook writes it: where each row came from, then what may go up."""
-    names = [*ORIGIN, *(f.name for f in shown_fields(sheet))]
+    names = [*(SENDER if data.several else ()), *ORIGIN, *(f.name for f in shown_fields(sheet))]
     columns = {name: number for number, name in enumerate(names, start=1)}
-    return DataPlace(title, columns, first, first + max(rows, 1) - 1)
+    return DataPlace(sheet.title[:31], columns, first, first + max(rows, 1) - 1)
 
 
 def shown_fields(sheet: Sheet) -> list[Field]:
@@ -53,8 +53,8 @@ def shown_fields(sheet: Sheet) -> list[Field]:
 class Live:
     """Say figures as formulas."""
 
-    def __init__(self, merged: Merged, places: Mapping[str, DataPlace]) -> None:
-        self.merged, self.places = merged, places
+    def __init__(self, data: Data, places: Mapping[str, DataPlace]) -> None:
+        self.data, self.places = data, places
 
     def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
         """Return a figure's formula, of one row of a breakdown where `by` is given; None where there is none."""
@@ -62,14 +62,16 @@ class Live:
         if place is None or figure.distinct:
             return None
         tests = list(figure.where.tests)
-        if by and by != "unit":
+        if by and by not in ("unit", SENDER_BY):
             wanted = value if isinstance(value, tuple) else () if value is None else (value,)
             tests.append(Test(by, "in" if wanted else "blank", wanted))
         if any(test.field not in place.columns for test in tests):
             return None
         pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
         if by == "unit":
-            pairs.append((place.range("ma_don_vi"), [quote(str(value))]))
+            pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
+        if self.data.several and by in ("unit", SENDER_BY):
+            pairs.append((place.range(SENDER[1]), [quote(value[0] if by == "unit" else value)]))
         return self._counted(figure, place, pairs)
 
     def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[tuple[str, Sequence[str]]]:
@@ -78,7 +80,7 @@ class Live:
         if test.op in ("filled", "blank"):
             yield cells, [quote("<>" if test.op == "filled" else "=")]
             return
-        target = self.merged.template.sheet(table).field(test.field)
+        target = self.data.template.sheet(table).field(test.field)
         labels = [_literal(target, wanted) for wanted in test.wanted]
         if test.op == "in":
             yield cells, [quote(label) for label in labels]
@@ -102,11 +104,11 @@ def _literal(target: Field, value: Any) -> str:
     return shown.replace("~", "~~").replace("*", "~*").replace("?", "~?")
 
 
-def feeds(merged: Merged) -> Mapping[str, list[str]]:
+def feeds(data: Data) -> Mapping[str, list[str]]:
     """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b, 10”."""
-    codes: dict[str, list[list[str]]] = {name: [[] for _ in range(len(frame))] for name, frame in merged.tables.items()}
-    for figure in merged.template.report.figures:
-        frame = merged.tables.get(figure.table)
+    codes: dict[str, list[list[str]]] = {name: [[] for _ in range(len(frame))] for name, frame in data.tables.items()}
+    for figure in data.template.report.figures:
+        frame = data.tables.get(figure.table)
         if frame is None:
             continue
         chosen = select(frame, figure.where) if figure.where.tests else frame

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of, known, plan_rows
 from sheettools.incoming.validate import Checked, Record
+from sheettools.template.address import column_letter, split_address
 from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Filled, Issued
-from sheettools.template.template import ORIGIN, Field, Sheet, Template
+from sheettools.template.template import ORIGIN, SENDER, Coverage, Field, Sheet, Template
+from sheettools.template.text import slug
 
 UNBALANCED = declare(
     "F301", Severity.ERROR,
@@ -49,6 +52,7 @@ class LedgerLine:
     superseded: int
     set_aside: int
     outside: int
+    sender: str = ""
 
     @property
     def read(self) -> int:
@@ -68,16 +72,24 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class Merged:
-    """The year's data. `tables` holds a frame a sheet (columns: origin, then fields), `set_aside` the rows left out."""
+    """The year's data as they came, and those rows that were left out: of the fields what the sender wrote."""
 
-    template: Template
-    plan: Filled
+    data: Data
     issued: tuple[Issued, ...]
     returns: tuple[Return, ...]
-    tables: Mapping[str, pd.DataFrame]
     set_aside: Mapping[str, pd.DataFrame]
     ledger: tuple[LedgerLine, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def template(self) -> Template:
+        """The template of the workbooks."""
+        return self.data.template
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """A frame a table: origin, then fields."""
+        return self.data.tables
 
     @property
     def missing(self) -> tuple[Issued, ...]:
@@ -100,16 +112,39 @@ def merge(template: Template, plan: Filled, issued: Sequence[Issued], returns: I
             for line in lost
         ))  # fmt: skip
     counted = [one for one in ordered if one.checked is not None and not one.superseded_by]
+    sender = sender_of(issued)
+    tables = {sheet.name: _frame(sheet, counted, sender, "accepted") for sheet in template.tables}
     return Merged(
-        template=template,
-        plan=plan,
+        data=Data(
+            template=template,
+            plan=Filled(plan.forms, {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()}),
+            senders=(sender,),
+            units=tuple(Unit(one.unit_code, one.unit_name, sender.code) for one in issued),
+            tables=tables,
+            coverages=_coverages(template, tables, issued, sender.code),
+        ),
         issued=tuple(issued),
         returns=ordered,
-        tables={sheet.name: _frame(sheet, counted, "accepted") for sheet in template.tables},
-        set_aside={sheet.name: _frame(sheet, counted, "set aside") for sheet in template.tables},
+        set_aside={sheet.name: _frame(sheet, counted, sender, "set aside") for sheet in template.tables},
         ledger=ledger,
         findings=tuple(finding for one in ordered for finding in one.findings),
     )
+
+
+def sender_of(issued: Sequence[Issued]) -> Sender:
+    """Return whose report it is: by what the lines and the codes of all its units have in common."""
+    if not issued:
+        return Sender("", "")
+    line, year = line_of(issued), issued[0].facts.get("nam")
+    name = line.removesuffix(f", năm {year}")
+    codes = {one.unit_code.rpartition("-")[0] for one in issued}
+    code = codes.pop() if len(codes) == 1 else ""
+    return Sender(code or slug(name), name[:1].upper() + name[1:])
+
+
+def line_of(issued: Sequence[Issued]) -> str:
+    """Return what all units' lines end with: the commune and the year."""
+    return issued[0].line.partition(", ")[2] or issued[0].line if issued else ""
 
 
 def ledger_line(one: Return) -> LedgerLine:
@@ -134,25 +169,16 @@ def ledger_line(one: Return) -> LedgerLine:
     )
 
 
-def _frame(sheet: Sheet, returns: Sequence[Return], status: str) -> pd.DataFrame:
-    """Lay the records of one sheet into a frame, with the dtypes that the template's kinds give."""
-    records = [
-        (one, record)
-        for one in returns
-        if one.checked is not None
-        for record in one.checked.records
-        if record.sheet == sheet.name and record.status == status
-    ]
-    data: dict[str, Any] = {name: [_origin(one, record)[name] for one, record in records] for name in ORIGIN}
-    frame = pd.DataFrame(data, columns=list(ORIGIN)).astype({"dong": "Int64"})
-    for target in sheet.fields:
-        # A row that was set aside shows what the sender wrote, not what could be read of it.
-        texts = status == "set aside"
-        values = [
-            _text(one, record, sheet, target) if texts else record.values.get(target.name) for one, record in records
-        ]
-        frame[target.name] = pd.Series(values, dtype="object" if texts else _dtype(target))
-    return frame
+def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str) -> pd.DataFrame:
+    """Lay the records of one sheet into a frame; a row that was set aside shows what was written, not what was read."""
+    texts = status == "set aside"
+    rows = []
+    for one in returns:
+        for record in one.checked.records if one.checked is not None else ():
+            if record.sheet == sheet.name and record.status == status:
+                values = {f.name: _text(one, record, sheet, f) for f in sheet.fields} if texts else record.values
+                rows.append({**values, **_origin(one, record, sender)})
+    return frame_of(sheet, rows, texts=texts)
 
 
 def _text(one: Return, record: Record, sheet: Sheet, target: Field) -> str | None:
@@ -168,17 +194,58 @@ def _text(one: Return, record: Record, sheet: Sheet, target: Field) -> str | Non
     return record.texts.get(target.name)
 
 
-def _dtype(target: Field) -> str:
-    # Text stays the very text that was typed: pandas' own string type would turn some of it into missing values.
-    return "object" if target.kind.dtype in ("string", "datetime64[s]", "boolean") else target.kind.dtype
-
-
-def _origin(one: Return, record: Record) -> dict[str, Any]:
+def _origin(one: Return, record: Record, sender: Sender) -> dict[str, Any]:
     assert one.issued is not None
-    return {
-        "don_vi": one.issued.unit_name,
-        "ma_don_vi": one.issued.unit_code,
-        "tep": one.file,
-        "trang": record.title,
-        "dong": record.number,
+    place = (one.issued.unit_name, one.issued.unit_code, one.file, record.title, record.number, _cells(record))
+    return dict(zip((*SENDER, *ORIGIN), (sender.name, sender.code, *place), strict=True))
+
+
+def _cells(record: Record) -> str:
+    """Return which cells of its sheet a record was read from: `B7:N7`."""
+    columns = [split_address(cell)[1] for cell in record.cells.values()]
+    if not columns:
+        return ""
+    return f"{column_letter(min(columns))}{record.number}:{column_letter(max(columns))}{record.number}"
+
+
+# --------------------------------------------------------------------------- planned against reported
+
+
+def _coverages(
+    template: Template, tables: Mapping[str, pd.DataFrame], issued: Sequence[Issued], sender: str
+) -> Coverages:
+    return tuple(
+        (coverage, tuple(_coverage(coverage, tables[coverage.table], issued, sender)))
+        for coverage in template.report.coverages
+    )
+
+
+def _coverage(coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issued], sender: str) -> Iterator[CoverageRow]:
+    """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left out."""
+    found_rows = [{str(k): known(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    reported = {
+        (row["ma_don_vi"], row[coverage.key]): row
+        for row in found_rows
+        if row[coverage.key] is not None and coverage.where.holds(row)
     }
+    for one in issued:
+        for planned in one.rows.get(coverage.table, ())[: one.planned.get(coverage.table, 0)]:
+            if coverage.where.holds(planned):
+                found = reported.pop((one.unit_code, planned.get(coverage.key)), None)
+                yield CoverageRow(one.unit_name, *_against(coverage, planned, found), sender)
+    for found in reported.values():
+        yield CoverageRow(found["don_vi"], *_against(coverage, {}, found), sender)
+
+
+def _against(
+    coverage: Coverage, planned: Mapping[str, Any], found: Mapping[str, Any] | None
+) -> tuple[Mapping[str, Any], bool, str]:
+    """Return what is known of a planned row, whether anything was reported of it, and where."""
+    told = {name: value for name, value in (found or {}).items() if value is not None}
+    values = {name: {**planned, **told}.get(name) for name in (coverage.key, *coverage.columns)}
+    return values, found is not None, origin_line(found) if found else ""
+
+
+def origin_line(row: Mapping[str, Any]) -> str:
+    """Say where a row came from: file, sheet, row, cells."""
+    return " / ".join(str(row[name]) for name in ORIGIN[2:] if row[name] not in (None, ""))

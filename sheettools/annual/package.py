@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from sheettools import __version__
+from sheettools.annual.figures import SENDER_BY, Cross
 from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.rules import Unique
-from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Field
+from sheettools.template.template import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
 from sheettools.template.text import slug
 
 SUFFIX, DESCRIPTOR = "-du-lieu", "datapackage.json"
@@ -185,8 +186,8 @@ def _tables(public: Public) -> list[_Table]:
     fixed = [_figures(public), _crosses(public), _identities(public), _ledger(public), _sources(public), _lists(public)]
     taken = {table.name for table in fixed}
     names = {table.sheet.name: _free_name(table.sheet.name, taken) for table in public.tables}
-    made = {table.sheet.name: _data(names[table.sheet.name], table) for table in public.tables}
-    data = [_linked(made, table) for table in public.tables]
+    made = {table.sheet.name: _data(names[table.sheet.name], table, public) for table in public.tables}
+    data = [_linked(made, table, _unit(public)) for table in public.tables]
     books = [_book(_free_name(book.book.name, taken), book) for book in public.books]
     return [*data, *books, *fixed]
 
@@ -223,14 +224,30 @@ def _field(target: Field) -> _Column:
     return _Column(target.name, target.title, kind, more | ({"constraints": limits} if limits else {}))
 
 
-def _data(name: str, table: PublicTable) -> _Table:
-    origin = [_Column(n, t, "integer" if n == "dong" else "string") for n, t in zip(ORIGIN, ORIGIN_TITLES, strict=True)]
+def _unit(public: Public) -> tuple[str, ...]:
+    """Return the columns that tell units apart; two offices may have given the same code to one of theirs."""
+    return (SENDER[1], UNIT) if public.several else (UNIT,)
+
+
+def _whose(public: Public) -> tuple[_Column, ...]:
+    """Return the column that says whose report a row is from, where there are several."""
+    return (_Column(SENDER[1], SENDER_TITLES[1]),) if public.several else ()
+
+
+def _of(public: Public, sender: str) -> tuple[str, ...]:
+    return (sender,) if public.several else ()
+
+
+def _data(name: str, table: PublicTable, public: Public) -> _Table:
+    said = [*zip(SENDER, SENDER_TITLES, strict=True)] if public.several else []
+    said += zip(ORIGIN, ORIGIN_TITLES, strict=True)
+    origin = [_Column(n, t, "integer" if n == "dong" else "string") for n, t in said]
     columns = [*origin, *map(_field, table.fields)]
     rows = [[row[column.name] for column in columns] for row in table.rows]
     made = _Table(name, table.sheet.title, columns, rows, description=_kept_back(table.kept_back))
     # What is only alike is no key, though its rule is a kind of that one.
     unique = (use.rule.fields_ for use in table.sheet.rules if type(use.rule) is Unique)
-    keys = ((UNIT, *fields) for fields in unique if made.has(fields))
+    keys = ((*_unit(public), *fields) for fields in unique if made.has(fields))
     key = next((key for key in keys if _is_key(made.values(key))), ())
     return _Table(name, made.title, columns, rows, key, description=made.description)
 
@@ -243,7 +260,7 @@ def _is_key(values: Sequence[tuple[Plain, ...]]) -> bool:
     return len(set(values)) == len(values) and not any(None in value for value in values)
 
 
-def _linked(made: Mapping[str, _Table], table: PublicTable) -> _Table:
+def _linked(made: Mapping[str, _Table], table: PublicTable, unit_key: Sequence[str]) -> _Table:
     """Return a table with the keys into others that its template declares, those that hold.
 
     A row may name one that was set aside for a fault; then the key is told in words, for a package must not say what
@@ -257,22 +274,22 @@ def _linked(made: Mapping[str, _Table], table: PublicTable) -> _Table:
         other = made.get(sheet)
         if other is None or not other.has([name]) or target.kind.name == "list":
             continue
-        lost = _lost(own, target.name, other, name)
+        lost = _lost(own, target.name, other, name, unit_key)
         if lost:
             told.append(f"{target.name}: {lost} dòng dẫn tới dòng không có ở {other.name}. / {lost} rows name one that "
                         f"is not in {other.name}.")  # fmt: skip
         else:
             # A key of two fields would have to be filled in every row.
-            unit = [UNIT] if target.required else []
+            unit = [*unit_key] if target.required else []
             reference = {"resource": other.name, "fields": [*unit, name]}
             foreign.append({"fields": [*unit, target.name], "reference": reference})
     return _Table(own.name, own.title, own.columns, own.rows, own.key, foreign, " ".join(told))
 
 
-def _lost(own: _Table, field: str, other: _Table, name: str) -> int:
+def _lost(own: _Table, field: str, other: _Table, name: str, unit: Sequence[str]) -> int:
     """Count the rows whose key is filled and is nowhere among the rows of the same unit in the other table."""
-    there = set(other.values((UNIT, name)))
-    return sum(value[1] is not None and value not in there for value in own.values((UNIT, field)))
+    there = set(other.values((*unit, name)))
+    return sum(value[-1] is not None and value not in there for value in own.values((*unit, field)))
 
 
 def _book(name: str, book: PublicBook) -> _Table:
@@ -304,16 +321,22 @@ def _figures(public: Public) -> _Table:
 
 def _crosses(public: Public) -> _Table:
     columns = [_Column("bang", "Tên bảng", more=NEEDED), _Column("ten_bang", "Bảng"),
-               _Column("muc", "Mục", more=NEEDED), _Column("so_lieu", "Tên số liệu", more=NEEDED),
+               *_whose(public), _Column("muc", "Mục", more=NEEDED), _Column("so_lieu", "Tên số liệu", more=NEEDED),
                _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
     rows = [
-        (cross.breakdown.name, cross.breakdown.title, safe_text(label), name, value)
+        (cross.breakdown.name, cross.breakdown.title, *_key(public, cross, key), safe_text(label), name, value)
         for cross in public.figures.crosses
-        for label, values in cross.rows
+        for (label, values), key in zip(cross.rows, cross.keys, strict=True)
         for name, value in zip(cross.breakdown.figures, values, strict=True)
     ]
     link = {"fields": ["so_lieu"], "reference": {"resource": "so-lieu", "fields": ["so_lieu"]}}
     return _Table("bang-phan-to", "Số liệu theo bảng", columns, rows, foreign=[link])
+
+
+def _key(public: Public, cross: Cross, key: Any) -> tuple[str | None, ...]:
+    """Return whose unit a row of a breakdown stands for, where there are several senders."""
+    by = cross.breakdown.by
+    return (key[0] if by == "unit" else key if by == SENDER_BY else None,) if public.several else ()
 
 
 def _identities(public: Public) -> _Table:
@@ -327,19 +350,24 @@ def _ledger(public: Public) -> _Table:
     counts = {"read": "Dòng đã đọc", "accepted": "Đã tính", "superseded": "Có bản mới hơn", "set_aside": "Để riêng",
               "blank": "In sẵn, chưa ghi", "outside": "Ngoài vùng khai"}  # fmt: skip
     states = {"constraints": {"enum": ["counted", "superseded", "refused"], "required": True}}
-    columns = [_Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"),
+    columns = [*_whose(public), _Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"),
                _Column("state", "Tình trạng", more=states),
                *(_Column(name, title, "integer", NEEDED) for name, title in counts.items())]  # fmt: skip
-    rows = [[safe_text(line.file), line.unit, line.state, *(getattr(line, name) for name in counts)]
-            for line in public.ledger]  # fmt: skip
+    rows = [
+        [*_of(public, line.sender), safe_text(line.file), line.unit, line.state, *(getattr(line, n) for n in counts)]
+        for line in public.ledger
+    ]
     rule = "read = accepted + superseded + set_aside + blank + outside"
     return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
 
 
 def _sources(public: Public) -> _Table:
-    columns = [_Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"), _Column("code", "Mã sổ"),
-               _Column("sha256", "SHA-256"), _Column("bytes", "Số byte", "integer")]  # fmt: skip
-    rows = [(safe_text(s.file), s.unit, s.code, s.sha256, s.size) for s in public.sources]
+    columns = [*_whose(public), _Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"),
+               _Column("code", "Mã sổ"), _Column("sha256", "SHA-256"),
+               _Column("bytes", "Số byte", "integer")]  # fmt: skip
+    rows: list[tuple[Plain, ...]] = [
+        (*_of(public, s.sender), safe_text(s.file), s.unit, s.code, s.sha256, s.size) for s in public.sources
+    ]
     return _Table("nguon", "Nguồn", columns, rows)
 
 

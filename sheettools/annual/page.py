@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from sheettools.annual.figures import Cross
+from sheettools.annual.figures import SENDER_BY, Cross
 from sheettools.annual.front import change
 from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.kinds import show_number
-from sheettools.template.template import ORIGIN_TITLES, Figure, PageTable
+from sheettools.template.template import ORIGIN_TITLES, SENDER_TITLES, Figure, PageTable
 
 STYLE = """
 :root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b; --back: #eef2f6; }
@@ -202,7 +202,7 @@ def _name(figure: Figure) -> str:
 
 
 def _table(public: Public, wanted: PageTable) -> Iterator[str]:
-    cross = next(one for one in public.figures.crosses if one.breakdown.name == wanted.breakdown)
+    cross = public.figures.shown(wanted.breakdown)
     places = [cross.breakdown.figures.index(name) for name in wanted.figures]
     bar = cross.breakdown.figures.index(wanted.bar)
     heads = [public.figures.report.figure(name) for name in wanted.figures]
@@ -234,13 +234,15 @@ def _by(public: Public, cross: Cross) -> str:
     """Return what the rows of a breakdown are."""
     if cross.breakdown.by == "unit":
         return ORIGIN_TITLES[0]
+    if cross.breakdown.by == SENDER_BY:
+        return SENDER_TITLES[0]
     figure = public.figures.report.figure(cross.breakdown.figures[0])
     return public.template.sheet(figure.table).field(cross.breakdown.by).title
 
 
 def _parted(cross: Cross, places: Sequence[int]) -> tuple[list[tuple[str, Sequence[float]]], list[str]]:
     """Part the rows into those to show and those with nothing in them; of units all are shown."""
-    if cross.breakdown.by == "unit":
+    if cross.breakdown.by in ("unit", SENDER_BY):
         return list(cross.rows), []
     filled: list[tuple[str, Sequence[float]]] = [row for row in cross.rows if any(row[1][at] for at in places)]
     empty = [label for label, values in cross.rows if not any(values[at] for at in places)]
@@ -261,7 +263,10 @@ def _cells(values: Sequence[float], places: Sequence[int], bar: int, most: float
 def _planned(public: Public) -> Iterator[str]:
     """Say how much of what was planned has been reported on."""
     for coverage in public.coverages:
-        open_rows = [(unit, values) for unit, values, reported, _ in coverage.rows if not reported]
+        open_rows = [
+            (f"{public.data.sender_name(sender)}, {unit}" if public.several else unit, values)
+            for unit, values, reported, _, sender in coverage.rows if not reported
+        ]  # fmt: skip
         yield f"<section><h2>{_text(coverage.title)}</h2>"
         if not open_rows:
             yield f"<p>Cả {len(coverage.rows)} dòng đều đã có số liệu.</p>" if coverage.rows else "<p>Không có.</p>"
@@ -277,5 +282,7 @@ def _footer(public: Public) -> Iterator[str]:
     counted = sum(line.state == "counted" for line in public.ledger)
     accepted = sum(line.accepted for line in public.ledger)
     aside = sum(line.set_aside for line in public.ledger)
-    yield (f"<footer>Tổng hợp từ {counted} sổ: {show_number(accepted)} dòng đã tính, {show_number(aside)} dòng để "
-           "riêng. Trang này không có họ tên, số điện thoại, số căn cước của người dân.</footer>")  # fmt: skip
+    reports = f" của {len(public.data.senders)} đơn vị báo cáo" if public.several else ""
+    yield (f"<footer>Tổng hợp từ {counted} sổ{reports}: {show_number(accepted)} dòng đã tính, "
+           f"{show_number(aside)} dòng để riêng. Trang này không có họ tên, số điện thoại, số căn cước của "
+           "người dân.</footer>")  # fmt: skip

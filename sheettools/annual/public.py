@@ -1,28 +1,37 @@
-"""What of the annual report may leave the office, as plain data: what every door but the workbook is made from.
+"""What of the annual report may leave the office: what every paper is made from.
 
-Personal fields are left out, numbers of persons and phones are covered in every text, and a row that may say who made
-a denunciation is only counted.
+Personal fields are left out, names and numbers of people are covered in every text. What programs get (`tables`) holds
+no row that may say who made a denunciation: it is only counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.figures import Figures
-from sheettools.annual.merge import LedgerLine, Merged
+from sheettools.annual.data import Data
+from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.merge import LedgerLine, Merged, line_of
+from sheettools.annual.privacy import Curtain, SetAsideRow, conceal, cover, curtain_of
 from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
-from sheettools.annual.workbook import QUOTED, cover
+from sheettools.annual.wording import DOTS, Source, Wording
 from sheettools.outgoing.guards import shorten
+from sheettools.outgoing.plan import Plan
 from sheettools.outgoing.write import clean_text
-from sheettools.template.findings import Finding, Severity
-from sheettools.template.template import ORIGIN, Field, ReportBook, Sheet, Template
+from sheettools.template.findings import COVERED, Finding, Severity
+from sheettools.template.pattern import Reference
+from sheettools.template.template import ORIGIN, SENDER, Field, Profile, ReportBook, Sheet, Template
 
+SUPERIOR = Reference("ho_so.superior", form="hoa")
+QUOTED = 600
+"""How much of a text a finding quotes, in characters."""
+SAID_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "remedy", "value")
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -51,77 +60,156 @@ class PublicBook:
 
 @dataclass(frozen=True)
 class PublicCoverage:
-    """Planned against reported: (unit, values by field, whether anything was reported, origin)."""
+    """Planned against reported: (unit, values by field, whether anything was reported, origin, sender's code)."""
 
     name: str
     title: str
     fields: tuple[Field, ...]
-    rows: tuple[tuple[str, Mapping[str, Plain], bool, str], ...]
+    rows: tuple[tuple[str, Mapping[str, Plain], bool, str, str], ...]
 
 
 @dataclass(frozen=True)
-class Source:
-    """One file that came back."""
+class ReturnedFile:
+    """One file that came back; `sender` is the code of the office that it came back to."""
 
     file: str
     unit: str
     code: str
     sha256: str
     size: int
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One finding as the report shows it. `sender` is the code of the office that found it."""
+
+    severity: str
+    code: str
+    file: str
+    sheet: str
+    cell: str
+    message: str
+    remedy: str
+    value: str
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One annual workbook out of which, with others, a report was made."""
+
+    sender: str
+    file: str
+    sha256: str
+    size: int
+    draft: bool
+    rows: int
 
 
 @dataclass(frozen=True)
 class Public:
-    """The annual report without anything that says who somebody is."""
+    """The annual report without anything that says who somebody is: what every paper is written from.
 
-    template: Template
+    It is the same whether it comes from returns, from an annual workbook read back, or (`parts`) from several of them.
+    """
+
     title: str
     line: str
     year: int
+    until: date | None
+    """The last day of the time that is reported on."""
+    data: Data
+    set_aside: tuple[SetAsideRow, ...]
+    figures: Figures
     draft: tuple[str, ...]
     waived: tuple[str, ...]
     """What is not in order and was accepted by name."""
     missing: tuple[str, ...]
-    figures: Figures
     before: Mapping[str, float]
     """Last year's figures by code, where there are any."""
-    tables: tuple[PublicTable, ...]
-    books: tuple[PublicBook, ...]
-    coverages: tuple[PublicCoverage, ...]
     ledger: tuple[LedgerLine, ...]
-    sources: tuple[Source, ...]
-    findings: tuple[Mapping[str, str | int], ...]
+    sources: tuple[ReturnedFile, ...]
+    findings: tuple[Said, ...]
+    parts: tuple[Part, ...] = ()
+    plan: Template | None = None
+    """The template of the plan, without which there is no Word report."""
+    profile: Profile | None = None
+
+    @property
+    def template(self) -> Template:
+        """The template of the workbooks."""
+        return self.data.template
+
+    @property
+    def several(self) -> bool:
+        """Whether it merges the reports of several offices."""
+        return self.data.several
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The typed rows of each table."""
+        return {sheet.name: list(self.data.rows(sheet)) for sheet in self.template.tables}
+
+    @cached_property
+    def tables(self) -> tuple[PublicTable, ...]:
+        """The rows of each table that programs may have; people are counted, not listed."""
+        origin = (*SENDER, *ORIGIN) if self.several else ORIGIN
+        sheets = (sheet for sheet in self.template.tables if not lists_people(sheet))
+        return tuple(_table(sheet, self.rows[sheet.name], origin) for sheet in sheets)
+
+    @cached_property
+    def books(self) -> tuple[PublicBook, ...]:
+        """The books that the office keeps, drawn from the tables."""
+        return tuple(_book(b, self.template.sheet(b.table), self.rows[b.table]) for b in self.template.report.books)
+
+    @cached_property
+    def coverages(self) -> tuple[PublicCoverage, ...]:
+        """Planned against reported."""
+        return tuple(_coverages(self.data))
 
 
-def make_public(merged: Merged, figures: Figures, line: str, before: Mapping[str, float]) -> Public:
+def make_public(merged: Merged, plan: Plan, profile: Profile | None, before: Mapping[str, float]) -> Public:
     """Return what may leave the office."""
+    curtain = curtain_of(merged, plan.template)
+    concealed = conceal(merged, plan.template, curtain)
+    figures = compute_figures(concealed.data)
     reasons = find_reasons(merged, figures)
     # As in the annual workbook: first what is to be done, then what was mended.
-    findings = sorted((*figures.findings, *merged.findings), key=lambda one: one.severity is Severity.REPAIR)
-    template = merged.template
-    year = next((one.facts["nam"] for one in merged.issued if one.facts.get("nam")), 0)
-    rows = {sheet.name: list(_rows(merged, sheet)) for sheet in template.tables}
+    found = (*figures.findings, *merged.findings, *concealed.findings)
+    findings = sorted(found, key=lambda one: one.severity is Severity.REPAIR)
+    template, sender = merged.template, merged.data.senders[0]
+    sender = replace(sender, above=_above(Source(concealed.data, figures, plan.template, profile)))
+    facts: Mapping[str, Any] = merged.issued[0].facts if merged.issued else {}
+    until = facts.get("den_ngay")
     return Public(
-        template=template,
         title=template.report.title or template.title,
-        line=line,
-        year=int(year),
-        draft=tuple(say_reasons(reasons)),
-        waived=tuple(safe_text(said) for said in say_waived(reasons)),
-        missing=tuple(issued.unit_name for issued in merged.missing),
+        line=line_of(merged.issued),
+        year=int(facts.get("nam") or 0),
+        until=until if isinstance(until, date) else None,
+        data=replace(concealed.data, senders=(sender,)),
+        set_aside=concealed.set_aside,
         figures=figures,
+        draft=tuple(say_reasons(reasons)),
+        waived=tuple(curtain.cover(clean_text(said)) for said in say_waived(reasons)),
+        missing=tuple(issued.unit_name for issued in merged.missing),
         before={f.code: before[f.code] for f in figures.report.figures if f.code in before},
-        tables=public_tables(template, rows),
-        books=public_books(template, rows),
-        coverages=tuple(_coverages(template, figures)),
-        ledger=merged.ledger,
+        ledger=tuple(replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger),
         sources=tuple(
-            Source(one.file, one.issued.unit_name if one.issued else "", one.issued.code if one.issued else "",
-                   one.sha256, one.size)
+            ReturnedFile(curtain.cover(one.file), one.issued.unit_name if one.issued else "",
+                         one.issued.code if one.issued else "", one.sha256, one.size, sender.code)
             for one in merged.returns
         ),
-        findings=tuple(_finding(one) for one in findings),
+        findings=tuple(_said(one, curtain, sender.code) for one in findings),
+        plan=plan.template,
+        profile=profile,
     )  # fmt: skip
+
+
+def _above(source: Source) -> str:
+    """Return the body that the office reports to, as the profile says it; empty where it does not, or not wholly."""
+    said = Wording(source).refer(SUPERIOR) or ""
+    return "" if DOTS in said else said
 
 
 def lists_people(sheet: Sheet) -> bool:
@@ -129,10 +217,11 @@ def lists_people(sheet: Sheet) -> bool:
     return any(target.personal and target.required for target in sheet.fields)
 
 
-def _finding(finding: Finding) -> Mapping[str, str | int]:
-    said = {key: safe_text(v) if isinstance(v, str) else v for key, v in finding.covered().as_dict("vi").items()}
-    # As the annual workbook quotes it.
-    return said | {key: shorten(str(said[key]), QUOTED) for key in ("message", "value")}
+def _said(finding: Finding, curtain: Curtain, sender: str) -> Said:
+    told = {key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()}
+    # A long text is quoted in part.
+    told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
+    return Said(**{name: told[name] for name in SAID_COLUMNS}, sender=sender)
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -157,6 +246,8 @@ def plain(target: Field, value: Any) -> Plain:
         return None
     if isinstance(value, bool | date | time):
         return value
+    if value == COVERED:
+        return COVERED
     if target.categories is None and target.kind.name in ("integer", "year"):
         return int(value)
     if target.categories is None and target.kind.name == "number":
@@ -164,59 +255,38 @@ def plain(target: Field, value: Any) -> Plain:
     return bool(value) if target.kind.name == "boolean" else safe_text(str(value))
 
 
+def _place(value: Any) -> Plain:
+    """Return a part of where a row came from."""
+    return safe_text(value) if isinstance(value, str) else int(value)
+
+
 def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:
     """Say whether anything of a row is covered; then all of it stays, for the rest may tell who it was."""
     return any(sheet.hides(target.name, row) for target in sheet.fields if not target.personal)
 
 
-def _rows(merged: Merged, sheet: Sheet) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows of a table; what is missing in them is None, as conditions want it."""
-    for row in merged.tables[sheet.name].to_dict("records"):
-        yield {str(name): _known(value) for name, value in row.items()}
-
-
-def _known(value: Any) -> Any:
-    return value if isinstance(value, tuple | list) or not pd.isna(value) else None
-
-
-def _origin(row: Mapping[str, Any]) -> dict[str, Plain]:
-    return {name: int(row[name]) if name == "dong" else safe_text(str(row[name])) for name in ORIGIN}
-
-
-def public_tables(template: Template, rows: Rows) -> tuple[PublicTable, ...]:
-    """Return what may leave of the typed rows of each table."""
-    return tuple(_table(sheet, rows[sheet.name]) for sheet in template.tables if not lists_people(sheet))
-
-
-def _table(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> PublicTable:
+def _table(sheet: Sheet, rows: Sequence[Mapping[str, Any]], origin: Sequence[str]) -> PublicTable:
     fields = tuple(target for target in sheet.fields if not target.personal)
     shown = [row for row in rows if not _is_kept_back(sheet, row)]
-    public = ({**_origin(row), **{f.name: plain(f, row[f.name]) for f in fields}} for row in shown)
+    public = (
+        {**{n: _place(row[n]) for n in origin}, **{f.name: plain(f, row[f.name]) for f in fields}} for row in shown
+    )
     return PublicTable(sheet, fields, tuple(public), len(rows) - len(shown))
 
 
-def _coverages(template: Template, figures: Figures) -> Iterator[PublicCoverage]:
-    for coverage, rows in figures.coverages:
-        sheet = template.sheet(coverage.table)
+def _coverages(data: Data) -> Iterator[PublicCoverage]:
+    for coverage, rows in data.coverages:
+        sheet = data.template.sheet(coverage.table)
         names = dict.fromkeys((coverage.key, *coverage.columns))
         fields = tuple(target for name in names if not (target := sheet.field(name)).personal)
-        shown = []
-        for row in rows:
-            reported = {str(k): _known(v) for k, v in (row.reported or {}).items() if _known(v) is not None}
-            values = {**row.planned, **reported}
-            hidden = bool(row.reported) and _is_kept_back(sheet, {f.name: None for f in sheet.fields} | reported)
-            taken = row.planned if hidden else values
-            said = {f.name: plain(f, taken.get(f.name)) for f in fields}
-            shown.append((safe_text(row.unit), said, row.reported is not None, safe_text(row.origin)))
+        shown = (
+            (row.unit, {f.name: plain(f, row.values.get(f.name)) for f in fields}, row.reported, row.origin, row.sender)
+            for row in rows
+        )
         yield PublicCoverage(coverage.name, coverage.title, fields, tuple(shown))
 
 
 # --------------------------------------------------------------------------- books
-
-
-def public_books(template: Template, rows: Rows) -> tuple[PublicBook, ...]:
-    """Return the books that the office keeps, drawn from the typed rows of the tables."""
-    return tuple(_book(book, template.sheet(book.table), rows[book.table]) for book in template.report.books)
 
 
 def _book(book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]]) -> PublicBook:

@@ -61,7 +61,7 @@ def find_reasons(merged: Merged, figures: Figures) -> list[Reason]:
 
 def read_waivers(merged: Merged) -> list[Waiver]:
     """Return what the plan says is accepted."""
-    rows: Sequence[Mapping[str, Any]] = merged.plan.tables.get(merged.template.report.waivers, ())
+    rows: Sequence[Mapping[str, Any]] = merged.data.plan.tables.get(merged.template.report.waivers, ())
     return [
         Waiver(*(str(row.get(name) or "") for name in ("loai", "cho_don_vi", "ly_do", "nguoi_cho_phep")))
         for row in rows

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sheettools.annual.facts import write_facts
-from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.figures import Figures
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
-from sheettools.annual.privacy import Curtain
 from sheettools.annual.public import Public, beside, make_public
 from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
-from sheettools.annual.reread import read_annual
-from sheettools.annual.wording import Source
+from sheettools.annual.reread import home_of, read_annual
 from sheettools.annual.workbook import write_annual
 from sheettools.outgoing.plan import Plan, profile_of
 from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
@@ -39,22 +36,17 @@ class AnnualReport:
 
     path: Path
     merged: Merged
-    figures: Figures
+    public: Public
+    """What of it may leave the office: all that is written is written from this."""
     exceptions: tuple[Reason, ...]
-    plan: Plan
-    home: Path | None = None
-    """The year's folder, whose own templates go first."""
-    line: str = ""
-    before: Mapping[str, float] = field(default_factory=dict)
-    """Last year's figures by code, where there are any."""
     written: Mapping[str, Path] = field(default_factory=dict)
     remarks: tuple[Finding, ...] = ()
     """What is to be told of the Word report."""
 
-    @cached_property
-    def public(self) -> Public:
-        """What of it may leave the office."""
-        return make_public(self.merged, self.figures, self.line, self.before)
+    @property
+    def figures(self) -> Figures:
+        """The year's figures."""
+        return self.public.figures
 
     @property
     def document(self) -> Path | None:
@@ -82,7 +74,7 @@ class AnnualReport:
             "written": {name: str(path) for name, path in self.written.items()},
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
-                 "before": self.before.get(f.code)}
+                 "before": self.public.before.get(f.code)}
                 for f in self.figures.report.figures
             ],
             "identities": [
@@ -110,40 +102,26 @@ class Written:
     findings: tuple[Finding, ...] = ()
 
 
-Writer = Callable[[Path, AnnualReport], Written]
-"""Writes the report in one form, given the place of its workbook."""
+Writer = Callable[[Path, Public, Path | None], Written]
+"""Writes the report in one form, given the place of its workbook and the year's folder, whose templates go first."""
 
 
-def _workbook(path: Path, made: AnnualReport) -> Written:
-    write_annual(path, made.merged, made.line, made.figures, made.before, made.public.books)
-    return Written(path)
-
-
-def _word(path: Path, made: AnnualReport) -> Written:
+def _word(path: Path, public: Public, home: Path | None) -> Written:
     from sheettools.annual.word_file import write_document
 
-    template = made.plan.template
-    profile = profile_of(template, made.plan.filled, made.home)
-    source = Source(made.merged, made.figures, template, profile, Curtain(made.merged, template))
-    return Written(*write_document(beside(path, ".docx"), source, made.reasons, made.home))
+    return Written(*write_document(beside(path, ".docx"), public, home))
 
 
-PUBLIC_WRITERS: Mapping[str, Callable[[Path, Public], Path]] = {
-    "csv": write_package,
-    "json": write_facts,
-    "html": write_page,
-}
-"""The doors for which it is enough to know what may leave the office, and so a workbook that was written before."""
-
-
-def _of_public(write: Callable[[Path, Public], Path]) -> Writer:
-    return lambda path, made: Written(write(path, made.public))
+def _simply(write: Callable[[Path, Public], Path]) -> Writer:
+    return lambda path, public, _: Written(write(path, public))
 
 
 WRITERS: Mapping[str, Writer] = {
-    "xlsx": _workbook,
+    "xlsx": _simply(write_annual),
     "docx": _word,
-    **{name: _of_public(write) for name, write in PUBLIC_WRITERS.items()},
+    "csv": _simply(write_package),
+    "json": _simply(write_facts),
+    "html": _simply(write_page),
 }
 """Every door out of the report, by the name under which it is asked for, in the order in which they are written."""
 
@@ -201,38 +179,44 @@ def make_report(
     be a draft (R304).
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
-    figures = compute_figures(merged)
-    exceptions = tuple(find_reasons(merged, figures))
+    public = make_public(merged, plan, profile_of(plan.template, plan.filled, home), before or {})
+    exceptions = tuple(find_reasons(merged, public.figures))
     if final and (said := say_reasons(exceptions)):
         english = say_reasons(exceptions, "en")
         raise SheettoolsError(*(
             Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in zip(said, english, strict=True)
         ))  # fmt: skip
     path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    made = AnnualReport(path, merged, figures, exceptions, plan, home, _line(plan.issued), before or {})
-    asked = doors or usual_doors(merged.template)
-    results = {name: write(path, made) for name, write in WRITERS.items() if name in asked}
+    written, remarks = write_doors(path, public, home, doors or usual_doors(merged.template))
+    return AnnualReport(path, merged, public, exceptions, written, remarks)
+
+
+def write_doors(
+    path: Path, public: Public, home: Path | None, doors: Sequence[str]
+) -> tuple[Mapping[str, Path], tuple[Finding, ...]]:
+    """Write a report through `doors`, beside its workbook's place; return what was written, and what is to be told.
+
+    Raises SheettoolsError (F001).
+    """
+    results = {name: write(path, public, home) for name, write in WRITERS.items() if name in doors}
     written = {name: result.path for name, result in results.items() if result.path}
-    remarks = tuple(finding for result in results.values() for finding in result.findings)
-    return replace(made, written=written, remarks=remarks)
+    return written, tuple(finding for result in results.values() for finding in result.findings)
 
 
-def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> dict[str, Path]:
-    """Write the report again from its annual workbook alone, beside it or beside `out`; return what was written.
+def rewrite_report(
+    path: Path, out: Path | None = None, doors: Sequence[str] = ()
+) -> tuple[Mapping[str, Path], tuple[Finding, ...]]:
+    """Write the report again from its annual workbook alone, beside it or beside `out`.
 
-    Not the Word report: what it says of the plan is not in that workbook.
+    Returns what was written, and what is to be told of it. By default that is everything but the workbook itself.
 
     Raises SheettoolsError (F302, or what `read_annual` raises).
     """
-    wanted = choose_doors(doors, PUBLIC_WRITERS) or tuple(PUBLIC_WRITERS)
+    wanted = choose_doors(doors)
     public = read_annual(path)
-    return {name: write(out or path, public) for name, write in PUBLIC_WRITERS.items() if name in wanted}
-
-
-def _line(issued: Sequence[Issued]) -> str:
-    """Return what all units' lines end with: the commune and the year."""
-    lines = [one.line for one in issued]
-    return lines[0].partition(", ")[2] or lines[0] if lines else ""
+    known = tuple(name for name in doors_of(public.template) if name != "docx" or not public.several)
+    chosen = choose_doors(wanted, known) or tuple(name for name in known if name != "xlsx")
+    return write_doors(out or path, public, home_of(path), chosen)
 
 
 def _file_part(issued: Sequence[Issued]) -> str:

@@ -1,37 +1,37 @@
-"""An annual workbook that was written before → what may leave the office, without the returns that it came from.
+"""An annual workbook that was written before → the report, without the returns that it came from.
 
-Everything is read from the sheets that people see; a hidden one says with which template the workbook was made. What
-somebody changed in it by hand is taken as it stands, and the identities of the figures are worked out anew.
+Rows and figures are read from the sheets that people see; hidden ones say with which template the workbook was made,
+and what the plan said. What somebody changed in it by hand is taken as it stands, and the identities of the figures
+are worked out anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.figures import Cross, Figures, check_identities
+from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of
+from sheettools.annual.figures import Cross, Figures, compute_figures
 from sheettools.annual.merge import LedgerLine
-from sheettools.annual.public import (
-    Public,
-    PublicCoverage,
-    Rows,
-    Source,
-    plain,
-    public_books,
-    public_tables,
-    safe_text,
-)
-from sheettools.annual.reasons import WORDS
+from sheettools.annual.privacy import SetAsideRow
+from sheettools.annual.public import SAID_COLUMNS, Part, Public, ReturnedFile, Said
 from sheettools.annual.workbook import (
     ACCEPTED,
+    ASIDE_HEAD,
     BEFORE_HEADS,
     FINDINGS,
     HEAD_ROW,
     LEDGER,
     NOTHING_YET,
+    ORIGIN_HEAD,
+    PART,
+    PART_STATES,
+    PARTS_HEADS,
     REPAIRS,
+    SET_ASIDE,
     SEVERITIES,
     SOURCES,
     STATE_TITLE,
@@ -43,10 +43,11 @@ from sheettools.annual.workbook import (
 from sheettools.incoming.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.template.address import address
 from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
-from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS
+from sheettools.template.issue import Filled
+from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS, PARTS_SHEET, PLAN_SHEET
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
-from sheettools.template.template import ORIGIN, Breakdown, Coverage, Field, Sheet, Template
+from sheettools.template.template import ORIGIN, SENDER, Coverage, Field, Profile, Report, Sheet, Template
 
 NOT_REREAD = declare(
     "F303", Severity.ERROR,
@@ -69,9 +70,18 @@ UNREADABLE = declare(
             "Put the cell back as the report had it, or run sheettools merge again."),
 )  # fmt: skip
 
+CHANGED_FIGURE = declare(
+    "R306", Severity.ERROR,
+    why=("Số liệu “{title}” ghi {value}, tính lại từ các dòng của báo cáo được {count}.",
+         "The figure “{title}” says {value}; worked out anew from the rows of the report it is {count}."),
+    remedy=("Báo cáo đã bị sửa tay; số liệu lấy theo các dòng. Làm lại bằng sheettools merge từ các sổ đã nhận.",
+            "The report was changed by hand; its rows count. Make it again with sheettools merge from the returns."),
+)  # fmt: skip
+CHANGED_WORDS = "Có số liệu khác với các dòng của báo cáo (trang “Phát hiện”)"
 
-def read_annual(path: Path) -> Public:
-    """Read an annual workbook back.
+
+def read_annual(path: Path, name: str = "") -> Public:
+    """Read an annual workbook back; `name` is what to call the file in findings.
 
     Raises SheettoolsError where it cannot be read, is no such workbook (F303), its template has changed (F304), or a
     cell holds what it cannot (F305).
@@ -79,42 +89,12 @@ def read_annual(path: Path) -> Public:
     reading = read_book(path)
     if reading.book is None:
         raise SheettoolsError(*reading.findings)
-    book = _Book(reading.book)
-    said, missing = _made_with(book)
-    template = _template(path, said)
-    figures, sources = _figures(book, template), book.page(SOURCES)
-    rows: Rows = {sheet.name: list(_rows(book.page(sheet.title[:31]), sheet)) for sheet in template.tables}
-    draft, waived = _reasons(book)
-    unbalanced = WORDS["unbalanced"].vi
-    told = any(said.startswith(unbalanced) for said in (*draft, *waived))
-    if not told and not all(identity.holds for identity in figures.identities):
-        draft = (*draft, unbalanced)  # a figure was changed by hand
-    return Public(
-        template=template,
-        title=template.report.title or template.title,
-        line=said["line"],
-        year=int(said["year"]),
-        draft=draft,
-        waived=waived,
-        missing=missing,
-        figures=figures,
-        before=_before(book, template),
-        tables=public_tables(template, rows),
-        books=public_books(template, rows),
-        coverages=tuple(_coverage(book.page(one.title), template, one) for one in template.report.coverages),
-        ledger=tuple(_ledger(book.page(LEDGER))),
-        sources=tuple(
-            Source(
-                file=sources.text(row, 1),
-                unit=sources.text(row, 2),
-                code=sources.text(row, 3),
-                sha256=sources.text(row, 4),
-                size=sources.count(row, 5),
-            )
-            for row in sources.rows(HEAD_ROW + 1)
-        ),
-        findings=(*_findings(book.page(FINDINGS)), *_findings(book.page(REPAIRS))),
-    )
+    return _Reader(_Book(reading.book, name or path.name), home_of(path)).read()
+
+
+def home_of(path: Path) -> Path:
+    """Return the year's folder of an annual workbook, where the templates of its own lie."""
+    return path.absolute().parent.parent
 
 
 # --------------------------------------------------------------------------- the file
@@ -122,9 +102,10 @@ def read_annual(path: Path) -> Public:
 
 @dataclass(frozen=True)
 class _Page:
-    """One sheet."""
+    """One sheet of a file."""
 
     raw: RawSheet
+    file: str
 
     def value(self, row: int, column: int) -> Any:
         """Return a cell's value, of a formula its result. Raises SheettoolsError (F305) where that is missing."""
@@ -155,7 +136,7 @@ class _Page:
 
     def unreadable(self, row: int, column: int) -> SheettoolsError:
         """Return the error that a cell cannot be read."""
-        place, cell = Location(sheet=self.raw.name, cell=address(row, column)), self.raw.cells[row, column]
+        place, cell = Location(self.file, self.raw.name, address(row, column)), self.raw.cells[row, column]
         said = cell.error or ("=…" if cell.value is None else self.text(row, column))
         return SheettoolsError(Finding(UNREADABLE, place, said))
 
@@ -176,160 +157,331 @@ class _Page:
     def headed(self, column: int, title: str) -> int:
         """Return a column that must be headed so. Raises SheettoolsError (F303)."""
         if self.text(HEAD_ROW, column) != title:
-            raise _lacks(f"{self.raw.name}: {title}")
+            raise _lacks(self.file, f"{self.raw.name}: {title}")
         return column
 
 
 class _Book:
-    def __init__(self, book: RawBook) -> None:
-        self.pages = {raw.name: _Page(raw) for raw in book.sheets}
+    def __init__(self, book: RawBook, name: str) -> None:
+        self.name = name
+        self.pages = {raw.name: _Page(raw, name) for raw in book.sheets}
 
     def page(self, name: str) -> _Page:
         """Return a sheet. Raises SheettoolsError (F303)."""
         if name not in self.pages:
-            raise _lacks(name)
+            raise _lacks(self.name, name)
         return self.pages[name]
 
 
-def _lacks(what: str) -> SheettoolsError:
-    return SheettoolsError(Finding(NOT_REREAD, Location(), what))
+def _lacks(file: str, what: str) -> SheettoolsError:
+    return SheettoolsError(Finding(NOT_REREAD, Location(file=file), what))
 
 
-def _made_with(book: _Book) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    pairs = [(key, value) for key, value in book.page(ANNUAL_SHEET).texts(1, 2)]
-    said = dict(pairs)
+@dataclass(frozen=True)
+class _MadeWith:
+    """What the hidden sheet says: single facts, and lines of several values."""
+
+    facts: Mapping[str, str]
+    missing: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+
+def _made_with(book: _Book) -> _MadeWith:
+    lines = list(book.page(ANNUAL_SHEET).texts(1, 4))
+    facts = {key: value for key, value, *_ in lines if key not in ("missing", "unit")}
     for key in ("template", "fingerprint", "year", "line"):
-        if key not in said or (key == "year" and not said[key].isdecimal()):
-            raise _lacks(f"{ANNUAL_SHEET}: {key}")
-    return said, tuple(value for key, value in pairs if key == "missing")
+        if key not in facts or (key == "year" and not facts[key].isdecimal()):
+            raise _lacks(book.name, f"{ANNUAL_SHEET}: {key}")
+    return _MadeWith(
+        facts,
+        tuple(value for key, value, *_ in lines if key == "missing"),
+        tuple(Unit(code, name, sender) for key, code, name, sender in lines if key == "unit"),
+    )
 
 
-def _template(path: Path, said: Mapping[str, str]) -> Template:
-    """Return the template that the workbook was made with: the year's own, beside its folder, or the built-in one."""
-    folder = path.absolute().parent.parent
-    name = said.get("profile", "")
-    profile = find_profile(name, folder, from_workbook=True) if name else None
-    template = load_template(find_template(said["template"], folder, from_workbook=True), profile)
-    if template.fingerprint != said["fingerprint"]:
-        raise SheettoolsError(Finding(OTHER_TEMPLATE, value=template.name))
-    return template
+class _Reader:
+    """Read one annual workbook; `home` is the folder whose own templates go first."""
+
+    def __init__(self, book: _Book, home: Path) -> None:
+        self.book, self.home = book, home
+        self.said = _made_with(book)
+        facts = self.said.facts
+        self.profile: Profile | None = None
+        if facts.get("profile"):
+            self.profile = find_profile(facts["profile"], home, from_workbook=True)
+        self.template = self._template()
+        self.plan = self._plan_template()
+        self.several = PARTS_SHEET in book.pages
+        self.before_origin = len(SENDER) if self.several else 0
+        self.senders = self._senders()
+
+    def read(self) -> Public:
+        template, facts, book = self.template, self.said.facts, self.book
+        data = self._data()
+        figures = compute_figures(data)
+        draft, waived = self._reasons()
+        changed = tuple(self._changed(figures))
+        if changed and CHANGED_WORDS not in draft:
+            draft = (*draft, CHANGED_WORDS)
+        return Public(
+            title=template.report.title or template.title,
+            line=facts["line"],
+            year=int(facts["year"]),
+            until=self._day(facts.get("until", "")),
+            data=data,
+            set_aside=tuple(self._set_aside()),
+            figures=figures,
+            draft=draft,
+            waived=waived,
+            missing=self.said.missing,
+            before=self._before(),
+            ledger=tuple(self._ledger()),
+            sources=tuple(self._sources()),
+            findings=(*changed, *self._findings(book.page(FINDINGS)), *self._findings(book.page(REPAIRS))),
+            parts=tuple(self._parts()) if self.several else (),
+            plan=self.plan,
+            profile=self.profile,
+        )
+
+    # ----- what it was made with
+
+    def _template(self) -> Template:
+        """Return the workbooks' template: the year's own, beside its folder, or the built-in one."""
+        facts = self.said.facts
+        source = find_template(facts["template"], self.home, from_workbook=True)
+        template = load_template(source, self.profile)
+        if template.fingerprint != facts["fingerprint"]:
+            raise SheettoolsError(Finding(OTHER_TEMPLATE, Location(file=self.book.name), template.name))
+        return template
+
+    def _plan_template(self) -> Template | None:
+        name = self.said.facts.get("plan", "")
+        return load_template(find_template(name, self.home, from_workbook=True), self.profile) if name else None
+
+    def _day(self, text: str) -> date | None:
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise _lacks(self.book.name, f"{ANNUAL_SHEET}: until") from None
+
+    def _senders(self) -> tuple[Sender, ...]:
+        if not self.several:
+            facts = self.said.facts
+            return (Sender(facts.get("sender_code", ""), facts.get("sender", ""), facts.get("above", "")),)
+        page = self.book.page(PARTS_SHEET)
+        found = {page.text(row, 2): page for row in page.rows(HEAD_ROW + 1)}
+        rows = {page.text(row, 2): row for row in reversed(page.rows(HEAD_ROW + 1))}
+        return tuple(Sender(code, page.text(rows[code], 1), page.text(rows[code], 3)) for code in sorted(found))
+
+    # ----- the data
+
+    def _data(self) -> Data:
+        template = self.template
+        tables = {s.name: frame_of(s, self._rows(self.book.page(s.title[:31]), s)) for s in template.tables}
+        coverages: Coverages = tuple(
+            (one, tuple(self._coverage(self.book.page(one.title), one))) for one in template.report.coverages
+        )
+        return Data(template, self._plan(), self.senders, self.said.units, tables, coverages, self.several)
+
+    def _origin(self, page: _Page, row: int) -> dict[str, Any]:
+        names = (*SENDER, *ORIGIN) if self.several else ORIGIN
+        (first, *_), whose = self.senders or (Sender("", ""),), {}
+        if not self.several:
+            whose = dict(zip(SENDER, (first.name, first.code), strict=True))
+        said = {name: page.text(row, place) for place, name in enumerate(names, start=1)}
+        return {**whose, **said, "dong": page.count(row, names.index("dong") + 1)}
+
+    def _rows(self, page: _Page, sheet: Sheet) -> Iterator[dict[str, Any]]:
+        """Yield the typed rows of a table; personal fields are not in the workbook."""
+        shown = [target for target in sheet.fields if not target.personal]
+        first = self.before_origin + len(ORIGIN) + 1
+        targets = {f.name: (f, page.headed(at, f.title)) for at, f in enumerate(shown, first)}
+        for number in page.rows(HEAD_ROW + 1):
+            values = {name: _typed(page, number, at, target) for name, (target, at) in targets.items()}
+            yield {**values, **self._origin(page, number)}
+
+    def _coverage(self, page: _Page, coverage: Coverage) -> Iterator[CoverageRow]:
+        sheet = self.template.sheet(coverage.table)
+        names = (coverage.key, *coverage.columns)
+        first = self.before_origin + 1
+        fields = {n: f for n in names if not (f := sheet.field(n)).personal}
+        places = {n: page.headed(first + 1 + names.index(n), f.title) for n, f in fields.items()}
+        origin = page.headed(first + 1 + len(names), ORIGIN_HEAD)
+        for number in page.rows(HEAD_ROW + 1):
+            values = {n: _typed(page, number, places[n], f) for n, f in fields.items()}
+            said = page.text(number, origin)
+            reported = said != NOTHING_YET
+            sender = self._sender(page, number)
+            yield CoverageRow(page.text(number, first), values, reported, said if reported else "", sender)
+
+    def _sender(self, page: _Page, row: int) -> str:
+        return page.text(row, 2) if self.several else self.senders[0].code
+
+    def _set_aside(self) -> Iterator[SetAsideRow]:
+        page = self.book.page(SET_ASIDE)
+        last = page.headed(self.before_origin + len(ORIGIN) + 1, ASIDE_HEAD)
+        made: SetAsideRow | None = None
+        for row in page.rows(HEAD_ROW + 1):
+            origin, text = self._origin(page, row), page.text(row, last)
+            if made is not None and made.origin == origin and len(made.text) % PART == 0:
+                made = SetAsideRow(origin, made.text + text)  # it was too long for one cell
+                continue
+            if made is not None:
+                yield made
+            made = SetAsideRow(origin, text)
+        if made is not None:
+            yield made
+
+    def _plan(self) -> Filled:
+        """Return what the plan says; its cells are texts, typed anew by its template."""
+        sheets = {sheet.name: sheet for sheet in self.plan.filled} if self.plan else {}
+        forms: dict[str, dict[str, Any]] = {}
+        tables: dict[str, dict[int, dict[str, Any]]] = {}
+        for name, number, key, value in self.book.page(PLAN_SHEET).texts(1, 4):
+            fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
+            typed = _planned(fields[key], value) if key in fields else value
+            if number == "0":
+                forms.setdefault(name, {})[key] = typed
+            else:
+                tables.setdefault(name, {}).setdefault(int(number), {})[key] = typed
+        return Filled(forms, {name: tuple(rows[n] for n in sorted(rows)) for name, rows in tables.items()})
+
+    # ----- the figures
+
+    def _changed(self, figures: Figures) -> Iterator[Said]:
+        """Say where the workbook shows another figure than its rows give: its rows count."""
+        page = self.book.page(SUMMARY)
+        by_code = {page.text(row, 1): row for row in page.block(HEAD_ROW + 1)}
+        for figure in figures.report.figures:
+            row = by_code.get(figure.code)
+            if row is None or not isinstance(page.value(row, 3), int | float):
+                raise _lacks(self.book.name, f"{SUMMARY}: {figure.code}")
+            yield from self._compare(page, (row, 3), figure.title.lstrip("– "), figures.values[figure.name])
+        for cross in figures.crosses:
+            yield from self._changed_in(self.book.page(cross.breakdown.title), cross, figures.report)
+
+    def _changed_in(self, page: _Page, cross: Cross, report: Report) -> Iterator[Said]:
+        rows = page.rows(HEAD_ROW + 2)
+        if not rows or page.text(rows[-1], 2) != TOTAL:
+            raise _lacks(self.book.name, f"{cross.breakdown.title}: {TOTAL}")
+        by_label = {page.text(row, 2): row for row in rows}
+        titles = [report.figure(name).title.lstrip("– ") for name in cross.breakdown.figures]
+        wanted = [(line.label, line.values) for line in cross.lines()] + [(TOTAL, cross.total)]
+        # As they follow each other; where a row was taken out or put in, by what stands before them.
+        places = rows if len(rows) == len(wanted) else [by_label.get(label, 0) for label, _ in wanted]
+        for (label, values), row in zip(wanted, places, strict=True):
+            for column, (title, value) in enumerate(zip(titles, values, strict=True), start=3):
+                yield from self._compare(page, (row, column), f"{title} – {label}", value)
+
+    def _compare(self, page: _Page, place: tuple[int, int], title: str, value: float) -> Iterator[Said]:
+        shown = page.number(*place) if place[0] else 0
+        if shown != value:
+            where = Location(self.book.name, page.raw.name, address(*place) if place[0] else "")
+            finding = Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value})
+            told = finding.as_dict("vi")
+            yield Said(**{name: str(told[name]) for name in SAID_COLUMNS}, sender=self.senders[0].code)
+
+    def _before(self) -> Mapping[str, float]:
+        """Return last year's figures by code; none where the workbook has no column for them."""
+        page, column = self.book.page(SUMMARY), len(SUMMARY_HEADS) + 1
+        if page.text(HEAD_ROW, column) != BEFORE_HEADS[0]:
+            return {}
+        known = {figure.code for figure in self.template.report.figures}
+        rows = ((row, page.text(row, 1)) for row in page.block(HEAD_ROW + 1))
+        return {
+            code: page.number(row, column)
+            for row, code in rows
+            if code in known and page.value(row, column) not in (None, "")
+        }
+
+    def _reasons(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return why it is a draft, and what was accepted."""
+        page = self.book.page(SUMMARY)
+        start = next((row for row, column in sorted(page.raw.cells) if page.text(row, column) == STATE_TITLE), 0)
+        if not start:
+            raise _lacks(self.book.name, f"{SUMMARY}: {STATE_TITLE}")
+        said = [(page.text(row, 1), page.text(row, 2)) for row in page.block(start + 1)]
+        is_draft = page.text(*DRAFT_PLACE) == DRAFT_WORDS
+        draft = tuple(reason for mark, reason in said if is_draft and mark != ACCEPTED)
+        return draft, tuple(reason for mark, reason in said if mark == ACCEPTED)
+
+    # ----- where it came from
+
+    def _ledger(self) -> Iterator[LedgerLine]:
+        page, states = self.book.page(LEDGER), {words: state for state, words in STATES.items()}
+        first, rows = self.before_origin + 1, page.block(HEAD_ROW + 1)
+        if not rows or page.text(rows[-1], first) != TOTAL:
+            raise _lacks(self.book.name, f"{LEDGER}: {TOTAL}")
+        for row in rows[:-1]:
+            file, unit, state = (page.text(row, column) for column in range(first, first + 3))
+            counts = (page.count(row, column) for column in range(first + 3, first + 9))
+            read, accepted, superseded, aside, blank, outside = counts
+            if state not in states:
+                raise page.unreadable(row, first + 2)
+            yield LedgerLine(file, unit, states[state], read, 0, blank, accepted, superseded, aside, outside,
+                             self._sender(page, row))  # fmt: skip
+
+    def _sources(self) -> Iterator[ReturnedFile]:
+        page, at = self.book.page(SOURCES), self.before_origin
+        for row in page.rows(HEAD_ROW + 1):
+            file, unit, code, sha256 = (page.text(row, at + column) for column in range(1, 5))
+            yield ReturnedFile(file, unit, code, sha256, page.count(row, at + 5), self._sender(page, row))
+
+    def _findings(self, page: _Page) -> Iterator[Said]:
+        severities = {words: severity.value for severity, words in SEVERITIES.items()}
+        first = self.before_origin + 1
+        for row in page.rows(HEAD_ROW + 1):
+            severity, *rest = (page.text(row, first + column) for column in range(len(SAID_COLUMNS)))
+            if severity not in severities:
+                raise page.unreadable(row, first)
+            said = dict(zip(SAID_COLUMNS, (severities[severity], *rest), strict=True))
+            yield Said(**said, sender=self._sender(page, row))
+
+    def _parts(self) -> Iterator[Part]:
+        page, states = self.book.page(PARTS_SHEET), {words: state for state, words in PART_STATES.items()}
+        for column, title in enumerate(PARTS_HEADS, start=1):
+            page.headed(column, title)
+        for row in page.rows(HEAD_ROW + 1):
+            if page.text(row, 5) not in states:
+                raise page.unreadable(row, 5)
+            yield Part(page.text(row, 2), page.text(row, 4), page.text(row, 7), page.count(row, 8),
+                       states[page.text(row, 5)], page.count(row, 6))  # fmt: skip
 
 
-# --------------------------------------------------------------------------- the figures
-
-
-def _figures(book: _Book, template: Template) -> Figures:
-    report, page = template.report, book.page(SUMMARY)
-    by_code = {page.text(row, 1): page.value(row, 3) for row in page.block(HEAD_ROW + 1)}
-    for figure in report.figures:
-        if not isinstance(by_code.get(figure.code), int | float):
-            raise _lacks(f"{SUMMARY}: {figure.code}")
-    values = {figure.name: _number(by_code[figure.code]) for figure in report.figures}
-    crosses = tuple(_cross(book.page(breakdown.title), breakdown) for breakdown in report.breakdowns)
-    return Figures(report, values, tuple(check_identities(report, values)[0]), crosses, (), (), ())
-
-
-def _before(book: _Book, template: Template) -> Mapping[str, float]:
-    """Return last year's figures by code; none where the workbook has no column for them."""
-    page, column = book.page(SUMMARY), len(SUMMARY_HEADS) + 1
-    if page.text(HEAD_ROW, column) != BEFORE_HEADS[0]:
-        return {}
-    known = {figure.code for figure in template.report.figures}
-    rows = ((row, page.text(row, 1)) for row in page.block(HEAD_ROW + 1))
-    return {
-        code: page.number(row, column)
-        for row, code in rows
-        if code in known and page.value(row, column) not in (None, "")
-    }
+# --------------------------------------------------------------------------- values
 
 
 def _number(value: Any) -> float:
     return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
-def _cross(page: _Page, breakdown: Breakdown) -> Cross:
-    places = range(3, 3 + len(breakdown.figures))
-    rows = [(page.text(row, 2), tuple(page.number(row, place) for place in places)) for row in page.rows(HEAD_ROW + 2)]
-    if not rows or rows[-1][0] != TOTAL:
-        raise _lacks(f"{breakdown.title}: {TOTAL}")
-    *shown, (_, total) = rows
-    return Cross(breakdown, tuple(shown), total)
-
-
-def _reasons(book: _Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return why it is a draft, and what was accepted."""
-    page = book.page(SUMMARY)
-    start = next((row for row, column in sorted(page.raw.cells) if page.text(row, column) == STATE_TITLE), 0)
-    if not start:
-        raise _lacks(f"{SUMMARY}: {STATE_TITLE}")
-    said = [(page.text(row, 1), page.text(row, 2)) for row in page.block(start + 1)]
-    is_draft = page.text(*DRAFT_PLACE) == DRAFT_WORDS
-    draft = tuple(reason for mark, reason in said if is_draft and mark != ACCEPTED)
-    return draft, tuple(safe_text(reason) for mark, reason in said if mark == ACCEPTED)
-
-
-# --------------------------------------------------------------------------- the rows
-
-
-def _rows(page: _Page, sheet: Sheet) -> Iterator[dict[str, Any]]:
-    """Yield the typed rows of a table; personal fields are not in the workbook."""
-    shown = [target for target in sheet.fields if not target.personal]
-    targets = {target.name: (target, page.headed(at, target.title)) for at, target in enumerate(shown, len(ORIGIN) + 1)}
-    for number in page.rows(HEAD_ROW + 1):
-        row: dict[str, Any] = {name: page.text(number, place) for place, name in enumerate(ORIGIN, start=1)}
-        row["dong"] = page.count(number, len(ORIGIN))
-        row |= {target.name: None for target in sheet.fields}
-        yield row | {name: _typed(page, number, at, target) for name, (target, at) in targets.items()}
-
-
 def _typed(page: _Page, row: int, column: int, target: Field) -> Any:
     """Return a value as the table held it; a text that people wrote is taken as it stands."""
     value = page.value(row, column)
-    if target.free_text or value in (None, ""):
-        return str(value) if value not in (None, "") else None
+    if value in (None, ""):
+        return None
+    if target.free_text or value == COVERED:
+        return str(value)
     parsed = target.parse(value)
-    # What is covered makes the whole row stay back.
-    if parsed.problem is not None and value != COVERED:
+    if parsed.problem is not None:
         raise page.unreadable(row, column)
     return parsed.value
 
 
-def _coverage(page: _Page, template: Template, coverage: Coverage) -> PublicCoverage:
-    sheet = template.sheet(coverage.table)
-    columns = (coverage.key, *coverage.columns)
-    fields = tuple(target for name in dict.fromkeys(columns) if not (target := sheet.field(name)).personal)
-    places = {f.name: page.headed(2 + columns.index(f.name), f.title) for f in fields}
-    origin = 2 + len(columns)
-    rows = []
-    for number in page.rows(HEAD_ROW + 1):
-        values = {f.name: plain(f, _typed(page, number, places[f.name], f)) for f in fields}
-        said = page.text(number, origin)
-        reported = said != NOTHING_YET
-        rows.append((page.text(number, 1), values, reported, said if reported else ""))
-    return PublicCoverage(coverage.name, coverage.title, fields, tuple(rows))
-
-
-# --------------------------------------------------------------------------- where it came from
-
-
-def _ledger(page: _Page) -> Iterator[LedgerLine]:
-    states = {words: state for state, words in STATES.items()}
-    rows = page.block(HEAD_ROW + 1)
-    if not rows or page.text(rows[-1], 1) != TOTAL:
-        raise _lacks(f"{LEDGER}: {TOTAL}")
-    for row in rows[:-1]:
-        file, unit, state = (page.text(row, column) for column in range(1, 4))
-        read, accepted, superseded, aside, blank, outside = (page.count(row, column) for column in range(4, 10))
-        if state not in states:
-            raise page.unreadable(row, 3)
-        yield LedgerLine(file, unit, states[state], read, 0, blank, accepted, superseded, aside, outside)
-
-
-def _findings(page: _Page) -> Iterator[Mapping[str, str]]:
-    severities = {words: severity.value for severity, words in SEVERITIES.items()}
-    for row in page.rows(HEAD_ROW + 1):
-        severity, code, file, sheet, cell, message, remedy, value = (page.text(row, column) for column in range(1, 9))
-        if severity not in severities:
-            raise page.unreadable(row, 1)
-        yield {"file": file, "sheet": sheet, "cell": cell, "code": code, "severity": severities[severity],
-               "message": message, "remedy": remedy, "value": value}  # fmt: skip
+def _planned(target: Field, text: str) -> Any:
+    """Return a value of the plan that is stored as a text: the other way round of how the workbook stores it."""
+    match target.kind.name:
+        case "list":
+            return tuple(text.split("\n"))
+        case "date":
+            return date.fromisoformat(text)
+        case "time":
+            return time.fromisoformat(text)
+        case "boolean":
+            return text == "1"
+        case "integer" | "year" if target.categories is None:
+            return int(text)
+        case "number" if target.categories is None:
+            return _number(float(text))
+        case _:
+            return text

@@ -6,11 +6,12 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 from sheettools.annual.document import fill_document, set_properties
+from sheettools.annual.public import Public
 from sheettools.annual.wording import Source
 from sheettools.outgoing.write import write_bytes
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
@@ -27,24 +28,23 @@ CORE = "docProps/core.xml"
 FIXED = (1980, 1, 1, 0, 0, 0)
 
 
-def write_document(
-    path: Path, source: Source, reasons: Sequence[str], home: Path | None
-) -> tuple[Path | None, tuple[Finding, ...]]:
-    """Write the Word report at `path`, or beside it; None where the template has none or it cannot be opened.
+def write_document(path: Path, public: Public, home: Path | None) -> tuple[Path | None, tuple[Finding, ...]]:
+    """Write the Word report at `path`, or beside it; None where there is no template for it or it cannot be opened.
 
     Raises SheettoolsError (F001).
     """
-    name = source.merged.template.report.word.file
-    if not name:
+    name = public.template.report.word.file
+    if not name or public.plan is None:
         return None, ()
+    source = Source(public.data, public.figures, public.plan, public.profile)
     try:
         template = find_document(name, home)
     except SheettoolsError as missing:
         return None, missing.findings
-    document, findings = fill_document(template, source, reasons, built_in=is_built_in(template))
+    document, findings = fill_document(template, source, public.draft, built_in=is_built_in(template))
     if document is None:
         return None, findings
-    title, author, when = _properties(source)
+    title, author, when = _properties(public)
     set_properties(document, title, author, when)
     set_properties(document, title, author, when, _fingerprint(_saved(document)))
     place = next(one for one in _places(path) if not one.exists() or is_untouched(one))
@@ -74,13 +74,9 @@ def _places(path: Path) -> Iterator[Path]:
         number += 1
 
 
-def _properties(source: Source) -> tuple[str, str, datetime]:
-    facts = [one.facts for one in source.merged.issued]
-    year = next((int(one["nam"]) for one in facts if one.get("nam")), 2000)
-    line = next((one.line.partition(", ")[2] or one.line for one in source.merged.issued), "")
-    end = next((day for one in facts if isinstance(day := one.get("den_ngay"), date)), date(year, 12, 31))
-    title = source.merged.template.report.title or source.merged.template.title
-    return f"{title} – {line}", "sheettools", datetime(end.year, end.month, end.day)
+def _properties(public: Public) -> tuple[str, str, datetime]:
+    end = public.until or date(public.year or 2000, 12, 31)
+    return f"{public.title} – {public.line}", "sheettools", datetime(end.year, end.month, end.day)
 
 
 def _saved(document: object) -> bytes:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
+from sheettools.annual.data import Data
 from sheettools.annual.figures import Cross, Figures
-from sheettools.annual.merge import Merged
-from sheettools.annual.privacy import Curtain
 from sheettools.annual.sentences import inside, share_out, tidy_sentence, write_day, write_number, write_share
 from sheettools.template.document import Sentence
 from sheettools.template.findings import COVERED
@@ -27,13 +24,12 @@ PROFILE = "ho_so"
 
 @dataclass(frozen=True)
 class Source:
-    """Everything that the Word report is made from."""
+    """Everything that the Word report is made from, with nothing in it that says who somebody is."""
 
-    merged: Merged
+    data: Data
     figures: Figures
     plan: Template
     profile: Profile | None
-    curtain: Curtain
 
 
 @dataclass
@@ -94,12 +90,10 @@ class Wording:
         source, each = self.source, sentence.each
         if each.startswith("plan."):
             name = each.removeprefix("plan.")
-            rows = source.merged.plan.tables.get(name) or (
-                source.profile.tables.get(name, ()) if source.profile else ()
-            )
+            rows = source.data.plan.tables.get(name) or (source.profile.tables.get(name, ()) if source.profile else ())
             return [RowAtHand(source.plan.sheet(name), row) for row in rows]
-        sheet = source.merged.template.sheet(each)
-        found = [row for row in sheet_rows(source.merged, sheet) if sentence.where.holds(row)]
+        sheet = source.data.template.sheet(each)
+        found = [row for row in source.data.rows(sheet) if sentence.where.holds(row)]
         if sentence.sort:
             found.sort(key=lambda row: (row[sentence.sort] is None, row[sentence.sort]))
         return [RowAtHand(sheet, row) for row in found]
@@ -167,15 +161,12 @@ class Wording:
         form = next((s for s in self.source.plan.sheets if s.kind == "form" and s.name == sheet), None)
         if form is None or name not in form:
             return UNKNOWN
-        value = self.source.merged.plan.forms.get(sheet, {}).get(name)
+        value = self.source.data.plan.forms.get(sheet, {}).get(name)
         return self._shown(form.field(name), value, reference.form)
 
     def _of_row(self, row: RowAtHand, target: Field, form: str) -> str | None:
         value = row.values.get(target.name)
-        if value is not None and row.sheet.hides(target.name, row.values):
-            return COVERED
-        said = self._shown(target, value, form)
-        return self.source.curtain.cover(said) if said and _typed(target) else said
+        return COVERED if value == COVERED else self._shown(target, value, form)
 
     def _shown(self, target: Field, value: Any, form: str) -> str | None:
         if value is None or value == "" or value is False:
@@ -199,12 +190,12 @@ class Wording:
 
     @cached_property
     def _units(self) -> dict[str, str]:
-        merged, plan = self.source.merged, self.source.plan
-        rows = merged.plan.tables.get(plan.unit, ())
-        named = {sheet.rows_from.unit for sheet in merged.template.tables if sheet.rows_from and sheet.rows_from.unit}
+        data, plan = self.source.data, self.source.plan
+        rows = data.plan.tables.get(plan.unit, ())
+        named = {sheet.rows_from.unit for sheet in data.template.tables if sheet.rows_from and sheet.rows_from.unit}
         # What goes out is in the order of the plan's rows.
-        pairs = list(zip(rows, merged.issued, strict=False))
-        return {fold(str(row.get(name))): one.unit_name for name in sorted(named) for row, one in pairs}
+        pairs = list(zip(rows, data.units, strict=False))
+        return {fold(str(row.get(name))): one.name for name in sorted(named) for row, one in pairs}
 
 
 @dataclass(frozen=True)
@@ -222,23 +213,6 @@ def sheet_of(reference: Reference) -> str:
 
 UNKNOWN = object()
 """What a reference says that names nothing."""
-
-
-def sheet_rows(merged: Merged, sheet: Sheet) -> Iterator[dict[str, Any]]:
-    """Yield the accepted rows of a sheet as plain values, None where a cell is empty."""
-    for row in merged.tables[sheet.name].to_dict("records"):
-        yield {str(name): _plain(value) for name, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value
-
-
-def _typed(target: Field) -> bool:
-    """Say whether people write it in their own words, one text or several."""
-    return target.free_text or (target.kind.name == "list" and not target.chosen)
 
 
 def _formed(text: str, form: str) -> str:

@@ -1,29 +1,41 @@
-"""Figures and tables → the annual workbook."""
+"""The annual report → the annual workbook, from which the report can be read back (`reread`)."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.figures import Cross, Figures, compute_figures, select
+from sheettools.annual.data import known
+from sheettools.annual.figures import SENDER_BY, Cross, select
 from sheettools.annual.front import CARD_STYLES, COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
-from sheettools.annual.merge import LedgerLine, Merged
-from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
-from sheettools.outgoing.generate import column_width, shorten
+from sheettools.annual.merge import LedgerLine, origin_line
+from sheettools.annual.public import Public, PublicBook, Said
+from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
-from sheettools.template.findings import COVERED, Finding, Severity
-from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
-from sheettools.template.template import ORIGIN, ORIGIN_TITLES, Breakdown, Extract, Field, Sheet
-from sheettools.template.text import mask_hints
-
-if TYPE_CHECKING:
-    from sheettools.annual.public import PublicBook
+from sheettools.template.findings import COVERED, Severity
+from sheettools.template.layout import (
+    ANNUAL_SHEET,
+    DRAFT_PLACE,
+    DRAFT_WORDS,
+    PARTS_SHEET,
+    PLAN_SHEET,
+    REPORT_SHEETS,
+)
+from sheettools.template.template import (
+    ORIGIN,
+    ORIGIN_TITLES,
+    SENDER,
+    SENDER_TITLES,
+    Breakdown,
+    Extract,
+    Field,
+    Sheet,
+)
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
@@ -34,89 +46,90 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "cell": {"border": 1, "valign": "top", "text_wrap": True},
     "number": {"border": 1, "valign": "top", "num_format": "#,##0"},
     "total": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "group": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#E8EEF5"},
     "link": {"border": 1, "valign": "top", "font_color": "#0B5394", "underline": 1},
     "reason": {"text_wrap": True, "valign": "top", "font_color": "#8B0000"},
     **CARD_STYLES,
     "good": {"border": 1, "font_color": "#1E6B2E"},
     "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
 }  # fmt: skip
-ORIGIN_WIDTHS = (20.0, 11.0, 26.0, 16.0, 7.0)
+SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
+ORIGIN_HEAD = "Nguồn (tệp / trang / dòng / ô)"
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
 HEAD_ROW = 5
 TOTAL, NOTHING_YET, STATE_TITLE = "Tổng cộng", "chưa có số liệu", "Tình trạng báo cáo"
 OPEN, ACCEPTED = "•", "✓"
 """What stands before a thing that keeps the report a draft, and before one that was accepted."""
+ASIDE_HEAD = "Nội dung người gửi đã ghi"
+FINDING_HEADS = ("Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị")
+PARTS_HEADS = (*SENDER_TITLES, "Báo cáo lên", "Tệp", "Tình trạng", "Số dòng", "SHA-256", "Số byte")
+PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 SUMMARY_HEADS, BEFORE_HEADS = ("Mã số", "Số liệu", "Số lượng", "Xem"), ("Năm trước", "Tăng, giảm")
-QUOTED, PART = 600, 15_000
-"""How much of a text a finding quotes, and how much of a row set aside stands in one cell, in characters."""
+PART = 15_000
+"""How much of a row that was set aside stands in one cell, in characters."""
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 
 
-def write_annual(
-    path: Path,
-    merged: Merged,
-    line: str,
-    figures: Figures | None = None,
-    before: Mapping[str, float] | None = None,
-    books: Sequence[PublicBook] = (),
-) -> Figures:
-    """Write the annual workbook, with the books that the office keeps, and return its figures. Same inputs, same bytes.
-
-    `before` holds last year's figures by code.
+def write_annual(path: Path, public: Public) -> Path:
+    """Write the annual workbook and return where. Same inputs, same bytes.
 
     Raises SheettoolsError (F001, F002).
     """
-    figures = figures or compute_figures(merged)
-    year = next((one.facts["nam"] for one in merged.issued if one.facts.get("nam")), 2000)
-    title = f"{merged.template.report.title or merged.template.title}"
-    with BookWriter(path, title=f"{title} – {line}", created=date(int(year), 12, 31)) as book:
+    with BookWriter(path, title=f"{public.title} – {public.line}", created=date(public.year or 2000, 12, 31)) as book:
         book.styles.update(STYLES)
-        _Annual(book, merged, figures, title, line, before or {}, books).write()
-    return figures
+        _Annual(book, public).write()
+    return path
 
 
 class _Annual:
-    def __init__(
-        self,
-        book: BookWriter,
-        merged: Merged,
-        figures: Figures,
-        title: str,
-        line: str,
-        before: Mapping[str, float],
-        books: Sequence[PublicBook],
-    ) -> None:
-        self.book, self.merged, self.figures, self.books = book, merged, figures, books
-        self.title, self.line, self.before = title, line, before
-        reasons = find_reasons(merged, figures)
-        self.draft, self.waived = say_reasons(reasons), [cover(said) for said in say_waived(reasons)]
-        self.found = [*figures.findings, *merged.findings]
+    def __init__(self, book: BookWriter, public: Public) -> None:
+        self.book, self.public = book, public
+        self.data, self.figures, self.before = public.data, public.figures, public.before
         self.places = {
-            sheet.name: data_place(sheet, sheet.title[:31], len(merged.tables[sheet.name]), HEAD_ROW + 1)
-            for sheet in merged.template.tables
+            sheet.name: data_place(self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1)
+            for sheet in public.template.tables
         }
-        self.live, self.fed = Live(merged, self.places), feeds(merged)
+        self.live, self.fed = Live(self.data, self.places), feeds(self.data)
 
     def write(self) -> None:
-        if self.figures.report.key or self.figures.report.charts:
+        report = self.figures.report
+        if report.key or report.charts:
             self._front()
         self._summary()
         for cross in self.figures.crosses:
             self._cross(cross)
         self._coverage()
-        for extract in self.figures.report.extracts:
+        for extract in report.extracts:
             self._extract(extract)
-        for sheet in self.merged.template.tables:
-            self._data(sheet, sheet.title, self.merged.tables[sheet.name])
-        for book in self.books:
+        for sheet in self.public.template.tables:
+            self._data(sheet, self.data.tables[sheet.name])
+        for book in self.public.books:
             self._office_book(book)
         self._set_aside()
-        self._findings(FINDINGS, [f for f in self.found if f.severity is not Severity.REPAIR])
-        self._findings(REPAIRS, [f for f in self.found if f.severity is Severity.REPAIR])
+        repair = SEVERITIES[Severity.REPAIR]
+        self._findings(FINDINGS, [f for f in self.public.findings if SEVERITIES[Severity(f.severity)] != repair])
+        self._findings(REPAIRS, [f for f in self.public.findings if SEVERITIES[Severity(f.severity)] == repair])
         self._ledger()
         self._sources()
+        if self.public.several:
+            self._parts()
         self._made_with()
+        self._plan()
+
+    # ----- whose
+
+    @property
+    def _whose_heads(self) -> tuple[str, ...]:
+        """The headings of the columns that say whose report a row is from, where there are several."""
+        return SENDER_TITLES if self.data.several else ()
+
+    @property
+    def _whose_widths(self) -> tuple[float, ...]:
+        return SENDER_WIDTHS if self.data.several else ()
+
+    def _whose(self, code: str) -> tuple[str, ...]:
+        return (self.data.sender_name(code) if code else "", code) if self.data.several else ()
 
     # ----- pages
 
@@ -125,45 +138,68 @@ class _Annual:
         for column in range(1, COLUMNS + 1):
             page.column(column, WIDTH)
         row = write_cards(page, self.figures, self.live, self.before)
-        for reason in (*self.draft, *self.waived):
+        for reason in (*self.public.draft, *self.public.waived):
             page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
             row += 1
-        write_charts(page, row + 1, self.figures.report.charts, self.figures.crosses, HEAD_ROW)
+        write_charts(page, row + 1, self.figures, HEAD_ROW)
         page.sheet.set_portrait()
         page.sheet.hide_gridlines(2)
 
     def _extract(self, extract: Extract) -> None:
-        sheet = self.merged.template.sheet(extract.table)
+        sheet = self.public.template.sheet(extract.table)
         fields = [sheet.field(name) for name in extract.columns]
-        frame = select(self.merged.tables[sheet.name], extract.where)
-        heads = ["TT", ORIGIN_TITLES[0], *(f.title for f in fields), "Nguồn (tệp / trang / dòng)"]
-        widths = [5.0, 18.0, *(column_width(f) for f in fields), 34.0]
+        frame = select(self.data.tables[sheet.name], extract.where)
+        heads = ["TT", *self._whose_heads[:1], ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
+        widths = [5.0, *self._whose_widths[:1], 18.0, *(column_width(f) for f in fields), 34.0]
         page = self._page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
         self._fill(page, [
-            (number, row["don_vi"], *(_plain(_reported(sheet, f, row)) for f in fields),
-             f"{row['tep']} / {row['trang']} / {row['dong']}")
-            for number, row in enumerate(frame.to_dict("records"), start=1)
+            (number, *self._whose(row[SENDER[1]])[:1], row["don_vi"], *(_shown(f, row[f.name]) for f in fields),
+             origin_line(row))
+            for number, row in enumerate(({str(k): known(v) for k, v in r.items()} for r in frame.to_dict("records")),
+                                         start=1)
         ])  # fmt: skip
 
     def _cross(self, cross: Cross) -> None:
         figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
         heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in figures)]
         page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
-        codes = ["", "Mã số liệu", *(f"({f.code})" for f in figures)]
+        codes = ["", "Mã số liệu", *self._codes(cross)]
         for column, code in enumerate(codes, start=1):
-            page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True)
+            page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True, text_wrap=True)
         row = HEAD_ROW + 2
-        for number, (label, values) in enumerate(cross.rows, start=1):
-            page.put(row, 1, number, "number")
-            page.put(row, 2, label, "cell")
-            for column, (figure, value) in enumerate(zip(figures, values, strict=True), start=3):
-                formula = self.live.formula(figure, cross.breakdown.by, cross.keys[number - 1])
-                self._figure(page, (row, column), formula, value)
-            row += 1
+        for row, line in enumerate(cross.lines(), start=HEAD_ROW + 2):
+            style = "number" if line.number else "group"
+            page.put(row, 1, line.number or "", style)
+            inside = int(bool(cross.groups and line.number))
+            page.put(row, 2, line.label, "cell" if line.number else "group", indent=inside)
+            self._figures(page, row, cross, line.values, line.by, line.key, style)
+        row += bool(cross.rows or cross.groups)
         page.put(row, 1, "", "total")
         page.put(row, 2, TOTAL, "total")
-        for column, (figure, value) in enumerate(zip(figures, cross.total, strict=True), start=3):
-            self._figure(page, (row, column), self.live.formula(figure), value, "total")
+        self._figures(page, row, cross, cross.total, style="total")
+
+    def _codes(self, cross: Cross) -> list[str]:
+        """Return what stands above the columns: the codes of their figures, with the sums whose parts are all there."""
+        names, figure = set(cross.breakdown.figures), self.figures.report.figure
+        sums = {
+            name: "=" + "+".join(figure(part).code for part in figure(name).equals)
+            for name in names if figure(name).equals and names.issuperset(figure(name).equals)
+        }  # fmt: skip
+        return [f"({figure(name).code}{sums.get(name, '')})" for name in cross.breakdown.figures]
+
+    def _figures(
+        self,
+        page: SheetWriter,
+        row: int,
+        cross: Cross,
+        values: Sequence[float],
+        by: str = "",
+        key: Any = None,
+        style: str = "number",
+    ) -> None:
+        for column, (name, value) in enumerate(zip(cross.breakdown.figures, values, strict=True), start=3):
+            formula = self.live.formula(self.figures.report.figure(name), by, key)
+            self._figure(page, (row, column), formula, value, style)
 
     def _figure(
         self, page: SheetWriter, place: tuple[int, int], formula: str | None, value: float, style: str = "number"
@@ -186,8 +222,8 @@ class _Annual:
     ) -> SheetWriter:
         page = self.book.sheet(name)
         page.put(1, 1, name.upper(), "title")
-        page.put(2, 1, f"{self.title} – {self.line}", "line")
-        if self.draft:
+        page.put(2, 1, f"{self.public.title} – {self.public.line}", "line")
+        if self.public.draft:
             page.put(*DRAFT_PLACE, DRAFT_WORDS, "draft")
         elif subtitle:
             page.put(3, 1, subtitle)
@@ -197,13 +233,15 @@ class _Annual:
         if headings:
             page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
             page.sheet.repeat_rows(HEAD_ROW - 1)
-        if self.draft:
+        if self.public.draft:
             page.sheet.set_header('&C&"Times New Roman,Bold"&12DỰ THẢO')
         page.sheet.set_paper(9)
         page.sheet.set_landscape()
         page.sheet.fit_to_pages(1, 0)
         page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{self.line.replace("&", "&&")[:180]}&R&9Trang &P/&N')
+        page.sheet.set_footer(
+            f'&L&"Times New Roman,Regular"&9{self.public.line.replace("&", "&&")[:180]}&R&9Trang &P/&N'
+        )
         return page
 
     def _fill(self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1) -> int:
@@ -215,7 +253,6 @@ class _Annual:
         return row + 1 if rows else first
 
     def _put(self, page: SheetWriter, row: int, column: int, value: Any) -> None:
-        value = cover(value) if isinstance(value, str) else value
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if isinstance(value, date):
             page.put(row, column, value, "cell", num_format="dd/mm/yyyy")
@@ -250,9 +287,9 @@ class _Annual:
             page.put(row, 3, f"{identity.left} / {identity.right}", "cell", align="right")
         row += 2
         page.put(row, 1, STATE_TITLE, "line", bold=True)
-        nothing = [] if self.waived else ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]
-        open_ones = [(OPEN, reason) for reason in self.draft or nothing]
-        for mark, reason in (*open_ones, *((ACCEPTED, reason) for reason in self.waived)):
+        nothing = [] if self.public.waived else ["Đủ sổ, không còn chỗ phải sửa, số liệu cân."]
+        open_ones = [(OPEN, reason) for reason in self.public.draft or nothing]
+        for mark, reason in (*open_ones, *((ACCEPTED, reason) for reason in self.public.waived)):
             row += 1
             page.put(row, 1, mark, align="right")
             page.put(row, 2, reason, text_wrap=True, valign="top")
@@ -261,40 +298,42 @@ class _Annual:
     def _by(self, breakdown: Breakdown) -> str:
         if breakdown.by == "unit":
             return ORIGIN_TITLES[0]
+        if breakdown.by == SENDER_BY:
+            return SENDER_TITLES[0]
         figure = self.figures.report.figure(breakdown.figures[0])
-        return self.merged.template.sheet(figure.table).field(breakdown.by).title
+        return self.public.template.sheet(figure.table).field(breakdown.by).title
 
     def _coverage(self) -> None:
-        for coverage, rows in self.figures.coverages:
-            sheet = self.merged.template.sheet(coverage.table)
+        for coverage, rows in self.data.coverages:
+            sheet = self.public.template.sheet(coverage.table)
             fields = [sheet.field(name) for name in (coverage.key, *coverage.columns)]
-            heads = ["Đơn vị", *(f.title for f in fields), "Nguồn (tệp / trang / dòng)"]
-            widths = [18.0, *(column_width(f) for f in fields), 34.0]
+            heads = [*self._whose_heads, ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
+            widths = [*self._whose_widths, 18.0, *(column_width(f) for f in fields), 34.0]
             page = self._page(coverage.title, heads, widths)
-            lines = []
-            for row in rows:
-                values = {**row.planned, **{k: v for k, v in (row.reported or {}).items() if not _empty(v)}}
-                origin = row.origin or NOTHING_YET
-                lines.append((row.unit, *(_shown(f, values.get(f.name)) for f in fields), origin))
-            self._fill(page, lines)
+            self._fill(page, [
+                (*self._whose(row.sender), row.unit, *(_shown(f, row.values.get(f.name)) for f in fields),
+                 row.origin or NOTHING_YET)
+                for row in rows
+            ])  # fmt: skip
 
     # ----- data
 
-    def _data(self, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
+    def _data(self, sheet: Sheet, frame: pd.DataFrame) -> None:
         fields = shown_fields(sheet)
-        heads = [*ORIGIN_TITLES, *(f.title for f in fields), FED]
-        widths = [*ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
-        page = self._page(name[:31], heads, widths)
+        heads = [*self._whose_heads, *ORIGIN_TITLES, *(f.title for f in fields), FED]
+        widths = [*self._whose_widths, *ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
+        page = self._page(sheet.title[:31], heads, widths)
         rows = [
-            (*(row[o] for o in ORIGIN), *(_reported(sheet, f, row) for f in fields), fed)
+            (*self._whose(row[SENDER[1]]), *(known(row[o]) for o in ORIGIN), *(_shown(f, row[f.name]) for f in fields),
+             fed)
             for row, fed in zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
-        ]
-        last = self._fill(page, [[_plain(value) for value in row] for row in rows])
+        ]  # fmt: skip
+        last = self._fill(page, rows)
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
 
     def _office_book(self, made: PublicBook) -> None:
         """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
-        sheet = self.merged.template.sheet(made.book.table)
+        sheet = self.public.template.sheet(made.book.table)
         columns = made.book.columns
         widths = [
             column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
@@ -311,64 +350,103 @@ class _Annual:
             page.put(last + 1, 1, said, "line")
 
     def _set_aside(self) -> None:
-        heads = [*ORIGIN_TITLES, "Nội dung người gửi đã ghi"]
-        page = self._page(SET_ASIDE, heads, [*ORIGIN_WIDTHS, 110.0], subtitle="Không có dòng nào để riêng.")
+        heads = [*self._whose_heads, *ORIGIN_TITLES, ASIDE_HEAD]
+        widths = [*self._whose_widths, *ORIGIN_WIDTHS, 110.0]
+        page = self._page(SET_ASIDE, heads, widths, subtitle="Không có dòng nào để riêng.")
         rows = []
-        for sheet in self.merged.template.tables:
-            titles = {f.name: f.title for f in sheet.fields if not f.personal}
-            for row in self.merged.set_aside[sheet.name].to_dict("records"):
-                said = "; ".join(f"{titles[k]}: {v}" for k, v in row.items() if k in titles and not _empty(v))
-                # A cell holds 32,767 characters; what is longer goes on in the next row.
-                parts = [said[at : at + PART] for at in range(0, max(len(said), 1), PART)]
-                rows += [(*(_plain(row[o]) for o in ORIGIN), cover(part)) for part in parts]
+        for row in self.public.set_aside:
+            # A cell holds 32,767 characters; what is longer goes on in the next row.
+            parts = [row.text[at : at + PART] for at in range(0, max(len(row.text), 1), PART)]
+            origin = [known(row.origin[name]) for name in ORIGIN]
+            rows += [(*self._whose(row.origin[SENDER[1]]), *origin, part) for part in parts]
         self._fill(page, rows)
 
-    def _findings(self, name: str, found: Sequence[Finding]) -> None:
-        heads = ["Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị"]
-        page = self._page(name, heads, [11, 8, 26, 18, 10, 56, 50, 24])
-        self._fill(page, [_finding(f.covered()) for f in found])
+    def _findings(self, name: str, found: Sequence[Said]) -> None:
+        heads = [*self._whose_heads, *FINDING_HEADS]
+        page = self._page(name, heads, [*self._whose_widths, 11, 8, 26, 18, 10, 56, 50, 24])
+        self._fill(page, [
+            (*self._whose(one.sender), SEVERITIES[Severity(one.severity)], one.code, one.file, one.sheet, one.cell,
+             one.message, one.remedy, one.value)
+            for one in found
+        ])  # fmt: skip
 
     def _ledger(self) -> None:
-        heads = ["Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn", "Để riêng",
-                 "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
-        page = self._page(LEDGER, heads, [30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
-        rows = [_ledger_row(line.file, line.unit, STATES[line.state], [line]) for line in self.merged.ledger]
+        heads = [*self._whose_heads, "Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn",
+                 "Để riêng", "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
+        page = self._page(LEDGER, heads, [*self._whose_widths, 30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
+        rows = [
+            (*self._whose(line.sender), *_ledger_row(line.file, line.unit, STATES[line.state], [line]))
+            for line in self.public.ledger
+        ]
         last = self._fill(page, rows)
-        total = _ledger_row(TOTAL, "", "", self.merged.ledger)
+        # Of no sender: the total is everybody's.
+        total = (*self._whose("")[:1], *self._whose("")[1:], *_ledger_row(TOTAL, "", "", self.public.ledger))
         for column, value in enumerate(total, start=1):
             page.put(last, column, value, "total")
         rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
         page.put(last + 2, 1, rule, "line")
 
     def _sources(self) -> None:
-        page = self._page(SOURCES, ["Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"], [34, 22, 18, 70, 12])
+        heads = [*self._whose_heads, "Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"]
+        page = self._page(SOURCES, heads, [*self._whose_widths, 34, 22, 18, 70, 12])
         self._fill(page, [
-            (one.file, one.issued.unit_name if one.issued else "", one.issued.code if one.issued else "",
-             one.sha256, one.size)
-            for one in self.merged.returns
+            (*self._whose(one.sender), one.file, one.unit, one.code, one.sha256, one.size)
+            for one in self.public.sources
         ])  # fmt: skip
 
+    def _parts(self) -> None:
+        """Say which annual workbooks were merged."""
+        page = self._page(PARTS_SHEET, PARTS_HEADS, [*SENDER_WIDTHS, 28, 34, 13, 10, 70, 12])
+        above = {sender.code: sender.above for sender in self.data.senders}
+        self._fill(page, [
+            (*self._whose(one.sender), above[one.sender], one.file, PART_STATES[one.draft], one.rows, one.sha256,
+             one.size)
+            for one in self.public.parts
+        ])  # fmt: skip
+
+    # ----- what it takes to read it back
+
     def _made_with(self) -> None:
-        """Say, hidden, with what the workbook was made: as much as it takes to read it back."""
-        template, year = (
-            self.merged.template,
-            next((i.facts["nam"] for i in self.merged.issued if i.facts.get("nam")), 0),
-        )
-        said = {"template": template.name, "fingerprint": template.fingerprint, "profile": template.profile,
-                "year": str(year), "line": self.line}  # fmt: skip
-        page = self.book.sheet(ANNUAL_SHEET)
-        missing = [("missing", issued.unit_name) for issued in self.merged.missing]
-        for number, (key, value) in enumerate([*said.items(), *missing], start=1):
-            page.put(number, 1, key)
-            page.put(number, 2, value)
+        """Say, hidden, with what the workbook was made."""
+        public, template = self.public, self.public.template
+        said = [("template", template.name), ("fingerprint", template.fingerprint), ("profile", template.profile),
+                ("plan", public.plan.name if public.plan else ""), ("year", str(public.year)), ("line", public.line),
+                ("until", public.until.isoformat() if public.until else "")]  # fmt: skip
+        if not public.several:
+            (sender,) = self.data.senders
+            said += [("sender", sender.name), ("sender_code", sender.code), ("above", sender.above)]
+        lines = [(key, value, "", "") for key, value in said]
+        lines += [("missing", name, "", "") for name in public.missing]
+        lines += [("unit", unit.code, unit.name, unit.sender) for unit in self.data.units]
+        self._hidden(ANNUAL_SHEET, lines)
+
+    def _plan(self) -> None:
+        """Write the plan, hidden, a value a row: sheet, number of the row, column, value."""
+        lines: list[tuple[Any, ...]] = []
+        plan = self.data.plan
+        for name, form in plan.forms.items():
+            lines += [(name, 0, key, _stored(value)) for key, value in form.items()]
+        for name, rows in plan.tables.items():
+            for number, row in enumerate(rows, start=1):
+                lines += [(name, number, key, _stored(value)) for key, value in row.items()]
+        self._hidden(PLAN_SHEET, lines)
+
+    def _hidden(self, name: str, lines: Sequence[Sequence[Any]]) -> None:
+        page = self.book.sheet(name)
+        for row, values in enumerate(lines, start=1):
+            for column, value in enumerate(values, start=1):
+                if value not in ("", None):
+                    page.put(row, column, value)
         page.sheet.hide()
 
 
-def _finding(finding: Finding) -> tuple[str, ...]:
-    place = finding.location
-    return (SEVERITIES[finding.severity], finding.code, place.file, place.sheet, place.cell,
-            shorten(cover(finding.message()), QUOTED), finding.remedy(),
-            shorten(cover(finding.value), QUOTED))  # fmt: skip
+def _stored(value: Any) -> str:
+    """Return a value of the plan as a text that `reread` turns back into the value; a list has a line an item."""
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -> tuple[Any, ...]:
@@ -378,39 +456,11 @@ def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -
     return (file, unit, state, *sums, balanced)
 
 
-def _reported(sheet: Sheet, target: Field, row: Mapping[Any, Any]) -> Any:
-    """Return a value as the report shows it: covered where it may say who somebody is."""
-    value = _shown(target, row[target.name])
-    return COVERED if value is not None and sheet.hides(target.name, row) else value
-
-
-def _empty(value: Any) -> bool:
-    return (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or value == ""
-        or (isinstance(value, float) and math.isnan(value))
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return cover(value)
-    return None if _empty(value) else value
-
-
-def cover(text: str) -> str:
-    """Return text with ID and phone numbers covered: the report leaves the office."""
-    for _, start, end in reversed(mask_hints(text)):
-        text = text[:start] + COVERED + text[end:]
-    return text
-
-
 def _shown(target: Field, value: Any) -> Any:
     """Return a value as a cell holds it: numbers and dates as such, lists by their label."""
-    if _empty(value):
-        return None
+    value = known(value)
+    if value in (None, "", COVERED):
+        return value or None
     if target.kind.name in ("integer", "number", "year") and target.categories is None:
         return int(value) if float(value).is_integer() else float(value)
     if target.kind.name == "date":

@@ -11,7 +11,6 @@ from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import (
     ANY,
     FILE,
-    OK,
     cli,
     exit_code,
     folder_argument,
@@ -102,23 +101,22 @@ def merge(
 
 
 @cli.command(
-    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận. Riêng báo cáo "
-    "Word không làm lại được từ tệp này: chạy lại merge.",
-    en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns. The Word report cannot be "
-    "made from it: run merge again.",
+    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận.",
+    en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns.",
 )
 @click.argument("file", type=FILE)
 @click.option("--out", type=ANY, cls=Option, help="Ghi cạnh tệp này; mặc định cạnh báo cáo.",
               en="Write beside this file; by default beside the report.")  # fmt: skip
 @click.option("--write", "doors", multiple=True, cls=Option,
-              help="Những dạng nào, cách nhau bằng dấu phẩy: csv, json, html; mặc định cả ba.",
-              en="Which forms, parted by commas: csv, json, html; all three by default.")  # fmt: skip
+              help="Những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx, csv, json, html; mặc định tất cả trừ xlsx.",
+              en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.")  # fmt: skip
 def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
     """Write the report again."""
     from sheettools.annual.report import rewrite_report
+    from sheettools.show import show_findings
 
-    for path in rewrite_report(file, out, doors).values():
+    written, remarks = rewrite_report(file, out, doors)
+    show_findings(remarks)
+    for path in written.values():
         click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
-    click.echo(say("Báo cáo Word không làm lại từ tệp này; cần thì chạy lại sheettools merge.",
-                   "The Word report is not made from this file; for that run sheettools merge again."))  # fmt: skip
-    return OK
+    return exit_code(remarks)

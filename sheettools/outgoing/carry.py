@@ -76,7 +76,7 @@ NO_CODE = declare(
     remedy=("Ghi việc này vào sổ năm nay của đơn vị.", "Write the matter into the unit's workbook of this year."),
 )  # fmt: skip
 
-UNIT_NAME, UNIT_CODE, ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW = ORIGIN_TITLES
+UNIT_NAME, UNIT_CODE, ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW, _ = ORIGIN_TITLES
 SET_ASIDE = REPORT_SHEETS[1]
 HEADINGS_WITHIN = 20
 """How many rows from the top the headings are looked for."""

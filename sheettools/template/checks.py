@@ -67,6 +67,14 @@ BAD_CARRY = declare(
             "Choose another column, or leave out the sheet's carry_over."),
 )  # fmt: skip
 
+PERSONAL_FIGURE = declare(
+    "T049", Severity.ERROR,
+    why=("{where} dùng cột riêng của người dân “{value}” (personal), mà báo cáo năm không giữ cột đó.",
+         "{where} uses “{value}”, a personal column, and no report keeps one."),
+    remedy=("Đếm hoặc cộng theo cột khác; số liệu phải tính lại được từ chính báo cáo.",
+            "Count or add up by another column; a figure must be workable from the report itself."),
+)  # fmt: skip
+
 TABLES_ONLY = Words("chỉ trang kiểu table mới có dòng chuyển sang", "only tables take rows over")
 FIRST_ROWS = Words("các dòng đầu của trang đã lấy từ kế hoạch (rows_from)",
                    "the first rows come from the plan (rows_from)")  # fmt: skip
@@ -102,6 +110,13 @@ def check_name(node: Node, name: str, taken: Sequence[str] = ()) -> None:
     """Complain about a name that formulas, references and defined names could not hold."""
     if name and (not re.fullmatch(r"[^\W\d]\w*", name) or name in taken):
         node.fault(BAD_NAME, name, "name", taken=", ".join(ORIGIN))
+
+
+def check_personal(node: Node, key: str, names: Iterable[str], fields: Mapping[str, Field]) -> None:
+    """Complain about personal columns in what the report is worked out from."""
+    for name in names:
+        if name in fields and fields[name].personal:
+            node.fault(PERSONAL_FIGURE, name, key)
 
 
 def check_titles(titled: Iterable[tuple[Node, str]], taken: Iterable[str] = ()) -> None:

@@ -266,7 +266,7 @@ class _Loader:
             field = self._field(child, {**typed, **fields})
             if field is None:
                 continue
-            checks.check_name(child, field.name, t.ORIGIN if kind == "table" else ())
+            checks.check_name(child, field.name, (*t.SENDER, *t.ORIGIN) if kind == "table" else ())
             if field.name in fields:
                 child.fault(NAME_TWICE, field.name, "name", where=node.where)
             fields[field.name] = field
@@ -599,6 +599,8 @@ class _Loader:
         if how == "sum" and column in fields and fields[column].kind.name not in NUMBERS:
             node.fault(WRONG_TYPE, how, how, wanted=Words("cột số", "a column of numbers"))
         where = Condition() if outside else self._condition(node, "where", fields)
+        checks.check_personal(node, how, [column], fields)
+        checks.check_personal(node, "where", where.fields, fields)
         made = t.Figure(
             name=node.take("name", str, required=True),
             code=node.take("code", str, required=True),
@@ -626,12 +628,15 @@ class _Loader:
                 node.fault(WRONG_TYPE, name, "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
             elif by != "unit" and table in self.sheets and by not in self.sheets[table]:
                 node.unknown(by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by")
+            elif table in self.sheets:
+                checks.check_personal(node, "by", [by], {f.name: f for f in self.sheets[table].fields})
         made = t.Breakdown(
             node.take("name", str, required=True),
             node.take("title", str, required=True),
             by,
             names,
             grouped=node.take("grouped", bool),
+            above=node.take("above", str),
         )
         node.finish()
         return made

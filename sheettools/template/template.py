@@ -22,9 +22,12 @@ NOT_IN_LIST = declare(
     why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
     remedy=("Chọn một mục trong danh sách thả xuống{hint}.", "Choose an item of the drop-down list{hint}."),
 )  # fmt: skip
-ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong")
-"""Where a merged row came from: unit, its code, file, sheet, row. No column of a table may be named so."""
-ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng")
+SENDER = ("noi_bao_cao", "ma_noi_bao_cao")
+"""Whose annual report a row is from, and its code: what tells the rows of several reports apart."""
+SENDER_TITLES = ("Đơn vị báo cáo", "Mã đơn vị báo cáo")
+ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong", "o")
+"""Where a merged row came from: unit, its code, file, sheet, row, cells (`B7:N7`). No column may be named so."""
+ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô")
 """The headings above these in the annual workbook, in this order."""
 
 
@@ -376,7 +379,8 @@ class Figure:
 class Breakdown:
     """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`.
 
-    With `grouped` its rows are the groups of the field's list in place of the items.
+    With `grouped` its rows are the groups of the field's list in place of the items. `above` is the title of the same
+    table by office, where the reports of several are merged.
     """
 
     name: str
@@ -384,6 +388,7 @@ class Breakdown:
     by: str
     figures: tuple[str, ...]
     grouped: bool = False
+    above: str = ""
 
 
 @dataclass(frozen=True)

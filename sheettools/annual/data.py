@@ -1,0 +1,105 @@
+"""The year's rows, typed, as figures are worked out from them: those of one office, or of several.
+
+No paper is written from them before `privacy` has covered them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sheettools.template.issue import Filled
+from sheettools.template.template import ORIGIN, SENDER, Coverage, Field, Sheet, Template
+
+
+@dataclass(frozen=True, order=True)
+class Sender:
+    """An office that makes an annual report; `above` is the body that it reports to, where its profile says so."""
+
+    code: str
+    name: str
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit that fills in workbooks, and the code of the office that it sends them to."""
+
+    code: str
+    name: str
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """A planned row and what was reported of it: its values, and the place they came from."""
+
+    unit: str
+    values: Mapping[str, Any]
+    reported: bool
+    origin: str = ""
+    sender: str = ""
+
+
+Coverages = tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Data:
+    """The rows of one office's year, or of several offices' (`several`).
+
+    `tables` holds a frame a table: whose report (SENDER), where each row came from (ORIGIN), then the fields. `plan`
+    holds the plan's forms and tables; of several offices the tables alone, each row with its sender's code.
+    """
+
+    template: Template
+    plan: Filled
+    senders: tuple[Sender, ...]
+    units: tuple[Unit, ...]
+    tables: Mapping[str, pd.DataFrame]
+    coverages: Coverages = ()
+    several: bool = False
+
+    def rows(self, sheet: Sheet) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a table as plain values, None where a cell is empty."""
+        for row in self.tables[sheet.name].to_dict("records"):
+            yield {str(name): known(value) for name, value in row.items()}
+
+    def sender_name(self, code: str) -> str:
+        """Return the name of a sender."""
+        return next((sender.name for sender in self.senders if sender.code == code), code)
+
+
+def known(value: Any) -> Any:
+    """Return a value as conditions want it: None where pandas says in one of its ways that there is none."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value
+
+
+def frame_of(sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = False) -> pd.DataFrame:
+    """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where asked for."""
+    rows = list(rows)
+    names = (*SENDER, *ORIGIN)
+    frame = pd.DataFrame({name: [row[name] for row in rows] for name in names}, columns=list(names), dtype="object")
+    frame = frame.astype({"dong": "Int64"})
+    for target in sheet.fields:
+        values = [row.get(target.name) for row in rows]
+        frame[target.name] = pd.Series(values, dtype="object" if texts else _dtype(target, values))
+    return frame
+
+
+def _dtype(target: Field, values: Sequence[Any]) -> str:
+    # Text stays the very text that was typed: pandas' own string type would turn some of it into missing values.
+    if target.kind.dtype in ("string", "datetime64[s]", "boolean") or any(isinstance(v, str) for v in values):
+        return "object"
+    return target.kind.dtype
+
+
+def plan_rows(rows: Iterable[Mapping[str, Any]], sender: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the rows of a table of the plan, each with whose plan it is."""
+    return tuple({**row, SENDER[1]: sender} for row in rows)

@@ -37,7 +37,7 @@ from sheettools.template.text import fold
 
 if TYPE_CHECKING:
     from sheettools.annual.merge import Return
-    from sheettools.annual.report import AnnualReport
+    from sheettools.annual.report import AnnualReport, RolledUp
     from sheettools.template.template import Template
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
@@ -391,6 +391,29 @@ class Year:
         part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
         folder = self.folder / REPORT
         return make_report(self.plan, returns, folder, out, part, before, self.folder, final=final, doors=wanted)
+
+    def roll_up(
+        self,
+        paths: Sequence[Path] = (),
+        out: Path | None = None,
+        *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
+        final: bool = False,
+        doors: Sequence[str] = (),
+    ) -> RolledUp | None:
+        """Merge the annual workbooks of several offices, where the folder has no plan but has such; else None."""
+        from sheettools.annual.report import choose_doors, merge_reports
+        from sheettools.annual.rollup import read_reports
+
+        if self.plan_path.exists() or not (paths or (self.folder / IN).is_dir()):
+            return None
+        wanted = choose_doors(doors)
+        files, folders = self.returns(paths), self._wanted(paths)
+        read = read_reports(files, folders, self.folder, prefer, passwords)
+        if read is None:
+            return None
+        return merge_reports(*read, self.folder / REPORT, out, self.folder, final=final, doors=wanted)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -122,7 +122,7 @@ def test_the_front_page_shows_the_key_figures_and_why_it_is_a_draft(report: Annu
         place = next(n for n, text in enumerate(said) if str(text).casefold() == figure.title.lstrip("– ").casefold())
         assert report.figures.values[name] in said[place:]
     assert any("chỗ phải sửa" in str(text) for text in said)
-    assert len(page._charts) == len(report.figures.report.charts) == 3
+    assert len(page._charts) == len(report.figures.report.charts) == 4
 
 
 def test_the_first_page_comes_first_and_every_page_says_that_it_is_a_draft(report: AnnualReport) -> None:

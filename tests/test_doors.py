@@ -28,7 +28,7 @@ from sheettools.annual.data import CoverageRow
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.package import guard, is_trigger, unguard
 from sheettools.annual.page import STYLE, page_text
-from sheettools.annual.public import beside
+from sheettools.annual.public import Told, beside
 from sheettools.annual.report import WRITERS, AnnualReport, choose_doors, doors_of, usual_doors
 from sheettools.annual.reread import read_annual
 from sheettools.cli.entry import run
@@ -424,7 +424,8 @@ def test_json_keeps_to_its_published_schema(report: AnnualReport) -> None:
 
 
 def test_json_of_a_draft_says_why(report: AnnualReport) -> None:
-    draft = replace(report.public, draft=("Chưa nhận được sổ của: Thôn Hạ",), missing=("Thôn Hạ",))
+    told = Told("99901", draft=("Chưa nhận được sổ của: Thôn Hạ",), missing=("Thôn Hạ",))
+    draft = replace(report.public, told=(told,))
     said = annual_facts(draft)
     assert (said["state"], said["draft_because"], said["missing"]) == (
         "draft", ["Chưa nhận được sổ của: Thôn Hạ"], ["Thôn Hạ"],
@@ -443,7 +444,7 @@ def test_the_page_needs_nothing_from_outside(report: AnnualReport) -> None:
 
 
 def test_the_page_says_figures_tables_and_state(report: AnnualReport) -> None:
-    page = page_text(replace(report.public, draft=("Còn thiếu",), missing=("Thôn Hạ",)))
+    page = page_text(replace(report.public, told=(Told("99901", draft=("Còn thiếu",), missing=("Thôn Hạ",)),)))
     text = " ".join(html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)).split())
     for said in ("83 Tổng số lượt người dự", "3 trên 3 Số thôn đã được tiếp xúc, đối thoại", "Dự thảo", "Còn thiếu",
                  "Thôn Hạ (chưa nhận sổ) 0 0 1 1", "Theo lĩnh vực", "Theo tình trạng"):  # fmt: skip
@@ -458,7 +459,7 @@ def test_everything_on_the_page_is_escaped(report: AnnualReport) -> None:
     values = dict.fromkeys(row.values, evil) | {"cac_thon": (evil,), "ngay_du_kien": None, "ngay_to_chuc": None}
     data = replace(report.public.data, coverages=((coverage, (CoverageRow(evil, values, reported=False),)),))
     public = replace(
-        report.public, title=evil, line=evil, draft=(evil,), missing=(evil,),
+        report.public, title=evil, line=evil, told=(Told("99901", (evil,), missing=(evil,)),),
         figures=replace(figures, crosses=(cross, *figures.crosses[1:])), data=data,
     )  # fmt: skip
     page = page_text(public)

@@ -180,7 +180,7 @@ def test_by_field_kind_level_and_state(report: AnnualReport) -> None:
     assert kinds["Tố cáo"]["kien_nghi"] == 1
     states, _ = cross(report.figures, "theo_tinh_trang")
     assert states["Đã chuyển cấp có thẩm quyền"] == {
-        "kien_nghi": 1, "tra_loi_hn": 0, "dung_han": 0, "qua_han": 1, "chua_tra_loi": 0,
+        "kien_nghi": 1, "kn_ky_truoc": 0, "tra_loi_hn": 0, "dung_han": 0, "qua_han": 1, "chua_tra_loi": 0,
     }  # fmt: skip
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Data
+from sheettools.annual.data import Data, known
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
 from sheettools.template.findings import Finding, Severity, declare
-from sheettools.template.template import SENDER, SENDER_TITLES, Breakdown, Figure, Report
+from sheettools.template.template import SENDER, SENDER_TITLES, Breakdown, Field, Figure, Report, Template
 
 BROKEN_SUM = declare(
     "R301", Severity.ERROR,
@@ -120,11 +121,12 @@ class Figures:
 def compute_figures(data: Data) -> Figures:
     """Compute every figure, breakdown and identity that the template declares."""
     report = data.template.report
-    values = {figure.name: _value(figure, _table(data, figure)) for figure in report.figures}
+    counts = {figure.name: _Count(data, figure) for figure in report.figures}
+    values = {name: count.total() for name, count in counts.items()}
     identities, broken = check_identities(report, values)
-    crosses = tuple(_cross(data, breakdown) for breakdown in breakdowns_of(report, several=data.several))
+    crosses = tuple(_cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several))
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
-    tables = tuple(_cross(data, _as_breakdown(table)) for table in report.word.tables)
+    tables = tuple(_cross(data, _as_breakdown(table), counts) for table in report.word.tables)
     return Figures(report, values, tuple(identities), crosses, tables, tuple(broken))
 
 
@@ -168,18 +170,55 @@ def _table(data: Data, figure: Figure) -> pd.DataFrame:
     return data.tables[figure.table]
 
 
-def _value(figure: Figure, frame: pd.DataFrame) -> float:
-    chosen = select(frame, figure.where) if figure.where.tests else frame
-    if figure.sum:
-        return _add(chosen[figure.sum].dropna()) if len(chosen) else 0
-    if figure.distinct:
-        # Two communes may each have a village of the same name.
-        pairs = zip(chosen[SENDER[1]], chosen[figure.distinct], strict=True)
-        return len({(sender, one) for sender, value in pairs for one in _several(value)})
-    return len(chosen)
+class _Count:
+    """Work out one figure: each row that counts is looked at once, however many breakdowns it is in."""
+
+    def __init__(self, data: Data, figure: Figure) -> None:
+        self.figure = figure
+        frame = _table(data, figure)
+        self.rows = select(frame, figure.where) if figure.where.tests else frame
+        self.amounts = list(self._amounts())
+
+    def _amounts(self) -> Iterator[Any]:
+        """Yield what each row adds: a number, or the things to be counted once."""
+        figure, rows = self.figure, self.rows
+        if figure.sum:
+            yield from map(known, rows[figure.sum]) if len(rows) else ()
+        elif figure.distinct:
+            # Two communes may each have a village of the same name.
+            for sender, value in zip(rows[SENDER[1]], rows[figure.distinct], strict=True):
+                yield [(sender, one) for one in _several(value)]
+        else:
+            yield from [1] * len(rows)
+
+    def total(self) -> float:
+        """Return the figure."""
+        return self._added(self.amounts)
+
+    def by(self, by: str) -> Callable[[Iterable[Any]], float]:
+        """Return what gives the figure of the rows that stand for any of some keys."""
+        found: dict[Any, list[Any]] = {}
+        for key, amount in zip(self._keys(by), self.amounts, strict=True):
+            found.setdefault(key, []).append(amount)
+        return lambda keys: self._added([amount for key in keys for amount in found.get(key, ())])
+
+    def _keys(self, by: str) -> Iterable[Any]:
+        if by == SENDER_BY:
+            return self.rows[SENDER[1]]
+        if by == "unit":
+            return zip(self.rows[SENDER[1]], self.rows["ma_don_vi"], strict=True)
+        # Of a plan that says nothing there is not even the column.
+        return map(known, self.rows[by]) if by in self.rows else [None] * len(self.rows)
+
+    def _added(self, amounts: Sequence[Any]) -> float:
+        if self.figure.sum:
+            return add_up(number for number in amounts if number is not None)
+        if self.figure.distinct:
+            return len({one for several in amounts for one in several})
+        return len(amounts)
 
 
-def _add(numbers: Iterable[float]) -> float:
+def add_up(numbers: Iterable[float]) -> float:
     """Add up whole numbers exactly, others to six places: the same sum whatever the order of the files."""
     total = math.fsum(numbers)
     return int(total) if total.is_integer() else round(total, 6)
@@ -199,7 +238,7 @@ def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[
         value = values[figure.name]
         if figure.equals:
             parts = [report.figure(name) for name in figure.equals]
-            added, codes = _add(values[p.name] for p in parts), " + ".join(p.code for p in parts)
+            added, codes = add_up(values[p.name] for p in parts), " + ".join(p.code for p in parts)
             identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added))
             if value != added:
                 shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
@@ -217,37 +256,37 @@ def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[
 # --------------------------------------------------------------------------- breakdowns
 
 
-def _cross(data: Data, breakdown: Breakdown) -> Cross:
+def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cross:
     figures = [data.template.report.figure(name) for name in breakdown.figures]
     categories = _categories(data, breakdown, figures)
-    rows = [
-        (label, tuple(_value(f, _where(_table(data, f), breakdown.by, value)) for f in figures))
+    by = [counts[figure.name].by(breakdown.by) for figure in figures]
+    rows = tuple(
+        (label, tuple(count(value if breakdown.grouped and isinstance(value, tuple) else (value,)) for count in by))
         for value, label in categories
-    ]
-    total = tuple(_value(f, _table(data, f)) for f in figures)
-    groups = tuple(_groups(data, figures)) if data.several and breakdown.by == "unit" else ()
-    return Cross(breakdown, tuple(rows), total, tuple(value for value, _ in categories), groups)
+    )
+    total = tuple(counts[figure.name].total() for figure in figures)
+    groups: tuple[Group, ...] = ()
+    if data.several and breakdown.by == "unit":
+        groups = tuple(_groups(data, [counts[figure.name].by(SENDER_BY) for figure in figures]))
+    return Cross(breakdown, rows, total, tuple(value for value, _ in categories), groups)
 
 
-def _groups(data: Data, figures: Sequence[Figure]) -> Iterator[Group]:
+def _groups(data: Data, counts: Sequence[Callable[[Iterable[Any]], float]]) -> Iterator[Group]:
+    sizes = Counter(unit.sender for unit in data.units)
     for sender in data.senders:
-        values = tuple(_value(f, _where(_table(data, f), SENDER_BY, sender.code)) for f in figures)
-        yield Group(sender.name, sender.code, values, sum(unit.sender == sender.code for unit in data.units))
+        values = tuple(count((sender.code,)) for count in counts)
+        yield Group(sender.name, sender.code, values, sizes[sender.code])
 
 
 def _as_breakdown(table: FigureTable) -> Breakdown:
     return Breakdown(table.name, table.title, table.by, tuple(column.figure for column in table.columns))
 
 
-def _where(frame: pd.DataFrame, by: str, value: Any) -> pd.DataFrame:
-    if by == SENDER_BY:
-        return frame.loc[frame[SENDER[1]].eq(value)]
-    if by == "unit":
-        return frame.loc[frame[SENDER[1]].eq(value[0]) & frame["ma_don_vi"].eq(value[1])]
-    column = frame[by]
-    if isinstance(value, tuple):
-        return frame.loc[column.isin(value)]
-    return frame.loc[column.isna() if value is None else column.eq(value)]
+def field_of(template: Template, breakdown: Breakdown) -> Field:
+    """Return the field whose items are the rows of a breakdown, as the workbooks declare it."""
+    figures = map(template.report.figure, breakdown.figures)
+    table = next(figure.table for figure in figures if not figure.table.startswith("plan."))
+    return template.sheet(table).field(breakdown.by)
 
 
 def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
@@ -257,8 +296,8 @@ def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> 
         return [(sender.code, sender.name) for sender in data.senders]
     if by == "unit":
         return [((unit.sender, unit.code), unit.name) for unit in data.units]
-    target = data.template.sheet(figures[0].table).field(by)
-    columns = [data.tables[figure.table][by] for figure in figures]
+    target = field_of(data.template, breakdown)
+    columns = [frame[by] for figure in figures if by in (frame := _table(data, figure))]
     blank: list[tuple[Any, str]] = [(None, BLANK)] if any(column.isna().any() for column in columns) else []
     if target.categories is not None and breakdown.grouped:
         groups: dict[str, tuple[str, ...]] = {}
@@ -276,7 +315,7 @@ def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> l
     broken = []
     for number, name in enumerate(cross.breakdown.figures):
         figure = report.figure(name)
-        added = _add(row[number] for _, row in cross.rows)
+        added = add_up(row[number] for _, row in cross.rows)
         if not figure.distinct and added != values[name]:
             shown = {
                 "table": cross.breakdown.title,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from sheettools.annual.figures import SENDER_BY, Cross
+from sheettools.annual.figures import SENDER_BY, Cross, field_of
 from sheettools.annual.front import change
 from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
@@ -236,8 +236,7 @@ def _by(public: Public, cross: Cross) -> str:
         return ORIGIN_TITLES[0]
     if cross.breakdown.by == SENDER_BY:
         return SENDER_TITLES[0]
-    figure = public.figures.report.figure(cross.breakdown.figures[0])
-    return public.template.sheet(figure.table).field(cross.breakdown.by).title
+    return field_of(public.template, cross.breakdown).title
 
 
 def _parted(cross: Cross, places: Sequence[int]) -> tuple[list[tuple[str, Sequence[float]]], list[str]]:

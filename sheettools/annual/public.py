@@ -7,7 +7,7 @@ no row that may say who made a denunciation: it is only counted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Data
-from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.figures import Figures, add_up, compute_figures
 from sheettools.annual.merge import LedgerLine, Merged, line_of
 from sheettools.annual.privacy import Curtain, SetAsideRow, conceal, cover, curtain_of
 from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
@@ -31,6 +31,7 @@ from sheettools.template.template import ORIGIN, SENDER, Field, Profile, ReportB
 SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600
 """How much of a text a finding quotes, in characters."""
+PLAIN_CURTAIN = Curtain(())
 SAID_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "remedy", "value")
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
@@ -108,6 +109,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What one office's report says of itself; of no `sender` where it is about the reports of all.
+
+    Why it is a draft, what was accepted by name although it is not in order, of which units nothing that counts came
+    back, and last year's figures by code.
+    """
+
+    sender: str
+    draft: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    before: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Public:
     """The annual report without anything that says who somebody is: what every paper is written from.
 
@@ -122,12 +138,7 @@ class Public:
     data: Data
     set_aside: tuple[SetAsideRow, ...]
     figures: Figures
-    draft: tuple[str, ...]
-    waived: tuple[str, ...]
-    """What is not in order and was accepted by name."""
-    missing: tuple[str, ...]
-    before: Mapping[str, float]
-    """Last year's figures by code, where there are any."""
+    told: tuple[Told, ...]
     ledger: tuple[LedgerLine, ...]
     sources: tuple[ReturnedFile, ...]
     findings: tuple[Said, ...]
@@ -145,6 +156,35 @@ class Public:
     def several(self) -> bool:
         """Whether it merges the reports of several offices."""
         return self.data.several
+
+    @property
+    def draft(self) -> tuple[str, ...]:
+        """Why it is a draft; empty where it is final."""
+        return self._named([(told.sender, told.draft) for told in self.told])
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """What is not in order and was accepted by name."""
+        return self._named([(told.sender, told.waived) for told in self.told])
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The units of which nothing that counts came back."""
+        return self._named([(told.sender, told.missing) for told in self.told])
+
+    @property
+    def before(self) -> Mapping[str, float]:
+        """Last year's figures by code, where there are any; of several offices those that all of them have."""
+        known = [told.before for told in self.told if told.sender or not self.several]
+        codes = (f.code for f in self.figures.report.figures if known and all(f.code in one for one in known))
+        return {code: add_up(one[code] for one in known) for code in codes}
+
+    def _named(self, said: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+        """Return what is told, of several offices a line each with its name."""
+        if not self.several:
+            return tuple(text for _, texts in said for text in texts)
+        lines = ((self.data.sender_name(code), "; ".join(texts)) for code, texts in said if texts)
+        return tuple(f"{name}: {text}" if name else text for name, text in lines)
 
     @cached_property
     def rows(self) -> Rows:
@@ -190,17 +230,20 @@ def make_public(merged: Merged, plan: Plan, profile: Profile | None, before: Map
         data=replace(concealed.data, senders=(sender,)),
         set_aside=concealed.set_aside,
         figures=figures,
-        draft=tuple(say_reasons(reasons)),
-        waived=tuple(curtain.cover(clean_text(said)) for said in say_waived(reasons)),
-        missing=tuple(issued.unit_name for issued in merged.missing),
-        before={f.code: before[f.code] for f in figures.report.figures if f.code in before},
+        told=(Told(
+            sender.code,
+            draft=tuple(say_reasons(reasons)),
+            waived=tuple(curtain.cover(clean_text(said)) for said in say_waived(reasons)),
+            missing=tuple(issued.unit_name for issued in merged.missing),
+            before={f.code: before[f.code] for f in figures.report.figures if f.code in before},
+        ),),
         ledger=tuple(replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger),
         sources=tuple(
             ReturnedFile(curtain.cover(one.file), one.issued.unit_name if one.issued else "",
                          one.issued.code if one.issued else "", one.sha256, one.size, sender.code)
             for one in merged.returns
         ),
-        findings=tuple(_said(one, curtain, sender.code) for one in findings),
+        findings=tuple(said_of(one, sender.code, curtain) for one in findings),
         plan=plan.template,
         profile=profile,
     )  # fmt: skip
@@ -217,7 +260,8 @@ def lists_people(sheet: Sheet) -> bool:
     return any(target.personal and target.required for target in sheet.fields)
 
 
-def _said(finding: Finding, curtain: Curtain, sender: str) -> Said:
+def said_of(finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN) -> Said:
+    """Return a finding as a report shows it."""
     told = {key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()}
     # A long text is quoted in part.
     told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}

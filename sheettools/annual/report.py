@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.facts import write_facts
+from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
@@ -15,6 +15,7 @@ from sheettools.annual.page import write_page
 from sheettools.annual.public import Public, beside, make_public
 from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
 from sheettools.annual.reread import home_of, read_annual
+from sheettools.annual.rollup import Given, roll_up
 from sheettools.annual.workbook import write_annual
 from sheettools.outgoing.plan import Plan, profile_of
 from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
@@ -203,6 +204,54 @@ def write_doors(
     return written, tuple(finding for result in results.values() for finding in result.findings)
 
 
+@dataclass(frozen=True)
+class RolledUp:
+    """What `merge` made of several annual workbooks; `given` are those that were read."""
+
+    public: Public
+    given: tuple[Given, ...]
+    written: Mapping[str, Path]
+
+    @property
+    def again(self) -> tuple[str, ...]:
+        """The files that hold nothing but what another one holds."""
+        counted = {part.file for part in self.public.parts} | {one.file for one in self.public.findings}
+        return tuple(one.file for one in self.given if not one.public.several and one.file not in counted)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain data, with what was written."""
+        return {"written": {name: str(path) for name, path in self.written.items()}, **annual_facts(self.public)}
+
+
+def merge_reports(
+    given: Sequence[Given],
+    refused: Sequence[Finding],
+    folder: Path,
+    out: Path | None = None,
+    home: Path | None = None,
+    *,
+    final: bool = False,
+    doors: Sequence[str] = (),
+) -> RolledUp:
+    """Merge annual workbooks into the report of the level above, and write it into `folder` or beside `out`.
+
+    Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written (F001), or a final
+    report must be a draft (R304).
+    """
+    public = roll_up(given, refused)
+    chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
+    if final and public.draft:
+        raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft))
+    path = out or folder / f"tong-hop_{public.year}.xlsx"
+    written, _ = write_doors(path, public, home, chosen)
+    return RolledUp(public, tuple(given), written)
+
+
+def _doors_again(public: Public) -> tuple[str, ...]:
+    """Return the doors of a report that is there: no Word report for several offices, whose plans differ."""
+    return tuple(name for name in doors_of(public.template) if name != "docx" or not public.several)
+
+
 def rewrite_report(
     path: Path, out: Path | None = None, doors: Sequence[str] = ()
 ) -> tuple[Mapping[str, Path], tuple[Finding, ...]]:
@@ -214,7 +263,7 @@ def rewrite_report(
     """
     wanted = choose_doors(doors)
     public = read_annual(path)
-    known = tuple(name for name in doors_of(public.template) if name != "docx" or not public.several)
+    known = _doors_again(public)
     chosen = choose_doors(wanted, known) or tuple(name for name in known if name != "xlsx")
     return write_doors(out or path, public, home_of(path), chosen)
 

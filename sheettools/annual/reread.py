@@ -7,7 +7,7 @@ are worked out anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -17,7 +17,7 @@ from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, f
 from sheettools.annual.figures import Cross, Figures, compute_figures
 from sheettools.annual.merge import LedgerLine
 from sheettools.annual.privacy import SetAsideRow
-from sheettools.annual.public import SAID_COLUMNS, Part, Public, ReturnedFile, Said
+from sheettools.annual.public import SAID_COLUMNS, Part, Public, ReturnedFile, Said, Told, said_of
 from sheettools.annual.workbook import (
     ACCEPTED,
     ASIDE_HEAD,
@@ -80,16 +80,24 @@ CHANGED_FIGURE = declare(
 CHANGED_WORDS = "Có số liệu khác với các dòng của báo cáo (trang “Phát hiện”)"
 
 
-def read_annual(path: Path, name: str = "") -> Public:
-    """Read an annual workbook back; `name` is what to call the file in findings.
+def read_annual(path: Path) -> Public:
+    """Read an annual workbook back.
 
-    Raises SheettoolsError where it cannot be read, is no such workbook (F303), its template has changed (F304), or a
-    cell holds what it cannot (F305).
+    Raises SheettoolsError where it cannot be read, or what `reread` raises.
     """
     reading = read_book(path)
     if reading.book is None:
         raise SheettoolsError(*reading.findings)
-    return _Reader(_Book(reading.book, name or path.name), home_of(path)).read()
+    return reread(reading.book, path.name, home_of(path))
+
+
+def reread(book: RawBook, name: str, home: Path) -> Public:
+    """Return the report that an annual workbook holds; `name` is what to call it, `home` has templates of its own.
+
+    Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), or a cell holds what
+    it cannot (F305).
+    """
+    return _Reader(_Book(book, name), home).read()
 
 
 def home_of(path: Path) -> Path:
@@ -179,24 +187,26 @@ def _lacks(file: str, what: str) -> SheettoolsError:
 
 @dataclass(frozen=True)
 class _MadeWith:
-    """What the hidden sheet says: single facts, and lines of several values."""
+    """What the hidden sheet says: single facts, and lines of several values by what they are about."""
 
     facts: Mapping[str, str]
-    missing: tuple[str, ...]
-    units: tuple[Unit, ...]
+    lines: Mapping[str, Sequence[tuple[str, str, str]]]
+
+    def said(self, about: str, sender: str) -> tuple[str, ...]:
+        """Return what is said about something of one office."""
+        return tuple(text for whose, text, _ in self.lines.get(about, ()) if whose == sender)
 
 
 def _made_with(book: _Book) -> _MadeWith:
-    lines = list(book.page(ANNUAL_SHEET).texts(1, 4))
-    facts = {key: value for key, value, *_ in lines if key not in ("missing", "unit")}
+    facts: dict[str, str] = {}
+    lines: dict[str, list[tuple[str, str, str]]] = {}
+    for key, *(first, second, third) in book.page(ANNUAL_SHEET).texts(1, 4):
+        facts.setdefault(key, first)
+        lines.setdefault(key, []).append((first, second, third))
     for key in ("template", "fingerprint", "year", "line"):
         if key not in facts or (key == "year" and not facts[key].isdecimal()):
             raise _lacks(book.name, f"{ANNUAL_SHEET}: {key}")
-    return _MadeWith(
-        facts,
-        tuple(value for key, value, *_ in lines if key == "missing"),
-        tuple(Unit(code, name, sender) for key, code, name, sender in lines if key == "unit"),
-    )
+    return _MadeWith(facts, lines)
 
 
 class _Reader:
@@ -219,10 +229,7 @@ class _Reader:
         template, facts, book = self.template, self.said.facts, self.book
         data = self._data()
         figures = compute_figures(data)
-        draft, waived = self._reasons()
         changed = tuple(self._changed(figures))
-        if changed and CHANGED_WORDS not in draft:
-            draft = (*draft, CHANGED_WORDS)
         return Public(
             title=template.report.title or template.title,
             line=facts["line"],
@@ -231,10 +238,7 @@ class _Reader:
             data=data,
             set_aside=tuple(self._set_aside()),
             figures=figures,
-            draft=draft,
-            waived=waived,
-            missing=self.said.missing,
-            before=self._before(),
+            told=tuple(self._told(bool(changed))),
             ledger=tuple(self._ledger()),
             sources=tuple(self._sources()),
             findings=(*changed, *self._findings(book.page(FINDINGS)), *self._findings(book.page(REPAIRS))),
@@ -269,9 +273,28 @@ class _Reader:
             facts = self.said.facts
             return (Sender(facts.get("sender_code", ""), facts.get("sender", ""), facts.get("above", "")),)
         page = self.book.page(PARTS_SHEET)
-        found = {page.text(row, 2): page for row in page.rows(HEAD_ROW + 1)}
         rows = {page.text(row, 2): row for row in reversed(page.rows(HEAD_ROW + 1))}
-        return tuple(Sender(code, page.text(rows[code], 1), page.text(rows[code], 3)) for code in sorted(found))
+        return tuple(Sender(code, page.text(rows[code], 1), page.text(rows[code], 3)) for code in sorted(rows))
+
+    def _told(self, changed: bool) -> Iterator[Told]:
+        """Yield what each office's report says of itself, and of no office what is said of all."""
+        said = self.said
+        own: tuple[str, ...] = (CHANGED_WORDS,) if changed else ()
+        if not self.several:
+            draft, waived = self._reasons()
+            code = self.senders[0].code
+            own = tuple(words for words in own if words not in draft)
+            yield Told(code, (*draft, *own), waived, said.said("missing", code), self._before())
+            return
+        for code in ("", *(sender.code for sender in self.senders)):
+            before = {
+                name: _number(float(value)) for whose, name, value in said.lines.get("before", ()) if whose == code
+            }
+            draft = said.said("draft", code)
+            own = () if code else tuple(words for words in own if words not in draft)
+            told = Told(code, (*own, *draft), said.said("waived", code), said.said("missing", code), before)
+            if code or told != Told(""):
+                yield told
 
     # ----- the data
 
@@ -281,7 +304,8 @@ class _Reader:
         coverages: Coverages = tuple(
             (one, tuple(self._coverage(self.book.page(one.title), one))) for one in template.report.coverages
         )
-        return Data(template, self._plan(), self.senders, self.said.units, tables, coverages, self.several)
+        units = tuple(Unit(code, name, sender) for code, name, sender in self.said.lines.get("unit", ()))
+        return Data(template, self._plan(), self.senders, units, tables, coverages, self.several)
 
     def _origin(self, page: _Page, row: int) -> dict[str, Any]:
         names = (*SENDER, *ORIGIN) if self.several else ORIGIN
@@ -378,8 +402,7 @@ class _Reader:
         if shown != value:
             where = Location(self.book.name, page.raw.name, address(*place) if place[0] else "")
             finding = Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value})
-            told = finding.as_dict("vi")
-            yield Said(**{name: str(told[name]) for name in SAID_COLUMNS}, sender=self.senders[0].code)
+            yield said_of(finding, "" if self.several else self.senders[0].code)
 
     def _before(self) -> Mapping[str, float]:
         """Return last year's figures by code; none where the workbook has no column for them."""

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import known
-from sheettools.annual.figures import SENDER_BY, Cross, select
+from sheettools.annual.figures import SENDER_BY, Cross, field_of, select
 from sheettools.annual.front import CARD_STYLES, COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, origin_line
@@ -300,8 +300,7 @@ class _Annual:
             return ORIGIN_TITLES[0]
         if breakdown.by == SENDER_BY:
             return SENDER_TITLES[0]
-        figure = self.figures.report.figure(breakdown.figures[0])
-        return self.public.template.sheet(figure.table).field(breakdown.by).title
+        return field_of(self.public.template, breakdown).title
 
     def _coverage(self) -> None:
         for coverage, rows in self.data.coverages:
@@ -415,8 +414,13 @@ class _Annual:
         if not public.several:
             (sender,) = self.data.senders
             said += [("sender", sender.name), ("sender_code", sender.code), ("above", sender.above)]
-        lines = [(key, value, "", "") for key, value in said]
-        lines += [("missing", name, "", "") for name in public.missing]
+        lines: list[tuple[Any, ...]] = list(said)
+        for told in public.told:
+            lines += [("missing", told.sender, name) for name in told.missing]
+            if public.several:  # a report of one office says it where people see it
+                lines += [("draft", told.sender, reason) for reason in told.draft]
+                lines += [("waived", told.sender, reason) for reason in told.waived]
+                lines += [("before", told.sender, code, value) for code, value in told.before.items()]
         lines += [("unit", unit.code, unit.name, unit.sender) for unit in self.data.units]
         self._hidden(ANNUAL_SHEET, lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,8 @@ from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import (
     ANY,
     FILE,
+    FINDINGS,
+    OK,
     cli,
     exit_code,
     folder_argument,
@@ -20,6 +23,9 @@ from sheettools.cli.root import (
     today_option,
 )
 from sheettools.language import Option, language, say
+
+if TYPE_CHECKING:
+    from sheettools.annual.report import RolledUp
 
 write_option = click.option(
     "--write", "doors", multiple=True, cls=Option,
@@ -31,8 +37,10 @@ write_option = click.option(
 
 
 @cli.command(
-    help="Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao.",
-    en="Merge the returned workbooks into the annual report, in the folder bao-cao.",
+    help="Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao. Thư mục không có ke-hoach.xlsx mà có báo cáo "
+    "tong-hop_….xlsx của nhiều đơn vị thì gộp các báo cáo đó thành báo cáo của cấp trên.",
+    en="Merge the returned workbooks into the annual report, in the folder bao-cao. In a folder without ke-hoach.xlsx "
+    "that has annual workbooks of several offices, merge these into the report of the level above.",
 )
 @folder_argument
 @click.argument("paths", type=ANY, nargs=-1)
@@ -70,6 +78,9 @@ def merge(
     from sheettools.year import Year
 
     home = Year(folder, plan)
+    above = home.roll_up(paths, out, prefer=prefer, passwords=passwords, final=final, doors=doors)
+    if above is not None:
+        return _show_rolled_up(above, form)
     made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors)
     findings = [*home.aliases.findings, *made.remarks, *made.figures.findings, *made.merged.findings]
     if form == "json":
@@ -98,6 +109,40 @@ def merge(
         else:
             click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
     return exit_code(findings)
+
+
+def _show_rolled_up(made: RolledUp, form: str) -> int:
+    """Say what became of several annual workbooks."""
+    from sheettools.show import plain, show_json, show_table
+
+    public = made.public
+    wrong = any(finding.severity == "error" for finding in public.findings)
+    if form == "json":
+        show_json(made.as_dict())
+        return FINDINGS if wrong else OK
+    show_table(
+        (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),
+        [(f.code, f.title, public.figures.values[f.name]) for f in public.figures.report.figures],
+    )
+    show_table(
+        (say("Đơn vị báo cáo", "Office"), say("Tệp", "File"), say("Tình trạng", "State"), say("Dòng", "Rows")),
+        [(public.data.sender_name(part.sender), part.file,
+          say("dự thảo", "draft") if part.draft else say("đủ điều kiện", "final"), part.rows)
+         for part in public.parts],
+    )  # fmt: skip
+    for file in made.again:
+        click.echo(plain(say("{file}: trùng với báo cáo khác, chỉ tính một lần.",
+                             "{file}: the same report again, counted once.", file=file)))  # fmt: skip
+    for finding in public.findings:
+        if not finding.sender:
+            click.echo(plain(f"{finding.file}: {finding.code} {finding.message} {finding.remedy}"))
+    for reason in (*public.draft, *public.waived):
+        click.echo("• " + reason)
+    state = say("DỰ THẢO", "DRAFT") if public.draft else say("Đủ điều kiện trình ký", "Ready to sign")
+    for path in made.written.values():
+        click.echo(say("{state}: {path} ({count} báo cáo)", "{state}: {path} ({count} reports)",
+                       state=state, path=path, count=len(public.parts)))  # fmt: skip
+    return FINDINGS if wrong else OK
 
 
 @cli.command(

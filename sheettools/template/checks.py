@@ -294,6 +294,15 @@ def check_plan_count(node: Node, plan: Template) -> None:
     name = str(node.data[key]).removeprefix("plan.")
     if name not in known:
         node.unknown(name, PLAN_TABLE, known, key)
+    check_personal(node, key, [name], _fields_of(plan))
+
+
+def check_plan_field(node: Node, table: str, name: str, plan: Template) -> None:
+    """Complain where a table of the plan is broken down by a field that it does not have, or one that tells who."""
+    known = {field: found for key, found in _fields_of(plan).items() if key == f"{table}.{(field := found.name)}"}
+    if name not in known:
+        node.unknown(name, PLAN_FIELD, known, "by")
+    check_personal(node, "by", [name], known)
 
 
 def check_rows_from(node: Node, plan: Template) -> None:

@@ -114,6 +114,7 @@ class _Loader:
         self.carries: list[Node] = []
         self.prefilled: list[tuple[Node, t.Field, str]] = []
         self.plan_counts: list[Node] = []
+        self.plan_fields: list[tuple[Node, str, str]] = []
         self.documents = DocumentReader({}, {}, {}, self._condition)
         self.keyed: list[tuple[Node, t.Field]] = []
 
@@ -363,6 +364,8 @@ class _Loader:
             checks.check_carry_file(node, plan)
         for node in self.plan_counts:
             checks.check_plan_count(node, plan)
+        for node, table, name in self.plan_fields:
+            checks.check_plan_field(node, table, name, plan)
         self.documents.check_against(plan)
         if not self.head.data.get("plan"):
             checks.check_patterns([self.head], plan)
@@ -624,12 +627,16 @@ class _Loader:
                 node.unknown(name, FIGURE, figures, "figures")
                 continue
             table = figures[name].table
-            if table.startswith("plan."):
+            if table.startswith("plan.") and by != "unit":
+                self.plan_fields.append((node, table.removeprefix("plan."), by))
+            elif table.startswith("plan."):
                 node.fault(WRONG_TYPE, name, "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
             elif by != "unit" and table in self.sheets and by not in self.sheets[table]:
                 node.unknown(by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by")
             elif table in self.sheets:
                 checks.check_personal(node, "by", [by], {f.name: f for f in self.sheets[table].fields})
+        if names and by != "unit" and all(figures[name].table.startswith("plan.") for name in names if name in figures):
+            node.fault(WRONG_TYPE, names[0], "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
         made = t.Breakdown(
             node.take("name", str, required=True),
             node.take("title", str, required=True),

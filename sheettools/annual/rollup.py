@@ -1,0 +1,266 @@
+"""Annual workbooks of several offices → one report for the level above, with one level more of rows.
+
+A report that was made so may be merged again: it is taken apart into the offices' reports first. So the order in which
+reports come, and the steps in which they are merged, make no difference, and a report that comes twice counts once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from sheettools.annual.data import Coverages, Data, Sender, frame_of
+from sheettools.annual.figures import compute_figures
+from sheettools.annual.public import Part, Public, Said, Told, said_of
+from sheettools.annual.reasons import WORDS
+from sheettools.annual.reread import CHANGED_FIGURE, CHANGED_WORDS, reread
+from sheettools.incoming.read import Reading, read_books
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.template.issue import Filled
+from sheettools.template.layout import ANNUAL_SHEET
+from sheettools.template.template import SENDER
+
+NOT_TOGETHER = declare(
+    "F306", Severity.ERROR,
+    why=("Không gộp được báo cáo này với các báo cáo khác: {reason}.",
+         "This report cannot be merged with the others: {reason}."),
+    remedy=("Bỏ tệp này ra khỏi thư mục, hoặc xin đơn vị báo cáo bản cùng năm, cùng mẫu.",
+            "Take the file out of the folder, or ask the office for a report of the same year and template."),
+)  # fmt: skip
+TWO_REPORTS = declare(
+    "F307", Severity.ERROR,
+    why=("Có hai báo cáo khác nhau của {name}: {value}.", "There are two different reports of {name}: {value}."),
+    remedy=("Bỏ bớt bản cũ, hoặc chọn bản được tính: sheettools merge --prefer TỆP.",
+            "Take the old one away, or say which counts: sheettools merge --prefer FILE."),
+)  # fmt: skip
+NO_SENDER = Words("không ghi là báo cáo của đơn vị nào", "it does not say whose report it is")
+OTHER_YEAR = Words("năm {one}, các báo cáo khác là năm {other}", "it is of {one}, the others of {other}")
+OTHER_MAKE = Words("làm theo mẫu khác", "it was made with another template")
+LEFT_OUT = "Có {count} tệp không gộp được: {files}"
+OF_FIGURES = ("R301", "R302", "R303")
+"""What is found anew whenever figures are worked out."""
+
+
+class _Owned(Protocol):
+    @property
+    def sender(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=_Owned)
+
+
+@dataclass(frozen=True)
+class Given:
+    """An annual workbook that was given, read; `preferred` where it is to count before others of the same office."""
+
+    public: Public
+    file: str
+    sha256: str
+    size: int
+    preferred: bool = False
+
+
+@dataclass(frozen=True)
+class _Slice:
+    """What one office's report brings, out of whichever workbook."""
+
+    public: Public
+    part: Part
+    sender: Sender
+    preferred: bool
+
+
+def has_annual(readings: Iterable[Reading]) -> bool:
+    """Say whether any of the files is an annual workbook."""
+    return any(one.book is not None and _is_annual(one) for one in readings)
+
+
+def _is_annual(reading: Reading) -> bool:
+    return reading.book is not None and any(sheet.name == ANNUAL_SHEET for sheet in reading.book.sheets)
+
+
+def read_reports(
+    paths: Sequence[Path], folders: Sequence[Path], home: Path, prefer: Iterable[Path], passwords: Sequence[str]
+) -> tuple[list[Given], list[Finding]] | None:
+    """Read annual workbooks, and say why others cannot be merged; None where none of the files is one."""
+    readings = list(read_books(paths, folders, passwords))
+    if not has_annual(readings):
+        return None
+    wanted = {path.resolve() for path in prefer}
+    given: list[Given] = []
+    findings: list[Finding] = []
+    for reading in readings:
+        if reading.book is None:
+            findings += reading.findings
+            continue
+        try:
+            public = reread(reading.book, reading.file, home)
+        except SheettoolsError as unreadable:
+            findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
+            continue
+        preferred = reading.path.resolve() in wanted
+        given.append(Given(public, reading.file, reading.sha256, reading.size, preferred))
+    return given, findings
+
+
+def _in_file(finding: Finding, file: str) -> Finding:
+    return finding if finding.location.file else finding.at(file=file)
+
+
+# --------------------------------------------------------------------------- merging
+
+
+def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
+    """Merge reports in any order into the same one; `refused` are findings about files that could not be read.
+
+    Raises SheettoolsError where there are two reports of one office (F307), or none that can be merged (F306).
+    """
+    together, misfits = _alike(given)
+    slices = _choose([one for each in together for one in _apart(each)])
+    left_out = [said_of(one, "") for one in (*refused, *misfits)]
+    kept = [one for each in together for one in each.public.findings if not one.sender and one.code not in OF_FIGURES]
+    return _joined(slices, sorted({*left_out, *kept}, key=_order))
+
+
+def _order(one: Said) -> tuple[str, ...]:
+    return (one.file, one.sheet, one.code, one.cell, one.message)
+
+
+def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
+    """Part what can be merged from what is of another year or template: the most of them say which it is."""
+    kinds = Counter((one.public.year, _make(one.public)) for one in given)
+    if not kinds:
+        raise SheettoolsError(Finding(NOT_TOGETHER, values={"reason": NO_SENDER}))
+    (year, make), _ = max(kinds.items(), key=lambda pair: (pair[1], pair[0]))
+    found: list[Finding] = []
+    together: list[Given] = []
+    for one in given:
+        reason = None
+        if not all(sender.code for sender in one.public.data.senders):
+            reason = NO_SENDER
+        elif one.public.year != year:
+            values = {"one": one.public.year, "other": year}
+            reason = Words(OTHER_YEAR.say("vi", values), OTHER_YEAR.say("en", values))
+        elif _make(one.public) != make:
+            reason = OTHER_MAKE
+        if reason is None:
+            together.append(one)
+        else:
+            found.append(Finding(NOT_TOGETHER, Location(file=one.file), one.file, {"reason": reason}))
+    if not together:
+        raise SheettoolsError(*found)
+    return together, found
+
+
+def _make(public: Public) -> tuple[str, str, str]:
+    return public.template.name, public.template.fingerprint, public.template.profile
+
+
+def _apart(given: Given) -> Iterator[_Slice]:
+    """Yield the report of each office that a workbook holds."""
+    public = given.public
+    if public.several:
+        senders = {sender.code: sender for sender in public.data.senders}
+        for part in public.parts:
+            yield _Slice(public, part, senders[part.sender], given.preferred)
+        return
+    (sender,) = public.data.senders
+    rows = sum(len(frame) for frame in public.data.tables.values())
+    part = Part(sender.code, given.file, given.sha256, given.size, bool(public.draft), rows)
+    yield _Slice(public, part, sender, given.preferred)
+
+
+def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
+    """Return one report an office, in the order of their codes. Raises SheettoolsError (F307)."""
+    by_code: dict[str, list[_Slice]] = {}
+    for one in slices:
+        by_code.setdefault(one.sender.code, []).append(one)
+    chosen: list[_Slice] = []
+    twice: list[Finding] = []
+    for code in sorted(by_code):
+        those = [one for one in by_code[code] if one.preferred] or by_code[code]
+        # The same file under two names counts once, under the first of them.
+        those.sort(key=lambda one: (one.part.file, one.part.sha256))
+        if len({one.part.sha256 for one in those}) > 1:
+            files = ", ".join(dict.fromkeys(one.part.file for one in those))
+            twice.append(Finding(TWO_REPORTS, value=files, values={"name": those[0].sender.name}))
+        chosen.append(those[0])
+    if twice:
+        raise SheettoolsError(*twice)
+    return chosen
+
+
+def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
+    """Lay the reports one after the other and work the figures out anew."""
+    first = slices[0].public
+    data = _data(slices)
+    figures = compute_figures(data)
+    broken = tuple(said_of(one, "") for one in figures.findings)
+    files = list(dict.fromkeys(one.file for one in of_all if one.code != CHANGED_FIGURE.code))
+    draft = [CHANGED_WORDS] if len(files) < len({one.file for one in of_all}) else []
+    draft += [LEFT_OUT.format(count=len(files), files=", ".join(files))] if files else []
+    draft += [WORDS["unbalanced"].vi] if broken or not all(one.holds for one in figures.identities) else []
+    told = ((Told("", tuple(draft)),) if draft else ()) + tuple(_own(one, one.public.told)[0] for one in slices)
+    days = [one.public.until for one in slices if one.public.until]
+    findings = [finding for one in slices for finding in _own(one, one.public.findings)]
+    findings.sort(key=lambda one: one.severity == Severity.REPAIR.value)
+    return Public(
+        title=first.template.report.title or first.template.title,
+        line=_line(slices),
+        year=first.year,
+        until=max(days, default=None),
+        data=data,
+        set_aside=tuple(row for one in slices for row in one.public.set_aside
+                        if row.origin[SENDER[1]] == one.sender.code),
+        figures=figures,
+        told=told,
+        ledger=tuple(line for one in slices for line in _own(one, one.public.ledger)),
+        sources=tuple(source for one in slices for source in _own(one, one.public.sources)),
+        findings=(*broken, *of_all, *findings),
+        parts=tuple(one.part for one in slices),
+        plan=first.plan,
+        profile=first.profile,
+    )  # fmt: skip
+
+
+def _line(slices: Sequence[_Slice]) -> str:
+    """Say whose report it is: the body that all report to, if it is one; else how many they are."""
+    above = {one.sender.above for one in slices}
+    name = above.pop() if len(above) == 1 else ""
+    return f"{name or f'{len(slices)} đơn vị báo cáo'}, năm {slices[0].public.year}"
+
+
+def _own(one: _Slice, items: Iterable[Item]) -> list[Item]:
+    """Return what is that office's own."""
+    return [item for item in items if item.sender == one.sender.code]
+
+
+def _data(slices: Sequence[_Slice]) -> Data:
+    template = slices[0].public.template
+    tables = {}
+    for sheet in template.tables:
+        rows = (row for one in slices for row in one.public.rows[sheet.name] if row[SENDER[1]] == one.sender.code)
+        tables[sheet.name] = frame_of(sheet, rows)
+    plans: dict[str, list[dict[str, object]]] = {}
+    for one in slices:
+        for name, planned in one.public.data.plan.tables.items():
+            plans.setdefault(name, []).extend(dict(row) for row in planned if row[SENDER[1]] == one.sender.code)
+    coverages: Coverages = tuple(
+        (coverage, tuple(row for one in slices for row in _own(one, one.public.data.coverages[number][1])))
+        for number, coverage in enumerate(template.report.coverages)
+    )
+    return Data(
+        template=template,
+        plan=Filled({}, {name: tuple(rows) for name, rows in sorted(plans.items()) if rows}),
+        senders=tuple(one.sender for one in slices),
+        units=tuple(unit for one in slices for unit in _own(one, one.public.data.units)),
+        tables=tables,
+        coverages=coverages,
+        several=True,
+    )
+
+
+__all__ = ["Given", "read_reports", "roll_up"]

@@ -1,0 +1,314 @@
+"""Annual workbooks of several communes merged: one level more of rows, the same whatever the order and the steps."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import jsonschema
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from office import Convert
+from small_year import TODAY, make_year, return_all
+
+from sheettools.annual.data import frame_of
+from sheettools.annual.facts import annual_facts
+from sheettools.annual.public import Public
+from sheettools.annual.report import AnnualReport, merge_reports
+from sheettools.annual.reread import read_annual
+from sheettools.annual.rollup import Given, roll_up
+from sheettools.annual.workbook import write_annual
+from sheettools.cli.entry import run
+from sheettools.template.findings import SheettoolsError
+from sheettools.template.template import SENDER
+from sheettools.year import IN, TEMPLATES
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "annual-1.json").read_text(encoding="utf-8"))
+COMMUNES = {"99901": "Mẫu Sơn", "99902": "Mẫu Khê", "99903": "Mẫu Lâm"}
+
+
+def said(name: str) -> dict[str, Any]:
+    return {"chung": {"xa": name, "co_quan_ban_hanh": f"Đảng ủy xã {name}", "huyen": "Huyện Mẫu"}}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AnnualReport]:
+    """Three communes, all with villages of the same names; one village of the last has not returned."""
+    root = tmp_path_factory.mktemp("huyen")
+    made = {}
+    for code, name in COMMUNES.items():
+        year = make_year(root / code, commune=code, more=said(name))
+        return_all(year, ("01", "02") if code == "99903" else ("01", "02", "03"))
+        made[code] = year.report((), TODAY, doors=["xlsx"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def parts(reports: dict[str, AnnualReport]) -> dict[str, Given]:
+    return {code: as_given(report.path, f"{code}.xlsx") for code, report in reports.items()}
+
+
+@pytest.fixture(scope="module")
+def district(reports: dict[str, AnnualReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the level above, with the three reports that came in."""
+    folder = tmp_path_factory.mktemp("nhan") / "huyen-mau-2024"
+    return office(folder, list(reports.values()))
+
+
+def office(folder: Path, reports: Sequence[AnnualReport]) -> Path:
+    (folder / IN).mkdir(parents=True)
+    for report in reports:
+        shutil.copy(report.path, folder / IN / f"{report.path.parents[1].name}.xlsx")
+    # The tests' communes use a shorter workbook of their own.
+    shutil.copytree(reports[0].path.parents[1] / TEMPLATES, folder / TEMPLATES)
+    return folder
+
+
+def as_given(path: Path, name: str) -> Given:
+    return Given(read_annual(path), name, f"sha of {path.parents[1].name}", path.stat().st_size)
+
+
+def facts(public: Public) -> dict[str, Any]:
+    """The whole report as plain data: figures, tables, and the rows that they are made of."""
+    return annual_facts(public) | {"rows": public.rows, "aside": public.set_aside, "told": public.told}
+
+
+# --------------------------------------------------------------------------- one level more of rows
+
+
+def test_the_same_command_merges_communes(district: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["merge", str(district)]) == 0
+    told = capsys.readouterr().out
+    assert "Xã Mẫu Khê" in told
+    assert "• Xã Mẫu Lâm: Chưa nhận được sổ của: Thôn Hạ" in told
+    assert [path.name for path in (district / "bao-cao").iterdir()] == ["tong-hop_2024.xlsx"]
+
+
+def test_every_figure_is_the_sum_of_the_communes(parts: dict[str, Given], reports: dict[str, AnnualReport]) -> None:
+    figures = roll_up(list(parts.values())).figures
+    for figure in figures.report.figures:
+        total = sum(report.figures.values[figure.name] for report in reports.values())
+        # Villages of the same name in two communes are two villages.
+        assert figures.values[figure.name] == total, figure.code
+    assert figures.values["thon_da_to_chuc"] == 3 * 3, "Thượng alone, Trung and Hạ together, in each commune"
+    assert all(identity.holds for identity in figures.identities)
+
+
+def test_villages_stand_under_their_commune(district: Path) -> None:
+    run(["merge", str(district)])
+    book = openpyxl.load_workbook(district / "bao-cao" / "tong-hop_2024.xlsx", data_only=True)
+    rows = [[cell.value for cell in row[:3]] for row in book["Theo thôn"].iter_rows(min_row=7)]
+    names = [row[1] for row in rows]
+    villages = ["Thôn Thượng", "Thôn Trung", "Thôn Hạ"]
+    assert names == [n for name in COMMUNES.values() for n in (f"Xã {name}", *villages)] + ["Tổng cộng"]
+    for at in (0, 4, 8):
+        assert rows[at][2] == sum(row[2] for row in rows[at + 1 : at + 4])
+    communes = [[cell.value for cell in row[:5]] for row in book["Theo xã"].iter_rows(min_row=7)]
+    assert [row[1] for row in communes] == [*(f"Xã {name}" for name in COMMUNES.values()), "Tổng cộng"]
+    assert [row[2] for row in communes] == [3, 3, 3, 9], "planned: the plans came along"
+    data = [[cell.value for cell in row[:6]] for row in book["Kiến nghị"].iter_rows(min_row=6)]
+    assert {(row[0], row[1]) for row in data} == {(f"Xã {name}", code) for code, name in COMMUNES.items()}
+    assert data[0][:5] == ["Xã Mẫu Sơn", "99901", "Thôn Thượng", "99901-01", "so-01.xlsx"]
+
+
+@pytest.mark.office
+def test_its_figures_are_alive_too(district: Path, convert: Convert, tmp_path: Path) -> None:
+    run(["merge", str(district)])
+    made, bare = district / "bao-cao" / "tong-hop_2024.xlsx", tmp_path / "khong-gia-tri.xlsx"
+    openpyxl.load_workbook(made).save(bare)
+    (again,) = convert("xlsx", tmp_path / "tinh", bare)
+    formulas, before, after = (
+        openpyxl.load_workbook(path, data_only=values) for path, values in ((made, False), (made, True), (again, True))
+    )
+    wrong, count = [], 0
+    for page in formulas.worksheets:
+        for cell in (cell for row in page.iter_rows() for cell in row if cell.data_type == "f"):
+            count += 1
+            stored, worked_out = (book[page.title][cell.coordinate].value for book in (before, after))
+            wrong += [] if stored == worked_out else [(page.title, cell.coordinate, stored, worked_out)]
+    assert wrong == []
+    assert count > 600
+
+
+# --------------------------------------------------------------------------- order, repetition, steps
+
+
+@st.composite
+def groupings(draw: st.DrawFn) -> list[list[str]]:
+    """The communes parted into groups, in any order, some of them more than once."""
+    codes = draw(st.permutations([*COMMUNES, *draw(st.lists(st.sampled_from([*COMMUNES]), max_size=3))]))
+    cuts = sorted(draw(st.lists(st.integers(0, len(codes)), max_size=3)))
+    parts = [codes[a:b] for a, b in zip([0, *cuts], [*cuts, len(codes)], strict=True)]
+    return [part for part in parts if part]
+
+
+petitions = st.lists(
+    st.fixed_dictionaries({
+        "loai": st.sampled_from(["KIEN_NGHI", "PHAN_ANH"]), "linh_vuc": st.sampled_from(["DAT_DAI", "Y_TE"]),
+        "trang_thai": st.sampled_from(["DA_GQ", "DANG_GQ"]), "noi_dung": st.text("aăâ =+", min_size=1),
+        "tra_loi_hn": st.booleans(), "nguon": st.just("TAI_HN"),
+    }),
+    max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(grouping=groupings(), more=st.fixed_dictionaries(dict.fromkeys(COMMUNES, petitions)))
+def test_any_order_and_any_steps_give_the_same(
+    parts: dict[str, Given], grouping: list[list[str]], more: dict[str, list[dict[str, Any]]]
+) -> None:
+    changed = {code: with_petitions(one, more[code]) for code, one in parts.items()}
+    at_once = roll_up(list(changed.values()))
+    steps = [Given(roll_up([changed[c] for c in part]), f"buoc-{n}.xlsx", f"{n}", n) for n, part in enumerate(grouping)]
+    in_steps = roll_up([steps[0], *([Given(roll_up(steps[1:]), "sau.xlsx", "sau", 1)] if steps[1:] else [])])
+    assert facts(in_steps) == facts(at_once)
+    assert in_steps.figures == at_once.figures
+
+
+def with_petitions(one: Given, raised: Sequence[dict[str, Any]]) -> Given:
+    """Return a commune's report with these petitions in place of its own."""
+    data = one.public.data
+    sheet = data.template.sheet("kien_nghi")
+    (sender,) = data.senders
+    unit = data.units[0]
+    origin = dict(zip(SENDER, (sender.name, sender.code), strict=True)) | {
+        "don_vi": unit.name, "ma_don_vi": unit.code, "tep": "so.xlsx", "trang": sheet.title, "o": "B7:N7"}  # fmt: skip
+    frame = frame_of(sheet, ({**row, **origin, "dong": 7 + n} for n, row in enumerate(raised)))
+    public = replace(one.public, data=replace(data, tables={**data.tables, "kien_nghi": frame}))
+    return replace(one, public=public)
+
+
+def test_files_in_any_order_give_the_same_bytes(parts: dict[str, Given], tmp_path: Path) -> None:
+    first, second, third = parts.values()
+    written = [
+        write_annual(tmp_path / f"{n}.xlsx", roll_up(order)).read_bytes()
+        for n, order in enumerate(([first, second, third], [third, first, second], [second, third, first, second]))
+    ]
+    assert written[0] == written[1] == written[2]
+
+
+def test_in_steps_through_files_too(parts: dict[str, Given], district: Path, tmp_path: Path) -> None:
+    first, second, third = parts.values()
+    at_once = write_annual(tmp_path / "mot-lan.xlsx", roll_up([first, second, third]))
+    shutil.copytree(district / TEMPLATES, tmp_path / "nam" / TEMPLATES)
+    step = write_annual(tmp_path / "nam" / "bao-cao" / "buoc.xlsx", roll_up([third, first]))
+    in_steps = roll_up([second, as_given(step, "buoc.xlsx")])
+    assert write_annual(tmp_path / "hai-buoc.xlsx", in_steps).read_bytes() == at_once.read_bytes()
+
+
+def test_it_can_be_written_again_from_itself(
+    district: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "huyen.xlsx"
+    assert run(["merge", str(district), "--out", str(out), "--write", "xlsx,csv,json,html"]) == 0
+    made = district / "bao-cao" / "lai.xlsx"
+    made.parent.mkdir(exist_ok=True)
+    shutil.move(out, made)
+    assert run(["report", str(made), "--out", str(tmp_path / "lai.xlsx"), "--write", "xlsx,csv,json,html"]) == 0
+    assert (tmp_path / "lai.xlsx").read_bytes() == made.read_bytes()
+    for ending in (".json", ".html"):
+        assert (tmp_path / f"lai{ending}").read_text("utf-8") == (tmp_path / f"huyen{ending}").read_text("utf-8")
+    for path in (tmp_path / "huyen-du-lieu").glob("*.csv"):
+        assert (tmp_path / "lai-du-lieu" / path.name).read_bytes() == path.read_bytes()
+    assert frictionless.validate(str(tmp_path / "huyen-du-lieu" / "datapackage.json")).valid
+    told = json.loads((tmp_path / "huyen.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(SCHEMA).validate(told)
+    assert [part["file"] for part in told["parts"]] == [f"{code}.xlsx" for code in COMMUNES]
+    capsys.readouterr()
+    assert run(["report", str(made), "--write", "docx"]) == 2, "whose plan would it speak of?"
+
+
+# --------------------------------------------------------------------------- what does not go together
+
+
+def refused(given: Sequence[Given]) -> list[tuple[str, str]]:
+    with pytest.raises(SheettoolsError) as raised:
+        roll_up(given)
+    return [(finding.code, finding.value) for finding in raised.value.findings]
+
+
+def test_two_reports_of_one_commune_are_asked_about(parts: dict[str, Given]) -> None:
+    first, *rest = parts.values()
+    newer = replace(first, file="moi.xlsx", sha256="khac")
+    assert refused([first, newer, *rest]) == [("F307", "99901.xlsx, moi.xlsx")]
+    chosen = roll_up([first, *rest, replace(newer, preferred=True)])
+    assert [part.file for part in chosen.parts] == ["moi.xlsx", "99902.xlsx", "99903.xlsx"]
+
+
+def test_a_report_of_another_year_or_template_is_left_out_and_told(parts: dict[str, Given]) -> None:
+    first, second, third = parts.values()
+    old = replace(second, public=replace(second.public, year=2023), file="cu.xlsx")
+    template = replace(third.public.template, fingerprint="khac")
+    other = replace(third, public=replace(third.public, data=replace(third.public.data, template=template)))
+    for order in ([first, old, second, other], [other, second, old, first]):
+        made = roll_up(order)
+        assert [part.sender for part in made.parts] == ["99901", "99902"]
+        assert [(one.code, one.file) for one in made.findings if not one.sender] == [
+            ("F306", "99903.xlsx"), ("F306", "cu.xlsx"),
+        ]  # fmt: skip
+        assert made.draft[0] == "Có 2 tệp không gộp được: 99903.xlsx, cu.xlsx"
+        assert "năm 2023" in made.findings[1].message
+    again = roll_up([Given(made, "buoc.xlsx", "", 0)])
+    assert facts(again) == facts(made), "what was left out is not forgotten in the next step"
+
+
+def test_one_bad_file_hides_no_other(
+    reports: dict[str, AnnualReport], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office(tmp_path / "huyen", list(reports.values())[:2])
+    (folder / IN / "hong.xlsx").write_bytes(b"khong phai Excel")
+    shutil.copy(reports["99901"].path.parents[1] / "ke-hoach.xlsx", folder / IN / "ke-hoach.xlsx")
+    shutil.copy(folder / IN / "99901.xlsx", folder / IN / "ban-sao.xlsx")
+    assert run(["merge", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert "Có 2 tệp không gộp được: hong.xlsx, ke-hoach.xlsx" in told
+    assert "ban-sao.xlsx: trùng với báo cáo khác, chỉ tính một lần." in told
+    public = read_annual(folder / "bao-cao" / "tong-hop_2024.xlsx")
+    assert [part.file for part in public.parts] == ["99901.xlsx", "99902.xlsx"]
+    assert {one.file for one in public.findings if not one.sender} == {"hong.xlsx", "ke-hoach.xlsx"}
+
+
+def test_a_draft_below_keeps_the_report_above_a_draft(
+    parts: dict[str, Given], reports: dict[str, AnnualReport], tmp_path: Path
+) -> None:
+    with pytest.raises(SheettoolsError) as raised:
+        merge_reports(list(parts.values()), (), tmp_path, final=True)
+    assert [f.code for f in raised.value.findings] == ["R304"]
+    assert "Xã Mẫu Lâm: Chưa nhận được sổ của: Thôn Hạ" in raised.value.findings[0].message()
+    assert not list(tmp_path.iterdir())
+    assert merge_reports([parts["99901"], parts["99902"]], (), tmp_path, final=True).public.draft == ()
+
+
+def test_a_folder_with_neither_plan_nor_reports_asks_for_a_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / IN).mkdir()
+    assert run(["merge", str(tmp_path)]) == 2
+    assert "T021" in capsys.readouterr().out
+
+
+def test_last_years_figures_are_those_that_all_have(parts: dict[str, Given]) -> None:
+    first, second, _ = parts.values()
+
+    def with_before(one: Given, **before: float) -> Given:
+        (told,) = one.public.told
+        return replace(one, public=replace(one.public, told=(replace(told, before=before),)))
+
+    made = roll_up([with_before(first, **{"5": 3, "9": 1}), with_before(second, **{"5": 4})])
+    assert made.before == {"5": 7}
+
+
+def test_whose_report_it_is(parts: dict[str, Given]) -> None:
+    first, second, _ = parts.values()
+    assert roll_up([first, second]).line == "ĐẢNG BỘ HUYỆN MẪU, năm 2024"
+    data = second.public.data
+    elsewhere = replace(data, senders=(replace(data.senders[0], above="ĐẢNG BỘ HUYỆN KHÁC"),))
+    other = replace(second, public=replace(second.public, data=elsewhere))
+    assert roll_up([first, other]).line == "2 đơn vị báo cáo, năm 2024"

@@ -14,9 +14,9 @@ from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, retu
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.front import change
 from sheettools.annual.live import FED
+from sheettools.annual.pages import HEAD_ROW
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.reread import read_annual
-from sheettools.annual.workbook import HEAD_ROW
 from sheettools.cli.entry import run
 from sheettools.template.findings import SheettoolsError
 from sheettools.template.library import find_template
@@ -255,3 +255,47 @@ def test_the_command_ends_with_1_when_a_final_report_is_refused(
     folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
     assert run(["merge", str(folder), "--today", TODAY.isoformat(), "--final"]) == 1
     assert "R304" in capsys.readouterr().out
+
+
+# --------------------------------------------------------------------------- as state forms print it
+
+
+def test_the_summary_by_village_has_numbered_columns_with_their_sums(report: AnnualReport) -> None:
+    page = pages(report.path, values=True)["Biểu tổng hợp theo thôn"]
+    numbers = [cell.value for cell in page[HEAD_ROW + 2]]
+    assert numbers[:6] == ["(A)", "(B)", "(1)", "(2=3+…+8)", "(3)", "(4)"]
+    merged = {str(one) for one in page.merged_cells.ranges}
+    assert page["D5"].value == "Số lượt người dự"
+    assert "D5:J5" in merged, "what they have in common stands over them"
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=HEAD_ROW + 3)]
+    assert [row[1] for row in rows] == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", "Tổng cộng"]
+    for row in rows:
+        assert row[3] == sum(row[4:10]), "2 = 3 + … + 8"
+    assert all(
+        cell in formulas(report.path)
+        for cell in (("Biểu tổng hợp theo thôn", "D8"), ("Biểu tổng hợp theo thôn", "D11"))
+    )
+
+
+def test_the_list_of_petitions_is_grouped_and_marked(report: AnnualReport) -> None:
+    page = pages(report.path, values=True)["Danh sách kiến nghị"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=HEAD_ROW + 3) if row[0].value is not None]
+    groups = [row[0] for row in rows if row[1] is None and "LĨNH VỰC" in str(row[0])]
+    assert groups[0] == "I. LĨNH VỰC ĐẤT ĐAI (02)"
+    assert [name.partition(".")[0] for name in groups] == ["I", "II", "III", "IV", "V"][: len(groups)]
+    listed = [row for row in rows if isinstance(row[0], int)]
+    assert all(row[6:10].count("x") <= 1 for row in listed)
+    done, doing = (sum(row[at] == "x" for row in listed) for at in (6, 7))
+    values = report.figures.values
+    assert doing == values["dang_giai_quyet"]
+    assert done == values["da_xong"] - values["da_chuyen"] - 1, (
+        "passed on has a column of its own, a denunciation is not listed"
+    )
+    assert "Ngoài ra có 01 tố cáo" in str(rows[-1][0])
+
+
+def test_what_is_too_wide_for_a_page_goes_over_several(report: AnnualReport) -> None:
+    shown = pages(report.path, values=True)
+    assert shown["Kiến nghị"].page_setup.fitToWidth > 1
+    assert shown["Kiến nghị"].print_title_cols == "$A:$A"
+    assert shown["Theo thôn"].page_setup.fitToWidth in (None, 1)

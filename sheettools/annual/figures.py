@@ -282,6 +282,12 @@ def _as_breakdown(table: FigureTable) -> Breakdown:
     return Breakdown(table.name, table.title, table.by, tuple(column.figure for column in table.columns))
 
 
+def figure_title(figure: Figure) -> str:
+    """Return what a figure is called by itself, out of the list in which it is a part of another."""
+    title = figure.title.lstrip("– ")
+    return title[:1].upper() + title[1:]
+
+
 def field_of(template: Template, breakdown: Breakdown) -> Field:
     """Return the field whose items are the rows of a breakdown, as the workbooks declare it."""
     figures = map(template.report.figure, breakdown.figures)

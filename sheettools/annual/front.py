@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheettools.annual.figures import Cross, Figures
+from sheettools.annual.figures import Cross, Figures, figure_title
 from sheettools.annual.live import Live
 from sheettools.outgoing.write import ChartOf, SheetWriter
 from sheettools.template.address import column_letter
@@ -14,7 +14,7 @@ from sheettools.template.template import Chart
 CARDS, CARD_COLUMNS = 4, 3
 """How many key figures stand side by side, and over how many columns each."""
 WIDTH, COLUMNS = 9.6, CARDS * CARD_COLUMNS
-CHART_WIDTH, CHART_HEIGHT, BAR_HEIGHT, ROW_HEIGHT = 860, 280, 24, 20
+CHART_WIDTH, CHART_HEIGHT, BAR_HEIGHT, ROW_HEIGHT = 860, 260, 22, 20
 """In pixels: of a chart, of each bar of a chart of bars, of a row of the sheet."""
 FIRST_CARD, NUMBER_HEIGHT = 5, 32
 FEW = 10
@@ -58,8 +58,7 @@ def write_cards(page: SheetWriter, figures: Figures, live: Live, before: Mapping
         row = FIRST_CARD + number // CARDS * (4 if before else 3)
         last = column + CARD_COLUMNS - 1
         figure, value = figures.report.figure(name), figures.values[name]
-        title = figure.title.lstrip("– ")
-        page.merge((row, column), (row, last), title[:1].upper() + title[1:], "card")
+        page.merge((row, column), (row, last), figure_title(figure), "card")
         page.merge((row + 1, column), (row + 1, last), "", "card number")
         formula = live.formula(figure)
         if formula is None:
@@ -89,15 +88,26 @@ def _number(value: float) -> str:
 
 
 def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) -> None:
-    """Draw the charts that the template declares, one below the other."""
-    for chart in figures.report.charts:
-        cross = figures.shown(chart.breakdown)
-        place = place_of(cross, heading)
-        series = [place.cells(place.columns[name], heading) for name in chart.figures]
-        picture = ChartOf(chart.title, chart.kind, place.cells(2, heading)[1], series, _step(chart, cross))
-        height = max(CHART_HEIGHT, BAR_HEIGHT * len(cross.rows)) if chart.kind == "bar" else CHART_HEIGHT
-        page.chart(row, 1, picture, (CHART_WIDTH, height))
-        row += height // ROW_HEIGHT + 2
+    """Draw the charts that the template declares one below the other, two of columns that follow each other abreast."""
+    charts = list(figures.report.charts)
+    while charts:
+        abreast = 2 if [chart.kind for chart in charts[:2]] == ["column", "column"] else 1
+        row += max(
+            _draw(page, (row, 1 + at * COLUMNS // abreast), chart, figures, heading, CHART_WIDTH // abreast)
+            for at, chart in enumerate(charts[:abreast])
+        )
+        del charts[:abreast]
+
+
+def _draw(page: SheetWriter, place: tuple[int, int], chart: Chart, figures: Figures, heading: int, width: int) -> int:
+    """Draw one chart and return how many rows it takes."""
+    cross = figures.shown(chart.breakdown)
+    at = place_of(cross, heading)
+    series = [at.cells(at.columns[name], heading) for name in chart.figures]
+    picture = ChartOf(chart.title, chart.kind, at.cells(2, heading)[1], series, _step(chart, cross))
+    height = max(CHART_HEIGHT, BAR_HEIGHT * len(cross.rows)) if chart.kind == "bar" else CHART_HEIGHT
+    page.chart(*place, picture, (width, height))
+    return height // ROW_HEIGHT + 2
 
 
 def _step(chart: Chart, cross: Cross) -> int:

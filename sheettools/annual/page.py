@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from sheettools.annual.figures import SENDER_BY, Cross, field_of
+from sheettools.annual.figures import SENDER_BY, Cross, field_of, figure_title
 from sheettools.annual.front import change
 from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.kinds import show_number
-from sheettools.template.template import ORIGIN_TITLES, SENDER_TITLES, Figure, PageTable
+from sheettools.template.template import ORIGIN_TITLES, SENDER_TITLES, PageTable
 
 STYLE = """
 :root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b; --back: #eef2f6; }
@@ -192,13 +192,8 @@ def _keys(public: Public) -> Iterator[str]:
         value = show_number(figures.values[figure.name])
         changed = change(figures.values[figure.name], public.before.get(figure.code))
         then = f'<span class="of">{_text(changed)}</span>' if changed else ""
-        yield f'<li><strong>{value}{whole}</strong><span class="name">{_text(_name(figure))}</span>{then}</li>'
+        yield f'<li><strong>{value}{whole}</strong><span class="name">{_text(figure_title(figure))}</span>{then}</li>'
     yield "</ul>"
-
-
-def _name(figure: Figure) -> str:
-    name = figure.title.lstrip("– ")
-    return name[:1].upper() + name[1:]
 
 
 def _table(public: Public, wanted: PageTable) -> Iterator[str]:
@@ -214,7 +209,7 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
     yield f'<th scope="col">{_text(_by(public, cross))}</th>'
     for figure in heads:
         kind = "b" if figure.name == wanted.bar else "n"
-        yield f'<th scope="col" class="{kind}">{_text(_name(figure))}</th>'
+        yield f'<th scope="col" class="{kind}">{_text(figure_title(figure))}</th>'
     yield "</tr></thead><tbody>"
     most = max((values[bar] for _, values in cross.rows), default=0)
     for label, values in shown:

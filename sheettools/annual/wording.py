@@ -15,7 +15,7 @@ from sheettools.annual.sentences import inside, share_out, tidy_sentence, write_
 from sheettools.template.document import Sentence
 from sheettools.template.findings import COVERED
 from sheettools.template.pattern import IF, Reference, fill
-from sheettools.template.template import ORIGIN, Field, Profile, Sheet, Template
+from sheettools.template.template import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.text import fold
 
 DOTS, NEXT = "…", "sau"
@@ -152,7 +152,7 @@ class Wording:
     def _value(self, reference: Reference, row: RowAtHand | None) -> Any:
         sheet, _, name = reference.name.partition(".")
         if row is not None and reference.name in ORIGIN:
-            return str(row.values[reference.name])
+            return self._origin(row, reference.name)
         if row is not None and sheet == row.sheet.name and name in row.sheet:
             return self._of_row(row, row.sheet.field(name), reference.form)
         if sheet == PROFILE and self.source.profile is not None:
@@ -163,6 +163,11 @@ class Wording:
             return UNKNOWN
         value = self.source.data.plan.forms.get(sheet, {}).get(name)
         return self._shown(form.field(name), value, reference.form)
+
+    def _origin(self, row: RowAtHand, name: str) -> str:
+        """Return where a row came from; of several offices a unit is named with its own."""
+        said = str(row.values[name])
+        return f"{said}, {inside(row.values[SENDER[0]])}" if self.source.data.several and name == ORIGIN[0] else said
 
     def _of_row(self, row: RowAtHand, target: Field, form: str) -> str | None:
         value = row.values.get(target.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,18 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import known
-from sheettools.annual.figures import SENDER_BY, Cross, field_of, select
-from sheettools.annual.front import CARD_STYLES, COLUMNS, WIDTH, write_cards, write_charts
+from sheettools.annual.figures import SENDER_BY, Cross, field_of, figure_title, select
+from sheettools.annual.front import COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, origin_line
+from sheettools.annual.pages import HEAD_ROW, Pages
 from sheettools.annual.public import Public, PublicBook, Said
+from sheettools.annual.state_forms import write_state_forms
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.findings import COVERED, Severity
 from sheettools.template.layout import (
     ANNUAL_SHEET,
-    DRAFT_PLACE,
-    DRAFT_WORDS,
     PARTS_SHEET,
     PLAN_SHEET,
     REPORT_SHEETS,
@@ -37,27 +37,10 @@ from sheettools.template.template import (
     Sheet,
 )
 
-STYLES: Mapping[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 15},
-    "line": {"font_color": "#1F3864"},
-    "draft": {"bold": True, "font_color": "#C00000"},
-    "header": {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
-               "bg_color": "#D9E2EC"},
-    "cell": {"border": 1, "valign": "top", "text_wrap": True},
-    "number": {"border": 1, "valign": "top", "num_format": "#,##0"},
-    "total": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
-    "group": {"border": 1, "bold": True, "num_format": "#,##0", "bg_color": "#E8EEF5"},
-    "link": {"border": 1, "valign": "top", "font_color": "#0B5394", "underline": 1},
-    "reason": {"text_wrap": True, "valign": "top", "font_color": "#8B0000"},
-    **CARD_STYLES,
-    "good": {"border": 1, "font_color": "#1E6B2E"},
-    "bad": {"border": 1, "bold": True, "font_color": "#C00000"},
-}  # fmt: skip
 SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
 ORIGIN_HEAD = "Nguồn (tệp / trang / dòng / ô)"
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
-HEAD_ROW = 5
 TOTAL, NOTHING_YET, STATE_TITLE = "Tổng cộng", "chưa có số liệu", "Tình trạng báo cáo"
 OPEN, ACCEPTED = "•", "✓"
 """What stands before a thing that keeps the report a draft, and before one that was accepted."""
@@ -77,14 +60,13 @@ def write_annual(path: Path, public: Public) -> Path:
     Raises SheettoolsError (F001, F002).
     """
     with BookWriter(path, title=f"{public.title} – {public.line}", created=date(public.year or 2000, 12, 31)) as book:
-        book.styles.update(STYLES)
-        _Annual(book, public).write()
+        _Annual(Pages(book, f"{public.title} – {public.line}", public.line, draft=bool(public.draft)), public).write()
     return path
 
 
 class _Annual:
-    def __init__(self, book: BookWriter, public: Public) -> None:
-        self.book, self.public = book, public
+    def __init__(self, pages: Pages, public: Public) -> None:
+        self.pages, self.public = pages, public
         self.data, self.figures, self.before = public.data, public.figures, public.before
         self.places = {
             sheet.name: data_place(self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1)
@@ -99,6 +81,7 @@ class _Annual:
         self._summary()
         for cross in self.figures.crosses:
             self._cross(cross)
+        write_state_forms(self.pages, self.public, self.live)
         self._coverage()
         for extract in report.extracts:
             self._extract(extract)
@@ -134,7 +117,7 @@ class _Annual:
     # ----- pages
 
     def _front(self) -> None:
-        page = self._page(FRONT, [], [])
+        page = self.pages.page(FRONT, [], [])
         for column in range(1, COLUMNS + 1):
             page.column(column, WIDTH)
         row = write_cards(page, self.figures, self.live, self.before)
@@ -143,6 +126,7 @@ class _Annual:
             row += 1
         write_charts(page, row + 1, self.figures, HEAD_ROW)
         page.sheet.set_portrait()
+        page.sheet.fit_to_pages(1, 1)
         page.sheet.hide_gridlines(2)
 
     def _extract(self, extract: Extract) -> None:
@@ -151,8 +135,8 @@ class _Annual:
         frame = select(self.data.tables[sheet.name], extract.where)
         heads = ["TT", *self._whose_heads[:1], ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
         widths = [5.0, *self._whose_widths[:1], 18.0, *(column_width(f) for f in fields), 34.0]
-        page = self._page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
-        self._fill(page, [
+        page = self.pages.page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
+        self.pages.fill(page, [
             (number, *self._whose(row[SENDER[1]])[:1], row["don_vi"], *(_shown(f, row[f.name]) for f in fields),
              origin_line(row))
             for number, row in enumerate(({str(k): known(v) for k, v in r.items()} for r in frame.to_dict("records")),
@@ -161,8 +145,8 @@ class _Annual:
 
     def _cross(self, cross: Cross) -> None:
         figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
-        heads = ["TT", self._by(cross.breakdown), *(f.title.lstrip("– ") for f in figures)]
-        page = self._page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
+        heads = ["TT", self._by(cross.breakdown), *map(figure_title, figures)]
+        page = self.pages.page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
         codes = ["", "Mã số liệu", *self._codes(cross)]
         for column, code in enumerate(codes, start=1):
             page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True, text_wrap=True)
@@ -199,78 +183,18 @@ class _Annual:
     ) -> None:
         for column, (name, value) in enumerate(zip(cross.breakdown.figures, values, strict=True), start=3):
             formula = self.live.formula(self.figures.report.figure(name), by, key)
-            self._figure(page, (row, column), formula, value, style)
-
-    def _figure(
-        self, page: SheetWriter, place: tuple[int, int], formula: str | None, value: float, style: str = "number"
-    ) -> None:
-        """Write a figure as a formula over the data, with its value; as the value alone where no formula says it."""
-        row, column = place
-        more: dict[str, Any] = {} if float(value).is_integer() else {"num_format": "#,##0.0##"}
-        if formula is None:
-            page.put(row, column, value, style, **more)
-        else:
-            page.formula(row, column, formula, value, style, **more)
-
-    def _page(
-        self,
-        name: str,
-        headings: Sequence[str],
-        widths: Sequence[float],
-        *,
-        subtitle: str = "",
-    ) -> SheetWriter:
-        page = self.book.sheet(name)
-        page.put(1, 1, name.upper(), "title")
-        page.put(2, 1, f"{self.public.title} – {self.public.line}", "line")
-        if self.public.draft:
-            page.put(*DRAFT_PLACE, DRAFT_WORDS, "draft")
-        elif subtitle:
-            page.put(3, 1, subtitle)
-        for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
-            page.column(column, width)
-            page.put(HEAD_ROW, column, heading, "header")
-        if headings:
-            page.sheet.freeze_panes(HEAD_ROW, 2 if len(headings) > 3 else 0)
-            page.sheet.repeat_rows(HEAD_ROW - 1)
-        if self.public.draft:
-            page.sheet.set_header('&C&"Times New Roman,Bold"&12DỰ THẢO')
-        page.sheet.set_paper(9)
-        page.sheet.set_landscape()
-        page.sheet.fit_to_pages(1, 0)
-        page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        page.sheet.set_footer(
-            f'&L&"Times New Roman,Regular"&9{self.public.line.replace("&", "&&")[:180]}&R&9Trang &P/&N'
-        )
-        return page
-
-    def _fill(self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1) -> int:
-        """Write rows below the headings and return the next free row."""
-        row = first
-        for row, values in enumerate(rows, start=first):
-            for column, value in enumerate(values, start=1):
-                self._put(page, row, column, value)
-        return row + 1 if rows else first
-
-    def _put(self, page: SheetWriter, row: int, column: int, value: Any) -> None:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if isinstance(value, date):
-            page.put(row, column, value, "cell", num_format="dd/mm/yyyy")
-        else:
-            parts = isinstance(value, float) and not value.is_integer()
-            more = {"num_format": "#,##0.0##"} if parts else {}
-            page.put(row, column, value, "number" if number else "cell", **more)
+            self.pages.figure(page, (row, column), formula, value, style)
 
     def _summary(self) -> None:
         year_before = BEFORE_HEADS if self.before else ()
         heads = [*SUMMARY_HEADS, *year_before]
-        page = self._page(SUMMARY, heads, [9, 62, 13, 11, *[12] * len(year_before)])
+        page = self.pages.page(SUMMARY, heads, [9, 62, 13, 11, *[12] * len(year_before)])
         row = HEAD_ROW
         for figure in self.figures.report.figures:
             row += 1
             page.put(row, 1, figure.code, "cell")
             page.put(row, 2, figure.title, "cell")
-            self._figure(page, (row, 3), self.live.formula(figure), self.figures.values[figure.name])
+            self.pages.figure(page, (row, 3), self.live.formula(figure), self.figures.values[figure.name])
             if figure.table in self.places:
                 page.link(row, 4, self.places[figure.table].title, f"A{HEAD_ROW}", "các dòng")
             old = self.before.get(figure.code)
@@ -308,8 +232,8 @@ class _Annual:
             fields = [sheet.field(name) for name in (coverage.key, *coverage.columns)]
             heads = [*self._whose_heads, ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
             widths = [*self._whose_widths, 18.0, *(column_width(f) for f in fields), 34.0]
-            page = self._page(coverage.title, heads, widths)
-            self._fill(page, [
+            page = self.pages.page(coverage.title, heads, widths)
+            self.pages.fill(page, [
                 (*self._whose(row.sender), row.unit, *(_shown(f, row.values.get(f.name)) for f in fields),
                  row.origin or NOTHING_YET)
                 for row in rows
@@ -321,13 +245,13 @@ class _Annual:
         fields = shown_fields(sheet)
         heads = [*self._whose_heads, *ORIGIN_TITLES, *(f.title for f in fields), FED]
         widths = [*self._whose_widths, *ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
-        page = self._page(sheet.title[:31], heads, widths)
+        page = self.pages.page(sheet.title[:31], heads, widths)
         rows = [
             (*self._whose(row[SENDER[1]]), *(known(row[o]) for o in ORIGIN), *(_shown(f, row[f.name]) for f in fields),
              fed)
             for row, fed in zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
         ]  # fmt: skip
-        last = self._fill(page, rows)
+        last = self.pages.fill(page, rows)
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
 
     def _office_book(self, made: PublicBook) -> None:
@@ -338,10 +262,10 @@ class _Annual:
             column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
             for c in columns
         ]
-        page = self._page(made.book.title, [c.title for c in columns], widths)
+        page = self.pages.page(made.book.title, [c.title for c in columns], widths)
         for number in range(1, len(columns) + 1):
             page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
-        last = self._fill(page, made.rows, first=HEAD_ROW + 2)
+        last = self.pages.fill(page, made.rows, first=HEAD_ROW + 2)
         if made.kept_back:
             said = (
                 f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
@@ -351,19 +275,19 @@ class _Annual:
     def _set_aside(self) -> None:
         heads = [*self._whose_heads, *ORIGIN_TITLES, ASIDE_HEAD]
         widths = [*self._whose_widths, *ORIGIN_WIDTHS, 110.0]
-        page = self._page(SET_ASIDE, heads, widths, subtitle="Không có dòng nào để riêng.")
+        page = self.pages.page(SET_ASIDE, heads, widths, subtitle="Không có dòng nào để riêng.")
         rows = []
         for row in self.public.set_aside:
             # A cell holds 32,767 characters; what is longer goes on in the next row.
             parts = [row.text[at : at + PART] for at in range(0, max(len(row.text), 1), PART)]
             origin = [known(row.origin[name]) for name in ORIGIN]
             rows += [(*self._whose(row.origin[SENDER[1]]), *origin, part) for part in parts]
-        self._fill(page, rows)
+        self.pages.fill(page, rows)
 
     def _findings(self, name: str, found: Sequence[Said]) -> None:
         heads = [*self._whose_heads, *FINDING_HEADS]
-        page = self._page(name, heads, [*self._whose_widths, 11, 8, 26, 18, 10, 56, 50, 24])
-        self._fill(page, [
+        page = self.pages.page(name, heads, [*self._whose_widths, 11, 8, 26, 18, 10, 56, 50, 24])
+        self.pages.fill(page, [
             (*self._whose(one.sender), SEVERITIES[Severity(one.severity)], one.code, one.file, one.sheet, one.cell,
              one.message, one.remedy, one.value)
             for one in found
@@ -372,12 +296,12 @@ class _Annual:
     def _ledger(self) -> None:
         heads = [*self._whose_heads, "Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn",
                  "Để riêng", "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
-        page = self._page(LEDGER, heads, [*self._whose_widths, 30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
+        page = self.pages.page(LEDGER, heads, [*self._whose_widths, 30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
         rows = [
             (*self._whose(line.sender), *_ledger_row(line.file, line.unit, STATES[line.state], [line]))
             for line in self.public.ledger
         ]
-        last = self._fill(page, rows)
+        last = self.pages.fill(page, rows)
         # Of no sender: the total is everybody's.
         total = (*self._whose("")[:1], *self._whose("")[1:], *_ledger_row(TOTAL, "", "", self.public.ledger))
         for column, value in enumerate(total, start=1):
@@ -387,17 +311,17 @@ class _Annual:
 
     def _sources(self) -> None:
         heads = [*self._whose_heads, "Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"]
-        page = self._page(SOURCES, heads, [*self._whose_widths, 34, 22, 18, 70, 12])
-        self._fill(page, [
+        page = self.pages.page(SOURCES, heads, [*self._whose_widths, 34, 22, 18, 70, 12])
+        self.pages.fill(page, [
             (*self._whose(one.sender), one.file, one.unit, one.code, one.sha256, one.size)
             for one in self.public.sources
         ])  # fmt: skip
 
     def _parts(self) -> None:
         """Say which annual workbooks were merged."""
-        page = self._page(PARTS_SHEET, PARTS_HEADS, [*SENDER_WIDTHS, 28, 34, 13, 10, 70, 12])
+        page = self.pages.page(PARTS_SHEET, PARTS_HEADS, [*SENDER_WIDTHS, 28, 34, 13, 10, 70, 12])
         above = {sender.code: sender.above for sender in self.data.senders}
-        self._fill(page, [
+        self.pages.fill(page, [
             (*self._whose(one.sender), above[one.sender], one.file, PART_STATES[one.draft], one.rows, one.sha256,
              one.size)
             for one in self.public.parts
@@ -436,7 +360,7 @@ class _Annual:
         self._hidden(PLAN_SHEET, lines)
 
     def _hidden(self, name: str, lines: Sequence[Sequence[Any]]) -> None:
-        page = self.book.sheet(name)
+        page = self.pages.book.sheet(name)
         for row, values in enumerate(lines, start=1):
             for column, value in enumerate(values, start=1):
                 if value not in ("", None):

@@ -51,12 +51,16 @@ class FigureColumn:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """A table of figures `by` a field or by `unit`, as the Word report lays it out."""
+    """A table of figures `by` a field or by `unit`, as the Word report lays it out.
+
+    `sheet` is the title of the sheet of the annual workbook on which it stands too, if it does.
+    """
 
     name: str
     title: str
     by: str
     columns: tuple[FigureColumn, ...]
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,10 @@ class Omission:
 
 @dataclass(frozen=True)
 class RowList:
-    """A list of a sheet's rows, grouped by a field of a list. Rows that a cover hides are never in it."""
+    """A list of a sheet's rows, grouped by a field of a list. Rows that a cover hides are never in it.
+
+    `sheet` is the title of the sheet of the annual workbook on which it stands too, if it does.
+    """
 
     name: str
     table: str
@@ -89,6 +96,7 @@ class RowList:
     columns: tuple[ListColumn, ...]
     omit: tuple[Omission, ...] = ()
     empty: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

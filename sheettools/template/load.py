@@ -533,13 +533,15 @@ class _Loader:
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
         titled = [(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages]
         titled += [(c, e.title) for c, e in extracts] + [(c, b.title) for c, b in books]
-        checks.check_titles(titled, tables)
         by_name = {breakdown.name: breakdown for _, breakdown in breakdowns}
         shown_first = node.names("key")
         for wanted in shown_first:
             if wanted not in figures:
                 node.unknown(wanted, FIGURE, figures, "key")
         self.documents = DocumentReader(self.sheets, figures, by_name, self._condition)
+        word = self.documents.read(node)
+        sheets = [one.sheet for one in word.tables] + [one.sheet for one in word.lists]
+        checks.check_titles([*titled, *((node, title) for title in sheets if title)], tables)
         made = t.Report(
             title=node.take("title", str),
             figures=tuple(figures.values()),
@@ -549,7 +551,7 @@ class _Loader:
             charts=tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
             key=shown_first,
             waivers=node.take("waivers", str),
-            word=self.documents.read(node),
+            word=word,
             books=tuple(part for _, part in books),
             page=read_page(node, figures, by_name, shown_first),
         )

@@ -113,7 +113,8 @@ class DocumentReader:
                 node.unknown(by, FIELD, [f.name for f in self.sheets[name].fields] if name in self.sheets else [], "by")
         if not columns:
             node.fault(MISSING_WORD, "columns")
-        made = FigureTable(self._name(node), node.take("title", str, required=True), by, tuple(columns))
+        made = FigureTable(self._name(node), node.take("title", str, required=True), by, tuple(columns),
+                           node.take("sheet", str))  # fmt: skip
         node.finish()
         return made
 
@@ -132,6 +133,7 @@ class DocumentReader:
             columns=tuple(self._column(child, name, fields) for child in node.children("columns", COLUMN)),
             omit=tuple(self._omission(child, fields) for child in node.children("omit", OMISSION)),
             empty=node.take("empty", str),
+            sheet=node.take("sheet", str),
         )
         node.finish()
         return made

@@ -271,10 +271,8 @@ def test_the_summary_by_village_has_numbered_columns_with_their_sums(report: Ann
     assert [row[1] for row in rows] == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", "Tổng cộng"]
     for row in rows:
         assert row[3] == sum(row[4:10]), "2 = 3 + … + 8"
-    assert all(
-        cell in formulas(report.path)
-        for cell in (("Biểu tổng hợp theo thôn", "D8"), ("Biểu tổng hợp theo thôn", "D11"))
-    )
+    alive = {cell for title, cell in formulas(report.path) if title == "Biểu tổng hợp theo thôn"}
+    assert {"D8", "D11"} <= alive
 
 
 def test_the_list_of_petitions_is_grouped_and_marked(report: AnnualReport) -> None:
@@ -288,9 +286,7 @@ def test_the_list_of_petitions_is_grouped_and_marked(report: AnnualReport) -> No
     done, doing = (sum(row[at] == "x" for row in listed) for at in (6, 7))
     values = report.figures.values
     assert doing == values["dang_giai_quyet"]
-    assert done == values["da_xong"] - values["da_chuyen"] - 1, (
-        "passed on has a column of its own, a denunciation is not listed"
-    )
+    assert done == values["da_xong"] - 1, "a denunciation that was advised on is not listed"
     assert "Ngoài ra có 01 tố cáo" in str(rows[-1][0])
 
 

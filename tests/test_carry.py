@@ -361,6 +361,37 @@ def test_the_command_shows_what_could_not_be_carried_over(
     assert [f["code"] for f in json.loads(capsys.readouterr().out)["findings"]] == ["T035"]
 
 
+def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(home: Path, tmp_path: Path) -> None:
+    villages = [("01", "Thượng"), ("02", "Trung")]
+    year = fresh(home, tmp_path, villages=villages)
+    list(year.generate())
+    report = year.report((), TODAY)
+    (lost,) = (f for f in report.merged.findings if f.code == "R307")
+    assert (lost.severity, lost.value, lost.location.file) == (Severity.ERROR, OF_HA, "nam-truoc.xlsx")
+    assert "1 việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): Thôn Hạ" in report.reasons
+    # Taken up by the village that took Hạ in: nothing is lost.
+    taken = {
+        **petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "DANG_GQ", date(2024, 12, 2)),
+        "ma_ky_truoc": OF_HA,
+    }
+    fill(
+        issued_file(year, "01"),
+        year.folder / IN / "so.xlsx",
+        year.plan.collects,
+        {"kien_nghi": [{}, {}, taken]},
+        saved=SENT,
+    )
+    assert not [f for f in year.report((), TODAY).merged.findings if f.code == "R307"]
+    # Or dropped for good, by name.
+    waived = [{"loai": "lost", "ly_do": "Nhập vào xã khác", "nguoi_cho_phep": "Bí thư"}]
+    for path in (year.folder / IN).iterdir():
+        path.unlink()
+    write_plan(year.plan_path, year=2025, last_year="nam-truoc.xlsx", villages=villages, more={"ngoai_le": waived})
+    again = Year(year.folder).report((), TODAY)
+    assert not any("việc năm trước" in reason for reason in again.reasons)
+    assert any("Nhập vào xã khác (Bí thư)" in said for said in again.say_waived("vi"))
+
+
 def test_a_value_that_cannot_be_read_leaves_its_cell_open(home: Path, tmp_path: Path) -> None:
     year = fresh(home, tmp_path)
     edit(year.folder / "nam-truoc.xlsx", {("Lĩnh vực", 7): "Đường sá", ("Ngày tiếp nhận", 8): "tháng Năm"})

@@ -1,16 +1,27 @@
-"""Last year's figures, out of last year's annual workbook: what this year's are held against."""
+"""Last year's annual workbook: the figures that this year's are held against, and the matters that it left open."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from sheettools.annual.merge import Merged
 from sheettools.incoming.read import RawSheet, read_book
 from sheettools.outgoing.carry import find_last_year
 from sheettools.outgoing.plan import Plan
+from sheettools.template.findings import Finding, Severity, declare
 from sheettools.template.layout import REPORT_SHEETS
 from sheettools.template.text import fold
 
+LOST = declare(
+    "R307", Severity.ERROR,
+    why=("Việc “{value}” của {unit} năm trước chưa xong, năm nay không có trong sổ nào.",
+         "“{value}” of {unit} was open last year and is in no workbook of this one."),
+    remedy=("Ghi việc này vào sổ của đơn vị nhận, kèm mã kỳ trước và tình trạng hiện nay; nếu bỏ hẳn thì ghi ở trang "
+            "“Ngoại lệ” của ke-hoach.xlsx.",
+            "Write it into the workbook of the unit that took it over, with this code and how it stands; if it is "
+            "dropped for good, say so on the sheet “Ngoại lệ” of ke-hoach.xlsx."),
+)  # fmt: skip
 CODE, VALUE = "Mã số", "Số lượng"
 HEADINGS_WITHIN = 20
 
@@ -24,6 +35,24 @@ def read_previous(plan: Plan, folder: Path) -> Mapping[str, float]:
         if page is not None:
             return _figures(page)
     return {}
+
+
+def find_lost(plan: Plan, merged: Merged) -> tuple[Finding, ...]:
+    """Return what was open last year, went out to nobody because its unit is not in the plan, and came back from none.
+
+    What did go out is missed in the return itself.
+    """
+    units = {one.unit_code for one in plan.issued}
+    found: list[Finding] = []
+    for name, rows in plan.carried.items():
+        carry = plan.collects.sheet(name).carry_over
+        if carry is None:
+            continue
+        frames = (merged.tables[name], merged.set_aside[name])
+        back = {fold(str(code)) for frame in frames for code in frame[carry.into] if isinstance(code, str)}
+        lost = (row for row in rows if row.unit_code not in units and fold(row.code) not in back)
+        found += [Finding(LOST, row.place, row.code, {"unit": row.unit_name or row.unit_code}) for row in lost]
+    return tuple(found)
 
 
 def _named(plan: Plan) -> list[str]:

@@ -13,7 +13,7 @@ from sheettools.template.findings import Language, Severity, Words
 from sheettools.template.issue import Issued
 from sheettools.template.text import fold
 
-Kind = Literal["missing", "errors", "set_aside", "unbalanced"]
+Kind = Literal["missing", "errors", "set_aside", "lost", "unbalanced"]
 
 WORDS: Mapping[Kind, Words] = {
     "missing": Words("Chưa nhận được sổ của: {units}", "Nothing has come back from: {units}"),
@@ -21,9 +21,13 @@ WORDS: Mapping[Kind, Words] = {
                     "{count} places to fix in what came back (sheet “Phát hiện”): {units}"),
     "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”): {units}",
                        "{count} rows set aside, not in the figures (sheet “Để riêng”): {units}"),
+    "lost": Words("{count} việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): {units}",
+                  "{count} matters open last year are in no workbook of this one (sheet “Phát hiện”): {units}"),
     "unbalanced": Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
                         "Some figures do not balance (end of the sheet “Tổng hợp”)"),
 }  # fmt: skip
+LOST = "R307"
+"""What is found of last year's open matters (`previous`)."""
 NOBODY = Words("tệp chưa biết của ai", "a file that is nobody's")
 
 
@@ -100,12 +104,14 @@ def _reasons(merged: Merged, figures: Figures) -> Iterator[Reason]:
     for line in merged.ledger:
         aside[line.unit] += line.set_aside
     yield from (Reason("set_aside", unit, count) for unit, count in aside.items() if count)
+    lost = Counter(str(finding.values["unit"]) for finding in merged.findings if finding.code == LOST)
+    yield from (Reason("lost", unit, count) for unit, count in lost.items())
     if any(not identity.holds for identity in figures.identities) or figures.findings:
         yield Reason("unbalanced")
 
 
 def _names(issued: Issued | None) -> set[str]:
-    """Return how the plan may name a unit; what is of no unit is named by nothing."""
+    """Return how the plan may name a unit; what is of none of its units is named by nothing."""
     if issued is None:
         return {""}
     return {fold(name) for name in (issued.unit_name, issued.unit_name.partition(" ")[2], issued.unit_code)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from sheettools.annual.figures import Figures
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
+from sheettools.annual.previous import find_lost
 from sheettools.annual.public import Public, beside, make_public
 from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
 from sheettools.annual.reread import home_of, read_annual
@@ -180,6 +181,7 @@ def make_report(
     be a draft (R304).
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
+    merged = replace(merged, findings=(*find_lost(plan, merged), *merged.findings))
     public = make_public(merged, plan, profile_of(plan.template, plan.filled, home), before or {})
     exceptions = tuple(find_reasons(merged, public.figures))
     if final and (said := say_reasons(exceptions)):

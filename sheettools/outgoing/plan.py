@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sheettools.incoming.locate import read_identity
 from sheettools.incoming.read import read_book
 from sheettools.incoming.validate import Checked, check_book, with_findings
-from sheettools.outgoing.carry import read_carried
+from sheettools.outgoing.carry import CarriedRow, read_carried
 from sheettools.outgoing.draft import Fact, draft_plan
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
@@ -63,6 +63,8 @@ class Plan:
     filled: Filled
     issued: tuple[Issued, ...]
     remarks: tuple[Finding, ...] = ()
+    carried: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
+    """What of last year is still open, by sheet, whether its unit is in this plan or not."""
 
 
 # --------------------------------------------------------------------------- reading
@@ -80,7 +82,7 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
     carried = read_carried(collects, template, filled, year_folder or path.parent)
     issued = tuple(issue_all(collects, template, filled, carried.by_unit()))
     remarks = (*carried.findings, *carried.check_units(collects, issued))
-    return Plan(template, collects, checked, filled, issued, remarks)
+    return Plan(template, collects, checked, filled, issued, remarks, carried.rows)
 
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:

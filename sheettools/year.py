@@ -36,11 +36,13 @@ from sheettools.template.load import load_template
 from sheettools.template.text import fold
 
 if TYPE_CHECKING:
+    from sheettools.annual.figures import Figures
     from sheettools.annual.merge import Return
     from sheettools.annual.report import AnnualReport, RolledUp
     from sheettools.template.template import Template
 
 PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
+INTERNAL = "noi-bo"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
@@ -307,10 +309,17 @@ class Year:
 
     # ----- status
 
-    def board(self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()) -> Board:
-        """Say who has sent what."""
+    def board(
+        self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()
+    ) -> tuple[Board, Figures]:
+        """Say who has sent what, and which figures what has come back gives so far: those that the report will have."""
+        from sheettools.annual.figures import compute_figures
+        from sheettools.annual.merge import merge
+
         outcomes = self.check((), today, prefer=prefer, passwords=passwords)
-        return make_board(self.plan.collects, self.plan.issued, outcomes, today)
+        merged = merge(self.plan.collects, self.plan.filled, self.plan.issued, map(as_return, outcomes))
+        board = make_board(self.plan.collects, self.plan.issued, outcomes, today)
+        return board, compute_figures(merged.data)
 
     def write_board(self, board: Board) -> Path:
         """Write the board as a workbook, in `bao-cao`."""
@@ -380,8 +389,12 @@ class Year:
         passwords: Sequence[str] = (),
         final: bool = False,
         doors: Sequence[str] = (),
+        internal: bool = False,
     ) -> AnnualReport:
-        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`."""
+        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`.
+
+        With `internal` the office's own register, with names, is written into `noi-bo` too.
+        """
         from sheettools.annual.previous import read_previous
         from sheettools.annual.report import choose_doors, doors_of, make_report
 
@@ -390,7 +403,13 @@ class Year:
         # A report of some files must not take the place of the report of all.
         part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
         folder = self.folder / REPORT
-        return make_report(self.plan, returns, folder, out, part, before, self.folder, final=final, doors=wanted)
+        made = make_report(self.plan, returns, folder, out, part, before, self.folder, final=final, doors=wanted)
+        if not internal:
+            return made
+        from sheettools.annual.internal import write_register
+
+        place = self.folder / INTERNAL / f"{made.path.stem.replace('tong-hop', 'so-noi-bo')}.xlsx"
+        return replace(made, register=write_register(place, made.merged))
 
     def roll_up(
         self,

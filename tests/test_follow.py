@@ -178,7 +178,7 @@ def test_sarif_is_sarif(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def states_of(year: Year, day: date = TODAY) -> dict[str, State]:
-    return {one.issued.unit_name: one.state for one in year.board(day).units}
+    return {one.issued.unit_name: one.state for one in year.board(day)[0].units}
 
 
 def test_each_unit_stands_in_one_state(year: Year) -> None:
@@ -189,7 +189,7 @@ def test_each_unit_stands_in_one_state(year: Year) -> None:
 
 def test_nothing_to_report_is_not_the_same_as_nothing_sent(year: Year) -> None:
     put(year, "03", {})  # every sheet ticked
-    (unit,) = [one for one in year.board(TODAY).units if one.issued.unit_name == "Thôn Hạ"]
+    (unit,) = [one for one in year.board(TODAY)[0].units if one.issued.unit_name == "Thôn Hạ"]
     assert (unit.file, unit.rows) == ("so-03.xlsx", 0)
     # Its planned dialogue is still to be told about: it has returned, and not all is in order.
     assert unit.state is State.ERRORS
@@ -197,13 +197,13 @@ def test_nothing_to_report_is_not_the_same_as_nothing_sent(year: Year) -> None:
 
 @pytest.mark.parametrize(("day", "late"), [(date(2024, 12, 20), 0), (date(2024, 12, 21), 1), (date(2025, 1, 10), 21)])
 def test_days_late_count_from_the_deadline(year: Year, day: date, late: int) -> None:
-    (missing,) = [one for one in year.board(day).units if one.state is State.MISSING]
+    (missing,) = [one for one in year.board(day)[0].units if one.state is State.MISSING]
     assert missing.late == late
 
 
 def test_a_return_is_as_late_as_it_was_saved(year: Year) -> None:
     put(year, "03", REPORTS["03"](), sent=datetime(2024, 12, 23, 8, 0))
-    (unit,) = [one for one in year.board(TODAY).units if one.issued.unit_name == "Thôn Hạ"]
+    (unit,) = [one for one in year.board(TODAY)[0].units if one.issued.unit_name == "Thôn Hạ"]
     assert (unit.saved, unit.late) == (date(2024, 12, 23), 3)
 
 
@@ -225,6 +225,16 @@ def test_status_writes_a_board_and_reminders(year: Year, capsys: pytest.CaptureF
 
 
 # --------------------------------------------------------------------------- which return counts
+
+
+def test_status_tells_the_figures_that_the_report_will_have(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = asked(capsys, "status", year.folder, *DAY, "--format", "json")
+    report = year.report((), TODAY, doors=["json"])
+    assert {one["name"]: one["value"] for one in said["figures"]} == report.figures.values
+    assert any(report.figures.values.values())
+    run(["status", str(year.folder), *DAY])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"Tổng số ý kiến, kiến nghị {report.figures.values['kien_nghi']};" in shown
 
 
 def test_the_newest_return_counts_by_a_declared_policy(year: Year, capsys: pytest.CaptureFixture[str]) -> None:

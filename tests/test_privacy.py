@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from small_year import TODAY, fill, ha, issued_file, make_year, return_all, thuong
 
@@ -17,9 +18,10 @@ from sheettools.year import IN, Year
 ASKED, HEAD, LISTED, FILED, MUMBLED = (
     "Hoàng A Páo", "Triệu Thị Ngọc Lan", "Lương Thị Sẳn", "Tô Thị Mẩy", "Giàng A Chứ",
 )  # fmt: skip
+WAITED_FOR = "Chẩu Thị Sen"
 PHONE, CITIZEN = "0987654321", "024087001234"
 DENOUNCED = "trưởng nhóm thu tiền sai"
-SECRETS = (ASKED, HEAD, LISTED, FILED, MUMBLED, PHONE, CITIZEN, DENOUNCED)
+SECRETS = (ASKED, WAITED_FOR, HEAD, LISTED, FILED, MUMBLED, PHONE, CITIZEN, DENOUNCED)
 """Invented. Whom a petition is from; a village head; somebody on a list; in a file's name; in a row set aside."""
 
 
@@ -30,6 +32,7 @@ def returned() -> dict[str, Any]:
     first |= {"nguoi_neu": ASKED, "noi_dung": f"{ASKED.upper()} và {HEAD} (098 765 4321, CCCD {CITIZEN}) xin cấp sổ đỏ"}
     second["ket_qua"] = f"Đã trao cho {LISTED}; {unicodedata.normalize('NFD', HEAD)} nhận thay"
     third |= {"linh_vuc": "Giao thônng", "nguoi_neu": MUMBLED, "noi_dung": f"Nhà {MUMBLED} bị ngập"}
+    rows["kien_nghi"].append({**fourth, "nguoi_neu": WAITED_FOR})
     fourth |= {"loai": "TO_CAO", "noi_dung": DENOUNCED, "trang_thai": "TU_CHOI"}
     rows["lich"][0]["dia_diem"] = f"Nhà {HEAD}"
     rows["danh_sach"] = [{"ma_cuoc": "2024-Q1-1", "ho_ten": LISTED, "nhom": "NHAN_DAN"}]
@@ -102,3 +105,46 @@ def test_what_was_covered_is_told(report: AnnualReport) -> None:
     assert "“Địa điểm tổ chức” của báo cáo: 1 chỗ" in venue.message
     first = next(row for row in report.public.rows["kien_nghi"] if "sổ đỏ" in str(row["noi_dung"]))
     assert first["noi_dung"] == "[đã che] và [đã che] ([đã che], CCCD [đã che]) xin cấp sổ đỏ"
+
+
+# --------------------------------------------------------------------------- the office's own register
+
+
+@pytest.fixture(scope="module")
+def register(year: Year, report: AnnualReport) -> Path:
+    made = year.report((), TODAY, report.path, doors=["xlsx"], internal=True).register
+    assert made is not None
+    return made
+
+
+def cells(path: Path) -> dict[str, list[list[Any]]]:
+    book = openpyxl.load_workbook(path)
+    return {page.title: [[cell.value for cell in row] for row in page.iter_rows()] for page in book.worksheets}
+
+
+def test_only_who_asks_gets_the_register(year: Year, report: AnnualReport) -> None:
+    assert report.register is None
+
+
+def test_the_register_says_on_every_page_that_it_stays(year: Year, register: Path) -> None:
+    assert register == year.folder / "noi-bo" / "so-noi-bo_99901_2024.xlsx"
+    book = openpyxl.load_workbook(register)
+    for page in book.worksheets:
+        assert "KHÔNG GỬI RA NGOÀI" in page.oddHeader.center.text, page.title
+    assert "KHÔNG GỬI RA NGOÀI" in book.properties.title
+
+
+def test_the_register_has_the_names_and_nothing_of_a_denunciation(register: Path) -> None:
+    pages = cells(register)
+    text = str(pages)
+    assert all(secret in text for secret in (ASKED, LISTED, FILED, MUMBLED, CITIZEN))
+    assert DENOUNCED not in text
+    heads = next(row for row in pages["Kiến nghị"] if "Loại" in row)
+    assert "Người nêu (không bắt buộc)" in heads
+    received = next(row for row in pages["Sổ tiếp công dân"] if row[0] == 1)
+    assert received[2] == WAITED_FOR
+
+
+def test_a_register_leaves_the_folder_that_goes_up_as_it_was(report: AnnualReport, register: Path) -> None:
+    assert register.parent != report.path.parent
+    assert leaks(report.path.parent) == []

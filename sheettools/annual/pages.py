@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from sheettools.annual.front import CARD_STYLES
+from sheettools.annual.public import PublicBook
+from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
+from sheettools.template.template import Sheet
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
@@ -31,6 +34,8 @@ STYLES: Mapping[str, dict[str, Any]] = {
 HEAD_ROW = 5
 """The row of the headings; above it stand the title, whose it is, and whether it is a draft."""
 DRAFT_HEADER = "DỰ THẢO"
+PART = 15_000
+"""How much of a long text stands in one cell, in characters; a cell holds 32,767."""
 WIDEST = 210.0
 """How wide the columns of one printed page may be together, in letters: more could not be read."""
 
@@ -89,6 +94,31 @@ class Pages:
             for column, value in enumerate(values, start=1):
                 self.put(page, row, column, value)
         return row + 1 if rows else first
+
+    def fill_long(self, page: SheetWriter, rows: Iterable[Sequence[Any]]) -> None:
+        """Write rows whose last value is a text of any length: what a cell cannot hold goes on in the next row."""
+        parted = []
+        for *rest, text in rows:
+            parts = [text[at : at + PART] for at in range(0, max(len(text), 1), PART)]
+            parted += [(*rest, part) for part in parts]
+        self.fill(page, parted)
+
+    def book_page(self, made: PublicBook, sheet: Sheet) -> None:
+        """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
+        columns = made.book.columns
+        widths = [
+            column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
+            for c in columns
+        ]
+        page = self.page(made.book.title, [c.title for c in columns], widths)
+        for number in range(1, len(columns) + 1):
+            page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
+        last = self.fill(page, made.rows, first=HEAD_ROW + 2)
+        if made.kept_back:
+            said = (
+                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
+            )
+            page.put(last + 1, 1, said, "line")
 
     def put(self, page: SheetWriter, row: int, column: int, value: Any) -> None:
         """Write a value as its kind is shown."""

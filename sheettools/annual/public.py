@@ -201,7 +201,8 @@ class Public:
     @cached_property
     def books(self) -> tuple[PublicBook, ...]:
         """The books that the office keeps, drawn from the tables."""
-        return tuple(_book(b, self.template.sheet(b.table), self.rows[b.table]) for b in self.template.report.books)
+        books = self.template.report.books
+        return tuple(draw_book(book, self.template.sheet(book.table), self.rows[book.table]) for book in books)
 
     @cached_property
     def coverages(self) -> tuple[PublicCoverage, ...]:
@@ -333,23 +334,27 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
 # --------------------------------------------------------------------------- books
 
 
-def _book(book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]]) -> PublicBook:
+def draw_book(
+    book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]], *, internal: bool = False
+) -> PublicBook:
+    """Return a book drawn from the rows of its table; an `internal` one is filled with who they are, too."""
     rows = [row for row in all_rows if book.where.holds(row)]
     shown = [row for row in rows if not _is_kept_back(sheet, row)]
     # What has no day to go by comes last; then as the units and their rows follow each other.
     shown.sort(key=lambda row: (row[book.order] is None, str(row[book.order] or "")))
-    made = (tuple(_book_cells(book, sheet, number, row)) for number, row in enumerate(shown, start=1))
+    made = (tuple(_book_cells(book, sheet, number, row, internal)) for number, row in enumerate(shown, start=1))
     return PublicBook(book, tuple(made), len(rows) - len(shown))
 
 
-def _book_cells(book: ReportBook, sheet: Sheet, number: int, row: Mapping[str, Any]) -> Iterator[Plain]:
+def _book_cells(book: ReportBook, sheet: Sheet, number: int, row: Mapping[str, Any], internal: bool) -> Iterator[Plain]:
     for column in book.columns:
         if column.numbered:
             yield number
         elif not column.when.holds(row):
             yield None
         else:
-            targets = [target for name in column.fields if not (target := sheet.field(name)).personal]
+            targets = [target for name in column.fields if not (target := sheet.field(name)).personal or internal]
+            targets += [sheet.field(name) for name in column.internal] if internal else []
             yield column.mark or _written(targets, row, by_group=column.by_group)
 
 

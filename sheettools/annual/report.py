@@ -44,6 +44,8 @@ class AnnualReport:
     written: Mapping[str, Path] = field(default_factory=dict)
     remarks: tuple[Finding, ...] = ()
     """What is to be told of the Word report."""
+    register: Path | None = None
+    """The office's own register, with names, where one was asked for."""
 
     @property
     def figures(self) -> Figures:
@@ -74,6 +76,7 @@ class AnnualReport:
             "report": str(next(iter(self.written.values()), self.path)),
             "document": str(self.document) if self.document else None,
             "written": {name: str(path) for name, path in self.written.items()},
+            "register": str(self.register) if self.register else None,
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
                  "before": self.public.before.get(f.code)}

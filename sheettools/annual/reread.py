@@ -16,7 +16,7 @@ from typing import Any
 from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures, compute_figures
 from sheettools.annual.merge import LedgerLine
-from sheettools.annual.pages import HEAD_ROW
+from sheettools.annual.pages import HEAD_ROW, PART
 from sheettools.annual.privacy import SetAsideRow
 from sheettools.annual.public import SAID_COLUMNS, Part, Public, ReturnedFile, Said, Told, said_of
 from sheettools.annual.workbook import (
@@ -27,7 +27,6 @@ from sheettools.annual.workbook import (
     LEDGER,
     NOTHING_YET,
     ORIGIN_HEAD,
-    PART,
     PART_STATES,
     PARTS_HEADS,
     REPAIRS,

@@ -15,7 +15,7 @@ from sheettools.annual.front import COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
 from sheettools.annual.merge import LedgerLine, origin_line
 from sheettools.annual.pages import HEAD_ROW, Pages
-from sheettools.annual.public import Public, PublicBook, Said
+from sheettools.annual.public import Public, Said
 from sheettools.annual.state_forms import write_state_forms
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
@@ -49,8 +49,6 @@ FINDING_HEADS = ("Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách x
 PARTS_HEADS = (*SENDER_TITLES, "Báo cáo lên", "Tệp", "Tình trạng", "Số dòng", "SHA-256", "Số byte")
 PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 SUMMARY_HEADS, BEFORE_HEADS = ("Mã số", "Số liệu", "Số lượng", "Xem"), ("Năm trước", "Tăng, giảm")
-PART = 15_000
-"""How much of a row that was set aside stands in one cell, in characters."""
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 
 
@@ -88,7 +86,7 @@ class _Annual:
         for sheet in self.public.template.tables:
             self._data(sheet, self.data.tables[sheet.name])
         for book in self.public.books:
-            self._office_book(book)
+            self.pages.book_page(book, self.public.template.sheet(book.book.table))
         self._set_aside()
         repair = SEVERITIES[Severity.REPAIR]
         self._findings(FINDINGS, [f for f in self.public.findings if SEVERITIES[Severity(f.severity)] != repair])
@@ -137,7 +135,7 @@ class _Annual:
         widths = [5.0, *self._whose_widths[:1], 18.0, *(column_width(f) for f in fields), 34.0]
         page = self.pages.page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
         self.pages.fill(page, [
-            (number, *self._whose(row[SENDER[1]])[:1], row["don_vi"], *(_shown(f, row[f.name]) for f in fields),
+            (number, *self._whose(row[SENDER[1]])[:1], row["don_vi"], *(shown_value(f, row[f.name]) for f in fields),
              origin_line(row))
             for number, row in enumerate(({str(k): known(v) for k, v in r.items()} for r in frame.to_dict("records")),
                                          start=1)
@@ -234,7 +232,7 @@ class _Annual:
             widths = [*self._whose_widths, 18.0, *(column_width(f) for f in fields), 34.0]
             page = self.pages.page(coverage.title, heads, widths)
             self.pages.fill(page, [
-                (*self._whose(row.sender), row.unit, *(_shown(f, row.values.get(f.name)) for f in fields),
+                (*self._whose(row.sender), row.unit, *(shown_value(f, row.values.get(f.name)) for f in fields),
                  row.origin or NOTHING_YET)
                 for row in rows
             ])  # fmt: skip
@@ -247,42 +245,21 @@ class _Annual:
         widths = [*self._whose_widths, *ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
         page = self.pages.page(sheet.title[:31], heads, widths)
         rows = [
-            (*self._whose(row[SENDER[1]]), *(known(row[o]) for o in ORIGIN), *(_shown(f, row[f.name]) for f in fields),
-             fed)
+            (*self._whose(row[SENDER[1]]), *(known(row[o]) for o in ORIGIN),
+             *(shown_value(f, row[f.name]) for f in fields), fed)
             for row, fed in zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
         ]  # fmt: skip
         last = self.pages.fill(page, rows)
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
 
-    def _office_book(self, made: PublicBook) -> None:
-        """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
-        sheet = self.public.template.sheet(made.book.table)
-        columns = made.book.columns
-        widths = [
-            column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
-            for c in columns
-        ]
-        page = self.pages.page(made.book.title, [c.title for c in columns], widths)
-        for number in range(1, len(columns) + 1):
-            page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
-        last = self.pages.fill(page, made.rows, first=HEAD_ROW + 2)
-        if made.kept_back:
-            said = (
-                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
-            )
-            page.put(last + 1, 1, said, "line")
-
     def _set_aside(self) -> None:
         heads = [*self._whose_heads, *ORIGIN_TITLES, ASIDE_HEAD]
         widths = [*self._whose_widths, *ORIGIN_WIDTHS, 110.0]
         page = self.pages.page(SET_ASIDE, heads, widths, subtitle="Không có dòng nào để riêng.")
-        rows = []
-        for row in self.public.set_aside:
-            # A cell holds 32,767 characters; what is longer goes on in the next row.
-            parts = [row.text[at : at + PART] for at in range(0, max(len(row.text), 1), PART)]
-            origin = [known(row.origin[name]) for name in ORIGIN]
-            rows += [(*self._whose(row.origin[SENDER[1]]), *origin, part) for part in parts]
-        self.pages.fill(page, rows)
+        self.pages.fill_long(page, [
+            (*self._whose(row.origin[SENDER[1]]), *(known(row.origin[name]) for name in ORIGIN), row.text)
+            for row in self.public.set_aside
+        ])  # fmt: skip
 
     def _findings(self, name: str, found: Sequence[Said]) -> None:
         heads = [*self._whose_heads, *FINDING_HEADS]
@@ -384,7 +361,7 @@ def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -
     return (file, unit, state, *sums, balanced)
 
 
-def _shown(target: Field, value: Any) -> Any:
+def shown_value(target: Field, value: Any) -> Any:
     """Return a value as a cell holds it: numbers and dates as such, lists by their label."""
     value = known(value)
     if value in (None, "", COVERED):

@@ -25,7 +25,14 @@ from sheettools.cli.root import (
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
-    from sheettools.annual.report import RolledUp
+    from collections.abc import Sequence
+
+    from sheettools.annual.figures import Figures
+    from sheettools.annual.report import AnnualReport, RolledUp
+    from sheettools.template.findings import Finding
+
+COVERED_UP, LOST = "R305", "R307"
+"""Findings that the report itself makes, of which the command says more than their number."""
 
 write_option = click.option(
     "--write", "doors", multiple=True, cls=Option,
@@ -58,6 +65,9 @@ write_option = click.option(
 @click.option("--final", is_flag=True, cls=Option,
               help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
               en="Write the report only where it can be signed; else say why not and write nothing.")  # fmt: skip
+@click.option("--internal", is_flag=True, cls=Option,
+              help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
+              en="Write the office's own register with names too, into noi-bo; it is not to be sent.")  # fmt: skip
 @write_option
 @format_option()
 def merge(
@@ -71,44 +81,71 @@ def merge(
     doors: tuple[str, ...],
     *,
     final: bool,
+    internal: bool,
     form: str,
 ) -> int:
     """Write the annual report."""
-    from sheettools.show import count_line, show_findings, show_json, show_table
+    from sheettools.show import show_json
     from sheettools.year import Year
 
     home = Year(folder, plan)
     above = home.roll_up(paths, out, prefer=prefer, passwords=passwords, final=final, doors=doors)
     if above is not None:
+        if internal:
+            click.echo(say("Báo cáo của các đơn vị không có họ tên nên không có sổ nội bộ.",
+                           "Reports of offices hold no names, so there is no register of them."), err=True)  # fmt: skip
         return _show_rolled_up(above, form)
-    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors)
-    findings = [*home.aliases.findings, *made.remarks, *made.figures.findings, *made.merged.findings]
+    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors,
+                       internal=internal)  # fmt: skip
+    found = home.aliases.findings
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
-        show_json({**said, "findings": [*(f.as_dict(language()) for f in home.aliases.findings), *said["findings"]]})
-        return exit_code(findings)
-    show_table(
-        (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),
-        [(f.code, f.title, made.figures.values[f.name]) for f in made.figures.report.figures],
-    )
+        show_json({**said, "findings": [*(f.as_dict(language()) for f in found), *said["findings"]]})
+    else:
+        _show_report(made, found)
+    return exit_code([*found, *made.remarks, *made.figures.findings, *made.merged.findings])
+
+
+def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
+    """Say what the report holds, what keeps it a draft, and what was written."""
+    from sheettools.show import count_line, show_findings, show_table
+
+    _show_figures(made.figures)
     show_table(
         (say("Tệp", "File"), say("Đọc", "Read"), say("Tính", "Counted"), say("Bản cũ", "Superseded"),
          say("Để riêng", "Set aside"), say("Chưa ghi", "Blank"), say("Ngoài", "Outside")),
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
-    show_findings((*home.aliases.findings, *made.remarks, *made.figures.findings))
+    lost = [finding for finding in made.merged.findings if finding.code == LOST]
+    show_findings((*more, *made.remarks, *made.figures.findings, *lost))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     places = [*made.written.values(), *([] if made.written else [say("chưa ghi tệp nào", "no file was written")])]
-    click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})",
-                   state=state, path=places[0], count=count_line(findings)))  # fmt: skip
+    count = count_line([*more, *made.remarks, *made.figures.findings, *made.merged.findings])
+    click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})", state=state, path=places[0], count=count))
     for path in places[1:]:
         if path == made.document:
             click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=path))
         else:
             click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
-    return exit_code(findings)
+    covered = sum(one.code == COVERED_UP for one in made.public.findings)
+    if covered:
+        click.echo(say("Đã che ở {count} ô chỗ có thể cho biết là ai: xem trang “Đã tự sửa”.",
+                       "Covered in {count} cells what may say who somebody is: see the sheet “Đã tự sửa”.",
+                       count=covered))  # fmt: skip
+    if made.register is not None:
+        click.echo(say("Sổ nội bộ, có họ tên, không gửi đi: {path}",
+                       "The office's register, with names, not to be sent: {path}", path=made.register))  # fmt: skip
+
+
+def _show_figures(figures: Figures) -> None:
+    from sheettools.show import show_table
+
+    show_table(
+        (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),
+        [(f.code, f.title, figures.values[f.name]) for f in figures.report.figures],
+    )
 
 
 def _show_rolled_up(made: RolledUp, form: str) -> int:
@@ -120,10 +157,7 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     if form == "json":
         show_json(made.as_dict())
         return FINDINGS if wrong else OK
-    show_table(
-        (say("Mã số", "No."), say("Số liệu", "Figure"), say("Số lượng", "Count")),
-        [(f.code, f.title, public.figures.values[f.name]) for f in public.figures.report.figures],
-    )
+    _show_figures(public.figures)
     show_table(
         (say("Đơn vị báo cáo", "Office"), say("Tệp", "File"), say("Tình trạng", "State"), say("Dòng", "Rows")),
         [(public.data.sender_name(part.sender), part.file,

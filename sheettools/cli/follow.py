@@ -23,6 +23,7 @@ from sheettools.cli.root import (
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
+    from sheettools.annual.figures import Figures
     from sheettools.incoming.status import Board
 
 # --------------------------------------------------------------------------- status
@@ -59,7 +60,7 @@ def status(
     from sheettools.year import Year
 
     home = Year(folder, plan)
-    found = home.board(day_of(today), prefer=prefer, passwords=passwords)
+    found, figures = home.board(day_of(today), prefer=prefer, passwords=passwords)
     written = [home.write_board(found)] if board else []
     reminded = home.write_reminders(found) if reminders else []
     if form == "json":
@@ -69,10 +70,15 @@ def status(
             "units": [unit.as_dict() for unit in found.units],
             "counts": {state.value: count for state, count in found.counts().items()},
             "strangers": [outcome.file for outcome in found.strangers],
+            "figures": [
+                {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name]}
+                for f in figures.report.figures
+            ],
             "files": [str(path) for path in (*written, *reminded)],
         })  # fmt: skip
         return OK
     _show_board(found)
+    _show_figures(figures)
     for path in written:
         click.echo(say("Bảng theo dõi: {path}", "The board: {path}", path=path))
     if reminders:
@@ -101,6 +107,17 @@ def _show_board(board: Board) -> None:
         names = ", ".join(outcome.file for outcome in board.strangers)
         click.echo(plain(say("Tệp chưa biết của đơn vị nào hoặc không đọc được: {names}",
                              "Files that are nobody's or could not be read: {names}", names=names)))  # fmt: skip
+
+
+def _show_figures(figures: Figures) -> None:
+    """Say the key figures of what has come back so far."""
+    from sheettools.annual.figures import figure_title
+    from sheettools.template.kinds import show_number
+
+    keys = [figures.report.figure(name) for name in figures.report.key]
+    if keys:
+        said = "; ".join(f"{figure_title(figure)} {show_number(figures.values[figure.name])}" for figure in keys)
+        click.echo(say("Số liệu đến nay: {said}.", "Figures so far: {said}.", said=said))
 
 
 # --------------------------------------------------------------------------- diff

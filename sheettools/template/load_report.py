@@ -46,13 +46,15 @@ def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition)
     made = t.BookColumn(
         title=node.take("title", str, required=True),
         fields=node.names("fields"),
+        internal=node.names("internal"),
         numbered=node.take("numbered", bool),
         mark=node.take("mark", str),
         by_group=node.take("by_group", bool),
         when=condition(node, "when", fields),
     )
-    for name in made.fields:
-        _known(node, "fields", name, fields, FIELD)
+    for key, names in (("fields", made.fields), ("internal", made.internal)):
+        for name in names:
+            _known(node, key, name, fields, FIELD)
     node.finish()
     return made
 

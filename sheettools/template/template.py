@@ -419,10 +419,12 @@ class BookColumn:
     """One column of a book: the number of the row, fields written together, a mark, or blank for the office to fill in.
 
     It is filled only in rows that pass `when`. `by_group` writes the group of a list's item in place of the item.
+    `internal` are fields that only the office's own register has there: who somebody is.
     """
 
     title: str
     fields: tuple[str, ...] = ()
+    internal: tuple[str, ...] = ()
     numbered: bool = False
     mark: str = ""
     by_group: bool = False

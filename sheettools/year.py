@@ -432,7 +432,8 @@ class Year:
         read = read_reports(files, folders, self.folder, prefer, passwords)
         if read is None:
             return None
-        return merge_reports(*read, self.folder / REPORT, out, self.folder, final=final, doors=wanted)
+        part = "mot-phan" if paths else ""
+        return merge_reports(*read, self.folder / REPORT, out, self.folder, part, final=final, doors=wanted)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from small_year import NAMES, PERSON, TODAY, fill, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.privacy import KEPT
 from sheettools.annual.report import AnnualReport
 from sheettools.template.library import copy_template, find_document
 from sheettools.year import IN, TEMPLATES, Year
@@ -210,11 +211,11 @@ def rows(table: Any) -> list[list[str]]:
 
 def test_appendix_1_holds_the_figures_by_village(word: Any) -> None:
     figures = rows(word.tables[-2])
-    assert [row[1] for row in figures[3:]] == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", "Tổng cộng"]
+    assert [row[1] for row in figures[3:]] == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", KEPT, "Tổng cộng"]
     assert figures[0][3:10] == ["Số lượt người dự"] * 7
     assert figures[2][:4] == ["A", "B", "1", "2=3+…+8"]
-    assert [row[3] for row in figures[3:]] == ["80", "3", "0", "83"]
-    assert [row[11] for row in figures[3:]] == ["4", "3", "1", "8"]
+    assert [row[3] for row in figures[3:]] == ["80", "3", "0", "0", "83"]
+    assert [row[11] for row in figures[3:]] == ["3", "2", "1", "2", "8"]
 
 
 def test_appendix_2_lists_by_field_with_crosses_and_no_denunciation(word: Any) -> None:

@@ -18,6 +18,7 @@ from small_year import NAMES, PERSON, SENT, TODAY, Hands, fill, ha, issued_file,
 
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.privacy import KEPT
 from sheettools.annual.report import AnnualReport
 from sheettools.incoming.read import read_book
 from sheettools.incoming.validate import check_book
@@ -142,12 +143,13 @@ def cross(figures: Figures, name: str) -> tuple[dict[str, dict[str, int]], dict[
 
 def test_by_village(report: AnnualReport) -> None:
     rows, total = cross(report.figures, "theo_thon")
-    assert list(rows) == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ"]
+    assert list(rows) == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", KEPT]
     wanted = ["cuoc_da_to_chuc", "nguoi_du", "nguoi_nhan_dan", "luot_phat_bieu", "kien_nghi", "ton"]
     assert [[row[name] for name in wanted] for row in rows.values()] == [
         [2, 80, 55, 10, 4, 2],
-        [1, 3, 2, 2, 3, 1],
+        [1, 3, 2, 2, 2, 1],
         [0, 0, 0, 0, 1, 1],
+        [0, 0, 0, 0, 1, 0],  # Trung's denunciation, of which no report says that it is Trung's
     ]
     assert total["nguoi_du"] == 83
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from small_year import TODAY, fill, ha, issued_file, make_year, return_all, thuong
+from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.curtain import Curtain
+from sheettools.annual.privacy import KEPT
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
+from sheettools.template.findings import COVERED
 from sheettools.year import IN, Year
 
 ASKED, HEAD, LISTED, FILED, MUMBLED = (
@@ -21,6 +26,7 @@ ASKED, HEAD, LISTED, FILED, MUMBLED = (
 WAITED_FOR = "Chẩu Thị Sen"
 PHONE, CITIZEN = "0987654321", "024087001234"
 DENOUNCED = "trưởng nhóm thu tiền sai"
+EARLIER = datetime(2024, 11, 2, 8, 0)
 SECRETS = (ASKED, WAITED_FOR, HEAD, LISTED, FILED, MUMBLED, PHONE, CITIZEN, DENOUNCED)
 """Invented. Whom a petition is from; a village head; somebody on a list; in a file's name; in a row set aside."""
 
@@ -33,7 +39,7 @@ def returned() -> dict[str, Any]:
     second["ket_qua"] = f"Đã trao cho {LISTED}; {unicodedata.normalize('NFD', HEAD)} nhận thay"
     third |= {"linh_vuc": "Giao thônng", "nguoi_neu": MUMBLED, "noi_dung": f"Nhà {MUMBLED} bị ngập"}
     rows["kien_nghi"].append({**fourth, "nguoi_neu": WAITED_FOR})
-    fourth |= {"loai": "TO_CAO", "noi_dung": DENOUNCED, "trang_thai": "TU_CHOI"}
+    fourth |= {"loai": "TO_CAO", "noi_dung": DENOUNCED, "trang_thai": "TU_CHOI", "ngay_tra_loi": date(2024, 7, 30)}
     rows["lich"][0]["dia_diem"] = f"Nhà {HEAD}"
     rows["danh_sach"] = [{"ma_cuoc": "2024-Q1-1", "ho_ten": LISTED, "nhom": "NHAN_DAN"}]
     return rows
@@ -105,6 +111,100 @@ def test_what_was_covered_is_told(report: AnnualReport) -> None:
     assert "“Địa điểm tổ chức” của báo cáo: 1 chỗ" in venue.message
     first = next(row for row in report.public.rows["kien_nghi"] if "sổ đỏ" in str(row["noi_dung"]))
     assert first["noi_dung"] == "[đã che] và [đã che] ([đã che], CCCD [đã che]) xin cấp sổ đỏ"
+
+
+def test_no_sum_tells_whose_denunciation_it_was(report: AnnualReport) -> None:
+    public = report.public
+    rows = {name: [row for row in table if row["ma_don_vi"] != COVERED] for name, table in public.rows.items()}
+    by_unit = public.figures.shown("theo_thon")
+    at = by_unit.breakdown.figures.index("kien_nghi")
+    for (label, values), (_, code) in zip(by_unit.rows, by_unit.keys, strict=True):
+        listed = sum(row["ma_don_vi"] == code for row in public.rows["kien_nghi"])
+        assert values[at] == listed, label
+    assert by_unit.rows[-1] == (KEPT, by_unit.rows[-1][1])
+    assert by_unit.rows[-1][1][at] == 2, "Thượng's and Trung's"
+    for line in public.ledger:
+        assert line.balanced
+        if line.file != COVERED:
+            assert line.accepted == sum(row["tep"] == line.file for table in rows.values() for row in table)
+    secret = [row for row in public.rows["kien_nghi"] if row["loai"] == "TO_CAO"]
+    telling = ("don_vi", "ma_don_vi", "tep", "trang", "o", "ma", "ngay_tiep_nhan", "noi_dung")
+    assert {row[name] for row in secret for name in telling} == {COVERED}
+    assert {row["dong"] for row in secret} == {None}
+
+
+def test_what_is_found_about_a_denunciation_has_no_place(year: Year, report: AnnualReport) -> None:
+    row = str(Hands(year.plan.collects).first_row("kien_nghi") + 3)
+
+    def of_row(file: str, sheet: str, cell: str) -> bool:
+        return file.startswith("số của") and sheet == "Kiến nghị" and cell.endswith(row)
+
+    places = [f.location for f in report.merged.findings]
+    assert any(of_row(place.file, place.sheet, place.cell) for place in places), "the office is told where"
+    assert not any(of_row(one.file, one.sheet, one.cell) for one in report.public.findings)
+    assert any(one.file == COVERED and one.sheet == "Kiến nghị" for one in report.public.findings)
+
+
+@pytest.mark.parametrize(("held", "text", "covered"), [
+    ("Giàng A Tủa, Lò Seo Páo", "đất của Lò Seo Páo", "đất của [đã che]"),
+    ("Hộ ông Sùng A Vàng", "Sùng A Vàng xin", "[đã che] xin"),
+    ("ÔNG LÝ A SỬ", "nhà Lí A Sử", "nhà [đã che]"),
+    ("Ông/bà Vàng Seo Dín", "Vàng Seo Dín xin", "[đã che] xin"),
+    ("Thào Mí Say (trưởng bản)", "hỏi Thào Mí Say", "hỏi [đã che]"),
+    ("Hầu Mí Pó - thôn Hạ", "Hầu Mí Pó ở thôn Hạ", "[đã che] ở thôn Hạ"),
+    ("Cứ Thị Mỷ", "bà Mỷ và mỷ", "bà [đã che] và mỷ"),
+    ("Bà Sẳn", "hộ Sẳn", "hộ [đã che]"),
+    ("Sằm Thị Ơn", "don cua Sam Thi On", "don cua [đã che]"),
+    ("Giàng A Chứ", "Gi\u00adàng A Chứ xin", "[đã che] xin"),
+    ("Thôn Hạ", "Thôn Hạ xin đường", "Thôn Hạ xin đường"),
+    ("Hội Nông dân", "Hội Nông dân đề nghị", "Hội Nông dân đề nghị"),
+    ("Bí thư Đảng ủy", "Bí thư Đảng ủy chủ trì", "Bí thư Đảng ủy chủ trì"),
+    ("", "trường THPT Nguyễn Văn Cừ", "trường THPT Nguyễn Văn Cừ"),
+    ("", "thôn Hoàng Văn Thụ", "thôn Hoàng Văn Thụ"),
+    ("", "hỏi Hoàng Văn Thụ", "hỏi [đã che]"),
+])  # fmt: skip
+def test_names_are_known_again_as_people_write_them(held: str, text: str, covered: str) -> None:
+    assert Curtain([held], ["Thôn Hạ", "Hạ"]).cover(text) == covered
+
+
+@pytest.mark.parametrize("number", [
+    "0987 65 43 21", "0987.65.43.21", "0987 6543 21", "098 7654321", "(0987) 654 321", "84987654321", "0987,65,43,21",
+    "０９８７６５４３２１", "so_0987654321.xlsx", "0987654321_ha", "sdt0987654321", "024087 001234", "CMND121234567",
+])  # fmt: skip
+def test_numbers_are_covered_as_people_write_them(number: str) -> None:
+    assert not re.search(r"\d{2}", Curtain().cover(f"gọi {number} nhé"))
+
+
+@pytest.mark.parametrize("text", [
+    "ngày 07.12.2024 và 10.12.2024", "1.234.567.890 đồng", "Văn bản số 0912/UBND ngày 05/02/2024", "Thông báo 05-TB/ĐU",
+])  # fmt: skip
+def test_other_numbers_stay(text: str) -> None:
+    assert Curtain().cover(text) == text
+
+
+def test_names_of_older_returns_and_of_rows_left_out_are_known_too(tmp_path: Path) -> None:
+    year = make_year(tmp_path / "mau-son-2024")
+    rows = thuong()
+    rows["kien_nghi"][0]["nguoi_neu"] = "Sùng Seo Pà"
+    fill(issued_file(year, "01"), year.folder / IN / "cu Sùng Seo Pà.xlsx", year.plan.collects, rows, saved=EARLIER)
+    again = thuong()
+    again["kien_nghi"][1] |= {"noi_dung": "Lý Mí Già và Sùng Seo Pà xin cấp nước"}
+    again["kien_nghi"][3] |= {"loai": "TO_CAO", "nguoi_neu": "Lý Mí Già"}  # must be empty there: the row is left out
+    fill(issued_file(year, "01"), year.folder / IN / "moi.xlsx", year.plan.collects, again)
+    report = year.report((), TODAY, doors=list(WRITERS))
+    assert any("Sùng Seo Pà" in str(text) for text in report.merged.tables["kien_nghi"]["noi_dung"])
+    for name, text in texts(report.path.parent):
+        assert "Sùng Seo Pà" not in text, name
+        assert "Lý Mí Già" not in text, name
+
+
+def test_the_plans_own_words_are_covered_too(tmp_path: Path) -> None:
+    more = {"chung": {"lien_he": f"{HEAD}, {PHONE}", "chu_tri": f"Bí thư {HEAD}", "nguoi_ky": "Vi Thị Ký"}}
+    villages = [{"ma": "01", "loai": "Thôn", "ten": "Thượng", "truong_thon": HEAD}]
+    year = make_year(tmp_path / "mau-son-2024", more=more | {"thon": villages}, villages=[("01", "Thượng")])
+    report = year.report((), TODAY, doors=list(WRITERS))
+    assert leaks(report.path.parent) == []
+    assert any("Vi Thị Ký" in text for name, text in texts(report.path.parent) if "document.xml" in name), "who signs"
 
 
 # --------------------------------------------------------------------------- the office's own register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from small_year import TODAY, make_year, return_all
 
 from sheettools.annual.data import frame_of
 from sheettools.annual.facts import annual_facts
+from sheettools.annual.privacy import KEPT
 from sheettools.annual.public import Public
 from sheettools.annual.report import AnnualReport, merge_reports
 from sheettools.annual.reread import read_annual
@@ -28,7 +29,7 @@ from sheettools.annual.workbook import write_annual
 from sheettools.cli.entry import run
 from sheettools.template.findings import SheettoolsError
 from sheettools.template.template import SENDER
-from sheettools.year import IN, TEMPLATES
+from sheettools.year import IN, TEMPLATES, Year
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "annual-1.json").read_text(encoding="utf-8"))
 COMMUNES = {"99901": "Mẫu Sơn", "99902": "Mẫu Khê", "99903": "Mẫu Lâm"}
@@ -106,10 +107,10 @@ def test_villages_stand_under_their_commune(district: Path) -> None:
     book = openpyxl.load_workbook(district / "bao-cao" / "tong-hop_2024.xlsx", data_only=True)
     rows = [[cell.value for cell in row[:3]] for row in book["Theo thôn"].iter_rows(min_row=7)]
     names = [row[1] for row in rows]
-    villages = ["Thôn Thượng", "Thôn Trung", "Thôn Hạ"]
+    villages = ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", KEPT]
     assert names == [n for name in COMMUNES.values() for n in (f"Xã {name}", *villages)] + ["Tổng cộng"]
-    for at in (0, 4, 8):
-        assert rows[at][2] == sum(row[2] for row in rows[at + 1 : at + 4])
+    for at in (0, 5, 10):
+        assert rows[at][2] == sum(row[2] for row in rows[at + 1 : at + 5])
     communes = [[cell.value for cell in row[:5]] for row in book["Theo xã"].iter_rows(min_row=7)]
     assert [row[1] for row in communes] == [*(f"Xã {name}" for name in COMMUNES.values()), "Tổng cộng"]
     assert [row[2] for row in communes] == [3, 3, 3, 9], "planned: the plans came along"
@@ -312,3 +313,98 @@ def test_whose_report_it_is(parts: dict[str, Given]) -> None:
     elsewhere = replace(data, senders=(replace(data.senders[0], above="ĐẢNG BỘ HUYỆN KHÁC"),))
     other = replace(second, public=replace(second.public, data=elsewhere))
     assert roll_up([first, other]).line == "2 đơn vị báo cáo, năm 2024"
+
+
+def test_the_most_offices_say_which_year_it_is(parts: dict[str, Given]) -> None:
+    first, second, third = parts.values()
+    old = [replace(one, public=replace(one.public, year=2023)) for one in (first, second)]
+    for order in ([*old, third], [third, *old], [Given(roll_up(old), "buoc.xlsx", "", 0), third], [*old, third, third]):
+        assert roll_up(order).year == 2023
+
+
+def test_a_report_changed_by_hand_inside_a_roll_up_is_asked_about(parts: dict[str, Given]) -> None:
+    first, second, _ = parts.values()
+    step = roll_up([first, second])
+    petitions = step.data.tables["kien_nghi"]
+    changed = replace(step, data=replace(step.data, tables={**step.data.tables, "kien_nghi": petitions.iloc[1:]}))
+    given = Given(changed, "buoc.xlsx", "", 0)
+    assert refused([first, given]) == refused([given, first]) == [("F307", "99901.xlsx")]
+
+
+def test_a_report_that_came_late_is_no_longer_missed(parts: dict[str, Given]) -> None:
+    first, second, third = parts.values()
+    other = replace(third, public=replace(third.public, year=2023))
+    step = roll_up([first, second, other])
+    assert step.draft[0] == "Có 1 tệp không gộp được: 99903.xlsx"
+    assert facts(roll_up([Given(step, "buoc.xlsx", "", 0), third])) == facts(roll_up([first, second, third]))
+
+
+def test_the_report_that_was_not_preferred_is_named(parts: dict[str, Given], tmp_path: Path) -> None:
+    first, second, _ = parts.values()
+    newer = replace(first, file="moi.xlsx", sha256="khac", preferred=True)
+    copy = replace(second, file="zz.xlsx")
+    made = merge_reports([first, newer, second, copy], (), tmp_path, part="mot-phan")
+    assert (made.again, made.overridden) == (("zz.xlsx",), ("99901.xlsx",))
+    assert made.written["xlsx"].name == "tong-hop_2024_mot-phan.xlsx"
+
+
+def test_a_file_that_names_somebody_is_covered(parts: dict[str, Given]) -> None:
+    (part,) = roll_up([replace(parts["99901"], file="Nguyễn Văn An 0987654321.xlsx")]).parts
+    assert part.file == "[đã che] [đã che].xlsx"
+
+
+def damaged(folder: Path, source: Path, change: Callable[[Any], None]) -> Path:
+    book = openpyxl.load_workbook(source, data_only=True)
+    change(book)
+    made = folder / "bao-cao" / "sua.xlsx"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    book.save(made)
+    return made
+
+
+@pytest.mark.parametrize("change", [
+    lambda book: book["_bao_cao"].__setitem__("B5", "12024"),
+    lambda book: book["_ke_hoach"].__setitem__("B3", "hai"),
+    lambda book: book["Báo cáo đã gộp"].delete_rows(6),
+    lambda book: book["Báo cáo đã gộp"].delete_rows(6, 3),
+])  # fmt: skip
+def test_a_changed_report_is_refused_and_loses_no_office(
+    district: Path, tmp_path: Path, change: Callable[[Any], None]
+) -> None:
+    run(["merge", str(district)])
+    shutil.copytree(district / TEMPLATES, tmp_path / TEMPLATES)
+    with pytest.raises(SheettoolsError) as raised:
+        read_annual(damaged(tmp_path, district / "bao-cao" / "tong-hop_2024.xlsx", change))
+    assert {finding.code for finding in raised.value.findings} == {"F303"}
+
+
+def test_a_note_below_a_table_is_no_part_of_it(reports: dict[str, AnnualReport], tmp_path: Path) -> None:
+    def note(book: Any) -> None:
+        book["Phát hiện"]["B60"] = "đã gọi điện"
+        book["Đã tự sửa"]["C40"] = "xong"
+
+    report = reports["99901"]
+    shutil.copytree(report.path.parents[1] / TEMPLATES, tmp_path / TEMPLATES)
+    assert facts(read_annual(damaged(tmp_path, report.path, note))) == facts(report.public)
+
+
+def test_where_none_can_be_read_it_is_said_why(reports: dict[str, AnnualReport], tmp_path: Path) -> None:
+    folder = office(tmp_path / "huyen", list(reports.values())[:1])
+    with (folder / TEMPLATES / "so-tiep-xuc.toml").open("a", encoding="utf-8") as template:
+        template.write("# khác\n")
+    with pytest.raises(SheettoolsError) as raised:
+        Year(folder).roll_up()
+    assert [(f.code, f.location.file) for f in raised.value.findings] == [("F304", "99901.xlsx")]
+
+
+@pytest.mark.office
+def test_figures_over_an_empty_table_stay_nothing(convert: Convert, tmp_path: Path) -> None:
+    year = make_year(tmp_path / "trong")
+    report = year.report((), TODAY)
+    bare = tmp_path / "khong-gia-tri.xlsx"
+    openpyxl.load_workbook(report.path).save(bare)
+    (again,) = convert("xlsx", tmp_path / "tinh", bare)
+    page = openpyxl.load_workbook(again, data_only=True)["Tổng hợp"]
+    found = {str(row[0].value): row[2].value for row in page.iter_rows(min_row=6) if row[0].value is not None}
+    wanted = {figure.code: report.figures.values[figure.name] for figure in report.figures.report.figures}
+    assert {code: found[code] for code in wanted} == wanted

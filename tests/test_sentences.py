@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from sheettools.annual.curtain import Curtain
 from sheettools.annual.data import Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures
-from sheettools.annual.privacy import Curtain
 from sheettools.annual.sentences import (
     inside,
     roman,

@@ -30,6 +30,7 @@ class DataPlace:
     columns: Mapping[str, int]
     first: int
     last: int
+    empty: bool = False
 
     def range(self, name: str) -> str:
         """Return all cells of a field, as a formula says it."""
@@ -42,7 +43,7 @@ def data_place(data: Data, sheet: Sheet, rows: int, first: int) -> DataPlace:
     """Lay out a table as the annual workbook writes it: where each row came from, then what may go up."""
     names = [*(SENDER if data.several else ()), *ORIGIN, *(f.name for f in shown_fields(sheet))]
     columns = {name: number for number, name in enumerate(names, start=1)}
-    return DataPlace(sheet.title[:31], columns, first, first + max(rows, 1) - 1)
+    return DataPlace(sheet.title[:31], columns, first, first + max(rows, 1) - 1, empty=not rows)
 
 
 def shown_fields(sheet: Sheet) -> list[Field]:
@@ -68,6 +69,9 @@ class Live:
         if any(test.field not in place.columns for test in tests):
             return None
         pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
+        if place.empty and pairs:
+            # The one blank row that stands there must not count as one that lacks something.
+            pairs.append((place.range(ORIGIN[0]), [quote("<>")]))
         if by == "unit":
             pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
         if self.data.several and by in ("unit", SENDER_BY):

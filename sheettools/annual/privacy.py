@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import CoverageRow, Coverages, Data, known
-from sheettools.annual.merge import Merged
+from sheettools.annual.curtain import Curtain
+from sheettools.annual.data import CoverageRow, Coverages, Data, Unit, known
+from sheettools.annual.merge import LedgerLine, Merged
 from sheettools.template.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.issue import Filled
-from sheettools.template.rules import find_people
 from sheettools.template.template import ORIGIN, Field, Sheet, Template
-from sheettools.template.text import fold, mask_hints, nfc
 
 COVERED_UP = declare(
     "R305", Severity.REPAIR,
@@ -28,101 +27,28 @@ COVERED_UP = declare(
     remedy=("Không phải làm gì; sổ gửi về giữ nguyên. Cần bản có họ tên thì thêm --internal.",
             "Nothing to do; the return is as it was. For a copy with names add --internal."),
 )  # fmt: skip
-ADDRESSES = frozenset(fold(word) for word in
-                      ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "em", "cụ", "đồng chí", "đ/c"))  # fmt: skip
-"""The words before which a name of a single word is one."""
-MOST_APART = 3
-"""How many signs (blanks, a full stop) may stand between two words of a name."""
-
-
-_LARGE = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
-_FULL_NAME = re.compile(
-    r"(?<!\w)(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trịnh|Mai|Cao|Hà"
-    r"|Lương|Lưu|Tạ|Phùng|Vi|Nông|Lục|Giáp|Chu|Thân|La|Ninh|Triệu|Bàn|Tống|Quách|Lâm)"
-    rf"\s+(?:Văn|Thị)(?:\s+[{_LARGE}][^\W\d_]*){{1,3}}"
-)
-"""A family name, “Văn” or “Thị”, a name: whoever writes so means somebody."""
-_WORD = re.compile(r"[^\W_]+")
-_ADDRESS = re.compile(r"^(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Ee]m|[Cc]ụ|[Đđ]ồng chí|[Đđ]/c)\s+")
-
-_fold = lru_cache(maxsize=20_000)(fold)
-
-
-class Curtain:
-    """Cover text by the values of personal fields that are known, and by what looks like a name or a number.
-
-    A name of several words is covered wherever it stands; one of a single word, which may be any word, after a form of
-    address only. Two words of which the second is small (“Nhân dân”) are nobody's name.
-    """
-
-    def __init__(self, known: Iterable[str]) -> None:
-        self.known = frozenset(_ADDRESS.sub("", " ".join(nfc(value).split())) for value in known)
-
-    def cover(self, text: str) -> str:
-        """Return text without anything that says who somebody is."""
-        text = nfc(text)
-        for start, end in reversed(list(self._named(text))):
-            text = text[:start] + COVERED + text[end:]
-        text = _FULL_NAME.sub(COVERED, text)
-        for name in list(find_people(text)):
-            text = text.replace(name, COVERED)
-        return cover(text)
-
-    @cached_property
-    def _names(self) -> Mapping[str, list[tuple[str, ...]]]:
-        """The names by their first word, the longest first."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for name in sorted(self.known, key=lambda one: (-len(one), one)):
-            words = name.split()
-            if len(words) > 2 or all(word[0].isupper() for word in words[1:]) or name.isdigit():
-                parts = tuple(_fold(word) for word in _WORD.findall(name))
-                if parts:
-                    found.setdefault(parts[0], []).append(parts)
-        return found
-
-    def _named(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where in a text names stand that are known."""
-        words = list(_WORD.finditer(text)) if self._names else []
-        folded = [_fold(word[0]) for word in words]
-        at = 0
-        while at < len(words):
-            size = next((len(one) for one in self._names.get(folded[at], ())
-                         if self._stands(one, text, words, folded, at)), 0)  # fmt: skip
-            if size:
-                yield words[at].start(), words[at + size - 1].end()
-            at += size or 1
-
-    @staticmethod
-    def _stands(name: tuple[str, ...], text: str, words: list[re.Match[str]], folded: list[str], at: int) -> bool:
-        """Say whether a name stands at a word of a text."""
-        if tuple(folded[at : at + len(name)]) != name:
-            return False
-        if len(name) == 1 and not (name[0].isdigit() and len(name[0]) > 8):
-            before = text[: words[at].start()].split()
-            addressed = bool(before) and (fold(before[-1]) in ADDRESSES or fold(" ".join(before[-2:])) in ADDRESSES)
-            return addressed and words[at][0][0].isupper()
-        ends = zip(words[at:], words[at + 1 : at + len(name)], strict=False)
-        return all(two.start() - one.end() <= MOST_APART for one, two in ends)
-
-
-def cover(text: str) -> str:
-    """Return text with ID and phone numbers covered: the report leaves the office."""
-    for _, start, end in reversed(mask_hints(text)):
-        text = text[:start] + COVERED + text[end:]
-    return text
+OLD_LETTERS = "C006"
+KEPT = "Giữ kín (không ghi theo đơn vị)"
+"""Where rows count of which no report says from where they came."""
+Place = tuple[str, str, int]
 
 
 def curtain_of(merged: Merged, plan: Template) -> Curtain:
-    """Return a curtain over everybody whom the year's files name in their personal fields."""
-    return Curtain(_personal(merged, plan))
+    """Return a curtain over everybody whom the year's files name in their personal fields, older returns included."""
+    units = [unit.name for unit in merged.data.units]
+    places = [*units, *(name.partition(" ")[2] for name in units)]
+    rows = merged.data.plan.tables.get(plan.unit, ())
+    spellings = (value for row in rows for value in row.values())
+    places += [one for value in spellings if isinstance(value, tuple) for one in value]
+    return Curtain(_personal(merged, plan), filter(None, places))
 
 
 def _personal(merged: Merged, plan: Template) -> Iterator[str]:
-    for sheet in merged.template.tables:
-        for field in sheet.fields:
-            if field.personal:
-                yield from _texts(merged.tables[sheet.name][field.name])
-                yield from _texts(merged.set_aside[sheet.name][field.name])
+    fields = {sheet.name: [f.name for f in sheet.fields if f.personal] for sheet in merged.template.tables}
+    for one in merged.returns:
+        for record in one.checked.records if one.checked is not None else ():
+            for name in fields.get(record.sheet, ()):
+                yield from _texts((record.values.get(name), record.texts.get(name)))
     for sheet in plan.filled:
         for field in sheet.fields:
             if field.personal and sheet.kind == "form":
@@ -148,27 +74,57 @@ class SetAsideRow:
 
 @dataclass(frozen=True)
 class Concealed:
-    """The year's rows as they may leave the office, and what was covered in them."""
+    """The year's rows as they may leave the office, and what was covered in them.
+
+    `places` are the rows (file, sheet, number) of which it is not said from where they came.
+    """
 
     data: Data
     set_aside: tuple[SetAsideRow, ...]
     findings: tuple[Finding, ...]
+    places: frozenset[Place] = frozenset()
+
+    def ledger(self, lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
+        """Return a ledger that does not give those rows away: they stand in a line of their own."""
+        kept = Counter(file for file, _, _ in self.places)
+        shown = [
+            replace(line, seen=line.seen - kept[line.file], accepted=line.accepted - kept[line.file])
+            if line.state == "counted" else line
+            for line in lines
+        ]  # fmt: skip
+        count = len(self.places)
+        alone = [LedgerLine(COVERED, KEPT, "counted", count, 0, 0, count, 0, 0, 0)] if count else []
+        return (*shown, *alone)
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return a finding without its place and what it quotes, where it is about one of those rows."""
+        if finding.code == OLD_LETTERS:
+            return replace(finding, private=True).covered()  # it quotes what only an old font shows
+        place = finding.location
+        number = re.search(r"\d+", place.cell)
+        if number is None or (place.file, place.sheet, int(number[0])) not in self.places:
+            return finding
+        return replace(finding, private=True, location=Location(COVERED, place.sheet)).covered()
 
 
 def conceal(merged: Merged, plan: Template, curtain: Curtain) -> Concealed:
     """Cover all that may say who somebody is; personal fields stay empty."""
-    gate = _Gate(curtain)
+    gate = _Gate(curtain, merged.template)
     data = merged.data
     tables = {sheet.name: gate.table(sheet, data.tables[sheet.name]) for sheet in data.template.tables}
-    concealed = replace(data, tables=tables, plan=gate.plan(plan, data.plan),
+    units = data.units
+    if gate.places:
+        units = (*units, *(Unit(COVERED, KEPT, sender.code) for sender in data.senders))
+    concealed = replace(data, tables=tables, units=units, plan=gate.plan(plan, data.plan),
                         coverages=gate.coverages(data))  # fmt: skip
-    return Concealed(concealed, tuple(gate.set_aside(merged)), tuple(gate.findings))
+    return Concealed(concealed, tuple(gate.set_aside(merged)), tuple(gate.findings), frozenset(gate.places))
 
 
 class _Gate:
-    def __init__(self, curtain: Curtain) -> None:
-        self.curtain = curtain
+    def __init__(self, curtain: Curtain, template: Template) -> None:
+        self.curtain, self.template = curtain, template
         self.findings: list[Finding] = []
+        self.places: set[Place] = set()
 
     def table(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame without its personal fields, its texts covered, and what a cover hides marked as hidden."""
@@ -176,21 +132,46 @@ class _Gate:
         for name in ORIGIN[2:4]:
             made[name] = [self.curtain.cover(str(value)) for value in frame[name]]
         rows = [{str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")]
+        secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
+        counted = self._counted(sheet)
         for target in sheet.fields:
             column = frame[target.name]
             covers = [one for one in sheet.covers if target.name in one.fields]
-            hidden = [row[target.name] is not None and any(c.hides(target.name, row) for c in covers) for row in rows]
+            hidden = [
+                row[target.name] is not None
+                and (any(c.hides(target.name, row) for c in covers) or (kept and target.name not in counted))
+                for row, kept in zip(rows, secret, strict=True)
+            ]
             if target.personal:
                 made[target.name] = pd.Series([None] * len(frame), index=frame.index, dtype="object")
             elif any(hidden) or _typed(target):
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
                 made[target.name] = pd.Series(values, index=frame.index, dtype="object")
                 self._tell(target, made, column, values)
+        self._hide_places(made, rows, secret)
         return made
+
+    def _hide_places(self, made: pd.DataFrame, rows: Sequence[Mapping[str, Any]], secret: Sequence[bool]) -> None:
+        """Take from secret rows what says where they came from."""
+        kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
+        self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
+        for name in ORIGIN if kept else ():
+            hidden = None if name == "dong" else COVERED
+            values = [hidden if s else value for s, value in zip(secret, made[name], strict=True)]
+            made[name] = pd.Series(values, index=made.index, dtype="Int64" if name == "dong" else "object")
+
+    def _counted(self, sheet: Sheet) -> set[str]:
+        """Return the fields by whose values rows are counted, without which a secret row would be in no figure."""
+        report = self.template.report
+        figures = [figure for figure in report.figures if figure.table == sheet.name]
+        tests = [test for figure in figures for test in figure.where.tests]
+        names = {test.field for test in tests if test.op not in ("filled", "blank")}
+        names |= {name for figure in figures for name in (figure.sum, figure.distinct) if name}
+        return names | {one.by for one in report.breakdowns} | {one.by for one in report.word.tables}
 
     def _value(self, target: Field, value: Any, hidden: bool) -> Any:
         if hidden:
-            return COVERED
+            return (COVERED,) if isinstance(value, tuple) else COVERED
         if isinstance(value, str) and _typed(target):
             return self.curtain.cover(value)
         if isinstance(value, tuple) and _typed(target):
@@ -201,17 +182,23 @@ class _Gate:
         """Say where a text was covered in part; what a cover hides is the template's own doing."""
         for row, was, now in zip(made.to_dict("records"), before, after, strict=True):
             count = str(now).count(COVERED) - str(was).count(COVERED)
-            if now != COVERED and isinstance(was, str | tuple) and count > 0:
+            if isinstance(was, str | tuple) and now not in (COVERED, (COVERED,)) and count > 0:
                 place = Location(row["tep"], row["trang"], row["o"])
                 self.findings.append(Finding(COVERED_UP, place, values={"title": target.title, "count": count}))
 
     def plan(self, template: Template, filled: Filled) -> Filled:
-        """Return what the plan says but for its personal fields."""
+        """Return what the plan says but for its personal fields, its texts covered."""
         sheets = {sheet.name: sheet for sheet in template.filled}
 
         def open_fields(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-            personal = {f.name for f in sheets[name].fields if f.personal} if name in sheets else set()
-            return {key: value for key, value in values.items() if key not in personal and value is not None}
+            fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
+            shown = {key: value for key, value in values.items() if value is not None}
+            for key, field in fields.items():
+                if field.personal:
+                    shown.pop(key, None)
+                elif key in shown and not field.published:
+                    shown[key] = self._value(field, shown[key], hidden=False)
+            return shown
 
         forms = {name: open_fields(name, form) for name, form in filled.forms.items()}
         return Filled(forms, {n: tuple(open_fields(n, row) for row in rows) for n, rows in filled.tables.items()})

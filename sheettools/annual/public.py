@@ -15,10 +15,11 @@ from typing import Any
 
 import pandas as pd
 
+from sheettools.annual.curtain import Curtain, cover
 from sheettools.annual.data import Data
 from sheettools.annual.figures import Figures, add_up, compute_figures
 from sheettools.annual.merge import LedgerLine, Merged, line_of
-from sheettools.annual.privacy import Curtain, SetAsideRow, conceal, cover, curtain_of
+from sheettools.annual.privacy import SetAsideRow, conceal, curtain_of
 from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
 from sheettools.annual.wording import DOTS, Source, Wording
 from sheettools.outgoing.guards import shorten
@@ -31,7 +32,7 @@ from sheettools.template.template import ORIGIN, SENDER, Field, Profile, ReportB
 SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600
 """How much of a text a finding quotes, in characters."""
-PLAIN_CURTAIN = Curtain(())
+PLAIN_CURTAIN = Curtain()
 SAID_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "remedy", "value")
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
@@ -215,9 +216,10 @@ def make_public(merged: Merged, plan: Plan, profile: Profile | None, before: Map
     curtain = curtain_of(merged, plan.template)
     concealed = conceal(merged, plan.template, curtain)
     figures = compute_figures(concealed.data)
+    found_here = map(concealed.finding, merged.findings)
     reasons = find_reasons(merged, figures)
     # As in the annual workbook: first what is to be done, then what was mended.
-    found = (*figures.findings, *merged.findings, *concealed.findings)
+    found = (*figures.findings, *found_here, *concealed.findings)
     findings = sorted(found, key=lambda one: one.severity is Severity.REPAIR)
     template, sender = merged.template, merged.data.senders[0]
     sender = replace(sender, above=_above(Source(concealed.data, figures, plan.template, profile)))
@@ -238,7 +240,10 @@ def make_public(merged: Merged, plan: Plan, profile: Profile | None, before: Map
             missing=tuple(issued.unit_name for issued in merged.missing),
             before={f.code: before[f.code] for f in figures.report.figures if f.code in before},
         ),),
-        ledger=tuple(replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger),
+        ledger=tuple(
+            replace(line, file=curtain.cover(line.file), sender=sender.code)
+            for line in concealed.ledger(merged.ledger)
+        ),
         sources=tuple(
             ReturnedFile(curtain.cover(one.file), one.issued.unit_name if one.issued else "",
                          one.issued.code if one.issued else "", one.sha256, one.size, sender.code)
@@ -301,8 +306,8 @@ def plain(target: Field, value: Any) -> Plain:
 
 
 def _place(value: Any) -> Plain:
-    """Return a part of where a row came from."""
-    return safe_text(value) if isinstance(value, str) else int(value)
+    """Return a part of where a row came from; nothing where that is kept secret."""
+    return safe_text(value) if isinstance(value, str) else None if value is None else int(value)
 
 
 def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:

@@ -220,8 +220,21 @@ class RolledUp:
     @property
     def again(self) -> tuple[str, ...]:
         """The files that hold nothing but what another one holds."""
-        counted = {part.file for part in self.public.parts} | {one.file for one in self.public.findings}
-        return tuple(one.file for one in self.given if not one.public.several and one.file not in counted)
+        return tuple(one.file for one in self._left if one.sha256 in self._counted)
+
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """The files whose office has another report that was preferred."""
+        return tuple(one.file for one in self._left if one.sha256 not in self._counted)
+
+    @property
+    def _counted(self) -> set[str]:
+        return {part.sha256 for part in self.public.parts}
+
+    @property
+    def _left(self) -> list[Given]:
+        files = {part.file for part in self.public.parts} | {one.file for one in self.public.findings if not one.sender}
+        return [one for one in self.given if not one.public.several and one.file not in files]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain data, with what was written."""
@@ -234,11 +247,14 @@ def merge_reports(
     folder: Path,
     out: Path | None = None,
     home: Path | None = None,
+    part: str = "",
     *,
     final: bool = False,
     doors: Sequence[str] = (),
 ) -> RolledUp:
     """Merge annual workbooks into the report of the level above, and write it into `folder` or beside `out`.
+
+    `part` is added to the files' name.
 
     Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written (F001), or a final
     report must be a draft (R304).
@@ -247,7 +263,7 @@ def merge_reports(
     chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
     if final and public.draft:
         raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft))
-    path = out or folder / f"tong-hop_{public.year}.xlsx"
+    path = out or folder / f"{'_'.join(filter(None, ('tong-hop', str(public.year), part)))}.xlsx"
     written, _ = write_doors(path, public, home, chosen)
     return RolledUp(public, tuple(given), written)
 

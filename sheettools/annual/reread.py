@@ -76,6 +76,7 @@ CHANGED_FIGURE = declare(
     remedy=("Báo cáo đã bị sửa tay; số liệu lấy theo các dòng. Làm lại bằng sheettools merge từ các sổ đã nhận.",
             "The report was changed by hand; its rows count. Make it again with sheettools merge from the returns."),
 )  # fmt: skip
+LAST_YEAR = 9999
 CHANGED_WORDS = "Có số liệu khác với các dòng của báo cáo (trang “Phát hiện”)"
 
 
@@ -96,7 +97,11 @@ def reread(book: RawBook, name: str, home: Path) -> Public:
     Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), or a cell holds what
     it cannot (F305).
     """
-    return _Reader(_Book(book, name), home).read()
+    try:
+        return _Reader(_Book(book, name), home).read()
+    except (ValueError, KeyError, IndexError, OverflowError) as damaged:
+        # Only hidden sheets hold what is not looked at cell by cell: somebody has changed them.
+        raise _lacks(name, f"{ANNUAL_SHEET}, {PLAN_SHEET}") from damaged
 
 
 def home_of(path: Path) -> Path:
@@ -143,7 +148,9 @@ class _Page:
 
     def unreadable(self, row: int, column: int) -> SheettoolsError:
         """Return the error that a cell cannot be read."""
-        place, cell = Location(self.file, self.raw.name, address(row, column)), self.raw.cells[row, column]
+        place, cell = Location(self.file, self.raw.name, address(row, column)), self.raw.cells.get((row, column))
+        if cell is None:
+            return SheettoolsError(Finding(UNREADABLE, place, ""))
         said = cell.error or ("=…" if cell.value is None else self.text(row, column))
         return SheettoolsError(Finding(UNREADABLE, place, said))
 
@@ -203,7 +210,7 @@ def _made_with(book: _Book) -> _MadeWith:
         facts.setdefault(key, first)
         lines.setdefault(key, []).append((first, second, third))
     for key in ("template", "fingerprint", "year", "line"):
-        if key not in facts or (key == "year" and not facts[key].isdecimal()):
+        if key not in facts or (key == "year" and not (facts[key].isdecimal() and int(facts[key]) <= LAST_YEAR)):
             raise _lacks(book.name, f"{ANNUAL_SHEET}: {key}")
     return _MadeWith(facts, lines)
 
@@ -272,7 +279,7 @@ class _Reader:
             facts = self.said.facts
             return (Sender(facts.get("sender_code", ""), facts.get("sender", ""), facts.get("above", "")),)
         page = self.book.page(PARTS_SHEET)
-        rows = {page.text(row, 2): row for row in reversed(page.rows(HEAD_ROW + 1))}
+        rows = {page.text(row, 2): row for row in reversed(page.block(HEAD_ROW + 1))}
         return tuple(Sender(code, page.text(rows[code], 1), page.text(rows[code], 3)) for code in sorted(rows))
 
     def _told(self, changed: bool) -> Iterator[Told]:
@@ -304,6 +311,10 @@ class _Reader:
             (one, tuple(self._coverage(self.book.page(one.title), one))) for one in template.report.coverages
         )
         units = tuple(Unit(code, name, sender) for code, name, sender in self.said.lines.get("unit", ()))
+        known = {sender.code for sender in self.senders}
+        named = {unit.sender for unit in units}.union(*(set(frame[SENDER[1]]) for frame in tables.values()))
+        if not named <= known:
+            raise _lacks(self.book.name, f"{PARTS_SHEET}: {', '.join(sorted(map(str, named - known)))}")
         return Data(template, self._plan(), self.senders, units, tables, coverages, self.several)
 
     def _origin(self, page: _Page, row: int) -> dict[str, Any]:
@@ -312,7 +323,8 @@ class _Reader:
         if not self.several:
             whose = dict(zip(SENDER, (first.name, first.code), strict=True))
         said = {name: page.text(row, place) for place, name in enumerate(names, start=1)}
-        return {**whose, **said, "dong": page.count(row, names.index("dong") + 1)}
+        number = page.count(row, names.index("dong") + 1)
+        return {**whose, **said, "dong": number or None}  # of what is kept secret nothing says from where it came
 
     def _rows(self, page: _Page, sheet: Sheet) -> Iterator[dict[str, Any]]:
         """Yield the typed rows of a table; personal fields are not in the workbook."""
@@ -452,7 +464,7 @@ class _Reader:
     def _findings(self, page: _Page) -> Iterator[Said]:
         severities = {words: severity.value for severity, words in SEVERITIES.items()}
         first = self.before_origin + 1
-        for row in page.rows(HEAD_ROW + 1):
+        for row in page.block(HEAD_ROW + 1):  # below the gap stands what somebody noted
             severity, *rest = (page.text(row, first + column) for column in range(len(SAID_COLUMNS)))
             if severity not in severities:
                 raise page.unreadable(row, first)
@@ -463,7 +475,7 @@ class _Reader:
         page, states = self.book.page(PARTS_SHEET), {words: state for state, words in PART_STATES.items()}
         for column, title in enumerate(PARTS_HEADS, start=1):
             page.headed(column, title)
-        for row in page.rows(HEAD_ROW + 1):
+        for row in page.block(HEAD_ROW + 1):
             if page.text(row, 5) not in states:
                 raise page.unreadable(row, 5)
             yield Part(page.text(row, 2), page.text(row, 4), page.text(row, 7), page.count(row, 8),
@@ -482,7 +494,9 @@ def _typed(page: _Page, row: int, column: int, target: Field) -> Any:
     value = page.value(row, column)
     if value in (None, ""):
         return None
-    if target.free_text or value == COVERED:
+    if value == COVERED:
+        return (COVERED,) if target.kind.name == "list" else COVERED
+    if target.free_text:
         return str(value)
     parsed = target.parse(value)
     if parsed.problem is not None:

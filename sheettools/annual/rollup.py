@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from sheettools.annual.data import Coverages, Data, Sender, frame_of
 from sheettools.annual.figures import compute_figures
-from sheettools.annual.public import Part, Public, Said, Told, said_of
+from sheettools.annual.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
 from sheettools.annual.reasons import WORDS
 from sheettools.annual.reread import CHANGED_FIGURE, CHANGED_WORDS, reread
 from sheettools.incoming.read import Reading, read_books
@@ -118,10 +118,16 @@ def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
 
     Raises SheettoolsError where there are two reports of one office (F307), or none that can be merged (F306).
     """
+    if not given:
+        raise SheettoolsError(*refused)
     together, misfits = _alike(given)
     slices = _choose([one for each in together for one in _apart(each)])
     left_out = [said_of(one, "") for one in (*refused, *misfits)]
-    kept = [one for each in together for one in each.public.findings if not one.sender and one.code not in OF_FIGURES]
+    counted = {one.part.file for one in slices}
+    kept = [
+        one for each in together for one in each.public.findings
+        if not one.sender and one.code not in OF_FIGURES and one.file not in counted
+    ]  # fmt: skip
     return _joined(slices, sorted({*left_out, *kept}, key=_order))
 
 
@@ -131,9 +137,8 @@ def _order(one: Said) -> tuple[str, ...]:
 
 def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
     """Part what can be merged from what is of another year or template: the most of them say which it is."""
-    kinds = Counter((one.public.year, _make(one.public)) for one in given)
-    if not kinds:
-        raise SheettoolsError(Finding(NOT_TOGETHER, values={"reason": NO_SENDER}))
+    offices = {(one.public.year, _make(one.public), sender.code) for one in given for sender in one.public.data.senders}
+    kinds = Counter((year, make) for year, make, _ in offices)
     (year, make), _ = max(kinds.items(), key=lambda pair: (pair[1], pair[0]))
     found: list[Finding] = []
     together: list[Given] = []
@@ -169,7 +174,7 @@ def _apart(given: Given) -> Iterator[_Slice]:
         return
     (sender,) = public.data.senders
     rows = sum(len(frame) for frame in public.data.tables.values())
-    part = Part(sender.code, given.file, given.sha256, given.size, bool(public.draft), rows)
+    part = Part(sender.code, PLAIN_CURTAIN.cover(given.file), given.sha256, given.size, bool(public.draft), rows)
     yield _Slice(public, part, sender, given.preferred)
 
 
@@ -184,13 +189,20 @@ def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
         those = [one for one in by_code[code] if one.preferred] or by_code[code]
         # The same file under two names counts once, under the first of them.
         those.sort(key=lambda one: (one.part.file, one.part.sha256))
-        if len({one.part.sha256 for one in those}) > 1:
+        if len({one.part.sha256 for one in those}) > 1 or any(_content(one) != _content(those[0]) for one in those[1:]):
             files = ", ".join(dict.fromkeys(one.part.file for one in those))
-            twice.append(Finding(TWO_REPORTS, value=files, values={"name": those[0].sender.name}))
+            names = ", ".join(sorted({one.sender.name for one in those}))
+            twice.append(Finding(TWO_REPORTS, value=files, values={"name": names}))
         chosen.append(those[0])
     if twice:
         raise SheettoolsError(*twice)
     return chosen
+
+
+def _content(one: _Slice) -> object:
+    """Return what a report brings: a workbook of several that was changed by hand may bring something else."""
+    rows = {n: [row for row in r if row[SENDER[1]] == one.sender.code] for n, r in one.public.rows.items()}
+    return rows, _own(one, one.public.ledger), _own(one, one.public.data.units), _own(one, one.public.told)
 
 
 def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:

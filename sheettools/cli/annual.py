@@ -167,6 +167,10 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     for file in made.again:
         click.echo(plain(say("{file}: trùng với báo cáo khác, chỉ tính một lần.",
                              "{file}: the same report again, counted once.", file=file)))  # fmt: skip
+    for file in made.overridden:
+        click.echo(plain(say("{file}: không tính, vì đã chọn báo cáo khác của đơn vị này.",
+                             "{file}: not counted, another report of this office was preferred.",
+                             file=file)))  # fmt: skip
     for finding in public.findings:
         if not finding.sender:
             click.echo(plain(f"{finding.file}: {finding.code} {finding.message} {finding.remedy}"))

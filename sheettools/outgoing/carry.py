@@ -14,7 +14,7 @@ from typing import Any
 
 from sheettools.incoming.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.template.address import address
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import CarriedRows, Filled, Issued
 from sheettools.template.kinds import Parsed
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
@@ -74,6 +74,13 @@ NO_CODE = declare(
     why=("Dòng này của {unit} không có mã nên không chuyển sang được.",
          "This row of {unit} has no code, so that it could not be carried over."),
     remedy=("Ghi việc này vào sổ năm nay của đơn vị.", "Write the matter into the unit's workbook of this year."),
+)  # fmt: skip
+
+KEPT_SECRET = declare(
+    "T050", Severity.WARNING,
+    why=("Có việc năm trước phải giữ kín, báo cáo không ghi của đơn vị nào nên không in sẵn vào sổ năm nay.",
+         "A matter of last year is kept secret: the report does not say whose it is, so it is printed in no workbook."),
+    remedy=("Văn phòng theo dõi việc này ở sổ riêng.", "The office follows it up in a book of its own."),
 )  # fmt: skip
 
 UNIT_NAME, UNIT_CODE, ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW, _ = ORIGIN_TITLES
@@ -278,6 +285,9 @@ class _Reader:
             return None
         unit, name = self.page.said(number, UNIT_CODE), self.page.said(number, UNIT_NAME)
         code = next((said for target in (self.into, self.key) if (said := self._said(number, target))), "")
+        if unit == COVERED:
+            self.findings.append(Finding(KEPT_SECRET, place))
+            return None
         if not code:
             self.findings.append(Finding(NO_CODE, place, values={"unit": name or unit}))
             return None

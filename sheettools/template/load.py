@@ -226,7 +226,7 @@ class _Loader:
     def _cover(self, node: Node, sheet: t.Sheet) -> t.Cover:
         fields = {f.name: f for f in sheet.fields}
         names = tuple(self._known(node, name, fields, "fields") for name in node.names("fields", required=True))
-        made = t.Cover(names, self._condition(node, "when", fields))
+        made = t.Cover(names, self._condition(node, "when", fields), node.take("unit", bool))
         node.finish()
         return made
 
@@ -330,6 +330,7 @@ class _Loader:
             prefill_each=node.take("prefill_each", str),
             compute=self._compute(computes, readable) if computes else None,
             personal=node.take("personal", bool),
+            published=node.take("published", bool),
             width=node.take("width", float),
             group=node.take("group", str),
             formerly=node.names("formerly"),

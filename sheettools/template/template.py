@@ -139,6 +139,7 @@ class Field:
     prefill_each: str = ""
     compute: Compute | None = None
     personal: bool = False
+    published: bool = False
     width: float = 0
     group: str = ""
     formerly: tuple[str, ...] = ()
@@ -269,15 +270,23 @@ class CarryOver:
 
 @dataclass(frozen=True)
 class Cover:
-    """Fields whose text stays in the office on rows under a condition: a denunciation may say who made it."""
+    """Fields whose text stays in the office on rows under a condition: a denunciation may say who made it.
+
+    With `unit` no report says from where such a row came either: it counts under a row of its own.
+    """
 
     fields: tuple[str, ...]
     when: Condition
+    unit: bool = False
 
     def hides(self, name: str, values: Mapping[str, Any]) -> bool:
         """Say whether a field is covered; where the condition cannot be judged it is."""
+        return name in self.fields and self.applies(values)
+
+    def applies(self, values: Mapping[str, Any]) -> bool:
+        """Say whether a row is covered; where the condition cannot be judged it is."""
         unknown = any(values.get(field) is None for field in self.when.fields)
-        return name in self.fields and (unknown or self.when.holds(values))
+        return unknown or self.when.holds(values)
 
 
 SheetKind = Literal["guide", "form", "table"]

@@ -155,6 +155,16 @@ def test_a_denunciation_that_was_covered_stays_covered(home: Path, tmp_path: Pat
     assert [(f.code, f.location.cell) for f in year.plan.remarks] == [("T036", "O7")], "who deals with it is asked anew"
 
 
+def test_a_denunciation_of_which_no_report_says_whose_it_is_goes_to_nobody(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    hidden = {("Loại", 7): "Tố cáo", ("Mã đơn vị", 7): "[đã che]", ("Mã", 7): "[đã che]"}
+    edit(year.folder / "nam-truoc.xlsx", hidden)
+    list(year.generate())
+    assert [f.code for f in year.plan.remarks] == ["T050"]
+    assert [one.carried.get(SHEET, 0) for one in year.plan.issued] == [1, 1, 1]
+    assert not [f for f in year.report((), TODAY).merged.findings if f.code == "R307"], "the office follows it up"
+
+
 # --------------------------------------------------------------------------- what comes back
 
 

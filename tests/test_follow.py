@@ -233,8 +233,9 @@ def test_status_tells_the_figures_that_the_report_will_have(year: Year, capsys: 
     assert {one["name"]: one["value"] for one in said["figures"]} == report.figures.values
     assert any(report.figures.values.values())
     run(["status", str(year.folder), *DAY])
-    shown = " ".join(capsys.readouterr().out.split())
-    assert f"Tổng số ý kiến, kiến nghị {report.figures.values['kien_nghi']};" in shown
+    shown = [line.strip("│ ").split("│") for line in capsys.readouterr().out.splitlines() if line.startswith("│")]
+    told = {parts[0].strip(): parts[1].strip() for parts in shown if len(parts) == 2}
+    assert told["Tổng số ý kiến, kiến nghị"] == str(report.figures.values["kien_nghi"])
 
 
 def test_the_newest_return_counts_by_a_declared_policy(year: Year, capsys: pytest.CaptureFixture[str]) -> None:

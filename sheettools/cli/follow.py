@@ -112,12 +112,14 @@ def _show_board(board: Board) -> None:
 def _show_figures(figures: Figures) -> None:
     """Say the key figures of what has come back so far."""
     from sheettools.annual.figures import figure_title
-    from sheettools.template.kinds import show_number
+    from sheettools.show import show_table
 
     keys = [figures.report.figure(name) for name in figures.report.key]
     if keys:
-        said = "; ".join(f"{figure_title(figure)} {show_number(figures.values[figure.name])}" for figure in keys)
-        click.echo(say("Số liệu đến nay: {said}.", "Figures so far: {said}.", said=said))
+        show_table(
+            (say("Số liệu đến nay", "Figures so far"), say("Số lượng", "Count")),
+            [(figure_title(figure), figures.values[figure.name]) for figure in keys],
+        )
 
 
 # --------------------------------------------------------------------------- diff

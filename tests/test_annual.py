@@ -295,4 +295,6 @@ def test_what_is_too_wide_for_a_page_goes_over_several(report: AnnualReport) -> 
     shown = pages(report.path, values=True)
     assert shown["Kiến nghị"].page_setup.fitToWidth > 1
     assert shown["Kiến nghị"].print_title_cols == "$A:$A"
+    page = shown["Kiến nghị"]
+    assert (page["A1"].value, page["B1"].value) == (None, "KIẾN NGHỊ"), "a title would be cut in the narrow column"
     assert shown["Theo thôn"].page_setup.fitToWidth in (None, 1)

@@ -217,6 +217,18 @@ def test_a_figure_changed_by_hand_makes_it_a_draft(report: AnnualReport, tmp_pat
     assert public.figures.values == report.figures.values, "the rows count"
 
 
+def test_the_command_tells_of_a_figure_changed_by_hand(
+    report: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(book: Any) -> None:
+        book["Theo quý"]["C8"].value += 1
+
+    assert run(["report", str(changed(report, tmp_path, change)), "--write", "json"]) == 1
+    told = capsys.readouterr().out
+    assert "Theo quý!C8: R306" in told
+    assert "• Có số liệu khác với các dòng của báo cáo" in told
+
+
 @pytest.mark.parametrize("damage", [
     lambda book: book.remove(book["_bao_cao"]),
     lambda book: book.remove(book["Theo thôn"]),

@@ -99,7 +99,7 @@ def test_no_file_that_goes_up_holds_anything_of_anybody(report: AnnualReport) ->
 
 
 def test_nor_does_one_that_is_written_again_from_the_workbook(report: AnnualReport, tmp_path: Path) -> None:
-    written, _ = rewrite_report(report.path, tmp_path / "lai.xlsx", list(WRITERS))
+    _, written, _ = rewrite_report(report.path, tmp_path / "lai.xlsx", list(WRITERS))
     assert set(written) == set(WRITERS)
     assert leaks(tmp_path) == []
 

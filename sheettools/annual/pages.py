@@ -61,12 +61,15 @@ class Pages:
     ) -> SheetWriter:
         """Begin a sheet; its headings stand in row `head` and are printed again on each page."""
         page = self.book.sheet(name)
-        page.put(1, 1, name.upper(), "title")
-        page.put(2, 1, self.about, "line")
+        abreast = max(1, math.ceil(sum(widths) / WIDEST))
+        # The first column is printed on every page of a wide sheet: a title in it would be cut there.
+        at = 1 if abreast == 1 else 2
+        page.put(1, at, name.upper(), "title")
+        page.put(2, at, self.about, "line")
         if self.draft:
-            page.put(*DRAFT_PLACE, DRAFT_WORDS, "draft")
+            page.put(DRAFT_PLACE[0], at, DRAFT_WORDS, "draft")
         elif subtitle:
-            page.put(3, 1, subtitle)
+            page.put(3, at, subtitle)
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
             page.column(column, width)
             page.put(head, column, heading, "header")
@@ -78,7 +81,6 @@ class Pages:
             page.sheet.set_header(f'&C&"Times New Roman,Bold"&12{header}')
         page.sheet.set_paper(9)
         page.sheet.set_landscape()
-        abreast = max(1, math.ceil(sum(widths) / WIDEST))
         page.sheet.fit_to_pages(abreast, 0)
         if abreast > 1:
             page.sheet.repeat_columns(0)

@@ -275,10 +275,11 @@ def _doors_again(public: Public) -> tuple[str, ...]:
 
 def rewrite_report(
     path: Path, out: Path | None = None, doors: Sequence[str] = ()
-) -> tuple[Mapping[str, Path], tuple[Finding, ...]]:
+) -> tuple[Public, Mapping[str, Path], tuple[Finding, ...]]:
     """Write the report again from its annual workbook alone, beside it or beside `out`.
 
-    Returns what was written, and what is to be told of it. By default that is everything but the workbook itself.
+    Returns the report, what was written, and what is to be told of it. By default that is everything but the workbook
+    itself.
 
     Raises SheettoolsError (F302, or what `read_annual` raises).
     """
@@ -286,7 +287,7 @@ def rewrite_report(
     public = read_annual(path)
     known = _doors_again(public)
     chosen = choose_doors(wanted, known) or tuple(name for name in known if name != "xlsx")
-    return write_doors(out or path, public, home_of(path), chosen)
+    return public, *write_doors(out or path, public, home_of(path), chosen)
 
 
 def _file_part(issued: Sequence[Issued]) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, RolledUp
     from sheettools.template.findings import Finding
 
-COVERED_UP, LOST = "R305", "R307"
+COVERED_UP, CHANGED, LOST = "R305", "R306", "R307"
 """Findings that the report itself makes, of which the command says more than their number."""
 
 write_option = click.option(
@@ -196,10 +196,15 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
 def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
     """Write the report again."""
     from sheettools.annual.report import rewrite_report
-    from sheettools.show import show_findings
+    from sheettools.show import plain, show_findings
 
-    written, remarks = rewrite_report(file, out, doors)
+    public, written, remarks = rewrite_report(file, out, doors)
     show_findings(remarks)
+    changed = [one for one in public.findings if one.code == CHANGED]
+    for one in changed:
+        click.echo(plain(f"{one.sheet}!{one.cell}: {one.code} {one.message}"))
+    for reason in public.draft:
+        click.echo("• " + reason)
     for path in written.values():
         click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
-    return exit_code(remarks)
+    return FINDINGS if changed else exit_code(remarks)

@@ -269,7 +269,8 @@ class _Reader:
         self.findings += [
             Finding(NO_COLUMN, place, target.title) for target in (*self.fields, self.into) if not self.page.has(target)
         ]
-        if self.page.text(*DRAFT_PLACE) == DRAFT_WORDS:
+        row, column = DRAFT_PLACE
+        if DRAFT_WORDS in (self.page.text(row, at) for at in (column, column + 1)):
             rows = _count_set_aside(self.book, self.page.raw.name)
             self.findings.append(Finding(STILL_DRAFT, Location(file=self.book.file), values={"rows": rows}))
         for number in self.page.rows:

@@ -14,6 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.merge import LedgerLine, ledger_line
+from sheettools.annual.privacy import KEPT
 from sheettools.incoming.intake import Outcome
 from sheettools.template.template import Template
 from sheettools.year import Year, as_return
@@ -199,6 +200,7 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
     sheet = openpyxl.load_workbook(made.path)["Sổ cân đối"]
     rows = [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[9] in ("đúng", "SAI")]
-    assert len(rows) == len(paths) + 1, "a line a file, and the sum"
+    assert len(rows) == len(paths) + 2, "a line a file, one for Trung's denunciation, and the sum"
+    assert rows[-2][1] == KEPT
     assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
     assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(rows[-1][3:9])

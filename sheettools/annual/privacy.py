@@ -28,6 +28,7 @@ COVERED_UP = declare(
             "Nothing to do; the return is as it was. For a copy with names add --internal."),
 )  # fmt: skip
 OLD_LETTERS = "C006"
+"""The finding of text in old letters: it quotes what was written, which an old font still shows."""
 KEPT = "Giữ kín (không ghi theo đơn vị)"
 """Where rows count of which no report says from where they came."""
 Place = tuple[str, str, int]

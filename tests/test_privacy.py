@@ -145,6 +145,19 @@ def test_what_is_found_about_a_denunciation_has_no_place(year: Year, report: Ann
     assert any(one.file == COVERED and one.sheet == "Kiến nghị" for one in report.public.findings)
 
 
+def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
+    year = make_year(tmp_path / "mau-son-2024")
+    rows = thuong()
+    same = "Đề nghị xem lại việc thu tiền làm đường của nhóm hộ đầu xóm trong ba năm qua"
+    rows["kien_nghi"][0] |= {"loai": "TO_CAO", "noi_dung": same, "nguoi_neu": None, "trang_thai": "TU_CHOI"}
+    rows["kien_nghi"][2] |= {"noi_dung": same}
+    fill(issued_file(year, "01"), year.folder / IN / "so.xlsx", year.plan.collects, rows)
+    report = year.report((), TODAY, doors=["json"])
+    assert [f.code for f in report.merged.findings if f.code == "R117"], "the office is asked"
+    (told,) = [one for one in report.public.findings if one.code == "R117"]
+    assert (told.file, told.cell, told.value) == (COVERED, "", COVERED)
+
+
 @pytest.mark.parametrize(("held", "text", "covered"), [
     ("Giàng A Tủa, Lò Seo Páo", "đất của Lò Seo Páo", "đất của [đã che]"),
     ("Hộ ông Sùng A Vàng", "Sùng A Vàng xin", "[đã che] xin"),

@@ -77,13 +77,14 @@ class SetAsideRow:
 class Concealed:
     """The year's rows as they may leave the office, and what was covered in them.
 
-    `places` are the rows (file, sheet, number) of which it is not said from where they came.
+    `places` are the rows (file, sheet, number) of which it is not said from where they came, `texts` what they say.
     """
 
     data: Data
     set_aside: tuple[SetAsideRow, ...]
     findings: tuple[Finding, ...]
     places: frozenset[Place] = frozenset()
+    texts: frozenset[str] = frozenset()
 
     def ledger(self, lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
         """Return a ledger that does not give those rows away: they stand in a line of their own."""
@@ -103,7 +104,10 @@ class Concealed:
             return replace(finding, private=True).covered()  # it quotes what only an old font shows
         place = finding.location
         number = re.search(r"\d+", place.cell)
-        if number is None or (place.file, place.sheet, int(number[0])) not in self.places:
+        about = number is not None and (place.file, place.sheet, int(number[0])) in self.places
+        # Another row may be said to be alike.
+        alike = any(isinstance(said, str) and said in self.texts for said in (finding.value, *finding.values.values()))
+        if not about and not alike:
             return finding
         return replace(finding, private=True, location=Location(COVERED, place.sheet)).covered()
 
@@ -118,7 +122,8 @@ def conceal(merged: Merged, plan: Template, curtain: Curtain) -> Concealed:
         units = (*units, *(Unit(COVERED, KEPT, sender.code) for sender in data.senders))
     concealed = replace(data, tables=tables, units=units, plan=gate.plan(plan, data.plan),
                         coverages=gate.coverages(data))  # fmt: skip
-    return Concealed(concealed, tuple(gate.set_aside(merged)), tuple(gate.findings), frozenset(gate.places))
+    set_aside = tuple(gate.set_aside(merged))
+    return Concealed(concealed, set_aside, tuple(gate.findings), frozenset(gate.places), frozenset(gate.texts))
 
 
 class _Gate:
@@ -126,6 +131,7 @@ class _Gate:
         self.curtain, self.template = curtain, template
         self.findings: list[Finding] = []
         self.places: set[Place] = set()
+        self.texts: set[str] = set()
 
     def table(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame without its personal fields, its texts covered, and what a cover hides marked as hidden."""
@@ -149,13 +155,17 @@ class _Gate:
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
                 made[target.name] = pd.Series(values, index=frame.index, dtype="object")
                 self._tell(target, made, column, values)
-        self._hide_places(made, rows, secret)
+        self._hide_places(sheet, made, rows, secret)
         return made
 
-    def _hide_places(self, made: pd.DataFrame, rows: Sequence[Mapping[str, Any]], secret: Sequence[bool]) -> None:
+    def _hide_places(
+        self, sheet: Sheet, made: pd.DataFrame, rows: Sequence[Mapping[str, Any]], secret: Sequence[bool]
+    ) -> None:
         """Take from secret rows what says where they came from."""
         kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
         self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
+        typed = [target.name for target in sheet.fields if _typed(target)]
+        self.texts |= {row[name] for row in kept for name in typed if isinstance(row[name], str)}
         for name in ORIGIN if kept else ():
             hidden = None if name == "dong" else COVERED
             values = [hidden if s else value for s, value in zip(secret, made[name], strict=True)]

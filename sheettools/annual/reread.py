@@ -1,8 +1,8 @@
 """An annual workbook that was written before → the report, without the returns that it came from.
 
-Rows and figures are read from the sheets that people see; hidden ones say with which template the workbook was made,
-and what the plan said. What somebody changed in it by hand is taken as it stands, and the identities of the figures
-are worked out anew.
+Rows are read from the sheets that people see, and count as they stand there; hidden sheets say with which template the
+workbook was made, and what the plan said. Figures are worked out anew from the rows; where the workbook shows others,
+somebody changed it by hand, and that is told.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ CHANGED_FIGURE = declare(
     remedy=("Báo cáo đã bị sửa tay; số liệu lấy theo các dòng. Làm lại bằng sheettools merge từ các sổ đã nhận.",
             "The report was changed by hand; its rows count. Make it again with sheettools merge from the returns."),
 )  # fmt: skip
-LAST_YEAR = 9999
+HIGHEST_YEAR = 9999
+"""The last year that a date can be of."""
 CHANGED_WORDS = "Có số liệu khác với các dòng của báo cáo (trang “Phát hiện”)"
 
 
@@ -210,7 +211,7 @@ def _made_with(book: _Book) -> _MadeWith:
         facts.setdefault(key, first)
         lines.setdefault(key, []).append((first, second, third))
     for key in ("template", "fingerprint", "year", "line"):
-        if key not in facts or (key == "year" and not (facts[key].isdecimal() and int(facts[key]) <= LAST_YEAR)):
+        if key not in facts or (key == "year" and not (facts[key].isdecimal() and int(facts[key]) <= HIGHEST_YEAR)):
             raise _lacks(book.name, f"{ANNUAL_SHEET}: {key}")
     return _MadeWith(facts, lines)
 
@@ -319,9 +320,9 @@ class _Reader:
 
     def _origin(self, page: _Page, row: int) -> dict[str, Any]:
         names = (*SENDER, *ORIGIN) if self.several else ORIGIN
-        (first, *_), whose = self.senders or (Sender("", ""),), {}
+        whose: dict[str, Any] = {}
         if not self.several:
-            whose = dict(zip(SENDER, (first.name, first.code), strict=True))
+            whose = dict(zip(SENDER, (self.senders[0].name, self.senders[0].code), strict=True))
         said = {name: page.text(row, place) for place, name in enumerate(names, start=1)}
         number = page.count(row, names.index("dong") + 1)
         return {**whose, **said, "dong": number or None}  # of what is kept secret nothing says from where it came

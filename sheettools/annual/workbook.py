@@ -280,7 +280,7 @@ class _Annual:
         ]
         last = self.pages.fill(page, rows)
         # Of no sender: the total is everybody's.
-        total = (*self._whose("")[:1], *self._whose("")[1:], *_ledger_row(TOTAL, "", "", self.public.ledger))
+        total = (*self._whose(""), *_ledger_row(TOTAL, "", "", self.public.ledger))
         for column, value in enumerate(total, start=1):
             page.put(last, column, value, "total")
         rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"

@@ -6,7 +6,7 @@ import pytest
 import village
 from office import Convert, office
 
-LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli")
+LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli", "test_rollup")
 """Modules that take longest. They go first, so that no processor is left with one of them at the end."""
 
 

@@ -160,7 +160,7 @@ petitions = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grouping=groupings(), more=st.fixed_dictionaries(dict.fromkeys(COMMUNES, petitions)))
 def test_any_order_and_any_steps_give_the_same(
     parts: dict[str, Given], grouping: list[list[str]], more: dict[str, list[dict[str, Any]]]

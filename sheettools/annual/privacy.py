@@ -141,6 +141,7 @@ class _Gate:
         rows = [{str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")]
         secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
         counted = self._counted(sheet)
+        places = [Location(*place) for place in zip(made["tep"], made["trang"], made["o"], strict=True)]
         for target in sheet.fields:
             column = frame[target.name]
             covers = [one for one in sheet.covers if target.name in one.fields]
@@ -154,7 +155,7 @@ class _Gate:
             elif any(hidden) or _typed(target):
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
                 made[target.name] = pd.Series(values, index=frame.index, dtype="object")
-                self._tell(target, made, column, values)
+                self._tell(target, places, column, values)
         self._hide_places(sheet, made, rows, secret)
         return made
 
@@ -189,12 +190,11 @@ class _Gate:
             return tuple(self.curtain.cover(str(one)) for one in value)
         return value
 
-    def _tell(self, target: Field, made: pd.DataFrame, before: pd.Series[Any], after: list[Any]) -> None:
+    def _tell(self, target: Field, places: Sequence[Location], before: pd.Series[Any], after: Sequence[Any]) -> None:
         """Say where a text was covered in part; what a cover hides is the template's own doing."""
-        for row, was, now in zip(made.to_dict("records"), before, after, strict=True):
+        for place, was, now in zip(places, before, after, strict=True):
             count = str(now).count(COVERED) - str(was).count(COVERED)
             if isinstance(was, str | tuple) and now not in (COVERED, (COVERED,)) and count > 0:
-                place = Location(row["tep"], row["trang"], row["o"])
                 self.findings.append(Finding(COVERED_UP, place, values={"title": target.title, "count": count}))
 
     def plan(self, template: Template, filled: Filled) -> Filled:

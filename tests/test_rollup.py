@@ -348,9 +348,12 @@ def test_the_report_that_was_not_preferred_is_named(parts: dict[str, Given], tmp
     assert made.written["xlsx"].name == "tong-hop_2024_mot-phan.xlsx"
 
 
-def test_a_file_that_names_somebody_is_covered(parts: dict[str, Given]) -> None:
+def test_a_file_that_names_somebody_is_covered(parts: dict[str, Given], tmp_path: Path) -> None:
     (part,) = roll_up([replace(parts["99901"], file="Nguyễn Văn An 0987654321.xlsx")]).parts
     assert part.file == "[đã che] [đã che].xlsx"
+    given = replace(parts["99901"], file="Nguyễn Văn An 0987654321.xlsx")
+    made = merge_reports([given], (), tmp_path)
+    assert (made.again, made.overridden) == ((), ()), "it is the one that counts"
 
 
 def damaged(folder: Path, source: Path, change: Callable[[Any], None]) -> Path:

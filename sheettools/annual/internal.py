@@ -15,7 +15,7 @@ from sheettools.annual.data import known
 from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.pages import HEAD_ROW, Pages
 from sheettools.annual.public import draw_book
-from sheettools.annual.workbook import ORIGIN_WIDTHS, shown_value
+from sheettools.annual.workbook import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter
 from sheettools.template.findings import COVERED
@@ -29,7 +29,6 @@ WARNING = (
     "Báo cáo gửi lên trên nằm trong thư mục bao-cao: không có họ tên.",
     "Nội dung tố cáo không có ở đây: văn phòng ghi vào sổ riêng theo quy định.",
 )
-ASIDE = "Để riêng"
 
 
 def write_register(path: Path, merged: Merged) -> Path:
@@ -87,5 +86,5 @@ class _Register:
             for row in self.merged.set_aside[sheet.name].to_dict("records"):
                 told = "; ".join(f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and known(v))
                 rows.append((*(known(row[name]) for name in ORIGIN), told))
-        page = self.pages.page(ASIDE, [*ORIGIN_TITLES, "Nội dung người gửi đã ghi"], [*ORIGIN_WIDTHS, 110.0])
+        page = self.pages.page(SET_ASIDE, [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0])
         self.pages.fill_long(page, rows)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sheettools.annual.figures import Figures
 from sheettools.annual.merge import Merged
+from sheettools.annual.previous import LOST
 from sheettools.template.findings import Language, Severity, Words
 from sheettools.template.issue import Issued
 from sheettools.template.text import fold
@@ -26,8 +27,6 @@ WORDS: Mapping[Kind, Words] = {
     "unbalanced": Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
                         "Some figures do not balance (end of the sheet “Tổng hợp”)"),
 }  # fmt: skip
-LOST = "R307"
-"""What is found of last year's open matters (`previous`)."""
 NOBODY = Words("tệp chưa biết của ai", "a file that is nobody's")
 
 
@@ -104,7 +103,7 @@ def _reasons(merged: Merged, figures: Figures) -> Iterator[Reason]:
     for line in merged.ledger:
         aside[line.unit] += line.set_aside
     yield from (Reason("set_aside", unit, count) for unit, count in aside.items() if count)
-    lost = Counter(str(finding.values["unit"]) for finding in merged.findings if finding.code == LOST)
+    lost = Counter(str(finding.values["unit"]) for finding in merged.findings if finding.code == LOST.code)
     yield from (Reason("lost", unit, count) for unit, count in lost.items())
     if any(not identity.holds for identity in figures.identities) or figures.findings:
         yield Reason("unbalanced")

@@ -13,7 +13,7 @@ from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
 from sheettools.annual.previous import find_lost
-from sheettools.annual.public import Public, beside, make_public
+from sheettools.annual.public import PLAIN_CURTAIN, Public, beside, make_public
 from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
 from sheettools.annual.reread import home_of, read_annual
 from sheettools.annual.rollup import Given, roll_up
@@ -234,7 +234,8 @@ class RolledUp:
     @property
     def _left(self) -> list[Given]:
         files = {part.file for part in self.public.parts} | {one.file for one in self.public.findings if not one.sender}
-        return [one for one in self.given if not one.public.several and one.file not in files]
+        # Parts and findings bear a file's name as it may leave the office.
+        return [one for one in self.given if not one.public.several and PLAIN_CURTAIN.cover(one.file) not in files]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain data, with what was written."""

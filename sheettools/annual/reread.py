@@ -13,6 +13,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.appendix import TOTAL
 from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures, compute_figures
 from sheettools.annual.merge import LedgerLine
@@ -37,7 +38,6 @@ from sheettools.annual.workbook import (
     STATES,
     SUMMARY,
     SUMMARY_HEADS,
-    TOTAL,
 )
 from sheettools.incoming.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.template.address import address

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sheettools.annual.data import Coverages, Data, Sender, frame_of
-from sheettools.annual.figures import compute_figures
+from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, compute_figures
 from sheettools.annual.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
 from sheettools.annual.reasons import WORDS
 from sheettools.annual.reread import CHANGED_FIGURE, CHANGED_WORDS, reread
@@ -40,7 +40,7 @@ NO_SENDER = Words("không ghi là báo cáo của đơn vị nào", "it does not
 OTHER_YEAR = Words("năm {one}, các báo cáo khác là năm {other}", "it is of {one}, the others of {other}")
 OTHER_MAKE = Words("làm theo mẫu khác", "it was made with another template")
 LEFT_OUT = "Có {count} tệp không gộp được: {files}"
-OF_FIGURES = ("R301", "R302", "R303")
+OF_FIGURES = tuple(problem.code for problem in (BROKEN_SUM, BROKEN_BOUND, BROKEN_TABLE))
 """What is found anew whenever figures are worked out."""
 
 

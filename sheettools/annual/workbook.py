@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sheettools.annual.appendix import TOTAL
 from sheettools.annual.data import known
 from sheettools.annual.figures import SENDER_BY, Cross, field_of, figure_title, select
 from sheettools.annual.front import COLUMNS, WIDTH, write_cards, write_charts
@@ -41,7 +42,7 @@ SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
 ORIGIN_HEAD = "Nguồn (tệp / trang / dòng / ô)"
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
-TOTAL, NOTHING_YET, STATE_TITLE = "Tổng cộng", "chưa có số liệu", "Tình trạng báo cáo"
+NOTHING_YET, STATE_TITLE = "chưa có số liệu", "Tình trạng báo cáo"
 OPEN, ACCEPTED = "•", "✓"
 """What stands before a thing that keeps the report a draft, and before one that was accepted."""
 ASIDE_HEAD = "Nội dung người gửi đã ghi"

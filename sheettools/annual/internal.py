@@ -15,7 +15,7 @@ from sheettools.annual.data import known
 from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.pages import HEAD_ROW, Pages
 from sheettools.annual.public import draw_book
-from sheettools.annual.workbook import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
+from sheettools.annual.sheets import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter
 from sheettools.template.findings import COVERED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -13,44 +13,37 @@ from sheettools.annual.appendix import TOTAL
 from sheettools.annual.data import known
 from sheettools.annual.figures import SENDER_BY, Cross, field_of, figure_title, select
 from sheettools.annual.front import COLUMNS, WIDTH, write_cards, write_charts
-from sheettools.annual.live import FED, Live, data_place, feeds, shown_fields
+from sheettools.annual.live import FED, Live, data_place, feeds
 from sheettools.annual.merge import LedgerLine, origin_line
 from sheettools.annual.pages import HEAD_ROW, Pages
-from sheettools.annual.public import Public, Said
+from sheettools.annual.public import Public
+from sheettools.annual.sheets import (
+    FINDINGS,
+    FRONT,
+    ORIGIN_HEAD,
+    REPAIRS,
+    SUMMARY,
+    Whose,
+    coverage_sheet,
+    data_sheet,
+    findings_sheet,
+    ledger_sheet,
+    parts_sheet,
+    set_aside_sheet,
+    shown_value,
+    sources_sheet,
+)
 from sheettools.annual.state_forms import write_state_forms
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter, SheetWriter
-from sheettools.template.findings import COVERED, Severity
-from sheettools.template.layout import (
-    ANNUAL_SHEET,
-    PARTS_SHEET,
-    PLAN_SHEET,
-    REPORT_SHEETS,
-)
-from sheettools.template.template import (
-    ORIGIN,
-    ORIGIN_TITLES,
-    SENDER,
-    SENDER_TITLES,
-    Breakdown,
-    Extract,
-    Field,
-    Sheet,
-)
+from sheettools.template.findings import Severity
+from sheettools.template.layout import ANNUAL_SHEET, PLAN_SHEET
+from sheettools.template.template import ORIGIN_TITLES, SENDER, SENDER_TITLES, Breakdown, Extract, Sheet
 
-SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
-ORIGIN_HEAD = "Nguồn (tệp / trang / dòng / ô)"
-SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
-STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được"}
-NOTHING_YET, STATE_TITLE = "chưa có số liệu", "Tình trạng báo cáo"
+STATE_TITLE = "Tình trạng báo cáo"
 OPEN, ACCEPTED = "•", "✓"
 """What stands before a thing that keeps the report a draft, and before one that was accepted."""
-ASIDE_HEAD = "Nội dung người gửi đã ghi"
-FINDING_HEADS = ("Mức", "Mã", "Tệp", "Trang", "Ô", "Vấn đề", "Cách xử lý", "Giá trị")
-PARTS_HEADS = (*SENDER_TITLES, "Báo cáo lên", "Tệp", "Tình trạng", "Số dòng", "SHA-256", "Số byte")
-PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 SUMMARY_HEADS, BEFORE_HEADS = ("Mã số", "Số liệu", "Số lượng", "Xem"), ("Năm trước", "Tăng, giảm")
-SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 
 
 def write_annual(path: Path, public: Public) -> Path:
@@ -71,6 +64,7 @@ class _Annual:
             sheet.name: data_place(self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1)
             for sheet in public.template.tables
         }
+        self.whose = Whose(self.data.senders, self.data.several)
         self.live, self.fed = Live(self.data, self.places), feeds(self.data)
 
     def write(self) -> None:
@@ -88,30 +82,15 @@ class _Annual:
             self._data(sheet, self.data.tables[sheet.name])
         for book in self.public.books:
             self.pages.book_page(book, self.public.template.sheet(book.book.table))
-        self._set_aside()
-        repair = SEVERITIES[Severity.REPAIR]
-        self._findings(FINDINGS, [f for f in self.public.findings if SEVERITIES[Severity(f.severity)] != repair])
-        self._findings(REPAIRS, [f for f in self.public.findings if SEVERITIES[Severity(f.severity)] == repair])
+        set_aside_sheet(self.whose).write(self.pages, self.public.set_aside)
+        self._findings(FINDINGS, (Severity.ERROR, Severity.WARNING))
+        self._findings(REPAIRS, (Severity.REPAIR,))
         self._ledger()
-        self._sources()
+        sources_sheet(self.whose).write(self.pages, self.public.sources)
         if self.public.several:
-            self._parts()
+            parts_sheet(self.whose).write(self.pages, self.public.parts)
         self._made_with()
         self._plan()
-
-    # ----- whose
-
-    @property
-    def _whose_heads(self) -> tuple[str, ...]:
-        """The headings of the columns that say whose report a row is from, where there are several."""
-        return SENDER_TITLES if self.data.several else ()
-
-    @property
-    def _whose_widths(self) -> tuple[float, ...]:
-        return SENDER_WIDTHS if self.data.several else ()
-
-    def _whose(self, code: str) -> tuple[str, ...]:
-        return (self.data.sender_name(code) if code else "", code) if self.data.several else ()
 
     # ----- pages
 
@@ -132,11 +111,12 @@ class _Annual:
         sheet = self.public.template.sheet(extract.table)
         fields = [sheet.field(name) for name in extract.columns]
         frame = select(self.data.tables[sheet.name], extract.where)
-        heads = ["TT", *self._whose_heads[:1], ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
-        widths = [5.0, *self._whose_widths[:1], 18.0, *(column_width(f) for f in fields), 34.0]
+        whose = self.whose.columns(SENDER[1])[:1]
+        heads = ["TT", *(one.title for one in whose), ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
+        widths = [5.0, *(one.width for one in whose), 18.0, *(column_width(f) for f in fields), 34.0]
         page = self.pages.page(extract.title, heads, widths, subtitle=f"{len(frame)} dòng.")
         self.pages.fill(page, [
-            (number, *self._whose(row[SENDER[1]])[:1], row["don_vi"], *(shown_value(f, row[f.name]) for f in fields),
+            (number, *(one.cell(row) for one in whose), row["don_vi"], *(shown_value(f, row[f.name]) for f in fields),
              origin_line(row))
             for number, row in enumerate(({str(k): known(v) for k, v in r.items()} for r in frame.to_dict("records")),
                                          start=1)
@@ -227,83 +207,29 @@ class _Annual:
 
     def _coverage(self) -> None:
         for coverage, rows in self.data.coverages:
-            sheet = self.public.template.sheet(coverage.table)
-            fields = [sheet.field(name) for name in (coverage.key, *coverage.columns)]
-            heads = [*self._whose_heads, ORIGIN_TITLES[0], *(f.title for f in fields), ORIGIN_HEAD]
-            widths = [*self._whose_widths, 18.0, *(column_width(f) for f in fields), 34.0]
-            page = self.pages.page(coverage.title, heads, widths)
-            self.pages.fill(page, [
-                (*self._whose(row.sender), row.unit, *(shown_value(f, row.values.get(f.name)) for f in fields),
-                 row.origin or NOTHING_YET)
-                for row in rows
-            ])  # fmt: skip
+            coverage_sheet(coverage, self.public.template, self.whose).write(self.pages, rows)
 
     # ----- data
 
     def _data(self, sheet: Sheet, frame: pd.DataFrame) -> None:
-        fields = shown_fields(sheet)
-        heads = [*self._whose_heads, *ORIGIN_TITLES, *(f.title for f in fields), FED]
-        widths = [*self._whose_widths, *ORIGIN_WIDTHS, *(column_width(f) for f in fields), 24.0]
-        page = self.pages.page(sheet.title[:31], heads, widths)
-        rows = [
-            (*self._whose(row[SENDER[1]]), *(known(row[o]) for o in ORIGIN),
-             *(shown_value(f, row[f.name]) for f in fields), fed)
-            for row, fed in zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
-        ]  # fmt: skip
-        last = self.pages.fill(page, rows)
-        page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(heads) - 1)
+        records = zip(frame.to_dict("records"), self.fed[sheet.name], strict=True)
+        rows = [{**{str(name): value for name, value in row.items()}, FED: fed} for row, fed in records]
+        declared = data_sheet(sheet, self.whose)
+        page, last = declared.write(self.pages, rows)
+        page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(declared.columns) - 1)
 
-    def _set_aside(self) -> None:
-        heads = [*self._whose_heads, *ORIGIN_TITLES, ASIDE_HEAD]
-        widths = [*self._whose_widths, *ORIGIN_WIDTHS, 110.0]
-        page = self.pages.page(SET_ASIDE, heads, widths, subtitle="Không có dòng nào để riêng.")
-        self.pages.fill_long(page, [
-            (*self._whose(row.origin[SENDER[1]]), *(known(row.origin[name]) for name in ORIGIN), row.text)
-            for row in self.public.set_aside
-        ])  # fmt: skip
-
-    def _findings(self, name: str, found: Sequence[Said]) -> None:
-        heads = [*self._whose_heads, *FINDING_HEADS]
-        page = self.pages.page(name, heads, [*self._whose_widths, 11, 8, 26, 18, 10, 56, 50, 24])
-        self.pages.fill(page, [
-            (*self._whose(one.sender), SEVERITIES[Severity(one.severity)], one.code, one.file, one.sheet, one.cell,
-             one.message, one.remedy, one.value)
-            for one in found
-        ])  # fmt: skip
+    def _findings(self, name: str, severities: Collection[str]) -> None:
+        found = [one for one in self.public.findings if one.severity in severities]
+        findings_sheet(name, self.whose).write(self.pages, found)
 
     def _ledger(self) -> None:
-        heads = [*self._whose_heads, "Tệp", "Đơn vị", "Tình trạng", "Dòng đã đọc", "Đã tính", "Có bản mới hơn",
-                 "Để riêng", "In sẵn, chưa ghi", "Ngoài vùng khai", "Cân đối"]  # fmt: skip
-        page = self.pages.page(LEDGER, heads, [*self._whose_widths, 30, 20, 18, 10, 10, 10, 10, 10, 10, 10])
-        rows = [
-            (*self._whose(line.sender), *_ledger_row(line.file, line.unit, STATES[line.state], [line]))
-            for line in self.public.ledger
-        ]
-        last = self.pages.fill(page, rows)
-        # Of no sender: the total is everybody's.
-        total = (*self._whose(""), *_ledger_row(TOTAL, "", "", self.public.ledger))
-        for column, value in enumerate(total, start=1):
+        """Write the ledger, and what all files come to: a total of no sender."""
+        declared = ledger_sheet(self.whose)
+        page, last = declared.write(self.pages, self.public.ledger)
+        for column, value in enumerate(declared.cells(total_of(self.public.ledger)), start=1):
             page.put(last, column, value, "total")
         rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
         page.put(last + 2, 1, rule, "line")
-
-    def _sources(self) -> None:
-        heads = [*self._whose_heads, "Tệp", "Đơn vị", "Mã sổ", "SHA-256", "Số byte"]
-        page = self.pages.page(SOURCES, heads, [*self._whose_widths, 34, 22, 18, 70, 12])
-        self.pages.fill(page, [
-            (*self._whose(one.sender), one.file, one.unit, one.code, one.sha256, one.size)
-            for one in self.public.sources
-        ])  # fmt: skip
-
-    def _parts(self) -> None:
-        """Say which annual workbooks were merged."""
-        page = self.pages.page(PARTS_SHEET, PARTS_HEADS, [*SENDER_WIDTHS, 28, 34, 13, 10, 70, 12])
-        above = {sender.code: sender.above for sender in self.data.senders}
-        self.pages.fill(page, [
-            (*self._whose(one.sender), above[one.sender], one.file, PART_STATES[one.draft], one.rows, one.sha256,
-             one.size)
-            for one in self.public.parts
-        ])  # fmt: skip
 
     # ----- what it takes to read it back
 
@@ -355,20 +281,8 @@ def _stored(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def _ledger_row(file: str, unit: str, state: str, lines: Sequence[LedgerLine]) -> tuple[Any, ...]:
-    balanced = "đúng" if all(line.balanced for line in lines) else "SAI"
-    sums = (sum(getattr(line, name) for line in lines) for name in
-            ("read", "accepted", "superseded", "set_aside", "blank", "outside"))  # fmt: skip
-    return (file, unit, state, *sums, balanced)
-
-
-def shown_value(target: Field, value: Any) -> Any:
-    """Return a value as a cell holds it: numbers and dates as such, lists by their label."""
-    value = known(value)
-    if value in (None, "", COVERED):
-        return value or None
-    if target.kind.name in ("integer", "number", "year") and target.categories is None:
-        return int(value) if float(value).is_integer() else float(value)
-    if target.kind.name == "date":
-        return value
-    return target.show(value)
+def total_of(ledger: Sequence[LedgerLine]) -> LedgerLine:
+    """Return what all lines of a ledger come to, those of several offices too."""
+    counts = (sum(getattr(line, name) for line in ledger) for name in
+              ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside"))  # fmt: skip
+    return LedgerLine(TOTAL, "", "total", *counts)

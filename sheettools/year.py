@@ -38,11 +38,12 @@ from sheettools.template.text import fold
 if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.annual.merge import Return
-    from sheettools.annual.report import AnnualReport, RolledUp
+    from sheettools.annual.report import AnnualReport, Places, RolledUp
     from sheettools.template.template import Template
 
-PLAN_FILE, OUT, IN, FIX, REPORT = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua", "bao-cao"
-INTERNAL = "noi-bo"
+PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
+UPWARD, OFFICE = "bao-cao", "noi-bo"
+"""Where what goes up lies, and what stays: apart, so that nothing is sent for the other."""
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
@@ -323,7 +324,7 @@ class Year:
 
     def write_board(self, board: Board) -> Path:
         """Write the board as a workbook, in `bao-cao`."""
-        path = self.folder / REPORT / BOARD
+        path = self.folder / OFFICE / BOARD
         write_board(path, board, self.plan.collects)
         return path
 
@@ -393,23 +394,29 @@ class Year:
     ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`.
 
-        With `internal` the office's own register, with names, is written into `noi-bo` too.
+        The office's edition is written into `noi-bo`; with `internal` so is the office's own register, with names.
         """
         from sheettools.annual.previous import read_previous
-        from sheettools.annual.report import choose_doors, doors_of, make_report
+        from sheettools.annual.report import UPWARD_NAME, choose_doors, doors_of, make_report
 
         wanted = choose_doors(doors, doors_of(self.plan.collects))
         returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
-        # A report of some files must not take the place of the report of all.
-        part, before = "mot-phan" if paths else "", read_previous(self.plan, self.folder)
-        folder = self.folder / REPORT
-        made = make_report(self.plan, returns, folder, out, part, before, self.folder, final=final, doors=wanted)
+        before = read_previous(self.plan, self.folder)
+        places = self._places(paths, out)
+        made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)
         if not internal:
             return made
         from sheettools.annual.internal import write_register
 
-        place = self.folder / INTERNAL / f"{made.path.stem.replace('tong-hop', 'so-noi-bo')}.xlsx"
-        return replace(made, register=write_register(place, made.merged))
+        name = made.path.stem.removesuffix(UPWARD_NAME).replace("tong-hop", "so-noi-bo")
+        return replace(made, register=write_register(places.office / f"{name}.xlsx", made.merged))
+
+    def _places(self, paths: Sequence[Path], out: Path | None) -> Places:
+        """Return where reports are written; one of some files must not take the place of the one of all."""
+        from sheettools.annual.report import Places
+
+        part = "mot-phan" if paths else ""
+        return Places(self.folder / UPWARD, self.folder / OFFICE, self.folder, out, part)
 
     def roll_up(
         self,
@@ -432,8 +439,7 @@ class Year:
         read = read_reports(files, folders, self.folder, prefer, passwords)
         if read is None:
             return None
-        part = "mot-phan" if paths else ""
-        return merge_reports(*read, self.folder / REPORT, out, self.folder, part, final=final, doors=wanted)
+        return merge_reports(*read, self._places(paths, out), final=final, doors=wanted)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -36,7 +36,7 @@ from sheettools.template.document import WordReport
 from sheettools.template.findings import SheettoolsError
 from sheettools.year import IN, Year
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "docs/schema/annual-1.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parent.parent / "docs/schema/annual-2.json").read_text(encoding="utf-8"))
 DOORS = ("xlsx", "csv", "json", "html")
 RAISED_BY, PHONE, CITIZEN = "Bà Nông Thị Đào Mận", "0912 345 678", "001088012345"
 DENOUNCED = "Bà con kể chuyện trưởng nhóm thu tiền sai"

@@ -31,7 +31,7 @@ from sheettools.template.findings import SheettoolsError
 from sheettools.template.template import SENDER
 from sheettools.year import IN, TEMPLATES, Year
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "annual-1.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "annual-2.json").read_text(encoding="utf-8"))
 COMMUNES = {"99901": "Mẫu Sơn", "99902": "Mẫu Khê", "99903": "Mẫu Lâm"}
 
 

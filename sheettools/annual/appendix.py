@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheettools.annual.figures import Cross
+from sheettools.annual.figures import KEPT, Cross
 from sheettools.annual.sentences import roman, tidy_sentence, write_number, write_sum
 from sheettools.annual.wording import RowAtHand, Wording
 from sheettools.template.document import FigureTable, RowList
@@ -55,6 +55,7 @@ def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
         GridRow((str(number), label, *map(_count, values)))
         for number, (label, values) in enumerate(cross.rows, start=1)
     ]
+    rows += [GridRow(("", KEPT, *map(_count, cross.kept)))] if cross.kept else []
     rows.append(GridRow(("", TOTAL, *map(_count, cross.total)), "total"))
     return Grid(tuple(heads), ("A", "B", *_column_numbers(table, report)), tuple(rows))
 
@@ -89,6 +90,7 @@ def list_grid(wanted: RowList, wording: Wording) -> Grid:
     if not rows and wanted.empty:
         rows = [GridRow((wanted.empty,), "group")]
     notes = [wording.fill(text, {"so": write_number(count)}) for text, count in omitted if count]
+    notes += filter(None, [tidy_sentence(wording.fill(wanted.note, {}))])
     return Grid(tuple(heads), tuple(str(n) for n in range(1, len(heads) + 1)), tuple(rows), tuple(notes))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -49,11 +49,27 @@ Coverages = tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
 
 
 @dataclass(frozen=True)
+class Added:
+    """What rows that are not listed add to the figures of a sender: what must not be known, what came back from nobody.
+
+    `known` are the fields whose value may be told of them, and by which they count in a breakdown; `secret` where it
+    must not be told of whom, when or about what they are.
+    """
+
+    sender: str
+    figures: Mapping[str, float]
+    known: Mapping[str, Any] = field(default_factory=dict)
+    secret: bool = False
+
+
+@dataclass(frozen=True)
 class Data:
     """The rows of one office's year, or of several offices' (`several`).
 
     `tables` holds a frame a table: whose report (SENDER), where each row came from (ORIGIN), then the fields. `plan`
-    holds the plan's forms and tables; of several offices the tables alone, each row with its sender's code.
+    holds the plan's forms and tables; of several offices the tables alone, each row with its sender's code. `added` is
+    what counts without being listed; of senders in `withheld` it is not told what must not be known, nor whether there
+    is any.
     """
 
     template: Template
@@ -63,6 +79,15 @@ class Data:
     tables: Mapping[str, pd.DataFrame]
     coverages: Coverages = ()
     several: bool = False
+    added: tuple[Added, ...] = ()
+    withheld: frozenset[str] = frozenset()
+    upward: bool = False
+    """Whether its rows are those that go up: in an order that tells nothing, without where they came from."""
+
+    @property
+    def tells_secrets(self) -> bool:
+        """Whether it is told of any sender how much there is that must not be known."""
+        return any(sender.code not in self.withheld for sender in self.senders)
 
     def rows(self, sheet: Sheet) -> Iterator[dict[str, Any]]:
         """Yield the rows of a table as plain values, None where a cell is empty."""

@@ -1,4 +1,4 @@
-"""The annual report as JSON for programs; `docs/schema/annual-1.json` says what stands in it."""
+"""The annual report as JSON for programs; `docs/schema/annual-2.json` says what stands in it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.figures import Cross
+from sheettools.annual.proof import seal_of
 from sheettools.annual.public import SAID_COLUMNS, Plain, Public, PublicCoverage, beside, safe_text
 from sheettools.outgoing.write import write_text
-from sheettools.template.template import Field
+from sheettools.template.template import Field, Figure
 
-VERSION = 1
+VERSION = 2
 """Within a version fields are added, never removed or changed."""
 
 
@@ -39,44 +40,45 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "state": "draft" if public.draft else "final",
         "draft_because": list(public.draft),
         "waived": list(public.waived),
-        "missing": list(public.missing),
+        "lacks": public.missing_rows,
+        "seal": seal_of(public),
         "template": {"name": template.name, "version": template.version, "profile": template.profile,
                      "fingerprint": template.fingerprint},
-        "figures": [
-            {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name],
-             "before": public.before.get(f.code), "sum_of": list(f.equals), "at_most": f.at_most}
-            for f in figures.report.figures
-        ],
+        "figures": [_figure(public, figure) for figure in figures.report.figures],
         "identities": [
             {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds} for i in figures.identities
         ],
         "crosses": [
             {"name": c.breakdown.name, "title": c.breakdown.title, "by": c.breakdown.by,
              "figures": list(c.breakdown.figures), "total": list(c.total),
-             "rows": list(_rows(public, c))}
+             "rows": list(_rows(public, c)), "kept": list(c.kept)}
             for c in figures.crosses
         ],
         "coverages": [_coverage(public, one) for one in public.coverages],
-        "ledger": [
+        "balance": [
             _of(public, g.sender)
-            | {"file": safe_text(g.file), "unit": g.unit, "state": g.state, "read": g.read, "accepted": g.accepted,
-               "superseded": g.superseded, "set_aside": g.set_aside, "blank": g.blank, "outside": g.outside}
-            for g in public.ledger
+            | {"read": g.read, "accepted": g.accepted, "superseded": g.superseded, "set_aside": g.set_aside,
+               "blank": g.blank, "outside": g.outside}
+            for g in public.balance
         ],
-        "findings": [
-            _of(public, one.sender) | {name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings
-        ],
-        "sources": [
-            _of(public, s.sender)
-            | {"file": safe_text(s.file), "unit": s.unit, "code": s.code, "sha256": s.sha256, "bytes": s.size}
-            for s in public.sources
-        ],
+        "changed": [{name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings],
         "senders": [{"code": one.code, "name": one.name} for one in public.data.senders],
         "parts": [
             {"sender": one.sender, "file": one.file, "sha256": one.sha256, "bytes": one.size, "rows": one.rows,
              "state": "draft" if one.draft else "final"}
             for one in public.parts
         ],
+    }  # fmt: skip
+
+
+def _figure(public: Public, figure: Figure) -> dict[str, Any]:
+    withheld = figure.name in public.figures.withheld
+    return {
+        "name": figure.name, "code": figure.code, "title": figure.title,
+        "value": None if withheld else public.figures.values[figure.name],
+        "before": None if withheld else public.before.get(figure.code),
+        "sum_of": list(figure.equals), "less": list(figure.less), "at_most": figure.at_most,
+        "touched": figure.table in public.touched,
     }  # fmt: skip
 
 
@@ -99,8 +101,8 @@ def _coverage(public: Public, coverage: PublicCoverage) -> dict[str, Any]:
         "rows": [
             _of(public, sender)
             | {"unit": unit, "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
-             "reported": reported, "origin": origin}
-            for unit, values, reported, origin, sender in coverage.rows
+             "reported": reported}
+            for unit, values, reported, sender in coverage.rows
         ],
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Data, known
+from sheettools.annual.data import Added, Data, known
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
 from sheettools.template.findings import Finding, Severity, declare
@@ -43,44 +43,59 @@ SENDER_BY = "sender"
 SENDERS_TITLE = f"Theo {SENDER_TITLES[0].lower()}"
 BLANK = "Chưa ghi"
 """The row of a breakdown for records that leave its field empty."""
+KEPT = "Chỉ tính vào tổng số"
+"""The row of a breakdown for what counts without being listed: what must be kept secret, what came back from nobody."""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """One identity of the figures, as printed: “5 = 5a + 5b + 5c”, and whether it holds."""
+    """One identity of the figures, as printed: “5 = 5a + 5b + 5c”, and whether it holds.
+
+    `whole` is the figure on its left, `parts` less `less` those on its right.
+    """
 
     text: str
     left: float
     right: float
     holds: bool
+    whole: str = ""
+    parts: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one sender within a breakdown: its name and code, its figures, how many rows it has."""
+    """The rows of one sender within a breakdown: its name and code, its figures, how many rows it has, what is kept."""
 
     label: str
     key: str
     values: tuple[float, ...]
     size: int
+    kept: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """One printed row of a breakdown: its number (0 for a sender's), and what its figures are broken down by."""
+    """One printed row of a breakdown: its number, and what its figures are broken down by.
+
+    A sender's row and the one of what is `kept` have the number 0.
+    """
 
     number: int
     label: str
     values: tuple[float, ...]
     by: str
     key: Any
+    kept: bool = False
 
 
 @dataclass(frozen=True)
 class Cross:
     """A breakdown: a row a category with its figures, and the total. `keys` holds the value each row stands for.
 
-    Of several senders the rows of units come in `groups`, one a sender, each with what all its units make up.
+    Of several senders the rows of units come in `groups`, one a sender, each with what all its units make up. `kept` is
+    what counts in the total alone; empty where there is none.
     """
 
     breakdown: Breakdown
@@ -88,6 +103,7 @@ class Cross:
     total: tuple[float, ...]
     keys: tuple[Any, ...] = ()
     groups: tuple[Group, ...] = ()
+    kept: tuple[float, ...] = ()
 
     def lines(self) -> Iterator[Line]:
         """Yield its rows as they are printed: those of each sender under what they make up together."""
@@ -98,6 +114,9 @@ class Cross:
             size = len(self.rows) if group is None else group.size
             for number, ((label, values), key) in enumerate(islice(rows, size), start=1):
                 yield Line(number, label, values, self.breakdown.by, key)
+            kept = self.kept if group is None else group.kept
+            if kept:
+                yield Line(0, KEPT, kept, self.breakdown.by, None, kept=True)
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,8 @@ class Figures:
     tables: tuple[Cross, ...]
     """The tables of the Word report, in the order of their declarations."""
     findings: tuple[Finding, ...] = ()
+    withheld: frozenset[str] = frozenset()
+    """The figures that are not told; their value is 0."""
 
     def shown(self, name: str) -> Cross:
         """Return a breakdown as a picture or a page for leaders shows it: of several senders, by these."""
@@ -124,10 +145,19 @@ def compute_figures(data: Data) -> Figures:
     counts = {figure.name: _Count(data, figure) for figure in report.figures}
     values = {name: count.total() for name, count in counts.items()}
     identities, broken = check_identities(report, values)
+    withheld = withheld_figures(data)
     crosses = tuple(_cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several))
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     tables = tuple(_cross(data, _as_breakdown(table), counts) for table in report.word.tables)
-    return Figures(report, values, tuple(identities), crosses, tables, tuple(broken))
+    return Figures(report, values, tuple(identities), crosses, tables, tuple(broken), withheld)
+
+
+def withheld_figures(data: Data) -> frozenset[str]:
+    """Return the figures that are not told, nought included: they would set apart what must not be known."""
+    report, sheets = data.template.report, {sheet.name: sheet for sheet in data.template.tables}
+    if data.tells_secrets:
+        return frozenset()
+    return frozenset(f.name for f in report.figures if f.table in sheets and report.sets_apart(f, sheets[f.table]))
 
 
 def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
@@ -174,7 +204,7 @@ class _Count:
     """Work out one figure: each row that counts is looked at once, however many breakdowns it is in."""
 
     def __init__(self, data: Data, figure: Figure) -> None:
-        self.figure = figure
+        self.figure, self.added = figure, [one for one in data.added if figure.name in one.figures]
         frame = _table(data, figure)
         self.rows = select(frame, figure.where) if figure.where.tests else frame
         self.amounts = list(self._amounts())
@@ -192,15 +222,34 @@ class _Count:
             yield from [1] * len(rows)
 
     def total(self) -> float:
-        """Return the figure."""
-        return self._added(self.amounts)
+        """Return the figure, with what counts without being listed."""
+        return add_up([self._added(self.amounts), *self._kept()])
+
+    def kept(self, by: str, sender: str = "") -> float:
+        """Return what counts in no row of a breakdown but in what all come to, of a sender where one is named."""
+        return add_up(self._kept(lambda one: sender in ("", one.sender) and by not in (SENDER_BY, *one.known)))
+
+    def _kept(self, wanted: Callable[[Added], bool] = lambda _: True) -> Iterator[float]:
+        return (one.figures[self.figure.name] for one in self.added if wanted(one))
 
     def by(self, by: str) -> Callable[[Iterable[Any]], float]:
         """Return what gives the figure of the rows that stand for any of some keys."""
         found: dict[Any, list[Any]] = {}
         for key, amount in zip(self._keys(by), self.amounts, strict=True):
             found.setdefault(key, []).append(amount)
-        return lambda keys: self._added([amount for key in keys for amount in found.get(key, ())])
+        more: dict[Any, list[float]] = {}
+        for one in self.added:
+            if by == SENDER_BY or by in one.known:
+                more.setdefault(one.sender if by == SENDER_BY else one.known[by], []).append(
+                    one.figures[self.figure.name]
+                )
+
+        def count(keys: Iterable[Any]) -> float:
+            keys = tuple(keys)
+            listed = self._added([amount for key in keys for amount in found.get(key, ())])
+            return add_up([listed, *(number for key in keys for number in more.get(key, ()))])
+
+        return count
 
     def _keys(self, by: str) -> Iterable[Any]:
         if by == SENDER_BY:
@@ -237,20 +286,28 @@ def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[
     for figure in report.figures:
         value = values[figure.name]
         if figure.equals:
-            parts = [report.figure(name) for name in figure.equals]
-            added, codes = add_up(values[p.name] for p in parts), " + ".join(p.code for p in parts)
-            identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added))
+            added, codes = _sum_of(report, figure, values)
+            identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added,
+                                       figure.name, figure.equals, figure.less))  # fmt: skip
             if value != added:
                 shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
                 broken.append(Finding(BROKEN_SUM, value=str(value), values=shown))
         if figure.at_most:
             whole = report.figure(figure.at_most)
             total = values[whole.name]
-            identities.append(Identity(f"{figure.code} ≤ {whole.code}", value, total, value <= total))
+            identities.append(Identity(f"{figure.code} ≤ {whole.code}", value, total, value <= total,
+                                       figure.name, (whole.name,), at_most=True))  # fmt: skip
             if value > total:
                 shown = {"part": figure.code, "whole": whole.code, "total": total}
                 broken.append(Finding(BROKEN_BOUND, value=str(value), values=shown))
     return identities, broken
+
+
+def _sum_of(report: Report, figure: Figure, values: Mapping[str, float]) -> tuple[float, str]:
+    """Return what a figure must be the sum of, and the codes as they are printed: “13a + 13b − 11d”."""
+    parts, less = ([report.figure(name) for name in names] for names in (figure.equals, figure.less))
+    added = add_up([*(values[one.name] for one in parts), *(-values[one.name] for one in less)])
+    return added, " − ".join([" + ".join(one.code for one in parts), *(one.code for one in less)])
 
 
 # --------------------------------------------------------------------------- breakdowns
@@ -267,15 +324,18 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
     total = tuple(counts[figure.name].total() for figure in figures)
     groups: tuple[Group, ...] = ()
     if data.several and breakdown.by == "unit":
-        groups = tuple(_groups(data, [counts[figure.name].by(SENDER_BY) for figure in figures]))
-    return Cross(breakdown, rows, total, tuple(value for value, _ in categories), groups)
+        groups = tuple(_groups(data, [counts[figure.name] for figure in figures]))
+    kept = tuple(counts[figure.name].kept(breakdown.by) for figure in figures)
+    return Cross(breakdown, rows, total, tuple(value for value, _ in categories), groups, kept if any(kept) else ())
 
 
-def _groups(data: Data, counts: Sequence[Callable[[Iterable[Any]], float]]) -> Iterator[Group]:
+def _groups(data: Data, counts: Sequence[_Count]) -> Iterator[Group]:
     sizes = Counter(unit.sender for unit in data.units)
+    by_sender = [count.by(SENDER_BY) for count in counts]
     for sender in data.senders:
-        values = tuple(count((sender.code,)) for count in counts)
-        yield Group(sender.name, sender.code, values, sizes[sender.code])
+        values = tuple(count((sender.code,)) for count in by_sender)
+        kept = tuple(count.kept("unit", sender.code) for count in counts)
+        yield Group(sender.name, sender.code, values, sizes[sender.code], kept if any(kept) else ())
 
 
 def _as_breakdown(table: FigureTable) -> Breakdown:
@@ -312,16 +372,26 @@ def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> 
             groups[name] = (*groups.get(name, ()), item.value)
         return [(values, name) for name, values in groups.items()] + blank
     if target.categories is not None:
-        return [(category.value, category.label) for category in target.categories.categories] + blank
+        secret = set() if data.tells_secrets else _secret_values(data, figures, by)
+        items = [item for item in target.categories.categories if item.value not in secret]
+        return [(item.value, item.label) for item in items] + blank
     found = {value for column in columns for value in column.dropna()}
     return [(value, target.show(value)) for value in sorted(found)] + blank
+
+
+def _secret_values(data: Data, figures: Sequence[Figure], by: str) -> set[Any]:
+    """Return the items of a list that only rows have which must not be known."""
+    tables = {figure.table for figure in figures}
+    covers = [cover for sheet in data.template.tables if sheet.name in tables for cover in sheet.covers if cover.unit]
+    return {value for cover in covers for test in cover.when.tests if test.field == by for value in test.wanted}
 
 
 def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> list[Finding]:
     broken = []
     for number, name in enumerate(cross.breakdown.figures):
         figure = report.figure(name)
-        added = add_up(row[number] for _, row in cross.rows)
+        kept = cross.kept[number] if cross.kept else 0
+        added = add_up([kept, *(row[number] for _, row in cross.rows)])
         if not figure.distinct and added != values[name]:
             shown = {
                 "table": cross.breakdown.title,

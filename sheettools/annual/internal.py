@@ -15,6 +15,7 @@ from sheettools.annual.data import known
 from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.pages import HEAD_ROW, Pages
 from sheettools.annual.public import draw_book
+from sheettools.annual.service import parted
 from sheettools.annual.sheets import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
 from sheettools.outgoing.generate import column_width
 from sheettools.outgoing.write import BookWriter
@@ -40,7 +41,7 @@ def write_register(path: Path, merged: Merged) -> Path:
     line, title = line_of(merged.issued), merged.template.report.title or merged.template.title
     path.parent.mkdir(parents=True, exist_ok=True)
     with BookWriter(path, title=f"{HEADER}: {title} – {line}", created=date(year, 12, 31)) as book:
-        _Register(Pages(book, f"{title} – {line}", line, header=HEADER), merged).write()
+        _Register(Pages(book, f"{title} – {line}", line, edition=HEADER), merged).write()
     return path
 
 
@@ -87,4 +88,4 @@ class _Register:
                 told = "; ".join(f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and known(v))
                 rows.append((*(known(row[name]) for name in ORIGIN), told))
         page = self.pages.page(SET_ASIDE, [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0])
-        self.pages.fill_long(page, rows)
+        self.pages.fill(page, [part for row in rows for part in parted(row, -1)])

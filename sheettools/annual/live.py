@@ -12,12 +12,14 @@ from itertools import product
 from typing import Any
 
 from sheettools.annual.data import Data
-from sheettools.annual.figures import SENDER_BY, select
+from sheettools.annual.figures import SENDER_BY, add_up, select
 from sheettools.template.address import column_letter
 from sheettools.template.conditions import Test
 from sheettools.template.excel import quote
 from sheettools.template.template import ORIGIN, SENDER, Field, Figure, Sheet
 
+NUMBERED = "tt"
+"""The column of what goes up that numbers its rows."""
 FED = "Tính vào số liệu"
 """The heading of the column that says in which figures a row counts."""
 
@@ -41,14 +43,24 @@ class DataPlace:
 
 def data_place(data: Data, sheet: Sheet, rows: int, first: int) -> DataPlace:
     """Lay out a table as the annual workbook writes it: where each row came from, then what may go up."""
-    names = [*(SENDER if data.several else ()), *ORIGIN, *(f.name for f in shown_fields(sheet))]
+    whose = SENDER if data.several else ()
+    origin = (NUMBERED, *ORIGIN[:2]) if data.upward else ORIGIN
+    names = [*whose, *origin, *(f.name for f in shown_fields(data, sheet))]
     columns = {name: number for number, name in enumerate(names, start=1)}
     return DataPlace(sheet.title[:31], columns, first, first + max(rows, 1) - 1, empty=not rows)
 
 
-def shown_fields(sheet: Sheet) -> list[Field]:
-    """Return the fields of a table that the annual workbook shows."""
-    return [field for field in sheet.fields if not field.personal]
+def shown_fields(data: Data, sheet: Sheet) -> list[Field]:
+    """Return the fields of a table that the annual workbook shows.
+
+    What goes up shows of a field that stays in the office no more than that it is filled in, where a figure asks that.
+    """
+    fields = [field for field in sheet.fields if not field.personal]
+    if not data.upward:
+        return fields
+    figures = [figure for figure in data.template.report.figures if figure.table == sheet.name]
+    asked = {name for figure in figures for name in figure.where.fields}
+    return [field for field in fields if not field.stays or field.name in asked]
 
 
 class Live:
@@ -76,7 +88,18 @@ class Live:
             pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
         if self.data.several and by in ("unit", SENDER_BY):
             pairs.append((place.range(SENDER[1]), [quote(value[0] if by == "unit" else value)]))
-        return self._counted(figure, place, pairs)
+        more = self._added(figure, by, value)
+        return self._counted(figure, place, pairs) + (f"+{more}" if more else "")
+
+    def _added(self, figure: Figure, by: str, value: Any) -> float:
+        """Return what counts there without being listed."""
+        added = [one for one in self.data.added if figure.name in one.figures]
+        wanted = value if isinstance(value, tuple) else (value,)
+        if by == SENDER_BY:
+            added = [one for one in added if one.sender == value]
+        elif by:
+            added = [one for one in added if one.known.get(by) in wanted and by in one.known]
+        return add_up(one.figures[figure.name] for one in added)
 
     def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield ranges with what they must match; several alternatives are several terms."""

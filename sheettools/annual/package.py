@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from sheettools import __version__
-from sheettools.annual.figures import SENDER_BY, Cross
+from sheettools.annual.figures import KEPT, SENDER_BY, Cross
+from sheettools.annual.live import NUMBERED
+from sheettools.annual.proof import seal_of
 from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.rules import Unique
@@ -159,7 +161,7 @@ def _descriptor(public: Public, name: str, resources: Sequence[Mapping[str, Any]
             "fingerprint": template.fingerprint, "year": public.year,
             "state": "draft" if public.draft else "final", "draft_because": list(public.draft),
             "waived": list(public.waived),
-            "kept_back": {table.sheet.name: table.kept_back for table in public.tables},
+            "lacks": public.missing_rows, "seal": seal_of(public),
         },
         "resources": list(resources),
     }  # fmt: skip
@@ -183,7 +185,7 @@ def _resource(table: _Table, data: bytes) -> dict[str, Any]:
 
 
 def _tables(public: Public) -> list[_Table]:
-    fixed = [_figures(public), _crosses(public), _identities(public), _ledger(public), _sources(public), _lists(public)]
+    fixed = [_figures(public), _crosses(public), _identities(public), _balance(public), _lists(public)]
     taken = {table.name for table in fixed}
     names = {table.sheet.name: _free_name(table.sheet.name, taken) for table in public.tables}
     made = {table.sheet.name: _data(names[table.sheet.name], table, public) for table in public.tables}
@@ -240,20 +242,16 @@ def _of(public: Public, sender: str) -> tuple[str, ...]:
 
 def _data(name: str, table: PublicTable, public: Public) -> _Table:
     said = [*zip(SENDER, SENDER_TITLES, strict=True)] if public.several else []
-    said += zip(ORIGIN, ORIGIN_TITLES, strict=True)
-    origin = [_Column(n, t, "integer" if n == "dong" else "string") for n, t in said]
-    columns = [*origin, *map(_field, table.fields)]
+    said += zip(ORIGIN[:2], ORIGIN_TITLES[:2], strict=True)
+    numbered = _Column(NUMBERED, "TT", "integer", NEEDED)
+    columns = [numbered, *(_Column(name, title) for name, title in said), *map(_field, table.fields)]
     rows = [[row[column.name] for column in columns] for row in table.rows]
-    made = _Table(name, table.sheet.title, columns, rows, description=_kept_back(table.kept_back))
+    made = _Table(name, table.sheet.title, columns, rows)
     # What is only alike is no key, though its rule is a kind of that one.
     unique = (use.rule.fields_ for use in table.sheet.rules if type(use.rule) is Unique)
     keys = ((*_unit(public), *fields) for fields in unique if made.has(fields))
-    key = next((key for key in keys if _is_key(made.values(key))), ())
-    return _Table(name, made.title, columns, rows, key, description=made.description)
-
-
-def _kept_back(count: int) -> str:
-    return f"{count} dòng chỉ được đếm, không có ở đây. / {count} rows are only counted." if count else ""
+    key = next((key for key in keys if _is_key(made.values(key))), (NUMBERED,))
+    return _Table(name, made.title, columns, rows, key)
 
 
 def _is_key(values: Sequence[tuple[Plain, ...]]) -> bool:
@@ -297,7 +295,7 @@ def _book(name: str, book: PublicBook) -> _Table:
         _Column(f"cot_{number:02}", column.title, _kind(row[number - 1] for row in book.rows))
         for number, column in enumerate(book.book.columns, start=1)
     ]
-    return _Table(name, book.book.title, columns, book.rows, description=_kept_back(book.kept_back))
+    return _Table(name, book.book.title, columns, book.rows)
 
 
 def _kind(values: Iterable[Plain]) -> str:
@@ -315,7 +313,8 @@ def _figures(public: Public) -> _Table:
     columns = [_Column("so_lieu", "Tên số liệu", more=NEEDED), _Column("ma_so", "Mã số", more=NEEDED),
                _Column("tieu_de", "Số liệu"), _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
     values = public.figures.values
-    rows = [(f.name, f.code, f.title, values[f.name]) for f in public.figures.report.figures]
+    told = (f for f in public.figures.report.figures if f.name not in public.figures.withheld)
+    rows = [(f.name, f.code, f.title, values[f.name]) for f in told]
     return _Table("so-lieu", "Số liệu", columns, rows, ("so_lieu",))
 
 
@@ -329,6 +328,11 @@ def _crosses(public: Public) -> _Table:
         for (label, values), key in zip(cross.rows, cross.keys, strict=True)
         for name, value in zip(cross.breakdown.figures, values, strict=True)
     ]
+    rows += [
+        (cross.breakdown.name, cross.breakdown.title, *_of_no_one(public), KEPT, name, value)
+        for cross in public.figures.crosses
+        for name, value in zip(cross.breakdown.figures, cross.kept, strict=False)
+    ]
     link = {"fields": ["so_lieu"], "reference": {"resource": "so-lieu", "fields": ["so_lieu"]}}
     return _Table("bang-phan-to", "Số liệu theo bảng", columns, rows, foreign=[link])
 
@@ -339,6 +343,10 @@ def _key(public: Public, cross: Cross, key: Any) -> tuple[str | None, ...]:
     return (key[0] if by == "unit" else key if by == SENDER_BY else None,) if public.several else ()
 
 
+def _of_no_one(public: Public) -> tuple[None, ...]:
+    return (None,) if public.several else ()
+
+
 def _identities(public: Public) -> _Table:
     columns = [_Column("can_doi", "Cân đối"), _Column("ve_trai", "Vế trái", "number"),
                _Column("ve_phai", "Vế phải", "number"), _Column("dung", "Đúng", "boolean")]  # fmt: skip
@@ -346,29 +354,13 @@ def _identities(public: Public) -> _Table:
     return _Table("can-doi", "Kiểm tra cân đối", columns, rows)
 
 
-def _ledger(public: Public) -> _Table:
+def _balance(public: Public) -> _Table:
     counts = {"read": "Dòng đã đọc", "accepted": "Đã tính", "superseded": "Có bản mới hơn", "set_aside": "Để riêng",
               "blank": "In sẵn, chưa ghi", "outside": "Ngoài vùng khai"}  # fmt: skip
-    states = {"constraints": {"enum": ["counted", "superseded", "refused"], "required": True}}
-    columns = [*_whose(public), _Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"),
-               _Column("state", "Tình trạng", more=states),
-               *(_Column(name, title, "integer", NEEDED) for name, title in counts.items())]  # fmt: skip
-    rows = [
-        [*_of(public, line.sender), safe_text(line.file), line.unit, line.state, *(getattr(line, n) for n in counts)]
-        for line in public.ledger
-    ]
+    columns = [*_whose(public), *(_Column(name, title, "integer", NEEDED) for name, title in counts.items())]
+    rows = [[*_of(public, line.sender), *(getattr(line, name) for name in counts)] for line in public.balance]
     rule = "read = accepted + superseded + set_aside + blank + outside"
     return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
-
-
-def _sources(public: Public) -> _Table:
-    columns = [*_whose(public), _Column("file", "Tệp", more=NEEDED), _Column("unit", "Đơn vị"),
-               _Column("code", "Mã sổ"), _Column("sha256", "SHA-256"),
-               _Column("bytes", "Số byte", "integer")]  # fmt: skip
-    rows: list[tuple[Plain, ...]] = [
-        (*_of(public, s.sender), safe_text(s.file), s.unit, s.code, s.sha256, s.size) for s in public.sources
-    ]
-    return _Table("nguon", "Nguồn", columns, rows)
 
 
 def _lists(public: Public) -> _Table:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from sheettools.annual.figures import SENDER_BY, Cross, field_of, figure_title
+from sheettools.annual.figures import KEPT, SENDER_BY, Cross, field_of, figure_title
 from sheettools.annual.front import change
+from sheettools.annual.proof import seal_of
 from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.kinds import show_number
@@ -173,6 +174,8 @@ def _state(public: Public) -> Iterator[str]:
         yield "<p>Đã nhận đủ sổ, không còn chỗ phải sửa, số liệu cân.</p>"
     else:
         yield from _list((*public.draft, *public.waived))
+    if public.missing_rows:
+        yield f"<p>* {_text(public.missing_rows)}</p>"
     yield "</section>"
 
 
@@ -186,13 +189,17 @@ def _keys(public: Public) -> Iterator[str]:
     figures = public.figures
     yield '<h2>Số liệu chính</h2><ul class="keys">'
     for figure in map(figures.report.figure, figures.report.page.figures):
+        if figure.name in figures.withheld:
+            continue
         whole = ""
         if figure.at_most:
             whole = f' <span class="of">trên {show_number(figures.values[figure.at_most])}</span>'
         value = show_number(figures.values[figure.name])
         changed = change(figures.values[figure.name], public.before.get(figure.code))
         then = f'<span class="of">{_text(changed)}</span>' if changed else ""
-        yield f'<li><strong>{value}{whole}</strong><span class="name">{_text(figure_title(figure))}</span>{then}</li>'
+        mark = "*" if figure.table in public.touched else ""
+        name = f'<span class="name">{_text(figure_title(figure))}</span>'
+        yield f"<li><strong>{value}{mark}{whole}</strong>{name}{then}</li>"
     yield "</ul>"
 
 
@@ -216,6 +223,10 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
         late = ' <span class="missing">(chưa nhận sổ)</span>' if label in public.missing else ""
         yield f'<tr><th scope="row">{_text(label)}{late}</th>'
         yield from _cells(values, places, bar, most)
+        yield "</tr>"
+    if any(cross.kept[at] for at in places if cross.kept):
+        yield f'<tr><th scope="row">{KEPT}</th>'
+        yield from _cells(cross.kept, places, bar, 0)
         yield "</tr>"
     yield '</tbody><tfoot><tr><th scope="row">Tổng cộng</th>'
     yield from (f'<td class="{"b" if at == bar else "n"}">{show_number(cross.total[at])}</td>' for at in places)
@@ -259,7 +270,7 @@ def _planned(public: Public) -> Iterator[str]:
     for coverage in public.coverages:
         open_rows = [
             (f"{public.data.sender_name(sender)}, {unit}" if public.several else unit, values)
-            for unit, values, reported, _, sender in coverage.rows if not reported
+            for unit, values, reported, sender in coverage.rows if not reported
         ]  # fmt: skip
         yield f"<section><h2>{_text(coverage.title)}</h2>"
         if not open_rows:
@@ -273,10 +284,9 @@ def _planned(public: Public) -> Iterator[str]:
 
 
 def _footer(public: Public) -> Iterator[str]:
-    counted = sum(line.state == "counted" for line in public.ledger)
-    accepted = sum(line.accepted for line in public.ledger)
-    aside = sum(line.set_aside for line in public.ledger)
+    accepted = sum(line.accepted for line in public.balance)
+    aside = sum(line.set_aside for line in public.balance)
     reports = f" của {len(public.data.senders)} đơn vị báo cáo" if public.several else ""
-    yield (f"<footer>Tổng hợp từ {counted} sổ{reports}: {show_number(accepted)} dòng đã tính, "
+    yield (f"<footer>Bản gửi cấp trên. Tổng hợp từ sổ{reports}: {show_number(accepted)} dòng đã tính, "
            f"{show_number(aside)} dòng để riêng. Trang này không có họ tên, số điện thoại, số căn cước của "
-           "người dân.</footer>")  # fmt: skip
+           f"người dân. Mã kiểm tra: {seal_of(public)}.</footer>")  # fmt: skip

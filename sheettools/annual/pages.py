@@ -44,14 +44,14 @@ WIDEST = 210.0
 class Pages:
     """Lay sheets into a workbook. `about` stands under each title, `line` at the foot of each page.
 
-    `header` is printed on top of each page; a `draft` says so there and under the title.
+    `edition` is printed on top of each page and stands under its title; a `draft` says so there too.
     """
 
     book: BookWriter
     about: str
     line: str
     draft: bool = False
-    header: str = ""
+    edition: str = ""
 
     def __post_init__(self) -> None:
         self.book.styles.update(STYLES)
@@ -65,7 +65,7 @@ class Pages:
         # The first column is printed on every page of a wide sheet: a title in it would be cut there.
         at = 1 if abreast == 1 else 2
         page.put(1, at, name.upper(), "title")
-        page.put(2, at, self.about, "line")
+        page.put(2, at, " – ".join(filter(None, (self.about, self.edition))), "line")
         if self.draft:
             page.put(DRAFT_PLACE[0], at, DRAFT_WORDS, "draft")
         elif subtitle:
@@ -76,7 +76,7 @@ class Pages:
         if headings:
             page.sheet.freeze_panes(head, 2 if len(headings) > 3 else 0)
             page.sheet.repeat_rows(HEAD_ROW - 1, head - 1)
-        header = self.header or (DRAFT_HEADER if self.draft else "")
+        header = " – ".join(filter(None, (DRAFT_HEADER if self.draft else "", self.edition)))
         if header:
             page.sheet.set_header(f'&C&"Times New Roman,Bold"&12{header}')
         page.sheet.set_paper(9)
@@ -97,13 +97,10 @@ class Pages:
                 self.put(page, row, column, value)
         return row + 1 if rows else first
 
-    def fill_long(self, page: SheetWriter, rows: Iterable[Sequence[Any]]) -> None:
-        """Write rows whose last value is a text of any length: what a cell cannot hold goes on in the next row."""
-        parted = []
-        for *rest, text in rows:
-            parts = [text[at : at + PART] for at in range(0, max(len(text), 1), PART)]
-            parted += [(*rest, part) for part in parts]
-        self.fill(page, parted)
+    def hide_empty(self, page: SheetWriter, rows: Sequence[Any]) -> None:
+        """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still finds it."""
+        if not rows:
+            page.sheet.hide()
 
     def book_page(self, made: PublicBook, sheet: Sheet) -> None:
         """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
@@ -121,6 +118,7 @@ class Pages:
                 f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
             )
             page.put(last + 1, 1, said, "line")
+        self.hide_empty(page, made.rows or range(made.kept_back))
 
     def put(self, page: SheetWriter, row: int, column: int, value: Any) -> None:
         """Write a value as its kind is shown."""

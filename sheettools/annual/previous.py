@@ -2,57 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sheettools.annual.merge import Merged
-from sheettools.incoming.read import RawSheet, read_book
-from sheettools.outgoing.carry import find_last_year
+from sheettools.incoming.read import RawBook, RawSheet, read_book
+from sheettools.outgoing.carry import CarriedRow, find_last_year
 from sheettools.outgoing.plan import Plan
-from sheettools.template.findings import Finding, Severity, declare
-from sheettools.template.layout import REPORT_SHEETS
+from sheettools.template.conditions import Condition
+from sheettools.template.findings import COVERED, Finding, Severity, declare
+from sheettools.template.layout import ANNUAL_SHEET, REPORT_SHEETS
+from sheettools.template.template import Sheet
 from sheettools.template.text import fold
 
 LOST = declare(
     "R307", Severity.ERROR,
     why=("Việc “{value}” của {unit} năm trước chưa xong, năm nay không có trong sổ nào.",
          "“{value}” of {unit} was open last year and is in no workbook of this one."),
-    remedy=("Ghi việc này vào sổ của đơn vị nhận, kèm mã kỳ trước và tình trạng hiện nay; nếu bỏ hẳn thì ghi ở trang "
-            "“Ngoại lệ” của ke-hoach.xlsx.",
-            "Write it into the workbook of the unit that took it over, with this code and how it stands; if it is "
-            "dropped for good, say so on the sheet “Ngoại lệ” of ke-hoach.xlsx."),
+    remedy=("Ghi việc này vào sổ của đơn vị nhận, kèm mã kỳ trước và tình trạng hiện nay; hoặc văn phòng ghi mã và kết "
+            "quả ở trang “Việc kỳ trước” của ke-hoach.xlsx.",
+            "Write it into the workbook of the unit that took it over, with this code and how it stands; or the office "
+            "writes its code and how it ended on the sheet “Việc kỳ trước” of ke-hoach.xlsx."),
+)  # fmt: skip
+OPENING_DIFFERS = declare(
+    "R315", Severity.ERROR,
+    why=("Đầu kỳ có {opening} việc chuyển sang, nhưng cuối kỳ trước còn tồn {closing}{codes}.",
+         "{opening} matters were carried into this period, but {closing} were open at the end of the last{codes}."),
+    remedy=("Xem lại mã kỳ trước trong các sổ: mã ghi sai, ghi hai lần, hoặc việc không có trong báo cáo năm trước.",
+            "Look at the last year's codes in the workbooks: one is wrong, stands twice, or was not in last year's "
+            "report."),
 )  # fmt: skip
 CODE, VALUE = "Mã số", "Số lượng"
+PUBLISHED = "published"
+"""What the hidden sheet says of a figure that another edition shows otherwise: its code, and the value there."""
 HEADINGS_WITHIN = 20
 
 
-def read_previous(plan: Plan, folder: Path) -> Mapping[str, float]:
-    """Return last year's figures by their codes; none where the plan names no annual workbook, or it has none."""
+@dataclass(frozen=True)
+class Before:
+    """Last year's figures by their codes; those that went up otherwise, None for one that was not told."""
+
+    figures: Mapping[str, float] = field(default_factory=dict)
+    published: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A matter of last year that is in no workbook of this one: what is known of it, and how it stands now.
+
+    `gone` is one whose unit is not in the plan and that nobody took up, nor the office said a word about.
+    """
+
+    sheet: str
+    row: CarriedRow
+    values: Mapping[str, Any]
+    gone: bool = False
+
+
+def read_previous(plan: Plan, folder: Path) -> Before:
+    """Return last year's figures; none where the plan names no annual workbook, or it has none."""
     for said in _named(plan):
         path = find_last_year(said, folder)
         book = read_book(path).book if path is not None else None
         page = next((sheet for sheet in book.sheets if sheet.name == REPORT_SHEETS[0]), None) if book else None
-        if page is not None:
-            return _figures(page)
-    return {}
+        if book is not None and page is not None:
+            return Before(_figures(page), _published(book))
+    return Before()
 
 
-def find_lost(plan: Plan, merged: Merged) -> tuple[Finding, ...]:
-    """Return what was open last year, went out to nobody because its unit is not in the plan, and came back from none.
+def find_left(plan: Plan, merged: Merged) -> tuple[Left, ...]:
+    """Return what was open last year and counts in no accepted row of this one: it is open still.
 
-    What did go out is missed in the return itself.
+    It may have gone out to nobody, for its unit is not in the plan or it must be kept secret; or it went out, and what
+    came back of it was taken away, was set aside, or is missing.
     """
     units = {one.unit_code for one in plan.issued}
-    found: list[Finding] = []
+    left: list[Left] = []
     for name, rows in plan.carried.items():
-        carry = plan.collects.sheet(name).carry_over
-        if carry is None:
+        sheet = plan.collects.sheet(name)
+        if sheet.carry_over is None:
             continue
-        frames = (merged.tables[name], merged.set_aside[name])
-        back = {fold(str(code)) for frame in frames for code in frame[carry.into] if isinstance(code, str)}
-        lost = (row for row in rows if row.unit_code not in units and fold(row.code) not in back)
-        found += [Finding(LOST, row.place, row.code, {"unit": row.unit_name or row.unit_code}) for row in lost]
-    return tuple(found)
+        taken = _codes(merged.tables[name][sheet.carry_over.into])
+        waiting = taken | _codes(merged.set_aside[name][sheet.carry_over.into])
+        settled = _settled(plan)
+        for row in rows:
+            code = fold(row.code)
+            if code and code in taken:
+                continue
+            gone = not row.secret and row.unit_code not in units and code not in waiting and code not in settled
+            left.append(Left(name, row, _as_it_stands(sheet, row, done=settled.get(code, False)), gone))
+    return tuple(left)
+
+
+def find_lost(left: tuple[Left, ...]) -> tuple[Finding, ...]:
+    """Say of which matters nobody says anything. What did go out is missed in the return itself."""
+    return tuple(
+        Finding(LOST, one.row.place, one.row.code, {"unit": one.row.unit_name or one.row.unit_code})
+        for one in left if one.gone
+    )  # fmt: skip
+
+
+def check_opening(plan: Plan, merged: Merged, opening: float, closing: float | None) -> tuple[Finding, ...]:
+    """Say where this year does not begin with what last year ended with, and which codes nobody knows."""
+    if closing is None or opening == closing:
+        return ()
+    strange = [code for name, rows in plan.carried.items() for code in _strange(merged, name, rows)]
+    codes = f": {', '.join(strange)}" if strange else ""
+    return (Finding(OPENING_DIFFERS, value=str(opening),
+                    values={"opening": opening, "closing": closing, "codes": codes}),)  # fmt: skip
+
+
+def _strange(merged: Merged, name: str, rows: tuple[CarriedRow, ...] | Any) -> Iterator[str]:
+    """Yield the codes of last year that last year's report does not have, and those that stand twice."""
+    carry = merged.template.sheet(name).carry_over
+    known = {fold(row.code) for row in rows}
+    seen: set[str] = set()
+    for code in merged.tables[name][carry.into] if carry else ():
+        if not isinstance(code, str):
+            continue
+        if fold(code) not in known or fold(code) in seen:
+            yield code
+        seen.add(fold(code))
+
+
+def _codes(column: Any) -> set[str]:
+    return {fold(code) for code in column if isinstance(code, str)}
+
+
+def _settled(plan: Plan) -> Mapping[str, bool]:
+    """Return what the office says of last year's matters: by code, whether it is done with."""
+    rows = plan.filled.tables.get(plan.collects.report.settled, ())
+    return {fold(str(row.get("ma"))): row.get("da_xong") is not False for row in rows}
+
+
+def _as_it_stands(sheet: Sheet, row: CarriedRow, *, done: bool) -> Mapping[str, Any]:
+    """Return what is known of a matter, as a row: as it stood last year, or done with."""
+    assert sheet.carry_over is not None
+    values = {**row.known, sheet.carry_over.into: row.code or COVERED}
+    return {**values, **_closed(sheet, sheet.carry_over.where)} if done else values
+
+
+def _closed(sheet: Sheet, where: Condition) -> dict[str, Any]:
+    """Return what makes a row one that is not carried over: the first item of the list that is not open."""
+    made = {}
+    for test in where.tests:
+        known = sheet.field(test.field).categories
+        if known is not None:
+            made[test.field] = next((c.value for c in known.categories if not test.holds({test.field: c.value})), None)
+    return made
 
 
 def _named(plan: Plan) -> list[str]:
@@ -75,4 +174,16 @@ def _figures(page: RawSheet) -> dict[str, float]:
         number = page.cells.get((row, value[1]))
         if column == code[1] and row > code[0] and number is not None and isinstance(number.value, int | float):
             found[str(cell.value)] = number.value
+    return found
+
+
+def _published(book: RawBook) -> dict[str, float | None]:
+    """Return the figures that the edition which went up shows otherwise than the office's."""
+    found: dict[str, float | None] = {}
+    for raw in book.sheets:
+        for (row, column), cell in raw.cells.items() if raw.name == ANNUAL_SHEET else ():
+            if column == 1 and cell.value == PUBLISHED:
+                said, value = raw.cells.get((row, 3)), raw.cells.get((row, 5))
+                if said is not None:
+                    found[str(said.value)] = float(str(value.value)) if value is not None else None
     return found

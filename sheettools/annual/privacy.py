@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,11 +13,12 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.curtain import Curtain
-from sheettools.annual.data import CoverageRow, Coverages, Data, Unit, known
-from sheettools.annual.merge import LedgerLine, Merged
+from sheettools.annual.data import Added, CoverageRow, Coverages, Data, Sender, frame_of, known
+from sheettools.annual.merge import Merged
+from sheettools.annual.previous import Left
 from sheettools.template.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.issue import Filled
-from sheettools.template.template import ORIGIN, Field, Sheet, Template
+from sheettools.template.template import ORIGIN, SENDER, Cover, Field, Sheet, Template
 
 COVERED_UP = declare(
     "R305", Severity.REPAIR,
@@ -29,8 +29,6 @@ COVERED_UP = declare(
 )  # fmt: skip
 OLD_LETTERS = "C006"
 """The finding of text in old letters: it quotes what was written, which an old font still shows."""
-KEPT = "Giữ kín (không ghi theo đơn vị)"
-"""Where rows count of which no report says from where they came."""
 Place = tuple[str, str, int]
 
 
@@ -75,31 +73,22 @@ class SetAsideRow:
 
 @dataclass(frozen=True)
 class Concealed:
-    """The year's rows as they may leave the office, and what was covered in them.
+    """The year's rows without anything that says who somebody is, and what was covered in them.
 
-    `places` are the rows (file, sheet, number) of which it is not said from where they came, `texts` what they say.
+    `data` lists no row that must not be known: those are `kept`, and count in what is added to the figures. `left` are
+    last year's matters that came back in no workbook. `places` (file, sheet, number) and `texts` are those of `kept`.
     """
 
     data: Data
+    kept: Mapping[str, pd.DataFrame]
+    left: Mapping[str, pd.DataFrame]
     set_aside: tuple[SetAsideRow, ...]
     findings: tuple[Finding, ...]
     places: frozenset[Place] = frozenset()
     texts: frozenset[str] = frozenset()
 
-    def ledger(self, lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
-        """Return a ledger that does not give those rows away: they stand in a line of their own."""
-        kept = Counter(file for file, _, _ in self.places)
-        shown = [
-            replace(line, seen=line.seen - kept[line.file], accepted=line.accepted - kept[line.file])
-            if line.state == "counted" else line
-            for line in lines
-        ]  # fmt: skip
-        count = len(self.places)
-        alone = [LedgerLine(COVERED, KEPT, "counted", count, 0, 0, count, 0, 0, 0)] if count else []
-        return (*shown, *alone)
-
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding without its place and what it quotes, where it is about one of those rows."""
+        """Return a finding without what it quotes, where it is about a row that must not be known."""
         if finding.code == OLD_LETTERS:
             return replace(finding, private=True).covered()  # it quotes what only an old font shows
         place = finding.location
@@ -107,23 +96,78 @@ class Concealed:
         about = number is not None and (place.file, place.sheet, int(number[0])) in self.places
         # Another row may be said to be alike.
         alike = any(isinstance(said, str) and said in self.texts for said in (finding.value, *finding.values.values()))
-        if not about and not alike:
-            return finding
-        return replace(finding, private=True, location=Location(COVERED, place.sheet)).covered()
+        return replace(finding, private=True).covered() if about or alike else finding
 
 
-def conceal(merged: Merged, plan: Template, curtain: Curtain) -> Concealed:
+def conceal(merged: Merged, plan: Template, curtain: Curtain, left: Sequence[Left] = ()) -> Concealed:
     """Cover all that may say who somebody is; personal fields stay empty."""
     gate = _Gate(curtain, merged.template)
     data = merged.data
-    tables = {sheet.name: gate.table(sheet, data.tables[sheet.name]) for sheet in data.template.tables}
-    units = data.units
-    if gate.places:
-        units = (*units, *(Unit(COVERED, KEPT, sender.code) for sender in data.senders))
-    concealed = replace(data, tables=tables, units=units, plan=gate.plan(plan, data.plan),
-                        coverages=gate.coverages(data))  # fmt: skip
+    tables: dict[str, pd.DataFrame] = {}
+    kept: dict[str, pd.DataFrame] = {}
+    for sheet in data.template.tables:
+        tables[sheet.name], kept[sheet.name] = gate.table(sheet, data.tables[sheet.name])
+    (sender,) = data.senders
+    frames = {sheet.name: frame_of(sheet, _left_rows(sheet, left, sender)) for sheet in data.template.tables}
+    waiting = {sheet.name: gate.covered(sheet, frames[sheet.name]) for sheet in data.template.tables}
+    added = (*_added_by_kept(merged.template, kept, sender), *_added_by_left(merged.template, left, sender))
+    concealed = replace(data, tables=tables, plan=gate.plan(plan, data.plan), coverages=gate.coverages(data),
+                        added=tuple(added))  # fmt: skip
     set_aside = tuple(gate.set_aside(merged))
-    return Concealed(concealed, set_aside, tuple(gate.findings), frozenset(gate.places), frozenset(gate.texts))
+    return Concealed(concealed, kept, waiting, set_aside, tuple(gate.findings), frozenset(gate.places),
+                     frozenset(gate.texts))  # fmt: skip
+
+
+# --------------------------------------------------------------------------- what counts without being listed
+
+
+def _left_rows(sheet: Sheet, left: Sequence[Left], sender: Sender) -> Iterator[dict[str, Any]]:
+    """Yield last year's matters as rows of their table: where they stood last year, and what is known of them."""
+    for one in left:
+        if one.sheet == sheet.name:
+            place = one.row.place
+            number = re.search(r"\d+", place.cell)
+            origin = (one.row.unit_name, one.row.unit_code, place.file, place.sheet,
+                      int(number[0]) if number else None, place.cell)  # fmt: skip
+            whose = dict(zip((*SENDER, *ORIGIN), (sender.name, sender.code, *origin), strict=True))
+            yield {**one.values, **whose}
+
+
+def _added_by_kept(template: Template, kept: Mapping[str, pd.DataFrame], sender: Sender) -> Iterator[Added]:
+    """Say what rows that must not be known add to the figures that their cover names."""
+    for sheet in template.tables:
+        for row in plain_rows(kept[sheet.name]):
+            covers = [cover for cover in sheet.covers if cover.unit and cover.applies(row)]
+            names = {name for cover in covers for name in cover.counts}
+            yield _added(template, sheet, row, names, sender, covers)
+
+
+def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> Iterator[Added]:
+    """Say what last year's matters add that came back in no workbook."""
+    for one in left:
+        sheet = template.sheet(one.sheet)
+        names = set(template.report.balance.counts)
+        covers = [cover for cover in sheet.covers if cover.unit] if one.row.secret else []
+        for cover in covers:
+            names &= set(cover.counts)
+        yield _added(template, sheet, one.values, names, sender, covers)
+
+
+def _added(
+    template: Template, sheet: Sheet, row: Mapping[str, Any], names: Iterable[str], sender: Sender,
+    covers: Sequence[Cover],
+) -> Added:  # fmt: skip
+    figures: dict[str, float] = {}
+    for figure in (template.report.figure(name) for name in names):
+        if figure.table == sheet.name and figure.where.holds(row):
+            figures[figure.name] = (row.get(figure.sum) or 0) if figure.sum else 1
+    told = {name: row.get(name) for cover in covers for name in cover.when.fields}
+    return Added(sender.code, figures, told, secret=bool(covers))
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as plain values."""
+    return [{str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 class _Gate:
@@ -133,53 +177,36 @@ class _Gate:
         self.places: set[Place] = set()
         self.texts: set[str] = set()
 
-    def table(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
+    def table(self, sheet: Sheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the rows of a table that may be known, and those that must not be; both are covered."""
+        rows = plain_rows(frame)
+        secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
+        made = self.covered(sheet, frame)
+        kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
+        self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
+        typed = [target.name for target in sheet.fields if _typed(target)]
+        self.texts |= {row[name] for row in kept for name in typed if isinstance(row[name], str)}
+        chosen = pd.Series(secret, index=made.index, dtype="bool")
+        return made.loc[~chosen].reset_index(drop=True), made.loc[chosen].reset_index(drop=True)
+
+    def covered(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame without its personal fields, its texts covered, and what a cover hides marked as hidden."""
         made = frame.copy()
         for name in ORIGIN[2:4]:
             made[name] = [self.curtain.cover(str(value)) for value in frame[name]]
-        rows = [{str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")]
-        secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
-        counted = self._counted(sheet)
+        rows = plain_rows(frame)
         places = [Location(*place) for place in zip(made["tep"], made["trang"], made["o"], strict=True)]
         for target in sheet.fields:
             column = frame[target.name]
             covers = [one for one in sheet.covers if target.name in one.fields]
-            hidden = [
-                row[target.name] is not None
-                and (any(c.hides(target.name, row) for c in covers) or (kept and target.name not in counted))
-                for row, kept in zip(rows, secret, strict=True)
-            ]
+            hidden = [row[target.name] is not None and any(c.hides(target.name, row) for c in covers) for row in rows]
             if target.personal:
                 made[target.name] = pd.Series([None] * len(frame), index=frame.index, dtype="object")
             elif any(hidden) or _typed(target):
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
                 made[target.name] = pd.Series(values, index=frame.index, dtype="object")
                 self._tell(target, places, column, values)
-        self._hide_places(sheet, made, rows, secret)
         return made
-
-    def _hide_places(
-        self, sheet: Sheet, made: pd.DataFrame, rows: Sequence[Mapping[str, Any]], secret: Sequence[bool]
-    ) -> None:
-        """Take from secret rows what says where they came from."""
-        kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
-        self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
-        typed = [target.name for target in sheet.fields if _typed(target)]
-        self.texts |= {row[name] for row in kept for name in typed if isinstance(row[name], str)}
-        for name in ORIGIN if kept else ():
-            hidden = None if name == "dong" else COVERED
-            values = [hidden if s else value for s, value in zip(secret, made[name], strict=True)]
-            made[name] = pd.Series(values, index=made.index, dtype="Int64" if name == "dong" else "object")
-
-    def _counted(self, sheet: Sheet) -> set[str]:
-        """Return the fields by whose values rows are counted, without which a secret row would be in no figure."""
-        report = self.template.report
-        figures = [figure for figure in report.figures if figure.table == sheet.name]
-        tests = [test for figure in figures for test in figure.where.tests]
-        names = {test.field for test in tests if test.op not in ("filled", "blank")}
-        names |= {name for figure in figures for name in (figure.sum, figure.distinct) if name}
-        return names | {one.by for one in report.breakdowns} | {one.by for one in report.word.tables}
 
     def _value(self, target: Field, value: Any, hidden: bool) -> Any:
         if hidden:

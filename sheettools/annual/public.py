@@ -6,8 +6,9 @@ no row that may say who made a denunciation: it is only counted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
@@ -17,15 +18,15 @@ import pandas as pd
 
 from sheettools.annual.curtain import Curtain, cover
 from sheettools.annual.data import Data
-from sheettools.annual.figures import Figures, add_up, compute_figures
-from sheettools.annual.merge import LedgerLine, Merged, line_of
-from sheettools.annual.privacy import SetAsideRow, conceal, curtain_of
-from sheettools.annual.reasons import find_reasons, say_reasons, say_waived
+from sheettools.annual.figures import Figures, add_up
+from sheettools.annual.live import NUMBERED, shown_fields
+from sheettools.annual.merge import LedgerLine
+from sheettools.annual.privacy import SetAsideRow, plain_rows
+from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.annual.wording import DOTS, Source, Wording
 from sheettools.outgoing.guards import shorten
-from sheettools.outgoing.plan import Plan
 from sheettools.outgoing.write import clean_text
-from sheettools.template.findings import COVERED, Finding, Severity
+from sheettools.template.findings import COVERED, Finding, Language
 from sheettools.template.pattern import Reference
 from sheettools.template.template import ORIGIN, SENDER, Field, Profile, ReportBook, Sheet, Template
 
@@ -43,12 +44,11 @@ Plain = str | int | float | bool | date | time | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class PublicTable:
-    """The rows of a table that may leave: their origin, then the fields. `kept_back` counts those that may not."""
+    """The rows of a table that programs get: their number, whose they are, then the fields."""
 
     sheet: Sheet
     fields: tuple[Field, ...]
     rows: tuple[Mapping[str, Plain], ...]
-    kept_back: int
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class PublicBook:
 
 @dataclass(frozen=True)
 class PublicCoverage:
-    """Planned against reported: (unit, values by field, whether anything was reported, origin, sender's code)."""
+    """Planned against reported: (unit, values by field, whether anything was reported, sender's code)."""
 
     name: str
     title: str
     fields: tuple[Field, ...]
-    rows: tuple[tuple[str, Mapping[str, Plain], bool, str, str], ...]
+    rows: tuple[tuple[str, Mapping[str, Plain], bool, str], ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class ReturnedFile:
 
 @dataclass(frozen=True)
 class Said:
-    """One finding as the report shows it. `sender` is the code of the office that found it."""
+    """One finding as the report shows it. `sender` is the code of the office that found it, `unit` whose file it is."""
 
     severity: str
     code: str
@@ -95,6 +95,7 @@ class Said:
     remedy: str
     value: str
     sender: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,22 +114,41 @@ class Part:
 class Told:
     """What one office's report says of itself; of no `sender` where it is about the reports of all.
 
-    Why it is a draft, what was accepted by name although it is not in order, of which units nothing that counts came
-    back, and last year's figures by code.
+    What is not in order and what of it was accepted, the tables of which rows are missing in the figures, and last
+    year's figures by code.
     """
 
     sender: str
-    draft: tuple[str, ...] = ()
-    waived: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    touched: tuple[str, ...] = ()
     before: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Public:
-    """The annual report without anything that says who somebody is: what every paper is written from.
+class Office:
+    """What of a report stays in the office that made it.
 
-    It is the same whether it comes from returns, from an annual workbook read back, or (`parts`) from several of them.
+    The rows that must not be known outside (`kept`), last year's matters that came back in no workbook (`left`), rows
+    set aside, the ledger a file, the files, what was found; by code figures that go up otherwise, None where they are
+    not told (`published`), and last year's that went up otherwise (`before`).
+    """
+
+    kept: Mapping[str, pd.DataFrame]
+    left: Mapping[str, pd.DataFrame]
+    set_aside: tuple[SetAsideRow, ...]
+    ledger: tuple[LedgerLine, ...]
+    sources: tuple[ReturnedFile, ...]
+    findings: tuple[Said, ...]
+    published: Mapping[str, float | None] = field(default_factory=dict)
+    before: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Public:
+    """The annual report without anything that says who somebody is: one edition of it.
+
+    The edition that goes up is what every paper is written from; the office's has an `office` part too. Each is the
+    same whether it comes from returns, from an annual workbook read back, or (`parts`) from several of them.
     """
 
     title: str
@@ -137,16 +157,19 @@ class Public:
     until: date | None
     """The last day of the time that is reported on."""
     data: Data
-    set_aside: tuple[SetAsideRow, ...]
     figures: Figures
     told: tuple[Told, ...]
-    ledger: tuple[LedgerLine, ...]
-    sources: tuple[ReturnedFile, ...]
-    findings: tuple[Said, ...]
+    balance: tuple[LedgerLine, ...]
+    """What became of all rows of each sender that may be known."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What computed fields go by: the period, the holidays, the day of checking."""
+    findings: tuple[Said, ...] = ()
+    """What is to be said of the report itself: where it was changed since it was made."""
     parts: tuple[Part, ...] = ()
     plan: Template | None = None
     """The template of the plan, without which there is no Word report."""
     profile: Profile | None = None
+    office: Office | None = None
 
     @property
     def template(self) -> Template:
@@ -159,19 +182,28 @@ class Public:
         return self.data.several
 
     @property
+    def upward(self) -> bool:
+        """Whether it is the edition that goes up."""
+        return self.office is None
+
+    @property
     def draft(self) -> tuple[str, ...]:
         """Why it is a draft; empty where it is final."""
-        return self._named([(told.sender, told.draft) for told in self.told])
+        return self.say_draft()
+
+    def say_draft(self, language: Language = "vi") -> tuple[str, ...]:
+        """Say why it is a draft, in the reader's language."""
+        return self._named([(t.sender, say_reasons(t.reasons, language, upward=self.upward)) for t in self.told])
 
     @property
     def waived(self) -> tuple[str, ...]:
         """What is not in order and was accepted by name."""
-        return self._named([(told.sender, told.waived) for told in self.told])
+        return self._named([(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told])
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The units of which nothing that counts came back."""
-        return self._named([(told.sender, told.missing) for told in self.told])
+        """The units of which nothing that counts came back, as far as it is told."""
+        return tuple(one.unit for told in self.told for one in told.reasons if one.kind == "missing" and one.unit)
 
     @property
     def before(self) -> Mapping[str, float]:
@@ -179,6 +211,16 @@ class Public:
         known = [told.before for told in self.told if told.sender or not self.several]
         codes = (f.code for f in self.figures.report.figures if known and all(f.code in one for one in known))
         return {code: add_up(one[code] for one in known) for code in codes}
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The tables of which rows are missing in the figures: set aside, or of a unit that has not returned."""
+        return frozenset(name for told in self.told for name in told.touched)
+
+    @property
+    def missing_rows(self) -> str:
+        """Say in a sentence what the figures lack, for whoever signs and reads them; empty where they lack nothing."""
+        return say_what_lacks(self)
 
     def _named(self, said: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
         """Return what is told, of several offices a line each with its name."""
@@ -195,15 +237,17 @@ class Public:
     @cached_property
     def tables(self) -> tuple[PublicTable, ...]:
         """The rows of each table that programs may have; people are counted, not listed."""
-        origin = (*SENDER, *ORIGIN) if self.several else ORIGIN
         sheets = (sheet for sheet in self.template.tables if not lists_people(sheet))
-        return tuple(_table(sheet, self.rows[sheet.name], origin) for sheet in sheets)
+        return tuple(_table(self, sheet, self.rows[sheet.name]) for sheet in sheets)
 
     @cached_property
     def books(self) -> tuple[PublicBook, ...]:
         """The books that the office keeps, drawn from the tables."""
-        books = self.template.report.books
-        return tuple(draw_book(book, self.template.sheet(book.table), self.rows[book.table]) for book in books)
+        return tuple(self._book(book) for book in self.template.report.books)
+
+    def _book(self, book: ReportBook) -> PublicBook:
+        kept = plain_rows(self.office.kept[book.table]) if self.office else []
+        return draw_book(book, self.template.sheet(book.table), [*self.rows[book.table], *kept])
 
     @cached_property
     def coverages(self) -> tuple[PublicCoverage, ...]:
@@ -211,51 +255,26 @@ class Public:
         return tuple(_coverages(self.data))
 
 
-def make_public(merged: Merged, plan: Plan, profile: Profile | None, before: Mapping[str, float]) -> Public:
-    """Return what may leave the office."""
-    curtain = curtain_of(merged, plan.template)
-    concealed = conceal(merged, plan.template, curtain)
-    figures = compute_figures(concealed.data)
-    found_here = map(concealed.finding, merged.findings)
-    reasons = find_reasons(merged, figures)
-    # As in the annual workbook: first what is to be done, then what was mended.
-    found = (*figures.findings, *found_here, *concealed.findings)
-    findings = sorted(found, key=lambda one: one.severity is Severity.REPAIR)
-    template, sender = merged.template, merged.data.senders[0]
-    sender = replace(sender, above=_above(Source(concealed.data, figures, plan.template, profile)))
-    facts: Mapping[str, Any] = merged.issued[0].facts if merged.issued else {}
-    until = facts.get("den_ngay")
-    return Public(
-        title=template.report.title or template.title,
-        line=line_of(merged.issued),
-        year=int(facts.get("nam") or 0),
-        until=until if isinstance(until, date) else None,
-        data=replace(concealed.data, senders=(sender,)),
-        set_aside=concealed.set_aside,
-        figures=figures,
-        told=(Told(
-            sender.code,
-            draft=tuple(say_reasons(reasons)),
-            waived=tuple(curtain.cover(clean_text(said)) for said in say_waived(reasons)),
-            missing=tuple(issued.unit_name for issued in merged.missing),
-            before={f.code: before[f.code] for f in figures.report.figures if f.code in before},
-        ),),
-        ledger=tuple(
-            replace(line, file=curtain.cover(line.file), sender=sender.code)
-            for line in concealed.ledger(merged.ledger)
-        ),
-        sources=tuple(
-            ReturnedFile(curtain.cover(one.file), one.issued.unit_name if one.issued else "",
-                         one.issued.code if one.issued else "", one.sha256, one.size, sender.code)
-            for one in merged.returns
-        ),
-        findings=tuple(said_of(one, sender.code, curtain) for one in findings),
-        plan=plan.template,
-        profile=profile,
-    )  # fmt: skip
+LACKS = "Số liệu về {tables} chưa tính {parts}."
 
 
-def _above(source: Source) -> str:
+def say_what_lacks(public: Public) -> str:
+    """Say which figures lack rows, and how many: “Số liệu về Kiến nghị chưa tính 02 dòng để riêng …”."""
+    counts: Counter[str] = Counter()
+    for told in public.told:
+        for reason in told.reasons:
+            counts[reason.kind] += reason.count
+    parts = []
+    if counts["set_aside"]:
+        parts.append(f"{counts['set_aside']} dòng còn phải xem lại")
+    if counts["missing"]:
+        parts.append(f"{counts['missing']} đơn vị chưa có sổ")
+    titles = [sheet.title for sheet in public.template.tables if sheet.name in public.touched]
+    said = ", ".join(f"“{title}”" for title in titles)
+    return LACKS.format(tables=said, parts=" và ".join(parts)) if parts and titles else ""
+
+
+def above_of(source: Source) -> str:
     """Return the body that the office reports to, as the profile says it; empty where it does not, or not wholly."""
     said = Wording(source).refer(SUPERIOR) or ""
     return "" if DOTS in said else said
@@ -266,12 +285,12 @@ def lists_people(sheet: Sheet) -> bool:
     return any(target.personal and target.required for target in sheet.fields)
 
 
-def said_of(finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN) -> Said:
+def said_of(finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN, unit: str = "") -> Said:
     """Return a finding as a report shows it."""
     told = {key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()}
     # A long text is quoted in part.
     told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
-    return Said(**{name: told[name] for name in SAID_COLUMNS}, sender=sender)
+    return Said(**{name: told[name] for name in SAID_COLUMNS}, sender=sender, unit=unit)
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -305,23 +324,20 @@ def plain(target: Field, value: Any) -> Plain:
     return bool(value) if target.kind.name == "boolean" else safe_text(str(value))
 
 
-def _place(value: Any) -> Plain:
-    """Return a part of where a row came from; nothing where that is kept secret."""
-    return safe_text(value) if isinstance(value, str) else None if value is None else int(value)
-
-
 def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:
     """Say whether anything of a row is covered; then all of it stays, for the rest may tell who it was."""
     return any(sheet.hides(target.name, row) for target in sheet.fields if not target.personal)
 
 
-def _table(sheet: Sheet, rows: Sequence[Mapping[str, Any]], origin: Sequence[str]) -> PublicTable:
-    fields = tuple(target for target in sheet.fields if not target.personal)
-    shown = [row for row in rows if not _is_kept_back(sheet, row)]
-    public = (
-        {**{n: _place(row[n]) for n in origin}, **{f.name: plain(f, row[f.name]) for f in fields}} for row in shown
-    )
-    return PublicTable(sheet, fields, tuple(public), len(rows) - len(shown))
+def _table(public: Public, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> PublicTable:
+    fields = tuple(shown_fields(public.data, sheet))
+    whose = (*SENDER, *ORIGIN[:2]) if public.several else ORIGIN[:2]
+    shown = (row for row in rows if not _is_kept_back(sheet, row))
+    made = []
+    for number, row in enumerate(shown, start=1):
+        said = {name: safe_text(str(row[name])) for name in whose}
+        made.append({NUMBERED: number, **said, **{field.name: plain(field, row[field.name]) for field in fields}})
+    return PublicTable(sheet, fields, tuple(made))
 
 
 def _coverages(data: Data) -> Iterator[PublicCoverage]:
@@ -330,7 +346,7 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
         names = dict.fromkeys((coverage.key, *coverage.columns))
         fields = tuple(target for name in names if not (target := sheet.field(name)).personal)
         shown = (
-            (row.unit, {f.name: plain(f, row.values.get(f.name)) for f in fields}, row.reported, row.origin, row.sender)
+            (row.unit, {f.name: plain(f, row.values.get(f.name)) for f in fields}, row.reported, row.sender)
             for row in rows
         )
         yield PublicCoverage(coverage.name, coverage.title, fields, tuple(shown))

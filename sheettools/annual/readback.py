@@ -41,6 +41,13 @@ class Page:
             raise self.unreadable(row, column)
         return None if cell is None else cell.value
 
+    def result(self, row: int, column: int) -> Any:
+        """Return a cell's value; None where it is a formula whose result the program that saved it did not keep."""
+        cell: RawCell | None = self.raw.cells.get((row, column))
+        if cell is not None and cell.formula and cell.value is None and not cell.error:
+            return None
+        return self.value(row, column)
+
     def text(self, row: int, column: int) -> str:
         """Return what a cell says, a whole number without a point."""
         value = self.value(row, column)

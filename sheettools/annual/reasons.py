@@ -1,20 +1,22 @@
-"""Why a report is not final yet, unit by unit, and what of it was accepted by name in the plan."""
+"""Why a report is not final yet, unit by unit, and what of it was accepted by name in the plan.
+
+It follows from the units, the ledger, the findings and the figures alone, never from what a report says of itself.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from sheettools.annual.data import Unit
 from sheettools.annual.figures import Figures
-from sheettools.annual.merge import Merged
-from sheettools.annual.previous import LOST
-from sheettools.template.findings import Language, Severity, Words
-from sheettools.template.issue import Issued
+from sheettools.annual.merge import LedgerLine
+from sheettools.template.findings import Language, Words
 from sheettools.template.text import fold
 
-Kind = Literal["missing", "errors", "set_aside", "lost", "unbalanced"]
+Kind = Literal["missing", "errors", "set_aside", "lost", "unbalanced", "left_out", "changed"]
 
 WORDS: Mapping[Kind, Words] = {
     "missing": Words("Chưa nhận được sổ của: {units}", "Nothing has come back from: {units}"),
@@ -26,8 +28,23 @@ WORDS: Mapping[Kind, Words] = {
                   "{count} matters open last year are in no workbook of this one (sheet “Phát hiện”): {units}"),
     "unbalanced": Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
                         "Some figures do not balance (end of the sheet “Tổng hợp”)"),
+    "left_out": Words("Có {count} tệp không gộp được: {units}", "{count} files could not be merged: {units}"),
+    "changed": Words("Báo cáo bị sửa sau khi làm ra: {count} chỗ", "The report was changed since it was made: {count}"),
 }  # fmt: skip
+UPWARD: Mapping[Kind, Words] = {
+    "missing": Words("Chưa có sổ của {count} đơn vị", "Nothing has come back from {count} units"),
+    "errors": Words("Còn {count} chỗ phải sửa trong các sổ đã nhận", "{count} places to fix in what came back"),
+    "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu", "{count} rows set aside, not in the figures"),
+    "lost": Words("{count} việc năm trước chưa xong, năm nay không có trong sổ nào",
+                  "{count} matters open last year are in no workbook of this one"),
+    "unbalanced": WORDS["unbalanced"],
+    "left_out": WORDS["left_out"],
+    "changed": WORDS["changed"],
+}  # fmt: skip
+"""The same for those to whom the report goes: how much, not of whom."""
 NOBODY = Words("tệp chưa biết của ai", "a file that is nobody's")
+ACCEPTED = Words("{what}. Đã được chấp nhận: {why} ({by})", "{what}. Accepted: {why} ({by})")
+ACCEPTED_UPWARD = Words("{what}. Đã được chấp nhận ({by})", "{what}. Accepted ({by})")
 
 
 @dataclass(frozen=True)
@@ -50,31 +67,57 @@ class Reason:
     waiver: Waiver | None = None
 
 
-def find_reasons(merged: Merged, figures: Figures) -> list[Reason]:
+@dataclass(frozen=True)
+class Evidence:
+    """What tells whether a report is final. `errors` and `lost` name the unit of each place to fix, of each matter."""
+
+    units: Sequence[Unit]
+    ledger: Sequence[LedgerLine]
+    figures: Figures
+    errors: Sequence[str] = ()
+    lost: Sequence[str] = ()
+    waivers: Sequence[Waiver] = field(default_factory=tuple)
+
+    @property
+    def missing(self) -> list[str]:
+        """The units of which nothing that counts came back."""
+        back = {line.unit for line in self.ledger if line.state == "counted"}
+        return [unit.name for unit in self.units if unit.name not in back]
+
+
+def find_reasons(evidence: Evidence) -> list[Reason]:
     """Return everything that keeps a report from being final, the accepted included."""
-    waivers = read_waivers(merged)
-    by_name = {issued.unit_name: issued for issued in merged.issued}
+    by_name = {unit.name: unit for unit in evidence.units}
     found = []
-    for reason in _reasons(merged, figures):
+    for reason in _reasons(evidence):
         names = _names(by_name.get(reason.unit))
-        waiver = next((w for w in waivers if w.kind == reason.kind and fold(w.unit) in names), None)
+        waiver = next((w for w in evidence.waivers if w.kind == reason.kind and fold(w.unit) in names), None)
         found.append(replace(reason, waiver=waiver))
     return found
 
 
-def read_waivers(merged: Merged) -> list[Waiver]:
-    """Return what the plan says is accepted."""
-    rows: Sequence[Mapping[str, Any]] = merged.data.plan.tables.get(merged.template.report.waivers, ())
-    return [
-        Waiver(*(str(row.get(name) or "") for name in ("loai", "cho_don_vi", "ly_do", "nguoi_cho_phep")))
-        for row in rows
-    ]
+def read_waivers(rows: Iterable[Mapping[str, Any]]) -> list[Waiver]:
+    """Return what the plan's rows say is accepted."""
+    names = ("loai", "cho_don_vi", "ly_do", "nguoi_cho_phep")
+    return [Waiver(*(str(row.get(name) or "") for name in names)) for row in rows]
 
 
-def say_reasons(reasons: Sequence[Reason], language: Language = "vi") -> list[str]:
+def without_names(reasons: Iterable[Reason]) -> list[Reason]:
+    """Return reasons as those may know them to whom the report goes: how much of each kind, and who accepted it."""
+    counts: Counter[tuple[Kind, str | None]] = Counter()
+    for reason in reasons:
+        counts[reason.kind, None if reason.waiver is None else reason.waiver.by] += reason.count
+    order = list(WORDS)
+    made = []
+    for (kind, by), count in sorted(counts.items(), key=lambda one: (order.index(one[0][0]), one[0][1] or "")):
+        made.append(Reason(kind, "", count, None if by is None else Waiver(kind, "", "", by)))
+    return made
+
+
+def say_reasons(reasons: Sequence[Reason], language: Language = "vi", *, upward: bool = False) -> list[str]:
     """Say what still stands in the way, a sentence a kind; empty where nothing does."""
     said = []
-    for kind, words in WORDS.items():
+    for kind, words in (UPWARD if upward else WORDS).items():
         open_ones = [reason for reason in reasons if reason.kind == kind and reason.waiver is None]
         if open_ones:
             units = ", ".join(reason.unit or NOBODY.say(language) for reason in open_ones)
@@ -82,35 +125,32 @@ def say_reasons(reasons: Sequence[Reason], language: Language = "vi") -> list[st
     return said
 
 
-def say_waived(reasons: Sequence[Reason], language: Language = "vi") -> list[str]:
-    """Say what was accepted, why and by whom."""
-    words = Words("{what}. Đã được chấp nhận: {why} ({by})", "{what}. Accepted: {why} ({by})")
-    return [
-        words.say(language, {"what": WORDS[reason.kind].say(language, {"units": reason.unit, "count": reason.count}),
-                             "why": reason.waiver.why, "by": reason.waiver.by})
-        for reason in reasons if reason.waiver is not None
-    ]  # fmt: skip
+def say_waived(reasons: Sequence[Reason], language: Language = "vi", *, upward: bool = False) -> list[str]:
+    """Say what was accepted, why and by whom; upward only how much and by whom."""
+    words, frame = (UPWARD, ACCEPTED_UPWARD) if upward else (WORDS, ACCEPTED)
+    said = []
+    for reason in reasons:
+        if reason.waiver is not None:
+            what = words[reason.kind].say(language, {"units": reason.unit, "count": reason.count})
+            said.append(frame.say(language, {"what": what, "why": reason.waiver.why, "by": reason.waiver.by}))
+    return said
 
 
-def _reasons(merged: Merged, figures: Figures) -> Iterator[Reason]:
-    yield from (Reason("missing", issued.unit_name) for issued in merged.missing)
-    errors: Counter[str] = Counter()
-    for one in merged.returns:
-        wrong = sum(finding.severity is Severity.ERROR for finding in one.findings)
-        errors[one.issued.unit_name if one.issued else ""] += wrong
-    yield from (Reason("errors", unit, count) for unit, count in errors.items() if count)
+def _reasons(evidence: Evidence) -> Iterator[Reason]:
+    yield from (Reason("missing", unit) for unit in evidence.missing)
+    yield from (Reason("errors", unit, count) for unit, count in Counter(evidence.errors).items())
     aside: Counter[str] = Counter()
-    for line in merged.ledger:
+    for line in evidence.ledger:
         aside[line.unit] += line.set_aside
     yield from (Reason("set_aside", unit, count) for unit, count in aside.items() if count)
-    lost = Counter(str(finding.values["unit"]) for finding in merged.findings if finding.code == LOST.code)
-    yield from (Reason("lost", unit, count) for unit, count in lost.items())
-    if any(not identity.holds for identity in figures.identities) or figures.findings:
+    yield from (Reason("lost", unit, count) for unit, count in Counter(evidence.lost).items())
+    figures = evidence.figures
+    if figures.findings or not all(identity.holds for identity in figures.identities):
         yield Reason("unbalanced")
 
 
-def _names(issued: Issued | None) -> set[str]:
+def _names(unit: Unit | None) -> set[str]:
     """Return how the plan may name a unit; what is of none of its units is named by nothing."""
-    if issued is None:
+    if unit is None:
         return {""}
-    return {fold(name) for name in (issued.unit_name, issued.unit_name.partition(" ")[2], issued.unit_code)}
+    return {fold(name) for name in (unit.name, unit.name.partition(" ")[2], unit.code)}

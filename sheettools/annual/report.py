@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.editions import make_edition, publish
 from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
-from sheettools.annual.previous import find_lost
-from sheettools.annual.public import PLAIN_CURTAIN, Public, beside, make_public
-from sheettools.annual.reasons import Reason, find_reasons, say_reasons, say_waived
+from sheettools.annual.previous import Before, find_left, find_lost
+from sheettools.annual.public import PLAIN_CURTAIN, Public, beside
+from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.annual.reread import home_of, read_annual
 from sheettools.annual.rollup import Given, roll_up
 from sheettools.annual.workbook import write_annual
@@ -24,6 +26,10 @@ from sheettools.template.issue import Issued
 from sheettools.template.template import Template
 from sheettools.template.text import slug
 
+UPWARD_NAME, OFFICE_NAME = "_gui-cap-tren", "_noi-bo"
+"""What the names of files say of which edition they are."""
+UPWARD_FOLDER, OFFICE_FOLDER = "bao-cao", "noi-bo"
+"""Where the two editions lie in the year's folder: apart, so that none is sent for the other."""
 NOT_FINAL = declare(
     "R304", Severity.ERROR,
     why=("Chưa làm được báo cáo chính thức: {reason}.", "There can be no final report yet: {reason}."),
@@ -38,10 +44,13 @@ class AnnualReport:
 
     path: Path
     merged: Merged
+    edition: Public
+    """The office's edition, with all that leads back to the sources."""
     public: Public
-    """What of it may leave the office: all that is written is written from this."""
-    exceptions: tuple[Reason, ...]
+    """The edition that goes up: all that is written for others is written from this."""
     written: Mapping[str, Path] = field(default_factory=dict)
+    office: Path | None = None
+    """Where the office's edition was written."""
     remarks: tuple[Finding, ...] = ()
     """What is to be told of the Word report."""
     register: Path | None = None
@@ -49,8 +58,18 @@ class AnnualReport:
 
     @property
     def figures(self) -> Figures:
-        """The year's figures."""
-        return self.public.figures
+        """The year's figures, as the office knows them."""
+        return self.edition.figures
+
+    @property
+    def exceptions(self) -> tuple[Reason, ...]:
+        """What is not in order, unit by unit, the accepted included."""
+        return tuple(reason for told in self.edition.told for reason in told.reasons)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, in the returns and in what they come to."""
+        return (*self.figures.findings, *self.merged.findings)
 
     @property
     def document(self) -> Path | None:
@@ -74,12 +93,13 @@ class AnnualReport:
         """Return the figures, identities, ledger and findings as plain data."""
         return {
             "report": str(next(iter(self.written.values()), self.path)),
+            "office": str(self.office) if self.office else None,
             "document": str(self.document) if self.document else None,
             "written": {name: str(path) for name, path in self.written.items()},
             "register": str(self.register) if self.register else None,
             "figures": [
                 {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
-                 "before": self.public.before.get(f.code)}
+                 "before": self.edition.before.get(f.code), "touched": f.table in self.edition.touched}
                 for f in self.figures.report.figures
             ],
             "identities": [
@@ -94,7 +114,7 @@ class AnnualReport:
             "draft_because": self.say_reasons(language),
             "waived": self.say_waived(language),
             "findings": [
-                f.as_dict(language) for f in (*self.remarks, *self.figures.findings, *self.merged.findings)
+                f.as_dict(language) for f in (*self.remarks, *self.findings)
             ],
         }  # fmt: skip
 
@@ -163,38 +183,63 @@ def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[s
     return names
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where a report is written: what goes up into `upward` or beside `out`, the office's edition into `office`.
+
+    `part` is added to the files' names; `home` is the year's folder, whose own templates go first.
+    """
+
+    upward: Path
+    office: Path
+    home: Path | None = None
+    out: Path | None = None
+    part: str = ""
+
+    def name(self, *words: str) -> str:
+        """Return what files are called, without ending."""
+        return "_".join(filter(None, ("tong-hop", *words, self.part)))
+
+    def goes_up(self, *words: str) -> Path:
+        """Return the place of the workbook that goes up."""
+        return self.out or self.upward / f"{self.name(*words)}{UPWARD_NAME}.xlsx"
+
+    def stays(self, *words: str) -> Path:
+        """Return the place of the office's edition."""
+        return self.office / f"{self.out.stem if self.out else self.name(*words)}{OFFICE_NAME}.xlsx"
+
+
 def make_report(
     plan: Plan,
     returns: Iterable[Return],
-    folder: Path,
-    out: Path | None = None,
-    part: str = "",
-    before: Mapping[str, float] | None = None,
-    home: Path | None = None,
+    places: Places,
+    before: Before | None = None,
+    today: date | None = None,
     *,
     final: bool = False,
     doors: Sequence[str] = (),
 ) -> AnnualReport:
-    """Merge returns, compute the figures and write the report through `doors`, into `folder` or beside `out`.
+    """Merge returns, compute the figures and write the report: the office's edition, and what goes up through `doors`.
 
-    `part` is added to the files' name; `before` holds last year's figures by code; `home` is the year's folder, whose
-    own templates go first. A `final` report is written only where nothing stands in its way.
+    `before` holds last year's figures, `today` is the day as of which was checked. A `final` report is written only
+    where nothing stands in its way.
 
     Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a final report must
     be a draft (R304).
     """
     merged = merge(plan.collects, plan.filled, plan.issued, returns)
-    merged = replace(merged, findings=(*find_lost(plan, merged), *merged.findings))
-    public = make_public(merged, plan, profile_of(plan.template, plan.filled, home), before or {})
-    exceptions = tuple(find_reasons(merged, public.figures))
-    if final and (said := say_reasons(exceptions)):
-        english = say_reasons(exceptions, "en")
-        raise SheettoolsError(*(
-            Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in zip(said, english, strict=True)
-        ))  # fmt: skip
-    path = out or folder / f"{'_'.join(filter(None, ('tong-hop', _file_part(plan.issued), part)))}.xlsx"
-    written, remarks = write_doors(path, public, home, doors or usual_doors(merged.template))
-    return AnnualReport(path, merged, public, exceptions, written, remarks)
+    left = find_left(plan, merged)
+    merged = replace(merged, findings=(*find_lost(left), *merged.findings))
+    profile = profile_of(plan.template, plan.filled, places.home)
+    edition = make_edition(merged, plan, profile, before or Before(), left, today)
+    if final and edition.draft:
+        reasons = zip(edition.say_draft("vi"), edition.say_draft("en"), strict=True)
+        raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in reasons))
+    name, public = _file_part(plan.issued), publish(edition)
+    path, wanted = places.goes_up(name), doors or usual_doors(merged.template)
+    written, remarks = write_doors(path, public, places.home, wanted)
+    office = write_annual(places.stays(name), edition) if "xlsx" in wanted else None
+    return AnnualReport(path, merged, edition, public, written, office, remarks)
 
 
 def write_doors(
@@ -245,17 +290,12 @@ class RolledUp:
 def merge_reports(
     given: Sequence[Given],
     refused: Sequence[Finding],
-    folder: Path,
-    out: Path | None = None,
-    home: Path | None = None,
-    part: str = "",
+    places: Places,
     *,
     final: bool = False,
     doors: Sequence[str] = (),
 ) -> RolledUp:
-    """Merge annual workbooks into the report of the level above, and write it into `folder` or beside `out`.
-
-    `part` is added to the files' name.
+    """Merge annual workbooks into the report of the level above, and write it.
 
     Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written (F001), or a final
     report must be a draft (R304).
@@ -264,8 +304,7 @@ def merge_reports(
     chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
     if final and public.draft:
         raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft))
-    path = out or folder / f"{'_'.join(filter(None, ('tong-hop', str(public.year), part)))}.xlsx"
-    written, _ = write_doors(path, public, home, chosen)
+    written, _ = write_doors(places.goes_up(str(public.year)), public, places.home, chosen)
     return RolledUp(public, tuple(given), written)
 
 
@@ -285,10 +324,19 @@ def rewrite_report(
     Raises SheettoolsError (F302, or what `read_annual` raises).
     """
     wanted = choose_doors(doors)
-    public = read_annual(path)
+    edition = read_annual(path)
+    public = publish(edition)
     known = _doors_again(public)
     chosen = choose_doors(wanted, known) or tuple(name for name in known if name != "xlsx")
-    return public, *write_doors(out or path, public, home_of(path), chosen)
+    return public, *write_doors(out or _place_of_upward(path, edition), public, home_of(path), chosen)
+
+
+def _place_of_upward(path: Path, edition: Public) -> Path:
+    """Return the place of what goes up, of an office's edition in its own folder: where `merge` puts it."""
+    if edition.upward or not path.stem.endswith(OFFICE_NAME):
+        return path
+    folder = path.parent.with_name(UPWARD_FOLDER) if path.parent.name == OFFICE_FOLDER else path.parent
+    return folder / f"{path.stem.removesuffix(OFFICE_NAME)}{UPWARD_NAME}.xlsx"
 
 
 def _file_part(issued: Sequence[Issued]) -> str:

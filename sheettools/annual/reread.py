@@ -1,25 +1,50 @@
 """An annual workbook that was written before → the report, without the returns that it came from.
 
-Rows are read from the sheets that people see, and count as they stand there; hidden sheets say with which template the
-workbook was made, and what the plan said. Figures are worked out anew from the rows; where the workbook shows others,
-somebody changed it by hand, and that is told.
+Both editions are read: the office's, from which everything is worked out anew, and the one that goes up, which knows of
+what it does not list only what it adds to the totals. Rows count as they stand there. Whether the report is final, the
+figures and every computed field follow from them; where the workbook says something else, or holds other rows than when
+it was made, somebody changed it by hand: that is told, and makes it a draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+
+import pandas as pd
 
 from sheettools.annual.appendix import TOTAL
-from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of
+from sheettools.annual.data import CoverageRow, Data, Sender, frame_of
+from sheettools.annual.editions import judged
 from sheettools.annual.figures import Cross, Figures, compute_figures
+from sheettools.annual.hidden import (
+    BEFORE_UP,
+    WITHHELD,
+    added_of,
+    given_of,
+    published_of,
+    read_entries,
+    read_plan,
+    told_of,
+    units_of,
+)
 from sheettools.annual.merge import LedgerLine
 from sheettools.annual.pages import HEAD_ROW
-from sheettools.annual.public import Public, Said, Told, said_of
-from sheettools.annual.readback import Book, Page, as_number, lacks
+from sheettools.annual.proof import (
+    CHANGED_COMPUTED,
+    CHANGED_STATE,
+    SHEET_GONE,
+    Recomputed,
+    changed_parts,
+    recompute,
+    rows_against_ledger,
+)
+from sheettools.annual.public import Office, Public, Said, Told, said_of
+from sheettools.annual.readback import Book, Page, lacks
+from sheettools.annual.reasons import Reason
 from sheettools.annual.service import ServiceSheet
 from sheettools.annual.sheets import (
     FINDINGS,
@@ -35,15 +60,14 @@ from sheettools.annual.sheets import (
     set_aside_sheet,
     sources_sheet,
 )
-from sheettools.annual.workbook import ACCEPTED, BEFORE_HEADS, STATE_TITLE, SUMMARY_HEADS
+from sheettools.annual.summary import printed_figures, says_draft
 from sheettools.incoming.read import RawBook, read_book
 from sheettools.template.address import address
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.template.issue import Filled
-from sheettools.template.layout import ANNUAL_SHEET, DRAFT_PLACE, DRAFT_WORDS, PARTS_SHEET, PLAN_SHEET
+from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET
 from sheettools.template.library import find_profile, find_template
 from sheettools.template.load import load_template
-from sheettools.template.template import SENDER, Coverage, Field, Profile, Report, Template
+from sheettools.template.template import Coverage, Profile, Sheet, Template
 
 Item = TypeVar("Item")
 OTHER_TEMPLATE = declare(
@@ -59,9 +83,7 @@ CHANGED_FIGURE = declare(
     remedy=("Báo cáo đã bị sửa tay; số liệu lấy theo các dòng. Làm lại bằng sheettools merge từ các sổ đã nhận.",
             "The report was changed by hand; its rows count. Make it again with sheettools merge from the returns."),
 )  # fmt: skip
-HIGHEST_YEAR = 9999
-"""The last year that a date can be of."""
-CHANGED_WORDS = "Có số liệu khác với các dòng của báo cáo (trang “Phát hiện”)"
+DRAFT, FINAL = Words("dự thảo", "a draft"), Words("đủ điều kiện trình ký", "ready to be signed")
 
 
 def read_annual(path: Path) -> Public:
@@ -83,7 +105,7 @@ def reread(book: RawBook, name: str, home: Path) -> Public:
     """
     try:
         return _Reader(Book(book, name), home).read()
-    except (ValueError, KeyError, IndexError, OverflowError) as damaged:
+    except (ValueError, KeyError, IndexError, OverflowError, TypeError) as damaged:
         # Only hidden sheets hold what is not looked at cell by cell: somebody has changed them.
         raise lacks(name, f"{ANNUAL_SHEET}, {PLAN_SHEET}") from damaged
 
@@ -93,39 +115,12 @@ def home_of(path: Path) -> Path:
     return path.absolute().parent.parent
 
 
-# --------------------------------------------------------------------------- with what it was made
-
-
-@dataclass(frozen=True)
-class _MadeWith:
-    """What the hidden sheet says: single facts, and lines of several values by what they are about."""
-
-    facts: Mapping[str, str]
-    lines: Mapping[str, Sequence[tuple[str, str, str]]]
-
-    def said(self, about: str, sender: str) -> tuple[str, ...]:
-        """Return what is said about something of one office."""
-        return tuple(text for whose, text, _ in self.lines.get(about, ()) if whose == sender)
-
-
-def _made_with(book: Book) -> _MadeWith:
-    facts: dict[str, str] = {}
-    lines: dict[str, list[tuple[str, str, str]]] = {}
-    for key, *(first, second, third) in book.page(ANNUAL_SHEET).texts(1, 4):
-        facts.setdefault(key, first)
-        lines.setdefault(key, []).append((first, second, third))
-    for key in ("template", "fingerprint", "year", "line"):
-        if key not in facts or (key == "year" and not (facts[key].isdecimal() and int(facts[key]) <= HIGHEST_YEAR)):
-            raise lacks(book.name, f"{ANNUAL_SHEET}: {key}")
-    return _MadeWith(facts, lines)
-
-
 class _Reader:
     """Read one annual workbook; `home` is the folder whose own templates go first."""
 
     def __init__(self, book: Book, home: Path) -> None:
         self.book, self.home = book, home
-        self.said = _made_with(book)
+        self.said = read_entries(book)
         facts = self.said.facts
         self.profile: Profile | None = None
         if facts.get("profile"):
@@ -135,28 +130,42 @@ class _Reader:
         self.several = PARTS_SHEET in book.pages
         self.senders = self._senders()
         self.whose = Whose(self.senders, self.several)
+        self.gone: list[str] = []
 
     def read(self) -> Public:
-        template, facts = self.template, self.said.facts
+        public = self._as_it_stands()
+        # What was made is held against what is there before anything is worked out anew.
+        changed = [*changed_parts(public, self.said, self.book.name), *rows_against_ledger(public, self.book.name)]
+        public, computed = self._worked_out(public)
+        changed += [*computed, *self._changed_figures(public)]
+        changed += [self._say(Finding(SHEET_GONE, Location(self.book.name), title)) for title in self.gone]
+        public = _with_findings(public, changed)
+        state = self._changed_state(public)
+        return _with_findings(public, [*changed, *state]) if state else public
+
+    def _as_it_stands(self) -> Public:
+        facts = self.said.facts
         data = self._data()
-        figures = compute_figures(data)
-        changed = tuple(self._changed(figures))
-        return Public(
-            title=template.report.title or template.title,
+        codes = ["", *(sender.code for sender in self.senders)] if self.several else [self.senders[0].code]
+        told = (told_of(self.said, code) for code in codes)
+        public = Public(
+            title=self.template.report.title or self.template.title,
             line=facts["line"],
             year=int(facts["year"]),
             until=self._day(facts.get("until", "")),
             data=data,
-            set_aside=self._items(set_aside_sheet(self.whose)),
-            figures=figures,
-            told=tuple(self._told(bool(changed))),
-            ledger=self._ledger(),
-            sources=self._items(sources_sheet(self.whose)),
-            findings=(*changed, *self._findings()),
+            figures=compute_figures(data),
+            told=tuple(one for one in told if one.sender or not self.several or one != Told("")),
+            balance=() if not self.said.upward else self._ledger(upward=True),
+            facts=given_of(self.said),
             parts=self._items(parts_sheet(self.whose)) if self.several else (),
             plan=self.plan,
             profile=self.profile,
+            office=None if self.said.upward else self._office(data),
         )
+        if self.several:
+            return replace(public, findings=self._items(findings_sheet(FINDINGS, self.whose)))
+        return public if self.said.upward else judged(public)
 
     # ----- what it was made with
 
@@ -187,79 +196,115 @@ class _Reader:
         rows = {page.text(row, 2): row for row in reversed(page.block(HEAD_ROW + 1))}
         return tuple(Sender(code, page.text(rows[code], 1), page.text(rows[code], 3)) for code in sorted(rows))
 
-    def _told(self, changed: bool) -> Iterator[Told]:
-        """Yield what each office's report says of itself, and of no office what is said of all."""
-        said = self.said
-        own: tuple[str, ...] = (CHANGED_WORDS,) if changed else ()
-        if not self.several:
-            draft, waived = self._reasons()
-            code = self.senders[0].code
-            own = tuple(words for words in own if words not in draft)
-            yield Told(code, (*draft, *own), waived, said.said("missing", code), self._before())
-            return
-        for code in ("", *(sender.code for sender in self.senders)):
-            before = {
-                name: as_number(float(value)) for whose, name, value in said.lines.get("before", ()) if whose == code
-            }
-            draft = said.said("draft", code)
-            own = () if code else tuple(words for words in own if words not in draft)
-            told = Told(code, (*own, *draft), said.said("waived", code), said.said("missing", code), before)
-            if code or told != Told(""):
-                yield told
-
     # ----- the data
 
     def _data(self) -> Data:
         template = self.template
-        tables = {}
-        for sheet in template.tables:
-            declared = data_sheet(sheet, self.whose)
-            tables[sheet.name] = frame_of(sheet, declared.read(self.book.page(declared.title)))
-        coverages: Coverages = tuple((one, tuple(self._coverage(one))) for one in template.report.coverages)
-        units = tuple(Unit(code, name, sender) for code, name, sender in self.said.lines.get("unit", ()))
-        known = {sender.code for sender in self.senders}
-        named = {unit.sender for unit in units}.union(*(set(frame[SENDER[1]]) for frame in tables.values()))
-        if not named <= known:
-            raise lacks(self.book.name, f"{PARTS_SHEET}: {', '.join(sorted(map(str, named - known)))}")
-        return Data(template, self._plan(), self.senders, units, tables, coverages, self.several)
+        bare = Data(template, read_plan(self.book.page(PLAN_SHEET), self.plan), self.senders, units_of(self.said), {},
+                    several=self.several, added=added_of(self.said), upward=self.said.upward,
+                    withheld=frozenset(one.sender for one in self.said.about(WITHHELD)))  # fmt: skip
+        tables = {sheet.name: self._rows(bare, sheet, sheet.title[:31]) for sheet in template.tables}
+        coverages = tuple((one, tuple(self._coverage(bare, one))) for one in template.report.coverages)
+        codes = {sender.code for sender in self.senders}
+        named = {unit.sender for unit in bare.units}.union(*(set(frame["ma_noi_bao_cao"]) for frame in tables.values()))
+        if not named <= codes:
+            raise lacks(self.book.name, f"{PARTS_SHEET}: {', '.join(sorted(map(str, named - codes)))}")
+        return replace(bare, tables=tables, coverages=coverages)
 
-    def _coverage(self, coverage: Coverage) -> Iterator[CoverageRow]:
-        return coverage_sheet(coverage, self.template, self.whose).read(self.book.page(coverage.title))
+    def _rows(self, data: Data, sheet: Sheet, title: str) -> pd.DataFrame:
+        """Return the typed rows of a table; personal fields are not in the workbook."""
+        declared = data_sheet(data, sheet, self.whose, title)
+        return frame_of(sheet, declared.read(self.book.page(declared.title)))
 
-    def _plan(self) -> Filled:
-        """Return what the plan says; its cells are texts, typed anew by its template."""
-        sheets = {sheet.name: sheet for sheet in self.plan.filled} if self.plan else {}
-        forms: dict[str, dict[str, Any]] = {}
-        tables: dict[str, dict[int, dict[str, Any]]] = {}
-        for name, number, key, value in self.book.page(PLAN_SHEET).texts(1, 4):
-            fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
-            typed = _planned(fields[key], value) if key in fields else value
-            if number == "0":
-                forms.setdefault(name, {})[key] = typed
-            else:
-                tables.setdefault(name, {}).setdefault(int(number), {})[key] = typed
-        return Filled(forms, {name: tuple(rows[n] for n in sorted(rows)) for name, rows in tables.items()})
+    def _coverage(self, data: Data, coverage: Coverage) -> Iterator[CoverageRow]:
+        return coverage_sheet(coverage, data, self.whose).read(self.book.page(coverage.title))
 
-    # ----- the figures
+    def _items(self, declared: ServiceSheet[Item]) -> tuple[Item, ...]:
+        """Return the items of a sheet; none where somebody has deleted it, which is told."""
+        if declared.title not in self.book.pages:
+            self.gone.append(declared.title)
+            return ()
+        return tuple(declared.read(self.book.page(declared.title)))
 
-    def _changed(self, figures: Figures) -> Iterator[Said]:
+    def _ledger(self, *, upward: bool = False) -> tuple[LedgerLine, ...]:
+        lines = self._items(ledger_sheet(self.whose, upward=upward))
+        if upward and not self.several:
+            return lines
+        if lines and lines[-1].state != "total":
+            raise lacks(self.book.name, f"{LEDGER}: {TOTAL}")
+        return lines[:-1]
+
+    def _office(self, data: Data) -> Office:
+        """Return what stays in the office."""
+        tables = list(self.template.tables)
+        return Office(
+            kept={sheet.name: self._optional(data, sheet, KEPT_SHEET) for sheet in tables},
+            left={sheet.name: self._optional(data, sheet, LEFT_SHEET) for sheet in tables},
+            set_aside=self._items(set_aside_sheet(self.whose)),
+            ledger=self._ledger(),
+            sources=self._items(sources_sheet(self.whose)),
+            findings=(
+                *self._items(findings_sheet(FINDINGS, self.whose)),
+                *self._items(findings_sheet(REPAIRS, self.whose)),
+            ),
+            published=published_of(self.said),
+            before=published_of(self.said, BEFORE_UP),
+        )
+
+    def _optional(self, data: Data, sheet: Sheet, pattern: str) -> pd.DataFrame:
+        title = pattern.format(title=sheet.title)[:31]
+        return self._rows(data, sheet, title) if title in self.book.pages else frame_of(sheet, ())
+
+    # ----- what was changed by hand
+
+    def _say(self, finding: Finding) -> Said:
+        return said_of(finding, "" if self.several else self.senders[0].code)
+
+    def _worked_out(self, public: Public) -> tuple[Public, list[Said]]:
+        """Return the report with every computed field worked out anew, and what was said otherwise."""
+        wrong = recompute(public)
+        if not wrong:
+            return public, []
+        tables = dict(public.data.tables)
+        for one in wrong:
+            frame = tables[one.table].copy()
+            frame[one.field.name] = frame[one.field.name].astype("object")
+            frame.iat[one.row, list(frame.columns).index(one.field.name)] = one.value
+            tables[one.table] = frame
+        data = replace(public.data, tables=tables)
+        made = replace(public, data=data, figures=compute_figures(data))
+        return made, [self._say_computed(one, public) for one in wrong]
+
+    def _say_computed(self, one: Recomputed, public: Public) -> Said:
+        sheet, field = self.template.sheet(one.table), one.field
+        declared = data_sheet(public.data, sheet, self.whose)
+        page = self.book.page(declared.title)
+        column = [known.name for known in declared.columns].index(field.name) + 1
+        place = Location(self.book.name, declared.title, address(page.rows(HEAD_ROW + 1)[one.row], column))
+        values = {"title": field.title, "count": field.show(one.value)}
+        return self._say(Finding(CHANGED_COMPUTED, place, field.show(one.said), values))
+
+    def _changed_figures(self, public: Public) -> Iterator[Said]:
         """Say where the workbook shows another figure than its rows give: its rows count."""
+        figures = public.figures
         page = self.book.page(SUMMARY)
-        by_code = {page.text(row, 1): row for row in page.block(HEAD_ROW + 1)}
-        for figure in figures.report.figures:
-            row = by_code.get(figure.code)
-            if row is None or not isinstance(page.value(row, 3), int | float):
-                raise lacks(self.book.name, f"{SUMMARY}: {figure.code}")
-            yield from self._compare(page, (row, 3), figure.title.lstrip("– "), figures.values[figure.name])
+        for printed in printed_figures(page, figures, self.book.name):
+            if printed.name in figures.withheld:
+                continue
+            figure = figures.report.figure(printed.name)
+            yield from self._compare(page, printed.place, figure.title.lstrip("– "), figures.values[printed.name])
         for cross in figures.crosses:
-            yield from self._changed_in(self.book.page(cross.breakdown.title), cross, figures.report)
+            if cross.breakdown.title in self.book.pages:
+                yield from self._changed_in(self.book.page(cross.breakdown.title), cross, figures)
+            else:
+                self.gone.append(cross.breakdown.title)
 
-    def _changed_in(self, page: Page, cross: Cross, report: Report) -> Iterator[Said]:
+    def _changed_in(self, page: Page, cross: Cross, figures: Figures) -> Iterator[Said]:
         rows = page.rows(HEAD_ROW + 2)
         if not rows or page.text(rows[-1], 2) != TOTAL:
             raise lacks(self.book.name, f"{cross.breakdown.title}: {TOTAL}")
         by_label = {page.text(row, 2): row for row in rows}
-        titles = [report.figure(name).title.lstrip("– ") for name in cross.breakdown.figures]
+        titles = [figures.report.figure(name).title.lstrip("– ") for name in cross.breakdown.figures]
         wanted = [(line.label, line.values) for line in cross.lines()] + [(TOTAL, cross.total)]
         # As they follow each other; where a row was taken out or put in, by what stands before them.
         places = rows if len(rows) == len(wanted) else [by_label.get(label, 0) for label, _ in wanted]
@@ -268,68 +313,39 @@ class _Reader:
                 yield from self._compare(page, (row, column), f"{title} – {label}", value)
 
     def _compare(self, page: Page, place: tuple[int, int], title: str, value: float) -> Iterator[Said]:
+        if place[0] and page.result(*place) is None and place in page.raw.cells:
+            return  # the program that saved it kept the formula, not what it comes to
         shown = page.number(*place) if place[0] else 0
         if shown != value:
             where = Location(self.book.name, page.raw.name, address(*place) if place[0] else "")
-            finding = Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value})
-            yield said_of(finding, "" if self.several else self.senders[0].code)
+            yield self._say(Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value}))
 
-    def _before(self) -> Mapping[str, float]:
-        """Return last year's figures by code; none where the workbook has no column for them."""
-        page, column = self.book.page(SUMMARY), len(SUMMARY_HEADS) + 1
-        if page.text(HEAD_ROW, column) != BEFORE_HEADS[0]:
-            return {}
-        known = {figure.code for figure in self.template.report.figures}
-        rows = ((row, page.text(row, 1)) for row in page.block(HEAD_ROW + 1))
-        return {
-            code: page.number(row, column)
-            for row, code in rows
-            if code in known and page.value(row, column) not in (None, "")
-        }
-
-    def _reasons(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return why it is a draft, and what was accepted."""
-        page = self.book.page(SUMMARY)
-        start = next((row for row, column in sorted(page.raw.cells) if page.text(row, column) == STATE_TITLE), 0)
-        if not start:
-            raise lacks(self.book.name, f"{SUMMARY}: {STATE_TITLE}")
-        said = [(page.text(row, 1), page.text(row, 2)) for row in page.block(start + 1)]
-        is_draft = page.text(*DRAFT_PLACE) == DRAFT_WORDS
-        draft = tuple(reason for mark, reason in said if is_draft and mark != ACCEPTED)
-        return draft, tuple(reason for mark, reason in said if mark == ACCEPTED)
-
-    # ----- where it came from
-
-    def _items(self, declared: ServiceSheet[Item]) -> tuple[Item, ...]:
-        return tuple(declared.read(self.book.page(declared.title)))
-
-    def _ledger(self) -> tuple[LedgerLine, ...]:
-        lines = self._items(ledger_sheet(self.whose))
-        if not lines or lines[-1].state != "total":
-            raise lacks(self.book.name, f"{LEDGER}: {TOTAL}")
-        return lines[:-1]
-
-    def _findings(self) -> tuple[Said, ...]:
-        return (*self._items(findings_sheet(FINDINGS, self.whose)), *self._items(findings_sheet(REPAIRS, self.whose)))
+    def _changed_state(self, public: Public) -> list[Said]:
+        """Say where the workbook says that it is final, or a draft, and is not."""
+        said, found = says_draft(self.book.page(SUMMARY)), bool(public.draft)
+        if said == found:
+            return []
+        values = {"count": DRAFT if found else FINAL}
+        shown = DRAFT if said else FINAL
+        place = Location(self.book.name, SUMMARY)
+        return [self._say(Finding(CHANGED_STATE, place, shown.vi, values))]
 
 
-# --------------------------------------------------------------------------- values
+def _with_findings(public: Public, found: Sequence[Said]) -> Public:
+    """Return a report with what was found of itself, which makes it a draft."""
+    if not found:
+        return public
+    made = replace(public, findings=(*found, *(one for one in public.findings if one not in found)))
+    if public.office is not None:
+        return judged(made)
+    changed = Reason("changed", count=len(found))
+    first = Told("") if public.several else public.told[0]
+    rest = public.told if public.several else public.told[1:]
+    others = tuple(reason for reason in first.reasons if reason.kind != "changed")
+    kept = tuple(one for one in rest if one.sender or not public.several)
+    return replace(made, told=(replace(first, reasons=(*others, changed)), *kept))
 
 
-def _planned(target: Field, text: str) -> Any:
-    """Return a value of the plan that is stored as a text: the other way round of how the workbook stores it."""
-    match target.kind.name:
-        case "list":
-            return tuple(text.split("\n"))
-        case "date":
-            return date.fromisoformat(text)
-        case "time":
-            return time.fromisoformat(text)
-        case "boolean":
-            return text == "1"
-        case "integer" | "year" if target.categories is None:
-            return int(text)
-        case "number" if target.categories is None:
-            return as_number(float(text))
-        case _:
-            return text
+def rows_of(public: Public) -> int:
+    """Return how many rows a report lists."""
+    return sum(len(frame) for frame in public.data.tables.values())

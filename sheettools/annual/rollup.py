@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sheettools.annual.data import Coverages, Data, Sender, frame_of
-from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, compute_figures
+from sheettools.annual.editions import OF_FIGURES, publish
+from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.proof import CHANGED_COMPUTED, CHANGED_PART, CHANGED_STATE, ROWS_AGAINST_LEDGER, SHEET_GONE
 from sheettools.annual.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
-from sheettools.annual.reasons import WORDS
-from sheettools.annual.reread import CHANGED_FIGURE, CHANGED_WORDS, reread
+from sheettools.annual.reasons import Reason
+from sheettools.annual.reread import CHANGED_FIGURE, reread
 from sheettools.incoming.read import Reading, read_books
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.template.issue import Filled
@@ -39,9 +41,11 @@ TWO_REPORTS = declare(
 NO_SENDER = Words("không ghi là báo cáo của đơn vị nào", "it does not say whose report it is")
 OTHER_YEAR = Words("năm {one}, các báo cáo khác là năm {other}", "it is of {one}, the others of {other}")
 OTHER_MAKE = Words("làm theo mẫu khác", "it was made with another template")
-LEFT_OUT = "Có {count} tệp không gộp được: {files}"
-OF_FIGURES = tuple(problem.code for problem in (BROKEN_SUM, BROKEN_BOUND, BROKEN_TABLE))
-"""What is found anew whenever figures are worked out."""
+OF_A_CHANGE = tuple(
+    problem.code
+    for problem in (CHANGED_FIGURE, CHANGED_PART, CHANGED_COMPUTED, CHANGED_STATE, SHEET_GONE, ROWS_AGAINST_LEDGER)
+)
+"""What is found in a report that was changed by hand."""
 
 
 class _Owned(Protocol):
@@ -102,7 +106,8 @@ def read_reports(
             findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
             continue
         preferred = reading.path.resolve() in wanted
-        given.append(Given(public, reading.file, reading.sha256, reading.size, preferred))
+        # Whoever sent the edition that was to stay has sent it; no more of it is used than was to go up.
+        given.append(Given(publish(public), reading.file, reading.sha256, reading.size, preferred))
     return given, findings
 
 
@@ -187,9 +192,9 @@ def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
     twice: list[Finding] = []
     for code in sorted(by_code):
         those = [one for one in by_code[code] if one.preferred] or by_code[code]
-        # The same file under two names counts once, under the first of them.
+        # The same report under two names, or saved again, counts once: its contents decide.
         those.sort(key=lambda one: (one.part.file, one.part.sha256))
-        if len({one.part.sha256 for one in those}) > 1 or any(_content(one) != _content(those[0]) for one in those[1:]):
+        if any(_content(one) != _content(those[0]) for one in those[1:]):
             files = ", ".join(dict.fromkeys(one.part.file for one in those))
             names = ", ".join(sorted({one.sender.name for one in those}))
             twice.append(Finding(TWO_REPORTS, value=files, values={"name": names}))
@@ -201,8 +206,14 @@ def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
 
 def _content(one: _Slice) -> object:
     """Return what a report brings: a workbook of several that was changed by hand may bring something else."""
-    rows = {n: [row for row in r if row[SENDER[1]] == one.sender.code] for n, r in one.public.rows.items()}
-    return rows, _own(one, one.public.ledger), _own(one, one.public.data.units), _own(one, one.public.told)
+    code, data = one.sender.code, one.public.data
+    rows = {n: [row for row in r if row[SENDER[1]] == code] for n, r in one.public.rows.items()}
+    return rows, _own(one, one.public.balance), _own(one, data.units), _own(one, data.added), _told(one)
+
+
+def _told(one: _Slice) -> Told:
+    """Return what a report tells of itself; what was changed in it by hand too."""
+    return next((told for told in one.public.told if told.sender == one.sender.code), Told(one.sender.code))
 
 
 def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
@@ -211,31 +222,40 @@ def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
     data = _data(slices)
     figures = compute_figures(data)
     broken = tuple(said_of(one, "") for one in figures.findings)
-    files = list(dict.fromkeys(one.file for one in of_all if one.code != CHANGED_FIGURE.code))
-    draft = [CHANGED_WORDS] if len(files) < len({one.file for one in of_all}) else []
-    draft += [LEFT_OUT.format(count=len(files), files=", ".join(files))] if files else []
-    draft += [WORDS["unbalanced"].vi] if broken or not all(one.holds for one in figures.identities) else []
-    told = ((Told("", tuple(draft)),) if draft else ()) + tuple(_own(one, one.public.told)[0] for one in slices)
+    told = tuple(_told(one) for one in slices)
+    reasons = _reasons_of_all(figures, of_all)
+    if reasons:
+        told = (Told("", reasons), *told)
     days = [one.public.until for one in slices if one.public.until]
-    findings = [finding for one in slices for finding in _own(one, one.public.findings)]
-    findings.sort(key=lambda one: one.severity == Severity.REPAIR.value)
+    own = [finding for one in slices for finding in one.public.findings if finding.sender == one.sender.code]
     return Public(
         title=first.template.report.title or first.template.title,
         line=_line(slices),
         year=first.year,
         until=max(days, default=None),
         data=data,
-        set_aside=tuple(row for one in slices for row in one.public.set_aside
-                        if row.origin[SENDER[1]] == one.sender.code),
         figures=figures,
         told=told,
-        ledger=tuple(line for one in slices for line in _own(one, one.public.ledger)),
-        sources=tuple(source for one in slices for source in _own(one, one.public.sources)),
-        findings=(*broken, *of_all, *findings),
+        balance=tuple(line for one in slices for line in _own(one, one.public.balance)),
+        findings=(*broken, *of_all, *own),
         parts=tuple(one.part for one in slices),
         plan=first.plan,
         profile=first.profile,
-    )  # fmt: skip
+    )
+
+
+def _reasons_of_all(figures: Figures, of_all: Sequence[Said]) -> tuple[Reason, ...]:
+    """Return what keeps the report of all a draft: files left out or changed, figures that do not balance."""
+    changed = [one for one in of_all if one.code in OF_A_CHANGE]
+    left_out = {one.file for one in of_all if one.code not in OF_A_CHANGE}
+    made = []
+    if left_out:
+        made.append(Reason("left_out", ", ".join(sorted(left_out)), len(left_out)))
+    if changed:
+        made.append(Reason("changed", count=len(changed)))
+    if figures.findings or not all(one.holds for one in figures.identities):
+        made.append(Reason("unbalanced"))
+    return tuple(made)
 
 
 def _line(slices: Sequence[_Slice]) -> str:
@@ -264,6 +284,8 @@ def _data(slices: Sequence[_Slice]) -> Data:
         (coverage, tuple(row for one in slices for row in _own(one, one.public.data.coverages[number][1])))
         for number, coverage in enumerate(template.report.coverages)
     )
+    codes = {one.sender.code for one in slices}
+    withheld = {code for one in slices for code in one.public.data.withheld}
     return Data(
         template=template,
         plan=Filled({}, {name: tuple(rows) for name, rows in sorted(plans.items()) if rows}),
@@ -272,6 +294,9 @@ def _data(slices: Sequence[_Slice]) -> Data:
         tables=tables,
         coverages=coverages,
         several=True,
+        added=tuple(added for one in slices for added in _own(one, one.public.data.added)),
+        withheld=frozenset(withheld & codes),
+        upward=True,
     )
 
 

@@ -89,7 +89,7 @@ class ServiceSheet(Generic[Item]):
         rows = (self.cells(item) for item in items)
         if self.goes_on:
             at = [column.name for column in self.columns].index(self.goes_on)
-            rows = (part for row in rows for part in _parted(row, at))
+            rows = (part for row in rows for part in parted(row, at))
         return page, pages.fill(page, list(rows))
 
     def cells(self, item: Item) -> tuple[Any, ...]:
@@ -110,11 +110,12 @@ class ServiceSheet(Generic[Item]):
         return {c.name: c.take(page, row, at) for at, c in enumerate(self.columns, start=1) if c.name}
 
 
-def _parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:
+def parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:
     """Yield a row as often as its long text has parts."""
     text = str(row[at] or "")
     for begin in range(0, max(len(text), 1), PART):
-        yield (*row[:at], text[begin : begin + PART], *row[at + 1 :])
+        part = text[begin : begin + PART]
+        yield (*row[:at], part) if at in (-1, len(row) - 1) else (*row[:at], part, *row[at + 1 :])
 
 
 def _joined(rows: Iterable[dict[str, Any]], long: str) -> Iterator[dict[str, Any]]:

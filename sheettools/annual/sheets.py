@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheettools.annual.data import CoverageRow, Sender, known
-from sheettools.annual.live import FED, shown_fields
+from sheettools.annual.data import CoverageRow, Data, Sender, known
+from sheettools.annual.live import FED, NUMBERED, shown_fields
 from sheettools.annual.merge import LedgerLine
 from sheettools.annual.privacy import SetAsideRow
 from sheettools.annual.public import Part, ReturnedFile, Said
@@ -16,14 +16,15 @@ from sheettools.annual.service import Column, ServiceSheet, worded_column
 from sheettools.outgoing.generate import column_width
 from sheettools.template.findings import COVERED, Severity
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
-from sheettools.template.template import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Coverage, Field, Sheet, Template
+from sheettools.template.template import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Coverage, Field, Sheet
 
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
-ASIDE_HEAD, ORIGIN_HEAD, NOTHING_YET = "Nội dung người gửi đã ghi", "Nguồn (tệp / trang / dòng / ô)", "chưa có số liệu"
+ASIDE_HEAD, ORIGIN_HEAD = "Nội dung người gửi đã ghi", "Nguồn (tệp / trang / dòng / ô)"
+REPORTED = {True: "đã có", False: "chưa có số liệu"}
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
-STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được", "total": ""}
+STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được", "total": "Tổng cộng"}
 PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 
 
@@ -55,12 +56,11 @@ class Whose:
 # --------------------------------------------------------------------------- what came in
 
 
-def ledger_sheet(whose: Whose) -> ServiceSheet[LedgerLine]:
-    """Declare the ledger, a file a row. Its rows of layout are not written."""
+def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLine]:
+    """Declare the ledger, a file a row; of what goes up an office a row. Its rows of layout are not written."""
     columns = (
         *whose.columns(),
-        Column("file", "Tệp", 30),
-        Column("unit", "Đơn vị", 20),
+        *(() if upward else (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))),
         worded_column("state", "Tình trạng", 18, STATES),
         Column("seen", "Dòng đã đọc", 10, lambda line: line.read, Page.count),
         Column("accepted", "Đã tính", 10, take=Page.count),
@@ -70,7 +70,8 @@ def ledger_sheet(whose: Whose) -> ServiceSheet[LedgerLine]:
         Column("outside", "Ngoài vùng khai", 10, take=Page.count),
         Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI"),
     )
-    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **whose.fixed()})
+    fixed = {"layout": 0, **({"file": "", "unit": ""} if upward else {}), **whose.fixed()}
+    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed=fixed)
 
 
 def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:
@@ -92,6 +93,7 @@ def findings_sheet(title: str, whose: Whose) -> ServiceSheet[Said]:
         *whose.columns(),
         worded_column("severity", "Mức", 11, SEVERITY_WORDS),
         Column("code", "Mã", 8),
+        Column("unit", "Đơn vị", 18),
         Column("file", "Tệp", 26),
         Column("sheet", "Trang", 18),
         Column("cell", "Ô", 10),
@@ -157,36 +159,45 @@ def _take_row(page: Page, row: int, column: int) -> int | None:
     return page.count(row, column) or None
 
 
-def data_sheet(sheet: Sheet, whose: Whose) -> ServiceSheet[dict[str, Any]]:
-    """Declare the rows of a table: whose, where from, the fields that are nobody's own, in which figures it counts."""
-    fields = (field_column(target) for target in shown_fields(sheet))
-    fed = Column("", FED, 24.0, lambda row: row[FED])
-    columns = (*whose.columns(SENDER[1]), *origin_columns(), *fields, fed)
+def data_sheet(data: Data, sheet: Sheet, whose: Whose, title: str = "") -> ServiceSheet[dict[str, Any]]:
+    """Declare the rows of a table: whose, where from, the fields that are nobody's own, in which figures it counts.
+
+    What goes up says in place of where a row came from only its number there and whose it is.
+    """
+    fields = (field_column(target) for target in shown_fields(data, sheet))
+    fed = Column("", FED, 24.0, lambda row: row.get(FED))
+    origin = origin_columns()
+    if data.upward:
+        origin = (Column("", "TT", 5.0, lambda row: row[NUMBERED]), *origin[:2])
+    columns = (*whose.columns(SENDER[1]), *origin, *fields, fed)
     names = {sender.code: sender.name for sender in whose.senders}
+    nowhere = dict.fromkeys(ORIGIN[2:]) if data.upward else {}
 
     def make(**row: Any) -> dict[str, Any]:
-        return {SENDER[0]: names.get(row[SENDER[1]], row[SENDER[1]]), **row}
+        return {SENDER[0]: names.get(row[SENDER[1]], row[SENDER[1]]), **nowhere, **row}
 
-    return ServiceSheet(sheet.title[:31], columns, make, fixed=whose.fixed(SENDER[1]))
+    return ServiceSheet((title or sheet.title)[:31], columns, make, fixed=whose.fixed(SENDER[1]))
 
 
-def coverage_sheet(coverage: Coverage, template: Template, whose: Whose) -> ServiceSheet[CoverageRow]:
+def coverage_sheet(coverage: Coverage, data: Data, whose: Whose) -> ServiceSheet[CoverageRow]:
     """Declare what was planned against what was reported."""
-    sheet = template.sheet(coverage.table)
+    sheet = data.template.sheet(coverage.table)
     fields = [f for name in (coverage.key, *coverage.columns) if not (f := sheet.field(name)).personal]
+    told = worded_column("reported", "Số liệu", 16.0, REPORTED)
+    origin = () if data.upward else (Column("origin", ORIGIN_HEAD, 34.0),)
     columns = (
         *whose.columns(),
         Column("unit", ORIGIN_TITLES[0], 18.0),
         *(field_column(target) for target in fields),
-        Column("origin", ORIGIN_HEAD, 34.0, lambda row: row["origin"] or NOTHING_YET),
+        told,
+        *origin,
     )
 
-    def make(unit: str, origin: str, sender: str, **values: Any) -> CoverageRow:
-        reported = origin != NOTHING_YET
-        return CoverageRow(unit, values, reported, origin if reported else "", sender)
+    def make(unit: str, *, reported: bool, sender: str, origin: str = "", **values: Any) -> CoverageRow:
+        return CoverageRow(unit, values, reported, origin, sender)
 
     def parts(row: CoverageRow) -> dict[str, Any]:
-        return {"unit": row.unit, "origin": row.origin, "sender": row.sender, **row.values}
+        return {"unit": row.unit, "origin": row.origin, "sender": row.sender, "reported": row.reported, **row.values}
 
     return ServiceSheet(coverage.title, columns, make, fixed=whose.fixed(), parts=parts)
 

@@ -47,7 +47,8 @@ def _write_table(pages: Pages, table: FigureTable, cross: Cross, report: Report,
         page.put(row, 1, line.number or "", style, align="center")
         page.put(row, 2, line.label, "cell" if line.number else "group")
         for column, (figure, value) in enumerate(zip(figures, line.values, strict=True), start=3):
-            pages.figure(page, (row, column), live.formula(figure, line.by, line.key), value, style)
+            formula = None if line.kept else live.formula(figure, line.by, line.key)
+            pages.figure(page, (row, column), formula, value, style)
     page.put(row + 1, 1, "", "total")
     page.put(row + 1, 2, TOTAL, "total")
     for column, (figure, value) in enumerate(zip(figures, cross.total, strict=True), start=3):

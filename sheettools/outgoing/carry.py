@@ -17,7 +17,16 @@ from sheettools.template.address import address
 from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import CarriedRows, Filled, Issued
 from sheettools.template.kinds import Parsed
-from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS, REPORT_SHEETS
+from sheettools.template.layout import (
+    ANNUAL_SHEET,
+    DRAFT_PLACE,
+    DRAFT_WORDS,
+    EDITION,
+    KEPT_SHEET,
+    LEFT_SHEET,
+    REPORT_SHEETS,
+    UP,
+)
 from sheettools.template.template import ORIGIN_TITLES, CarryOver, Field, Sheet, Template
 from sheettools.template.text import fold
 
@@ -78,9 +87,25 @@ NO_CODE = declare(
 
 KEPT_SECRET = declare(
     "T050", Severity.WARNING,
-    why=("Có việc năm trước phải giữ kín, báo cáo không ghi của đơn vị nào nên không in sẵn vào sổ năm nay.",
-         "A matter of last year is kept secret: the report does not say whose it is, so it is printed in no workbook."),
-    remedy=("Văn phòng theo dõi việc này ở sổ riêng.", "The office follows it up in a book of its own."),
+    why=("Có việc năm trước phải giữ kín nên không in sẵn vào sổ năm nay; việc này vẫn tính vào số tồn.",
+         "A matter of last year is kept secret, so it is printed in no workbook; it still counts as open."),
+    remedy=("Văn phòng theo dõi việc này ở sổ riêng; xong thì ghi mã vào trang “Việc kỳ trước” của ke-hoach.xlsx.",
+            "The office follows it up in a book of its own; once it is settled write its code on the sheet “Việc kỳ "
+            "trước” of ke-hoach.xlsx."),
+)  # fmt: skip
+SENT_UP = declare(
+    "T051", Severity.ERROR,
+    why=("Tệp này là bản gửi cấp trên, không có mã từng việc nên không chuyển việc sang năm nay được.",
+         "This file is the edition that went up; it holds no codes, so that nothing can be carried over from it."),
+    remedy=("Ghi tên bản nội bộ của năm trước, ví dụ ../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx.",
+            "Name last year's office edition, such as ../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx."),
+)  # fmt: skip
+ASIDE_LAST_YEAR = declare(
+    "T052", Severity.WARNING,
+    why=("Báo cáo năm trước có {rows} dòng để riêng, không tính vào số tồn; các dòng đó không được chuyển sang.",
+         "Last year's report set {rows} rows aside, which are not in its closing; they are not carried over."),
+    remedy=("Việc nào chưa xong thì đơn vị ghi vào sổ năm nay như việc mới.",
+            "What is still open goes into this year's workbook as a new matter."),
 )  # fmt: skip
 
 UNIT_NAME, UNIT_CODE, ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW, _ = ORIGIN_TITLES
@@ -91,13 +116,19 @@ HEADINGS_WITHIN = 20
 
 @dataclass(frozen=True)
 class CarriedRow:
-    """One row to carry over: of which unit, under which code, what comes along, and where it stood."""
+    """One row to carry over: of which unit, under which code, what comes along, and where it stood.
+
+    `known` is all that was read of it. A `secret` one goes out to nobody; where the report did not say whose it is, it
+    has neither unit nor code.
+    """
 
     unit_code: str
     unit_name: str
     code: str
     values: Mapping[str, Any]
     place: Location
+    known: Mapping[str, Any] = field(default_factory=dict)
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +143,8 @@ class Carried:
         units: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
         for sheet, rows in self.rows.items():
             for row in rows:
-                units.setdefault(row.unit_code, {}).setdefault(sheet, []).append(row.values)
+                if not row.secret:
+                    units.setdefault(row.unit_code, {}).setdefault(sheet, []).append(row.values)
         return units
 
     def check_units(self, template: Template, issued: Sequence[Issued]) -> tuple[Finding, ...]:
@@ -128,7 +160,7 @@ class Carried:
             for row in rows:
                 if row.code in own:
                     raise SheettoolsError(Finding(OWN_YEAR, row.place, row.code))
-                if row.unit_code not in known:
+                if row.unit_code not in known and not row.secret:
                     values = {"unit": row.unit_name, "code": row.unit_code}
                     found.append(Finding(NO_UNIT, row.place, row.code, values))
         return tuple(found)
@@ -140,7 +172,7 @@ def read_carried(template: Template, plan_template: Template, plan: Filled, fold
     Raises SheettoolsError where the file is not there (T030), cannot be read, or is no annual workbook (T031).
     """
     books: dict[str, RawBook] = {}
-    rows: dict[str, Sequence[CarriedRow]] = {}
+    rows: dict[str, list[CarriedRow]] = {}
     findings: list[Finding] = []
     for sheet in template.tables:
         form, _, name = sheet.carry_over.file.partition(".") if sheet.carry_over else ("", "", "")
@@ -150,9 +182,11 @@ def read_carried(template: Template, plan_template: Template, plan: Filled, fold
         if said not in books:
             books[said], remarks = _open(str(said), folder, plan_template.sheet(form), name)
             findings += remarks
-        reader = _Reader(books[said], sheet, sheet.carry_over, _find_page(books[said], sheet, sheet.carry_over))
-        rows[sheet.name] = list(reader.rows())
-        findings += reader.findings
+        rows[sheet.name] = []
+        for page, secret in _find_pages(books[said], sheet, sheet.carry_over):
+            reader = _Reader(books[said], sheet, sheet.carry_over, page, secret=secret)
+            rows[sheet.name] += reader.rows()
+            findings += reader.findings
     return Carried(rows, tuple(findings))
 
 
@@ -241,26 +275,48 @@ def _page(raw: RawSheet) -> _Page:
     return _Page(raw)
 
 
+def _find_pages(book: RawBook, sheet: Sheet, carry: CarryOver) -> Iterator[tuple[_Page, bool]]:
+    """Yield the sheets that hold rows of a table, each with whether they must be kept secret.
+
+    Raises SheettoolsError (T031, T051) where the table's own, or a column that decides, is not there.
+    """
+    yield _find_page(book, sheet, carry), False
+    by_title = {fold(raw.name): raw for raw in book.sheets}
+    for pattern, secret in ((KEPT_SHEET, True), (LEFT_SHEET, False)):
+        raw = by_title.get(fold(pattern.format(title=sheet.title)[:31]))
+        if raw is not None:
+            yield _page(raw), secret
+
+
 def _find_page(book: RawBook, sheet: Sheet, carry: CarryOver) -> _Page:
-    """Return the sheet of a table. Raises SheettoolsError (T031) where it, or a column that decides, is not there."""
+    """Return the sheet of a table. Raises SheettoolsError (T031, T051) where it cannot be used."""
     must = [sheet.field(name) for name in (carry.key, *carry.where.fields)]
     for raw in book.sheets:
         if fold(raw.name) == fold(sheet.title):
             page = _page(raw)
             if page.head and all(page.has(target) for target in must):
                 return page
+    if any(_went_up(raw) for raw in book.sheets):
+        raise SheettoolsError(Finding(SENT_UP, Location(file=book.file), book.file))
     columns = ", ".join(f"“{title}”" for title in dict.fromkeys((UNIT_CODE, *(target.title for target in must))))
     values = {"title": sheet.title, "columns": columns}
     raise SheettoolsError(Finding(NOT_ANNUAL, Location(file=book.file), book.file, values))
 
 
-class _Reader:
-    """Read the rows of one table from its sheet of an annual workbook."""
+def _went_up(raw: RawSheet) -> bool:
+    """Say whether a sheet says that its workbook is the edition that goes up."""
+    cells = ((row, column) for row, column in raw.cells if raw.name == ANNUAL_SHEET and column == 1)
+    return any(_text(raw.cells[place]) == EDITION and _text(raw.cells.get((place[0], 5))) == UP for place in cells)
 
-    def __init__(self, book: RawBook, sheet: Sheet, carry: CarryOver, page: _Page) -> None:
-        self.book, self.sheet, self.carry, self.page = book, sheet, carry, page
+
+class _Reader:
+    """Read the rows of one table from a sheet of an annual workbook; all of them `secret` where that sheet is."""
+
+    def __init__(self, book: RawBook, sheet: Sheet, carry: CarryOver, page: _Page, *, secret: bool = False) -> None:
+        self.book, self.sheet, self.carry, self.page, self.secret = book, sheet, carry, page, secret
         self.findings: list[Finding] = []
-        self.fields = [sheet.field(name) for name in dict.fromkeys((*carry.fields, *carry.where.fields))]
+        judged = [name for cover in sheet.covers if cover.unit for name in cover.when.fields]
+        self.fields = [sheet.field(name) for name in dict.fromkeys((*carry.fields, *carry.where.fields, *judged))]
         self.key, self.into = sheet.field(carry.key), sheet.field(carry.into)
 
     def rows(self) -> Iterator[CarriedRow]:
@@ -270,9 +326,11 @@ class _Reader:
             Finding(NO_COLUMN, place, target.title) for target in (*self.fields, self.into) if not self.page.has(target)
         ]
         row, column = DRAFT_PLACE
-        if DRAFT_WORDS in (self.page.text(row, at) for at in (column, column + 1)):
-            rows = _count_set_aside(self.book, self.page.raw.name)
+        rows = _count_set_aside(self.book, self.page.raw.name)
+        if DRAFT_WORDS in (self.page.text(row, at) for at in (column, column + 1)) and not self.secret:
             self.findings.append(Finding(STILL_DRAFT, Location(file=self.book.file), values={"rows": rows}))
+        elif rows:
+            self.findings.append(Finding(ASIDE_LAST_YEAR, Location(file=self.book.file), values={"rows": rows}))
         for number in self.page.rows:
             made = self._row(number, replace(place, cell=address(*self.page.place(number, self.key))))
             if made is not None:
@@ -286,9 +344,12 @@ class _Reader:
             return None
         unit, name = self.page.said(number, UNIT_CODE), self.page.said(number, UNIT_NAME)
         code = next((said for target in (self.into, self.key) if (said := self._said(number, target))), "")
-        if unit == COVERED:
-            self.findings.append(Finding(KEPT_SECRET, place))
-            return None
+        secret = self.secret or unit == COVERED or self._must_be_kept(values)
+        if secret:
+            self.findings.append(Finding(KEPT_SECRET, place, "" if code == COVERED else code))
+            if unit == COVERED:
+                unit, name, code = "", "", ""
+            return CarriedRow(unit, name, code, {}, place, values, secret=True)
         if not code:
             self.findings.append(Finding(NO_CODE, place, values={"unit": name or unit}))
             return None
@@ -297,7 +358,13 @@ class _Reader:
             about = {"title": target.title, "key": code}
             self.findings.append(Finding(UNREAD, at, self._said(number, target), about))
         taken = {n: values[n] for n in self.carry.fields if values.get(n) is not None}
-        return CarriedRow(unit, name, code, {**taken, self.carry.into: code}, place)
+        return CarriedRow(unit, name, code, {**taken, self.carry.into: code}, place, values)
+
+    def _must_be_kept(self, values: Mapping[str, Any]) -> bool:
+        """Say whether a cover keeps a row in the office, as far as this sheet tells what it goes by."""
+        covers = [cover for cover in self.sheet.covers if cover.unit]
+        there = [c for c in covers if all(self.page.has(self.sheet.field(name)) for name in c.when.fields)]
+        return any(cover.applies(values) for cover in there)
 
     def _values(self, number: int) -> tuple[dict[str, Any], list[str]]:
         """Return the typed values of a row, and the fields whose cell this year's template cannot read."""

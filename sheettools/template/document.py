@@ -86,6 +86,7 @@ class Omission:
 class RowList:
     """A list of a sheet's rows, grouped by a field of a list. Rows that a cover hides are never in it.
 
+    `note` is a pattern that is said below it: `[…]` falls away where its figures are nought.
     `sheet` is the title of the sheet of the annual workbook on which it stands too, if it does.
     """
 
@@ -96,6 +97,7 @@ class RowList:
     columns: tuple[ListColumn, ...]
     omit: tuple[Omission, ...] = ()
     empty: str = ""
+    note: str = ""
     sheet: str = ""
 
 

@@ -54,8 +54,13 @@ PAPER_WORDS = "(Bản giấy, ghi tay)"
 """What the cover of a workbook's twin on paper says."""
 REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Tổng quan", "Đã tự sửa")
 """The sheets that every annual workbook has, beside those that the template declares."""
+KEPT_SHEET, LEFT_SHEET = "Giữ kín – {title}", "Chưa có trong sổ – {title}"
+"""Sheets of the office's edition: rows of a table that must not be known outside, and matters of last year that came
+back in no workbook. Laid out as the table's own sheet."""
 ANNUAL_SHEET = "_bao_cao"
 """The hidden sheet of an annual workbook that says with what it was made, so that it can be read back."""
+EDITION, UP, OFFICE = "edition", "up", "office"
+"""What that sheet says of which edition it is, in its first and fifth column."""
 PLAN_SHEET = "_ke_hoach"
 """The hidden sheet of an annual workbook that holds what the plan says, but for who somebody is."""
 PARTS_SHEET = "Báo cáo đã gộp"

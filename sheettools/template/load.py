@@ -28,6 +28,7 @@ FACTS = Words("[template.facts]", "[template.facts]")
 LIST, ITEM = Words("danh sách", "list"), Words("mục", "item")
 SHEET, FIELD, RULE = Words("trang", "sheet"), Words("cột", "field"), Words("quy tắc", "rule")
 COVER = Words("phần che", "cover")
+BALANCE = Words("[report.balance]", "[report.balance]")
 CARRY_OVER = Words("carry_over", "carry_over")
 FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
 FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
@@ -114,6 +115,7 @@ class _Loader:
         self.carries: list[Node] = []
         self.prefilled: list[tuple[Node, t.Field, str]] = []
         self.plan_counts: list[Node] = []
+        self.counted_covers: list[tuple[Node, tuple[str, ...]]] = []
         self.plan_fields: list[tuple[Node, str, str]] = []
         self.documents = DocumentReader({}, {}, {}, self._condition)
         self.keyed: list[tuple[Node, t.Field]] = []
@@ -226,7 +228,8 @@ class _Loader:
     def _cover(self, node: Node, sheet: t.Sheet) -> t.Cover:
         fields = {f.name: f for f in sheet.fields}
         names = tuple(self._known(node, name, fields, "fields") for name in node.names("fields", required=True))
-        made = t.Cover(names, self._condition(node, "when", fields), node.take("unit", bool))
+        made = t.Cover(names, self._condition(node, "when", fields), node.take("unit", bool), node.names("counts"))
+        self.counted_covers.append((node, made.counts))
         node.finish()
         return made
 
@@ -331,6 +334,7 @@ class _Loader:
             compute=self._compute(computes, readable) if computes else None,
             personal=node.take("personal", bool),
             published=node.take("published", bool),
+            stays=node.take("stays", bool),
             width=node.take("width", float),
             group=node.take("group", str),
             formerly=node.names("formerly"),
@@ -509,23 +513,7 @@ class _Loader:
         node = root.child("report", REPORT)
         if node is None:
             return t.Report()
-        figures: dict[str, t.Figure] = {}
-        links: list[tuple[Node, t.Figure]] = []
-        for child in node.children("figure", FIGURE):
-            figure = self._figure(child)
-            links.append((child, figure))
-            checks.check_name(child, figure.name)
-            if figure.name in figures:
-                child.fault(NAME_TWICE, figure.name, "name", where="[[report.figure]]")
-            if figure.code in {known.code for known in figures.values()}:
-                child.fault(NAME_TWICE, figure.code, "code", where="[[report.figure]]")
-            figures[figure.name] = figure
-        for child, figure in links:
-            others = {name: other for name, other in figures.items() if name != figure.name}
-            for key, names in (("equals", figure.equals), ("at_most", (figure.at_most,))):
-                for name in names:
-                    if name and name not in others:
-                        child.unknown(name, FIGURE, others, key)
+        figures = self._figures(node)
         breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
         coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
         extracts = [(child, self._extract(child)) for child in node.children("extract", EXTRACT)]
@@ -552,12 +540,51 @@ class _Loader:
             charts=tuple(self._chart(child, by_name) for child in node.children("chart", CHART)),
             key=shown_first,
             waivers=node.take("waivers", str),
+            settled=node.take("settled", str),
+            balance=self._balance(node, figures),
             word=word,
             books=tuple(part for _, part in books),
             page=read_page(node, figures, by_name, shown_first),
         )
         node.finish()
         return made
+
+    def _figures(self, node: Node) -> dict[str, t.Figure]:
+        """Read the figures, and hold against them what names some of them."""
+        figures: dict[str, t.Figure] = {}
+        links: list[tuple[Node, t.Figure]] = []
+        for child in node.children("figure", FIGURE):
+            figure = self._figure(child)
+            links.append((child, figure))
+            checks.check_name(child, figure.name)
+            if figure.name in figures:
+                child.fault(NAME_TWICE, figure.name, "name", where="[[report.figure]]")
+            if figure.code in {known.code for known in figures.values()}:
+                child.fault(NAME_TWICE, figure.code, "code", where="[[report.figure]]")
+            figures[figure.name] = figure
+        for child, figure in links:
+            others = {name: other for name, other in figures.items() if name != figure.name}
+            for key, names in (("equals", figure.equals), ("less", figure.less), ("at_most", (figure.at_most,))):
+                for name in names:
+                    if name and name not in others:
+                        child.unknown(name, FIGURE, others, key)
+        for child, names in self.counted_covers:
+            for name in names:
+                if name not in figures:
+                    child.unknown(name, FIGURE, figures, "counts")
+        return figures
+
+    def _balance(self, report: Node, figures: Mapping[str, t.Figure]) -> t.Balance:
+        node = report.child("balance", BALANCE)
+        if node is None:
+            return t.Balance()
+        names = {key: node.take(key, str, required=True) for key in ("opening", "new", "closed", "closing")}
+        counts = node.names("counts")
+        for key, name in (*names.items(), *(("counts", name) for name in counts)):
+            if name and name not in figures:
+                node.unknown(name, FIGURE, figures, key)
+        node.finish()
+        return t.Balance(**names, counts=counts)
 
     def _extract(self, node: Node) -> t.Extract:
         table = node.choose("table", self.sheets, SHEET)
@@ -616,6 +643,7 @@ class _Loader:
             distinct=column if how == "distinct" else "",
             where=where,
             equals=node.names("equals"),
+            less=node.names("less"),
             at_most=node.take("at_most", str),
         )
         node.taken.append("where")

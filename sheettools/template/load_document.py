@@ -133,6 +133,7 @@ class DocumentReader:
             columns=tuple(self._column(child, name, fields) for child in node.children("columns", COLUMN)),
             omit=tuple(self._omission(child, fields) for child in node.children("omit", OMISSION)),
             empty=node.take("empty", str),
+            note=node.take("note", str),
             sheet=node.take("sheet", str),
         )
         node.finish()

@@ -116,7 +116,8 @@ class Field:
     rows after those. `prefill_each` names a plan table of which each row gives a line. A field with both `compute` and
     `prefill` is worked out only where nothing came prefilled. `group` begins a band of columns in a table.
     `formerly` and `formerly_titled` are its names and titles in older versions of the template: what was filled into
-    those is read by them.
+    those is read by them. A field that `stays` tells the office where a row belongs (a running code): what goes up says
+    no more than that there is one.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Field:
     compute: Compute | None = None
     personal: bool = False
     published: bool = False
+    stays: bool = False
     width: float = 0
     group: str = ""
     formerly: tuple[str, ...] = ()
@@ -272,12 +274,14 @@ class CarryOver:
 class Cover:
     """Fields whose text stays in the office on rows under a condition: a denunciation may say who made it.
 
-    With `unit` no report says from where such a row came either: it counts under a row of its own.
+    With `unit` the whole row stays in the office: nothing that goes up says from where it came, what it was about or
+    when. It counts in the figures that `counts` names, in what they come to, and in no other.
     """
 
     fields: tuple[str, ...]
     when: Condition
     unit: bool = False
+    counts: tuple[str, ...] = ()
 
     def hides(self, name: str, values: Mapping[str, Any]) -> bool:
         """Say whether a field is covered; where the condition cannot be judged it is."""
@@ -369,8 +373,8 @@ class Sheet:
 class Figure:
     """One figure of the report: a count of rows, a sum of a field or a number of distinct values.
 
-    Only rows that pass `where` count. `equals` names the figures it must be the sum of, `at_most` one that it
-    must not exceed.
+    Only rows that pass `where` count. `equals` names the figures it must be the sum of, less those that `less` names;
+    `at_most` one that it must not exceed.
     """
 
     name: str
@@ -381,7 +385,23 @@ class Figure:
     distinct: str = ""
     where: Condition = ALWAYS
     equals: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
     at_most: str = ""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The figures that carry matters from year to year: opening + new − closed = closing.
+
+    Last year's `closing` is this year's `opening`. `counts` names the figures in which a matter of last year counts
+    that came back in no workbook: as it stood then, or as the office says that it ended.
+    """
+
+    opening: str = ""
+    new: str = ""
+    closed: str = ""
+    closing: str = ""
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -487,7 +507,8 @@ class Report:
     """What the annual workbook holds beside the merged tables, and what the Word report says (`word`).
 
     `key` names the figures that its front page shows, `waivers` the table of the plan that says what is accepted
-    although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`).
+    although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`), `settled` one in which the
+    office says of last year's matters that came back in no workbook how they ended (columns `ma`, `da_xong`).
     """
 
     title: str = ""
@@ -498,6 +519,8 @@ class Report:
     charts: tuple[Chart, ...] = ()
     key: tuple[str, ...] = ()
     waivers: str = ""
+    settled: str = ""
+    balance: Balance = Balance()
     word: WordReport = field(default_factory=WordReport)
     books: tuple[ReportBook, ...] = ()
     page: Page = Page()
@@ -508,6 +531,17 @@ class Report:
             if figure.name == name:
                 return figure
         raise KeyError(name)
+
+    def sets_apart(self, figure: Figure, sheet: Sheet) -> bool:
+        """Say whether a figure counts only rows that a cover keeps in the office: it sets them apart from the rest."""
+        covers = [cover for cover in sheet.covers if cover.unit and figure.table == sheet.name]
+        return any(_within(figure.where, cover.when) for cover in covers)
+
+
+def _within(where: Condition, when: Condition) -> bool:
+    """Say whether every row that passes `where` passes `when`, as far as each test of `when` is one on a list."""
+    chosen = {test.field: set(test.wanted) for test in where.tests if test.op == "in"}
+    return all(test.op == "in" and chosen.get(test.field, {None}) <= set(test.wanted) for test in when.tests)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,285 @@
+"""The two editions of a report: the office's, with all that leads back to its sources, and the one that goes up.
+
+What goes up is made from the office's edition alone, by leaving out: rows that must not be known, where rows came from,
+numbers and an order that tell more, names of units where only how many matters. Of what is left out it says no more
+than what it adds to each total; and not even that where it would tell of whom it is (`withheld`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.data import Added, CoverageRow, Data, known
+from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, Figures, add_up, compute_figures
+from sheettools.annual.live import shown_fields
+from sheettools.annual.merge import LedgerLine, Merged, line_of
+from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening, find_lost
+from sheettools.annual.privacy import conceal, curtain_of
+from sheettools.annual.public import Office, Public, ReturnedFile, Told, above_of, said_of
+from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
+from sheettools.annual.wording import Source
+from sheettools.outgoing.plan import Plan
+from sheettools.template.findings import Finding, Severity
+from sheettools.template.issue import Filled
+from sheettools.template.template import ORIGIN, SENDER, Field, Profile, Sheet, Template
+
+FILLED = "có"
+"""What goes up of a number that stays in the office: that there is one."""
+OF_FIGURES = tuple(problem.code for problem in (BROKEN_SUM, BROKEN_BOUND, BROKEN_TABLE))
+"""What is found anew whenever figures are worked out."""
+OF_THE_REPORT = (*OF_FIGURES, OPENING_DIFFERS.code, LOST.code)
+"""What is no fault of a return, but of what all of them come to."""
+LEAST_UNITS = 2
+"""Of how many units at least something must be able to be, if it is told that it is there."""
+
+
+# --------------------------------------------------------------------------- the office's
+
+
+def make_edition(
+    merged: Merged, plan: Plan, profile: Profile | None, before: Before, left: tuple[Left, ...], today: date | None
+) -> Public:
+    """Return the office's edition of a report."""
+    curtain = curtain_of(merged, plan.template)
+    concealed = conceal(merged, plan.template, curtain, left)
+    template, data = merged.template, concealed.data
+    figures = compute_figures(data)
+    opening = _check_opening(plan, merged, figures, before)
+    figures = replace(figures, findings=(*figures.findings, *opening))
+    sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
+    data = replace(data, senders=(sender,))
+    units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
+    found = [(one, units.get(one.location.file, "")) for one in map(concealed.finding, merged.findings)]
+    about = [(one, _unit_of(one)) for one in (*find_lost(left), *figures.findings)]
+    repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
+    # First what is to be done, then what was mended.
+    ordered = sorted([*about, *found, *repairs], key=lambda pair: pair[0].severity is Severity.REPAIR)
+    findings = tuple(said_of(one, sender.code, curtain, unit) for one, unit in ordered)
+    ledger = tuple(replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger)
+    issued: Mapping[str, Any] = merged.issued[0].facts if merged.issued else {}
+    until = issued.get("den_ngay")
+    office = Office(
+        kept=concealed.kept,
+        left=concealed.left,
+        set_aside=concealed.set_aside,
+        ledger=ledger,
+        sources=tuple(
+            ReturnedFile(curtain.cover(one.file), one.issued.unit_name if one.issued else "",
+                         one.issued.code if one.issued else "", one.sha256, one.size, sender.code)
+            for one in merged.returns
+        ),
+        findings=findings,
+        before=before.published,
+    )  # fmt: skip
+    made = Public(
+        title=template.report.title or template.title,
+        line=line_of(merged.issued),
+        year=int(issued.get("nam") or 0),
+        until=until if isinstance(until, date) else None,
+        data=data,
+        figures=figures,
+        told=(Told(sender.code, before=_of_report(before.figures, figures)),),
+        balance=(),
+        facts=_facts(template, issued, today),
+        plan=plan.template,
+        profile=profile,
+        office=office,
+    )
+    return judged(made)
+
+
+def judged(edition: Public) -> Public:
+    """Return an office's edition with what follows from its rows: is it final, what rows come to, what goes up."""
+    office = edition.office
+    assert office is not None
+    (sender,) = edition.data.senders
+    (told,) = edition.told
+    reasons = tuple(reasons_of(edition))
+    touched = tuple(_touched(edition, reasons))
+    made = replace(
+        edition,
+        told=(Told(sender.code, reasons, touched, told.before),),
+        balance=(balance_of(office, sender.code),),
+    )
+    return replace(made, office=replace(office, published=_differing(made.figures, publish(made).figures)))
+
+
+def _differing(own: Figures, goes_up: Figures) -> dict[str, float | None]:
+    """Return the figures, by code, that go up otherwise than the office knows them; None for one that is not told."""
+    made: dict[str, float | None] = {}
+    for figure in own.report.figures:
+        value = goes_up.values[figure.name]
+        if figure.name in goes_up.withheld:
+            made[figure.code] = None
+        elif value != own.values[figure.name]:
+            made[figure.code] = value
+    return made
+
+
+def reasons_of(edition: Public) -> list[Reason]:
+    """Return why an office's edition is a draft, from its units, ledger, findings and figures."""
+    office, data = edition.office, edition.data
+    assert office is not None
+    errors = [f.unit for f in office.findings if f.severity == Severity.ERROR and f.code not in OF_THE_REPORT]
+    lost = [f.unit for f in office.findings if f.code == LOST.code]
+    waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()))
+    found = find_reasons(Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers))
+    changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
+    return [*found, *changed]
+
+
+def balance_of(office: Office, sender: str) -> LedgerLine:
+    """Return what became of all rows that may be known, in one line for the office."""
+    secret = sum(len(frame) for frame in office.kept.values())
+    counts = {
+        name: sum(getattr(line, name) for line in office.ledger)
+        for name in ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside")
+    }
+    counts["seen"] -= secret
+    counts["accepted"] -= secret
+    return LedgerLine("", "", "total", **counts, sender=sender)
+
+
+def _check_opening(plan: Plan, merged: Merged, figures: Figures, before: Before) -> tuple[Finding, ...]:
+    balance = figures.report.balance
+    if not balance.opening or not plan.carried:
+        return ()
+    closing = before.figures.get(figures.report.figure(balance.closing).code)
+    return check_opening(plan, merged, figures.values[balance.opening], closing)
+
+
+def _unit_of(finding: Finding) -> str:
+    return str(finding.values.get("unit", ""))
+
+
+def _touched(edition: Public, reasons: Sequence[Reason]) -> Iterator[str]:
+    """Yield the tables of which the figures lack rows: all of them where a unit is missing."""
+    office = edition.office
+    assert office is not None
+    aside = {row.origin["trang"] for row in office.set_aside}
+    missing = any(reason.kind == "missing" for reason in reasons)
+    for sheet in edition.template.tables:
+        if missing or sheet.title in aside:
+            yield sheet.name
+
+
+def _of_report(before: Mapping[str, float], figures: Figures) -> dict[str, float]:
+    return {f.code: before[f.code] for f in figures.report.figures if f.code in before}
+
+
+def _facts(template: Template, issued: Mapping[str, Any], today: date | None) -> dict[str, Any]:
+    """Return what computed fields go by: what is the same for all units, and the day of checking."""
+    own = {name for name, pattern in template.facts.items() if pattern.startswith(f"{{{template.unit}.")}
+    facts = {name: value for name, value in issued.items() if name in template.facts and name not in own}
+    return facts | ({"hom_nay": today} if today else {})
+
+
+# --------------------------------------------------------------------------- what goes up
+
+
+def publish(edition: Public) -> Public:
+    """Return the edition that goes up; one that is so already, as it is."""
+    if edition.office is None:
+        return edition
+    withheld = frozenset() if _may_be_told(edition) else frozenset(s.code for s in edition.data.senders)
+    data = _published_data(edition.data, withheld)
+    figures = compute_figures(data)
+    told = tuple(
+        Told(one.sender, tuple(without_names(one.reasons)), one.touched,
+             _published_before(one.before, edition.office.before, figures, withheld=bool(withheld)))
+        for one in edition.told
+    )  # fmt: skip
+    return replace(edition, data=data, figures=figures, told=told, office=None)
+
+
+def _may_be_told(edition: Public) -> bool:
+    """Say whether it may be told how much there is that must not be known: it could be of several units.
+
+    A draft tells nothing of it: from two of them it could be seen with whose return it came.
+    """
+    office = edition.office
+    assert office is not None
+    counted = {line.unit for line in office.ledger if line.state == "counted"}
+    return not edition.draft and len(counted) >= LEAST_UNITS
+
+
+def _published_before(
+    before: Mapping[str, float], published: Mapping[str, float | None], figures: Figures, *, withheld: bool
+) -> dict[str, float]:
+    """Return last year's figures as they went up; where something is withheld, those that it does not count in."""
+    went_up = {code: published.get(code, value) for code, value in before.items()}
+    shown = {code: value for code, value in went_up.items() if value is not None}
+    if not withheld:
+        return shown
+    counts = set(figures.report.balance.counts)
+    return {f.code: shown[f.code] for f in figures.report.figures if f.code in shown and f.name not in counts}
+
+
+def _published_data(data: Data, withheld: frozenset[str]) -> Data:
+    template = data.template
+    shown = replace(data, upward=True, withheld=withheld)
+    tables = {sheet.name: _published_rows(shown, sheet) for sheet in template.tables}
+    kept = [one for one in data.added if not (one.secret and one.sender in withheld)]
+    coverages = tuple((coverage, tuple(map(_without_origin, rows))) for coverage, rows in data.coverages)
+    return replace(shown, tables=tables, added=tuple(join_added(kept)), coverages=coverages,
+                   plan=_published_plan(template, data.plan))  # fmt: skip
+
+
+def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
+    """Return the rows of a table without what tells more than they say, in an order that goes by what they say."""
+    frame = data.tables[sheet.name].copy()
+    for name in ORIGIN[2:]:
+        frame[name] = pd.Series([None] * len(frame), index=frame.index, dtype="Int64" if name == "dong" else "object")
+    fields = shown_fields(data, sheet)
+    for field in sheet.fields:
+        if field not in fields:
+            frame[field.name] = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        elif field.stays:
+            said = [None if known(value) is None else FILLED for value in frame[field.name]]
+            frame[field.name] = pd.Series(said, index=frame.index, dtype="object")
+    units = {(unit.sender, unit.code): number for number, unit in enumerate(data.units)}
+    order = sorted(range(len(frame)), key=lambda at: _place(frame.iloc[at], fields, units))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _place(row: Any, fields: Sequence[Field], units: Mapping[tuple[str, str], int]) -> tuple[Any, ...]:
+    """Return by what a row is ordered: whose it is, then its values."""
+    values = [known(row[field.name]) for field in fields]
+    said = tuple((value is None, str(value)) for value in values)
+    return (units.get((row[SENDER[1]], row["ma_don_vi"]), len(units)), *said)
+
+
+def _without_origin(row: CoverageRow) -> CoverageRow:
+    return replace(row, origin="")
+
+
+def _published_plan(template: Template, plan: Filled) -> Filled:
+    """Return the plan without what is accepted and settled by name, and where last year's files lie."""
+    report = template.report
+    kept = {name: rows for name, rows in plan.tables.items() if name not in (report.waivers, report.settled)}
+    files = {tuple(sheet.carry_over.file.split(".")) for sheet in template.tables if sheet.carry_over}
+    forms = {
+        name: {key: value for key, value in form.items() if (name, key) not in files}
+        for name, form in plan.forms.items()
+    }
+    return Filled(forms, kept)
+
+
+def join_added(added: Sequence[Added]) -> list[Added]:
+    """Return what is added, one a sender and kind: how many rows it is in the figures, not row by row."""
+    sums: dict[tuple[Any, ...], dict[str, list[float]]] = {}
+    for one in added:
+        key = (one.sender, one.secret, tuple(sorted(one.known.items(), key=str)))
+        figures = sums.setdefault(key, {})
+        for name, value in one.figures.items():
+            figures.setdefault(name, []).append(value)
+    return [
+        Added(sender, {name: add_up(sums[key][name]) for name in sorted(sums[key])}, dict(told), secret)
+        for key in sorted(sums, key=str)
+        for sender, secret, told in [key]
+    ]

@@ -1,0 +1,257 @@
+"""How a report proves itself: a digest over the values of each part of it, kept with it.
+
+A digest goes by values, not by bytes: whoever saves a report unchanged, with any program, leaves it as it is. It shows
+that something was changed by hand; it does not show who made the report, for whoever has this program can make another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.data import Data, known
+from sheettools.annual.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
+from sheettools.annual.live import shown_fields
+from sheettools.annual.merge import LedgerLine
+from sheettools.annual.public import Public, Said, said_of
+from sheettools.annual.readback import as_number
+from sheettools.template.computes import FirstOf, Lookup
+from sheettools.template.conditions import Book, Row
+from sheettools.template.findings import COVERED, Finding, Location, Severity, declare
+from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET, REPORT_SHEETS
+from sheettools.template.template import ORIGIN, SENDER, Field, Sheet
+
+CHANGED_PART = declare(
+    "R316", Severity.ERROR,
+    why=("“{value}” của báo cáo không còn như khi làm ra: lúc đó có {made} dòng, nay có {count} dòng.",
+         "“{value}” of the report is not as it was made: it had {made} rows then, it has {count} now."),
+    remedy=("Báo cáo đã bị sửa tay sau khi làm ra. Làm lại bằng sheettools merge, hoặc xin lại bản gốc.",
+            "The report was changed by hand. Make it again with sheettools merge, or ask for the original."),
+)  # fmt: skip
+CHANGED_COMPUTED = declare(
+    "R317", Severity.ERROR,
+    why=("“{title}” ghi “{value}”, tính lại được “{count}”.", "“{title}” says “{value}”; worked out anew: “{count}”."),
+    remedy=("Cột này tự tính, không sửa tay; số liệu lấy theo giá trị tính lại.",
+            "This column is worked out, not typed; the figures go by what it comes to."),
+)  # fmt: skip
+CHANGED_STATE = declare(
+    "R318", Severity.ERROR,
+    why=("Báo cáo ghi là {value}, nhưng theo phát hiện, sổ cân đối và các dòng thì là {count}.",
+         "The report says that it is {value}; by its findings, its ledger and its rows it is {count}."),
+    remedy=("Tình trạng tính theo số liệu, không theo chữ ghi trên báo cáo. Sửa các điều còn lại rồi tổng hợp lại.",
+            "Its state follows from what it holds, not from its words. Settle what is left and merge again."),
+)  # fmt: skip
+SHEET_GONE = declare(
+    "R319", Severity.ERROR,
+    why=("Báo cáo thiếu trang “{value}”.", "The report lacks the sheet “{value}”."),
+    remedy=("Trang này đã bị xóa. Làm lại bằng sheettools merge, hoặc xin lại bản gốc.",
+            "The sheet was deleted. Make it again with sheettools merge, or ask for the original."),
+)  # fmt: skip
+ROWS_AGAINST_LEDGER = declare(
+    "R320", Severity.ERROR,
+    why=("Sổ cân đối ghi đã tính {made} dòng{of}, báo cáo có {count} dòng.",
+         "The ledger says that {made} rows{of} count; the report has {count}."),
+    remedy=("Có dòng bị xóa hoặc thêm sau khi làm báo cáo. Làm lại bằng sheettools merge.",
+            "A row was deleted or added since the report was made. Make it again with sheettools merge."),
+)  # fmt: skip
+HEX = 32
+"""How many signs of a SHA-256 are kept."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report under its digest: what it is called, how many rows it has, and the digest."""
+
+    name: str
+    rows: int
+    digest: str
+
+
+def sections_of(public: Public) -> Iterator[Section]:
+    """Yield every part of a report that must be as it was made."""
+    data = public.data
+    for sheet in public.template.tables:
+        yield _section(sheet.title, _row_values(data, sheet, data.tables[sheet.name]))
+        if public.office is not None:
+            for pattern, frames in ((KEPT_SHEET, public.office.kept), (LEFT_SHEET, public.office.left)):
+                yield _section(pattern.format(title=sheet.title), _row_values(data, sheet, frames[sheet.name]))
+    for coverage, rows in data.coverages:
+        told = ((row.sender, row.unit, row.reported, row.origin, *sorted(row.values.items())) for row in rows)
+        yield _section(coverage.title, told)
+    yield _section(PLAN_SHEET, plan_lines(data.plan))
+    yield _section(ANNUAL_SHEET, ((e.about, e.sender, e.key, e.name, e.value) for e in entries_of(public)))
+    yield from _of_the_office(public)
+    if public.several:
+        parts = ((p.sender, p.file, p.sha256, p.size, p.draft, p.rows) for p in public.parts)
+        yield _section(PARTS_SHEET, parts)
+
+
+def _of_the_office(public: Public) -> Iterator[Section]:
+    _, aside, found, ledger, sources, _, _ = REPORT_SHEETS
+    if public.office is None:
+        yield _section(ledger, map(_line, public.balance))
+        return
+    office = public.office
+    yield _section(aside, ((*_sorted(row.origin), row.text) for row in office.set_aside))
+    yield _section(ledger, map(_line, office.ledger))
+    yield _section(sources, ((s.sender, s.file, s.unit, s.code, s.sha256, s.size) for s in office.sources))
+    yield _section(found, ((f.severity, f.code, f.file, f.unit, f.sheet, f.cell, f.value) for f in office.findings))
+
+
+def _line(line: LedgerLine) -> tuple[Any, ...]:
+    return (line.sender, line.file, line.unit, line.state, line.read, line.accepted, line.superseded, line.set_aside,
+            line.blank, line.outside)  # fmt: skip
+
+
+def _row_values(data: Data, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table as they are shown: whose, where from, the fields."""
+    origin = ORIGIN[:2] if data.upward else ORIGIN
+    names = [SENDER[1], *origin, *(field.name for field in shown_fields(data, sheet))]
+    for row in frame.to_dict("records"):
+        yield tuple(row[name] for name in names)
+
+
+def _sorted(values: Mapping[str, Any]) -> list[Any]:
+    return [values[name] for name in (SENDER[1], *ORIGIN)]
+
+
+def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
+    # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it was made.
+    told = sorted(json.dumps([canonical(value) for value in row], ensure_ascii=False) for row in rows)
+    digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:HEX]
+    return Section(name, len(told), digest)
+
+
+def canonical(value: Any) -> str:
+    """Return a value as digests go by it: the same however a program stores it."""
+    value = known(value)
+    if value is None:
+        return ""
+    if isinstance(value, tuple | list):
+        return "; ".join(canonical(one) for one in value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return str(as_number(value))
+    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+
+
+def digest_entries(public: Public) -> Iterator[Entry]:
+    """Yield the digests of a report, as its hidden sheet keeps them."""
+    for section in sections_of(public):
+        yield Entry(DIGEST, key=section.name, name=str(section.rows), value=section.digest)
+
+
+def seal_of(public: Public) -> str:
+    """Return one digest over all: what stands on the first page, so that two reports can be told apart by eye."""
+    lines = (f"{section.name} {section.digest}" for section in sections_of(public))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12].upper()
+
+
+# --------------------------------------------------------------------------- what was changed
+
+
+def changed_parts(public: Public, said: Entries, file: str) -> Iterator[Said]:
+    """Say which parts of a report that was read back are not as they were made."""
+    kept = {entry.key: entry for entry in said.about(DIGEST)}
+    for section in sections_of(public):
+        was = kept.get(section.name)
+        if was is None or (was.name, was.value) != (str(section.rows), section.digest):
+            values = {"made": was.name if was else "?", "count": section.rows}
+            yield _said(public, Finding(CHANGED_PART, Location(file, section.name), section.name, values))
+
+
+def rows_against_ledger(public: Public, file: str) -> Iterator[Said]:
+    """Say where the ledger counts other rows than there are."""
+    ledger_title = REPORT_SHEETS[3]
+    if public.office is None:
+        for line in public.balance:
+            count = sum(int((frame[SENDER[1]] == line.sender).sum()) for frame in public.data.tables.values())
+            if count != line.accepted:
+                values = {"made": line.accepted, "count": count, "of": ""}
+                yield _said(public, Finding(ROWS_AGAINST_LEDGER, Location(file, ledger_title), values=values))
+        return
+    frames = [*public.data.tables.values(), *public.office.kept.values()]
+    for name in dict.fromkeys(line.file for line in public.office.ledger):
+        accepted = sum(line.accepted for line in public.office.ledger if line.file == name)
+        count = sum(int((frame["tep"] == name).sum()) for frame in frames)
+        if count != accepted:
+            values = {"made": accepted, "count": count, "of": f" của {name}"}
+            yield _said(public, Finding(ROWS_AGAINST_LEDGER, Location(file, ledger_title), name, values))
+
+
+def _said(public: Public, finding: Finding) -> Said:
+    sender = "" if public.several else public.data.senders[0].code
+    return said_of(finding, sender)
+
+
+# --------------------------------------------------------------------------- what is worked out
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A value that was worked out anew and is another: which row of which table, its field, what it says and is."""
+
+    table: str
+    row: int
+    field: Field
+    said: Any
+    value: Any
+
+
+def recompute(public: Public) -> list[Recomputed]:
+    """Work out every computed field anew from its row, and return where it comes to something else than it says.
+
+    A field that looks up another sheet is left as it is where its row is not among those that count.
+    """
+    found: list[Recomputed] = []
+    if public.several or not public.facts:
+        return found
+    books = _books_by_unit(public)
+    for sheet in public.template.tables:
+        shown = {field.name for field in shown_fields(public.data, sheet)}
+        fields = [f for f in sheet.fields if f.compute is not None and not f.prefill and f.name in shown]
+        for number, row in enumerate(public.rows[sheet.name]):
+            book = books[row["ma_don_vi"]]
+            found += [
+                Recomputed(sheet.name, number, field, row[field.name], value)
+                for field in fields
+                if _can_be_judged(field, row, book)
+                and canonical(value := _worked_out(field, row, book)) != canonical(row[field.name])
+            ]
+    return found
+
+
+def _worked_out(field: Field, row: Mapping[str, Any], book: Book) -> Any:
+    assert field.compute is not None
+    return field.compute.value(row, book)
+
+
+def _books_by_unit(public: Public) -> dict[str, Book]:
+    """Return the rows of each unit as computed fields look them up."""
+    rows: dict[str, dict[str, list[Row]]] = {}
+    for name, table in public.rows.items():
+        for number, row in enumerate(table):
+            rows.setdefault(row["ma_don_vi"], {}).setdefault(name, []).append(Row(number, row))
+    return {unit: Book(tables, public.facts) for unit, tables in rows.items()}
+
+
+def _can_be_judged(field: Field, row: Mapping[str, Any], book: Book) -> bool:
+    compute = field.compute
+    for one in compute.parts if isinstance(compute, FirstOf) else (compute,):
+        if one is None or any(row.get(name) == COVERED for name in one.fields()):
+            return False
+        if isinstance(one, Lookup):
+            key = row.get(one.lookup)
+            if key is not None and not book.find(one.sheet, one.on, key):
+                return False
+    return True

@@ -134,15 +134,17 @@ def reasons_of(edition: Public) -> list[Reason]:
 
 
 def balance_of(office: Office, sender: str) -> LedgerLine:
-    """Return what became of all rows that may be known, in one line for the office."""
+    """Return what became of the rows that may be known, in one line for the office.
+
+    Rows that nobody filled in and rows of older returns are left out: with them it could be reckoned how many of the
+    rows that were sent are not listed.
+    """
     secret = sum(len(frame) for frame in office.kept.values())
-    counts = {
-        name: sum(getattr(line, name) for line in office.ledger)
-        for name in ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside")
-    }
-    counts["seen"] -= secret
-    counts["accepted"] -= secret
-    return LedgerLine("", "", "total", **counts, sender=sender)
+    accepted, aside, outside = (
+        sum(getattr(line, name) for line in office.ledger) for name in ("accepted", "set_aside", "outside")
+    )
+    read = accepted - secret + aside + outside
+    return LedgerLine("", "", "total", read, 0, 0, accepted - secret, 0, aside, outside, sender)
 
 
 def _check_opening(plan: Plan, merged: Merged, figures: Figures, before: Before) -> tuple[Finding, ...]:

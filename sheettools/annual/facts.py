@@ -57,8 +57,7 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "coverages": [_coverage(public, one) for one in public.coverages],
         "balance": [
             _of(public, g.sender)
-            | {"read": g.read, "accepted": g.accepted, "superseded": g.superseded, "set_aside": g.set_aside,
-               "blank": g.blank, "outside": g.outside}
+            | {"read": g.read, "accepted": g.accepted, "set_aside": g.set_aside, "outside": g.outside}
             for g in public.balance
         ],
         "changed": [{name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings],

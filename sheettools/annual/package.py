@@ -355,11 +355,10 @@ def _identities(public: Public) -> _Table:
 
 
 def _balance(public: Public) -> _Table:
-    counts = {"read": "Dòng đã đọc", "accepted": "Đã tính", "superseded": "Có bản mới hơn", "set_aside": "Để riêng",
-              "blank": "In sẵn, chưa ghi", "outside": "Ngoài vùng khai"}  # fmt: skip
+    counts = {"read": "Dòng đã đọc", "accepted": "Đã tính", "set_aside": "Để riêng", "outside": "Ngoài vùng khai"}
     columns = [*_whose(public), *(_Column(name, title, "integer", NEEDED) for name, title in counts.items())]
     rows = [[*_of(public, line.sender), *(getattr(line, name) for name in counts)] for line in public.balance]
-    rule = "read = accepted + superseded + set_aside + blank + outside"
+    rule = "read = accepted + set_aside + outside"
     return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
 
 

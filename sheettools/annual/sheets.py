@@ -57,21 +57,27 @@ class Whose:
 
 
 def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLine]:
-    """Declare the ledger, a file a row; of what goes up an office a row. Its rows of layout are not written."""
+    """Declare the ledger, a file a row. Its rows of layout are not written.
+
+    Of what goes up it is an office a row, without files, older returns and rows that nobody filled in.
+    """
+    files = (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))
+    older = Column("superseded", "Có bản mới hơn", 10, take=Page.count)
+    blank = Column("blank", "In sẵn, chưa ghi", 10, take=Page.count)
     columns = (
         *whose.columns(),
-        *(() if upward else (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))),
+        *(() if upward else files),
         worded_column("state", "Tình trạng", 18, STATES),
         Column("seen", "Dòng đã đọc", 10, lambda line: line.read, Page.count),
         Column("accepted", "Đã tính", 10, take=Page.count),
-        Column("superseded", "Có bản mới hơn", 10, take=Page.count),
+        *(() if upward else (older,)),
         Column("set_aside", "Để riêng", 10, take=Page.count),
-        Column("blank", "In sẵn, chưa ghi", 10, take=Page.count),
+        *(() if upward else (blank,)),
         Column("outside", "Ngoài vùng khai", 10, take=Page.count),
         Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI"),
     )
-    fixed = {"layout": 0, **({"file": "", "unit": ""} if upward else {}), **whose.fixed()}
-    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed=fixed)
+    unsaid: dict[str, Any] = {"file": "", "unit": "", "superseded": 0, "blank": 0} if upward else {}
+    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **unsaid, **whose.fixed()})
 
 
 def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:

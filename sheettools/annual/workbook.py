@@ -196,7 +196,9 @@ class _Annual:
         if public.office or several:
             for column, value in enumerate(declared.cells(total_of(lines)), start=1):
                 page.put(last, column, value, "total")
-        rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
+        rule = "Dòng đã đọc = đã tính + để riêng + ngoài vùng khai"
+        if public.office:
+            rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
         page.put(last + 2, 1, rule, "line")
 
     def _office(self) -> None:

@@ -313,13 +313,23 @@ def _doors_again(public: Public) -> tuple[str, ...]:
     return tuple(name for name in doors_of(public.template) if name != "docx" or not public.several)
 
 
-def rewrite_report(
-    path: Path, out: Path | None = None, doors: Sequence[str] = ()
-) -> tuple[Public, Mapping[str, Path], tuple[Finding, ...]]:
+@dataclass(frozen=True)
+class Rewritten:
+    """A report that was written again: what of it goes up, what was written, and what is to be told of it.
+
+    `from_upward` where it was made from the edition that went up, which knows of what it does not list only how much.
+    """
+
+    public: Public
+    written: Mapping[str, Path]
+    remarks: tuple[Finding, ...]
+    from_upward: bool
+
+
+def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> Rewritten:
     """Write the report again from its annual workbook alone, beside it or beside `out`.
 
-    Returns the report, what was written, and what is to be told of it. By default that is everything but the workbook
-    itself.
+    By default everything but the workbook itself is written.
 
     Raises SheettoolsError (F302, or what `read_annual` raises).
     """
@@ -328,7 +338,8 @@ def rewrite_report(
     public = publish(edition)
     known = _doors_again(public)
     chosen = choose_doors(wanted, known) or tuple(name for name in known if name != "xlsx")
-    return public, *write_doors(out or _place_of_upward(path, edition), public, home_of(path), chosen)
+    written, remarks = write_doors(out or _place_of_upward(path, edition), public, home_of(path), chosen)
+    return Rewritten(public, written, remarks, edition.upward)
 
 
 def _place_of_upward(path: Path, edition: Public) -> Path:

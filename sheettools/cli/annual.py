@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, RolledUp
     from sheettools.template.findings import Finding
 
-COVERED_UP, CHANGED, LOST = "R305", "R306", "R307"
+COVERED_UP, LOST = "R305", "R307"
 """Findings that the report itself makes, of which the command says more than their number."""
 
 write_option = click.option(
@@ -103,7 +103,9 @@ def merge(
         show_json({**said, "findings": [*(f.as_dict(language()) for f in found), *said["findings"]]})
     else:
         _show_report(made, found)
-    return exit_code([*found, *made.remarks, *made.figures.findings, *made.merged.findings])
+    if not made.reasons:
+        return exit_code([*found, *made.remarks])  # what is left was accepted by name
+    return exit_code([*found, *made.remarks, *made.findings])
 
 
 def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
@@ -117,19 +119,24 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
         [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
     )  # fmt: skip
     lost = [finding for finding in made.merged.findings if finding.code == LOST]
-    show_findings((*more, *made.remarks, *made.figures.findings, *lost))
+    show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     places = [*made.written.values(), *([] if made.written else [say("chưa ghi tệp nào", "no file was written")])]
-    count = count_line([*more, *made.remarks, *made.figures.findings, *made.merged.findings])
+    count = count_line([*more, *made.remarks, *made.findings])
     click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})", state=state, path=places[0], count=count))
     for path in places[1:]:
         if path == made.document:
             click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=path))
         else:
             click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
-    covered = sum(one.code == COVERED_UP for one in made.public.findings)
+    if made.office is not None:
+        click.echo(say("Bản nội bộ, có nguồn từng dòng, phát hiện, dòng để riêng; không gửi đi: {path}",
+                       "The office's edition, with sources, findings and rows set aside; not to be sent: {path}",
+                       path=made.office))  # fmt: skip
+    office = made.edition.office
+    covered = sum(one.code == COVERED_UP for one in office.findings) if office else 0
     if covered:
         click.echo(say("Đã che ở {count} ô chỗ có thể cho biết là ai: xem trang “Đã tự sửa”.",
                        "Covered in {count} cells what may say who somebody is: see the sheet “Đã tự sửa”.",
@@ -172,8 +179,8 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
                              "{file}: not counted, another report of this office was preferred.",
                              file=file)))  # fmt: skip
     for finding in public.findings:
-        if not finding.sender:
-            click.echo(plain(f"{finding.file}: {finding.code} {finding.message} {finding.remedy}"))
+        whose = finding.file or public.data.sender_name(finding.sender)
+        click.echo(plain(f"{whose}: {finding.code} {finding.message} {finding.remedy}"))
     for reason in (*public.draft, *public.waived):
         click.echo("• " + reason)
     state = say("DỰ THẢO", "DRAFT") if public.draft else say("Đủ điều kiện trình ký", "Ready to sign")
@@ -198,13 +205,20 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
     from sheettools.annual.report import rewrite_report
     from sheettools.show import plain, show_findings
 
-    public, written, remarks = rewrite_report(file, out, doors)
+    made = rewrite_report(file, out, doors)
+    public, remarks = made.public, made.remarks
     show_findings(remarks)
-    changed = [one for one in public.findings if one.code == CHANGED]
+    changed = public.findings
     for one in changed:
-        click.echo(plain(f"{one.sheet}!{one.cell}: {one.code} {one.message}"))
+        place = "!".join(filter(None, (one.sheet, one.cell))) or one.file
+        click.echo(plain(f"{place}: {one.code} {one.message}"))
     for reason in public.draft:
         click.echo("• " + reason)
-    for path in written.values():
+    for path in made.written.values():
         click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
+    if made.from_upward:
+        click.echo(say("Làm từ bản gửi cấp trên: việc giữ kín, dòng để riêng, sổ chưa có chỉ lấy theo số ghi ở đó, "
+                       "không tính lại được từ các dòng.",
+                       "Made from the edition that went up: of what must be kept secret, rows set aside and missing "
+                       "workbooks only the numbers there are known; they cannot be worked out anew."))  # fmt: skip
     return FINDINGS if changed else exit_code(remarks)

@@ -19,7 +19,7 @@ from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, Fi
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import LedgerLine, Merged, line_of
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening, find_lost
-from sheettools.annual.privacy import conceal, curtain_of
+from sheettools.annual.privacy import conceal, curtain_of, plain_rows
 from sheettools.annual.public import Office, Public, ReturnedFile, Told, above_of, said_of
 from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
 from sheettools.annual.wording import Source
@@ -245,13 +245,14 @@ def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
             said = [None if known(value) is None else FILLED for value in frame[field.name]]
             frame[field.name] = pd.Series(said, index=frame.index, dtype="object")
     units = {(unit.sender, unit.code): number for number, unit in enumerate(data.units)}
-    order = sorted(range(len(frame)), key=lambda at: _place(frame.iloc[at], fields, units))
+    places = [_place(row, fields, units) for row in plain_rows(frame)]
+    order = sorted(range(len(frame)), key=places.__getitem__)
     return frame.iloc[order].reset_index(drop=True)
 
 
-def _place(row: Any, fields: Sequence[Field], units: Mapping[tuple[str, str], int]) -> tuple[Any, ...]:
+def _place(row: Mapping[str, Any], fields: Sequence[Field], units: Mapping[tuple[str, str], int]) -> tuple[Any, ...]:
     """Return by what a row is ordered: whose it is, then its values."""
-    values = [known(row[field.name]) for field in fields]
+    values = [row[field.name] for field in fields]
     said = tuple((value is None, str(value)) for value in values)
     return (units.get((row[SENDER[1]], row["ma_don_vi"]), len(units)), *said)
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.figures import Cross
-from sheettools.annual.proof import seal_of
 from sheettools.annual.public import SAID_COLUMNS, Plain, Public, PublicCoverage, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.template import Field, Figure
@@ -41,7 +40,7 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "draft_because": list(public.draft),
         "waived": list(public.waived),
         "lacks": public.missing_rows,
-        "seal": seal_of(public),
+        "seal": public.seal,
         "template": {"name": template.name, "version": template.version, "profile": template.profile,
                      "fingerprint": template.fingerprint},
         "figures": [_figure(public, figure) for figure in figures.report.figures],

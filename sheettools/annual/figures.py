@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -144,8 +144,8 @@ def compute_figures(data: Data) -> Figures:
     report = data.template.report
     counts = {figure.name: _Count(data, figure) for figure in report.figures}
     values = {name: count.total() for name, count in counts.items()}
-    identities, broken = check_identities(report, values)
     withheld = withheld_figures(data)
+    identities, broken = check_identities(report, values, withheld)
     crosses = tuple(_cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several))
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     tables = tuple(_cross(data, _as_breakdown(table), counts) for table in report.word.tables)
@@ -217,7 +217,7 @@ class _Count:
         elif figure.distinct:
             # Two communes may each have a village of the same name.
             for sender, value in zip(rows[SENDER[1]], rows[figure.distinct], strict=True):
-                yield [(sender, one) for one in _several(value)]
+                yield [(sender, one) for one in several_of(value)]
         else:
             yield from [1] * len(rows)
 
@@ -273,22 +273,28 @@ def add_up(numbers: Iterable[float]) -> float:
     return int(total) if total.is_integer() else round(total, 6)
 
 
-def _several(value: Any) -> tuple[Any, ...]:
+def several_of(value: Any) -> tuple[Any, ...]:
+    """Return the things that a value names: the items of a list, the value itself, none where it is empty."""
     if isinstance(value, tuple):
         return value
     return () if value is None or value is pd.NA else (value,)
 
 
-def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[Identity], list[Finding]]:
-    """Return every identity of the figures, and what is to be said of those that do not hold."""
+def check_identities(
+    report: Report, values: Mapping[str, float], withheld: Set[str] = frozenset()
+) -> tuple[list[Identity], list[Finding]]:
+    """Return every identity of the figures that are told, and what is to be said of those that do not hold."""
     identities: list[Identity] = []
     broken: list[Finding] = []
     for figure in report.figures:
         value = values[figure.name]
+        if figure.name in withheld:
+            continue
         if figure.equals:
-            added, codes = _sum_of(report, figure, values)
+            parts, less = (tuple(n for n in names if n not in withheld) for names in (figure.equals, figure.less))
+            added, codes = _sum_of(report, parts, less, values)
             identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added,
-                                       figure.name, figure.equals, figure.less))  # fmt: skip
+                                       figure.name, parts, less))  # fmt: skip
             if value != added:
                 shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
                 broken.append(Finding(BROKEN_SUM, value=str(value), values=shown))
@@ -303,11 +309,13 @@ def check_identities(report: Report, values: Mapping[str, float]) -> tuple[list[
     return identities, broken
 
 
-def _sum_of(report: Report, figure: Figure, values: Mapping[str, float]) -> tuple[float, str]:
-    """Return what a figure must be the sum of, and the codes as they are printed: “13a + 13b − 11d”."""
-    parts, less = ([report.figure(name) for name in names] for names in (figure.equals, figure.less))
-    added = add_up([*(values[one.name] for one in parts), *(-values[one.name] for one in less)])
-    return added, " − ".join([" + ".join(one.code for one in parts), *(one.code for one in less)])
+def _sum_of(
+    report: Report, parts: Sequence[str], less: Sequence[str], values: Mapping[str, float]
+) -> tuple[float, str]:
+    """Return what parts less others come to, and their codes as they are printed: “14a + 14b − 11d”."""
+    added = add_up([*(values[name] for name in parts), *(-values[name] for name in less)])
+    codes = " + ".join(report.figure(name).code for name in parts)
+    return added, " − ".join([codes, *(report.figure(name).code for name in less)])
 
 
 # --------------------------------------------------------------------------- breakdowns

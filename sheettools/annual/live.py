@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from sheettools.annual.data import Data
-from sheettools.annual.figures import SENDER_BY, add_up, select
+from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
 from sheettools.template.address import column_letter
 from sheettools.template.conditions import Test
 from sheettools.template.excel import quote
@@ -20,6 +20,10 @@ from sheettools.template.template import ORIGIN, SENDER, Field, Figure, Sheet
 
 NUMBERED = "tt"
 """The column of what goes up that numbers its rows."""
+BETWEEN = "; "
+"""What stands between the items of a list in a cell."""
+LONGEST = 8_000
+"""How long a formula may be, in signs; Excel takes 8,192."""
 FED = "Tính vào số liệu"
 """The heading of the column that says in which figures a row counts."""
 
@@ -72,8 +76,10 @@ class Live:
     def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
         """Return a figure's formula, of one row of a breakdown where `by` is given; None where there is none."""
         place = self.places.get(figure.table)
-        if place is None or figure.distinct:
+        if place is None:
             return None
+        if figure.distinct:
+            return None if by else self._distinct(figure, place)
         tests = list(figure.where.tests)
         if by and by not in ("unit", SENDER_BY):
             wanted = value if isinstance(value, tuple) else () if value is None else (value,)
@@ -81,9 +87,10 @@ class Live:
         if any(test.field not in place.columns for test in tests):
             return None
         pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
-        if place.empty and pairs:
-            # The one blank row that stands there must not count as one that lacks something.
-            pairs.append((place.range(ORIGIN[0]), [quote("<>")]))
+        if any(test.op in ("blank", "not_in") for test in tests):
+            # A row that somebody emptied, or the one blank row of an empty table, must not count as one that lacks it.
+            # LibreOffice finds nothing where a test for empty cells comes first.
+            pairs.insert(0, (place.range(ORIGIN[0]), [quote("<>")]))
         if by == "unit":
             pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
         if self.data.several and by in ("unit", SENDER_BY):
@@ -100,6 +107,34 @@ class Live:
         elif by:
             added = [one for one in added if one.known.get(by) in wanted and by in one.known]
         return add_up(one.figures[figure.name] for one in added)
+
+    def _distinct(self, figure: Figure, place: DataPlace) -> str | None:
+        """Say how many different things are named: of each that is known whether any row that counts names it.
+
+        Too many for one formula, and the things of several offices, stand as the value alone.
+        """
+        rows = select(self.data.tables[figure.table], figure.where)
+        names = sorted({name for value in rows[figure.distinct] for name in several_of(value)})
+        if self.data.several or not names or place.empty:
+            return None
+        factors = [f"({factor})" for test in figure.where.tests for factor in self._factors(figure.table, place, test)]
+        text = f'"{BETWEEN}"&{place.range(figure.distinct)}&"{BETWEEN}"'
+        terms = []
+        for name in names:
+            wanted = quote(BETWEEN + _plain(name) + BETWEEN)
+            terms.append(f"(SUMPRODUCT({'*'.join([*factors, f'ISNUMBER(SEARCH({wanted},{text}))'])})>0)")
+        formula = "+".join(terms) if len(terms) > 1 else f"{terms[0]}*1"
+        return formula if len(formula) <= LONGEST else None
+
+    def _factors(self, table: str, place: DataPlace, test: Test) -> Iterator[str]:
+        """Yield a test of each row as a factor, 1 or 0."""
+        cells = place.range(test.field)
+        if test.op in ("filled", "blank"):
+            yield f'{cells}{"<>" if test.op == "filled" else "="}""'
+            return
+        target = self.data.template.sheet(table).field(test.field)
+        hits = "+".join(f"({cells}={quote(_shown(target, wanted))})" for wanted in test.wanted)
+        yield f"({hits})>0" if test.op == "in" else f"({hits})=0"
 
     def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield ranges with what they must match; several alternatives are several terms."""
@@ -125,10 +160,18 @@ class Live:
         return "+".join(terms)
 
 
+def _shown(target: Field, value: Any) -> str:
+    """Return a value as its cell shows it."""
+    return str(value) if target.kind.name in ("integer", "number", "year") else target.show(value)
+
+
 def _literal(target: Field, value: Any) -> str:
     """Return a value as its cell shows it, with the signs that stand for any letters taken literally."""
-    shown = str(value) if target.kind.name in ("integer", "number", "year") else target.show(value)
-    return shown.replace("~", "~~").replace("*", "~*").replace("?", "~?")
+    return _plain(_shown(target, value))
+
+
+def _plain(text: str) -> str:
+    return text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
 
 
 def feeds(data: Data) -> Mapping[str, list[str]]:

@@ -20,7 +20,6 @@ from typing import Any
 from sheettools import __version__
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross
 from sheettools.annual.live import NUMBERED
-from sheettools.annual.proof import seal_of
 from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.rules import Unique
@@ -161,7 +160,7 @@ def _descriptor(public: Public, name: str, resources: Sequence[Mapping[str, Any]
             "fingerprint": template.fingerprint, "year": public.year,
             "state": "draft" if public.draft else "final", "draft_because": list(public.draft),
             "waived": list(public.waived),
-            "lacks": public.missing_rows, "seal": seal_of(public),
+            "lacks": public.missing_rows, "seal": public.seal,
         },
         "resources": list(resources),
     }  # fmt: skip

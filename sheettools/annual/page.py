@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross, field_of, figure_title
 from sheettools.annual.front import change
-from sheettools.annual.proof import seal_of
 from sheettools.annual.public import Public, beside, safe_text
 from sheettools.outgoing.write import write_text
 from sheettools.template.kinds import show_number
@@ -289,4 +288,4 @@ def _footer(public: Public) -> Iterator[str]:
     reports = f" của {len(public.data.senders)} đơn vị báo cáo" if public.several else ""
     yield (f"<footer>Bản gửi cấp trên. Tổng hợp từ sổ{reports}: {show_number(accepted)} dòng đã tính, "
            f"{show_number(aside)} dòng để riêng. Trang này không có họ tên, số điện thoại, số căn cước của "
-           f"người dân. Mã kiểm tra: {seal_of(public)}.</footer>")  # fmt: skip
+           f"người dân. Mã kiểm tra: {public.seal}.</footer>")  # fmt: skip

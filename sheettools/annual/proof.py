@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -151,10 +151,10 @@ def digest_entries(public: Public) -> Iterator[Entry]:
         yield Entry(DIGEST, key=section.name, name=str(section.rows), value=section.digest)
 
 
-def seal_of(public: Public) -> str:
-    """Return one digest over all: what stands on the first page, so that two reports can be told apart by eye."""
+def sealed(public: Public) -> Public:
+    """Return a report with one digest over all of it: what is printed on the first page."""
     lines = (f"{section.name} {section.digest}" for section in sections_of(public))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12].upper()
+    return replace(public, seal=hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12].upper())
 
 
 # --------------------------------------------------------------------------- what was changed

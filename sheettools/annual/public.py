@@ -170,6 +170,8 @@ class Public:
     """The template of the plan, without which there is no Word report."""
     profile: Profile | None = None
     office: Office | None = None
+    seal: str = ""
+    """One short digest over all of it, once it is sealed (`proof`): by it two copies are told apart by eye."""
 
     @property
     def template(self) -> Template:

@@ -15,6 +15,7 @@ from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
 from sheettools.annual.previous import Before, find_left, find_lost
+from sheettools.annual.proof import sealed
 from sheettools.annual.public import PLAIN_CURTAIN, Public, beside
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.annual.reread import home_of, read_annual
@@ -238,7 +239,7 @@ def make_report(
     name, public = _file_part(plan.issued), publish(edition)
     path, wanted = places.goes_up(name), doors or usual_doors(merged.template)
     written, remarks = write_doors(path, public, places.home, wanted)
-    office = write_annual(places.stays(name), edition) if "xlsx" in wanted else None
+    office = write_annual(places.stays(name), sealed(edition)) if "xlsx" in wanted else None
     return AnnualReport(path, merged, edition, public, written, office, remarks)
 
 
@@ -249,6 +250,7 @@ def write_doors(
 
     Raises SheettoolsError (F001).
     """
+    public = sealed(public)
     results = {name: write(path, public, home) for name, write in WRITERS.items() if name in doors}
     written = {name: result.path for name, result in results.items() if result.path}
     return written, tuple(finding for result in results.values() for finding in result.findings)

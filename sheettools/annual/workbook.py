@@ -15,7 +15,7 @@ from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
 from sheettools.annual.merge import LedgerLine, origin_line
 from sheettools.annual.pages import HEAD_ROW, Pages
 from sheettools.annual.privacy import plain_rows
-from sheettools.annual.proof import digest_entries, seal_of
+from sheettools.annual.proof import digest_entries
 from sheettools.annual.public import Public
 from sheettools.annual.service import ServiceSheet
 from sheettools.annual.sheets import (
@@ -107,7 +107,7 @@ class _Annual:
         for reason in (*self.public.draft, *self.public.waived, *said):
             page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
             row += 1
-        page.merge((row, 1), (row, COLUMNS), f"Mã kiểm tra: {seal_of(self.public)}", "card change")
+        page.merge((row, 1), (row, COLUMNS), f"Mã kiểm tra: {self.public.seal}", "card change")
         row += 1
         write_charts(page, row + 1, self.figures, HEAD_ROW)
         page.sheet.set_portrait()

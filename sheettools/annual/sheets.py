@@ -21,6 +21,8 @@ from sheettools.template.template import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_T
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
 ASIDE_HEAD, ORIGIN_HEAD = "Nội dung người gửi đã ghi", "Nguồn (tệp / trang / dòng / ô)"
+WIDEST_FIELD = 30.0
+"""How wide a column of rows is at most, in letters: a wide sheet goes over fewer pages."""
 REPORTED = {True: "đã có", False: "chưa có số liệu"}
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
@@ -171,7 +173,7 @@ def data_sheet(data: Data, sheet: Sheet, whose: Whose, title: str = "") -> Servi
     What goes up says in place of where a row came from only its number there and whose it is.
     """
     fields = (field_column(target) for target in shown_fields(data, sheet))
-    fed = Column("", FED, 24.0, lambda row: row.get(FED))
+    fed = Column("", FED, 16.0, lambda row: row.get(FED))
     origin = origin_columns()
     if data.upward:
         origin = (Column("", "TT", 5.0, lambda row: row[NUMBERED]), *origin[:2])
@@ -217,7 +219,7 @@ def field_column(target: Field) -> Column:
     def take(page: Page, row: int, column: int) -> Any:
         return _typed(page, row, column, target)
 
-    return Column(target.name, target.title, column_width(target), get, take)
+    return Column(target.name, target.title, min(column_width(target), WIDEST_FIELD), get, take)
 
 
 def shown_value(target: Field, value: Any) -> Any:

@@ -61,6 +61,8 @@ class _Summary:
     def _figure(self, page: SheetWriter, row: int, figure: Figure) -> None:
         page.put(row, CODE, figure.code, "cell")
         page.put(row, TITLE, figure.title, "cell")
+        for column in (LINK, MARK):
+            page.put(row, column, "", "cell")
         if figure.name in self.figures.withheld:
             page.put(row, VALUE, NOT_TOLD, "cell", align="right", italic=True)
             return

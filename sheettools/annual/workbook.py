@@ -107,7 +107,7 @@ class _Annual:
         for reason in (*self.public.draft, *self.public.waived, *said):
             page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
             row += 1
-        page.merge((row, 1), (row, COLUMNS), f"Mã kiểm tra: {self.public.seal}", "card change")
+        page.merge((row, 1), (row, COLUMNS), f"Mã kiểm tra: {self.public.seal}", "line")
         row += 1
         write_charts(page, row + 1, self.figures, HEAD_ROW)
         page.sheet.set_portrait()

@@ -215,6 +215,17 @@ def test_a_late_answer_is_worked_out_anew_and_counts_so(final: AnnualReport, tmp
     assert public.figures.values == final.public.figures.values
 
 
+def test_a_report_of_an_older_version_is_said_to_be_one(final: AnnualReport, tmp_path: Path) -> None:
+    def older(book: Any) -> None:
+        page = book["_bao_cao"]
+        page.insert_rows(1)
+        page["A1"].value, page["B1"].value = "template", "so-tiep-xuc"
+
+    with pytest.raises(SheettoolsError) as raised:
+        read_annual(changed(final, "goes up", tmp_path, older))
+    assert [one.code for one in raised.value.findings] == ["F308"]
+
+
 # --------------------------------------------------------------------------- saved unchanged
 
 

@@ -17,7 +17,7 @@ from sheettools.annual.public import Public, Told
 from sheettools.annual.readback import Book, Page, as_number, lacks
 from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
 from sheettools.outgoing.write import BookWriter
-from sheettools.template.findings import COVERED
+from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Filled
 from sheettools.template.layout import ANNUAL_SHEET, EDITION, OFFICE, PLAN_SHEET, UP
 from sheettools.template.template import Field, Template
@@ -28,6 +28,13 @@ FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = "fact", "given", "unit", "b
 BEFORE_UP = "before up"
 OPEN, ACCEPTED, TOUCHED, PUBLISHED, DIGEST = "open", "accepted", "touched", "published", "digest"
 NEEDED = ("template", "fingerprint", "year", "line")
+OLDER = declare(
+    "F308", Severity.ERROR,
+    why=("Báo cáo này do bản cũ của chương trình làm ra, không tự chứng minh được nên không đọc lại.",
+         "This report was made by an older version of the program; it cannot prove itself and is not read back."),
+    remedy=("Chạy lại lệnh sheettools merge từ các sổ đã nhận, hoặc xin đơn vị báo cáo làm lại.",
+            "Run sheettools merge again from the returns, or ask the office to."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,8 @@ def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
 def read_entries(book: Book) -> Entries:
     """Return what the hidden sheet says. Raises SheettoolsError (F303) where it lacks what a report needs."""
     said = Entries(tuple(Entry(*texts) for texts in book.page(ANNUAL_SHEET).texts(1, 5)))
+    if any(entry.about == "template" for entry in said.all):
+        raise SheettoolsError(Finding(OLDER, Location(file=book.name)))
     for key in NEEDED:
         value = said.facts.get(key, "")
         if not value or (key == "year" and not (value.isdecimal() and int(value) <= HIGHEST_YEAR)):

@@ -84,6 +84,7 @@ ATTENDANCE = {
     "dang_vien": 12 + 8 + 1,
     "nu": 20 + 10 + 1,
     "dtts": 7 + 3,
+    "cuoc_co_nguoi_du": 3,  # a row each for Thượng's two and the joint one
     "luot_phat_bieu": 6 + 4 + 2,
     "nguoi_phat_bieu": 5 + 4 + 2,
 }
@@ -127,6 +128,7 @@ def test_identities_are_printed_and_hold(report: AnnualReport) -> None:
     assert said["5 = 5a + 5b + 5c"] == (8, 8)
     assert said["3 = 3a + 3b + 3c + 3d + 3đ + 3e"] == (83, 83)
     assert said["2b ≤ 2a"] == (3, 3)
+    assert said["3k = 1b"] == (3, 3)
     assert said["11e = 11d + 11đ"] == (8, 8)
     assert all(identity.holds for identity in report.figures.identities)
     assert report.figures.findings == ()

@@ -315,6 +315,42 @@ def test_identities_hold_again_when_every_row_is_classified(tmp_path: Path) -> N
     assert all(identity.holds for identity in figures.identities)
 
 
+FOLLOWING = """
+[template]
+name = "viec-theo-viec"
+version = "1"
+title = "Việc theo việc"
+[[sheet]]
+name = "viec"
+title = "Việc"
+kind = "table"
+rows = 10
+[[sheet.field]]
+name = "ma"
+title = "Mã"
+[[sheet.field]]
+name = "ten"
+title = "Tên"
+constraints = { required = true }
+[[sheet.field]]
+name = "theo"
+title = "Theo việc"
+foreignKey = "viec.ma"
+"""
+
+
+def test_what_hangs_on_a_row_that_hangs_on_one_set_aside_goes_too(tmp_path: Path) -> None:
+    rows = [{"ma": "C", "ten": "c", "theo": "B"}, {"ma": "B", "ten": "b", "theo": "A"}, {"ma": "A"},
+            {"ma": "D", "ten": "d"}, {"ma": "E", "ten": "e", "theo": "D"}]  # fmt: skip
+    merged = merge_by(tmp_path, FOLLOWING, rows)
+    assert list(merged.tables["viec"]["ma"]) == ["D", "E"]
+    assert list(merged.set_aside["viec"]["ma"]) == ["C", "B", "A"]
+    waits = [(f.location.cell, f.value, f.message("vi")) for f in merged.findings if f.code == "R150"]
+    (named,) = {said.partition(", mà ")[2] for _, _, said in waits}
+    assert [(cell, value) for cell, value, _ in waits] == [("E7", "B"), ("E8", "A")]
+    assert "dòng 9 trang “Việc”" in named, "both wait for the row that is to be fixed"
+
+
 def test_broken_figures_in_the_real_template_make_the_report_a_draft(small: Year, tmp_path: Path) -> None:
     year = merged_copy(small, tmp_path / "lech")
     rows = ha()
@@ -476,6 +512,38 @@ def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(small: Year
     (line,) = (row for row in report.merged.ledger if row.file == "so-01.xlsx")
     assert (line.accepted, line.set_aside, line.balanced) == (2 + 2 + 2, 2, True)
     assert any("2 dòng để riêng" in reason for reason in report.reasons)
+
+
+def with_a_mistake(small: Year, folder: Path, sheet: str, **wrong: Any) -> AnnualReport:
+    """Return the report when the first row of a sheet of Thượng's, about its dialogue of 20 March, is wrong."""
+    year = merged_copy(small, folder)
+    rows = dict(thuong())
+    rows[sheet] = [{**rows[sheet][0], **wrong}, *rows[sheet][1:]]
+    fill(issued_file(small, "01"), year.folder / IN / "so-01.xlsx", small.plan.collects, rows)
+    return year.report((), TODAY)
+
+
+def test_what_hangs_on_a_dialogue_set_aside_is_in_no_figure(small: Year, tmp_path: Path) -> None:
+    report = with_a_mistake(small, tmp_path / "cuoc", "lich", chu_tri=None)
+    assert errors(report) == [("R101", "so-01.xlsx")]
+    values = report.figures.values
+    assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (3 - 1, 83 - 50, 8 - 1)
+    assert all(identity.holds for identity in report.figures.identities)
+    waits = [(f.location.sheet, f.location.cell) for f in report.merged.findings if f.code == "R150"]
+    assert waits == [("Thành phần tham dự", "C7"), ("Kiến nghị", "G7")]
+    (line,) = (row for row in report.merged.ledger if row.file == "so-01.xlsx")
+    assert (line.accepted, line.set_aside, line.balanced) == (1 + 1 + 3, 3, True)
+    assert any("3 dòng để riêng" in reason for reason in report.reasons)
+
+
+def test_a_dialogue_whose_attendance_is_set_aside_breaks_the_balance(small: Year, tmp_path: Path) -> None:
+    report = with_a_mistake(small, tmp_path / "nguoi", "tham_du", nguoi_phat_bieu=40)  # six spoke
+    values = report.figures.values
+    assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (3, 83 - 50, 8)
+    broken = [(one.text, one.left, one.right) for one in report.figures.identities if not one.holds]
+    assert broken == [("3k = 1b", 2, 3)]
+    assert [f.code for f in report.figures.findings] == ["R301"]
+    assert "Có số liệu chưa cân (cuối trang “Tổng hợp”)" in report.reasons
 
 
 def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:

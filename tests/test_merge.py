@@ -6,7 +6,7 @@ import itertools
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,11 +23,11 @@ from sheettools.annual.report import AnnualReport
 from sheettools.incoming.read import read_book
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.generate import Contents, write_workbook
-from sheettools.template.findings import Severity, SheettoolsError
+from sheettools.template.findings import COVERED, Finding, Severity, SheettoolsError
 from sheettools.template.issue import Filled, Issued
 from sheettools.template.load import load_template
 from sheettools.template.template import ORIGIN
-from sheettools.year import IN, Year
+from sheettools.year import IN, Year, as_return
 
 
 @pytest.fixture(scope="module")
@@ -585,6 +585,35 @@ def test_names_of_people_are_nowhere_in_the_annual_workbook(report: AnnualReport
     assert "Trả lời, giải đáp trực tiếp tại hội nghị" in xml
     for name in (*NAMES, PERSON, "Họ và tên", "Người nêu"):
         assert name not in xml
+
+
+class Looked(tuple[Finding, ...]):
+    """Findings that count how often they are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        Looked.times += 1
+        return super().__iter__()
+
+
+def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findings_once_a_sheet(
+    small: Year, tmp_path: Path
+) -> None:
+    wrong = [petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, day)) for day in (2, 3, 4)]
+    wrong[1]["ghi_chu"] = "Gọi 0912 345 678"
+    tables = {**ha(), "kien_nghi": wrong}
+    path = fill(issued_file(small, "03"), tmp_path / "so-03.xlsx", small.plan.collects, tables)
+    (outcome,) = small.check([path], TODAY)
+    returned = replace(as_return(outcome), findings=Looked(outcome.findings))
+
+    merged = merge(small.plan.collects, small.plan.filled, small.plan.issued, [returned])
+
+    aside = merged.set_aside["kien_nghi"]
+    assert [(row["noi_dung"] != COVERED, row["ghi_chu"]) for row in aside.to_dict("records")] == [
+        (True, None), (True, COVERED), (True, None)
+    ]  # fmt: skip
+    assert Looked.times == len(merged.set_aside) + 1  # and once for the report
 
 
 def test_names_in_rows_set_aside_stay_out_too(small: Year, tmp_path: Path) -> None:

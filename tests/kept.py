@@ -12,6 +12,7 @@ from sheettools.outgoing.laid import Kept
 from sheettools.outgoing.returned import LaidBack, Spot, as_written, holds
 from sheettools.template import layout
 from sheettools.template.findings import Location, Severity
+from sheettools.template.template import Template
 
 OWN = (layout.IDENTITY_SHEET, layout.LISTS_SHEET)
 
@@ -54,3 +55,15 @@ def _value(spot: Spot, back: LaidBack) -> Any:
     if spot.sheet.kind == "form":
         return back.contents.forms[spot.sheet.name].get(spot.field.name)
     return back.contents.tables[spot.sheet.name][spot.number - 1].get(spot.field.name)
+
+
+def hanging(checked: Checked, template: Template) -> Iterator[str]:
+    """Yield the rows that count although every row they name by one of their keys was set aside."""
+    for record in checked.records:
+        targets = [f for f in template.sheet(record.sheet).fields if f.foreign_key and record.status == "accepted"]
+        for target in targets:
+            sheet, _, name = target.foreign_key[0].partition(".")
+            named = [one for one in checked.records if one.sheet == sheet and one.values.get(name) is not None
+                     and one.values[name] == record.values.get(target.name)]  # fmt: skip
+            if named and all(one.status == "set aside" for one in named):
+                yield f"{record.title}!{record.cells.get(target.name)} → {named[0].title}, dòng {named[0].number}"

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kept import hanging
 from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
@@ -108,6 +109,31 @@ def test_every_filled_row_ends_in_one_place(
         hurt(book, template, kind, how)
     (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
     assert line_of(outcome).seen == count_filled_rows(tmp_path / "so.xlsx")
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[str, str, int, str | None]:
+    """Draw a cell of the first rows of a table, and what it is typed over with."""
+    sheet, names = draw(st.sampled_from([
+        ("lich", ("trang_thai", "ngay_to_chuc", "chu_tri", "loai", "gio_bat_dau")),
+        ("tham_du", ("nhan_dan", "dang_vien", "nguoi_phat_bieu")),
+        ("kien_nghi", ("ma_cuoc", "linh_vuc", "ngay_tiep_nhan")),
+    ]))  # fmt: skip
+    return sheet, draw(st.sampled_from(names)), draw(st.integers(7, 8)), draw(st.sampled_from([None, "?", "0"]))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(done=st.lists(slips(), min_size=1, max_size=4))
+def test_no_row_counts_that_names_one_set_aside(
+    done: list[tuple[str, str, int, str | None]], small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
+    book, hands = openpyxl.load_workbook(filled), Hands(template)
+    for sheet, name, row, text in done:
+        book[hands.title(sheet)][f"{hands.column(sheet, name)}{row}"].value = text
+    (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
+    assert outcome.checked is not None
+    assert line_of(outcome).balanced
+    assert not list(hanging(outcome.checked, template))
 
 
 def check_after(small: Year, filled: Path, path: Path, damage: Damage) -> tuple[LedgerLine, Outcome]:

@@ -107,6 +107,9 @@ class Returned:
             (one.finding.code, one.spot.title, one.spot.cell) if one.spot else (one.finding.code, "", "")
             for one in place_findings(self.checked, self.back, issued)
         )
+        waits = (f.location for f in self.checked.findings if f.code == "R150")  # not asked about, but said again
+        spots = (self.back.spots[place.sheet, place.cell] for place in waits)
+        self.wanted.update(("R150", spot.title, spot.cell) for spot in spots)
         write_marked(self.copy, home.plan.collects, issued, first, self.checked)
         self.again, self.checked_again = check(self.copy, home.plan.collects, issued, home.today)
 
@@ -382,6 +385,29 @@ def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
     assert "Ghi lại tên." in message
     assert "trước hết ngày 20/12/2024" in message
     assert "4 chỗ cần sửa" in message
+
+
+# --------------------------------------------------------------------------- rows that wait for another
+
+
+def test_a_sender_is_not_asked_about_rows_that_wait(tmp_path: Path) -> None:
+    year = make_year(tmp_path / "mau-son-2024")
+    tables = dict(thuong())
+    tables["lich"][0]["chu_tri"] = None
+    tables["kien_nghi"] = tables["kien_nghi"][:1]  # raised at that dialogue
+    fill(issued_file(year, "01"), year.folder / IN / "so-01.xlsx", year.plan.collects, tables)
+    assert run(year) == []
+
+    book = openpyxl.load_workbook(year.folder / FIX / COPY)
+    page = book[layout.FIX_SHEET]
+    said = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert [line[1] for line in fix_lines(book)] == ["Trang “Lịch tiếp xúc”\ncột “Chủ trì (chức danh)”"]
+    assert "Có 1 chỗ cần sửa. Hạn gửi: 20/12/2024." in said
+    assert {"Trang “Thành phần tham dự”: dòng 7.", "Trang “Kiến nghị”: dòng 7."} <= set(said)
+    assert [cell.coordinate for row in book["Kiến nghị"].iter_rows() for cell in row if cell.comment] == []
+    message = (year.folder / FIX / MESSAGE_FILE).read_text(encoding="utf-8")
+    assert "còn 1 chỗ cần sửa.\n1. Trang “Lịch tiếp xúc”" in message
+    assert "Kiến nghị" not in message
 
 
 # --------------------------------------------------------------------------- the folder of what goes back

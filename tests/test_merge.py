@@ -6,7 +6,7 @@ import itertools
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,11 +23,11 @@ from sheettools.annual.report import AnnualReport
 from sheettools.incoming.read import read_book
 from sheettools.incoming.validate import check_book
 from sheettools.outgoing.generate import Contents, write_workbook
-from sheettools.template.findings import Severity, SheettoolsError
+from sheettools.template.findings import COVERED, Finding, Severity, SheettoolsError
 from sheettools.template.issue import Filled, Issued
 from sheettools.template.load import load_template
 from sheettools.template.template import ORIGIN
-from sheettools.year import IN, Year
+from sheettools.year import IN, Year, as_return
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,7 @@ ATTENDANCE = {
     "dang_vien": 12 + 8 + 1,
     "nu": 20 + 10 + 1,
     "dtts": 7 + 3,
+    "cuoc_co_nguoi_du": 3,  # a row each for Thượng's two and the joint one
     "luot_phat_bieu": 6 + 4 + 2,
     "nguoi_phat_bieu": 5 + 4 + 2,
 }
@@ -127,6 +128,7 @@ def test_identities_are_printed_and_hold(report: AnnualReport) -> None:
     assert said["5 = 5a + 5b + 5c"] == (8, 8)
     assert said["3 = 3a + 3b + 3c + 3d + 3đ + 3e"] == (83, 83)
     assert said["2b ≤ 2a"] == (3, 3)
+    assert said["3k = 1b"] == (3, 3)
     assert said["11e = 11d + 11đ"] == (8, 8)
     assert all(identity.holds for identity in report.figures.identities)
     assert report.figures.findings == ()
@@ -313,6 +315,42 @@ def test_identities_hold_again_when_every_row_is_classified(tmp_path: Path) -> N
     assert all(identity.holds for identity in figures.identities)
 
 
+FOLLOWING = """
+[template]
+name = "viec-theo-viec"
+version = "1"
+title = "Việc theo việc"
+[[sheet]]
+name = "viec"
+title = "Việc"
+kind = "table"
+rows = 10
+[[sheet.field]]
+name = "ma"
+title = "Mã"
+[[sheet.field]]
+name = "ten"
+title = "Tên"
+constraints = { required = true }
+[[sheet.field]]
+name = "theo"
+title = "Theo việc"
+foreignKey = "viec.ma"
+"""
+
+
+def test_what_hangs_on_a_row_that_hangs_on_one_set_aside_goes_too(tmp_path: Path) -> None:
+    rows = [{"ma": "C", "ten": "c", "theo": "B"}, {"ma": "B", "ten": "b", "theo": "A"}, {"ma": "A"},
+            {"ma": "D", "ten": "d"}, {"ma": "E", "ten": "e", "theo": "D"}]  # fmt: skip
+    merged = merge_by(tmp_path, FOLLOWING, rows)
+    assert list(merged.tables["viec"]["ma"]) == ["D", "E"]
+    assert list(merged.set_aside["viec"]["ma"]) == ["C", "B", "A"]
+    waits = [(f.location.cell, f.value, f.message("vi")) for f in merged.findings if f.code == "R150"]
+    (named,) = {said.partition(", mà ")[2] for _, _, said in waits}
+    assert [(cell, value) for cell, value, _ in waits] == [("E7", "B"), ("E8", "A")]
+    assert "dòng 9 trang “Việc”" in named, "both wait for the row that is to be fixed"
+
+
 def test_broken_figures_in_the_real_template_make_the_report_a_draft(small: Year, tmp_path: Path) -> None:
     year = merged_copy(small, tmp_path / "lech")
     rows = ha()
@@ -476,6 +514,38 @@ def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(small: Year
     assert any("2 dòng để riêng" in reason for reason in report.reasons)
 
 
+def with_a_mistake(small: Year, folder: Path, sheet: str, **wrong: Any) -> AnnualReport:
+    """Return the report when the first row of a sheet of Thượng's, about its dialogue of 20 March, is wrong."""
+    year = merged_copy(small, folder)
+    rows = dict(thuong())
+    rows[sheet] = [{**rows[sheet][0], **wrong}, *rows[sheet][1:]]
+    fill(issued_file(small, "01"), year.folder / IN / "so-01.xlsx", small.plan.collects, rows)
+    return year.report((), TODAY)
+
+
+def test_what_hangs_on_a_dialogue_set_aside_is_in_no_figure(small: Year, tmp_path: Path) -> None:
+    report = with_a_mistake(small, tmp_path / "cuoc", "lich", chu_tri=None)
+    assert errors(report) == [("R101", "so-01.xlsx")]
+    values = report.figures.values
+    assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (3 - 1, 83 - 50, 8 - 1)
+    assert all(identity.holds for identity in report.figures.identities)
+    waits = [(f.location.sheet, f.location.cell) for f in report.merged.findings if f.code == "R150"]
+    assert waits == [("Thành phần tham dự", "C7"), ("Kiến nghị", "G7")]
+    (line,) = (row for row in report.merged.ledger if row.file == "so-01.xlsx")
+    assert (line.accepted, line.set_aside, line.balanced) == (1 + 1 + 3, 3, True)
+    assert any("3 dòng để riêng" in reason for reason in report.reasons)
+
+
+def test_a_dialogue_whose_attendance_is_set_aside_breaks_the_balance(small: Year, tmp_path: Path) -> None:
+    report = with_a_mistake(small, tmp_path / "nguoi", "tham_du", nguoi_phat_bieu=40)  # six spoke
+    values = report.figures.values
+    assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (3, 83 - 50, 8)
+    broken = [(one.text, one.left, one.right) for one in report.figures.identities if not one.holds]
+    assert broken == [("3k = 1b", 2, 3)]
+    assert [f.code for f in report.figures.findings] == ["R301"]
+    assert "Có số liệu chưa cân (cuối trang “Tổng hợp”)" in report.reasons
+
+
 def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:
     outcome = next(iter(small.check(today=TODAY)))
     assert outcome.checked is not None
@@ -515,6 +585,35 @@ def test_names_of_people_are_nowhere_in_the_annual_workbook(report: AnnualReport
     assert "Trả lời, giải đáp trực tiếp tại hội nghị" in xml
     for name in (*NAMES, PERSON, "Họ và tên", "Người nêu"):
         assert name not in xml
+
+
+class Looked(tuple[Finding, ...]):
+    """Findings that count how often they are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        Looked.times += 1
+        return super().__iter__()
+
+
+def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findings_once_a_sheet(
+    small: Year, tmp_path: Path
+) -> None:
+    wrong = [petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, day)) for day in (2, 3, 4)]
+    wrong[1]["ghi_chu"] = "Gọi 0912 345 678"
+    tables = {**ha(), "kien_nghi": wrong}
+    path = fill(issued_file(small, "03"), tmp_path / "so-03.xlsx", small.plan.collects, tables)
+    (outcome,) = small.check([path], TODAY)
+    returned = replace(as_return(outcome), findings=Looked(outcome.findings))
+
+    merged = merge(small.plan.collects, small.plan.filled, small.plan.issued, [returned])
+
+    aside = merged.set_aside["kien_nghi"]
+    assert [(row["noi_dung"] != COVERED, row["ghi_chu"]) for row in aside.to_dict("records")] == [
+        (True, None), (True, COVERED), (True, None)
+    ]  # fmt: skip
+    assert Looked.times == len(merged.set_aside) + 1  # and once for the report
 
 
 def test_names_in_rows_set_aside_stay_out_too(small: Year, tmp_path: Path) -> None:

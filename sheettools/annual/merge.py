@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,23 +174,22 @@ def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str)
     texts = status == "set aside"
     rows = []
     for one in returns:
+        private = {(f.location.sheet, f.location.cell) for f in one.findings if f.private} if texts else set()
         for record in one.checked.records if one.checked is not None else ():
             if record.sheet == sheet.name and record.status == status:
-                values = {f.name: _text(one, record, sheet, f) for f in sheet.fields} if texts else record.values
+                values = {f.name: _text(record, sheet, f, private) for f in sheet.fields} if texts else record.values
                 rows.append({**values, **_origin(one, record, sender)})
     return frame_of(sheet, rows, texts=texts)
 
 
-def _text(one: Return, record: Record, sheet: Sheet, target: Field) -> str | None:
-    """Return what the sender wrote, covered where it may tell who somebody is."""
+def _text(record: Record, sheet: Sheet, target: Field, private: Container[tuple[str, str]]) -> str | None:
+    """Return what the sender wrote, covered where it may tell who somebody is: by its field, or by a finding there."""
     if target.compute is not None:
         return None
     if any(cover.hides(target.name, record.values) for cover in sheet.covers):
         return COVERED if record.texts.get(target.name) else None
-    cell = record.cells.get(target.name, "")
-    for finding in one.findings:
-        if finding.private and (finding.location.sheet, finding.location.cell) == (record.title, cell):
-            return COVERED
+    if (record.title, record.cells.get(target.name, "")) in private:
+        return COVERED
     return record.texts.get(target.name)
 
 

@@ -11,6 +11,7 @@ from sheettools.incoming.cells import MISSING, check_limit, read_cell, shown
 from sheettools.incoming.completing import complete_years
 from sheettools.incoming.locate import Located, LocatedRow, LocatedTable, Tick, locate
 from sheettools.incoming.read import RawBook, RawCell
+from sheettools.incoming.waiting import WAITS, Key, find_waiting
 from sheettools.template import layout
 from sheettools.template.address import address, split_address
 from sheettools.template.conditions import Book, Breach, Row
@@ -145,6 +146,7 @@ class _Line:
     values: dict[str, Any] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     errors: bool = False
+    waits: bool = False
     begun: bool = False
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     planned: bool = False
@@ -181,6 +183,8 @@ class _Checker:
         for table in self.located.tables.values():
             self._keys(table)
         self._rules(facts)
+        if self.issued is not None:  # the rows of a plan are not counted, so none waits to be
+            self._wait()
         for table in self.located.tables.values():
             self._nil(table)
         return self._checked()
@@ -468,6 +472,29 @@ class _Checker:
         value = target.show(breach.row.values.get(breach.field))
         self.findings.append(Finding(use.problem, place, value, breach.values, use.severity, target.personal))
 
+    # ----- rows that go with another
+
+    def _wait(self) -> None:
+        """Set aside with a row what hangs on it, and say at its key what it waits for."""
+        for waiting in find_waiting(list(self.template.tables), self.lines, self._gone()):
+            table, name = self.located.tables[waiting.sheet.name], waiting.target.name
+            cell = address(waiting.line.number, table.columns.get(name, min(table.columns.values())))
+            there = self.located.tables.get(waiting.cause.sheet)
+            title = there.title if there else self.template.sheet(waiting.cause.sheet).title
+            self._add(WAITS, table.title, cell, waiting.target.show(waiting.value), cause=waiting.cause.words(title))
+
+    def _gone(self) -> Iterator[Key]:
+        """Yield the keys of planned rows that did not come back: no row of the sheet is one of them."""
+        if self.stale:
+            return  # it may never have been in the workbook
+        fields = (target for sheet in self.template.tables for target in sheet.fields)
+        for key in sorted({target.foreign_key[0] for target in fields if target.foreign_key}):
+            sheet, _, name = key.partition(".")
+            back = {line.origin for line in self.lines.get(sheet, ())}
+            for number, row in enumerate(self._planned_rows(sheet)):
+                if number not in back:
+                    yield sheet, name, row.get(name)
+
     def _nil(self, table: LocatedTable) -> None:
         sheet, lines = table.sheet, self.lines[table.sheet.name]
         begun = sum(line.begun for line in lines)
@@ -504,7 +531,7 @@ class _Checker:
                 values=line.values,
                 texts={field_name: shown(cell) for field_name, cell in line.cells.items()},
                 cells={field_name: cell.address for field_name, cell in line.cells.items()},
-                status="blank" if not line.begun else "set aside" if line.errors else "accepted",
+                status=_status(line),
                 planned=line.planned,
                 origin=line.origin,
             )
@@ -526,6 +553,12 @@ class _Checker:
             layout_rows=self.located.layout_rows,
             outside_rows=self.located.outside_rows,
         )
+
+
+def _status(line: _Line) -> Status:
+    if not line.begun:
+        return "blank"
+    return "set aside" if line.errors or line.waits else "accepted"
 
 
 def _is_tick(text: str) -> bool:

@@ -17,7 +17,7 @@ from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.guards import shorten
 from sheettools.outgoing.printing import print_guide
 from sheettools.outgoing.returned import LaidBack, lay_back, lines_of, said_by_sender
-from sheettools.outgoing.to_fix import Thing, marks, place_findings, repairs, things
+from sheettools.outgoing.to_fix import Thing, marks, place_findings, repairs, things, waiting
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.issue import Issued
@@ -146,24 +146,29 @@ class _Sheets:
         page.guard((row, layout.FIX_TICK), (row, layout.FIX_TICK), _TICK)
 
     def _notes(self, row: int, kept: int) -> int:
-        """Say what was mended, and where the rest of what the sender wrote stands; return the next free row."""
-        page, last = self.page, len(_FIX_WIDTHS)
+        """Say what waits, what was mended, and where the rest of what the sender wrote is; return the next free row."""
+        page = self.page
         if kept:
             said = f"{kept} chỗ ghi ngoài biểu được giữ nguyên ở trang cuối “{layout.OUTSIDE_SHEET}”."
             page.put(row, 1, said, "mended", text_wrap=False)
             page.link(row + 1, 1, layout.OUTSIDE_SHEET, "A1", f"→ Đến trang “{layout.OUTSIDE_SHEET}”", "next")
             row += 3
+        row = self._told(row, _WAITING, waiting(self.checked, self.back))
         mended = _once(f"{place}: {finding.message('vi')}" for finding, place in repairs(self.checked))
-        if not mended:
+        return self._told(row, _MENDED, mended)
+
+    def _told(self, row: int, heading: str, lines: Sequence[str]) -> int:
+        """Write what there is nothing to do about; return the next free row."""
+        if not lines:
             return row
-        page.put(row, 1, _MENDED, "heading")
-        for text in mended[:MOST_REPAIRS]:
+        self.page.put(row, 1, heading, "heading")
+        for text in lines[:MOST_REPAIRS]:
             row += 1
-            page.put(row, 1, "•", "mended", align="right")
-            page.merge((row, 2), (row, last), text, "mended")
-        if len(mended) > MOST_REPAIRS:
+            self.page.put(row, 1, "•", "mended", align="right")
+            self.page.merge((row, 2), (row, len(_FIX_WIDTHS)), text, "mended")
+        if len(lines) > MOST_REPAIRS:
             row += 1
-            page.put(row, 2, f"… và {len(mended) - MOST_REPAIRS} chỗ nữa.", "mended", text_wrap=False)
+            self.page.put(row, 2, f"… và {len(lines) - MOST_REPAIRS} chỗ nữa.", "mended", text_wrap=False)
         return row + 1
 
     def _set_up(self, row: int) -> None:
@@ -209,6 +214,7 @@ _HOW_TO = (
     "Đây là sổ của anh/chị, văn phòng đã đọc và ghi lại các chỗ cần sửa. Làm lần lượt từng dòng: bấm vào chữ xanh để "
     "đến ô, sửa ngay trong ô đó, rồi quay lại trang này chọn ✓. Sửa xong thì lưu tệp và gửi lại cho văn phòng."
 )
+_WAITING = "Các dòng chờ chỗ phải sửa ở trên (không phải làm gì; sửa xong chỗ đó thì các dòng này tự được tính)"
 _MENDED = "Văn phòng đã sửa giúp (không phải làm gì, chỉ xem có đúng ý không; ô ghi theo tệp đã gửi)"
 _OUTSIDE_SAID = "Chữ, số anh/chị đã ghi ngoài biểu hoặc đè lên ô in sẵn: văn phòng giữ đủ ở đây, chưa tính vào báo cáo."
 _TICK = {"validate": "list", "source": [layout.FIX_DONE], "error_type": "information",

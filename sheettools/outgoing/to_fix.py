@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sheettools.incoming.located import Stray
 from sheettools.incoming.validate import Checked
+from sheettools.incoming.waiting import WAITS
 from sheettools.outgoing.guards import shorten
 from sheettools.outgoing.laid import Mark, Place
 from sheettools.outgoing.returned import LaidBack, Spot, lines_of
@@ -65,9 +66,7 @@ class Thing:
     @property
     def cells(self) -> str:
         """The addresses: “ô F7, F9, F12”."""
-        cells = ", ".join(spot.cell for spot in self.spots[:MOST_CELLS])
-        more = f" và {len(self.spots) - MOST_CELLS} ô nữa" if len(self.spots) > MOST_CELLS else ""
-        return f"ô {cells}{more}" if cells else ""
+        return f"ô {_list_of((spot.cell for spot in self.spots), 'ô')}" if self.spots else ""
 
     @property
     def where(self) -> str:
@@ -85,7 +84,8 @@ class Placed:
 
 def place_findings(checked: Checked, back: LaidBack, issued: Issued) -> list[Placed]:
     """Say where in the copy each finding belongs that its sender has to do with."""
-    asked = [f for f in checked.findings if f.severity is not Severity.REPAIR and (f.location.sheet or _is_error(f))]
+    told = [f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS]
+    asked = [f for f in told if f.location.sheet or _is_error(f)]
     return [Placed(finding, _spot(finding, back, issued)) for finding in asked]
 
 
@@ -127,6 +127,13 @@ def sentences(finding: Finding) -> tuple[str, str]:
         said = [finding.message("vi"), finding.remedy("vi")]
     # A sentence may quote a whole cell.
     return shorten(said[0], LONGEST), shorten(said[1], LONGEST)
+
+
+def _list_of(places: Iterable[str], what: str) -> str:
+    """Write places one after the other, the first few of many."""
+    said = list(places)
+    more = f" và {len(said) - MOST_CELLS} {what} nữa" if len(said) > MOST_CELLS else ""
+    return ", ".join(said[:MOST_CELLS]) + more
 
 
 def _is_error(finding: Finding) -> bool:
@@ -246,6 +253,16 @@ def _by_title(template: Template, title: str) -> Sheet | None:
     return next((sheet for sheet in template.sheets if sheet.title == title), None)
 
 
+def waiting(checked: Checked, back: LaidBack) -> list[str]:
+    """Return the rows of the copy that wait for one to be fixed, a line a sheet: there is nothing to do in them."""
+    rows: dict[str, list[int]] = {}
+    for finding in checked.findings:
+        spot = back.spots.get((finding.location.sheet, finding.location.cell))
+        if finding.problem is WAITS and spot is not None:
+            rows.setdefault(spot.title, []).append(spot.row)
+    return [f"Trang “{title}”: dòng {_list_of(map(str, numbers), 'dòng')}." for title, numbers in rows.items()]
+
+
 def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
     """Yield what was mended, with its place as the sender wrote it."""
     for finding in checked.findings:
@@ -256,4 +273,4 @@ def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
             )
 
 
-__all__ = ["Placed", "Stray", "Thing", "marks", "place_findings", "repairs", "things"]
+__all__ = ["Placed", "Stray", "Thing", "marks", "place_findings", "repairs", "things", "waiting"]

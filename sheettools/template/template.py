@@ -553,6 +553,8 @@ class Template:
     signers: tuple[str, ...] = ()
     profile_field: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    facts_where: Mapping[str, Condition] = field(default_factory=dict)
+    """Of facts that take some rows of a plan table only: which."""
     report: Report = field(default_factory=Report)
     profile: str = ""
     fingerprint: str = ""

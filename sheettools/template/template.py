@@ -567,6 +567,13 @@ class Template:
         raise KeyError(name)
 
     @property
+    def longest_wait(self) -> int:
+        """The most working days that any rule or computed field counts."""
+        rules = [use.rule.working_days() for sheet in self.sheets for use in sheet.rules]
+        computes = [f.compute.working_days() for sheet in self.sheets for f in sheet.fields if f.compute]
+        return max([0, *rules, *computes])
+
+    @property
     def tables(self) -> Iterator[Sheet]:
         """The sheets of kind table, in order."""
         return (sheet for sheet in self.sheets if sheet.kind == "table")

@@ -23,9 +23,10 @@ from sheettools.incoming.validate import check_book
 from sheettools.outgoing.board import reminder, write_board
 from sheettools.outgoing.generate import write_workbook
 from sheettools.outgoing.hand_back import HandedBack, hand_back
+from sheettools.outgoing.holidays import complete_holidays
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
-from sheettools.outgoing.plan import Plan, check_plan, load_plan, write_draft, write_empty
+from sheettools.outgoing.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
 from sheettools.outgoing.write import copy_file, write_text
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.identity import seal_all
@@ -143,6 +144,11 @@ class Year:
             return []
         size = self.alias_path.stat().st_size if self.alias_path.is_file() else 0
         return [Outcome(self.alias_path, "", size, self.aliases.findings)]
+
+    def check_calendar(self) -> list[Outcome]:
+        """Return what is to be said of the plan's holidays; nothing where all that are needed are there."""
+        checked, said = self.plan.checked, self.plan.calendar
+        return [Outcome(self.plan_path, checked.sha256, checked.size, said)] if said else []
 
     # ----- init
 
@@ -459,8 +465,11 @@ def as_return(outcome: Outcome) -> Return:
 
 def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
     """Check a plan workbook with the engine that checks returns."""
-    checked, _ = check_plan(path, year_folder)
-    return Outcome(path, checked.sha256, checked.size, checked.findings, checked)
+    checked, template = check_plan(path, year_folder)
+    filled = checked.filled()
+    profile, home = profile_of(template, filled, year_folder), year_folder or path.parent
+    _, said = complete_holidays(template, filled, path.name, profile, home)
+    return Outcome(path, checked.sha256, checked.size, (*checked.findings, *said), checked)
 
 
 def _files(path: Path) -> list[Path]:

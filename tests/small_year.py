@@ -18,6 +18,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.holidays import days_for
 from sheettools.outgoing.key import write_key
 from sheettools.template.issue import Issued
 from sheettools.template.layout import describe
@@ -64,7 +65,7 @@ def write_plan(
         "thon": [{"ma": code, "loai": "Thôn", "ten": name} for code, name in villages],
         "cuoc": [{"ma": code.replace("2024", str(year)), "quy": quarter, "cac_thon": those, "dia_diem": "Nhà văn hóa"}
                  for code, quarter, those in SESSIONS if names.issuperset(those)],
-        "ngay_nghi": profile.tables["ngay_nghi"],
+        "ngay_nghi": days_for(date(year, 1, 1), date(year, 12, 31), profile),
         **{name: rows for name, rows in more.items() if name != "chung"},
     }  # fmt: skip
     issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, facts={"nam": year})

@@ -277,7 +277,7 @@ def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
     generated = data(sheettools("generate", folder, "--format", "json"))
     assert [one["state"] for one in generated["workbooks"]] == ["same"] * 3
     assert {one["kind"] for one in data(sheettools("template", "list", "--format", "json"))["templates"]} == {
-        "template", "profile", "document",
+        "template", "profile", "document", "holidays",
     }  # fmt: skip
     assert data(sheettools("template", "show", "ke-hoach", "--format", "json"))["name"] == "ke-hoach"
 

@@ -214,7 +214,8 @@ def days_to_try(holidays: set[date]) -> list[tuple[date, date | None]]:
 
 def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Year, tmp_path: Path) -> None:
     template = year.plan.collects
-    holidays = set(year.plan.issued[0].facts["ngay_nghi"])
+    # Those of the year and its made-up Saturday; petitions of other years do not belong in this workbook.
+    holidays = {day for day in year.plan.issued[0].facts["ngay_nghi"] if day.year == 2024}
     days = days_to_try(holidays)
     assert len(days) >= 50
     assert sum(day in holidays or day.weekday() > 4 for day, _ in days) >= 15

@@ -59,13 +59,14 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.holidays import days_for
 from sheettools.outgoing.plan import Plan, load_plan
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter, column_number
 from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
-from sheettools.template.library import find_template
-from sheettools.template.load import load_profile, load_template
+from sheettools.template.library import find_profile, find_template
+from sheettools.template.load import load_template
 from sheettools.template.template import Sheet, Template
 
 CASES = Path(__file__).parent / "cases"
@@ -124,7 +125,7 @@ def plan_contents(
 ) -> Contents:
     """What stands in the plan workbook; other villages and dialogues where a test has its own."""
     year = YEARS[profile]
-    holidays = load_profile(find_template(profile, kind="profiles")).tables["ngay_nghi"]
+    holidays = days_for(date(year, 1, 1), date(year, 12, 31), find_profile(profile))
     return Contents(
         forms={"chung": _about(profile, year)},
         tables={
@@ -132,7 +133,7 @@ def plan_contents(
             "cuoc": dialogues or _dialogues(year),
             "thanh_phan": [{"thanh_phan": "Cán bộ thôn"}, {"thanh_phan": "Nhân dân trong thôn"}],
             "chu_de": [{"noi_dung": "Xây dựng nông thôn mới"}],
-            "ngay_nghi": list(holidays),
+            "ngay_nghi": holidays,
         },
     )
 

@@ -42,7 +42,7 @@ def template_list(form: str) -> int:
         show_json({"templates": [{"name": n, "kind": k, "title": t} for n, k, t in found]})
     else:
         kinds = {"template": say("mẫu", "template"), "document": say("mẫu Word", "Word template"),
-                 "profile": say("bộ quy định", "profile")}  # fmt: skip
+                 "profile": say("bộ quy định", "profile"), "holidays": say("ngày nghỉ", "holidays")}  # fmt: skip
         show_table((say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")),
                    [(n, kinds[k], t) for n, k, t in found])  # fmt: skip
     return OK

@@ -97,7 +97,7 @@ def merge(
         return _show_rolled_up(above, form)
     made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors,
                        internal=internal)  # fmt: skip
-    found = home.aliases.findings
+    found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
         show_json({**said, "findings": [*(f.as_dict(language()) for f in found), *said["findings"]]})

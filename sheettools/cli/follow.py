@@ -56,7 +56,7 @@ def status(
     form: str,
 ) -> int:
     """Say who has sent what."""
-    from sheettools.show import show_json
+    from sheettools.show import show_findings, show_json
     from sheettools.year import Year
 
     home = Year(folder, plan)
@@ -75,6 +75,7 @@ def status(
                 for f in figures.report.figures
             ],
             "files": [str(path) for path in (*written, *reminded)],
+            "findings": [finding.as_dict(language()) for finding in home.plan.calendar],
         })  # fmt: skip
         return OK
     _show_board(found)
@@ -84,6 +85,7 @@ def status(
     if reminders:
         click.echo(say("Lời nhắc đã ghi: {count} tệp trong {folder}", "Reminders written: {count} files in {folder}",
                        count=len(reminded), folder=home.reminders_folder))  # fmt: skip
+    show_findings(home.plan.calendar)
     return OK
 
 

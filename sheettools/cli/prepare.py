@@ -102,7 +102,8 @@ def generate(
     label = say("Đang làm sổ", "Making workbooks")
     with click.progressbar(making, len(home.units(units)), label, hidden=quiet, file=sys.stderr) as progress:
         written = list(progress)
-    findings = [*home.plan.checked.findings, *home.plan.remarks, *(f for one in written for f in one.findings)]
+    said = (home.plan.checked.findings, home.plan.remarks, home.plan.calendar)
+    findings = [*(f for one in said for f in one), *(f for one in written for f in one.findings)]
     if form == "json":
         show_json({
             "workbooks": [{"code": w.issued.code, "unit": w.issued.unit_name, "file": str(w.path), "state": w.state,

@@ -71,6 +71,8 @@ class Run:
     told: list[Told]
     ignored: list[str]
     back: HandedBack
+    returns: int = 0
+    """How many of the files are returns, and not the plan or a table of the office's own."""
 
 
 # --------------------------------------------------------------------------- validate
@@ -184,8 +186,9 @@ def _show_as_text(run: Run, *, most: int) -> None:
     if ignored:
         click.echo(plain(say("Bỏ qua {count} tệp phụ do máy tự tạo: {names}.", "{count} by-products left out: {names}.",
                              count=len(ignored), names=", ".join(ignored))))  # fmt: skip
-    if not told:
+    if not run.returns:
         click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
+    if not told:
         return
     for one in told:
         outcome = one.outcome
@@ -232,13 +235,14 @@ def _check(
     others = [path for path in rest if path not in plans]
     told = [Told(check_plan_file(path, path.parent), None) for path in plans]
     if not others and plans:
-        return Run(told, [], HandedBack())
+        return Run(told, [], HandedBack(), len(plans))
     year = Year(home, plan)
     outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
-    told += [Told(outcome, None) for outcome in year.check_aliases()]
+    about_plan = [] if plans else year.check_calendar()
+    told += [Told(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
     told += [Told(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
     back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
-    return Run(told, year.ignored(others), back)
+    return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
 
 
 def day_of(today: datetime | None) -> date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -146,6 +147,11 @@ class Carried:
                 if not row.secret:
                     units.setdefault(row.unit_code, {}).setdefault(sheet, []).append(row.values)
         return units
+
+    def days(self) -> list[date]:
+        """Return the days that came along with the rows."""
+        values = [value for rows in self.rows.values() for row in rows for value in row.values.values()]
+        return [value for value in values if isinstance(value, date)]
 
     def check_units(self, template: Template, issued: Sequence[Issued]) -> tuple[Finding, ...]:
         """Return a finding for each row whose unit the plan does not have.

@@ -9,10 +9,11 @@ from sheettools.outgoing.laid import Laid
 from sheettools.outgoing.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address
+from sheettools.template.calendar import HOLIDAYS, WorkingDays
 from sheettools.template.excel import (
-    HOLIDAYS,
     SAME_AS_ABOVE,
     SAYS_NOTHING,
+    WORKED,
     There,
     keys_name,
     list_name,
@@ -41,8 +42,7 @@ class Lists:
         template = self.laid.template
         for known in template.lists.values():
             self._list(list_name(known.name), known.title, [c.label for c in known.categories])
-        days = sorted(self.laid.issued.facts.get(HOLIDAYS) or ())
-        self._list(HOLIDAYS, "Ngày nghỉ", days, num_format="dd/mm/yyyy")
+        self._days()
         self._list(SAYS_NOTHING, "Chữ không nói gì", _spellings(NOTHING_WORDS), num_format="@")
         self._list(SAME_AS_ABOVE, "Chữ nhắc dòng trên", _spellings(DITTO_WORDS), num_format="@")
         for sheet in template.filled:
@@ -56,6 +56,12 @@ class Lists:
             self._keys(key)
         self.page.sheet.protect("")
         self.page.sheet.hide()
+
+    def _days(self) -> None:
+        calendar = WorkingDays.of(self.laid.issued.facts)
+        worked = calendar.around_made_up(self.laid.template.longest_wait)
+        self._list(HOLIDAYS, "Ngày nghỉ", sorted(calendar.holidays), num_format="dd/mm/yyyy")
+        self._list(WORKED, "Ngày làm việc, quanh ngày làm bù", worked, num_format="dd/mm/yyyy")
 
     def _list(self, name: str, title: str, items: Sequence[Any], **more: Any) -> None:
         self.column += 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from sheettools.incoming.validate import Checked, check_book, with_findings
 from sheettools.outgoing.carry import CarriedRow, read_carried
 from sheettools.outgoing.draft import Fact, draft_plan
 from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.holidays import complete_holidays, days_for
+from sheettools.template.calendar import HOLIDAYS
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Filled, Issued, issue_all
 from sheettools.template.library import find_profile, find_template, profile_in_force
@@ -65,6 +67,8 @@ class Plan:
     remarks: tuple[Finding, ...] = ()
     carried: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
     """What of last year is still open, by sheet, whether its unit is in this plan or not."""
+    calendar: tuple[Finding, ...] = ()
+    """What is to be said of its holidays, by every command that counts with them."""
 
 
 # --------------------------------------------------------------------------- reading
@@ -78,11 +82,13 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
     if checked.has_errors:
         raise SheettoolsError(*checked.findings)
     filled = checked.filled()
-    collects = load_template(find_template(template.collects, year_folder), profile_of(template, filled, year_folder))
-    carried = read_carried(collects, template, filled, year_folder or path.parent)
+    profile, home = profile_of(template, filled, year_folder), year_folder or path.parent
+    collects = load_template(find_template(template.collects, year_folder), profile)
+    carried = read_carried(collects, template, filled, home)
+    filled, calendar = complete_holidays(template, filled, path.name, profile, home, carried.days())
     issued = tuple(issue_all(collects, template, filled, carried.by_unit()))
     remarks = (*carried.findings, *carried.check_units(collects, issued))
-    return Plan(template, collects, checked, filled, issued, remarks, carried.rows)
+    return Plan(template, collects, checked, filled, issued, remarks, carried.rows, calendar)
 
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:
@@ -140,7 +146,11 @@ def write_draft(
     if profile is None:
         raise SheettoolsError(Finding(NO_PROFILE, Location(file=text_name), str(wanted)))
     template = load_template(template_file, profile)
-    contents, lost = _contents(template, facts, _defaults(profile, wanted, from_text=bool(lines)), profile)
+    defaults = _defaults(profile, wanted, from_text=bool(lines))
+    sheet = next((one for one in template.tables if one.name == HOLIDAYS), None)
+    if sheet is not None:
+        defaults += _holidays(sheet, [*defaults, *facts], wanted, profile, path.parent)
+    contents, lost = _contents(template, facts, defaults)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
     issued = Issued(code="", unit_code="", unit_name="", line=f"{name}, năm {wanted}", file_name=path.stem,
                     facts={"nam": wanted}, texts={s.name: s.text for s in template.sheets if s.text})  # fmt: skip
@@ -155,7 +165,7 @@ def write_empty(path: Path, template: Template) -> None:
 
 
 def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
-    """Return what the profile, not the text, says: the reporting window, the holidays; without a text also the rest."""
+    """Return what the profile, not the text, says: the reporting window; without a text also the rest."""
     quote = f"Theo bộ quy định {profile.name}"
     facts = [Fact("chung", 0, "ho_so", profile.name, quote)]
     if not from_text:
@@ -165,32 +175,48 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
         start = date.fromisoformat(f"{year + period.get('start_year_offset', 0)}-{period['start']}")
         end = date.fromisoformat(f"{year}-{period['end']}")
         facts += [Fact("chung", 0, "tu_ngay", start, quote), Fact("chung", 0, "den_ngay", end, quote)]
-    for table, rows in profile.tables.items():
-        if from_text and table != "ngay_nghi":
-            continue
-        kept = [row for row in rows if table != "ngay_nghi" or row["ngay"].year == year]
-        facts += [Fact(table, n, key, value, quote) for n, row in enumerate(kept, 1) for key, value in row.items()]
-    return facts
+    tables = {} if from_text else {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
+    return [*facts, *_rows(tables, quote)]
+
+
+def _holidays(sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path) -> list[Fact]:
+    """Return the days off that the period needs, as said last; each row says itself where it comes from."""
+    said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
+    start, end = said.get("tu_ngay"), said.get("den_ngay")
+    days = days_for(
+        start if isinstance(start, date) else date(year, 1, 1),
+        end if isinstance(end, date) else date(year, 12, 31),
+        profile,
+        year_folder,
+    )
+    return [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
+
+
+def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iterator[Fact]:
+    for table, rows in tables.items():
+        for number, row in enumerate(rows, start=1):
+            yield from (Fact(table, number, key, value, quote) for key, value in row.items())
 
 
 def _contents(
-    template: Template, facts: Sequence[Fact], defaults: Sequence[Fact], profile: Profile
+    template: Template, facts: Sequence[Fact], defaults: Sequence[Fact]
 ) -> tuple[Contents, tuple[Finding, ...]]:
-    """Lay facts into the template's forms and tables; the text's own word goes before the profile's."""
+    """Lay facts into the template's forms and tables; the text's own word goes before the defaults."""
     sheets = {sheet.name: sheet for sheet in template.filled}
     forms: dict[str, dict[str, Any]] = {}
     tables: dict[str, list[dict[str, Any]]] = {}
     notes: dict[tuple[str, int, str], str] = {}
     lost: list[Finding] = []
-    for fact in (*defaults, *facts):
+    quoted = [replace(fact, quote=f"Trích văn bản: “{fact.quote}”") for fact in facts]
+    for fact in (*defaults, *quoted):
         sheet = sheets.get(fact.sheet)
         if sheet is None or fact.field not in sheet:
             lost.append(Finding(NOT_IN_TEMPLATE, value=f"{fact.sheet}.{fact.field}: {fact.value}"))
             continue
         row = _row(sheet, fact, forms, tables)
         row[fact.field] = _typed(sheet, fact)
-        from_profile = fact.quote.endswith(profile.name)
-        notes[fact.sheet, fact.row, fact.field] = fact.quote if from_profile else f"Trích văn bản: “{fact.quote}”"
+        if fact.quote:
+            notes[fact.sheet, fact.row, fact.field] = fact.quote
     return Contents(forms, tables, notes), tuple(lost)
 
 

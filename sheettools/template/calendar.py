@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 QUARTERS = ("I", "II", "III", "IV")
+HOLIDAYS, MADE_UP = "ngay_nghi", "ngay_lam_bu"
+"""Facts of an issue: the days off, and the days worked in exchange for one of them."""
+_DAY = timedelta(days=1)
 
 
 def quarter_of(day: date) -> str:
@@ -13,14 +18,53 @@ def quarter_of(day: date) -> str:
     return QUARTERS[(day.month - 1) // 3]
 
 
-def add_working_days(start: date, days: int, holidays: Set[date] = frozenset()) -> date:
-    """Return the day that is `days` working days after `start`, Monday to Friday without holidays.
+@dataclass(frozen=True)
+class WorkingDays:
+    """The days an office works: Monday to Friday without holidays, and Saturdays made up for one of them."""
 
-    The same as Excel's WORKDAY for positive `days`, so that workbook and report agree.
-    """
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in holidays:
-            days -= 1
-    return day
+    holidays: Set[date] = frozenset()
+    made_up: Set[date] = frozenset()
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> WorkingDays:
+        """Return those of an issue; a plan without either has plain weeks."""
+        made_up = frozenset(facts.get(MADE_UP) or ())
+        return cls(frozenset(facts.get(HOLIDAYS) or ()) - made_up, made_up)
+
+    def works_on(self, day: date) -> bool:
+        """Say whether the office works on a day."""
+        return day in self.made_up or (day.weekday() < 5 and day not in self.holidays)
+
+    def after(self, start: date, days: int) -> date:
+        """Return the day that is `days` working days after `start`, which itself is never counted."""
+        day = start
+        while days > 0:
+            day += _DAY
+            if self.works_on(day):
+                days -= 1
+        return day
+
+    def around_made_up(self, days: int) -> list[date]:
+        """Return the working days from `days` before the first made-up one to `days` after the last, in order.
+
+        Whoever counts `days` from a day before these, or past the last of them, meets no made-up day on the way:
+        there plain weeks and holidays are enough, and that is all that WORKDAY of Excel knows.
+        """
+        if not self.made_up:
+            return []
+        day = min(self.made_up)
+        for _ in range(days):
+            day = self._before(day)
+        last = self.after(max(self.made_up), days)
+        listed = []
+        while day <= last:
+            if self.works_on(day):
+                listed.append(day)
+            day += _DAY
+        return listed
+
+    def _before(self, day: date) -> date:
+        day -= _DAY
+        while not self.works_on(day):
+            day -= _DAY
+        return day

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sheettools.template.calendar import QUARTERS, add_working_days, quarter_of
+from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
 from sheettools.template.conditions import Book, FactName, FieldName, FieldNames, OtherField, SheetName
-from sheettools.template.excel import HOLIDAYS, literal
+from sheettools.template.excel import literal, working_day_after
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid
@@ -37,6 +37,10 @@ class Compute:
         """Give the Excel formula; it shows nothing where the value cannot be known yet."""
         raise NotImplementedError
 
+    def working_days(self) -> int:
+        """Say how many working days it counts at most."""
+        return 0
+
 
 @dataclass(frozen=True)
 class WorkingDaysAfter(Compute):
@@ -50,11 +54,14 @@ class WorkingDaysAfter(Compute):
 
     def value(self, values: Values, book: Book) -> Any:
         start = values.get(self.working_days_after)
-        return None if start is None else add_working_days(start, self.days, book.facts.get(HOLIDAYS) or frozenset())
+        return None if start is None else WorkingDays.of(book.facts).after(start, self.days)
 
     def formula(self, target: Field, grid: Grid) -> str:
         start = grid.cell(self.working_days_after)
-        return f'IF(ISNUMBER({start}),WORKDAY(INT({start}),{self.days},{HOLIDAYS}),"")'
+        return f'IF(ISNUMBER({start}),{working_day_after(f"INT({start})", self.days)},"")'
+
+    def working_days(self) -> int:
+        return self.days
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,9 @@ class FirstOf(Compute):
         for first in reversed(firsts):
             last = f'IF(({first})<>"",{first},{last})'
         return last
+
+    def working_days(self) -> int:
+        return max(part.working_days() for part in self.parts)
 
 
 COMPUTES: Mapping[str, type[Compute]] = {

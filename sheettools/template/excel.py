@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
+from sheettools.template.calendar import HOLIDAYS
 
 if TYPE_CHECKING:
     from sheettools.template.template import Field, Sheet, Template
 
 LONGEST_TEXT = 255
 """How long one text inside a formula may be in Excel."""
-HOLIDAYS, SAYS_NOTHING, SAME_AS_ABOVE = "ngay_nghi", "khong_noi_gi", "nhu_tren"
-"""Names of lists on the hidden sheet that formulas ask for."""
+WORKED, SAYS_NOTHING, SAME_AS_ABOVE = "ngay_lam_viec", "khong_noi_gi", "nhu_tren"
+"""Names of lists on the hidden sheet that formulas ask for, beside that of the holidays."""
 
 
 def quote(text: str) -> str:
@@ -55,6 +56,16 @@ def some(parts: Iterable[str]) -> str:
     """Join conditions of which one must hold."""
     parts = list(dict.fromkeys(parts))
     return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})" if parts else "FALSE"
+
+
+def working_day_after(start: str, days: int) -> str:
+    """Return the day that is so many working days after `start`, as a formula says a day without its hours.
+
+    Among the listed days round the made-up ones it stands so many places on; elsewhere WORKDAY, which does not know
+    them, meets none.
+    """
+    listed = f"INDEX({WORKED},MATCH({start},{WORKED},1)+{days})"
+    return f"IFERROR({listed},WORKDAY({start},{days},{HOLIDAYS}))"
 
 
 def list_name(name: str) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sheettools.template.conditions import ALWAYS, Condition
 from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.kinds import show_date
 from sheettools.template.template import Field, RowsFrom, Sheet, Template
@@ -94,13 +95,13 @@ class Issued:
         return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
-def resolve_reference(template: Template, target: str, filled: Filled) -> list[Any]:
-    """Return all values of `sheet.field` in a filled workbook, empty ones left out."""
+def resolve_reference(template: Template, target: str, filled: Filled, where: Condition = ALWAYS) -> list[Any]:
+    """Return all values of `sheet.field` in a filled workbook, in the rows that pass; empty ones left out."""
     sheet, _, name = target.partition(".")
     if sheet in filled.forms:
         value = filled.forms[sheet].get(name)
         return [] if value is None else [value]
-    values = [row.get(name) for row in filled.tables.get(sheet, ())]
+    values = [row.get(name) for row in filled.tables.get(sheet, ()) if where.holds(row)]
     return [value for value in values if value is not None]
 
 
@@ -187,7 +188,8 @@ def collect_facts(
 ) -> dict[str, Any]:
     """Return the facts that a template's rules ask for.
 
-    A fact is a form's value, a value of the unit's own row, or the set of all values of another table's column.
+    A fact is a form's value, a value of the unit's own row, or the set of all values of another table's column, in the
+    rows that the template asks for.
     """
     facts: dict[str, Any] = {"sheet_titles": {sheet.name: sheet.title for sheet in template.sheets}}
     for name, pattern in template.facts.items():
@@ -195,7 +197,8 @@ def collect_facts(
         if sheet == source.unit and unit is not None:
             facts[name] = unit.get(column)
             continue
-        values = resolve_reference(source, f"{sheet}.{column}", filled)
+        where = template.facts_where.get(name, ALWAYS)
+        values = resolve_reference(source, f"{sheet}.{column}", filled, where)
         facts[name] = (values[0] if values else None) if source.sheet(sheet).kind == "form" else frozenset(values)
     return facts
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from sheettools.template.days_off import DayRow, load_days
 from sheettools.template.findings import Finding, Location, SheettoolsError
 from sheettools.template.load import built_in_folder, load_profile
 from sheettools.template.source import FILE_THERE, NO_FILE
 from sheettools.template.template import Profile
 
 PROFILES = "profiles"
+DAYS_OFF = "ngay-nghi"
+"""The file of the country's holidays, which is no template."""
 WORD = ".docx"
 DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
 
@@ -46,6 +49,11 @@ def find_document(name: str, year_folder: Path | None = None) -> Path:
     raise SheettoolsError(Finding(NO_FILE, Location(), name))
 
 
+def find_days(year_folder: Path | None = None) -> tuple[DayRow, ...]:
+    """Return the country's holidays and made-up days, an office's own file first. Raises SheettoolsError."""
+    return load_days(find_template(DAYS_OFF, year_folder))
+
+
 def is_built_in(path: Path) -> bool:
     """Say whether a file is one that comes with the program."""
     return path.is_relative_to(built_in_folder())
@@ -75,15 +83,16 @@ def _profiles(folder: Path) -> list[Profile]:
 
 
 def built_in() -> list[tuple[str, str, str]]:
-    """Return what is built in: (name, “template”, “document” or “profile”, title)."""
+    """Return what is built in: (name, “template”, “document”, “profile” or “holidays”, title)."""
     folder = built_in_folder()
-    found = [(path.stem, "template", _title(path)) for path in sorted(folder.glob("*.toml"))]
+    found = [(path.stem, *_kind_and_title(path)) for path in sorted(folder.glob("*.toml"))]
     found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
     return found + [(profile.name, "profile", profile.title) for profile in _profiles(folder)]
 
 
-def _title(path: Path) -> str:
-    return str(tomllib.loads(path.read_text(encoding="utf-8"))["template"]["title"])
+def _kind_and_title(path: Path) -> tuple[str, str]:
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    return ("holidays", said["title"]) if path.stem == DAYS_OFF else ("template", said["template"]["title"])
 
 
 def copy_template(name: str, folder: Path) -> Path:

@@ -107,6 +107,8 @@ class _Loader:
         self.lists: dict[str, t.CategoryList] = {}
         self.sheets: dict[str, t.Sheet] = {}
         self.facts: dict[str, str] = {}
+        self.facts_where: dict[str, Condition] = {}
+        self.picking: list[tuple[Node, str]] = []
         self.head = Node(source, ("template",), {}, HEAD)
         self.facts_node = self.head
         # What is filled from the plan, with the place where each is written, for `check_against`.
@@ -128,8 +130,7 @@ class _Loader:
         if found is None:
             root.fault(MISSING_WORD, "template")
         head = self.head = found or self.head
-        self.facts = head.take("facts", dict)
-        self.facts_node = Node(self.source, (*head.path, "facts"), self.facts, FACTS)
+        self._facts(head)
         self.patterned.append(head)
         self._lists(root)
         self._sheets(root)
@@ -156,6 +157,7 @@ class _Loader:
             sheets=tuple(self.sheets.values()),
             lists=self.lists,
             facts=self.facts,
+            facts_where=self.facts_where,
             report=self._report(root),
             profile=self.profile.name,
             signers=head.names("signers"),
@@ -165,6 +167,24 @@ class _Loader:
         head.finish()
         root.finish()
         return made
+
+    def _facts(self, head: Node) -> None:
+        said = head.take("facts", dict)
+        self.facts_node = Node(self.source, (*head.path, "facts"), said, FACTS)
+        for name, fact in said.items():
+            if not isinstance(fact, dict):
+                self.facts[name] = fact
+                continue
+            node = Node(
+                self.source, (*self.facts_node.path, name), fact, Words(f"{FACTS.vi} {name}", f"{FACTS.en} {name}")
+            )
+            pattern = node.take("of", str, required=True)
+            if pattern:
+                self.facts[name] = pattern
+            # Its fields are the plan's, which is not known yet: `check_against` holds them against it.
+            self.facts_where[name] = self._condition(node, "where", dict.fromkeys(node.take("where", dict)))
+            self.picking.append((node, pattern))
+            node.finish()
 
     # ----- lists
 
@@ -362,6 +382,10 @@ class _Loader:
     def check_against(self, plan: t.Template) -> None:
         """Hold every word that names something of the plan against the plan template."""
         checks.check_facts(self.facts_node, self.facts, plan)
+        for node, pattern in self.picking:
+            table = pattern.strip("{}").partition(".")[0]
+            known = {f.name: f for sheet in plan.tables if sheet.name == table for f in sheet.fields}
+            self._condition(node, "where", known)
         checks.check_plan_table(self.head, "unit", plan)
         for node in self.origins:
             checks.check_rows_from(node, plan)
@@ -459,12 +483,12 @@ class _Loader:
     def _field_name(self, node: Node, key: str, fields: Mapping[str, t.Field]) -> str:
         return self._known(node, node.take(key, str, required=True), fields, key)
 
-    def _known(self, node: Node, name: str, fields: Mapping[str, t.Field], key: str) -> str:
+    def _known(self, node: Node, name: str, fields: Mapping[str, t.Field | None], key: str) -> str:
         if name and name not in fields:
             node.unknown(name, FIELD, fields, key)
         return name
 
-    def _condition(self, node: Node, key: str, fields: Mapping[str, t.Field]) -> Condition:
+    def _condition(self, node: Node, key: str, fields: Mapping[str, t.Field | None]) -> Condition:
         tests = []
         for name, wanted in node.take(key, dict).items():
             self._known(node, name, fields, key)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
-from sheettools.template.calendar import QUARTERS, add_working_days, quarter_of
+from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -32,7 +32,7 @@ from sheettools.template.conditions import (
     SheetName,
     Values,
 )
-from sheettools.template.excel import HOLIDAYS, every, literal, pairs_name, some
+from sheettools.template.excel import every, literal, pairs_name, some, working_day_after
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import show_date
 from sheettools.template.text import fold, looks_like_many, mask_hints
@@ -98,6 +98,10 @@ class Rule:
     def sentence(self, sheet: Sheet) -> Words:
         """Say the rule in words, for the guide."""
         raise NotImplementedError
+
+    def working_days(self) -> int:
+        """Say how many working days it counts at most."""
+        return 0
 
 
 RULES: dict[str, type[Rule]] = {}
@@ -672,7 +676,7 @@ class AnsweredInTime(Rule):
         )
         if start is None or not self.when.holds(row.values):
             return None
-        deadline = add_working_days(start, self.days, book.facts.get("ngay_nghi", frozenset()))
+        deadline = WorkingDays.of(book.facts).after(start, self.days)
         if answered is not None and answered > deadline:
             state = Words(f"trả lời ngày {show_date(answered)}", f"it was given on {show_date(answered)}")
         elif answered is None and today is not None and today > deadline:
@@ -695,10 +699,13 @@ class AnsweredInTime(Rule):
 
     def kept(self, grid: Grid) -> Formulas:
         until = f"IF({grid.blank(self.answered)},TODAY(),{grid.value(self.answered)})"
-        deadline = f"WORKDAY({grid.value(self.start)},{self.days},{HOLIDAYS})"
+        deadline = working_day_after(grid.value(self.start), self.days)
         other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
         in_time = some([f"{until}<={deadline}", *other])
         return {self.answered: f"IF({grid.blank(self.start)},TRUE,{in_time})"}
+
+    def working_days(self) -> int:
+        return self.days
 
 
 # --------------------------------------------------------------------------- text

@@ -587,6 +587,8 @@ class Template:
     signers: tuple[str, ...] = ()
     profile_field: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    facts_where: Mapping[str, Condition] = field(default_factory=dict)
+    """Of facts that take some rows of a plan table only: which."""
     report: Report = field(default_factory=Report)
     profile: str = ""
     fingerprint: str = ""
@@ -597,6 +599,13 @@ class Template:
             if sheet.name == name:
                 return sheet
         raise KeyError(name)
+
+    @property
+    def longest_wait(self) -> int:
+        """The most working days that any rule or computed field counts."""
+        rules = [use.rule.working_days() for sheet in self.sheets for use in sheet.rules]
+        computes = [f.compute.working_days() for sheet in self.sheets for f in sheet.fields if f.compute]
+        return max([0, *rules, *computes])
 
     @property
     def tables(self) -> Iterator[Sheet]:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.template.calendar import add_working_days
+from sheettools.template.calendar import WorkingDays
 from sheettools.template.computes import (
     COMPUTES,
     Answered,
@@ -440,7 +440,7 @@ def test_a_formula_reads_the_cells_of_its_own_row(word: str) -> None:
 
 @given(start=st.dates(date(2020, 1, 1), date(2030, 1, 1)), days=st.integers(0, 60))
 def test_working_days_without_holidays_are_weeks_and_a_rest(start: date, days: int) -> None:
-    end = add_working_days(start, days)
+    end = WorkingDays().after(start, days)
     between = [start.toordinal() + n for n in range(1, (end - start).days + 1)]
     assert sum(date.fromordinal(n).weekday() < 5 for n in between) == days
     assert days == 0 or end.weekday() < 5

@@ -320,16 +320,16 @@ class Year:
         self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()
     ) -> tuple[Board, Figures]:
         """Say who has sent what, and which figures what has come back gives so far: those that the report will have."""
-        from sheettools.annual.figures import compute_figures
-        from sheettools.annual.merge import merge
+        from sheettools.annual.previous import read_previous
+        from sheettools.annual.report import draw_up
 
         outcomes = self.check((), today, prefer=prefer, passwords=passwords)
-        merged = merge(self.plan.collects, self.plan.filled, self.plan.issued, map(as_return, outcomes))
-        board = make_board(self.plan.collects, self.plan.issued, outcomes, today)
-        return board, compute_figures(merged.data)
+        before = read_previous(self.plan, self.folder)
+        _, edition = draw_up(self.plan, map(as_return, outcomes), before, today, self.folder)
+        return make_board(self.plan.collects, self.plan.issued, outcomes, today), edition.figures
 
     def write_board(self, board: Board) -> Path:
-        """Write the board as a workbook, in `bao-cao`."""
+        """Write the board as a workbook, in `noi-bo`: it says what came from whom."""
         path = self.folder / OFFICE / BOARD
         write_board(path, board, self.plan.collects)
         return path

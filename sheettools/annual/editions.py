@@ -18,7 +18,7 @@ from sheettools.annual.data import Added, CoverageRow, Data, known
 from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, Figures, add_up, compute_figures
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import LedgerLine, Merged, line_of
-from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening, find_lost
+from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
 from sheettools.annual.privacy import conceal, curtain_of, plain_rows
 from sheettools.annual.public import Office, Public, ReturnedFile, Told, above_of, said_of
 from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
@@ -54,8 +54,10 @@ def make_edition(
     sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
     data = replace(data, senders=(sender,))
     units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
-    found = [(one, units.get(one.location.file, "")) for one in map(concealed.finding, merged.findings)]
-    about = [(one, _unit_of(one)) for one in (*find_lost(left), *figures.findings)]
+    found = [
+        (one, units.get(one.location.file) or _unit_of(one)) for one in map(concealed.finding, merged.findings)
+    ]
+    about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
     # First what is to be done, then what was mended.
     ordered = sorted([*about, *found, *repairs], key=lambda pair: pair[0].severity is Severity.REPAIR)
@@ -156,7 +158,8 @@ def _check_opening(plan: Plan, merged: Merged, figures: Figures, before: Before)
 
 
 def _unit_of(finding: Finding) -> str:
-    return str(finding.values.get("unit", ""))
+    """Return the unit of a matter of last year, which is in no file of this one."""
+    return str(finding.values.get("unit", "")) if finding.code == LOST.code else ""
 
 
 def _touched(edition: Public, reasons: Sequence[Reason]) -> Iterator[str]:

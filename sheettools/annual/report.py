@@ -228,11 +228,7 @@ def make_report(
     Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a final report must
     be a draft (R304).
     """
-    merged = merge(plan.collects, plan.filled, plan.issued, returns)
-    left = find_left(plan, merged)
-    merged = replace(merged, findings=(*find_lost(left), *merged.findings))
-    profile = profile_of(plan.template, plan.filled, places.home)
-    edition = make_edition(merged, plan, profile, before or Before(), left, today)
+    merged, edition = draw_up(plan, returns, before or Before(), today, places.home)
     if final and edition.draft:
         reasons = zip(edition.say_draft("vi"), edition.say_draft("en"), strict=True)
         raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in reasons))
@@ -241,6 +237,20 @@ def make_report(
     written, remarks = write_doors(path, public, places.home, wanted)
     office = write_annual(places.stays(name), sealed(edition)) if "xlsx" in wanted else None
     return AnnualReport(path, merged, edition, public, written, office, remarks)
+
+
+def draw_up(
+    plan: Plan, returns: Iterable[Return], before: Before, today: date | None, home: Path | None
+) -> tuple[Merged, Public]:
+    """Merge returns and return them with the office's edition of the report; nothing is written.
+
+    Raises SheettoolsError where the ledger does not balance.
+    """
+    merged = merge(plan.collects, plan.filled, plan.issued, returns)
+    left = find_left(plan, merged)
+    merged = replace(merged, findings=(*find_lost(left), *merged.findings))
+    profile = profile_of(plan.template, plan.filled, home)
+    return merged, make_edition(merged, plan, profile, before, left, today)
 
 
 def write_doors(

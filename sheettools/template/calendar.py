@@ -24,3 +24,14 @@ def add_working_days(start: date, days: int, holidays: Set[date] = frozenset()) 
         if day.weekday() < 5 and day not in holidays:
             days -= 1
     return day
+
+
+def working_days_between(start: date, end: date, holidays: Set[date] = frozenset()) -> int:
+    """Return how many working days come after `start`, up to and with `end`; none where `end` is not later.
+
+    The same as Excel's NETWORKDAYS from the day after `start`.
+    """
+    count, day = 0, add_working_days(start, 1, holidays)
+    while day <= end:
+        count, day = count + 1, add_working_days(day, 1, holidays)
+    return count

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -451,6 +451,26 @@ def test_an_age_is_counted_to_the_end_of_the_period() -> None:
     # 17 December 2024 is a Tuesday: three days of that week, five of the next, Monday and Tuesday the 31st.
     assert compute.value({"han": date(2024, 12, 17)}, book) == "NGAN"
     assert compute.value({"han": date(2024, 12, 16)}, book) == "VUA"
+
+
+@given(
+    received=st.dates(date(2023, 12, 1), date(2025, 1, 10)),
+    waited=st.none() | st.integers(0, 40),
+    today=st.dates(date(2024, 2, 1), date(2025, 2, 1)),
+)
+def test_the_village_is_asked_about_all_that_the_report_calls_late(
+    received: date, waited: int | None, today: date
+) -> None:
+    facts = {**FACTS, "hom_nay": today}
+    values = {"ngay": received, "xong": None if waited is None else received + timedelta(days=waited)}
+    deadline = WorkingDaysAfter("ngay", 10).value(values, Book({}, facts))
+    state = Answered("xong", "han", "tu", "den").value({**values, "han": deadline}, Book({}, facts))
+    asked = points_at(AnsweredInTime("ngay", "xong", 10), Row(7, values), facts=facts) != []
+    if state in ("QUA_HAN", "QUA_HAN_CHUA_TRA_LOI", "QUA_HAN_KY_TRUOC_CHUA"):
+        assert asked
+    # After the year's end the rule goes by today: what the report calls in time may be late by now.
+    elif state == "DUNG_HAN" or (state == "CON_HAN" and today <= FACTS["den"]):
+        assert not asked
 
 
 def test_what_is_filled_in_gives_an_item_of_the_list() -> None:

@@ -322,6 +322,24 @@ def test_places_parted_by_word_figures_and_words_of_its_own(year: Year, tmp_path
     assert millimetres(document.sections[0].left_margin) == 25, "an office's own margins stay"
 
 
+def test_a_sentence_that_says_nothing_takes_its_blank_with_it(year: Year, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        add(
+            document,
+            "   {{cau: theo_ke_hoach}} {{cau: to",
+            "_chuc}} {{cau: so_thon}}",
+            " {{cau: kien_nghi}} {{cau: ton}}",
+        )
+        add(document, "Một {{cau: so_thon}} {{cau: ton}}  hai  ba {{cau: theo_ke_hoach}}")
+
+    document = opened(own(year, tmp_path / "trong", change).report((), TODAY))
+    assert [p.text for p in document.paragraphs[1:3]] == [
+        "Một hai  ba",  # two blanks that the office wrote itself stay
+        "   Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào (theo kế hoạch 03 cuộc). "
+        "Trong năm không phát sinh ý kiến, kiến nghị.",
+    ]
+
+
 def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path) -> None:
     def change(document: Any) -> None:
         add(document, "{{tong_so}} và {{cau: gi_do}}, {{bang: theo_thon}}, {{cau: noi_nhan}} {{chung.gi}} {{ dở dang")

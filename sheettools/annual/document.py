@@ -26,6 +26,7 @@ from docx.text.paragraph import Paragraph
 from sheettools.annual.appendix import Grid, figure_grid, list_grid
 from sheettools.annual.document_table import lay_table, reasons_box, xml_text
 from sheettools.annual.wording import Source, Wording
+from sheettools.template.document import Sentence
 from sheettools.template.findings import Finding, Location, Severity, declare
 from sheettools.template.pattern import INSIDE, Reference
 
@@ -62,6 +63,8 @@ NOT_WORD = declare(
 )  # fmt: skip
 
 PLACE = re.compile(r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P<reference>{INSIDE})" + r")\s*\}\}")
+PLACE_AND_BLANKS = re.compile(PLACE.pattern + r"(?P<after> *)")
+BLANKS_AT_THE_END = re.compile(r" +$")
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
@@ -191,7 +194,9 @@ class _Filler:
             return
         before = len(self.places)
         self.places += [one for one in places if not PLACE.fullmatch(one)]
-        _replace(paragraph, PLACE, self._inline)
+        _replace(paragraph, PLACE_AND_BLANKS, self._inline)
+        if "cau" in text:
+            _replace(paragraph, BLANKS_AT_THE_END, lambda _: "")
         if not _runs_text(paragraph).strip() and "cau" in text:
             _remove(paragraph)
         if len(self.places) > before:
@@ -212,19 +217,28 @@ class _Filler:
         _set_text(paragraph, lines[-1])
 
     def _inline(self, match: re.Match[str]) -> str:
+        """Say what stands in a place; the blanks after a sentence that says nothing go with it."""
+        place, after = match[0].removesuffix(match["after"]), match["after"]
+        if match["block"] == "cau" and match["name"] in self.sentences:
+            said = self._said_in_line(place, self.sentences[match["name"]])
+            return said + after if said else ""
+        return self._referred(match, place) + after
+
+    def _said_in_line(self, place: str, sentence: Sentence) -> str:
+        lines = self.wording.say(sentence).split("\n")
+        self.crowded += [place] if len(lines) > 1 else []
+        return " ".join(lines)
+
+    def _referred(self, match: re.Match[str], place: str) -> str:
         block, name = match["block"], match["name"]
-        if block == "cau" and name in self.sentences:
-            lines = self.wording.say(self.sentences[name]).split("\n")
-            self.crowded += [match[0]] if len(lines) > 1 else []
-            return " ".join(lines)
         if block == "bang" and (name in self.tables or name in self.lists):
-            self.crowded.append(match[0])
-            return match[0]
+            self.crowded.append(place)
+            return place
         inner = None if block else re.fullmatch(INSIDE, match["reference"])
         said = self.wording.refer(Reference.of(inner)) if inner else None
         if said is None:
-            self.places.append(match[0])
-            return match[0]
+            self.places.append(place)
+            return place
         return said
 
     def _grid(self, name: str) -> Grid | None:

@@ -190,7 +190,7 @@ def test_key_figures_have_their_change_since_last_year(year: Year, report: Annua
         (5, None, ""),
         (5, 5, "năm trước 5, không đổi"),
         (15, 12, "năm trước 12, tăng 3 (25,0%)"),
-        (0, 4, "năm trước 4, giảm 4 (100,0%)"),
+        (0, 4, "năm trước 4, giảm 4 (100%)"),
         (3, 0, "năm trước 0, tăng 3"),
         (12_000, 1_500, "năm trước 1.500, tăng 10.500 (700,0%)"),
     ],

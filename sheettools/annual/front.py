@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sheettools.annual.figures import Cross, Figures, figure_title
 from sheettools.annual.live import Live
+from sheettools.annual.sentences import write_change, write_count
 from sheettools.outgoing.write import ChartOf, SheetWriter
 from sheettools.template.address import column_letter
 from sheettools.template.template import Chart
@@ -72,19 +73,8 @@ def write_cards(page: SheetWriter, figures: Figures, live: Live, before: Mapping
 
 
 def change(now: float, before: float | None) -> str:
-    """Say how a figure changed since last year: “năm trước 12, tăng 3 (25%)”."""
-    if before is None:
-        return ""
-    if now == before:
-        return f"năm trước {_number(before)}, không đổi"
-    word = "tăng" if now > before else "giảm"
-    share = f" ({abs(now - before) / before * 100:.1f}%)".replace(".", ",") if before else ""
-    return f"năm trước {_number(before)}, {word} {_number(abs(now - before))}{share}"
-
-
-def _number(value: float) -> str:
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    """Say how a figure changed since last year: “năm trước 12, tăng 3 (25,0%)”."""
+    return "" if before is None else f"năm trước {write_count(before)}, {write_change(now, before, write_count)}"
 
 
 def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) -> None:

@@ -233,6 +233,7 @@ def test_appendix_2_lists_by_field_with_crosses_and_no_denunciation(word: Any) -
     assert ("Thôn Thượng", 0) in crosses  # answered at the meeting
     assert ("Thôn Thượng", 3) in crosses  # handed on
     assert ("Thôn Hạ", 2) in crosses  # not begun
+    assert listed[-1] == ["", "Tổng cộng: 6", "", "", "", "", "2", "1", "2", "1", "", ""]
     has_in_order(word, "Ngoài ra có 02 tố cáo, không liệt kê ở đây để giữ bí mật thông tin người tố cáo.")
 
 

@@ -69,6 +69,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("Đề mục 1", "2- Kết quả tổ chức"),
     ("Nội dung", "{{cau: to_chuc}} {{cau: theo_ke_hoach}} {{cau: so_thon}} {{cau: khong_to_chuc}}"),
     ("Nội dung", "{{cau: ly_do_khong_to_chuc}}"),
+    ("Nội dung", "{{cau: ly_do_chuyen}}"),
     ("Nội dung", "{{cau: cac_cuoc}}"),
     ("Nội dung", "{{cau: nguoi_du}} {{cau: trong_do}}"),
     ("Nội dung", "{{cau: phat_bieu}} {{cau: ket_luan}}"),
@@ -80,9 +81,13 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("Đề mục 1", "4- Kết quả giải quyết, trả lời ý kiến, kiến nghị"),
     ("Nội dung", "{{cau: tra_loi}}"),
     ("Nội dung", "{{cau: tinh_trang}}"),
-    ("Nội dung", "{{cau: thoi_han}}"),
-    ("Nội dung", "{{cau: van_ban}}"),
+    ("Nội dung", "{{cau: da_xong}}"),
     ("Nội dung", "{{cau: ton}}"),
+    ("Nội dung", "{{cau: thoi_han}}"),
+    ("Nội dung", "{{cau: qua_han}}"),
+    ("Nội dung", "{{cau: van_ban}}"),
+    ("Nội dung", "{{cau: so_nam_truoc}}"),
+    ("Nội dung", "{{cau: chua_tinh}}"),
     ("Đề mục I", "III- ĐÁNH GIÁ CHUNG"),
     ("Đề mục 1", "1- Ưu điểm"),
     (WRITE, "[Văn phòng viết: kết quả nổi bật, việc làm tốt.]"),
@@ -100,9 +105,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("Nội dung", "Trên đây là báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm {{chung.nam}} của "
                  "{{chung.co_quan_ban_hanh}}{{ho_so.closing}}"),
 )  # fmt: skip
-WITH = (
-    "(kèm theo Báo cáo {{ho_so.number:noi}}, ngày … tháng … năm {{chung.den_ngay:nam}} của {{chung.co_quan_ban_hanh}})"
-)
+WITH = "(kèm theo Báo cáo {{ho_so.number:noi}}, ngày … tháng … năm … của {{chung.co_quan_ban_hanh}})"
 SINCE = "Số liệu tính từ ngày {{chung.tu_ngay}} đến ngày {{chung.den_ngay}}"
 APPENDICES = (
     ("Phụ lục 1", "TỔNG HỢP KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN NĂM {{chung.nam}} THEO THÔN",
@@ -229,7 +232,7 @@ def _heading(document: Any) -> None:
           ("Cơ quan ban hành", "{{chung.co_quan_ban_hanh:hoa}}"),
           ("Cơ quan cấp trên", "*"), ("Cơ quan cấp trên", "{{ho_so.number}}"))  # fmt: skip
     _fill(right, ("Tiêu đề Đảng", "ĐẢNG CỘNG SẢN VIỆT NAM"), ("Tiêu đề Đảng", ""),
-          ("Ngày tháng", "{{chung.xa}}, ngày … tháng {{chung.den_ngay:thang}} năm {{chung.den_ngay:nam}}"))  # fmt: skip
+          ("Ngày tháng", "{{chung.xa}}, ngày … tháng … năm …"))  # fmt: skip
     rule = right.paragraphs[1]
     for run in rule.runs:
         run._r.getparent().remove(run._r)

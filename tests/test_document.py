@@ -102,7 +102,7 @@ def has_in_order(document: Any, *wanted: str) -> None:
 def test_every_block_of_a_party_report_is_there_in_order(word: Any) -> None:
     has_in_order(
         word, "ĐẢNG BỘ HUYỆN MẪU", "ĐẢNG ỦY XÃ MẪU SƠN", "*", HEAD, "ĐẢNG CỘNG SẢN VIỆT NAM",
-        "Mẫu Sơn, ngày … tháng 12 năm 2024", "BÁO CÁO",
+        "Mẫu Sơn, ngày … tháng … năm …", "BÁO CÁO",
         "kết quả tiếp xúc, đối thoại của Bí thư Đảng ủy và Chủ tịch UBND xã với nhân dân năm 2024", "-----",
         "Thực hiện Quy định số 11-QĐi/TW, ngày 18/02/2019 của Bộ Chính trị về trách nhiệm",
         "I- ", "II- KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI", "1- Công tác chuẩn bị", "2- Kết quả tổ chức",
@@ -119,13 +119,18 @@ def test_its_sentences_say_the_figures(word: Any) -> None:
         "trong đó: định kỳ 02 cuộc, đột xuất 01 cuộc. Thực hiện 02/03 cuộc theo kế hoạch; ngoài kế hoạch 01 cuộc. "
         "Các cuộc tiếp xúc, đối thoại được tổ chức với nhân dân 03/03 thôn. Có 01 cuộc hoãn, không tổ chức.",
         "- Quý IV: thôn Hạ, hoãn, lý do: dịch bệnh.",
+        "- Quý II: thôn Trung, thôn Hạ, chuyển thời gian, địa điểm (đã tổ chức ngày 02/7/2024), lý do: mưa bão.",
         "Thời gian, địa điểm các cuộc:",
         "- Ngày 20/3/2024: thôn Thượng, tại nhà văn hóa;",
         "- Ngày 15/5/2024: thôn Thượng, tại sân đình;",
         "- Ngày 02/7/2024: thôn Trung, thôn Hạ, tại nhà văn hóa.",
         "Tổng số 83 lượt người dự, trong đó: đại biểu cấp trên 01 (1,2%); lãnh đạo xã 04 (4,8%)",
         "Tổng số 08 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 04 (50,0%)",
-        "- Kết quả giải quyết: đã giải quyết xong 02 (25,0%)",
+        "- Kết quả giải quyết 08 ý kiến, kiến nghị: đã xong 04 (50,0%); tồn chuyển kỳ sau 04 (50,0%).",
+        "- Đã xong 04 ý kiến, kiến nghị, gồm: giải quyết xong, trả lời xong tại hội nghị 02; ",
+        "- Tồn chuyển kỳ sau 04 ý kiến, kiến nghị, gồm: đang giải quyết 01; chưa giải quyết 02; đã chuyển cấp",
+        "- Tổng số quá hạn: 04 ý kiến, kiến nghị, trong đó chưa trả lời 03, quá hạn: từ 11 đến 30 ngày làm việc 01; "
+        "trên 30 ngày làm việc 02.",
     )
 
 
@@ -228,6 +233,7 @@ def test_appendix_2_lists_by_field_with_crosses_and_no_denunciation(word: Any) -
     assert ("Thôn Thượng", 0) in crosses  # answered at the meeting
     assert ("Thôn Thượng", 3) in crosses  # handed on
     assert ("Thôn Hạ", 2) in crosses  # not begun
+    assert listed[-1] == ["", "Tổng cộng: 6", "", "", "", "", "2", "1", "2", "1", "", ""]
     has_in_order(word, "Ngoài ra có 02 tố cáo, không liệt kê ở đây để giữ bí mật thông tin người tố cáo.")
 
 
@@ -320,6 +326,24 @@ def test_places_parted_by_word_figures_and_words_of_its_own(year: Year, tmp_path
     assert codes(made) == []
     has_in_order(document, "Cả năm 0 ý kiến; MẪU SƠN; Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào")
     assert millimetres(document.sections[0].left_margin) == 25, "an office's own margins stay"
+
+
+def test_a_sentence_that_says_nothing_takes_its_blank_with_it(year: Year, tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        add(
+            document,
+            "   {{cau: theo_ke_hoach}} {{cau: to",
+            "_chuc}} {{cau: so_thon}}",
+            " {{cau: kien_nghi}} {{cau: ton}}",
+        )
+        add(document, "Một {{cau: so_thon}} {{cau: ton}}  hai  ba {{cau: theo_ke_hoach}}")
+
+    document = opened(own(year, tmp_path / "trong", change).report((), TODAY))
+    assert [p.text for p in document.paragraphs[1:3]] == [
+        "Một hai  ba",  # two blanks that the office wrote itself stay
+        "   Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào (theo kế hoạch 03 cuộc). "
+        "Trong năm không phát sinh ý kiến, kiến nghị.",
+    ]
 
 
 def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def typed(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     ]
 
 
-COMPUTED = ["quy", "han_tra_loi", "dung_han"]
+COMPUTED = ["ky", "han_tra_loi", "dung_han", "tuoi_no"]
 """What formulas show of a petition. A row set aside shows its texts, and only LibreOffice has worked these out."""
 
 
@@ -209,7 +209,13 @@ def days_to_try(holidays: set[date]) -> list[tuple[date, date | None]]:
     before = [date(2023, 12, 30), date(2023, 10, 2)]
     days = sorted(set(around + quarters + before))
     waits = itertools.cycle((None, 0, 10, 13, 14, 15, 16, 20, 24))
-    return [(day, None if wait is None else day + timedelta(days=wait)) for day, wait in zip(days, waits, strict=False)]
+    tried = [
+        (day, None if wait is None else day + timedelta(days=wait)) for day, wait in zip(days, waits, strict=False)
+    ]
+    # Due 31, 30, 11 and 10 working days before the year's end, then on its last day and after it.
+    tried += [(date(2024, month, day), None) for month, day in ((11, 4), (11, 5), (12, 2), (12, 3), (12, 17), (12, 18))]
+    # Due on the last working day of the year before: answered in this one, never answered.
+    return [*tried, (date(2023, 12, 15), date(2024, 1, 2)), (date(2023, 12, 15), None)]
 
 
 def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Year, tmp_path: Path) -> None:
@@ -220,9 +226,10 @@ def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Y
     assert len(days) >= 50
     assert sum(day in holidays or day.weekday() > 4 for day, _ in days) >= 15
     rows = [
-        petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "MOI", day, ngay_tra_loi=answer, noi_dung=f"Việc {n}")
+        petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "MOI", day, ngay_tra_loi=answer, noi_dung=f"Việc {n}",
+                 ma_ky_truoc=f"99901-01-2023-{n:03}" if day.year == 2023 else None)
         for n, (day, answer) in enumerate(days)
-    ]
+    ]  # fmt: skip
     path = fill(issued_file(year, "01"), tmp_path / "so.xlsx", template, {**thuong(), "kien_nghi": rows})
     (saved,) = convert("xlsx", tmp_path / "xlsx", path)
 
@@ -234,7 +241,7 @@ def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Y
     assert outcome.checked is not None
     records = [r for r in outcome.checked.records if r.sheet == "kien_nghi"]
     computed = [field for field in template.sheet("kien_nghi").fields if field.compute is not None]
-    assert [field.name for field in computed] == [*COMPUTED[:2], "con_lai", COMPUTED[2]]
+    assert [field.name for field in computed] == [*COMPUTED[:2], "con_lai", *COMPUTED[2:]]
     computed = [field for field in computed if field.name in COMPUTED]  # days left are counted from today
     for record in records:
         for field in computed:
@@ -246,5 +253,11 @@ def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Y
             assert shown is not None, (record.number, field.name)
             assert shown.formula, "it is still a formula"
             assert field.parse(shown.value).value == wanted, (record.number, field.name, record.values)
-    said = {record.values["dung_han"] for record in records}
-    assert said >= {"DUNG_HAN", "QUA_HAN", "CHUA_TRA_LOI"}
+    assert {record.values["ky"] for record in records} >= {one.value for one in template.lists["ky"].categories}
+    states, ages = template.lists["han"], template.lists["tuoi_no"]
+    assert {record.values["dung_han"] for record in records} >= {one.value for one in states.categories}
+    assert {record.values["tuoi_no"] for record in records} >= {one.value for one in ages.categories}
+    aged = {r.values["ngay_tiep_nhan"]: r.values["tuoi_no"] for r in records if r.values["ngay_tra_loi"] is None}
+    assert [aged[date(2024, *day)] for day in ((11, 4), (11, 5), (12, 2), (12, 3), (12, 17))] == [
+        "DAI", "VUA", "VUA", "NGAN", None,
+    ]  # fmt: skip

@@ -13,8 +13,10 @@ from sheettools.annual.figures import Cross, Figures
 from sheettools.annual.sentences import (
     inside,
     roman,
-    share_out,
+    share_of,
     tidy_sentence,
+    write_change,
+    write_count,
     write_day,
     write_number,
     write_share,
@@ -53,20 +55,28 @@ def test_numbers_are_written_as_offices_do(value: float, written: str) -> None:
         ([], []),
         ([0, 0], [0, 0]),
         ([1], [1000]),
-        ([1, 1], [500, 500]),
-        ([1, 1, 1], [334, 333, 333]),
-        ([1, 2], [333, 667]),
-        ([17, 5, 2, 5, 1, 1], [549, 161, 65, 161, 32, 32]),
+        ([1, 1, 1], [333, 333, 333]),
+        ([2, 1], [667, 333]),
+        ([4, 4, 4, 7], [211, 211, 211, 368]),  # 100,1 in all: 4 of 19 are 21,05
+        ([11, 11, 38], [183, 183, 633]),  # 99,9 in all
+        ([1, 15], [63, 938]),  # halves go up: 6,25 and 93,75
     ],
 )
-def test_parts_of_a_whole_add_up_to_it(parts: list[float], shares: list[int]) -> None:
-    assert share_out(parts, sum(parts)) == shares
-    assert sum(shares) in (0, 1000)
+def test_each_share_is_rounded_by_itself(parts: list[float], shares: list[int]) -> None:
+    assert [share_of(part, sum(parts)) for part in parts] == shares
 
 
-def test_parts_that_are_not_the_whole_are_rounded_each_by_itself() -> None:
-    assert share_out([1, 1], 3) == [333, 333]
-    assert share_out([2], 3) == [667]
+def test_numbers_of_a_table_have_no_nought_in_front() -> None:
+    assert [write_count(n) for n in (0, 4, 10, 1234, 0.5, 2.0)] == ["0", "4", "10", "1.234", "0,5", "2"]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [(60, 48, "tăng 12 (25,0%)"), (44, 48, "giảm 04 (8,3%)"), (48, 48, "không đổi"), (3, 0, "tăng 03"),
+     (0, 4, "giảm 04 (100%)"), (17, 16, "tăng 01 (6,3%)")],
+)  # fmt: skip
+def test_a_change_is_said_with_its_share(now: int, before: int, said: str) -> None:
+    assert write_change(now, before) == said
 
 
 def test_shares_have_one_decimal_and_a_comma() -> None:
@@ -132,13 +142,19 @@ def test_a_reference_keeps_its_parts() -> None:
 def test_what_parts_left_out_leave_behind_is_taken_out() -> None:
     assert tidy_sentence("; xong..  Tốt ;.") == "xong. Tốt ."
     assert tidy_sentence("một\n\n hai") == "một\nhai"
+    assert tidy_sentence("nhân dân 01 ().") == "nhân dân 01."
 
 
 # --------------------------------------------------------------------------- sentences, by figures alone
 
 
-def said(name: str, crosses: dict[str, list[tuple[str, int]]] | None = None, **values: float) -> str:
-    """Say a sentence of the template where all figures but those given are nought."""
+def said(
+    name: str,
+    crosses: dict[str, list[tuple[str, int]]] | None = None,
+    before: dict[str, float] | None = None,
+    **values: float,
+) -> str:
+    """Say a sentence of the template where all figures but those given are nought; `before` are last year's."""
     report = TEMPLATE.report
     figures = {figure.name: values.pop(figure.name, 0) for figure in report.figures}
     assert not values, "every figure exists"
@@ -148,7 +164,8 @@ def said(name: str, crosses: dict[str, list[tuple[str, int]]] | None = None, **v
         for rows in [(crosses or {}).get(breakdown.name, [])]
     )
     known = Figures(report, figures, (), made, ())
-    wording = Wording(Source(empty_year(TEMPLATE), known, PLAN, PROFILE))
+    last_year = {report.figure(figure).code: value for figure, value in (before or {}).items()}
+    wording = Wording(Source(empty_year(TEMPLATE), known, PLAN, PROFILE, last_year))
     text = wording.say(next(sentence for sentence in report.word.sentences if sentence.name == name))
     assert not wording.unknown
     return text
@@ -166,7 +183,7 @@ def test_dialogues_none_one_two_many() -> None:
         "Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào (theo kế hoạch 04 cuộc)."
     )
     assert said("to_chuc", cuoc_da_to_chuc=1, cuoc_dinh_ky=1) == (
-        "Trong năm đã tổ chức 01 cuộc tiếp xúc, đối thoại (định kỳ 01 cuộc)."
+        "Trong năm đã tổ chức 01 cuộc tiếp xúc, đối thoại (định kỳ)."
     )
     assert said("to_chuc", cuoc_da_to_chuc=2, cuoc_dinh_ky=1, cuoc_dot_xuat=1) == (
         "Trong năm đã tổ chức 02 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 01 cuộc, đột xuất 01 cuộc."
@@ -197,6 +214,7 @@ def test_people() -> None:
         "Tổng số 1.312 lượt người dự, trong đó: cán bộ thôn 12 (0,9%); nhân dân 1.300 (99,1%)."
     )
     assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5) == "Tổng số 05 lượt người dự."
+    assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5, nguoi_nhan_dan=5) == "Tổng số 05 lượt người dự (nhân dân)."
     assert said("trong_do", nguoi_du=10, nu=3) == "Trong tổng số lượt người dự có: nữ 03, chiếm 30,0%."
     assert said("phat_bieu", cuoc_da_to_chuc=1) == "Không có ý kiến phát biểu tại các cuộc tiếp xúc, đối thoại."
     assert said("phat_bieu", cuoc_da_to_chuc=1, luot_phat_bieu=1, nguoi_phat_bieu=1) == (
@@ -217,7 +235,7 @@ def test_petitions_none_one_many() -> None:
 def test_petitions_by_field_and_by_level() -> None:
     assert said("theo_linh_vuc") == ""
     assert said("theo_linh_vuc", {"theo_linh_vuc": [("Đất đai", 1), ("Giao thông", 0)]}) == (
-        "- Phân theo lĩnh vực: đất đai 01 (100%)."
+        "- Phân theo lĩnh vực: đất đai 01."
     )
     assert said("theo_linh_vuc", {"theo_linh_vuc": [("Đất đai", 1), ("Giao thông", 2)]}) == (
         "- Phân theo lĩnh vực: đất đai 01 (33,3%); giao thông 02 (66,7%)."
@@ -230,10 +248,18 @@ def test_petitions_by_field_and_by_level() -> None:
 def test_how_petitions_ended() -> None:
     assert said("tinh_trang") == "Không phát sinh ý kiến, kiến nghị phải giải quyết, trả lời."
     assert said("tra_loi") == said("ton") == said("thoi_han") == said("van_ban") == ""
-    assert said("tinh_trang", tt_tong=3, kien_nghi=3, da_giai_quyet=1, dang_giai_quyet=1, da_chuyen=1) == (
-        "- Kết quả giải quyết: đã giải quyết xong 01 (33,4%); đang giải quyết 01 (33,3%); "
-        "đã chuyển cấp có thẩm quyền 01 (33,3%)."
+    assert said("tinh_trang", kien_nghi=60, da_xong=26, ton=34) == (
+        "- Kết quả giải quyết 60 ý kiến, kiến nghị: đã xong 26 (43,3%); tồn chuyển kỳ sau 34 (56,7%)."
     )
+    assert said("tinh_trang", kien_nghi=3, ton=3) == "- Kết quả giải quyết 03 ý kiến, kiến nghị: tồn chuyển kỳ sau 03."
+    assert said("da_xong", kien_nghi=60, da_xong=26, da_giai_quyet=14, giai_trinh=10, tu_choi=2) == (
+        "- Đã xong 26 ý kiến, kiến nghị, gồm: giải quyết xong, trả lời xong tại hội nghị 14; "
+        "giải trình, cung cấp thông tin 10; không đủ điều kiện, đã hướng dẫn 02."
+    )
+    assert said("da_xong", kien_nghi=60, da_xong=2, tu_choi=2) == (
+        "- Đã xong 02 ý kiến, kiến nghị: không đủ điều kiện, đã hướng dẫn."
+    )
+    assert said("da_xong", kien_nghi=60) == "- Chưa có ý kiến, kiến nghị nào xong."
     assert said("tra_loi", kien_nghi=8) == (
         "- Không có ý kiến, kiến nghị được trả lời, giải đáp trực tiếp tại hội nghị."
     )
@@ -241,7 +267,47 @@ def test_how_petitions_ended() -> None:
         "- Trả lời, giải đáp trực tiếp tại hội nghị: 02/08 ý kiến, kiến nghị, chiếm 25,0%."
     )
     assert said("ton", kien_nghi=8) == "- Không còn ý kiến, kiến nghị tồn chuyển kỳ sau."
-    assert said("ton", kien_nghi=8, ton=4) == "- Tồn chuyển kỳ sau: 04 ý kiến, kiến nghị."
+    assert said("ton", kien_nghi=8, ton=4, dang_giai_quyet=1, chua_giai_quyet=2, da_chuyen=1) == (
+        "- Tồn chuyển kỳ sau 04 ý kiến, kiến nghị, gồm: đang giải quyết 01; chưa giải quyết 02; "
+        "đã chuyển cấp có thẩm quyền, chưa có kết quả 01."
+    )
+    assert said("ton", kien_nghi=8, ton=4, dang_giai_quyet=4) == (
+        "- Tồn chuyển kỳ sau 04 ý kiến, kiến nghị: đang giải quyết."
+    )
+
+
+def test_what_is_late() -> None:
+    assert said("thoi_han", kien_nghi=8, han_tong=8, dung_han=8) == "- Thời hạn trả lời: trả lời đúng hạn 08."
+    assert said("thoi_han", han_tong=8, dung_han=4, qua_han=1, con_han=1, qua_han_chua=1, han_ky_truoc=1) == (
+        "- Thời hạn trả lời: trả lời đúng hạn 04 (50,0%); trả lời quá hạn 01 (12,5%); "
+        "chưa trả lời, còn trong hạn 01 (12,5%); quá hạn trong kỳ, chưa trả lời 01 (12,5%); "
+        "đã trả lời, hạn trả lời thuộc kỳ trước 01 (12,5%)."
+    )
+    assert said("qua_han") == ""
+    assert said("qua_han", kien_nghi=8) == "- Không có ý kiến, kiến nghị nào quá hạn trả lời."
+    assert said("qua_han", kien_nghi=8, qua_han_tong=1, qua_han=1) == "- Tổng số quá hạn: 01 ý kiến, kiến nghị."
+    assert said("qua_han", kien_nghi=8, qua_han_tong=3, qua_han=2, no_tra_loi=1, no_dai=1) == (
+        "- Tổng số quá hạn: 03 ý kiến, kiến nghị, trong đó chưa trả lời 01, quá hạn trên 30 ngày làm việc."
+    )
+    assert said(
+        "qua_han", kien_nghi=32, qua_han_tong=32, qua_han=12, no_tra_loi=20, no_ngan=3, no_vua=7, no_dai=10
+    ) == (
+        "- Tổng số quá hạn: 32 ý kiến, kiến nghị, trong đó chưa trả lời 20, quá hạn: đến 10 ngày làm việc 03; "
+        "từ 11 đến 30 ngày làm việc 07; trên 30 ngày làm việc 10."
+    )
+
+
+def test_this_year_beside_the_last() -> None:
+    assert said("so_nam_truoc", kien_nghi=60) == "", "nothing is known of last year"
+    known = {"kien_nghi": 48, "ton": 36, "cuoc_da_to_chuc": 4, "nguoi_du": 0, "da_xong": 12}
+    assert said("so_nam_truoc", before=known, kien_nghi=60, ton=34, cuoc_da_to_chuc=4, da_xong=26, nguoi_du=7) == (
+        "So với năm trước: số cuộc không đổi; lượt người dự tăng 07; ý kiến, kiến nghị tăng 12 (25,0%); "
+        "đã xong tăng 14 (116,7%); tồn chuyển kỳ sau giảm 02 (5,6%)."
+    )
+    # What there is none of this year is told where there was some; of what never was, nothing.
+    assert said("so_nam_truoc", before={"ton": 4, "nguoi_du": 0}) == (
+        "So với năm trước: tồn chuyển kỳ sau giảm 04 (100%)."
+    )
 
 
 def test_citations_are_those_of_the_profile_where_the_plan_has_none() -> None:

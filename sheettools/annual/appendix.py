@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheettools.annual.figures import KEPT, Cross
-from sheettools.annual.sentences import roman, tidy_sentence, write_number, write_sum
+from sheettools.annual.sentences import roman, tidy_sentence, write_count, write_number, write_sum
 from sheettools.annual.wording import RowAtHand, Wording
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.template import Report, Sheet
@@ -52,17 +52,12 @@ def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
     heads = [Head(NUMBER, width=7), Head(table.title, width=27, align="left")]
     heads += [Head(column.title, column.group, 218 / len(table.columns)) for column in table.columns]
     rows = [
-        GridRow((str(number), label, *map(_count, values)))
+        GridRow((str(number), label, *map(write_count, values)))
         for number, (label, values) in enumerate(cross.rows, start=1)
     ]
-    rows += [GridRow(("", KEPT, *map(_count, cross.kept)))] if cross.kept else []
-    rows.append(GridRow(("", TOTAL, *map(_count, cross.total)), "total"))
+    rows += [GridRow(("", KEPT, *map(write_count, cross.kept)))] if cross.kept else []
+    rows.append(GridRow(("", TOTAL, *map(write_count, cross.total)), "total"))
     return Grid(tuple(heads), ("A", "B", *_column_numbers(table, report)), tuple(rows))
-
-
-def _count(value: float) -> str:
-    # In a table figures stand one below the other: no leading nought.
-    return write_number(value).lstrip("0") or "0"
 
 
 def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
@@ -86,7 +81,7 @@ def list_grid(wanted: RowList, wording: Wording) -> Grid:
     shown, omitted = _part(wanted, sheet, list(data.rows(sheet)))
     heads = [Head(NUMBER, width=8)]
     heads += [Head(c.title, c.group, c.width, "center" if c.mark or c.width < 15 else "left") for c in wanted.columns]
-    rows = list(_grouped(wanted, sheet, shown, wording))
+    rows = [*_grouped(wanted, sheet, shown, wording), *_total(wanted, shown)]
     if not rows and wanted.empty:
         rows = [GridRow((wanted.empty,), "group")]
     notes = [wording.fill(text, {"so": write_number(count)}) for text, count in omitted if count]
@@ -123,6 +118,16 @@ def _grouped(wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], w
         yield GridRow((f"{roman(number)}. {heading}",), "group")
         for line, row in enumerate(of_group, start=1):
             yield GridRow((str(line), *_cells(wanted, RowAtHand(sheet, row), wording)))
+
+
+def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[GridRow]:
+    """Yield how many rows there are, and how many crosses each column has; nothing where there are no rows."""
+    if rows:
+        marked = (
+            "" if column.mark is None else write_count(sum(column.mark.holds(row) for row in rows))
+            for column in wanted.columns[1:]
+        )
+        yield GridRow(("", f"{TOTAL}: {write_count(len(rows))}", *marked), "total")
 
 
 def _cells(wanted: RowList, row: RowAtHand, wording: Wording) -> Iterator[str]:

@@ -26,6 +26,7 @@ from docx.text.paragraph import Paragraph
 from sheettools.annual.appendix import Grid, figure_grid, list_grid
 from sheettools.annual.document_table import lay_table, reasons_box, xml_text
 from sheettools.annual.wording import Source, Wording
+from sheettools.template.document import Sentence
 from sheettools.template.findings import Finding, Location, Severity, declare
 from sheettools.template.pattern import INSIDE, Reference
 
@@ -62,7 +63,11 @@ NOT_WORD = declare(
 )  # fmt: skip
 
 PLACE = re.compile(r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P<reference>{INSIDE})" + r")\s*\}\}")
+PLACE_AND_BLANKS = re.compile(PLACE.pattern + r"(?P<after> *)")
+BLANKS_AT_THE_END = re.compile(r" +$")
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
+LACKS = "chua_tinh"
+"""The sentence that says what the figures lack: it is not the template's, but follows from what came in."""
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
 NO_DOCUMENT = (PackageNotFoundError, zipfile.BadZipFile, OSError, KeyError, ValueError, AttributeError, SyntaxError)
@@ -84,6 +89,10 @@ def fill_document(
         _apply_format(document, source.profile.document)
     filler = _Filler(document, source, template.name)
     filler.fill()
+    if source.lacks and not filler.said_what_lacks:
+        # An office's own Word template may have no place for it; it must be said all the same.
+        first = document.paragraphs[0]
+        first.insert_paragraph_before(xml_text(source.lacks), None)
     findings = tuple(filler.findings())
     reasons = [*reasons, *(f.message() for f in findings if f.severity is Severity.ERROR)]
     if reasons:
@@ -154,6 +163,8 @@ class _Filler:
         self.crowded: list[str] = []
         word = source.data.template.report.word
         self.sentences = {sentence.name: sentence for sentence in word.sentences}
+        self.sentences[LACKS] = Sentence(LACKS, source.lacks)
+        self.said_what_lacks = False
         self.tables = dict(zip((t.name for t in word.tables), zip(word.tables, source.figures.tables, strict=True),
                                strict=True))  # fmt: skip
         self.lists = {one.name: one for one in word.lists}
@@ -183,6 +194,7 @@ class _Filler:
             return
         self.out_of_reach.subtract(places)
         alone = PLACE.fullmatch(text.strip())
+        self.said_what_lacks |= any(match["name"] == LACKS for match in PLACE.finditer(text))
         if alone and alone["block"] == "bang" and (grid := self._grid(alone["name"])) is not None:
             lay_table(self.document, paragraph, grid)
             return
@@ -191,7 +203,9 @@ class _Filler:
             return
         before = len(self.places)
         self.places += [one for one in places if not PLACE.fullmatch(one)]
-        _replace(paragraph, PLACE, self._inline)
+        _replace(paragraph, PLACE_AND_BLANKS, self._inline)
+        if "cau" in text:
+            _replace(paragraph, BLANKS_AT_THE_END, lambda _: "")
         if not _runs_text(paragraph).strip() and "cau" in text:
             _remove(paragraph)
         if len(self.places) > before:
@@ -212,19 +226,28 @@ class _Filler:
         _set_text(paragraph, lines[-1])
 
     def _inline(self, match: re.Match[str]) -> str:
+        """Say what stands in a place; the blanks after a sentence that says nothing go with it."""
+        place, after = match[0].removesuffix(match["after"]), match["after"]
+        if match["block"] == "cau" and match["name"] in self.sentences:
+            said = self._said_in_line(place, self.sentences[match["name"]])
+            return said + after if said else ""
+        return self._referred(match, place) + after
+
+    def _said_in_line(self, place: str, sentence: Sentence) -> str:
+        lines = self.wording.say(sentence).split("\n")
+        self.crowded += [place] if len(lines) > 1 else []
+        return " ".join(lines)
+
+    def _referred(self, match: re.Match[str], place: str) -> str:
         block, name = match["block"], match["name"]
-        if block == "cau" and name in self.sentences:
-            lines = self.wording.say(self.sentences[name]).split("\n")
-            self.crowded += [match[0]] if len(lines) > 1 else []
-            return " ".join(lines)
         if block == "bang" and (name in self.tables or name in self.lists):
-            self.crowded.append(match[0])
-            return match[0]
+            self.crowded.append(place)
+            return place
         inner = None if block else re.fullmatch(INSIDE, match["reference"])
         said = self.wording.refer(Reference.of(inner)) if inner else None
         if said is None:
-            self.places.append(match[0])
-            return match[0]
+            self.places.append(place)
+            return place
         return said
 
     def _grid(self, name: str) -> Grid | None:

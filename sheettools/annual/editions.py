@@ -54,9 +54,7 @@ def make_edition(
     sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
     data = replace(data, senders=(sender,))
     units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
-    found = [
-        (one, units.get(one.location.file) or _unit_of(one)) for one in map(concealed.finding, merged.findings)
-    ]
+    found = [(one, units.get(one.location.file) or _unit_of(one)) for one in map(concealed.finding, merged.findings)]
     about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
     # First what is to be done, then what was mended.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from sheettools.annual.figures import Cross, Figures, figure_title
 from sheettools.annual.live import Live
+from sheettools.annual.sentences import write_change, write_count
 from sheettools.outgoing.write import ChartOf, SheetWriter
 from sheettools.template.address import column_letter
 from sheettools.template.template import Chart
@@ -50,15 +51,21 @@ def place_of(cross: Cross, heading: int) -> CrossPlace:
     return CrossPlace(cross.breakdown.title, first, first + max(len(cross.rows), 1) - 1, columns)
 
 
-def write_cards(page: SheetWriter, figures: Figures, live: Live, before: Mapping[str, float]) -> int:
-    """Write the key figures, four a line, each with its change since last year; return the next free row."""
+def write_cards(
+    page: SheetWriter, figures: Figures, live: Live, before: Mapping[str, float], touched: Set[str] = frozenset()
+) -> int:
+    """Write the key figures, four a line, each with its change since last year; return the next free row.
+
+    Those of `touched` tables, of which rows are missing in them, bear a mark.
+    """
     row = FIRST_CARD
     for number, name in enumerate(figures.report.key):
         column = 1 + number % CARDS * CARD_COLUMNS
         row = FIRST_CARD + number // CARDS * (4 if before else 3)
         last = column + CARD_COLUMNS - 1
         figure, value = figures.report.figure(name), figures.values[name]
-        page.merge((row, column), (row, last), figure_title(figure), "card")
+        title = figure_title(figure) + (" *" if figure.table in touched else "")
+        page.merge((row, column), (row, last), title, "card")
         page.merge((row + 1, column), (row + 1, last), "", "card number")
         formula = live.formula(figure)
         if formula is None:
@@ -72,19 +79,8 @@ def write_cards(page: SheetWriter, figures: Figures, live: Live, before: Mapping
 
 
 def change(now: float, before: float | None) -> str:
-    """Say how a figure changed since last year: “năm trước 12, tăng 3 (25%)”."""
-    if before is None:
-        return ""
-    if now == before:
-        return f"năm trước {_number(before)}, không đổi"
-    word = "tăng" if now > before else "giảm"
-    share = f" ({abs(now - before) / before * 100:.1f}%)".replace(".", ",") if before else ""
-    return f"năm trước {_number(before)}, {word} {_number(abs(now - before))}{share}"
-
-
-def _number(value: float) -> str:
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    """Say how a figure changed since last year: “năm trước 12, tăng 3 (25,0%)”."""
+    return "" if before is None else f"năm trước {write_count(before)}, {write_change(now, before, write_count)}"
 
 
 def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ", "Tỉnh ủy", "Huyện ủy",
@@ -11,12 +11,26 @@ PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính ph�
 
 
 def write_number(value: float) -> str:
-    """Write a number as offices do: 4 → 04, 1234 → 1.234, 2.5 → 2,5; nought stays 0."""
+    """Write a number as offices do in a text: 4 → 04, 1234 → 1.234, 2.5 → 2,5; nought stays 0."""
+    count = write_count(value)
+    return f"0{count}" if value in range(1, 10) else count
+
+
+def write_count(value: float) -> str:
+    """Write a number as tables have it, one below the other: 4, 1.234, 2,5."""
     if float(value).is_integer():
-        whole = int(value)
-        return f"{whole:02d}" if 0 < whole < 10 else f"{whole:,}".replace(",", ".")
+        return f"{int(value):,}".replace(",", ".")
     whole_part, _, rest = f"{value:,.2f}".partition(".")
     return f"{whole_part.replace(',', '.')},{rest.rstrip('0') or '0'}"
+
+
+def share_of(part: float, whole: float) -> int:
+    """Return what a part is of the whole, in tenths of a hundredth, halves upwards.
+
+    Each share is rounded by itself: the same part is the same share wherever it stands, and nothing is bent to make
+    the shares of a sentence add up to 100.
+    """
+    return int(part * 1000 / whole + 0.5) if whole > 0 else 0
 
 
 def write_share(tenths: int) -> str:
@@ -24,22 +38,13 @@ def write_share(tenths: int) -> str:
     return "100%" if tenths == 1000 else f"{tenths // 10},{tenths % 10}%"
 
 
-def share_out(parts: Sequence[float], whole: float) -> list[int]:
-    """Return what each part is of the whole, in tenths of a hundredth.
-
-    Parts that make up the whole add up to 1000 exactly (the largest remainders are rounded up, the first ones among
-    equals); others are rounded each by itself.
-    """
-    if whole <= 0:
-        return [0] * len(parts)
-    exact = [part * 1000 / whole for part in parts]
-    if sum(parts) != whole:
-        return [int(one + 0.5) for one in exact]
-    shares = [int(one) for one in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda at: (shares[at] - exact[at], at))
-    for at in by_remainder[: 1000 - sum(shares)]:
-        shares[at] += 1
-    return shares
+def write_change(now: float, before: float, write: Callable[[float], str] = write_number) -> str:
+    """Say how a figure changed: “tăng 03 (25,0%)”, “giảm 04 (100%)”, “không đổi”; of nought there is no share."""
+    if now == before:
+        return "không đổi"
+    change, word = abs(now - before), "tăng" if now > before else "giảm"
+    share = f" ({write_share(share_of(change, before))})" if before else ""
+    return f"{word} {write(change)}{share}"
 
 
 def inside(text: str) -> str:
@@ -69,10 +74,12 @@ def sentence_case(text: str) -> str:
 
 
 def tidy_sentence(text: str) -> str:
-    """Take out what parts left out leave behind: doubled blanks, a stop after a stop, a separator at the beginning."""
+    """Take out what parts left out leave behind: doubled blanks and stops, a separator in front, empty brackets."""
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
     return "\n".join(
-        line.replace("..", ".").replace(" ,", ",").replace(";.", ".").replace(".;", ";") for line in lines if line
+        line.replace(" ()", "").replace("..", ".").replace(" ,", ",").replace(";.", ".").replace(".;", ";")
+        for line in lines
+        if line
     )
 
 

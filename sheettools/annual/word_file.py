@@ -36,7 +36,7 @@ def write_document(path: Path, public: Public, home: Path | None) -> tuple[Path 
     name = public.template.report.word.file
     if not name or public.plan is None:
         return None, ()
-    source = Source(public.data, public.figures, public.plan, public.profile)
+    source = Source(public.data, public.figures, public.plan, public.profile, public.before, public.missing_rows)
     try:
         template = find_document(name, home)
     except SheettoolsError as missing:

@@ -10,26 +10,42 @@ from functools import cached_property
 from typing import Any
 
 from sheettools.annual.data import Data
-from sheettools.annual.figures import Cross, Figures
-from sheettools.annual.sentences import inside, share_out, tidy_sentence, write_day, write_number, write_share
+from sheettools.annual.figures import KEPT, Cross, Figures
+from sheettools.annual.sentences import (
+    inside,
+    share_of,
+    tidy_sentence,
+    write_change,
+    write_day,
+    write_number,
+    write_share,
+)
 from sheettools.template.document import Sentence
 from sheettools.template.findings import COVERED
-from sheettools.template.pattern import IF, Reference, fill
+from sheettools.template.pattern import IF, Reference, fill, references
 from sheettools.template.template import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.text import fold
 
 DOTS, NEXT = "…", "sau"
+SINCE_LAST_YEAR = "so_truoc"
+"""The form of a figure that says how it changed since last year; it says nothing where last year's is not known."""
 PROFILE = "ho_so"
 
 
 @dataclass(frozen=True)
 class Source:
-    """Everything that the Word report is made from, with nothing in it that says who somebody is."""
+    """Everything that the Word report is made from, with nothing in it that says who somebody is.
+
+    `before` holds last year's figures by code.
+    """
 
     data: Data
     figures: Figures
     plan: Template
     profile: Profile | None
+    before: Mapping[str, float] = field(default_factory=dict)
+    lacks: str = ""
+    """What the figures lack, in a sentence; empty where they lack nothing."""
 
 
 @dataclass
@@ -59,15 +75,23 @@ class Wording:
     def _parts(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
         named = [(part, self._figure(part.figure)) for part in sentence.parts]
         whole = self._figure(sentence.of) if sentence.of else math.fsum(value for _, value in named)
-        shares = share_out([value for _, value in named], whole)
-        return [
-            self._said(part.text, value, share, self.source.figures.report.figure(part.figure).title.lstrip("– "))
-            for (part, value), share in zip(named, shares, strict=True)
-            if value
+        title = self.source.figures.report.figure
+        said = [
+            self._said(part.text, value, whole, title(part.figure).title.lstrip("– "))
+            for part, value in named
+            if value or self._changed(part.text)
         ]
+        return [one for one in said if one[0]]
 
-    def _said(self, pattern: str, value: float, share: int, name: str) -> tuple[str, dict[str, str]]:
-        words = {"so": write_number(value), "tl": write_share(share), "ten": name}
+    def _changed(self, pattern: str) -> bool:
+        """Say whether a pattern holds a figure against last year's that was not nought."""
+        asked = (one.name for one in references(pattern) if one.form == SINCE_LAST_YEAR)
+        return any(self._before(name) for name in asked)
+
+    def _said(self, pattern: str, value: float, whole: float, name: str) -> tuple[str, dict[str, str]]:
+        # What is the whole needs no share beside it in brackets.
+        share = "" if value == whole and "({tl})" in pattern else write_share(share_of(value, whole))
+        words = {"so": write_number(value), "tl": share, "ten": name}
         return self.fill(pattern, words), words
 
     def _items(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
@@ -79,12 +103,11 @@ class Wording:
         return [(text, {}) for text in said if text and not (left and text.startswith(left))]
 
     def _of_breakdown(self, sentence: Sentence, cross: Cross) -> list[tuple[str, dict[str, str]]]:
-        shares = share_out([values[0] for _, values in cross.rows], cross.total[0])
-        return [
-            self._said(sentence.item, values[0], share, inside(label))
-            for (label, values), share in zip(cross.rows, shares, strict=True)
-            if values[0]
-        ]
+        whole = cross.total[0]
+        rows = [(label, values[0]) for label, values in cross.rows]
+        if cross.kept:
+            rows.append((KEPT, cross.kept[0]))
+        return [self._said(sentence.item, value, whole, inside(label)) for label, value in rows if value]
 
     def _rows(self, sentence: Sentence) -> list[RowAtHand]:
         source, each = self.source, sentence.each
@@ -100,6 +123,10 @@ class Wording:
 
     def _figure(self, name: str) -> float:
         return self.source.figures.values[name]
+
+    def _before(self, name: str) -> float | None:
+        """Return last year's figure, None where it is not known."""
+        return self.source.before.get(self.source.figures.report.figure(name).code)
 
     # ----- references
 
@@ -141,12 +168,13 @@ class Wording:
 
     def _number(self, reference: Reference, optional: bool) -> str | None:
         value = self._figure(reference.name)
+        if reference.form == SINCE_LAST_YEAR:
+            before = self._before(reference.name)
+            return reference.default if before is None else write_change(value, before)
         if not value and (optional or reference.default is not None):
             return reference.default
         if reference.over:
-            return write_share(
-                share_out([value, self._figure(reference.over) - value], self._figure(reference.over))[0]
-            )
+            return write_share(share_of(value, self._figure(reference.over)))
         return write_number(value)
 
     def _value(self, reference: Reference, row: RowAtHand | None) -> Any:

@@ -102,7 +102,7 @@ class _Annual:
         page = self.pages.page(FRONT, [], [])
         for column in range(1, COLUMNS + 1):
             page.column(column, WIDTH)
-        row = write_cards(page, self.figures, self.live, self.before)
+        row = write_cards(page, self.figures, self.live, self.before, self.public.touched)
         said = [self.public.missing_rows] if self.public.missing_rows else []
         for reason in (*self.public.draft, *self.public.waived, *said):
             page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")

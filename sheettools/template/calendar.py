@@ -68,3 +68,11 @@ class WorkingDays:
         while not self.works_on(day):
             day -= _DAY
         return day
+
+    def between(self, start: date, end: date) -> int:
+        """Return how many working days come after `start`, up to and with `end`; none where `end` is not later."""
+        count, day = 0, start
+        while day < end:
+            day += _DAY
+            count += self.works_on(day)
+        return count

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
-from sheettools.template.conditions import Book, FactName, FieldName, FieldNames, OtherField, SheetName
+from sheettools.template.calendar import HOLIDAYS, MADE_UP, QUARTERS, WorkingDays, quarter_of
+from sheettools.template.conditions import Book, FactName, FieldName, FieldNames, OtherField, Phrase, SheetName
 from sheettools.template.excel import literal, working_day_after
 
 if TYPE_CHECKING:
@@ -64,27 +65,116 @@ class WorkingDaysAfter(Compute):
         return self.days
 
 
+FIRST_DAY_OF_CELLS = date(1899, 12, 30)
+TODAY = "hom_nay"
+"""The fact that holds the day of checking; a workbook that is only laid out has none."""
+
+
+def _day_reported(end: FactName, book: Book) -> date | None:
+    """Return the day on which the report looks at what is open: the period's last, or today while it is not over."""
+    today, last = book.facts.get(TODAY), book.facts.get(end)
+    return today if today is None or last is None else min(today, last)
+
+
+def _day_reported_formula(end: FactName, grid: Grid) -> str:
+    last = grid.facts.get(end)
+    return "TODAY()" if last is None else f"MIN(TODAY(),{literal(last)})"
+
+
 @dataclass(frozen=True)
 class Answered(Compute):
-    """Whether a date came by its deadline: DUNG_HAN, QUA_HAN, or CHUA_TRA_LOI while it is empty."""
+    """Whether a date came by its deadline; one still missing is judged on the period's last day, or earlier, today.
+
+    DUNG_HAN or QUA_HAN; while it is missing CON_HAN or QUA_HAN_CHUA_TRA_LOI. Of a deadline before the period, whose day
+    is the fact `start`, HAN_KY_TRUOC or QUA_HAN_KY_TRUOC_CHUA: what was late last year is not late anew. Where the fact
+    `end` is not named, what is missing is CHUA_TRA_LOI.
+    """
 
     answered: FieldName
     deadline: FieldName
+    start: FactName = ""
+    end: FactName = ""
 
     def fields(self) -> FieldNames:
         return (self.answered, self.deadline)
 
     def value(self, values: Values, book: Book) -> Any:
-        answered, deadline = values.get(self.answered), values.get(self.deadline)
+        answered, deadline, start = values.get(self.answered), values.get(self.deadline), book.facts.get(self.start)
         if deadline is None:
             return None
-        return "CHUA_TRA_LOI" if answered is None else "DUNG_HAN" if answered <= deadline else "QUA_HAN"
+        if start is not None and deadline < start:
+            return "QUA_HAN_KY_TRUOC_CHUA" if answered is None else "HAN_KY_TRUOC"
+        if answered is not None:
+            return "DUNG_HAN" if answered <= deadline else "QUA_HAN"
+        return self._missing(deadline, book)
+
+    def _missing(self, deadline: date, book: Book) -> str | None:
+        if not self.end:
+            return "CHUA_TRA_LOI"
+        day = _day_reported(self.end, book)
+        if day is None:
+            return None
+        return "CON_HAN" if day <= deadline else "QUA_HAN_CHUA_TRA_LOI"
 
     def formula(self, target: Field, grid: Grid) -> str:
-        answered, deadline = grid.cell(self.answered), grid.cell(self.deadline)
-        in_time, late, not_yet = (literal(target.show(one)) for one in ("DUNG_HAN", "QUA_HAN", "CHUA_TRA_LOI"))
-        state = f"IF(ISNUMBER({answered}),IF(INT({answered})<={deadline},{in_time},{late}),{not_yet})"
+        answered, deadline, start = grid.cell(self.answered), grid.cell(self.deadline), grid.facts.get(self.start)
+
+        def label(value: str) -> str:
+            return literal(target.show(value))
+
+        if self.end:
+            in_time = f"{_day_reported_formula(self.end, grid)}<={deadline}"
+            missing = f"IF({in_time},{label('CON_HAN')},{label('QUA_HAN_CHUA_TRA_LOI')})"
+        else:
+            missing = label("CHUA_TRA_LOI")
+        came = f"IF(INT({answered})<={deadline},{label('DUNG_HAN')},{label('QUA_HAN')})"
+        state = f"IF(ISNUMBER({answered}),{came},{missing})"
+        if start is not None:
+            before = f"IF(ISNUMBER({answered}),{label('HAN_KY_TRUOC')},{label('QUA_HAN_KY_TRUOC_CHUA')})"
+            state = f"IF({deadline}<{literal(start)},{before},{state})"
         return f'IF(ISNUMBER({deadline}),{state},"")'
+
+
+@dataclass(frozen=True)
+class OverdueSince(Compute):
+    """How long an answer is overdue that is still missing, in working days, on the same day as for `answered`.
+
+    NGAN up to `short` of them, VUA up to `long`, DAI beyond; empty where none is overdue.
+    """
+
+    overdue_since: FieldName
+    answered: FieldName
+    end: FactName
+    short: int
+    long: int
+
+    def fields(self) -> FieldNames:
+        return (self.overdue_since, self.answered)
+
+    def value(self, values: Values, book: Book) -> Any:
+        deadline, day = values.get(self.overdue_since), _day_reported(self.end, book)
+        if deadline is None or day is None or values.get(self.answered) is not None or day <= deadline:
+            return None
+        days = WorkingDays.of(book.facts).between(deadline, day)
+        if days <= self.short:
+            return "NGAN"
+        return "VUA" if days <= self.long else "DAI"
+
+    def formula(self, target: Field, grid: Grid) -> str:
+        deadline, day = grid.cell(self.overdue_since), _day_reported_formula(self.end, grid)
+        short, middle, long = (literal(target.show(one)) for one in ("NGAN", "VUA", "DAI"))
+        days = f"NETWORKDAYS({deadline}+1,{day},{HOLIDAYS})" + _made_up_between(deadline, day, grid)
+        age = f"IF({days}<={self.short},{short},IF({days}<={self.long},{middle},{long}))"
+        # Not in the AND below, whose parts are all worked out, also where the deadline is a text.
+        late = f'IF({day}>{deadline},{age},"")'
+        return f'IF(AND(ISNUMBER({deadline}),{grid.blank(self.answered)}),{late},"")'
+
+
+def _made_up_between(start: str, end: str, grid: Grid) -> str:
+    """Add the days that are worked in exchange, which NETWORKDAYS does not know, after one day up to another."""
+    # Within braces stand numbers alone: a date is its number of days, as cells hold it.
+    days = ",".join(str((day - FIRST_DAY_OF_CELLS).days) for day in sorted(grid.facts.get(MADE_UP) or ()))
+    return f"+SUMPRODUCT(({{{days}}}>{start})*({{{days}}}<={end}))" if days else ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +188,7 @@ class DaysLeft(Compute):
         return (self.days_left_to, self.answered)
 
     def value(self, values: Values, book: Book) -> Any:
-        deadline, answered, today = values.get(self.days_left_to), values.get(self.answered), book.facts.get("hom_nay")
+        deadline, answered, today = values.get(self.days_left_to), values.get(self.answered), book.facts.get(TODAY)
         return None if deadline is None or answered is not None or today is None else (deadline - today).days
 
     def formula(self, target: Field, grid: Grid) -> str:
@@ -171,6 +261,23 @@ class Lookup(Compute):
 
 
 @dataclass(frozen=True)
+class WhenFilled(Compute):
+    """The item `gives` of the field's list wherever another field is filled in."""
+
+    when_filled: FieldName
+    gives: Phrase
+
+    def fields(self) -> FieldNames:
+        return (self.when_filled,)
+
+    def value(self, values: Values, book: Book) -> Any:
+        return None if values.get(self.when_filled) is None else self.gives
+
+    def formula(self, target: Field, grid: Grid) -> str:
+        return f'IF({grid.filled(self.when_filled)},{literal(target.show(self.gives))},"")'
+
+
+@dataclass(frozen=True)
 class FirstOf(Compute):
     """The first of several computations that gives a value."""
 
@@ -195,9 +302,11 @@ class FirstOf(Compute):
 COMPUTES: Mapping[str, type[Compute]] = {
     "working_days_after": WorkingDaysAfter,
     "answered": Answered,
+    "overdue_since": OverdueSince,
     "days_left_to": DaysLeft,
     "quarter_of": QuarterOf,
     "total_of": Total,
     "lookup": Lookup,
+    "when_filled": WhenFilled,
 }
 """Each by its word; a list of several in a template is `FirstOf` them."""

@@ -19,7 +19,7 @@ from typing import Any
 from sheettools.incoming.cells import read_cell
 from sheettools.incoming.read import RawCell
 from sheettools.template.findings import Location, Severity
-from sheettools.template.kinds import KINDS
+from sheettools.template.kinds import KINDS, NOTHING_WORDS
 from sheettools.template.legacy import to_tcvn3, to_vni
 from sheettools.template.library import find_template
 from sheettools.template.load import load_template
@@ -224,7 +224,8 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
     for text in (*SENTENCES, *dict.fromkeys(_phrases(rng))):
         for name, (damage, _, right) in WORDS.items():
             written = damage(text, rng)
-            if written != text:
+            # A word that alone means that there is nothing to write is no piece of a sentence.
+            if written != text and fold(written) not in NOTHING_WORDS:
                 # A piece of a sentence may be too short to tell its encoding: then it stays as it is.
                 short = (LEFT,) if text not in SENTENCES and name.startswith(("TCVN3", "VNI")) else ()
                 yield Case(name.strip(), sentence, text, written, right + short)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,8 +23,10 @@ from sheettools.template.computes import (
     DaysLeft,
     FirstOf,
     Lookup,
+    OverdueSince,
     QuarterOf,
     Total,
+    WhenFilled,
     WorkingDaysAfter,
 )
 from sheettools.template.conditions import Book, Condition, Row, Test
@@ -382,7 +384,99 @@ def test_a_deadline_is_counted_in_working_days() -> None:
      (day("3/5"), None, None)],
 )  # fmt: skip
 def test_an_answer_is_in_time_late_or_missing(answered: date | None, deadline: date | None, state: str | None) -> None:
-    assert Answered("xong", "han").value({"xong": answered, "han": deadline}, NO_FACTS) == state
+    assert Answered("xong", "han").value({"xong": answered, "han": deadline}, BOOK) == state
+
+
+@pytest.mark.parametrize(
+    ("deadline", "answered", "today", "state"),
+    [
+        (date(2024, 5, 3), date(2024, 5, 3), date(2024, 6, 15), "DUNG_HAN"),
+        (date(2024, 5, 3), date(2024, 5, 4), date(2024, 6, 15), "QUA_HAN"),
+        # The year goes on: today counts.
+        (date(2024, 6, 15), None, date(2024, 6, 15), "CON_HAN"),
+        (date(2024, 6, 14), None, date(2024, 6, 15), "QUA_HAN_CHUA_TRA_LOI"),
+        # The year is over: its last day counts, whatever today is.
+        (date(2024, 12, 31), None, date(2025, 3, 1), "CON_HAN"),
+        (date(2025, 1, 9), None, date(2025, 3, 1), "CON_HAN"),
+        (date(2024, 12, 30), None, date(2025, 3, 1), "QUA_HAN_CHUA_TRA_LOI"),
+        (date(2024, 12, 30), date(2025, 1, 10), date(2025, 3, 1), "QUA_HAN"),
+        # A deadline on the first day of the year is this year's, the day before it was last year's.
+        (date(2024, 1, 1), None, date(2024, 6, 15), "QUA_HAN_CHUA_TRA_LOI"),
+        (date(2024, 1, 1), date(2024, 1, 2), date(2024, 6, 15), "QUA_HAN"),
+        (date(2023, 12, 31), None, date(2024, 6, 15), "QUA_HAN_KY_TRUOC_CHUA"),
+        (date(2023, 12, 31), date(2024, 1, 2), date(2024, 6, 15), "HAN_KY_TRUOC"),
+        (date(2023, 12, 31), date(2023, 12, 30), date(2024, 6, 15), "HAN_KY_TRUOC"),
+        (None, date(2024, 1, 2), date(2024, 6, 15), None),
+    ],
+)
+def test_what_is_late_is_late_at_the_end_of_the_period(
+    deadline: date | None, answered: date | None, today: date, state: str | None
+) -> None:
+    values = {"xong": answered, "han": deadline}
+    assert Answered("xong", "han", "tu", "den").value(values, Book({}, {**FACTS, "hom_nay": today})) == state
+
+
+def test_what_is_missing_waits_until_somebody_says_what_day_it_is() -> None:
+    compute, values = Answered("xong", "han", "tu", "den"), {"han": day("3/5")}
+    facts = {name: value for name, value in FACTS.items() if name != "hom_nay"}
+    assert compute.value(values, Book({}, facts)) is None
+    assert compute.value({"han": date(2023, 5, 3)}, Book({}, facts)) == "QUA_HAN_KY_TRUOC_CHUA"
+    assert compute.value(values, Book({}, {"hom_nay": day("4/5")})) == "QUA_HAN_CHUA_TRA_LOI", "of no period: today"
+
+
+@pytest.mark.parametrize(
+    ("deadline", "age"),
+    [
+        ("17/6", None),  # a Monday still to come
+        ("15/6", None),  # today is in time
+        ("14/6", "NGAN"),  # Friday; no working day since
+        ("31/5", "NGAN"),  # 3 to 7 and 10 to 14 June: ten
+        ("30/5", "VUA"),  # with 31 May eleven
+        ("2/5", "VUA"),  # 3 May, then 5 + 5 + 4 + 5 days of four weeks, of which one has a holiday, and ten: thirty
+        ("29/4", "DAI"),  # with 2 May one more: 30 April and 1 May are holidays
+    ],
+)
+def test_what_is_overdue_grows_old_in_working_days(deadline: str, age: str | None) -> None:
+    holidays = frozenset({day("30/4"), day("1/5"), day("20/5")})
+    book = Book({}, {**FACTS, "ngay_nghi": holidays})
+    compute = OverdueSince("han", "xong", "den", short=10, long=30)
+    assert compute.value({"han": day(deadline)}, book) == age
+    assert compute.value({"han": day(deadline), "xong": day("15/6")}, book) is None, "answered, however late"
+    assert compute.value({"han": day(deadline)}, NO_FACTS) is None
+
+
+def test_an_age_is_counted_to_the_end_of_the_period() -> None:
+    book = Book({}, {**FACTS, "hom_nay": date(2025, 6, 1)})
+    compute = OverdueSince("han", "xong", "den", short=10, long=30)
+    # 17 December 2024 is a Tuesday: three days of that week, five of the next, Monday and Tuesday the 31st.
+    assert compute.value({"han": date(2024, 12, 17)}, book) == "NGAN"
+    assert compute.value({"han": date(2024, 12, 16)}, book) == "VUA"
+
+
+@given(
+    received=st.dates(date(2023, 12, 1), date(2025, 1, 10)),
+    waited=st.none() | st.integers(0, 40),
+    today=st.dates(date(2024, 2, 1), date(2025, 2, 1)),
+)
+def test_the_village_is_asked_about_all_that_the_report_calls_late(
+    received: date, waited: int | None, today: date
+) -> None:
+    facts = {**FACTS, "hom_nay": today}
+    values = {"ngay": received, "xong": None if waited is None else received + timedelta(days=waited)}
+    deadline = WorkingDaysAfter("ngay", 10).value(values, Book({}, facts))
+    state = Answered("xong", "han", "tu", "den").value({**values, "han": deadline}, Book({}, facts))
+    asked = points_at(AnsweredInTime("ngay", "xong", 10), Row(7, values), facts=facts) != []
+    if state in ("QUA_HAN", "QUA_HAN_CHUA_TRA_LOI", "QUA_HAN_KY_TRUOC_CHUA"):
+        assert asked
+    # After the year's end the rule goes by today: what the report calls in time may be late by now.
+    elif state == "DUNG_HAN" or (state == "CON_HAN" and today <= FACTS["den"]):
+        assert not asked
+
+
+def test_what_is_filled_in_gives_an_item_of_the_list() -> None:
+    compute = WhenFilled("ma", "KY_TRUOC")
+    assert compute.value({"ma": "99901-01-2023-004"}, NO_FACTS) == "KY_TRUOC"
+    assert compute.value({"ma": None}, NO_FACTS) is None
 
 
 def test_the_days_left_are_counted_to_the_deadline_until_it_is_answered() -> None:
@@ -420,19 +514,19 @@ def test_what_another_sheet_says_is_looked_up_and_else_worked_out() -> None:
 
 MADE = {
     "working_days_after": WorkingDaysAfter("ngay", 10),
-    "answered": Answered("ngay", "xong"),
+    "answered": Answered("ngay", "xong", "tu", "den"),
+    "overdue_since": OverdueSince("ngay", "xong", "den", 10, 30),
     "days_left_to": DaysLeft("ngay", "xong"),
     "quarter_of": QuarterOf("ngay"),
     "total_of": Total(("nam", "nu")),
     "lookup": Lookup("ma", "kia", "ma", "gioi"),
+    "when_filled": WhenFilled("ma", "XONG"),
 }
 
 
 @pytest.mark.parametrize("word", sorted(COMPUTES))
 def test_a_formula_reads_the_cells_of_its_own_row(word: str) -> None:
-    late = CategoryList("han", "Hạn", tuple(Category(v, v) for v in ("DUNG_HAN", "QUA_HAN", "CHUA_TRA_LOI")))
-    target = Field("x", "X", categories=late) if word == "answered" else Field("x", "X")
-    grid = Grid(TEMPLATE, SHEET, 9, {})
+    target, grid = Field("x", "X"), Grid(TEMPLATE, SHEET, 9, FACTS)
     formula = MADE[word].formula(target, grid)
     assert set(re.findall(r"\$[A-Z]+9\b", formula)) == {grid.cell(name) for name in MADE[word].fields()}
     assert formula.count("(") == formula.count(")")
@@ -444,3 +538,12 @@ def test_working_days_without_holidays_are_weeks_and_a_rest(start: date, days: i
     between = [start.toordinal() + n for n in range(1, (end - start).days + 1)]
     assert sum(date.fromordinal(n).weekday() < 5 for n in between) == days
     assert days == 0 or end.weekday() < 5
+
+
+@given(start=st.dates(date(2024, 4, 1), date(2024, 5, 10)), days=st.integers(0, 40))
+def test_working_days_are_counted_back_as_they_were_counted(start: date, days: int) -> None:
+    holidays = FACTS["ngay_nghi"]
+    calendar = WorkingDays(holidays)
+    end = calendar.after(start, days)
+    assert calendar.between(start, end) == days
+    assert calendar.between(end, start) == 0

@@ -25,6 +25,7 @@ from sheettools.year import IN, Year
 
 Change = Callable[[Any], None]
 EDITIONS = ("goes up", "stays")
+TIMELINESS = "Tình trạng trả lời"
 
 
 @pytest.fixture(scope="module")
@@ -202,12 +203,8 @@ def test_a_late_answer_is_worked_out_anew_and_counts_so(final: AnnualReport, tmp
 
     def turn(book: Any) -> None:
         page = book["Kiến nghị"]
-        at = column(page, "Đúng hạn")
-        labels = {page.cell(row, at).value for row in range(HEAD_ROW + 1, page.max_row + 1)}
-        in_time, late = "Trả lời đúng hạn", "Trả lời quá hạn"
-        if in_time not in labels:
-            in_time, late = "Đúng hạn", "Quá hạn"
-        page.cell(row_of(page, "Đúng hạn", in_time), at).value = late
+        at = column(page, TIMELINESS)
+        page.cell(row_of(page, TIMELINESS, "Trả lời đúng hạn"), at).value = "Trả lời quá hạn"
 
     public = read_annual(changed(final, "goes up", tmp_path, turn))
     (told,) = [one for one in public.findings if one.code == "R317"]

@@ -126,11 +126,14 @@ def _merge(year: Any) -> None:
             click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
     for reason in made.say_reasons(language()):
         click.echo(f"   • {reason}")
-    _look(made.path, "mở tệp này bằng Excel: số liệu, bảng, dữ liệu kèm nguồn, phát hiện, sổ cân đối",
-          "open it in Excel: figures, tables, data with origins, findings, ledger")  # fmt: skip
+    _look(made.path, "bản gửi cấp trên, mở bằng Excel: số liệu, bảng, dữ liệu",
+          "what goes up, open it in Excel: figures, tables, data")  # fmt: skip
     if made.document:
         _look(made.document, "mở bằng Word: báo cáo theo thể thức của Đảng, phần văn phòng viết còn để trống",
               "open it in Word: the report as Party offices write it; what people write is left open")  # fmt: skip
+    if made.office:
+        _look(made.office, "bản nội bộ, không gửi đi: nguồn của từng dòng, phát hiện, dòng để riêng, sổ cân đối",
+              "the office's edition, not to be sent: the origin of each row, findings, rows set aside, ledger")  # fmt: skip
     click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
                    "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
                    folder=year.folder, today=TODAY))  # fmt: skip

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheettools.incoming.waiting import WAITS
 from sheettools.language import language, say
 from sheettools.template.findings import Finding, Severity
-from sheettools.template.grouping import NEW, group_findings, in_order_of_work
+from sheettools.template.grouping import NEW, RANK, group_findings, in_order_of_work
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,6 +39,11 @@ def severity_word(severity: Severity) -> str:
         Severity.WARNING: say("Cần xem", "To check"),
         Severity.REPAIR: say("Đã tự sửa", "Mended"),
     }[severity]
+
+
+def level_word(finding: Finding) -> str:
+    """Return how much a finding matters, as people read it; a row that waits is nothing to fix or to check."""
+    return say("Đang chờ", "Waiting") if finding.problem is WAITS else severity_word(finding.severity)
 
 
 def plain(text: str) -> str:
@@ -69,7 +76,7 @@ def show_findings(findings: Sequence[Finding], *, title: str = "", most: int = 0
     for group in groups[: most or None]:
         finding, place = group.first, group.first.location
         where = group.places(MOST_PLACES) or (say("dòng ", "line ") + str(place.line)) * bool(place.line)
-        level = Text(severity_word(finding.severity), style=COLOURS[finding.severity])
+        level = Text(level_word(finding), style=COLOURS[finding.severity])
         if states and all(states[number] == NEW for number in group.numbers):
             level.append("\n" + say("mới", "new"), style="dim")
         table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), _said(finding))
@@ -100,11 +107,11 @@ def _show_plainly(findings: Sequence[Finding]) -> None:
 
 
 def count_line(findings: Iterable[Finding]) -> str:
-    """Return “2 phải sửa, 1 cần xem, 3 đã tự sửa”, or that all is well."""
-    counts: dict[Severity, int] = {}
+    """Return “2 phải sửa, 1 cần xem, 4 đang chờ, 3 đã tự sửa”, or that all is well."""
+    counts: Counter[tuple[int, bool, str]] = Counter()
     for finding in findings:
-        counts[finding.severity] = counts.get(finding.severity, 0) + 1
-    said = [f"{counts[s]} {severity_word(s).lower()}" for s in Severity if s in counts]
+        counts[RANK[finding.severity], finding.problem is WAITS, level_word(finding)] += 1
+    said = [f"{count} {word.lower()}" for (_, _, word), count in sorted(counts.items())]
     return ", ".join(said) or say("không có gì phải sửa", "nothing to fix")
 
 

@@ -224,6 +224,20 @@ def test_status_writes_a_board_and_reminders(year: Year, capsys: pytest.CaptureF
     assert list((year.folder / REMINDERS).iterdir()) == [], "nobody is reminded of what is done"
 
 
+def test_rows_that_wait_are_neither_to_fix_nor_to_check(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = dict(thuong())
+    rows["lich"][0]["chu_tri"] = None
+    rows["kien_nghi"] = rows["kien_nghi"][:1]  # raised at that dialogue, as was its attendance
+    put(year, "01", rows)
+    _, said = asked(capsys, "status", year.folder, *DAY, "--format", "json")
+    (unit,) = [one for one in said["units"] if one["unit"] == "Thôn Thượng"]
+    assert (unit["state"], unit["errors"], unit["questions"], unit["waiting"]) == ("errors", 1, 0, 2)
+    run(["validate", str(year.folder), *DAY, "--no-copies"])
+    shown = capsys.readouterr().out
+    assert "so-01.xlsx – Thôn Thượng (99901-01-2024): 1 phải sửa, 2 đang chờ" in shown
+    assert shown.count("│ Đang chờ │") == 2
+
+
 # --------------------------------------------------------------------------- which return counts
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from sheettools.incoming.intake import Outcome
+from sheettools.incoming.waiting import WAITS
 from sheettools.template.findings import Severity, Words
 from sheettools.template.issue import Issued
 from sheettools.template.template import Template
@@ -38,7 +39,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class UnitStatus:
-    """One unit. `late` counts days past the deadline: till its return was saved, till today where there is none."""
+    """One unit. `late` counts days past the deadline: till its return was saved, till today where there is none.
+
+    `waiting` counts the rows that count once others are fixed; nobody has to look at them.
+    """
 
     issued: Issued
     state: State
@@ -49,6 +53,7 @@ class UnitStatus:
     questions: int = 0
     rows: int = 0
     older: int = 0
+    waiting: int = 0
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return plain data."""
@@ -62,6 +67,7 @@ class UnitStatus:
             "days_late": self.late,
             "errors": self.errors,
             "questions": self.questions,
+            "waiting": self.waiting,
             "rows": self.rows,
             "older_returns": self.older,
         }
@@ -99,7 +105,8 @@ def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today
     if counted is None or counted.checked is None:
         return UnitStatus(issued, State.MISSING, late=_days_late(issued.deadline, today), older=len(outcomes))
     errors = sum(finding.severity is Severity.ERROR for finding in counted.findings)
-    questions = sum(finding.severity is Severity.WARNING for finding in counted.findings)
+    waiting = sum(finding.problem is WAITS for finding in counted.findings)
+    questions = sum(finding.severity is Severity.WARNING for finding in counted.findings) - waiting
     saved = date.fromisoformat(counted.saved[:10]) if counted.saved else None
     rows = sum(record.status != "blank" for record in counted.checked.records)
     nil_sheets = {sheet.name for sheet in template.tables if sheet.nil}
@@ -114,6 +121,7 @@ def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today
         questions,
         rows,
         len(outcomes) - 1,
+        waiting,
     )
 
 

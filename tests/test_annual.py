@@ -12,10 +12,10 @@ from office import Convert
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 
 from sheettools.annual.facts import annual_facts
+from sheettools.annual.figures import KEPT
 from sheettools.annual.front import change
 from sheettools.annual.live import FED
 from sheettools.annual.pages import HEAD_ROW
-from sheettools.annual.privacy import KEPT
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.reread import read_annual
 from sheettools.cli.entry import run

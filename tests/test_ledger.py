@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
+from sheettools.annual.figures import KEPT
 from sheettools.annual.merge import LedgerLine, ledger_line
-from sheettools.annual.privacy import KEPT
 from sheettools.incoming.intake import Outcome
 from sheettools.template.template import Template
 from sheettools.year import Year, as_return

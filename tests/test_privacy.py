@@ -15,7 +15,7 @@ import pytest
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
 from sheettools.annual.curtain import Curtain
-from sheettools.annual.privacy import KEPT
+from sheettools.annual.figures import KEPT
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
 from sheettools.template.findings import COVERED
 from sheettools.year import IN, Year

@@ -80,10 +80,12 @@ class Live:
             tests.append(Test(by, "in" if wanted else "blank", wanted))
         if any(test.field not in place.columns for test in tests):
             return None
+        # LibreOffice looks for blank cells rightly only where something else was looked for before.
+        tests.sort(key=lambda test: test.op == "blank")
         pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
-        if place.empty and pairs:
-            # The one blank row that stands there must not count as one that lacks something.
-            pairs.append((place.range(ORIGIN[0]), [quote("<>")]))
+        if pairs and all(test.op in ("blank", "not_in") for test in tests):
+            # A row that stands blank, or that somebody emptied, must not count as one that lacks something.
+            pairs.insert(0, (place.range(ORIGIN[0]), [quote("<>")]))
         if by == "unit":
             pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
         if self.data.several and by in ("unit", SENDER_BY):

@@ -144,8 +144,9 @@ def compute_figures(data: Data) -> Figures:
     report = data.template.report
     counts = {figure.name: _Count(data, figure) for figure in report.figures}
     values = {name: count.total() for name, count in counts.items()}
-    identities, broken = check_identities(report, values)
     withheld = withheld_figures(data)
+    identities, broken = check_identities(report, values)
+    identities = [one for one in identities if not _tells_nothing(one, withheld)]
     crosses = tuple(_cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several))
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     tables = tuple(_cross(data, _as_breakdown(table), counts) for table in report.word.tables)
@@ -158,6 +159,11 @@ def withheld_figures(data: Data) -> frozenset[str]:
     if data.tells_secrets:
         return frozenset()
     return frozenset(f.name for f in report.figures if f.table in sheets and report.sets_apart(f, sheets[f.table]))
+
+
+def _tells_nothing(identity: Identity, withheld: frozenset[str]) -> bool:
+    """Say whether a side of an identity is not told; of one that is told, a part that is not adds nothing."""
+    return identity.whole in withheld or withheld.issuperset(identity.parts)
 
 
 def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:

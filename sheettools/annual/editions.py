@@ -47,7 +47,8 @@ def make_edition(
     """Return the office's edition of a report."""
     curtain = curtain_of(merged, plan.template)
     concealed = conceal(merged, plan.template, curtain, left)
-    template, data = merged.template, concealed.data
+    template = merged.template
+    data = replace(concealed.data, added=tuple(join_added(concealed.data.added)))
     figures = compute_figures(data)
     opening = _check_opening(plan, merged, figures, before)
     figures = replace(figures, findings=(*figures.findings, *opening))

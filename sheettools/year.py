@@ -316,14 +316,18 @@ class Year:
         """Say who has sent what, and which figures what has come back gives so far: those that the report will have."""
         from sheettools.annual.figures import compute_figures
         from sheettools.annual.merge import merge
+        from sheettools.annual.previous import find_left
+        from sheettools.annual.privacy import conceal, curtain_of
 
-        outcomes = self.check((), today, prefer=prefer, passwords=passwords)
-        merged = merge(self.plan.collects, self.plan.filled, self.plan.issued, map(as_return, outcomes))
-        board = make_board(self.plan.collects, self.plan.issued, outcomes, today)
-        return board, compute_figures(merged.data)
+        outcomes, plan = self.check((), today, prefer=prefer, passwords=passwords), self.plan
+        merged = merge(plan.collects, plan.filled, plan.issued, map(as_return, outcomes))
+        board = make_board(plan.collects, plan.issued, outcomes, today)
+        # What must not be listed counts otherwise than as a row, what last year left open counts too.
+        concealed = conceal(merged, plan.template, curtain_of(merged, plan.template), find_left(plan, merged))
+        return board, compute_figures(concealed.data)
 
     def write_board(self, board: Board) -> Path:
-        """Write the board as a workbook, in `bao-cao`."""
+        """Write the board as a workbook, in `noi-bo`."""
         path = self.folder / OFFICE / BOARD
         write_board(path, board, self.plan.collects)
         return path

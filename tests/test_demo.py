@@ -128,8 +128,9 @@ def test_two_runs_give_the_same_bytes(demo: Year, tmp_path: Path) -> None:
         return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
     first, second = digests(demo.folder), digests(again)
-    assert len(first) == 1 + 4 + 4 + 2 + 1
-    assert first == second
+    assert len(second) == 1 + 4 + 4 + 2 + 2, "plan, sent, returned, to be fixed; what goes up, what stays"
+    # The office's edition of the report without mistakes lies beside that of the demonstration.
+    assert {name: first[name] for name in second} == second
 
 
 def test_every_row_says_that_it_is_invented(faultless: AnnualReport) -> None:

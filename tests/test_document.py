@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from small_year import NAMES, PERSON, TODAY, fill, issued_file, make_year, return_all, thuong
 
-from sheettools.annual.privacy import KEPT
+from sheettools.annual.figures import KEPT
 from sheettools.annual.report import AnnualReport
 from sheettools.template.library import copy_template, find_document
 from sheettools.year import IN, TEMPLATES, Year

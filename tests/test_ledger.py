@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,7 +16,6 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.merge import LedgerLine, ledger_line
-from sheettools.annual.privacy import KEPT
 from sheettools.incoming.intake import Outcome
 from sheettools.template.template import Template
 from sheettools.year import Year, as_return
@@ -224,9 +224,19 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     )
     made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
     assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
-    sheet = openpyxl.load_workbook(made.path)["Sổ cân đối"]
-    rows = [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[9] in ("đúng", "SAI")]
-    assert len(rows) == len(paths) + 2, "a line a file, one for Trung's denunciation, and the sum"
-    assert rows[-2][1] == KEPT
+    assert made.office is not None
+    rows = balanced_rows(made.office, 9)
+    assert len(rows) == len(paths) + 1, "a line a file, and the sum"
     assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
     assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(rows[-1][3:9])
+    # What goes up has one line, without the row of Trung's denunciation.
+    ((state, read, accepted, *rest, balanced),) = balanced_rows(made.path, 7)
+    assert (state, balanced) == ("Tổng cộng", "đúng")
+    assert [read, accepted, *rest] == [rows[-1][3] - 1, rows[-1][4] - 1, *rows[-1][5:9]]
+    assert read == accepted + sum(rest)
+
+
+def balanced_rows(path: Path, last: int) -> list[tuple[Any, ...]]:
+    """Return the lines of a report's ledger: those that say in their last column whether they balance."""
+    sheet = openpyxl.load_workbook(path)["Sổ cân đối"]
+    return [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[last] in ("đúng", "SAI")]

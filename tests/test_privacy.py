@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
 from sheettools.annual.curtain import Curtain
-from sheettools.annual.privacy import KEPT
+from sheettools.annual.privacy import plain_rows
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
 from sheettools.template.findings import COVERED
 from sheettools.year import IN, Year
@@ -98,42 +99,75 @@ def test_no_file_that_goes_up_holds_anything_of_anybody(report: AnnualReport) ->
     assert leaks(report.path.parent) == []
 
 
-def test_nor_does_one_that_is_written_again_from_the_workbook(report: AnnualReport, tmp_path: Path) -> None:
-    _, written, _ = rewrite_report(report.path, tmp_path / "lai.xlsx", list(WRITERS))
-    assert set(written) == set(WRITERS)
+def test_nor_does_the_office_s_own_edition(report: AnnualReport, tmp_path: Path) -> None:
+    assert report.office is not None
+    shutil.copy(report.office, tmp_path)
+    assert any("Giữ kín – Kiến nghị" in text for _, text in texts(tmp_path))
+    assert leaks(tmp_path) == []
+
+
+def test_nor_does_one_that_is_written_again_from_either_workbook(report: AnnualReport, tmp_path: Path) -> None:
+    assert report.office is not None
+    for path in (report.path, report.office):
+        _, written, _ = rewrite_report(path, tmp_path / path.stem / "lai.xlsx", list(WRITERS))
+        assert set(written) == set(WRITERS)
+        assert written["xlsx"].read_bytes() == report.path.read_bytes(), "what goes up, from the office's edition too"
     assert leaks(tmp_path) == []
 
 
 def test_what_was_covered_is_told(report: AnnualReport) -> None:
-    said = {(one.file, one.sheet): one for one in report.public.findings if one.code == "R305"}
+    office = report.edition.office
+    assert office is not None
+    said = {(one.file, one.sheet): one for one in office.findings if one.code == "R305"}
     assert {sheet for _, sheet in said} == {"Lịch tiếp xúc", "Kiến nghị"}
     venue = said["số của [đã che].xlsx", "Lịch tiếp xúc"]
     assert "“Địa điểm tổ chức” của báo cáo: 1 chỗ" in venue.message
-    first = next(row for row in report.public.rows["kien_nghi"] if "sổ đỏ" in str(row["noi_dung"]))
-    assert first["noi_dung"] == "[đã che] và [đã che] ([đã che], CCCD [đã che]) xin cấp sổ đỏ"
+    for edition in (report.edition, report.public):
+        first = next(row for row in edition.rows["kien_nghi"] if "sổ đỏ" in str(row["noi_dung"]))
+        assert first["noi_dung"] == "[đã che] và [đã che] ([đã che], CCCD [đã che]) xin cấp sổ đỏ"
+    assert report.public.findings == (), "what was found in returns does not go up"
 
 
 def test_no_sum_tells_whose_denunciation_it_was(report: AnnualReport) -> None:
-    public = report.public
-    rows = {name: [row for row in table if row["ma_don_vi"] != COVERED] for name, table in public.rows.items()}
-    by_unit = public.figures.shown("theo_thon")
-    at = by_unit.breakdown.figures.index("kien_nghi")
-    for (label, values), (_, code) in zip(by_unit.rows, by_unit.keys, strict=True):
-        listed = sum(row["ma_don_vi"] == code for row in public.rows["kien_nghi"])
-        assert values[at] == listed, label
-    assert by_unit.rows[-1] == (KEPT, by_unit.rows[-1][1])
-    assert by_unit.rows[-1][1][at] == 2, "Thượng's and Trung's"
-    for line in public.ledger:
-        assert line.balanced
-        if line.file != COVERED:
-            assert line.accepted == sum(row["tep"] == line.file for table in rows.values() for row in table)
-    secret = [row for row in public.rows["kien_nghi"] if row["loai"] == "TO_CAO"]
-    telling = ("don_vi", "ma_don_vi", "tep", "trang", "o", "ma", "ngay_tiep_nhan", "noi_dung")
-    assert {row[name] for row in secret for name in telling} == {COVERED}
-    assert {row["dong"] for row in secret} == {None}
+    for edition, kept in ((report.edition, (2,)), (report.public, ())):
+        by_unit = edition.figures.shown("theo_thon")
+        at = by_unit.breakdown.figures.index("kien_nghi")
+        for (label, values), (_, code) in zip(by_unit.rows, by_unit.keys, strict=True):
+            listed = sum(row["ma_don_vi"] == code for row in edition.rows["kien_nghi"])
+            assert values[at] == listed, label
+        assert by_unit.kept[at : at + 1] == kept, "Thượng's and Trung's, in what does not go up of a draft"
+        assert by_unit.total[at] == sum(values[at] for _, values in by_unit.rows) + sum(kept)
+        assert not [row for row in edition.rows["kien_nghi"] if row["loai"] == "TO_CAO"]
 
 
-def test_what_is_found_about_a_denunciation_has_no_place(year: Year, report: AnnualReport) -> None:
+def test_the_ledger_that_goes_up_is_that_of_the_rows_that_do(report: AnnualReport) -> None:
+    public, office = report.public, report.edition.office
+    assert office is not None
+    (line,) = public.balance
+    assert line.balanced
+    assert (line.file, line.unit) == ("", "")
+    rows = [row for table in public.rows.values() for row in table]
+    assert line.accepted == len(rows)
+    assert {row[name] for row in rows for name in ("tep", "trang", "dong", "o")} == {None}
+
+    own = [row for table in report.edition.rows.values() for row in table]
+    own += [row for frame in office.kept.values() for row in plain_rows(frame)]
+    assert len(own) == len(rows) + 2
+    for one in office.ledger:
+        assert one.balanced
+        assert one.accepted == sum(row["tep"] == one.file for row in own), one.file
+
+
+def test_what_the_office_keeps_of_a_denunciation_says_nothing_of_it(report: AnnualReport) -> None:
+    office = report.edition.office
+    assert office is not None
+    kept = plain_rows(office.kept["kien_nghi"])
+    assert [row["don_vi"] for row in kept] == ["Thôn Thượng", "Thôn Trung"]
+    assert {row["noi_dung"] for row in kept} == {COVERED}
+    assert {row["nguoi_neu"] for row in kept} == {None}
+
+
+def test_what_is_found_about_a_denunciation_stays_and_quotes_nothing(year: Year, report: AnnualReport) -> None:
     row = str(Hands(year.plan.collects).first_row("kien_nghi") + 3)
 
     def of_row(file: str, sheet: str, cell: str) -> bool:
@@ -141,8 +175,12 @@ def test_what_is_found_about_a_denunciation_has_no_place(year: Year, report: Ann
 
     places = [f.location for f in report.merged.findings]
     assert any(of_row(place.file, place.sheet, place.cell) for place in places), "the office is told where"
-    assert not any(of_row(one.file, one.sheet, one.cell) for one in report.public.findings)
-    assert any(one.file == COVERED and one.sheet == "Kiến nghị" for one in report.public.findings)
+    office = report.edition.office
+    assert office is not None
+    told = [one for one in office.findings if of_row(one.file, one.sheet, one.cell)]
+    assert told
+    assert {one.value for one in told} <= {COVERED, ""}
+    assert report.public.findings == ()
 
 
 def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
@@ -152,10 +190,14 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
     rows["kien_nghi"][0] |= {"loai": "TO_CAO", "noi_dung": same, "nguoi_neu": None, "trang_thai": "TU_CHOI"}
     rows["kien_nghi"][2] |= {"noi_dung": same}
     fill(issued_file(year, "01"), year.folder / IN / "so.xlsx", year.plan.collects, rows)
-    report = year.report((), TODAY, doors=["json"])
+    report = year.report((), TODAY, doors=["xlsx", "json"])
     assert [f.code for f in report.merged.findings if f.code == "R117"], "the office is asked"
-    (told,) = [one for one in report.public.findings if one.code == "R117"]
-    assert (told.file, told.cell, told.value) == (COVERED, "", COVERED)
+    office = report.edition.office
+    assert office is not None
+    (told,) = [one for one in office.findings if one.code == "R117"]
+    assert (told.file, told.value) == ("so.xlsx", COVERED)
+    assert not any(same in text for text in (told.message, told.remedy))
+    assert report.public.findings == ()
 
 
 @pytest.mark.parametrize(("held", "text", "covered"), [

@@ -20,7 +20,7 @@ from small_year import TODAY, make_year, return_all
 
 from sheettools.annual.data import frame_of
 from sheettools.annual.facts import annual_facts
-from sheettools.annual.privacy import KEPT
+from sheettools.annual.figures import KEPT
 from sheettools.annual.public import Public
 from sheettools.annual.report import AnnualReport, merge_reports
 from sheettools.annual.reread import read_annual

@@ -106,6 +106,11 @@ def known(value: Any) -> Any:
     return value
 
 
+def as_number(value: Any) -> float:
+    """Return a number as figures are: whole where it is whole, else to six places."""
+    return int(value) if float(value).is_integer() else round(float(value), 6)
+
+
 def frame_of(sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = False) -> pd.DataFrame:
     """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where asked for."""
     rows = list(rows)

@@ -47,7 +47,8 @@ def make_edition(
     """Return the office's edition of a report."""
     curtain = curtain_of(merged, plan.template)
     concealed = conceal(merged, plan.template, curtain, left)
-    template, data = merged.template, concealed.data
+    template = merged.template
+    data = replace(concealed.data, added=tuple(join_added(concealed.data.added)))
     figures = compute_figures(data)
     opening = _check_opening(plan, merged, figures, before)
     figures = replace(figures, findings=(*figures.findings, *opening))
@@ -190,11 +191,12 @@ def publish(edition: Public) -> Public:
     if edition.office is None:
         return edition
     withheld = frozenset() if _may_be_told(edition) else frozenset(s.code for s in edition.data.senders)
+    untold = _secrets_count_in(edition.template) if withheld else frozenset()
     data = _published_data(edition.data, withheld)
     figures = compute_figures(data)
     told = tuple(
         Told(one.sender, tuple(without_names(one.reasons)), one.touched,
-             _published_before(one.before, edition.office.before, figures, withheld=bool(withheld)))
+             _published_before(one.before, edition.office.before, figures, untold))
         for one in edition.told
     )  # fmt: skip
     return replace(edition, data=data, figures=figures, told=told, office=None)
@@ -212,15 +214,18 @@ def _may_be_told(edition: Public) -> bool:
 
 
 def _published_before(
-    before: Mapping[str, float], published: Mapping[str, float | None], figures: Figures, *, withheld: bool
+    before: Mapping[str, float], published: Mapping[str, float | None], figures: Figures, untold: frozenset[str]
 ) -> dict[str, float]:
-    """Return last year's figures as they went up; where something is withheld, those that it does not count in."""
+    """Return last year's figures as they went up, but those (`untold`) in which something counts that is withheld."""
     went_up = {code: published.get(code, value) for code, value in before.items()}
     shown = {code: value for code, value in went_up.items() if value is not None}
-    if not withheld:
-        return shown
-    counts = set(figures.report.balance.counts)
-    return {f.code: shown[f.code] for f in figures.report.figures if f.code in shown and f.name not in counts}
+    return {f.code: shown[f.code] for f in figures.report.figures if f.code in shown and f.name not in untold}
+
+
+def _secrets_count_in(template: Template) -> frozenset[str]:
+    """Return the figures in which rows count that must not be known."""
+    covers = [cover for sheet in template.tables for cover in sheet.covers if cover.unit]
+    return frozenset(name for cover in covers for name in cover.counts)
 
 
 def _published_data(data: Data, withheld: frozenset[str]) -> Data:

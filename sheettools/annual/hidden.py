@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sheettools.annual.data import Added, Unit
+from sheettools.annual.data import Added, Unit, as_number
 from sheettools.annual.public import Public, Told
-from sheettools.annual.readback import Book, Page, as_number, lacks
+from sheettools.annual.readback import Book, Page, lacks
 from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
 from sheettools.outgoing.write import BookWriter
 from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.data import as_number
 from sheettools.annual.merge import Merged
 from sheettools.incoming.read import RawBook, RawSheet, read_book
 from sheettools.outgoing.carry import CarriedRow, find_last_year
@@ -185,5 +186,5 @@ def _published(book: RawBook) -> dict[str, float | None]:
             if column == 1 and cell.value == PUBLISHED:
                 said, value = raw.cells.get((row, 3)), raw.cells.get((row, 5))
                 if said is not None:
-                    found[str(said.value)] = float(str(value.value)) if value is not None else None
+                    found[str(said.value)] = as_number(float(str(value.value))) if value is not None else None
     return found

@@ -16,12 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Data, known
+from sheettools.annual.data import Data, as_number, known
 from sheettools.annual.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import LedgerLine
 from sheettools.annual.public import Public, Said, said_of
-from sheettools.annual.readback import as_number
 from sheettools.template.computes import FirstOf, Lookup
 from sheettools.template.conditions import Book, Row
 from sheettools.template.findings import COVERED, Finding, Location, Severity, declare

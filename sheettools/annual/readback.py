@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sheettools.annual.data import as_number
 from sheettools.annual.pages import HEAD_ROW
 from sheettools.incoming.read import RawBook, RawCell, RawSheet
 from sheettools.template.address import address
@@ -115,8 +116,3 @@ class Book:
 def lacks(file: str, what: str) -> SheettoolsError:
     """Return the error that a file lacks something without which it is no annual workbook."""
     return SheettoolsError(Finding(NOT_REREAD, Location(file=file), what))
-
-
-def as_number(value: Any) -> float:
-    """Return a number as figures are: whole where it is whole, else to six places."""
-    return int(value) if float(value).is_integer() else round(float(value), 6)

@@ -93,8 +93,9 @@ class _Summary:
         return self._opening(page, row) + 2
 
     def _side(self, parts: tuple[str, ...], less: tuple[str, ...]) -> str:
-        cells = "+".join(f"C{self.rows[name]}" for name in parts)
-        return cells + "".join(f"-C{self.rows[name]}" for name in less)
+        # In place of a figure that is not told stand words, which nothing can be added to.
+        told = [[f"C{self.rows[n]}" for n in names if n not in self.figures.withheld] for names in (parts, less)]
+        return "-".join(["+".join(told[0]), *told[1]])
 
     def _opening(self, page: SheetWriter, row: int) -> int:
         """Hold the opening against last year's closing, where that is known."""

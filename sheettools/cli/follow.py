@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 @today_option
 @prefer_option
 @password_option
-@click.option("--board", is_flag=True, cls=Option, help="Ghi bảng theo dõi Excel vào thư mục bao-cao.",
-              en="Write the board as an Excel workbook, in the folder bao-cao.")  # fmt: skip
+@click.option("--board", is_flag=True, cls=Option, help="Ghi bảng theo dõi Excel vào thư mục noi-bo.",
+              en="Write the board as an Excel workbook, in the folder noi-bo.")  # fmt: skip
 @click.option("--reminders", is_flag=True, cls=Option,
               help="Ghi sẵn lời nhắc cho từng đơn vị chưa gửi hoặc phải sửa, vào thư mục nhac-nho.",
               en="Write a reminder to each unit that has to send or fix something, into nhac-nho.")  # fmt: skip

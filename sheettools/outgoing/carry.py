@@ -36,9 +36,9 @@ NO_LAST_YEAR = declare(
     why=("Ô “{title}” ghi “{value}”, nhưng không có tệp đó; chưa làm sổ vì sẽ mất việc năm trước chuyển sang.",
          "“{title}” says “{value}”, but there is no such file; without it last year's open matters would be lost."),
     remedy=("Chép báo cáo tổng hợp năm trước vào thư mục của năm, hoặc ghi đường dẫn tính từ thư mục đó, ví dụ "
-            "../xa-2023/bao-cao/tong-hop.xlsx. Năm trước không có sổ thì để trống ô này.",
+            "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx. Năm trước không có sổ thì để trống ô này.",
             "Copy last year's annual workbook into the year's folder, or give its path from there, such as "
-            "../xa-2023/bao-cao/tong-hop.xlsx. Leave the cell empty if there was none."),
+            "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx. Leave the cell empty if there was none."),
 )  # fmt: skip
 NOT_ANNUAL = declare(
     "T031", Severity.ERROR,

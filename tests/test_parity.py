@@ -44,8 +44,9 @@ TODAY = date(2025, 6, 1)
 NEVER = date(2090, 1, 1)
 SEED, SHUFFLED, SOME = 20241224, 70, 10
 MISSING_CODES = {"C112", "R101", "R104"}
-ASKED_ELSEWHERE = {"C117", "C118", "S103", "S105", "S106", "C003"}
-"""What the check says that is not a verdict on a typed value: formulas, old encodings, places, prefilled cells."""
+ASKED_ELSEWHERE = {"C117", "C118", "S103", "S105", "S106", "C003", "R150"}
+"""What the check says that is not a verdict on a typed value: formulas, old encodings, places, prefilled cells, and
+rows that wait for another, whose own cell says what is wrong."""
 
 
 # --------------------------------------------------------------------------- values to type

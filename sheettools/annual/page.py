@@ -53,7 +53,6 @@ thead .n { white-space: normal; }
   -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .bar i.none { visibility: hidden; }
 .bar b { white-space: nowrap; }
-.missing { color: #8a1a12; font-size: .9375rem; }
 footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--line); color: var(--soft);
   font-size: .9375rem; }
 @media (min-width: 56rem) {
@@ -84,7 +83,7 @@ footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--li
   .tables { grid-template-columns: 1fr 1fr; column-gap: 14pt; }
   .tables > section { overflow: visible; }
   .tables > .wide { grid-column: 1 / -1; }
-  .small, .missing, thead th, footer { font-size: 9pt; }
+  .small, thead th, footer { font-size: 9pt; }
   .wide .n { width: 20mm; }
   .state { margin: 6pt 0; padding: 4pt 8pt; }
   footer { margin-top: 8pt; padding-top: 3pt; }
@@ -92,7 +91,7 @@ footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--li
   .keys li { padding: 4pt 6pt; }
   .keys strong { font-size: 18pt; }
   .keys li, .state, .bar i { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  th, td { padding: 2.5pt 4pt; }
+  th, td { padding: 1.5pt 4pt; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; }
 }
@@ -219,8 +218,7 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     most = max((values[bar] for _, values in cross.rows), default=0)
     for label, values in shown:
-        late = ' <span class="missing">(chưa nhận sổ)</span>' if label in public.missing else ""
-        yield f'<tr><th scope="row">{_text(label)}{late}</th>'
+        yield f'<tr><th scope="row">{_text(label)}</th>'
         yield from _cells(values, places, bar, most)
         yield "</tr>"
     if any(cross.kept[at] for at in places if cross.kept):

@@ -203,11 +203,6 @@ class Public:
         return self._named([(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told])
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """The units of which nothing that counts came back, as far as it is told."""
-        return tuple(one.unit for told in self.told for one in told.reasons if one.kind == "missing" and one.unit)
-
-    @property
     def before(self) -> Mapping[str, float]:
         """Last year's figures by code, where there are any; of several offices those that all of them have."""
         known = [told.before for told in self.told if told.sender or not self.several]

@@ -16,7 +16,7 @@ from sheettools.annual.figures import KEPT
 from sheettools.annual.front import change
 from sheettools.annual.live import FED
 from sheettools.annual.pages import HEAD_ROW
-from sheettools.annual.proof import seal_of
+from sheettools.annual.proof import sealed
 from sheettools.annual.public import Public
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.reread import read_annual
@@ -222,7 +222,7 @@ def test_the_front_page_shows_the_key_figures_and_why_it_is_a_draft(made: tuple[
         assert edition.figures.values[name] == said[place + min(4, len(edition.figures.report.key))]
     assert any("chỗ phải sửa" in str(text) for text in said) == bool(edition.draft)
     assert any("Thôn Thượng" in str(text) for text in said) == (not edition.upward), "whose they are stays"
-    assert any(str(text) == f"Mã kiểm tra: {seal_of(edition)}" for text in said)
+    assert any(str(text) == f"Mã kiểm tra: {sealed(edition).seal}" for text in said)
     assert len(page._charts) == len(edition.figures.report.charts) == 4
 
 

@@ -230,10 +230,11 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
     assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(rows[-1][3:9])
     # What goes up has one line, without the row of Trung's denunciation.
-    ((state, read, accepted, *rest, balanced),) = balanced_rows(made.path, 7)
+    # Nor does it tell of older returns and blank rows, from which the number of such rows could be reckoned.
+    ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path, 5)
     assert (state, balanced) == ("Tổng cộng", "đúng")
-    assert [read, accepted, *rest] == [rows[-1][3] - 1, rows[-1][4] - 1, *rows[-1][5:9]]
-    assert read == accepted + sum(rest)
+    assert [accepted, aside, outside] == [rows[-1][4] - 1, rows[-1][6], rows[-1][8]]
+    assert read == accepted + aside + outside
 
 
 def balanced_rows(path: Path, last: int) -> list[tuple[Any, ...]]:

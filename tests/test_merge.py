@@ -124,6 +124,8 @@ PETITIONS = {
     "da_xong": 4,  # the two that are settled, the one explained, the denunciation that was advised on
     "ton": 4,
     "xong_va_ton": 8,
+    "ngoai_so_xong": 0,
+    "ngoai_so_ton": 0,
     "van_ban_tra_loi": 1,
     "dau_ky": 1,
     "moi": 7,

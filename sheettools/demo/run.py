@@ -133,7 +133,7 @@ def _merge(year: Any) -> None:
               "open it in Word: the report as Party offices write it; what people write is left open")  # fmt: skip
     if made.office:
         _look(made.office, "bản nội bộ, không gửi đi: nguồn của từng dòng, phát hiện, dòng để riêng, sổ cân đối",
-              "the office's edition, not to be sent: the origin of each row, findings, rows set aside, ledger")  # fmt: skip
+              "the office's edition, not to be sent: origins, findings, rows set aside, ledger")  # fmt: skip
     click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
                    "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
                    folder=year.folder, today=TODAY))  # fmt: skip

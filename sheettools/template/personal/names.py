@@ -1,0 +1,513 @@
+"""Names of people in a text: after a title, an office, a “hộ”, or by themselves. Pure functions.
+
+A name is certain where a reader would not doubt it; what is not certain is covered in what goes up, and asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sheettools.template.personal.reading import Gap, Is, Reading, Shape
+
+LONGEST = 6
+"""How many words a name has at most."""
+_ANY_PART = Is.GIVEN | Is.BETWEEN | Is.MIDDLE | Is.SHORT | Is.STRANGE
+_AND = frozenset(("và", "với", "cùng", "hoặc", "hay", "va", "voi", "cung"))
+_BESIDE_A = frozenset(("khu", "nhà", "lớp", "hạng", "loại", "khối", "tổ", "bảng", "nhóm", "điểm", "mục", "dãy", "tầng"))
+_AFTER_Y = frozenset(("tế", "khoa", "học", "dược", "sĩ", "sỹ", "tá", "bác", "kiến", "te"))
+_GLUED = re.compile(r"(?:nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan)(?:van|thi)[a-z]{2,9}")
+"""A whole name without marks or blanks, as in names of files and accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of a reading, from `first` to before `end`, that name somebody."""
+
+    first: int
+    end: int
+    is_certain: bool
+
+
+def find_names(text: Reading) -> Iterator[Named]:
+    """Yield the names that stand in a text, from left to right."""
+    at = 0
+    while at < len(text):
+        if text.phrase("known", at) and _is_known(text, at):
+            at += text.phrase("known", at)
+            continue
+        found = _by_cue(text, at) or full_name(text, at) or _by_itself(text, at)
+        if found is None:
+            at = max(at + 1, _end_of_place(text, at))
+            continue
+        yield found
+        at = found.end
+        while (other := _next_of_list(text, at)) is not None:
+            yield other
+            at = other.end
+
+
+def _by_cue(text: Reading, at: int) -> Named | None:
+    for cue, read in _CUES:
+        size = text.phrase(cue, at)
+        if size and at + size < len(text):
+            found = read(text, at, at + size)
+            if found is not None:
+                return found
+    return None
+
+
+# --------------------------------------------------------------------------- runs of capital letters
+
+
+def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
+    """Return where the capitalised words end that begin at a word and may all be one name."""
+    end = at
+    while end < min(len(text), at + most):
+        one, kinds = text.lexemes[end], text.kinds[end]
+        if not one.is_capital or (one.shape is Shape.LARGE and not (one.is_spoken or kinds & Is.STRANGE)):
+            break
+        if end > at and ((kinds & Is.NEVER and not kinds & _ANY_PART) or _is_other_word(text, end)):
+            break
+        end += 1
+        if not text.joined(end - 1):
+            break
+    return end
+
+
+def _is_other_word(text: Reading, at: int) -> bool:
+    """Say whether a word makes with the small one after it what is no name: “Công an”."""
+    return bool(text.phrase("pairs", at)) and at + 1 < len(text) and not text.lexemes[at + 1].is_capital
+
+
+def _is_known(text: Reading, at: int) -> bool:
+    """Say whether a known place or street stands at a word, and no longer name that begins as it does."""
+    size = text.phrase("known", at)
+    return bool(size) and (not _is_written_as_name(text, at) or run_end(text, at) == at + size)
+
+
+def _may_begin(text: Reading, at: int) -> bool:
+    kinds = text.kinds[at]
+    if kinds & (Is.NEVER | Is.PEOPLE) and not kinds & (Is.GIVEN | Is.FAMILY):
+        return False
+    return not text.phrase("pairs", at) and not _is_known(text, at)
+
+
+def _is_written_as_name(text: Reading, at: int) -> bool:
+    one = text.lexemes[at]
+    large = one.shape is Shape.LARGE
+    return one.is_capital and not text.is_caseless and (not large or one.is_spoken or bool(text.kinds[at] & Is.STRANGE))
+
+
+# --------------------------------------------------------------------------- full names
+
+
+def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None:
+    """Return the full name, family name first, that begins at a word.
+
+    One that follows the word of a place, a street or a school is that place's, unless `in_place`.
+    """
+    found = _with_middle(text, at)
+    if found is None and text.kinds[at] & Is.FAMILY:
+        if _is_written_as_name(text, at):
+            found = _capitals(text, at)
+        found = found or _small(text, at)
+    if found is None or (not in_place and text.phrase_before("before", at)):
+        return None
+    return found
+
+
+def _end_of_place(text: Reading, at: int) -> int:
+    """Return where the full name ends that a place, a street or a school has, 0 where there is none."""
+    found = full_name(text, at, in_place=True) if text.phrase_before("before", at) else None
+    if found is None:
+        return 0
+    inside = range(at + 2, found.end - 1)  # somebody's name may follow that of the place
+    return next((i for i in inside if text.kinds[i] & Is.SURE and text.kinds[i + 1] & Is.MIDDLE), found.end)
+
+
+def _with_middle(text: Reading, at: int) -> Named | None:
+    """Read a family name, “Văn” or “Thị”, a name, however they are written."""
+    third = at + 2
+    if third >= len(text) or not text.kinds[at + 1] & Is.MIDDLE or not (text.joined(at) and text.joined(at + 1)):
+        return None
+    family = text.kinds[at] & Is.FAMILY
+    capitals = all(text.lexemes[i].is_capital for i in range(at, third + 1)) and not text.is_caseless
+    if not family and not (capitals and _may_be_family(text, at) and text.kinds[third] & Is.GIVEN):
+        return None
+    paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _UNMISTAKABLE
+    if paired and not (capitals and family):
+        return None
+    if text.kinds[third] & Is.NEVER and not text.kinds[third] & Is.GIVEN and not capitals:
+        return None
+    if capitals:
+        return Named(at, run_end(text, at), bool(family))
+    end = _more_given(text, third + 1)
+    return Named(at, end, bool(text.kinds[at] & (Is.SMALL | Is.SURE)) and bool(text.kinds[third] & Is.GIVEN))
+
+
+_UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
+
+
+def _may_be_family(text: Reading, at: int) -> bool:
+    return text.lexemes[at].is_spoken and not text.kinds[at] & Is.NEVER and not text.phrase("before", at)
+
+
+def _more_given(text: Reading, end: int) -> int:
+    """Return where a name ends whose letters do not tell: given names that follow belong to it."""
+    for _ in range(2):
+        if end >= len(text) or not text.joined(end - 1) or not text.kinds[end] & Is.GIVEN:
+            break
+        if text.phrase("pairs", end) or (text.kinds[end] & Is.SELDOM and not text.lexemes[end].is_capital):
+            break
+        end += 1
+    return end
+
+
+def _capitals(text: Reading, at: int) -> Named | None:
+    """Read a full name whose words are capitalised among words that are not."""
+    end = run_end(text, at)
+    rest = [text.kinds[i] for i in range(at + 1, end)]
+    if not rest or _is_known(text, at) or (text.kinds[at + 1] & Is.NEVER and not rest[0] & Is.GIVEN):
+        return None
+    if text.phrase("before", at + 1) and not rest[0] & Is.GIVEN:
+        return None
+    initials = [text.lexemes[i].shape is Shape.INITIAL for i in range(at + 1, end)]
+    named = all(kinds & _ANY_PART or initial for kinds, initial in zip(rest, initials, strict=True))
+    large = text.lexemes[at].shape is Shape.LARGE and text.lexemes[at + 1].shape is Shape.LARGE
+    if text.kinds[at] & Is.SURE:
+        if large and not (named and (len(rest) > 1 or not text.phrase("pairs", at))):
+            return None
+        return Named(at, end, len(rest) > 1)
+    if large or not (named or (text.kinds[at] & Is.LIKELY and len(rest) > 1)):
+        return None
+    if len(rest) > 1:
+        return Named(at, end, bool(rest[0] & (Is.MIDDLE | Is.SHORT)))
+    clear = (rest[0] & (Is.GIVEN | Is.STRANGE) and not rest[0] & (Is.PLACEY | Is.WHERE | Is.SELDOM)) or (
+        initials[0] and text.text[text.ends[end - 1] :][:1] == "."
+    )
+    return Named(at, end, False) if clear and not text.phrase("pairs", at) else None
+
+
+def _small(text: Reading, at: int) -> Named | None:
+    """Read a full name of words that are all small, or all large, by the lists alone."""
+    if not text.kinds[at] & (Is.SMALL | Is.SURE) or at + 1 >= len(text) or not text.joined(at):
+        return None
+    second = text.kinds[at + 1]
+    if text.phrase("pairs", at) or text.phrase("pairs", at + 1) or _is_known(text, at):
+        return None
+    third = text.kinds[at + 2] if at + 2 < len(text) and text.joined(at + 1) else Is(0)
+    both = second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) and third & Is.GIVEN and not text.phrase("pairs", at + 2)
+    clear = text.lexemes[at].plain in _UNMISTAKABLE
+    both = both and not (text.is_bare and third & Is.NEVER)
+    seldom = second & Is.SELDOM and third & Is.SELDOM
+    if both and (clear or (text.kinds[at] & Is.SMALL and not seldom)):
+        return Named(at, _more_given(text, at + 3), False)
+    if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.is_bare:
+        return Named(at, at + 2, False)
+    return None
+
+
+# --------------------------------------------------------------------------- after a word that tells
+
+
+def _after_title(text: Reading, at: int, begin: int) -> Named | None:
+    return _addressed(text, at, begin, kin=False)
+
+
+def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
+    return _addressed(text, at, begin, kin=True)
+
+
+def _addressed(text: Reading, at: int, begin: int, *, kin: bool) -> Named | None:
+    """Read the name after a form of address; after kin it must look like one."""
+    if text.gaps[begin - 1] not in (Gap.NONE, Gap.COLON):
+        return None
+    if text.lexemes[at].is_capital and text.phrase_before("before", at):
+        return None  # chợ Bà Chiểu
+    if text.phrase("title", begin) or text.phrase("role", begin) or text.phrase("pairs", begin - 1):
+        return None
+    initials = _initials(text, begin)
+    if initials is not None:
+        return initials if initials.end - begin > 1 or not kin else None
+    kinds = text.kinds[begin]
+    found = full_name(text, begin, in_place=True)
+    if found is not None:
+        return Named(begin, found.end, True)
+    if kinds & Is.NEVER and not kinds & Is.GIVEN:
+        return None
+    if _is_written_as_name(text, begin):
+        if _is_other_word(text, begin) or (kin and not kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE)):
+            return None
+        return Named(begin, run_end(text, begin, 4), not kin)
+    return None if text.phrase("pairs", begin) else _small_after_title(text, begin, kin=kin)
+
+
+def _small_after_title(text: Reading, at: int, *, kin: bool) -> Named | None:
+    kinds = text.kinds[at]
+    following = at + 1
+    weak = text.is_bare and not (kinds & Is.SMALL and text.keys[at - 1] in _CLEAR_TITLES)
+    if kinds & Is.FAMILY and not weak and following < len(text) and text.joined(at):
+        second = text.kinds[following]
+        if second & (Is.GIVEN | Is.BETWEEN | Is.SHORT) and not text.phrase("pairs", following):
+            end = _more_given(text, following + 1)
+            if end - at > 2 or (second & Is.GIVEN and not second & Is.SELDOM):
+                return Named(at, end, end - at > 2 and bool(kinds & (Is.SURE | Is.SMALL)))
+    if kin or not kinds & Is.GIVEN or (kinds & Is.SELDOM and (text.is_bare or not text.is_caseless)):
+        return None
+    if text.is_bare and text.keys[at - 1] not in _CLEAR_TITLES:
+        return None
+    return Named(at, _more_given(text, following) if text.is_caseless else following, False)
+
+
+_CLEAR_TITLES = frozenset(("ong", "ba", "anh", "chi"))
+"""Titles that without their marks, too, are hardly another word."""
+
+
+def _initials(text: Reading, at: int) -> Named | None:
+    """Read N.V.A, N. V. Tám, NVA; a single letter before another word belongs to that word (A Páo)."""
+    one = text.lexemes[at]
+    if one.shape is Shape.LARGE and len(one.key) == 3 and not one.is_spoken and one.key[1] in "vt":
+        return Named(at, at + 1, False)
+    end = at
+    while end < len(text) and text.lexemes[end].shape is Shape.INITIAL:
+        end += 1
+        if not text.joined(end - 1):
+            break
+    if end == at or (end - at == 1 and text.is_caseless) or text.text[text.ends[end - 1] :][:1].isdigit():
+        return None
+    joined = end < len(text) and text.joined(end - 1)
+    if joined and text.lexemes[end].shape is Shape.CAPITAL:
+        return Named(at, run_end(text, end, 2), True)
+    return Named(at, end, end - at > 1)
+
+
+def _after_role(text: Reading, at: int, begin: int) -> Named | None:
+    """Read the name after an office; between them may stand the body: “Bí thư Đảng ủy xã Lê Tâm”."""
+    first, last_body = begin, 0
+    while begin < len(text) and text.gaps[begin - 1] in (Gap.NONE, Gap.COLON) and begin - at < 14:
+        size = text.phrase("body", begin)
+        if not size:
+            break
+        last_body, begin = begin, begin + size
+    if begin >= len(text) or text.gaps[begin - 1] not in (Gap.NONE, Gap.COLON) or text.phrase("title", begin):
+        return None
+    unit = begin > first and bool(text.phrase("unit", last_body))
+    unit = unit or bool(text.phrase_before("unit", begin))  # “Trưởng thôn” is one phrase
+    other_place = bool(text.phrase_before("before", begin)) and not unit
+    if other_place:
+        return None
+    initials = _initials(text, begin)
+    if initials is not None and initials.end - begin > 1:
+        return initials
+    found = full_name(text, begin, in_place=True)
+    if found is not None:
+        return Named(begin, found.end, found.is_certain and not (unit and found.end - begin < 3))
+    if not _is_written_as_name(text, begin) or not _may_begin(text, begin):
+        return None
+    end = run_end(text, begin, 4)
+    kinds = text.kinds[begin]
+    pair = end - begin == 2 and begin == first and all(text.kinds[i] & Is.GIVEN for i in range(begin, end))
+    if (
+        not kinds & (Is.GIVEN | Is.STRANGE)
+        or not (pair or end - begin == 1)
+        or (unit and kinds & (Is.PLACEY | Is.WHERE))
+    ):
+        return None
+    return Named(begin, end, not unit and not pair and not kinds & Is.WHERE)
+
+
+def _after_household(text: Reading, at: int, begin: int) -> Named | None:
+    while begin < len(text) and text.keys[begin] in ("nghèo", "cận", "chính", "sách", "ngheo"):
+        begin += 1
+    if begin >= len(text) or text.gaps[begin - 1] not in (Gap.NONE, Gap.COLON) or text.phrase("title", begin):
+        return None
+    initials = _initials(text, begin)
+    if initials is not None:
+        return initials
+    found = full_name(text, begin, in_place=True)
+    if found is not None:
+        return Named(begin, found.end, True)
+    if not _is_written_as_name(text, begin):
+        found = _small_after_title(text, begin, kin=True)
+        return None if text.phrase("pairs", begin) else found
+    one = text.lexemes[begin]
+    if not _may_begin(text, begin) or text.phrase("before", begin) or text.phrase("role", begin):
+        return None
+    kinds = text.kinds[begin]
+    if kinds & Is.PEOPLE or (text.phrase("body", begin) and not kinds & Is.GIVEN):
+        return None
+    if not kinds & (Is.GIVEN | Is.STRANGE | Is.FAMILY) and not one.is_spoken:
+        return None
+    return Named(begin, run_end(text, begin, 4), bool(kinds & Is.GIVEN) and not kinds & Is.WHERE)
+
+
+def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
+    """Read a given name alone, where the word before it makes one likely."""
+    if text.gaps[begin - 1] is not Gap.NONE:
+        return None
+    found = full_name(text, begin, in_place=True)
+    if found is not None:
+        return found
+    kinds = text.kinds[begin]
+    if not _is_written_as_name(text, begin) or not kinds & (Is.GIVEN | Is.STRANGE) or kinds & Is.WHERE:
+        return None
+    if not _may_begin(text, begin) or text.phrase("pairs", begin - 1) or run_end(text, begin) - begin != 1:
+        return None
+    return Named(begin, begin + 1, False)
+
+
+def _after_label(text: Reading, at: int, begin: int) -> Named | None:
+    """Read what follows the heading of a form: “Người tố cáo: …”."""
+    if text.keys[begin] in ("là", "la") and begin + 1 < len(text):
+        begin += 1
+    elif text.gaps[begin - 1] is not Gap.COLON:
+        return None
+    if text.phrase("title", begin) or text.phrase("role", begin):
+        return None
+    found = full_name(text, begin, in_place=True)
+    if found is not None:
+        return Named(begin, found.end, True)
+    initials = _initials(text, begin)
+    if initials is not None and initials.end - begin > 1:
+        return initials
+    kinds = text.kinds[begin]
+    if not _may_begin(text, begin) or text.phrase("before", begin):
+        return None
+    if _is_written_as_name(text, begin) and not (text.phrase("body", begin) and not kinds & Is.GIVEN):
+        likely, end = bool(kinds & (Is.GIVEN | Is.STRANGE)), run_end(text, begin, 4)
+        return Named(begin, end, likely) if likely or (text.lexemes[begin].is_spoken and end - begin > 1) else None
+    if kinds & Is.GIVEN and not kinds & Is.SELDOM:
+        return Named(begin, begin + 1, False)
+    return None
+
+
+_CUES = (
+    ("title", _after_title),
+    ("kin", _after_kin),
+    ("role", _after_role),
+    ("household", _after_household),
+    ("home", _lone_given),
+    ("label", _after_label),
+    ("addressed", _lone_given),
+)
+
+
+def without_title(value: str) -> str:
+    """Return what stands where a name was asked for without the forms of address before it."""
+    text, at = Reading(value), 0
+    while at < len(text) and full_name(text, at) is None:
+        sizes = (text.phrase(cue, at) for cue in ("title", "kin", "household", "home"))
+        size = next(filter(None, sizes), 0)
+        if not size:
+            break
+        at += size
+    return value[text.starts[at] :] if at < len(text) else ""
+
+
+def is_titled(before: str) -> bool:
+    """Say whether a text ends with a form of address or a “hộ”."""
+    text = Reading(before[-_LOOK_BACK:])
+    at = len(text)
+    if not at or text.text[text.ends[-1] :].strip(" .:("):
+        return False
+    return any(text.phrase_before(cue, at) for cue in ("title", "kin", "household", "home"))
+
+
+_LOOK_BACK = 100
+
+
+def is_addressed(before: str) -> bool:
+    """Say whether a text ends with a title, an office or a “hộ”: a word that may be a name then is one."""
+    text = Reading(before[-_LOOK_BACK:])
+    at = len(text)
+    if is_titled(before):
+        return True
+    if not at or text.text[text.ends[-1] :].strip(" .:("):
+        return False
+    while not text.phrase_before("role", at):
+        size = text.phrase_before("body", at)
+        if not size:
+            return False
+        at -= size
+    return True
+
+
+def _next_of_list(text: Reading, at: int) -> Named | None:
+    """Return the given name that goes on a list of people: “ông Tám, Hùng và Lan”."""
+    begin = at
+    if begin < len(text) and text.gaps[at - 1] is Gap.NONE and text.keys[at] in _AND and text.gaps[at] is Gap.NONE:
+        begin = at + 1
+    elif text.gaps[at - 1] is not Gap.LIST:
+        return None
+    if begin >= len(text) or text.phrase("title", begin):
+        return None
+    found = full_name(text, begin)
+    if found is not None:
+        return found
+    kinds = text.kinds[begin]
+    if not kinds & Is.GIVEN or not _is_written_as_name(text, begin) or not _may_begin(text, begin):
+        return None
+    alone = run_end(text, begin) - begin == 1
+    goes_on = text.gaps[begin] is not Gap.NONE or (begin + 1 < len(text) and text.keys[begin + 1] in _AND)
+    return Named(begin, begin + 1, False) if alone and (goes_on or not kinds & Is.WHERE) else None
+
+
+# --------------------------------------------------------------------------- by themselves
+
+
+def _by_itself(text: Reading, at: int) -> Named | None:
+    one = text.lexemes[at]
+    if len(one.plain) > 8 and _GLUED.fullmatch(one.plain):
+        return Named(at, at + 1, False)
+    if not one.is_capital or text.phrase_before("before", at):
+        return None
+    if text.kinds[at] & Is.STRANGE:
+        end = run_end(text, at, 4)
+        return Named(at, end, True) if end - at > 1 or "'" in one.key else None
+    if one.shape is Shape.INITIAL:
+        if one.key in ("ô", "b", "c", "a") and text.gaps[at] is Gap.DOT and at + 1 < len(text):
+            return _after_short_title(text, at + 1)
+        return _highland(text, at) or _bare_initials(text, at)
+    return _family_last(text, at)
+
+
+def _after_short_title(text: Reading, at: int) -> Named | None:
+    """Read Ô. Tám, C. Lan: a title of one letter."""
+    if not _is_written_as_name(text, at) or not text.kinds[at] & (Is.GIVEN | Is.FAMILY) or not _may_begin(text, at):
+        return None
+    return Named(at, run_end(text, at, 4), False)
+
+
+def _highland(text: Reading, at: int) -> Named | None:
+    """Read Y Bhíp Niê, A Thút: a letter that says man or woman, and a name."""
+    key = text.keys[at]
+    if key not in ("y", "a", "h", "k", "i") or not text.joined(at) or text.is_caseless:
+        return None
+    following, kinds = text.lexemes[at + 1], text.kinds[at + 1]
+    if following.shape is not Shape.CAPITAL or following.key in _AFTER_Y or _is_known(text, at):
+        return None
+    if at and text.keys[at - 1] in _BESIDE_A:
+        return None
+    strange = bool(kinds & Is.STRANGE) or not following.is_spoken
+    if not strange and not (key in ("y", "i") or kinds & Is.GIVEN):
+        return None
+    return Named(at, run_end(text, at + 1, 4), strange)
+
+
+def _bare_initials(text: Reading, at: int) -> Named | None:
+    found = _initials(text, at)
+    if found is None or found.end - at < 3 or text.keys[at + 1] not in ("v", "t") or text.keys[at] in ("h", "u"):
+        return None
+    return Named(at, found.end, False)
+
+
+def _family_last(text: Reading, at: int) -> Named | None:
+    """Read Tám Nguyễn, as people call themselves on the net."""
+    if not text.kinds[at] & Is.GIVEN or text.is_caseless or not text.joined(at):
+        return None
+    last = text.lexemes[at + 1]
+    if last.plain not in _UNMISTAKABLE or not last.is_capital or run_end(text, at + 1) != at + 2:
+        return None
+    return Named(at, at + 2, False)

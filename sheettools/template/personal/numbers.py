@@ -1,0 +1,237 @@
+"""Numbers that are somebody's: of phones, papers, accounts, cars. Pure functions.
+
+Amounts, dates, quantities and the numbers of documents look alike; what stands before and after a number decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Kind = Literal["name", "phone", "cccd", "account", "plate", "paper", "address", "birth", "contact"]
+
+
+class Hit(NamedTuple):
+    """What was found, from `start` to before `end`, and whether it is certain."""
+
+    kind: Kind
+    start: int
+    end: int
+    is_certain: bool
+
+
+LOOK_BACK = 40
+"""How far before a number the words that say what it is are looked for, in characters."""
+_NINE, _TWELVE = 9, 12
+
+_UNIT = r"(?:đồng|nghìn|ngàn|triệu|tỷ|tỉ|đ|vnđ|vnd|m2|m²|m3|m|km|ha|kg|tấn|tạ|kwh|usd|%)"
+_UNLESS = rf"(?!\d|%|[.,]\d|_|[-/]?[^\W\d]|/(?!0[1-9]\d{{8}})|\s*{_UNIT}\b)"
+_PHONE = re.compile(
+    r"""(?<![\w+])(?<!\d[.,])(?:
+        0[1-9]\d{8,9}                                                  # 0912345678, 02043881234
+      | 0[1-9]\d{1,2}([ .\-])\d{3,4}\1\d{3,4}                          # 0912 345 678, 091-234-5678
+      | 0[1-9]\d{2}[ .\-]\d{6,7}                                       # 0912 345678, 0204 3881234
+      | (?:\(02\d{1,2}\)|02\d{1,2})[ .\-]?\d[ .]?\d{3}[ .]?\d{3,4}     # (0204) 3.881.234
+      | 0[1-9](?:([ .\-])\d{2}(?:\2\d{2}){3})                          # 09 12 34 56 78
+      | (?:\+84|\(\+84\))[ .\-]?(?:\(0\))?[1-9]\d(?:[ .\-]?\d){7,8}    # +84 912 345 678
+    )"""
+    + _UNLESS,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CITIZEN = re.compile(
+    r"(?<![\w/\-])(?<!\d[.,])"
+    r"(?:\d{12}|0\d{2}([ .])\d{3}\1\d{3}\1\d{3}|0\d{3}([ .])\d{4}\2\d{4}|\d{9}|\d{3} \d{3} \d{3})" + _UNLESS,
+    re.IGNORECASE,
+)
+_ABOUT_PHONE = re.compile(
+    r"(?:đt|sđt|dđ|đtdđ|dt|sdt|điện thoại|dien thoai|di động|zalo|gọi|tel|phone|hotline|viber|alo)[^\d\n]{0,12}$",
+    re.IGNORECASE,
+)
+_ABOUT_CITIZEN = re.compile(
+    r"(?:cccd|cmnd|cmt|cmtnd|căn cước|can cuoc|chứng minh|chung minh|định danh|hộ khẩu|gplx|giấy phép lái xe"
+    r"|số thẻ|giấy tờ tùy thân)[^\d\n]{0,20}$",
+    re.IGNORECASE,
+)
+_ABOUT_ACCOUNT = re.compile(
+    r"(?:stk|số tk|so tk|\btk|tài khoản|tai khoan|ngân hàng|bank|bidv|\bmb|acb|techcom|vietin|thẻ atm"
+    r"|\batm|số thẻ|ví momo|momo)"
+    r"[^\d\n]{0,30}$",
+    re.IGNORECASE,
+)
+_ABOUT_CARD = re.compile(
+    r"(?:bhyt|bhxh|bảo hiểm|bao hiem|hộ chiếu|ho chieu|passport|mã số thuế cá nhân|mst cá nhân|sổ hưu"
+    r"|mã hộ)[^\d\n]{0,25}$",
+    re.IGNORECASE,
+)
+_ABOUT_LAND = re.compile(
+    r"(?:sổ đỏ|sổ hồng|bìa đỏ|gcn|gcnqsdđ|giấy chứng nhận|qsdđ|quyền sử dụng đất|số phát hành|sê-ri|seri"
+    r"|serial|số vào sổ"
+    r"|so do)[^\d\n]{0,40}$",
+    re.IGNORECASE,
+)
+_ABOUT_DOCUMENT = re.compile(
+    r"(?:(?:đơn|công văn|văn bản|hồ sơ|hóa đơn|hoá đơn|biên lai|biên nhận|phiếu|quyết định|thông báo|tờ trình|dự án"
+    r"|hợp đồng|chứng từ|mã|lô|công tơ|đồng hồ|khách hàng|thuê bao|số hiệu|mst|mã số thuế)(?: số)?|mã số)[\s:.]*$",
+    re.IGNORECASE,
+)
+_DATE_FIRST = re.compile(
+    r"\d{1,2}[ ./\-]+\d{1,2}[ ./\-]+(?:19|20)\d\d(?!\d)|(?:19[5-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
+
+
+def find_numbers(text: str) -> Iterator[Hit]:
+    """Yield the numbers in a text that are somebody's; some may overlap."""
+    yield from _clear_ones(text)
+    yield from _phones(text)
+    yield from _long_runs(text)
+    yield from _with_letters(text)
+
+
+# --------------------------------------------------------------------------- phones and citizens, as mostly written
+
+
+def _clear_ones(text: str) -> Iterator[Hit]:
+    for match in _PHONE.finditer(text):
+        digits = len(re.sub(r"\D", "", match[0]))
+        if digits > _NINE and (digits < _TWELVE or "+" in match[0]):
+            yield Hit("phone", *match.span(), True)
+    for match in _CITIZEN.finditer(text):
+        found = _citizen(text, match)
+        if found is not None:
+            yield found
+
+
+def _citizen(text: str, match: re.Match[str]) -> Hit | None:
+    """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its zero."""
+    before = _before(text, match.start())
+    start, end = match.span()
+    if len(match[0]) == _NINE and _ABOUT_PHONE.search(before):
+        return Hit("phone", start, end, True)
+    if _ABOUT_CITIZEN.search(before):
+        return Hit("cccd", start, end, True)
+    if match[0].endswith("000") or (match[0][3] == " " and not match[0].startswith("0")):
+        return None
+    if len(match[0]) == _NINE and _ABOUT_DOCUMENT.search(before):
+        return None
+    return Hit("cccd", start, end, len(match[0]) > _NINE)
+
+
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - LOOK_BACK) : start]
+
+
+# --------------------------------------------------------------------------- phones as they are written else
+
+_LOOSE_PHONE = re.compile(
+    r"(?<!\d)(?<!\d[.,\-/])(?:(?:\((?=\+?\d{2,4}\)))?(?:\+|00)?84\)?(?:[ .\-]?\(?0\)?)?|\((?=\d{2,4}\))[0oO]|[0oO])"
+    r"(?:(?:[ .\-]?[35789]|[ .\-]?1[ .\-]?[2689])(?:(?:[ .,\-–]|\) ?| [.\-–] )?[\doO]){8}"
+    r"|[ .\-]?2(?:(?:[ .,\-–]|\) ?)?\d){9})(?!\d)(?![.,:/]\d)"
+)
+_YEAR_INSIDE = re.compile(r"\d{1,2}\D+(?:.*\D)?(?:19|20)\d\d(?!\d)")
+_DIGIT_WORD = r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
+_IN_WORDS = re.compile(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE)
+_SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
+
+
+def _phones(text: str) -> Iterator[Hit]:
+    for match in _LOOSE_PHONE.finditer(text):
+        # No quantity begins with a nought.
+        counted = not match[0].isdigit() and _followed_by_unit(text, match.end())
+        if not counted and not _DATE_FIRST.match(match[0]) and not _YEAR_INSIDE.match(match[0]):
+            yield Hit("phone", *match.span(), True)
+    for match in _IN_WORDS.finditer(text):
+        yield Hit("phone", *match.span(), True)
+    for match in _SHORT_PHONE.finditer(text):
+        if _ABOUT_PHONE.search(_before(text, match.start())) and not _is_other(text, match):
+            yield Hit("phone", *match.span(), True)
+
+
+def _followed_by_unit(text: str, end: int) -> bool:
+    return bool(_UNIT_NEXT.match(text, end))
+
+
+_UNIT_NEXT = re.compile(rf"\s*{_UNIT}(?!\w)", re.IGNORECASE)
+
+
+def _is_other(text: str, match: re.Match[str]) -> bool:
+    """Say whether digits are a date, an amount or a quantity."""
+    dated, counted = _DATE_FIRST.match(match[0]), _followed_by_unit(text, match.end())
+    return bool(dated or counted or match[0].endswith(("000", "1800")) or re.match(r"1[89]00|18001", match[0]))
+
+
+# --------------------------------------------------------------------------- long runs of digits
+
+_RUN = re.compile(r"(?<![\d/])(?<!\d[.,])\d(?:[ .\-]?\d){5,18}(?![\d/%]|[.,]\d|-\d)")
+_CARD = re.compile(r"(?<!\d)\d{4}([ .\-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?(?!\d)")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d[ .\-]?)+")
+
+
+def _long_runs(text: str) -> Iterator[Hit]:
+    for match in _CARD.finditer(text):
+        if not _YEARS.fullmatch(match[0]):
+            yield Hit("account", *match.span(), True)
+    for match in _RUN.finditer(text):
+        found = _run(text, match)
+        if found is not None:
+            yield found
+
+
+def _run(text: str, match: re.Match[str]) -> Hit | None:
+    """Judge a run of 6 to 19 digits by the words before it, then by itself."""
+    start, end = match.span()
+    before = _before(text, start)
+    digits = re.sub(r"\D", "", match[0])
+    if _DATE_FIRST.match(match[0]) or _followed_by_unit(text, end) or _YEARS.fullmatch(match[0]):
+        return None
+    if _ABOUT_CITIZEN.search(before) and len(digits) >= _NINE:
+        return Hit("cccd", start, end, True)
+    if _ABOUT_CARD.search(before) and len(digits) >= 7 and not digits.endswith("000"):
+        return Hit("paper", start, end, True)
+    if _ABOUT_LAND.search(before) and not digits.endswith("000") and digits == match[0]:
+        return Hit("paper", start, end, True)
+    if _ABOUT_ACCOUNT.search(before) and not digits.endswith("000"):
+        return Hit("account", start, end, True)
+    if len(digits) == _TWELVE and digits[0] == "0" and not digits.endswith("000"):
+        return Hit("cccd", start, end, True)
+    if (
+        digits != match[0]
+        or len(digits) <= _NINE
+        or text[end : end + 1].isalpha()
+        or digits.endswith("000")
+        or _ABOUT_DOCUMENT.search(before)
+    ):
+        return None
+    return Hit("account", start, end, False)
+
+
+# --------------------------------------------------------------------------- letters and digits
+
+_PLATE = re.compile(
+    r"(?<![\w.,/])(?:1[1-9]|[2-9]\d)[ \-.]?(?:[A-ZĐ]{1,2}|[A-Z]\d)[ \-./]{0,3}(?:\d{3}[.\- ]?\d{2}"
+    r"|\d{4})(?![\w/]|[.,]\d|-\d)",
+    re.IGNORECASE,
+)
+_PLATE_CUE = re.compile(r"(?:biển|bks|bsx|đăng ký xe|\bxe)[^\d\n]{0,25}$", re.IGNORECASE)
+_INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
+_PASSPORT = re.compile(r"(?<![\w/\-])[A-Z] ?\d{7,8}(?![\w/]|[.,]\d)")
+_LAND = re.compile(r"(?<![\w/])[A-ZĐ]{1,2}[ \-]?\d{5,8}(?![\w/]|[.,]\d)")
+_OF_DOCUMENTS = re.compile(
+    r"(?:QĐ|TB|CV|NQ|KH|BC|NĐ|TT|UB|BB|HD|QH|CT|KL|TW|QL|ĐT|TL|KM|VB|PL|SĐ|DT|ML|VN|TK|NS)[ \-]?\d"
+)
+
+
+def _with_letters(text: str) -> Iterator[Hit]:
+    for match in _PLATE.finditer(text):
+        told = bool(_PLATE_CUE.search(_before(text, match.start())))
+        if (told or match[0].isupper()) and not _followed_by_unit(text, match.end()):
+            yield Hit("plate", *match.span(), True)
+    for match in _INSURANCE.finditer(text):
+        yield Hit("paper", *match.span(), True)
+    for pattern, about in ((_PASSPORT, _ABOUT_CARD), (_LAND, _ABOUT_LAND)):
+        for match in pattern.finditer(text):
+            told = bool(about.search(_before(text, match.start())))
+            if told or not (_OF_DOCUMENTS.match(match[0]) or _ABOUT_DOCUMENT.search(_before(text, match.start()))):
+                enough = told or len(re.sub(r"\D", "", match[0])) > 5
+                if enough and not _followed_by_unit(text, match.end()):
+                    yield Hit("paper", *match.span(), told)

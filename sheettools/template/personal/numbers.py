@@ -128,7 +128,7 @@ _LOOSE_PHONE = re.compile(
     r"(?:(?:[ .\-]?[35789]|[ .\-]?1[ .\-]?[2689])(?:(?:[ .,\-–]|\) ?| [.\-–] )?[\doO]){8}"
     r"|[ .\-]?2(?:(?:[ .,\-–]|\) ?)?\d){9})(?!\d)(?![.,:/]\d)"
 )
-_YEAR_INSIDE = re.compile(r"\d{1,2}\D+(?:.*\D)?(?:19|20)\d\d(?!\d)")
+_YEAR_INSIDE = re.compile(r"\d{1,2}\D+(?:.*\D)?(?:1[89]|2\d)\d\d(?!\d)")
 _DIGIT_WORD = r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
 _IN_WORDS = re.compile(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE)
 _SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")

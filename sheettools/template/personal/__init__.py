@@ -13,6 +13,7 @@ from functools import lru_cache
 from sheettools.template.findings import Words
 from sheettools.template.personal.names import Named, find_names, is_addressed, is_titled, run_end, without_title
 from sheettools.template.personal.numbers import Hit, Kind, find_numbers
+from sheettools.template.personal.papers import find_papers
 from sheettools.template.personal.particulars import AFTER_NAME, find_at_home, find_on_net
 from sheettools.template.personal.reading import Is, Reading
 
@@ -32,6 +33,9 @@ KIND_WORDS: dict[Kind, Words] = {
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+
+
+_ONE_SIGN = {ord("_"): " "} | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-") | {0xA0: " "}
 
 
 @lru_cache(maxsize=20_000)
@@ -55,10 +59,10 @@ def visible(text: str) -> tuple[str, Sequence[int]]:
 
 def _find(text: str) -> list[Hit]:
     digits = text.translate(_WIDE_DIGITS)
-    plain = digits.replace("_", " ")
+    plain = digits.translate(_ONE_SIGN)
     found = [*find_on_net(digits), *find_at_home(plain)]
     if re.search(r"\d", plain) or _COUNTING.search(plain):
-        found += find_numbers(plain)
+        found += [*find_numbers(plain), *find_papers(plain)]
     reading = Reading(text)
     named = list(find_names(reading))
     named += _beside_numbers(reading, found)

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sheettools.template.personal.reading import Gap, Is, Reading, Shape
+from sheettools.template.personal.reading import Gap, Is, Reading, Shape, words
 
 LONGEST = 6
 """How many words a name has at most."""
 _ANY_PART = Is.GIVEN | Is.BETWEEN | Is.MIDDLE | Is.SHORT | Is.STRANGE
 _AND = frozenset(("và", "với", "cùng", "hoặc", "hay", "va", "voi", "cung"))
-_BESIDE_A = frozenset(("khu", "nhà", "lớp", "hạng", "loại", "khối", "tổ", "bảng", "nhóm", "điểm", "mục", "dãy", "tầng"))
+_BESIDE_A = frozenset(("vitamin", "gan", "cúm", "án", "gói", "mẫu", "biểu", "khu", "nhà", "lớp", "hạng", "loại", "khối", "tổ", "bảng", "nhóm", "điểm", "mục", "dãy", "tầng"))
 _AFTER_Y = frozenset(("tế", "khoa", "học", "dược", "sĩ", "sỹ", "tá", "bác", "kiến", "te"))
 _GLUED = re.compile(r"(?:nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan)(?:van|thi)[a-z]{2,9}")
 """A whole name without marks or blanks, as in names of files and accounts."""
@@ -66,7 +66,7 @@ def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
     end = at
     while end < min(len(text), at + most):
         one, kinds = text.lexemes[end], text.kinds[end]
-        if not one.is_capital or (one.shape is Shape.LARGE and not (one.is_spoken or kinds & Is.STRANGE)):
+        if not one.is_capital or (one.shape is Shape.LARGE and not _is_spoken(text, end)):
             break
         if end > at and ((kinds & Is.NEVER and not kinds & _ANY_PART) or _is_other_word(text, end)):
             break
@@ -87,7 +87,12 @@ def _is_known(text: Reading, at: int) -> bool:
     return bool(size) and (not _is_written_as_name(text, at) or run_end(text, at) == at + size)
 
 
+_COUNTED = re.compile(r" (?:[IVX]{1,4}|\d{1,4})(?![\w.])")
+
+
 def _may_begin(text: Reading, at: int) -> bool:
+    if _COUNTED.match(text.text, text.ends[at]):
+        return False  # Quý II
     kinds = text.kinds[at]
     if kinds & (Is.NEVER | Is.PEOPLE) and not kinds & (Is.GIVEN | Is.FAMILY):
         return False
@@ -96,8 +101,14 @@ def _may_begin(text: Reading, at: int) -> bool:
 
 def _is_written_as_name(text: Reading, at: int) -> bool:
     one = text.lexemes[at]
-    large = one.shape is Shape.LARGE
-    return one.is_capital and not text.is_caseless and (not large or one.is_spoken or bool(text.kinds[at] & Is.STRANGE))
+    return one.is_capital and not text.is_caseless and (one.shape is not Shape.LARGE or _is_spoken(text, at))
+
+
+def _is_spoken(text: Reading, at: int) -> bool:
+    """Say whether a word may be one of a name by its spelling: UBND is none."""
+    kinds = text.kinds[at]
+    without_marks = text.bare[at] and kinds & (_ANY_PART | Is.FAMILY)
+    return text.lexemes[at].is_spoken or bool(kinds & Is.STRANGE) or bool(without_marks)
 
 
 # --------------------------------------------------------------------------- full names
@@ -134,12 +145,13 @@ def _with_middle(text: Reading, at: int) -> Named | None:
         return None
     family = text.kinds[at] & Is.FAMILY
     capitals = all(text.lexemes[i].is_capital for i in range(at, third + 1)) and not text.is_caseless
-    if not family and not (capitals and _may_be_family(text, at) and text.kinds[third] & Is.GIVEN):
+    if not family and not (capitals and _may_be_family(text, at)):
         return None
     paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _UNMISTAKABLE
     if paired and not (capitals and family):
         return None
-    if text.kinds[third] & Is.NEVER and not text.kinds[third] & Is.GIVEN and not capitals:
+    clear = text.kinds[at] & (Is.SURE | Is.LIKELY | Is.SMALL) and not text.phrase("pairs", third)
+    if text.kinds[third] & Is.NEVER and not text.kinds[third] & Is.GIVEN and not capitals and not clear:
         return None
     if capitals:
         return Named(at, run_end(text, at), bool(family))
@@ -173,8 +185,11 @@ def _capitals(text: Reading, at: int) -> Named | None:
         return None
     if text.phrase("before", at + 1) and not rest[0] & Is.GIVEN:
         return None
+    if text.phrase("before", at) and (_is_known(text, at + 1) or rest[0] & Is.SURE):
+        return None  # “Đường Lê Lợi”
     initials = [text.lexemes[i].shape is Shape.INITIAL for i in range(at + 1, end)]
     named = all(kinds & _ANY_PART or initial for kinds, initial in zip(rest, initials, strict=True))
+    named = named or (len(rest) == 2 and bool(rest[0] & (Is.BETWEEN | Is.SHORT)) and not rest[1] & (Is.NEVER | Is.WHERE))
     large = text.lexemes[at].shape is Shape.LARGE and text.lexemes[at + 1].shape is Shape.LARGE
     if text.kinds[at] & Is.SURE:
         if large and not (named and (len(rest) > 1 or not text.phrase("pairs", at))):
@@ -200,11 +215,11 @@ def _small(text: Reading, at: int) -> Named | None:
     third = text.kinds[at + 2] if at + 2 < len(text) and text.joined(at + 1) else Is(0)
     both = second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) and third & Is.GIVEN and not text.phrase("pairs", at + 2)
     clear = text.lexemes[at].plain in _UNMISTAKABLE
-    both = both and not (text.is_bare and third & Is.NEVER)
+    both = both and not (text.bare[at] and third & Is.NEVER)
     seldom = second & Is.SELDOM and third & Is.SELDOM
     if both and (clear or (text.kinds[at] & Is.SMALL and not seldom)):
         return Named(at, _more_given(text, at + 3), False)
-    if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.is_bare:
+    if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.bare[at]:
         return Named(at, at + 2, False)
     return None
 
@@ -241,28 +256,33 @@ def _addressed(text: Reading, at: int, begin: int, *, kin: bool) -> Named | None
         if _is_other_word(text, begin) or (kin and not kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE)):
             return None
         return Named(begin, run_end(text, begin, 4), not kin)
-    return None if text.phrase("pairs", begin) else _small_after_title(text, begin, kin=kin)
+    return None if kin or text.phrase("pairs", begin) else _small_after_title(text, begin)
 
 
-def _small_after_title(text: Reading, at: int, *, kin: bool) -> Named | None:
+def _small_after_title(text: Reading, at: int, *, alone: bool = True) -> Named | None:
+    """Read a name whose letters do not tell; one of a single word, too, unless it must not stand `alone`."""
     kinds = text.kinds[at]
     following = at + 1
-    weak = text.is_bare and not (kinds & Is.SMALL and text.keys[at - 1] in _CLEAR_TITLES)
+    weak = text.bare[at] and not (kinds & Is.SMALL and text.keys[at - 1] in _CLEAR_TITLES)
     if kinds & Is.FAMILY and not weak and following < len(text) and text.joined(at):
         second = text.kinds[following]
         if second & (Is.GIVEN | Is.BETWEEN | Is.SHORT) and not text.phrase("pairs", following):
             end = _more_given(text, following + 1)
             if end - at > 2 or (second & Is.GIVEN and not second & Is.SELDOM):
                 return Named(at, end, end - at > 2 and bool(kinds & (Is.SURE | Is.SMALL)))
-    if kin or not kinds & Is.GIVEN or (kinds & Is.SELDOM and (text.is_bare or not text.is_caseless)):
+    if not alone or not kinds & Is.GIVEN or (kinds & Is.SELDOM and (text.bare[at] or not text.is_caseless)):
         return None
-    if text.is_bare and text.keys[at - 1] not in _CLEAR_TITLES:
+    opens = at == 1 or text.gaps[at - 2] is not Gap.NONE
+    if text.bare[at] and text.keys[at - 1] not in _CLEAR_TITLES and not (opens and text.keys[at - 1] in _TITLES_IN_FRONT):
         return None
     return Named(at, _more_given(text, following) if text.is_caseless else following, False)
 
 
 _CLEAR_TITLES = frozenset(("ong", "ba", "anh", "chi"))
 """Titles that without their marks, too, are hardly another word."""
+
+_TITLES_IN_FRONT = frozenset(("co", "chu", "bac", "cu", "thay"))
+"""Those that are so where they begin a sentence."""
 
 
 def _initials(text: Reading, at: int) -> Named | None:
@@ -308,6 +328,8 @@ def _after_role(text: Reading, at: int, begin: int) -> Named | None:
         return None
     end = run_end(text, begin, 4)
     kinds = text.kinds[begin]
+    if begin == first and end - begin == 1 and not kinds and text.lexemes[begin].is_spoken and not _begins_any(text, begin):
+        return Named(begin, end, False)
     pair = end - begin == 2 and begin == first and all(text.kinds[i] & Is.GIVEN for i in range(begin, end))
     if (
         not kinds & (Is.GIVEN | Is.STRANGE)
@@ -316,6 +338,11 @@ def _after_role(text: Reading, at: int, begin: int) -> Named | None:
     ):
         return None
     return Named(begin, end, not unit and not pair and not kinds & Is.WHERE)
+
+
+def _begins_any(text: Reading, at: int) -> bool:
+    """Say whether any listed phrase begins with a word."""
+    return any(text.keys[at] in words().phrases[name] for name in ("pairs", "body", "before", "role"))
 
 
 def _after_household(text: Reading, at: int, begin: int) -> Named | None:
@@ -330,8 +357,7 @@ def _after_household(text: Reading, at: int, begin: int) -> Named | None:
     if found is not None:
         return Named(begin, found.end, True)
     if not _is_written_as_name(text, begin):
-        found = _small_after_title(text, begin, kin=True)
-        return None if text.phrase("pairs", begin) else found
+        return None if text.phrase("pairs", begin) else _small_after_title(text, begin, alone=False)
     one = text.lexemes[begin]
     if not _may_begin(text, begin) or text.phrase("before", begin) or text.phrase("role", begin):
         return None
@@ -351,7 +377,9 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
     if found is not None:
         return found
     kinds = text.kinds[begin]
-    if not _is_written_as_name(text, begin) or not kinds & (Is.GIVEN | Is.STRANGE) or kinds & Is.WHERE:
+    if not _is_written_as_name(text, begin) or not kinds & (Is.GIVEN | Is.STRANGE) or kinds & (Is.WHERE | Is.NEVER):
+        return None
+    if begin + 1 < len(text) and text.joined(begin) and text.lexemes[begin + 1].is_capital:
         return None
     if not _may_begin(text, begin) or text.phrase("pairs", begin - 1) or run_end(text, begin) - begin != 1:
         return None
@@ -383,12 +411,26 @@ def _after_label(text: Reading, at: int, begin: int) -> Named | None:
     return None
 
 
+def _after_net(text: Reading, at: int, begin: int) -> Named | None:
+    """Read what somebody calls himself on the net: “zalo Lan Béo”."""
+    while begin < len(text) and (text.keys[begin] in _OF_NET or text.phrase("net", begin)):
+        begin += 1
+    if begin >= len(text) or text.gaps[begin - 1] not in (Gap.NONE, Gap.COLON) or _is_known(text, begin):
+        return None
+    kinds, end = text.kinds[begin], run_end(text, begin)
+    likely = kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not kinds & Is.NEVER
+    several = end - begin > 1 and not any(text.phrase(name, begin) for name in ("body", "before", "role"))
+    return Named(begin, end, False) if _is_written_as_name(text, begin) and (likely or several) else None
+
+
+_OF_NET = frozenset(("là", "tên", "của", "có", "cá", "nhân", "chủ", "cho", "với", "qua", "ghi", "lấy"))
 _CUES = (
     ("title", _after_title),
     ("kin", _after_kin),
     ("role", _after_role),
     ("household", _after_household),
     ("home", _lone_given),
+    ("net", _after_net),
     ("label", _after_label),
     ("addressed", _lone_given),
 )
@@ -459,6 +501,9 @@ def _next_of_list(text: Reading, at: int) -> Named | None:
 
 def _by_itself(text: Reading, at: int) -> Named | None:
     one = text.lexemes[at]
+    account = _account(text, at)
+    if account is not None:
+        return account
     if len(one.plain) > 8 and _GLUED.fullmatch(one.plain):
         return Named(at, at + 1, False)
     if not one.is_capital or text.phrase_before("before", at):
@@ -471,6 +516,17 @@ def _by_itself(text: Reading, at: int) -> Named | None:
             return _after_short_title(text, at + 1)
         return _highland(text, at) or _bare_initials(text, at)
     return _family_last(text, at)
+
+
+def _account(text: Reading, at: int) -> Named | None:
+    """Read lan.nguyen: what somebody is called in a network, in whichever order."""
+    if text.gaps[at] is not Gap.DOT or not text.joined(at) or at + 1 >= len(text):
+        return None
+    both = text.lexemes[at], text.lexemes[at + 1]
+    family = [one.plain in _UNMISTAKABLE and one.key == one.plain for one in both]
+    given = [bool(one.plain_kinds & Is.GIVEN) for one in both]
+    named = (family[0] and given[1]) or (family[1] and given[0])
+    return Named(at, at + 2, False) if named else None
 
 
 def _after_short_title(text: Reading, at: int) -> Named | None:
@@ -488,10 +544,10 @@ def _highland(text: Reading, at: int) -> Named | None:
     following, kinds = text.lexemes[at + 1], text.kinds[at + 1]
     if following.shape is not Shape.CAPITAL or following.key in _AFTER_Y or _is_known(text, at):
         return None
-    if at and text.keys[at - 1] in _BESIDE_A:
+    if (at and text.keys[at - 1] in _BESIDE_A) or text.text[: text.starts[at]][-1:].isdigit():
         return None
     strange = bool(kinds & Is.STRANGE) or not following.is_spoken
-    if not strange and not (key in ("y", "i") or kinds & Is.GIVEN):
+    if not strange and key in ("h", "k"):
         return None
     return Named(at, run_end(text, at + 1, 4), strange)
 

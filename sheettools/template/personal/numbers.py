@@ -34,6 +34,7 @@ _PHONE = re.compile(
       | 0[1-9]\d{2}[ .\-]\d{6,7}                                       # 0912 345678, 0204 3881234
       | (?:\(02\d{1,2}\)|02\d{1,2})[ .\-]?\d[ .]?\d{3}[ .]?\d{3,4}     # (0204) 3.881.234
       | 0[1-9](?:([ .\-])\d{2}(?:\2\d{2}){3})                          # 09 12 34 56 78
+      | 0[1-9]\d{2}([/|*])\d{3}\3\d{3}                                  # 0912/345/678
       | (?:\+84|\(\+84\))[ .\-]?(?:\(0\))?[1-9]\d(?:[ .\-]?\d){7,8}    # +84 912 345 678
     )"""
     + _UNLESS,
@@ -55,24 +56,13 @@ _ABOUT_CITIZEN = re.compile(
 )
 _ABOUT_ACCOUNT = re.compile(
     r"(?:stk|số tk|so tk|\btk|tài khoản|tai khoan|ngân hàng|bank|bidv|\bmb|acb|techcom|vietin|thẻ atm"
-    r"|\batm|số thẻ|ví momo|momo)"
+    r"|\batm|ví momo|momo|chuyển khoản|\bck\b|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)"
     r"[^\d\n]{0,30}$",
     re.IGNORECASE,
 )
-_ABOUT_CARD = re.compile(
-    r"(?:bhyt|bhxh|bảo hiểm|bao hiem|hộ chiếu|ho chieu|passport|mã số thuế cá nhân|mst cá nhân|sổ hưu"
-    r"|mã hộ)[^\d\n]{0,25}$",
-    re.IGNORECASE,
-)
-_ABOUT_LAND = re.compile(
-    r"(?:sổ đỏ|sổ hồng|bìa đỏ|gcn|gcnqsdđ|giấy chứng nhận|qsdđ|quyền sử dụng đất|số phát hành|sê-ri|seri"
-    r"|serial|số vào sổ"
-    r"|so do)[^\d\n]{0,40}$",
-    re.IGNORECASE,
-)
-_ABOUT_DOCUMENT = re.compile(
+ABOUT_DOCUMENT = re.compile(
     r"(?:(?:đơn|công văn|văn bản|hồ sơ|hóa đơn|hoá đơn|biên lai|biên nhận|phiếu|quyết định|thông báo|tờ trình|dự án"
-    r"|hợp đồng|chứng từ|mã|lô|công tơ|đồng hồ|khách hàng|thuê bao|số hiệu|mst|mã số thuế)(?: số)?|mã số)[\s:.]*$",
+    r"|hợp đồng|chứng từ|mã|lô|số hiệu|mst|mã số thuế)(?: số)?|mã số)[\s:.]*$",
     re.IGNORECASE,
 )
 _DATE_FIRST = re.compile(
@@ -85,7 +75,6 @@ def find_numbers(text: str) -> Iterator[Hit]:
     yield from _clear_ones(text)
     yield from _phones(text)
     yield from _long_runs(text)
-    yield from _with_letters(text)
 
 
 # --------------------------------------------------------------------------- phones and citizens, as mostly written
@@ -104,7 +93,7 @@ def _clear_ones(text: str) -> Iterator[Hit]:
 
 def _citizen(text: str, match: re.Match[str]) -> Hit | None:
     """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its zero."""
-    before = _before(text, match.start())
+    before = before_of(text, match.start())
     start, end = match.span()
     if len(match[0]) == _NINE and _ABOUT_PHONE.search(before):
         return Hit("phone", start, end, True)
@@ -112,12 +101,12 @@ def _citizen(text: str, match: re.Match[str]) -> Hit | None:
         return Hit("cccd", start, end, True)
     if match[0].endswith("000") or (match[0][3] == " " and not match[0].startswith("0")):
         return None
-    if len(match[0]) == _NINE and _ABOUT_DOCUMENT.search(before):
+    if len(match[0]) == _NINE and ABOUT_DOCUMENT.search(before):
         return None
     return Hit("cccd", start, end, len(match[0]) > _NINE)
 
 
-def _before(text: str, start: int) -> str:
+def before_of(text: str, start: int) -> str:
     return text[max(0, start - LOOK_BACK) : start]
 
 
@@ -137,17 +126,18 @@ _SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
 def _phones(text: str) -> Iterator[Hit]:
     for match in _LOOSE_PHONE.finditer(text):
         # No quantity begins with a nought.
-        counted = not match[0].isdigit() and _followed_by_unit(text, match.end())
+        glued = text[: match.start()][-1:].isalpha()
+        counted = not match[0].isdigit() and (glued or followed_by_unit(text, match.end()))
         if not counted and not _DATE_FIRST.match(match[0]) and not _YEAR_INSIDE.match(match[0]):
             yield Hit("phone", *match.span(), True)
     for match in _IN_WORDS.finditer(text):
         yield Hit("phone", *match.span(), True)
     for match in _SHORT_PHONE.finditer(text):
-        if _ABOUT_PHONE.search(_before(text, match.start())) and not _is_other(text, match):
+        if _ABOUT_PHONE.search(before_of(text, match.start())) and not _is_other(text, match):
             yield Hit("phone", *match.span(), True)
 
 
-def _followed_by_unit(text: str, end: int) -> bool:
+def followed_by_unit(text: str, end: int) -> bool:
     return bool(_UNIT_NEXT.match(text, end))
 
 
@@ -156,8 +146,15 @@ _UNIT_NEXT = re.compile(rf"\s*{_UNIT}(?!\w)", re.IGNORECASE)
 
 def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether digits are a date, an amount or a quantity."""
-    dated, counted = _DATE_FIRST.match(match[0]), _followed_by_unit(text, match.end())
+    dated, counted = _DATE_FIRST.match(match[0]), followed_by_unit(text, match.end())
     return bool(dated or counted or match[0].endswith(("000", "1800")) or re.match(r"1[89]00|18001", match[0]))
+
+
+def _is_amount(number: str) -> bool:
+    """Say whether digits are parted as an amount is, by threes from the end, or by different signs."""
+    parts = re.split(r"[ .\-]", number)
+    signs = set(re.findall(r"[ .\-]", number))
+    return len(signs) > 1 or (len(parts[0]) < 4 and all(len(part) == 3 for part in parts[1:]))
 
 
 # --------------------------------------------------------------------------- long runs of digits
@@ -180,16 +177,12 @@ def _long_runs(text: str) -> Iterator[Hit]:
 def _run(text: str, match: re.Match[str]) -> Hit | None:
     """Judge a run of 6 to 19 digits by the words before it, then by itself."""
     start, end = match.span()
-    before = _before(text, start)
+    before = before_of(text, start)
     digits = re.sub(r"\D", "", match[0])
-    if _DATE_FIRST.match(match[0]) or _followed_by_unit(text, end) or _YEARS.fullmatch(match[0]):
+    if _DATE_FIRST.match(match[0]) or followed_by_unit(text, end) or _YEARS.fullmatch(match[0]):
         return None
     if _ABOUT_CITIZEN.search(before) and len(digits) >= _NINE:
         return Hit("cccd", start, end, True)
-    if _ABOUT_CARD.search(before) and len(digits) >= 7 and not digits.endswith("000"):
-        return Hit("paper", start, end, True)
-    if _ABOUT_LAND.search(before) and not digits.endswith("000") and digits == match[0]:
-        return Hit("paper", start, end, True)
     if _ABOUT_ACCOUNT.search(before) and not digits.endswith("000"):
         return Hit("account", start, end, True)
     if len(digits) == _TWELVE and digits[0] == "0" and not digits.endswith("000"):
@@ -199,39 +192,7 @@ def _run(text: str, match: re.Match[str]) -> Hit | None:
         or len(digits) <= _NINE
         or text[end : end + 1].isalpha()
         or digits.endswith("000")
-        or _ABOUT_DOCUMENT.search(before)
+        or ABOUT_DOCUMENT.search(before)
     ):
         return None
     return Hit("account", start, end, False)
-
-
-# --------------------------------------------------------------------------- letters and digits
-
-_PLATE = re.compile(
-    r"(?<![\w.,/])(?:1[1-9]|[2-9]\d)[ \-.]?(?:[A-ZĐ]{1,2}|[A-Z]\d)[ \-./]{0,3}(?:\d{3}[.\- ]?\d{2}"
-    r"|\d{4})(?![\w/]|[.,]\d|-\d)",
-    re.IGNORECASE,
-)
-_PLATE_CUE = re.compile(r"(?:biển|bks|bsx|đăng ký xe|\bxe)[^\d\n]{0,25}$", re.IGNORECASE)
-_INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
-_PASSPORT = re.compile(r"(?<![\w/\-])[A-Z] ?\d{7,8}(?![\w/]|[.,]\d)")
-_LAND = re.compile(r"(?<![\w/])[A-ZĐ]{1,2}[ \-]?\d{5,8}(?![\w/]|[.,]\d)")
-_OF_DOCUMENTS = re.compile(
-    r"(?:QĐ|TB|CV|NQ|KH|BC|NĐ|TT|UB|BB|HD|QH|CT|KL|TW|QL|ĐT|TL|KM|VB|PL|SĐ|DT|ML|VN|TK|NS)[ \-]?\d"
-)
-
-
-def _with_letters(text: str) -> Iterator[Hit]:
-    for match in _PLATE.finditer(text):
-        told = bool(_PLATE_CUE.search(_before(text, match.start())))
-        if (told or match[0].isupper()) and not _followed_by_unit(text, match.end()):
-            yield Hit("plate", *match.span(), True)
-    for match in _INSURANCE.finditer(text):
-        yield Hit("paper", *match.span(), True)
-    for pattern, about in ((_PASSPORT, _ABOUT_CARD), (_LAND, _ABOUT_LAND)):
-        for match in pattern.finditer(text):
-            told = bool(about.search(_before(text, match.start())))
-            if told or not (_OF_DOCUMENTS.match(match[0]) or _ABOUT_DOCUMENT.search(_before(text, match.start()))):
-                enough = told or len(re.sub(r"\D", "", match[0])) > 5
-                if enough and not _followed_by_unit(text, match.end()):
-                    yield Hit("paper", *match.span(), told)

@@ -30,9 +30,7 @@ _PAGE = re.compile(
     _I,
 )
 _OFFICE_PAGE = re.compile(
-    r"/(?:watch|playlist|results|ubnd|congthongtin|thongtin|xa|huyen|tinh|bao|congan|doan|hoi|mttq|truong"
-    r"|thcs|thpt|ttyt)[\w.?=\-]*/?$",
-    _I,
+    r"/(?:watch|playlist|results|ubnd|congthongtin|thongtin|congan|mttq|thcs|thpt|ttyt|xacamson|tinhdoan|huyendoan)[\w.?=\-]*/?$", _I
 )
 _NICK = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,}")
 _NET = (
@@ -77,6 +75,9 @@ _HOUSE = re.compile(
     _I,
 )
 _SHORT_HOUSE = re.compile(rf"(?<!\w)sn\.? ?:?\s*(?!19[2-9]\d|20[0-2]\d){_NUMBER}(?![\d/.])", _I)
+_BY_NUMBER = re.compile(
+    rf"(?<!\w)nhà\s+(?:[A-Z]\d{{1,3}}(?:[/\-]\d{{1,4}})*|{_NUMBER})(?=\s*(?:$|[,.;:)\n]|khu|ngõ|tổ|đội|xóm|thôn|phố|đường|tập thể|lô|dãy|mặt))", _I
+)
 _IN_LANE = re.compile(
     rf"(?<!\w)(?:(?:số|nhà|tổ)\s+)?(?:số\s+)?{_NUMBER}[\s,\-]*{_LANE}\s+(?:số\s+)?(?:{_NUMBER}|[A-ZĐ]\w+)"
     rf"(?:[\s,\-]*{_LANE}\s+(?:số\s+)?{_NUMBER})*"
@@ -91,10 +92,16 @@ _ON_STREET = re.compile(
     _I | re.MULTILINE,
 )
 _PARCEL = re.compile(
-    r"(?<!\w)(?:thửa(?: đất)?(?: số| ruộng số)?|số thửa|lô đất số|lô đất|tờ bản đồ(?: số)?|tbđ(?: số)?"
+    r"(?<!\w)(?:thửa(?: đất)?(?: số| ruộng số)?|thua(?: dat)?(?: so)?|số thửa|lô đất số|lô đất|tờ bản đồ(?: số)?|tbđ(?: số)?"
     r"|tờ(?: bđ)?(?: số)?(?=\s*:?\s*\d+[\s,;]*(?:thửa|bản đồ)))"
-    r"\s*:?\s*[A-Z]{0,2}-?\d{1,5}(?:[a-z](?!\w))?(?:[\s,;\-]*(?:và\s+)?(?:thuộc\s+)?(?:thửa(?: đất)?"
-    r"|tờ(?: bản đồ)?|tbđ|bđ)(?: số)?\s*:?\s*\d{1,5})*",
+    r"\s*:?\s*[A-Z]{0,2}-?\d{1,5}(?:[a-z](?!\w))?(?:[\s,;\-]*(?:và\s+)?(?:thuộc\s+)?(?:thửa(?: đất)?|thua"
+    r"|tờ(?: bản đồ)?|to|tbđ|bđ)(?: số)?\s*:?\s*\d{1,5})*",
+    _I,
+)
+_PLOT = re.compile(
+    r"(?<!\w)lô (?:đất )?(?:số )?[A-Z]{1,3}\d{1,3}(?:[ ./\-]\d{1,4})?(?!\w)"
+    r"|(?<!\w)(?:mảnh(?: đo| trích đo)?|trích đo|trích lục (?:bản đồ|thửa))(?: địa chính)?(?: số)?\s*:?\s*\d{1,4}(?:[/\-]\d{2,4})?"
+    r"|(?<!\w)(?:lô \d+\w?,? )?khoảnh (?:số )?\d+,? (?:thuộc )?tiểu khu (?:số )?\d+",
     _I,
 )
 _DEGREES = re.compile(
@@ -106,7 +113,7 @@ _GRID = re.compile(r"(?:tọa độ|toạ độ|toa do|gps|vị trí)[^\d\n]{0,2
 
 
 def _homes(text: str) -> Iterator[Hit]:
-    for pattern in (_HOUSE, _IN_LANE, _ON_STREET, _PARCEL, _SHORT_HOUSE):
+    for pattern in (_HOUSE, _BY_NUMBER, _IN_LANE, _ON_STREET, _PARCEL, _PLOT, _SHORT_HOUSE):
         for match in pattern.finditer(text):
             yield Hit("address", *match.span(), True)
     for pattern in (_DEGREES, _GRID):
@@ -121,13 +128,15 @@ _DAY = (
     rf"(?:(?:ngày\s*)?\d{{1,2}}(?:\s*[/.\-]\s*|\s+tháng\s+)\d{{1,2}}(?:\s*[/.\-]\s*|\s+năm\s+)(?:{_YEAR}"
     rf"|\d{{2}}(?!\d)))"
 )
+_LUNAR = rf"(?:ngày\s+)?(?:mùng\s+|mồng\s+)?\w+\s+tháng\s+\w+\s+(?:năm\s+)?{_YEAR}"
 _MONTH = rf"(?:(?:tháng\s*)?\d{{1,2}}(?:\s*[/.\-]\s*|\s+năm\s+){_YEAR})"
 _BORN = re.compile(
     r"(?<!\w)(?P<cue>sinh\s+ngày|sinh\s+năm|sinh\s+tháng|năm\s+sinh|ngày\s+sinh|ngày\s*,?\s*tháng\s*,?\s*năm\s+sinh"
     r"|sinh\s+nhật|sinh\s+vào|sinh|s/n|s\.n|sn|nsinh|n\.sinh|ngsinh|sinh\s+nam|sinh\s+ngay|nam\s+sinh|ngay\s+sinh|dob)"
-    rf"[\s:.\-]*(?:ngày|năm|vào|là|:)?\s*(?P<when>{_DAY}|{_MONTH}|{_YEAR}|\d{{2}}(?![\d/.,%]|\s*\w))(?!\d)",
+    rf"[\s:.\-]*(?:ngày|năm|vào|là|:)?\s*(?P<when>{_DAY}|{_LUNAR}|{_MONTH}|{_YEAR}(?:(?:\s*[,/\-]\s*|\s+và\s+){_YEAR})?|\d{{2}}(?![\d/.,%]|\s*\w))(?!\d)",
     _I,
 )
+_OF_SEX = re.compile(rf"(?<!\w)(?:nam|nữ)\s*,\s*(?P<when>{_YEAR}|{_DAY})(?![\d/.\-])", _I)
 _SHORT_YEAR = re.compile(r"\d{2}")
 _NOT_BORN = re.compile(
     r"(?:học|giáo|vệ|phát|dân|tái|an|thực|nhân|sơ|mưu|hy|ký|môi|lâm|khai|hồi|phục|hộ|thí|tuyển)\s+$", _I
@@ -138,11 +147,16 @@ _COHORT = re.compile(
     r"|trường hợp|đối tượng|các em|các cụ|cử tri|hội viên|phụ nữ|nam giới|quân nhân)(?: nam| nữ)?(?: có| được)?\s+$",
     _I,
 )
-AFTER_NAME = re.compile(rf"\s*[(,\-–:;]?\s*(?P<when>{_DAY}|(?:19[2-9]\d|200\d|201\d))(?![\d/.\-]|\s*[-–]\s*\d)")
+AFTER_NAME = re.compile(
+    rf"\s*[(,\-–:;]?\s*(?P<when>{_DAY}|{_YEAR}\s*[-–]\s*{_YEAR}(?=\))|(?:19[2-9]\d|200\d|201\d))"
+    r"(?![\d/.\-]|\s*[-–]\s*\d)"
+)
 """A day or year of birth right after a name: “Lan (1956)”."""
 
 
 def _births(text: str) -> Iterator[Hit]:
+    for match in _OF_SEX.finditer(text):
+        yield Hit("birth", *match.span("when"), True)
     for match in _BORN.finditer(text):
         before = text[max(0, match.start() - 30) : match.start()]
         only_year = re.fullmatch(_YEAR, match["when"])

@@ -119,8 +119,6 @@ class Words:
 
     kinds: Mapping[str, Is]
     plain_kinds: Mapping[str, Is]
-    unmistakable: frozenset[str]
-    """Family names without marks that are nothing else even among words with marks."""
     phrases: Mapping[str, Phrases]
     plain_phrases: Mapping[str, Phrases]
 
@@ -135,7 +133,7 @@ def words() -> Words:
         Is.SMALL: family["small"],
         Is.MIDDLE: names["middle"], Is.SHORT: names["middle_short"], Is.BETWEEN: names["middle_other"],
         Is.GIVEN: names["given"], Is.SELDOM: names["never_small"], Is.PLACEY: names["placey"], Is.WHERE: names["where"],
-        Is.STRANGE: names["highland"] + names["southern"], Is.NEVER: never["alone"], Is.PEOPLE: places["people"],
+        Is.STRANGE: names["highland"] + names["southern"] + names["christian"], Is.NEVER: never["alone"], Is.PEOPLE: places["people"],
         Is.HEADING: never["heading"],
     }  # fmt: skip
     kinds: dict[str, Is] = {}
@@ -153,7 +151,7 @@ def words() -> Words:
               "pairs": never["pairs"]}  # fmt: skip
     phrases = {name: _by_first(text.split(",")) for name, text in listed.items()}
     without = {name: _without_marks(found) for name, found in phrases.items()}
-    return Words(kinds, plain, frozenset(family["unmistakable"].split()), phrases, without)
+    return Words(kinds, plain, phrases, without)
 
 
 def _by_first(texts: Iterable[str]) -> Phrases:
@@ -241,11 +239,12 @@ class Reading:
         self.gaps = [gap_of(text[end:start]) for end, start in zip(ends, starts[1:], strict=False)]
         self.gaps.append(Gap.BREAK)
         self.is_bare = text.isascii()
-        """Whether it was typed without marks."""
-        lists = words()
-        self.phrases = lists.plain_phrases if self.is_bare else lists.phrases
-        self.keys = [one.plain for one in self.lexemes] if self.is_bare else [one.key for one in self.lexemes]
-        self.kinds = [one.plain_kinds if self.is_bare else self._kinds(one) for one in self.lexemes]
+        """Whether all of it was typed without marks."""
+        self.bare = [True] * len(self.lexemes) if self.is_bare else self._bare()
+        self.keys = [one.key for one in self.lexemes]
+        self.kinds = [
+            one.plain_kinds if bare else one.kinds for one, bare in zip(self.lexemes, self.bare, strict=True)
+        ]
         self.is_caseless = self._is_caseless()
         """Whether capital letters say nothing in it: all are capitals, or it is set as a heading."""
 
@@ -258,11 +257,22 @@ class Reading:
             self.lexemes.append(lexeme(part))
             start += len(part)
 
-    @staticmethod
-    def _kinds(one: Lexeme) -> Is:
-        if one.plain in words().unmistakable or one.plain in ("van", "thi"):
-            return one.kinds | (one.plain_kinds & ~Is.GIVEN if one.is_capital else Is(0))
-        return one.kinds
+    def _bare(self) -> list[bool]:
+        """Say which words stand among others without marks, so that marks cannot be missed: in names of files."""
+        bare = [False] * len(self.lexemes)
+        at = 0
+        while at < len(bare):
+            end = at
+            while end < len(bare) and self.lexemes[end].key == self.lexemes[end].plain:
+                end += 1
+                if not self.joined(end - 1):
+                    break
+            capitals = sum(one.is_capital for one in self.lexemes[at:end])
+            glued = sum(not self._between(i).isspace() for i in range(at, end - 1))
+            if end - at > 2 and (capitals > 1 or glued > 1 or end - at > _MANY):
+                bare[at:end] = [True] * (end - at)
+            at = max(end, at + 1)
+        return bare
 
     def _is_caseless(self) -> bool:
         long = [one for one in self.lexemes if len(one.key) > 1]
@@ -280,11 +290,12 @@ class Reading:
         if self.gaps[at] is Gap.NONE:
             return True
         between = self._between(at) if self.gaps[at] is Gap.DOT else ""
-        return between == "." or (between.strip() == "." and self.lexemes[at].shape is Shape.INITIAL)
+        one = self.lexemes[at]
+        return between == "." or (between.strip() == "." and one.is_capital and len(one.key) <= _ABBREVIATED)
 
     def phrase(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase begin at a word, 0 where none does."""
-        for parts in self.phrases[name].get(self.keys[at], ()):
+        for parts in self._phrases(name, at).get(self.keys[at], ()):
             end = at + len(parts)
             if tuple(self.keys[at:end]) == parts and all(len(self._between(i)) <= 2 for i in range(at, end - 1)):
                 return len(parts)
@@ -296,14 +307,20 @@ class Reading:
             first = at - size
             if first < 0 or not all(self.joined(i) for i in range(first, at)):
                 return 0
-            if tuple(self.keys[first:at]) in self.phrases[name].get(self.keys[first], ()):
+            if tuple(self.keys[first:at]) in self._phrases(name, first).get(self.keys[first], ()):
                 return size
         return 0
+
+    def _phrases(self, name: str, at: int) -> Phrases:
+        return (words().plain_phrases if self.bare[at] else words().phrases)[name]
 
     def _between(self, at: int) -> str:
         return self.text[self.ends[at] : self.starts[at + 1]]
 
 
+_ABBREVIATED = 2
+"""How many letters a name has at most that is cut short: Ng. Văn B."""
+_MANY = 6
 _MOST = 0.6
 _HEADINGS = 2
 """How many small words a heading writes with a capital letter."""

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from sheettools.template.findings import Words
+from sheettools.template.personal.births import YEAR_ALONE, birth_after, find_births
+from sheettools.template.personal.homes import find_homes
 from sheettools.template.personal.names import Named, find_names, is_addressed, is_titled, run_end, without_title
-from sheettools.template.personal.numbers import Hit, Kind, find_numbers
+from sheettools.template.personal.net import find_on_net
+from sheettools.template.personal.numbers import find_numbers
 from sheettools.template.personal.papers import find_papers
-from sheettools.template.personal.particulars import AFTER_NAME, find_at_home, find_on_net
+from sheettools.template.personal.patterns import Hit, Kind
 from sheettools.template.personal.reading import Is, Reading
 
 __all__ = ["KIND_WORDS", "Hit", "Kind", "find_personal", "is_addressed", "is_titled", "visible", "without_title"]
@@ -60,29 +63,37 @@ def visible(text: str) -> tuple[str, Sequence[int]]:
 def _find(text: str) -> list[Hit]:
     digits = text.translate(_WIDE_DIGITS)
     plain = digits.translate(_ONE_SIGN)
-    found = [*find_on_net(digits), *find_at_home(plain)]
-    if re.search(r"\d", plain) or _COUNTING.search(plain):
-        found += [*find_numbers(plain), *find_papers(plain)]
     reading = Reading(text)
+    found = [*find_on_net(digits), *_with_digits(plain, bare=any(reading.bare))]
     named = list(find_names(reading))
     named += _beside_numbers(reading, found)
     found += (Hit("name", reading.starts[n.first], reading.ends[n.end - 1], n.is_certain) for n in named)
-    found += _births_after(plain, reading, named)
+    found += filter(None, (birth_after(plain, reading.ends[one.end - 1]) for one in named))
     return found
 
 
+def _with_digits(text: str, *, bare: bool) -> Iterator[Hit]:
+    count = sum(letter.isdigit() for letter in text)
+    if count:
+        yield from find_homes(text, bare=bare)
+    if count > 1:
+        yield from find_births(text, bare=bare)
+    if count > 3:
+        yield from find_papers(text, bare=bare)
+    if count > 5 or _COUNTING.search(text):
+        yield from find_numbers(text)
+
+
 _COUNTING = re.compile(
-    r"(?:chín|tám|bảy|ba|năm)[\s,.\-]+\w+[\s,.\-]+(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\b", re.IGNORECASE
+    r"(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)[\s,.\-]+(?:\w+[\s,.\-]+){3}(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\b",
+    re.IGNORECASE,
 )
-
-
-_YEAR_ALONE = re.compile(r"\((?:19[2-9]\d|200\d)\)")
 
 
 def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
     """Yield a given name that stands right before a phone, an identity number or a birth: “Lan 0912 345 678”."""
     near = [hit for hit in hits if hit.is_certain and hit.kind in ("phone", "cccd", "birth", "account")]
-    near += (Hit("birth", *match.span(), False) for match in _YEAR_ALONE.finditer(text.text))
+    near += (Hit("birth", *match.span(), False) for match in YEAR_ALONE.finditer(text.text))
     for hit in near:
         for at in range(len(text)):
             one = text.lexemes[at]
@@ -98,13 +109,6 @@ def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
 
 
 _BESIDE = 4
-
-
-def _births_after(plain: str, text: Reading, named: Iterable[Named]) -> Iterator[Hit]:
-    for one in named:
-        match = AFTER_NAME.match(plain, text.ends[one.end - 1])
-        if match is not None:
-            yield Hit("birth", *match.span("when"), False)
 
 
 def _apart(found: Iterable[Hit]) -> Iterator[Hit]:

@@ -9,13 +9,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sheettools.template.personal.reading import Gap, Is, Reading, Shape, words
+from sheettools.template.personal.reading import Gap, Is, Reading, Shape, key_of, words
 
 LONGEST = 6
 """How many words a name has at most."""
 _ANY_PART = Is.GIVEN | Is.BETWEEN | Is.MIDDLE | Is.SHORT | Is.STRANGE
 _AND = frozenset(("và", "với", "cùng", "hoặc", "hay", "va", "voi", "cung"))
-_BESIDE_A = frozenset(("vitamin", "gan", "cúm", "án", "gói", "mẫu", "biểu", "khu", "nhà", "lớp", "hạng", "loại", "khối", "tổ", "bảng", "nhóm", "điểm", "mục", "dãy", "tầng"))
+_BESIDE_A = frozenset(
+    (
+        "vitamin",
+        "gan",
+        "cúm",
+        "án",
+        "gói",
+        "mẫu",
+        "biểu",
+        "khu",
+        "nhà",
+        "lớp",
+        "hạng",
+        "loại",
+        "khối",
+        "tổ",
+        "bảng",
+        "nhóm",
+        "điểm",
+        "mục",
+        "dãy",
+        "tầng",
+    )
+)
 _AFTER_Y = frozenset(("tế", "khoa", "học", "dược", "sĩ", "sỹ", "tá", "bác", "kiến", "te"))
 _GLUED = re.compile(r"(?:nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan)(?:van|thi)[a-z]{2,9}")
 """A whole name without marks or blanks, as in names of files and accounts."""
@@ -37,7 +60,7 @@ def find_names(text: Reading) -> Iterator[Named]:
         if text.phrase("known", at) and _is_known(text, at):
             at += text.phrase("known", at)
             continue
-        found = _by_cue(text, at) or full_name(text, at) or _by_itself(text, at)
+        found = _named_at(text, at)
         if found is None:
             at = max(at + 1, _end_of_place(text, at))
             continue
@@ -46,6 +69,13 @@ def find_names(text: Reading) -> Iterator[Named]:
         while (other := _next_of_list(text, at)) is not None:
             yield other
             at = other.end
+
+
+def _named_at(text: Reading, at: int) -> Named | None:
+    both = text.kinds[at] & Is.FAMILY and at + 1 < len(text) and text.kinds[at + 1] & Is.MIDDLE
+    # “Bá Thị Phượng”: what may be a form of address is a family name there.
+    first = full_name(text, at) if both and text.lexemes[at].is_capital else None
+    return first or _by_cue(text, at) or full_name(text, at) or _by_itself(text, at)
 
 
 def _by_cue(text: Reading, at: int) -> Named | None:
@@ -78,13 +108,37 @@ def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
 
 def _is_other_word(text: Reading, at: int) -> bool:
     """Say whether a word makes with the small one after it what is no name: “Công an”."""
-    return bool(text.phrase("pairs", at)) and at + 1 < len(text) and not text.lexemes[at + 1].is_capital
+    return _is_pair(text, at) and at + 1 < len(text) and not text.lexemes[at + 1].is_capital
+
+
+def _is_pair(text: Reading, at: int) -> bool:
+    """Say whether a word makes with the next one what is no name, unless that belongs to another: “Thủy | văn phòng”."""
+    if not text.phrase("pairs", at):
+        return False
+    kinds = text.kinds[at]
+    clear = text.lexemes[at].is_capital and kinds & Is.GIVEN and not kinds & Is.SELDOM
+    return not (clear and not text.is_caseless and at + 1 < len(text) and text.phrase("pairs", at + 1))
 
 
 def _is_known(text: Reading, at: int) -> bool:
     """Say whether a known place or street stands at a word, and no longer name that begins as it does."""
     size = text.phrase("known", at)
-    return bool(size) and (not _is_written_as_name(text, at) or run_end(text, at) == at + size)
+    if not size:
+        return _is_lunar_year(text, at)
+    if not _is_written_as_name(text, at):
+        return _with_middle(text, at) is None
+    return run_end(text, at) == at + size
+
+
+def _is_lunar_year(text: Reading, at: int) -> bool:
+    """Say whether a year of the old calendar stands at a word: “Tết Giáp Thìn”."""
+    if not at or text.keys[at - 1] not in ("năm", "tết", "đán", "xuân", "tuổi"):
+        return False
+    return text.keys[at] in _STEMS and at + 1 < len(text) and text.keys[at + 1] in _BRANCHES
+
+
+_STEMS = frozenset(map(key_of, "giáp ất bính đinh mậu kỷ canh tân nhâm quý".split()))
+_BRANCHES = frozenset(map(key_of, "tý sửu dần mão thìn tỵ ngọ mùi thân dậu tuất hợi tí tị".split()))
 
 
 _COUNTED = re.compile(r" (?:[IVX]{1,4}|\d{1,4})(?![\w.])")
@@ -96,7 +150,7 @@ def _may_begin(text: Reading, at: int) -> bool:
     kinds = text.kinds[at]
     if kinds & (Is.NEVER | Is.PEOPLE) and not kinds & (Is.GIVEN | Is.FAMILY):
         return False
-    return not text.phrase("pairs", at) and not _is_known(text, at)
+    return not _is_pair(text, at) and not _is_known(text, at)
 
 
 def _is_written_as_name(text: Reading, at: int) -> bool:
@@ -124,9 +178,25 @@ def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None
         if _is_written_as_name(text, at):
             found = _capitals(text, at)
         found = found or _small(text, at)
-    if found is None or (not in_place and text.phrase_before("before", at)):
-        return None
-    return found
+    return None if found is None or (not in_place and _is_of_place(text, at, found)) else found
+
+
+def _is_of_place(text: Reading, at: int, name: Named) -> bool:
+    """Say whether a name is that of a place, a street or a school, by the word before it.
+
+    A village may be called after somebody everybody knows; another full name after “thôn” is that of who signs.
+    """
+    size = text.phrase_before("before", at)
+    if not size or text.phrase_before("role", at):
+        return False
+    if (
+        not text.phrase_before("unit", at)
+        or name.end - at < 3
+        or text.phrase("known", at)
+        or text.phrase("namesakes", at)
+    ):
+        return True
+    return not text.kinds[at] & Is.SURE and not text.kinds[at + 1] & Is.MIDDLE
 
 
 def _end_of_place(text: Reading, at: int) -> int:
@@ -134,7 +204,7 @@ def _end_of_place(text: Reading, at: int) -> int:
     found = full_name(text, at, in_place=True) if text.phrase_before("before", at) else None
     if found is None:
         return 0
-    inside = range(at + 2, found.end - 1)  # somebody's name may follow that of the place
+    inside = range(at + 1, found.end - 1)  # somebody's name may follow that of the place
     return next((i for i in inside if text.kinds[i] & Is.SURE and text.kinds[i + 1] & Is.MIDDLE), found.end)
 
 
@@ -147,7 +217,9 @@ def _with_middle(text: Reading, at: int) -> Named | None:
     capitals = all(text.lexemes[i].is_capital for i in range(at, third + 1)) and not text.is_caseless
     if not family and not (capitals and _may_be_family(text, at)):
         return None
-    paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _UNMISTAKABLE
+    if not capitals and text.phrase("pairs", at):
+        return None
+    paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
     if paired and not (capitals and family):
         return None
     clear = text.kinds[at] & (Is.SURE | Is.LIKELY | Is.SMALL) and not text.phrase("pairs", third)
@@ -160,10 +232,12 @@ def _with_middle(text: Reading, at: int) -> Named | None:
 
 
 _UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
+_CLEAR_FAMILIES = frozenset(("nguyen", "tran", "pham", "huynh", "hoang", "bui", "ngo", "vu", "le"))
+"""Before these, without marks, “van thu” is no office: nobody writes “le van hoa” of anything else."""
 
 
 def _may_be_family(text: Reading, at: int) -> bool:
-    return text.lexemes[at].is_spoken and not text.kinds[at] & Is.NEVER and not text.phrase("before", at)
+    return not text.kinds[at] & Is.NEVER and not text.phrase("before", at)
 
 
 def _more_given(text: Reading, end: int) -> int:
@@ -185,22 +259,28 @@ def _capitals(text: Reading, at: int) -> Named | None:
         return None
     if text.phrase("before", at + 1) and not rest[0] & Is.GIVEN:
         return None
-    if text.phrase("before", at) and (_is_known(text, at + 1) or rest[0] & Is.SURE):
-        return None  # “Đường Lê Lợi”
+    if text.phrase("before", at) and (_is_known(text, at + 1) or rest[0] & Is.SURE or len(rest) == 1):
+        return None  # “Đường Lê Lợi”, “Đèo Váng”
     initials = [text.lexemes[i].shape is Shape.INITIAL for i in range(at + 1, end)]
     named = all(kinds & _ANY_PART or initial for kinds, initial in zip(rest, initials, strict=True))
-    named = named or (len(rest) == 2 and bool(rest[0] & (Is.BETWEEN | Is.SHORT)) and not rest[1] & (Is.NEVER | Is.WHERE))
+    named = named or (
+        len(rest) == 2 and bool(rest[0] & (Is.BETWEEN | Is.SHORT)) and not rest[1] & (Is.NEVER | Is.WHERE)
+    )
     large = text.lexemes[at].shape is Shape.LARGE and text.lexemes[at + 1].shape is Shape.LARGE
     if text.kinds[at] & Is.SURE:
         if large and not (named and (len(rest) > 1 or not text.phrase("pairs", at))):
             return None
         return Named(at, end, len(rest) > 1)
+    named = named or (len(rest) == 1 and not text.lexemes[at + 1].is_spoken and not text.lexemes[at + 1].key.isascii())
     if large or not (named or (text.kinds[at] & Is.LIKELY and len(rest) > 1)):
         return None
     if len(rest) > 1:
         return Named(at, end, bool(rest[0] & (Is.MIDDLE | Is.SHORT)))
-    clear = (rest[0] & (Is.GIVEN | Is.STRANGE) and not rest[0] & (Is.PLACEY | Is.WHERE | Is.SELDOM)) or (
-        initials[0] and text.text[text.ends[end - 1] :][:1] == "."
+    foreign = not text.lexemes[at + 1].is_spoken and not text.lexemes[at + 1].key.isascii()
+    clear = (
+        foreign
+        or (rest[0] & (Is.GIVEN | Is.STRANGE) and not rest[0] & (Is.PLACEY | Is.WHERE | Is.SELDOM))
+        or (initials[0] and text.text[text.ends[end - 1] :][:1] == ".")
     )
     return Named(at, end, False) if clear and not text.phrase("pairs", at) else None
 
@@ -216,6 +296,8 @@ def _small(text: Reading, at: int) -> Named | None:
     both = second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) and third & Is.GIVEN and not text.phrase("pairs", at + 2)
     clear = text.lexemes[at].plain in _UNMISTAKABLE
     both = both and not (text.bare[at] and third & Is.NEVER)
+    if text.bare[at] and text.kinds[at] & Is.SMALL and len(text.keys[at + 1]) == 1 and third & Is.GIVEN:
+        return Named(at, at + 3, False)
     seldom = second & Is.SELDOM and third & Is.SELDOM
     if both and (clear or (text.kinds[at] & Is.SMALL and not seldom)):
         return Named(at, _more_given(text, at + 3), False)
@@ -241,7 +323,9 @@ def _addressed(text: Reading, at: int, begin: int, *, kin: bool) -> Named | None
         return None
     if text.lexemes[at].is_capital and text.phrase_before("before", at):
         return None  # chợ Bà Chiểu
-    if text.phrase("title", begin) or text.phrase("role", begin) or text.phrase("pairs", begin - 1):
+    if text.phrase("title", begin) or text.phrase("role", begin):
+        return None
+    if text.phrase("pairs", begin - 1) and text.text[text.ends[begin - 1] : text.starts[begin]].isspace():
         return None
     initials = _initials(text, begin)
     if initials is not None:
@@ -273,7 +357,11 @@ def _small_after_title(text: Reading, at: int, *, alone: bool = True) -> Named |
     if not alone or not kinds & Is.GIVEN or (kinds & Is.SELDOM and (text.bare[at] or not text.is_caseless)):
         return None
     opens = at == 1 or text.gaps[at - 2] is not Gap.NONE
-    if text.bare[at] and text.keys[at - 1] not in _CLEAR_TITLES and not (opens and text.keys[at - 1] in _TITLES_IN_FRONT):
+    if (
+        text.bare[at]
+        and text.keys[at - 1] not in _CLEAR_TITLES
+        and not (opens and text.keys[at - 1] in _TITLES_IN_FRONT)
+    ):
         return None
     return Named(at, _more_given(text, following) if text.is_caseless else following, False)
 
@@ -315,7 +403,7 @@ def _after_role(text: Reading, at: int, begin: int) -> Named | None:
         return None
     unit = begin > first and bool(text.phrase("unit", last_body))
     unit = unit or bool(text.phrase_before("unit", begin))  # “Trưởng thôn” is one phrase
-    other_place = bool(text.phrase_before("before", begin)) and not unit
+    other_place = begin > first and bool(text.phrase_before("before", begin)) and not unit
     if other_place:
         return None
     initials = _initials(text, begin)
@@ -328,7 +416,14 @@ def _after_role(text: Reading, at: int, begin: int) -> Named | None:
         return None
     end = run_end(text, begin, 4)
     kinds = text.kinds[begin]
-    if begin == first and end - begin == 1 and not kinds and text.lexemes[begin].is_spoken and not _begins_any(text, begin):
+    if (
+        begin == first
+        and not unit
+        and end - begin == 1
+        and not kinds
+        and text.lexemes[begin].is_spoken
+        and not _begins_any(text, begin)
+    ):
         return Named(begin, end, False)
     pair = end - begin == 2 and begin == first and all(text.kinds[i] & Is.GIVEN for i in range(begin, end))
     if (
@@ -379,11 +474,25 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
     kinds = text.kinds[begin]
     if not _is_written_as_name(text, begin) or not kinds & (Is.GIVEN | Is.STRANGE) or kinds & (Is.WHERE | Is.NEVER):
         return None
-    if begin + 1 < len(text) and text.joined(begin) and text.lexemes[begin + 1].is_capital:
+    end = run_end(text, begin)
+    if end < len(text) and text.joined(end - 1) and text.lexemes[end].is_capital:
         return None
-    if not _may_begin(text, begin) or text.phrase("pairs", begin - 1) or run_end(text, begin) - begin != 1:
+    if not _may_begin(text, begin) or text.phrase("pairs", begin - 1):
         return None
-    return Named(begin, begin + 1, False)
+    both = end - begin == 2 and text.phrase("home", at) and text.kinds[begin + 1] & Is.GIVEN
+    both = both and not (kinds | text.kinds[begin + 1]) & Is.SELDOM
+    return Named(begin, end, False) if end - begin == 1 or both else None
+
+
+def _after_called(text: Reading, at: int, begin: int) -> Named | None:
+    """Read what somebody is called by: “tức Hùng Sẹo”."""
+    found = full_name(text, begin, in_place=True)
+    kinds = text.kinds[begin]
+    if found is not None or text.gaps[begin - 1] is not Gap.NONE:
+        return found
+    if not _is_written_as_name(text, begin) or not kinds & Is.GIVEN or kinds & (Is.WHERE | Is.PLACEY | Is.NEVER):
+        return None
+    return Named(begin, run_end(text, begin, 3), False) if _may_begin(text, begin) else None
 
 
 def _after_label(text: Reading, at: int, begin: int) -> Named | None:
@@ -430,6 +539,7 @@ _CUES = (
     ("role", _after_role),
     ("household", _after_household),
     ("home", _lone_given),
+    ("called", _after_called),
     ("net", _after_net),
     ("label", _after_label),
     ("addressed", _lone_given),
@@ -515,7 +625,25 @@ def _by_itself(text: Reading, at: int) -> Named | None:
         if one.key in ("ô", "b", "c", "a") and text.gaps[at] is Gap.DOT and at + 1 < len(text):
             return _after_short_title(text, at + 1)
         return _highland(text, at) or _bare_initials(text, at)
-    return _family_last(text, at)
+    return _family_last(text, at) or _given_alone(text, at)
+
+
+def _given_alone(text: Reading, at: int) -> Named | None:
+    """Read a given name alone where a relative or another given name follows: “Sáu (con cụ Tám)”, “Thắng và Hòa”."""
+    if not _is_clear_given(text, at) or at + 2 >= len(text):
+        return None
+    kin = text.gaps[at] is Gap.COLON and text.text[text.ends[at] :].lstrip()[:1] == "("
+    if kin and (text.phrase("kin", at + 1) or text.phrase("title", at + 1)):
+        return Named(at, at + 1, False)
+    joined = text.gaps[at] is Gap.NONE and text.keys[at + 1] in ("và", "với") and text.gaps[at + 1] is Gap.NONE
+    return Named(at, at + 1, False) if joined and _is_clear_given(text, at + 2) else None
+
+
+def _is_clear_given(text: Reading, at: int) -> bool:
+    kinds = text.kinds[at]
+    if not kinds & Is.GIVEN or kinds & (Is.PLACEY | Is.WHERE | Is.NEVER | Is.SELDOM):
+        return False
+    return _is_written_as_name(text, at) and _may_begin(text, at) and run_end(text, at) == at + 1
 
 
 def _account(text: Reading, at: int) -> Named | None:
@@ -547,7 +675,7 @@ def _highland(text: Reading, at: int) -> Named | None:
     if (at and text.keys[at - 1] in _BESIDE_A) or text.text[: text.starts[at]][-1:].isdigit():
         return None
     strange = bool(kinds & Is.STRANGE) or not following.is_spoken
-    if not strange and key in ("h", "k"):
+    if not strange and key in ("h", "k") and text.text[text.ends[at] : text.starts[at + 1]].isspace():
         return None
     return Named(at, run_end(text, at + 1, 4), strange)
 

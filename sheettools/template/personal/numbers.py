@@ -7,22 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
-Kind = Literal["name", "phone", "cccd", "account", "plate", "paper", "address", "birth", "contact"]
+from sheettools.template.personal.patterns import Hit, Pattern, before_of, is_counted
 
-
-class Hit(NamedTuple):
-    """What was found, from `start` to before `end`, and whether it is certain."""
-
-    kind: Kind
-    start: int
-    end: int
-    is_certain: bool
-
-
-LOOK_BACK = 40
-"""How far before a number the words that say what it is are looked for, in characters."""
 _NINE, _TWELVE = 9, 12
 
 _UNIT = r"(?:đồng|nghìn|ngàn|triệu|tỷ|tỉ|đ|vnđ|vnd|m2|m²|m3|m|km|ha|kg|tấn|tạ|kwh|usd|%)"
@@ -45,25 +32,21 @@ _CITIZEN = re.compile(
     r"(?:\d{12}|0\d{2}([ .])\d{3}\1\d{3}\1\d{3}|0\d{3}([ .])\d{4}\2\d{4}|\d{9}|\d{3} \d{3} \d{3})" + _UNLESS,
     re.IGNORECASE,
 )
-_ABOUT_PHONE = re.compile(
-    r"(?:đt|sđt|dđ|đtdđ|dt|sdt|điện thoại|dien thoai|di động|zalo|gọi|tel|phone|hotline|viber|alo)[^\d\n]{0,12}$",
-    re.IGNORECASE,
+_ABOUT_PHONE = Pattern(
+    r"(?:đt|sđt|dđ|đtdđ|dt|sdt|điện thoại|dien thoai|di động|zalo|gọi|tel|phone|hotline|viber|alo)[^\d\n]{0,12}$"
 )
-_ABOUT_CITIZEN = re.compile(
+_ABOUT_CITIZEN = Pattern(
     r"(?:cccd|cmnd|cmt|cmtnd|căn cước|can cuoc|chứng minh|chung minh|định danh|hộ khẩu|gplx|giấy phép lái xe"
-    r"|số thẻ|giấy tờ tùy thân)[^\d\n]{0,20}$",
-    re.IGNORECASE,
+    r"|số thẻ|giấy tờ tùy thân)[^\d\n]{0,20}$"
 )
-_ABOUT_ACCOUNT = re.compile(
+_ABOUT_ACCOUNT = Pattern(
     r"(?:stk|số tk|so tk|\btk|tài khoản|tai khoan|ngân hàng|bank|bidv|\bmb|acb|techcom|vietin|thẻ atm"
     r"|\batm|ví momo|momo|chuyển khoản|\bck\b|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)"
-    r"[^\d\n]{0,30}$",
-    re.IGNORECASE,
+    r"[^\d\n]{0,30}$"
 )
-ABOUT_DOCUMENT = re.compile(
+ABOUT_DOCUMENT = Pattern(
     r"(?:(?:đơn|công văn|văn bản|hồ sơ|hóa đơn|hoá đơn|biên lai|biên nhận|phiếu|quyết định|thông báo|tờ trình|dự án"
-    r"|hợp đồng|chứng từ|mã|lô|số hiệu|mst|mã số thuế)(?: số)?|mã số)[\s:.]*$",
-    re.IGNORECASE,
+    r"|hợp đồng|chứng từ|mã|lô|số hiệu|mst|mã số thuế)(?: số| của)?[^\d\n]{0,25}|mã số)[\s:.]*$"
 )
 _DATE_FIRST = re.compile(
     r"\d{1,2}[ ./\-]+\d{1,2}[ ./\-]+(?:19|20)\d\d(?!\d)|(?:19[5-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -106,10 +89,6 @@ def _citizen(text: str, match: re.Match[str]) -> Hit | None:
     return Hit("cccd", start, end, len(match[0]) > _NINE)
 
 
-def before_of(text: str, start: int) -> str:
-    return text[max(0, start - LOOK_BACK) : start]
-
-
 # --------------------------------------------------------------------------- phones as they are written else
 
 _LOOSE_PHONE = re.compile(
@@ -117,6 +96,7 @@ _LOOSE_PHONE = re.compile(
     r"(?:(?:[ .\-]?[35789]|[ .\-]?1[ .\-]?[2689])(?:(?:[ .,\-–]|\) ?| [.\-–] )?[\doO]){8}"
     r"|[ .\-]?2(?:(?:[ .,\-–]|\) ?)?\d){9})(?!\d)(?![.,:/]\d)"
 )
+_HIDDEN_IN_PART = re.compile(r"(?<!\d)0[35789]\d(?:[ .*\-]?[\dx*]){7}(?!\w)", re.IGNORECASE)
 _YEAR_INSIDE = re.compile(r"\d{1,2}\D+(?:.*\D)?(?:1[89]|2\d)\d\d(?!\d)")
 _DIGIT_WORD = r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
 _IN_WORDS = re.compile(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE)
@@ -127,8 +107,11 @@ def _phones(text: str) -> Iterator[Hit]:
     for match in _LOOSE_PHONE.finditer(text):
         # No quantity begins with a nought.
         glued = text[: match.start()][-1:].isalpha()
-        counted = not match[0].isdigit() and (glued or followed_by_unit(text, match.end()))
+        counted = not match[0].isdigit() and (glued or is_counted(text, match.end()))
         if not counted and not _DATE_FIRST.match(match[0]) and not _YEAR_INSIDE.match(match[0]):
+            yield Hit("phone", *match.span(), True)
+    for match in _HIDDEN_IN_PART.finditer(text):
+        if not match[0].replace(" ", "").replace(".", "").replace("-", "").isdigit():
             yield Hit("phone", *match.span(), True)
     for match in _IN_WORDS.finditer(text):
         yield Hit("phone", *match.span(), True)
@@ -137,16 +120,9 @@ def _phones(text: str) -> Iterator[Hit]:
             yield Hit("phone", *match.span(), True)
 
 
-def followed_by_unit(text: str, end: int) -> bool:
-    return bool(_UNIT_NEXT.match(text, end))
-
-
-_UNIT_NEXT = re.compile(rf"\s*{_UNIT}(?!\w)", re.IGNORECASE)
-
-
 def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether digits are a date, an amount or a quantity."""
-    dated, counted = _DATE_FIRST.match(match[0]), followed_by_unit(text, match.end())
+    dated, counted = _DATE_FIRST.match(match[0]), is_counted(text, match.end())
     return bool(dated or counted or match[0].endswith(("000", "1800")) or re.match(r"1[89]00|18001", match[0]))
 
 
@@ -179,13 +155,13 @@ def _run(text: str, match: re.Match[str]) -> Hit | None:
     start, end = match.span()
     before = before_of(text, start)
     digits = re.sub(r"\D", "", match[0])
-    if _DATE_FIRST.match(match[0]) or followed_by_unit(text, end) or _YEARS.fullmatch(match[0]):
+    if _DATE_FIRST.match(match[0]) or is_counted(text, end) or _YEARS.fullmatch(match[0]):
         return None
     if _ABOUT_CITIZEN.search(before) and len(digits) >= _NINE:
         return Hit("cccd", start, end, True)
     if _ABOUT_ACCOUNT.search(before) and not digits.endswith("000"):
         return Hit("account", start, end, True)
-    if len(digits) == _TWELVE and digits[0] == "0" and not digits.endswith("000"):
+    if len(digits) == _TWELVE and digits[0] == "0" and not text[:start][-1:].isalpha() and not digits.endswith("000"):
         return Hit("cccd", start, end, True)
     if (
         digits != match[0]

@@ -142,12 +142,12 @@ def words() -> Words:
         for word in text.split():
             key = key_of(word)
             kinds[key] = kinds.get(key, Is(0)) | kind
-            if kind not in _WITH_MARKS_ONLY:
+            if kind not in _WITH_MARKS_ONLY and not (kind is Is.STRANGE and is_syllable(plain_of(key))):
                 plain[plain_of(key)] = plain.get(plain_of(key), Is(0)) | (kind & ~(Is.SURE | Is.LIKELY))
     for kind, text in ((Is.FAMILY | Is.SURE | Is.SMALL, family["bare"]), (Is.NEVER, never["bare"])):
         for word in text.split():
             plain[word] = plain.get(word, Is(0)) | kind
-    listed = {**{name: cues[name] for name in cues}, **{name: places[name] for name in ("before", "unit", "known")},
+    listed = {**{name: cues[name] for name in cues}, **{name: places[name] for name in ("before", "unit", "known", "namesakes")},
               "pairs": never["pairs"]}  # fmt: skip
     phrases = {name: _by_first(text.split(",")) for name, text in listed.items()}
     without = {name: _without_marks(found) for name, found in phrases.items()}
@@ -210,7 +210,7 @@ def gap_of(between: str) -> Gap:
         return Gap.LIST
     if not signs:
         return Gap.NONE if len(between) <= _FAR else Gap.BREAK
-    if signs in _HYPHENS and len(between) == 1:
+    if signs in _APOSTROPHES or (signs in _HYPHENS and len(between) == 1):
         return Gap.NONE
     if signs == ".":
         return Gap.DOT
@@ -219,6 +219,7 @@ def gap_of(between: str) -> Gap:
     return Gap.LIST if signs in _LISTING else Gap.BREAK
 
 
+_APOSTROPHES = frozenset("'’ʼ`")  # H' Liêm
 _HYPHENS = frozenset("-\u2010\u2011")
 _LISTING = frozenset("-–—,;&+")
 _FAR = 4
@@ -242,9 +243,7 @@ class Reading:
         """Whether all of it was typed without marks."""
         self.bare = [True] * len(self.lexemes) if self.is_bare else self._bare()
         self.keys = [one.key for one in self.lexemes]
-        self.kinds = [
-            one.plain_kinds if bare else one.kinds for one, bare in zip(self.lexemes, self.bare, strict=True)
-        ]
+        self.kinds = [one.plain_kinds if bare else one.kinds for one, bare in zip(self.lexemes, self.bare, strict=True)]
         self.is_caseless = self._is_caseless()
         """Whether capital letters say nothing in it: all are capitals, or it is set as a heading."""
 

@@ -43,6 +43,7 @@ class Curtain:
 
     def __init__(self, known: Iterable[str] = (), places: Iterable[str] = ()) -> None:
         self.places = frozenset(map(fold, places))
+        self._longest = max(map(len, self.places), default=0) + 5
         self.known = frozenset(
             name for value in known for name in _names_in(nfc(value)) if fold(name) not in self.places
         )
@@ -50,7 +51,7 @@ class Curtain:
     def cover(self, text: str) -> str:
         """Return text without anything that says who somebody is."""
         text = nfc(text)
-        if fold(text) in self.places:
+        if len(text) <= self._longest and fold(text) in self.places:
             return text
         found = [(hit.start, hit.end) for hit in find_personal(text) if not self._is_place(text, hit)]
         seen, places = visible(text)
@@ -91,11 +92,11 @@ class Curtain:
         """Yield where in a text names stand that are known."""
         words = list(_WORD.finditer(text)) if self.known else []
         keys = [_key(word[0]) for word in words]
+        plain = [word[0].lower() for word in words] if self._bare else []
         at = 0
         while at < len(words):
             size = next((len(one) for one in self._names.get(keys[at], ()) if _stands(one, text, words, keys, at)), 0)
-            if not size and words[at][0].isascii():
-                plain = [word[0].lower() for word in words]
+            if not size and plain and words[at][0].isascii():
                 size = next((len(n) for n in self._bare.get(plain[at], ()) if _stands(n, text, words, plain, at)), 0)
             if size:
                 yield words[at].start(), words[at + size - 1].end()

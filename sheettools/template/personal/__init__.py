@@ -12,13 +12,16 @@ from functools import lru_cache
 
 from sheettools.template.findings import Words
 from sheettools.template.personal.births import YEAR_ALONE, birth_after, find_births
+from sheettools.template.personal.cues import is_addressed, is_titled, without_title
 from sheettools.template.personal.homes import find_homes
-from sheettools.template.personal.names import Named, find_names, is_addressed, is_titled, run_end, without_title
+from sheettools.template.personal.lists import Is
+from sheettools.template.personal.names import find_names
 from sheettools.template.personal.net import find_on_net
 from sheettools.template.personal.numbers import find_numbers
 from sheettools.template.personal.papers import find_papers
 from sheettools.template.personal.patterns import Hit, Kind
-from sheettools.template.personal.reading import Is, Reading
+from sheettools.template.personal.reading import Reading
+from sheettools.template.personal.runs import Named, run_end
 
 __all__ = ["KIND_WORDS", "Hit", "Kind", "find_personal", "is_addressed", "is_titled", "visible", "without_title"]
 
@@ -73,7 +76,7 @@ def _find(text: str) -> list[Hit]:
 
 
 def _with_digits(text: str, *, bare: bool) -> Iterator[Hit]:
-    count = sum(letter.isdigit() for letter in text)
+    count = len(_DIGIT.findall(text))
     if count:
         yield from find_homes(text, bare=bare)
     if count > 1:
@@ -84,10 +87,9 @@ def _with_digits(text: str, *, bare: bool) -> Iterator[Hit]:
         yield from find_numbers(text)
 
 
-_COUNTING = re.compile(
-    r"(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)[\s,.\-]+(?:\w+[\s,.\-]+){3}(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\b",
-    re.IGNORECASE,
-)
+_DIGIT = re.compile(r"\d")
+_DIGITS = "(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+_COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", re.IGNORECASE)
 
 
 def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:

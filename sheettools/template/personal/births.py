@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sheettools.template.personal.lists import any_of
 from sheettools.template.personal.patterns import Hit, Pattern
 
 _YEAR = r"(?:19[2-9]\d|20[0-2]\d)"
@@ -29,13 +30,10 @@ _SPOKEN_OF = Pattern(
 )
 _ANY_DAY = Pattern(rf"(?<![\d/.\-])(?:{_DAY}|(?:19[2-9]\d|200\d|201\d))(?![\d/\-]|\.\d)")
 _OF_SEX = Pattern(rf"(?<!\w)(?:nam|nữ)\s*,\s*(?P<when>{_DAY}|{_YEAR})(?![\d/.\-])")
-_NOT_BORN = Pattern(
-    r"(?:học|giáo|vệ|phát|dân|tái|an|thực|nhân|sơ|mưu|hy|ký|môi|lâm|khai|hồi|phục|hộ|thí|tuyển)\s+$",
-)
-_COHORT = Pattern(
-    r"(?:các cháu|trẻ(?: em)?|cháu|học sinh|thanh niên|công dân|nam công dân|nữ thanh niên|thiếu nhi|những người|người|khóa"
-    r"|lứa tuổi|trường hợp|đối tượng|các em|các cụ|cử tri|hội viên|phụ nữ|nam giới|quân nhân)(?: nam| nữ)?(?: có| được)?\s+$",
-)
+_WORDS = re.compile(r"sinh|s\.|s/n|sn|tuổi|đẻ|dob|nam|nữ", re.IGNORECASE)
+"""One of them stands in whatever is said of a birth."""
+_NOT_BORN = Pattern(rf"{any_of('numbers', 'not_born')}\s+$")
+_COHORT = Pattern(rf"{any_of('numbers', 'cohort')}(?: nam| nữ)?(?: có| được)?\s+$")
 _SHORT_CUES = ("sn", "s.n", "s.n.", "s/n", "năm sinh", "sinh năm", "nsinh", "sinh nam", "nam sinh")
 _AFTER_NAME = Pattern(
     rf"\s*[(,\-:;]?\s*(?P<when>{_DAY}|{_YEAR}\s*-\s*{_YEAR}(?=\))|(?:19[2-9]\d|200\d|201\d))(?![\d/.\-]|\s*-\s*\d)"
@@ -46,6 +44,8 @@ YEAR_ALONE = re.compile(r"\((?:19[2-9]\d|200\d)\)|(?<=, )(?:19[2-9]\d|200\d)(?=[
 
 def find_births(text: str, *, bare: bool) -> Iterator[Hit]:
     """Yield days and years of birth; some may overlap."""
+    if not bare and not _WORDS.search(text):
+        return
     for match in _OF_SEX.finditer(text, bare=bare):
         yield Hit("birth", *match.span("when"), True)
     for match in _BORN.finditer(text, bare=bare):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sheettools.template.personal.lists import any_of
 from sheettools.template.personal.patterns import Hit, Pattern, before_of, is_counted
 
 _NINE, _TWELVE = 9, 12
@@ -32,22 +33,13 @@ _CITIZEN = re.compile(
     r"(?:\d{12}|0\d{2}([ .])\d{3}\1\d{3}\1\d{3}|0\d{3}([ .])\d{4}\2\d{4}|\d{9}|\d{3} \d{3} \d{3})" + _UNLESS,
     re.IGNORECASE,
 )
-_ABOUT_PHONE = Pattern(
-    r"(?:đt|sđt|dđ|đtdđ|dt|sdt|điện thoại|dien thoai|di động|zalo|gọi|tel|phone|hotline|viber|alo)[^\d\n]{0,12}$"
-)
-_ABOUT_CITIZEN = Pattern(
-    r"(?:cccd|cmnd|cmt|cmtnd|căn cước|can cuoc|chứng minh|chung minh|định danh|hộ khẩu|gplx|giấy phép lái xe"
-    r"|số thẻ|giấy tờ tùy thân)[^\d\n]{0,20}$"
-)
+_ABOUT_PHONE = Pattern(any_of("numbers", "phone"), r"[^\d\n]{0,12}$")
+_ABOUT_CITIZEN = Pattern(any_of("numbers", "citizen"), r"[^\d\n]{0,20}$")
 _ABOUT_ACCOUNT = Pattern(
-    r"(?:stk|số tk|so tk|\btk|tài khoản|tai khoan|ngân hàng|bank|bidv|\bmb|acb|techcom|vietin|thẻ atm"
-    r"|\batm|ví momo|momo|chuyển khoản|\bck\b|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)"
-    r"[^\d\n]{0,30}$"
+    rf"(?:{any_of('numbers', 'account')}|\b(?:tk|mb|ck|atm)"
+    r"|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)[^\d\n]{0,30}$"
 )
-ABOUT_DOCUMENT = Pattern(
-    r"(?:(?:đơn|công văn|văn bản|hồ sơ|hóa đơn|hoá đơn|biên lai|biên nhận|phiếu|quyết định|thông báo|tờ trình|dự án"
-    r"|hợp đồng|chứng từ|mã|lô|số hiệu|mst|mã số thuế)(?: số| của)?[^\d\n]{0,25}|mã số)[\s:.]*$"
-)
+ABOUT_DOCUMENT = Pattern(rf"(?:{any_of('numbers', 'document')}(?: số| của)?[^\d\n]{{0,25}}|mã số)[\s:.]*$")
 _DATE_FIRST = re.compile(
     r"\d{1,2}[ ./\-]+\d{1,2}[ ./\-]+(?:19|20)\d\d(?!\d)|(?:19[5-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )

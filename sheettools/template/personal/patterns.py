@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from sheettools.template.personal.reading import plain_of
+from sheettools.template.personal.lists import plain_of
 
 Kind = Literal["name", "phone", "cccd", "account", "plate", "paper", "address", "birth", "contact"]
 

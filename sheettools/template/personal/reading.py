@@ -3,48 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntFlag, auto
-from functools import cache, lru_cache
-from importlib.resources import files
+from enum import Enum, auto
+from functools import lru_cache
 
-from sheettools.template.text import fold, is_syllable
-
-
-class Is(IntFlag):
-    """What the lists say of a word."""
-
-    FAMILY = auto()
-    """A family name."""
-    SURE = auto()
-    """A family name that is hardly another word."""
-    LIKELY = auto()
-    """A family name where two words follow that may be of a name."""
-    SMALL = auto()
-    """A family name even where it is written small."""
-    MIDDLE = auto()
-    """“Văn”, “Thị”: they make a name whatever its letters."""
-    SHORT = auto()
-    """A middle name of the peoples of the mountains: a, á, súa."""
-    BETWEEN = auto()
-    """Any other middle name."""
-    GIVEN = auto()
-    SELDOM = auto()
-    """A given name that is too often another word when written small."""
-    PLACEY = auto()
-    """A given name that is part of place names as often."""
-    WHERE = auto()
-    """A word of place names that hardly ever stands for somebody."""
-    STRANGE = auto()
-    """A name that is no Vietnamese syllable: Niê, H'Hen, Mohamad."""
-    NEVER = auto()
-    """A word that begins no name."""
-    PEOPLE = auto()
-    """The name of a people: “hộ Dao”."""
-    HEADING = auto()
+from sheettools.template.personal.lists import Is, Phrases, key_of, plain_of, words
+from sheettools.template.text import is_syllable
 
 
 class Shape(Enum):
@@ -81,99 +45,17 @@ class Lexeme:
     shape: Shape
     is_spoken: bool
     """Whether it is a Vietnamese syllable by its spelling."""
-    kinds: Is
-    plain_kinds: Is
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it is written as a name is."""
-        return self.shape is not Shape.SMALL
+    is_capital: bool
+    """Whether it is written as a name is."""
+    kinds: int
+    plain_kinds: int
+    begins: frozenset[str]
+    """The lists in which phrases begin with it."""
+    plain_begins: frozenset[str]
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 _HUMPS = re.compile(r"[^\W\d_]+?(?<=[^\WA-Z\d_])(?=[A-ZĐ])|[^\W\d_]+")
-_I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
-_OPEN_Y = re.compile(r"(?:[bcdđghklmnprstvx]+|qu)[yýỳỷỹỵ]")
-
-
-def key_of(word: str) -> str:
-    """Return the key of one word: one place of the tone, and i for y where both are written (Lý, Lí)."""
-    key = fold(word).replace("’", "'").replace("ʼ", "'").replace("`", "'")
-    return key.translate(_I_FOR_Y) if _OPEN_Y.fullmatch(key) else key
-
-
-def plain_of(key: str) -> str:
-    """Return a key without its marks."""
-    parts = unicodedata.normalize("NFD", key.replace("đ", "d"))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
-_WITH_MARKS_ONLY = (Is.SMALL, Is.NEVER, Is.PEOPLE)
-Phrases = Mapping[str, Sequence[tuple[str, ...]]]
-"""Phrases by their first word, the longest first."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """The word lists, read once."""
-
-    kinds: Mapping[str, Is]
-    plain_kinds: Mapping[str, Is]
-    phrases: Mapping[str, Phrases]
-    plain_phrases: Mapping[str, Phrases]
-
-
-@cache
-def words() -> Words:
-    """Return the word lists."""
-    data = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
-    family, names, cues, places, never = (data[k] for k in ("family", "names", "cues", "places", "never"))
-    single = {
-        Is.FAMILY | Is.SURE: family["sure"], Is.FAMILY | Is.LIKELY: family["likely"], Is.FAMILY: family["other"],
-        Is.SMALL: family["small"],
-        Is.MIDDLE: names["middle"], Is.SHORT: names["middle_short"], Is.BETWEEN: names["middle_other"],
-        Is.GIVEN: names["given"], Is.SELDOM: names["never_small"], Is.PLACEY: names["placey"], Is.WHERE: names["where"],
-        Is.STRANGE: names["highland"] + names["southern"] + names["christian"], Is.NEVER: never["alone"], Is.PEOPLE: places["people"],
-        Is.HEADING: never["heading"],
-    }  # fmt: skip
-    kinds: dict[str, Is] = {}
-    plain: dict[str, Is] = {}
-    for kind, text in single.items():
-        for word in text.split():
-            key = key_of(word)
-            kinds[key] = kinds.get(key, Is(0)) | kind
-            if kind not in _WITH_MARKS_ONLY and not (kind is Is.STRANGE and is_syllable(plain_of(key))):
-                plain[plain_of(key)] = plain.get(plain_of(key), Is(0)) | (kind & ~(Is.SURE | Is.LIKELY))
-    for kind, text in ((Is.FAMILY | Is.SURE | Is.SMALL, family["bare"]), (Is.NEVER, never["bare"])):
-        for word in text.split():
-            plain[word] = plain.get(word, Is(0)) | kind
-    listed = {**{name: cues[name] for name in cues}, **{name: places[name] for name in ("before", "unit", "known", "namesakes")},
-              "pairs": never["pairs"]}  # fmt: skip
-    phrases = {name: _by_first(text.split(",")) for name, text in listed.items()}
-    without = {name: _without_marks(found) for name, found in phrases.items()}
-    return Words(kinds, plain, phrases, without)
-
-
-def _by_first(texts: Iterable[str]) -> Phrases:
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for text in texts:
-        parts = tuple(key_of(word) for word in text.split())
-        if parts:
-            found.setdefault(parts[0], set()).add(parts)
-    return _longest_first(found)
-
-
-def _longest_first(found: Mapping[str, Iterable[tuple[str, ...]]]) -> Phrases:
-    return {first: sorted(many, key=lambda one: (-len(one), one)) for first, many in found.items()}
-
-
-def _without_marks(phrases: Phrases) -> Phrases:
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for many in phrases.values():
-        for one in many:
-            plain = tuple(map(plain_of, one))
-            found.setdefault(plain[0], set()).add(plain)
-    return _longest_first(found)
 
 
 @lru_cache(maxsize=50_000)
@@ -182,11 +64,24 @@ def lexeme(word: str) -> Lexeme:
     key = key_of(word)
     plain = plain_of(key)
     lists = words()
-    strange = Is.STRANGE if _STRANGE.match(word) and key not in _NOBODY else Is(0)
-    plain_kinds = lists.plain_kinds.get(plain, Is(0)) | lists.kinds.get(key, Is(0)) if key == plain else Is(0)
+    strange = Is.STRANGE if _STRANGE.match(word) and key not in _NOBODY else 0
+    plain_kinds = lists.plain_kinds.get(plain, 0) | lists.kinds.get(key, 0) if key == plain else 0
+    shape = _shape(word)
     return Lexeme(
-        key, plain, _shape(word), is_syllable(word), lists.kinds.get(key, Is(0)) | strange, plain_kinds | strange
-    )
+        key, plain, shape, is_syllable(word), shape is not Shape.SMALL,
+        lists.kinds.get(key, 0) | strange, plain_kinds | strange,
+        lists.begins.get(key, _NONE), lists.plain_begins.get(plain, _NONE),
+    )  # fmt: skip
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=50_000)
+def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
+    """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and their lengths."""
+    whole = word.islower() or word.isupper() or word.istitle() or not word.isalpha()
+    return tuple((lexeme(part), len(part)) for part in ([word] if whole else _HUMPS.findall(word)))
 
 
 _STRANGE = re.compile(r"[HKYR]['’ʼ`]\w")
@@ -235,43 +130,46 @@ class Reading:
         self.ends: list[int] = []
         self.lexemes: list[Lexeme] = []
         for match in _WORD.finditer(text):
-            self._add(match[0], match.start())
+            start = match.start()
+            for one, length in lexemes_of(match[0]):
+                self.starts.append(start)
+                self.lexemes.append(one)
+                start += length
+                self.ends.append(start)
         starts, ends = self.starts, self.ends
-        self.gaps = [gap_of(text[end:start]) for end, start in zip(ends, starts[1:], strict=False)]
+        between = (text[end:start] for end, start in zip(ends, starts[1:], strict=False))
+        self.gaps = [Gap.NONE if signs == " " else gap_of(signs) for signs in between]
         self.gaps.append(Gap.BREAK)
         self.is_bare = text.isascii()
         """Whether all of it was typed without marks."""
         self.bare = [True] * len(self.lexemes) if self.is_bare else self._bare()
         self.keys = [one.key for one in self.lexemes]
-        self.kinds = [one.plain_kinds if bare else one.kinds for one, bare in zip(self.lexemes, self.bare, strict=True)]
+        self.kinds: list[int] = []
+        self.begins: list[frozenset[str]] = []
+        """The lists in which phrases begin with each word."""
+        for one, bare in zip(self.lexemes, self.bare, strict=True):
+            self.kinds.append(one.plain_kinds if bare else one.kinds)
+            self.begins.append(one.plain_begins if bare else one.begins)
         self.is_caseless = self._is_caseless()
         """Whether capital letters say nothing in it: all are capitals, or it is set as a heading."""
-
-    def _add(self, word: str, start: int) -> None:
-        plain_case = word.islower() or word.isupper() or word.istitle()
-        parts = [word] if plain_case or "'" in word or "’" in word else _HUMPS.findall(word)
-        for part in parts:
-            self.starts.append(start)
-            self.ends.append(start + len(part))
-            self.lexemes.append(lexeme(part))
-            start += len(part)
 
     def _bare(self) -> list[bool]:
         """Say which words stand among others without marks, so that marks cannot be missed: in names of files."""
         bare = [False] * len(self.lexemes)
-        at = 0
-        while at < len(bare):
-            end = at
-            while end < len(bare) and self.lexemes[end].key == self.lexemes[end].plain:
-                end += 1
-                if not self.joined(end - 1):
-                    break
-            capitals = sum(one.is_capital for one in self.lexemes[at:end])
-            glued = sum(not self._between(i).isspace() for i in range(at, end - 1))
-            if end - at > 2 and (capitals > 1 or glued > 1 or end - at > _MANY):
-                bare[at:end] = [True] * (end - at)
-            at = max(end, at + 1)
+        first = 0
+        for at, one in enumerate(self.lexemes):
+            if one.key != one.plain:
+                first = at + 1
+            elif not self.joined(at) or at + 1 == len(bare) or self.lexemes[at + 1].key != self.lexemes[at + 1].plain:
+                if at - first > 1 and self._cannot_have_marks(first, at + 1):
+                    bare[first : at + 1] = [True] * (at + 1 - first)
+                first = at + 1
         return bare
+
+    def _cannot_have_marks(self, first: int, end: int) -> bool:
+        capitals = sum(one.is_capital for one in self.lexemes[first:end])
+        glued = sum(not self._between(i).isspace() for i in range(first, end - 1))
+        return capitals > 1 or glued > 1 or end - first > _MANY
 
     def _is_caseless(self) -> bool:
         long = [one for one in self.lexemes if len(one.key) > 1]
@@ -294,20 +192,26 @@ class Reading:
 
     def phrase(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase begin at a word, 0 where none does."""
-        for parts in self._phrases(name, at).get(self.keys[at], ()):
-            end = at + len(parts)
-            if tuple(self.keys[at:end]) == parts and all(len(self._between(i)) <= 2 for i in range(at, end - 1)):
-                return len(parts)
+        if name not in self.begins[at]:
+            return 0
+        for parts in self._phrases(name, at)[self.keys[at]]:
+            size = len(parts)
+            if size == 1:
+                return 1
+            same = tuple(self.keys[at : at + size]) == parts
+            if same and all(self.starts[i + 1] - self.ends[i] <= 2 for i in range(at, at + size - 1)):
+                return size
         return 0
 
     def phrase_before(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase end right before a word."""
-        for size in (1, 2, 3, 4):
-            first = at - size
-            if first < 0 or not all(self.joined(i) for i in range(first, at)):
+        for first in range(at - 1, max(-1, at - 5), -1):
+            if not self.joined(first):
                 return 0
-            if tuple(self.keys[first:at]) in self._phrases(name, first).get(self.keys[first], ()):
-                return size
+            if name in self.begins[first]:
+                listed = self._phrases(name, first)[self.keys[first]]
+                if tuple(self.keys[first:at]) in listed:
+                    return at - first
         return 0
 
     def _phrases(self, name: str, at: int) -> Phrases:

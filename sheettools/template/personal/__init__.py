@@ -79,7 +79,7 @@ def _with_digits(text: str, *, bare: bool) -> Iterator[Hit]:
     count = len(_DIGIT.findall(text))
     if count:
         yield from find_homes(text, bare=bare)
-    if count > 1:
+    if count > 1 or "sinh" in text.lower():
         yield from find_births(text, bare=bare)
     if count > 3:
         yield from find_papers(text, bare=bare)

@@ -23,14 +23,19 @@ _BORN = Pattern(
     r"(?<!\w)(?P<cue>ngày\s*,?\s*tháng\s*,?\s*năm\s*sinh|sinh\s+(?:ngày|năm|tháng|nhật|vào|hồi)|(?:năm|ngày)\s+sinh"
     r"|sinh|s\.(?=\s?19)|s/n|s\.n\.?|sn|n\.?sinh|ngsinh|dob|đẻ\s+năm)"
     rf"[\s:.\-]*(?:ngày|năm|vào|là|:)?\s*(?P<when>{_ONE}(?:(?:\s*[,/\-]\s*|\s+và\s+){_YEAR})?"
-    r"|\d{2}(?![\d/%]|[.,]\d|\s*\w))(?!\d)"
+    r"|\d{1,2}/\d{1,2}(?![\d/])|\d{2}(?![\d/%]|[.,]\d|\s*\w))(?!\d)"
+)
+_DIGIT = "(?:không|một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín)"
+_OF_AGE = Pattern(
+    rf"(?<!\w)(?:(?P<when>{_YEAR})\s*\(\d{{2}} tuổi|(?:tuổi|ns)\s*:?\s*(?P<old>19[2-9]\d)(?![\d/])"
+    rf"|sinh\s+năm\s+(?P<said>{_DIGIT}(?:\s+{_DIGIT}){{3}}))"
 )
 _SPOKEN_OF = Pattern(
     r"(?<!\w)(?:năm\s+sinh|ngày\s+sinh|ngày\s+tháng\s+năm\s+sinh|sinh\s+đôi|sinh\s+ba|sinh\s+năm|tuổi\s+thật|\d{2}\s+tuổi)"
 )
 _ANY_DAY = Pattern(rf"(?<![\d/.\-])(?:{_DAY}|(?:19[2-9]\d|200\d|201\d))(?![\d/\-]|\.\d)")
 _OF_SEX = Pattern(rf"(?<!\w)(?:nam|nữ)\s*,\s*(?P<when>{_DAY}|{_YEAR})(?![\d/.\-])")
-_WORDS = re.compile(r"sinh|s\.|s/n|sn|tuổi|đẻ|dob|nam|nữ", re.IGNORECASE)
+_WORDS = re.compile(r"sinh|ns|s\.|s/n|sn|tuổi|đẻ|dob|nam|nữ", re.IGNORECASE)
 """One of them stands in whatever is said of a birth."""
 _NOT_BORN = Pattern(rf"{any_of('numbers', 'not_born')}\s+$")
 _COHORT = Pattern(rf"{any_of('numbers', 'cohort')}(?: nam| nữ)?(?: có| được)?\s+$")
@@ -48,6 +53,9 @@ def find_births(text: str, *, bare: bool) -> Iterator[Hit]:
         return
     for match in _OF_SEX.finditer(text, bare=bare):
         yield Hit("birth", *match.span("when"), True)
+    for match in _OF_AGE.finditer(text, bare=bare):
+        name = next(group for group in ("when", "old", "said") if match[group])
+        yield Hit("birth", *match.span(name), True)
     for match in _BORN.finditer(text, bare=bare):
         if not _is_other(text, match):
             yield Hit("birth", *match.span("when"), True)

@@ -121,7 +121,7 @@ def initials(text: Reading, at: int) -> Named | None:
     if one.shape is Shape.LARGE and len(one.key) == 3 and not one.is_spoken and one.key[1] in "vt":
         return Named(at, at + 1, False)
     end = at
-    while end < len(text) and text.lexemes[end].shape is Shape.INITIAL:
+    while end < len(text) and (text.lexemes[end].shape is Shape.INITIAL or _is_small_initial(text, at, end)):
         end += 1
         if not text.joined(end - 1):
             break
@@ -130,6 +130,11 @@ def initials(text: Reading, at: int) -> Named | None:
     if end < len(text) and text.joined(end - 1) and text.lexemes[end].shape is Shape.CAPITAL:
         return Named(at, run_end(text, end, 2), True)
     return Named(at, end, end - at > 1)
+
+
+def _is_small_initial(text: Reading, at: int, end: int) -> bool:
+    """Say whether a small letter stands between the full stops of initials: N.v.Tám."""
+    return end > at and len(text.keys[end]) == 1 and Gap.DOT in (text.gaps[end - 1], text.gaps[end])
 
 
 # --------------------------------------------------------------------------- offices
@@ -172,9 +177,7 @@ def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Na
     end, kinds = run_end(text, at, 4), text.kinds[at]
     if end - at == 1:
         if kinds & (Is.GIVEN | Is.STRANGE):
-            return (
-                None if unit and kinds & (Is.PLACEY | Is.WHERE) else Named(at, end, not unit and not kinds & Is.WHERE)
-            )
+            return None if unit and kinds & Is.WHERE else Named(at, end, not unit and not kinds & Is.WHERE)
         unlisted = not kinds and text.lexemes[at].is_spoken and not _begins_other(text, at)
         return Named(at, end, False) if unlisted and at_once and not unit else None
     both = end - at == 2 and at_once and all(text.kinds[i] & Is.GIVEN for i in range(at, end))
@@ -224,7 +227,6 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
     if goes_on or text.phrase("pairs", begin - 1):
         return None
     both = end - begin == 2 and text.phrase("home", at) and text.kinds[begin + 1] & Is.GIVEN
-    both = both and not (kinds | text.kinds[begin + 1]) & Is.SELDOM
     return Named(begin, end, False) if end - begin == 1 or both else None
 
 

@@ -117,9 +117,10 @@ def _of_two(text: Reading, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and one word more."""
     last, kinds = text.lexemes[at + 1], text.kinds[at + 1]
     foreign = not last.is_spoken and not last.key.isascii()
+    unlisted = text.kinds[at] & Is.LIKELY and not kinds and not text.begins[at + 1]
     given = kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM)
     initial = last.shape is Shape.INITIAL and text.text[text.ends[at + 1] :][:1] == "."
-    return Named(at, end, False) if (foreign or given or initial) and not text.phrase("pairs", at) else None
+    return Named(at, end, False) if (foreign or given or initial or unlisted) and not text.phrase("pairs", at) else None
 
 
 def _of_three(text: Reading, at: int, end: int) -> Named | None:
@@ -158,7 +159,7 @@ def _three_by_lists(text: Reading, at: int, *, clear: bool) -> Named | None:
     small = bool(text.kinds[at] & Is.SMALL)
     if not third & Is.GIVEN:
         return None
-    if text.bare[at] and small and len(text.keys[at + 1]) == 1:
+    if small and len(text.keys[at + 1]) == 1:
         return Named(at, at + 3, False)  # tran_t_hoa
     if not second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) or text.phrase("pairs", at + 2):
         return None

@@ -33,6 +33,10 @@ _NUMBER_WITHIN = Pattern(
     rf"(?:{_LANE} {_NO}(?:{_N}|[a-zđ]\w+)|dãy {_NO}(?:\d+|[a-z])(?!\w)|tòa [a-z]\d?(?!\w)|chung cư){_WITHIN}*",
     r"|(?<!\w)(?:p\.|phòng) ?\d{3,4}[\s,]+(?:tòa|toà|block|chung cư|nhà) \w+",
 )
+_BESIDE = Pattern(
+    rf"(?<!\w)nhà (?:\w+ ){{0,3}}(?:{_LANE} {_NO}{_N}|thứ (?:\d{{1,2}}|hai|ba|tư|năm))(?! tầng)"
+    rf"|(?<!\w)(?:tập thể|nhà trọ|ký túc xá|chung cư)[\w\s]{{0,20}} phòng {_NO}{_N}"
+)
 _LANES = Pattern(
     rf"(?<!\w)(?:tổ {_NO}\d+\w?{_SEP})?{_LANE} {_NO}{_N}(?:{_SEP}(?:{_LANE}|tổ|nhà(?: số)?|số(?: nhà)?) {_NO}{_N})+"
     rf"|(?<!\w)tổ {_NO}\d+\w?{_SEP}(?:{_LANE}|số nhà|nhà) {_NO}{_N}"
@@ -41,6 +45,7 @@ _LANES = Pattern(
 _ON_STREET = re.compile(
     r"(?:(?:[Ởở]|[Tt]ại|[Nn]hà|[Đđ]ịa chỉ|[Tt]rú|[Nn]gụ|[Vv]ề|[Đđ]ến|[Tt]ới|[Cc]ạnh|[Ss]ố)[\s:]+(?:số\s+)?)"
     rf"\d{{1,4}}\w?,?\s+(?:đường|phố|đ\.|Đường|Phố)\s+{_NAME}"
+    rf"|(?:[Đđ]ịa chỉ|[Tt]rú tại|[Tt]hường trú)[\s:]+(?:tại )?(?:số )?\d{{1,4}}\w? {_NAME}"
     rf"|(?<![\w/])\d{{1,4}}[/\-]\d{{1,4}}(?:[/\-]\d+)*[A-H]?\s+(?:đường|phố|Đường|Phố|thôn|xóm)\s+{_NAME}"
 )
 _PARCEL = Pattern(
@@ -60,14 +65,17 @@ _DEGREES = re.compile(
     r"|(?<![\d.,])1\d{2}[.,]\d{4,}\s*°?\s*[,;\- ]+\s*\d{1,2}[.,]\d{4,}"
     r"|(?<!\w)[XYNE]\s*[=:]\s*\d{2,7}(?:[.,]\d{2,})?(?:[\s,;]+[XYNE]\s*[=:]\s*\d{2,7}(?:[.,]\d+)?)*"
 )
-_GRID = Pattern(r"(?:tọa độ|toạ độ|gps|vĩ độ|kinh độ)[^\d\n]{0,25}\d[\d.,]{4,}(?:\D{1,8}\d[\d.,]{4,})?")
+_PLUS_CODE = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
+_GRID = Pattern(
+    r"(?:tọa độ|toạ độ|gps|vĩ độ|kinh độ|vn-?2000|utm|wgs-?84)[^\d\n]{0,25}\d[\d.,]{4,}(?:\D{1,8}\d[\d.,]{4,})?"
+)
 _WORDS = re.compile(
     r"nhà|ngõ|ngách|nghách|hẻm|kiệt|số|thửa|tờ|lô|mảnh|trích|khoảnh|tọa|toạ|gps|vĩ|kinh|sn|ốt|tổ|phòng|p\.|căn|quầy|tbđ"
     r"|dãy|tòa|chung cư",
     re.IGNORECASE,
 )
 """One of them stands in every address that the patterns find: most texts need no closer look."""
-_ALL = (_HOUSE, _SHORT_HOUSE, _BY_NUMBER, _NUMBER_WITHIN, _LANES, _PARCEL, _PLOT, _GRID)
+_ALL = (_HOUSE, _BESIDE, _SHORT_HOUSE, _BY_NUMBER, _NUMBER_WITHIN, _LANES, _PARCEL, _PLOT, _GRID)
 
 
 def find_homes(text: str, *, bare: bool) -> Iterator[Hit]:
@@ -75,6 +83,6 @@ def find_homes(text: str, *, bare: bool) -> Iterator[Hit]:
     for pattern in _ALL if bare or _WORDS.search(text) else ():
         for match in pattern.finditer(text, bare=bare):
             yield Hit("address", *match.span(), True)
-    for plain in (_ON_STREET, _DEGREES):
+    for plain in (_ON_STREET, _DEGREES, _PLUS_CODE):
         for match in plain.finditer(text):
             yield Hit("address", *match.span(), True)

@@ -106,6 +106,11 @@ def words() -> Words:
     return Words(kinds, plain, phrases, without, _begins(phrases), _begins(without))
 
 
+def plain_kinds(word: str) -> int:
+    """Return what a word without marks may be."""
+    return words().plain_kinds.get(word, 0)
+
+
 def _kinds(data: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, int], dict[str, int]]:
     """Return what single words are, by their key, and by their key without marks."""
     family, names, never = data["family"], data["names"], data["never"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from sheettools.template.personal.cues import initials, name_by_cue
 from sheettools.template.personal.full_names import end_of_place, full_name
-from sheettools.template.personal.lists import Is, key_of
+from sheettools.template.personal.lists import Is, key_of, plain_kinds
 from sheettools.template.personal.reading import Gap, Reading, Shape
 from sheettools.template.personal.runs import (
+    ANY_PART,
     UNMISTAKABLE,
     Named,
     is_known,
@@ -29,8 +30,7 @@ _BESIDE_A = frozenset((
 """Words after which a single A is no man's: lớp A, viêm gan A."""
 _AFTER_Y = frozenset(map(key_of, ("tế", "khoa", "học", "dược", "sĩ", "tá", "bác", "kiến", "te")))
 """Words that with Y before them are no woman's name: y tế."""
-_GLUED = re.compile(r"(?:nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan)(?:van|thi)[a-z]{2,9}")
-"""A whole name without marks or blanks, as in names of files and accounts."""
+_GLUED = re.compile(r"(?P<family>nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan|dang)(?P<rest>[a-z]{4,18})")
 _SHORTEST_GLUED = 8
 
 
@@ -90,8 +90,11 @@ def _by_itself(text: Reading, at: int) -> Named | None:
     account = _account(text, at)
     if account is not None:
         return account
-    if len(one.plain) > _SHORTEST_GLUED and _GLUED.fullmatch(one.plain):
+    if one.key == one.plain and _is_glued(one.plain):
         return Named(at, at + 1, False)
+    short = _after_short_title(text, at)
+    if short is not None:
+        return short
     kinds = text.kinds[at] & (Is.STRANGE | Is.GIVEN)
     if not one.is_capital or not (kinds or one.shape is Shape.INITIAL) or text.phrase_before("before", at):
         return None
@@ -99,7 +102,7 @@ def _by_itself(text: Reading, at: int) -> Named | None:
         end = run_end(text, at, 4)
         return Named(at, end, True) if end - at > 1 or "'" in one.key else None
     if one.shape is Shape.INITIAL:
-        return _after_short_title(text, at) or _highland(text, at) or _bare_initials(text, at)
+        return _highland(text, at) or _bare_initials(text, at)
     return _family_last(text, at) or _given_alone(text, at)
 
 
@@ -112,6 +115,21 @@ def _account(text: Reading, at: int) -> Named | None:
     given = [bool(one.plain_kinds & Is.GIVEN) for one in both]
     named = (family[0] and given[1]) or (family[1] and given[0])
     return Named(at, at + 2, False) if named else None
+
+
+def _is_glued(word: str) -> bool:
+    """Say whether a word is a whole name without marks or blanks, as in names of files and accounts: trandinhluc."""
+    match = _GLUED.fullmatch(word) if len(word) > _SHORTEST_GLUED else None
+    return match is not None and _are_parts(match["rest"], 3)
+
+
+def _are_parts(rest: str, most: int) -> bool:
+    """Say whether a word is made of two or three names without their marks."""
+    if not most:
+        return False
+    if most < 3 and plain_kinds(rest) & ANY_PART:
+        return True
+    return any(plain_kinds(rest[:at]) & ANY_PART and _are_parts(rest[at:], most - 1) for at in range(2, len(rest) - 1))
 
 
 def _given_alone(text: Reading, at: int) -> Named | None:
@@ -145,7 +163,11 @@ def _family_last(text: Reading, at: int) -> Named | None:
 def _after_short_title(text: Reading, at: int) -> Named | None:
     """Read Ô. Tám, C. Lan: a title of one letter."""
     begin = at + 1
-    if text.keys[at] not in ("ô", "b", "c", "a") or text.gaps[at] is not Gap.DOT or begin >= len(text):
+    if (
+        not (text.keys[at] == "ô" or (text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital))
+        or text.gaps[at] is not Gap.DOT
+        or begin >= len(text)
+    ):
         return None
     looks = text.kinds[begin] & (Is.GIVEN | Is.FAMILY) and is_written_as_name(text, begin) and may_begin(text, begin)
     return Named(begin, run_end(text, begin, 4), False) if looks else None
@@ -161,10 +183,11 @@ def _highland(text: Reading, at: int) -> Named | None:
         return None
     if (at and text.keys[at - 1] in _BESIDE_A) or text.text[: text.starts[at]][-1:].isdigit():
         return None
-    strange = bool(text.kinds[at + 1] & Is.STRANGE) or not following.is_spoken
+    end = run_end(text, at + 1, 4)
+    strange = not following.is_spoken or any(text.kinds[i] & Is.STRANGE for i in range(at + 1, end))
     if not strange and key in ("h", "k") and text.text[text.ends[at] : text.starts[at + 1]].isspace():
         return None
-    return Named(at, run_end(text, at + 1, 4), strange)
+    return Named(at, end, strange)
 
 
 def _bare_initials(text: Reading, at: int) -> Named | None:

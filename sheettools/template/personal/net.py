@@ -13,6 +13,7 @@ _EMAIL = re.compile(r"[\w.+\-]+ ?@ ?[\w\-]+(?: ?\. ?[\w\-]{2,})+")
 _SPELT_EMAIL = re.compile(
     r"[\w.+\-]{3,}\s*(?:[(\[{]\s*(?:at|a còng|a-còng|@)\s*[)\]}]|\bat\b|a còng|a-còng|acong|@)\s*"
     r"(?:gmail|yahoo|hotmail|outlook|icloud|\w+)\s*(?:\.|[(\[{]?(?:dot|chấm)[)\]}]?)\s*(?:com|vn|net|org)(?:\.vn)?"
+    r"|[\w.+\-]{2,}@(?:gmail|yahoo|hotmail|outlook|icloud)\b"
     r"|[\w.+\-]*[\w+\-] ?(?:gmail|yahoo|hotmail|outlook|icloud) ?(?:\.|chấm) ?com",
     _I,
 )
@@ -35,11 +36,18 @@ _OFFICE_PAGE = re.compile(
 _NICK = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,}")
 _HANDLE = re.compile(
     r"(?<![^\W_])(?:facebook|face book|face|fb|zalo|nick(?: ?name)?|tiktok|tik tok|telegram|viber|messenger|instagram"
-    r"|insta|youtube|skype|whatsapp|wechat|gmail|email|e-mail|discord|shopee)"
+    r"|insta|ig|youtube|skype|whatsapp|wechat|gmail|email|e-mail|discord|shopee)"
     r"(?:[\s_]+(?:cá nhân|tên|là|có tên|của tôi|của|nick|name|id|facebook|zalo|fb))*[\s_:\-]*[“\"'(]?(?:live:)?"
     r"(?P<who>[a-z_]+[\d._][\w.]*\w|[^\W\d_]\w*\d{2,}\w*)",
     _I,
 )
+_QUOTED = re.compile(
+    r"(?<![^\W_])(?:facebook|face|fb|zalo|nick(?: ?name)?|tiktok|telegram|youtube|messenger|instagram|insta)"
+    r"(?:[\s:]+(?:cá nhân|tên|là|có tên|của|nick|zalo|fb))*[\s:]*[“\"‘'](?P<who>[^”\"’'\n]{2,40})[”\"’']",
+    _I,
+)
+_OF_COMPUTER = re.compile(r"[\\/](?:users|home|documents and settings)[\\/](?P<who>[^\\/\s]+)", _I)
+"""Whose a computer is, in the place of a file."""
 _SITE = re.compile(r"\w+\.(?:com|vn|me|net|gov)\b", _I)
 _ENDING = re.compile(r"\.(?:png|jpe?g|pdf|docx?|xlsx?|mp4|zip|txt|html?)$", _I)
 
@@ -55,6 +63,10 @@ def find_on_net(text: str) -> Iterator[Hit]:
     for match in _PAGE.finditer(text) if "/" in text else ():
         if not _OFFICE_PAGE.search(match[0]):
             yield Hit("contact", *match.span(), True)
+    for match in _OF_COMPUTER.finditer(text) if "\\" in text or "/" in text else ():
+        yield Hit("contact", *match.span("who"), False)
+    for match in _QUOTED.finditer(text):
+        yield Hit("contact", *match.span("who"), False)
     for match in _HANDLE.finditer(text):
         who = _ENDING.sub("", match["who"])
         if re.search(r"[\d._]", who) and not _SITE.fullmatch(who):

@@ -15,7 +15,8 @@ _LETTERS = r"(?-i:[A-ZĐ]{1,4})"
 _NUMBER = rf"(?:{_LETTERS}[ \-]?)?(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
 _TOLD = Pattern(
     rf"(?<!\w)(?:{any_of('numbers', 'paper')}|(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{{0,12}}"
-    rf"|quyết định hưởng[\w ]{{0,12}})(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
+    rf"|quyết định hưởng[\w ]{{0,12}}|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh|huy hiệu)"
+    rf"(?: [\w/]+){{1,5}}? số)(?: hạng \d/\d)?(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}|(?:19|20)\d\d|\d+(?:/\d+){1,2}|\d+[.,]\d{1,3}")
 _OF_OFFICES = re.compile(r"\d+/(?:\d{4}/)?(?:QĐ|TB|NQ|KH|BC|NĐ|TT|CV|GM|TTr|KL|CT|UBND|HĐND|GCN)[\w\-]*", _I)
@@ -41,7 +42,7 @@ def _digits(match: re.Match[str]) -> str:
 def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether a number is an amount, that of a document, or the tax number of a firm."""
     number, end = match["number"], match.end("number")
-    numbered = "số" in match["between"] and "/" in number
+    numbered = "số" in text[max(0, match.start() - 4) : match.start("number")] and "/" in number
     if (not numbered and _AMOUNT.fullmatch(number)) or _OF_OFFICES.match(number) or _digits(match).endswith("0000"):
         return True
     if is_counted(text, end) or _COUNTED_NEXT.match(text, end):

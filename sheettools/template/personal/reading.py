@@ -80,7 +80,8 @@ _NONE: frozenset[str] = frozenset()
 @lru_cache(maxsize=50_000)
 def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
     """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and their lengths."""
-    whole = word.islower() or word.isupper() or word.istitle() or not word.isalpha()
+    whole = word.islower() or word.isupper() or word.istitle() or not word.isalpha() or word[1:].isupper()
+    whole = whole or bool(lexeme(word).begins)  # YouTube
     return tuple((lexeme(part), len(part)) for part in ([word] if whole else _HUMPS.findall(word)))
 
 
@@ -105,7 +106,7 @@ def gap_of(between: str) -> Gap:
         return Gap.LIST
     if not signs:
         return Gap.NONE if len(between) <= _FAR else Gap.BREAK
-    if signs in _APOSTROPHES or (signs in _HYPHENS and len(between) == 1):
+    if signs in _GAPING or signs in _APOSTROPHES or (signs in _HYPHENS and len(between) == 1):
         return Gap.NONE
     if signs == ".":
         return Gap.DOT
@@ -114,6 +115,7 @@ def gap_of(between: str) -> Gap:
     return Gap.LIST if signs in _LISTING else Gap.BREAK
 
 
+_GAPING = frozenset(("…", "...", "..", "~"))  # Lê…Văn…Tám
 _APOSTROPHES = frozenset("'’ʼ`")  # H' Liêm
 _HYPHENS = frozenset("-\u2010\u2011")
 _LISTING = frozenset("-–—,;&+")

@@ -33,15 +33,23 @@ def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
     """Return where the capitalised words end that begin at a word and may all be one name."""
     end = at
     while end < min(len(text), at + most):
-        one, kinds = text.lexemes[end], text.kinds[end]
+        one = text.lexemes[end]
         if not one.is_capital or (one.shape is Shape.LARGE and not _is_spoken(text, end)):
             break
-        if end > at and ((kinds & Is.NEVER and not kinds & ANY_PART) or is_other_word(text, end)):
+        if end > at and (_parts(text, at, end) or is_other_word(text, end)):
             break
         end += 1
         if not text.joined(end - 1):
             break
     return end
+
+
+def _parts(text: Reading, at: int, end: int) -> bool:
+    """Say whether a word that begins no name ends the run before it, and is not the last word of it: Điểu Thị Bé."""
+    kinds = text.kinds[end]
+    if not kinds & Is.NEVER or kinds & ANY_PART or text.kinds[end - 1] & (Is.MIDDLE | Is.STRANGE):
+        return False
+    return end - at < 2 or (text.joined(end) and end + 1 < len(text) and text.lexemes[end + 1].is_capital)
 
 
 def is_written_as_name(text: Reading, at: int) -> bool:

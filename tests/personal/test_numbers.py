@@ -67,7 +67,10 @@ def test_an_amount_with_its_unit_is_never_personal(amount: int) -> None:
         assert asked(text) == []
 
 
-@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%Y%m%d"]))
+@given(
+    st.dates(date(1900, 1, 1), date(2999, 12, 31)),
+    st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y", "%Y%m%d"]),
+)
 @settings(max_examples=200)
 def test_a_date_is_never_personal(day: date, form: str) -> None:
     text = f"{day:{form}}"

@@ -14,7 +14,7 @@ from sheettools.template.personal.patterns import Hit, Pattern
 _YEAR = r"(?:19[2-9]\d|20[0-2]\d)"
 _DAY = (
     rf"(?:(?:ngày\s*)?\d{{1,2}}(?:\s*[/.\-]\s*|\s+tháng\s+)\d{{1,2}}(?:\s*[/.\-]\s*|\s+năm\s+)"
-    rf"(?:{_YEAR}|\d{{2}}(?!\d)))"
+    rf"(?:{_YEAR}|\d{{2}}(?!\d))|{_YEAR}[./\-]\d{{1,2}}[./\-]\d{{1,2}})"
 )
 _LUNAR = rf"(?:ngày\s+)?(?:mùng\s+|mồng\s+)?\w+\s+tháng\s+\w+\s*,?\s*(?:năm\s+)?{_YEAR}"
 _MONTH = rf"(?:(?:tháng\s*)?\d{{1,2}}(?:\s*[/.\-]\s*|\s+năm\s+){_YEAR})"

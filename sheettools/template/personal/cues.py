@@ -71,7 +71,8 @@ def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
 
 def _is_said_of_name(text: Reading, at: int, begin: int) -> bool:
     """Say whether a form of address is one here, and not half of another word or of a place: “chợ Bà Chiểu”."""
-    if not follows(text, begin) or text.phrase("title", begin) or text.phrase("role", begin):
+    another = text.phrase("title", begin) and not (text.bare[begin] and text.lexemes[begin].is_capital)
+    if not follows(text, begin) or another or text.phrase("role", begin):
         return False
     if text.lexemes[at].is_capital and text.phrase_before("before", at):
         return False
@@ -105,6 +106,8 @@ def _family_in_small(text: Reading, at: int) -> Named | None:
     if not second & (Is.GIVEN | Is.BETWEEN | Is.SHORT) or text.phrase("pairs", following):
         return None
     end = more_given(text, following + 1)
+    if second & Is.SHORT and end == following + 1 and end < len(text) and text.joined(following):
+        end += not (is_never(text, end) or text.phrase("pairs", end))  # vàng a dơ
     if end - at > 2:
         return Named(at, end, bool(kinds & (Is.SURE | Is.SMALL)))
     return Named(at, end, False) if second & Is.GIVEN and not second & Is.SELDOM else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sheettools.template.personal.lists import Is
+import re
+
+from sheettools.template.personal.lists import UNMISTAKABLE, Is
 from sheettools.template.personal.reading import Reading, Shape
 from sheettools.template.personal.runs import (
     ANY_PART,
-    UNMISTAKABLE,
     Named,
     is_known,
     is_never,
@@ -107,6 +108,10 @@ def _in_capitals(text: Reading, at: int) -> Named | None:
     return _of_two(text, at, end) if end - at == 2 else _of_three(text, at, end)
 
 
+_DATED = re.compile(r",\s*ngày\s")
+"""What follows the place at the head of a letter: “Đồng Vương, ngày 05 tháng 02”."""
+
+
 def _in_large(text: Reading, at: int, end: int) -> Named | None:
     """Read NGUYỄN HỮU TÁM among words in small letters."""
     sure = text.kinds[at] & Is.SURE and _all_parts(text, at + 1, end)
@@ -116,6 +121,8 @@ def _in_large(text: Reading, at: int, end: int) -> Named | None:
 def _of_two(text: Reading, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and one word more."""
     last, kinds = text.lexemes[at + 1], text.kinds[at + 1]
+    if _DATED.match(text.text, text.ends[at + 1]):
+        return None
     foreign = not last.is_spoken and not last.key.isascii()
     unlisted = text.kinds[at] & Is.LIKELY and not kinds and not text.begins[at + 1]
     given = kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM)

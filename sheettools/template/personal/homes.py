@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sheettools.template.personal.lists import any_of
 from sheettools.template.personal.patterns import Hit, Pattern
 
-_N = r"\d{1,4}(?: ?[a-h](?!\w))?(?:[/\-.]\d{1,4}[a-h]?)*(?![\w.,]*\d)"
+_N = r"\d{1,4}(?: ?(?:[a-h]|bis|ter)(?!\w))?(?:[/\-.]\d{1,4}[a-h]?)*(?![\w.,]*\d)"
 """The number of a house or a lane: 12, 12A, 12/5/7."""
 _CODE = r"[a-z]{1,3}\d{0,3}(?:[ ./\-]?\d{1,4}(?!\w))?(?!\w)"
 """The code of a lot, a block: B, K3/42, LK5-12."""

@@ -12,6 +12,9 @@ from importlib.resources import files
 
 from sheettools.template.text import fold, is_syllable
 
+UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
+"""Family names that are nothing else even without their marks."""
+
 
 class Is:
     """What the lists say of a word: numbers to be joined with `|`, for they are asked of every word of every text."""

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 from sheettools.template.personal.cues import initials, name_by_cue
 from sheettools.template.personal.full_names import end_of_place, full_name
-from sheettools.template.personal.lists import Is, key_of, plain_kinds
+from sheettools.template.personal.lists import UNMISTAKABLE, Is, key_of, plain_kinds
 from sheettools.template.personal.reading import Gap, Reading, Shape
 from sheettools.template.personal.runs import (
     ANY_PART,
-    UNMISTAKABLE,
     Named,
     is_known,
     is_written_as_name,
@@ -176,7 +175,7 @@ def _after_short_title(text: Reading, at: int) -> Named | None:
 def _highland(text: Reading, at: int) -> Named | None:
     """Read Y Bhíp Niê, A Thút: a letter that says man or woman, and a name."""
     key = text.keys[at]
-    if key not in ("y", "a", "h", "k", "i") or not text.joined(at) or text.is_caseless:
+    if key not in ("y", "a", "h", "k", "i") or text.gaps[at] is not Gap.NONE or text.is_caseless:
         return None
     following = text.lexemes[at + 1]
     if following.shape is not Shape.CAPITAL or following.key in _AFTER_Y or is_known(text, at):

@@ -12,11 +12,14 @@ from sheettools.template.personal.patterns import Hit, Pattern, before_of, is_co
 _I = re.IGNORECASE
 
 _LETTERS = r"(?-i:[A-ZĐ]{1,4})"
-_NUMBER = rf"(?:{_LETTERS}[ \-]?)?(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
+_NUMBER = rf"(?:{_LETTERS}[ \-]?){{0,3}}(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
+_LONG_PAPER = (
+    r"(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{0,12}|quyết định hưởng[\w ]{0,12}"
+    r"|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh(?! nhân| thư)|huy hiệu)(?: [\w/]+){1,5}? số"
+)
 _TOLD = Pattern(
-    rf"(?<!\w)(?:{any_of('numbers', 'paper')}|(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{{0,12}}"
-    rf"|quyết định hưởng[\w ]{{0,12}}|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh|huy hiệu)"
-    rf"(?: [\w/]+){{1,5}}? số)(?: hạng \d/\d)?(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
+    rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
+    rf"(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}|(?:19|20)\d\d|\d+(?:/\d+){1,2}|\d+[.,]\d{1,3}")
 _OF_OFFICES = re.compile(r"\d+/(?:\d{4}/)?(?:QĐ|TB|NQ|KH|BC|NĐ|TT|CV|GM|TTr|KL|CT|UBND|HĐND|GCN)[\w\-]*", _I)
@@ -56,6 +59,7 @@ _PLATE = re.compile(
     _I,
 )
 _ABOUT_CAR = Pattern(r"(?:biển|bks|bsx|đăng ký xe|\bxe)[^\d\n]{0,25}$")
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
 _LETTERED = re.compile(r"(?<![\w/\-])(?:[A-Z] ?\d{7,8}|[A-ZĐ]{2}[ \-]?\d{6,8})(?![\w/]|[.,]\d)")
 _OF_DOCUMENTS = re.compile(
@@ -69,6 +73,8 @@ def _by_shape(text: str) -> Iterator[Hit]:
         glued = match.start() and text[match.start() - 1].isalpha() and not told
         if (told or match[0].isupper()) and not glued and not is_counted(text, match.end()):
             yield Hit("plate", *match.span(), True)
+    for match in _IBAN.finditer(text):
+        yield Hit("account", *match.span(), True)
     for match in _INSURANCE.finditer(text):
         yield Hit("paper", *match.span(), True)
     for match in _LETTERED.finditer(text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from sheettools.template.personal.lists import Is, Phrases, key_of, plain_of, words
+from sheettools.template.personal.lists import UNMISTAKABLE, Is, Phrases, key_of, plain_of, words
 from sheettools.template.text import is_syllable
 
 
@@ -152,8 +152,17 @@ class Reading:
         for one, bare in zip(self.lexemes, self.bare, strict=True):
             self.kinds.append(one.plain_kinds if bare else one.kinds)
             self.begins.append(one.plain_begins if bare else one.begins)
+        self._join_lines()
         self.is_caseless = self._is_caseless()
         """Whether capital letters say nothing in it: all are capitals, or it is set as a heading."""
+
+    def _join_lines(self) -> None:
+        """Join what a new line parts of one name: “Nguyễn / Văn Đức”."""
+        for at in range(len(self.lexemes) - 1):
+            if self.gaps[at] is Gap.LIST and self._between(at).isspace():
+                first, second = self.kinds[at], self.kinds[at + 1]
+                if first & Is.MIDDLE or (first & Is.FAMILY and second & Is.MIDDLE):
+                    self.gaps[at] = Gap.NONE
 
     def _bare(self) -> list[bool]:
         """Say which words stand among others without marks, so that marks cannot be missed: in names of files."""
@@ -171,7 +180,11 @@ class Reading:
     def _cannot_have_marks(self, first: int, end: int) -> bool:
         capitals = sum(one.is_capital for one in self.lexemes[first:end])
         glued = sum(not self._between(i).isspace() for i in range(first, end - 1))
-        return capitals > 1 or glued > 1 or end - first > _MANY
+        named = any(self._names_somebody(i) for i in range(first, end - 1))
+        return named or capitals > 1 or glued > 1 or end - first > _MANY
+
+    def _names_somebody(self, at: int) -> bool:
+        return self.lexemes[at].plain in UNMISTAKABLE and self.lexemes[at + 1].plain in ("van", "thi")
 
     def _is_caseless(self) -> bool:
         long = [one for one in self.lexemes if len(one.key) > 1]
@@ -208,7 +221,7 @@ class Reading:
     def phrase_before(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase end right before a word."""
         for first in range(at - 1, max(-1, at - 5), -1):
-            if not self.joined(first):
+            if first + 1 < len(self) and not self.joined(first):
                 return 0
             if name in self.begins[first]:
                 listed = self._phrases(name, first)[self.keys[first]]

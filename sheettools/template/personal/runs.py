@@ -11,8 +11,6 @@ from sheettools.template.personal.reading import Gap, Reading, Shape
 LONGEST = 6
 """How many words a name has at most."""
 ANY_PART = Is.GIVEN | Is.BETWEEN | Is.MIDDLE | Is.SHORT | Is.STRANGE
-UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
-"""Family names that are nothing else even without their marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,8 @@ def is_known(text: Reading, at: int) -> bool:
     if not size:
         return _is_lunar_year(text, at)
     if not is_written_as_name(text, at):
-        return not (at + 2 < len(text) and text.kinds[at + 1] & Is.MIDDLE)
+        # “đinh văn tám” is no town, nor “BÀ TRIỆU THỊ LAN” the heroine.
+        return not any(text.kinds[i] & Is.MIDDLE for i in range(at + 1, min(at + size + 1, len(text))))
     return run_end(text, at) == at + size
 
 

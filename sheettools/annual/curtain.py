@@ -7,48 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from sheettools.template.findings import COVERED
-from sheettools.template.rules import find_people
-from sheettools.template.text import fold, mask_hints, nfc, slug
+from sheettools.template.personal import Hit, find_personal, is_addressed, is_titled, visible, without_title
+from sheettools.template.text import fold, nfc, slug
 
-ADDRESSES = frozenset(map(fold, (
-    "ông", "bà", "anh", "chị", "cô", "chú", "bác", "em", "cụ", "đồng chí", "đ/c", "mẹ", "bố", "con", "vợ", "chồng",
-    "thầy", "hộ", "nhà", "gia đình",
-)))  # fmt: skip
-"""Words before which a name of a single word is one, and which are no part of the name after them."""
 OFFICES = frozenset(map(fold, (
     "ban", "bí", "cán", "chi", "chủ", "công", "cử", "đảng", "hội", "mttq", "nhân", "phó", "thôn", "bản", "xóm", "tổ",
     "trưởng", "ubnd", "ủy",
 )))  # fmt: skip
 """First words of what people write where a name is asked for, and that is nobody's name: offices, bodies, places."""
-PLACES = frozenset(map(fold, (
-    "thôn", "bản", "xóm", "làng", "phố", "xã", "phường", "trường", "thpt", "thcs", "đường", "chợ", "cầu", "khu",
-)))  # fmt: skip
-"""Words after which a name is that of a place."""
 MOST_APART = 3
 """How many signs (blanks, a full stop) may stand between two words of a name."""
 FULL_WORDS = 3
 """From how many words on a name is known again without its marks."""
 
-_LARGE = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
-_FULL_NAME = re.compile(
-    r"(?<!\w)(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đào|Đoàn|Trịnh|Mai|Cao|Hà"
-    r"|Lương|Lưu|Tạ|Phùng|Vi|Nông|Lục|Giáp|Chu|Thân|La|Ninh|Triệu|Bàn|Tống|Quách|Lâm)"
-    rf"\s+(?:Văn|Thị)(?:\s+[{_LARGE}][^\W\d_]*){{1,3}}"
-)
-"""A family name, “Văn” or “Thị”, a name: whoever writes so means somebody."""
 _WORD = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"[,;/()\n–—]|\s-\s|\svà\s")
 """Between the names of several people in one cell, and before what is said of them."""
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_NUMBER = re.compile(
-    r"(?<!\d)(?:"
-    r"0[35789]\d{8}|84[35789]\d{8}|0\d{11}"  # glued to a word or a line below
-    r"|\(?0[35789]\d{2}\)?(?:[ .,\-]\d{2}){3}|0[35789]\d{2}[ .\-]\d{4}[ .\-]\d{2}|0[35789]\d[ .\-]\d{7}"
-    r"|\(0[35789]\d{2}\) ?\d{3} ?\d{3}|0\d{5} \d{6}"
-    r")(?!\d)|(?<=CMND)\d{9}(?!\d)|(?<=CCCD)\d{12}(?!\d)"
-)
-"""Numbers of phones and people that a head would be asked about in vain, but that must not go up."""
-_PLAIN = {ord("_"): " "} | {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
 @lru_cache(maxsize=20_000)
@@ -69,6 +43,7 @@ class Curtain:
 
     def __init__(self, known: Iterable[str] = (), places: Iterable[str] = ()) -> None:
         self.places = frozenset(map(fold, places))
+        self._longest = max(map(len, self.places), default=0) + 5
         self.known = frozenset(
             name for value in known for name in _names_in(nfc(value)) if fold(name) not in self.places
         )
@@ -76,26 +51,18 @@ class Curtain:
     def cover(self, text: str) -> str:
         """Return text without anything that says who somebody is."""
         text = nfc(text)
-        if fold(text) in self.places:
+        if len(text) <= self._longest and fold(text) in self.places:
             return text
-        made = self._cover(text)
-        if _UNSEEN.search(text):
-            # Signs that nobody sees may part a name; they stay where there is none.
-            seen = self._cover(_UNSEEN.sub("", text))
-            made = seen if seen.count(COVERED) > made.count(COVERED) else made
-        return made
+        found = [(hit.start, hit.end) for hit in find_personal(text) if not self._is_place(text, hit)]
+        seen, places = visible(text)
+        found += [(places[start], places[end - 1] + 1) for start, end in self._named(seen)]
+        return _without(text, found)
 
-    def _cover(self, text: str) -> str:
-        for start, end in reversed(list(self._named(text))):
-            text = text[:start] + COVERED + text[end:]
-        text = _FULL_NAME.sub(lambda match: match[0] if self._is_place(text, match) else COVERED, text)
-        for name in list(find_people(text)):
-            text = text if fold(name) in self.places else text.replace(name, COVERED)
-        return cover(text)
-
-    def _is_place(self, text: str, match: re.Match[str]) -> bool:
-        before = text[: match.start()].split()
-        return fold(match[0]) in self.places or (bool(before) and fold(before[-1]) in PLACES)
+    def _is_place(self, text: str, hit: Hit) -> bool:
+        """Say whether what looks like a name is one of the places; after “ông” or “hộ” it is somebody's."""
+        return (
+            hit.kind == "name" and fold(text[hit.start : hit.end]) in self.places and not is_titled(text[: hit.start])
+        )
 
     @cached_property
     def _names(self) -> Mapping[str, list[tuple[str, ...]]]:
@@ -125,11 +92,11 @@ class Curtain:
         """Yield where in a text names stand that are known."""
         words = list(_WORD.finditer(text)) if self.known else []
         keys = [_key(word[0]) for word in words]
+        plain = [word[0].lower() for word in words] if self._bare else []
         at = 0
         while at < len(words):
             size = next((len(one) for one in self._names.get(keys[at], ()) if _stands(one, text, words, keys, at)), 0)
-            if not size and words[at][0].isascii():
-                plain = [word[0].lower() for word in words]
+            if not size and plain and words[at][0].isascii():
                 size = next((len(n) for n in self._bare.get(plain[at], ()) if _stands(n, text, words, plain, at)), 0)
             if size:
                 yield words[at].start(), words[at + size - 1].end()
@@ -139,9 +106,7 @@ class Curtain:
 def _names_in(value: str) -> Iterator[str]:
     """Yield the names that a personal field holds, without forms of address and what is no name."""
     for part in _PARTS.split(value):
-        words = part.split()
-        while words and (fold(words[0].rstrip(".:")) in ADDRESSES or fold(" ".join(words[:2])) in ADDRESSES):
-            words = words[1 if fold(words[0].rstrip(".:")) in ADDRESSES else 2 :]
+        words = without_title(part).split()
         if words and fold(words[0]) not in OFFICES:
             yield " ".join(words)
 
@@ -151,18 +116,19 @@ def _stands(name: Sequence[str], text: str, words: Sequence[re.Match[str]], keys
     if tuple(keys[at : at + len(name)]) != name:
         return False
     if len(name) == 1 and not (name[0].isdigit() and len(name[0]) > 8):
-        before = text[: words[at].start()].split()
-        addressed = bool(before) and (fold(before[-1]) in ADDRESSES or fold(" ".join(before[-2:])) in ADDRESSES)
-        return addressed and words[at][0][0].isupper()
+        return words[at][0][0].isupper() and is_addressed(text[: words[at].start()])
     ends = zip(words[at:], words[at + 1 : at + len(name)], strict=False)
     return all(two.start() - one.end() <= MOST_APART for one, two in ends)
 
 
 def cover(text: str) -> str:
-    """Return text with numbers of phones and people covered: the report leaves the office."""
-    plain = text.translate(_PLAIN)
-    spans = sorted([(start, end) for _, start, end in mask_hints(plain)] + [m.span() for m in _NUMBER.finditer(plain)])
-    for start, end in reversed(list(_apart(spans))):
+    """Return text with numbers of phones and people covered: a second time, where names may stand."""
+    text = nfc(text)
+    return _without(text, [(hit.start, hit.end) for hit in find_personal(text) if hit.kind in ("phone", "cccd")])
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in reversed(list(_apart(sorted(spans)))):
         text = text[:start] + COVERED + text[end:]
     return text
 

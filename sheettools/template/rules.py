@@ -8,9 +8,7 @@ apply.
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
@@ -35,7 +33,8 @@ from sheettools.template.conditions import (
 from sheettools.template.excel import every, literal, pairs_name, some, working_day_after
 from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import show_date
-from sheettools.template.text import fold, looks_like_many, mask_hints
+from sheettools.template.personal import KIND_WORDS, Hit, find_personal
+from sheettools.template.text import bare, fold, looks_like_many, nfc
 from sheettools.template.written_dates import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
@@ -713,21 +712,22 @@ class AnsweredInTime(Rule):
 
 @rule("no_personal_data", declare(
     "R114", W,
-    why=("Trong “{title}” có dãy số giống {kind}: “{found}”.", "“{title}” holds what looks like {kind}: “{found}”."),
-    remedy=("Xóa dãy số này: sổ không thu thập số định danh và số điện thoại của người dân.",
-            "Delete it: the workbook does not collect people's ID or phone numbers."),
+    why=("Trong “{title}” {state} {kind}: “{found}”.", "“{title}” {state} {kind}: “{found}”."),
+    remedy=("Nếu đúng thì xóa: câu chữ trong sổ không ghi họ tên, số điện thoại, giấy tờ, địa chỉ nhà của người dân; "
+            "báo cáo gửi đi sẽ che chỗ này. Nếu không phải thì để nguyên.",
+            "If so, delete it: the workbook does not collect names, phones, papers and homes in texts, and the report "
+            "will cover this place. If not, leave it."),
     private=True,
 ))  # fmt: skip
 class NoPersonalData(Rule):
-    """Free text without ID or phone numbers."""
+    """Free text without what says who somebody is; a field that is for names may hold names."""
 
-    unsaid = Words("Excel không tìm được dãy số lẫn trong câu chữ", "Excel cannot look for a run of digits in a text")
+    unsaid = Words("Excel không tìm được họ tên, dãy số lẫn trong câu chữ", "Excel cannot look for names in a text")
     fields_: FieldNames
 
-    _KINDS: ClassVar[Mapping[str, Words]] = {
-        "cccd": Words("số căn cước/CMND", "an ID number"),
-        "phone": Words("số điện thoại", "a phone number"),
-    }
+    _STATES: ClassVar[Mapping[bool, Words]] = {
+        True: Words("có", "holds"), False: Words("có chỗ giống", "holds what looks like"),
+    }  # fmt: skip
 
     def fields(self) -> FieldNames:
         return self.fields_
@@ -735,44 +735,41 @@ class NoPersonalData(Rule):
     def blames(self) -> FieldNames:
         return self.fields_
 
-    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
-        for name in self.fields_:
-            text = row.values.get(name)
-            if not isinstance(text, str):
-                continue
-            for kind, start, end in mask_hints(text):
-                title = sheet.field(name).title
-                return Breach(row, name, {"title": title, "kind": self._KINDS[kind], "found": text[start:end]})
-        return None
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        # Each text is asked about: the report will cover them all.
+        for row in book.begun(sheet.name):
+            for name in self.fields_:
+                target, found = sheet.field(name), _personal(row, name)
+                found = [hit for hit in found if not (target.personal and hit.kind == "name")]
+                if found:
+                    first = max(found, key=lambda hit: hit.is_certain)
+                    yield Breach(row, name, {
+                        "title": target.title, "state": self._STATES[first.is_certain],
+                        "kind": KIND_WORDS[first.kind], "found": _quoted(row, name, first),
+                    })  # fmt: skip
 
     def sentence(self, sheet: Sheet) -> Words:
         titles = _titles(sheet, self.fields_)
-        return Words(f"{titles}: không ghi số căn cước, số điện thoại", f"{titles}: no ID or phone numbers")
+        return Words(
+            f"{titles}: không ghi họ tên, số điện thoại, số giấy tờ, địa chỉ nhà của người dân",
+            f"{titles}: no names, phones, papers or homes of people",
+        )
 
 
-_ADDRESSED = re.compile(r"\b(?:ông|bà|anh|chị|cô|chú|đồng chí|đ/c)\s+(\w+(?:\s+\w+){0,4})", re.IGNORECASE)
+def _personal(row: Row, name: str) -> Sequence[Hit]:
+    """Return what a text of a row says of who somebody is; nothing where its cell has an error of its own."""
+    text = row.values.get(name)
+    return find_personal(nfc(text)) if isinstance(text, str) and name not in row.broken else ()
 
 
-_ROLES = frozenset((
-    "ban", "bí", "cán", "chi", "chủ", "công", "đảng", "đoàn", "hạt", "hđnd", "hội", "mặt", "mttq", "phó", "phòng",
-    "thư", "tổ", "trưởng", "ubnd", "ủy", "uỷ", "văn",
-))  # fmt: skip
-"""First words of offices and bodies, which follow a form of address as names do."""
-
-
-def find_people(text: str) -> Iterator[str]:
-    """Yield what looks like a person's name: two or more capitalised words after a form of address."""
-    for match in _ADDRESSED.finditer(text):
-        words = list(itertools.takewhile(str.istitle, match[1].split()))
-        if len(words) >= 2 and words[0].lower() not in _ROLES:
-            yield " ".join(words)
+def _quoted(row: Row, name: str, hit: Hit) -> str:
+    return nfc(row.values[name])[hit.start : hit.end]
 
 
 @rule("no_names", declare(
     "R120", E,
-    why=("Trong “{title}” có vẻ có tên người: “{found}”.", "“{title}” seems to hold a person's name: “{found}”."),
-    remedy=("Xóa tên và mọi điều cho biết người đó là ai; chỉ ghi “đã hướng dẫn viết đơn tố cáo riêng”.",
-            "Delete the name and whatever tells who it is; write only that a separate letter was advised."),
+    why=("Trong “{title}” có {kind}: “{found}”.", "“{title}” holds {kind}: “{found}”."),
+    remedy=("Xóa mọi điều cho biết người đó là ai{instead}.", "Delete whatever tells who it is{instead}."),
     private=True,
 ))  # fmt: skip
 class NoNames(Rule):
@@ -788,18 +785,73 @@ class NoNames(Rule):
     def blames(self) -> FieldNames:
         return self.fields_
 
-    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
-        if not self.when.holds(row.values):
-            return None
-        for name in self.fields_:
-            text = row.values.get(name)
-            if isinstance(text, str) and (found := next(find_people(text), "")):
-                return Breach(row, name, {"title": sheet.field(name).title, "found": found})
-        return None
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        for row in _under(self.when, sheet, book):
+            for name in self.fields_:
+                first = next((hit for hit in _personal(row, name) if hit.is_certain), None)
+                if first is not None:
+                    yield Breach(row, name, {
+                        "title": sheet.field(name).title, "kind": KIND_WORDS[first.kind],
+                        "found": _quoted(row, name, first), "instead": self._instead(sheet),
+                    })  # fmt: skip
+
+    def _instead(self, sheet: Sheet) -> Words:
+        """Say what may be written, where the sheet has such a rule."""
+        says = next((use.rule.says for use in sheet.rules if isinstance(use.rule, OnlySays)), "")
+        return Words(f"; chỉ ghi “{says}”", f"; write only “{says}”") if says else Words("", "")
 
     def sentence(self, sheet: Sheet) -> Words:
         when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
-        return Words(f"{titles}: không ghi tên người{when.vi}", f"{titles}: no names of people{when.en}")
+        return Words(
+            f"{titles}: không ghi điều gì cho biết ai là ai{when.vi}",
+            f"{titles}: nothing that tells who it is{when.en}",
+        )
+
+
+def _under(when: Condition, sheet: Sheet, book: Book) -> Iterator[Row]:
+    """Yield the rows that somebody began and that pass a condition that can be judged."""
+    for row in book.begun(sheet.name):
+        if not row.broken & set(when.fields) and when.holds(row.values):
+            yield row
+
+
+@rule("only_says", declare(
+    "R130", W,
+    why=("“{title}” có câu khác với “{says}”{when}.", "“{title}” says something other than “{says}”{when}."),
+    remedy=("Nếu câu đó có thể cho biết ai tố cáo thì xóa, chỉ ghi “{says}” hoặc để trống.",
+            "If it may tell who somebody is, delete it; write only “{says}” or nothing."),
+    private=True,
+))  # fmt: skip
+class OnlySays(Rule):
+    """Text in which one sentence is expected under a condition; any other is asked about."""
+
+    unsaid = Words("Excel không so được các cách viết của một câu", "Excel cannot compare the spellings of a sentence")
+    fields_: FieldNames
+    says: Phrase
+    when: Condition
+
+    def fields(self) -> FieldNames:
+        return (*self.fields_, *self.when.fields)
+
+    def blames(self) -> FieldNames:
+        return self.fields_
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        for row in _under(self.when, sheet, book):
+            for name in self.fields_:
+                text = row.values.get(name)
+                if not isinstance(text, str) or name in row.broken or bare(text) == bare(self.says):
+                    continue
+                if not any(hit.is_certain for hit in _personal(row, name)):  # that is an error by itself
+                    values = {"title": sheet.field(name).title, "says": self.says, "when": self.when.sentence(sheet)}
+                    yield Breach(row, name, values)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
+        return Words(
+            f"{titles}: chỉ ghi “{self.says}” hoặc để trống{when.vi}",
+            f"{titles}: only “{self.says}” or nothing{when.en}",
+        )
 
 
 @rule("one_matter", declare(

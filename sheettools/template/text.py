@@ -1,4 +1,4 @@
-"""Vietnamese text: cleaning, comparison keys, order, suggestions, and two looks at free text.
+"""Vietnamese text: cleaning, comparison keys, order, suggestions, and a look at free text.
 
 Pure functions. What people typed is kept; these give keys and hints. The old encodings: `template/legacy`.
 ư in TCVN3 is U+00AD, the soft hyphen, so nothing here removes U+00AD.
@@ -10,9 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Literal
-
-Hint = tuple[Literal["cccd", "phone"], int, int]
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _LINES = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
@@ -307,63 +304,6 @@ def sort_key(s: str) -> SortKey:
         else:
             letters.append((0, 0) if part == " " else (4 if part.isalpha() else 1, ord(part)))
     return tuple(letters), tuple(tones), s
-
-
-# --- personal numbers in free text --------------------------------------------------------------------------
-
-_UNLESS = r"(?!\d|%|[.,]\d|_|[-/]?[^\W\d]|/(?!0[1-9]\d{8})|\s*(?:đồng|nghìn|ngàn|triệu|tỷ|tỉ|đ|vnđ|vnd|m2|ha|kg)\b)"
-_PHONE = re.compile(
-    r"""(?<![\w+])(?<!\d[.,])(?:
-        0[1-9]\d{8,9}                                                  # 0912345678, 02043881234
-      | 0[1-9]\d{1,2}([ .\-])\d{3,4}\1\d{3,4}                          # 0912 345 678, 091-234-5678
-      | 0[1-9]\d{2}[ .\-]\d{6,7}                                       # 0912 345678, 0204 3881234
-      | (?:\(02\d{1,2}\)|02\d{1,2})[ .\-]?\d[ .]?\d{3}[ .]?\d{3,4}     # (0204) 3.881.234
-      | 0[1-9](?:([ .\-])\d{2}(?:\2\d{2}){3})                          # 09 12 34 56 78
-      | (?:\+84|\(\+84\))[ .\-]?(?:\(0\))?[1-9]\d(?:[ .\-]?\d){7,8}    # +84 912 345 678
-    )"""
-    + _UNLESS,
-    re.VERBOSE | re.IGNORECASE,
-)
-_CITIZEN = re.compile(
-    r"(?<![\w/\-])(?<!\d[.,])"
-    r"(?:\d{12}|0\d{2}([ .])\d{3}\1\d{3}\1\d{3}|0\d{3}([ .])\d{4}\2\d{4}|\d{9}|\d{3} \d{3} \d{3})" + _UNLESS,
-    re.IGNORECASE,
-)
-_ABOUT_PHONE = re.compile(r"(?:đt|sđt|dđ|điện thoại|di động|zalo)[^\d\n]{0,12}$", re.IGNORECASE)
-_ABOUT_CITIZEN = re.compile(r"(?:cccd|cmnd|cmt|căn cước|chứng minh|định danh)[^\d\n]{0,20}$", re.IGNORECASE)
-
-_NINE, _TWELVE = 9, 12
-LOOK_BACK = 40
-"""How far before a number the words that say what it is are looked for, in characters."""
-
-
-def _citizen_kind(s: str, match: re.Match[str]) -> Literal["cccd", "phone"] | None:
-    """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its zero."""
-    before = s[max(0, match.start() - LOOK_BACK) : match.start()]
-    if len(match[0]) == _NINE and _ABOUT_PHONE.search(before):
-        return "phone"
-    if _ABOUT_CITIZEN.search(before):
-        return "cccd"
-    if match[0].endswith("000") or (match[0][3] == " " and not match[0].startswith("0")):
-        return None
-    return "cccd"
-
-
-def mask_hints(s: str) -> tuple[Hint, ...]:
-    """Point at what looks like a citizen's number (12 or 9 digits) or a phone: (kind, start, end).
-
-    A hint to ask about, not a proof. Amounts, dates and numbers of documents are left alone.
-    """
-    found: list[Hint] = []
-    for match in _PHONE.finditer(s):
-        digits = len(re.sub(r"\D", "", match[0]))
-        if digits > _NINE and (digits < _TWELVE or "+" in match[0]):
-            found.append(("phone", *match.span()))
-    for match in _CITIZEN.finditer(s):
-        kind = _citizen_kind(s, match)
-        if kind and all(match.end() <= a or match.start() >= b for _, a, b in found):
-            found.append((kind, match.start(), match.end()))
-    return tuple(sorted(found, key=lambda hint: hint[1]))
 
 
 # --- several matters in one cell ----------------------------------------------------------------------------

@@ -297,7 +297,6 @@ class Year:
         rounds = Rounds.read(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
         now = rounds.with_outcomes(outcomes)
         if remember and now != rounds:
-            path.parent.mkdir(parents=True, exist_ok=True)
             write_text(path, now.text())
         return [(outcome, now.progress(outcome)) for outcome in outcomes]
 
@@ -346,7 +345,6 @@ class Year:
             path = self.reminders_folder / f"{unit.issued.file_name}.txt"
             text = reminder(unit, self.plan.collects, board)
             if text:
-                path.parent.mkdir(parents=True, exist_ok=True)
                 write_text(path, text + "\n")
                 written.append(path)
             else:

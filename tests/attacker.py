@@ -129,7 +129,7 @@ def _rows_about(published: Published) -> Iterator[str]:
 
 def _differences(published: Published) -> Iterator[str]:
     """By taking what is listed from what is counted, of each unit and quarter."""
-    for title, key in (("Theo thôn", UNIT), ("Biểu tổng hợp theo thôn", UNIT), ("Theo quý", "Quý")):
+    for title, key in (("Theo thôn", UNIT), ("Biểu tổng hợp theo thôn", UNIT), ("Kiến nghị theo quý", "Kỳ phát sinh")):
         for label, code, value in _cells(published.sheets.get(title, [])):
             rows = [row for row in published.listed() if str(row.get(key)) == label]
             known = sum(code in published.codes_of(row) for row in rows)

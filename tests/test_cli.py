@@ -24,7 +24,7 @@ from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.issue import Issued
 from sheettools.template.library import find_template
 from sheettools.template.load import load_template
-from sheettools.year import FIX, IN, OUT, REPORT, TEMPLATES, Year
+from sheettools.year import FIX, IN, OFFICE, OUT, TEMPLATES, UPWARD, Year
 
 DAY = ["--today", TODAY.isoformat()]
 ENGLISH = re.compile(
@@ -138,8 +138,9 @@ def test_template_list_show_copy(sheettools: Command, tmp_path: Path) -> None:
     assert (ran.code, "T008" in ran.said) == (2, True)
 
 
-def test_an_output_that_cannot_be_written_ends_with_3(sheettools: Command, folder: Path) -> None:
-    (folder / REPORT).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
+@pytest.mark.parametrize("edition", [UPWARD, OFFICE])
+def test_an_output_that_cannot_be_written_ends_with_3(sheettools: Command, folder: Path, edition: str) -> None:
+    (folder / edition).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     ran = sheettools("merge", folder, *DAY)
     assert ran.code == 3
     assert "F001" in ran.said
@@ -344,7 +345,8 @@ def test_returns_are_never_touched(sheettools: Command, folder: Path) -> None:
     for command in (["validate", folder, *DAY], ["merge", folder, *DAY], ["generate", folder]):
         sheettools(*command)
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()} == before
-    assert {path.name for path in folder.iterdir()} <= {"ke-hoach.xlsx", "khoa.txt", TEMPLATES, OUT, IN, REPORT, FIX}
+    made = {"ke-hoach.xlsx", "khoa.txt", TEMPLATES, OUT, IN, UPWARD, OFFICE, FIX}
+    assert {path.name for path in folder.iterdir()} <= made
 
 
 # --------------------------------------------------------------------------- help

@@ -375,7 +375,7 @@ def test_a_denunciation_is_counted_and_not_listed(report: AnnualReport, package:
     counted = {(row["bang"], row["muc"]): row["gia_tri"] for row in rows_of(package, "bang-phan-to")
                if row["so_lieu"] == "kien_nghi"}  # fmt: skip
     assert counted["theo_loai", "Tố cáo"] == "2"
-    by = ("theo_thon", "theo_quy", "theo_linh_vuc", "theo_nhom_linh_vuc", "theo_tham_quyen", "theo_tinh_trang")
+    by = ("theo_thon", "theo_ky", "theo_linh_vuc", "theo_nhom_linh_vuc", "theo_tham_quyen", "theo_tinh_trang")
     assert {key: value for key, value in counted.items() if key[1] == KEPT} == {(name, KEPT): "2" for name in by}
     assert "kept_back" not in json.loads((package / "datapackage.json").read_text("utf-8"))["sheettools"]
 
@@ -526,7 +526,7 @@ def test_json_keeps_to_its_published_schema(report: AnnualReport) -> None:
     rows = sum(len(frame) for frame in report.merged.tables.values()) - 2
     (line,) = said["balance"]
     assert line["accepted"] == rows, "all but the denunciations; of no file and no unit"
-    assert set(line) == {"read", "accepted", "superseded", "set_aside", "blank", "outside"}
+    assert set(line) == {"read", "accepted", "set_aside", "outside"}
     by_unit = next(one for one in said["crosses"] if one["name"] == "theo_thon")
     assert by_unit["kept"][by_unit["figures"].index("kien_nghi")] == 2
 
@@ -540,7 +540,7 @@ def test_json_of_a_draft_says_why_and_tells_of_no_denunciation(draft: AnnualRepo
     crosses = {one["name"]: one for one in said["crosses"]}
     assert {tuple(one["kept"]) for one in crosses.values()} == {()}
     assert "Tố cáo" not in [row["label"] for row in crosses["theo_loai"]["rows"]]
-    assert not [one for one in said["identities"] if "14c" in one["text"]]
+    assert not [one for one in said["identities"] if "15c" in one["text"]]
 
 
 # --------------------------------------------------------------------------- the page

@@ -277,9 +277,10 @@ def test_how_petitions_ended() -> None:
 
 
 def test_what_is_late() -> None:
-    assert said("thoi_han", kien_nghi=8, han_tong=8, dung_han=8) == "- Thời hạn trả lời của 08 ý kiến, kiến nghị ghi trong sổ: trả lời đúng hạn 08."
+    in_the_books = "- Thời hạn trả lời của 08 ý kiến, kiến nghị ghi trong sổ: "
+    assert said("thoi_han", kien_nghi=8, han_tong=8, dung_han=8) == in_the_books + "trả lời đúng hạn 08."
     assert said("thoi_han", han_tong=8, dung_han=4, qua_han=1, con_han=1, qua_han_chua=1, han_ky_truoc=1) == (
-        "- Thời hạn trả lời: trả lời đúng hạn 04 (50,0%); trả lời quá hạn 01 (12,5%); "
+        in_the_books + "trả lời đúng hạn 04 (50,0%); trả lời quá hạn 01 (12,5%); "
         "chưa trả lời, còn trong hạn 01 (12,5%); quá hạn trong kỳ, chưa trả lời 01 (12,5%); "
         "đã trả lời, hạn trả lời thuộc kỳ trước 01 (12,5%)."
     )

@@ -23,7 +23,6 @@ def write_facts(path: Path, public: Public) -> Path:
     Raises SheettoolsError (F001).
     """
     made = beside(path, ".json")
-    made.parent.mkdir(parents=True, exist_ok=True)
     write_text(made, json.dumps(annual_facts(public), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     return made
 

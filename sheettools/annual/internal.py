@@ -39,7 +39,6 @@ def write_register(path: Path, merged: Merged) -> Path:
     """
     year = next((int(one.facts["nam"]) for one in merged.issued if one.facts.get("nam")), 2000)
     line, title = line_of(merged.issued), merged.template.report.title or merged.template.title
-    path.parent.mkdir(parents=True, exist_ok=True)
     with BookWriter(path, title=f"{HEADER}: {title} – {line}", created=date(year, 12, 31)) as book:
         _Register(Pages(book, f"{title} – {line}", line, edition=HEADER), merged).write()
     return path

@@ -136,7 +136,6 @@ def write_package(path: Path, public: Public) -> Path:
     Raises SheettoolsError (F001).
     """
     folder = beside(path, SUFFIX)
-    folder.mkdir(parents=True, exist_ok=True)
     resources = []
     for table in _tables(public):
         text = table.csv()

@@ -108,7 +108,6 @@ def write_page(path: Path, public: Public) -> Path:
     Raises SheettoolsError (F001).
     """
     made = beside(path, ".html")
-    made.parent.mkdir(parents=True, exist_ok=True)
     write_text(made, page_text(public))
     return made
 

@@ -50,7 +50,6 @@ def write_annual(path: Path, public: Public) -> Path:
 
     Raises SheettoolsError (F001, F002).
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     about, edition = f"{public.title} – {public.line}", UPWARD_WORDS if public.upward else OFFICE_WORDS
     title = about if public.upward else f"{OFFICE_WORDS}: {about}"
     with BookWriter(path, title=title, created=date(public.year or 2000, 12, 31)) as book:

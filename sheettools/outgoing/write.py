@@ -369,19 +369,18 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, lambda draft: draft.write_bytes(data))
 
 
 def copy_file(source: Path, path: Path) -> None:
     """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError (F001)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, lambda draft: draft.write_bytes(source.read_bytes()))
 
 
 def _write(path: Path, write: Callable[[Path], Any]) -> None:
     draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(draft)
         _keep(draft)
         replace_file(draft, path)

@@ -129,7 +129,8 @@ def test_its_sentences_say_the_figures(word: Any) -> None:
         "Tổng số 08 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 03 (37,5%); phát biểu tại hội nghị "
         "02 (25,0%); kỳ trước chuyển sang 01 (12,5%); tố cáo 02 (25,0%).",
         "- Kết quả giải quyết 08 ý kiến, kiến nghị: đã xong 04 (50,0%); tồn chuyển kỳ sau 04 (50,0%).",
-        "- Đã xong 04 ý kiến, kiến nghị, gồm: giải quyết xong, trả lời xong tại hội nghị 02; tố cáo đã xử lý, hướng dẫn 02.",
+        "- Đã xong 04 ý kiến, kiến nghị, gồm: giải quyết xong, trả lời xong tại hội nghị 02; "
+        "tố cáo đã xử lý, hướng dẫn 02.",
         "- Tồn chuyển kỳ sau 04 ý kiến, kiến nghị, gồm: đang giải quyết 01; chưa giải quyết 02; đã chuyển cấp",
         "- Tổng số quá hạn: 04 ý kiến, kiến nghị, trong đó chưa trả lời 03, quá hạn: từ 11 đến 30 ngày làm việc 01; "
         "trên 30 ngày làm việc 02.",

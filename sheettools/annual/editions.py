@@ -18,7 +18,7 @@ from sheettools.annual.data import Added, CoverageRow, Data, known
 from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, Figures, add_up, compute_figures
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import LedgerLine, Merged, line_of
-from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening, find_lost
+from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
 from sheettools.annual.privacy import conceal, curtain_of
 from sheettools.annual.public import Office, Public, ReturnedFile, Told, above_of, said_of
 from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
@@ -55,8 +55,8 @@ def make_edition(
     sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
     data = replace(data, senders=(sender,))
     units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
-    found = [(one, units.get(one.location.file, "")) for one in map(concealed.finding, merged.findings)]
-    about = [(one, _unit_of(one)) for one in (*find_lost(left), *figures.findings)]
+    found = [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
+    about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
     # First what is to be done, then what was mended.
     ordered = sorted([*about, *found, *repairs], key=lambda pair: pair[0].severity is Severity.REPAIR)
@@ -154,8 +154,11 @@ def _check_opening(plan: Plan, merged: Merged, figures: Figures, before: Before)
     return check_opening(plan, merged, figures.values[balance.opening], closing)
 
 
-def _unit_of(finding: Finding) -> str:
-    return str(finding.values.get("unit", ""))
+def _unit_of(finding: Finding, units: Mapping[str, str]) -> str:
+    """Return of which unit a finding is: whose file it is in, or who had the matter of last year that is lost."""
+    if finding.code == LOST.code:
+        return str(finding.values.get("unit", ""))
+    return units.get(finding.location.file, "")
 
 
 def _touched(edition: Public, reasons: Sequence[Reason]) -> Iterator[str]:

@@ -129,7 +129,8 @@ def reasons_of(edition: Public) -> list[Reason]:
     errors = [f.unit for f in office.findings if f.severity == Severity.ERROR and f.code not in OF_THE_REPORT]
     lost = [f.unit for f in office.findings if f.code == LOST.code]
     waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()))
-    found = find_reasons(Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers))
+    differs = any(f.code == OPENING_DIFFERS.code for f in office.findings)
+    found = find_reasons(Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers, differs))
     changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
     return [*found, *changed]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import unicodedata
+import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
-from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, write_plan
+from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, trung, write_plan
 
+from sheettools.annual.facts import annual_facts
+from sheettools.annual.figures import Figures
 from sheettools.annual.report import AnnualReport
+from sheettools.annual.reread import read_annual
 from sheettools.cli.entry import run
 from sheettools.outgoing.carry import find_last_year
 from sheettools.template.findings import Finding, Severity, SheettoolsError
@@ -489,3 +493,196 @@ def test_more_open_rows_than_a_sheet_has_all_come_along(home: Path, tmp_path: Pa
     page = openpyxl.load_workbook(written.path)["Kiến nghị"]
     column = Hands(year.plan.collects).column(SHEET, "ma_ky_truoc")
     assert page[f"{column}{FIRST_ROW + 201}"].value == "99901-01-2024-299"
+
+
+# --------------------------------------------------------------------------- what one year ends with, the next begins
+
+DENOUNCED = "99901-02-2024-003"
+"""Trung's denunciation, open when 2024 ends."""
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, AnnualReport]:
+    """The year 2024 in the folder where it lies, at whose end Trung's denunciation is open too."""
+    folder = tmp_path_factory.mktemp("hai-nam")
+    year = make_year(folder / "mau-son-2024")
+    return_all(year, ("01", "03"))
+    rows = trung()
+    advised = rows[SHEET][2]
+    open_still = {name: value for name, value in advised.items() if name != "ngay_tra_loi"} | {"trang_thai": "MOI"}
+    fill(issued_file(year, "02"), year.folder / IN / "so-02.xlsx", year.plan.collects,
+         {**rows, SHEET: [*rows[SHEET][:2], open_still]})  # fmt: skip
+    return folder, year.report((), date(2025, 1, 10))
+
+
+BOTH = [("01", "Thượng"), ("02", "Trung")]
+"""The villages of 2025: Hạ is no more."""
+
+
+def next_year(closed: Path, folder: Path, **plan: Any) -> Year:
+    """Return the year 2025 beside a copy of 2024, its workbooks sent out."""
+    shutil.copytree(closed / "mau-son-2024", folder / "mau-son-2024")
+    return make_year(folder / "mau-son-2025", year=2025, last_year=LAST_YEAR, **plan)
+
+
+def come_back(year: Year, **rows: list[Mapping[str, Any]]) -> None:
+    """Fill in and return workbooks with these petitions: `v01=[…]`."""
+    for name, several in rows.items():
+        village = name.removeprefix("v")
+        issued = next(one for one in year.plan.issued if one.unit_code.endswith(village))
+        planned = issued.rows["lich"][: issued.planned["lich"]]
+        # A dialogue that another village reports on is none of this one's.
+        lich = [{} if row.get("ghi") is False else called_off() for row in planned]
+        path = year.folder / IN / f"so-{village}.xlsx"
+        fill(issued_file(year, village), path, year.plan.collects, {SHEET: several, "lich": lich}, saved=SENT)
+
+
+def balance(figures: Figures) -> tuple[float, ...]:
+    """Return opening + new − closed = closing."""
+    names = ("dau_ky", "moi", "da_xong", "ton")
+    assert figures.values["dau_ky"] + figures.values["moi"] - figures.values["da_xong"] == figures.values["ton"]
+    assert all(identity.holds for identity in figures.identities)
+    return tuple(figures.values[name] for name in names)
+
+
+def waiting(path: Path) -> list[tuple[str, str, str]]:
+    """Return whose, under which code and how the matters stand that came back in no workbook."""
+    book = openpyxl.load_workbook(path)
+    if "Chưa có trong sổ – Kiến nghị" not in book.sheetnames:
+        return []
+    page = book["Chưa có trong sổ – Kiến nghị"]
+    heads = [cell.value for cell in page[5]]
+    at = [heads.index(title) for title in ("Đơn vị", "Mã kỳ trước", "Tình trạng giải quyết")]
+    return [tuple(row[n] for n in at) for row in page.iter_rows(min_row=6, values_only=True) if row[0]]
+
+
+def test_the_first_year_ends_with_five_open_matters(closed: tuple[Path, AnnualReport]) -> None:
+    _, report = closed
+    # Of eight (Trung's of 2023 among them) three are done; now the denunciation is open too.
+    assert balance(report.figures) == (1, 7, 3, 5)
+    assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (0, 1)
+    assert report.reasons == ()
+    assert balance(report.public.figures) == (1, 7, 3, 5), "all is in, so that how many there are may be told"
+
+
+@pytest.fixture(scope="module")
+def second(closed: tuple[Path, AnnualReport], tmp_path_factory: pytest.TempPathFactory) -> tuple[Year, AnnualReport]:
+    """2025: Hạ is gone, Thượng's third is set aside for a fault, its second is settled, Trung's goes on."""
+    year = next_year(closed[0], tmp_path_factory.mktemp("sau"), villages=BOTH)
+    come_back(year, v01=[settled(), {**going_on(), "trang_thai": "xong hay chưa"}], v02=[going_on()])
+    return year, year.report((), TODAY)
+
+
+def test_the_second_begins_with_them_whatever_became_of_their_rows(
+    closed: tuple[Path, AnnualReport], second: tuple[Year, AnnualReport]
+) -> None:
+    year, report = second
+    values = report.figures.values
+    assert values["dau_ky"] == closed[1].figures.values["ton"] == 5
+    assert balance(report.figures) == (5, 0, 1, 4)
+    # Two came back, one of which is settled; of those that did not the denunciation counts by itself.
+    assert (values["kien_nghi"], values["kn_ky_truoc"], values["to_cao"]) == (5, 4, 1)
+    assert (values["tc_xong"], values["tc_ton"], values["xong_va_ton"]) == (0, 1, 5)
+    assert (values["tt_tong"], values["da_giai_quyet"], values["dang_giai_quyet"]) == (2, 1, 1)
+    assert "R315" not in {f.code for f in report.findings}
+    assert year.board(TODAY)[1].values == values, "status says the same"
+
+
+def test_who_is_left_is_named_in_the_office_alone(second: tuple[Year, AnnualReport]) -> None:
+    _, report = second
+    assert waiting(office_of(report)) == [
+        ("Thôn Thượng", THIRD, "Đang giải quyết"),
+        ("Thôn Hạ", OF_HA, "Mới tiếp nhận"),
+        ("Thôn Trung", DENOUNCED, "Mới tiếp nhận"),
+    ]
+    assert waiting(report.path) == []
+    with zipfile.ZipFile(report.path) as package:
+        text = "".join(package.read(part).decode("utf-8") for part in package.namelist())
+    assert not any(code in text for code in (SECOND, THIRD, OF_HA, DENOUNCED, FIRST_OF_TRUNG))
+    # What goes up of a draft counts what is left, but for the denunciation.
+    assert balance(report.public.figures) == (4, 0, 1, 3)
+    by_unit = report.public.figures.shown("theo_thon")
+    assert by_unit.kept[by_unit.breakdown.figures.index("ton")] == 2, "Thượng's and Hạ's, of whom nothing came back"
+
+
+def test_only_what_nobody_speaks_of_is_lost(second: tuple[Year, AnnualReport]) -> None:
+    _, report = second
+    assert [(f.code, f.value) for f in report.merged.findings if f.code == "R307"] == [("R307", OF_HA)]
+    assert [(r.kind, r.unit, r.count) for r in report.exceptions] == [
+        ("errors", "Thôn Thượng", 1), ("set_aside", "Thôn Thượng", 1), ("lost", "Thôn Hạ", 1),
+    ]  # fmt: skip
+
+
+def test_both_editions_with_what_is_left_are_read_back(second: tuple[Year, AnnualReport]) -> None:
+    _, report = second
+    for path, edition in ((office_of(report), report.edition), (report.path, report.public)):
+        again = read_annual(path)
+        assert (again.draft, again.findings) == (edition.draft, ())
+        assert annual_facts(again) == annual_facts(edition)
+        assert again.figures == edition.figures
+
+
+def test_the_third_begins_with_what_the_second_left(second: tuple[Year, AnnualReport]) -> None:
+    year, report = second
+    third = make_year(year.folder.parent / "2026", villages=BOTH, year=2026,
+                      last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
+    carried = {one.unit_code: [row["ma_ky_truoc"] for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
+               for one in third.plan.issued}  # fmt: skip
+    assert carried == {"99901-01": [THIRD], "99901-02": [FIRST_OF_TRUNG]}, "what was set aside comes along again"
+    told = sorted((f.code, f.value) for f in third.plan.remarks if f.code in ("T035", "T050"))
+    assert told == [("T035", OF_HA), ("T050", DENOUNCED)]
+    made = third.report((), date(2027, 1, 10))
+    assert balance(made.figures) == (4, 0, 0, 4)
+    assert "R315" not in {f.code for f in made.findings}
+
+
+def test_the_office_settles_by_code_what_is_in_no_workbook(closed: tuple[Path, AnnualReport], tmp_path: Path) -> None:
+    said = [{"ma": DENOUNCED, "da_xong": True, "ghi_chu": "Đã kết luận"}, {"ma": OF_HA, "da_xong": False}]
+    year = next_year(closed[0], tmp_path, villages=BOTH, more={"viec_ky_truoc": said})
+    come_back(year, v01=[settled(), going_on()], v02=[going_on()])
+    report = year.report((), TODAY, final=True)
+    assert report.reasons == (), "Hạ's is followed up by the office"
+    assert balance(report.figures) == (5, 0, 1 + 1, 3)
+    assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (1, 0)
+    assert balance(report.public.figures) == (5, 0, 2, 3), "a final report tells how many"
+    assert [row[:2] for row in waiting(office_of(report))] == [("Thôn Hạ", OF_HA), ("Thôn Trung", DENOUNCED)]
+    third = make_year(tmp_path / "2026", villages=BOTH, year=2026,
+                      last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
+    assert sorted((f.code, f.value) for f in third.plan.remarks) == [("T035", OF_HA)], "what is settled does not return"
+    assert third.report((), date(2027, 1, 10)).figures.values["dau_ky"] == 3
+    with zipfile.ZipFile(report.path) as package:
+        assert not any(b"viec_ky_truoc" in package.read(part) for part in package.namelist()), "by name stays"
+
+
+@pytest.mark.parametrize("code", ["99901-01-2019-007", FIRST_OF_TRUNG])
+def test_a_code_that_last_year_does_not_know_or_that_stands_twice_breaks_the_balance(
+    closed: tuple[Path, AnnualReport], tmp_path: Path, code: str
+) -> None:
+    year = next_year(closed[0], tmp_path)
+    typed = petition("KIEN_NGHI", "Y_TE", "GUI_TRUOC", "XA", "MOI", date(2025, 3, 3), ma_ky_truoc=code)
+    come_back(year, v01=[settled(), going_on(), typed], v02=[going_on()], v03=[going_on()])
+    report = year.report((), TODAY)
+    (finding,) = (f for f in report.findings if f.code == "R315")
+    assert (finding.severity, finding.value) == (Severity.ERROR, "6")
+    assert finding.message().startswith("Đầu kỳ có 6 việc chuyển sang, nhưng cuối kỳ trước còn tồn 5")
+    assert code in finding.message()
+    assert report.reasons == ("Có số liệu chưa cân (cuối trang “Tổng hợp”)",)
+    page = openpyxl.load_workbook(office_of(report), data_only=True)["Tổng hợp"]
+    said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
+    assert said["14a (đầu kỳ) = 11đ của năm trước"] == ("SAI", "6 / 5")
+    for path, edition in ((office_of(report), report.edition), (report.path, report.public)):
+        again = read_annual(path)
+        assert (again.draft, again.findings) == (edition.draft, ())
+        assert again.draft
+
+
+def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
+    closed: tuple[Path, AnnualReport], tmp_path: Path
+) -> None:
+    year = next_year(closed[0], tmp_path)
+    come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[going_on()])
+    report = year.report((), TODAY, final=True)
+    for path in (office_of(report), report.path):
+        page = openpyxl.load_workbook(path, data_only=True)["Tổng hợp"]
+        said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
+        assert said["14a (đầu kỳ) = 11đ của năm trước"] == ("đúng", "5 / 5"), path.name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import unicodedata
+import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
-from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, write_plan
+from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, trung, write_plan
 
+from sheettools.annual.facts import annual_facts
+from sheettools.annual.figures import Figures
 from sheettools.annual.report import AnnualReport
+from sheettools.annual.reread import read_annual
 from sheettools.cli.entry import run
 from sheettools.outgoing.carry import find_last_year
 from sheettools.template.findings import Finding, Severity, SheettoolsError
@@ -30,7 +34,7 @@ TODAY, SENT = date(2026, 1, 10), datetime(2025, 12, 18, 15, 20)
 SECOND, THIRD = "99901-01-2024-002", "99901-01-2024-003"
 FIRST_OF_TRUNG, OF_HA = "99901-02-2023-001", "99901-03-2024-001"
 OPEN = {"01": [SECOND, THIRD], "02": [FIRST_OF_TRUNG], "03": [OF_HA]}
-LAST_YEAR = "../mau-son-2024/bao-cao/tong-hop_99901_2024.xlsx"
+LAST_YEAR = "../mau-son-2024/noi-bo/tong-hop_99901_2024_noi-bo.xlsx"
 SHEET = "kien_nghi"
 
 
@@ -68,6 +72,11 @@ def edit(path: Path, change: dict[tuple[str, int], Any], title: str = "Kiến ng
     for (heading, row), value in change.items():
         page.cell(row, columns[heading]).value = value
     book.save(path)
+
+
+def office_of(report: AnnualReport) -> Path:
+    assert report.office is not None
+    return report.office
 
 
 def stops(year: Year) -> tuple[Finding, ...]:
@@ -121,8 +130,7 @@ def test_what_came_along_is_locked_and_the_rest_is_asked_anew(year: Year) -> Non
 
 
 def test_the_number_of_carried_rows_is_that_of_the_report(year: Year, home: Path) -> None:
-    (report,) = (home / "mau-son-2024" / "bao-cao").glob("*.xlsx")
-    summary = openpyxl.load_workbook(report, data_only=True)["Tổng hợp"]
+    summary = openpyxl.load_workbook(home / LAST_YEAR.removeprefix("../"), data_only=True)["Tổng hợp"]
     left = next(row[2].value for row in summary.iter_rows() if row[1].value == "Tồn chuyển kỳ sau")
     assert sum(one.carried[SHEET] for one in year.plan.issued) == left == 4
     assert year.plan.remarks == ()
@@ -146,23 +154,42 @@ def test_the_command_says_how_many_rows_each_village_got(year: Year, capsys: pyt
     assert "năm trước chuyển sang" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_denunciation_that_was_covered_stays_covered(home: Path, tmp_path: Path) -> None:
+def test_the_edition_that_went_up_has_nothing_to_carry_over(home: Path, tmp_path: Path) -> None:
     year = fresh(home, tmp_path)
-    edit(year.folder / "nam-truoc.xlsx", {("Nội dung ý kiến, kiến nghị", 7): "[đã che]", ("Loại", 7): "Tố cáo",
-                                          ("Cơ quan giải quyết", 7): "[đã che]"})  # fmt: skip
-    row = year.plan.issued[0].rows[SHEET][0]
-    assert (row["noi_dung"], row["loai"], row.get("co_quan")) == ("[đã che]", "TO_CAO", None)
-    assert [(f.code, f.location.cell) for f in year.plan.remarks] == [("T036", "O7")], "who deals with it is asked anew"
+    (went_up,) = (home / "mau-son-2024" / "bao-cao").glob("*.xlsx")
+    shutil.copy(went_up, year.folder / "nam-truoc.xlsx")
+    (finding,) = stops(year)
+    assert (finding.code, finding.severity, finding.value) == ("T051", Severity.ERROR, "nam-truoc.xlsx")
 
 
-def test_a_denunciation_of_which_no_report_says_whose_it_is_goes_to_nobody(home: Path, tmp_path: Path) -> None:
+def test_a_denunciation_goes_out_to_nobody(home: Path, tmp_path: Path) -> None:
     year = fresh(home, tmp_path)
+    # Thượng's second becomes one; it stands where the others stand.
+    edit(year.folder / "nam-truoc.xlsx", {("Loại", 7): "Tố cáo"})
+    list(year.generate())
+    assert [(f.code, f.severity, f.value) for f in year.plan.remarks] == [("T050", Severity.WARNING, SECOND)]
+    assert [one.carried.get(SHEET, 0) for one in year.plan.issued] == [1, 1, 1]
+    secret = [row for row in year.plan.carried[SHEET] if row.secret]
+    assert [(row.unit_code, row.code, row.known["loai"]) for row in secret] == [("99901-01", SECOND, "TO_CAO")]
+    for path in (year.folder / OUT).glob("*.xlsx"):
+        page = openpyxl.load_workbook(path)["Kiến nghị"]
+        assert SECOND not in {cell.value for row in page.iter_rows() for cell in row}, path.name
+    report = year.report((), TODAY)
+    assert not [f for f in report.merged.findings if f.code == "R307"], "the office follows it up"
+    assert report.figures.values["tc_ton"] == 1, "and it is open still"
+
+
+def test_a_denunciation_of_which_no_report_says_whose_it_is_counts_all_the_same(home: Path, tmp_path: Path) -> None:
+    year = fresh(home, tmp_path)
+    # As reports named it that were made before there were two editions.
     hidden = {("Loại", 7): "Tố cáo", ("Mã đơn vị", 7): "[đã che]", ("Mã", 7): "[đã che]"}
     edit(year.folder / "nam-truoc.xlsx", hidden)
     list(year.generate())
-    assert [f.code for f in year.plan.remarks] == ["T050"]
+    assert [(f.code, f.value) for f in year.plan.remarks] == [("T050", "")]
     assert [one.carried.get(SHEET, 0) for one in year.plan.issued] == [1, 1, 1]
-    assert not [f for f in year.report((), TODAY).merged.findings if f.code == "R307"], "the office follows it up"
+    report = year.report((), TODAY)
+    assert not [f for f in report.merged.findings if f.code == "R307"], "the office follows it up"
+    assert (report.figures.values["dau_ky"], report.figures.values["tc_ton"]) == (4, 1)
 
 
 # --------------------------------------------------------------------------- what comes back
@@ -199,8 +226,9 @@ def test_reported_rows_are_merged_under_their_code_and_counted(year: Year, tmp_p
     assert list(merged["ma_ky_truoc"]) == [SECOND, THIRD, None]
     assert list(merged["trang_thai"]) == ["DA_GQ", "DANG_GQ", "MOI"]
     assert list(merged["ngay_tiep_nhan"])[:2] == [date(2024, 3, 18), date(2024, 5, 2)]
-    assert (report.figures.values["kien_nghi"], report.figures.values["kn_ky_truoc"]) == (3, 2)
-    assert (report.figures.values["da_xong"], report.figures.values["ton"]) == (1, 2)
+    # With Trung's and Hạ's of last year, which have not come back yet.
+    assert (report.figures.values["kien_nghi"], report.figures.values["kn_ky_truoc"]) == (3 + 2, 2 + 2)
+    assert (report.figures.values["da_xong"], report.figures.values["ton"]) == (1, 2 + 2)
     assert report.figures.findings == ()
     assert {code for code, _ in found} == {"R113"}, (
         "what is said of them is that they are late, not that they are of 2024"
@@ -253,7 +281,7 @@ def test_over_two_years_a_petition_keeps_its_first_code(home: Path, tmp_path: Pa
              {SHEET: several, "lich": lich}, saved=SENT)  # fmt: skip
     report = second.report((), TODAY)
     assert not report.reasons
-    third = make_year(tmp_path / "2026", year=2026, last_year=f"../2025/bao-cao/{report.path.name}")
+    third = make_year(tmp_path / "2026", year=2026, last_year=f"../2025/noi-bo/{office_of(report).name}")
     carried = {one.unit_code: [(row["ma"], row["ma_ky_truoc"]) for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
                for one in third.plan.issued}  # fmt: skip
     assert carried == {
@@ -379,6 +407,7 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(home: Path
     (lost,) = (f for f in report.merged.findings if f.code == "R307")
     assert (lost.severity, lost.value, lost.location.file) == (Severity.ERROR, OF_HA, "nam-truoc.xlsx")
     assert "1 việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): Thôn Hạ" in report.reasons
+    assert "1 việc năm trước chưa xong, năm nay không có trong sổ nào" in report.public.draft, "of whom stays"
     # Taken up by the village that took Hạ in: nothing is lost.
     taken = {
         **petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "DANG_GQ", date(2024, 12, 2)),
@@ -440,7 +469,7 @@ def test_a_report_that_is_still_a_draft_is_told_with_what_it_leaves_out(tmp_path
     rows[SHEET][2]["linh_vuc"] = "Giao thônng"
     fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
     report = last.report((), date(2025, 1, 10))
-    year = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/bao-cao/{report.path.name}")
+    year = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}")
     (finding,) = year.plan.remarks
     assert finding.code == "T033"
     assert " 1 dòng để riêng" in finding.message()
@@ -464,3 +493,196 @@ def test_more_open_rows_than_a_sheet_has_all_come_along(home: Path, tmp_path: Pa
     page = openpyxl.load_workbook(written.path)["Kiến nghị"]
     column = Hands(year.plan.collects).column(SHEET, "ma_ky_truoc")
     assert page[f"{column}{FIRST_ROW + 201}"].value == "99901-01-2024-299"
+
+
+# --------------------------------------------------------------------------- what one year ends with, the next begins
+
+DENOUNCED = "99901-02-2024-003"
+"""Trung's denunciation, open when 2024 ends."""
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, AnnualReport]:
+    """The year 2024 in the folder where it lies, at whose end Trung's denunciation is open too."""
+    folder = tmp_path_factory.mktemp("hai-nam")
+    year = make_year(folder / "mau-son-2024")
+    return_all(year, ("01", "03"))
+    rows = trung()
+    advised = rows[SHEET][2]
+    open_still = {name: value for name, value in advised.items() if name != "ngay_tra_loi"} | {"trang_thai": "MOI"}
+    fill(issued_file(year, "02"), year.folder / IN / "so-02.xlsx", year.plan.collects,
+         {**rows, SHEET: [*rows[SHEET][:2], open_still]})  # fmt: skip
+    return folder, year.report((), date(2025, 1, 10))
+
+
+BOTH = [("01", "Thượng"), ("02", "Trung")]
+"""The villages of 2025: Hạ is no more."""
+
+
+def next_year(closed: Path, folder: Path, **plan: Any) -> Year:
+    """Return the year 2025 beside a copy of 2024, its workbooks sent out."""
+    shutil.copytree(closed / "mau-son-2024", folder / "mau-son-2024")
+    return make_year(folder / "mau-son-2025", year=2025, last_year=LAST_YEAR, **plan)
+
+
+def come_back(year: Year, **rows: list[Mapping[str, Any]]) -> None:
+    """Fill in and return workbooks with these petitions: `v01=[…]`."""
+    for name, several in rows.items():
+        village = name.removeprefix("v")
+        issued = next(one for one in year.plan.issued if one.unit_code.endswith(village))
+        planned = issued.rows["lich"][: issued.planned["lich"]]
+        # A dialogue that another village reports on is none of this one's.
+        lich = [{} if row.get("ghi") is False else called_off() for row in planned]
+        path = year.folder / IN / f"so-{village}.xlsx"
+        fill(issued_file(year, village), path, year.plan.collects, {SHEET: several, "lich": lich}, saved=SENT)
+
+
+def balance(figures: Figures) -> tuple[float, ...]:
+    """Return opening + new − closed = closing."""
+    names = ("dau_ky", "moi", "da_xong", "ton")
+    assert figures.values["dau_ky"] + figures.values["moi"] - figures.values["da_xong"] == figures.values["ton"]
+    assert all(identity.holds for identity in figures.identities)
+    return tuple(figures.values[name] for name in names)
+
+
+def waiting(path: Path) -> list[tuple[str, str, str]]:
+    """Return whose, under which code and how the matters stand that came back in no workbook."""
+    book = openpyxl.load_workbook(path)
+    if "Chưa có trong sổ – Kiến nghị" not in book.sheetnames:
+        return []
+    page = book["Chưa có trong sổ – Kiến nghị"]
+    heads = [cell.value for cell in page[5]]
+    at = [heads.index(title) for title in ("Đơn vị", "Mã kỳ trước", "Tình trạng giải quyết")]
+    return [tuple(row[n] for n in at) for row in page.iter_rows(min_row=6, values_only=True) if row[0]]
+
+
+def test_the_first_year_ends_with_five_open_matters(closed: tuple[Path, AnnualReport]) -> None:
+    _, report = closed
+    # Of eight (Trung's of 2023 among them) three are done; now the denunciation is open too.
+    assert balance(report.figures) == (1, 7, 3, 5)
+    assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (0, 1)
+    assert report.reasons == ()
+    assert balance(report.public.figures) == (1, 7, 3, 5), "all is in, so that how many there are may be told"
+
+
+@pytest.fixture(scope="module")
+def second(closed: tuple[Path, AnnualReport], tmp_path_factory: pytest.TempPathFactory) -> tuple[Year, AnnualReport]:
+    """2025: Hạ is gone, Thượng's third is set aside for a fault, its second is settled, Trung's goes on."""
+    year = next_year(closed[0], tmp_path_factory.mktemp("sau"), villages=BOTH)
+    come_back(year, v01=[settled(), {**going_on(), "trang_thai": "xong hay chưa"}], v02=[going_on()])
+    return year, year.report((), TODAY)
+
+
+def test_the_second_begins_with_them_whatever_became_of_their_rows(
+    closed: tuple[Path, AnnualReport], second: tuple[Year, AnnualReport]
+) -> None:
+    year, report = second
+    values = report.figures.values
+    assert values["dau_ky"] == closed[1].figures.values["ton"] == 5
+    assert balance(report.figures) == (5, 0, 1, 4)
+    # Two came back, one of which is settled; of those that did not the denunciation counts by itself.
+    assert (values["kien_nghi"], values["kn_ky_truoc"], values["to_cao"]) == (5, 4, 1)
+    assert (values["tc_xong"], values["tc_ton"], values["xong_va_ton"]) == (0, 1, 5)
+    assert (values["tt_tong"], values["da_giai_quyet"], values["dang_giai_quyet"]) == (2, 1, 1)
+    assert "R315" not in {f.code for f in report.findings}
+    assert year.board(TODAY)[1].values == values, "status says the same"
+
+
+def test_who_is_left_is_named_in_the_office_alone(second: tuple[Year, AnnualReport]) -> None:
+    _, report = second
+    assert waiting(office_of(report)) == [
+        ("Thôn Thượng", THIRD, "Đang giải quyết"),
+        ("Thôn Hạ", OF_HA, "Mới tiếp nhận"),
+        ("Thôn Trung", DENOUNCED, "Mới tiếp nhận"),
+    ]
+    assert waiting(report.path) == []
+    with zipfile.ZipFile(report.path) as package:
+        text = "".join(package.read(part).decode("utf-8") for part in package.namelist())
+    assert not any(code in text for code in (SECOND, THIRD, OF_HA, DENOUNCED, FIRST_OF_TRUNG))
+    # What goes up of a draft counts what is left, but for the denunciation.
+    assert balance(report.public.figures) == (4, 0, 1, 3)
+    by_unit = report.public.figures.shown("theo_thon")
+    assert by_unit.kept[by_unit.breakdown.figures.index("ton")] == 2, "Thượng's and Hạ's, of whom nothing came back"
+
+
+def test_only_what_nobody_speaks_of_is_lost(second: tuple[Year, AnnualReport]) -> None:
+    _, report = second
+    assert [(f.code, f.value) for f in report.merged.findings if f.code == "R307"] == [("R307", OF_HA)]
+    assert [(r.kind, r.unit, r.count) for r in report.exceptions] == [
+        ("errors", "Thôn Thượng", 1), ("set_aside", "Thôn Thượng", 1), ("lost", "Thôn Hạ", 1),
+    ]  # fmt: skip
+
+
+def test_both_editions_with_what_is_left_are_read_back(second: tuple[Year, AnnualReport]) -> None:
+    _, report = second
+    for path, edition in ((office_of(report), report.edition), (report.path, report.public)):
+        again = read_annual(path)
+        assert (again.draft, again.findings) == (edition.draft, ())
+        assert annual_facts(again) == annual_facts(edition)
+        assert again.figures == edition.figures
+
+
+def test_the_third_begins_with_what_the_second_left(second: tuple[Year, AnnualReport]) -> None:
+    year, report = second
+    third = make_year(year.folder.parent / "2026", villages=BOTH, year=2026,
+                      last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
+    carried = {one.unit_code: [row["ma_ky_truoc"] for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
+               for one in third.plan.issued}  # fmt: skip
+    assert carried == {"99901-01": [THIRD], "99901-02": [FIRST_OF_TRUNG]}, "what was set aside comes along again"
+    told = sorted((f.code, f.value) for f in third.plan.remarks if f.code in ("T035", "T050"))
+    assert told == [("T035", OF_HA), ("T050", DENOUNCED)]
+    made = third.report((), date(2027, 1, 10))
+    assert balance(made.figures) == (4, 0, 0, 4)
+    assert "R315" not in {f.code for f in made.findings}
+
+
+def test_the_office_settles_by_code_what_is_in_no_workbook(closed: tuple[Path, AnnualReport], tmp_path: Path) -> None:
+    said = [{"ma": DENOUNCED, "da_xong": True, "ghi_chu": "Đã kết luận"}, {"ma": OF_HA, "da_xong": False}]
+    year = next_year(closed[0], tmp_path, villages=BOTH, more={"viec_ky_truoc": said})
+    come_back(year, v01=[settled(), going_on()], v02=[going_on()])
+    report = year.report((), TODAY, final=True)
+    assert report.reasons == (), "Hạ's is followed up by the office"
+    assert balance(report.figures) == (5, 0, 1 + 1, 3)
+    assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (1, 0)
+    assert balance(report.public.figures) == (5, 0, 2, 3), "a final report tells how many"
+    assert [row[:2] for row in waiting(office_of(report))] == [("Thôn Hạ", OF_HA), ("Thôn Trung", DENOUNCED)]
+    third = make_year(tmp_path / "2026", villages=BOTH, year=2026,
+                      last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
+    assert sorted((f.code, f.value) for f in third.plan.remarks) == [("T035", OF_HA)], "what is settled does not return"
+    assert third.report((), date(2027, 1, 10)).figures.values["dau_ky"] == 3
+    with zipfile.ZipFile(report.path) as package:
+        assert not any(b"viec_ky_truoc" in package.read(part) for part in package.namelist()), "by name stays"
+
+
+@pytest.mark.parametrize("code", ["99901-01-2019-007", FIRST_OF_TRUNG])
+def test_a_code_that_last_year_does_not_know_or_that_stands_twice_breaks_the_balance(
+    closed: tuple[Path, AnnualReport], tmp_path: Path, code: str
+) -> None:
+    year = next_year(closed[0], tmp_path)
+    typed = petition("KIEN_NGHI", "Y_TE", "GUI_TRUOC", "XA", "MOI", date(2025, 3, 3), ma_ky_truoc=code)
+    come_back(year, v01=[settled(), going_on(), typed], v02=[going_on()], v03=[going_on()])
+    report = year.report((), TODAY)
+    (finding,) = (f for f in report.findings if f.code == "R315")
+    assert (finding.severity, finding.value) == (Severity.ERROR, "6")
+    assert finding.message().startswith("Đầu kỳ có 6 việc chuyển sang, nhưng cuối kỳ trước còn tồn 5")
+    assert code in finding.message()
+    assert report.reasons == ("Có số liệu chưa cân (cuối trang “Tổng hợp”)",)
+    page = openpyxl.load_workbook(office_of(report), data_only=True)["Tổng hợp"]
+    said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
+    assert said["14a (đầu kỳ) = 11đ của năm trước"] == ("SAI", "6 / 5")
+    for path, edition in ((office_of(report), report.edition), (report.path, report.public)):
+        again = read_annual(path)
+        assert (again.draft, again.findings) == (edition.draft, ())
+        assert again.draft
+
+
+def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
+    closed: tuple[Path, AnnualReport], tmp_path: Path
+) -> None:
+    year = next_year(closed[0], tmp_path)
+    come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[going_on()])
+    report = year.report((), TODAY, final=True)
+    for path in (office_of(report), report.path):
+        page = openpyxl.load_workbook(path, data_only=True)["Tổng hợp"]
+        said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
+        assert said["14a (đầu kỳ) = 11đ của năm trước"] == ("đúng", "5 / 5"), path.name

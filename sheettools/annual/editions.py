@@ -55,7 +55,7 @@ def make_edition(
     sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
     data = replace(data, senders=(sender,))
     units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
-    found = [(one, units.get(one.location.file) or _unit_of(one)) for one in map(concealed.finding, merged.findings)]
+    found = [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
     about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
     # First what is to be done, then what was mended.
@@ -129,7 +129,8 @@ def reasons_of(edition: Public) -> list[Reason]:
     errors = [f.unit for f in office.findings if f.severity == Severity.ERROR and f.code not in OF_THE_REPORT]
     lost = [f.unit for f in office.findings if f.code == LOST.code]
     waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()))
-    found = find_reasons(Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers))
+    differs = any(f.code == OPENING_DIFFERS.code for f in office.findings)
+    found = find_reasons(Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers, differs))
     changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
     return [*found, *changed]
 
@@ -156,9 +157,11 @@ def _check_opening(plan: Plan, merged: Merged, figures: Figures, before: Before)
     return check_opening(plan, merged, figures.values[balance.opening], closing)
 
 
-def _unit_of(finding: Finding) -> str:
-    """Return the unit of a matter of last year, which is in no file of this one."""
-    return str(finding.values.get("unit", "")) if finding.code == LOST.code else ""
+def _unit_of(finding: Finding, units: Mapping[str, str]) -> str:
+    """Return of which unit a finding is: whose file it is in, or who had the matter of last year that is lost."""
+    if finding.code == LOST.code:
+        return str(finding.values.get("unit", ""))
+    return units.get(finding.location.file, "")
 
 
 def _touched(edition: Public, reasons: Sequence[Reason]) -> Iterator[str]:

@@ -69,7 +69,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What tells whether a report is final. `errors` and `lost` name the unit of each place to fix, of each matter."""
+    """What tells whether a report is final. `errors` and `lost` name the unit of each place to fix, of each matter.
+
+    `opening_differs` where it does not begin with what the year before ended with.
+    """
 
     units: Sequence[Unit]
     ledger: Sequence[LedgerLine]
@@ -77,6 +80,7 @@ class Evidence:
     errors: Sequence[str] = ()
     lost: Sequence[str] = ()
     waivers: Sequence[Waiver] = field(default_factory=tuple)
+    opening_differs: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -145,7 +149,8 @@ def _reasons(evidence: Evidence) -> Iterator[Reason]:
     yield from (Reason("set_aside", unit, count) for unit, count in aside.items() if count)
     yield from (Reason("lost", unit, count) for unit, count in Counter(evidence.lost).items())
     figures = evidence.figures
-    if figures.findings or not all(identity.holds for identity in figures.identities):
+    holds = all(identity.holds for identity in figures.identities)
+    if figures.findings or evidence.opening_differs or not holds:
         yield Reason("unbalanced")
 
 

@@ -71,6 +71,7 @@ def test_papers_accounts_and_cars(text: str, left: str) -> None:
     ("zalo: hoalan88", "zalo: …"),
     ("vanthu_camson@bacgiang.gov.vn, camson.gov.vn", "vanthu_camson@bacgiang.gov.vn, camson.gov.vn"),
     ("nhóm Zalo thôn Mới", "nhóm Zalo thôn Mới"),
+    ("@SUM(A1:A9)", "@SUM(A1:A9)"),
 ])  # fmt: skip
 def test_on_the_net(text: str, left: str) -> None:
     assert covered(text) == left

@@ -33,7 +33,7 @@ _OFFICE_PAGE = re.compile(
     r"[\w.?=\-]*/?$",
     _I,
 )
-_NICK = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,}(?![\w(])")
+_NICK = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,}(?![\w.(])")
 _HANDLE = re.compile(
     r"(?<![^\W_])(?:facebook|face book|face|fb|zalo|nick(?: ?name)?|tiktok|tik tok|telegram|viber|messenger|instagram"
     r"|insta|ig|youtube|skype|whatsapp|wechat|gmail|email|e-mail|discord|shopee)"

@@ -501,17 +501,21 @@ DENOUNCED = "99901-02-2024-003"
 """Trung's denunciation, open when 2024 ends."""
 
 
+def with_an_open_denunciation() -> dict[str, Any]:
+    """Return what Trung reports, its denunciation not yet dealt with."""
+    rows = trung()
+    *others, advised = rows[SHEET]
+    still = {name: value for name, value in advised.items() if name != "ngay_tra_loi"} | {"trang_thai": "MOI"}
+    return {**rows, SHEET: [*others, still]}
+
+
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, AnnualReport]:
     """The year 2024 in the folder where it lies, at whose end Trung's denunciation is open too."""
     folder = tmp_path_factory.mktemp("hai-nam")
     year = make_year(folder / "mau-son-2024")
     return_all(year, ("01", "03"))
-    rows = trung()
-    advised = rows[SHEET][2]
-    open_still = {name: value for name, value in advised.items() if name != "ngay_tra_loi"} | {"trang_thai": "MOI"}
-    fill(issued_file(year, "02"), year.folder / IN / "so-02.xlsx", year.plan.collects,
-         {**rows, SHEET: [*rows[SHEET][:2], open_still]})  # fmt: skip
+    fill(issued_file(year, "02"), year.folder / IN / "so-02.xlsx", year.plan.collects, with_an_open_denunciation())
     return folder, year.report((), date(2025, 1, 10))
 
 
@@ -683,6 +687,39 @@ def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
     come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[going_on()])
     report = year.report((), TODAY, final=True)
     for path in (office_of(report), report.path):
-        page = openpyxl.load_workbook(path, data_only=True)["Tổng hợp"]
-        said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
-        assert said["14a (đầu kỳ) = 11đ của năm trước"] == ("đúng", "5 / 5"), path.name
+        assert opening_lines(path) == [("đúng", "5 / 5")], path.name
+
+
+def opening_lines(path: Path) -> list[tuple[str, str]]:
+    page = openpyxl.load_workbook(path, data_only=True)["Tổng hợp"]
+    rows = page.iter_rows(min_row=6, values_only=True)
+    return [(row[0], row[2]) for row in rows if row[1] == "14a (đầu kỳ) = 11đ của năm trước"]
+
+
+def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Path) -> None:
+    last = make_year(tmp_path / "mau-son-2024")
+    return_all(last, ("01",))
+    fill(issued_file(last, "02"), last.folder / IN / "so-02.xlsx", last.plan.collects, with_an_open_denunciation())
+    before = last.report((), date(2025, 1, 10))
+    # Thượng's two, Trung's, the denunciation; what went up was a draft without it, for Hạ is missing.
+    assert (before.figures.values["ton"], before.public.figures.values["ton"]) == (4, 3)
+    year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
+    come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[])
+    report = year.report((), TODAY, final=True)
+    assert opening_lines(office_of(report)) == [("đúng", "4 / 4")]
+    assert opening_lines(report.path) == []
+
+
+def test_rows_that_last_year_set_aside_and_accepted_are_told(tmp_path: Path) -> None:
+    accepted = [{"loai": kind, "cho_don_vi": "Thượng", "ly_do": "Mưa lũ", "nguoi_cho_phep": "Bí thư"}
+                for kind in ("errors", "set_aside")]  # fmt: skip
+    last = make_year(tmp_path / "mau-son-2024", more={"ngoai_le": accepted})
+    return_all(last, ("02", "03"))
+    rows = thuong()
+    rows[SHEET][2]["linh_vuc"] = "Giao thônng"
+    fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
+    last.report((), date(2025, 1, 10), final=True)
+    year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
+    (finding,) = year.plan.remarks
+    assert (finding.code, finding.severity) == ("T052", Severity.WARNING)
+    assert "có 1 dòng để riêng" in finding.message()

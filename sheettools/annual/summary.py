@@ -98,16 +98,20 @@ class _Summary:
         return "-".join(["+".join(told[0]), *told[1]])
 
     def _opening(self, page: SheetWriter, row: int) -> int:
-        """Hold the opening against last year's closing, where that is known."""
+        """Hold the opening against last year's closing, where that is known.
+
+        In what goes up they may differ by what last year's told nothing of; whether the report balances is told there
+        by whether it is a draft.
+        """
         balance = self.figures.report.balance
         if not balance.opening:
             return row
         opening, closing = (self.figures.report.figure(name) for name in (balance.opening, balance.closing))
         old = self.before.get(closing.code)
-        if old is None:
+        value = self.figures.values[opening.name]
+        if old is None or (self.public.upward and value != old):
             return row
         row += 1
-        value = self.figures.values[opening.name]
         holds = HOLDS if value == old else BROKEN
         left, right = f"C{self.rows[opening.name]}", f"F{self.rows[closing.name]}"
         page.formula(row, CODE, f'IF({left}={right},"{HOLDS}","{BROKEN}")', holds, "good" if value == old else "bad")

@@ -28,7 +28,7 @@ SOURCES = re.compile(r"\b[0-9a-f]{64}\b|\b[CRSF][1-3]\d\d\b|!\$?[A-Z]{1,2}\$?\d+
 """What leads back to a returned file: its digest, the code of a finding."""
 LISTED, FED, UNIT, CODE = "Kiến nghị", "Tính vào số liệu", "Đơn vị", "Mã đơn vị"
 HEAD = 5
-COUNTED = ("5", "5d", "11d", "11đ", "14a", "14b", "14c", "14d")
+COUNTED = ("5", "5d", "11d", "11đ", "15a", "15b", "15c", "15d", "15đ", "15e")
 """The figures in which such a matter may count."""
 
 

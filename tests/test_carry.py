@@ -673,7 +673,7 @@ def test_a_code_that_last_year_does_not_know_or_that_stands_twice_breaks_the_bal
     assert report.reasons == ("Có số liệu chưa cân (cuối trang “Tổng hợp”)",)
     page = openpyxl.load_workbook(office_of(report), data_only=True)["Tổng hợp"]
     said = {row[1].value: (row[0].value, row[2].value) for row in page.iter_rows(min_row=6)}
-    assert said["14a (đầu kỳ) = 11đ của năm trước"] == ("SAI", "6 / 5")
+    assert said["15a (đầu kỳ) = 11đ của năm trước"] == ("SAI", "6 / 5")
     for path, edition in ((office_of(report), report.edition), (report.path, report.public)):
         again = read_annual(path)
         assert (again.draft, again.findings) == (edition.draft, ())
@@ -693,7 +693,7 @@ def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
 def opening_lines(path: Path) -> list[tuple[str, str]]:
     page = openpyxl.load_workbook(path, data_only=True)["Tổng hợp"]
     rows = page.iter_rows(min_row=6, values_only=True)
-    return [(row[0], row[2]) for row in rows if row[1] == "14a (đầu kỳ) = 11đ của năm trước"]
+    return [(row[0], row[2]) for row in rows if row[1] == "15a (đầu kỳ) = 11đ của năm trước"]
 
 
 def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Path) -> None:

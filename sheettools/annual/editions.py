@@ -213,7 +213,12 @@ def _may_be_told(edition: Public) -> bool:
     office = edition.office
     assert office is not None
     counted = {line.unit for line in office.ledger if line.state == "counted"}
-    return not edition.draft and len(counted) >= LEAST_UNITS
+    if edition.draft or len(counted) < LEAST_UNITS:
+        return False
+    # What was not told last year is not told now that it is carried over: of the units of then it may have been one.
+    opening = edition.template.report.balance.opening
+    carried = any(one.secret and opening in one.figures for one in edition.data.added)
+    return not (carried and None in office.before.values())
 
 
 def _published_before(

@@ -78,10 +78,12 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 def _others_in_sentence(text: str, start: int) -> Iterator[Hit]:
     """Yield the days that follow in a sentence about a birth: “ghi là 1958 nhưng hồ sơ gốc 1955”."""
-    end = next((match.start() for match in _STOP.finditer(text, start)), len(text))
-    for match in _ANY_DAY.finditer(text[:end]):
-        if match.start() >= start and match.end() - start <= _NEAR:
-            yield Hit("birth", *match.span(), False)
+    first = max(0, start - 1)  # what stands before a number tells whether it is one
+    window = text[first : start + _NEAR]
+    stop = _STOP.search(window, start - first)
+    for match in _ANY_DAY.finditer(window[: stop.start()] if stop else window):
+        if match.start() >= start - first:
+            yield Hit("birth", first + match.start(), first + match.end(), False)
 
 
 _STOP = re.compile(r"[.;!?](?=\s|$)|\n")

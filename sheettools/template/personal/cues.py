@@ -8,6 +8,7 @@ from sheettools.template.personal.full_names import full_name, more_given
 from sheettools.template.personal.lists import Is, words
 from sheettools.template.personal.reading import Gap, Reading, Shape
 from sheettools.template.personal.runs import (
+    LONGEST,
     Named,
     follows,
     is_body,
@@ -124,7 +125,9 @@ def initials(text: Reading, at: int) -> Named | None:
     if one.shape is Shape.LARGE and len(one.key) == 3 and not one.is_spoken and one.key[1] in "vt":
         return Named(at, at + 1, False)
     end = at
-    while end < len(text) and (text.lexemes[end].shape is Shape.INITIAL or _is_small_initial(text, at, end)):
+    while end < min(len(text), at + LONGEST) and (
+        text.lexemes[end].shape is Shape.INITIAL or _is_small_initial(text, at, end)
+    ):
         end += 1
         if not text.joined(end - 1):
             break
@@ -270,7 +273,7 @@ def _after_label(text: Reading, at: int, begin: int) -> Named | None:
 
 def _after_net(text: Reading, at: int, begin: int) -> Named | None:
     """Read what somebody calls himself on the net: “zalo Lan Béo”."""
-    while begin < len(text) and (text.keys[begin] in _OF_NET or text.phrase("net", begin)):
+    while begin < min(len(text), at + LONGEST) and (text.keys[begin] in _OF_NET or text.phrase("net", begin)):
         begin += 1
     if not follows(text, begin) or is_known(text, begin) or not is_written_as_name(text, begin):
         return None

@@ -16,7 +16,8 @@ import pytest
 from office import Convert, find_program
 from small_year import TODAY, attendance, fill, issued_file, make_year, petition
 
-from sheettools.annual.report import make_report
+from sheettools.annual.previous import Before
+from sheettools.annual.report import Places, make_report
 from sheettools.year import IN, Year, as_return
 
 pytestmark = pytest.mark.office
@@ -121,7 +122,8 @@ def read_pages(path: Path) -> Iterator[Page]:
 def pages(year: Year, convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
     returns = map(as_return, year.check((), TODAY))
     folder = tmp_path_factory.mktemp("trang")
-    made = make_report(year.plan, returns, folder, before=LAST_YEAR, home=year.folder, doors=("docx",))
+    places = Places(folder / "bao-cao", folder / "noi-bo", year.folder)
+    made = make_report(year.plan, returns, places, Before(LAST_YEAR), TODAY, doors=("docx",))
     assert made.document is not None
     (printed,) = convert("pdf", folder, made.document)
     return list(read_pages(printed))
@@ -203,14 +205,15 @@ def test_what_is_settled_and_what_is_open_make_up_all(text: str) -> None:
 
 def test_what_is_late_and_what_is_not_make_up_all(text: str) -> None:
     share = r"\([\d,]+%\)"
-    parts = one(
-        rf"Thời hạn trả lời: trả lời đúng hạn (\d+) {share}; trả lời quá hạn (\d+) {share}; "
+    counted, *parts = one(
+        rf"Thời hạn trả lời của (\d+) ý kiến, kiến nghị ghi trong sổ: "
+        rf"trả lời đúng hạn (\d+) {share}; trả lời quá hạn (\d+) {share}; "
         rf"chưa trả lời, còn trong hạn (\d+) {share}; quá hạn trong kỳ, chưa trả lời (\d+) {share}; "
         rf"quá hạn từ kỳ trước, chưa trả lời (\d+) {share}; đã trả lời, hạn trả lời thuộc kỳ trước (\d+) {share}\.",
         text,
     )
-    assert parts == (6, 1, 1, 3, 1, 1)
-    assert sum(parts) == 13
+    assert parts == [6, 1, 1, 3, 1, 1]
+    assert sum(parts) == counted == 13
     whole, missing, *ages = one(
         r"Tổng số quá hạn: (\d+) ý kiến, kiến nghị, trong đó chưa trả lời (\d+), quá hạn: "
         r"đến 10 ngày làm việc (\d+); từ 11 đến 30 ngày làm việc (\d+); trên 30 ngày làm việc (\d+)\.",

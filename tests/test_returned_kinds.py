@@ -215,10 +215,11 @@ def test_they_are_counted_file_by_file(home: Year, capsys: pytest.CaptureFixture
         "thon-ha/so.xlsx": ("Thôn Hạ", "counted"),
     }  # fmt: skip
     assert said["ignored"] == ["~$so.xlsx"]
-    with zipfile.ZipFile(said["report"]) as package:
-        content = b"".join(package.read(name) for name in package.namelist())
-    assert PASSWORD.encode() not in content
-    assert b"goi.zip/so.xlsx" in content
+    for edition, tells_of_files in (("report", False), ("office", True)):
+        with zipfile.ZipFile(said[edition]) as package:
+            content = b"".join(package.read(name) for name in package.namelist())
+        assert PASSWORD.encode() not in content
+        assert (b"goi.zip/so.xlsx" in content) == tells_of_files
 
 
 def test_the_wrong_password_is_said(home: Year, capsys: pytest.CaptureFixture[str]) -> None:

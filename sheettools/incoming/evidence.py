@@ -167,5 +167,9 @@ def is_paper(book: RawBook) -> bool:
 
 
 def is_annual(book: RawBook) -> bool:
-    """Say whether it is an annual report: it has all the sheets that every one has."""
-    return {fold(title) for title in layout.REPORT_SHEETS} <= {fold(sheet.name) for sheet in book.sheets}
+    """Say whether it is an annual report, of either edition: it has the sheet that says with what it was made.
+
+    Reports of before there was such a sheet, and those that lost it, have all the sheets that every one had.
+    """
+    names = {fold(sheet.name) for sheet in book.sheets}
+    return fold(layout.ANNUAL_SHEET) in names or {fold(title) for title in layout.REPORT_SHEETS} <= names

@@ -65,7 +65,6 @@ class WorkingDaysAfter(Compute):
         return self.days
 
 
-FIRST_DAY_OF_CELLS = date(1899, 12, 30)
 TODAY = "hom_nay"
 """The fact that holds the day of checking; a workbook that is only laid out has none."""
 
@@ -172,9 +171,8 @@ class OverdueSince(Compute):
 
 def _made_up_between(start: str, end: str, grid: Grid) -> str:
     """Add the days that are worked in exchange, which NETWORKDAYS does not know, after one day up to another."""
-    # Within braces stand numbers alone: a date is its number of days, as cells hold it.
-    days = ",".join(str((day - FIRST_DAY_OF_CELLS).days) for day in sorted(grid.facts.get(MADE_UP) or ()))
-    return f"+SUMPRODUCT(({{{days}}}>{start})*({{{days}}}<={end}))" if days else ""
+    days = (literal(day) for day in sorted(grid.facts.get(MADE_UP) or ()))
+    return "".join(f"+IF(AND({day}>{start},{day}<={end}),1,0)" for day in days)
 
 
 @dataclass(frozen=True)

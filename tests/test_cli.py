@@ -19,6 +19,7 @@ import pytest
 from small_year import TODAY, fill, issued_file, make_year, return_all, thuong, write_plan
 
 from sheettools.cli.entry import cli, run
+from sheettools.demo.run import PLAN_TEXT
 from sheettools.language import VARIABLE, choose_language
 from sheettools.outgoing.generate import Contents, write_workbook
 from sheettools.template.issue import Issued
@@ -99,6 +100,11 @@ def test_init_drafts_from_a_text(sheettools: Command, tmp_path: Path) -> None:
     text.write_text("KẾ HOẠCH\nđối thoại với nhân dân năm 2024\nQuý I: thôn Mới", encoding="utf-8")
     assert sheettools("init", tmp_path / "xa", "--from", text).code == 0
     assert Year(tmp_path / "xa").plan_path.is_file()
+
+
+def test_init_says_how_many_units_the_text_names(sheettools: Command, tmp_path: Path) -> None:
+    ran = sheettools("init", tmp_path / "xa", "--from", PLAN_TEXT)
+    assert "Văn bản chỉ nêu 4 đơn vị" in " ".join(ran.said.split()), "the others are not known"
 
 
 def test_generate_writes_and_keeps(sheettools: Command, folder: Path) -> None:

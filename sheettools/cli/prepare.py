@@ -53,12 +53,28 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     drafted = home.start(text, year=year or (0 if text else _year_in(folder)), profile=profile, template=template)
     click.echo(say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path))
     show_findings(drafted, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
+    if text is not None:
+        _say_units(home.plan_path, folder)
     missing = check_plan_file(home.plan_path, folder).findings
     show_findings(missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx"))
     click.echo(say("Việc tiếp theo: mở {path}, xem lại và điền thêm; rồi chạy: sheettools generate {folder}",
                    "Next: open {path}, check it and fill it in; then run: sheettools generate {folder}",
                    path=home.plan_path, folder=folder))  # fmt: skip
     return OK
+
+
+def _say_units(plan_path: Path, folder: Path) -> None:
+    """Say how many units a plan's text names: it names those alone that have a meeting, and the report counts all."""
+    from sheettools.outgoing.plan import check_plan
+
+    checked, template = check_plan(plan_path, folder)
+    count = sum(record.sheet == template.unit and record.status != "blank" for record in checked.records)
+    if count:
+        title = template.sheet(template.unit).title
+        click.echo(say("Văn bản chỉ nêu {count} đơn vị; còn đơn vị nào thì ghi thêm ở trang “{title}”, "
+                       "nếu không báo cáo sẽ tính như chỉ có chừng ấy.",
+                       "The text names {count} units only; add the others on the sheet “{title}”, "
+                       "or the report will count as if these were all.", count=count, title=title))  # fmt: skip
 
 
 def _year_in(folder: Path) -> int:

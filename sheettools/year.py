@@ -32,6 +32,7 @@ from sheettools.template.findings import Finding, Location, Severity, Sheettools
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issued
 from sheettools.template.kinds import show_date
+from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.library import PROFILES, find_profile, find_template
 from sheettools.template.load import load_template
 from sheettools.template.text import fold
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from sheettools.template.template import Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
-UPWARD, OFFICE = "bao-cao", "noi-bo"
-"""Where what goes up lies, and what stays: apart, so that nothing is sent for the other."""
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
@@ -329,7 +328,7 @@ class Year:
 
     def write_board(self, board: Board) -> Path:
         """Write the board as a workbook, in `noi-bo`: it says what came from whom."""
-        path = self.folder / OFFICE / BOARD
+        path = self.folder / OFFICE_FOLDER / BOARD
         write_board(path, board, self.plan.collects)
         return path
 
@@ -420,7 +419,7 @@ class Year:
         from sheettools.annual.report import Places
 
         part = "mot-phan" if paths else ""
-        return Places(self.folder / UPWARD, self.folder / OFFICE, self.folder, out, part)
+        return Places(self.folder / UPWARD_FOLDER, self.folder / OFFICE_FOLDER, self.folder, out, part)
 
     def roll_up(
         self,

@@ -24,13 +24,12 @@ from sheettools.annual.workbook import write_annual
 from sheettools.outgoing.plan import Plan, profile_of
 from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.template.issue import Issued
+from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.template import Template
 from sheettools.template.text import slug
 
 UPWARD_NAME, OFFICE_NAME = "_gui-cap-tren", "_noi-bo"
 """What the names of files say of which edition they are."""
-UPWARD_FOLDER, OFFICE_FOLDER = "bao-cao", "noi-bo"
-"""Where the two editions lie in the year's folder: apart, so that none is sent for the other."""
 NOT_FINAL = declare(
     "R304", Severity.ERROR,
     why=("Chưa làm được báo cáo chính thức: {reason}.", "There can be no final report yet: {reason}."),

@@ -344,8 +344,3 @@ def _with_findings(public: Public, found: Sequence[Said]) -> Public:
     others = tuple(reason for reason in first.reasons if reason.kind != "changed")
     kept = tuple(one for one in rest if one.sender or not public.several)
     return replace(made, told=(replace(first, reasons=(*others, changed)), *kept))
-
-
-def rows_of(public: Public) -> int:
-    """Return how many rows a report lists."""
-    return sum(len(frame) for frame in public.data.tables.values())

@@ -45,8 +45,8 @@ def main() -> None:
     import openpyxl
     import xlsxwriter
 
-    from sheettools.incoming.read import read_books
-    from sheettools.outgoing.generate import write_workbook
+    from sheettools.incoming.cage.read import read_books
+    from sheettools.outgoing.workbook.generate import write_workbook
     from sheettools.year import Year
 
     ratio(

@@ -22,8 +22,8 @@ from test_formats import DAMAGED, OTHERS  # noqa: E402
 from test_read import KINDS  # noqa: E402
 from village import fill, read_case  # noqa: E402
 
-from sheettools.incoming.read import read_book  # noqa: E402
-from sheettools.template.findings import Finding  # noqa: E402
+from sheettools.findings import Finding  # noqa: E402
+from sheettools.incoming.cage.read import read_book  # noqa: E402
 
 STORE = Path(__file__).parent / "examples.json"
 FILES = Path(__file__).parent / "files.json"

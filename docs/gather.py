@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sheettools.template.findings import Finding
+from sheettools.findings import Finding
 
 STORE = Path(__file__).parent / "gathered.json"
 _FOLDERS = re.compile(r"(?<![\w.])(?:[A-Z]:)?(?:[/\\][^/\\\s“”:;,]+)+[/\\](?=[^/\\\s])")

@@ -13,12 +13,12 @@ import click
 
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli.entry import cli
+from sheettools.findings import Language
 from sheettools.language import choose_language
 from sheettools.template.computes import COMPUTES
-from sheettools.template.findings import Language
 from sheettools.template.kinds import KINDS, pattern_formula
-from sheettools.template.library import built_in, find_profile, find_template
-from sheettools.template.load import load_template
+from sheettools.template.load.library import built_in, find_profile, find_template
+from sheettools.template.load.load import load_template
 from sheettools.template.rules import RULES
 
 LETTERS = {

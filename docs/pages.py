@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
-from sheettools.template.findings import Problem
+from sheettools.findings import Problem
 
 DOCS = Path(__file__).parent
 CASES = DOCS.parent / "tests" / "cases"

@@ -6,18 +6,43 @@ import importlib
 import re
 from collections.abc import Mapping
 
-from sheettools.template.findings import CATALOGUE, Language, Problem, Severity, Words
+from sheettools.findings import CATALOGUE, Language, Problem, Severity, Words
 
 DECLARING = (
-    "template.kinds", "template.rules", "template.template", "template.source", "template.checks", "template.issue",
-    "incoming.refusals", "incoming.columns", "incoming.rows", "incoming.merged", "incoming.tables", "incoming.sheets",
-    "incoming.handed_back", "incoming.locate", "incoming.cells", "incoming.completing", "incoming.aliases",
-    "incoming.validate", "incoming.identify",
-    "outgoing.write", "outgoing.drafting.problems", "outgoing.plan", "outgoing.returned", "outgoing.hand_back",
-    "annual.merge", "annual.figures", "annual.document", "annual.word_file", "annual.report", "annual.reread",
-    "annual.privacy",
-    "year", "demo.run",
-)  # fmt: skip
+    "template.kinds",
+    "template.rules",
+    "template.model",
+    "template.load.source",
+    "template.load.checks",
+    "template.issue",
+    "incoming.cage.refusals",
+    "incoming.locate.columns",
+    "incoming.locate.rows",
+    "incoming.locate.merged",
+    "incoming.locate.tables",
+    "incoming.locate.sheets",
+    "incoming.locate.handed_back",
+    "incoming.locate.locate",
+    "incoming.locate.cells",
+    "incoming.check.completing",
+    "incoming.aliases",
+    "incoming.check.validate",
+    "incoming.whose.identify",
+    "outgoing.workbook.write",
+    "plan.drafting.problems",
+    "plan.plan",
+    "outgoing.back.returned",
+    "outgoing.back.hand_back",
+    "annual.merge",
+    "annual.figures",
+    "annual.word.document",
+    "annual.word.file",
+    "annual.report",
+    "annual.xlsx.reread",
+    "annual.gate.privacy",
+    "year",
+    "demo.run",
+)
 SEVERITY_WORDS: Mapping[Severity, Words] = {
     Severity.ERROR: Words("phải sửa", "to fix"),
     Severity.WARNING: Words("cần xem", "to check"),

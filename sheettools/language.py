@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sheettools.template.findings import Language, Words
+from sheettools.findings import Language, Words
 
 VARIABLE = "SHEETTOOLS_LANG"
 _chosen: list[Language] = ["vi"]

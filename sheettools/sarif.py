@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sheettools import __version__
-from sheettools.template.findings import Finding, Language, Problem, Severity
+from sheettools.findings import Finding, Language, Problem, Severity
 from sheettools.template.grouping import GONE, NEW, STILL
 
 if TYPE_CHECKING:

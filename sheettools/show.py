@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.incoming.waiting import WAITS
+from sheettools.findings import Finding, Severity
+from sheettools.incoming.check.waiting import WAITS
 from sheettools.language import language, say
-from sheettools.template.findings import Finding, Severity
 from sheettools.template.grouping import NEW, RANK, group_findings, in_order_of_work
 
 if TYPE_CHECKING:

@@ -11,37 +11,37 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.aliases import ALIAS_FILE, Alias, Aliases, add_line, judge, read_aliases, read_text
-from sheettools.incoming.arrivals import files_in
+from sheettools.incoming.cage.arrivals import files_in
+from sheettools.incoming.cage.read import read_book, read_books, read_paragraphs
 from sheettools.incoming.changes import Change, compare_returns
-from sheettools.incoming.identify import Sent
+from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.intake import Outcome, check_returns
-from sheettools.incoming.read import read_book, read_books, read_paragraphs
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
-from sheettools.incoming.validate import check_book
-from sheettools.outgoing.board import reminder, write_board
-from sheettools.outgoing.generate import write_workbook
-from sheettools.outgoing.hand_back import HandedBack, hand_back
-from sheettools.outgoing.holidays import complete_holidays
+from sheettools.incoming.whose.identify import Sent
+from sheettools.outgoing.back.board import reminder, write_board
+from sheettools.outgoing.back.hand_back import HandedBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
-from sheettools.outgoing.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
-from sheettools.outgoing.write import copy_file, write_text
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.outgoing.workbook.generate import write_workbook
+from sheettools.outgoing.workbook.write import copy_file, write_text
+from sheettools.plan.holidays import complete_holidays
+from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issued
 from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
-from sheettools.template.library import PROFILES, find_profile, find_template
-from sheettools.template.load import load_template
-from sheettools.template.text import fold
+from sheettools.template.load.library import PROFILES, find_profile, find_template
+from sheettools.template.load.load import load_template
+from sheettools.words.text import fold
 
 if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.annual.merge import Return
     from sheettools.annual.report import AnnualReport, Places, RolledUp
-    from sheettools.template.template import Template
+    from sheettools.template.model import Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
@@ -409,7 +409,7 @@ class Year:
         made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)
         if not internal:
             return made
-        from sheettools.annual.internal import write_register
+        from sheettools.annual.xlsx.internal import write_register
 
         name = made.path.stem.removesuffix(UPWARD_NAME).replace("tong-hop", "so-noi-bo")
         return replace(made, register=write_register(places.office / f"{name}.xlsx", made.merged))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sheettools.incoming.cells import read_cell
-from sheettools.incoming.read import RawBook, RawCell
-from sheettools.incoming.validate import Checked
-from sheettools.outgoing.laid import Kept
-from sheettools.outgoing.returned import LaidBack, Spot, as_written, holds
+from sheettools.findings import Location, Severity
+from sheettools.incoming.cage.read import RawBook, RawCell
+from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.locate.cells import read_cell
+from sheettools.outgoing.back.returned import LaidBack, Spot, as_written, holds
+from sheettools.outgoing.workbook.laid import Kept
 from sheettools.template import layout
-from sheettools.template.findings import Location, Severity
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 
 OWN = (layout.IDENTITY_SHEET, layout.LISTS_SHEET)
 

@@ -17,14 +17,14 @@ import openpyxl
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from sheettools.outgoing.generate import Contents, write_workbook
-from sheettools.outgoing.holidays import days_for
 from sheettools.outgoing.key import write_key
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
+from sheettools.plan.holidays import days_for
 from sheettools.template.issue import Issued
 from sheettools.template.layout import describe
-from sheettools.template.library import find_profile, find_template
-from sheettools.template.load import load_template
-from sheettools.template.template import Template
+from sheettools.template.load.library import find_profile, find_template
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Template
 from sheettools.year import IN, OUT, PLAN_FILE, TEMPLATES, Year
 
 TODAY = date(2025, 1, 10)

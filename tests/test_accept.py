@@ -12,11 +12,11 @@ from openpyxl.workbook import Workbook
 from small_year import IN, TODAY, Hands, fill, issued_file, make_year, thuong
 
 from sheettools.cli.entry import run
+from sheettools.findings import Finding, SheettoolsError
 from sheettools.incoming.aliases import ALIAS_FILE, HEADINGS, Alias, judge, read_aliases
-from sheettools.template.findings import Finding, SheettoolsError
-from sheettools.template.library import find_template
-from sheettools.template.load import load_template
-from sheettools.template.template import Category, CategoryList, Template
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Category, CategoryList, Template
 from sheettools.year import Year
 
 WRITTEN = "đang giai quyet"

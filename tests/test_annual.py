@@ -13,18 +13,18 @@ from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, retu
 
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
-from sheettools.annual.front import change
+from sheettools.annual.gate.public import Public
 from sheettools.annual.live import FED
-from sheettools.annual.pages import HEAD_ROW
 from sheettools.annual.proof import sealed
-from sheettools.annual.public import Public
 from sheettools.annual.report import AnnualReport
-from sheettools.annual.reread import read_annual
-from sheettools.annual.workbook import OFFICE_WORDS, UPWARD_WORDS
+from sheettools.annual.xlsx.front import change
+from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.reread import read_annual
+from sheettools.annual.xlsx.workbook import OFFICE_WORDS, UPWARD_WORDS
 from sheettools.cli.entry import run
-from sheettools.template.findings import SheettoolsError
-from sheettools.template.library import find_template
-from sheettools.template.load import load_template
+from sheettools.findings import SheettoolsError
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_template
 from sheettools.year import IN, Year
 
 

@@ -23,10 +23,10 @@ from small_year import Hands, fill, issued_file, make_year, petition, return_all
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.report import AnnualReport
-from sheettools.annual.reread import read_annual
+from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
-from sheettools.outgoing.carry import find_last_year
-from sheettools.template.findings import Finding, Severity, SheettoolsError
+from sheettools.findings import Finding, Severity, SheettoolsError
+from sheettools.plan.carry import find_last_year
 from sheettools.template.layout import FIRST_ROW
 from sheettools.year import IN, OUT, PLAN_FILE, Year
 

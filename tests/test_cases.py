@@ -19,13 +19,13 @@ from kept import hanging, lost
 from village import CASES, KEY, Case, Commune, fill, plan_contents, read_case, write_plan
 
 from sheettools.catalogue import catalogue
-from sheettools.incoming.identify import Sent, identify
-from sheettools.incoming.keeper import Keeper
-from sheettools.incoming.read import RawBook, read_book
-from sheettools.incoming.validate import Checked, check_book
-from sheettools.outgoing.plan import check_plan, load_plan
-from sheettools.outgoing.returned import lay_back
-from sheettools.template.findings import Finding, SheettoolsError
+from sheettools.findings import Finding, SheettoolsError
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.read import RawBook, read_book
+from sheettools.incoming.check.validate import Checked, check_book
+from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.outgoing.back.returned import lay_back
+from sheettools.plan.plan import check_plan, load_plan
 from sheettools.template.issue import Issued
 from sheettools.year import PLAN_FILE, Year
 

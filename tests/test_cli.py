@@ -21,12 +21,12 @@ from small_year import TODAY, fill, issued_file, make_year, return_all, thuong, 
 from sheettools.cli.entry import cli, run
 from sheettools.demo.run import PLAN_TEXT
 from sheettools.language import VARIABLE, choose_language
-from sheettools.outgoing.generate import Contents, write_workbook
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.issue import Issued
 from sheettools.template.layout import OFFICE_FOLDER as OFFICE
 from sheettools.template.layout import UPWARD_FOLDER as UPWARD
-from sheettools.template.library import find_template
-from sheettools.template.load import load_template
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_template
 from sheettools.year import FIX, IN, OUT, TEMPLATES, Year
 
 DAY = ["--today", TODAY.isoformat()]

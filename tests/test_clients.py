@@ -30,9 +30,9 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import KEY, TODAY, fill, issued_file, make_year
 from test_office import everything, with_odd_remarks
 
-from sheettools.incoming.identify import Sent, identify
-from sheettools.incoming.locate import read_identity
-from sheettools.incoming.read import RawBook, read_book
+from sheettools.incoming.cage.read import RawBook, read_book
+from sheettools.incoming.locate.locate import read_identity
+from sheettools.incoming.whose.identify import Sent, identify
 from sheettools.template.identity import Seal
 from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_NAME, IDENTITY_SHEET, LISTS_SHEET
 from sheettools.year import Year

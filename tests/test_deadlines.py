@@ -15,7 +15,7 @@ from small_year import Hands, issued_file, make_year
 
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.excel import working_day_after
-from sheettools.template.library import find_days
+from sheettools.template.load.library import find_days
 from sheettools.year import Year
 
 pytestmark = pytest.mark.office

@@ -16,7 +16,7 @@ from sheettools.annual.report import AnnualReport
 from sheettools.cli.entry import run
 from sheettools.demo.fill import fill_returns, read_returns
 from sheettools.demo.run import TODAY
-from sheettools.template.findings import Finding, Severity
+from sheettools.findings import Finding, Severity
 from sheettools.template.layout import describe
 from sheettools.year import OUT, Year
 

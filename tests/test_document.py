@@ -19,10 +19,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from small_year import NAMES, PERSON, TODAY, fill, issued_file, make_year, return_all, thuong
 
-from sheettools.annual.document import LACKS
 from sheettools.annual.figures import KEPT
 from sheettools.annual.report import AnnualReport
-from sheettools.template.library import copy_template, find_document
+from sheettools.annual.word.document import LACKS
+from sheettools.template.load.library import copy_template, find_document
 from sheettools.year import IN, TEMPLATES, Year
 
 ROOT = Path(__file__).parents[1]

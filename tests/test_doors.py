@@ -27,15 +27,15 @@ from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition,
 from sheettools.annual.data import CoverageRow
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
+from sheettools.annual.gate.public import Told, beside
 from sheettools.annual.package import guard, is_trigger, unguard
 from sheettools.annual.page import STYLE, page_text
-from sheettools.annual.public import Told, beside
 from sheettools.annual.reasons import Reason, Waiver
 from sheettools.annual.report import WRITERS, AnnualReport, choose_doors, doors_of, usual_doors
-from sheettools.annual.reread import read_annual
+from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
+from sheettools.findings import SheettoolsError
 from sheettools.template.document import WordReport
-from sheettools.template.findings import SheettoolsError
 from sheettools.year import IN, Year
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs/schema/annual-2.json").read_text(encoding="utf-8"))

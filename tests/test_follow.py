@@ -16,12 +16,12 @@ from sarif_pydantic import Sarif
 from small_year import REPORTS, SENT, TODAY, fill, issued_file, make_year, return_all, thuong
 
 from sheettools.cli.entry import run
+from sheettools.findings import Finding, Location, Severity
 from sheettools.incoming.rounds import Rounds, compare, trace
 from sheettools.incoming.status import State
-from sheettools.template.findings import Finding, Location, Severity
 from sheettools.template.grouping import group_findings, in_order_of_work
 from sheettools.template.kinds import READ_AS
-from sheettools.template.template import NOT_IN_LIST
+from sheettools.template.model import NOT_IN_LIST
 from sheettools.year import FIX, IN, REMINDERS, Year
 
 DAY = ["--today", TODAY.isoformat()]

@@ -11,11 +11,11 @@ from small_year import make_year
 
 import sheettools
 from sheettools.cli.entry import run
-from sheettools.outgoing.plan import write_draft
-from sheettools.template.findings import SheettoolsError
+from sheettools.findings import SheettoolsError
+from sheettools.plan.plan import write_draft
 from sheettools.template.issue import Filled, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
-from sheettools.template.library import find_template
+from sheettools.template.load.library import find_template
 from sheettools.year import OUT, Year
 
 

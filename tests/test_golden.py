@@ -26,8 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheettools.demo.run import KEY, PLAN_TEXT, STAFF_FILL
 from sheettools.outgoing.key import write_key
 from sheettools.template.layout import IDENTITY_SHEET, describe
-from sheettools.template.library import find_template
-from sheettools.template.load import load_template
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_template
 from sheettools.year import Year
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -13,9 +13,9 @@ from small_year import IN, make_year, write_plan
 
 import sheettools
 from sheettools.cli.entry import run
-from sheettools.outgoing.holidays import days_for
+from sheettools.plan.holidays import days_for
 from sheettools.template.calendar import WorkingDays
-from sheettools.template.library import find_profile, find_template
+from sheettools.template.load.library import find_profile, find_template
 from sheettools.year import PLAN_FILE, TEMPLATES, Year, check_plan_file
 
 TEXT = Path(sheettools.__file__).parent / "demo/ke_hoach_cam_son_2024.txt"

@@ -19,13 +19,13 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import KEY, REPORTS, SENT, TODAY, fill, issued_file, make_year, petition, return_all, save, thuong
 
 from sheettools.cli.entry import run
-from sheettools.incoming.identify import split_code
+from sheettools.findings import Severity, SheettoolsError
+from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.intake import Outcome
-from sheettools.incoming.neighbours import names_another
-from sheettools.incoming.read import RawBook
-from sheettools.outgoing.generate import write_workbook
+from sheettools.incoming.whose.identify import split_code
+from sheettools.incoming.whose.neighbours import names_another
 from sheettools.outgoing.key import read_key, write_key
-from sheettools.template.findings import Severity, SheettoolsError
+from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template.identity import KEY_FILE, Seal, as_named_text, check_seal, make_seal, read_named_text
 from sheettools.template.issue import Issued
 from sheettools.template.layout import IDENTITY_NAME, IDENTITY_PREFIX, IDENTITY_SHEET

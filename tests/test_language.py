@@ -19,11 +19,11 @@ import pytest
 import sheettools
 from sheettools.catalogue import DECLARING, catalogue, entry_text
 from sheettools.cli.entry import cli, run
+from sheettools.findings import Words
 from sheettools.language import Command, Option, choose_language
-from sheettools.template.findings import Words
 from sheettools.template.kinds import KINDS
-from sheettools.template.library import find_template
-from sheettools.template.load import load_profile, load_template
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_profile, load_template
 from sheettools.template.rules import OPS
 
 ROOT = Path(sheettools.__file__).parent

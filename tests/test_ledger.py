@@ -17,7 +17,7 @@ from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make
 
 from sheettools.annual.merge import LedgerLine, ledger_line
 from sheettools.incoming.intake import Outcome
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 from sheettools.year import Year, as_return
 
 Damage = Callable[[Workbook], None]

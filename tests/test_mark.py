@@ -20,19 +20,19 @@ from small_year import TODAY, Hands, fill, issued_file, make_year, return_all, s
 from village import CASES, KEY, read_case
 from village import fill as fill_case
 
-from sheettools.incoming.identify import Sent, identify
+from sheettools.findings import Finding, Severity, SheettoolsError
+from sheettools.incoming.cage.read import RawBook, RawSheet, read_book, read_books
+from sheettools.incoming.check.validate import Checked, check_book
 from sheettools.incoming.intake import Outcome
-from sheettools.incoming.read import RawBook, RawSheet, read_book, read_books
-from sheettools.incoming.validate import Checked, check_book
-from sheettools.outgoing.hand_back import LIST, hand_back
-from sheettools.outgoing.mark import write_marked
-from sheettools.outgoing.reply import MESSAGE, write_message
-from sheettools.outgoing.returned import LaidBack, Spot, as_written, holds, lay_back
-from sheettools.outgoing.to_fix import Thing, place_findings
+from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.outgoing.back.hand_back import LIST, hand_back
+from sheettools.outgoing.back.mark import write_marked
+from sheettools.outgoing.back.reply import MESSAGE, write_message
+from sheettools.outgoing.back.returned import LaidBack, Spot, as_written, holds, lay_back
+from sheettools.outgoing.back.to_fix import Thing, place_findings
 from sheettools.template import layout
-from sheettools.template.findings import Finding, Severity, SheettoolsError
 from sheettools.template.issue import Issued
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 from sheettools.year import FIX, IN, Year
 
 CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"

@@ -18,15 +18,15 @@ from small_year import NAMES, PERSON, SENT, TODAY, Hands, fill, ha, issued_file,
 
 from sheettools.annual.figures import KEPT, Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
-from sheettools.annual.pages import HEAD_ROW
 from sheettools.annual.report import AnnualReport
-from sheettools.incoming.read import read_book
-from sheettools.incoming.validate import check_book
-from sheettools.outgoing.generate import Contents, write_workbook
-from sheettools.template.findings import COVERED, Finding, Severity, SheettoolsError
+from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.findings import COVERED, Finding, Severity, SheettoolsError
+from sheettools.incoming.cage.read import read_book
+from sheettools.incoming.check.validate import check_book
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.issue import Filled, Issued
-from sheettools.template.load import load_template
-from sheettools.template.template import ORIGIN
+from sheettools.template.load.load import load_template
+from sheettools.template.model import ORIGIN
 from sheettools.year import IN, Year, as_return
 
 

@@ -25,10 +25,10 @@ from test_other_subject import fill as fill_by_json
 from sheettools.cli.entry import run
 from sheettools.outgoing import paper
 from sheettools.outgoing.paper import find_office, make_pdf, paper_path, write_paper
-from sheettools.outgoing.printing import part_columns, part_rows
+from sheettools.outgoing.workbook.printing import part_columns, part_rows
 from sheettools.template import layout
 from sheettools.template.issue import Issued
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 from sheettools.year import OUT, Year
 
 POINTS_DOWN = 595.28

@@ -24,17 +24,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from small_year import make_year, save
 
 from sheettools.cli.entry import run
-from sheettools.incoming.cells import read_cell
-from sheettools.incoming.read import RawCell, read_book
-from sheettools.incoming.validate import check_book
-from sheettools.outgoing.generate import write_workbook
+from sheettools.findings import Finding, Location, Severity
+from sheettools.incoming.cage.read import RawCell, read_book
+from sheettools.incoming.check.validate import check_book
+from sheettools.incoming.locate.cells import read_cell
+from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
 from sheettools.template.address import address, split_address
-from sheettools.template.findings import Finding, Location, Severity
 from sheettools.template.issue import Issued, issue_all
+from sheettools.template.model import Field, RuleUse, Sheet, Template
 from sheettools.template.rules import RULES, Follows
 from sheettools.template.saying import MISSING, Sayings
-from sheettools.template.template import Field, RuleUse, Sheet, Template
 from sheettools.year import PLAN_FILE, Year
 
 pytestmark = pytest.mark.office
@@ -540,10 +540,10 @@ def test_every_item_of_every_drop_down_passes(verdicts: Verdicts) -> None:
 
 def test_every_item_of_a_drop_down_that_follows_another_goes_with_it() -> None:
     """Straight from the list that the drop-down takes its items from."""
-    from sheettools.outgoing.lists import goes_with
+    from sheettools.outgoing.workbook.lists import goes_with
     from sheettools.template.conditions import Book, Row
-    from sheettools.template.library import find_profile, find_template
-    from sheettools.template.load import load_template
+    from sheettools.template.load.library import find_profile, find_template
+    from sheettools.template.load.load import load_template
 
     template = load_template(find_template("so-tiep-xuc"), find_profile("bac-giang-2024"))
     sheet = template.sheet("kien_nghi")

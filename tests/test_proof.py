@@ -14,13 +14,13 @@ from office import Convert
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
 
 from sheettools.annual.facts import annual_facts
-from sheettools.annual.pages import HEAD_ROW
 from sheettools.annual.report import AnnualReport, publish
-from sheettools.annual.reread import read_annual
+from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
-from sheettools.template.findings import SheettoolsError
-from sheettools.template.library import find_template
-from sheettools.template.load import load_template
+from sheettools.findings import SheettoolsError
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_template
 from sheettools.year import IN, Year
 
 Change = Callable[[Any], None]

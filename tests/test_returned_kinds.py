@@ -18,9 +18,9 @@ from openpyxl.utils.cell import range_boundaries
 from small_year import REPORTS, TODAY, fill, issued_file, make_year
 
 from sheettools.cli.entry import main
+from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.intake import Outcome
-from sheettools.incoming.locate import read_identity
-from sheettools.incoming.read import read_book
+from sheettools.incoming.locate.locate import read_identity
 from sheettools.year import IN, Year
 
 PASSWORD = "Thôn-Đồng 2024"  # noqa: S105

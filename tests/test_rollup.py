@@ -21,14 +21,14 @@ from small_year import TODAY, make_year, return_all
 from sheettools.annual.data import frame_of
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
-from sheettools.annual.public import Public
+from sheettools.annual.gate.public import Public
 from sheettools.annual.report import AnnualReport, Places, merge_reports
-from sheettools.annual.reread import read_annual
 from sheettools.annual.rollup import Given, roll_up
-from sheettools.annual.workbook import write_annual
+from sheettools.annual.xlsx.reread import read_annual
+from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.cli.entry import run
-from sheettools.template.findings import SheettoolsError
-from sheettools.template.template import SENDER
+from sheettools.findings import SheettoolsError
+from sheettools.template.model import SENDER
 from sheettools.year import IN, TEMPLATES, Year
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "annual-2.json").read_text(encoding="utf-8"))

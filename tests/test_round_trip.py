@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from small_year import TODAY, Hands, issued_file, make_year, save
 
 from sheettools.annual.merge import merge
-from sheettools.template.findings import Severity
+from sheettools.findings import Severity
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
-from sheettools.template.template import Template
-from sheettools.template.text import tidy
+from sheettools.template.model import Template
+from sheettools.words.text import tidy
 from sheettools.year import Year, as_return
 
 # --------------------------------------------------------------------------- what people type

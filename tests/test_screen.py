@@ -19,9 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from small_year import issued_file, make_year, save
 
 from sheettools.template import layout
-from sheettools.template.library import find_profile, find_template
-from sheettools.template.load import load_template
-from sheettools.template.template import Sheet, Template
+from sheettools.template.load.library import find_profile, find_template
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Sheet, Template
 from sheettools.year import Year
 
 MOST_COLUMNS = 15

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from sheettools.annual.curtain import Curtain
 from sheettools.annual.data import Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures
+from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.sentences import (
     inside,
     roman,
@@ -24,10 +24,10 @@ from sheettools.annual.sentences import (
 )
 from sheettools.annual.wording import RowAtHand, Source, Wording
 from sheettools.template.issue import Filled
-from sheettools.template.library import find_profile, find_template
-from sheettools.template.load import load_template
+from sheettools.template.load.library import find_profile, find_template
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Template
 from sheettools.template.pattern import Reference, fill, references
-from sheettools.template.template import Template
 
 PROFILE = find_profile("bac-giang-2024")
 TEMPLATE = load_template(find_template("so-tiep-xuc"), PROFILE)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from small_year import TODAY, make_year, return_all, write_plan
 
-from sheettools.outgoing.plan import write_draft
-from sheettools.template.library import find_document, find_template
+from sheettools.plan.plan import write_draft
+from sheettools.template.load.library import find_document, find_template
 from sheettools.year import OUT, Year
 
 CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"

@@ -19,10 +19,10 @@ from openpyxl.formula.tokenizer import Token
 from small_year import fill, issued_file, make_year
 from test_office import with_odd_remarks
 
-from sheettools.outgoing.generate import write_workbook
+from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
 from sheettools.template.issue import Issued
-from sheettools.template.load import load_template
+from sheettools.template.load.load import load_template
 from sheettools.template.saying import Sayings
 from sheettools.year import Year
 

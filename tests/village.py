@@ -58,16 +58,16 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheettools.outgoing.generate import Contents, write_workbook
-from sheettools.outgoing.holidays import days_for
-from sheettools.outgoing.plan import Plan, load_plan
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
+from sheettools.plan.holidays import days_for
+from sheettools.plan.plan import Plan, load_plan
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter, column_number
 from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
-from sheettools.template.library import find_profile, find_template
-from sheettools.template.load import load_template
-from sheettools.template.template import Sheet, Template
+from sheettools.template.load.library import find_profile, find_template
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Sheet, Template
 
 CASES = Path(__file__).parent / "cases"
 PROFILE = "bac-giang-2024"

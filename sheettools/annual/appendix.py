@@ -10,7 +10,7 @@ from sheettools.annual.figures import KEPT, Cross
 from sheettools.annual.sentences import roman, tidy_sentence, write_count, write_number, write_sum
 from sheettools.annual.wording import RowAtHand, Wording
 from sheettools.template.document import FigureTable, RowList
-from sheettools.template.template import Report, Sheet
+from sheettools.template.model import Report, Sheet
 
 MARK = "x"
 NUMBER = "TT"

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sheettools.template.issue import Filled
-from sheettools.template.template import ORIGIN, SENDER, Coverage, Field, Sheet, Template
+from sheettools.template.model import ORIGIN, SENDER, Coverage, Field, Sheet, Template
 
 
 @dataclass(frozen=True, order=True)

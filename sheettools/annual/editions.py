@@ -16,17 +16,17 @@ import pandas as pd
 
 from sheettools.annual.data import Added, CoverageRow, Data, known
 from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, Figures, add_up, compute_figures
+from sheettools.annual.gate.privacy import conceal, curtain_of, plain_rows
+from sheettools.annual.gate.public import Office, Public, ReturnedFile, Told, above_of, said_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import LedgerLine, Merged, line_of
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
-from sheettools.annual.privacy import conceal, curtain_of, plain_rows
-from sheettools.annual.public import Office, Public, ReturnedFile, Told, above_of, said_of
 from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
 from sheettools.annual.wording import Source
-from sheettools.outgoing.plan import Plan
-from sheettools.template.findings import Finding, Severity
+from sheettools.findings import Finding, Severity
+from sheettools.plan.plan import Plan
 from sheettools.template.issue import Filled
-from sheettools.template.template import ORIGIN, SENDER, Field, Profile, Sheet, Template
+from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 
 FILLED = "có"
 """What goes up of a number that stays in the office: that there is one."""

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.figures import Cross
-from sheettools.annual.public import SAID_COLUMNS, Plain, Public, PublicCoverage, beside, safe_text
-from sheettools.outgoing.write import write_text
-from sheettools.template.template import Field, Figure
+from sheettools.annual.gate.public import SAID_COLUMNS, Plain, Public, PublicCoverage, beside, safe_text
+from sheettools.outgoing.workbook.write import write_text
+from sheettools.template.model import Field, Figure
 
 VERSION = 2
 """Within a version fields are added, never removed or changed."""

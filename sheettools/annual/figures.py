@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Added, Data, known
+from sheettools.findings import Finding, Severity, declare
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
-from sheettools.template.findings import Finding, Severity, declare
-from sheettools.template.template import SENDER, SENDER_TITLES, Breakdown, Field, Figure, Report, Template
+from sheettools.template.model import SENDER, SENDER_TITLES, Breakdown, Field, Figure, Report, Template
 
 BROKEN_SUM = declare(
     "R301", Severity.ERROR,

@@ -16,7 +16,7 @@ from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
 from sheettools.template.address import column_letter
 from sheettools.template.conditions import Test
 from sheettools.template.excel import quote
-from sheettools.template.template import ORIGIN, SENDER, Field, Figure, Sheet
+from sheettools.template.model import ORIGIN, SENDER, Field, Figure, Sheet
 
 NUMBERED = "tt"
 """The column of what goes up that numbers its rows."""

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of, known, plan_rows
-from sheettools.incoming.validate import Checked, Record
+from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
+from sheettools.incoming.check.validate import Checked, Record
 from sheettools.template.address import column_letter, split_address
-from sheettools.template.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.issue import Filled, Issued
-from sheettools.template.template import ORIGIN, SENDER, Coverage, Field, Sheet, Template
-from sheettools.template.text import slug
+from sheettools.template.model import ORIGIN, SENDER, Coverage, Field, Sheet, Template
+from sheettools.words.text import slug
 
 UNBALANCED = declare(
     "F301", Severity.ERROR,

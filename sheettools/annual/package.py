@@ -19,12 +19,12 @@ from typing import Any
 
 from sheettools import __version__
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross
+from sheettools.annual.gate.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.annual.live import NUMBERED
-from sheettools.annual.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
-from sheettools.outgoing.write import write_text
+from sheettools.outgoing.workbook.write import write_text
+from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
 from sheettools.template.rules import Unique
-from sheettools.template.template import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
-from sheettools.template.text import slug
+from sheettools.words.text import slug
 
 SUFFIX, DESCRIPTOR = "-du-lieu", "datapackage.json"
 GUARD, TRIGGERS, BREAKS = "'", "=+-@", "\t\r\n"

@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross, field_of, figure_title
-from sheettools.annual.front import change
-from sheettools.annual.public import Public, beside, safe_text
-from sheettools.outgoing.write import write_text
+from sheettools.annual.gate.public import Public, beside, safe_text
+from sheettools.annual.xlsx.front import change
+from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.kinds import show_number
-from sheettools.template.template import ORIGIN_TITLES, SENDER_TITLES, PageTable
+from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES, PageTable
 
 STYLE = """
 :root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b; --back: #eef2f6; }

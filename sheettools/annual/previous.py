@@ -9,14 +9,14 @@ from typing import Any
 
 from sheettools.annual.data import as_number
 from sheettools.annual.merge import Merged
-from sheettools.incoming.read import RawBook, RawSheet, read_book
-from sheettools.outgoing.carry import CarriedRow, find_last_year
-from sheettools.outgoing.plan import Plan
+from sheettools.findings import COVERED, Finding, Severity, declare
+from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
+from sheettools.plan.carry import CarriedRow, find_last_year
+from sheettools.plan.plan import Plan
 from sheettools.template.conditions import Condition
-from sheettools.template.findings import COVERED, Finding, Severity, declare
 from sheettools.template.layout import ANNUAL_SHEET, REPORT_SHEETS
-from sheettools.template.template import Sheet
-from sheettools.template.text import fold
+from sheettools.template.model import Sheet
+from sheettools.words.text import fold
 
 LOST = declare(
     "R307", Severity.ERROR,

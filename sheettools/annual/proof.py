@@ -17,15 +17,15 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Data, as_number, known
-from sheettools.annual.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
+from sheettools.annual.gate.public import Public, Said, said_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import LedgerLine
-from sheettools.annual.public import Public, Said, said_of
+from sheettools.annual.xlsx.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
+from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.computes import FirstOf, Lookup
 from sheettools.template.conditions import Book, Row
-from sheettools.template.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET, REPORT_SHEETS
-from sheettools.template.template import ORIGIN, SENDER, Field, Sheet
+from sheettools.template.model import ORIGIN, SENDER, Field, Sheet
 
 CHANGED_PART = declare(
     "R316", Severity.ERROR,

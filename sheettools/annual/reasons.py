@@ -13,8 +13,8 @@ from typing import Any, Literal
 from sheettools.annual.data import Unit
 from sheettools.annual.figures import Figures
 from sheettools.annual.merge import LedgerLine
-from sheettools.template.findings import Language, Words
-from sheettools.template.text import fold
+from sheettools.findings import Language, Words
+from sheettools.words.text import fold
 
 Kind = Literal["missing", "errors", "set_aside", "lost", "unbalanced", "left_out", "changed"]
 

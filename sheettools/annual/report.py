@@ -11,22 +11,22 @@ from typing import Any
 from sheettools.annual.editions import make_edition, publish
 from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
+from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
 from sheettools.annual.merge import Merged, Return, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
 from sheettools.annual.previous import Before, find_left, find_lost
 from sheettools.annual.proof import sealed
-from sheettools.annual.public import PLAIN_CURTAIN, Public, beside
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
-from sheettools.annual.reread import home_of, read_annual
 from sheettools.annual.rollup import Given, roll_up
-from sheettools.annual.workbook import write_annual
-from sheettools.outgoing.plan import Plan, profile_of
-from sheettools.template.findings import Finding, Language, Severity, SheettoolsError, Words, declare
+from sheettools.annual.xlsx.reread import home_of, read_annual
+from sheettools.annual.xlsx.workbook import write_annual
+from sheettools.findings import Finding, Language, Severity, SheettoolsError, Words, declare
+from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.issue import Issued
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
-from sheettools.template.template import Template
-from sheettools.template.text import slug
+from sheettools.template.model import Template
+from sheettools.words.text import slug
 
 UPWARD_NAME, OFFICE_NAME = "_gui-cap-tren", "_noi-bo"
 """What the names of files say of which edition they are."""
@@ -132,7 +132,7 @@ Writer = Callable[[Path, Public, Path | None], Written]
 
 
 def _word(path: Path, public: Public, home: Path | None) -> Written:
-    from sheettools.annual.word_file import write_document
+    from sheettools.annual.word.file import write_document
 
     return Written(*write_document(beside(path, ".docx"), public, home))
 

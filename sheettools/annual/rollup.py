@@ -15,15 +15,15 @@ from typing import Protocol, TypeVar
 from sheettools.annual.data import Coverages, Data, Sender, frame_of
 from sheettools.annual.editions import OF_FIGURES, publish
 from sheettools.annual.figures import Figures, compute_figures
+from sheettools.annual.gate.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
 from sheettools.annual.proof import CHANGED_COMPUTED, CHANGED_PART, CHANGED_STATE, ROWS_AGAINST_LEDGER, SHEET_GONE
-from sheettools.annual.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
 from sheettools.annual.reasons import Reason
-from sheettools.annual.reread import CHANGED_FIGURE, reread
-from sheettools.incoming.read import Reading, read_books
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.incoming.cage.read import Reading, read_books
 from sheettools.template.issue import Filled
 from sheettools.template.layout import ANNUAL_SHEET
-from sheettools.template.template import SENDER
+from sheettools.template.model import SENDER
 
 NOT_TOGETHER = declare(
     "F306", Severity.ERROR,

@@ -20,11 +20,11 @@ from sheettools.annual.sentences import (
     write_number,
     write_share,
 )
+from sheettools.findings import COVERED
 from sheettools.template.document import Sentence
-from sheettools.template.findings import COVERED
+from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import IF, Reference, fill, references
-from sheettools.template.template import ORIGIN, SENDER, Field, Profile, Sheet, Template
-from sheettools.template.text import fold
+from sheettools.words.text import fold
 
 DOTS, NEXT = "…", "sau"
 SINCE_LAST_YEAR = "so_truoc"

@@ -35,7 +35,7 @@ def template() -> None:
 def template_list(form: str) -> int:
     """List what is built in."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.library import built_in
+    from sheettools.template.load.library import built_in
 
     found = built_in()
     if form == "json":
@@ -66,8 +66,8 @@ def template_show(name: str, profile: str, form: str) -> int:
     """Print the whole declaration."""
     from sheettools.show import show_json, show_table
     from sheettools.template.layout import describe
-    from sheettools.template.library import find_profile, find_template, newest_profile
-    from sheettools.template.load import load_template
+    from sheettools.template.load.library import find_profile, find_template, newest_profile
+    from sheettools.template.load.load import load_template
 
     said = describe(load_template(find_template(name), find_profile(profile) if profile else newest_profile()))
     if form == "json":
@@ -100,7 +100,7 @@ def template_show(name: str, profile: str, form: str) -> int:
 @click.argument("folder", type=FOLDER)
 def template_copy(name: str, folder: Path) -> int:
     """Copy a template, or a profile."""
-    from sheettools.template.library import copy_template
+    from sheettools.template.load.library import copy_template
 
     click.echo(say("Đã chép: {path}", "Copied: {path}", path=copy_template(name, folder)))
     return OK

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sheettools.annual.figures import Figures
     from sheettools.annual.report import AnnualReport, RolledUp
-    from sheettools.template.findings import Finding
+    from sheettools.findings import Finding
 
 COVERED_UP, LOST = "R305", "R307"
 """Findings that the report itself makes, of which the command says more than their number."""

@@ -53,8 +53,8 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 
 def _failed(error: Exception, *, as_json: bool) -> int:
+    from sheettools.findings import SheettoolsError
     from sheettools.show import show_findings, show_json
-    from sheettools.template.findings import SheettoolsError
 
     if not isinstance(error, SheettoolsError):
         return _unexpected(error)

@@ -65,7 +65,7 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
 
 def _say_units(plan_path: Path, folder: Path) -> None:
     """Say how many units a plan's text names: it names those alone that have a meeting, and the report counts all."""
-    from sheettools.outgoing.plan import check_plan
+    from sheettools.plan.plan import check_plan
 
     checked, template = check_plan(plan_path, folder)
     count = sum(record.sheet == template.unit and record.status != "blank" for record in checked.records)

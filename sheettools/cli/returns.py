@@ -26,7 +26,7 @@ from sheettools.language import Option, language, say
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
-    from sheettools.outgoing.hand_back import HandedBack
+    from sheettools.outgoing.back.hand_back import HandedBack
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -227,7 +227,7 @@ def _check(
     *,
     copies: bool,
 ) -> Run:
-    from sheettools.outgoing.hand_back import HandedBack
+    from sheettools.outgoing.back.hand_back import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, plan)

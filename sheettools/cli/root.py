@@ -16,7 +16,7 @@ from sheettools import __version__
 from sheettools.language import Group, Option
 
 if TYPE_CHECKING:
-    from sheettools.template.findings import Finding
+    from sheettools.findings import Finding
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

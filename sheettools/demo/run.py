@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from sheettools.findings import Finding, Severity, SheettoolsError, declare
 from sheettools.language import language, say
-from sheettools.template.findings import Finding, Severity, SheettoolsError, declare
 
 HERE = Path(__file__).parent
 PLAN_TEXT = HERE / "ke_hoach_cam_son_2024.txt"
@@ -72,8 +72,8 @@ def fill_plan(path: Path) -> None:
 
     from sheettools.demo.fill import saved_bytes
     from sheettools.template.layout import describe
-    from sheettools.template.library import find_template
-    from sheettools.template.load import load_template
+    from sheettools.template.load.library import find_template
+    from sheettools.template.load.load import load_template
 
     form = next(s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung")
     cells = {field["name"]: field["cell"] for field in form["fields"]}

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, Words, declare
-from sheettools.template.template import Accepted, Category, CategoryList, Field, Template
-from sheettools.template.text import bare, fold, tidy
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.template.model import Accepted, Category, CategoryList, Field, Template
+from sheettools.words.text import bare, fold, tidy
 
 ALIAS_FILE = "cach-viet.csv"
 HEADINGS = ("cách viết", "đúng là", "danh mục", "ngày", "nguồn")

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sheettools.incoming.validate import Checked, Record
+from sheettools.incoming.check.validate import Checked, Record
 from sheettools.template import layout
-from sheettools.template.template import Sheet, Template
-from sheettools.template.text import fold
+from sheettools.template.model import Sheet, Template
+from sheettools.words.text import fold
 
 Kind = Literal["added", "removed", "changed"]
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sheettools.incoming.cells import MISSING
-from sheettools.incoming.identify import Sent, identify
-from sheettools.incoming.neighbours import same_content
-from sheettools.incoming.read import Reading, read_books
-from sheettools.incoming.validate import NOTHING_SAID, PLANNED_ROW_LOST, Checked, check_book
-from sheettools.template.findings import Finding, Location, Severity, declare
+from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.incoming.cage.read import Reading, read_books
+from sheettools.incoming.check.validate import NOTHING_SAID, PLANNED_ROW_LOST, Checked, check_book
+from sheettools.incoming.locate.cells import MISSING
+from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.incoming.whose.neighbours import same_content
 from sheettools.template.identity import KEY_FILE, Seal
 from sheettools.template.issue import Issued
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 
 SUPERSEDED = declare(
     "F206", Severity.WARNING,

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from sheettools.findings import Finding
 from sheettools.incoming.intake import Outcome
-from sheettools.template.findings import Finding
 from sheettools.template.grouping import GONE, NEW, STILL
 
 VERSION = 1

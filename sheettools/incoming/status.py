@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sheettools.findings import Severity, Words
+from sheettools.incoming.check.waiting import WAITS
 from sheettools.incoming.intake import Outcome
-from sheettools.incoming.waiting import WAITS
-from sheettools.template.findings import Severity, Words
 from sheettools.template.issue import Issued
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 
 
 class State(StrEnum):

@@ -1,1 +1,1 @@
-"""The year's plan and the workbooks made from it."""
+"""The workbooks that go out, and what goes back to those who returned them."""

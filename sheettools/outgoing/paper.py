@@ -20,13 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sheettools.outgoing.laid import Contents, LaidRow, lay_out
-from sheettools.outgoing.printing import SHEET_HEIGHT, SHEET_WIDTH, part_columns, part_rows, print_by_hand
-from sheettools.outgoing.write import MAX_HEIGHT, BookWriter, SheetWriter
+from sheettools.outgoing.workbook.laid import Contents, LaidRow, lay_out
+from sheettools.outgoing.workbook.printing import SHEET_HEIGHT, SHEET_WIDTH, part_columns, part_rows, print_by_hand
+from sheettools.outgoing.workbook.write import MAX_HEIGHT, BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.issue import Issued
 from sheettools.template.kinds import show_date
-from sheettools.template.template import Field, Sheet, Template
+from sheettools.template.model import Field, Sheet, Template
 
 ENDING = "_giay"
 """What the name of the twin's file ends in."""

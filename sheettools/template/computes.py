@@ -17,7 +17,7 @@ from sheettools.template.excel import literal, working_day_after
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid
-    from sheettools.template.template import Field
+    from sheettools.template.model import Field
 
 Values = Mapping[str, Any]
 

@@ -11,12 +11,12 @@ from dataclasses import field as default
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sheettools.findings import Words
 from sheettools.template.excel import every
-from sheettools.template.findings import Words
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid
-    from sheettools.template.template import Sheet
+    from sheettools.template.model import Sheet
 
 FieldName = str
 FieldNames = tuple[str, ...]

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheettools.template.findings import SheettoolsError, Words
-from sheettools.template.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
+from sheettools.findings import SheettoolsError, Words
+from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
 DayRow = Mapping[str, Any]
 """`ngay`, `ten` and, where it is said, `loai` (a day off unless it is `LAM_BU`), `nguon`, `tam_tinh`."""

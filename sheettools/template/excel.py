@@ -17,7 +17,7 @@ from sheettools.template.address import address, column_letter
 from sheettools.template.calendar import HOLIDAYS
 
 if TYPE_CHECKING:
-    from sheettools.template.template import Field, Sheet, Template
+    from sheettools.template.model import Field, Sheet, Template
 
 LONGEST_TEXT = 255
 """How long one text inside a formula may be in Excel."""

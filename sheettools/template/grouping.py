@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sheettools.template.findings import Finding, Severity
+from sheettools.findings import Finding, Severity
 
 NEW, STILL, GONE = "new", "still", "gone"
 """What became of a finding since the round before."""

@@ -16,7 +16,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from sheettools.template.issue import Issued
-from sheettools.template.template import Template
+from sheettools.template.model import Template
 
 KEY_FILE = "khoa.txt"
 """The file in the year's folder that holds the key."""

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.conditions import ALWAYS, Condition
-from sheettools.template.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.kinds import show_date
-from sheettools.template.template import Field, RowsFrom, Sheet, Template
-from sheettools.template.text import fold, slug
+from sheettools.template.model import Field, RowsFrom, Sheet, Template
+from sheettools.words.text import fold, slug
 
 LOWER = "thuong"
 """How a pattern asks for small letters: “xã” in the middle of a sentence."""

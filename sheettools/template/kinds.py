@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sheettools.findings import Problem, Severity, Words, declare
 from sheettools.template.excel import SAME_AS_ABOVE, every, literal, some
-from sheettools.template.findings import Problem, Severity, Words, declare
-from sheettools.template.text import fold, latin, tidy
-from sheettools.template.written_dates import FIRST_DAY, LAST_DAY, NOT_A_DATE, known_year, read_date, read_serial
-from sheettools.template.written_numbers import NOT_A_NUMBER, Column, read_number
+from sheettools.words.dates import FIRST_DAY, LAST_DAY, NOT_A_DATE, known_year, read_date, read_serial
+from sheettools.words.numbers import NOT_A_NUMBER, Column, read_number
+from sheettools.words.text import fold, latin, tidy
 
 if TYPE_CHECKING:
-    from sheettools.template.template import Field
+    from sheettools.template.model import Field
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
+from sheettools.findings import Problem, Severity, Words, declare
 from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
 from sheettools.template.conditions import (
     ALWAYS,
@@ -31,15 +32,14 @@ from sheettools.template.conditions import (
     Values,
 )
 from sheettools.template.excel import every, literal, pairs_name, some, working_day_after
-from sheettools.template.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds import show_date
-from sheettools.template.personal import KIND_WORDS, Hit, find_personal
-from sheettools.template.text import bare, fold, looks_like_many, nfc
-from sheettools.template.written_dates import FIRST_DAY, LAST_DAY
+from sheettools.words.dates import FIRST_DAY, LAST_DAY
+from sheettools.words.personal import KIND_WORDS, Hit, find_personal
+from sheettools.words.text import bare, fold, looks_like_many, nfc
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid
-    from sheettools.template.template import Sheet
+    from sheettools.template.model import Sheet
 
 Formulas = dict[FieldName, str]
 WhileTyping = Literal["alone", "together", "no"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheettools.template.findings import Severity, Words
-from sheettools.template.template import Field, RuleUse, Sheet
+from sheettools.findings import Severity, Words
+from sheettools.template.model import Field, RuleUse, Sheet
 
 MISSING = 1
 """The state of a cell that must still be filled in; what is wrong with a cell begins at 2."""

@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from sheettools.incoming import read
-from sheettools.incoming.arrivals import files_in, is_by_product, shown_names
-from sheettools.incoming.cage import answer
-from sheettools.incoming.sniff import sniff
+from sheettools.incoming.cage import read
+from sheettools.incoming.cage.arrivals import files_in, is_by_product, shown_names
+from sheettools.incoming.cage.process import answer
+from sheettools.incoming.look.sniff import sniff
 
 PASSWORD = "Thôn-Đồng 2024"  # noqa: S105
 Cells = Mapping[tuple[int, int], Any]

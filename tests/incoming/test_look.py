@@ -11,9 +11,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.incoming.look import look_at
-from sheettools.incoming.look_pass import RefusedError, is_blank, unescape
-from sheettools.incoming.look_sheet import cell_key, split_key
+from sheettools.incoming.look.parts import RefusedError, is_blank, unescape
+from sheettools.incoming.look.sheet import cell_key, split_key
+from sheettools.incoming.look.xlsx import look_at
 from sheettools.template.address import (
     MAX_COLUMN,
     MAX_ROW,
@@ -290,7 +290,7 @@ def test_the_door_loads_no_reader():
     import subprocess
 
     code = (
-        "import sys, sheettools.incoming.read;"
+        "import sys, sheettools.incoming.cage.read;"
         "print([m for m in ('openpyxl', 'python_calamine', 'docx', 'pandas', 'lxml') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

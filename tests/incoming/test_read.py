@@ -17,8 +17,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sheettools.incoming import cage, keeper, read
-from sheettools.template.findings import Severity, SheettoolsError
+from sheettools.findings import Severity, SheettoolsError
+from sheettools.incoming.cage import keeper, read
+from sheettools.incoming.cage import process as cage
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -392,7 +393,7 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "weak"))
     weak = tmp_path / "weak"
     weak.mkdir()
-    (weak / "sitecustomize.py").write_text("import sheettools.incoming.look_sheet as s\ns.MAX_BOX = 1 << 60\n", "utf-8")
+    (weak / "sitecustomize.py").write_text("import sheettools.incoming.look.sheet as s\ns.MAX_BOX = 1 << 60\n", "utf-8")
     far = raw_bytes('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>')
     paths = [
         place(tmp_path, book_bytes(SIMPLE), "1.xlsx"),
@@ -438,7 +439,7 @@ def test_the_cage_answers_garbage_with_a_reason():
 
 def test_the_cage_keeps_its_answers_apart_from_what_libraries_print():
     out = subprocess.run(
-        [sys.executable, "-m", "sheettools.incoming.cage"], input=b"", capture_output=True, check=False
+        [sys.executable, "-m", "sheettools.incoming.cage.process"], input=b"", capture_output=True, check=False
     )
     assert (out.returncode, out.stdout) == (0, b"")
 

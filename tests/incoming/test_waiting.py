@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.incoming.waiting import Cause, find_waiting
-from sheettools.template.template import Field, Sheet
+from sheettools.incoming.check.waiting import Cause, find_waiting
+from sheettools.template.model import Field, Sheet
 
 
 @dataclass

@@ -15,12 +15,12 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheettools.incoming.read import read_paragraphs
-from sheettools.outgoing.draft import Draft, draft_plan
-from sheettools.outgoing.drafting.slot import read_slot
-from sheettools.outgoing.drafting.text import fold, nfc, squeeze, tidy, tone_key
-from sheettools.outgoing.drafting.villages import villages
-from sheettools.template.findings import CATALOGUE, Severity
+from sheettools.findings import CATALOGUE, Severity
+from sheettools.incoming.cage.read import read_paragraphs
+from sheettools.plan.draft import Draft, draft_plan
+from sheettools.plan.drafting.slot import read_slot
+from sheettools.plan.drafting.text import fold, nfc, squeeze, tidy, tone_key
+from sheettools.plan.drafting.villages import villages
 
 PLANS = Path(__file__).parent / "plans"
 SEED = PLANS / "cam-son-2024"

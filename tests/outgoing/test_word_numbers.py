@@ -11,8 +11,8 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from sheettools.incoming.read import read_paragraphs
-from sheettools.outgoing.draft import draft_plan
+from sheettools.incoming.cage.read import read_paragraphs
+from sheettools.plan.draft import draft_plan
 
 PLAN = files("sheettools.demo").joinpath("ke_hoach_cam_son_2024.txt")
 SECTION, POINT, DASH = 0, 1, 2

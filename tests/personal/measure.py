@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.curtain import Curtain
-from sheettools.template.personal import find_personal
-from sheettools.template.text import nfc
+from sheettools.annual.gate.curtain import Curtain
+from sheettools.words.personal import find_personal
+from sheettools.words.text import nfc
 
 KINDS = {
     "full name with title": "họ tên sau cách xưng hô",

@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
-from sheettools.annual.curtain import Curtain
-from sheettools.template.personal import find_personal
-from sheettools.template.text import nfc
+from sheettools.annual.gate.curtain import Curtain
+from sheettools.words.personal import find_personal
+from sheettools.words.text import nfc
 
 
 def covered(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheettools.template.personal import Hit, find_personal
+from sheettools.words.personal import Hit, find_personal
 
 
 def asked(text: str) -> list[Hit]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sheettools.annual.curtain import Curtain
-from sheettools.template.personal import find_personal
+from sheettools.annual.gate.curtain import Curtain
+from sheettools.words.personal import find_personal
 
 
 def covered(text: str) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from measure import Row, covered, is_asked, ordinary, planted, readable, remains, table
 
-from sheettools.annual.curtain import Curtain
-from sheettools.template.personal import find_personal
-from sheettools.template.text import nfc
+from sheettools.annual.gate.curtain import Curtain
+from sheettools.words.personal import find_personal
+from sheettools.words.text import nfc
 
 DOCS = Path(__file__).parents[2] / "docs" / "che-ho-ten.md"
 KINDS = sorted({entry["kind"] for entry in planted()})

@@ -16,15 +16,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sheettools.incoming.cells import read_cell
-from sheettools.incoming.read import RawCell
-from sheettools.template.findings import Location, Severity
+from sheettools.findings import Location, Severity
+from sheettools.incoming.cage.read import RawCell
+from sheettools.incoming.locate.cells import read_cell
 from sheettools.template.kinds import KINDS, NOTHING_WORDS
-from sheettools.template.legacy import to_tcvn3, to_vni
-from sheettools.template.library import find_template
-from sheettools.template.load import load_template
-from sheettools.template.template import Category, CategoryList, Field
-from sheettools.template.text import fold, nfc
+from sheettools.template.load.library import find_template
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Category, CategoryList, Field
+from sheettools.words.legacy import to_tcvn3, to_vni
+from sheettools.words.text import fold, nfc
 
 SEED = 20240315
 VILLAGES = (

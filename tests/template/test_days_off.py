@@ -8,9 +8,9 @@ from pathlib import Path
 import holidays
 import pytest
 
+from sheettools.findings import SheettoolsError
 from sheettools.template.days_off import MADE_UP, kind_of, load_days, with_own
-from sheettools.template.findings import SheettoolsError
-from sheettools.template.library import built_in, copy_template, find_days
+from sheettools.template.load.library import built_in, copy_template, find_days
 
 ROWS = find_days()
 OFF = {row["ngay"]: row for row in ROWS if kind_of(row) != MADE_UP}

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheettools.template.kinds import KINDS, Parsed
-from sheettools.template.template import Category, CategoryList, Field
-from sheettools.template.written_dates import DATE_SERIALS, EXCEL_EPOCH
+from sheettools.template.model import Category, CategoryList, Field
+from sheettools.words.dates import DATE_SERIALS, EXCEL_EPOCH
 
 
 def field(kind: str, **words: Any) -> Field:

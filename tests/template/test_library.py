@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sheettools.template.findings import SheettoolsError
-from sheettools.template.library import find_template, profile_in_force
+from sheettools.findings import SheettoolsError
+from sheettools.template.load.library import find_template, profile_in_force
 
 
 def test_a_name_in_a_workbook_is_never_a_path(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sheettools.template.findings import SheettoolsError
-from sheettools.template.library import built_in, copy_template, find_document, find_template, template_folders
-from sheettools.template.load import load_profile, load_template
+from sheettools.findings import SheettoolsError
+from sheettools.template.load.library import built_in, copy_template, find_document, find_template, template_folders
+from sheettools.template.load.load import load_profile, load_template
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 _EXPECTED = re.compile(r"^# expect: (\w+) line (\d+)$", re.MULTILINE)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheettools.findings import Finding
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.computes import (
     COMPUTES,
@@ -31,8 +32,8 @@ from sheettools.template.computes import (
 )
 from sheettools.template.conditions import Book, Condition, Row, Test
 from sheettools.template.excel import Grid
-from sheettools.template.findings import Finding
 from sheettools.template.kinds import KINDS
+from sheettools.template.model import Category, CategoryList, Field, Sheet, Template
 from sheettools.template.rules import (
     RULES,
     Alike,
@@ -61,7 +62,6 @@ from sheettools.template.rules import (
     WithinPeriod,
     WithinValidity,
 )
-from sheettools.template.template import Category, CategoryList, Field, Sheet, Template
 
 Test.__test__ = False  # type: ignore[attr-defined]  # a comparison, not a test of pytest
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheettools.template.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
-from sheettools.template.text import (
+from sheettools.words.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
+from sheettools.words.text import (
     bare,
     fold,
     is_syllable,
@@ -592,6 +592,6 @@ def test_numbered_lines_are_counted(sentences: list[str], mark: str) -> None:
 
 
 def test_the_import_is_cheap() -> None:
-    code = "import sys, sheettools.template.text as t; print({'difflib', 'pandas', 'openpyxl'} & set(sys.modules))"
+    code = "import sys, sheettools.words.text as t; print({'difflib', 'pandas', 'openpyxl'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"

@@ -1,0 +1,1 @@
+"""The one gate: what of the report may leave the office."""

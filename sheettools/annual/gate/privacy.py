@@ -1,0 +1,273 @@
+"""What must not be read in a paper that leaves the office: names and numbers of people, wherever they were written.
+
+`Concealed` is the one gate: no paper is made from rows, findings or file names that have not passed it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.data import Added, CoverageRow, Coverages, Data, Sender, frame_of, known
+from sheettools.annual.gate.curtain import Curtain
+from sheettools.annual.merge import Merged
+from sheettools.annual.previous import Left
+from sheettools.findings import COVERED, Finding, Location, Severity, declare
+from sheettools.template.issue import Filled
+from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
+
+COVERED_UP = declare(
+    "R305", Severity.REPAIR,
+    why=("Đã che ở cột “{title}” của báo cáo: {count} chỗ có thể là họ tên, số điện thoại hoặc số căn cước.",
+         "Covered in “{title}” of the report: {count} places that may be a name, a phone or an identity number."),
+    remedy=("Không phải làm gì; sổ gửi về giữ nguyên. Cần bản có họ tên thì thêm --internal.",
+            "Nothing to do; the return is as it was. For a copy with names add --internal."),
+)  # fmt: skip
+OLD_LETTERS = "C006"
+"""The finding of text in old letters: it quotes what was written, which an old font still shows."""
+Place = tuple[str, str, int]
+
+
+def curtain_of(merged: Merged, plan: Template) -> Curtain:
+    """Return a curtain over everybody whom the year's files name in their personal fields, older returns included."""
+    units = [unit.name for unit in merged.data.units]
+    places = [*units, *(name.partition(" ")[2] for name in units)]
+    rows = merged.data.plan.tables.get(plan.unit, ())
+    spellings = (value for row in rows for value in row.values())
+    places += [one for value in spellings if isinstance(value, tuple) for one in value]
+    return Curtain(_personal(merged, plan), filter(None, places))
+
+
+def _personal(merged: Merged, plan: Template) -> Iterator[str]:
+    fields = {sheet.name: [f.name for f in sheet.fields if f.personal] for sheet in merged.template.tables}
+    for one in merged.returns:
+        for record in one.checked.records if one.checked is not None else ():
+            for name in fields.get(record.sheet, ()):
+                yield from _texts((record.values.get(name), record.texts.get(name)))
+    for sheet in plan.filled:
+        for field in sheet.fields:
+            if field.personal and sheet.kind == "form":
+                yield from _texts([merged.data.plan.forms.get(sheet.name, {}).get(field.name)])
+            elif field.personal:
+                yield from _texts(row.get(field.name) for row in merged.data.plan.tables.get(sheet.name, ()))
+
+
+def _texts(values: Iterable[Any]) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str) and value.strip() and value != COVERED)
+
+
+# --------------------------------------------------------------------------- the gate
+
+
+@dataclass(frozen=True)
+class SetAsideRow:
+    """A row that was left out: whose, from where, and what its sender wrote, in one line."""
+
+    origin: Mapping[str, Any]
+    text: str
+
+
+@dataclass(frozen=True)
+class Concealed:
+    """The year's rows without anything that says who somebody is, and what was covered in them.
+
+    `data` lists no row that must not be known: those are `kept`, and count in what is added to the figures. `left` are
+    last year's matters that came back in no workbook. `places` (file, sheet, number) and `texts` are those of `kept`.
+    """
+
+    data: Data
+    kept: Mapping[str, pd.DataFrame]
+    left: Mapping[str, pd.DataFrame]
+    set_aside: tuple[SetAsideRow, ...]
+    findings: tuple[Finding, ...]
+    places: frozenset[Place] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return a finding without what it quotes, where it is about a row that must not be known."""
+        if finding.code == OLD_LETTERS:
+            return replace(finding, private=True).covered()  # it quotes what only an old font shows
+        place = finding.location
+        number = re.search(r"\d+", place.cell)
+        about = number is not None and (place.file, place.sheet, int(number[0])) in self.places
+        # Another row may be said to be alike.
+        alike = any(isinstance(said, str) and said in self.texts for said in (finding.value, *finding.values.values()))
+        return replace(finding, private=True).covered() if about or alike else finding
+
+
+def conceal(merged: Merged, plan: Template, curtain: Curtain, left: Sequence[Left] = ()) -> Concealed:
+    """Cover all that may say who somebody is; personal fields stay empty."""
+    gate = _Gate(curtain, merged.template)
+    data = merged.data
+    tables: dict[str, pd.DataFrame] = {}
+    kept: dict[str, pd.DataFrame] = {}
+    for sheet in data.template.tables:
+        tables[sheet.name], kept[sheet.name] = gate.table(sheet, data.tables[sheet.name])
+    (sender,) = data.senders
+    frames = {sheet.name: frame_of(sheet, _left_rows(sheet, left, sender)) for sheet in data.template.tables}
+    waiting = {sheet.name: gate.covered(sheet, frames[sheet.name]) for sheet in data.template.tables}
+    added = (*_added_by_kept(merged.template, kept, sender), *_added_by_left(merged.template, left, sender))
+    concealed = replace(data, tables=tables, plan=gate.plan(plan, data.plan), coverages=gate.coverages(data),
+                        added=tuple(added))  # fmt: skip
+    set_aside = tuple(gate.set_aside(merged))
+    return Concealed(concealed, kept, waiting, set_aside, tuple(gate.findings), frozenset(gate.places),
+                     frozenset(gate.texts))  # fmt: skip
+
+
+# --------------------------------------------------------------------------- what counts without being listed
+
+
+def _left_rows(sheet: Sheet, left: Sequence[Left], sender: Sender) -> Iterator[dict[str, Any]]:
+    """Yield last year's matters as rows of their table: where they stood last year, and what is known of them."""
+    for one in left:
+        if one.sheet == sheet.name:
+            place = one.row.place
+            number = re.search(r"\d+", place.cell)
+            origin = (one.row.unit_name, one.row.unit_code, place.file, place.sheet,
+                      int(number[0]) if number else None, place.cell)  # fmt: skip
+            whose = dict(zip((*SENDER, *ORIGIN), (sender.name, sender.code, *origin), strict=True))
+            yield {**one.values, **whose}
+
+
+def _added_by_kept(template: Template, kept: Mapping[str, pd.DataFrame], sender: Sender) -> Iterator[Added]:
+    """Say what rows that must not be known add to the figures that their cover names."""
+    for sheet in template.tables:
+        for row in plain_rows(kept[sheet.name]):
+            covers = [cover for cover in sheet.covers if cover.unit and cover.applies(row)]
+            names = {name for cover in covers for name in cover.counts}
+            yield _added(template, sheet, row, names, sender, covers)
+
+
+def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> Iterator[Added]:
+    """Say what last year's matters add that came back in no workbook."""
+    for one in left:
+        sheet = template.sheet(one.sheet)
+        names = set(template.report.balance.counts)
+        covers = [cover for cover in sheet.covers if cover.unit] if one.row.secret else []
+        for cover in covers:
+            names &= set(cover.counts)
+        yield _added(template, sheet, one.values, names, sender, covers)
+
+
+def _added(
+    template: Template, sheet: Sheet, row: Mapping[str, Any], names: Iterable[str], sender: Sender,
+    covers: Sequence[Cover],
+) -> Added:  # fmt: skip
+    figures: dict[str, float] = {}
+    for figure in (template.report.figure(name) for name in names):
+        if figure.table == sheet.name and figure.where.holds(row):
+            figures[figure.name] = (row.get(figure.sum) or 0) if figure.sum else 1
+    told = {name: row.get(name) for cover in covers for name in cover.when.fields}
+    return Added(sender.code, figures, told, secret=bool(covers))
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as plain values."""
+    return [{str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+class _Gate:
+    def __init__(self, curtain: Curtain, template: Template) -> None:
+        self.curtain, self.template = curtain, template
+        self.findings: list[Finding] = []
+        self.places: set[Place] = set()
+        self.texts: set[str] = set()
+
+    def table(self, sheet: Sheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the rows of a table that may be known, and those that must not be; both are covered."""
+        rows = plain_rows(frame)
+        secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
+        made = self.covered(sheet, frame)
+        kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
+        self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
+        typed = [target.name for target in sheet.fields if _typed(target)]
+        self.texts |= {row[name] for row in kept for name in typed if isinstance(row[name], str)}
+        chosen = pd.Series(secret, index=made.index, dtype="bool")
+        return made.loc[~chosen].reset_index(drop=True), made.loc[chosen].reset_index(drop=True)
+
+    def covered(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame without its personal fields, its texts covered, and what a cover hides marked as hidden."""
+        made = frame.copy()
+        for name in ORIGIN[2:4]:
+            made[name] = [self.curtain.cover(str(value)) for value in frame[name]]
+        rows = plain_rows(frame)
+        places = [Location(*place) for place in zip(made["tep"], made["trang"], made["o"], strict=True)]
+        for target in sheet.fields:
+            column = frame[target.name]
+            covers = [one for one in sheet.covers if target.name in one.fields]
+            hidden = [row[target.name] is not None and any(c.hides(target.name, row) for c in covers) for row in rows]
+            if target.personal:
+                made[target.name] = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+            elif any(hidden) or _typed(target):
+                values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
+                made[target.name] = pd.Series(values, index=frame.index, dtype="object")
+                self._tell(target, places, column, values)
+        return made
+
+    def _value(self, target: Field, value: Any, hidden: bool) -> Any:
+        if hidden:
+            return (COVERED,) if isinstance(value, tuple) else COVERED
+        if isinstance(value, str) and _typed(target):
+            return self.curtain.cover(value)
+        if isinstance(value, tuple) and _typed(target):
+            return tuple(self.curtain.cover(str(one)) for one in value)
+        return value
+
+    def _tell(self, target: Field, places: Sequence[Location], before: pd.Series[Any], after: Sequence[Any]) -> None:
+        """Say where a text was covered in part; what a cover hides is the template's own doing."""
+        for place, was, now in zip(places, before, after, strict=True):
+            count = str(now).count(COVERED) - str(was).count(COVERED)
+            if isinstance(was, str | tuple) and now not in (COVERED, (COVERED,)) and count > 0:
+                self.findings.append(Finding(COVERED_UP, place, values={"title": target.title, "count": count}))
+
+    def plan(self, template: Template, filled: Filled) -> Filled:
+        """Return what the plan says but for its personal fields, its texts covered."""
+        sheets = {sheet.name: sheet for sheet in template.filled}
+
+        def open_fields(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+            fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
+            shown = {key: value for key, value in values.items() if value is not None}
+            for key, field in fields.items():
+                if field.personal:
+                    shown.pop(key, None)
+                elif key in shown and not field.published:
+                    shown[key] = self._value(field, shown[key], hidden=False)
+            return shown
+
+        forms = {name: open_fields(name, form) for name, form in filled.forms.items()}
+        return Filled(forms, {n: tuple(open_fields(n, row) for row in rows) for n, rows in filled.tables.items()})
+
+    def coverages(self, data: Data) -> Coverages:
+        """Return planned against reported; of a row that a cover hides nothing but what was planned may be told."""
+        made = []
+        for coverage, rows in data.coverages:
+            sheet = data.template.sheet(coverage.table)
+            made.append((coverage, tuple(self._coverage(sheet, row) for row in rows)))
+        return tuple(made)
+
+    def _coverage(self, sheet: Sheet, row: CoverageRow) -> CoverageRow:
+        values = {
+            name: self._value(sheet.field(name), value, hidden=value is not None and sheet.hides(name, row.values))
+            for name, value in row.values.items() if not sheet.field(name).personal
+        }  # fmt: skip
+        return replace(row, values=values, origin=self.curtain.cover(row.origin))
+
+    def set_aside(self, merged: Merged) -> Iterator[SetAsideRow]:
+        """Yield the rows left out, each in one line."""
+        for sheet in merged.template.tables:
+            titles = {f.name: f.title for f in sheet.fields if not f.personal}
+            fields = {f.name for f in sheet.fields}
+            for row in merged.set_aside[sheet.name].to_dict("records"):
+                told = (f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and isinstance(v, str) and v)
+                origin = {str(k): v for k, v in row.items() if k not in fields}
+                origin |= {name: self.curtain.cover(str(origin[name])) for name in ORIGIN[2:4]}
+                yield SetAsideRow(origin, self.curtain.cover("; ".join(told)))
+
+
+def _typed(target: Field) -> bool:
+    """Say whether people write it in their own words, one text or several."""
+    return target.free_text or (target.kind.name == "list" and not target.chosen)

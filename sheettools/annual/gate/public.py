@@ -1,0 +1,390 @@
+"""What of the annual report may leave the office: what every paper is made from.
+
+Personal fields are left out, names and numbers of people are covered in every text. What programs get (`tables`) holds
+no row that may say who made a denunciation: it is only counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sheettools.annual.data import Data
+from sheettools.annual.figures import Figures, add_up
+from sheettools.annual.gate.curtain import Curtain, cover
+from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
+from sheettools.annual.live import NUMBERED, shown_fields
+from sheettools.annual.merge import LedgerLine
+from sheettools.annual.reasons import Reason, say_reasons, say_waived
+from sheettools.annual.wording import DOTS, Source, Wording
+from sheettools.findings import COVERED, Finding, Language
+from sheettools.outgoing.workbook.guards import shorten
+from sheettools.outgoing.workbook.write import clean_text
+from sheettools.template.model import ORIGIN, SENDER, Field, Profile, ReportBook, Sheet, Template
+from sheettools.template.pattern import Reference
+
+SUPERIOR = Reference("ho_so.superior", form="hoa")
+QUOTED = 600
+"""How much of a text a finding quotes, in characters."""
+PLAIN_CURTAIN = Curtain()
+SAID_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "remedy", "value")
+ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
+"""What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The typed rows of each table, with their origin; what is missing in them is None."""
+Plain = str | int | float | bool | date | time | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """The rows of a table that programs get: their number, whose they are, then the fields."""
+
+    sheet: Sheet
+    fields: tuple[Field, ...]
+    rows: tuple[Mapping[str, Plain], ...]
+
+
+@dataclass(frozen=True)
+class PublicBook:
+    """A book that the office keeps, a text or number a column; `kept_back` rows are for it to write in by hand."""
+
+    book: ReportBook
+    rows: tuple[tuple[Plain, ...], ...]
+    kept_back: int
+
+
+@dataclass(frozen=True)
+class PublicCoverage:
+    """Planned against reported: (unit, values by field, whether anything was reported, sender's code)."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[str, Mapping[str, Plain], bool, str], ...]
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """One file that came back; `sender` is the code of the office that it came back to."""
+
+    file: str
+    unit: str
+    code: str
+    sha256: str
+    size: int
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One finding as the report shows it. `sender` is the code of the office that found it, `unit` whose file it is."""
+
+    severity: str
+    code: str
+    file: str
+    sheet: str
+    cell: str
+    message: str
+    remedy: str
+    value: str
+    sender: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One annual workbook out of which, with others, a report was made."""
+
+    sender: str
+    file: str
+    sha256: str
+    size: int
+    draft: bool
+    rows: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one office's report says of itself; of no `sender` where it is about the reports of all.
+
+    What is not in order and what of it was accepted, the tables of which rows are missing in the figures, and last
+    year's figures by code.
+    """
+
+    sender: str
+    reasons: tuple[Reason, ...] = ()
+    touched: tuple[str, ...] = ()
+    before: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What of a report stays in the office that made it.
+
+    The rows that must not be known outside (`kept`), last year's matters that came back in no workbook (`left`), rows
+    set aside, the ledger a file, the files, what was found; by code figures that go up otherwise, None where they are
+    not told (`published`), and last year's that went up otherwise (`before`).
+    """
+
+    kept: Mapping[str, pd.DataFrame]
+    left: Mapping[str, pd.DataFrame]
+    set_aside: tuple[SetAsideRow, ...]
+    ledger: tuple[LedgerLine, ...]
+    sources: tuple[ReturnedFile, ...]
+    findings: tuple[Said, ...]
+    published: Mapping[str, float | None] = field(default_factory=dict)
+    before: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Public:
+    """The annual report without anything that says who somebody is: one edition of it.
+
+    The edition that goes up is what every paper is written from; the office's has an `office` part too. Each is the
+    same whether it comes from returns, from an annual workbook read back, or (`parts`) from several of them.
+    """
+
+    title: str
+    line: str
+    year: int
+    until: date | None
+    """The last day of the time that is reported on."""
+    data: Data
+    figures: Figures
+    told: tuple[Told, ...]
+    balance: tuple[LedgerLine, ...]
+    """What became of all rows of each sender that may be known."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What computed fields go by: the period, the holidays, the day of checking."""
+    findings: tuple[Said, ...] = ()
+    """What is to be said of the report itself: where it was changed since it was made."""
+    parts: tuple[Part, ...] = ()
+    plan: Template | None = None
+    """The template of the plan, without which there is no Word report."""
+    profile: Profile | None = None
+    office: Office | None = None
+    seal: str = ""
+    """One short digest over all of it, once it is sealed (`proof`): by it two copies are told apart by eye."""
+
+    @property
+    def template(self) -> Template:
+        """The template of the workbooks."""
+        return self.data.template
+
+    @property
+    def several(self) -> bool:
+        """Whether it merges the reports of several offices."""
+        return self.data.several
+
+    @property
+    def upward(self) -> bool:
+        """Whether it is the edition that goes up."""
+        return self.office is None
+
+    @property
+    def draft(self) -> tuple[str, ...]:
+        """Why it is a draft; empty where it is final."""
+        return self.say_draft()
+
+    def say_draft(self, language: Language = "vi") -> tuple[str, ...]:
+        """Say why it is a draft, in the reader's language."""
+        return self._named([(t.sender, say_reasons(t.reasons, language, upward=self.upward)) for t in self.told])
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """What is not in order and was accepted by name."""
+        return self._named([(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told])
+
+    @property
+    def before(self) -> Mapping[str, float]:
+        """Last year's figures by code, where there are any; of several offices those that all of them have."""
+        known = [told.before for told in self.told if told.sender or not self.several]
+        codes = (f.code for f in self.figures.report.figures if known and all(f.code in one for one in known))
+        return {code: add_up(one[code] for one in known) for code in codes}
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The tables of which rows are missing in the figures: set aside, or of a unit that has not returned."""
+        return frozenset(name for told in self.told for name in told.touched)
+
+    @property
+    def missing_rows(self) -> str:
+        """Say in a sentence what the figures lack, for whoever signs and reads them; empty where they lack nothing."""
+        return say_what_lacks(self)
+
+    def _named(self, said: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+        """Return what is told, of several offices a line each with its name."""
+        if not self.several:
+            return tuple(text for _, texts in said for text in texts)
+        lines = ((self.data.sender_name(code), "; ".join(texts)) for code, texts in said if texts)
+        return tuple(f"{name}: {text}" if name else text for name, text in lines)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The typed rows of each table."""
+        return {sheet.name: list(self.data.rows(sheet)) for sheet in self.template.tables}
+
+    @cached_property
+    def tables(self) -> tuple[PublicTable, ...]:
+        """The rows of each table that programs may have; people are counted, not listed."""
+        sheets = (sheet for sheet in self.template.tables if not lists_people(sheet))
+        return tuple(_table(self, sheet, self.rows[sheet.name]) for sheet in sheets)
+
+    @cached_property
+    def books(self) -> tuple[PublicBook, ...]:
+        """The books that the office keeps, drawn from the tables."""
+        return tuple(self._book(book) for book in self.template.report.books)
+
+    def _book(self, book: ReportBook) -> PublicBook:
+        kept = plain_rows(self.office.kept[book.table]) if self.office else []
+        return draw_book(book, self.template.sheet(book.table), [*self.rows[book.table], *kept])
+
+    @cached_property
+    def coverages(self) -> tuple[PublicCoverage, ...]:
+        """Planned against reported."""
+        return tuple(_coverages(self.data))
+
+
+LACKS = "Số liệu về {tables} chưa tính {parts}."
+
+
+def say_what_lacks(public: Public) -> str:
+    """Say which figures lack rows, and how many: “Số liệu về Kiến nghị chưa tính 02 dòng để riêng …”."""
+    counts: Counter[str] = Counter()
+    for told in public.told:
+        for reason in told.reasons:
+            counts[reason.kind] += reason.count
+    parts = []
+    if counts["set_aside"]:
+        parts.append(f"{counts['set_aside']} dòng còn phải xem lại")
+    if counts["missing"]:
+        parts.append(f"{counts['missing']} đơn vị chưa có sổ")
+    titles = [sheet.title for sheet in public.template.tables if sheet.name in public.touched]
+    said = ", ".join(f"“{title}”" for title in titles)
+    return LACKS.format(tables=said, parts=" và ".join(parts)) if parts and titles else ""
+
+
+def above_of(source: Source) -> str:
+    """Return the body that the office reports to, as the profile says it; empty where it does not, or not wholly."""
+    said = Wording(source).refer(SUPERIOR) or ""
+    return "" if DOTS in said else said
+
+
+def lists_people(sheet: Sheet) -> bool:
+    """Say whether every row of a table is somebody: people are counted in what goes up, not listed."""
+    return any(target.personal and target.required for target in sheet.fields)
+
+
+def said_of(finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN, unit: str = "") -> Said:
+    """Return a finding as a report shows it."""
+    told = {key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()}
+    # A long text is quoted in part.
+    told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
+    return Said(**{name: told[name] for name in SAID_COLUMNS}, sender=sender, unit=unit)
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the place beside the annual workbook at `path` of what is made from it."""
+    stem = path.stem if path.suffix.lower() in ENDINGS else path.name
+    return path.with_name(stem + ending)
+
+
+# --------------------------------------------------------------------------- values
+
+
+def safe_text(text: str) -> str:
+    """Return text as it may leave: numbers of persons and phones covered, nothing that no file can hold."""
+    return cover(clean_text(text))
+
+
+def plain(target: Field, value: Any) -> Plain:
+    """Return a value as programs take it: an item of a list by its stored value, all else typed."""
+    if isinstance(value, tuple | list):
+        return tuple(safe_text(str(one)) for one in value) or None
+    if value is None or value == "" or pd.isna(value):
+        return None
+    if isinstance(value, bool | date | time):
+        return value
+    if value == COVERED:
+        return COVERED
+    if target.categories is None and target.kind.name in ("integer", "year"):
+        return int(value)
+    if target.categories is None and target.kind.name == "number":
+        return float(value)
+    return bool(value) if target.kind.name == "boolean" else safe_text(str(value))
+
+
+def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:
+    """Say whether anything of a row is covered; then all of it stays, for the rest may tell who it was."""
+    return any(sheet.hides(target.name, row) for target in sheet.fields if not target.personal)
+
+
+def _table(public: Public, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> PublicTable:
+    fields = tuple(shown_fields(public.data, sheet))
+    whose = (*SENDER, *ORIGIN[:2]) if public.several else ORIGIN[:2]
+    shown = (row for row in rows if not _is_kept_back(sheet, row))
+    made = []
+    for number, row in enumerate(shown, start=1):
+        said = {name: safe_text(str(row[name])) for name in whose}
+        made.append({NUMBERED: number, **said, **{field.name: plain(field, row[field.name]) for field in fields}})
+    return PublicTable(sheet, fields, tuple(made))
+
+
+def _coverages(data: Data) -> Iterator[PublicCoverage]:
+    for coverage, rows in data.coverages:
+        sheet = data.template.sheet(coverage.table)
+        names = dict.fromkeys((coverage.key, *coverage.columns))
+        fields = tuple(target for name in names if not (target := sheet.field(name)).personal)
+        shown = (
+            (row.unit, {f.name: plain(f, row.values.get(f.name)) for f in fields}, row.reported, row.sender)
+            for row in rows
+        )
+        yield PublicCoverage(coverage.name, coverage.title, fields, tuple(shown))
+
+
+# --------------------------------------------------------------------------- books
+
+
+def draw_book(
+    book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]], *, internal: bool = False
+) -> PublicBook:
+    """Return a book drawn from the rows of its table; an `internal` one is filled with who they are, too."""
+    rows = [row for row in all_rows if book.where.holds(row)]
+    shown = [row for row in rows if not _is_kept_back(sheet, row)]
+    # What has no day to go by comes last; then as the units and their rows follow each other.
+    shown.sort(key=lambda row: (row[book.order] is None, str(row[book.order] or "")))
+    made = (tuple(_book_cells(book, sheet, number, row, internal)) for number, row in enumerate(shown, start=1))
+    return PublicBook(book, tuple(made), len(rows) - len(shown))
+
+
+def _book_cells(book: ReportBook, sheet: Sheet, number: int, row: Mapping[str, Any], internal: bool) -> Iterator[Plain]:
+    for column in book.columns:
+        if column.numbered:
+            yield number
+        elif not column.when.holds(row):
+            yield None
+        else:
+            targets = [target for name in column.fields if not (target := sheet.field(name)).personal or internal]
+            targets += [sheet.field(name) for name in column.internal] if internal else []
+            yield column.mark or _written(targets, row, by_group=column.by_group)
+
+
+def _written(targets: Sequence[Field], row: Mapping[str, Any], *, by_group: bool) -> Plain:
+    """Return one field's value as it is, several in one line of text."""
+    if len(targets) == 1 and targets[0].categories is None:
+        return plain(targets[0], row[targets[0].name])
+    said = (_shown(target, row[target.name], by_group=by_group) for target in targets)
+    return "; ".join(text for text in said if text) or None
+
+
+def _shown(target: Field, value: Any, *, by_group: bool) -> str:
+    if by_group and target.categories is not None and value in target.categories:
+        return target.categories.get(value).group or target.show(value)
+    return safe_text(target.show(value))

@@ -1,0 +1,98 @@
+"""Where the Word report is written: beside the workbook, never over one that somebody has worked on."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from sheettools.annual.gate.public import Public
+from sheettools.annual.word.document import fill_document, set_properties
+from sheettools.annual.wording import Source
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.outgoing.workbook.write import write_bytes
+from sheettools.template.load.library import find_document, is_built_in
+
+KEPT = declare(
+    "R314", Severity.WARNING,
+    why=("Báo cáo {value} đã có người sửa; giữ nguyên, bản mới ghi ở {new}.",
+         "The report {value} was edited; it was left as it is, and the new one is {new}."),
+    remedy=("Chép phần đã viết sang bản mới (trong Word: Review, Compare), rồi xóa bản cũ.",
+            "Copy what was written into the new one (in Word: Review, Compare), then delete the old one."),
+)  # fmt: skip
+CORE = "docProps/core.xml"
+FIXED = (1980, 1, 1, 0, 0, 0)
+
+
+def write_document(path: Path, public: Public, home: Path | None) -> tuple[Path | None, tuple[Finding, ...]]:
+    """Write the Word report at `path`, or beside it; None where there is no template for it or it cannot be opened.
+
+    Raises SheettoolsError (F001).
+    """
+    name = public.template.report.word.file
+    if not name or public.plan is None:
+        return None, ()
+    source = Source(public.data, public.figures, public.plan, public.profile, public.before, public.missing_rows)
+    try:
+        template = find_document(name, home)
+    except SheettoolsError as missing:
+        return None, missing.findings
+    document, findings = fill_document(template, source, public.draft, built_in=is_built_in(template))
+    if document is None:
+        return None, findings
+    title, author, when = _properties(public)
+    set_properties(document, title, author, when)
+    set_properties(document, title, author, when, _fingerprint(_saved(document)))
+    place = next(one for one in _places(path) if not one.exists() or is_untouched(one))
+    write_bytes(place, _saved(document))
+    if place != path:
+        findings = (*findings, Finding(KEPT, Location(file=path.name), path.name, {"new": place.name}))
+    return place, findings
+
+
+def is_untouched(path: Path) -> bool:
+    """Say whether a Word report is as it was written; what cannot be read is somebody's."""
+    try:
+        data = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            core = archive.read(CORE).decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+    said = re.search(r"<dc:identifier>(\w+)</dc:identifier>", core)
+    return said is not None and said[1] == _fingerprint(data)
+
+
+def _places(path: Path) -> Iterator[Path]:
+    yield path
+    number = 2
+    while True:
+        yield path.with_name(f"{path.stem}_ban-{number}{path.suffix}")
+        number += 1
+
+
+def _properties(public: Public) -> tuple[str, str, datetime]:
+    end = public.until or date(public.year or 2000, 12, 31)
+    return f"{public.title} – {public.line}", "sheettools", datetime(end.year, end.month, end.day)
+
+
+def _saved(document: object) -> bytes:
+    """Return the file's bytes, with no time of writing in them."""
+    raw, fixed = io.BytesIO(), io.BytesIO()
+    document.save(raw)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(raw) as archive, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in archive.namelist():
+            entry = zipfile.ZipInfo(name, FIXED)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            out.writestr(entry, archive.read(name))
+    return fixed.getvalue()
+
+
+def _fingerprint(data: bytes) -> str:
+    """Return what changes as soon as anything of the paper does, whatever its properties say."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = sorted(name for name in archive.namelist() if not name.startswith("docProps/"))
+        return hashlib.sha256(b"".join(name.encode() + archive.read(name) for name in names)).hexdigest()[:16]

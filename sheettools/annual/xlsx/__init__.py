@@ -1,0 +1,1 @@
+"""The annual workbook, written and read back."""

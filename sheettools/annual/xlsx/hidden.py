@@ -1,0 +1,255 @@
+"""The hidden sheets of an annual workbook, each declared once: with what it was made, and what the plan says.
+
+What people need not see stands there as entries of five values: what it is about, whose it is, and three more. The two
+functions beside each other, one that makes entries and one that takes them, are all that knows what those mean.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sheettools.annual.data import Added, Unit, as_number
+from sheettools.annual.gate.public import Public, Told
+from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
+from sheettools.annual.xlsx.readback import Book, Page, lacks
+from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
+from sheettools.outgoing.workbook.write import BookWriter
+from sheettools.template.issue import Filled
+from sheettools.template.layout import ANNUAL_SHEET, EDITION, OFFICE, PLAN_SHEET, UP
+from sheettools.template.model import Field, Template
+
+HIGHEST_YEAR = 9999
+"""The last year that a date can be of."""
+FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = "fact", "given", "unit", "before", "added", "secret", "withheld"
+BEFORE_UP = "before up"
+OPEN, ACCEPTED, TOUCHED, PUBLISHED, DIGEST = "open", "accepted", "touched", "published", "digest"
+NEEDED = ("template", "fingerprint", "year", "line")
+OLDER = declare(
+    "F308", Severity.ERROR,
+    why=("Báo cáo này do bản cũ của chương trình làm ra, không tự chứng minh được nên không đọc lại.",
+         "This report was made by an older version of the program; it cannot prove itself and is not read back."),
+    remedy=("Chạy lại lệnh sheettools merge từ các sổ đã nhận, hoặc xin đơn vị báo cáo làm lại.",
+            "Run sheettools merge again from the returns, or ask the office to."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that the hidden sheet says: about what, of which sender, and up to three values."""
+
+    about: str
+    sender: str = ""
+    key: str = ""
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All that the hidden sheet says."""
+
+    all: tuple[Entry, ...]
+
+    def about(self, *what: str) -> Iterator[Entry]:
+        """Yield what is said about something, in its order."""
+        return (entry for entry in self.all if entry.about in what)
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Single facts by their names; the first of a name counts."""
+        return {entry.key: entry.value for entry in reversed(list(self.about(FACT)))}
+
+    @property
+    def upward(self) -> bool:
+        """Whether it is the edition that goes up."""
+        return any(entry.value == UP for entry in self.about(EDITION))
+
+
+def write_hidden(book: BookWriter, name: str, lines: Iterable[Sequence[Any]]) -> None:
+    """Write a hidden sheet, a line a row."""
+    page = book.sheet(name)
+    for row, values in enumerate(lines, start=1):
+        for column, value in enumerate(values, start=1):
+            if value not in ("", None):
+                page.put(row, column, value)
+    page.sheet.hide()
+
+
+# --------------------------------------------------------------------------- with what it was made
+
+
+def entries_of(public: Public) -> Iterator[Entry]:
+    """Yield what a report must say of itself to be read back, but for its digests."""
+    yield Entry(EDITION, value=UP if public.upward else OFFICE)
+    template, until = public.template, public.until.isoformat() if public.until else ""
+    facts = {"template": template.name, "fingerprint": template.fingerprint, "profile": template.profile,
+             "plan": public.plan.name if public.plan else "", "year": str(public.year), "line": public.line,
+             "until": until}  # fmt: skip
+    if not public.several:
+        (sender,) = public.data.senders
+        facts |= {"sender": sender.name, "sender_code": sender.code, "above": sender.above}
+    yield from (Entry(FACT, key=key, value=value) for key, value in facts.items())
+    yield from (Entry(GIVEN, key=key, value=_given(value)) for key, value in public.facts.items())
+    yield from (Entry(UNIT, unit.sender, unit.code, unit.name) for unit in public.data.units)
+    for told in public.told:
+        yield from _entries_of_told(told, public)
+    for added in public.data.added:
+        known = json.dumps(dict(added.known), ensure_ascii=False)
+        about = SECRET if added.secret else ADDED
+        yield from (Entry(about, added.sender, known, name, str(n)) for name, n in added.figures.items())
+    yield from (Entry(WITHHELD, sender) for sender in sorted(public.data.withheld))
+    if public.office is not None:
+        for about, figures in ((PUBLISHED, public.office.published), (BEFORE_UP, public.office.before)):
+            for code, value in figures.items():
+                yield Entry(about, key=code, value="" if value is None else str(value))
+
+
+def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
+    yield from (Entry(TOUCHED, told.sender, name) for name in told.touched)
+    yield from (Entry(BEFORE, told.sender, code, value=str(value)) for code, value in told.before.items())
+    if public.upward:  # the office's edition holds all from which it follows
+        for reason in told.reasons:
+            about, name = (ACCEPTED, reason.waiver.by) if reason.waiver else (OPEN, reason.unit)
+            yield Entry(about, told.sender, reason.kind, name, str(reason.count))
+
+
+def read_entries(book: Book) -> Entries:
+    """Return what the hidden sheet says. Raises SheettoolsError (F303) where it lacks what a report needs."""
+    said = Entries(tuple(Entry(*texts) for texts in book.page(ANNUAL_SHEET).texts(1, 5)))
+    if any(entry.about == "template" for entry in said.all):
+        raise SheettoolsError(Finding(OLDER, Location(file=book.name)))
+    for key in NEEDED:
+        value = said.facts.get(key, "")
+        if not value or (key == "year" and not (value.isdecimal() and int(value) <= HIGHEST_YEAR)):
+            raise lacks(book.name, f"{ANNUAL_SHEET}: {key}")
+    return said
+
+
+def told_of(said: Entries, sender: str) -> Told:
+    """Return what a report of itself tells about one sender."""
+    before = {one.key: as_number(float(one.value)) for one in said.about(BEFORE) if one.sender == sender}
+    reasons = tuple(_reason(one) for one in said.about(OPEN, ACCEPTED) if one.sender == sender)
+    touched = tuple(one.key for one in said.about(TOUCHED) if one.sender == sender)
+    return Told(sender, reasons, touched, before)
+
+
+def _reason(entry: Entry) -> Reason:
+    kinds: dict[str, Kind] = {kind: kind for kind in WORDS}
+    kind = kinds[entry.key]
+    if entry.about == ACCEPTED:
+        return Reason(kind, "", int(entry.value), Waiver(kind, "", "", entry.name))
+    return Reason(kind, entry.name, int(entry.value))
+
+
+def units_of(said: Entries) -> tuple[Unit, ...]:
+    """Return the units of all senders, in their order."""
+    return tuple(Unit(one.key, one.name, one.sender) for one in said.about(UNIT))
+
+
+def added_of(said: Entries) -> tuple[Added, ...]:
+    """Return what counts without being listed."""
+    figures: dict[tuple[str, str, str], dict[str, float]] = {}
+    for one in said.about(ADDED, SECRET):
+        figures.setdefault((one.about, one.sender, one.key), {})[one.name] = as_number(float(one.value))
+    return tuple(
+        Added(sender, numbers, json.loads(known), about == SECRET)
+        for (about, sender, known), numbers in figures.items()
+    )
+
+
+def published_of(said: Entries, about: str = PUBLISHED) -> dict[str, float | None]:
+    """Return the figures that go up otherwise, or last year's that did; None for one that was not told."""
+    return {one.key: as_number(float(one.value)) if one.value else None for one in said.about(about)}
+
+
+def given_of(said: Entries) -> dict[str, Any]:
+    """Return what computed fields go by."""
+    return {one.key: _taken(one.value) for one in said.about(GIVEN)}
+
+
+def _given(value: Any) -> str:
+    """Return a fact as a text that says its kind."""
+    if isinstance(value, date):
+        return f"date {value.isoformat()}"
+    if isinstance(value, frozenset | set):
+        return " ".join(["dates", *sorted(one.isoformat() for one in value)])
+    return f"int {value}" if isinstance(value, int) else f"text {'' if value is None else value}"
+
+
+def _taken(text: str) -> Any:
+    kind, _, value = text.partition(" ")
+    match kind:
+        case "date":
+            return date.fromisoformat(value)
+        case "dates":
+            return frozenset(map(date.fromisoformat, value.split()))
+        case "int":
+            return int(value)
+        case _:
+            return value or None
+
+
+# --------------------------------------------------------------------------- the plan
+
+
+def plan_lines(plan: Filled) -> Iterator[tuple[Any, ...]]:
+    """Yield the plan, a value a row: sheet, number of the row (0 in a form), column, value."""
+    for name, form in plan.forms.items():
+        yield from ((name, 0, key, _stored(value)) for key, value in form.items())
+    for name, rows in plan.tables.items():
+        for number, row in enumerate(rows, start=1):
+            yield from ((name, number, key, _stored(value)) for key, value in row.items())
+
+
+def read_plan(page: Page, template: Template | None) -> Filled:
+    """Return what the plan says; its cells are texts, typed anew by its template."""
+    sheets = {sheet.name: sheet for sheet in template.filled} if template else {}
+    forms: dict[str, dict[str, Any]] = {}
+    tables: dict[str, dict[int, dict[str, Any]]] = {}
+    for name, number, key, value in page.texts(1, 4):
+        fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
+        typed = _planned(fields[key], value) if key in fields else value
+        if number == "0":
+            forms.setdefault(name, {})[key] = typed
+        else:
+            tables.setdefault(name, {}).setdefault(int(number), {})[key] = typed
+    return Filled(forms, {name: tuple(rows[n] for n in sorted(rows)) for name, rows in tables.items()})
+
+
+def write_plan(book: BookWriter, plan: Filled) -> None:
+    """Write the plan onto its hidden sheet."""
+    write_hidden(book, PLAN_SHEET, plan_lines(plan))
+
+
+def _stored(value: Any) -> str:
+    """Return a value of the plan as a text that `_planned` turns back into the value; a list has a line an item."""
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _planned(target: Field, text: str) -> Any:
+    """Return a value of the plan that is stored as a text."""
+    if text == COVERED:
+        return COVERED
+    match target.kind.name:
+        case "list":
+            return tuple(text.split("\n"))
+        case "date":
+            return date.fromisoformat(text)
+        case "time":
+            return time.fromisoformat(text)
+        case "boolean":
+            return text == "1"
+        case "integer" | "year" if target.categories is None:
+            return int(text)
+        case "number" if target.categories is None:
+            return as_number(float(text))
+        case _:
+            return text

@@ -1,0 +1,132 @@
+"""A sheet of the annual workbook that is written and read back, declared once: its columns know both ways.
+
+A `Column` says how one thing of an item stands in a cell and how it is taken from there again. What is only shown has a
+`get` and no name. A `ServiceSheet` writes items, one a row, and makes the same items of what it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sheettools.annual.xlsx.pages import HEAD_ROW, PART, Pages
+from sheettools.annual.xlsx.readback import Page
+from sheettools.outgoing.workbook.write import SheetWriter
+
+Item = TypeVar("Item")
+Take = Callable[[Page, int, int], Any]
+"""Takes a value from a cell: sheet, row, column. Raises SheettoolsError (F305)."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the name of what it holds, its heading and width; `get` gives the cell's value, `take` the item's."""
+
+    name: str
+    title: str
+    width: float
+    get: Callable[[Any], Any] | None = None
+    take: Take = Page.text
+
+    def cell(self, item: Any) -> Any:
+        """Return what stands in the cell of an item."""
+        if self.get is not None:
+            return self.get(item)
+        return item[self.name] if isinstance(item, Mapping) else getattr(item, self.name)
+
+
+def worded(words: Mapping[Any, str]) -> tuple[Callable[[Any], Any], Take]:
+    """Return how a value that has words is put into a cell and taken from there: the words, and back."""
+    back = {said: value for value, said in words.items()}
+
+    def take(page: Page, row: int, column: int) -> Any:
+        said = page.text(row, column)
+        if said not in back:
+            raise page.unreadable(row, column)
+        return back[said]
+
+    return words.__getitem__, take
+
+
+def worded_column(name: str, title: str, width: float, words: Mapping[Any, str]) -> Column:
+    """Return a column of something that is shown by its words."""
+    put, take = worded(words)
+
+    def get(item: Any) -> Any:
+        return put(item[name] if isinstance(item, Mapping) else getattr(item, name))
+
+    return Column(name, title, width, get, take)
+
+
+def _itself(item: Any) -> Any:
+    return item
+
+
+@dataclass(frozen=True)
+class ServiceSheet(Generic[Item]):
+    """A sheet of items, one a row.
+
+    `fixed` is what every item has that is not written; `goes_on` names a text that may be longer than a cell: it goes
+    on in the rows below. A `block` ends at the first empty row; what stands below is no item.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    make: Callable[..., Item]
+    subtitle: str = ""
+    goes_on: str = ""
+    block: bool = False
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    parts: Callable[[Item], Any] = _itself
+    """What its columns look into: the item itself, or what is laid out of it."""
+
+    def write(self, pages: Pages, items: Iterable[Item]) -> tuple[SheetWriter, int]:
+        """Write the sheet; return it and the next free row."""
+        page = pages.page(
+            self.title, [c.title for c in self.columns], [c.width for c in self.columns], subtitle=self.subtitle
+        )
+        rows = (self.cells(item) for item in items)
+        if self.goes_on:
+            at = [column.name for column in self.columns].index(self.goes_on)
+            rows = (part for row in rows for part in parted(row, at))
+        return page, pages.fill(page, list(rows))
+
+    def cells(self, item: Item) -> tuple[Any, ...]:
+        """Return what stands in the cells of an item."""
+        parts = self.parts(item)
+        return tuple(column.cell(parts) for column in self.columns)
+
+    def read(self, page: Page) -> Iterator[Item]:
+        """Yield the items of a sheet. Raises SheettoolsError: a heading was changed (F303), or a cell (F305)."""
+        for at, column in enumerate(self.columns, start=1):
+            page.headed(at, column.title)
+        rows = page.block(HEAD_ROW + 1) if self.block else page.rows(HEAD_ROW + 1)
+        values = [self._values(page, row) for row in rows]
+        for one in _joined(values, self.goes_on) if self.goes_on else values:
+            yield self.make(**self.fixed, **one)
+
+    def _values(self, page: Page, row: int) -> dict[str, Any]:
+        return {c.name: c.take(page, row, at) for at, c in enumerate(self.columns, start=1) if c.name}
+
+
+def parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:
+    """Yield a row as often as its long text has parts."""
+    text = str(row[at] or "")
+    for begin in range(0, max(len(text), 1), PART):
+        part = text[begin : begin + PART]
+        yield (*row[:at], part) if at in (-1, len(row) - 1) else (*row[:at], part, *row[at + 1 :])
+
+
+def _joined(rows: Iterable[dict[str, Any]], long: str) -> Iterator[dict[str, Any]]:
+    """Put together again what was too long for one cell: the rows of an item differ in that text alone."""
+    made: dict[str, Any] | None = None
+    for row in rows:
+        if made is not None and len(made[long]) % PART == 0 and {**row, long: ""} == {**made, long: ""}:
+            made = {**made, long: made[long] + row[long]}
+            continue
+        if made is not None:
+            yield made
+        made = row
+    if made is not None:
+        yield made

@@ -1,0 +1,249 @@
+"""The sheets of the annual workbook that are read back, each declared once: `workbook` writes, `reread` reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheettools.annual.data import CoverageRow, Data, Sender, known
+from sheettools.annual.gate.privacy import SetAsideRow
+from sheettools.annual.gate.public import Part, ReturnedFile, Said
+from sheettools.annual.live import FED, NUMBERED, shown_fields
+from sheettools.annual.merge import LedgerLine
+from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.service import Column, ServiceSheet, worded_column
+from sheettools.findings import COVERED, Severity
+from sheettools.outgoing.workbook.generate import column_width
+from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
+from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Coverage, Field, Sheet
+
+SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
+SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
+ASIDE_HEAD, ORIGIN_HEAD = "Nội dung người gửi đã ghi", "Nguồn (tệp / trang / dòng / ô)"
+WIDEST_FIELD = 30.0
+"""How wide a column of rows is at most, in letters: a wide sheet goes over fewer pages."""
+REPORTED = {True: "đã có", False: "chưa có số liệu"}
+SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
+SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
+STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được", "total": "Tổng cộng"}
+PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose report a row is from: said in two columns where there are several offices, known without them else."""
+
+    senders: Sequence[Sender]
+    several: bool
+
+    def columns(self, code: str = "sender") -> tuple[Column, ...]:
+        """Return the columns that say whose an item is; `code` is the item's name for the office's code."""
+        if not self.several:
+            return ()
+        names = {sender.code: sender.name for sender in self.senders}
+
+        def name(item: Any) -> str:
+            said: str = item[code] if isinstance(item, dict) else getattr(item, code)
+            return names.get(said, said)
+
+        title, code_title = SENDER_TITLES
+        return Column("", title, SENDER_WIDTHS[0], name), Column(code, code_title, SENDER_WIDTHS[1])
+
+    def fixed(self, name: str = "sender") -> dict[str, str]:
+        """Return what every item has in common where there is one office."""
+        return {} if self.several else {name: self.senders[0].code}
+
+
+# --------------------------------------------------------------------------- what came in
+
+
+def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLine]:
+    """Declare the ledger, a file a row. Its rows of layout are not written.
+
+    Of what goes up it is an office a row, without files, older returns and rows that nobody filled in.
+    """
+    files = (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))
+    older = Column("superseded", "Có bản mới hơn", 10, take=Page.count)
+    blank = Column("blank", "In sẵn, chưa ghi", 10, take=Page.count)
+    columns = (
+        *whose.columns(),
+        *(() if upward else files),
+        worded_column("state", "Tình trạng", 18, STATES),
+        Column("seen", "Dòng đã đọc", 10, lambda line: line.read, Page.count),
+        Column("accepted", "Đã tính", 10, take=Page.count),
+        *(() if upward else (older,)),
+        Column("set_aside", "Để riêng", 10, take=Page.count),
+        *(() if upward else (blank,)),
+        Column("outside", "Ngoài vùng khai", 10, take=Page.count),
+        Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI"),
+    )
+    unsaid: dict[str, Any] = {"file": "", "unit": "", "superseded": 0, "blank": 0} if upward else {}
+    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **unsaid, **whose.fixed()})
+
+
+def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:
+    """Declare the files that came back."""
+    columns = (
+        *whose.columns(),
+        Column("file", "Tệp", 34),
+        Column("unit", "Đơn vị", 22),
+        Column("code", "Mã sổ", 18),
+        Column("sha256", "SHA-256", 70),
+        Column("size", "Số byte", 12, take=Page.count),
+    )
+    return ServiceSheet(SOURCES, columns, ReturnedFile, fixed=whose.fixed())
+
+
+def findings_sheet(title: str, whose: Whose) -> ServiceSheet[Said]:
+    """Declare the findings, or the repairs; below a gap stands what somebody noted."""
+    columns = (
+        *whose.columns(),
+        worded_column("severity", "Mức", 11, SEVERITY_WORDS),
+        Column("code", "Mã", 8),
+        Column("unit", "Đơn vị", 18),
+        Column("file", "Tệp", 26),
+        Column("sheet", "Trang", 18),
+        Column("cell", "Ô", 10),
+        Column("message", "Vấn đề", 56),
+        Column("remedy", "Cách xử lý", 50),
+        Column("value", "Giá trị", 24),
+    )
+    return ServiceSheet(title, columns, Said, block=True, fixed=whose.fixed())
+
+
+def set_aside_sheet(whose: Whose) -> ServiceSheet[SetAsideRow]:
+    """Declare the rows that were left out, with what their senders wrote."""
+    columns = (
+        *whose.columns(SENDER[1]),
+        *origin_columns(),
+        Column("text", ASIDE_HEAD, 110.0),
+    )
+    names = {sender.code: sender.name for sender in whose.senders}
+
+    def make(text: str, **origin: Any) -> SetAsideRow:
+        code = origin[SENDER[1]]
+        return SetAsideRow({SENDER[0]: names.get(code, code), **origin}, text)
+
+    def parts(item: SetAsideRow) -> dict[str, Any]:
+        return {**item.origin, "text": item.text}
+
+    said = "Không có dòng nào để riêng."
+    return ServiceSheet(SET_ASIDE, columns, make, said, "text", fixed=whose.fixed(SENDER[1]), parts=parts)
+
+
+def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
+    """Declare the annual workbooks that were merged."""
+    above = {sender.code: sender.above for sender in whose.senders}
+    columns = (
+        *whose.columns(),
+        Column("", "Báo cáo lên", 28, lambda part: above[part.sender]),
+        Column("file", "Tệp", 34),
+        worded_column("draft", "Tình trạng", 13, PART_STATES),
+        Column("rows", "Số dòng", 10, take=Page.count),
+        Column("sha256", "SHA-256", 70),
+        Column("size", "Số byte", 12, take=Page.count),
+    )
+    return ServiceSheet(PARTS_SHEET, columns, Part, block=True, fixed=whose.fixed())
+
+
+# --------------------------------------------------------------------------- the rows
+
+
+def origin_columns() -> tuple[Column, ...]:
+    """Return the columns that say where a row came from."""
+    return tuple(
+        Column(name, title, width, _shown_as_known(name), _take_row if name == "dong" else Page.text)
+        for name, title, width in zip(ORIGIN, ORIGIN_TITLES, ORIGIN_WIDTHS, strict=True)
+    )
+
+
+def _shown_as_known(name: str) -> Any:
+    return lambda row: known(row[name])
+
+
+def _take_row(page: Page, row: int, column: int) -> int | None:
+    # Of what is kept secret nothing says from where it came.
+    return page.count(row, column) or None
+
+
+def data_sheet(data: Data, sheet: Sheet, whose: Whose, title: str = "") -> ServiceSheet[dict[str, Any]]:
+    """Declare the rows of a table: whose, where from, the fields that are nobody's own, in which figures it counts.
+
+    What goes up says in place of where a row came from only its number there and whose it is.
+    """
+    fields = (field_column(target) for target in shown_fields(data, sheet))
+    fed = Column("", FED, 16.0, lambda row: row.get(FED))
+    origin = origin_columns()
+    if data.upward:
+        origin = (Column("", "TT", 5.0, lambda row: row[NUMBERED]), *origin[:2])
+    columns = (*whose.columns(SENDER[1]), *origin, *fields, fed)
+    names = {sender.code: sender.name for sender in whose.senders}
+    nowhere = dict.fromkeys(ORIGIN[2:]) if data.upward else {}
+
+    def make(**row: Any) -> dict[str, Any]:
+        return {SENDER[0]: names.get(row[SENDER[1]], row[SENDER[1]]), **nowhere, **row}
+
+    return ServiceSheet((title or sheet.title)[:31], columns, make, fixed=whose.fixed(SENDER[1]))
+
+
+def coverage_sheet(coverage: Coverage, data: Data, whose: Whose) -> ServiceSheet[CoverageRow]:
+    """Declare what was planned against what was reported."""
+    sheet = data.template.sheet(coverage.table)
+    fields = [f for name in (coverage.key, *coverage.columns) if not (f := sheet.field(name)).personal]
+    told = worded_column("reported", "Số liệu", 16.0, REPORTED)
+    origin = () if data.upward else (Column("origin", ORIGIN_HEAD, 34.0),)
+    columns = (
+        *whose.columns(),
+        Column("unit", ORIGIN_TITLES[0], 18.0),
+        *(field_column(target) for target in fields),
+        told,
+        *origin,
+    )
+
+    def make(unit: str, *, reported: bool, sender: str, origin: str = "", **values: Any) -> CoverageRow:
+        return CoverageRow(unit, values, reported, origin, sender)
+
+    def parts(row: CoverageRow) -> dict[str, Any]:
+        return {"unit": row.unit, "origin": row.origin, "sender": row.sender, "reported": row.reported, **row.values}
+
+    return ServiceSheet(coverage.title, columns, make, fixed=whose.fixed(), parts=parts)
+
+
+def field_column(target: Field) -> Column:
+    """Return the column of a field: how its value is shown, and how it is read again."""
+
+    def get(row: dict[str, Any]) -> Any:
+        return shown_value(target, row.get(target.name))
+
+    def take(page: Page, row: int, column: int) -> Any:
+        return _typed(page, row, column, target)
+
+    return Column(target.name, target.title, min(column_width(target), WIDEST_FIELD), get, take)
+
+
+def shown_value(target: Field, value: Any) -> Any:
+    """Return a value as a cell holds it: numbers and dates as such, lists by their label."""
+    value = known(value)
+    if value in (None, "", COVERED):
+        return value or None
+    if target.kind.name in ("integer", "number", "year") and target.categories is None:
+        return int(value) if float(value).is_integer() else float(value)
+    if target.kind.name == "date":
+        return value
+    return target.show(value)
+
+
+def _typed(page: Page, row: int, column: int, target: Field) -> Any:
+    """Return a value as the table held it; a text that people wrote is taken as it stands."""
+    value = page.value(row, column)
+    if value in (None, ""):
+        return None
+    if value == COVERED:
+        return (COVERED,) if target.kind.name == "list" else COVERED
+    if target.free_text:
+        return str(value)
+    parsed = target.parse(value)
+    if parsed.problem is not None:
+        raise page.unreadable(row, column)
+    return parsed.value

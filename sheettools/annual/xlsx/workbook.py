@@ -1,0 +1,223 @@
+"""The annual report → the annual workbook of one edition, from which the report can be read back (`reread`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheettools.annual.appendix import TOTAL
+from sheettools.annual.figures import SENDER_BY, Cross, Line, field_of, figure_title, select
+from sheettools.annual.gate.privacy import plain_rows
+from sheettools.annual.gate.public import Public
+from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
+from sheettools.annual.merge import LedgerLine, origin_line
+from sheettools.annual.proof import digest_entries
+from sheettools.annual.xlsx.front import COLUMNS, WIDTH, write_cards, write_charts
+from sheettools.annual.xlsx.hidden import entries_of, write_hidden, write_plan
+from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
+from sheettools.annual.xlsx.service import ServiceSheet
+from sheettools.annual.xlsx.sheets import (
+    FINDINGS,
+    FRONT,
+    ORIGIN_HEAD,
+    REPAIRS,
+    Whose,
+    coverage_sheet,
+    data_sheet,
+    findings_sheet,
+    ledger_sheet,
+    parts_sheet,
+    set_aside_sheet,
+    shown_value,
+    sources_sheet,
+)
+from sheettools.annual.xlsx.state_forms import write_state_forms
+from sheettools.annual.xlsx.summary import write_summary
+from sheettools.findings import Severity
+from sheettools.outgoing.workbook.generate import column_width
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET
+from sheettools.template.model import ORIGIN_TITLES, SENDER, SENDER_TITLES, Breakdown, Extract, Sheet
+
+UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
+"""What every page says of which edition it is."""
+
+
+def write_annual(path: Path, public: Public) -> Path:
+    """Write the annual workbook of an edition and return where. Same inputs, same bytes.
+
+    Raises SheettoolsError (F001, F002).
+    """
+    about, edition = f"{public.title} – {public.line}", UPWARD_WORDS if public.upward else OFFICE_WORDS
+    title = about if public.upward else f"{OFFICE_WORDS}: {about}"
+    with BookWriter(path, title=title, created=date(public.year or 2000, 12, 31)) as book:
+        _Annual(Pages(book, about, public.line, draft=bool(public.draft), edition=edition), public).write()
+    return path
+
+
+class _Annual:
+    def __init__(self, pages: Pages, public: Public) -> None:
+        self.pages, self.public = pages, public
+        self.data, self.figures, self.before = public.data, public.figures, public.before
+        self.places = {
+            sheet.name: data_place(self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1)
+            for sheet in public.template.tables
+        }
+        self.whose = Whose(self.data.senders, self.data.several)
+        self.live, self.fed = Live(self.data, self.places), feeds(self.data)
+
+    def write(self) -> None:
+        report = self.figures.report
+        if report.key or report.charts:
+            self._front()
+        write_summary(self.pages, self.public, self.live, self.places)
+        for cross in self.figures.crosses:
+            self._cross(cross)
+        write_state_forms(self.pages, self.public, self.live)
+        for coverage, rows in self.data.coverages:
+            self._items(coverage_sheet(coverage, self.data, self.whose), rows)
+        for extract in report.extracts:
+            self._extract(extract)
+        for sheet in self.public.template.tables:
+            self._data(sheet)
+        for book in self.public.books:
+            self.pages.book_page(book, self.public.template.sheet(book.book.table))
+        self._balance()
+        if self.public.office is not None:
+            self._office()
+        if self.public.several:
+            self._items(findings_sheet(FINDINGS, self.whose), self.public.findings)
+            self._items(parts_sheet(self.whose), self.public.parts)
+        entries = (*entries_of(self.public), *digest_entries(self.public))
+        lines = ((one.about, one.sender, one.key, one.name, one.value) for one in entries)
+        write_hidden(self.pages.book, ANNUAL_SHEET, lines)
+        write_plan(self.pages.book, self.data.plan)
+
+    # ----- pages
+
+    def _front(self) -> None:
+        page = self.pages.page(FRONT, [], [])
+        for column in range(1, COLUMNS + 1):
+            page.column(column, WIDTH)
+        row = write_cards(page, self.figures, self.live, self.before, self.public.touched)
+        said = [self.public.missing_rows] if self.public.missing_rows else []
+        for reason in (*self.public.draft, *self.public.waived, *said):
+            page.merge((row, 1), (row, COLUMNS), "• " + reason, "reason")
+            row += 1
+        page.merge((row, 1), (row, COLUMNS), f"Mã kiểm tra: {self.public.seal}", "line")
+        row += 1
+        write_charts(page, row + 1, self.figures, HEAD_ROW)
+        page.sheet.set_portrait()
+        page.sheet.fit_to_pages(1, 1)
+        page.sheet.hide_gridlines(2)
+
+    def _extract(self, extract: Extract) -> None:
+        sheet = self.public.template.sheet(extract.table)
+        shown = self.places[sheet.name].columns
+        fields = [sheet.field(name) for name in extract.columns if name in shown]
+        rows = plain_rows(select(self.data.tables[sheet.name], extract.where))
+        whose = self.whose.columns(SENDER[1])[:1]
+        origin = [] if self.public.upward else [ORIGIN_HEAD]
+        heads = ["TT", *(one.title for one in whose), ORIGIN_TITLES[0], *(f.title for f in fields), *origin]
+        widths = [5.0, *(one.width for one in whose), 18.0, *(column_width(f) for f in fields), *(34.0 for _ in origin)]
+        page = self.pages.page(extract.title, heads, widths, subtitle=f"{len(rows)} dòng.")
+        made = []
+        for number, row in enumerate(rows, start=1):
+            values = (shown_value(field, row[field.name]) for field in fields)
+            came_from = [] if self.public.upward else [origin_line(row)]
+            made.append((number, *(one.cell(row) for one in whose), row["don_vi"], *values, *came_from))
+        self.pages.fill(page, made)
+        self.pages.hide_empty(page, made)
+
+    def _cross(self, cross: Cross) -> None:
+        figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
+        heads = ["TT", self._by(cross.breakdown), *map(figure_title, figures)]
+        page = self.pages.page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
+        codes = ["", "Mã số liệu", *self._codes(cross)]
+        for column, code in enumerate(codes, start=1):
+            page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True, text_wrap=True)
+        row = HEAD_ROW + 2
+        for row, line in enumerate(cross.lines(), start=HEAD_ROW + 2):
+            style = "number" if line.number else "group"
+            page.put(row, 1, line.number or "", style)
+            inside = int(bool(cross.groups and (line.number or line.kept)))
+            page.put(row, 2, line.label, "cell" if line.number else "group", indent=inside)
+            self._figures(page, row, cross, line, style)
+        row += bool(cross.rows or cross.groups)
+        page.put(row, 1, "", "total")
+        page.put(row, 2, TOTAL, "total")
+        self._figures(page, row, cross, Line(0, TOTAL, cross.total, "", None), "total")
+
+    def _codes(self, cross: Cross) -> list[str]:
+        """Return what stands above the columns: the codes of their figures, with the sums whose parts are all there."""
+        names, figure = set(cross.breakdown.figures), self.figures.report.figure
+        sums = {
+            name: "=" + "+".join(figure(part).code for part in figure(name).equals)
+            for name in names if figure(name).equals and names.issuperset(figure(name).equals)
+        }  # fmt: skip
+        return [f"({figure(name).code}{sums.get(name, '')})" for name in cross.breakdown.figures]
+
+    def _figures(self, page: SheetWriter, row: int, cross: Cross, line: Line, style: str) -> None:
+        for column, (name, value) in enumerate(zip(cross.breakdown.figures, line.values, strict=True), start=3):
+            figure = self.figures.report.figure(name)
+            formula = None if line.kept else self.live.formula(figure, line.by, line.key)
+            self.pages.figure(page, (row, column), formula, value, style)
+
+    def _by(self, breakdown: Breakdown) -> str:
+        if breakdown.by == "unit":
+            return ORIGIN_TITLES[0]
+        if breakdown.by == SENDER_BY:
+            return SENDER_TITLES[0]
+        return field_of(self.public.template, breakdown).title
+
+    # ----- rows
+
+    def _items(self, declared: ServiceSheet[Any], items: Sequence[Any]) -> None:
+        page, _ = declared.write(self.pages, items)
+        self.pages.hide_empty(page, items)
+
+    def _data(self, sheet: Sheet) -> None:
+        records = zip(plain_rows(self.data.tables[sheet.name]), self.fed[sheet.name], strict=True)
+        rows = [{**row, FED: fed, NUMBERED: number} for number, (row, fed) in enumerate(records, start=1)]
+        declared = data_sheet(self.data, sheet, self.whose)
+        page, last = declared.write(self.pages, rows)
+        page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(declared.columns) - 1)
+        self.pages.hide_empty(page, rows)
+
+    def _balance(self) -> None:
+        """Write the ledger, and what all files come to; of what goes up what each office's files come to."""
+        public, several = self.public, self.public.several
+        declared = ledger_sheet(self.whose, upward=public.upward)
+        lines = public.office.ledger if public.office else public.balance
+        page, last = declared.write(self.pages, lines)
+        if public.office or several:
+            for column, value in enumerate(declared.cells(total_of(lines)), start=1):
+                page.put(last, column, value, "total")
+        rule = "Dòng đã đọc = đã tính + để riêng + ngoài vùng khai"
+        if public.office:
+            rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
+        page.put(last + 2, 1, rule, "line")
+
+    def _office(self) -> None:
+        """Write what stays in the office."""
+        office = self.public.office
+        assert office is not None
+        for sheet in self.public.template.tables:
+            for pattern, frames in ((KEPT_SHEET, office.kept), (LEFT_SHEET, office.left)):
+                rows = plain_rows(frames[sheet.name])
+                if rows:
+                    self._items(data_sheet(self.data, sheet, self.whose, pattern.format(title=sheet.title)), rows)
+        self._items(set_aside_sheet(self.whose), office.set_aside)
+        repairs = [one for one in office.findings if one.severity == Severity.REPAIR]
+        self._items(findings_sheet(FINDINGS, self.whose), [one for one in office.findings if one not in repairs])
+        self._items(findings_sheet(REPAIRS, self.whose), repairs)
+        self._items(sources_sheet(self.whose), office.sources)
+
+
+def total_of(ledger: Sequence[LedgerLine]) -> LedgerLine:
+    """Return what all lines of a ledger come to, those of several offices too."""
+    counts = (sum(getattr(line, name) for line in ledger) for name in
+              ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside"))  # fmt: skip
+    return LedgerLine(TOTAL, "", "total", *counts)

@@ -1,0 +1,345 @@
+"""The cage: a process of its own in which strangers' files are opened. Run it with `-m`.
+
+It reads requests from standard input (a header in JSON, then the file's bytes) and answers in JSON,
+each piece behind its length in eight bytes. It never sees a path, so nothing it does can change a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from sheettools.incoming.cage.archive import unpack
+from sheettools.incoming.cage.numbering import Numbering
+from sheettools.incoming.cage.unlock import unlock
+from sheettools.incoming.look.ods import OdsLook, look_at_ods, without_blanks
+from sheettools.incoming.look.plain import Table, read_html, read_text
+from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
+from sheettools.incoming.look.sniff import OLE
+from sheettools.incoming.look.xls import look_at_xls
+from sheettools.incoming.look.xlsb import look_at_xlsb
+from sheettools.incoming.look.xlsx import Look, Package, check_other_parts, look_at, other_kind
+from sheettools.template.address import address
+
+LENGTH = 8
+MEMORY = 1 << 30
+
+Value = str | int | float | bool | date | datetime | time | timedelta
+Values = dict[int, Value]
+
+_EXACT = 2**53  # a float beyond this is no longer one whole number
+_MILLISECOND = 1000
+
+
+class _ReaderError(Exception):
+    """The reader's answer cannot be used."""
+
+
+def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:
+    """Read one piece; None at the end of the stream, in the midst of a piece, or past the limit."""
+    head = stream.read(LENGTH)
+    if len(head) < LENGTH:
+        return None
+    length = int.from_bytes(head, "big")
+    if limit is not None and length > limit:
+        return None
+    body = stream.read(length)
+    return body if len(body) == length else None
+
+
+def send(stream: BinaryIO, piece: bytes) -> None:
+    """Write one piece."""
+    stream.write(len(piece).to_bytes(LENGTH, "big"))
+    stream.write(piece)
+    stream.flush()
+
+
+def answer(reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int = 0) -> dict[str, Any]:
+    """Look at a file, read it, and return plain data; a failure is an answer too.
+
+    `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one of `passwords` fits.
+    """
+    looks: list[Look] = []
+    try:
+        if reader == "docx":
+            return {"paragraphs": list(_paragraphs(data))}
+        if reader == "archive":
+            return unpack(data, room)
+        return _unlocked(reader, data, passwords, looks)
+    except RefusedError as refused:
+        return {"refused": refused.reason, "values": refused.values}
+    except BaseException as error:  # a panic of calamine is no Exception
+        reason = f"{type(error).__name__}: {error}"[:500]
+        return {"failed": reason, "place": _suspect(looks)}
+
+
+def _unlocked(reader: str, data: bytes, passwords: Sequence[str], looks: list[Look]) -> dict[str, Any]:
+    """Read a file; one that asks for a password is opened first."""
+    try:
+        if reader != "xls" and data.startswith(OLE):  # a package inside a container: it is locked
+            raise RefusedError("password")
+        return _content(reader, data, looks)
+    except RefusedError as refused:
+        if refused.reason != "password" or not data.startswith(OLE):
+            raise
+    reply = _content(reader, unlock(data, passwords), looks)
+    return reply | {"notes": [*reply["notes"], "unlocked"]} if "notes" in reply else reply
+
+
+def _content(reader: str, data: bytes, looks: list[Look]) -> dict[str, Any]:
+    """Look and read; the look is left in `looks` for whoever asks what stopped the reader."""
+    if reader in _PLAIN:
+        return _plain(_PLAIN[reader](data))
+    look = _LOOKS.get(reader, look_at)(data)
+    looks.append(look)
+    if reader == "calamine" and look.avoid_first:
+        raise _ReaderError(look.avoid_first)
+    return _combine(look, _READERS.get(reader, _calamine)(data, look))
+
+
+def _suspect(looks: list[Look]) -> dict[str, str]:
+    """Return the first cell that may have stopped the reader."""
+    for sheet in (sheet for look in looks for sheet in look.sheets):
+        if sheet.odd:
+            return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
+    return {}
+
+
+# ------------------------------------------------------------------ the readers
+
+
+def _calamine(data: bytes, look: Look) -> list[Values]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    found = []
+    for sheet in look.sheets:
+        if book.sheets_metadata[sheet.place].name != sheet.name:
+            raise _ReaderError(f"another sheet at place {sheet.place}")
+        values: Values = {}
+        # Without skip_empty_area=False the rows would begin at the first filled cell.
+        for row, cells in enumerate(book.get_sheet_by_index(sheet.place).to_python(skip_empty_area=False), start=1):
+            for column, value in enumerate(cells, start=1):
+                if value != "":
+                    values[cell_key(row, column)] = normal(value)
+        found.append(values)
+    return found
+
+
+def _ods(data: bytes, look: Look) -> list[Values]:
+    try:
+        found = _calamine(data, look)
+    except Exception:
+        found = _calamine(without_blanks(data), look)
+    if isinstance(look, OdsLook):
+        for values, own in zip(found, look.own, strict=True):
+            values.update(own)
+    return found
+
+
+def _openpyxl(data: bytes, look: Look) -> list[Values]:
+    from openpyxl import load_workbook
+
+    warnings.simplefilter("ignore")
+    book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    found = []
+    for sheet in look.sheets:
+        worksheet = book[sheet.name]
+        worksheet.reset_dimensions()  # WPS declares A1 for any sheet; rows past it would be lost
+        values: Values = {}
+        for row in worksheet.iter_rows():
+            for cell in row:
+                if cell.value is None or cell.value == "":
+                    continue
+                key = cell_key(cell.row, cell.column)
+                if cell.data_type == "e" and key not in sheet.errors:
+                    raise _ReaderError(f"a value was replaced by an error at {cell.coordinate}")
+                values[key] = normal(unescape(cell.value) if isinstance(cell.value, str) else cell.value)
+        found.append(values)
+    return found
+
+
+_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {
+    "calamine": _calamine,
+    "openpyxl": _openpyxl,
+    "ods": _ods,
+}
+_LOOKS: dict[str, Callable[[bytes], Look]] = {"xls": look_at_xls, "xlsb": look_at_xlsb, "ods": look_at_ods}
+"""The looks at other kinds; calamine is then the only reader, and must agree with them."""
+_PLAIN: dict[str, Callable[[bytes], list[Table]]] = {"html": read_html, "text": read_text}
+
+
+def _plain(tables: list[Table]) -> dict[str, Any]:
+    """Return the tables of a page or a text as sheets; reading them is all the look there can be."""
+    sheets: list[SheetLook] = []
+    found: list[Values] = []
+    for table in tables:
+        values: Values = {cell_key(row, column): text for (row, column), text in table.cells.items()}
+        filled = {key for key, text in values.items() if str(text).strip()}
+        sheets.append(SheetLook(table.name, True, len(sheets), filled, {}, {}, set(), table.merged, (0, 0)))
+        found.append(values)
+    return _combine(Look(tuple(sheets), (), ""), found)
+
+
+def normal(value: Any) -> Value:
+    """Give a value the same form whichever reader it comes from."""
+    if isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float):
+        number = float(value)
+        return int(number) if number.is_integer() and abs(number) < _EXACT else number
+    if isinstance(value, datetime):
+        moment = _to_millisecond(value)
+        return moment.date() if moment.time() == time() else moment
+    if isinstance(value, time):
+        return _to_millisecond(datetime.combine(date(2000, 1, 1), value)).time()
+    if isinstance(value, timedelta):
+        return timedelta(milliseconds=round(value / timedelta(milliseconds=1)))
+    if isinstance(value, date):
+        return value
+    raise _ReaderError(f"a value of type {type(value).__name__}")
+
+
+def _to_millisecond(moment: datetime) -> datetime:
+    """Round away what a fraction of a day cannot hold exactly."""
+    over = moment.microsecond % _MILLISECOND
+    step = -over if over < _MILLISECOND / 2 else _MILLISECOND - over
+    with suppress(OverflowError):
+        moment += timedelta(microseconds=step)
+    return moment
+
+
+def _paragraphs(data: bytes) -> Iterator[str]:
+    """Yield the texts of a Word document: paragraphs and table cells, in document order."""
+    package = Package(data)
+    if "word/document.xml" not in package:
+        raise RefusedError("kind", kind=other_kind(package) or "xlsx")
+    check_other_parts(package, set())
+    from docx import Document
+
+    document = Document(BytesIO(data))
+    yield from _texts(document, Numbering(document))
+
+
+def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
+    seen: set[Any] = set()
+    for block in container.iter_inner_content():
+        if not hasattr(block, "rows"):
+            yield numbering.mark(block) + block.text
+            continue
+        for row in block.rows:
+            for cell in row.cells:
+                if cell._tc not in seen:  # a merged cell comes once for each place it covers
+                    seen.add(cell._tc)
+                    yield from _texts(cell, numbering)
+
+
+# ------------------------------------------------------------------ look and reader together
+
+
+def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
+    for sheet, values in zip(look.sheets, found, strict=True):
+        differs = _first_difference(sheet, values)
+        if differs is not None:
+            return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
+    return {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "visible": sheet.visible,
+                "rows": sorted(sheet.rows),
+                "merged": sheet.merged,
+                "hidden_rows": sorted(sheet.hidden_rows),
+                "hidden_columns": sheet.hidden_columns,
+                "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
+                "cells": list(_cells(sheet, values)),
+                "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
+            }
+            for sheet, values in zip(look.sheets, found, strict=True)
+        ],
+        "notes": look.notes,
+        "properties": look.properties,
+        "names": look.names,
+    }
+
+
+def _first_difference(sheet: SheetLook, values: Values) -> int | None:
+    """Return the first cell that only one of look and reader has filled."""
+    filled = {
+        key for key, value in values.items() if not (isinstance(value, str) and not value.strip())
+    }.symmetric_difference(sheet.filled)
+    filled -= sheet.errors.keys()  # calamine shows these as empty
+    filled -= sheet.odd.keys()  # readers guess at these; the text as it stands is used
+    return min(filled, default=None)
+
+
+def _cells(sheet: SheetLook, values: Values) -> Iterator[list[Any]]:
+    """Yield [row, column, value] with [.., is formula, error] where there is one."""
+    for key in sorted(values.keys() | sheet.errors.keys() | sheet.odd.keys() | sheet.formulas):
+        cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key))]
+        if key in sheet.errors:
+            cell[2] = None
+        if key in sheet.formulas or key in sheet.errors:
+            cell += [key in sheet.formulas, sheet.errors.get(key, "")]
+        yield cell
+
+
+def _tagged(value: Value | None) -> Any:
+    """Return a value so that JSON keeps its type."""
+    match value:
+        case datetime():
+            return ["datetime", value.isoformat()]
+        case date():
+            return ["date", value.isoformat()]
+        case time():
+            return ["time", value.isoformat()]
+        case timedelta():
+            return ["span", value / timedelta(milliseconds=1)]
+    return value
+
+
+# ------------------------------------------------------------------ the process
+
+
+def _limit() -> None:
+    """Bound memory and forbid files; Windows has no such limits, there only the parent's clock applies."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for limit, bound in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (bound, bound))
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  # what a library prints must not be taken for an answer
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work stops
+    _limit()
+    while (header := receive(requests)) is not None:
+        data = receive(requests)
+        if data is None:
+            break
+        request = json.loads(header)
+        reply = answer(request["reader"], data, passwords=request["passwords"], room=request["room"])
+        send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))
+
+
+if __name__ == "__main__":
+    main()

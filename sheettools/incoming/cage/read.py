@@ -1,0 +1,432 @@
+"""The only door to files: bytes to raw cells with true addresses, read in a guarded process.
+
+A file is judged by its content, never by its name. It is opened for reading only. Whatever happens to the
+process that reads it, the next file is read all the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import stat
+import time as clock
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sheettools.findings import Finding, Location, SheettoolsError, Words
+from sheettools.incoming.cage.arrivals import shown_names
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.refusals import (
+    CANNOT_OPEN,
+    DISAGREE,
+    EMPTY,
+    EMPTY_ARCHIVE,
+    KINDS,
+    LEFT_IN,
+    NESTED,
+    NOT_A_FILE,
+    NOT_TEXT,
+    NOTES,
+    ODD_VALUE,
+    OTHER_KIND,
+    OTHER_NAME,
+    PLAIN,
+    REASONS,
+    TOO_LARGE,
+    TOO_SLOW,
+    UNREADABLE,
+)
+from sheettools.incoming.look.plain import decode
+from sheettools.incoming.look.sniff import sniff
+from sheettools.template.address import address
+
+MAX_SIZE = 64 << 20
+MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
+"""What an archive may hold, archives inside it included."""
+MAX_DEPTH = 2
+SECONDS = 20.0
+READERS: Mapping[str, tuple[str, ...]] = {
+    "zip": ("calamine", "openpyxl"),
+    "password": ("calamine", "openpyxl"),
+    "xls": ("xls",),
+    "office": ("xls",),  # a container of Microsoft's that holds nothing known, or is damaged
+    "html": ("html",),
+    "text": ("text",),
+}
+"""Who reads what the first bytes tell; the second reader only where the first one fails."""
+INSIDE_ZIP = ("ods", "xlsb")
+"""What a zip may turn out to be, with a reader of the same name."""
+
+_MIB = 1 << 20
+
+
+# ------------------------------------------------------------------ what is given out
+
+RawValue = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One cell, with its address as the sender sees it; `row` and `column` count from 1."""
+
+    row: int
+    column: int
+    value: RawValue
+    formula: bool = False
+    error: str = ""
+    font: str = ""
+    """The cell's font where it is one of those in which TCVN3 or VNI is typed; its name says so, or may lie."""
+
+    @property
+    def address(self) -> str:
+        """The address, as `F7`."""
+        return address(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet: its cells by (row, column), and the rows that our own look, not the reader, found filled."""
+
+    name: str
+    visible: bool
+    cells: Mapping[tuple[int, int], RawCell]
+    rows_seen: frozenset[int]
+    merged: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """Filled rows that the sender does not see, hidden by hand or by a filter."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of each run of hidden columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawBook:
+    """One workbook as it came."""
+
+    file: str
+    sha256: str
+    size: int
+    sheets: tuple[RawSheet, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    modified: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Defined names and what they stand for."""
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days count from 1904; dates were read right, a bare number of days was not."""
+        return self.properties.get("date1904") == "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file. Without a book there is at least one finding of severity error."""
+
+    path: Path
+    book: RawBook | None
+    findings: tuple[Finding, ...]
+    sha256: str = ""
+    size: int = 0
+    file: str = ""
+    """What the file is called in all that is said of it."""
+
+
+def read_books(paths: Iterable[Path], folders: Iterable[Path] = (), passwords: Sequence[str] = ()) -> Iterator[Reading]:
+    """Read workbooks one after the other, in one guarded process for them all; an archive gives a reading a file.
+
+    `folders` are those that were named: a file in one is called by its path from there. `passwords` open locked files.
+    """
+    paths = list(map(Path, paths))
+    with Keeper(passwords) as cage:
+        for path, shown in zip(paths, shown_names(paths, folders), strict=True):
+            try:
+                data = _bytes_of(path)
+            except _StopError as stop:
+                yield _refused(path, shown, b"", stop.finding)
+                continue
+            yield from _readings(path, shown, data, cage, _Room())
+
+
+def read_book(path: Path, cage: Keeper | None = None) -> Reading:
+    """Read one workbook; an archive is none. Whoever reads many one by one keeps a `cage` for them."""
+    if cage is not None:
+        return _read(Path(path), cage)
+    with Keeper() as own:
+        return _read(Path(path), own)
+
+
+def read_paragraphs(path: Path) -> list[str]:
+    """Return the paragraphs of a Word file, or the lines of a text file; raise SheettoolsError otherwise."""
+    path = Path(path)
+    try:
+        data = _bytes_of(path)
+        kind = sniff(data)
+        if kind == "text":
+            return _decoded(data).splitlines()
+        if kind != "zip":
+            raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[kind][1]}))
+        with Keeper() as cage:
+            reply = cage.ask("docx", data, clock.monotonic() + SECONDS)
+        if reply.get("refused") == "kind":
+            raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[reply["values"]["kind"]][1]}))
+        if "paragraphs" not in reply:
+            raise _StopError(_refusal(reply))
+    except _StopError as stop:
+        raise SheettoolsError(stop.finding.at(file=_shown(path))) from None
+    paragraphs: list[str] = reply["paragraphs"]
+    return paragraphs
+
+
+# ------------------------------------------------------------------ one file
+
+
+class _StopError(Exception):
+    """Reading ends here; the finding says why and lacks only the file's name."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+class _ArchiveError(_StopError):
+    """It is no workbook but an archive of files."""
+
+
+def _read(path: Path, cage: Keeper) -> Reading:
+    data = b""
+    try:
+        data = _bytes_of(path)
+        return _reading(path, _shown(path), data, _ask_readers(data, cage))
+    except _StopError as stop:
+        return _refused(path, _shown(path), data, stop.finding)
+
+
+def _reading(path: Path, shown: str, data: bytes, reply: Mapping[str, Any]) -> Reading:
+    book = _book(shown, data, reply)
+    return Reading(path, book, tuple(_remarks(path, shown, reply)), book.sha256, book.size, shown)
+
+
+def _refused(path: Path, shown: str, data: bytes, finding: Finding) -> Reading:
+    sha256 = hashlib.sha256(data).hexdigest() if data else ""
+    return Reading(path, None, (finding.at(file=shown),), sha256, len(data), shown)
+
+
+def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:
+    """Return the answer of the first reader that agrees with the look."""
+    kind = sniff(data)
+    if kind not in READERS:
+        problem, words = KINDS[kind]
+        raise _StopError(Finding(problem, values={"kind": words}))
+    deadline = clock.monotonic() + SECONDS
+    replies = []
+    readers = list(READERS[kind])
+    while readers:
+        reader = readers.pop(0)
+        reply = cage.ask(reader, data, deadline)
+        if "sheets" in reply:
+            return reply | {"reader": reader}
+        inside = reply.get("values", {}).get("kind") if reply.get("refused") == "kind" else ""
+        if inside in INSIDE_ZIP:
+            readers = [inside]
+            continue
+        replies.append(reply)
+        if "refused" in reply or "slow" in reply:
+            raise (_ArchiveError if inside == "zip" else _StopError)(_refusal(reply))
+    raise _StopError(_refusal(next((reply for reply in replies if "differs" in reply), replies[-1])))
+
+
+# ------------------------------------------------------------------ archives
+
+
+@dataclass
+class _Room:
+    """How much more the archive that is being opened may unpack to, and into how many files."""
+
+    size: int = MAX_UNPACKED
+    members: int = MAX_MEMBERS
+
+
+def _readings(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int = 0) -> Iterator[Reading]:
+    """Read a file, or each file of an archive."""
+    try:
+        if not data:
+            raise _StopError(Finding(EMPTY))
+        reading = _reading(path, shown, data, _ask_readers(data, cage))
+    except _ArchiveError:
+        if depth < MAX_DEPTH:
+            yield from _members(path, shown, data, cage, room, depth)
+            return
+        reading = _refused(path, shown, data, Finding(NESTED))
+    except _StopError as stop:
+        reading = _refused(path, shown, data, stop.finding)
+    yield reading
+
+
+def _members(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int) -> Iterator[Reading]:
+    """Take the files out of an archive, in memory, and read each as if it lay in a folder of the archive's name."""
+    reply = cage.ask("archive", data, clock.monotonic() + SECONDS, room.size)
+    if "members" not in reply:
+        yield _refused(path, shown, data, _refusal(reply))
+        return
+    left = ", ".join(reply["ignored"][:3]) + ", …" * (len(reply["ignored"]) > 3)
+    remarks = [Finding(LEFT_IN, Location(shown), left, {"count": len(reply["ignored"])})] if left else []
+    if not reply["members"]:
+        yield _with(_refused(path, shown, data, Finding(EMPTY_ARCHIVE)), remarks)
+    for member in reply["members"]:
+        content = base64.b64decode(member.pop("data", ""))
+        room.size, room.members = room.size - len(content), room.members - 1
+        inside, name = path / member["name"], f"{shown}/{member['name']}"
+        if room.members < 0:
+            member |= {"refused": "members", "values": {}}
+        if "refused" in member:
+            readings = iter([_refused(inside, name, content, _refusal(member))])
+        else:
+            readings = _readings(inside, name, content, cage, room, depth + 1)
+        for reading in readings:
+            yield _with(reading, remarks)
+            remarks = []
+
+
+def _with(reading: Reading, remarks: Sequence[Finding]) -> Reading:
+    return replace(reading, findings=(*remarks, *reading.findings))
+
+
+def _refusal(reply: Mapping[str, Any]) -> Finding:
+    """Turn an answer without content into a finding."""
+    if "slow" in reply:
+        return Finding(TOO_SLOW, values={"seconds": int(SECONDS)})
+    if "differs" in reply:
+        return Finding(DISAGREE, Location(**reply["differs"]))
+    if "refused" not in reply:
+        return Finding(UNREADABLE, Location(**reply.get("place", {})))
+    reason, values = reply["refused"], dict(reply["values"])
+    place = Location(sheet=values.pop("sheet", ""), cell=values.pop("cell", ""))
+    if reason == "kind":
+        problem, words = KINDS[values.pop("kind")]
+        return Finding(problem, place, values={"kind": words})
+    problem, kind = REASONS[reason]
+    values = {"part": values.get("part") or "zip", "kind": kind or ""}
+    return Finding(problem, place, value=reply["values"].get("value", ""), values=values)
+
+
+def _book(name: str, data: bytes, reply: Mapping[str, Any]) -> RawBook:
+    properties = MappingProxyType(dict(reply["properties"]))
+    return RawBook(
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        sheets=tuple(_sheet(sheet) for sheet in reply["sheets"]),
+        properties=properties,
+        modified=properties.get("modified", ""),
+        names=MappingProxyType(dict(reply["names"])),
+    )
+
+
+def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
+    cells = {
+        (row, column): RawCell(row, column, _untagged(value), *flags) for row, column, value, *flags in sheet["cells"]
+    }
+    for row, column, font in sheet.get("fonts", ()):
+        if (row, column) in cells:
+            cells[row, column] = replace(cells[row, column], font=font)
+    return RawSheet(
+        name=sheet["name"],
+        visible=sheet["visible"],
+        cells=MappingProxyType(cells),
+        rows_seen=frozenset(sheet["rows"]),
+        merged=tuple(sheet["merged"]),
+        hidden_rows=frozenset(sheet.get("hidden_rows", ())),
+        hidden_columns=tuple((first, last) for first, last in sheet.get("hidden_columns", ())),
+    )
+
+
+def _untagged(value: Any) -> RawValue:
+    """Turn a value back into its type; only dates and times carry a tag."""
+    if not isinstance(value, list):
+        return value  # type: ignore[no-any-return]  # JSON's own types
+    tag, content = value
+    if tag == "span":
+        return timedelta(milliseconds=content)
+    kinds: dict[str, type[date] | type[time]] = {"date": date, "datetime": datetime, "time": time}
+    return kinds[tag].fromisoformat(content)
+
+
+def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Finding]:
+    """Say what a file that was read holds besides plain cells."""
+    reader = reply["reader"]
+    if reader in ("html", "text"):
+        yield Finding(PLAIN, Location(file), values={"kind": KINDS["csv" if reader == "text" else reader][1]})
+    elif reader in KINDS:
+        yield Finding(OTHER_KIND, Location(file), values={"kind": KINDS[reader][1]})
+    elif path.suffix.lower() not in {".xlsx", ".xlsm", ".xltx", ".xltm"}:
+        yield Finding(OTHER_NAME, Location(file=file))
+    for note in reply["notes"]:
+        yield Finding(NOTES[note], Location(file=file))
+    for sheet in reply["sheets"]:
+        for row, column, text in sheet["odd"]:
+            yield Finding(ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=text)
+
+
+def _shown(path: Path) -> str:
+    """Return a file's name; bytes that are no text would break every output."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+# ------------------------------------------------------------------ the bytes
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Read a file's bytes after making sure that it is one; a pipe would wait for ever."""
+    try:
+        _expect_file(os.lstat(path).st_mode)
+        if path.name.startswith(("~$", ".~lock.")):
+            problem, words = KINDS["lock"]
+            raise _StopError(Finding(problem, values={"kind": words}))
+        guards = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOINHERIT")
+        flags = os.O_RDONLY
+        for guard in guards:  # each system has some of them
+            flags |= getattr(os, guard, 0)
+        with os.fdopen(os.open(path, flags), "rb") as stream:
+            status = os.fstat(stream.fileno())
+            _expect_file(status.st_mode)
+            data = b"" if status.st_size > MAX_SIZE else stream.read(MAX_SIZE + 1)
+            size = max(status.st_size, len(data))
+    except (OSError, ValueError) as error:  # ValueError: a name that no system can have
+        raise _StopError(Finding(CANNOT_OPEN, values={"reason": _reason(error)})) from error
+    if size > MAX_SIZE:
+        values = {"size": -(-size // _MIB), "limit": MAX_SIZE // _MIB}
+        raise _StopError(Finding(TOO_LARGE, values=values))
+    if not data:
+        raise _StopError(Finding(EMPTY))
+    return data
+
+
+def _expect_file(mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    kind = Words("một thiết bị hoặc đường ống", "a device or a pipe")
+    if stat.S_ISLNK(mode):
+        kind = Words("một liên kết tới nơi khác", "a link to somewhere else")
+    elif stat.S_ISDIR(mode):
+        kind = Words("một thư mục", "a folder")
+    raise _StopError(Finding(NOT_A_FILE, values={"kind": kind}))
+
+
+def _reason(error: OSError | ValueError) -> Words:
+    if isinstance(error, FileNotFoundError):
+        return Words("không thấy tệp", "it is not there")
+    if isinstance(error, PermissionError):
+        return Words("không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use")
+    text = getattr(error, "strerror", None) or type(error).__name__
+    return Words(text, text)
+
+
+def _decoded(data: bytes) -> str:
+    text = decode(data)
+    if text is None:
+        raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS["unknown"][1]}))
+    return text

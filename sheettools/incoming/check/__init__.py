@@ -1,0 +1,1 @@
+"""Located tables → typed records and findings."""

@@ -1,0 +1,1 @@
+"""Raw cells → the declared forms and tables, wherever they stand now."""

@@ -1,0 +1,245 @@
+"""One cell → one typed value, with what is to be said about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
+from sheettools.incoming.cage.read import RawCell
+from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS
+from sheettools.template.model import NOT_IN_LIST, Accepted, Field
+from sheettools.words.legacy import LegacyGuess, decodings, detect_legacy, detect_mixed
+from sheettools.words.text import latin, tidy
+
+EXCEL_ERROR = declare(
+    "C110", Severity.ERROR,
+    why=("Ô báo lỗi {value} của Excel.", "The cell shows Excel's error {value}."),
+    remedy=("Xóa công thức trong ô và gõ trực tiếp giá trị.", "Delete the formula and type the value itself."),
+)  # fmt: skip
+NO_RESULT = declare(
+    "C111", Severity.ERROR,
+    why=("Công thức trong ô chưa có kết quả.", "The formula in this cell has no result."),
+    remedy=("Gõ trực tiếp giá trị thay cho công thức.", "Type the value itself in place of the formula."),
+)  # fmt: skip
+MISSING = declare(
+    "C112", Severity.ERROR,
+    why=("Còn thiếu “{title}”.", "“{title}” is missing."),
+    remedy=("Điền ô này: {how}.", "Fill in this cell: {how}."),
+)  # fmt: skip
+TOO_SMALL = declare(
+    "C113", Severity.ERROR,
+    why=("“{title}” là {value}, nhỏ hơn {limit}.", "“{title}” is {value}, less than {limit}."),
+    remedy=("Ghi số từ {limit} trở lên.", "Write {limit} or more."),
+)  # fmt: skip
+TOO_GREAT = declare(
+    "C114", Severity.ERROR,
+    why=("“{title}” là {value}, lớn hơn {limit}.", "“{title}” is {value}, more than {limit}."),
+    remedy=("Xem lại số này; nhiều nhất là {limit}.", "Check the number; it is {limit} at most."),
+)  # fmt: skip
+TOO_LONG = declare(
+    "C115", Severity.ERROR,
+    why=("“{title}” dài {length} chữ cái, quá {limit}.", "“{title}” has {length} characters, more than {limit}."),
+    remedy=("Viết gọn lại, phần còn lại để ở “Ghi chú” hoặc dòng khác.",
+            "Shorten it; put the rest into remarks or another row."),
+)  # fmt: skip
+WRONG_PATTERN = declare(
+    "C116", Severity.ERROR,
+    why=("“{title}” viết “{value}” chưa đúng mẫu.", "“{title}” reads “{value}”, which is not its form."),
+    remedy=("Viết như ví dụ: {example}.", "Write it like this: {example}."),
+)  # fmt: skip
+FORMULA = declare(
+    "C117", Severity.WARNING,
+    why=("Ô chứa công thức; đã lấy kết quả “{value}”.", "The cell holds a formula; its result “{value}” was taken."),
+    remedy=("Kiểm tra kết quả; tốt nhất là gõ trực tiếp giá trị.", "Check the result; better type the value itself."),
+)  # fmt: skip
+LEGACY_TEXT = declare(
+    "C118", Severity.WARNING,
+    why=("Chữ trong ô có vẻ gõ bằng bảng mã {encoding}, có thể là “{after}”.",
+         "The text seems to be typed in {encoding}; it may mean “{after}”."),
+    remedy=("Gõ lại bằng Unicode (Unikey: chọn bảng mã Unicode, phông Times New Roman).",
+            "Type it again in Unicode (Unikey: code table Unicode, font Times New Roman)."),
+)  # fmt: skip
+LEGACY_MENDED = declare(
+    "C006", Severity.REPAIR,
+    why=("Chữ gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{after}”.",
+         "The text was typed in {encoding} and was put into Unicode: “{after}”."),
+    remedy=("Không phải làm gì nếu đúng; lần sau gõ bằng Unicode (Unikey: chọn bảng mã Unicode).",
+            "Nothing to do if that is right; type Unicode next time (Unikey: code table Unicode)."),
+)  # fmt: skip
+ACCEPTED = declare(
+    "C007", Severity.REPAIR,
+    why=("Đã hiểu “{value}” là “{after}”, theo cách viết đã chấp nhận{since}.",
+         "Read “{value}” as “{after}”, by a spelling accepted before{since}."),
+    remedy=("Không phải làm gì nếu đúng; nếu không, xóa dòng đó trong cach-viet.csv.",
+            "Nothing to do if that is right; otherwise delete its line in cach-viet.csv."),
+)  # fmt: skip
+TWINS_MENDED = declare(
+    "C008", Severity.REPAIR,
+    why=("Đã thay chữ cái trông giống nhưng thuộc bảng chữ khác: “{after}”.",
+         "Letters that only look Vietnamese were replaced by the Vietnamese ones: “{after}”."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+DITTO = declare(
+    "C120", Severity.ERROR,
+    why=("“{value}” không cho biết nội dung khi dòng này đứng riêng.",
+         "“{value}” says nothing once this row stands alone."),
+    remedy=("Chép lại đủ nội dung của dòng trên.", "Copy out in full what the row above says."),
+)  # fmt: skip
+MEANT_EMPTY = declare(
+    "C004", Severity.REPAIR,
+    why=("Đã hiểu “{value}” là để trống.", "Read “{value}” as left empty."),
+    remedy=("Không phải làm gì; nếu có nội dung thì ghi rõ.", "Nothing to do; if there is something to say, write it."),
+)  # fmt: skip
+TEXT_CLEANED = declare(
+    "C002", Severity.REPAIR,
+    why=("Đã bỏ khoảng trắng thừa hoặc chuẩn hóa dấu tiếng Việt: “{after}”.",
+         "Odd blanks were removed or Vietnamese marks put in standard form: “{after}”."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CellRead:
+    """The typed value of a cell, None where it is empty or could not be read."""
+
+    value: Any
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the cell has an error of its own."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def shown(cell: RawCell | None) -> str:
+    """Return what stands in a cell, as a person would copy it."""
+    if cell is None:
+        return ""
+    return cell.error or ("" if cell.value is None else str(cell.value))
+
+
+def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
+    """Read one cell of a field: parse, then hold it against the field's limits."""
+    if cell is None:
+        return CellRead(None)
+    if cell.error:
+        return CellRead(None, (Finding(EXCEL_ERROR, place, cell.error),))
+    if cell.value is None or (isinstance(cell.value, str) and not tidy(cell.value)):
+        return CellRead(None, (Finding(NO_RESULT, place),) if cell.formula else ())
+    read = _parsed(cell, target, place)
+    if not target.personal:
+        return read
+    return CellRead(read.value, tuple(replace(finding, private=True) for finding in read.findings))
+
+
+def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
+    raw = shown(cell)
+    if (
+        target.kind.name == "string"
+        and target.categories is None
+        and (word := _word(cell.value)) in DITTO_WORDS | NOTHING_WORDS
+    ):
+        problem = DITTO if word in DITTO_WORDS else MEANT_EMPTY
+        return CellRead(None, (Finding(problem, place, raw),))
+    parsed = target.parse(cell.value)
+    if parsed.problem is not None:
+        return _listed_in_legacy(cell, target, place) or _unread(cell, target, place, parsed.problem)
+    value, found = parsed.value, _remarks(cell, target, place, parsed.value, repaired=parsed.repaired)
+    if isinstance(value, str) and target.categories is None and (guess := _legacy(value, cell.font)) is not None:
+        problem = LEGACY_MENDED if guess.certain else LEGACY_TEXT
+        found.append(Finding(problem, place, raw, {"encoding": guess.encoding, "after": guess.text}))
+        value = guess.text if guess.certain else value
+    limit = check_limit(target, value, place)
+    if limit is not None:
+        return CellRead(None, (*found, limit))
+    return CellRead(value, tuple(found))
+
+
+def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> CellRead:
+    """Say what is wrong with a cell; that it only points at the row above goes before what kind of value it lacks."""
+    raw = shown(cell)
+    said = DITTO if _word(cell.value) in DITTO_WORDS else problem
+    return CellRead(None, (Finding(said, place, raw, _hints(target, raw)),))
+
+
+def _legacy(text: str, font: str) -> LegacyGuess | None:
+    return None if text.isascii() else detect_legacy(text, font) or detect_mixed(text)
+
+
+def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead | None:
+    """Read an item of the list that was typed in an old encoding; only where one item alone can be meant."""
+    if target.categories is None or not isinstance(cell.value, str):
+        return None
+    found = {e: item for e, text in decodings(cell.value).items() if (item := target.categories.find(text)) is not None}
+    if len({item.value for item in found.values()}) != 1:
+        return None
+    (encoding, item), *_ = found.items()
+    values = {"encoding": encoding, "after": item.label}
+    return CellRead(item.value, (Finding(LEGACY_MENDED, place, shown(cell), values),))
+
+
+def _word(value: object) -> str:
+    return re.sub("[–—−]", "-", tidy(value).casefold().rstrip(" .…")) if isinstance(value, str) else ""
+
+
+def _hints(target: Field, raw: str) -> dict[str, Any]:
+    if target.categories is None:
+        return {"title": target.title}
+    near = target.categories.suggest(raw)
+    return {
+        "title": target.title,
+        "list": target.categories.title,
+        "hint": Words(f", có thể là “{near}”", f", perhaps “{near}”") if near else "",
+    }
+
+
+def _remarks(cell: RawCell, target: Field, place: Location, value: Any, *, repaired: bool) -> list[Finding]:
+    """Disclose what was mended, and ask about what looks odd but was taken as it is."""
+    raw, after = shown(cell), target.show(value)
+    found: list[Finding] = []
+    if cell.formula:
+        found.append(Finding(FORMULA, place, raw))
+    if repaired and isinstance(value, str) and target.categories is None:
+        if raw != after:  # a number in a text cell reads the same
+            found.append(Finding(_cleaned(raw, value), place, raw, {"after": after}))
+    elif repaired:
+        accepted = target.categories.accepted_as(raw) if target.categories is not None else None
+        values = {"after": after} | ({} if accepted is None else {"since": _since(accepted)})
+        found.append(Finding(READ_AS if accepted is None else ACCEPTED, place, raw, values))
+    return found
+
+
+def _since(accepted: Accepted) -> Words:
+    origin = f" ({accepted.origin})" if accepted.origin else ""
+    if not accepted.day:
+        return Words(origin, origin)
+    return Words(f" ngày {accepted.day}{origin}", f" on {accepted.day}{origin}")
+
+
+def _cleaned(raw: str, value: str) -> Problem:
+    """Say what was done to a text: blanks and marks, letters of another alphabet, or more."""
+    clean = tidy(raw)
+    if clean == value:
+        return TEXT_CLEANED
+    return TWINS_MENDED if latin(clean) == value else READ_AS
+
+
+def check_limit(target: Field, value: Any, place: Location) -> Finding | None:
+    """Hold a value against the field's limits; return what is wrong with it."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    problem: Problem | None = None
+    values: dict[str, Any] = {"title": target.title, "example": target.example}
+    if number and target.minimum is not None and value < target.minimum:
+        problem, values["limit"] = TOO_SMALL, target.kind.show(target.minimum)
+    elif number and target.maximum is not None and value > target.maximum:
+        problem, values["limit"] = TOO_GREAT, target.kind.show(target.maximum)
+    elif isinstance(value, str) and target.max_length and len(value) > target.max_length:
+        problem, values["limit"], values["length"] = TOO_LONG, target.max_length, len(value)
+    elif isinstance(value, str) and target.pattern and not re.search(target.pattern, value):
+        problem = WRONG_PATTERN
+    return None if problem is None else Finding(problem, place, target.show(value), values)
+
+
+__all__ = ["MISSING", "NOT_IN_LIST", "CellRead", "check_limit", "read_cell", "shown"]

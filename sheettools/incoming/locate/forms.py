@@ -1,0 +1,69 @@
+"""One form sheet: the row of each field, by its name in the hidden column, else by its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.locate.headings import plain
+from sheettools.incoming.locate.located import LocatedForm, Remarks
+from sheettools.incoming.locate.rows import is_printed
+from sheettools.incoming.locate.tables import Surroundings, outside
+from sheettools.template import layout
+from sheettools.template.address import address
+from sheettools.template.model import Sheet
+from sheettools.words.text import fold
+
+
+def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings) -> LocatedForm:
+    """Find the cells of a form."""
+    rows = _form_rows(sheet, raw)
+    cells: dict[str, RawCell] = {}
+    places: dict[str, str] = {}
+    for number, target in enumerate(sheet.fields):
+        row = rows.get(target.name, layout.FORM_FIRST_ROW + number)
+        places[target.name] = address(row, layout.FORM_VALUE)
+        cell = raw.cells.get((row, layout.FORM_VALUE))
+        if cell is not None:
+            cells[target.name] = cell
+    outside(raw, _strays(sheet, raw, rows, around), remarks)
+    return LocatedForm(sheet, raw.name, cells, places)
+
+
+def _form_rows(sheet: Sheet, raw: RawSheet) -> dict[str, int]:
+    """Return the row of each field: by its name in the hidden column, else by its label, former ones last."""
+    names = {str(c.value): row for (row, column), c in raw.cells.items() if column == layout.FORM_KEY}
+    labels = {plain(str(c.value)): row for (row, column), c in raw.cells.items() if column == layout.FORM_LABEL}
+    found: dict[str, int] = {}
+    for target in sheet.fields:
+        titles = [fold(title) for title in (target.title, *target.formerly_titled)]
+        known = [names.get(name) for name in (target.name, *target.formerly)] + [labels.get(title) for title in titles]
+        row = next((row for row in known if row), None)
+        if row is not None:
+            found[target.name] = row
+    return found
+
+
+def _strays(sheet: Sheet, raw: RawSheet, rows: dict[str, int], around: Surroundings) -> Iterator[RawCell]:
+    """Yield what stands below the form, beside it, in the column of its marks, or above it."""
+    last = max(layout.FORM_FIRST_ROW + len(sheet.fields) - 1, *rows.values(), 0)
+    first = min(rows.values(), default=layout.FORM_FIRST_ROW)
+    counters = range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS)) if not sheet.read_only else ()
+    notes = {row: fold(sheet.field(name).explanation) for name, row in rows.items()}
+    for (row, column), cell in sorted(raw.cells.items()):
+        if column in counters and row <= last:
+            continue
+        if column == layout.FORM_NOTE and row in notes:
+            if not around.older and fold(str(cell.value)) != notes[row]:
+                yield cell
+            continue
+        if row > last or column > layout.FORM_NOTE:
+            yield cell
+        elif row >= first:
+            text = str(cell.value).strip()
+            if column == layout.FORM_MARK and not cell.formula and not text.startswith(layout.MARK_WORDS):
+                yield cell
+        elif not around.older:
+            printed = {*around.shared, sheet.description}
+            if not is_printed(cell, sheet) and str(cell.value) not in printed and row != layout.TITLE_ROW + 1:
+                yield cell

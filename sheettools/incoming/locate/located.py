@@ -1,0 +1,123 @@
+"""What locating gives: the forms and tables of a workbook, wherever they stand, and what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sheettools.findings import Finding, Location, Problem, Severity
+from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.template.address import split_address
+from sheettools.template.model import Sheet
+
+
+def is_filled(cell: RawCell) -> bool:
+    """Say whether anything is to be seen in a cell."""
+    value = cell.value
+    return bool(value.strip()) if isinstance(value, str) else value is not None or bool(cell.error)
+
+
+def corners(block: str) -> tuple[int, int, int, int]:
+    """Return the first row, first column, last row and last column of a block such as `C7:D9`."""
+    first, _, last = block.partition(":")
+    return (*split_address(first), *split_address(last or first))
+
+
+@dataclass(frozen=True)
+class Stray:
+    """One cell that lies outside the declared area: where the sender wrote it, and what stands there."""
+
+    sheet: str
+    address: str
+    raw: RawCell
+
+
+@dataclass(frozen=True)
+class LocatedForm:
+    """The cells of a form by field; a missing cell is an empty one."""
+
+    sheet: Sheet
+    title: str
+    cells: Mapping[str, RawCell]
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LocatedRow:
+    """One data row: its number as the sender sees it, its cells by field."""
+
+    number: int
+    cells: Mapping[str, RawCell]
+
+
+@dataclass(frozen=True)
+class LocatedTable:
+    """The rows of a table from `first_row`, the one below its headings. `columns` gives each field's column.
+
+    `asked` are cells that lie under a merged one, by row and field: what is missing there was asked about already.
+    """
+
+    sheet: Sheet
+    title: str
+    columns: Mapping[str, int]
+    first_row: int
+    rows: tuple[LocatedRow, ...]
+    asked: frozenset[tuple[int, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One tick of the first page: what stands in its cell, and where that is. `cell` is empty where it was lost."""
+
+    page: str = ""
+    cell: str = ""
+    raw: RawCell | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    """A workbook laid against its template.
+
+    The rows that the look counted fall into `layout_rows` (titles, headings, guide, lists, identity), the rows of
+    the tables and forms, and `outside_rows` (not declared at all).
+    """
+
+    forms: Mapping[str, LocatedForm] = field(default_factory=dict)
+    tables: Mapping[str, LocatedTable] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+    nil: Mapping[str, Tick] = field(default_factory=dict)
+    done: Mapping[str, Tick] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    layout_rows: int = 0
+    outside_rows: int = 0
+    outside: tuple[Stray, ...] = ()
+    """Every filled cell outside the declared area."""
+
+
+class Remarks:
+    """The findings of one workbook, in the order in which they are made."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+        self.dropped: list[tuple[str, str, str, int]] = []
+        """Columns of an older version that the present one lacks: sheet, cell, heading, how many cells are filled."""
+        self.outside: list[Stray] = []
+        """What lies outside the declared area, reported one way or another."""
+
+    def keep(self, raw: RawSheet, cells: Iterable[RawCell]) -> None:
+        """Remember cells outside the declared area, so that what goes back to the sender has them."""
+        self.outside += [Stray(raw.name, cell.address, cell) for cell in cells if is_filled(cell)]
+
+    def add(
+        self,
+        problem: Problem,
+        raw: RawSheet | None = None,
+        cell: str = "",
+        value: str = "",
+        severity: Severity | None = None,
+        **values: object,
+    ) -> None:
+        """Keep a finding at a cell of a sheet as the sender sees it; without a sheet it is about the workbook."""
+        place = Location(file=self.file, sheet=raw.name if raw else "", cell=cell)
+        self.findings.append(Finding(problem, place, value, values, severity or problem.severity))

@@ -1,0 +1,320 @@
+"""The rows below the headings of a table: which hold data, which are the workbook's own, which somebody wrote beneath.
+
+Headings that stand again, and rows of column numbers, are layout. Totals, signatures and notes lie outside the area:
+they are reported, and no row of data. Every other row is data, however little stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sheettools.findings import Severity, declare
+from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.locate.headings import Headings, plain
+from sheettools.incoming.locate.located import Remarks, is_filled
+from sheettools.template import layout
+from sheettools.template.address import address, column_letter
+from sheettools.template.model import Field, Sheet
+from sheettools.words.text import fold
+
+NUMBERS_ROW = declare(
+    "S005", Severity.REPAIR,
+    why=("Dòng số thứ tự cột dưới tiêu đề không phải là số liệu; không tính.",
+         "The row of column numbers below the headings is no data; it was not counted."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+HEADINGS_AGAIN = declare(
+    "S006", Severity.REPAIR,
+    why=("Dòng này ghi lại tiêu đề các cột; không tính là số liệu.",
+         "This row repeats the headings; it was not counted as data."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+TOTALS_ROW = declare(
+    "S007", Severity.REPAIR,
+    why=("Dòng “{value}” là dòng cộng; không tính là số liệu.",
+         "The row “{value}” is a total; it was not counted as data."),
+    remedy=("Không phải làm gì; báo cáo tự cộng.", "Nothing to do; the report adds up by itself."),
+)  # fmt: skip
+HEADINGS_DIFFER = declare(
+    "S113", Severity.ERROR,
+    why=("Từ dòng này tiêu đề các cột xếp khác thứ tự với tiêu đề đầu trang: {columns}.",
+         "From this row on the headings stand in another order than at the top: {columns}."),
+    remedy=("Xếp lại các dòng bên dưới theo đúng cột ở đầu trang.",
+            "Put the rows below in the order of the columns at the top."),
+)  # fmt: skip
+
+FAR = 10
+"""How many empty rows below the data a lone text stands that belongs to nobody's row."""
+MOST_NOTES = 3
+"""How many texts a line of signatures has at most."""
+LEAST_FIELDS = 5
+"""A table of fewer columns has rows that look like a note."""
+MOSTLY = 0.6
+
+# All of these are held against folded text: small letters, no blanks around signs.
+_TOTALS = re.compile(
+    r"(tổng|cộng|tổng cộng|tổng số|tc|t/c)( (toàn|cả) (thôn|xã|năm|kỳ)| chung)?(:? ?[\d.,]+( \w+){0,3})?"
+)
+_NOTES = re.compile(
+    r"(ghi chú|lưu ý|chú thích|nơi nhận)(:.*)?|người (lập|ghi|tổng hợp|báo cáo)( \w+){0,3}([:(].*)?"
+    r"|xác nhận của .{0,60}|\((đã )?ký.{0,60}|(tm|t/m|kt)\. ?.{0,60}"
+    r"|(.{0,40},)?ngày[ .…\d]+tháng[ .…\d]+(năm[ .…\d]*)?",
+    re.DOTALL,
+)
+_SIGNERS = re.compile(r"(trưởng (thôn|bản|khu|ban)|bí thư|chủ tịch|thư ký|kế toán|đại diện|thủ trưởng)( \w+){0,4}")
+_ORDINAL = re.compile(r"\(?(\d{1,3}|[a-z])\)?( ?= ?[\d()+\-]*)?")
+
+
+@dataclass(frozen=True)
+class SortedRows:
+    """The rows below the headings: data rows with their cells, the others by what they are, and stray cells."""
+
+    data: Mapping[int, Mapping[str, RawCell]]
+    layout: frozenset[int]
+    outside: frozenset[int]
+    strays: tuple[RawCell, ...]
+
+
+@dataclass
+class _Line:
+    """One row: the cells of fields, those in the workbook's own columns, those elsewhere."""
+
+    number: int
+    cells: dict[str, RawCell] = field(default_factory=dict)
+    own: list[RawCell] = field(default_factory=list)
+    strays: list[RawCell] = field(default_factory=list)
+    twins: list[RawCell] = field(default_factory=list)
+    """What stands in columns that nobody asked for and that have their own finding."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether anything stands in such a column."""
+        return any(map(is_filled, self.twins))
+
+
+def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> SortedRows:
+    """Tell the rows of data from all others, and disclose the others."""
+    return _Sorter(sheet, raw, found, remarks).run()
+
+
+def typed_cells(sheet: Sheet, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
+    """Return what somebody may have typed into a row: nothing worked out, no code that came printed."""
+    return {name: cell for name, cell in cells.items() if is_filled(cell) and not _is_given(sheet.field(name))}
+
+
+def _is_given(target: Field) -> bool:
+    return target.compute is not None or (target.read_only and bool(target.prefill))
+
+
+class _Sorter:
+    def __init__(self, sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
+        self.sheet, self.raw, self.found, self.remarks = sheet, raw, found, remarks
+        self.lines = _lines(raw, found)
+        self.titles = {plain(text) for f in sheet.fields for text in (f.title, *f.formerly_titled)}
+        self.names = {f.name for f in sheet.fields}
+        self.layout: set[int] = set()
+        self.outside: set[int] = set()
+        self.noted: set[int] = set()
+
+    def run(self) -> SortedRows:
+        before = 0
+        for line in self.lines.values():
+            if self._is_heading(line) or self._is_numbers(line, before):
+                self.layout.add(line.number)
+            elif (label := self._total(line)) is not None:
+                self.outside.add(line.number)
+                self.remarks.add(TOTALS_ROW, self.raw, label.address, str(label.value)[:80])
+            before = line.number
+        self._notes()
+        strays: list[RawCell] = []
+        data: dict[int, Mapping[str, RawCell]] = {}
+        for line in self.lines.values():
+            if line.number in self.layout:
+                continue
+            self.remarks.keep(self.raw, line.twins)
+            if line.number in self.outside:
+                if line.number in self.noted:
+                    strays += self._written(line)
+                else:  # a total has its own finding
+                    self.remarks.keep(self.raw, self._written(line))
+                continue
+            strange = [
+                cell for cell in line.own if is_filled(cell) and not is_own_content(cell, self.found, self.sheet)
+            ]
+            strays += line.strays + strange
+            if self._holds_data(line):
+                data[line.number] = line.cells
+            elif line.beside or any(is_filled(cell) for cell in line.strays + strange):
+                self.outside.add(line.number)
+            else:
+                self.layout.add(line.number)  # nothing but its number, its mark and what is worked out
+        return SortedRows(data, frozenset(self.layout), frozenset(self.outside), tuple(strays))
+
+    def _holds_data(self, line: _Line) -> bool:
+        return any(self.sheet.field(n).compute is None or not cell.formula for n, cell in line.cells.items())
+
+    def _written(self, line: _Line) -> list[RawCell]:
+        """Return what somebody wrote into a row that is no data."""
+        own = [cell for cell in line.own if not is_own_content(cell, self.found, self.sheet)]
+        return [*own, *self._texts(line).values(), *line.strays]
+
+    # ----- headings
+
+    def _is_heading(self, line: _Line) -> bool:
+        """Say whether the headings, or their hidden names, stand here once more; disclose it."""
+        filled = {name: str(cell.value) for name, cell in line.cells.items() if is_filled(cell)}
+        needed = max(min(2, len(self.sheet.fields)), len(filled) * MOSTLY)
+        if sum(text in self.names for text in filled.values()) >= needed:
+            return True
+        if sum(plain(text) in self.titles for text in filled.values()) < needed:
+            return False
+        wrong = [
+            column_letter(self.found.columns[name])
+            for name, text in filled.items()
+            if plain(text) in self.titles and not self._heads(name, text)
+        ]
+        first = min(self.found.columns[name] for name in filled)
+        problem = HEADINGS_DIFFER if wrong else HEADINGS_AGAIN
+        self.remarks.add(problem, self.raw, address(line.number, first), columns=", ".join(wrong[:10]))
+        return True
+
+    def _heads(self, name: str, text: str) -> bool:
+        target = self.sheet.field(name)
+        return plain(text) in {plain(title) for title in (target.title, *target.formerly_titled)}
+
+    def _is_numbers(self, line: _Line, before: int) -> bool:
+        """Say whether the row counts the columns, (1) (2) (3), right below headings; disclose it."""
+        cells = sorted((c for c in line.cells.values() if is_filled(c) and not c.formula), key=lambda cell: cell.column)
+        columns = [
+            name for name, cell in line.cells.items() if is_filled(cell) and not _is_given(self.sheet.field(name))
+        ]
+        if (
+            (before and before not in self.layout)
+            or len(cells) < 3
+            or len(columns) < MOSTLY * sum(not _is_given(f) for f in self.sheet.fields)
+        ):
+            return False
+        read = [_ORDINAL.fullmatch(fold(str(cell.value))) for cell in cells]
+        numbers = [int(found[1]) for found in read if found and found[1].isdigit()]
+        counts = len(numbers) >= 3 and all(b == a + 1 for a, b in pairwise(numbers))
+        if not all(read) or not counts:
+            return False
+        self.remarks.add(NUMBERS_ROW, self.raw, cells[0].address)
+        return True
+
+    # ----- totals
+
+    def _total(self, line: _Line) -> RawCell | None:
+        """Return the label of a row that holds a total: that word, and only numbers beside it."""
+        own = [c for c in line.own if is_filled(c) and not is_own_content(c, self.found, self.sheet)]
+        cells = [*own, *(c for name, c in line.cells.items() if not _is_given(self.sheet.field(name)) or _is_total(c))]
+        labels = [cell for cell in cells if _is_total(cell)]
+        others = [cell for cell in cells if cell not in labels and (is_filled(cell) or cell.formula)]
+        return labels[0] if labels and all(_is_number(cell) for cell in others) else None
+
+    # ----- notes
+
+    def _notes(self) -> None:
+        """Set apart what is written beneath the table: signatures, remarks, a lone text far below."""
+        if len([f for f in self.sheet.fields if f.compute is None]) < LEAST_FIELDS:
+            return
+        rows = [line for line in self.lines.values() if line.number not in self.layout | self.outside]
+        last = max((line.number for line in rows if self._texts(line) and not self._is_sparse(line)), default=0)
+        prepared, before, begun = layout.last_row(self.sheet), self.found.last, False
+        for line in rows:
+            texts = self._texts(line)
+            if not texts or not self._is_sparse(line):
+                before = line.number if texts else before
+                continue
+            opens = any(_is_note(cell) for cell in texts.values())
+            tail = line.number > last
+            signs = tail and all(_SIGNERS.fullmatch(fold(str(cell.value))) for cell in texts.values())
+            lone = tail and len(texts) == 1 and line.number > max(prepared, before + FAR)
+            begun = begun or (tail and (opens or signs))
+            if opens or signs or lone or begun:
+                self.noted.add(line.number)
+            else:
+                before = line.number
+        self.outside |= self.noted
+
+    def _texts(self, line: _Line) -> dict[str, RawCell]:
+        """Return what stands in a row besides what came printed; a note typed over a code counts."""
+        return {
+            name: cell
+            for name, cell in line.cells.items()
+            if is_filled(cell) and (not _is_given(self.sheet.field(name)) or _is_note(cell))
+        }
+
+    def _is_sparse(self, line: _Line) -> bool:
+        """Say whether a row has so little in it, and text alone, that it may be a note."""
+        texts = self._texts(line)
+        required = [f.name for f in self.sheet.fields if f.required and not _is_given(f)]
+        said = sum(name in texts for name in required)
+        words = all(isinstance(cell.value, str) and not cell.error for cell in texts.values())
+        return len(texts) <= MOST_NOTES and words and said * 2 <= len(required)
+
+
+# --------------------------------------------------------------------------- cells
+
+
+def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
+    fields, last, lines = found.fields, found.last, dict[int, _Line]()
+    twins = {column for several in found.doubles.values() for column in several} | set(found.unknown)
+    for (row, column), cell in sorted(raw.cells.items()):
+        if row <= last:
+            continue
+        line = lines.setdefault(row, _Line(row))
+        if column in fields:
+            line.cells[fields[column]] = cell
+        elif column in found.own:
+            line.own.append(cell)
+        elif column in twins and found.texts.get(column, "").strip():
+            line.twins.append(cell)
+        else:
+            line.strays.append(cell)
+    return lines
+
+
+def is_own_content(cell: RawCell, found: Headings, sheet: Sheet) -> bool:
+    """Say whether a cell in one of the workbook's own columns holds what the workbook writes there."""
+    if cell.formula or not is_filled(cell):
+        return True
+    name, text = found.own.get(cell.column, ""), str(cell.value).strip()
+    if text in (layout.NUMBER_TITLE, layout.MARK_TITLE, name) or is_printed(cell, sheet):
+        return True
+    if name == layout.MARK_KEY:
+        return text.startswith(layout.MARK_WORDS)
+    number = isinstance(cell.value, int | float) or text.rstrip(".").isdigit()
+    return number or (name == layout.NUMBER_KEY and _ORDINAL.fullmatch(fold(text)) is not None)
+
+
+def is_printed(cell: RawCell, sheet: Sheet) -> bool:
+    """Say whether a text is one that the workbook has above its headings; in some files a link has no result."""
+    if cell.formula and (cell.value is None or bool(cell.error)):
+        return True
+    text = str(cell.value).strip()
+    titled = any(text.startswith(title.upper()) for title in (sheet.title, *sheet.formerly_titled))
+    return (
+        titled
+        or text in layout.head_texts(sheet)
+        or text.startswith(layout.COUNT_WORDS)
+        or layout.CODE_WORDS.vi in text
+    )
+
+
+def _is_total(cell: RawCell) -> bool:
+    return isinstance(cell.value, str) and _TOTALS.fullmatch(fold(cell.value)) is not None
+
+
+def _is_note(cell: RawCell) -> bool:
+    return isinstance(cell.value, str) and _NOTES.fullmatch(fold(cell.value)) is not None
+
+
+def _is_number(cell: RawCell) -> bool:
+    if cell.formula and cell.value is None:
+        return True
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return number or (isinstance(cell.value, str) and cell.value.strip().replace(".", "").isdigit())

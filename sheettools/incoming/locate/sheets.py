@@ -1,0 +1,180 @@
+"""Which real sheet is which declared one: by its title, else by the field names or headings that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sheettools.findings import Severity, declare
+from sheettools.incoming.cage.read import RawBook, RawSheet
+from sheettools.incoming.locate.forms import locate_form
+from sheettools.incoming.locate.handed_back import added_by_office, office_rows
+from sheettools.incoming.locate.headings import plain
+from sheettools.incoming.locate.located import LocatedRow, Remarks, is_filled
+from sheettools.incoming.locate.tables import Surroundings, locate_table
+from sheettools.template import layout
+from sheettools.template.model import Sheet, Template
+from sheettools.words.text import fold
+
+SHEET_RENAMED = declare(
+    "S001", Severity.REPAIR,
+    why=("Trang “{title}” đã đổi tên thành “{value}”; vẫn đọc được.",
+         "The sheet “{title}” was renamed “{value}”; it was read all the same."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+EXTRA_SHEET = declare(
+    "S104", Severity.WARNING,
+    why=("Trang “{value}” không có trong sổ mẫu; {rows} dòng ở đó không được tổng hợp.",
+         "The sheet “{value}” is not part of the workbook; its {rows} rows are not counted."),
+    remedy=("Chép số liệu cần báo cáo sang đúng trang của sổ.",
+            "Move what is to be reported to the sheets of the workbook."),
+    private=True,
+)  # fmt: skip
+SAME_SHEET = declare(
+    "S009", Severity.REPAIR,
+    why=("Trang “{value}” là bản sao của trang “{title}”, không có gì khác; chỉ tính trang “{title}”.",
+         "The sheet “{value}” is a copy of “{title}” with nothing else in it; only “{title}” counts."),
+    remedy=("Không phải làm gì; nên xóa bản sao.", "Nothing to do; better delete the copy."),
+    private=True,
+)  # fmt: skip
+SHEET_HIDDEN = declare(
+    "S010", Severity.REPAIR,
+    why=("Trang “{title}” đang bị ẩn; vẫn đọc và tính đủ.", "The sheet “{title}” is hidden; it was read all the same."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+OTHER_COPY = declare(
+    "S116", Severity.ERROR,
+    why=("Trang “{value}” là bản sao của trang “{title}” nhưng có {count} dòng ghi khác: dòng {rows}; chưa tính.",
+         "The sheet “{value}” is a copy of “{title}”, but {count} of its rows differ: {rows}; they do not count yet."),
+    remedy=("Chép các dòng đúng vào trang “{title}” rồi xóa trang “{value}”.",
+            "Bring what is right together in “{title}”, then delete “{value}”."),
+    private=True,
+)  # fmt: skip
+
+MOSTLY = 0.6
+"""What part of a sheet's names or headings another must carry to be taken for it."""
+SHOWN = 6
+UPPER = 200
+"""How many rows from the top names and headings are looked for, in forms too."""
+
+
+def match_sheets(book: RawBook, template: Template, remarks: Remarks, *, older: bool) -> dict[str, RawSheet]:
+    """Pair declared sheets with real ones: by title, by a former title, else by the field names they carry."""
+    by_title: dict[str, RawSheet] = {}
+    raws = [raw for raw in book.sheets if added_by_office(raw) is None]
+    for raw in raws:
+        by_title.setdefault(fold(raw.name), raw)
+    matched = {s.name: by_title[fold(s.title)] for s in template.sheets if fold(s.title) in by_title}
+    taken = {id(raw) for raw in matched.values()}
+    for sheet in template.sheets:
+        if sheet.name in matched:
+            continue
+        named = (by_title[fold(title)] for title in sheet.formerly_titled if fold(title) in by_title)
+        former = next((raw for raw in named if id(raw) not in taken), None)
+        real = former or _likest(sheet, [raw for raw in raws if id(raw) not in taken])
+        if real is not None:
+            matched[sheet.name] = real
+            taken.add(id(real))
+            if former is None or not older:
+                remarks.add(SHEET_RENAMED, real, "", real.name, title=sheet.title)
+    for sheet in template.sheets:
+        if sheet.name in matched and not matched[sheet.name].visible:
+            remarks.add(SHEET_HIDDEN, matched[sheet.name], title=sheet.title)
+    return matched
+
+
+def _likest(sheet: Sheet, raws: list[RawSheet]) -> RawSheet | None:
+    """Return the sheet that carries most of a declared one's names or headings; the first of several."""
+    if sheet.kind == "guide" or not raws:
+        return None
+    likeness, number = max((_likeness(_texts(raw), sheet), -number) for number, raw in enumerate(raws))
+    return raws[-number] if likeness > MOSTLY else None
+
+
+def _texts(raw: RawSheet) -> frozenset[str]:
+    """Return the texts in the upper part of a sheet, as they stand and as headings are compared."""
+    upper = [c.value for (row, _), c in raw.cells.items() if row <= UPPER and isinstance(c.value, str)]
+    return frozenset((*upper, *map(plain, upper)))
+
+
+def _likeness(texts: frozenset[str], sheet: Sheet) -> float:
+    """Say what part of a declared sheet's fields are named or headed in these texts."""
+    known = 0
+    for target in sheet.fields:
+        titles = map(fold, (target.title, *target.formerly_titled))
+        known += not texts.isdisjoint((target.name, *target.formerly, *titles))
+    return known / max(1, len(sheet.fields))
+
+
+# --------------------------------------------------------------------------- further sheets
+
+
+def extra_rows(
+    book: RawBook, template: Template, matched: Mapping[str, RawSheet], remarks: Remarks, around: Surroundings
+) -> tuple[int, int]:
+    """Return how many rows of further sheets are the workbook's own, and how many nobody asked for."""
+    inside = outside = 0
+    own = {layout.IDENTITY_SHEET, layout.LISTS_SHEET}
+    taken = {id(raw) for raw in matched.values()}
+    for raw in book.sheets:
+        if id(raw) in taken:
+            continue
+        added = added_by_office(raw)
+        if raw.name in own:
+            inside += len(raw.rows_seen)
+        elif added is not None:
+            ours, theirs = office_rows(raw, added, remarks)
+            inside, outside = inside + ours, outside + theirs
+        elif raw.rows_seen:
+            outside += len(raw.rows_seen)
+            remarks.keep(raw, [cell for _, cell in sorted(raw.cells.items())])
+            texts = _texts(raw)
+            alike = {s.name: _likeness(texts, s) for s in template.filled if s.name in matched}
+            original = max(alike, key=lambda name: alike[name], default="")
+            if alike.get(original, 0) > MOSTLY:
+                _copy(template.sheet(original), raw, matched[original], remarks, around)
+            else:
+                remarks.add(EXTRA_SHEET, raw, "", raw.name, rows=len(raw.rows_seen))
+    return inside, outside
+
+
+def _copy(sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, around: Surroundings) -> None:
+    """Say of a copy of a sheet whether it holds anything that the sheet itself does not."""
+    # Rows are looked up by what stands in them: a sheet may have very many.
+    kept: dict[tuple[str, object], list[dict[str, object]]] = {}
+    for row in _rows(sheet, original, around):
+        for item in (one := _said(sheet, row)).items():
+            kept.setdefault(item, []).append(one)
+    differ = [row for row in _rows(sheet, raw, around) if not _is_kept(_said(sheet, row), kept)]
+    if not differ:
+        remarks.add(SAME_SHEET, raw, "", raw.name, title=original.name)
+        return
+    first = [min(cell.address for name, cell in row.cells.items() if name in _said(sheet, row)) for row in differ]
+    rows = ", ".join(str(row.number) for row in differ[:SHOWN]) + (", …" if len(differ) > SHOWN else "")
+    places = ", ".join(first[:SHOWN])
+    remarks.add(OTHER_COPY, raw, places, raw.name, title=original.name, rows=rows, count=len(differ))
+
+
+def _is_kept(said: dict[str, object], kept: Mapping[tuple[str, object], list[dict[str, object]]]) -> bool:
+    """Say whether one of the kept rows holds all that is said in a row."""
+    alike = min((kept.get(item, []) for item in said.items()), key=len, default=[])
+    return not said or any(said.items() <= one.items() for one in alike)
+
+
+def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[LocatedRow]:
+    """Return the rows of a sheet, or the lines of a form, without saying anything of it."""
+    silent = Remarks("")
+    if sheet.kind == "form":
+        form = locate_form(sheet, raw, silent, around)
+        return [LocatedRow(cell.row, {name: cell}) for name, cell in form.cells.items()]
+    table, _, _ = locate_table(sheet, raw, silent, around)
+    return list(table.rows) if table else []
+
+
+def _said(sheet: Sheet, row: LocatedRow) -> dict[str, object]:
+    """Return what somebody wrote into a row, nothing where only what came prefilled stands there."""
+    said = {
+        name: (cell.value, cell.error)
+        for name, cell in row.cells.items()
+        if is_filled(cell) and not sheet.field(name).locked and not sheet.read_only
+    }
+    return dict(said) if any(not sheet.field(name).prefill for name in said) else {}

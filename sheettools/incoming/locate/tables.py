@@ -1,0 +1,151 @@
+"""One table sheet: its headings, its columns and its rows, wherever they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sheettools.findings import Severity, declare
+from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.locate.cells import NO_RESULT
+from sheettools.incoming.locate.columns import check_columns
+from sheettools.incoming.locate.headings import NUMBER_TITLES, Headings, find_headings, plain
+from sheettools.incoming.locate.located import LocatedRow, LocatedTable, Remarks, is_filled
+from sheettools.incoming.locate.merged import fill_merged
+from sheettools.incoming.locate.rows import is_printed, sort_rows, typed_cells
+from sheettools.template import layout
+from sheettools.template.address import address, column_letter
+from sheettools.template.model import Sheet
+
+OUTSIDE = declare(
+    "S103", Severity.WARNING,
+    why=("Có nội dung ngoài vùng cần điền: “{value}”{more}.",
+         "There is content outside the area to fill in: “{value}”{more}."),
+    remedy=("Nếu là số liệu thì chép vào đúng cột, đúng trang; nếu là ghi chú thì để ở cột “Ghi chú”.",
+            "If it is data, move it to its column and sheet; if it is a remark, put it under “Ghi chú”."),
+    private=True,
+)  # fmt: skip
+HIDDEN_ROWS = declare(
+    "S117", Severity.WARNING,
+    why=("{count} dòng có số liệu đang bị ẩn hoặc bị lọc; vẫn đọc và tính đủ.",
+         "{count} rows with data are hidden or filtered out; they were read and count like all others."),
+    remedy=("Bỏ ẩn, bỏ lọc để xem lại; dòng nào không tính thì xóa.",
+            "Show them and look again; delete those that are not to count."),
+)  # fmt: skip
+HIDDEN_COLUMNS = declare(
+    "S011", Severity.REPAIR,
+    why=("Cột đang bị ẩn có số liệu: {columns}; vẫn đọc được.", "Hidden columns hold data: {columns}; they were read."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+
+SHOWN = 6
+"""How many addresses a finding names."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What must be known of the workbook around a sheet.
+
+    `older` says that it was made from another version of the template; `shared` are texts that several of its sheets
+    have on top, such as the line that says whose it is.
+    """
+
+    older: bool = False
+    shared: Collection[str] = ()
+
+
+def locate_table(
+    sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings
+) -> tuple[LocatedTable | None, int, int]:
+    """Find a table; return it with how many rows are the layout's, and how many lie outside."""
+    found = find_headings(sheet, raw)
+    if found is None:
+        return None, 0, len(raw.rows_seen)
+    found = check_columns(sheet, raw, found, remarks, older=around.older)
+    remarks.keep(raw, _strange_headings(raw, found))
+    sorted_rows = sort_rows(sheet, raw, found, remarks)
+    strays = [*_above(sheet, raw, found, around), *sorted_rows.strays]
+    outside(raw, strays, remarks)
+    _no_results(sheet, raw, sorted_rows.data, remarks)
+    filled, asked = fill_merged(sheet, raw, found, sorted_rows.data, remarks)
+    _hidden(sheet, raw, found, sorted_rows.data, remarks)
+    rows = tuple(LocatedRow(row, filled[row]) for row in sorted(filled) if row in raw.rows_seen)
+    out = len(raw.rows_seen & sorted_rows.outside)
+    inside = len(raw.rows_seen) - len(rows) - out
+    return LocatedTable(sheet, raw.name, found.columns, found.last + 1, rows, asked), inside, out
+
+
+def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
+    """Report content outside the area to fill in, column by column."""
+    by_column: dict[int, list[RawCell]] = {}
+    cells = list(cells)
+    remarks.keep(raw, cells)
+    for cell in cells:
+        if is_filled(cell):
+            by_column.setdefault(cell.column, []).append(cell)
+    for _, several in sorted(by_column.items()):
+        several.sort(key=lambda cell: cell.row)
+        more = f" (+{len(several) - 1})" if len(several) > 1 else ""
+        places = ", ".join(cell.address for cell in several[:SHOWN])
+        remarks.add(OUTSIDE, raw, places, str(several[0].value or several[0].error)[:80], more=more)
+
+
+def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
+    """Yield the headings over what somebody wrote into columns of his own."""
+    used = {column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)}
+    columns = used.intersection(found.unknown)
+    yield from (cell for (row, column), cell in sorted(raw.cells.items()) if row in found.rows and column in columns)
+
+
+def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:
+    """Yield what somebody wrote above the headings, or beside them."""
+    headed = {*found.own, *found.fields, *found.unknown, *(c for several in found.doubles.values() for c in several)}
+    names = {name for f in sheet.fields for name in (f.name, *f.formerly)}
+    for (row, column), cell in sorted(raw.cells.items()):
+        if row > found.last:
+            break
+        text = str(cell.value).strip()
+        if row == found.key_row and (text in names or text.startswith(layout.OWN)):
+            continue
+        if (
+            row in found.rows
+            and column in headed
+            and (column not in found.own or (layout.is_own(text) or plain(text) in NUMBER_TITLES))
+        ):
+            continue
+        # Counters stand above the workbook's own columns; an older version may have had other words on top.
+        printed = is_printed(cell, sheet) or str(cell.value) in around.shared or (row, column) == (layout.LINE_ROW, 1)
+        counter = column in found.own and (cell.formula or isinstance(cell.value, int))
+        if not (printed or counter or around.older):
+            yield cell
+
+
+def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks) -> None:
+    """Report formulas without a result on rows where nothing else stands: nobody sees such a row as filled."""
+    for row, cells in rows.items():
+        for name, cell in cells.items():
+            if row not in raw.rows_seen and cell.formula and sheet.field(name).compute is None:
+                remarks.add(NO_RESULT, raw, cell.address)
+
+
+def _hidden(
+    sheet: Sheet, raw: RawSheet, found: Headings, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
+) -> None:
+    """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them were read."""
+    typed = {row: typed_cells(sheet, cells) for row, cells in sorted(rows.items())}
+    hidden = [row for row, cells in typed.items() if cells and row in raw.hidden_rows]
+    if hidden:
+        first = min(found.columns.values())
+        places = ", ".join(address(row, first) for row in hidden[:SHOWN])
+        remarks.add(HIDDEN_ROWS, raw, places, count=len(hidden))
+    used = {name for cells in typed.values() for name in cells}
+    columns = [
+        column
+        for column, name in sorted(found.fields.items())
+        if name in used and any(first <= column <= last for first, last in raw.hidden_columns)
+    ]
+    if columns:
+        titles = ", ".join(
+            f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})" for column in columns
+        )
+        remarks.add(HIDDEN_COLUMNS, raw, found.place(columns[0]), columns=titles)

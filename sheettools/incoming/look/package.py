@@ -1,0 +1,123 @@
+"""The zip that a workbook is: its directory checked before any part is unpacked."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from sheettools.incoming.look.parts import RefusedError
+
+MAX_ENTRIES = 4000
+MAX_PART = 256 << 20
+MAX_TOTAL = 512 << 20
+MAX_RATIO, RATIO_FROM = 200, 16 << 20
+CHUNK = 1 << 16
+
+_LOCAL_HEADER, _END_RECORD = 30, 22
+_LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+_ENCRYPTED = 1
+_OF_DOCUMENTS = ("[content_types].xml", "mimetype", "_rels")
+_FOLDERS = ("xl", "word", "ppt", "docprops")
+
+
+class Package:
+    """A zip whose directory has been checked; its parts by lower-case name, as names ignore case."""
+
+    def __init__(self, data: bytes) -> None:
+        self._archive, self.tail = open_zip(data)
+        self.parts = {info.filename.lower(): info for info in _check_entries(self._archive, data)}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self.parts
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a part piece by piece; its checksum is compared at the end."""
+        info = self.parts.get(name.lower())
+        if info is None:
+            raise RefusedError("incomplete", part=name)
+        try:
+            with self._archive.open(info) as part:
+                while piece := part.read(CHUNK):
+                    yield piece
+        except Exception as error:  # zlib.error, BadZipFile, EOFError, NotImplementedError: all mean damage
+            raise RefusedError("zip", part=name) from error
+
+    def drain(self, name: str) -> None:
+        """Read a part for its checksum alone."""
+        for _ in self.chunks(name):
+            pass
+
+
+def is_pile(names: Iterable[str]) -> bool:
+    """Tell whether a zip is no document of any office program but files put together."""
+    for name in (written.replace("\\", "/").lower() for written in names):
+        step, _, rest = name.partition("/")
+        if name.endswith((".iwa", "index.zip")):  # Numbers
+            return False
+        if step in _OF_DOCUMENTS or (step in _FOLDERS and rest.endswith((".xml", ".bin", ".rels"))):
+            return False
+    return True
+
+
+def open_zip(data: bytes) -> tuple[zipfile.ZipFile, bool]:
+    """Open the directory; tell too whether bytes follow the end of the zip."""
+    if data.count(_CENTRAL) > MAX_ENTRIES:
+        raise RefusedError("parts")
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except Exception as error:  # struct.error, ValueError, NotImplementedError: all mean damage
+        raise RefusedError("zip") from error
+    end = data.rfind(_END) + _END_RECORD + len(archive.comment)
+    return archive, end < len(data)
+
+
+def _check_entries(archive: zipfile.ZipFile, data: bytes) -> list[zipfile.ZipInfo]:
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise RefusedError("parts")
+    if is_pile(info.filename for info in entries):
+        raise RefusedError("kind", kind="zip")
+    names: set[str] = set()
+    for info in entries:
+        _check_entry(info)
+        if info.filename.lower() in names:
+            raise RefusedError("odd", part=info.filename[:100])
+        names.add(info.filename.lower())
+    if sum(info.file_size for info in entries) > MAX_TOTAL:
+        raise RefusedError("bomb")
+    _check_overlap(entries, data, archive.start_dir)
+    return [info for info in entries if not info.is_dir()]
+
+
+def _check_entry(info: zipfile.ZipInfo) -> None:
+    if info.flag_bits & _ENCRYPTED:
+        raise RefusedError("password")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise RefusedError("odd", part=info.filename[:100])
+    if info.file_size > MAX_PART:
+        raise RefusedError("bomb")
+    if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * info.compress_size:
+        raise RefusedError("bomb")
+    name = info.orig_filename
+    steps = name.split("/")
+    harmless = name.isprintable() and "\\" not in name and ":" not in name and ".." not in steps and steps[0]
+    if not harmless or stat.S_ISLNK(info.external_attr >> 16):
+        raise RefusedError("odd", part=ascii(name[:100]))
+
+
+def _check_overlap(entries: list[zipfile.ZipInfo], data: bytes, directory: int) -> None:
+    """Refuse entries that share bytes: older Pythons unpack them again and again."""
+    if not entries:
+        raise RefusedError("kind", kind="zip")
+    end = 0
+    for info in sorted(entries, key=lambda info: info.header_offset):
+        at = info.header_offset
+        header = data[at : at + _LOCAL_HEADER]
+        if at < end or (at and not end) or len(header) < _LOCAL_HEADER or header[:4] != _LOCAL:
+            raise RefusedError("odd", part=info.filename[:100])
+        name_and_extra = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        end = at + _LOCAL_HEADER + name_and_extra + info.compress_size
+    if end > directory:
+        raise RefusedError("odd")

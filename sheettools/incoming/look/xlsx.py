@@ -1,0 +1,342 @@
+"""Our own look at a workbook, with the standard library alone, before any reader opens it.
+
+It keeps bombs and traps from the readers, and counts what they must find: rows, error cells, formulas.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sheettools.incoming.look.package import Package
+from sheettools.incoming.look.parts import (
+    MAIN,
+    MAX_TOKEN,
+    STRICT,
+    Attributes,
+    Pass,
+    RefusedError,
+    StringsPass,
+    StylesPass,
+)
+from sheettools.incoming.look.sheet import SheetLook, SheetPass
+
+__all__ = ["Look", "Package", "check_other_parts", "elements_of", "look_at", "other_kind"]
+
+MAX_SHEETS = 2000
+MAX_SMALL = 32 << 20  # parts held in memory whole: lists of sheets, of relationships
+MAX_NAMES = 2000
+
+_XML_NAMES = (".xml", ".rels")
+_RELATIONSHIPS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_MAIN_TYPES = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml",
+    "application/vnd.ms-excel.template.macroenabled.main+xml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the look saw of a workbook."""
+
+    sheets: tuple[SheetLook, ...]
+    notes: tuple[str, ...]
+    """What the file holds besides cells: macros, links, embedded, orphan, tail."""
+    avoid_first: str
+    """Why calamine must not read this file; empty if it may."""
+    properties: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One line of a `.rels` part, its target made absolute."""
+
+    id: str
+    type: str
+    target: str
+
+
+def look_at(data: bytes) -> Look:
+    """Check a workbook and return what stands in it; raise RefusedError if it must not go to a reader."""
+    package = Package(data)
+    types, relations, main = _find_workbook(package)
+    book = _Elements.of(package, main)
+    if book.root.rpartition(" ")[0] not in (MAIN, STRICT):
+        raise RefusedError("incomplete", part=main)
+    own = relationships_of(package, main)
+    strings, avoid = _look_at_strings(package, own)
+    styles = [r.target for r in own if r.type == "styles" and r.target in package]
+    old_styles: dict[str, str] = {}
+    for part in styles:
+        scan = StylesPass(part)
+        scan.run(package.chunks(part))
+        old_styles |= scan.old_styles
+    listed = _listed_sheets(book, own)
+    sheets, broken = _look_at_sheets(package, listed, strings, old_styles)
+    done = {*(part for _, _, part, _ in listed), *styles, *([strings.part] if strings else [])}
+    check_other_parts(package, {part.lower() for part in done})
+    return Look(
+        sheets=sheets,
+        notes=notes_of(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
+        avoid_first=avoid or broken,
+        properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
+        names=_defined_names(book),
+    )
+
+
+DATES_1904 = "date1904"
+
+
+def _counts_from_1904(book: _Elements) -> str:
+    """Say "1" where the workbook counts days from 1904, as old Macs did, else ""."""
+    flags = [attributes.get("date1904", "") for element, attributes, _ in book if element == "workbookPr"]
+    return "1" if flags and flags[0] in ("1", "true") else ""
+
+
+def check_other_parts(package: Package, done: set[str]) -> None:
+    """Check the checksums of parts that no pass has read, and that those in XML hide no trap.
+
+    Readers open more parts than they need. One that is no XML at all harms nobody: a reader stops there too.
+    """
+    for name in package.parts:
+        if name in done:
+            continue
+        if name.endswith(_XML_NAMES):
+            try:
+                Pass(name).run(package.chunks(name))
+                continue
+            except RefusedError as refused:
+                if refused.reason != "xml":
+                    raise
+        package.drain(name)
+
+
+# ------------------------------------------------------------------ small parts
+
+
+class _Elements(Pass):
+    """A small part as a flat list of (name, attributes, text), in the order of opening tags."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.root = ""
+        self._found: list[tuple[str, Attributes, list[str]]] = []
+        self._open: list[list[str]] = []
+        self.parser.CharacterDataHandler = self._gather
+
+    @classmethod
+    def of(cls, package: Package, part: str) -> _Elements:
+        """Read a part of a package."""
+        if part in package and package.parts[part.lower()].file_size > MAX_SMALL:
+            raise RefusedError("big", part=part)
+        elements = cls(part)
+        elements.run(package.chunks(part))
+        return elements
+
+    def __iter__(self) -> Iterator[tuple[str, Attributes, str]]:
+        for name, attributes, text in self._found:
+            yield name.rpartition(" ")[2], attributes, "".join(text)
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        super().start(name, attributes)
+        self.root = self.root or name
+        text: list[str] = []
+        self._found.append((name, attributes, text))
+        self._open.append(text)
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        self._open.pop()
+
+    def _gather(self, data: str) -> None:
+        if self._open:
+            self._open[-1].append(data)
+
+
+def elements_of(package: Package, part: str) -> Iterator[tuple[str, Attributes, str]]:
+    """Yield (local name, attributes, text) of each element of a small part."""
+    yield from _Elements.of(package, part)
+
+
+class _Types:
+    """The content types of the parts."""
+
+    def __init__(self, package: Package) -> None:
+        self._own: dict[str, str] = {}
+        self._by_ending: dict[str, str] = {}
+        for name, attributes, _ in _Elements.of(package, "[Content_Types].xml"):
+            kind = attributes.get("ContentType", "").lower()
+            if name == "Override":
+                self._own[attributes.get("PartName", "").lstrip("/").lower()] = kind
+            elif name == "Default":
+                self._by_ending[attributes.get("Extension", "").lower()] = kind
+
+    def of(self, part: str) -> str:
+        """Return the content type of a part, in lower case."""
+        ending = part.lower().rpartition(".")[2]
+        return self._own.get(part.lower()) or self._by_ending.get(ending, "")
+
+
+def relationships_of(package: Package, part: str) -> list[Relationship]:
+    """Return the relationships of a part (`""` is the package), those that lead outside left out."""
+    folder, _, name = part.rpartition("/")
+    found = []
+    for element, attributes, _ in _Elements.of(package, posixpath.join(folder, "_rels", f"{name}.rels")):
+        if element != "Relationship" or attributes.get("TargetMode") == "External":
+            continue
+        target = attributes.get("Target", "")
+        inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if _climbs_out(folder, target) and kind in {"officeDocument", "worksheet", "sharedStrings", "styles"}:
+            raise RefusedError("odd", part=part)
+        found.append(Relationship(attributes.get("Id", ""), kind, inside))
+    return found
+
+
+def _climbs_out(folder: str, target: str) -> bool:
+    if target.startswith("/"):
+        folder = ""
+    return posixpath.normpath(posixpath.join(folder, target.lstrip("/"))).startswith("..")
+
+
+def _find_workbook(package: Package) -> tuple[_Types, list[Relationship], str]:
+    """Return content types, the package's relationships and the name of the workbook part."""
+    kind = other_kind(package)
+    if kind:
+        raise RefusedError("kind", kind=kind)
+    types = _Types(package)
+    relations = relationships_of(package, "")
+    main = next((r.target for r in relations if r.type == "officeDocument"), "")
+    if types.of(main).startswith("application/vnd.ms-excel.sheet.binary"):
+        raise RefusedError("kind", kind="xlsb")
+    if types.of(main) not in _MAIN_TYPES:
+        raise RefusedError("incomplete", part=main)
+    return types, relations, main
+
+
+def other_kind(package: Package) -> str:
+    """Name what a zip is if it is no workbook; empty if it may be one."""
+    folders = {name.partition("/")[0] for name in package.parts if "/" in name}
+    if "xl" in folders:
+        return "xlsb" if "xl/workbook.bin" in package else ""
+    for folder, kind in (("word", "word"), ("ppt", "slides")):
+        if folder in folders:
+            return kind
+    if "mimetype" in package:
+        mime = b"".join(package.chunks("mimetype"))[:100]
+        return "ods" if b"opendocument.spreadsheet" in mime else "office"
+    if any(name.endswith((".iwa", "index.zip")) for name in package.parts):
+        return "numbers"
+    return "" if "[Content_Types].xml" in package else "zip"
+
+
+# ------------------------------------------------------------------ the workbook
+
+
+def _look_at_strings(package: Package, own: list[Relationship]) -> tuple[StringsPass | None, str]:
+    """Return the pass over the shared strings, if there are any, and why calamine must not read them."""
+    part = next((r.target for r in own if r.type == "sharedStrings" and r.target in package), None)
+    if part is None:
+        return None, ""
+    strings = StringsPass(part)
+    strings.run(package.chunks(part))
+    if strings.broken_text:
+        return strings, "markup inside a text"
+    return strings, "" if strings.count_is_sound() else "declared count of strings"
+
+
+def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, str, str, bool]]:
+    """Return (position, name, part, visible) of each worksheet the workbook lists."""
+    by_id = {r.id: r for r in own}
+    sheets = [attributes for element, attributes, _ in book if element == "sheet"]
+    if not sheets:
+        raise RefusedError("incomplete", part=book.part)
+    if len(sheets) > MAX_SHEETS:
+        raise RefusedError("sheets")
+    if len({attributes.get("name", "").casefold() for attributes in sheets}) < len(sheets):
+        raise RefusedError("odd", part=book.part)
+    found = []
+    for place, attributes in enumerate(sheets):
+        ids = (attributes.get(f"{namespace} id") for namespace in _RELATIONSHIPS)
+        relation = by_id.get(next((i for i in ids if i), ""))
+        if relation is None:
+            raise RefusedError("incomplete", part=attributes.get("name", ""))
+        if relation.type == "worksheet":
+            visible = attributes.get("state", "visible") == "visible"
+            found.append((place, attributes.get("name", ""), relation.target, visible))
+    return found
+
+
+def _look_at_sheets(
+    package: Package,
+    listed: list[tuple[int, str, str, bool]],
+    strings: StringsPass | None,
+    old_styles: Mapping[str, str],
+) -> tuple[tuple[SheetLook, ...], str]:
+    looks, broken = [], ""
+    for place, name, part, visible in listed:
+        scan = SheetPass(part, name, strings, old_styles)
+        looks.append(scan.look(package.chunks(part), place, visible))
+        if scan.broken_text:
+            broken = "markup inside a value"
+    return tuple(looks), broken
+
+
+def notes_of(package: Package, main_type: str, listed: set[str]) -> tuple[str, ...]:
+    parts = package.parts
+    beside = {name for name in parts if name.startswith("xl/worksheets/") and name.endswith(".xml")}
+    notes = {
+        "macros": "macroenabled" in main_type
+        or any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in parts),
+        "links": any(name.startswith("xl/externallinks/") or name == "xl/connections.xml" for name in parts),
+        "embedded": any(name.startswith("xl/embeddings/") for name in parts),
+        "orphan": bool({name for name in beside if "/_rels/" not in name} - listed),
+        "tail": package.tail,
+    }
+    return tuple(name for name, present in notes.items() if present)
+
+
+def properties_of(package: Package, relations: list[Relationship]) -> dict[str, str]:
+    """Return the document's properties; damage there harms no cell, so it counts as none."""
+    found: dict[str, str] = {}
+    for kind in ("custom-properties", "extended-properties", "core-properties"):
+        for relation in relations:
+            if relation.type != kind or relation.target not in package:
+                continue
+            try:
+                elements = list(_Elements.of(package, relation.target))
+            except RefusedError:
+                continue
+            found |= _custom(elements) if kind == "custom-properties" else _plain(elements)
+    return found
+
+
+def _plain(elements: list[tuple[str, Attributes, str]]) -> dict[str, str]:
+    wanted = {"creator", "lastModifiedBy", "created", "modified", "Application", "AppVersion"}
+    return {name: text.strip() for name, _, text in elements if name in wanted and text.strip()}
+
+
+def _custom(elements: list[tuple[str, Attributes, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    current = ""
+    for name, attributes, text in elements:
+        if name == "property":
+            current = attributes.get("name", "")
+        elif current and text.strip():
+            found.setdefault(current, text.strip()[:MAX_TOKEN])
+    return found
+
+
+def _defined_names(book: _Elements) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element, attributes, text in book:
+        if element == "definedName" and len(found) < MAX_NAMES:
+            found.setdefault(attributes.get("name", ""), text)
+    return found

@@ -1,0 +1,1 @@
+"""Whose workbook it is, held against what was issued."""

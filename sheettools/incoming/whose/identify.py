@@ -1,0 +1,296 @@
+"""Whose workbook is it: what it says of itself held against what was issued, and against its seal.
+
+Nothing is guessed. What one source says is taken if no other contradicts it; where sources contradict each other, only
+a seal that fits decides, and the question is asked all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
+from sheettools.incoming.cage.read import RawBook
+from sheettools.incoming.locate.evidence import (
+    Evidence,
+    Source,
+    carries_names,
+    is_annual,
+    is_paper,
+    read_evidence,
+    resembles,
+)
+from sheettools.incoming.whose.neighbours import names_another, unit_on_page
+from sheettools.incoming.whose.strangers import (
+    ANNUAL_RETURNED,
+    IDENTITY_GONE,
+    LAST_YEAR,
+    NEVER_ISSUED,
+    NOT_ISSUED,
+    NOT_OURS,
+    OTHER_OFFICE,
+    OTHER_TEMPLATE,
+    OTHER_YEAR,
+    PAPER_RETURNED,
+    PLAN_RETURNED,
+    UNIT_GONE,
+)
+from sheettools.template.identity import Seal, check_seal
+from sheettools.template.issue import REFERENCE, Issued
+from sheettools.template.model import Template
+
+MOST_QUOTED = 120
+"""How much of a stranger's text is quoted."""
+
+OTHER_ISSUE = declare(
+    "F204", Severity.WARNING,
+    why=("Sổ được làm từ mẫu phiên bản khác ({value}); vẫn đọc theo mẫu hiện nay.",
+         "The workbook was made from another version of the template ({value}); it was read by the present one."),
+    remedy=("Kiểm tra kỹ các cột mới hoặc đã đổi.", "Look closely at columns that are new or changed."),
+)  # fmt: skip
+PLAN_CHANGED = declare(
+    "F210", Severity.WARNING,
+    why=("Kế hoạch đã sửa sau khi phát sổ này; điều in sẵn trong sổ là của bản cũ.",
+         "The plan was changed after this workbook was sent out; what it was printed with is the old one's."),
+    remedy=("Xem kỹ các ô in sẵn và các dòng được nhắc; nếu sửa nhiều thì phát lại sổ mới.",
+            "Look closely at the prefilled cells and at what is asked; if much changed, send a new workbook."),
+)  # fmt: skip
+SEAL_WRONG = declare(
+    "F211", Severity.ERROR,
+    why=("Sổ ghi mã {value} nhưng dấu của văn phòng không khớp: điều ghi ở trang ẩn đã bị sửa sau khi phát; "
+         "chưa nhận số liệu.",
+         "The workbook says {value}, but the office's seal does not fit: what the hidden sheet says was changed after "
+         "it went out; nothing was taken."),
+    remedy=("Hỏi người gửi sổ này là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép phần đã điền sang.",
+            "Ask the sender whose workbook it is; send that unit's again and ask that what is filled in be copied."),
+)  # fmt: skip
+CONTRADICTION = declare(
+    "F212", Severity.ERROR,
+    why=("Chưa rõ sổ của đơn vị nào: {source} ghi {value} ({unit}), {other_source} ghi {other} ({other_unit}); "
+         "chưa nhận số liệu.",
+         "It is not clear whose workbook this is: {source} says {value} ({unit}), {other_source} says {other} "
+         "({other_unit}); nothing was taken."),
+    remedy=("Hỏi người gửi số liệu là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép phần đã điền sang.",
+            "Ask the sender whose data it is; send that unit's workbook again and ask that the data be copied."),
+)  # fmt: skip
+CONTRADICTION_SEALED = declare(
+    "F213", Severity.WARNING,
+    why=("Sổ phát cho {unit} (mã {value}, dấu đúng), nhưng {other_source} ghi {other} ({other_unit}); "
+         "vẫn tính cho {unit}.",
+         "The workbook was sent to {unit} ({value}, the seal is right), but {other_source} says {other} "
+         "({other_unit}); it counts for {unit}."),
+    remedy=("Hỏi người gửi số liệu là của đơn vị nào; nếu không phải của {unit} thì bỏ tệp này ra và đề nghị điền vào "
+            "sổ của đúng đơn vị.",
+            "Ask the sender whose data it is; if not {unit}'s, take the file out and ask that the right unit's own "
+            "workbook be filled in."),
+)  # fmt: skip
+SEAL_OF_OTHER_KEY = declare(
+    "F215", Severity.WARNING,
+    why=("Sổ mã {value} mang dấu làm bằng khóa khác: sổ phát từ một thư mục khác, hoặc tệp khoa.txt đã bị thay.",
+         "Workbook {value} bears a seal made with another key: it was sent out from another folder, or khoa.txt was "
+         "replaced."),
+    remedy=("Nếu sổ phát từ máy khác thì chép khoa.txt ở máy đó về; nếu không rõ, hỏi người gửi nhận sổ từ đâu.",
+            "If it was sent from another computer, copy khoa.txt from there; if unsure, ask where the sender got it."),
+)  # fmt: skip
+BACKUP_USED = declare(
+    "F217", Severity.REPAIR,
+    why=("Trang ẩn của sổ đã mất hoặc bị xóa chữ; nhận ra sổ mã {value} nhờ {source}.",
+         "The workbook's hidden sheet is gone or was emptied; it was known to be {value} by {source}."),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the office sent out, by which a file that comes back is known: by workbook code, with the year's key."""
+
+    template: Template
+    issued: Mapping[str, Issued]
+    plan: Template | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of whose workbook it is. Without an issue there is at least one finding of severity error."""
+
+    issued: Issued | None = None
+    findings: tuple[Finding, ...] = ()
+    by: Source | None = None
+    seal: Seal = Seal.NONE
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def identify(book: RawBook, sent: Sent) -> Known:
+    """Say whose workbook it is, and what is to be said of its identity."""
+    evidence, place = read_evidence(book), Location(file=book.file)
+    stranger = _stranger(book, evidence, sent)
+    if stranger is not None:
+        return Known(findings=(stranger,))
+    codes = evidence.codes()
+    by, code = next(iter(codes.items()))
+    facts = {"code": code, **evidence.facts(code)}
+    seal = check_seal(facts, evidence.seals(), sent.key)
+    known = Known(by=by, seal=seal, facts=facts)
+    other = _contradiction(evidence, by, code, sent, trusted=seal is Seal.RIGHT)
+    if other is not None and other.severity is Severity.ERROR:
+        return _with(known, other.at(file=book.file))
+    unknown = _not_of_this_plan(facts, seal, sent, evidence)
+    if unknown is not None:
+        return _with(known, unknown.at(file=book.file))
+    if seal is Seal.WRONG:
+        return _with(known, Finding(SEAL_WRONG, place, code))
+    issued = sent.issued[code]
+    if other is not None:
+        found = [other.at(file=book.file)]
+    else:
+        found = names_another(book, sent.template, issued, sent.issued.values())
+    return Known(issued, (*found, *_remarks(known, issued, sent, place)), by, seal, facts)
+
+
+def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
+    """Yield what is to be said of a workbook that is known: by a backup, of another key, another issue."""
+    facts, by = known.facts, known.by
+    if by is not None and by is not Source.SHEET:
+        yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
+    if known.seal is Seal.OTHER_KEY:
+        yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
+    # The number of an issue is made of what the template prefills: it says nothing of the plan if that is another one.
+    if facts.get("fingerprint", sent.template.fingerprint) != sent.template.fingerprint:
+        yield Finding(OTHER_ISSUE, place, facts.get("version", ""))
+    elif facts.get("issue", issued.number) != issued.number:
+        yield Finding(PLAN_CHANGED, place)
+
+
+def _with(known: Known, finding: Finding) -> Known:
+    return Known(None, (finding,), known.by, known.seal, known.facts)
+
+
+# --------------------------------------------------------------------------- is it a workbook of ours at all
+
+
+def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
+    """Return what is to be said of a file that is no village's workbook, or has nothing left that says whose."""
+    place, name = Location(file=book.file), evidence.get("template")
+    if name and name != sent.template.name:
+        problem = PLAN_RETURNED if name == sent.template.plan else OTHER_TEMPLATE
+        return Finding(problem, place, name, {"title": sent.template.title})
+    if name:
+        return None if evidence.codes() else _gone(book, sent)
+    if is_paper(book):
+        line = next((f"{one.line} ({one.code})" for one in evidence.printed), sent.template.title)
+        return Finding(PAPER_RETURNED, place, line)
+    if is_annual(book):
+        return Finding(ANNUAL_RETURNED, place, _first_text(book))
+    own = resembles(book, sent.template)
+    if sent.plan is not None and resembles(book, sent.plan) > own:
+        return Finding(PLAN_RETURNED, place, sent.plan.name, {"title": sent.template.title})
+    if not own:
+        return Finding(NOT_OURS, place, ", ".join(sheet.name for sheet in book.sheets)[:MOST_QUOTED])
+    # The printed code alone is believed only in a workbook that has all the rest of ours.
+    if evidence.codes() and carries_names(book, sent.template):
+        return None
+    return _gone(book, sent)
+
+
+def _gone(book: RawBook, sent: Sent) -> Finding:
+    """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for it."""
+    line = unit_on_page(book, list(sent.issued.values()))
+    said = Words(f"; đầu trang ghi “{line}”", f"; a page begins with “{line}”") if line else ""
+    return Finding(IDENTITY_GONE, Location(file=book.file), line, {"title": sent.template.title, "line": said})
+
+
+def _first_text(book: RawBook) -> str:
+    cells = (cell.value for sheet in book.sheets[:1] for _, cell in sorted(sheet.cells.items()))
+    return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")[:MOST_QUOTED]
+
+
+# --------------------------------------------------------------------------- does it say two things
+
+
+def _contradiction(evidence: Evidence, by: Source, code: str, sent: Sent, *, trusted: bool) -> Finding | None:
+    """Return the question to ask where another source says another code."""
+    other: Source | None = None
+    said, place = "", Location()
+    for source, one in evidence.codes().items():
+        if source not in (by, Source.VISIBLE) and one != code:
+            other, said = source, one
+            break
+    else:
+        for printed in evidence.printed:
+            if printed.code != code and not printed.code.startswith(f"{code} "):
+                other, said, place = Source.VISIBLE, printed.code, Location(sheet=printed.sheet, cell=printed.cell)
+                break
+    if other is None:
+        return None
+    values = {
+        "source": by.words, "other_source": other.words, "other": said,
+        "unit": _unit(code, sent), "other_unit": _unit(said, sent),
+    }  # fmt: skip
+    return Finding(CONTRADICTION_SEALED if trusted else CONTRADICTION, place, code, values)
+
+
+def _unit(code: str, sent: Sent) -> Words:
+    if code in sent.issued:
+        name = sent.issued[code].unit_name
+        return Words(name, name)
+    return Words("đơn vị không có trong kế hoạch", "a unit that is not in the plan")
+
+
+# --------------------------------------------------------------------------- is it of this plan
+
+
+def _not_of_this_plan(facts: Mapping[str, str], seal: Seal, sent: Sent, evidence: Evidence) -> Finding | None:
+    """Return why nothing of this plan was issued under the code: another year, another office, no such unit."""
+    code, own = facts["code"], next(iter(sent.issued.values()))
+    ours = split_code(sent.template, own.code) or {}
+    parts = (split_code(sent.template, code) if code not in sent.issued else ours) or {}
+    the_year, this_year = year_part(sent.template), str(own.facts.get("nam") or "")
+    units = f"{sent.template.unit}."
+    office = [name for name in parts if name != the_year and not name.startswith(units)]
+    if any(parts[name] != ours.get(name) for name in office):
+        return _say(OTHER_OFFICE, facts, evidence)
+    years = (parts.get(the_year), facts.get("year"))
+    year = next((year for year in years if year and year != this_year), "")
+    if year and this_year:
+        return _of_year(facts, year, this_year, evidence)
+    if code in sent.issued:
+        return None
+    if not parts:
+        return Finding(NOT_ISSUED, value=code)
+    # With the key at hand, only a seal that fits shows that the office sent it.
+    issued_here = seal in (Seal.RIGHT, Seal.UNCHECKED) or (seal is Seal.NONE and not sent.key)
+    return _say(UNIT_GONE if issued_here else NEVER_ISSUED, facts, evidence)
+
+
+def _of_year(facts: Mapping[str, str], year: str, this_year: str, evidence: Evidence) -> Finding:
+    last = year.isdecimal() and this_year.isdecimal() and int(year) == int(this_year) - 1
+    return _say(LAST_YEAR if last else OTHER_YEAR, facts, evidence, year=year, this_year=this_year)
+
+
+def _say(problem: Problem, facts: Mapping[str, str], evidence: Evidence, **values: str) -> Finding:
+    """Quote the code and what the workbook calls its unit."""
+    line = next((one.line for one in evidence.printed), "") or facts.get("unit_name", "")
+    return Finding(problem, value=facts["code"], values={"line": f" ({line})" if line else "", **values})
+
+
+def year_part(template: Template) -> str:
+    """Return the reference of a code's pattern that is the year."""
+    return template.facts.get("nam", "").strip("{}")
+
+
+def split_code(template: Template, code: str) -> dict[str, str] | None:
+    """Return the parts of a workbook's code by the references of the template's pattern, None if it does not fit."""
+    names: list[str] = []
+    pattern, end = "", 0
+    for found in REFERENCE.finditer(template.code):
+        part = r"(\d{4})" if found[1] == year_part(template) else "(.+?)"
+        pattern += re.escape(template.code[end : found.start()]) + part
+        names.append(found[1])
+        end = found.end()
+    match = re.fullmatch(pattern + re.escape(template.code[end:]), code)
+    return dict(zip(names, match.groups(), strict=True)) if match and names else None
+
+
+__all__ = ["Known", "Sent", "Source", "identify", "split_code"]

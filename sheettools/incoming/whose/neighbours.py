@@ -1,0 +1,217 @@
+"""Workbooks that may have been exchanged: one that names another unit, and two units that returned the same rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePath
+
+from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.incoming.cage.read import RawBook, RawSheet
+from sheettools.incoming.check.validate import Checked, Record
+from sheettools.template import layout
+from sheettools.template.issue import Issued
+from sheettools.template.model import Field, Sheet, Template
+from sheettools.words.text import bare, fold
+
+NAMES_ANOTHER = declare(
+    "F218", Severity.WARNING,
+    why=("Đây là sổ phát cho {unit}, nhưng {where} ghi “{value}”, giống tên {other}: có thể là bản chép từ sổ đơn vị "
+         "khác.",
+         "This is the workbook sent to {unit}, but {where} says “{value}”, as if it were {other}'s: it may be a copy "
+         "of another unit's."),
+    remedy=("Hỏi người gửi số liệu là của {unit} hay của {other}; nếu của {other} thì đề nghị điền vào sổ của {other}.",
+            "Ask the sender whether the data is {unit}'s or {other}'s; if {other}'s, ask that its own workbook be "
+            "filled in."),
+)  # fmt: skip
+SAME_CONTENT = declare(
+    "F219", Severity.WARNING,
+    why=("Phần điền ở trang {sheets} giống hệt sổ của {others} (tệp {value}): {cells} ô như nhau.",
+         "What is filled in on {sheets} is the same as in the workbook of {others} ({value}): {cells} cells."),
+    remedy=("Hỏi cả hai nơi: số liệu là của đơn vị nào; nơi kia cần điền lại sổ của mình.",
+            "Ask both whose data it is; the other has to fill in its own workbook again."),
+)  # fmt: skip
+
+LINE_ROWS = 4
+"""How far down the line that says whose workbook it is may stand."""
+LEAST_CELLS = 8
+"""From how many filled cells of a sheet on it is no chance that two units wrote the same."""
+# “Thôn Mới” is a village, “nông thôn mới” the name of a programme.
+PROGRAMME = re.compile(r"n[oô]ng thôn m[oớ]i|nong thon moi")
+WORD = re.compile(r"[^\W_]+")
+Content = tuple[tuple[tuple[str, str], ...], ...]
+"""What was typed into a table: its rows in a set order, each the fields with their texts."""
+
+
+# --------------------------------------------------------------------------- one that names another unit
+
+
+def names_another(book: RawBook, template: Template, issued: Issued, all_issued: Iterable[Issued]) -> list[Finding]:
+    """Return the question to ask where a page or the file's name says another unit than the identity does."""
+    units = list(all_issued)
+    for place, text in _lines(book, template, issued):
+        other = _begins_with(text, issued, units)
+        if other is not None:
+            where = Words(f"ô {place.cell} trang “{place.sheet}”", f"cell {place.cell} of “{place.sheet}”")
+            return [_ask(place, text, issued, other, where)]
+    other = _named_by_file(PurePath(book.file).stem, issued, units)
+    if other is None:
+        return []
+    return [_ask(Location(file=book.file), book.file, issued, other, Words("tên tệp", "the file's name"))]
+
+
+def _ask(place: Location, text: str, issued: Issued, other: Issued, where: Words) -> Finding:
+    return Finding(
+        NAMES_ANOTHER, place, text[:80], {"unit": issued.unit_name, "other": other.unit_name, "where": where}
+    )
+
+
+def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[Location, str]]:
+    """Yield what stands where a workbook says whose it is: the lines at the head, the unit's cell of a form."""
+    forms = {fold(sheet.title): sheet for sheet in template.filled if sheet.kind == "form"}
+    for page in _pages(book):
+        form = forms.get(fold(page.name))
+        keys = _unit_fields(form, issued) if form else frozenset()
+        for (row, column), cell in sorted(page.cells.items()):
+            told = row <= LINE_ROWS or (
+                column == layout.FORM_VALUE and _text(page.cells.get((row, layout.FORM_KEY))) in keys
+            )
+            if told and isinstance(cell.value, str):
+                yield Location(book.file, page.name, cell.address), cell.value
+
+
+def _pages(book: RawBook) -> Iterator[RawSheet]:
+    """Yield the sheets that people see; the list of all units may stand on the others."""
+    return (page for page in book.sheets if page.name not in (layout.IDENTITY_SHEET, layout.LISTS_SHEET))
+
+
+def _unit_fields(form: Sheet, issued: Issued) -> frozenset[str]:
+    """Return the fields of a form that came with the unit's name."""
+    values, name = issued.forms.get(form.name, {}), fold(issued.unit_name)
+    return frozenset(f.name for f in form.fields if name and fold(f.show(values.get(f.name))) == name)
+
+
+def _text(cell: object) -> str:
+    return str(getattr(cell, "value", ""))
+
+
+def _begins_with(text: str, issued: Issued, units: Sequence[Issued]) -> Issued | None:
+    """Return the other unit with whose name a line begins."""
+    said = fold(text)
+    begun = [one for one in units if one.unit_name and _begins(said, fold(one.unit_name))]
+    best = max(begun, key=lambda one: len(one.unit_name), default=None)
+    return best if best is not None and best.code != issued.code else None
+
+
+def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
+    """Return the line at the head of a page that begins with a unit's name, empty where none does."""
+    names = [fold(one.unit_name) for one in units if one.unit_name]
+    texts = (
+        cell.value
+        for page in _pages(book)
+        for (row, _), cell in sorted(page.cells.items())
+        if row <= LINE_ROWS and isinstance(cell.value, str)
+    )
+    return next((text.strip(" –-")[:80] for text in texts if any(_begins(fold(text), name) for name in names)), "")
+
+
+def _begins(text: str, name: str) -> bool:
+    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+
+
+def _named_by_file(stem: str, issued: Issued, units: Sequence[Issued]) -> Issued | None:
+    """Return the one other unit that a file's name speaks of, if it does not speak of its own."""
+    found = {one.code: one for one in _spoken_of(stem, units)}
+    if issued.code in found or len(found) != 1:
+        return None
+    return next(iter(found.values()))
+
+
+def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
+    """Return the units whose code, file or name stands in a text; of names within names the longest."""
+    plain = fold(stem).isascii()
+    text = PROGRAMME.sub(" ", _words(stem, plain))
+    spans: list[tuple[int, int, Issued]] = []
+    for one in units:
+        for said in _spellings(one):
+            phrase = _words(said, plain)
+            at = text.find(phrase)
+            if at >= 0 and phrase.strip():
+                spans.append((at, at + len(phrase), one))
+    return [one for start, end, one in spans if not any(_within(start, end, other) for other in spans)]
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str, plain: bool) -> str:
+    """Return the words of a text with a blank around each; where people left the marks out, all without."""
+    return f" {' '.join(WORD.findall(bare(text) if plain else fold(text)))} "
+
+
+def _spellings(one: Issued) -> list[str]:
+    """Return how a unit may be called in a file's name.
+
+    A name of one syllable counts only with the kind of unit before it, and a code only if it is no mere number or two.
+    """
+    codes = [said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1]
+    own = one.unit_name.partition(" ")[2]
+    return [*codes, one.unit_name, *([own] if " " in own.strip() else [])]
+
+
+def _within(start: int, end: int, other: tuple[int, int, Issued]) -> bool:
+    return other[0] <= start and end <= other[1] and (start, end) != other[:2]
+
+
+# --------------------------------------------------------------------------- two that returned the same
+
+
+def same_content(returns: Iterable[tuple[Issued, Checked]], template: Template) -> dict[str, list[Finding]]:
+    """Return, by file, the question to ask of units that filled in the very same."""
+    found: dict[tuple[str, Content], list[tuple[Issued, Checked]]] = {}
+    for issued, checked in returns:
+        for sheet in template.tables:
+            content = _content(sheet, issued, checked)
+            if sum(len(row) for row in content) >= LEAST_CELLS:
+                found.setdefault((sheet.name, content), []).append((issued, checked))
+    shared: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
+    units = {checked.file: issued.unit_name for those in found.values() for issued, checked in those}
+    for (name, content), those in found.items():
+        files = [checked.file for _, checked in those]
+        for file in files if len(those) > 1 else ():
+            others = tuple(sorted(other for other in files if other != file))
+            cells = sum(len(row) for row in content)
+            shared.setdefault((file, others), []).append((template.sheet(name).title, cells))
+    asked: dict[str, list[Finding]] = {}
+    for (file, others), sheets in sorted(shared.items()):
+        asked.setdefault(file, []).append(_same(file, others, sheets, units))
+    return asked
+
+
+def _same(file: str, others: Sequence[str], sheets: Sequence[tuple[str, int]], units: Mapping[str, str]) -> Finding:
+    titles = ", ".join(f"“{title}”" for title, _ in sheets)
+    place = Location(file=file, sheet=sheets[0][0] if len(sheets) == 1 else "")
+    values = {
+        "sheets": titles,
+        "cells": sum(count for _, count in sheets),
+        "others": ", ".join(dict.fromkeys(units[other] for other in others)),
+    }
+    return Finding(SAME_CONTENT, place, ", ".join(others), values)
+
+
+def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
+    """Return what people typed into a table, without what the workbook came with and the codes that it gives."""
+    fields = [f for f in sheet.fields if _typed(f)]
+    given = {fold(f.show(row.get(f.name))) for row in issued.rows.get(sheet.name, ()) for f in fields if row}
+    records = (r for r in checked.records if r.sheet == sheet.name and r.status != "blank")
+    return tuple(sorted(row for record in records if (row := tuple(_row(record, fields, given)))))
+
+
+def _typed(field: Field) -> bool:
+    return not field.locked and not field.foreign_key
+
+
+def _row(record: Record, fields: Sequence[Field], given: set[str]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        text = fold(record.texts.get(field.name, ""))
+        if text and text not in given:
+            yield field.name, text

@@ -1,0 +1,215 @@
+"""The folder of what goes back: a marked copy and its message, or a receipt, for each return; nothing else is touched.
+
+What we wrote is listed in a file of its own with a checksum each. Only a file that still is what we wrote is renewed or
+taken away: one that somebody has filled in or edited is left, and said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.incoming.cage.read import RawBook, Reading
+from sheettools.incoming.intake import Outcome
+from sheettools.outgoing.back.mark import write_marked
+from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
+from sheettools.outgoing.workbook.write import copy_file, not_written, write_text
+from sheettools.template.model import Template
+from sheettools.words.text import slug
+
+LIST = ".sheettools.json"
+COPY, RECEIPT, REFUSED = "_can-sua", "_da-nhan", "_chua-doc-duoc"
+"""How the names of what goes back end."""
+FILE = "file:"
+
+EDITED = declare(
+    "F236", Severity.WARNING,
+    why=("Tệp {value} trong thư mục gửi lại đã có người sửa; giữ nguyên, không ghi đè và không xóa.",
+         "{value} among what goes back was edited by somebody; it was neither replaced nor deleted."),
+    remedy=("Nếu không cần nữa thì xóa hoặc chuyển tệp đó đi rồi kiểm tra lại.",
+            "If it is not needed, delete or move it and check again."),
+)  # fmt: skip
+CHANGED_MEANWHILE = declare(
+    "F237", Severity.WARNING,
+    why=("Tệp thay đổi trong lúc kiểm tra, nên chưa làm bản gửi lại.",
+         "The file changed while it was checked, so nothing was made to send back."),
+    remedy=("Chạy kiểm tra lại.", "Check again."),
+)  # fmt: skip
+
+
+@dataclass
+class HandedBack:
+    """What was done: files written anew, those that were right already, those taken away, and what is to be said."""
+
+    written: list[Path] = field(default_factory=list)
+    same: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[Path]:
+        """All files that go back now."""
+        return sorted([*self.written, *self.same])
+
+
+ReadAgain = Callable[[Sequence[Path]], Iterator[Reading]]
+
+
+def hand_back(
+    outcomes: Sequence[Outcome],
+    template: Template,
+    folder: Path,
+    today: date,
+    read_again: ReadAgain,
+    *,
+    everything: bool = False,
+) -> HandedBack:
+    """Write what goes back for these returns. `everything` says that they are all there are.
+
+    A file that cannot be written is a finding; the others are written all the same.
+    """
+    return _Folder(folder, template, today, read_again).run(outcomes, everything=everything)
+
+
+class _Folder:
+    def __init__(self, folder: Path, template: Template, today: date, read_again: ReadAgain) -> None:
+        self.folder, self.template, self.today, self.read_again = folder, template, today, read_again
+        self.known = _read_list(folder / LIST)
+        self.named: set[str] = set()
+        self.done = HandedBack()
+
+    def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandedBack:
+        handled = set()
+        for outcome, book in _with_books([one for one in outcomes if not one.superseded_by], self.read_again):
+            handled.add(outcome.issued.code if outcome.issued else FILE + outcome.file)
+            try:
+                self._one(outcome, book)
+            except SheettoolsError as error:
+                self.done.findings += [f.at(file=f.location.file or outcome.file) for f in error.findings]
+                self.named |= {name for name, (_, whose) in self.known.items() if whose in handled}
+        handled |= {FILE + one.file for one in outcomes}
+        for name, (_, whose) in sorted(self.known.items()):
+            if name not in self.named and (whose in handled or (everything and whose.startswith(FILE))):
+                self._remove(name)
+        if self.known or (self.folder / LIST).exists():
+            self._write_list()
+        return self.done
+
+    def _one(self, outcome: Outcome, book: RawBook | None) -> None:
+        issued = outcome.issued
+        if outcome.checked is None or issued is None:
+            text = write_refusal(outcome)
+            if text:
+                self._put_text(self._free_name(slug(PurePath(outcome.file).stem) + REFUSED), text, FILE + outcome.file)
+            return
+        checked = replace(outcome.checked, findings=outcome.findings)
+        if not checked.has_errors:
+            text = write_receipt(outcome, checked, issued, self.template, self.today)
+            self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
+            return
+        if book is None:
+            self.done.findings.append(Finding(CHANGED_MEANWHILE, Location(file=outcome.file)))
+            self.named |= {name for name, (_, whose) in self.known.items() if whose == issued.code}
+            return
+        with TemporaryDirectory() as folder:
+            fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
+            things = write_marked(fresh, self.template, issued, book, checked)
+            self._put(fresh, issued.code)
+        self._put_text(
+            f"{issued.file_name}{COPY}.txt", write_message(issued, self.template.title, things, self.today), issued.code
+        )
+
+    def _free_name(self, stem: str) -> str:
+        """Return a name that no other file of this run has: two names may become the same in plain letters."""
+        number = 1
+        while (name := f"{stem}{f'-{number}' if number > 1 else ''}.txt") in self.named:
+            number += 1
+        return name
+
+    def _put_text(self, name: str, text: str, whose: str) -> None:
+        with TemporaryDirectory() as folder:
+            fresh = Path(folder) / name
+            write_text(fresh, text + "\n")
+            self._put(fresh, whose)
+
+    def _put(self, fresh: Path, whose: str) -> None:
+        """Put a finished file in its place, unless somebody has made the one that is there his own."""
+        path = self.folder / fresh.name
+        self.named.add(path.name)
+        if path.exists() and _checksum(path) != _checksum(fresh):
+            if not self._is_ours(path):
+                self.done.findings.append(Finding(EDITED, Location(file=path.name), path.name))
+                return
+        elif path.exists():
+            self.known[path.name] = (_checksum(path), whose)
+            self.done.same.append(path)
+            return
+        copy_file(fresh, path)
+        self.known[path.name] = (_checksum(path), whose)
+        self.done.written.append(path)
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.name in self.known and self.known[path.name][0] == _checksum(path)
+
+    def _remove(self, name: str) -> None:
+        """Take away what an earlier round left, if it still is what we wrote."""
+        path = self.folder / name
+        if path.is_file():
+            if not self._is_ours(path):
+                self.done.findings.append(Finding(EDITED, Location(file=name), name))
+                return
+            try:
+                path.unlink()
+            except OSError as problem:
+                self.done.findings += not_written(path, problem).findings
+                return
+            self.done.removed.append(path)
+        del self.known[name]
+
+    def _write_list(self) -> None:
+        said = {name: {"sha256": checksum, "for": whose} for name, (checksum, whose) in sorted(self.known.items())}
+        try:
+            write_text(self.folder / LIST, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+        except SheettoolsError as error:
+            self.done.findings += error.findings
+
+
+def _with_books(outcomes: Sequence[Outcome], read_again: ReadAgain) -> Iterator[tuple[Outcome, RawBook | None]]:
+    """Read again those returns of which a copy is to be made: a year's worth of them is not held in memory."""
+    wanted: dict[str, Outcome] = {}
+    for one in outcomes:
+        if one.checked is not None and replace(one.checked, findings=one.findings).has_errors:
+            wanted[one.file] = one
+        else:
+            yield one, None
+    # An archive holds several: each is known by what it is called.
+    for reading in read_again(list(dict.fromkeys(one.path for one in wanted.values()))):
+        outcome = wanted.pop(reading.file, None)
+        if outcome is not None:
+            yield outcome, reading.book if reading.sha256 == outcome.sha256 else None
+    yield from ((one, None) for one in wanted.values())
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_list(path: Path) -> dict[str, tuple[str, str]]:
+    """Read the list of what we wrote; without a sound one nothing counts as ours."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        known = {name: (entry["sha256"], entry["for"]) for name, entry in said.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+    # A name that leads elsewhere is none of ours.
+    return {
+        name: (checksum, whose)
+        for name, (checksum, whose) in known.items()
+        if isinstance(checksum, str) and isinstance(whose, str) and Path(name).name == name
+    }

@@ -1,0 +1,306 @@
+"""What came back, laid into a fresh workbook: each value in its place, what lay elsewhere apart, nothing lost.
+
+The copy is never the returned file edited: a library that opens and saves one loses its drop-downs. It is built from
+the template, as what went out was, and holds what was read: values as values, what was mended as mended, and what
+could not be read as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
+from sheettools.incoming.check.validate import Checked, Record
+from sheettools.incoming.locate.cells import read_cell, shown
+from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.located import Located, LocatedForm, LocatedTable, Stray
+from sheettools.outgoing.workbook.laid import Contents, Kept, Place
+from sheettools.outgoing.workbook.write import MAX_TEXT
+from sheettools.template import layout
+from sheettools.template.address import address
+from sheettools.template.issue import Issued
+from sheettools.template.kinds import show_date, show_number
+from sheettools.template.model import Field, Sheet, Template
+from sheettools.words.text import fold
+
+PREFILLED_CHANGED = "C003"
+MOST_ROWS = 1_000
+"""How many rows a copy grows by; what goes past it is no village's workbook."""
+TOO_MANY_ROWS = declare(
+    "F238", Severity.WARNING,
+    why=("Trang “{value}” có thêm {rows} dòng dưới các dòng in sẵn, quá nhiều để làm bản gửi lại.",
+         "The sheet “{value}” has {rows} rows below the prepared ones, too many for a copy to send back."),
+    remedy=("Xem các lỗi ở trên và báo người gửi; nhờ bỏ các dòng thừa rồi gửi lại.",
+            "Tell the sender what is listed above, and ask that needless rows be deleted."),
+)  # fmt: skip
+CHUNK = 8_000
+_LONGEST = MAX_TEXT // 2
+"""How many letters fit into a cell, whatever letters they are."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell of the copy: its sheet's title, row and column; its field and row number from 1 (0 in a form)."""
+
+    title: str
+    row: int
+    column: int
+    sheet: Sheet | None = None
+    field: Field | None = None
+    number: int = 0
+
+    @property
+    def cell(self) -> str:
+        """The address."""
+        return address(self.row, self.column)
+
+    @property
+    def place(self) -> Place | None:
+        """The cell as contents name it; None for one that is no field's."""
+        if self.sheet is None or self.field is None or (self.sheet.kind == "table" and not self.number):
+            return None
+        return self.sheet.name, self.number, self.field.name
+
+
+@dataclass(frozen=True)
+class LaidBack:
+    """A returned workbook in its new place. `spots` say where each of the sender's cells stands now."""
+
+    template: Template
+    contents: Contents
+    spots: Mapping[tuple[str, str], Spot]
+    titles: Mapping[str, Sheet]
+    """The declared sheet that each of the sender's is."""
+    outside: tuple[Stray, ...]
+    left: Mapping[str, tuple[Stray, ...]]
+    """By the title of a declared sheet, the cells that are its own, if they still say what it says."""
+
+
+def lay_back(book: RawBook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
+    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) where it has rows without end."""
+    return _Layer(book, template, issued, checked).run()
+
+
+def as_written(raw: RawCell) -> str:
+    """Return what a person saw in a cell."""
+    value = raw.value
+    if raw.error or value is None:
+        return raw.error
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, timedelta):
+        return str(value)
+    return show_number(value).replace(".", "") if isinstance(value, int | float) else value
+
+
+def lines_of(stray: Stray) -> list[str]:
+    """Return what stands in a cell in parts, a line each, where it is too long to be read in one."""
+    text = as_written(stray.raw)
+    return [text[at : at + CHUNK] for at in range(0, max(1, len(text)), CHUNK)]
+
+
+def holds(raw: RawCell | None) -> bool:
+    """Say whether anything stands in a cell."""
+    return raw is not None and (bool(raw.error) or (raw.value is not None and bool(str(raw.value).strip())))
+
+
+class _Layer:
+    def __init__(self, book: RawBook, template: Template, issued: Issued, checked: Checked) -> None:
+        self.book, self.template, self.issued, self.checked = book, template, issued, checked
+        self.located: Located = locate(book, template)
+        self.raw = {sheet.name: sheet for sheet in book.sheets}
+        self.codes: dict[tuple[str, str], set[str]] = {}
+        for finding in checked.findings:
+            if finding.severity is Severity.REPAIR:
+                self.codes.setdefault((finding.location.sheet, finding.location.cell), set()).add(finding.code)
+        self.spots: dict[tuple[str, str], Spot] = {}
+        self.titles: dict[str, Sheet] = {}
+        self.outside: list[Stray] = list(self.located.outside)
+        self.used: set[tuple[str, str]] = {(stray.sheet, stray.address) for stray in self.outside}
+        self.forms: dict[str, dict[str, Any]] = {}
+        self.tables: dict[str, list[dict[str, Any]]] = {}
+        self.order: dict[str, list[int]] = {}
+
+    def run(self) -> LaidBack:
+        for form in self.located.forms.values():
+            self._form(form)
+        for table in self.located.tables.values():
+            self._table(table)
+        ticks = dict(self._ticks())
+        sheets = tuple(
+            replace(sheet, rows=max(sheet.rows, len(self.tables.get(sheet.name, ())))) for sheet in self.template.sheets
+        )
+        contents = Contents(self.forms, self.tables, order=self.order, ticks=ticks)
+        left = {sheet.title: tuple(self._left(self.raw[title])) for title, sheet in self.titles.items()}
+        grown = replace(self.template, sheets=sheets)
+        return LaidBack(grown, contents, self.spots, self.titles, tuple(self.outside), left)
+
+    # ----- one cell
+
+    def _take(self, page: str, raw: RawCell | None, spot: Spot, value: Any, *, worked_out: bool) -> Any:
+        """Return what is to stand in a field's cell; what the workbook puts there itself goes outside if it differs."""
+        target = spot.field
+        assert target is not None
+        if raw is None:
+            return value
+        self.used.add((page, raw.address))
+        codes = self.codes.get((page, raw.address), set())
+        if worked_out:
+            typed_over = holds(raw) and not raw.formula and self._has_formulas(page)
+            if typed_over and read_cell(raw, target, Location()).value != value:
+                self.outside.append(Stray(page, raw.address, raw))
+            return None
+        if PREFILLED_CHANGED in codes:
+            if holds(raw):
+                self.outside.append(Stray(page, raw.address, raw))
+            return value
+        if value is not None and _fits(value):
+            return value
+        if raw.formula and not holds(raw):
+            return Kept(unresolved=True)
+        return None if codes or not holds(raw) else self._kept(page, raw)
+
+    def _kept(self, page: str, raw: RawCell) -> Kept:
+        if raw.error:
+            return Kept(error=raw.error)
+        value = raw.value
+        if isinstance(value, bool | int | float):
+            return Kept(value)
+        text = value if isinstance(value, str) else as_written(raw)
+        if not _fits(text):
+            self.outside.append(Stray(page, raw.address, raw))
+        return Kept(text[:_LONGEST])
+
+    def _has_formulas(self, page: str) -> bool:
+        return any(cell.formula for cell in self.raw[page].cells.values())
+
+    # ----- forms and tables
+
+    def _form(self, form: LocatedForm) -> None:
+        sheet, values = form.sheet, {}
+        self.titles[form.title] = sheet
+        for target in sheet.fields:
+            row, column = layout.field_cell(sheet, target.name)
+            spot = Spot(sheet.title, row, column, sheet, target)
+            self.spots[form.title, form.places[target.name]] = spot
+            value = self.checked.forms[sheet.name].get(target.name)
+            taken = self._take(form.title, form.cells.get(target.name), spot, value, worked_out=False)
+            if not target.locked and not sheet.read_only:
+                values[target.name] = taken
+        self.forms[sheet.name] = values
+
+    def _table(self, table: LocatedTable) -> None:
+        sheet = table.sheet
+        self.titles[table.title] = sheet
+        records = {r.number: r for r in self.checked.records if r.sheet == sheet.name}
+        at = self._rows_of(table)
+        order = self._order(sheet, {index: records[number].origin for number, index in at.items()})
+        rows: list[dict[str, Any]] = [{} for _ in order]
+        for row in table.rows:
+            if row.number in at:
+                rows[at[row.number]] = self._row(table, records[row.number], row.cells, at[row.number])
+        self.tables[sheet.name], self.order[sheet.name] = rows, order
+
+    def _prepared(self, sheet: Sheet) -> int:
+        return max(sheet.rows, self.issued.planned.get(sheet.name, 0))
+
+    def _rows_of(self, table: LocatedTable) -> dict[int, int]:
+        """Say where each row goes, from 0: a prepared one where it is, those after them one below the other."""
+        at: dict[int, int] = {}
+        free = self._prepared(table.sheet)
+        for row in table.rows:
+            if row.cells:
+                offset = row.number - table.first_row
+                if offset >= free or offset >= self._prepared(table.sheet):
+                    offset, free = free, free + 1
+                at[row.number] = offset
+        if free - self._prepared(table.sheet) > MOST_ROWS:
+            values = {"rows": free - self._prepared(table.sheet)}
+            place = Location(self.book.file, table.title)
+            raise SheettoolsError(Finding(TOO_MANY_ROWS, place, table.title, values))
+        return at
+
+    def _order(self, sheet: Sheet, origins: Mapping[int, int]) -> list[int]:
+        """Say which issued row stands in each row; one that is gone from the return is put into a free row again."""
+        count = max([self._prepared(sheet), *(index + 1 for index in origins)])
+        order = [origins.get(index, -1) for index in range(count)]
+        free = [index for index in range(count) if index not in origins]
+        gone = [n for n in range(len(self.issued.rows.get(sheet.name, ()))) if n not in order]
+        for number in [n for n in gone if n in free]:
+            order[number] = number
+            free.remove(number)
+        for number in [n for n in gone if n not in order]:
+            if free:
+                order[free.pop(0)] = number
+            elif number < self.issued.planned.get(sheet.name, 0):
+                order.append(number)
+        return order
+
+    def _row(self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int) -> dict[str, Any]:
+        sheet, values = table.sheet, {}
+        given = self.issued.rows[sheet.name][record.origin] if record.origin >= 0 else {}
+        for target in sheet.fields:
+            if target.name not in table.columns:
+                continue
+            column = layout.field_column(sheet, target.name)
+            spot = Spot(sheet.title, layout.FIRST_ROW + index, column, sheet, target, index + 1)
+            self.spots[table.title, address(record.number, table.columns[target.name])] = spot
+            worked_out = target.compute is not None and given.get(target.name) is None
+            value = record.values.get(target.name)
+            taken = self._take(table.title, cells.get(target.name), spot, value, worked_out=worked_out)
+            if not worked_out:
+                values[target.name] = taken
+        return values
+
+    # ----- ticks, and what else stands on the sheets
+
+    def _ticks(self) -> Iterator[tuple[tuple[str, int], str]]:
+        guide = layout.guide(self.template)
+        for column, ticks in ((layout.GUIDE_NIL, self.located.nil), (layout.GUIDE_DONE, self.located.done)):
+            for name, tick in ticks.items():
+                if guide is None or not tick.cell:
+                    continue
+                self.titles[tick.page] = guide
+                row, _ = layout.tick_place(self.template, self.template.sheet(name), column)
+                self.spots[tick.page, tick.cell] = Spot(guide.title, row, column)
+                self.used.add((tick.page, tick.cell))
+                if holds(tick.raw):
+                    yield (name, column), shown(tick.raw)[:_LONGEST]
+
+    def _left(self, raw: RawSheet) -> Iterator[Stray]:
+        """Yield the cells of a sheet that are none of its fields' and hold no formula."""
+        if not any(cell.formula for cell in raw.cells.values()):
+            return  # a program that keeps results only: marks and counters would seem typed
+        for _, cell in sorted(raw.cells.items()):
+            if holds(cell) and not cell.formula and (raw.name, cell.address) not in self.used:
+                yield Stray(raw.name, cell.address, cell)
+
+
+def said_by_sender(left: Mapping[str, tuple[Stray, ...]], own: Mapping[str, set[str]]) -> list[Stray]:
+    """Return the cells that do not say what the workbook itself says on that sheet, given as its texts by title."""
+    found = []
+    for title, strays in left.items():
+        known = {fold(text) for text in own.get(title, ())}
+        found += [stray for stray in strays if fold(str(stray.raw.value)) not in known]
+    return found
+
+
+def _fits(value: Any) -> bool:
+    """Say whether a cell can hold a value exactly."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST
+    if isinstance(value, tuple):
+        return len("; ".join(map(str, value))) <= _LONGEST
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) < 2**53
+    return True

@@ -1,0 +1,276 @@
+"""What a village head has to do: few lines, each with its place, in the order of his workbook; errors come first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheettools.findings import Finding, Severity, Words
+from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.waiting import WAITS
+from sheettools.incoming.locate.located import Stray
+from sheettools.outgoing.back.returned import LaidBack, Spot, lines_of
+from sheettools.outgoing.workbook.guards import shorten
+from sheettools.outgoing.workbook.laid import Mark, Place
+from sheettools.template import layout
+from sheettools.template.address import split_address
+from sheettools.template.issue import Issued
+from sheettools.template.model import Sheet, Template
+
+MISSING = "C112"
+LONGEST = 300
+"""How long a sentence may be; nobody reads more, and a note holds no more than so many of them."""
+OUTSIDE = ("S103", "S104", "S109", "S110", "S111", "F235")
+MOST_CELLS = 8
+"""How many addresses a line names."""
+_OUTSIDE = "Xem trang “Ngoài biểu”. Nếu cần báo cáo thì chép vào đúng cột, đúng trang."
+IN_THE_COPY: Mapping[str, tuple[str, str]] = {
+    "S101": ("Trang “{title}” không có trong tệp đã gửi.", "Văn phòng đã làm lại trang này; điền lại vào đó."),
+    "S102": ("Cột “{column}” không có trong tệp đã gửi.", "Văn phòng đã làm lại cột này; điền lại các ô của cột."),
+    "R203": ("Dòng in sẵn “{value}” không còn trong tệp đã gửi.", "Văn phòng đã in lại dòng này; điền tiếp vào đó."),
+    "S103": ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
+    "S104": ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
+    "S109": (
+        "Không nhận ra tiêu đề {value}; tệp đã gửi thiếu cột {columns}.",
+        "Văn phòng đã làm lại cột thiếu; nội dung cột không nhận ra ở trang “Ngoài biểu”, chép vào đúng cột.",
+    ),
+    "S110": ("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó chưa được tính.", _OUTSIDE),
+    "S111": (
+        "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang “Ngoài biểu”.",
+        "Xem trang “Ngoài biểu”; nội dung nào đúng thì chép vào cột “{column}”.",
+    ),
+    "F235": ("Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.", _OUTSIDE + " Không cần thì xóa dòng đó."),
+}
+"""What is said of these in the copy, where the office has mended what it could."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to fix or to look at again, at one or more cells of the copy; `about` names a column or a row."""
+
+    error: bool
+    about: str
+    why: str
+    how: str
+    example: str
+    spots: tuple[Spot, ...]
+    private: bool = False
+    """Whether what it quotes may say who somebody is."""
+
+    @property
+    def page(self) -> str:
+        """The sheet, in words."""
+        return f"Trang “{self.spots[0].title}”" if self.spots else "Cả tệp"
+
+    @property
+    def cells(self) -> str:
+        """The addresses: “ô F7, F9, F12”."""
+        return f"ô {_list_of((spot.cell for spot in self.spots), 'ô')}" if self.spots else ""
+
+    @property
+    def where(self) -> str:
+        """The place in one line."""
+        return f"{self.page}, {self.cells}" if self.cells else self.page
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A finding and the cell of the copy it is about, None where it is about the file."""
+
+    finding: Finding
+    spot: Spot | None
+
+
+def place_findings(checked: Checked, back: LaidBack, issued: Issued) -> list[Placed]:
+    """Say where in the copy each finding belongs that its sender has to do with."""
+    told = [f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS]
+    asked = [f for f in told if f.location.sheet or _is_error(f)]
+    return [Placed(finding, _spot(finding, back, issued)) for finding in asked]
+
+
+def things(placed: Sequence[Placed]) -> list[Thing]:
+    """Gather findings into things to do: the same trouble in a column is one, as is a row that lacks much."""
+    found: list[Thing] = []
+    for error in (True, False):
+        ours = [one for one in placed if _is_error(one.finding) is error]
+        groups: dict[tuple[object, ...], list[Placed]] = {}
+        by_row = _rows_that_lack_much(ours)
+        for one in ours:
+            groups.setdefault(_key(one, by_row), []).append(one)
+        found += [_thing(group, error=error) for group in groups.values()]
+    return found
+
+
+def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
+    """Return what is to be said at each cell; where there is more than one thing, all of them, errors first."""
+    by_place: dict[Place, list[Finding]] = {}
+    for one in placed:
+        place = one.spot.place if one.spot else None
+        if place is not None:
+            by_place.setdefault(place, []).append(one.finding)
+    made = {}
+    for place, found in by_place.items():
+        findings = sorted(found, key=lambda f: not _is_error(f))
+        said = [f"{why}\n→ {how}" for why, how in dict.fromkeys(map(sentences, findings))]
+        numbered = [f"{n}. {text}" for n, text in enumerate(said, start=1)] if len(said) > 1 else said
+        made[place] = Mark("\n".join(numbered), _is_error(findings[0]))
+    return made
+
+
+def sentences(finding: Finding) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the words of the copy."""
+    if finding.code in IN_THE_COPY:
+        values = {"value": finding.value, **finding.values}
+        said = [Words(text, text).say("vi", values) for text in IN_THE_COPY[finding.code]]
+    else:
+        said = [finding.message("vi"), finding.remedy("vi")]
+    # A sentence may quote a whole cell.
+    return shorten(said[0], LONGEST), shorten(said[1], LONGEST)
+
+
+def _list_of(places: Iterable[str], what: str) -> str:
+    """Write places one after the other, the first few of many."""
+    said = list(places)
+    more = f" và {len(said) - MOST_CELLS} {what} nữa" if len(said) > MOST_CELLS else ""
+    return ", ".join(said[:MOST_CELLS]) + more
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR
+
+
+# --------------------------------------------------------------------------- grouping
+
+
+def _row(one: Placed) -> tuple[str, int]:
+    return (one.spot.title, one.spot.row) if one.spot else ("", 0)
+
+
+def _rows_that_lack_much(placed: Sequence[Placed]) -> set[tuple[str, int]]:
+    """Return the rows to be told as a whole: those that lack more cells than rows of the sheet lack anything."""
+    lacking = [one for one in placed if one.finding.code == MISSING]
+    cells = [_row(one) for one in lacking]
+    rows = {title: len({row for sheet, row in cells if sheet == title}) for title, _ in cells}
+    return {row for row in cells if cells.count(row) > max(1, min(rows[row[0]], 3))}
+
+
+def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
+    finding, spot = one.finding, one.spot
+    if finding.code == MISSING and _row(one) in by_row:
+        return (MISSING, *_row(one))
+    column = spot.column if spot else 0
+    return (finding.code, spot.title if spot else finding.location.sheet, column, sentences(finding)[1])
+
+
+def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
+    first = group[0].finding
+    spots = tuple({one.spot.cell + one.spot.title: one.spot for one in group if one.spot}.values())
+    why, how = sentences(first)
+    fields = {spot.field.name for spot in spots if spot.field}
+    if first.code == MISSING and len(fields) > 1:
+        names = ", ".join(f"“{spot.field.title}”" for spot in spots if spot.field)
+        why, how = f"Còn thiếu {len(spots)} ô: {names}.", "Điền các ô này."
+        return Thing(error, f"dòng số {spots[0].number}" if spots[0].number else "", why, how, "", spots)
+    others = len({sentences(one.finding)[0] for one in group}) - 1
+    why += f" Các ô kia cũng vậy ({others} ô nữa)." if others > 0 else ""
+    private = any(one.finding.private for one in group)
+    target = spots[0].field if spots else None
+    kind = "dòng" if spots and spots[0].sheet and spots[0].sheet.kind == "form" else "cột"
+    return Thing(
+        error, f"{kind} “{target.title}”" if target else "", why, how, _example(first, spots, how), spots, private
+    )
+
+
+def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
+    if finding.problem.example is not None:
+        return finding.problem.example.vi
+    target = spots[0].field if spots else None
+    if target is None or not finding.code.startswith("C") or re.search("ví dụ|có thể là", how.lower()):
+        return ""
+    if target.categories is not None:
+        return target.categories.categories[0].label
+    return target.example or target.kind.example
+
+
+# --------------------------------------------------------------------------- places
+
+
+def _spot(finding: Finding, back: LaidBack, issued: Issued) -> Spot | None:
+    page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
+    known = back.spots.get((page, cell))
+    if known is not None:
+        return known
+    if finding.code in OUTSIDE:
+        return Spot(layout.OUTSIDE_SHEET, _outside_row(back, page, cell), layout.OUTSIDE_TEXT)
+    sheet = back.titles.get(page) or _by_title(back.template, str(finding.values.get("title", "")))
+    if sheet is None or sheet.kind == "guide":
+        return Spot(sheet.title, 1, 1) if sheet else None
+    return _in_sheet(finding, sheet, back, issued)
+
+
+def _outside_row(back: LaidBack, page: str, cell: str) -> int:
+    """Return where a cell that lay outside stands on the sheet that keeps it; the first where it cannot be told."""
+    row = first = layout.OUTSIDE_HEADER_ROW + 1
+    for stray in back.outside:
+        if stray.sheet == page and cell in ("", stray.address):
+            return row
+        row += len(lines_of(stray))
+    return first
+
+
+def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) -> Spot:
+    """Return the cell of a declared sheet that a finding is about, its first where there is none."""
+    page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
+    column = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
+    if column is not None and sheet.kind == "table":
+        return Spot(sheet.title, layout.HEADER_ROW, layout.field_column(sheet, column.name), sheet, column)
+    key = layout.row_key(sheet)
+    if finding.code == "R203" and key:
+        order, rows = back.contents.order.get(sheet.name, ()), issued.rows.get(sheet.name, ())
+        target = sheet.field(key)
+        for index, origin in enumerate(order):
+            if 0 <= origin < len(rows) and target.show(rows[origin].get(key)) == finding.value:
+                return _field_spot(sheet, target.name, index)
+    row = _row_of(cell)
+    beside = next((s for (title, at), s in back.spots.items() if title == page and row and _row_of(at) == row), None)
+    return beside or _field_spot(sheet, sheet.fields[0].name, 0)
+
+
+def _row_of(cell: str) -> int:
+    try:
+        return split_address(cell)[0]
+    except ValueError:
+        return 0
+
+
+def _field_spot(sheet: Sheet, name: str, index: int) -> Spot:
+    row, column = layout.field_cell(sheet, name, layout.FIRST_ROW + index)
+    return Spot(sheet.title, row, column, sheet, sheet.field(name), 0 if sheet.kind == "form" else index + 1)
+
+
+def _by_title(template: Template, title: str) -> Sheet | None:
+    return next((sheet for sheet in template.sheets if sheet.title == title), None)
+
+
+def waiting(checked: Checked, back: LaidBack) -> list[str]:
+    """Return the rows of the copy that wait for one to be fixed, a line a sheet: there is nothing to do in them."""
+    rows: dict[str, list[int]] = {}
+    for finding in checked.findings:
+        spot = back.spots.get((finding.location.sheet, finding.location.cell))
+        if finding.problem is WAITS and spot is not None:
+            rows.setdefault(spot.title, []).append(spot.row)
+    return [f"Trang “{title}”: dòng {_list_of(map(str, numbers), 'dòng')}." for title, numbers in rows.items()]
+
+
+def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
+    """Yield what was mended, with its place as the sender wrote it."""
+    for finding in checked.findings:
+        if finding.severity is Severity.REPAIR and finding.location.sheet:
+            yield (
+                finding,
+                f"Trang “{finding.location.sheet}”" + (f", ô {finding.location.cell}" if finding.location.cell else ""),
+            )
+
+
+__all__ = ["Placed", "Stray", "Thing", "marks", "place_findings", "repairs", "things", "waiting"]

@@ -1,0 +1,1 @@
+"""The workbook that a unit fills in: what stands in its cells, what they say and guard."""

@@ -1,0 +1,295 @@
+"""Template + what was issued → the workbook in the village head's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from sheettools import __version__
+from sheettools.outgoing.workbook import said
+from sheettools.outgoing.workbook.first_page import FirstPage
+from sheettools.outgoing.workbook.guards import guard, shorten
+from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, lay_out
+from sheettools.outgoing.workbook.lists import Lists, write_identity
+from sheettools.outgoing.workbook.marks import ANY_ROW, Marks, counter, next_link, told, told_now
+from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.template import layout
+from sheettools.template.excel import Grid
+from sheettools.template.identity import identity_of
+from sheettools.template.issue import Issued
+from sheettools.template.model import Field, Sheet, Template
+
+MISSING, WRONG, DOUBTFUL = "#FFE699", "#F8CBAD", "#DDEBF7"
+STYLES: Mapping[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 15},
+    "line": {"font_size": 12, "font_color": "#1F3864"},
+    "note": {"italic": True, "text_wrap": True, "valign": "top"},
+    "heading": {"bold": True, "font_size": 13, "font_color": "#1F3864"},
+    "text": {"text_wrap": True, "valign": "top"},
+    "link": {"font_color": "#0B5394", "underline": 1, "font_size": 12, "border": 1, "valign": "top"},
+    "link_cell": {"font_color": "#0B5394", "underline": 1, "border": 1, "valign": "top", "text_wrap": True},
+    "next": {"font_color": "#0B5394", "underline": 1},
+    "count": {"bold": True},
+    "count_cell": {"border": 1, "align": "center", "valign": "top"},
+    "status": {"border": 1, "text_wrap": True, "valign": "top"},
+    "header": {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
+               "bg_color": "#D9E2EC"},
+    "band": {"bold": True, "align": "left", "valign": "vcenter", "font_size": 11, "font_color": "#FFFFFF",
+             "bg_color": "#1F3864", "border": 1},
+    "label": {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#D9E2EC"},
+    "input": {"text_wrap": True, "valign": "top", "border": 1, "locked": False},
+    "locked": {"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#EDEDED"},
+    "open": {"text_wrap": True, "valign": "top", "locked": False},
+    "tick": {"border": 2, "align": "center", "bold": True, "locked": False},
+    "mark": {"border": 1, "font_size": 10, "text_wrap": True, "valign": "top", "bg_color": "#F2F2F2"},
+    "number": {"border": 1, "align": "center", "valign": "top", "bg_color": "#EDEDED"},
+    "helper": {"font_size": 8, "font_color": "#595959"},
+    "key": {"font_size": 8, "font_color": "#595959"},
+    "signature": {"bold": True, "align": "center"},
+    "missing": {"bg_color": MISSING, "font_color": "#000000"},
+    "wrong": {"bg_color": WRONG, "font_color": "#7F0000", "bold": True},
+    "doubtful": {"bg_color": DOUBTFUL, "font_color": "#1F3864", "italic": True},
+    "to_fix": {"bg_color": "#FF9F9F", "font_color": "#000000"},
+    "to_check": {"bg_color": "#D9C3F0", "font_color": "#000000"},
+    "fixed": {"bg_color": "#FFFFFF", "font_color": "#000000"},
+    "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
+}  # fmt: skip
+WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean": 10.0, "year": 8.0}
+NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
+ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": False,
+           "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
+HEADER_HEIGHT = 50
+"""The height of the headings, in points."""
+
+
+class Added(Protocol):
+    """What the office adds to a workbook that it hands back: sheets before and after the workbook's own."""
+
+    identity: Mapping[str, str]
+    """What the workbook that came back says otherwise of itself: the number of its issue, with the seal on that."""
+    writer: tuple[str, int]
+    """The author of the notes, and the size of their letters."""
+
+    def before(self, book: BookWriter) -> None:
+        """Add the sheets that come first."""
+
+    def after(self, book: BookWriter) -> None:
+        """Add the sheets that come last, once all others are written."""
+
+
+def write_workbook(
+    path: Path, template: Template, issued: Issued, contents: Contents | None = None, added: Added | None = None
+) -> None:
+    """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001, F002)."""
+    contents = contents or Contents()
+    _Generator(lay_out(template, issued, contents), contents).write(path, added)
+
+
+def column_width(target: Field) -> float:
+    """Return the width of a field's column, in characters."""
+    return target.width or WIDTHS.get(target.kind.name, max(12.0, min(24.0, len(target.title) + 2.0)))
+
+
+class _Generator:
+    def __init__(self, laid: Laid, contents: Contents) -> None:
+        self.laid, self.contents = laid, contents
+        self.template, self.issued = laid.template, laid.issued
+        self.handed_back = False
+        self.writer: tuple[str, int] = ("sheettools", 10)
+
+    def write(self, path: Path, added: Added | None) -> None:
+        identity = identity_of(self.template, self.issued) | {"program": f"sheettools {__version__}"}
+        identity |= added.identity if added else {}
+        year = self.issued.facts.get("nam") or 2000
+        title = f"{self.template.title} – {self.issued.line}"
+        properties = {layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value}
+        with BookWriter(path, title=title, created=date(int(year), 1, 1), properties=properties) as book:
+            book.styles.update(STYLES)
+            if added:
+                self.handed_back, self.writer = True, added.writer
+                added.before(book)
+            writers = {"guide": self._guide, "form": self._form, "table": self._table}
+            for sheet in self.template.sheets:
+                writers[sheet.kind](sheet, book.sheet(sheet.title))
+            Lists(book, self.laid).write()
+            write_identity(book, identity)
+            if added:
+                added.after(book)
+
+    def _guide(self, sheet: Sheet, page: SheetWriter) -> None:
+        FirstPage(self.laid, page).write(sheet)
+        print_guide(page, sheet, self.issued)
+        page.sheet.protect("", ALLOWED)
+
+    # ----- form
+
+    def _form(self, sheet: Sheet, page: SheetWriter) -> None:
+        for column, width in enumerate((12, 24, 40, 20, 34), start=layout.FORM_KEY):
+            page.column(
+                column, width, hidden=column == layout.FORM_KEY or (sheet.read_only and column >= layout.FORM_MARK)
+            )
+        page.put(layout.TITLE_ROW, layout.FORM_LABEL, sheet.title.upper(), "title")
+        self._line(page, layout.TITLE_ROW + 1, layout.FORM_LABEL)
+        note_row = layout.FORM_FIRST_ROW - 1
+        page.put(note_row, layout.FORM_LABEL, sheet.description, "note", text_wrap=False)
+        (row,) = self.laid.rows[sheet.name]
+        for number, target in enumerate(sheet.fields):
+            self._form_line(sheet, page, row, layout.FORM_FIRST_ROW + number, target)
+        said.colour_first(page, sheet, self.contents, self.laid)
+        if not sheet.read_only:
+            self._counters(sheet, page, layout.FORM_COUNT_ROW, layout.FORM_LABEL, layout.FORM_VALUE)
+            Marks(self.laid, sheet, page).form()
+        said.colour_last(page, sheet, self.contents, self.laid)
+        page.sheet.freeze_panes(layout.FORM_FIRST_ROW - 1, 0)
+        print_form(page, sheet, self.issued)
+        page.sheet.protect("", ALLOWED)
+
+    def _form_line(self, sheet: Sheet, page: SheetWriter, row: LaidRow, line: int, target: Field) -> None:
+        value, locked = row.values.get(target.name), target.name in row.locked
+        page.put(line, layout.FORM_KEY, target.name, "key")
+        page.put(line, layout.FORM_LABEL, _heading(target), "label")
+        place = (sheet.name, 0, target.name)
+        look = {"align": "left", **said.look(self.contents.marks.get(place))}
+        self._value(page, line, layout.FORM_VALUE, target, value, locked=locked, **look)
+        page.put(line, layout.FORM_NOTE, "" if locked else target.explanation, "note")
+        if not locked:
+            page.growing.add(line)
+            cell = (line, layout.FORM_VALUE)
+            rule = guard(target, Marks(self.laid, sheet, page).grid(row))
+            page.guard(cell, cell, said.asked(rule, self.contents.marks.get(place)))
+        if place in self.contents.notes:
+            page.note(line, layout.FORM_VALUE, self.contents.notes[place], *self.writer)
+
+    # ----- table
+
+    def _table(self, sheet: Sheet, page: SheetWriter) -> None:
+        rows, last = self.laid.rows[sheet.name], layout.last_row(sheet)
+        page.column(layout.NUMBER_COLUMN, NUMBER_WIDTH)
+        page.column(layout.MARK_COLUMN, MARK_WIDTH)
+        for target in sheet.fields:
+            page.column(layout.field_column(sheet, target.name), column_width(target), _open(page, target))
+        self._top(sheet, page)
+        computed = _computed(self.laid, sheet)
+        for row in rows:
+            self._row(sheet, page, row, computed)
+        marks = Marks(self.laid, sheet, page)
+        for target in sheet.fields:
+            if target.compute is None:
+                column = layout.field_column(sheet, target.name)
+                for first, after, mark in said.parts(sheet, target, self.contents, (layout.FIRST_ROW, last)):
+                    rule = guard(target, marks.grid(rows[first - layout.FIRST_ROW]))
+                    page.guard((first, column), (after, column), said.asked(rule, mark))
+        said.colour_first(page, sheet, self.contents, self.laid)
+        marks.table()
+        said.colour_last(page, sheet, self.contents, self.laid)
+        page.put(rows[-1].number + 1, layout.MARK_COLUMN, layout.FULL_WORDS, "note", text_wrap=False)
+        left, right = _sortable(sheet)
+        page.sheet.autofilter(layout.HEADER_ROW - 1, left - 1, last - 1, right - 1)
+        page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)
+        print_table(page, sheet, self.issued)
+        page.sheet.protect("", ALLOWED)
+
+    def _top(self, sheet: Sheet, page: SheetWriter) -> None:
+        # The rows above the headings are locked, whatever their columns are.
+        for row in range(1, layout.HEADER_ROW + 1):
+            height = {layout.TITLE_ROW: 21, layout.HEADER_ROW: HEADER_HEIGHT}.get(row, 17)
+            page.sheet.set_row(row - 1, height, page.book.format("", locked=True), {"hidden": row == layout.KEY_ROW})
+        purpose = f": {sheet.description}" if sheet.description else ""
+        page.rich(layout.TITLE_ROW, 1, sheet.title.upper(), purpose, "title")
+        self._counters(sheet, page, layout.COUNT_ROW, 1, layout.FIRST_COLUMN + 1)
+        self._line(page, layout.LINE_ROW, 1)
+        names = ((layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
+                 (layout.MARK_COLUMN, layout.MARK_KEY, layout.MARK_TITLE),
+                 *((layout.field_column(sheet, f.name), f.name, _heading(f)) for f in sheet.fields))  # fmt: skip
+        for column, key, title in names:
+            page.put(layout.KEY_ROW, column, key, "key")
+            page.put(layout.HEADER_ROW, column, title, "header")
+        self._bands(sheet, page)
+
+    def _bands(self, sheet: Sheet, page: SheetWriter) -> None:
+        title = ""
+        for target in sheet.fields:
+            began, title = target.group, target.group or title
+            if title:
+                # The words run on into the columns after them.
+                page.put(layout.BAND_ROW, layout.field_column(sheet, target.name), began or None, "band")
+        if not title:
+            page.sheet.set_row(layout.BAND_ROW - 1, None, None, {"hidden": True})
+
+    def _row(self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, str]) -> None:
+        page.growing.add(row.number)
+        page.put(row.number, layout.NUMBER_COLUMN, row.number - layout.FIRST_ROW + 1, "number")
+        for target in sheet.fields:
+            column, value = layout.field_column(sheet, target.name), row.values.get(target.name)
+            place = (sheet.name, row.number - layout.FIRST_ROW + 1, target.name)
+            look = said.look(self.contents.marks.get(place))
+            if target.compute is not None and row.given.get(target.name) is None:
+                shown = target.show(value) if target.categories is not None else value
+                formula = computed[target.name].replace(str(ANY_ROW), str(row.number))
+                page.formula(row.number, column, formula, shown, "locked", num_format=target.kind.number_format, **look)
+            else:
+                self._value(page, row.number, column, target, value, locked=target.name in row.locked, **look)
+            if place in self.contents.notes:
+                page.note(row.number, column, self.contents.notes[place], *self.writer)
+
+    # ----- what both have
+
+    def _line(self, page: SheetWriter, row: int, column: int) -> None:
+        code = f" – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
+        page.put(row, column, f"{self.issued.line}{code}", "line")
+
+    def _counters(self, sheet: Sheet, page: SheetWriter, row: int, column: int, link: int) -> None:
+        page.formula(row, column, told(sheet, lambda what: counter(sheet, what)), told_now(self.laid, sheet), "count")
+        shown = layout.NEXT_WORDS if self.laid.count(sheet, "flagged") else ""
+        page.formula(row, link, next_link(sheet, layout.NEXT_WORDS), shown, "next")
+        first = layout.guide(self.template)
+        if first is not None:
+            page.link(row, link + 2, first.title, "A1", layout.HOME_WORDS, "next")
+        if self.handed_back:
+            page.link(row + 1, link + 2, layout.FIX_SHEET, "A1", layout.FIX_WORDS, "next")
+
+    def _value(
+        self, page: SheetWriter, row: int, column: int, target: Field, value: Any, *, locked: bool, **more: Any
+    ) -> None:
+        style = "locked" if locked else "input"
+        if isinstance(value, Kept):
+            said.put_kept(page, (row, column), value, target, style, **more)
+            return
+        if target.categories is not None or target.kind.name in ("boolean", "list"):
+            value = target.show(value) if value is not None else None
+        page.put(row, column, value, style, num_format=target.kind.number_format, **more)
+
+
+def _computed(laid: Laid, sheet: Sheet) -> dict[str, str]:
+    """Return the formulas of a table's computed fields, for any row."""
+    grid = Grid(laid.template, sheet, ANY_ROW, laid.issued.facts)
+    return {f.name: f.compute.formula(f, grid) for f in sheet.fields if f.compute is not None}
+
+
+def _heading(target: Field) -> str:
+    return target.title + (layout.NEEDED if target.required and target.compute is None else "")
+
+
+def _open(page: SheetWriter, target: Field) -> Any:
+    """Give rows past the prepared ones the same number format, open to fill."""
+    style = "text" if target.compute is not None else "open"
+    return page.book.format(style, num_format=target.kind.number_format, border=0)
+
+
+def _sortable(sheet: Sheet) -> tuple[int, int]:
+    """Return the first and last of the longest run of columns that people fill in: Excel sorts only open cells."""
+    best, start = (0, 0), 0
+    for number, target in enumerate([*sheet.fields, None]):
+        if target is None or target.compute is not None or target.read_only:
+            best = max(best, (number - start, -start))
+            start = number + 1
+    length, first = best[0], -best[1]
+    if not length:
+        return layout.FIRST_COLUMN, layout.last_column(sheet)
+    return layout.FIRST_COLUMN + first, layout.FIRST_COLUMN + first + length - 1
+
+
+__all__ = ["Contents", "column_width", "shorten", "write_workbook"]

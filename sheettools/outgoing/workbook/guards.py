@@ -1,0 +1,114 @@
+"""What a cell says while somebody types into it: one validation a cell, made of its kind and of the rules on it.
+
+A drop-down comes first, since a cell has one validation only. A rule joins it where the order of typing cannot get in
+the way; a cell whose rules look at other cells asks, the others refuse. What has no room in the 255 characters that
+Excel allows stands in the mark all the same (`outgoing/workbook/marks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sheettools.findings import Severity
+from sheettools.template.excel import Grid, every, keys_name, list_name, pairs_name
+from sheettools.template.layout import TICKS
+from sheettools.template.model import Field, Sheet
+from sheettools.template.rules import Follows, Rule
+
+PROMPT_TITLE, ERROR_TITLE, PROMPT, ERROR, FORMULA = 32, 32, 255, 224, 255
+"""The lengths Excel allows for the parts of a data validation."""
+WRONG, PERHAPS = "Chưa đúng", "Có đúng không?"
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return text of at most `limit` characters, cut between words."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
+
+
+def sentence(text: str) -> str:
+    """Return a sentence part as a sentence."""
+    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+
+
+def guard(target: Field, grid: Grid) -> Mapping[str, Any]:
+    """Return the validation of a field's cells, in xlsxwriter's words; `grid` names those of the first row."""
+    sheet, joined = grid.sheet, _joined(target, grid)
+    rules = [sentence(use.rule.sentence(sheet).vi) for use in sheet.rules_of(target.name)]
+    length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
+    needed = "Bắt buộc." if target.required else ""
+    prompt = " ".join(p for p in (sentence(target.description), sentence(target.how().vi), needed, *rules) if p)
+    error = " ".join(p for p in (f"“{target.title}”: {target.how().vi}.", length, *_sentences(joined, sheet)) if p)
+    shown = {
+        "input_title": shorten(target.title, PROMPT_TITLE),
+        "input_message": shorten(prompt, PROMPT),
+        "error_title": WRONG,
+        "error_message": shorten(error, ERROR),
+    }
+    rule = _validation(target, grid, joined)
+    if any(rule_.while_typing == "together" for rule_ in joined):
+        # Another cell may be the wrong one: the sender is asked and may go on.
+        shown |= {"error_type": "warning", "error_title": PERHAPS}
+    return {**(rule or {"validate": "any"}), **shown}
+
+
+def _sentences(rules: list[Rule], sheet: Sheet) -> list[str]:
+    return [sentence(rule.sentence(sheet).vi) for rule in rules]
+
+
+def _joined(target: Field, grid: Grid) -> list[Rule]:
+    """Return the rules that a cell's own validation holds, as many as its formula has room for."""
+    if target.chosen or target.kind.name == "boolean":
+        return []
+    rules = [
+        use.rule
+        for use in grid.sheet.rules_of(target.name)
+        if use.severity is Severity.ERROR and use.rule.while_typing != "no" and use.rule.kept(grid).get(target.name)
+    ]
+    while rules and len(_formula(target, grid, rules)) > FORMULA:
+        rules.pop()
+    return rules
+
+
+def _formula(target: Field, grid: Grid, rules: list[Rule]) -> str:
+    own = target.formula(grid.cell(target.name))
+    parts = [rule.kept(grid)[target.name] for rule in rules]
+    # A rule is read only once the cell is sound by itself, and says nothing where the other cell is not.
+    kept = f"IFERROR({every(parts)},TRUE)"
+    return own if not parts else kept if own == "TRUE" else f"IF({own},{kept},FALSE)"
+
+
+def _validation(target: Field, grid: Grid, joined: list[Rule]) -> Mapping[str, Any] | None:
+    if target.chosen:
+        return {"validate": "list", "source": "=" + _source(target, grid)}
+    if joined:
+        return {"validate": "custom", "value": "=" + _formula(target, grid, joined)}
+    own = target.formula(grid.cell(target.name))
+    native = target.kind.guard(target)
+    pattern = bool(target.pattern) and own != "TRUE" and len(own) <= FORMULA
+    return {"validate": "custom", "value": "=" + own} if pattern else native
+
+
+def _source(target: Field, grid: Grid) -> str:
+    """Return where a drop-down takes its items from; one that follows another cell offers what goes with it."""
+    if target.categories is None:
+        return keys_name(target.foreign_key[0])
+    leader = next((use.rule for use in grid.sheet.rules_of(target.name) if isinstance(use.rule, Follows)), None)
+    name = list_name(target.categories.name)
+    if leader is None:
+        return name
+    pairs, other = pairs_name(grid.sheet, target.name), grid.cell(leader.other)
+    leaders = f"{pairs}_truoc"
+    part = f"OFFSET({pairs},MATCH({other},{leaders},0)-1,0,COUNTIF({leaders},{other}),1)"
+    return f"IF(COUNTIF({leaders},{other})=0,{name},{part})"
+
+
+def tick(question: str, title: str) -> Mapping[str, Any]:
+    """Return the validation of a tick on the first page."""
+    return {
+        "validate": "list", "source": list(TICKS),
+        "input_title": shorten(title, PROMPT_TITLE), "input_message": shorten(question, PROMPT),
+        "error_title": WRONG, "error_message": "Gõ x để đánh dấu; nếu không thì để trống.",
+    }  # fmt: skip

@@ -1,0 +1,212 @@
+"""What stands in a workbook's cells before anybody opens it, and how its marks read then.
+
+Formulas are worked out again by most programs as they open a file; a preview on a phone shows what was stored. So the
+values stored with the formulas come from the same rules in Python, never from the clock.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheettools.template import layout
+from sheettools.template.conditions import Book, Row
+from sheettools.template.issue import Issued
+from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.saying import MISSING, Sayings
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stood in a cell and is no value of its field: it goes back as it was, as an error of Excel where it was one.
+
+    A formula that had no result is kept as one, `unresolved`: what it was made of is not known.
+    """
+
+    text: str | int | float | bool = ""
+    error: str = ""
+    unresolved: bool = False
+
+    @property
+    def said(self) -> str:
+        """What a person sees there."""
+        return self.error or str(self.text)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the office says at a cell: it must be fixed, or it should be looked at again."""
+
+    text: str
+    error: bool
+
+
+Place = tuple[str, int, str]
+"""A cell by sheet, row from 1 (0 in a form), and field."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Typed values to write on top of what was issued, with notes; rows of tables count from 0.
+
+    Used for drafts, and for what was sent back: `order` then says which issued row stands in each row (-1 for none),
+    `ticks` what stands in the ticks of the first page, `marks` what is said at the cells.
+    """
+
+    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    notes: Mapping[Place, str] = field(default_factory=dict)
+    order: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    marks: Mapping[Place, Mark] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LaidRow:
+    """One prepared row of a table, or a form (number 0): its values, what came prefilled, what is locked."""
+
+    number: int
+    values: dict[str, Any]
+    given: Mapping[str, Any]
+    locked: frozenset[str]
+    planned: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether it holds anything that did not come prefilled."""
+        return any(v is not None and v != self.given.get(n) for n, v in self.values.items() if n not in self.locked)
+
+    @property
+    def sound(self) -> Mapping[str, Any]:
+        """Its values without those that are none of their field's."""
+        if not any(isinstance(value, Kept) for value in self.values.values()):
+            return self.values
+        return {name: None if isinstance(value, Kept) else value for name, value in self.values.items()}
+
+
+@dataclass(frozen=True)
+class Laid:
+    """All sheets of one workbook, and the state of each cell that has one."""
+
+    template: Template
+    issued: Issued
+    rows: Mapping[str, Sequence[LaidRow]]
+    states: Mapping[tuple[str, int, str], int]
+    ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    def state(self, sheet: Sheet, row: LaidRow, name: str) -> int:
+        """Return a cell's state: 0 fine, 1 missing, 2 and more what is wrong."""
+        return self.states.get((sheet.name, row.number, name), 0)
+
+    def count(self, sheet: Sheet, what: str) -> int:
+        """Return a sheet's counter (`layout.COUNTS`)."""
+        last_error = Sayings.of(sheet).last_error
+        found = {place: code for place, code in self.states.items() if place[0] == sheet.name}
+        if what == "rows":
+            return len(sheet.fields) if sheet.kind == "form" else sum(row.begun for row in self.rows[sheet.name])
+        if what == "flagged":
+            return min((layout.field_cell(sheet, name, row)[0] for _, row, name in found), default=0)
+        wanted = {
+            "missing": range(MISSING, MISSING + 1),
+            "wrong": range(MISSING + 1, last_error + 1),
+            "doubtful": range(last_error + 1, sys.maxsize),
+        }[what]
+        return sum(code in wanted for code in found.values())
+
+
+def lay_out(template: Template, issued: Issued, contents: Contents) -> Laid:
+    """Lay out what was issued, with a draft's contents on top."""
+    rows = {sheet.name: _rows(sheet, issued, contents) for sheet in template.filled}
+    # Computed fields may look into sheets before their own.
+    for sheet in template.tables:
+        book = _book(rows, issued, {})
+        for row in rows[sheet.name]:
+            for target in sheet.fields:
+                if target.compute is not None and row.values.get(target.name) is None:
+                    row.values[target.name] = target.compute.value(row.sound, book)
+    return Laid(template, issued, rows, _states(template, rows, issued), contents.ticks)
+
+
+def _rows(sheet: Sheet, issued: Issued, contents: Contents) -> list[LaidRow]:
+    if sheet.kind == "form":
+        given = issued.forms.get(sheet.name, {})
+        values = {**given, **contents.forms.get(sheet.name, {})}
+        locked = frozenset(f.name for f in sheet.fields if sheet.read_only or _locks(f, given))
+        return [LaidRow(0, values, given, locked)]
+    prefilled, drafted = issued.rows.get(sheet.name, ()), contents.tables.get(sheet.name, ())
+    planned, order = issued.planned.get(sheet.name, 0), contents.order.get(sheet.name, ())
+    made = []
+    for number in range(max(sheet.rows, planned, len(drafted))):
+        origin = order[number] if order else number
+        given = prefilled[origin] if 0 <= origin < len(prefilled) else {}
+        draft = drafted[number] if number < len(drafted) else {}
+        values = {**{f.name: given.get(f.name) for f in sheet.fields}, **draft}
+        locked = frozenset(f.name for f in sheet.fields if _locks(f, given) or _fixes(issued, sheet, origin, f))
+        made.append(LaidRow(layout.FIRST_ROW + number, values, given, locked, 0 <= origin < planned))
+    return made
+
+
+def _fixes(issued: Issued, sheet: Sheet, origin: int, target: Field) -> bool:
+    return origin >= 0 and issued.fixes(sheet.name, origin, target.name)
+
+
+def _locks(target: Field, given: Mapping[str, Any]) -> bool:
+    """Say whether nobody is to change a cell: worked out, or prefilled for reading."""
+    return target.compute is not None or (target.read_only and given.get(target.name) is not None)
+
+
+# --------------------------------------------------------------------------- states
+
+
+def _book(
+    rows: Mapping[str, Sequence[LaidRow]], issued: Issued, broken: Mapping[tuple[str, int], frozenset[str]]
+) -> Book:
+    made = {
+        name: [
+            Row(row.number, row.sound, broken.get((name, row.number), frozenset()), row.begun or not row.number)
+            for row in several
+        ]
+        for name, several in rows.items()
+    }
+    return Book(made, issued.facts)
+
+
+def _states(
+    template: Template, rows: Mapping[str, Sequence[LaidRow]], issued: Issued
+) -> dict[tuple[str, int, str], int]:
+    """Judge every cell as the formulas do, without the day of today: the same plan gives the same bytes."""
+    states: dict[tuple[str, int, str], int] = {}
+    open_sheets = [sheet for sheet in template.filled if not sheet.read_only]
+    for sheet in open_sheets:
+        sayings = Sayings.of(sheet)
+        for row in rows[sheet.name]:
+            if row.begun or not row.number:
+                for target in sheet.fields:
+                    code = _cell_state(target, row, sayings)
+                    if code:
+                        states[sheet.name, row.number, target.name] = code
+    broken: dict[tuple[str, int], frozenset[str]] = {}
+    for name, number, field_name in states:
+        broken[name, number] = broken.get((name, number), frozenset()) | {field_name}
+    book = _book(rows, issued, broken)
+    for sheet in open_sheets:
+        sayings = Sayings.of(sheet)
+        for use in sheet.judged:
+            if use.rule.unsaid is None:
+                for breach in use.rule.breaches(sheet, book):
+                    code = MISSING if use.rule.asks else sayings.of_rule(use)
+                    states.setdefault((sheet.name, breach.row.number, breach.field), code)
+    return states
+
+
+def _cell_state(target: Field, row: LaidRow, sayings: Sayings) -> int:
+    value = row.values.get(target.name)
+    if value is None:
+        return MISSING if target.required and target.compute is None and target.name not in row.locked else 0
+    if target.name in row.locked and target.compute is None:
+        return 0
+    if isinstance(value, Kept):
+        return sayings.of_cell(target)
+    return 0 if target.accepts(value) else sayings.of_cell(target)

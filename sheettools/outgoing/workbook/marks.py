@@ -1,0 +1,334 @@
+"""Live help that pasting cannot kill: the formulas behind a sheet's marks, colours and counters.
+
+They stand in locked cells. For each field a state: 0 fine, 1 missing, 2 and more the number of what is wrong
+(`template/saying`). Fields at which rules complain have a base state too, for what is wrong with the cell by itself, so
+that rules read only sound cells and no two of them wait for each other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sheettools.outgoing.workbook.laid import Laid, LaidRow
+from sheettools.outgoing.workbook.write import SheetWriter
+from sheettools.template import layout
+from sheettools.template.address import address, column_letter
+from sheettools.template.excel import Grid, every, literal, quote, sheet_name, words_name
+from sheettools.template.model import Field, Sheet
+from sheettools.template.saying import MISSING, Sayings
+
+COMPLETE = "Đủ"
+ANY_ROW = 770_077
+"""A row's number while its formulas are made for any row: no other number in them is like it."""
+UNSOUND = -1
+"""The base state of a computed cell that is worked out of cells with faults of their own."""
+Made = tuple[int, str, Callable[[LaidRow], Any], str]
+
+
+class Marks:
+    """The marks of one sheet."""
+
+    def __init__(self, laid: Laid, sheet: Sheet, page: SheetWriter) -> None:
+        self.laid, self.sheet, self.page = laid, sheet, page
+        self.sayings = Sayings.of(sheet)
+        self.words = [words.vi for words in self.sayings.words()]
+        self._made: dict[Any, list[Made]] = {}
+        self.referred = any(key.partition(".")[0] == sheet.name for s in laid.template.sheets for f in s.fields
+                            for key in f.foreign_key)  # fmt: skip
+
+    def grid(self, row: LaidRow) -> Grid:
+        """Return how formulas name the cells of a row."""
+        return Grid(self.laid.template, self.sheet, row.number, self.laid.issued.facts)
+
+    # ----- tables
+
+    def table(self) -> None:
+        """Write the marks of every prepared row, the hidden columns they are made of, and the counters."""
+        place = layout.helpers(self.sheet)
+        for column, key in enumerate(layout.helper_keys(self.sheet), start=place.begun):
+            self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
+            # The name stands in the headings too: a return may have lost the row of names.
+            self.page.put(layout.KEY_ROW, column, key, "key")
+            self.page.put(layout.HEADER_ROW, column, key, "key")
+        for row in self.laid.rows[self.sheet.name]:
+            self._row(row, place)
+        self._counters()
+        self._colours(place)
+
+    def _row(self, row: LaidRow, place: layout.Helpers) -> None:
+        # Rows that came with the same differ in their number only: their formulas are made once.
+        open_given = tuple((n, v) for n, v in row.given.items() if v is not None and n not in row.locked)
+        key = (row.locked, open_given, row.planned, row.number == layout.FIRST_ROW)
+        if key not in self._made:
+            pattern = dataclasses.replace(row, number=ANY_ROW)
+            self._made[key] = list(self._row_formulas(pattern, place, first=row.number == layout.FIRST_ROW))
+        for column, formula, now, style in self._made[key]:
+            numbered = formula.replace(str(ANY_ROW), str(row.number)).replace(str(ANY_ROW - 1), str(row.number - 1))
+            self._put(row.number, column, numbered, now(row), style)
+
+    def _row_formulas(self, row: LaidRow, place: layout.Helpers, *, first: bool) -> Iterator[Made]:
+        """Yield the formulas of a row: column, formula, what it shows when the workbook goes out, style."""
+        grid = self.grid(row)
+        yield place.begun, self._begun(row, grid), lambda one: int(one.begun), "helper"
+        if self.referred:
+            before = "" if first else f"${column_letter(place.order)}{ANY_ROW - 1}+"
+            yield place.order, before + ("1" if row.planned else grid.begun()), self._order, "helper"
+        for position, target in enumerate(self.sheet.fields):
+            yield from self._states(row, grid, target, (place.state + position, place.base + position))
+        yield place.next, self._next(place, row.number), self._next_now, "helper"
+        yield layout.MARK_COLUMN, self._mark(row, grid, place), self.mark_now, "mark"
+
+    def _order(self, row: LaidRow) -> int:
+        rows = self.laid.rows[self.sheet.name]
+        return sum(one.planned or one.begun for one in rows[: row.number - layout.FIRST_ROW + 1])
+
+    def _begun(self, row: LaidRow, grid: Grid) -> str:
+        """Say whether anything stands in the row that did not come prefilled."""
+        typed = [f.name for f in self.sheet.fields if f.name not in row.locked]
+        empty = [grid.cell(name) for name in typed if row.given.get(name) is None]
+        # The cells one after the other, not a range: not every client works through a range inside LEN and TRIM.
+        said = [f"IFERROR(IF(LEN(TRIM({'&'.join(empty)}))>0,1,0),1)"] if empty else []
+        for name in (name for name in typed if row.given.get(name) is not None):
+            cell, given = grid.cell(name), literal(_shown(self.sheet.field(name), row.given[name]))
+            said.append(f"IFERROR((LEN(TRIM({cell}))>0)*({cell}<>{given}),1)")
+        return f"IF({'+'.join(said) or '0'}>0,1,0)"
+
+    # ----- forms
+
+    def form(self) -> None:
+        """Write the mark of every line of a form, and the counters."""
+        (row,) = self.laid.rows[self.sheet.name]
+        grid = self.grid(row)
+        for column in range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS)):
+            self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
+        for position, target in enumerate(self.sheet.fields):
+            line = layout.FORM_FIRST_ROW + position
+            for column, made, now, style in self._states(row, grid, target, (layout.FORM_STATE, layout.FORM_STATE + 1)):
+                self._put(line, column, made, now(row), style)
+            state = self.laid.state(self.sheet, row, target.name)
+            formula = f'IF({grid.state(target.name)}=0,"",{self._form_mark(grid.state(target.name))})'
+            self._put(line, layout.FORM_MARK, formula, self._form_mark_now(state), "mark")
+        self._counters()
+        first, last = layout.FORM_FIRST_ROW, layout.last_row(self.sheet)
+        self._colour(first, layout.FORM_VALUE, last, layout.FORM_VALUE, f"${column_letter(layout.FORM_STATE)}{first}")
+
+    def _form_mark(self, state: str) -> str:
+        wrong = quote("Chưa đúng: ") + f"&INDEX({words_name(self.sheet)},{state}-1)"
+        doubtful = quote("Xem lại: ") + f"&INDEX({words_name(self.sheet)},{state}-1)"
+        return f'IF({state}=1,"Còn thiếu",IF({state}>{self.sayings.last_error},{doubtful},{wrong}))'
+
+    def _form_mark_now(self, state: int) -> str:
+        if state <= MISSING:
+            return "Còn thiếu" if state else ""
+        kind = "Xem lại: " if state > self.sayings.last_error else "Chưa đúng: "
+        return kind + self.words[state - 2]
+
+    # ----- the state of a cell
+
+    def _states(self, row: LaidRow, grid: Grid, target: Field, columns: tuple[int, int]) -> Iterator[Made]:
+        """Yield the formulas of a field's state and, where rules may complain, of its base state."""
+        state, base = columns
+        own = self._base(row, grid, target)
+        if not self.sheet.blamed(target.name):
+            if own:
+                yield state, own, self._state_now(target), "helper"
+            return
+        if own:
+            yield base, own, self._base_now(target), "helper"
+        ruled, reference = self._ruled(row, grid, target), grid.base(target.name)
+        yield state, f"IF({reference}<>0,{reference},{ruled})" if own else ruled, self._state_now(target), "helper"
+
+    def _state_now(self, target: Field) -> Callable[[LaidRow], int]:
+        return lambda row: self.laid.state(self.sheet, row, target.name)
+
+    def _base_now(self, target: Field) -> Callable[[LaidRow], int]:
+        def now(row: LaidRow) -> int:
+            state = self.laid.state(self.sheet, row, target.name)
+            asked = state == MISSING and target.required and (row.begun or self.sheet.kind == "form")
+            return state if asked or state == self.sayings.of_cell(target) else 0
+
+        return now
+
+    def _base(self, row: LaidRow, grid: Grid, target: Field) -> str:
+        """Say what is wrong with a cell by itself, empty where nothing can be."""
+        cell, wrong = grid.cell(target.name), self.sayings.of_cell(target)
+        if target.compute is not None and row.given.get(target.name) is None:
+            limited = target.minimum is not None or target.maximum is not None
+            if not limited and not self.sheet.named(target.name):
+                return ""
+            judged = f"IF(ISNUMBER({cell}),IF({target.kind.formula(target, cell)},0,{wrong}),0)" if limited else "0"
+            # What is worked out of a cell that is not sound is nobody's fault, and nothing to judge others by.
+            return f"IF({every(grid.sound(target.compute.fields()))},{judged},{UNSOUND})"
+        if target.name in row.locked:
+            return ""
+        fine, missing = target.formula(cell), MISSING if target.required else 0
+        judged = "0" if fine == "TRUE" else f"IF({fine},0,{wrong})"
+        told = f"IF(ISERROR({cell}),{wrong},IF({grid.blank(target.name)},{missing},{judged}))"
+        return told if self.sheet.kind == "form" else f"IF({grid.begun()}=0,0,{told})"
+
+    def _ruled(self, row: LaidRow, grid: Grid, target: Field) -> str:
+        """Say which rule complains at a cell, 0 where none does."""
+        said: list[str] = []
+        for use in self.sheet.rules_of(target.name):
+            rule = use.rule
+            ready = [f"{grid.begun()}=1", *grid.sound(n for n in rule.fields() if n != target.name)]
+            if rule.asks:
+                # What was planned is asked for whether or not anybody began its row.
+                before = ready if rule.begun_only else []
+                wanted = rule.wanted(grid)[target.name]
+                said.append(f"IF({every([*before, grid.blank(target.name), wanted])},{MISSING},")
+            elif rule.unsaid is None and (kept := rule.kept(grid).get(target.name)):
+                broken = f"IF({every(ready)},NOT(IFERROR({kept},TRUE)),FALSE)"
+                said.append(f"IF({broken},{self.sayings.of_rule(use)},")
+        return "".join(said) + "0" + ")" * len(said)
+
+    # ----- marks in words
+
+    def _block(self, place: layout.Helpers, number: int) -> str:
+        last = place.state + len(self.sheet.fields) - 1
+        return f"${column_letter(place.state)}{number}:${column_letter(last)}{number}"
+
+    def _first_wrong(self, block: str) -> str:
+        # The smallest state above 1, counted from the top: clients differ in how they count empty cells.
+        return f'LARGE({block},COUNTIF({block},">1"))'
+
+    def _next(self, place: layout.Helpers, number: int) -> str:
+        block = self._block(place, number)
+        wrong = f'IF(COUNTIF({block},">1")>0,MATCH({self._first_wrong(block)},{block},0),0)'
+        return f"IF(COUNTIF({block},1)>0,MATCH(1,{block},0),{wrong})"
+
+    def _next_now(self, row: LaidRow) -> int:
+        codes = [self.laid.state(self.sheet, row, f.name) for f in self.sheet.fields]
+        if MISSING in codes:
+            return codes.index(MISSING) + 1
+        wrong = sorted(code for code in codes if code > MISSING)
+        return codes.index(wrong[0]) + 1 if wrong else 0
+
+    def _askable(self) -> list[Field]:
+        """Return the fields that may be missing."""
+        asked = {name for use in self.sheet.rules if use.rule.asks for name in use.rule.blames()}
+        return [f for f in self.sheet.fields if (f.required and f.compute is None) or f.name in asked]
+
+    def _mark(self, row: LaidRow, grid: Grid, place: layout.Helpers) -> str:
+        block, last = self._block(place, row.number), self.sayings.last_error
+        missing, others = f"COUNTIF({block},1)", f'COUNTIF({block},">1")'
+        names = "&".join(
+            f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")' for target in self._askable()
+        ) or '""'  # fmt: skip
+        first = self._first_wrong(block)
+        told = f"INDEX({words_name(self.sheet)},{first}-1)"
+        titles = f"${column_letter(layout.FIRST_COLUMN)}${layout.HEADER_ROW}"
+        titles += f":${column_letter(layout.last_column(self.sheet))}${layout.HEADER_ROW}"
+        title = f'SUBSTITUTE(INDEX({titles},1,MATCH({first},{block},0)),"{layout.NEEDED}","")'
+        wrong = f'IF({first}>{last},"Xem lại “","Chưa đúng “")&{title}&"”: "&{told}'
+        lacks = f'IF({missing}>0,"Thiếu "&{missing}&" ô: "&MID({names},3,200),"")'
+        both = f'{lacks}&IF(AND({missing}>0,{others}>0),". ","")&IF({others}>0,{wrong},"")'
+        return f'IF({grid.begun()}+{missing}=0,"",IF({missing}+{others}=0,"{COMPLETE}",{both}))'
+
+    def mark_now(self, row: LaidRow) -> str:
+        """Return the mark of a row as it went out."""
+        codes = {f.name: self.laid.state(self.sheet, row, f.name) for f in self.sheet.fields}
+        missing = [f.title for f in self._askable() if codes[f.name] == MISSING]
+        wrong = sorted(code for code in codes.values() if code > MISSING)
+        if not row.begun and not missing:
+            return ""
+        if not missing and not wrong:
+            return COMPLETE
+        said = [f"Thiếu {len(missing)} ô: {', '.join(missing)[:200]}"] if missing else []
+        if wrong:
+            title = next(self.sheet.field(name).title for name, code in codes.items() if code == wrong[0])
+            kind = "Xem lại" if wrong[0] > self.sayings.last_error else "Chưa đúng"
+            said.append(f"{kind} “{title}”: {self.words[wrong[0] - 2]}")
+        return ". ".join(said)
+
+    # ----- counters
+
+    def _counters(self) -> None:
+        values = self._counter_formulas()
+        for what, formula in values.items():
+            self._put(*layout.count_place(self.sheet, what), formula, self.laid.count(self.sheet, what))
+
+    def _counter_formulas(self) -> dict[str, str]:
+        first, last = layout.first_row(self.sheet), layout.last_row(self.sheet)
+        if self.sheet.kind == "form":
+            block = flags = self._range(first, layout.FORM_STATE, last, layout.FORM_STATE)
+            rows = str(len(self.sheet.fields))
+        else:
+            place = layout.helpers(self.sheet)
+            block = self._range(first, place.state, last, place.state + len(self.sheet.fields) - 1)
+            flags = self._range(first, place.next, last, place.next)
+            rows = f"SUM({self._range(first, place.begun, last, place.begun)})"
+        above, error = f'COUNTIF({block},">1")', f'COUNTIF({block},">{self.sayings.last_error}")'
+        found = f"SUMPRODUCT(SMALL(({flags}<=0)*1000000+ROW({flags}),1))"
+        return {
+            "rows": rows,
+            "missing": f"COUNTIF({block},1)",
+            "wrong": f"{above}-{error}",
+            "doubtful": error,
+            "flagged": f'IF(COUNTIF({flags},">0")=0,0,{found})',
+        }
+
+    def _range(self, first: int, left: int, last: int, right: int) -> str:
+        return f"{address(first, left, absolute=True)}:{address(last, right, absolute=True)}"
+
+    # ----- colours
+
+    def _colours(self, place: layout.Helpers) -> None:
+        first, last = layout.FIRST_ROW, layout.last_row(self.sheet)
+        state = f"{column_letter(place.state)}{first}"
+        self._colour(first, layout.FIRST_COLUMN, last, layout.last_column(self.sheet), state)
+        mark = f"${column_letter(layout.MARK_COLUMN)}{first}"
+        self.page.colour((first, layout.MARK_COLUMN), (last, layout.MARK_COLUMN), f'{mark}="{COMPLETE}"', "complete")
+
+    def _colour(self, first: int, left: int, last: int, right: int, state: str) -> None:
+        error = self.sayings.last_error
+        for condition, style in ((f"{state}=1", "missing"), (f"AND({state}>1,{state}<={error})", "wrong"),
+                                 (f"{state}>{error}", "doubtful")):  # fmt: skip
+            self.page.colour((first, left), (last, right), condition, style)
+
+    def _put(self, row: int, column: int, formula: str, now: Any, style: str = "helper") -> None:
+        self.page.formula(row, column, formula, now, style)
+
+
+# --------------------------------------------------------------------------- told elsewhere
+
+
+def counter(sheet: Sheet, what: str) -> str:
+    """Return a sheet's counter as other sheets name it."""
+    return f"{sheet_name(sheet.title)}!{address(*layout.count_place(sheet, what), absolute=True)}"
+
+
+def told(sheet: Sheet, place: Callable[[str], str]) -> str:
+    """Return the formula that tells a sheet's counters in words; `place` names a counter."""
+    rows = "" if sheet.kind == "form" else f'"Đã ghi "&{place("rows")}&" dòng; "&'
+    doubtful = f'IF({place("doubtful")}>0,"; cần xem lại "&{place("doubtful")}&" ô","")'
+    return f'{rows}"thiếu "&{place("missing")}&" ô; chưa đúng "&{place("wrong")}&" ô"&{doubtful}'
+
+
+def told_now(laid: Laid, sheet: Sheet) -> str:
+    """Return what `told` shows when the workbook goes out."""
+    count: Mapping[str, int] = {what: laid.count(sheet, what) for what in layout.COUNTS[:-1]}
+    rows = "" if sheet.kind == "form" else f"Đã ghi {count['rows']} dòng; "
+    doubtful = f"; cần xem lại {count['doubtful']} ô" if count["doubtful"] else ""
+    return f"{rows}thiếu {count['missing']} ô; chưa đúng {count['wrong']} ô{doubtful}"
+
+
+def next_link(sheet: Sheet, words: str) -> str:
+    """Return the formula of a link to the next cell to fill in; nothing where all is done."""
+    flagged = counter(sheet, "flagged")
+    if sheet.kind == "form":
+        cell = f"ADDRESS({flagged},{layout.FORM_VALUE},4)"
+    else:
+        column = address(layout.FIRST_ROW, layout.helpers(sheet).next, absolute=True)
+        last = address(layout.last_row(sheet), layout.helpers(sheet).next, absolute=True)
+        nexts = f"{sheet_name(sheet.title)}!{column}:{last}"
+        field = f"INDEX({nexts},{flagged}-{layout.FIRST_ROW - 1})"
+        cell = f"ADDRESS({flagged},{layout.FIRST_COLUMN - 1}+{field},4)"
+    return f'IF({flagged}=0,"",HYPERLINK({quote("#" + sheet_name(sheet.title) + "!")}&{cell},{quote(words)}))'
+
+
+def _shown(target: Field, value: Any) -> Any:
+    """Return a prefilled value as its cell holds it."""
+    return target.show(value) if target.categories is not None or target.kind.name in ("boolean", "list") else value

@@ -1,0 +1,391 @@
+"""The only door to xlsxwriter: a workbook is written whole or not at all, and text stays text.
+
+The file is drafted beside its place and renamed when it is closed, so that a kill or a full disk leaves the old one.
+The same calls give the same bytes: `created` is given, never the clock's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+
+MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
+MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
+"""The tallest row Excel allows and the height of a line of 12-point text, in points."""
+FONT = "Times New Roman"
+NOTE_SIGNS, NOTE_LINES = 45, 14
+"""How many letters of 10 points a line of a note takes, and how many lines it shows at most."""
+FILLED_IN = ("input", "tick")
+"""The styles of cells that people fill in."""
+
+NOT_WRITTEN = declare(
+    "F001", Severity.ERROR,
+    why=("Không ghi được tệp: {detail}.", "The file could not be written: {detail}."),
+    remedy=("Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
+            "Close the file if Excel has it open, check that the disk has room, and run again."),
+)  # fmt: skip
+CANNOT_HOLD = declare(
+    "F002", Severity.ERROR,
+    why=("Excel không chứa được giá trị ở ô này: {detail}.", "Excel cannot hold this value: {detail}."),
+    remedy=("Rút ngắn hoặc tách nội dung ra nhiều ô.", "Shorten it or part it into several cells."),
+)  # fmt: skip
+
+
+def clean_text(text: str) -> str:
+    """Return text that a workbook can hold: lone surrogates, which would lose the whole file, become U+FFFD."""
+    return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
+
+
+def plain_text(text: str) -> str:
+    """Return text for a note, a pop-up or a stored result, where the format has no words for control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "�", clean_text(text))
+
+
+def _as_it_is(formula: str, expand_future_functions: bool = False) -> str:
+    return formula.removeprefix("=")
+
+
+def _is_exact(value: float) -> bool:
+    """Say whether a cell, which holds a double, can hold the number without losing a digit."""
+    try:
+        return math.isfinite(value) and float(value) == value
+    except OverflowError:
+        return False
+
+
+SHADES = ("#1F4E79", "#2E8B57", "#C55A11", "#7F6000", "#6A3D9A", "#7F7F7F")
+"""The colours of a chart's series, which differ in grey too."""
+
+
+@dataclass(frozen=True)
+class ChartOf:
+    """A chart: its title, kind, the cells of its categories, and of each series the cells of its name and values.
+
+    `step` is the distance of two numbers on its axis; 0 leaves that to the program.
+    """
+
+    title: str
+    kind: str
+    categories: str
+    series: Sequence[tuple[str, str]]
+    step: int = 0
+
+
+class SheetWriter:
+    """One sheet being written. Rows and columns count from 1, as people see them."""
+
+    def __init__(self, book: BookWriter, sheet: Worksheet, name: str) -> None:
+        self.book, self.sheet, self.name = book, sheet, name
+        # xlsxwriter looks for two dozen newer functions in every formula, which takes most of the time of a workbook
+        # full of them. Ours use none of these: the tests hold their functions against a list.
+        sheet._prepare_formula = _as_it_is
+        sheet._xml_start_tag_unencoded = self._start_tag
+        self.widths: dict[int, float] = {}
+        self.lines: dict[int, int] = {}
+        self.growing: set[int] = set()
+        self.texts: set[str] = set()
+        """What stands on the sheet, but for what people fill in."""
+
+    def column(self, column: int, width: float, look: Format | None = None, *, hidden: bool = False) -> None:
+        """Set the width of a column, in characters."""
+        self.widths[column] = width
+        self.sheet.set_column(column - 1, column - 1, width, look, {"hidden": True} if hidden else {})
+
+    def fit_rows(self) -> None:
+        """Make every row with wrapped text as tall as its text: not every client does so by itself.
+
+        A row that people write into (`growing`) has room for two lines, and grows with what they write.
+        """
+        for row in sorted(self.lines.keys() | self.growing):
+            lines = max(self.lines.get(row, 1), 2 if row in self.growing else 1)
+            if lines > 1:
+                self.sheet.set_row(row - 1, min(MAX_HEIGHT, LINE_HEIGHT * lines))
+
+    def _start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        # xlsxwriter marks every height as set by hand, and such a row never grows again.
+        if tag == "row" and attributes[0][1] in self.growing:
+            attributes = [one for one in attributes if one[0] != "customHeight"]
+        type(self.sheet)._xml_start_tag_unencoded(self.sheet, tag, attributes)
+
+    def _count_lines(self, row: int, value: str, width: float, look: Mapping[str, Any]) -> None:
+        # A bold or larger letter is wider than the digit in which Excel counts a column's width.
+        room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
+        lines = sum(1 + int(len(line) / room) for line in value.split("\n"))
+        self.lines[row] = max(lines, self.lines.get(row, 1))
+
+    def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
+        """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
+        look = self.book.format(style, **more)
+        wrapped = {**self.book.styles.get(style, {}), **more}
+        if isinstance(value, str) and wrapped.get("text_wrap") and column in self.widths:
+            self._count_lines(row, value, self.widths[column], wrapped)
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            self._refuse(f"{row}, {column}")
+        if style not in FILLED_IN:
+            self.texts.add(str(value))
+        place = (row - 1, column - 1)
+        if value is None or value == "":
+            code = self.sheet.write_blank(*place, None, look)
+        elif isinstance(value, bool):
+            code = self.sheet.write_boolean(*place, value, look)
+        elif isinstance(value, int | float):
+            if not _is_exact(value):
+                self._refuse(str(value)[:40])
+            code = self.sheet.write_number(*place, value, look)
+        elif isinstance(value, date | datetime | time):
+            code = self.sheet.write_datetime(*place, value, look)
+        elif isinstance(value, str):
+            length = len(value.encode("utf-16-le", "replace")) // 2
+            if length > MAX_TEXT:
+                self._refuse(f"{length} > {MAX_TEXT}")
+            # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
+            trigger = value.lstrip()[:1] in ("=", "+", "-", "@")
+            look = self.book.format(style, **more, quote_prefix=True) if trigger else look
+            code = self.sheet.write_string(*place, clean_text(value), look)
+        else:
+            self._refuse(type(value).__name__)
+        if code:
+            self._refuse(f"xlsxwriter {code}")
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = "") -> None:
+        """Write one text over a block of cells; only for headings and guides, never where data stands."""
+        self.sheet.merge_range(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style))
+        beside = self.lines.get(first[0], 1)
+        self.put(*first, value, style)
+        width = sum(self.widths.get(column, 8.43) for column in range(first[1], last[1] + 1))
+        self.lines[first[0]] = beside  # not as many as in the first column alone
+        self._count_lines(first[0], value, width, self.book.styles.get(style, {}))
+
+    def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
+        """Write a formula of our own with the value it has now."""
+        look = self.book.format(style, **more)
+        if isinstance(cached, str):
+            cached = plain_text(cached)
+        if isinstance(cached, date):
+            cached = (cached - date(1899, 12, 30)).days
+        if self.sheet.write_formula(row - 1, column - 1, "=" + formula, look, "" if cached is None else cached):
+            self._refuse(formula)
+
+    def link(self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link") -> None:
+        """Write a link to a cell of this workbook."""
+        self.texts.add(text)
+        quoted = sheet.replace("'", "''")
+        self.sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.book.format(style), text)
+
+    def note(self, row: int, column: int, text: str, author: str = "sheettools", size: int = 10) -> None:
+        """Attach a note to a cell, in letters of so many points."""
+        wide = NOTE_SIGNS * 10 // size
+        lines = min(NOTE_LINES, 2 + len(text) // wide + text.count("\n"))
+        options = {
+            "author": author,
+            "x_scale": 2.6,
+            "y_scale": lines * size / 50,
+            "font_name": FONT,
+            "font_size": size,
+        }
+        self.sheet.write_comment(row - 1, column - 1, plain_text(text), options)
+
+    def rich(self, row: int, column: int, bold: str, plain: str, style: str) -> None:
+        """Write a text that begins in bold; what follows is small and slanted."""
+        if not plain:
+            self.put(row, column, bold, style)
+            return
+        self.texts.add(bold + plain)
+        small = self.book.format("", italic=True)
+        if self.sheet.write_rich_string(row - 1, column - 1, self.book.format(style), clean_text(bold), small,
+                                        clean_text(plain)):  # fmt: skip
+            self._refuse(bold)
+
+    def colour(
+        self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str, *, alone: bool = False
+    ) -> None:
+        """Colour the cells of a block on which a condition, written for the first, is true; of several the first wins.
+
+        `alone` lets no later one add anything to it.
+        """
+        options = {"type": "formula", "criteria": "=" + condition, "format": self.book.condition_format(style)}
+        options |= {"stop_if_true": True} if alone else {}
+        block = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
+        if self.sheet.conditional_format(*block, options):
+            self._refuse(condition)
+
+    def guard(self, first: tuple[int, int], last: tuple[int, int], rule: Mapping[str, Any]) -> None:
+        """Put a data validation on a block of cells."""
+        if self.sheet.data_validation(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)):
+            self._refuse(str(rule))
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row; it is not fitted to its text then."""
+        self.sheet.set_row(row - 1, points)
+        self.lines.pop(row, None)
+
+    def chart(self, row: int, column: int, picture: ChartOf, size: tuple[int, int]) -> None:
+        """Draw a chart at a cell; `size` in pixels."""
+        options: dict[str, str] = {"type": "bar" if picture.kind == "bar" else "column"}
+        if picture.kind == "stacked":
+            options["subtype"] = "stacked"
+        chart = self.book.book.add_chart(options)
+        font = {"name": FONT, "size": 10}
+        for number, (name, values) in enumerate(picture.series):
+            # A nought says nothing that its empty place does not.
+            labels = {"value": True, "font": font, "num_format": "#,##0;;;"} if len(picture.series) == 1 else {}
+            chart.add_series({
+                "name": name, "categories": picture.categories, "values": values, "data_labels": labels,
+                "fill": {"color": SHADES[number % len(SHADES)]}, "gap": 60,
+            })  # fmt: skip
+        chart.set_title({"name": picture.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
+        chart.set_legend({"position": "bottom", "font": font} if len(picture.series) > 1 else {"none": True})
+        named: dict[str, Any] = {"num_font": font, "interval_unit": 1}
+        counted: dict[str, Any] = {"num_font": font, "num_format": "#,##0", "min": 0,
+                                   "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}  # fmt: skip
+        if picture.step:
+            counted["major_unit"] = picture.step
+        if picture.kind == "bar":  # names stand on the left, the first on top as in the table
+            named |= {"reverse": True, "crossing": "max"}
+            named, counted = counted, named
+        chart.set_x_axis(named)
+        chart.set_y_axis(counted)
+        chart.set_size({"width": size[0], "height": size[1]})
+        self.sheet.insert_chart(row - 1, column - 1, chart, {"object_position": 1, "description": picture.title})
+
+    def _refuse(self, detail: str) -> None:
+        raise SheettoolsError(Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail}))
+
+
+class BookWriter:
+    """A workbook being written; use it in a `with` block.
+
+    Raises SheettoolsError (F001) when the file cannot be put in place; the old file, if any, is untouched.
+    """
+
+    def __init__(self, path: Path, *, title: str, created: date, properties: Mapping[str, str] | None = None) -> None:
+        self.path = path
+        # The draft's name is the file's own, so that two commands at once meet on the final rename only.
+        self.draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+                   "default_date_format": "dd/mm/yyyy"}  # fmt: skip
+        self.book = xlsxwriter.Workbook(str(self.draft), options)
+        self.book.set_properties({"title": clean_text(title), "author": "sheettools",
+                                  "created": datetime(created.year, created.month, created.day)})  # fmt: skip
+        for name, value in (properties or {}).items():
+            self.book.set_custom_property(name, clean_text(value), "text")
+        self.styles: dict[str, dict[str, Any]] = {}
+        self.pages: list[SheetWriter] = []
+        self._formats: dict[str, Format] = {}
+        self.book.formats[0].set_font_name(FONT)
+        self.book.formats[0].set_font_size(12)
+
+    def format(self, style: str = "", **more: Any) -> Format:
+        """Return the cell format of a named style, with changes; the same one for the same words."""
+        wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
+        key = repr(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(wanted)
+        return self._formats[key]
+
+    def condition_format(self, style: str) -> Format:
+        """Return a named style for a condition, which changes colours only."""
+        key = f"condition {style}"
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(self.styles[style])
+        return self._formats[key]
+
+    def sheet(self, name: str) -> SheetWriter:
+        """Add a sheet."""
+        page = SheetWriter(self, self.book.add_worksheet(name), name)
+        self.pages.append(page)
+        return page
+
+    def define(self, name: str, formula: str) -> None:
+        """Define a name."""
+        self.book.define_name(name, "=" + formula)
+
+    def __enter__(self) -> BookWriter:
+        self._warnings = warnings.catch_warnings()
+        self._warnings.__enter__()
+        warnings.filterwarnings("error", module="xlsxwriter")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                for page in self.pages:
+                    page.fit_rows()
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.book.close()
+                _keep(self.draft)
+                replace_file(self.draft, self.path)
+            else:
+                self.book.fileclosed = True  # an abandoned draft is not worth a complaint
+        except (OSError, xlsxwriter.exceptions.XlsxWriterException, Warning) as problem:
+            raise not_written(self.path, problem) from problem
+        finally:
+            self._warnings.__exit__(kind, error, trace)
+            with contextlib.suppress(OSError):
+                self.draft.unlink(missing_ok=True)
+
+
+def not_written(path: Path, problem: BaseException) -> SheettoolsError:
+    """Return the error that says why a file was not put in place."""
+    detail = getattr(problem, "strerror", None) or str(problem)
+    return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail}))
+
+
+def _keep(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def replace_file(draft: Path, path: Path) -> None:
+    """Put a finished draft in its place; an equal file that is there already keeps its time."""
+    if path.is_file() and path.read_bytes() == draft.read_bytes():
+        draft.unlink()
+    else:
+        draft.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
+    _write(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
+    _write(path, lambda draft: draft.write_bytes(data))
+
+
+def copy_file(source: Path, path: Path) -> None:
+    """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError (F001)."""
+    _write(path, lambda draft: draft.write_bytes(source.read_bytes()))
+
+
+def _write(path: Path, write: Callable[[Path], Any]) -> None:
+    draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(draft)
+        _keep(draft)
+        replace_file(draft, path)
+    except OSError as problem:
+        raise not_written(path, problem) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

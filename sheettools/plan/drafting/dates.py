@@ -1,0 +1,73 @@
+"""Days, quarters, durations and the reporting window in running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sheettools.plan.drafting.text import fold
+
+_YEARS = range(1945, 2101)
+QUARTERS = ("I", "II", "III", "IV")
+_FULL_DATE = re.compile(r"(?:ngay\s+)?(?<![\d/])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)(?![\d/])")
+_LONG_DATE = re.compile(r"(?:ngay\s+)?(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})(?:(?:\s+nam\s+|\s*/\s*)(\d{4}))?(?!\d)")
+_SHORT_DATE = re.compile(
+    r"(?<=ngay|sang|ieu,|hieu| toi)\s+(?:ngay\s+)?(\d{1,2})\s*/\s*(\d{1,2})(?![\d/])(?!\s*(?:ngay|buoi))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day found in a text; `day` is None for a day that does not exist."""
+
+    begin: int
+    end: int
+    day: date | None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year in _YEARS else None
+    except ValueError:
+        return None
+
+
+def dates(text: str, year: int | None = None) -> list[When]:
+    """Return the days named in `text` in order; a day without a year is taken in `year`, if there is one."""
+    key, found = fold(text), []
+    for m in _FULL_DATE.finditer(key):
+        full = int(m[4]) if len(m[4]) > len("24") else 2000 + int(m[4])
+        found.append(When(m.start(), m.end(), _day(full, int(m[3]), int(m[1]))))
+    for m in _LONG_DATE.finditer(key):
+        if m[3] or year:
+            found.append(When(m.start(), m.end(), _day(int(m[3] or year or 0), int(m[2]), int(m[1]))))
+    for m in _SHORT_DATE.finditer(key) if year else ():
+        if not any(w.begin <= m.start(1) < w.end for w in found):
+            found.append(When(m.start(), m.end(), _day(year or 0, int(m[2]), int(m[1]))))
+    return sorted(found, key=lambda w: w.begin)
+
+
+_HALF = r"(?:½|1/2|nua|mot|hai|\d{1,2})"
+DURATION = re.compile(
+    rf"(?<![\w/]){_HALF}\s*(?:(?:ngay|buoi)\s*)?(?:den|-|hoac)\s*{_HALF}\s*(?:ngay|buoi)\b(?!\s*\d)"
+    rf"|(?<![\w/]){_HALF}\s*(?:ngay|buoi)\b(?!\s*\d)|(?<=trong )\d+\s*(?:gio|tieng|phut)\b"
+)
+
+
+def quarter_of(month: int) -> str:
+    """Return the quarter a month falls in."""
+    return QUARTERS[(month - 1) // 3]
+
+
+_WINDOW = re.compile(r"\b(?:so lieu|bao cao)\b")
+
+
+def reporting_window(text: str) -> tuple[date, date] | None:
+    """Return the days between which a report's figures are taken, if the sentence says them."""
+    days, key = dates(text), fold(text)
+    if len(days) > 1 and _WINDOW.search(key) and re.search(r"\btu(?: ngay)?\s*$", key[: days[0].begin]):
+        between = key[days[0].end : days[1].begin]
+        if re.match(r"\s*(?:den|-)(?: het)?", between) and days[0].day and days[1].day:
+            return days[0].day, days[1].day
+    return None

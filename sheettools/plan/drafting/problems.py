@@ -1,0 +1,124 @@
+"""What drafting asks about: text it cannot place, and text that does not agree with itself."""
+
+from __future__ import annotations
+
+from sheettools.findings import Severity, declare
+
+_ADD = (
+    "Xem lại câu này và tự điền vào sổ kế hoạch nếu cần.",
+    "Read it and fill the plan workbook by hand if needed.",
+)
+_CHECK = (
+    "Đối chiếu với kế hoạch gốc rồi sửa trong sổ kế hoạch.",
+    "Check with the plan, then mend the plan workbook.",
+)
+_SURE = Severity.WARNING
+
+UNPLACED = declare(
+    "T301",
+    _SURE,
+    why=("Chưa biết đưa nội dung này vào mục nào: “{value}”", "No place is known for this text: “{value}”"),
+    remedy=_ADD,
+)
+AMBIGUOUS = declare(
+    "T302",
+    _SURE,
+    why=(
+        "Dòng lịch này có thể hiểu nhiều cách nên chưa lập cuộc đối thoại: “{value}”",
+        "This line of the schedule can be read in several ways, so no dialogue was drafted: “{value}”",
+    ),
+    remedy=(
+        "Tách thành từng cuộc rồi điền vào sổ kế hoạch.",
+        "Split it into single dialogues and fill them in.",
+    ),
+    example=("Quý I và quý II: thôn A, thôn B", "Quarters I and II: villages A, B"),
+)
+BAD_DATE = declare(
+    "T303",
+    _SURE,
+    why=("Ngày “{day}” không có trong lịch.", "There is no such day as “{day}”."),
+    remedy=(
+        "Hỏi lại nơi soạn kế hoạch rồi điền ngày đúng.",
+        "Ask who wrote the plan and enter the right day.",
+    ),
+    example=("31/4/2024", "31 April 2024"),
+)
+CONTRADICTION = declare(
+    "T304",
+    _SURE,
+    why=(
+        "Ghi quý {quarter} nhưng ngày, tháng lại thuộc quý {other}.",
+        "Quarter {quarter}, yet a day in quarter {other}.",
+    ),
+    remedy=_CHECK,
+)
+TWICE = declare(
+    "T305",
+    _SURE,
+    why=(
+        "{village} được xếp hai lần trong quý {quarter}.",
+        "{village} is scheduled twice in quarter {quarter}.",
+    ),
+    remedy=_CHECK,
+)
+VAGUE = declare(
+    "T306",
+    _SURE,
+    why=(
+        "Thời gian chưa rõ đến ngày nên để trống ngày dự kiến: “{value}”",
+        "No single day is named: “{value}”",
+    ),
+    remedy=("Điền ngày dự kiến khi đã ấn định.", "Enter the day once it is fixed."),
+    example=("tuần 2 tháng 3", "second week of March"),
+)
+LEFTOVER = declare(
+    "T307",
+    _SURE,
+    why=(
+        "Trong dòng lịch này còn phần chưa hiểu: “{rest}”",
+        "Part of this line of the schedule is not understood: “{rest}”",
+    ),
+    remedy=_ADD,
+)
+TIMELESS = declare(
+    "T308",
+    _SURE,
+    why=(
+        "Chưa rõ cuộc đối thoại này tổ chức vào quý nào: “{value}”",
+        "It is not said when this dialogue is: “{value}”",
+    ),
+    remedy=("Điền quý hoặc ngày dự kiến.", "Enter its quarter or its day."),
+)
+OTHER_YEAR = declare(
+    "T309",
+    _SURE,
+    why=(
+        "Dòng này ghi năm {year}, khác năm {plan} của kế hoạch.",
+        "This line says {year}; the plan is for {plan}.",
+    ),
+    remedy=_CHECK,
+)
+NO_LEADER = declare(
+    "T310",
+    _SURE,
+    why=("Chưa rõ ai chủ trì nhiệm vụ này: “{value}”", "It is not clear who leads this task: “{value}”"),
+    remedy=("Điền đơn vị chủ trì.", "Enter who leads."),
+)
+NO_SCHEDULE = declare(
+    "T311",
+    _SURE,
+    why=("Không tìm thấy cuộc đối thoại nào trong văn bản.", "No dialogue was found in the text."),
+    remedy=(
+        "Kiểm tra lại tệp có phải là kế hoạch đối thoại và có gõ bằng phông Unicode không.",
+        "Check that the file is a dialogue plan and is typed in Unicode.",
+    ),
+)
+NO_VILLAGE = declare(
+    "T312",
+    _SURE,
+    why=(
+        "Dòng lịch này không nêu rõ thôn dự đối thoại: “{value}”",
+        "No village is clearly invited here: “{value}”",
+    ),
+    remedy=("Kiểm tra và điền các thôn dự cuộc này.", "Check and enter the villages of this dialogue."),
+)

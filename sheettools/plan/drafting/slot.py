@@ -1,0 +1,213 @@
+"""One line of the schedule taken apart: when, who, where, how long, who chairs, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sheettools.plan.drafting.dates import DURATION, QUARTERS, dates
+from sheettools.plan.drafting.text import capital, fold, squeeze, tidy, tone_key
+from sheettools.plan.drafting.villages import Village, kind_at, villages
+
+_DECEMBER = 12
+GONE = "\x01"
+"""Stands where a word already understood stood, so that offsets hold."""
+_QUARTER_KEYS = {k: q for q, ks in zip(QUARTERS, ("i1ⅰ", "2ⅱ", "3ⅲ", "4ⅳ"), strict=True) for k in ks} | {
+    "ii": "II", "iii": "III", "iv": "IV", "mot": "I", "hai": "II", "ba": "III", "bon": "IV", "tu": "IV",
+}  # fmt: skip
+_Q = r"iv|iii|ii|i|[ⅰ-ⅳ]|0?[1-4]|mot|hai|ba|bon|tu"
+_YEAR = r"(?:\s*[/-]\s*(\d{4})|,?\s+nam\s+(\d{4}))?"
+_QUARTER = re.compile(rf"(?<!\w)(?<!moi )(?:quy\s*|q\.?\s?)({_Q})\b(?!\s*(?:cuoc|lan|hoi nghi|buoi)){_YEAR}")
+_MORE_QUARTERS = re.compile(r"\s*(?:,|va|-|den)\s*(?:quy\s+)?(iv|iii|ii|i|[ⅰ-ⅳ])\b")
+_MONTH = re.compile(rf"(?<!\w)thang\s*(\d{{1,2}})\b{_YEAR}")
+_VAGUE = re.compile(
+    r"(?:tuan\s*(?:thu\s*)?\w+|thuong tuan|trung tuan|ha tuan|dau|giua|cuoi|khoang)\s*(?:cua\s+)?"
+    r"(?=,?\s*thang\s*\d)"
+    r"|(?:(?:tu\s+)?ngay\s+\d{1,2}|(?<![\w/])\d{1,2}(?=-)|\d{1,2}\s*/\s*\d{1,2})(?:\s*/\s*\d{1,4}){0,2}"
+    r"\s*(?:-|den|va|,)\s*(?:het\s+)?(?:ngay\s+)?(?=\d{1,2}(?:\s*/\s*\d{1,2}\b|\s+thang))"
+)
+_CLOCK = re.compile(r"(?:(?:vao\s+)?(?:luc|hoi)\s+)?\d{1,2}\s*(?:gio|h|g)(?:\s*\d{2})?(?:\s*phut)?\b")
+_ORDINAL = re.compile(r"(?<!\w)(?:lan|cuoc|dot|buoi)\s*(?:thu\s*)?(?:\d{1,2}|nhat|hai|ba|tu)\b")
+_NO_STOP = r"[^,;.()|\x01]{3,}?"
+_CHAIR = re.compile(
+    rf"chu tri\s*:?\s*({_NO_STOP})(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
+    rf"|(?:do\s+|(?=dong chi|d/c))({_NO_STOP})\s+chu tri\b"
+)
+_PLACE_WORDS = (
+    r"nha van hoa|nvh|nha sinh hoat|hoi truong|tru so|truong (?:tieu hoc|trung hoc|mam non|thcs|thpt|th)"
+    r"|nha hop|nha cong dong|trung tam|san van dong|dinh lang"
+)
+_PLACE = re.compile(r"(?<!\w)(?:(dia diem)\s*:\s*(?:tai\s*:?\s+)?|(tai)\s*:?\s+)(?=\S)")
+_BARE_PLACE = re.compile(rf"(?<!\w)(?:{_PLACE_WORDS})\b")
+_PLACE_END = re.compile(
+    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|[-:]\s|,\s*(?:\x01|(?:thon|ban|xom|cac|to dan pho|khu pho|chu tri|do|gom"
+    r"|cho|voi|doi|don|thoi|vao|luc|thanh phan|ngay|nhan dan)\b)|\s(voi|cho|vao|luc|gom|cung)\s|$)"
+)
+_FILLERS = """
+đơn vị tiếp xúc đối thoại tổ chức với nhân dân cuộc hội nghị thời gian địa điểm tại và các cho vào lúc
+sáng chiều tối buổi ngày thứ hai ba tư năm sáu bảy chủ nhật lần đợt dự kiến gồm cụm trực tiếp ở trong được
+của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn bản
+"""
+_FILLER = frozenset(map(tone_key, _FILLERS.split()))
+# Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài Mẫu.
+_TIME_WORD = frozenset(map(tone_key, ("quý", "quy", "q", "tháng", "thang", "lần", "cuộc", "đợt", "buổi", "tại", "tai")))
+
+
+@dataclass(slots=True)
+class Slot:
+    """What one line of the schedule says of a planned dialogue."""
+
+    quarters: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    months: list[int] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    bad_day: str = ""
+    vague: str = ""
+    villages: list[Village] = field(default_factory=list)
+    hosts: list[Village] = field(default_factory=list)
+    place: str = ""
+    duration: str = ""
+    chair: str = ""
+    rest: str = ""
+    is_range: bool = False
+
+    @property
+    def has_time(self) -> bool:
+        """Tell whether the line says when."""
+        return bool(self.quarters or self.months or self.days or self.bad_day)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the line says neither when nor who nor where."""
+        return not (self.has_time or self.villages or self.place)
+
+
+class _Scan:
+    """A text from which understood words are taken away, offsets staying."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.key = fold(text)
+
+    def take(self, begin: int, end: int) -> str:
+        """Return the words between two offsets and blot them out."""
+        words, blot = self.text[begin:end], GONE * (end - begin)
+        self.text = self.text[:begin] + blot + self.text[end:]
+        self.key = self.key[:begin] + blot + self.key[end:]
+        return words
+
+    def each(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield every match, blotting each out."""
+        for found in list(pattern.finditer(self.key)):
+            self.take(*found.span())
+            yield found
+
+    def is_time_word(self, at: int) -> bool:
+        """Tell whether the word at an offset is the one meant, not a name like it but for its marks."""
+        word = re.match(r"[^\W\d_]+", self.text[at:])
+        return word is not None and tone_key(word[0]) in _TIME_WORD
+
+
+def _read_days(scan: _Scan, slot: Slot, year: int | None) -> None:
+    for vague in scan.each(_VAGUE):
+        slot.vague = vague[0]
+    for when in dates(scan.text, year):
+        words = scan.take(when.begin, when.end)
+        if when.day is None:
+            slot.bad_day = words
+        elif slot.vague:
+            slot.months.append(when.day.month)
+            slot.years.append(when.day.year)
+        else:
+            slot.days.append(when.day)
+
+
+def _read_time(scan: _Scan, slot: Slot, year: int | None) -> None:
+    _read_days(scan, slot, year)
+    for found in _QUARTER.finditer(scan.key):
+        if not scan.is_time_word(found.start()):
+            continue
+        end = found.end()
+        slot.quarters.append(_QUARTER_KEYS[found[1].lstrip("0")])
+        slot.years.extend(int(y) for y in found.group(2, 3) if y)
+        while more := _MORE_QUARTERS.match(scan.key, end):
+            slot.quarters.append(_QUARTER_KEYS[more[1]])
+            end = more.end()
+        scan.take(found.start(), end)
+    for month in _MONTH.finditer(scan.key):
+        if not scan.is_time_word(month.start()):
+            continue
+        scan.take(*month.span())
+        if 1 <= int(month[1]) <= _DECEMBER:
+            slot.months.append(int(month[1]))
+            slot.years.extend(int(y) for y in month.group(2, 3) if y)
+        else:
+            slot.bad_day = month[0]
+    for _ in scan.each(_CLOCK):
+        pass
+
+
+def place_name(text: str) -> str:
+    """Return a place as it goes into a cell: `nhà Văn hoá` and `NVH` are both written Nhà văn hóa."""
+    return capital(re.sub(r"(?i)^(?:nh[àa]\s+văn\s+h(?:óa|oá)|nvh)\b", "Nhà văn hóa", tidy(text)))
+
+
+def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
+    """Return where the words for a place begin, where the place itself begins, and where it ends."""
+    meant = (m for m in _PLACE.finditer(scan.key) if m[1] or scan.is_time_word(m.start()))
+    found = next(meant, None) or _BARE_PLACE.search(scan.key)
+    if not found:
+        return None
+    begin = found.start() if found.re is _BARE_PLACE else found.end()
+    # A capital is part of a name: "chợ Mẫu" may be followed by "cho", "Chợ Mẫu" is the place's own.
+    ends = (m.start() for m in _PLACE_END.finditer(scan.key, begin) if not (m[1] and scan.text[m.start(1)].isupper()))
+    return found.start(), begin, next(ends)
+
+
+def _read_place(scan: _Scan, slot: Slot) -> None:
+    found = _find_place(scan)
+    if not found:
+        return
+    start, begin, end = found
+    words = scan.text[begin:end]
+    slot.hosts = villages(words)
+    if kind_at(words, fold(words), 0) or words.lower().startswith("các "):
+        if len(slot.hosts) == 1:  # "tại thôn Mới" names the village too, so it stays to be read
+            slot.place = place_name(words)
+        slot.hosts = []
+        scan.take(start, begin)
+        return
+    slot.place = place_name(words)
+    scan.take(start, end)
+
+
+def read_slot(text: str, year: int | None) -> Slot:
+    """Read one line of the schedule; what is left over after that is in `rest`."""
+    scan, slot = _Scan(text), Slot()
+    for found in scan.each(DURATION):
+        slot.duration = tidy(text[slice(*found.span())])
+    for ordinal in _ORDINAL.finditer(scan.key):
+        if scan.is_time_word(ordinal.start()):
+            scan.take(*ordinal.span())
+    _read_time(scan, slot, year)
+    chair = _CHAIR.search(scan.key)
+    if chair:
+        slot.chair = chair_name(scan.text[slice(*chair.span(1 if chair[1] else 2))])
+        scan.take(*chair.span())
+    _read_place(scan, slot)
+    slot.villages = villages(scan.text)
+    for village in slot.villages:
+        scan.take(village.begin, village.end)
+        slot.is_range |= village.name.isdecimal() and bool(
+            re.match(r"\s*(?:-|den)\s*(?:\w+ )*?\d", scan.key[village.end :])
+        )
+    left = (word for word in re.finditer(r"[^\W_]+", scan.text) if tone_key(word[0]) not in _FILLER)
+    slot.rest = " ".join(word[0] for word in left)
+    return slot
+
+
+def chair_name(text: str) -> str:
+    """Return who chairs, without the address of comrade."""
+    return tidy(re.sub(r"(?i)(?:^|(?<=và ))(?:các |do )?(?:đồng chí|đ/c)\s+", "", squeeze(text)))

@@ -1,0 +1,239 @@
+"""The year's plan: drafted from the plan's text, or read from the plan workbook that staff have edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.incoming.cage.read import read_book
+from sheettools.incoming.check.validate import Checked, check_book, with_findings
+from sheettools.incoming.locate.locate import read_identity
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
+from sheettools.plan.carry import CarriedRow, read_carried
+from sheettools.plan.draft import Fact, draft_plan
+from sheettools.plan.holidays import complete_holidays, days_for
+from sheettools.template.calendar import HOLIDAYS
+from sheettools.template.issue import Filled, Issued, issue_all
+from sheettools.template.load.library import find_profile, find_template, profile_in_force
+from sheettools.template.load.load import load_template
+from sheettools.template.model import Profile, Sheet, Template
+
+NOT_A_PLAN = declare(
+    "T020", Severity.ERROR,
+    why=("Tệp này không phải tệp kế hoạch do sheettools làm ra.", "This is not a plan workbook made by sheettools."),
+    remedy=("Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC.", "Make one with: sheettools init FOLDER."),
+)  # fmt: skip
+NO_PLAN = declare(
+    "T021", Severity.ERROR,
+    why=("Không có tệp kế hoạch {value}.", "There is no plan workbook {value}."),
+    remedy=("Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC --from VĂN-BẢN.",
+            "Make one with: sheettools init FOLDER --from FILE."),
+)  # fmt: skip
+NO_YEAR = declare(
+    "T022", Severity.ERROR,
+    why=("Không rõ kế hoạch của năm nào.", "It is not clear which year the plan is for."),
+    remedy=("Thêm --year, ví dụ --year 2026.", "Add --year, for example --year 2026."),
+)  # fmt: skip
+NO_PROFILE = declare(
+    "T026", Severity.ERROR,
+    why=("Chưa có bộ quy định nào cho năm {value}.", "There is no profile for the year {value}."),
+    remedy=("Thêm --profile với tên một bộ có sẵn (sheettools template list) hoặc tệp .toml của mình.",
+            "Add --profile with the name of one (sheettools template list) or a .toml file of your own."),
+)  # fmt: skip
+NOT_IN_TEMPLATE = declare(
+    "T023", Severity.WARNING,
+    why=("Mẫu kế hoạch không có chỗ cho “{value}”.", "The plan template has no place for “{value}”."),
+    remedy=("Ghi vào chỗ thích hợp của ke-hoach.xlsx nếu cần.",
+            "Write it where it fits in ke-hoach.xlsx if you need it."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A usable plan: its own template, the template it collects, its values, and what goes out to each unit.
+
+    `remarks` say what could not be carried over from last year.
+    """
+
+    template: Template
+    collects: Template
+    checked: Checked
+    filled: Filled
+    issued: tuple[Issued, ...]
+    remarks: tuple[Finding, ...] = ()
+    carried: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
+    """What of last year is still open, by sheet, whether its unit is in this plan or not."""
+    calendar: tuple[Finding, ...] = ()
+    """What is to be said of its holidays, by every command that counts with them."""
+
+
+# --------------------------------------------------------------------------- reading
+
+
+def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
+    """Read the plan workbook. Raises SheettoolsError with all findings where it cannot be used."""
+    if not path.is_file():
+        raise SheettoolsError(Finding(NO_PLAN, value=str(path)))
+    checked, template = check_plan(path, year_folder)
+    if checked.has_errors:
+        raise SheettoolsError(*checked.findings)
+    filled = checked.filled()
+    profile, home = profile_of(template, filled, year_folder), year_folder or path.parent
+    collects = load_template(find_template(template.collects, year_folder), profile)
+    carried = read_carried(collects, template, filled, home)
+    filled, calendar = complete_holidays(template, filled, path.name, profile, home, carried.days())
+    issued = tuple(issue_all(collects, template, filled, carried.by_unit()))
+    remarks = (*carried.findings, *carried.check_units(collects, issued))
+    return Plan(template, collects, checked, filled, issued, remarks, carried.rows, calendar)
+
+
+def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:
+    """Check a plan workbook by its own template. Raises SheettoolsError if it is no plan or cannot be read."""
+    reading = read_book(path)
+    if reading.book is None:
+        raise SheettoolsError(*reading.findings)
+    identity = read_identity(reading.book)
+    name = identity.get("template", "")
+    source = find_template(name, year_folder, from_workbook=True) if name else None
+    template = load_template(source) if source else None
+    if source is None or template is None or not template.collects:
+        raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
+    checked = check_book(reading.book, template)
+    profile = profile_of(template, checked.filled(), year_folder)
+    if profile is not None:
+        # Only the plan itself says which profile's lists it must keep to.
+        template = load_template(source, profile)
+        checked = check_book(reading.book, template)
+    return with_findings(checked, *reading.findings), template
+
+
+def profile_of(template: Template, filled: Filled, year_folder: Path | None = None) -> Profile | None:
+    """Return the profile that the plan names, None where it names none."""
+    form, _, field = template.profile_field.partition(".")
+    name = filled.forms.get(form, {}).get(field)
+    return find_profile(name, year_folder, from_workbook=True) if name else None
+
+
+# --------------------------------------------------------------------------- drafting
+
+
+def write_draft(
+    path: Path,
+    template_file: Path,
+    lines: Sequence[str],
+    *,
+    year: int = 0,
+    profile: Profile | None = None,
+    text_name: str = "",
+) -> tuple[Finding, ...]:
+    """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for the year).
+
+    What the text does not say stays empty; what is filled carries a note with the sentence it came from. Returns what
+    could not be placed. Raises SheettoolsError where neither the text nor `year` gives the year (T022), or it has no
+    profile (T026).
+    """
+    draft = draft_plan(lines, text_name) if lines else None
+    facts = draft.facts if draft else ()
+    said = next((fact.value for fact in facts if (fact.sheet, fact.field) == ("chung", "nam")), None)
+    wanted = year or (said if isinstance(said, int) else 0)
+    if not wanted:
+        raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
+    profile = profile or profile_in_force(f"{wanted}-12-31", path.parent)
+    if profile is None:
+        raise SheettoolsError(Finding(NO_PROFILE, Location(file=text_name), str(wanted)))
+    template = load_template(template_file, profile)
+    defaults = _defaults(profile, wanted, from_text=bool(lines))
+    sheet = next((one for one in template.tables if one.name == HOLIDAYS), None)
+    if sheet is not None:
+        defaults += _holidays(sheet, [*defaults, *facts], wanted, profile, path.parent)
+    contents, lost = _contents(template, facts, defaults)
+    name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
+    issued = Issued(code="", unit_code="", unit_name="", line=f"{name}, năm {wanted}", file_name=path.stem,
+                    facts={"nam": wanted}, texts={s.name: s.text for s in template.sheets if s.text})  # fmt: skip
+    write_workbook(path, template, issued, contents)
+    return (*(draft.findings if draft else ()), *lost)
+
+
+def write_empty(path: Path, template: Template) -> None:
+    """Write an empty plan workbook of any plan template."""
+    texts = {sheet.name: sheet.text for sheet in template.sheets if sheet.text}
+    write_workbook(path, template, Issued("", "", "", template.title, path.stem, texts=texts))
+
+
+def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
+    """Return what the profile, not the text, says: the reporting window; without a text also the rest."""
+    quote = f"Theo bộ quy định {profile.name}"
+    facts = [Fact("chung", 0, "ho_so", profile.name, quote)]
+    if not from_text:
+        facts.append(Fact("chung", 0, "nam", year, quote))
+    period = profile.period
+    if period:
+        start = date.fromisoformat(f"{year + period.get('start_year_offset', 0)}-{period['start']}")
+        end = date.fromisoformat(f"{year}-{period['end']}")
+        facts += [Fact("chung", 0, "tu_ngay", start, quote), Fact("chung", 0, "den_ngay", end, quote)]
+    tables = {} if from_text else {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
+    return [*facts, *_rows(tables, quote)]
+
+
+def _holidays(sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path) -> list[Fact]:
+    """Return the days off that the period needs, as said last; each row says itself where it comes from."""
+    said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
+    start, end = said.get("tu_ngay"), said.get("den_ngay")
+    days = days_for(
+        start if isinstance(start, date) else date(year, 1, 1),
+        end if isinstance(end, date) else date(year, 12, 31),
+        profile,
+        year_folder,
+    )
+    return [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
+
+
+def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iterator[Fact]:
+    for table, rows in tables.items():
+        for number, row in enumerate(rows, start=1):
+            yield from (Fact(table, number, key, value, quote) for key, value in row.items())
+
+
+def _contents(
+    template: Template, facts: Sequence[Fact], defaults: Sequence[Fact]
+) -> tuple[Contents, tuple[Finding, ...]]:
+    """Lay facts into the template's forms and tables; the text's own word goes before the defaults."""
+    sheets = {sheet.name: sheet for sheet in template.filled}
+    forms: dict[str, dict[str, Any]] = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    notes: dict[tuple[str, int, str], str] = {}
+    lost: list[Finding] = []
+    quoted = [replace(fact, quote=f"Trích văn bản: “{fact.quote}”") for fact in facts]
+    for fact in (*defaults, *quoted):
+        sheet = sheets.get(fact.sheet)
+        if sheet is None or fact.field not in sheet:
+            lost.append(Finding(NOT_IN_TEMPLATE, value=f"{fact.sheet}.{fact.field}: {fact.value}"))
+            continue
+        row = _row(sheet, fact, forms, tables)
+        row[fact.field] = _typed(sheet, fact)
+        if fact.quote:
+            notes[fact.sheet, fact.row, fact.field] = fact.quote
+    return Contents(forms, tables, notes), tuple(lost)
+
+
+def _row(
+    sheet: Sheet, fact: Fact, forms: dict[str, dict[str, Any]], tables: dict[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
+    if sheet.kind == "form":
+        return forms.setdefault(sheet.name, {})
+    rows = tables.setdefault(sheet.name, [])
+    while len(rows) < fact.row:
+        rows.append({})
+    return rows[fact.row - 1]
+
+
+def _typed(sheet: Sheet, fact: Fact) -> Any:
+    """Give a drafted text the type of its field, as if a person had typed it."""
+    if isinstance(fact.value, str):
+        parsed = sheet.field(fact.field).parse(fact.value)
+        return fact.value if parsed.problem is not None else parsed.value
+    return fact.value

@@ -1,0 +1,111 @@
+"""Where templates and profiles are kept: built in, or an office's own beside the year's plan."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from sheettools.findings import Finding, Location, SheettoolsError
+from sheettools.template.days_off import DayRow, load_days
+from sheettools.template.load.load import built_in_folder, load_profile
+from sheettools.template.load.source import FILE_THERE, NO_FILE
+from sheettools.template.model import Profile
+
+PROFILES = "profiles"
+DAYS_OFF = "ngay-nghi"
+"""The file of the country's holidays, which is no template."""
+WORD = ".docx"
+DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
+
+
+def template_folders(year_folder: Path | None = None) -> list[Path]:
+    """Return where templates are looked for: the year's own `bieu-mau` first, so that an office can keep its own."""
+    own = [year_folder / "bieu-mau"] if year_folder is not None else []
+    return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
+
+
+def find_template(name: str, year_folder: Path | None = None, *, kind: str = "", from_workbook: bool = False) -> Path:
+    """Return the file of a template (or, with `kind` “profiles”, a profile), by name or by path.
+
+    A name that comes from a workbook is never taken for a path: whoever wrote it must not choose what is opened.
+
+    Raises SheettoolsError (T007) if there is none.
+    """
+    if not from_workbook and name.endswith(".toml") and Path(name).is_file():
+        return Path(name)
+    for folder in template_folders(year_folder):
+        path = folder / kind / f"{name}.toml"
+        if name and Path(name).name == name and path.is_file():
+            return path
+    raise SheettoolsError(Finding(NO_FILE, Location(), name))
+
+
+def find_document(name: str, year_folder: Path | None = None) -> Path:
+    """Return the Word file that a report is made from, an office's own first. Raises SheettoolsError (T007)."""
+    for folder in template_folders(year_folder):
+        path = folder / f"{name}{WORD}"
+        if name and Path(name).name == name and path.is_file():
+            return path
+    raise SheettoolsError(Finding(NO_FILE, Location(), name))
+
+
+def find_days(year_folder: Path | None = None) -> tuple[DayRow, ...]:
+    """Return the country's holidays and made-up days, an office's own file first. Raises SheettoolsError."""
+    return load_days(find_template(DAYS_OFF, year_folder))
+
+
+def is_built_in(path: Path) -> bool:
+    """Say whether a file is one that comes with the program."""
+    return path.is_relative_to(built_in_folder())
+
+
+def find_profile(name: str, year_folder: Path | None = None, *, from_workbook: bool = False) -> Profile:
+    """Return a profile by name or path. Raises SheettoolsError."""
+    return load_profile(find_template(name, year_folder, kind=PROFILES, from_workbook=from_workbook))
+
+
+def newest_profile() -> Profile:
+    """Return the built-in profile that came into force last."""
+    return max(_profiles(built_in_folder()), key=lambda profile: profile.valid_from)
+
+
+def profile_in_force(day: str, year_folder: Path | None = None) -> Profile | None:
+    """Return the profile in force on a day (2024-12-31), an office's own before the built-in ones."""
+    for folder in template_folders(year_folder):
+        for profile in _profiles(folder):
+            if profile.valid_from <= day and (not profile.valid_to or day <= profile.valid_to):
+                return profile
+    return None
+
+
+def _profiles(folder: Path) -> list[Profile]:
+    return [load_profile(path) for path in sorted((folder / PROFILES).glob("*.toml"))]
+
+
+def built_in() -> list[tuple[str, str, str]]:
+    """Return what is built in: (name, “template”, “document”, “profile” or “holidays”, title)."""
+    folder = built_in_folder()
+    found = [(path.stem, *_kind_and_title(path)) for path in sorted(folder.glob("*.toml"))]
+    found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
+    return found + [(profile.name, "profile", profile.title) for profile in _profiles(folder)]
+
+
+def _kind_and_title(path: Path) -> tuple[str, str]:
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    return ("holidays", said["title"]) if path.stem == DAYS_OFF else ("template", said["template"]["title"])
+
+
+def copy_template(name: str, folder: Path) -> Path:
+    """Copy a template, a Word template or a profile into a folder and return the copy.
+
+    Raises SheettoolsError (T007: there is none of that name, T008: the folder has one already).
+    """
+    kinds = {n: k for n, k, _ in built_in()}
+    kind = PROFILES if kinds.get(name) == "profile" else ""
+    source = find_document(name) if kinds.get(name) == "document" else find_template(name, kind=kind)
+    target = folder / kind / source.name
+    if target.exists():
+        raise SheettoolsError(Finding(FILE_THERE, value=str(target)))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+    return target

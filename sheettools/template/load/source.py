@@ -1,0 +1,222 @@
+"""TOML files with line numbers: every word is taken by name and type, and every fault is kept with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
+from sheettools.words.text import suggest
+
+NOT_TOML = declare(
+    "T001", Severity.ERROR,
+    why=("Tệp mẫu viết sai cú pháp TOML: {detail}.", "The template is not sound TOML: {detail}."),
+    remedy=("Sửa dòng này; thường là thiếu dấu ngoặc hoặc dấu nháy.",
+            "Correct this line; often a bracket or quote is missing."),
+)  # fmt: skip
+UNKNOWN_WORD = declare(
+    "T002", Severity.ERROR,
+    why=("Từ “{value}” không có trong {where}.", "The word “{value}” does not belong in {where}."),
+    remedy=("Bỏ đi hoặc viết lại; các từ dùng được: {words}.", "Remove it or spell it right; the words are: {words}."),
+)  # fmt: skip
+MISSING_WORD = declare(
+    "T003", Severity.ERROR,
+    why=("Thiếu “{value}” trong {where}.", "“{value}” is missing in {where}."),
+    remedy=("Thêm dòng {value} = …", "Add a line {value} = …"),
+)  # fmt: skip
+WRONG_TYPE = declare(
+    "T004", Severity.ERROR,
+    why=("“{value}” trong {where} phải là {wanted}.", "“{value}” in {where} must be {wanted}."),
+    remedy=("Viết lại giá trị cho đúng kiểu.", "Write the value as that type."),
+)  # fmt: skip
+UNKNOWN_NAME = declare(
+    "T005", Severity.ERROR,
+    why=("Không có {wanted} nào tên “{value}” ({where}).", "There is no {wanted} named “{value}” ({where})."),
+    remedy=("Viết đúng tên đã khai{hint}.", "Use a name that is declared{hint}."),
+)  # fmt: skip
+NAME_TWICE = declare(
+    "T006", Severity.ERROR,
+    why=("Tên “{value}” khai hai lần trong {where}.", "The name “{value}” is declared twice in {where}."),
+    remedy=("Đổi một trong hai tên.", "Rename one of the two."),
+)  # fmt: skip
+NO_FILE = declare(
+    "T007", Severity.ERROR,
+    why=("Không tìm thấy mẫu “{value}”.", "There is no template “{value}”."),
+    remedy=("Xem các mẫu có sẵn bằng lệnh: sheettools template list.",
+            "See what there is with: sheettools template list."),
+)  # fmt: skip
+
+FILE_THERE = declare(
+    "T008", Severity.ERROR,
+    why=("Tệp {value} đã có; không ghi đè.", "{value} is there already; it was not overwritten."),
+    remedy=("Chọn thư mục khác, hoặc xóa tệp cũ.", "Choose another folder, or delete the old file."),
+)  # fmt: skip
+
+Path_ = tuple[str | int, ...]
+Value = TypeVar("Value")
+_HEADING = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
+_KEY = re.compile(r"\s*([\w\-]+)\s*(?:=|\.)")
+_WORDS = {
+    str: Words("chữ", "text"),
+    int: Words("số nguyên", "a whole number"),
+    bool: Words("true hoặc false", "true or false"),
+    list: Words("danh sách", "a list"),
+    dict: Words("bảng", "a table"),
+    float: Words("số", "a number"),
+}
+NOT_UTF8 = Words("tệp không lưu bằng bảng mã UTF-8", "the file is not saved as UTF-8")
+
+
+def index_lines(text: str) -> dict[Path_, int]:
+    """Return the line of each table heading and key: {("sheet", 0, "field", 2, "title"): 41, …}."""
+    lines: dict[Path_, int] = {}
+    counts: dict[Path_, int] = {}
+    here: Path_ = ()
+    array: Path_ = ()
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if inside:
+            if inside in line:
+                inside = ""
+            continue
+        if heading := _HEADING.match(line):
+            here = _enter(heading[2].split("."), heading[1] == "[[", counts)
+            lines.setdefault(here, number)
+        elif key := _KEY.match(line):
+            array = (*here, key[1])
+            lines.setdefault(array, number)
+        elif line.lstrip().startswith("{"):
+            # One item a line of a list written over several lines.
+            counts[array] = counts.get(array, -1) + 1
+            lines.setdefault((*array, counts[array]), number)
+        for quote in ('"""', "'''"):
+            if line.count(quote) == 1:
+                inside = quote
+    return lines
+
+
+def _enter(parts: list[str], array: bool, counts: dict[Path_, int]) -> Path_:
+    """Turn `[[sheet.field]]` into the path of the newest sheet's next field."""
+    path: Path_ = ()
+    for depth, part in enumerate(parts):
+        path = (*path, part)
+        last = depth == len(parts) - 1
+        if last and array:
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+class Node:
+    """One table of a TOML file, read word by word; faults go to the file's common list."""
+
+    def __init__(self, source: Source, path: Path_, data: Mapping[str, Any], where: Words) -> None:
+        self.source, self.path, self.data, self.where = source, path, data, where
+        self.taken: list[str] = []
+
+    def fault(self, problem: Problem, value: object, key: str = "", **values: object) -> None:
+        """Keep a fault at the line of `key`, or of the table itself."""
+        line = self.source.line((*self.path, key) if key else self.path)
+        place = Location(file=self.source.name, line=line)
+        self.source.faults.append(Finding(problem, place, str(value), {"where": self.where, **values}))
+
+    def take(self, key: str, wanted: type[Value], default: Value | None = None, *, required: bool = False) -> Value:
+        """Return the value of a word, checked for its type; `default` where it is missing or wrong."""
+        self.taken.append(key)
+        value = self.data.get(key)
+        empty = default if default is not None else wanted()
+        if value is None:
+            if required:
+                self.fault(MISSING_WORD, key)
+            return empty
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            return value  # type: ignore[return-value]  # a whole number is a number
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            self.fault(WRONG_TYPE, key, key, wanted=_WORDS[wanted])
+            return empty
+        return value
+
+    def names(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Return a list of texts; a single text is a list of one."""
+        value = self.data.get(key)
+        if isinstance(value, str):
+            self.taken.append(key)
+            return (value,)
+        items = self.take(key, list, required=required)
+        if not all(isinstance(item, str) for item in items):
+            self.fault(WRONG_TYPE, key, key, wanted=_WORDS[list])
+            return ()
+        return tuple(items)
+
+    def children(self, key: str, where: Words) -> Iterator[Node]:
+        """Yield the tables of an array of tables."""
+        for number, item in enumerate(self.take(key, list)):
+            if isinstance(item, dict):
+                name = item.get("name") or item.get("rule") or item.get("value") or number + 1
+                named = Words(f"{where.vi} “{name}”", f"{where.en} “{name}”")
+                yield Node(self.source, (*self.path, key, number), item, named)
+            else:
+                self.fault(WRONG_TYPE, key, key, wanted=_WORDS[dict])
+
+    def child(self, key: str, where: Words) -> Node | None:
+        """Return a sub-table, or None."""
+        data = self.take(key, dict)
+        return Node(self.source, (*self.path, key), data, where) if data else None
+
+    def choose(self, key: str, choices: Mapping[str, Value], wanted: Words, default: str = "") -> Value | None:
+        """Return what a name stands for in `choices`; a fault with the nearest name if it stands for nothing."""
+        name = self.take(key, str, default, required=not default)
+        if name in choices:
+            return choices[name]
+        if name:
+            self.unknown(name, wanted, choices, key)
+        return None
+
+    def unknown(self, name: object, wanted: Words, choices: Collection[str], key: str = "") -> None:
+        """Keep the fault that a name is not declared, with the nearest one that is."""
+        near = suggest(str(name), list(choices))
+        self.fault(UNKNOWN_NAME, name, key, wanted=wanted, hint=f": {near}?" if near else "")
+
+    def finish(self) -> None:
+        """Complain about words that nobody asked for."""
+        for key in self.data:
+            if key not in self.taken:
+                self.fault(UNKNOWN_WORD, key, key, words=", ".join(self.taken))
+
+
+class Source:
+    """One TOML file: its data, the lines of its words, the faults found in it."""
+
+    def __init__(self, name: str, text: str, faults: Iterable[Finding] = ()) -> None:
+        self.name, self.text = name, text
+        self.faults: list[Finding] = list(faults)
+        self.lines: dict[Path_, int] = {}
+        data: dict[str, Any] = {}
+        try:
+            data = tomllib.loads(text)
+            self.lines = index_lines(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            place = Location(file=name, line=int(line[1]) if line else text.count("\n") + 1)
+            self.faults.append(Finding(NOT_TOML, place, values={"detail": str(error)}))
+        self.root = Node(self, (), data, Words(name, name))
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """Read a file. Raises OSError."""
+        data = path.read_bytes()
+        try:
+            return cls(path.name, data.decode("utf-8-sig").replace("\r\n", "\n"))
+        except UnicodeDecodeError as error:
+            place = Location(file=path.name, line=1 + data.count(b"\n", 0, error.start))
+            return cls(path.name, "", [Finding(NOT_TOML, place, values={"detail": NOT_UTF8})])
+
+    def line(self, path: Path_) -> int:
+        """Return the line of a word, or of the nearest table around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)

@@ -1,0 +1,127 @@
+"""What in a text says who somebody is: names, numbers, addresses. One detector for all that ask and all that cover.
+
+A hit that is certain is one that a village may be asked about as a matter of course; what goes up to the level above
+is covered at the others too. Pure functions of a text; the words are in `words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from sheettools.findings import Words
+from sheettools.words.personal.births import YEAR_ALONE, birth_after, find_births
+from sheettools.words.personal.cues import is_addressed, is_titled, without_title
+from sheettools.words.personal.homes import find_homes
+from sheettools.words.personal.lists import Is
+from sheettools.words.personal.names import find_names
+from sheettools.words.personal.net import find_on_net
+from sheettools.words.personal.numbers import find_numbers
+from sheettools.words.personal.papers import find_papers
+from sheettools.words.personal.patterns import Hit, Kind
+from sheettools.words.personal.reading import Reading
+from sheettools.words.personal.runs import Named, run_end
+
+__all__ = ["KIND_WORDS", "Hit", "Kind", "find_personal", "is_addressed", "is_titled", "visible", "without_title"]
+
+KIND_WORDS: dict[Kind, Words] = {
+    "name": Words("họ tên người", "somebody's name"),
+    "phone": Words("số điện thoại", "a phone number"),
+    "cccd": Words("số căn cước/CMND", "an ID number"),
+    "account": Words("số tài khoản", "the number of an account"),
+    "plate": Words("biển số xe", "the number of a car"),
+    "paper": Words("số giấy tờ của một người", "the number of somebody's papers"),
+    "address": Words("địa chỉ nhà, thửa đất", "the address of a home or a parcel of land"),
+    "birth": Words("ngày, năm sinh", "somebody's day or year of birth"),
+    "contact": Words("thư điện tử, trang cá nhân", "an e-mail address or a personal page"),
+}
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+
+
+_ONE_SIGN = {ord("_"): " "} | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-") | {0xA0: " "}
+
+
+@lru_cache(maxsize=20_000)
+def find_personal(text: str) -> tuple[Hit, ...]:
+    """Return what in a text (NFC) says who somebody is, in order and apart."""
+    found = _find(text)
+    seen, places = visible(text)
+    if seen != text:
+        # Signs that nobody sees may part a name, or stand for a letter in an old font.
+        found += [Hit(hit.kind, places[hit.start], places[hit.end - 1] + 1, hit.is_certain) for hit in _find(seen)]
+    return tuple(_apart(found))
+
+
+def visible(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text without the signs that nobody sees, and where each of its letters stood."""
+    if not _UNSEEN.search(text):
+        return text, range(len(text))
+    places = [at for at, letter in enumerate(text) if not _UNSEEN.match(letter)]
+    return "".join(text[at] for at in places), places
+
+
+def _find(text: str) -> list[Hit]:
+    digits = text.translate(_WIDE_DIGITS)
+    plain = digits.translate(_ONE_SIGN)
+    reading = Reading(text)
+    found = [*find_on_net(digits), *_with_digits(plain, bare=any(reading.bare))]
+    named = list(find_names(reading))
+    named += _beside_numbers(reading, found)
+    found += (Hit("name", reading.starts[n.first], reading.ends[n.end - 1], n.is_certain) for n in named)
+    found += filter(None, (birth_after(plain, reading.ends[one.end - 1]) for one in named))
+    return found
+
+
+def _with_digits(text: str, *, bare: bool) -> Iterator[Hit]:
+    count = len(_DIGIT.findall(text))
+    if count:
+        yield from find_homes(text, bare=bare)
+    if count > 1 or "sinh" in text.lower():
+        yield from find_births(text, bare=bare)
+    if count > 3:
+        yield from find_papers(text, bare=bare)
+    if count > 5 or _COUNTING.search(text):
+        yield from find_numbers(text)
+
+
+_DIGIT = re.compile(r"\d")
+_DIGITS = "(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+_COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", re.IGNORECASE)
+
+
+def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
+    """Yield a given name that stands right before a phone, an identity number or a birth: “Lan 0912 345 678”."""
+    near = [hit for hit in hits if hit.is_certain and hit.kind in ("phone", "cccd", "birth", "account")]
+    near += (Hit("birth", *match.span(), False) for match in YEAR_ALONE.finditer(text.text))
+    for hit in near:
+        for at in range(len(text)):
+            one = text.lexemes[at]
+            beside = 0 <= hit.start - text.ends[at] <= _BESIDE and not text.text[text.ends[at] : hit.start].strip(
+                " (-–:,."
+            )
+            if beside and one.is_capital and text.kinds[at] & Is.GIVEN and not text.kinds[at] & Is.NEVER:
+                first = at
+                while first and at - first < 3 and text.joined(first - 1) and text.lexemes[first - 1].is_capital:
+                    first -= 1
+                if run_end(text, first) == at + 1:
+                    yield Named(first, at + 1, False)
+
+
+_BESIDE = 4
+
+
+def _apart(found: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield hits in their order, those that overlap as one: certain if one of them is, of the kind of the longest."""
+    last: Hit | None = None
+    for hit in sorted(found, key=lambda one: (one.start, -one.end)):
+        if last is not None and hit.start < last.end:
+            last = Hit(last.kind, last.start, max(last.end, hit.end), last.is_certain or hit.is_certain)
+            continue
+        if last is not None:
+            yield last
+        last = hit
+    if last is not None:
+        yield last

@@ -1,0 +1,175 @@
+"""Full names, the family name first, however their letters are written."""
+
+from __future__ import annotations
+
+import re
+
+from sheettools.words.personal.lists import UNMISTAKABLE, Is
+from sheettools.words.personal.reading import Reading, Shape
+from sheettools.words.personal.runs import (
+    ANY_PART,
+    Named,
+    is_known,
+    is_never,
+    is_written_as_name,
+    run_end,
+)
+
+_CLEAR_FAMILIES = frozenset(("nguyen", "tran", "pham", "huynh", "hoang", "bui", "ngo", "vu", "le"))
+"""After these, without marks, “van thu” is no office: nobody writes “le van hoa” of anything else."""
+
+
+def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None:
+    """Return the full name, family name first, that begins at a word.
+
+    One that follows the word of a place, a street or a school is that place's, unless `in_place`.
+    """
+    found = _with_middle(text, at)
+    if found is None and text.kinds[at] & Is.FAMILY:
+        if is_written_as_name(text, at):
+            found = _in_capitals(text, at)
+        found = found or _by_lists(text, at)
+    return None if found is None or (not in_place and _is_of_place(text, found)) else found
+
+
+def _is_of_place(text: Reading, name: Named) -> bool:
+    """Say whether a name is that of a place, a street or a school, by the word before it.
+
+    A village may be called after somebody everybody knows; another full name after “thôn” is that of who signs.
+    """
+    at = name.first
+    if not text.phrase_before("before", at) or text.phrase_before("role", at):
+        return False
+    if not text.phrase_before("unit", at) or name.size < 3:
+        return True
+    if text.phrase("known", at) or text.phrase("namesakes", at):
+        return True
+    return not text.kinds[at] & Is.SURE and not text.kinds[at + 1] & Is.MIDDLE
+
+
+def end_of_place(text: Reading, at: int) -> int:
+    """Return where the full name ends that a place, a street or a school has, 0 where there is none."""
+    found = full_name(text, at, in_place=True) if text.phrase_before("before", at) else None
+    if found is None:
+        return 0
+    inside = range(at + 1, found.end - 1)  # somebody's name may follow that of the place
+    return next((i for i in inside if text.kinds[i] & Is.SURE and text.kinds[i + 1] & Is.MIDDLE), found.end)
+
+
+# --------------------------------------------------------------------------- Văn and Thị
+
+
+def _with_middle(text: Reading, at: int) -> Named | None:
+    """Read a family name, “Văn” or “Thị”, a name, however they are written."""
+    third = at + 2
+    if third >= len(text) or not text.kinds[at + 1] & Is.MIDDLE or not (text.joined(at) and text.joined(at + 1)):
+        return None
+    family = bool(text.kinds[at] & Is.FAMILY)
+    paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
+    if all(text.lexemes[i].is_capital for i in range(at, third + 1)) and not text.is_caseless:
+        foreign = not family and not paired and not text.kinds[at] & Is.NEVER and not text.phrase("before", at)
+        return Named(at, run_end(text, at), family) if family or foreign else None
+    if not family or paired or text.phrase("pairs", at):
+        return None
+    sure = text.kinds[at] & (Is.SURE | Is.LIKELY | Is.SMALL) and not text.phrase("pairs", third)
+    if is_never(text, third) and not sure:
+        return None
+    certain = text.kinds[at] & (Is.SMALL | Is.SURE) and text.kinds[third] & Is.GIVEN
+    return Named(at, more_given(text, third + 1), bool(certain))
+
+
+def more_given(text: Reading, end: int) -> int:
+    """Return where a name ends whose letters do not tell: given names that follow belong to it."""
+    for _ in range(2):
+        if end >= len(text) or not text.joined(end - 1) or not text.kinds[end] & Is.GIVEN:
+            break
+        if text.phrase("pairs", end) or (text.kinds[end] & Is.SELDOM and not text.lexemes[end].is_capital):
+            break
+        end += 1
+    return end
+
+
+# --------------------------------------------------------------------------- capital letters
+
+
+def _in_capitals(text: Reading, at: int) -> Named | None:
+    """Read a full name whose words are capitalised among words that are not."""
+    end = run_end(text, at)
+    if end - at < 2 or is_known(text, at) or is_never(text, at + 1):
+        return None
+    if text.phrase("before", at + 1) and not text.kinds[at + 1] & Is.GIVEN:
+        return None
+    if text.phrase("before", at) and (end - at == 2 or is_known(text, at + 1) or text.kinds[at + 1] & Is.SURE):
+        return None  # “Đường Lê Lợi”, “Đèo Váng”
+    if text.lexemes[at].shape is Shape.LARGE and text.lexemes[at + 1].shape is Shape.LARGE:
+        return _in_large(text, at, end)
+    if text.kinds[at] & Is.SURE:
+        return Named(at, end, end - at > 2)
+    return _of_two(text, at, end) if end - at == 2 else _of_three(text, at, end)
+
+
+_DATED = re.compile(r",\s*ngày\s")
+"""What follows the place at the head of a letter: “Đồng Vương, ngày 05 tháng 02”."""
+
+
+def _in_large(text: Reading, at: int, end: int) -> Named | None:
+    """Read NGUYỄN HỮU TÁM among words in small letters."""
+    sure = text.kinds[at] & Is.SURE and _all_parts(text, at + 1, end)
+    return Named(at, end, end - at > 2) if sure and (end - at > 2 or not text.phrase("pairs", at)) else None
+
+
+def _of_two(text: Reading, at: int, end: int) -> Named | None:
+    """Read a family name that may be another word, and one word more."""
+    last, kinds = text.lexemes[at + 1], text.kinds[at + 1]
+    if _DATED.match(text.text, text.ends[at + 1]):
+        return None
+    foreign = not last.is_spoken and not last.key.isascii()
+    unlisted = text.kinds[at] & Is.LIKELY and not kinds and not text.begins[at + 1]
+    given = kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM)
+    initial = last.shape is Shape.INITIAL and text.text[text.ends[at + 1] :][:1] == "."
+    return Named(at, end, False) if (foreign or given or initial or unlisted) and not text.phrase("pairs", at) else None
+
+
+def _of_three(text: Reading, at: int, end: int) -> Named | None:
+    """Read a family name that may be another word, and two words more or three."""
+    second, third = text.kinds[at + 1], text.kinds[at + 2]
+    between = end - at == 3 and second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
+    if text.kinds[at] & Is.LIKELY or between or _all_parts(text, at + 1, end):
+        return Named(at, end, bool(second & (Is.MIDDLE | Is.SHORT)))
+    return None
+
+
+def _all_parts(text: Reading, first: int, end: int) -> bool:
+    return all(text.kinds[i] & ANY_PART or text.lexemes[i].shape is Shape.INITIAL for i in range(first, end))
+
+
+# --------------------------------------------------------------------------- by the lists alone
+
+
+def _by_lists(text: Reading, at: int) -> Named | None:
+    """Read a full name of words that are all small, or all large."""
+    if not text.kinds[at] & (Is.SMALL | Is.SURE) or at + 1 >= len(text) or not text.joined(at):
+        return None
+    if text.phrase("pairs", at) or text.phrase("pairs", at + 1) or is_known(text, at):
+        return None
+    second = text.kinds[at + 1]
+    clear = text.lexemes[at].plain in UNMISTAKABLE
+    if at + 2 < len(text) and text.joined(at + 1) and (found := _three_by_lists(text, at, clear=clear)):
+        return found
+    if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.bare[at]:
+        return Named(at, at + 2, False)
+    return None
+
+
+def _three_by_lists(text: Reading, at: int, *, clear: bool) -> Named | None:
+    second, third = text.kinds[at + 1], text.kinds[at + 2]
+    small = bool(text.kinds[at] & Is.SMALL)
+    if not third & Is.GIVEN:
+        return None
+    if small and len(text.keys[at + 1]) == 1:
+        return Named(at, at + 3, False)  # tran_t_hoa
+    if not second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) or text.phrase("pairs", at + 2):
+        return None
+    seldom = second & Is.SELDOM and third & Is.SELDOM
+    likely = (clear or (small and not seldom)) and not (text.bare[at] and third & Is.NEVER)
+    return Named(at, more_given(text, at + 3), False) if likely else None

@@ -1,0 +1,83 @@
+"""Numbers of somebody's papers, contracts and cars, in which letters may stand. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sheettools.words.personal.lists import any_of
+from sheettools.words.personal.numbers import ABOUT_DOCUMENT
+from sheettools.words.personal.patterns import Hit, Pattern, before_of, is_counted
+
+_I = re.IGNORECASE
+
+_LETTERS = r"(?-i:[A-ZĐ]{1,4})"
+_NUMBER = rf"(?:{_LETTERS}[ \-]?){{0,3}}(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
+_LONG_PAPER = (
+    r"(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{0,12}|quyết định hưởng[\w ]{0,12}"
+    r"|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh(?! nhân| thư)|huy hiệu)(?: [\w/]+){1,5}? số"
+)
+_TOLD = Pattern(
+    rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
+    rf"(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
+)
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}|(?:19|20)\d\d|\d+(?:/\d+){1,2}|\d+[.,]\d{1,3}")
+_OF_OFFICES = re.compile(r"\d+/(?:\d{4}/)?(?:QĐ|TB|NQ|KH|BC|NĐ|TT|CV|GM|TTr|KL|CT|UBND|HĐND|GCN)[\w\-]*", _I)
+
+_COUNTED_NEXT = Pattern(rf"\s*{any_of('numbers', 'counted')}(?!\w)")
+_OF_FIRMS = Pattern(rf"(?<!\w){any_of('numbers', 'firm')}(?!\w)")
+_SHORTEST = 4
+"""How many digits the number of a paper has at least."""
+
+
+def find_papers(text: str, *, bare: bool) -> Iterator[Hit]:
+    """Yield the numbers of papers and cars in a text; some may overlap."""
+    for match in _TOLD.finditer(text, bare=bare):
+        if len(_digits(match)) >= _SHORTEST and not _is_other(text, match):
+            yield Hit("paper", *match.span("number"), True)
+    yield from _by_shape(text)
+
+
+def _digits(match: re.Match[str]) -> str:
+    return re.sub(r"\D", "", match["number"])
+
+
+def _is_other(text: str, match: re.Match[str]) -> bool:
+    """Say whether a number is an amount, that of a document, or the tax number of a firm."""
+    number, end = match["number"], match.end("number")
+    numbered = "số" in text[max(0, match.start() - 4) : match.start("number")] and "/" in number
+    if (not numbered and _AMOUNT.fullmatch(number)) or _OF_OFFICES.match(number) or _digits(match).endswith("0000"):
+        return True
+    if is_counted(text, end) or _COUNTED_NEXT.match(text, end):
+        return True
+    return bool(match[0].lower().startswith(("mst", "mã số thuế")) and _OF_FIRMS.search(text))
+
+
+_PLATE = re.compile(
+    r"(?<![\d.,/])(?:1[1-9]|[2-9]\d)[ \-.]?(?:[A-ZĐ]{1,2}\d?)[ \-./]{0,3}(?:\d{3}[.\- ]?\d{2}|\d{2}\.\d{3}|\d{4})"
+    r"(?![\w/]|[.,]\d|-\d)",
+    _I,
+)
+_ABOUT_CAR = Pattern(r"(?:biển|bks|bsx|đăng ký xe|\bxe)[^\d\n]{0,25}$")
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
+_INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
+_LETTERED = re.compile(r"(?<![\w/\-])(?:[A-Z] ?\d{7,8}|[A-ZĐ]{2}[ \-]?\d{6,8})(?![\w/]|[.,]\d)")
+_OF_DOCUMENTS = re.compile(
+    r"(?:QĐ|TB|CV|NQ|KH|BC|NĐ|TT|UB|BB|HD|QH|CT|KL|TW|QL|ĐT|TL|KM|VB|PL|SĐ|DT|ML|VN|TK|NS|HĐ|MS)[ \-]?\d"
+)
+
+
+def _by_shape(text: str) -> Iterator[Hit]:
+    for match in _PLATE.finditer(text):
+        told = bool(_ABOUT_CAR.search(before_of(text, match.start())))
+        glued = match.start() and text[match.start() - 1].isalpha() and not told
+        if (told or match[0].isupper()) and not glued and not is_counted(text, match.end()):
+            yield Hit("plate", *match.span(), True)
+    for match in _IBAN.finditer(text):
+        yield Hit("account", *match.span(), True)
+    for match in _INSURANCE.finditer(text):
+        yield Hit("paper", *match.span(), True)
+    for match in _LETTERED.finditer(text):
+        of_document = _OF_DOCUMENTS.match(match[0]) or ABOUT_DOCUMENT.search(before_of(text, match.start()))
+        if not of_document and not is_counted(text, match.end()):
+            yield Hit("paper", *match.span(), False)

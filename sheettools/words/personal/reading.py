@@ -1,0 +1,244 @@
+"""A text as a row of words, each with what the word lists say of it. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+
+from sheettools.words.personal.lists import UNMISTAKABLE, Is, Phrases, key_of, plain_of, words
+from sheettools.words.text import is_syllable
+
+
+class Shape(Enum):
+    """How a word is written."""
+
+    SMALL = auto()
+    CAPITAL = auto()
+    """Lan."""
+    LARGE = auto()
+    """LAN."""
+    INITIAL = auto()
+    """A single capital letter."""
+
+
+class Gap(Enum):
+    """What stands between a word and the next one."""
+
+    NONE = auto()
+    """Blanks, a hyphen, an underscore: the words belong together."""
+    LIST = auto()
+    """A comma, a slash, a dash."""
+    COLON = auto()
+    """A colon, a bracket, a slash: what follows is what the word spoke of."""
+    DOT = auto()
+    BREAK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """What is known of a word wherever it stands: its keys, its shape, and what it is with and without marks."""
+
+    key: str
+    plain: str
+    shape: Shape
+    is_spoken: bool
+    """Whether it is a Vietnamese syllable by its spelling."""
+    is_capital: bool
+    """Whether it is written as a name is."""
+    kinds: int
+    plain_kinds: int
+    begins: frozenset[str]
+    """The lists in which phrases begin with it."""
+    plain_begins: frozenset[str]
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
+_HUMPS = re.compile(r"[^\W\d_]+?(?<=[^\WA-Z\d_])(?=[A-ZĐ])|[^\W\d_]+")
+
+
+@lru_cache(maxsize=50_000)
+def lexeme(word: str) -> Lexeme:
+    """Return what is known of a word."""
+    key = key_of(word)
+    plain = plain_of(key)
+    lists = words()
+    strange = Is.STRANGE if _STRANGE.match(word) and key not in _NOBODY else 0
+    plain_kinds = lists.plain_kinds.get(plain, 0) | lists.kinds.get(key, 0) if key == plain else 0
+    shape = _shape(word)
+    return Lexeme(
+        key, plain, shape, is_syllable(word), shape is not Shape.SMALL,
+        lists.kinds.get(key, 0) | strange, plain_kinds | strange,
+        lists.begins.get(key, _NONE), lists.plain_begins.get(plain, _NONE),
+    )  # fmt: skip
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=50_000)
+def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
+    """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and their lengths."""
+    whole = word.islower() or word.isupper() or word.istitle() or not word.isalpha() or word[1:].isupper()
+    whole = whole or bool(lexeme(word).begins)  # YouTube
+    return tuple((lexeme(part), len(part)) for part in ([word] if whole else _HUMPS.findall(word)))
+
+
+_STRANGE = re.compile(r"[HKYR]['’ʼ`]\w")
+_NOBODY = frozenset(("h'mông", "h'mong", "h'rê", "k'ho", "k'bang"))
+"""Peoples and places that are written as people's names in the Central Highlands are."""
+
+
+def _shape(word: str) -> Shape:
+    if len(word) == 1:
+        return Shape.INITIAL if word.isupper() else Shape.SMALL
+    if word.isupper():
+        return Shape.LARGE
+    return Shape.CAPITAL if word[0].isupper() else Shape.SMALL
+
+
+@lru_cache(maxsize=2_000)
+def gap_of(between: str) -> Gap:
+    """Say what stands between two words."""
+    signs = "".join(between.split()).replace("_", "")
+    if "\n" in between and not signs:
+        return Gap.LIST
+    if not signs:
+        return Gap.NONE if len(between) <= _FAR else Gap.BREAK
+    if signs in _GAPING or signs in _APOSTROPHES or (signs in _HYPHENS and len(between) == 1):
+        return Gap.NONE
+    if signs == ".":
+        return Gap.DOT
+    if signs[0] in ':(“"/' and len(signs) <= 2:
+        return Gap.COLON
+    return Gap.LIST if signs in _LISTING else Gap.BREAK
+
+
+_GAPING = frozenset(("…", "...", "..", "~"))  # Lê…Văn…Tám
+_APOSTROPHES = frozenset("'’ʼ`")  # H' Liêm
+_HYPHENS = frozenset("-\u2010\u2011")
+_LISTING = frozenset("-–—,;&+")
+_FAR = 4
+"""How many blanks may stand between two words that belong together."""
+
+
+class Reading:
+    """The words of one text in order, and what of the text matters for all of them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.lexemes: list[Lexeme] = []
+        for match in _WORD.finditer(text):
+            start = match.start()
+            for one, length in lexemes_of(match[0]):
+                self.starts.append(start)
+                self.lexemes.append(one)
+                start += length
+                self.ends.append(start)
+        starts, ends = self.starts, self.ends
+        between = (text[end:start] for end, start in zip(ends, starts[1:], strict=False))
+        self.gaps = [Gap.NONE if signs == " " else gap_of(signs) for signs in between]
+        self.gaps.append(Gap.BREAK)
+        self.is_bare = text.isascii()
+        """Whether all of it was typed without marks."""
+        self.bare = [True] * len(self.lexemes) if self.is_bare else self._bare()
+        self.keys = [one.key for one in self.lexemes]
+        self.kinds: list[int] = []
+        self.begins: list[frozenset[str]] = []
+        """The lists in which phrases begin with each word."""
+        for one, bare in zip(self.lexemes, self.bare, strict=True):
+            self.kinds.append(one.plain_kinds if bare else one.kinds)
+            self.begins.append(one.plain_begins if bare else one.begins)
+        self._join_lines()
+        self.is_caseless = self._is_caseless()
+        """Whether capital letters say nothing in it: all are capitals, or it is set as a heading."""
+
+    def _join_lines(self) -> None:
+        """Join what a new line parts of one name: “Nguyễn / Văn Đức”."""
+        for at in range(len(self.lexemes) - 1):
+            if self.gaps[at] is Gap.LIST and self._between(at).isspace():
+                first, second = self.kinds[at], self.kinds[at + 1]
+                if first & Is.MIDDLE or (first & Is.FAMILY and second & Is.MIDDLE):
+                    self.gaps[at] = Gap.NONE
+
+    def _bare(self) -> list[bool]:
+        """Say which words stand among others without marks, so that marks cannot be missed: in names of files."""
+        bare = [False] * len(self.lexemes)
+        first = 0
+        for at, one in enumerate(self.lexemes):
+            if one.key != one.plain:
+                first = at + 1
+            elif not self.joined(at) or at + 1 == len(bare) or self.lexemes[at + 1].key != self.lexemes[at + 1].plain:
+                if at - first > 1 and self._cannot_have_marks(first, at + 1):
+                    bare[first : at + 1] = [True] * (at + 1 - first)
+                first = at + 1
+        return bare
+
+    def _cannot_have_marks(self, first: int, end: int) -> bool:
+        capitals = sum(one.is_capital for one in self.lexemes[first:end])
+        glued = sum(not self._between(i).isspace() for i in range(first, end - 1))
+        named = any(self._names_somebody(i) for i in range(first, end - 1))
+        return named or capitals > 1 or glued > 1 or end - first > _MANY
+
+    def _names_somebody(self, at: int) -> bool:
+        return self.lexemes[at].plain in UNMISTAKABLE and self.lexemes[at + 1].plain in ("van", "thi")
+
+    def _is_caseless(self) -> bool:
+        long = [one for one in self.lexemes if len(one.key) > 1]
+        large = sum(one.shape is Shape.LARGE for one in long)
+        if large > 2 and large > _MOST * len(long):
+            return True
+        inside = zip(self.lexemes[1:], self.kinds[1:], strict=True)
+        return sum(bool(kind & Is.HEADING) and one.shape is Shape.CAPITAL for one, kind in inside) > _HEADINGS
+
+    def __len__(self) -> int:
+        return len(self.lexemes)
+
+    def joined(self, at: int) -> bool:
+        """Say whether a word and the next one belong together."""
+        if self.gaps[at] is Gap.NONE:
+            return True
+        between = self._between(at) if self.gaps[at] is Gap.DOT else ""
+        one = self.lexemes[at]
+        return between == "." or (between.strip() == "." and one.is_capital and len(one.key) <= _ABBREVIATED)
+
+    def phrase(self, name: str, at: int) -> int:
+        """Return how many words of a listed phrase begin at a word, 0 where none does."""
+        if name not in self.begins[at]:
+            return 0
+        for parts in self._phrases(name, at)[self.keys[at]]:
+            size = len(parts)
+            if size == 1:
+                return 1
+            same = tuple(self.keys[at : at + size]) == parts
+            if same and all(self.starts[i + 1] - self.ends[i] <= 2 for i in range(at, at + size - 1)):
+                return size
+        return 0
+
+    def phrase_before(self, name: str, at: int) -> int:
+        """Return how many words of a listed phrase end right before a word."""
+        for first in range(at - 1, max(-1, at - 5), -1):
+            if first + 1 < len(self) and not self.joined(first):
+                return 0
+            if name in self.begins[first]:
+                listed = self._phrases(name, first)[self.keys[first]]
+                if tuple(self.keys[first:at]) in listed:
+                    return at - first
+        return 0
+
+    def _phrases(self, name: str, at: int) -> Phrases:
+        return (words().plain_phrases if self.bare[at] else words().phrases)[name]
+
+    def _between(self, at: int) -> str:
+        return self.text[self.ends[at] : self.starts[at + 1]]
+
+
+_ABBREVIATED = 2
+"""How many letters a name has at most that is cut short: Ng. Văn B."""
+_MANY = 6
+_MOST = 0.6
+_HEADINGS = 2
+"""How many small words a heading writes with a capital letter."""

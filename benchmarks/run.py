@@ -22,7 +22,9 @@ def child_seconds(*command: str) -> float:
     before = os.times()
     subprocess.run(command, check=True, capture_output=True)
     after = os.times()
-    return (after.children_user - before.children_user) + (after.children_system - before.children_system)
+    return (after.children_user - before.children_user) + (
+        after.children_system - before.children_system
+    )
 
 
 def own_seconds(work: Callable[[], object]) -> float:
@@ -69,7 +71,9 @@ def main() -> None:
         ratio(
             "read 4 returns, guarded",
             lambda: own_seconds(lambda: list(read_books(returns))),
-            lambda: own_seconds(lambda: [openpyxl.load_workbook(path, data_only=True) for path in returns]),
+            lambda: own_seconds(
+                lambda: [openpyxl.load_workbook(path, data_only=True) for path in returns]
+            ),
             "openpyxl without a guard",
         )
         ratio(

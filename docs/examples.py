@@ -79,7 +79,10 @@ def main() -> None:
             for finding in check(case, path)[0]:
                 if finding.code in codes and finding.code not in found:
                     found[finding.code] = example(name, finding)
-    STORE.write_text(json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    STORE.write_text(
+        json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=1) + "\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":

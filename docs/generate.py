@@ -37,9 +37,13 @@ def findings(language: Language = "vi") -> str:
         lines += [f"\n## {title}\n"]
         for problem in catalogue().values():
             if problem.code.startswith(letter):
-                why, remedy = (open_places(words.say(language)) for words in (problem.why, problem.remedy))
+                why, remedy = (
+                    open_places(words.say(language)) for words in (problem.why, problem.remedy)
+                )
                 severity = SEVERITY_WORDS[problem.severity].say(language)
-                lines.append(f"- **[{problem.code}](findings/{problem.code}.md)** ({severity}) {why} → {remedy}")
+                lines.append(
+                    f"- **[{problem.code}](findings/{problem.code}.md)** ({severity}) {why} → {remedy}"
+                )
     return "\n".join(lines)
 
 
@@ -56,7 +60,9 @@ def commands(language: Language) -> str:
 
 
 def _help(command: click.Command, path: list[str]) -> str:
-    context = click.Context(command, info_name=" ".join(path), terminal_width=100, max_content_width=100)
+    context = click.Context(
+        command, info_name=" ".join(path), terminal_width=100, max_content_width=100
+    )
     return f"\n### {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```"
 
 
@@ -65,7 +71,9 @@ def rules() -> str:
     rows = ["| rule | parameters | checks | code |", "|---|---|---|---|"]
     for keyword, cls in RULES.items():
         words = ", ".join(f"`{part.name.rstrip('_')}`" for part in dataclasses.fields(cls))
-        rows.append(f"| `{keyword}` | {words} | {(cls.__doc__ or '').splitlines()[0]} | {cls.problem.code} |")
+        rows.append(
+            f"| `{keyword}` | {words} | {(cls.__doc__ or '').splitlines()[0]} | {cls.problem.code} |"
+        )
     return "\n".join(rows)
 
 
@@ -81,7 +89,9 @@ def computes() -> str:
 def kinds() -> str:
     """Return the kinds of value."""
     rows = ["| type | what people write | Excel format |", "|---|---|---|"]
-    rows += [f"| `{k.name}` | {k.words.en} {k.example} | `{k.number_format}` |" for k in KINDS.values()]
+    rows += [
+        f"| `{k.name}` | {k.words.en} {k.example} | `{k.number_format}` |" for k in KINDS.values()
+    ]
     return "\n".join(rows)
 
 
@@ -119,7 +129,9 @@ def only_on_return(name: str, profile: str) -> str:
         f"- {sheet.title}, “{target.title}”: mẫu viết `{target.pattern}` (C116). Excel không có lời cho mẫu này."
         for sheet in template.filled
         for target in sheet.fields
-        if target.pattern and target.kind.name == "string" and not pattern_formula(target.pattern, "A1")
+        if target.pattern
+        and target.kind.name == "string"
+        and not pattern_formula(target.pattern, "A1")
     ]
     return "\n".join(lines)
 
@@ -134,8 +146,13 @@ def workbook(name: str, profile: str) -> str:
         for target in sheet.fields:
             listed = target.categories.title if target.categories else ", ".join(target.foreign_key)
             needed = "x" if target.required else ""
-            lines.append(f"| `{target.name}` | {target.title} | {target.kind.name} | {listed} | {needed} |")
-        lines += ["", *(f"- {use.rule.sentence(sheet).vi}. ({use.problem.code})" for use in sheet.rules)]
+            lines.append(
+                f"| `{target.name}` | {target.title} | {target.kind.name} | {listed} | {needed} |"
+            )
+        lines += [
+            "",
+            *(f"- {use.rule.sentence(sheet).vi}. ({use.problem.code})" for use in sheet.rules),
+        ]
     return "\n".join(lines)
 
 
@@ -143,14 +160,22 @@ def clients() -> str:
     """Return what each program keeps and loses of a workbook, from `clients.toml`, which the tests hold to be exact."""
     told = tomllib.loads(Path(__file__).with_name("clients.toml").read_text("utf-8"))
     programs = list(told["clients"].values())
-    rows = ["| | " + " | ".join(one["title"] for one in programs) + " |", "|---" * (len(programs) + 1) + "|"]
+    rows = [
+        "| | " + " | ".join(one["title"] for one in programs) + " |",
+        "|---" * (len(programs) + 1) + "|",
+    ]
     for name, title in told["features"].items():
-        kept = ["**mất**" if name in one.get("lost", {}) else "–" if _idle(one, name) else "giữ" for one in programs]
+        kept = [
+            "**mất**" if name in one.get("lost", {}) else "–" if _idle(one, name) else "giữ"
+            for one in programs
+        ]
         rows.append(f"| {title} | " + " | ".join(kept) + " |")
     for one in programs:
         rows.append(f"\n**{one['title']}** ({one['tried']}):\n")
         lost = one.get("lost", {})
-        rows += [f"- {told['features'][name]}: {why}." for name, why in lost.items()] or ["- không mất gì."]
+        rows += [f"- {told['features'][name]}: {why}." for name, why in lost.items()] or [
+            "- không mất gì."
+        ]
     return "\n".join(rows)
 
 

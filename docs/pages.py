@@ -17,8 +17,12 @@ from sheettools.findings import Problem
 
 DOCS = Path(__file__).parent
 CASES = DOCS.parent / "tests" / "cases"
-EXAMPLES: Mapping[str, Mapping[str, str]] = json.loads((DOCS / "examples.json").read_text(encoding="utf-8"))
-GATHERED: Mapping[str, Mapping[str, str]] = json.loads((DOCS / "gathered.json").read_text(encoding="utf-8"))
+EXAMPLES: Mapping[str, Mapping[str, str]] = json.loads(
+    (DOCS / "examples.json").read_text(encoding="utf-8")
+)
+GATHERED: Mapping[str, Mapping[str, str]] = json.loads(
+    (DOCS / "gathered.json").read_text(encoding="utf-8")
+)
 FILES: list[dict[str, str]] = json.loads((DOCS / "files.json").read_text(encoding="utf-8"))
 WHERE = {
     "T": "mẫu hoặc kế hoạch (template, plan)",
@@ -88,7 +92,11 @@ def _line(text: str) -> str:
 def _title(case: str) -> str:
     """Return what a case says of itself."""
     path = CASES / case / "returned.md"
-    return path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ") if path.is_file() else case
+    return (
+        path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        if path.is_file()
+        else case
+    )
 
 
 def intake() -> str:
@@ -103,7 +111,10 @@ def intake() -> str:
 def odd_files() -> str:
     """Return the table of files that are no returns, or broken ones, with what is said of each."""
     rows = ["| tệp | mã | công cụ trả lời |", "|---|---|---|"]
-    rows += [f"| `{one['file']}` | [{one['code']}](findings/{one['code']}.md) | {_line(one['why'])} |" for one in FILES]
+    rows += [
+        f"| `{one['file']}` | [{one['code']}](findings/{one['code']}.md) | {_line(one['why'])} |"
+        for one in FILES
+    ]
     return "\n".join(rows)
 
 
@@ -116,7 +127,8 @@ def _answer(folder: Path, problems: Mapping[str, Problem]) -> str:
     said = [line for text in lines if (line := text.partition("#")[0].strip())]
     codes = Counter(line.split()[0] for line in said if not line.startswith("rows:"))
     told = [
-        f"[{code}](findings/{code}.md) {SEVERITY_WORDS[problems[code].severity].vi}" + (f" ×{n}" if n > 1 else "")
+        f"[{code}](findings/{code}.md) {SEVERITY_WORDS[problems[code].severity].vi}"
+        + (f" ×{n}" if n > 1 else "")
         for code, n in codes.items()
     ]
     return "; ".join(told) or "đọc được, không có gì phải nói"
@@ -124,14 +136,20 @@ def _answer(folder: Path, problems: Mapping[str, Problem]) -> str:
 
 def wanted() -> dict[Path, str]:
     """Return every page by its path."""
-    return {DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()}
+    return {
+        DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()
+    }
 
 
 def main() -> int:
     """Write the pages, or say which are stale."""
     pages = wanted()
     there = set((DOCS / "findings").glob("*.md"))
-    stale = [path for path, text in pages.items() if path not in there or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path
+        for path, text in pages.items()
+        if path not in there or path.read_text(encoding="utf-8") != text
+    ]
     left = sorted(there - pages.keys())
     if "--check" in sys.argv:
         for path in (*stale, *left):

@@ -64,10 +64,14 @@ def main() -> int:
 def _typed(path: Path) -> bytes:
     book = openpyxl.load_workbook(path)
     declared = json.loads(
-        json.dumps(describe(load_template(find_template("so-tiep-xuc"), find_profile("bac-giang-2024"))))
+        json.dumps(
+            describe(load_template(find_template("so-tiep-xuc"), find_profile("bac-giang-2024")))
+        )
     )
     for sheet in declared["sheets"]:
-        columns = {field["name"]: field["column"] for field in sheet.get("fields", ()) if "column" in field}
+        columns = {
+            field["name"]: field["column"] for field in sheet.get("fields", ()) if "column" in field
+        }
         for number, row in enumerate(TYPED.get(sheet["name"], ()), start=sheet.get("first_row", 0)):
             for name, value in row.items():
                 book[sheet["title"]][f"{columns[name]}{number}"].value = value
@@ -80,13 +84,21 @@ def _print(path: Path, folder: Path, name: str) -> None:
     subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)],
                    check=True, capture_output=True, timeout=300)  # fmt: skip
     pdf = folder / f"{path.stem}.pdf"
-    titles = [sheet.title for sheet in openpyxl.load_workbook(path) if sheet.sheet_state == "visible"]
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=120)
+    titles = [
+        sheet.title for sheet in openpyxl.load_workbook(path) if sheet.sheet_state == "visible"
+    ]
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=120
+    )
     pages = text.stdout.decode().split("\f")
     # The title of a sheet stands on its first page, and on those beside it.
-    template = {title: title.upper() for title in titles[1:]} | {titles[0]: "SỔ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN"}
+    template = {title: title.upper() for title in titles[1:]} | {
+        titles[0]: "SỔ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN"
+    }
     for order, title in enumerate(titles, start=1):
-        found = [n for n, page in enumerate(pages, start=1) if page.lstrip().startswith(template[title])][:4]
+        found = [
+            n for n, page in enumerate(pages, start=1) if page.lstrip().startswith(template[title])
+        ][:4]
         for part, page in enumerate(found, start=1):
             target = PICTURES / f"{name}-{order}-{part}"
             subprocess.run(["pdftoppm", "-r", "75", "-png", "-singlefile", "-f", str(page), "-l", str(page), str(pdf),

@@ -28,7 +28,11 @@ MARGINS = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_marg
 LEFT, RIGHT = 78, 87
 RULE = 74
 """The length of “ĐẢNG CỘNG SẢN VIỆT NAM” in 15-point bold Times New Roman, in millimetres: so long is its rule."""
-CENTER, JUSTIFY, START = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
+CENTER, JUSTIFY, START = (
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+    WD_ALIGN_PARAGRAPH.LEFT,
+)
 
 # name: size, bold, italic, alignment, points before, points after
 STYLES: dict[str, tuple[float, bool, bool, Any, float, float]] = {
@@ -54,7 +58,15 @@ STYLES: dict[str, tuple[float, bool, bool, Any, float, float]] = {
 }
 INDENTED = ("Nội dung", "Đề mục I", "Đề mục 1", "Phần văn phòng viết")
 WRITE = "Phần văn phòng viết"
-KEPT = ("Normal", "Header", "Footer", "Default Paragraph Font", "Normal Table", "Table Grid", "No List")
+KEPT = (
+    "Normal",
+    "Header",
+    "Footer",
+    "Default Paragraph Font",
+    "Normal Table",
+    "Table Grid",
+    "No List",
+)
 
 PARTS: tuple[tuple[str, str], ...] = (
     ("Nội dung", "{{cau: can_cu}}"),
@@ -105,7 +117,9 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("Nội dung", "Trên đây là báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm {{chung.nam}} của "
                  "{{chung.co_quan_ban_hanh}}{{ho_so.closing}}"),
 )  # fmt: skip
-WITH = "(kèm theo Báo cáo {{ho_so.number:noi}}, ngày … tháng … năm … của {{chung.co_quan_ban_hanh}})"
+WITH = (
+    "(kèm theo Báo cáo {{ho_so.number:noi}}, ngày … tháng … năm … của {{chung.co_quan_ban_hanh}})"
+)
 SINCE = "Số liệu tính từ ngày {{chung.tu_ngay}} đến ngày {{chung.den_ngay}}"
 APPENDICES = (
     ("Phụ lục 1", "TỔNG HỢP KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN NĂM {{chung.nam}} THEO THÔN",
@@ -128,7 +142,11 @@ def make() -> bytes:
     _signature(document)
     _appendices(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = "Mẫu Word của báo cáo năm", "sheettools", ""
+    properties.title, properties.author, properties.comments = (
+        "Mẫu Word của báo cáo năm",
+        "sheettools",
+        "",
+    )
     properties.created = properties.modified = MADE
     properties.last_modified_by, properties.language = "sheettools", "vi-VN"
     return _bytes(document)
@@ -141,15 +159,24 @@ def _prune(document: Any) -> None:
             style.delete()
     for part in (document.part, document.part.package):
         for name, relation in list(part.rels.items()):
-            if relation.reltype.rpartition("/")[2] in ("stylesWithEffects", "customXml", "thumbnail", "numbering"):
+            if relation.reltype.rpartition("/")[2] in (
+                "stylesWithEffects",
+                "customXml",
+                "thumbnail",
+                "numbering",
+            ):
                 part.rels.pop(name)
 
 
 def _styles(document: Any) -> None:
-    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    defaults = (
+        document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    )
     for child in list(defaults):
         defaults.remove(child)
-    defaults.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/>'))
+    defaults.append(
+        parse_xml(f'<w:lang {nsdecls("w")} w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/>')
+    )
     normal = document.styles["Normal"]
     _letters(normal, SIZE)
     normal.paragraph_format.space_after = Pt(0)
@@ -169,7 +196,9 @@ def _styles(document: Any) -> None:
     office = document.styles[WRITE]
     office.font.color.rgb = RGBColor(0x1F, 0x4E, 0x9E)
     shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="FFF7DB"/>')
-    office.element.get_or_add_pPr().insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
+    office.element.get_or_add_pPr().insert_element_before(
+        shade, "w:tabs", "w:spacing", "w:ind", "w:jc"
+    )
     document.styles["Dự thảo"].font.color.rgb = RGBColor(0xC0, 0, 0)
 
 
@@ -238,7 +267,11 @@ def _heading(document: Any) -> None:
         run._r.getparent().remove(run._r)
     layout = rule.paragraph_format
     layout.left_indent = layout.right_indent = Mm((RIGHT - RULE) / 2)
-    layout.line_spacing_rule, layout.line_spacing, layout.space_before = WD_LINE_SPACING.EXACTLY, Pt(2), Pt(2)
+    layout.line_spacing_rule, layout.line_spacing, layout.space_before = (
+        WD_LINE_SPACING.EXACTLY,
+        Pt(2),
+        Pt(2),
+    )
     border = f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
     rule._p.get_or_add_pPr().insert_element_before(
         parse_xml(border), "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"

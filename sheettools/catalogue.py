@@ -65,7 +65,9 @@ def entry_text(problem: Problem, language: Language) -> str:
         "→ " + open_places(problem.remedy.say(language)),
     ]
     if problem.example is not None:
-        lines.append(("Ví dụ: " if language == "vi" else "Example: ") + problem.example.say(language))
+        lines.append(
+            ("Ví dụ: " if language == "vi" else "Example: ") + problem.example.say(language)
+        )
     return "\n".join(lines)
 
 

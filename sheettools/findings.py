@@ -37,7 +37,9 @@ class Words:
         text = self.vi if language == "vi" else self.en
         if values is None:
             return text
-        return text.format_map({k: v.say(language) if isinstance(v, Words) else v for k, v in values.items()})
+        return text.format_map(
+            {k: v.say(language) if isinstance(v, Words) else v for k, v in values.items()}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def declare(
     """
     if code in CATALOGUE:
         raise ValueError(f"problem {code} is declared twice")
-    problem = Problem(code, severity, Words(*why), Words(*remedy), Words(*example) if example else None, private)
+    problem = Problem(
+        code, severity, Words(*why), Words(*remedy), Words(*example) if example else None, private
+    )
     CATALOGUE[code] = problem
     return problem
 
@@ -138,7 +142,12 @@ class Finding:
         # A sheet that the sender added bears the name that he gave it.
         named = bool(self.value) and self.location.sheet == self.value
         place = replace(self.location, sheet=COVERED) if named else self.location
-        return replace(self, location=place, value=COVERED if self.value else "", values={**self.values, **quoted})
+        return replace(
+            self,
+            location=place,
+            value=COVERED if self.value else "",
+            values={**self.values, **quoted},
+        )
 
     def as_dict(self, language: Language = "vi") -> dict[str, str | int]:
         """Return plain data: file, sheet, cell, line, code, severity, message, remedy, value."""

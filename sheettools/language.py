@@ -94,7 +94,9 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
+        records = [
+            record for option in options if (record := option.get_help_record(ctx)) is not None
+        ]
         if records:
             with formatter.section(say("Tùy chọn", "Options")):
                 formatter.write_dl(records)
@@ -108,7 +110,9 @@ class Group(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
         Command.format_options(self, ctx, formatter)
-        rows = [(name, self.commands[name].get_short_help_str()) for name in self.list_commands(ctx)]
+        rows = [
+            (name, self.commands[name].get_short_help_str()) for name in self.list_commands(ctx)
+        ]
         with formatter.section(say("Lệnh", "Commands")):
             formatter.write_dl(rows)
 
@@ -124,29 +128,49 @@ def usage_problem(error: click.UsageError) -> str:
     """Say what was wrong with the command line."""
     match error:
         case click.NoSuchOption():
-            return say("Không có tùy chọn {name}.", "There is no option {name}.", name=error.option_name)
+            return say(
+                "Không có tùy chọn {name}.", "There is no option {name}.", name=error.option_name
+            )
         case click.MissingParameter():
             return say("Còn thiếu {name}.", "{name} is missing.", name=_name(error.param))
         case click.BadParameter():
             return _bad_value(error)
         case click.BadOptionUsage() if "not take" in error.message:
-            return say("Tùy chọn {name} không đi với giá trị.", "Option {name} takes no value.", name=error.option_name)
+            return say(
+                "Tùy chọn {name} không đi với giá trị.",
+                "Option {name} takes no value.",
+                name=error.option_name,
+            )
         case click.BadOptionUsage():
-            return say("Tùy chọn {name} cần một giá trị.", "Option {name} needs a value.", name=error.option_name)
+            return say(
+                "Tùy chọn {name} cần một giá trị.",
+                "Option {name} needs a value.",
+                name=error.option_name,
+            )
         case _ if error.message.startswith("No such command"):
-            return say("Không có lệnh “{name}”.", "There is no command “{name}”.", name=_quoted(error))
+            return say(
+                "Không có lệnh “{name}”.", "There is no command “{name}”.", name=_quoted(error)
+            )
         case _ if "unexpected extra" in error.message:
             name = error.message.partition("(")[2].rpartition(")")[0]
-            return say("Dòng lệnh thừa “{name}”.", "“{name}” is too much on the command line.", name=name)
+            return say(
+                "Dòng lệnh thừa “{name}”.", "“{name}” is too much on the command line.", name=name
+            )
         case _:
-            return say("Dòng lệnh chưa đúng.", "The command line does not fit: {detail}", detail=error.message)
+            return say(
+                "Dòng lệnh chưa đúng.",
+                "The command line does not fit: {detail}",
+                detail=error.message,
+            )
 
 
 def _name(param: click.Parameter | None) -> str:
     """Return a parameter as people type it: --from, THƯ-MỤC."""
     if param is None:
         return ""
-    return param.opts[0] if isinstance(param, click.Option) else _metavars(param.human_readable_name)
+    return (
+        param.opts[0] if isinstance(param, click.Option) else _metavars(param.human_readable_name)
+    )
 
 
 def _quoted(error: click.UsageError) -> str:
@@ -155,11 +179,17 @@ def _quoted(error: click.UsageError) -> str:
 
 _FAILINGS = {
     "does not exist": Words("không có tệp “{value}”", "there is no file “{value}”"),
-    "is a directory": Words("“{value}” là thư mục, không phải tệp", "“{value}” is a folder, not a file"),
+    "is a directory": Words(
+        "“{value}” là thư mục, không phải tệp", "“{value}” is a folder, not a file"
+    ),
     "is a file": Words("“{value}” là tệp, không phải thư mục", "“{value}” is a file, not a folder"),
     "is not readable": Words("không đọc được “{value}”", "“{value}” cannot be read"),
-    "not a valid integer": Words("“{value}” không phải số nguyên", "“{value}” is not a whole number"),
-    "does not match": Words("ghi năm-tháng-ngày, ví dụ 2024-12-31", "write year-month-day, such as 2024-12-31"),
+    "not a valid integer": Words(
+        "“{value}” không phải số nguyên", "“{value}” is not a whole number"
+    ),
+    "does not match": Words(
+        "ghi năm-tháng-ngày, ví dụ 2024-12-31", "write year-month-day, such as 2024-12-31"
+    ),
 }
 
 
@@ -171,5 +201,7 @@ def _bad_value(error: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         words = Words("chọn một trong: {choices}", "choose one of: {choices}")
     choices = ", ".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
-    why = words.say(language(), {"value": _quoted(error), "choices": choices, "detail": error.message})
+    why = words.say(
+        language(), {"value": _quoted(error), "choices": choices, "detail": error.message}
+    )
     return say("{name}: {why}.", "{name}: {why}.", name=_name(error.param), why=why.rstrip("."))

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress, Trace
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.REPAIR: "note"}
 STATES = {NEW: "new", STILL: "unchanged", GONE: "absent"}
 
 
 def sarif(
-    checked: Sequence[tuple[Outcome, Progress | None]], problems: Mapping[str, Problem], language: Language
+    checked: Sequence[tuple[Outcome, Progress | None]],
+    problems: Mapping[str, Problem],
+    language: Language,
 ) -> dict[str, Any]:
     """Return one run over all files; results that are gone since the round before stand in it as absent."""
     return {
@@ -32,7 +36,9 @@ def sarif(
 
 
 def _run(
-    checked: Sequence[tuple[Outcome, Progress | None]], problems: Mapping[str, Problem], language: Language
+    checked: Sequence[tuple[Outcome, Progress | None]],
+    problems: Mapping[str, Problem],
+    language: Language,
 ) -> dict[str, Any]:
     results: list[dict[str, Any]] = []
     compared = any(progress for _, progress in checked)
@@ -41,7 +47,10 @@ def _run(
         for finding, state in zip(outcome.findings, states, strict=True):
             result = _result(finding, index, language)
             results.append(result | ({"baselineState": STATES[state]} if compared else {}))
-        results += [_gone(one, outcome, index, problems, language) for one in (progress.gone if progress else ())]
+        results += [
+            _gone(one, outcome, index, problems, language)
+            for one in (progress.gone if progress else ())
+        ]
     codes = sorted({result["ruleId"] for result in results})
     for result in results:
         result["ruleIndex"] = codes.index(result["ruleId"])
@@ -76,7 +85,9 @@ def _artifact(outcome: Outcome) -> dict[str, Any]:
 def _result(finding: Finding, index: int, language: Language) -> dict[str, Any]:
     place = finding.location
     text = f"{finding.message(language)} → {finding.remedy(language)}"
-    mark = hashlib.sha256("\n".join((finding.code, str(place), finding.value)).encode("utf-8", "replace")).hexdigest()
+    mark = hashlib.sha256(
+        "\n".join((finding.code, str(place), finding.value)).encode("utf-8", "replace")
+    ).hexdigest()
     return {
         "ruleId": finding.code,
         "level": LEVELS[finding.severity],
@@ -105,7 +116,9 @@ def _location(file: str, index: int, sheet: str, cell: str) -> dict[str, Any]:
     }
     names: Iterable[str] = [name for name in (sheet, cell) if name]
     if names:
-        found["logicalLocations"] = [{"fullyQualifiedName": "!".join(names), "kind": "member" if cell else "module"}]
+        found["logicalLocations"] = [
+            {"fullyQualifiedName": "!".join(names), "kind": "member" if cell else "module"}
+        ]
     return found
 
 

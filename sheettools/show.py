@@ -29,7 +29,9 @@ def prepare_output() -> None:
         encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
         if hasattr(stream, "reconfigure"):
             # A file's name may hold bytes that are no text at all: they are shown, they do not end the run.
-            stream.reconfigure(encoding="utf-8" if encoding != "utf8" else None, errors="backslashreplace")
+            stream.reconfigure(
+                encoding="utf-8" if encoding != "utf8" else None, errors="backslashreplace"
+            )
 
 
 def severity_word(severity: Severity) -> str:
@@ -43,7 +45,9 @@ def severity_word(severity: Severity) -> str:
 
 def level_word(finding: Finding) -> str:
     """Return how much a finding matters, as people read it; a row that waits is nothing to fix or to check."""
-    return say("Đang chờ", "Waiting") if finding.problem is WAITS else severity_word(finding.severity)
+    return (
+        say("Đang chờ", "Waiting") if finding.problem is WAITS else severity_word(finding.severity)
+    )
 
 
 def plain(text: str) -> str:
@@ -51,7 +55,9 @@ def plain(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
 
 
-def show_findings(findings: Sequence[Finding], *, title: str = "", most: int = 0, states: Sequence[str] = ()) -> None:
+def show_findings(
+    findings: Sequence[Finding], *, title: str = "", most: int = 0, states: Sequence[str] = ()
+) -> None:
     """Print findings as a readable table, a group a row, the first thing to do first.
 
     No more than `most` groups where that is given; how many more there are is said. `states` says of each finding
@@ -75,7 +81,9 @@ def show_findings(findings: Sequence[Finding], *, title: str = "", most: int = 0
     groups = in_order_of_work(group_findings(findings))
     for group in groups[: most or None]:
         finding, place = group.first, group.first.location
-        where = group.places(MOST_PLACES) or (say("dòng ", "line ") + str(place.line)) * bool(place.line)
+        where = group.places(MOST_PLACES) or (say("dòng ", "line ") + str(place.line)) * bool(
+            place.line
+        )
         level = Text(level_word(finding), style=COLOURS[finding.severity])
         if states and all(states[number] == NEW for number in group.numbers):
             level.append("\n" + say("mới", "new"), style="dim")

@@ -12,7 +12,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.incoming.aliases import ALIAS_FILE, Alias, Aliases, add_line, judge, read_aliases, read_text
+from sheettools.incoming.aliases import (
+    ALIAS_FILE,
+    Alias,
+    Aliases,
+    add_line,
+    judge,
+    read_aliases,
+    read_text,
+)
 from sheettools.incoming.cage.arrivals import files_in
 from sheettools.incoming.cage.read import read_book, read_books, read_paragraphs
 from sheettools.incoming.changes import Change, compare_returns
@@ -167,7 +175,9 @@ class Year:
         if made.profile_field:
             chosen = find_profile(profile, self.folder) if profile else None
             name = text.name if text is not None else ""
-            findings = write_draft(self.plan_path, source, lines, year=year, profile=chosen, text_name=name)
+            findings = write_draft(
+                self.plan_path, source, lines, year=year, profile=chosen, text_name=name
+            )
         else:
             write_empty(self.plan_path, made)
             findings = ()
@@ -198,16 +208,25 @@ class Year:
             return issued
         # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
         by_name = {fold(one.unit_name.partition(" ")[2]): one for one in issued}
-        by_name |= {fold(said): one for one in issued for said in (one.code, one.unit_code, one.unit_name)}
+        by_name |= {
+            fold(said): one for one in issued for said in (one.code, one.unit_code, one.unit_name)
+        }
         unknown = [name for name in names if fold(name) not in by_name]
         if unknown:
             known = ", ".join(one.unit_name for one in issued)
-            raise SheettoolsError(*(Finding(NO_SUCH_UNIT, value=name, values={"known": known}) for name in unknown))
+            raise SheettoolsError(
+                *(Finding(NO_SUCH_UNIT, value=name, values={"known": known}) for name in unknown)
+            )
         wanted = {by_name[fold(name)].code for name in names}
         return [one for one in issued if one.code in wanted]
 
     def generate(
-        self, out: Path | None = None, names: Sequence[str] = (), *, dry_run: bool = False, paper: bool = False
+        self,
+        out: Path | None = None,
+        names: Sequence[str] = (),
+        *,
+        dry_run: bool = False,
+        paper: bool = False,
     ) -> Iterator[Written]:
         """Write units' workbooks, each with the message that goes with it, and its twin on `paper` where wanted.
 
@@ -262,7 +281,9 @@ class Year:
 
     def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
         """Return the by-products of programs that lie among the returns and are not read."""
-        return [file.name for path in self._wanted(paths) if path.is_dir() for file in files_in(path)[1]]
+        return [
+            file.name for path in self._wanted(paths) if path.is_dir() for file in files_in(path)[1]
+        ]
 
     def _wanted(self, paths: Sequence[Path]) -> list[Path]:
         return list(paths) or [self.folder / IN]
@@ -281,7 +302,9 @@ class Year:
         """
         sent = self._sent()  # first of all: without a plan there is nothing to check against
         files, folders = self.returns(paths), self._wanted(paths)
-        return check_returns(files, sent, today, folders=folders, prefer=prefer, passwords=passwords)
+        return check_returns(
+            files, sent, today, folders=folders, prefer=prefer, passwords=passwords
+        )
 
     def _sent(self) -> Sent:
         """Return what returns are held against: what went out, sealed with the year's key."""
@@ -293,13 +316,17 @@ class Year:
     ) -> list[tuple[Outcome, Progress | None]]:
         """Return each outcome with how it compares with the unit's return before it, and remember these."""
         path = self.folder / FIX / ROUNDS
-        rounds = Rounds.read(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
+        rounds = Rounds.read(
+            path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        )
         now = rounds.with_outcomes(outcomes)
         if remember and now != rounds:
             write_text(path, now.text())
         return [(outcome, now.progress(outcome)) for outcome in outcomes]
 
-    def diff(self, before: Path, after: Path, today: date | None = None) -> tuple[list[Change], tuple[Finding, ...]]:
+    def diff(
+        self, before: Path, after: Path, today: date | None = None
+    ) -> tuple[list[Change], tuple[Finding, ...]]:
         """Return what changed between two returns of one workbook, or why they cannot be compared."""
         pair = [check_returns([path], self._sent(), today)[0] for path in (before, after)]
         wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
@@ -308,7 +335,10 @@ class Year:
             return [], wrong
         if pair[0].issued != pair[1].issued:
             names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
-            place, name = Location(file=after.name), pair[1].issued.unit_name if pair[1].issued else ""
+            place, name = (
+                Location(file=after.name),
+                pair[1].issued.unit_name if pair[1].issued else "",
+            )
             return [], (Finding(TWO_UNITS, place, name, names),)
         return compare_returns(first, second, self.plan.collects), ()
 
@@ -351,7 +381,11 @@ class Year:
         return written
 
     def hand_back(
-        self, outcomes: Sequence[Outcome], today: date, paths: Sequence[Path] = (), passwords: Sequence[str] = ()
+        self,
+        outcomes: Sequence[Outcome],
+        today: date,
+        paths: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
     ) -> HandedBack:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and receipts.
 
@@ -359,11 +393,15 @@ class Year:
         """
         read_again = partial(read_books, folders=self._wanted(paths), passwords=passwords)
         folder = self.folder / FIX
-        return hand_back(outcomes, self.plan.collects, folder, today, read_again, everything=not paths)
+        return hand_back(
+            outcomes, self.plan.collects, folder, today, read_again, everything=not paths
+        )
 
     # ----- accept
 
-    def accept(self, spelling: str, target: str, list_name: str = "", origin: str = "", *, today: date) -> Acceptance:
+    def accept(
+        self, spelling: str, target: str, list_name: str = "", origin: str = "", *, today: date
+    ) -> Acceptance:
         """Remember what a spelling means, for this year's later checks. Raises SheettoolsError where it is not certain.
 
         A table with wrong lines is left for people to mend first.
@@ -378,8 +416,13 @@ class Year:
         del self.aliases  # the table has a line more
         found = self.check(today=today) if (self.folder / IN).is_dir() else []
         key = fold(alias.spelling)
-        helped = {o.file: sum(f.code == "C007" and fold(f.value) == key for f in o.findings) for o in found}
-        return Acceptance(alias, self.alias_path, {name: count for name, count in helped.items() if count})
+        helped = {
+            o.file: sum(f.code == "C007" and fold(f.value) == key for f in o.findings)
+            for o in found
+        }
+        return Acceptance(
+            alias, self.alias_path, {name: count for name, count in helped.items() if count}
+        )
 
     # ----- merge
 
@@ -419,7 +462,9 @@ class Year:
         from sheettools.annual.report import Places
 
         part = "mot-phan" if paths else ""
-        return Places(self.folder / UPWARD_FOLDER, self.folder / OFFICE_FOLDER, self.folder, out, part)
+        return Places(
+            self.folder / UPWARD_FOLDER, self.folder / OFFICE_FOLDER, self.folder, out, part
+        )
 
     def roll_up(
         self,

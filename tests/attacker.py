@@ -24,7 +24,9 @@ import openpyxl
 KIND = re.compile(r"tố cáo|to_cao", re.IGNORECASE)
 RUNNING = re.compile(r"\b\d{5}-\d{2}-20\d{2}-\d{3}\b")
 """The code of a row: its end is a number that counts on, so that one who is missing leaves a gap."""
-SOURCES = re.compile(r"\b[0-9a-f]{64}\b|\b[CRSF][1-3]\d\d\b|!\$?[A-Z]{1,2}\$?\d+:\$?[A-Z]{1,2}\$?\d+\.xlsx")
+SOURCES = re.compile(
+    r"\b[0-9a-f]{64}\b|\b[CRSF][1-3]\d\d\b|!\$?[A-Z]{1,2}\$?\d+:\$?[A-Z]{1,2}\$?\d+\.xlsx"
+)
 """What leads back to a returned file: its digest, the code of a finding."""
 LISTED, FED, UNIT, CODE = "Kiến nghị", "Tính vào số liệu", "Đơn vị", "Mã đơn vị"
 HEAD = 5
@@ -54,16 +56,22 @@ class Published:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as package:
                 for part in package.namelist():
-                    self.words.append((f"{path.name}/{part}", package.read(part).decode("utf-8", "replace")))
+                    self.words.append(
+                        (f"{path.name}/{part}", package.read(part).decode("utf-8", "replace"))
+                    )
         if path.suffix == ".xlsx":
             self._read_workbook(path)
         elif path.suffix == ".docx":
             for table in docx.Document(str(path)).tables:
-                self.tables += [(path.name, [cell.text for cell in row.cells]) for row in table.rows]
+                self.tables += [
+                    (path.name, [cell.text for cell in row.cells]) for row in table.rows
+                ]
         elif path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 self.tables += [(path.name, row) for row in csv.reader(file)]
-        elif path.suffix == ".json" and "figures" in (facts := json.loads(path.read_text(encoding="utf-8"))):
+        elif path.suffix == ".json" and "figures" in (
+            facts := json.loads(path.read_text(encoding="utf-8"))
+        ):
             self.figures = {one["code"]: one["value"] for one in facts["figures"]}
         if path.suffix in (".csv", ".json", ".html"):
             self.words.append((path.name, path.read_text(encoding="utf-8-sig")))
@@ -111,7 +119,9 @@ def _codes(published: Published) -> Iterator[str]:
     for name, text in published.words:
         yield from (f"running code in {name}: {code}" for code in RUNNING.findall(text)[:1])
         # Sheets and charts are full of addresses; what is said stands among the shared strings.
-        if not any(part in name for part in ("styles", "theme", "/worksheets/", "/charts/", "datapackage")):
+        if not any(
+            part in name for part in ("styles", "theme", "/worksheets/", "/charts/", "datapackage")
+        ):
             yield from (f"source in {name}: {one}" for one in SOURCES.findall(text)[:1])
 
 
@@ -122,14 +132,23 @@ def _rows_about(published: Published) -> Iterator[str]:
         said = [cell for cell in row if cell not in (None, "")]
         kinds = [cell for cell in said if isinstance(cell, str) and KIND.fullmatch(cell.strip())]
         days = [cell for cell in said if isinstance(cell, date | datetime)]
-        named = [cell for cell in said for one in telling if isinstance(cell, str) and cell.startswith(one)]
+        named = [
+            cell
+            for cell in said
+            for one in telling
+            if isinstance(cell, str) and cell.startswith(one)
+        ]
         if kinds and (days or named):
             yield f"a row in {name}: {said}"
 
 
 def _differences(published: Published) -> Iterator[str]:
     """By taking what is listed from what is counted, of each unit and quarter."""
-    for title, key in (("Theo thôn", UNIT), ("Biểu tổng hợp theo thôn", UNIT), ("Kiến nghị theo quý", "Kỳ phát sinh")):
+    for title, key in (
+        ("Theo thôn", UNIT),
+        ("Biểu tổng hợp theo thôn", UNIT),
+        ("Kiến nghị theo quý", "Kỳ phát sinh"),
+    ):
         for label, code, value in _cells(published.sheets.get(title, [])):
             rows = [row for row in published.listed() if str(row.get(key)) == label]
             known = sum(code in published.codes_of(row) for row in rows)
@@ -169,7 +188,9 @@ def _solved(published: Published) -> Iterator[str]:
     if len(units) < 2:
         yield f"told are {count}, and there is one unit"
         return
-    ways = [way for way in itertools.product(range(count + 1), repeat=len(units)) if sum(way) == count]
+    ways = [
+        way for way in itertools.product(range(count + 1), repeat=len(units)) if sum(way) == count
+    ]
     for at, unit in enumerate(units):
         if min(way[at] for way in ways) > 0:
             yield f"{unit} has one"
@@ -180,15 +201,27 @@ def _solved(published: Published) -> Iterator[str]:
 
 def _returned(published: Published) -> list[str]:
     """The units that can have one: those of which something is listed at all."""
-    seen = {str(row[2]) for name in (LISTED, "Lịch tiếp xúc") for row in published.sheets[name][HEAD:] if any(row)}
-    seen |= {str(row[1]) for name in (LISTED, "Lịch tiếp xúc") for row in published.sheets[name][HEAD:] if any(row)}
+    seen = {
+        str(row[2])
+        for name in (LISTED, "Lịch tiếp xúc")
+        for row in published.sheets[name][HEAD:]
+        if any(row)
+    }
+    seen |= {
+        str(row[1])
+        for name in (LISTED, "Lịch tiếp xúc")
+        for row in published.sheets[name][HEAD:]
+        if any(row)
+    }
     return [unit for unit in published.units if unit in seen]
 
 
 def _of_versions(read: Sequence[Published]) -> Iterator[str]:
     """By what changed between two of them, where the listed rows of a single unit did."""
     known = [(one, told(one)) for one in read]
-    for (before, first), (after, second) in itertools.pairwise([pair for pair in known if pair[1] is not None]):
+    for (before, first), (after, second) in itertools.pairwise(
+        [pair for pair in known if pair[1] is not None]
+    ):
         rows = [Counter((row.get(UNIT), str(sorted(row.items(), key=str))) for row in one.listed())
                 for one in (before, after)]  # fmt: skip
         changed = {unit for unit, _ in (rows[0] - rows[1]) + (rows[1] - rows[0])}

@@ -15,7 +15,15 @@ from datetime import date, datetime, time, timedelta
 from hashlib import md5
 from typing import Any
 
-CODES = {"#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0F, "#REF!": 0x17, "#NAME?": 0x1D, "#NUM!": 0x24, "#N/A": 0x2A}
+CODES = {
+    "#NULL!": 0x00,
+    "#DIV/0!": 0x07,
+    "#VALUE!": 0x0F,
+    "#REF!": 0x17,
+    "#NAME?": 0x1D,
+    "#NUM!": 0x24,
+    "#N/A": 0x2A,
+}
 FORMATS = (0, 14, 22, 20, 46)  # General, a date, a date with time, a time, [h]:mm:ss
 Cells = Mapping[tuple[int, int], Any]
 
@@ -48,7 +56,9 @@ def number(value: Any) -> tuple[float, int] | None:
     if isinstance(value, date):
         return float((value - date(1899, 12, 30)).days), 1
     if isinstance(value, time):
-        return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second) / timedelta(days=1), 3
+        return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second) / timedelta(
+            days=1
+        ), 3
     if isinstance(value, timedelta):
         return value / timedelta(days=1), 4
     return float(value), 0
@@ -62,7 +72,9 @@ def record(kind: int, content: bytes = b"") -> bytes:
 
 
 def short_text(text: str, *, length: str = "<H") -> bytes:
-    return struct.pack(length, len(text.encode("utf-16-le")) // 2) + b"\1" + text.encode("utf-16-le")
+    return (
+        struct.pack(length, len(text.encode("utf-16-le")) // 2) + b"\1" + text.encode("utf-16-le")
+    )
 
 
 def strings_table(texts: list[str], most: int) -> bytes:
@@ -90,10 +102,18 @@ def xls_cell(row: int, column: int, value: Any, texts: dict[str, int]) -> bytes:
         tail = b"\0" * 6 + struct.pack("<H", 3) + b"\x1e\1\0"  # the formula itself: the number 1
         shown = number(value.result)
         if shown:
-            return record(0x06, at + struct.pack("<H", shown[1]) + struct.pack("<d", shown[0]) + tail)
+            return record(
+                0x06, at + struct.pack("<H", shown[1]) + struct.pack("<d", shown[0]) + tail
+            )
         if isinstance(value.result, str):
-            return record(0x06, plain + b"\0\0\0\0\0\0\xff\xff" + tail) + record(0x207, short_text(value.result))
-        kind, content = (2, CODES[value.result.said]) if isinstance(value.result, Error) else (1, int(value.result))
+            return record(0x06, plain + b"\0\0\0\0\0\0\xff\xff" + tail) + record(
+                0x207, short_text(value.result)
+            )
+        kind, content = (
+            (2, CODES[value.result.said])
+            if isinstance(value.result, Error)
+            else (1, int(value.result))
+        )
         return record(0x06, plain + bytes((kind, 0, content, 0, 0, 0, 0xFF, 0xFF)) + tail)
     if isinstance(value, Error):
         return record(0x205, plain + bytes((CODES[value.said], 1)))
@@ -110,11 +130,24 @@ def xls_stream(pages: list[Page], *, after_start: bytes = b"", most: int = 8224)
     texts: dict[str, int] = {}
     bodies = []
     for page in pages:
-        cells = b"".join(xls_cell(*place, value, texts) for place, value in sorted(page.cells.items()))
-        merged = b"".join(struct.pack("<HHHH", a - 1, b - 1, c - 1, d - 1) for a, b, c, d in page.merged)
+        cells = b"".join(
+            xls_cell(*place, value, texts) for place, value in sorted(page.cells.items())
+        )
+        merged = b"".join(
+            struct.pack("<HHHH", a - 1, b - 1, c - 1, d - 1) for a, b, c, d in page.merged
+        )
         over = record(0xE5, struct.pack("<H", len(page.merged)) + merged) if merged else b""
-        bodies.append(record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + cells + over + record(0x0A))
-    start = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6)) + after_start + record(0x42, b"\xb0\x04")
+        bodies.append(
+            record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6))
+            + cells
+            + over
+            + record(0x0A)
+        )
+    start = (
+        record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6))
+        + after_start
+        + record(0x42, b"\xb0\x04")
+    )
     start += record(0x5C, bytes(4096))  # long enough to need no small sectors
     looks = b"".join(record(0xE0, struct.pack("<HH", 0, code) + bytes(16)) for code in FORMATS)
     tail = strings_table(list(texts), most) + record(0x0A)
@@ -144,10 +177,20 @@ def container(streams: Mapping[str, bytes]) -> bytes:
         chain += [*range(len(chain) + 1, len(chain) + len(data) // 512), 0xFFFFFFFE]
     entries += [bytes(68) + b"\xff" * 12 + bytes(48)] * (-len(entries) % 4)
     chain += [0xFFFFFFFF] * (tables * 128 - len(chain))
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
     head += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     head += struct.pack("<109I", *range(tables), *[0xFFFFFFFF] * (109 - tables))
-    return head + struct.pack(f"<{len(chain)}I", *chain) + b"".join(entries) + b"".join(padded.values())
+    return (
+        head
+        + struct.pack(f"<{len(chain)}I", *chain)
+        + b"".join(entries)
+        + b"".join(padded.values())
+    )
 
 
 def entry(name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, first: int = 0xFFFFFFFE,
@@ -166,7 +209,9 @@ def xls(pages: list[Page], *, most: int = 8224) -> bytes:
 def locked_xls(pages: list[Page], password: str) -> bytes:
     """Return an .xls locked with RC4, as Excel 97 to 2003 do it."""
     salt, verifier = bytes(range(16)), bytes(range(100, 116))
-    secret = rc4(rc4_key(password, salt, 0), verifier + md5(verifier, usedforsecurity=False).digest())
+    secret = rc4(
+        rc4_key(password, salt, 0), verifier + md5(verifier, usedforsecurity=False).digest()
+    )
     lock = record(0x2F, struct.pack("<HHH", 1, 1, 1) + salt + secret)
     stream = xls_stream(pages, after_start=lock)
     keys: list[bytes] = []
@@ -221,7 +266,9 @@ def wide_text(text: str) -> bytes:
 
 def xlsb_cell(column: int, value: Any, texts: dict[str, int]) -> bytes:
     formula = isinstance(value, Formula)
-    tail = struct.pack("<HII", 0, 3, 0)[:2] + struct.pack("<I", 3) + b"\x1e\1\0" + struct.pack("<I", 0)
+    tail = (
+        struct.pack("<HII", 0, 3, 0)[:2] + struct.pack("<I", 3) + b"\x1e\1\0" + struct.pack("<I", 0)
+    )
     value, tail = (value.result, tail) if formula else (value, b"")
     shown = number(value)
     head = struct.pack("<II", column - 1, shown[1] if shown else 0)
@@ -253,7 +300,10 @@ def xlsb(pages: list[Page]) -> bytes:
             body += part(177, struct.pack("<I", len(merged))) + b"".join(merged) + part(178)
         parts[f"xl/worksheets/sheet{n}.bin"] = body + part(130)
     sheets = b"".join(
-        part(156, struct.pack("<II", int(page.hidden), n) + wide_text(f"rId{n}") + wide_text(page.name))
+        part(
+            156,
+            struct.pack("<II", int(page.hidden), n) + wide_text(f"rId{n}") + wide_text(page.name),
+        )
         for n, page in enumerate(pages, start=1)
     )
     parts["xl/workbook.bin"] = part(131) + part(143) + sheets + part(144) + part(132)
@@ -262,7 +312,9 @@ def xlsb(pages: list[Page]) -> bytes:
         + b"".join(part(47, struct.pack("<HH", 0, code) + bytes(12)) for code in FORMATS) + part(618) + part(279)
     )  # fmt: skip
     items = b"".join(part(19, b"\0" + wide_text(text)) for text in texts)
-    parts["xl/sharedStrings.bin"] = part(159, struct.pack("<II", len(texts), len(texts))) + items + part(160)
+    parts["xl/sharedStrings.bin"] = (
+        part(159, struct.pack("<II", len(texts), len(texts))) + items + part(160)
+    )
     return pack(parts, len(pages))
 
 

@@ -17,4 +17,6 @@ def browse(page: Path, *options: str) -> str:
     program = find_program("chromium")
     with TemporaryDirectory() as profile:
         command = [program, *QUIET, f"--user-data-dir={profile}", *options, page.as_uri()]
-        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=240).stdout
+        return subprocess.run(
+            command, check=True, capture_output=True, encoding="utf-8", timeout=240
+        ).stdout

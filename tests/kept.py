@@ -31,7 +31,11 @@ def lost(book: RawBook, back: LaidBack, checked: Checked) -> Iterator[str]:
             spot = back.spots.get(key)
             if spot is not None and not _stands(cell, spot, back, mended=key in mended):
                 yield f"{sheet.name}!{cell.address}: {as_written(cell)!r} is not in its field"
-            if spot is None and not cell.formula and any(one.formula for one in sheet.cells.values()):
+            if (
+                spot is None
+                and not cell.formula
+                and any(one.formula for one in sheet.cells.values())
+            ):
                 yield f"{sheet.name}!{cell.address}: {as_written(cell)!r} is nowhere"
 
 
@@ -46,7 +50,11 @@ def _stands(cell: RawCell, spot: Spot, back: LaidBack, *, mended: bool) -> bool:
     if value is None:
         return False
     read = read_cell(cell, spot.field, Location()).value
-    return bool(read == value) or spot.field.show(value) == as_written(cell) or bool(spot.field.foreign_key)
+    return (
+        bool(read == value)
+        or spot.field.show(value) == as_written(cell)
+        or bool(spot.field.foreign_key)
+    )
 
 
 def _value(spot: Spot, back: LaidBack) -> Any:
@@ -60,7 +68,11 @@ def _value(spot: Spot, back: LaidBack) -> Any:
 def hanging(checked: Checked, template: Template) -> Iterator[str]:
     """Yield the rows that count although every row they name by one of their keys was set aside."""
     for record in checked.records:
-        targets = [f for f in template.sheet(record.sheet).fields if f.foreign_key and record.status == "accepted"]
+        targets = [
+            f
+            for f in template.sheet(record.sheet).fields
+            if f.foreign_key and record.status == "accepted"
+        ]
         for target in targets:
             sheet, _, name = target.foreign_key[0].partition(".")
             named = [one for one in checked.records if one.sheet == sheet and one.values.get(name) is not None

@@ -29,8 +29,18 @@ def office(profile: str) -> Convert:
 
     def run(kind: str, folder: Path, *paths: Path, infilter: str = "") -> list[Path]:
         read = [f"--infilter={infilter}"] if infilter else []
-        command = [program, f"-env:UserInstallation={profile}", "--headless", *read, "--convert-to", kind, "--outdir"]
-        subprocess.run([*command, str(folder), *map(str, paths)], check=True, capture_output=True, timeout=240)
+        command = [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            *read,
+            "--convert-to",
+            kind,
+            "--outdir",
+        ]
+        subprocess.run(
+            [*command, str(folder), *map(str, paths)], check=True, capture_output=True, timeout=240
+        )
         made = [folder / f"{path.stem}.{kind}" for path in paths]
         assert all(path.is_file() for path in made)
         return made

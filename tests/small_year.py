@@ -30,7 +30,11 @@ from sheettools.year import IN, OUT, PLAN_FILE, TEMPLATES, Year
 TODAY = date(2025, 1, 10)
 SENT = datetime(2024, 12, 18, 15, 20)
 VILLAGES = (("01", "Thượng"), ("02", "Trung"), ("03", "Hạ"))
-SESSIONS = (("2024-Q1-1", "I", ("Thượng",)), ("2024-Q2-1", "II", ("Trung", "Hạ")), ("2024-Q4-1", "IV", ("Hạ",)))
+SESSIONS = (
+    ("2024-Q1-1", "I", ("Thượng",)),
+    ("2024-Q2-1", "II", ("Trung", "Hạ")),
+    ("2024-Q4-1", "IV", ("Hạ",)),
+)
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -70,7 +74,12 @@ def write_plan(
     }  # fmt: skip
     issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, facts={"nam": year})
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, load_template(find_template("ke-hoach"), profile), issued, Contents({"chung": form}, tables))
+    write_workbook(
+        path,
+        load_template(find_template("ke-hoach"), profile),
+        issued,
+        Contents({"chung": form}, tables),
+    )
 
 
 KEY = "khoa cua xa Mau Son trong cac bai thu"
@@ -85,7 +94,9 @@ def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
         own = folder / TEMPLATES / "so-tiep-xuc.toml"
         own.parent.mkdir(parents=True, exist_ok=True)
         text = find_template("so-tiep-xuc").read_text(encoding="utf-8")
-        own.write_text(re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8")
+        own.write_text(
+            re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8"
+        )
     write_plan(folder / PLAN_FILE, **plan)
     write_key(folder, KEY)
     (folder / IN).mkdir(exist_ok=True)
@@ -109,7 +120,8 @@ class Hands:
         self.declared = describe(template)
         self.sheets = {sheet["name"]: sheet for sheet in self.declared["sheets"]}
         self.labels = {
-            known["name"]: {c["value"]: c["label"] for c in known["categories"]} for known in self.declared["lists"]
+            known["name"]: {c["value"]: c["label"] for c in known["categories"]}
+            for known in self.declared["lists"]
         }
 
     def title(self, sheet: str) -> str:
@@ -131,7 +143,9 @@ class Hands:
             cell = page[f"{self.column(sheet, name)}{self.first_row(sheet) + number}"]
             cell.value = self.as_typed(sheet, name, value)
             if isinstance(cell.value, str):
-                cell.data_type = "s"  # openpyxl would take "=…" for a formula and "#N/A" for an error
+                cell.data_type = (
+                    "s"  # openpyxl would take "=…" for a formula and "#N/A" for an error
+                )
 
     def tick(self, book: Workbook, sheet: str) -> None:
         """Say that there is nothing to report on a sheet."""
@@ -148,7 +162,11 @@ class Hands:
             return "Có" if value else "Không"
         if isinstance(value, tuple):
             return "; ".join(value)
-        return self.labels[field["categories"]].get(value, value) if field.get("categories") and value else value
+        return (
+            self.labels[field["categories"]].get(value, value)
+            if field.get("categories") and value
+            else value
+        )
 
 
 def fill(
@@ -239,7 +257,9 @@ def ha() -> dict[str, Rows]:
     """Return what Hạ reports: nothing of the joint dialogue, which Trung writes down; its own was put off."""
     return {
         "lich": [{}, {"trang_thai": "HOAN", "ly_do": "Dịch bệnh"}],
-        "kien_nghi": [petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "MOI", date(2024, 12, 2))],
+        "kien_nghi": [
+            petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "MOI", date(2024, 12, 2))
+        ],
     }
 
 
@@ -255,17 +275,23 @@ def attendance(total: int, parts: Sequence[int], **more: int) -> dict[str, Any]:
     return {**dict(zip(groups, parts, strict=True)), **more}
 
 
-def petition(kind: str, field: str, source: str, level: str, state: str, received: date, **more: Any) -> dict[str, Any]:
+def petition(
+    kind: str, field: str, source: str, level: str, state: str, received: date, **more: Any
+) -> dict[str, Any]:
     """Return a petition's row with what is always required."""
     text = f"Đề nghị về {field.lower().replace('_', ' ')}, nhận ngày {received:%d.%m.%Y}"
     return {"noi_dung": text, "loai": kind, "linh_vuc": field, "nguon": source, "tham_quyen": level,
             "trang_thai": state, "ngay_tiep_nhan": received, "tra_loi_hn": False, **more}  # fmt: skip
 
 
-def return_all(year: Year, villages: Iterable[str] = tuple(REPORTS), folder: Path | None = None) -> list[Path]:
+def return_all(
+    year: Year, villages: Iterable[str] = tuple(REPORTS), folder: Path | None = None
+) -> list[Path]:
     """Fill in and return the workbooks of these villages."""
     folder = folder or year.folder / IN
     return [
-        fill(issued_file(year, code), folder / f"so-{code}.xlsx", year.plan.collects, REPORTS[code]())
+        fill(
+            issued_file(year, code), folder / f"so-{code}.xlsx", year.plan.collects, REPORTS[code]()
+        )
         for code in villages
     ]

@@ -45,7 +45,12 @@ def code(said: Alias | Finding) -> str:
         ("đang gq", "Đang giải quyết", "danh mục nào đó", "T043"),
         ("chưa giải quyết", "Đang giải quyết", "", "T044"),  # another item's own label
         ("Xong", "Đang giải quyết", "", "T044"),  # another item's alias
-        ("chua giai quyet", "Đang giải quyết", "", "T045"),  # another item's label but for its marks
+        (
+            "chua giai quyet",
+            "Đang giải quyết",
+            "",
+            "T045",
+        ),  # another item's label but for its marks
         ("điện thoại", "Viễn thông", "", "T046"),  # a field, a level and a body have such an alias
         ("", "Đang giải quyết", "", "T047"),
         ("=1+1", "Đang giải quyết", "", "T047"),
@@ -66,7 +71,9 @@ def test_a_target_in_no_list_gets_a_suggestion(template: Template) -> None:
 
 
 def test_a_spelling_between_two_items_that_differ_by_a_tone_is_refused() -> None:
-    villages = CategoryList("thon", "Thôn", tuple(Category(name, name) for name in ("Hoa", "Họa", "Hòa")))
+    villages = CategoryList(
+        "thon", "Thôn", tuple(Category(name, name) for name in ("Hoa", "Họa", "Hòa"))
+    )
     fake = Template("x", "1", "X", (), {"thon": villages})
     assert code(judge(fake.lists, "Hoá", "Hòa")) == "T045"
     assert code(judge(fake.lists, "Hòaa", "Hòa")) == "Hòa of thon"
@@ -87,14 +94,19 @@ HEAD = ";".join(HEADINGS)
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        (f"{HEAD}\r\n{WRITTEN};Đang giải quyết;Tình trạng giải quyết;06/01/2025;điện thoại\r\n", "utf-8-sig"),
+        (
+            f"{HEAD}\r\n{WRITTEN};Đang giải quyết;Tình trạng giải quyết;06/01/2025;điện thoại\r\n",
+            "utf-8-sig",
+        ),
         (f"{HEAD}\n\n{WRITTEN};Đang giải quyết;;;\n;;;;\n", "utf-8"),
         (f"{HEAD.replace(';', ',')}\n{WRITTEN},Đang giải quyết\n", "utf-8"),
         (f"{HEAD.replace(';', chr(9))}\n{WRITTEN}\tĐang giải quyết\t\t\t\n", "utf-16"),
         (f"Đúng là;Cách viết\nĐang giải quyết;{WRITTEN}\n", "utf-8"),
     ],
 )
-def test_a_table_is_read_as_programs_save_it(template: Template, tmp_path: Path, text: str, encoding: str) -> None:
+def test_a_table_is_read_as_programs_save_it(
+    template: Template, tmp_path: Path, text: str, encoding: str
+) -> None:
     read = read_aliases(write(tmp_path, text, encoding), template)
     assert read.findings == ()
     assert [(alias.spelling, alias.item.value) for alias in read.known] == [(WRITTEN, "DANG_GQ")]
@@ -149,7 +161,13 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert page[f"{column}{first + 2}"].value == "Đang giải quyết"
         page[f"{column}{first + 2}"] = WRITTEN
 
-    fill(issued_file(made, "01"), made.folder / IN / "so-01.xlsx", made.plan.collects, thuong(), damage=damage)
+    fill(
+        issued_file(made, "01"),
+        made.folder / IN / "so-01.xlsx",
+        made.plan.collects,
+        thuong(),
+        damage=damage,
+    )
     return made.folder
 
 
@@ -160,7 +178,9 @@ def found(year: Year, wanted: str) -> list[Finding]:
 def test_what_was_accepted_mends_later_checks_and_says_since_when_and_from_whom(year: Year) -> None:
     (asked,) = found(year, "C108")
 
-    made = year.accept(WRITTEN, "đang giải quyết", origin="Trưởng thôn Thượng, qua điện thoại", today=DAY)
+    made = year.accept(
+        WRITTEN, "đang giải quyết", origin="Trưởng thôn Thượng, qua điện thoại", today=DAY
+    )
 
     assert made.helps == {"so-01.xlsx": 1}
     fresh = Year(year.folder)
@@ -191,7 +211,9 @@ def test_the_table_opens_in_excel_and_keeps_what_staff_wrote(year: Year) -> None
         list(HEADINGS),
         [WRITTEN, "Đang giải quyết", "Tình trạng giải quyết", "06/01/2025", "cmd|' /C calc'!A0"],
     ]
-    year.alias_path.write_text(HEAD.replace(";", ",") + "\nlàm rồi,Đã giải quyết xong,,,ghi tay", encoding="utf-8")
+    year.alias_path.write_text(
+        HEAD.replace(";", ",") + "\nlàm rồi,Đã giải quyết xong,,,ghi tay", encoding="utf-8"
+    )
     Year(year.folder).accept(WRITTEN, "Đang giải quyết", today=DAY)
     lines = year.alias_path.read_text(encoding="utf-8-sig").splitlines()
     assert lines[1] == "làm rồi,Đã giải quyết xong,,,ghi tay"
@@ -205,7 +227,11 @@ def test_a_table_with_wrong_lines_is_not_added_to_and_is_said_when_checking(year
         year.accept(WRITTEN, "Đang giải quyết", today=DAY)
     assert [f.code for f in raised.value.findings] == ["T042"]
     assert year.alias_path.read_text(encoding="utf-8-sig") == text
-    said = [(o.path.name, f.code, f.location.line) for o in Year(year.folder).check_aliases() for f in o.findings]
+    said = [
+        (o.path.name, f.code, f.location.line)
+        for o in Year(year.folder).check_aliases()
+        for f in o.findings
+    ]
     assert said == [(ALIAS_FILE, "T042", 2)]
 
 
@@ -218,15 +244,22 @@ def test_a_second_time_is_refused(year: Year) -> None:
 
 def test_the_command_says_where_it_helps(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
     day = ("--today", "2025-01-06")
-    assert run(["accept", WRITTEN, "Đang giải quyết", str(year.folder), "--origin", "hỏi lại", *day]) == 0
+    assert (
+        run(["accept", WRITTEN, "Đang giải quyết", str(year.folder), "--origin", "hỏi lại", *day])
+        == 0
+    )
     said = capsys.readouterr().out
     assert "1 sổ" in said
     assert ALIAS_FILE in said
-    assert run(["accept", "chua giai quyet", "Đang giải quyết", str(year.folder), "--lang", "en"]) == 2
+    assert (
+        run(["accept", "chua giai quyet", "Đang giải quyết", str(year.folder), "--lang", "en"]) == 2
+    )
     assert "T045" in capsys.readouterr().out
 
 
-def test_validate_says_what_is_wrong_with_the_table(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_validate_says_what_is_wrong_with_the_table(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(year.folder, f"{HEAD}\nxog;Đã xog;;;\n")
     assert run(["validate", str(year.folder), "--today", "2025-01-06"]) == 1
     said = capsys.readouterr().out
@@ -234,7 +267,9 @@ def test_validate_says_what_is_wrong_with_the_table(year: Year, capsys: pytest.C
     assert "T042" in said
 
 
-def test_merge_says_what_is_wrong_with_the_table(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_merge_says_what_is_wrong_with_the_table(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(year.folder, f"{HEAD}\nxog;Đã xog;;;\n")
     run(["merge", str(year.folder), "--today", "2025-01-06"])
     assert "T042" in capsys.readouterr().out

@@ -59,7 +59,9 @@ def office_of(report: AnnualReport) -> Path:
 
 
 @pytest.fixture(params=["office", "draft", "final"])
-def made(request: pytest.FixtureRequest, report: AnnualReport, final: AnnualReport) -> tuple[Path, Public]:
+def made(
+    request: pytest.FixtureRequest, report: AnnualReport, final: AnnualReport
+) -> tuple[Path, Public]:
     """A workbook with its edition: the office's; what goes up of a draft; what goes up when all is in order."""
     return {
         "office": (office_of(report), report.edition),
@@ -89,7 +91,9 @@ def test_every_figure_is_a_formula_that_gives_its_value(
 ) -> None:
     path, _ = made
     bare = tmp_path / "khong-gia-tri.xlsx"
-    openpyxl.load_workbook(path).save(bare)  # openpyxl keeps formulas and drops what is stored with them
+    openpyxl.load_workbook(path).save(
+        bare
+    )  # openpyxl keeps formulas and drops what is stored with them
     (again,) = convert("xlsx", tmp_path / "tinh", bare)
     before, after = pages(path, values=True), pages(again, values=True)
     places = formulas(path)
@@ -100,7 +104,9 @@ def test_every_figure_is_a_formula_that_gives_its_value(
     }
     assert wrong == {}
     assert len(places) > 400
-    assert sum(before[sheet][cell].value != 0 for sheet, cell in places) > 100, "not all of them nothing"
+    assert sum(before[sheet][cell].value != 0 for sheet, cell in places) > 100, (
+        "not all of them nothing"
+    )
 
 
 @pytest.mark.office
@@ -112,7 +118,11 @@ def test_figures_and_identities_follow_when_a_row_is_emptied(
     titles = {cell.value: cell.column for cell in page[HEAD_ROW]}
     # Thượng's petition of 2 May, which is being dealt with; nobody has answered it.
     kind = titles["Tình trạng giải quyết"]
-    (row,) = (row for row in page.iter_rows(min_row=HEAD_ROW + 1) if row[kind - 1].value == "Đang giải quyết")
+    (row,) = (
+        row
+        for row in page.iter_rows(min_row=HEAD_ROW + 1)
+        if row[kind - 1].value == "Đang giải quyết"
+    )
     for cell in row:
         cell.value = None
     book.save(tmp_path / "bo-mot-dong.xlsx")
@@ -122,15 +132,22 @@ def test_figures_and_identities_follow_when_a_row_is_emptied(
     fewer = ("kien_nghi", "kn_gui_truoc", "tt_tong", "dang_giai_quyet", "han_tong", "chua_tra_loi", "ton",
              "xong_va_ton", "moi", "qua_han_chua", "qua_han_tong", "no_tra_loi", "no_dai")  # fmt: skip
     for figure in final.figures.report.figures:
-        assert left[figure.code] == final.figures.values[figure.name] - (figure.name in fewer), figure.code
-    said = {row[1].value: (row[0].value, row[2].value) for row in summary.iter_rows(min_row=HEAD_ROW + 1)}
+        assert left[figure.code] == final.figures.values[figure.name] - (figure.name in fewer), (
+            figure.code
+        )
+    said = {
+        row[1].value: (row[0].value, row[2].value)
+        for row in summary.iter_rows(min_row=HEAD_ROW + 1)
+    }
     assert said["5 = 5a + 5b + 5c + 5d"] == ("đúng", "7 / 7")
     assert said["11đ = 15a + 15b − 11d"] == ("đúng", "3 / 3")
     assert all(said[identity.text][0] == "đúng" for identity in final.public.figures.identities)
 
 
 @pytest.mark.office
-def test_an_identity_that_an_edit_breaks_says_so(final: AnnualReport, convert: Convert, tmp_path: Path) -> None:
+def test_an_identity_that_an_edit_breaks_says_so(
+    final: AnnualReport, convert: Convert, tmp_path: Path
+) -> None:
     book = openpyxl.load_workbook(final.path)
     page = book["Thành phần tham dự"]
     head = next(cell.column for cell in page[HEAD_ROW] if cell.value == "Nhân dân")
@@ -138,8 +155,13 @@ def test_an_identity_that_an_edit_breaks_says_so(final: AnnualReport, convert: C
     book.save(tmp_path / "them-nam.xlsx")
     (again,) = convert("xlsx", tmp_path / "tinh", tmp_path / "them-nam.xlsx")
     summary = pages(again, values=True)["Tổng hợp"]
-    said = {row[1].value: (row[0].value, row[2].value) for row in summary.iter_rows(min_row=HEAD_ROW + 1)}
-    assert said["3 = 3a + 3b + 3c + 3d + 3đ + 3e"] == ("SAI", "83 / 88"), "the total is a value, not a formula"
+    said = {
+        row[1].value: (row[0].value, row[2].value)
+        for row in summary.iter_rows(min_row=HEAD_ROW + 1)
+    }
+    assert said["3 = 3a + 3b + 3c + 3d + 3đ + 3e"] == ("SAI", "83 / 88"), (
+        "the total is a value, not a formula"
+    )
     assert said["5 = 5a + 5b + 5c + 5d"] == ("đúng", "8 / 8")
 
 
@@ -155,19 +177,29 @@ def test_only_what_no_formula_says_stands_as_a_value_alone(made: tuple[Path, Pub
     assert all(f.distinct or f.table.startswith("plan.") or f.name in withheld for f in alone)
 
 
-def test_what_would_set_a_denunciation_apart_is_told_in_words_alone(report: AnnualReport, final: AnnualReport) -> None:
+def test_what_would_set_a_denunciation_apart_is_told_in_words_alone(
+    report: AnnualReport, final: AnnualReport
+) -> None:
     told = {}
     for path in (office_of(report), report.path, final.path):
         page = pages(path, values=True)["Tổng hợp"]
-        told[path] = {str(row[0].value): row[2].value for row in page.iter_rows(min_row=HEAD_ROW + 1)}
-    apart = {path: {code: values[code] for code in ("5d", "15c", "15d")} for path, values in told.items()}
+        told[path] = {
+            str(row[0].value): row[2].value for row in page.iter_rows(min_row=HEAD_ROW + 1)
+        }
+    apart = {
+        path: {code: values[code] for code in ("5d", "15c", "15d")} for path, values in told.items()
+    }
     assert apart[office_of(report)] == apart[final.path] == {"5d": 1, "15c": 1, "15d": 0}
     assert apart[report.path] == dict.fromkeys(("5d", "15c", "15d"), "không ghi")
     identities = {identity.text for identity in report.public.figures.identities}
     assert "5d = 15c + 15d" not in identities
     assert "5d = 15c + 15d" in {identity.text for identity in report.edition.figures.identities}
     # Nor do the totals: of seven petitions that count the draft knows six.
-    assert (told[office_of(report)]["5"], told[report.path]["5"], told[final.path]["5"]) == (7, 6, 8)
+    assert (told[office_of(report)]["5"], told[report.path]["5"], told[final.path]["5"]) == (
+        7,
+        6,
+        8,
+    )
 
 
 COUNTS_A_DENUNCIATION = {"kien_nghi", "to_cao", "tc_xong", "moi", "da_xong", "xong_va_ton"}
@@ -204,31 +236,45 @@ def test_each_figure_leads_to_its_rows(made: tuple[Path, Public]) -> None:
 
 
 def test_a_value_that_is_set_aside_is_in_no_formula(report: AnnualReport, year: Year) -> None:
-    total = sum(len(REPORTS[code]()["kien_nghi"]) for code in ("02", "03")) + len(thuong()["kien_nghi"])
+    total = sum(len(REPORTS[code]()["kien_nghi"]) for code in ("02", "03")) + len(
+        thuong()["kien_nghi"]
+    )
     assert report.figures.values["kien_nghi"] == total - 1
-    assert report.public.figures.values["kien_nghi"] == total - 2, "nor is the denunciation in what goes up of a draft"
+    assert report.public.figures.values["kien_nghi"] == total - 2, (
+        "nor is the denunciation in what goes up of a draft"
+    )
 
 
 # --------------------------------------------------------------------------- the year at a glance
 
 
-def test_the_front_page_shows_the_key_figures_and_why_it_is_a_draft(made: tuple[Path, Public]) -> None:
+def test_the_front_page_shows_the_key_figures_and_why_it_is_a_draft(
+    made: tuple[Path, Public],
+) -> None:
     path, edition = made
     page = pages(path, values=True)["Tổng quan"]
     said = [cell.value for row in page.iter_rows() for cell in row if cell.value is not None]
     for name in edition.figures.report.key:
         figure = edition.figures.report.figure(name)
         wanted = figure.title.lstrip("– ").casefold()
-        place = next(n for n, text in enumerate(said) if str(text).removesuffix(" *").casefold() == wanted)
-        assert str(said[place]).endswith(" *") == (figure.table in edition.touched), "of which rows are missing"
+        place = next(
+            n for n, text in enumerate(said) if str(text).removesuffix(" *").casefold() == wanted
+        )
+        assert str(said[place]).endswith(" *") == (figure.table in edition.touched), (
+            "of which rows are missing"
+        )
         assert edition.figures.values[name] == said[place + min(4, len(edition.figures.report.key))]
     assert any("chỗ phải sửa" in str(text) for text in said) == bool(edition.draft)
-    assert any("Thôn Thượng" in str(text) for text in said) == (not edition.upward), "whose they are stays"
+    assert any("Thôn Thượng" in str(text) for text in said) == (not edition.upward), (
+        "whose they are stays"
+    )
     assert any(str(text) == f"Mã kiểm tra: {sealed(edition).seal}" for text in said)
     assert len(page._charts) == len(edition.figures.report.charts) == 4
 
 
-def test_the_first_page_comes_first_and_every_page_says_what_it_is(made: tuple[Path, Public]) -> None:
+def test_the_first_page_comes_first_and_every_page_says_what_it_is(
+    made: tuple[Path, Public],
+) -> None:
     path, edition = made
     shown = pages(path, values=True)
     assert next(iter(shown)) == "Tổng quan"
@@ -247,7 +293,9 @@ def test_groups_of_a_list_add_up_like_its_items(report: AnnualReport) -> None:
     items, groups = crosses["theo_linh_vuc"], crosses["theo_nhom_linh_vuc"]
     assert len(groups.rows) < len(items.rows)
     assert items.kept == groups.kept
-    assert items.kept[items.breakdown.figures.index("kien_nghi")] == 1, "of which field the denunciation is, none says"
+    assert items.kept[items.breakdown.figures.index("kien_nghi")] == 1, (
+        "of which field the denunciation is, none says"
+    )
     for number, total in enumerate(items.total):
         assert sum(line.values[number] for line in groups.lines()) == total
         assert sum(line.values[number] for line in items.lines()) == total
@@ -257,7 +305,9 @@ def test_an_extract_lists_the_rows_of_its_figure(made: tuple[Path, Public]) -> N
     path, edition = made
     shown = pages(path, values=True)
     for title, figure in (("Kiến nghị còn tồn", "ton"), ("Quá hạn trả lời", "qua_han_tong")):
-        numbers = [row[0].value for row in shown[title].iter_rows(min_row=HEAD_ROW + 1) if row[0].value]
+        numbers = [
+            row[0].value for row in shown[title].iter_rows(min_row=HEAD_ROW + 1) if row[0].value
+        ]
         assert len(numbers) == edition.figures.values[figure]
     assert edition.figures.values["ton"] > 0
 
@@ -279,14 +329,20 @@ def test_what_was_found_stays_and_repairs_have_a_page_of_their_own(report: Annua
 # --------------------------------------------------------------------------- the same period last year
 
 
-def test_key_figures_have_their_change_since_last_year(year: Year, report: AnnualReport, tmp_path: Path) -> None:
+def test_key_figures_have_their_change_since_last_year(
+    year: Year, report: AnnualReport, tmp_path: Path
+) -> None:
     assert report.edition.before == {}
     last = Path(shutil.copytree(year.folder, tmp_path / "2024"))
-    this = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}")
+    this = make_year(
+        tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}"
+    )
     now = this.report((), TODAY)
     assert last.is_dir()
     figures = report.figures
-    assert now.edition.before == {one.code: figures.values[one.name] for one in figures.report.figures}
+    assert now.edition.before == {
+        one.code: figures.values[one.name] for one in figures.report.figures
+    }
     page = pages(office_of(now), values=True)["Tổng hợp"]
     heads = [cell.value for cell in page[HEAD_ROW]]
     assert heads == ["Mã số", "Số liệu", "Số lượng", "Xem", "Ghi chú", "Năm trước", "Tăng, giảm"]
@@ -303,11 +359,17 @@ def test_a_draft_sets_last_years_denunciations_apart_in_no_change(
     year: Year, report: AnnualReport, tmp_path: Path
 ) -> None:
     shutil.copytree(year.folder, tmp_path / "2024")
-    this = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}")
+    this = make_year(
+        tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}"
+    )
     now = this.report((), TODAY)
     assert now.public.draft
     figures = report.figures
-    told = {one.code: figures.values[one.name] for one in figures.report.figures if one.name not in SECRETS_COUNT_IN}
+    told = {
+        one.code: figures.values[one.name]
+        for one in figures.report.figures
+        if one.name not in SECRETS_COUNT_IN
+    }
     assert now.public.before == told
 
 
@@ -340,7 +402,12 @@ def waive(folder: Path, *rows: tuple[str, str]) -> Year:
     hands = Hands(template)
     book = openpyxl.load_workbook(path)
     for number, (kind, unit) in enumerate(rows):
-        row = {"loai": kind, "cho_don_vi": unit, "ly_do": "Mưa lũ chia cắt", "nguoi_cho_phep": "Bí thư Đảng ủy"}
+        row = {
+            "loai": kind,
+            "cho_don_vi": unit,
+            "ly_do": "Mưa lũ chia cắt",
+            "nguoi_cho_phep": "Bí thư Đảng ủy",
+        }
         hands.type_row(book, "ngoai_le", number, row)
     save(book, path)
     return Year(folder)
@@ -351,7 +418,9 @@ def lines_of(path: Path) -> list[str]:
     return [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
 
 
-def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(year: Year, tmp_path: Path) -> None:
+def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(
+    year: Year, tmp_path: Path
+) -> None:
     folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
     out = tmp_path / "bao-cao.xlsx"
     with pytest.raises(SheettoolsError) as refused:
@@ -366,14 +435,24 @@ def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(year
         partly.report((), TODAY, out, final=True)
     assert len(refused.value.findings) == 1, "what another unit was granted counts for nobody else"
 
-    made = waive(folder, ("errors", "Thượng"), ("set_aside", "Thôn Thượng")).report((), TODAY, out, final=True)
+    made = waive(folder, ("errors", "Thượng"), ("set_aside", "Thôn Thượng")).report(
+        (), TODAY, out, final=True
+    )
     assert made.reasons == ()
     assert made.office == folder / "noi-bo" / "bao-cao_noi-bo.xlsx"
     office = lines_of(made.office)
-    assert sum("Thôn Thượng. Đã được chấp nhận: Mưa lũ chia cắt (Bí thư Đảng ủy)" in text for text in office) == 2
+    assert (
+        sum(
+            "Thôn Thượng. Đã được chấp nhận: Mưa lũ chia cắt (Bí thư Đảng ủy)" in text
+            for text in office
+        )
+        == 2
+    )
     goes_up = lines_of(out)
     assert sum(text.endswith("Đã được chấp nhận (Bí thư Đảng ủy)") for text in goes_up) == 2
-    assert not any("Thượng" in text or "Mưa lũ" in text for text in goes_up), "of whom, and why, stays"
+    assert not any("Thượng" in text or "Mưa lũ" in text for text in goes_up), (
+        "of whom, and why, stays"
+    )
     assert not any("DỰ THẢO" in text for text in (*office, *goes_up))
 
 
@@ -381,7 +460,9 @@ def test_what_is_accepted_leaves_by_every_door_and_is_read_back(year: Year, tmp_
     folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
     made = waive(folder, ("errors", "Thượng")).report((), TODAY, doors=["xlsx", "html"])
     again = read_annual(made.path)
-    assert again.waived == ("Còn 1 chỗ phải sửa trong các sổ đã nhận. Đã được chấp nhận (Bí thư Đảng ủy)",)
+    assert again.waived == (
+        "Còn 1 chỗ phải sửa trong các sổ đã nhận. Đã được chấp nhận (Bí thư Đảng ủy)",
+    )
     assert again.draft == ("1 dòng để riêng, chưa tính vào số liệu",)
     assert annual_facts(again) == annual_facts(made.public)
     page = made.written["html"].read_text(encoding="utf-8")
@@ -406,7 +487,9 @@ def test_the_command_ends_with_1_when_a_final_report_is_refused(
 # --------------------------------------------------------------------------- as state forms print it
 
 
-def test_the_summary_by_village_has_numbered_columns_with_their_sums(made: tuple[Path, Public]) -> None:
+def test_the_summary_by_village_has_numbered_columns_with_their_sums(
+    made: tuple[Path, Public],
+) -> None:
     path, edition = made
     page = pages(path, values=True)["Biểu tổng hợp theo thôn"]
     numbers = [cell.value for cell in page[HEAD_ROW + 2]]
@@ -427,7 +510,11 @@ def test_the_summary_by_village_has_numbered_columns_with_their_sums(made: tuple
 
 def test_the_list_of_petitions_is_grouped_and_marked(final: AnnualReport) -> None:
     page = pages(final.path, values=True)["Danh sách kiến nghị"]
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=HEAD_ROW + 3) if row[0].value is not None]
+    rows = [
+        [cell.value for cell in row]
+        for row in page.iter_rows(min_row=HEAD_ROW + 3)
+        if row[0].value is not None
+    ]
     groups = [row[0] for row in rows if row[1] is None and "LĨNH VỰC" in str(row[0])]
     assert groups[0] == "I. LĨNH VỰC ĐẤT ĐAI (02)"
     assert [name.partition(".")[0] for name in groups] == ["I", "II", "III", "IV", "V"]
@@ -441,7 +528,9 @@ def test_the_list_of_petitions_is_grouped_and_marked(final: AnnualReport) -> Non
     assert "Ngoài ra có 01 tố cáo" in str(rows[-1][0])
 
 
-def test_the_list_of_a_draft_says_of_no_denunciation_that_there_is_one(report: AnnualReport) -> None:
+def test_the_list_of_a_draft_says_of_no_denunciation_that_there_is_one(
+    report: AnnualReport,
+) -> None:
     for path, told in ((report.path, False), (office_of(report), True)):
         page = pages(path, values=True)["Danh sách kiến nghị"]
         said = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
@@ -454,5 +543,7 @@ def test_what_is_too_wide_for_a_page_goes_over_several(report: AnnualReport) -> 
         assert shown["Kiến nghị"].page_setup.fitToWidth > 1
         assert shown["Kiến nghị"].print_title_cols == "$A:$A"
         page = shown["Kiến nghị"]
-        assert (page["A1"].value, page["B1"].value) == (None, "KIẾN NGHỊ"), "a title would be cut in the narrow column"
+        assert (page["A1"].value, page["B1"].value) == (None, "KIẾN NGHỊ"), (
+            "a title would be cut in the narrow column"
+        )
         assert shown["Theo thôn"].page_setup.fitToWidth in (None, 1)

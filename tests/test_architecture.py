@@ -36,7 +36,17 @@ DOORS = {
     "lxml": (),
 }
 """A library is used by these modules only, so that what it really does is known in one place."""
-HEAVY = ("openpyxl", "pandas", "numpy", "xlsxwriter", "rich", "docx", "python_calamine", "msoffcrypto", "olefile")
+HEAVY = (
+    "openpyxl",
+    "pandas",
+    "numpy",
+    "xlsxwriter",
+    "rich",
+    "docx",
+    "python_calamine",
+    "msoffcrypto",
+    "olefile",
+)
 
 LONGEST = 60
 LONGER: dict[str, str] = {}
@@ -47,7 +57,9 @@ NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "com
 def modules() -> dict[str, ast.Module]:
     """Every module of the package by its name inside it: `template.rules`."""
     return {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(path.read_bytes())
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
+            path.read_bytes()
+        )
         for path in sorted(ROOT.rglob("*.py"))
     }
 
@@ -96,12 +108,19 @@ def test_every_module_stands_in_a_room_or_above_them() -> None:
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
     targets = {target for found in imported(MODULES[name]) if (target := own(found)) is not None}
-    wrong = {target for target in targets if not allowed(name, target) and (name, target) not in UPWARDS}
+    wrong = {
+        target for target in targets if not allowed(name, target) and (name, target) not in UPWARDS
+    }
     assert not wrong, f"{name} imports {sorted(wrong)}; the order is {' → '.join(ROOMS)}"
 
 
 def test_the_command_line_is_imported_by_nobody() -> None:
-    users = {name for name, tree in MODULES.items() for found in imported(tree) if room(own(found) or "") == "cli"}
+    users = {
+        name
+        for name, tree in MODULES.items()
+        for found in imported(tree)
+        if room(own(found) or "") == "cli"
+    }
     assert {room(name) for name in users} == {"cli"}
 
 
@@ -110,8 +129,14 @@ def test_the_command_line_is_imported_by_nobody() -> None:
 
 @pytest.mark.parametrize("library", sorted(DOORS))
 def test_a_library_has_one_door(library: str) -> None:
-    users = {name for name, tree in MODULES.items() if library in {found.partition(".")[0] for found in imported(tree)}}
-    through = {name for name in users if name.startswith(DOORS[library])} if DOORS[library] else set()
+    users = {
+        name
+        for name, tree in MODULES.items()
+        if library in {found.partition(".")[0] for found in imported(tree)}
+    }
+    through = (
+        {name for name in users if name.startswith(DOORS[library])} if DOORS[library] else set()
+    )
     assert users == through, f"{library} is for {DOORS[library]} only"
 
 
@@ -123,7 +148,9 @@ from sheettools.cli.entry import run
 run(["--help"])
 print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]), file=sys.stderr)
 """
-    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8"
+    )
     assert "generate" in done.stdout
     assert json.loads(done.stderr) == []
 
@@ -131,7 +158,9 @@ print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]), file=sys.
 def test_what_help_costs_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     resource = pytest.importorskip("resource", reason="Windows does not count the time of children")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "sheettools.cli", "--help"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "sheettools.cli", "--help"], check=True, capture_output=True
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     with capsys.disabled():

@@ -23,7 +23,12 @@ from sheettools.year import IN, Year
 
 FIXED = "Đã hướng dẫn viết đơn tố cáo riêng"
 MOI, AO, CAM, HOA = "Mới", "Ao Vường", "Cấm", "Họa"
-QUARTERS = {"I": date(2024, 2, 20), "II": date(2024, 5, 14), "III": date(2024, 8, 13), "IV": date(2024, 11, 12)}
+QUARTERS = {
+    "I": date(2024, 2, 20),
+    "II": date(2024, 5, 14),
+    "III": date(2024, 8, 13),
+    "IV": date(2024, 11, 12),
+}
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -36,8 +41,14 @@ def sessions(*planned: tuple[str, str]) -> list[dict[str, Any]]:
 
 
 SHAPES: Mapping[str, tuple[Sequence[str], list[dict[str, Any]]]] = {
-    "one a quarter": ((MOI, AO, CAM, HOA), sessions(("I", MOI), ("II", AO), ("III", CAM), ("IV", HOA))),
-    "several": ((MOI, AO, CAM), sessions(("I", MOI), ("I", AO), ("II", MOI), ("III", CAM), ("IV", MOI))),
+    "one a quarter": (
+        (MOI, AO, CAM, HOA),
+        sessions(("I", MOI), ("II", AO), ("III", CAM), ("IV", HOA)),
+    ),
+    "several": (
+        (MOI, AO, CAM),
+        sessions(("I", MOI), ("I", AO), ("II", MOI), ("III", CAM), ("IV", MOI)),
+    ),
     "two": ((MOI, AO), sessions(("II", MOI), ("IV", AO))),
     "one": ((MOI,), sessions(("II", MOI), ("III", MOI))),
 }
@@ -51,11 +62,17 @@ def reported(planned: Sequence[Mapping[str, Any]], village: str) -> Rows:
         day = QUARTERS[one["quy"]]
         rows["lich"].append({"trang_thai": "DA_TO_CHUC", "ngay_to_chuc": day, "dia_diem": "Nhà văn hóa",
                              "chu_tri": "Bí thư"})  # fmt: skip
-        rows["tham_du"].append(attendance(9, (0, 1, 1, 1, 2, 4), luot_phat_bieu=5, nguoi_phat_bieu=4))
+        rows["tham_du"].append(
+            attendance(9, (0, 1, 1, 1, 2, 4), luot_phat_bieu=5, nguoi_phat_bieu=4)
+        )
         for kind, area in (("KIEN_NGHI", "DAT_DAI"), ("PHAN_ANH", "GIAO_THONG")):
-            rows["kien_nghi"].append(petition(kind, area, "TAI_HN", "XA", "DANG_GQ", day, ma_cuoc=one["ma"]))
+            rows["kien_nghi"].append(
+                petition(kind, area, "TAI_HN", "XA", "DANG_GQ", day, ma_cuoc=one["ma"])
+            )
     if not own:
-        rows["kien_nghi"].append(petition("KIEN_NGHI", "Y_TE", "HOM_THU", "XA", "DANG_GQ", date(2024, 3, 4)))
+        rows["kien_nghi"].append(
+            petition("KIEN_NGHI", "Y_TE", "HOM_THU", "XA", "DANG_GQ", date(2024, 3, 4))
+        )
     return rows
 
 
@@ -82,7 +99,9 @@ def blank_years(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
     return year_of
 
 
-def publish(folder: Path, shape: str, place: Callable[[dict[str, Rows]], None], today: date = TODAY) -> Path:
+def publish(
+    folder: Path, shape: str, place: Callable[[dict[str, Rows]], None], today: date = TODAY
+) -> Path:
     """Let all villages report, with what `place` puts among their rows, and return what is published."""
     villages, planned = SHAPES[shape]
     rows = {village: reported(planned, village) for village in villages}
@@ -106,7 +125,10 @@ def copied(year: Path, to: Path) -> Path:
 
 def digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 # --------------------------------------------------------------------------- where it may have been made
@@ -119,17 +141,39 @@ def at(village: str, row: int, **more: Any) -> Callable[[dict[str, Rows]], None]
 
 def raised(session: str, quarter: str, **more: Any) -> dict[str, Any]:
     day = QUARTERS[quarter]
-    return {"nguon": "TAI_HN", "ma_cuoc": session, "ngay_tiep_nhan": day, "ngay_tra_loi": day, **more}
+    return {
+        "nguon": "TAI_HN",
+        "ma_cuoc": session,
+        "ngay_tiep_nhan": day,
+        "ngay_tra_loi": day,
+        **more,
+    }
 
 
 PLACES: Mapping[str, Sequence[Callable[[dict[str, Rows]], None]]] = {
     "one a quarter": (
         at(MOI, 0, **raised("2024-Q1", "I")),
         at(AO, 1, **raised("2024-Q2", "II", linh_vuc="DAT_DAI", tham_quyen="HUYEN")),
-        at(HOA, 2, **raised("2024-Q4", "IV", tra_loi_hn=True, trang_thai="TRA_LOI_HN", tom_tat="Đã hướng dẫn")),
-        at(CAM, 0, nguon="TIEP_DAN", ngay_tiep_nhan=date(2024, 12, 30), ngay_tra_loi=date(2025, 1, 6)),
+        at(
+            HOA,
+            2,
+            **raised(
+                "2024-Q4", "IV", tra_loi_hn=True, trang_thai="TRA_LOI_HN", tom_tat="Đã hướng dẫn"
+            ),
+        ),
+        at(
+            CAM,
+            0,
+            nguon="TIEP_DAN",
+            ngay_tiep_nhan=date(2024, 12, 30),
+            ngay_tra_loi=date(2025, 1, 6),
+        ),
     ),
-    "several": (at(MOI, 3, **raised("2024-Q3", "II")), at(CAM, 0), at(AO, 2, trang_thai="GIAI_TRINH")),
+    "several": (
+        at(MOI, 3, **raised("2024-Q3", "II")),
+        at(CAM, 0),
+        at(AO, 2, trang_thai="GIAI_TRINH"),
+    ),
     "two": (at(MOI, 0), at(AO, 2, **raised("2024-Q2", "IV"))),
 }
 
@@ -157,7 +201,9 @@ def test_of_one_unit_nobody_learns_whether_there_is_any(
 
     def place(rows: dict[str, Rows]) -> None:
         for number in range(several):
-            rows[MOI]["kien_nghi"].insert(number, denunciation(ngay_tiep_nhan=date(2024, 5, 6 + number)))
+            rows[MOI]["kien_nghi"].insert(
+                number, denunciation(ngay_tiep_nhan=date(2024, 5, 6 + number))
+            )
 
     folder = publish(year, "one", place)
     assert digests(folder) == none
@@ -204,7 +250,9 @@ def test_nor_does_one_that_was_set_aside_tell_where_it_was(
     assert digests(publish(year, shape, put(AO, 1))) == wanted
 
 
-def test_a_draft_and_the_final_report_together_tell_nothing(blank_years: Callable[[str], Path], tmp_path: Path) -> None:
+def test_a_draft_and_the_final_report_together_tell_nothing(
+    blank_years: Callable[[str], Path], tmp_path: Path
+) -> None:
     """Cấm returns last, with the denunciation: before it there was none."""
     year, kept = copied(blank_years("one a quarter"), tmp_path), []
 
@@ -212,13 +260,17 @@ def test_a_draft_and_the_final_report_together_tell_nothing(blank_years: Callabl
         rows[CAM].clear()
 
     for number, place in enumerate((draft, at(CAM, 0), at(CAM, 1))):
-        kept.append(Path(shutil.copytree(publish(year, "one a quarter", place), tmp_path / f"ban-{number}")))
+        kept.append(
+            Path(shutil.copytree(publish(year, "one a quarter", place), tmp_path / f"ban-{number}"))
+        )
     assert told(Published.read(kept[0])) is None, "a draft says nothing of it"
     assert told(Published.read(kept[1])) == 1
     assert clues(kept) == []
 
 
-def test_an_older_return_tells_nothing_either(blank_years: Callable[[str], Path], tmp_path: Path) -> None:
+def test_an_older_return_tells_nothing_either(
+    blank_years: Callable[[str], Path], tmp_path: Path
+) -> None:
     year = copied(blank_years("two"), tmp_path)
     villages, planned = SHAPES["two"]
 
@@ -236,7 +288,9 @@ def test_an_older_return_tells_nothing_either(blank_years: Callable[[str], Path]
     assert with_older(1, villages[0]) == with_older(2, villages[1])
 
 
-def test_what_the_office_keeps_does_say_it(blank_years: Callable[[str], Path], tmp_path: Path) -> None:
+def test_what_the_office_keeps_does_say_it(
+    blank_years: Callable[[str], Path], tmp_path: Path
+) -> None:
     """The attacker is no fool: given the office's edition he finds it at once."""
     year = copied(blank_years("one a quarter"), tmp_path)
     publish(year, "one a quarter", PLACES["one a quarter"][0])
@@ -275,18 +329,28 @@ def test_over_two_years_nothing_is_told_by_what_was_carried_over(
         number = SHAPES["two"][0].index(village) + 1
         next_year = tmp_path / village / "mau-son-2025"
         last_year = "../mau-son-2024/noi-bo/tong-hop_99901_2024_noi-bo.xlsx"
-        make_year(next_year, year=2025, villages=[("01", MOI), ("02", AO)], more={"cuoc": []}, last_year=last_year)
+        make_year(
+            next_year,
+            year=2025,
+            villages=[("01", MOI), ("02", AO)],
+            more={"cuoc": []},
+            last_year=last_year,
+        )
         year = Year(next_year)
         for code in ("01", "02"):
             blank = issued_file(year, code)
-            assert carried(year, blank) == [f"99901-{code}-2024-{row:03}" for row in rows_of_petitions(village, code)]
+            assert carried(year, blank) == [
+                f"99901-{code}-2024-{row:03}" for row in rows_of_petitions(village, code)
+            ]
             fill_states(year, blank, next_year / IN / f"so {code}.xlsx")
         report = year.report((), date(2026, 1, 9), doors=list(WRITERS))
         values = report.figures.values
         assert values["dau_ky"] == values["ton"] == 4 + 1, "two petitions of each village, and it"
         assert not [f for f in report.findings if f.code == "R315"]
         assert report.edition.office is not None
-        assert list(report.edition.office.left["kien_nghi"]["ma_don_vi"]) == [f"99901-0{number}"], "the office knows"
+        assert list(report.edition.office.left["kien_nghi"]["ma_don_vi"]) == [f"99901-0{number}"], (
+            "the office knows"
+        )
         folders = [first, report.path.parent]
         assert clues(folders) == []
         seen.append([digests(one) for one in folders])
@@ -313,7 +377,9 @@ def fill_states(year: Year, blank: Path, filled: Path) -> None:
     first, code = hands.first_row("kien_nghi"), hands.column("kien_nghi", "ma_ky_truoc")
     for number in range(10):
         if page[f"{code}{first + number}"].value:
-            hands.type_row(book, "kien_nghi", number, {"trang_thai": "DANG_GQ", "tra_loi_hn": False})
+            hands.type_row(
+                book, "kien_nghi", number, {"trang_thai": "DANG_GQ", "tra_loi_hn": False}
+            )
     for name in ("lich", "tham_du"):
         hands.tick(book, name)
     save(book, filled)
@@ -322,8 +388,12 @@ def fill_states(year: Year, blank: Path, filled: Path) -> None:
 # --------------------------------------------------------------------------- the barriers behind
 
 
-def test_a_row_whose_condition_cannot_be_judged_is_covered(blank_years: Callable[[str], Path]) -> None:
-    cover = next(c for c in Year(blank_years("one")).plan.collects.sheet("kien_nghi").covers if c.unit)
+def test_a_row_whose_condition_cannot_be_judged_is_covered(
+    blank_years: Callable[[str], Path],
+) -> None:
+    cover = next(
+        c for c in Year(blank_years("one")).plan.collects.sheet("kien_nghi").covers if c.unit
+    )
     assert cover.applies({"loai": None})
     assert cover.applies({})
     assert cover.applies({"loai": "TO_CAO"})
@@ -340,4 +410,10 @@ def test_personal_fields_of_the_plan_are_in_nothing_that_is_made_of_it(
     report = year.report((), TODAY, doors=["json"])
     for edition in (report.edition, report.public):
         rows = edition.data.plan.tables["thon"]
-        assert {key for row in rows for key in row} <= {"ma", "loai", "ten", "noi_bao_cao", "ma_noi_bao_cao"}
+        assert {key for row in rows for key in row} <= {
+            "ma",
+            "loai",
+            "ten",
+            "noi_bao_cao",
+            "ma_noi_bao_cao",
+        }

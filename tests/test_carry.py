@@ -18,7 +18,17 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
-from small_year import Hands, fill, issued_file, make_year, petition, return_all, thuong, trung, write_plan
+from small_year import (
+    Hands,
+    fill,
+    issued_file,
+    make_year,
+    petition,
+    return_all,
+    thuong,
+    trung,
+    write_plan,
+)
 
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import Figures
@@ -123,14 +133,29 @@ def test_what_came_along_is_locked_and_the_rest_is_asked_anew(year: Year) -> Non
         "ma_ky_truoc": SECOND,
         "ma": "99901-01-2025-001",
     }
-    assert {name: first[name] for name in carried} == {name: (value, True) for name, value in carried.items()}
-    asked = ("so_nguoi", "trang_thai", "tra_loi_hn", "ngay_tra_loi", "ngay_giai_quyet", "so_van_ban", "lan", "ghi_chu")
+    assert {name: first[name] for name in carried} == {
+        name: (value, True) for name, value in carried.items()
+    }
+    asked = (
+        "so_nguoi",
+        "trang_thai",
+        "tra_loi_hn",
+        "ngay_tra_loi",
+        "ngay_giai_quyet",
+        "so_van_ban",
+        "lan",
+        "ghi_chu",
+    )
     assert {name: first[name] for name in asked} == dict.fromkeys(asked, (None, False))
-    assert not any(third[name][1] for name in carried if name != "ma"), "the next free row is all the village's own"
+    assert not any(third[name][1] for name in carried if name != "ma"), (
+        "the next free row is all the village's own"
+    )
 
 
 def test_the_number_of_carried_rows_is_that_of_the_report(year: Year, home: Path) -> None:
-    summary = openpyxl.load_workbook(home / LAST_YEAR.removeprefix("../"), data_only=True)["Tổng hợp"]
+    summary = openpyxl.load_workbook(home / LAST_YEAR.removeprefix("../"), data_only=True)[
+        "Tổng hợp"
+    ]
     left = next(row[2].value for row in summary.iter_rows() if row[1].value == "Tồn chuyển kỳ sau")
     assert sum(one.carried[SHEET] for one in year.plan.issued) == left == 4
     assert year.plan.remarks == ()
@@ -146,7 +171,9 @@ def test_a_plan_that_names_no_file_carries_nothing(home: Path, tmp_path: Path) -
     assert [one.planned[SHEET] for one in year.plan.issued] == [0] * 3
 
 
-def test_the_command_says_how_many_rows_each_village_got(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_how_many_rows_each_village_got(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["generate", str(year.folder), "--format", "json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert [one["carried"] for one in said["workbooks"]] == [2, 1, 1]
@@ -159,7 +186,11 @@ def test_the_edition_that_went_up_has_nothing_to_carry_over(home: Path, tmp_path
     (went_up,) = (home / "mau-son-2024" / "bao-cao").glob("*.xlsx")
     shutil.copy(went_up, year.folder / "nam-truoc.xlsx")
     (finding,) = stops(year)
-    assert (finding.code, finding.severity, finding.value) == ("T051", Severity.ERROR, "nam-truoc.xlsx")
+    assert (finding.code, finding.severity, finding.value) == (
+        "T051",
+        Severity.ERROR,
+        "nam-truoc.xlsx",
+    )
 
 
 def test_a_denunciation_goes_out_to_nobody(home: Path, tmp_path: Path) -> None:
@@ -167,10 +198,14 @@ def test_a_denunciation_goes_out_to_nobody(home: Path, tmp_path: Path) -> None:
     # Thượng's second becomes one; it stands where the others stand.
     edit(year.folder / "nam-truoc.xlsx", {("Loại", 7): "Tố cáo"})
     list(year.generate())
-    assert [(f.code, f.severity, f.value) for f in year.plan.remarks] == [("T050", Severity.WARNING, SECOND)]
+    assert [(f.code, f.severity, f.value) for f in year.plan.remarks] == [
+        ("T050", Severity.WARNING, SECOND)
+    ]
     assert [one.carried.get(SHEET, 0) for one in year.plan.issued] == [1, 1, 1]
     secret = [row for row in year.plan.carried[SHEET] if row.secret]
-    assert [(row.unit_code, row.code, row.known["loai"]) for row in secret] == [("99901-01", SECOND, "TO_CAO")]
+    assert [(row.unit_code, row.code, row.known["loai"]) for row in secret] == [
+        ("99901-01", SECOND, "TO_CAO")
+    ]
     for path in (year.folder / OUT).glob("*.xlsx"):
         page = openpyxl.load_workbook(path)["Kiến nghị"]
         assert SECOND not in {cell.value for row in page.iter_rows() for cell in row}, path.name
@@ -179,7 +214,9 @@ def test_a_denunciation_goes_out_to_nobody(home: Path, tmp_path: Path) -> None:
     assert report.figures.values["tc_ton"] == 1, "and it is open still"
 
 
-def test_a_denunciation_of_which_no_report_says_whose_it_is_counts_all_the_same(home: Path, tmp_path: Path) -> None:
+def test_a_denunciation_of_which_no_report_says_whose_it_is_counts_all_the_same(
+    home: Path, tmp_path: Path
+) -> None:
     year = fresh(home, tmp_path)
     # As reports named it that were made before there were two editions.
     hidden = {("Loại", 7): "Tố cáo", ("Mã đơn vị", 7): "[đã che]", ("Mã", 7): "[đã che]"}
@@ -213,9 +250,18 @@ def report_on(
 ) -> tuple[AnnualReport, list[tuple[str, str]]]:
     """Return one village's workbook with these petitions, merge, and give the findings on the petitions as well."""
     tables = {SHEET: rows, "lich": [called_off()]}
-    fill(issued_file(year, village), folder / "so.xlsx", year.plan.collects, tables, saved=SENT, damage=damage)
+    fill(
+        issued_file(year, village),
+        folder / "so.xlsx",
+        year.plan.collects,
+        tables,
+        saved=SENT,
+        damage=damage,
+    )
     report = year.report([folder / "so.xlsx"], TODAY, folder / "bao-cao.xlsx")
-    found = [(f.code, f.location.cell) for f in report.merged.findings if f.location.sheet == "Kiến nghị"]
+    found = [
+        (f.code, f.location.cell) for f in report.merged.findings if f.location.sheet == "Kiến nghị"
+    ]
     return report, found
 
 
@@ -227,7 +273,10 @@ def test_reported_rows_are_merged_under_their_code_and_counted(year: Year, tmp_p
     assert list(merged["trang_thai"]) == ["DA_GQ", "DANG_GQ", "MOI"]
     assert list(merged["ngay_tiep_nhan"])[:2] == [date(2024, 3, 18), date(2024, 5, 2)]
     # With Trung's and Hạ's of last year, which have not come back yet.
-    assert (report.figures.values["kien_nghi"], report.figures.values["kn_ky_truoc"]) == (3 + 2, 2 + 2)
+    assert (report.figures.values["kien_nghi"], report.figures.values["kn_ky_truoc"]) == (
+        3 + 2,
+        2 + 2,
+    )
     assert (report.figures.values["da_xong"], report.figures.values["ton"]) == (1, 2 + 2)
     assert report.figures.findings == ()
     assert {code for code, _ in found} == {"R113"}, (
@@ -237,10 +286,18 @@ def test_reported_rows_are_merged_under_their_code_and_counted(year: Year, tmp_p
 
 
 def test_what_was_typed_over_a_carried_cell_is_taken_back(year: Year, tmp_path: Path) -> None:
-    typed = {**settled(), "noi_dung": "Việc khác hẳn", "ngay_tiep_nhan": date(2025, 1, 6), "ma_ky_truoc": None}
+    typed = {
+        **settled(),
+        "noi_dung": "Việc khác hẳn",
+        "ngay_tiep_nhan": date(2025, 1, 6),
+        "ma_ky_truoc": None,
+    }
     report, found = report_on(year, tmp_path, [typed, going_on()])
     hands = Hands(year.plan.collects)
-    places = {f"{hands.column(SHEET, name)}{FIRST_ROW}" for name in ("noi_dung", "ngay_tiep_nhan", "ma_ky_truoc")}
+    places = {
+        f"{hands.column(SHEET, name)}{FIRST_ROW}"
+        for name in ("noi_dung", "ngay_tiep_nhan", "ma_ky_truoc")
+    }
     assert {cell for code, cell in found if code == "C003"} == places
     row = report.merged.tables[SHEET].to_dict("records")[0]
     assert row["noi_dung"].endswith("nhận ngày 18.03.2024")
@@ -265,7 +322,9 @@ def test_a_carried_row_that_nobody_touched_is_an_error(year: Year, tmp_path: Pat
     assert line.balanced
 
 
-def test_nothing_to_report_does_not_settle_what_was_carried_over(year: Year, tmp_path: Path) -> None:
+def test_nothing_to_report_does_not_settle_what_was_carried_over(
+    year: Year, tmp_path: Path
+) -> None:
     _, found = report_on(year, tmp_path, [])
     assert [code for code, _ in found] == ["R104", "R104"]
 
@@ -281,7 +340,9 @@ def test_over_two_years_a_petition_keeps_its_first_code(home: Path, tmp_path: Pa
              {SHEET: several, "lich": lich}, saved=SENT)  # fmt: skip
     report = second.report((), TODAY)
     assert not report.reasons
-    third = make_year(tmp_path / "2026", year=2026, last_year=f"../2025/noi-bo/{office_of(report).name}")
+    third = make_year(
+        tmp_path / "2026", year=2026, last_year=f"../2025/noi-bo/{office_of(report).name}"
+    )
     carried = {one.unit_code: [(row["ma"], row["ma_ky_truoc"]) for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
                for one in third.plan.issued}  # fmt: skip
     assert carried == {
@@ -314,7 +375,9 @@ def test_a_workbook_sent_out_before_loses_nothing(home: Path, tmp_path: Path) ->
     assert lost == [("R203", Severity.WARNING, f"99901-01-2025-00{n}") for n in (1, 2)]
 
 
-def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(home: Path, tmp_path: Path) -> None:
+def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(
+    home: Path, tmp_path: Path
+) -> None:
     year = fresh(home, tmp_path)
     list(year.generate())
     blank = tmp_path / "phat-truoc.xlsx"
@@ -327,7 +390,10 @@ def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(home: Path, 
     fill(blank, year.folder / IN / "so.xlsx", late.plan.collects, tables, saved=SENT)
     report = late.report((), TODAY)
     merged = report.merged.tables[SHEET]
-    assert dict(zip(merged["ma_ky_truoc"], merged["trang_thai"], strict=True)) == {SECOND: "DA_GQ", THIRD: "DANG_GQ"}
+    assert dict(zip(merged["ma_ky_truoc"], merged["trang_thai"], strict=True)) == {
+        SECOND: "DA_GQ",
+        THIRD: "DANG_GQ",
+    }
     assert "R203" not in {f.code for f in report.merged.findings}
 
 
@@ -338,7 +404,11 @@ def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(home: Path, 
                                    "\\\\may-chu\\chung\\x.xlsx", ".."])  # fmt: skip
 def test_a_file_that_is_not_there_stops(home: Path, tmp_path: Path, named: str) -> None:
     (finding,) = stops(fresh(home, tmp_path, last_year=named))
-    assert (finding.code, finding.location.sheet, finding.value) == ("T030", "Thông tin chung", named)
+    assert (finding.code, finding.location.sheet, finding.value) == (
+        "T030",
+        "Thông tin chung",
+        named,
+    )
 
 
 @pytest.mark.parametrize("named", [LAST_YEAR, LAST_YEAR.replace("/", "\\"), f" {LAST_YEAR} "])
@@ -349,7 +419,9 @@ def test_a_file_is_found_by_its_path_from_the_years_folder(year: Year, named: st
 
 
 @pytest.mark.parametrize(("stored", "named"), [("NFC", "NFD"), ("NFD", "NFC")])
-def test_a_name_is_found_in_either_form_of_its_marks(tmp_path: Path, stored: Any, named: Any) -> None:
+def test_a_name_is_found_in_either_form_of_its_marks(
+    tmp_path: Path, stored: Any, named: Any
+) -> None:
     folder = tmp_path / unicodedata.normalize(stored, "Mẫu Sơn") / "bao-cao"
     folder.mkdir(parents=True)
     path = folder / unicodedata.normalize(stored, "tổng hợp.xlsx")
@@ -399,15 +471,26 @@ def test_the_command_shows_what_could_not_be_carried_over(
     assert [f["code"] for f in json.loads(capsys.readouterr().out)["findings"]] == ["T035", "T062"]
 
 
-def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(home: Path, tmp_path: Path) -> None:
+def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(
+    home: Path, tmp_path: Path
+) -> None:
     villages = [("01", "Thượng"), ("02", "Trung")]
     year = fresh(home, tmp_path, villages=villages)
     list(year.generate())
     report = year.report((), TODAY)
     (lost,) = (f for f in report.merged.findings if f.code == "R307")
-    assert (lost.severity, lost.value, lost.location.file) == (Severity.ERROR, OF_HA, "nam-truoc.xlsx")
-    assert "1 việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): Thôn Hạ" in report.reasons
-    assert "1 việc năm trước chưa xong, năm nay không có trong sổ nào" in report.public.draft, "of whom stays"
+    assert (lost.severity, lost.value, lost.location.file) == (
+        Severity.ERROR,
+        OF_HA,
+        "nam-truoc.xlsx",
+    )
+    assert (
+        "1 việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): Thôn Hạ"
+        in report.reasons
+    )
+    assert "1 việc năm trước chưa xong, năm nay không có trong sổ nào" in report.public.draft, (
+        "of whom stays"
+    )
     # Taken up by the village that took Hạ in: nothing is lost.
     taken = {
         **petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "DANG_GQ", date(2024, 12, 2)),
@@ -425,7 +508,13 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(home: Path
     waived = [{"loai": "lost", "ly_do": "Nhập vào xã khác", "nguoi_cho_phep": "Bí thư"}]
     for path in (year.folder / IN).iterdir():
         path.unlink()
-    write_plan(year.plan_path, year=2025, last_year="nam-truoc.xlsx", villages=villages, more={"ngoai_le": waived})
+    write_plan(
+        year.plan_path,
+        year=2025,
+        last_year="nam-truoc.xlsx",
+        villages=villages,
+        more={"ngoai_le": waived},
+    )
     again = Year(year.folder).report((), TODAY)
     assert not any("việc năm trước" in reason for reason in again.reasons)
     assert any("Nhập vào xã khác (Bí thư)" in said for said in again.say_waived("vi"))
@@ -433,9 +522,15 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(home: Path
 
 def test_a_value_that_cannot_be_read_leaves_its_cell_open(home: Path, tmp_path: Path) -> None:
     year = fresh(home, tmp_path)
-    edit(year.folder / "nam-truoc.xlsx", {("Lĩnh vực", 7): "Đường sá", ("Ngày tiếp nhận", 8): "tháng Năm"})
+    edit(
+        year.folder / "nam-truoc.xlsx",
+        {("Lĩnh vực", 7): "Đường sá", ("Ngày tiếp nhận", 8): "tháng Năm"},
+    )
     list(year.generate())
-    assert [(f.code, f.value) for f in year.plan.remarks] == [("T036", "Đường sá"), ("T036", "tháng Năm")]
+    assert [(f.code, f.value) for f in year.plan.remarks] == [
+        ("T036", "Đường sá"),
+        ("T036", "tháng Năm"),
+    ]
     first, second, *_ = petitions(year, "01")
     assert (first["linh_vuc"], second["ngay_tiep_nhan"]) == ((None, False), (None, False))
     assert (first["ma_ky_truoc"], second["ma_ky_truoc"]) == ((SECOND, True), (THIRD, True))
@@ -445,7 +540,11 @@ def test_a_row_whose_state_cannot_be_read_comes_along(home: Path, tmp_path: Path
     year = fresh(home, tmp_path)
     # The first of Thượng's had been answered at the dialogue.
     edit(year.folder / "nam-truoc.xlsx", {("Tình trạng giải quyết", 6): "chắc là xong"})
-    assert [row["ma_ky_truoc"] for row in year.plan.issued[0].rows[SHEET][:3]] == ["99901-01-2024-001", SECOND, THIRD]
+    assert [row["ma_ky_truoc"] for row in year.plan.issued[0].rows[SHEET][:3]] == [
+        "99901-01-2024-001",
+        SECOND,
+        THIRD,
+    ]
     assert [f.code for f in year.plan.remarks] == ["T036"]
 
 
@@ -469,7 +568,9 @@ def test_a_report_that_is_still_a_draft_is_told_with_what_it_leaves_out(tmp_path
     rows[SHEET][2]["linh_vuc"] = "Giao thônng"
     fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
     report = last.report((), date(2025, 1, 10))
-    year = make_year(tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}")
+    year = make_year(
+        tmp_path / "2025", year=2025, last_year=f"../2024/noi-bo/{office_of(report).name}"
+    )
     (finding,) = year.plan.remarks
     assert finding.code == "T033"
     assert " 1 dòng để riêng" in finding.message()
@@ -505,7 +606,9 @@ def with_an_open_denunciation() -> dict[str, Any]:
     """Return what Trung reports, its denunciation not yet dealt with."""
     rows = trung()
     *others, advised = rows[SHEET]
-    still = {name: value for name, value in advised.items() if name != "ngay_tra_loi"} | {"trang_thai": "MOI"}
+    still = {name: value for name, value in advised.items() if name != "ngay_tra_loi"} | {
+        "trang_thai": "MOI"
+    }
     return {**rows, SHEET: [*others, still]}
 
 
@@ -515,7 +618,12 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, AnnualReport
     folder = tmp_path_factory.mktemp("hai-nam")
     year = make_year(folder / "mau-son-2024")
     return_all(year, ("01", "03"))
-    fill(issued_file(year, "02"), year.folder / IN / "so-02.xlsx", year.plan.collects, with_an_open_denunciation())
+    fill(
+        issued_file(year, "02"),
+        year.folder / IN / "so-02.xlsx",
+        year.plan.collects,
+        with_an_open_denunciation(),
+    )
     return folder, year.report((), date(2025, 1, 10))
 
 
@@ -538,13 +646,22 @@ def come_back(year: Year, **rows: list[Mapping[str, Any]]) -> None:
         # A dialogue that another village reports on is none of this one's.
         lich = [{} if row.get("ghi") is False else called_off() for row in planned]
         path = year.folder / IN / f"so-{village}.xlsx"
-        fill(issued_file(year, village), path, year.plan.collects, {SHEET: several, "lich": lich}, saved=SENT)
+        fill(
+            issued_file(year, village),
+            path,
+            year.plan.collects,
+            {SHEET: several, "lich": lich},
+            saved=SENT,
+        )
 
 
 def balance(figures: Figures) -> tuple[float, ...]:
     """Return opening + new − closed = closing."""
     names = ("dau_ky", "moi", "da_xong", "ton")
-    assert figures.values["dau_ky"] + figures.values["moi"] - figures.values["da_xong"] == figures.values["ton"]
+    assert (
+        figures.values["dau_ky"] + figures.values["moi"] - figures.values["da_xong"]
+        == figures.values["ton"]
+    )
     assert all(identity.holds for identity in figures.identities)
     return tuple(figures.values[name] for name in names)
 
@@ -557,7 +674,9 @@ def waiting(path: Path) -> list[tuple[str, str, str]]:
     page = book["Chưa có trong sổ – Kiến nghị"]
     heads = [cell.value for cell in page[5]]
     at = [heads.index(title) for title in ("Đơn vị", "Mã kỳ trước", "Tình trạng giải quyết")]
-    return [tuple(row[n] for n in at) for row in page.iter_rows(min_row=6, values_only=True) if row[0]]
+    return [
+        tuple(row[n] for n in at) for row in page.iter_rows(min_row=6, values_only=True) if row[0]
+    ]
 
 
 def test_the_first_year_ends_with_five_open_matters(closed: tuple[Path, AnnualReport]) -> None:
@@ -566,14 +685,20 @@ def test_the_first_year_ends_with_five_open_matters(closed: tuple[Path, AnnualRe
     assert balance(report.figures) == (1, 7, 3, 5)
     assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (0, 1)
     assert report.reasons == ()
-    assert balance(report.public.figures) == (1, 7, 3, 5), "all is in, so that how many there are may be told"
+    assert balance(report.public.figures) == (1, 7, 3, 5), (
+        "all is in, so that how many there are may be told"
+    )
 
 
 @pytest.fixture(scope="module")
-def second(closed: tuple[Path, AnnualReport], tmp_path_factory: pytest.TempPathFactory) -> tuple[Year, AnnualReport]:
+def second(
+    closed: tuple[Path, AnnualReport], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Year, AnnualReport]:
     """2025: Hạ is gone, Thượng's third is set aside for a fault, its second is settled, Trung's goes on."""
     year = next_year(closed[0], tmp_path_factory.mktemp("sau"), villages=BOTH)
-    come_back(year, v01=[settled(), {**going_on(), "trang_thai": "xong hay chưa"}], v02=[going_on()])
+    come_back(
+        year, v01=[settled(), {**going_on(), "trang_thai": "xong hay chưa"}], v02=[going_on()]
+    )
     return year, year.report((), TODAY)
 
 
@@ -606,12 +731,16 @@ def test_who_is_left_is_named_in_the_office_alone(second: tuple[Year, AnnualRepo
     # What goes up of a draft counts what is left, but for the denunciation.
     assert balance(report.public.figures) == (4, 0, 1, 3)
     by_unit = report.public.figures.shown("theo_thon")
-    assert by_unit.kept[by_unit.breakdown.figures.index("ton")] == 2, "Thượng's and Hạ's, of whom nothing came back"
+    assert by_unit.kept[by_unit.breakdown.figures.index("ton")] == 2, (
+        "Thượng's and Hạ's, of whom nothing came back"
+    )
 
 
 def test_only_what_nobody_speaks_of_is_lost(second: tuple[Year, AnnualReport]) -> None:
     _, report = second
-    assert [(f.code, f.value) for f in report.merged.findings if f.code == "R307"] == [("R307", OF_HA)]
+    assert [(f.code, f.value) for f in report.merged.findings if f.code == "R307"] == [
+        ("R307", OF_HA)
+    ]
     assert [(r.kind, r.unit, r.count) for r in report.exceptions] == [
         ("errors", "Thôn Thượng", 1), ("set_aside", "Thôn Thượng", 1), ("lost", "Thôn Hạ", 1),
     ]  # fmt: skip
@@ -632,7 +761,9 @@ def test_the_third_begins_with_what_the_second_left(second: tuple[Year, AnnualRe
                       last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
     carried = {one.unit_code: [row["ma_ky_truoc"] for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
                for one in third.plan.issued}  # fmt: skip
-    assert carried == {"99901-01": [THIRD], "99901-02": [FIRST_OF_TRUNG]}, "what was set aside comes along again"
+    assert carried == {"99901-01": [THIRD], "99901-02": [FIRST_OF_TRUNG]}, (
+        "what was set aside comes along again"
+    )
     told = sorted((f.code, f.value) for f in third.plan.remarks if f.code in ("T035", "T050"))
     assert told == [("T035", OF_HA), ("T050", DENOUNCED)]
     made = third.report((), date(2027, 1, 10))
@@ -640,8 +771,13 @@ def test_the_third_begins_with_what_the_second_left(second: tuple[Year, AnnualRe
     assert "R315" not in {f.code for f in made.findings}
 
 
-def test_the_office_settles_by_code_what_is_in_no_workbook(closed: tuple[Path, AnnualReport], tmp_path: Path) -> None:
-    said = [{"ma": DENOUNCED, "da_xong": True, "ghi_chu": "Đã kết luận"}, {"ma": OF_HA, "da_xong": False}]
+def test_the_office_settles_by_code_what_is_in_no_workbook(
+    closed: tuple[Path, AnnualReport], tmp_path: Path
+) -> None:
+    said = [
+        {"ma": DENOUNCED, "da_xong": True, "ghi_chu": "Đã kết luận"},
+        {"ma": OF_HA, "da_xong": False},
+    ]
     year = next_year(closed[0], tmp_path, villages=BOTH, more={"viec_ky_truoc": said})
     come_back(year, v01=[settled(), going_on()], v02=[going_on()])
     report = year.report((), TODAY, final=True)
@@ -649,13 +785,20 @@ def test_the_office_settles_by_code_what_is_in_no_workbook(closed: tuple[Path, A
     assert balance(report.figures) == (5, 0, 1 + 1, 3)
     assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (1, 0)
     assert balance(report.public.figures) == (5, 0, 2, 3), "a final report tells how many"
-    assert [row[:2] for row in waiting(office_of(report))] == [("Thôn Hạ", OF_HA), ("Thôn Trung", DENOUNCED)]
+    assert [row[:2] for row in waiting(office_of(report))] == [
+        ("Thôn Hạ", OF_HA),
+        ("Thôn Trung", DENOUNCED),
+    ]
     third = make_year(tmp_path / "2026", villages=BOTH, year=2026,
                       last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
-    assert sorted((f.code, f.value) for f in third.plan.remarks) == [("T035", OF_HA)], "what is settled does not return"
+    assert sorted((f.code, f.value) for f in third.plan.remarks) == [("T035", OF_HA)], (
+        "what is settled does not return"
+    )
     assert third.report((), date(2027, 1, 10)).figures.values["dau_ky"] == 3
     with zipfile.ZipFile(report.path) as package:
-        assert not any(b"viec_ky_truoc" in package.read(part) for part in package.namelist()), "by name stays"
+        assert not any(b"viec_ky_truoc" in package.read(part) for part in package.namelist()), (
+            "by name stays"
+        )
 
 
 @pytest.mark.parametrize("code", ["99901-01-2019-007", FIRST_OF_TRUNG])
@@ -663,12 +806,16 @@ def test_a_code_that_last_year_does_not_know_or_that_stands_twice_breaks_the_bal
     closed: tuple[Path, AnnualReport], tmp_path: Path, code: str
 ) -> None:
     year = next_year(closed[0], tmp_path)
-    typed = petition("KIEN_NGHI", "Y_TE", "GUI_TRUOC", "XA", "MOI", date(2025, 3, 3), ma_ky_truoc=code)
+    typed = petition(
+        "KIEN_NGHI", "Y_TE", "GUI_TRUOC", "XA", "MOI", date(2025, 3, 3), ma_ky_truoc=code
+    )
     come_back(year, v01=[settled(), going_on(), typed], v02=[going_on()], v03=[going_on()])
     report = year.report((), TODAY)
     (finding,) = (f for f in report.findings if f.code == "R315")
     assert (finding.severity, finding.value) == (Severity.ERROR, "6")
-    assert finding.message().startswith("Đầu kỳ có 6 việc chuyển sang, nhưng cuối kỳ trước còn tồn 5")
+    assert finding.message().startswith(
+        "Đầu kỳ có 6 việc chuyển sang, nhưng cuối kỳ trước còn tồn 5"
+    )
     assert code in finding.message()
     assert report.reasons == ("Có số liệu chưa cân (cuối trang “Tổng hợp”)",)
     page = openpyxl.load_workbook(office_of(report), data_only=True)["Tổng hợp"]
@@ -699,7 +846,12 @@ def opening_lines(path: Path) -> list[tuple[str, str]]:
 def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Path) -> None:
     last = make_year(tmp_path / "mau-son-2024")
     return_all(last, ("01",))
-    fill(issued_file(last, "02"), last.folder / IN / "so-02.xlsx", last.plan.collects, with_an_open_denunciation())
+    fill(
+        issued_file(last, "02"),
+        last.folder / IN / "so-02.xlsx",
+        last.plan.collects,
+        with_an_open_denunciation(),
+    )
     before = last.report((), date(2025, 1, 10))
     # Thượng's two, Trung's, the denunciation; what went up was a draft without it, for Hạ is missing.
     assert (before.figures.values["ton"], before.public.figures.values["ton"]) == (4, 3)

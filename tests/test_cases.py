@@ -102,7 +102,10 @@ def said(finding: Finding) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_came_back(name: str, tmp_path: Path) -> None:
-    case, expected = read_case((CASES / name / "returned.md").read_text(encoding="utf-8")), read_expected(name)
+    case, expected = (
+        read_case((CASES / name / "returned.md").read_text(encoding="utf-8")),
+        read_expected(name),
+    )
     path = tmp_path / "so.xlsx"
     path.write_bytes(fill(case))
 
@@ -117,15 +120,21 @@ def test_what_came_back(name: str, tmp_path: Path) -> None:
         assert checked is not None
         assert checked.count_rows() == expected.rows
     if checked is not None:  # no row is lost on the way
-        assert checked.seen_rows == checked.layout_rows + checked.outside_rows + len(checked.records)
+        assert checked.seen_rows == checked.layout_rows + checked.outside_rows + len(
+            checked.records
+        )
     if checked is not None and not case.is_plan:
         assert not list(hanging(checked, case.commune.plan.collects))
-        assert checked.has_errors or not any(f.code == "R150" for f in findings)  # what is waited for is to be fixed
+        assert checked.has_errors or not any(
+            f.code == "R150" for f in findings
+        )  # what is waited for is to be fixed
         # Nor is any cell lost when the workbook goes back.
         assert book is not None
         issued = identify(book, sent(case)).issued
         assert issued is not None
-        assert not list(lost(book, lay_back(book, case.commune.plan.collects, issued, checked), checked))
+        assert not list(
+            lost(book, lay_back(book, case.commune.plan.collects, issued, checked), checked)
+        )
 
 
 def test_a_word_that_a_case_does_not_know_is_not_passed_over() -> None:
@@ -144,8 +153,15 @@ def test_every_code_of_a_workbook_has_a_case() -> None:
 
 
 def test_every_finding_has_an_example_in_the_docs_that_its_sentence_fits() -> None:
-    stored = {name: json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8")) for name in ("files", "gathered")}
-    examples = {**stored["gathered"], **{one["code"]: one for one in reversed(stored["files"])}, **EXAMPLES}
+    stored = {
+        name: json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("files", "gathered")
+    }
+    examples = {
+        **stored["gathered"],
+        **{one["code"]: one for one in reversed(stored["files"])},
+        **EXAMPLES,
+    }
     for code, problem in catalogue().items():
         assert code in examples, f"{code} has no example; `make all-examples` gathers one"
         sentence = re.sub(r"\\{\w+\\}", ".*", re.escape(problem.why.vi))
@@ -179,7 +195,10 @@ def test_a_path_that_is_not_there_is_said(tmp_path: Path, commune: Commune) -> N
 
 # --------------------------------------------------------------------------- Hoa, Họa and Hòa are three villages
 
-TONES = [{"ma": f"0{n}", "loai": "Thôn", "ten": name} for n, name in enumerate(("Hoa", "Họa", "Hòa"), start=1)]
+TONES = [
+    {"ma": f"0{n}", "loai": "Thôn", "ten": name}
+    for n, name in enumerate(("Hoa", "Họa", "Hòa"), start=1)
+]
 
 
 def issue_for(tmp_path: Path, *named: str) -> dict[str, Issued]:

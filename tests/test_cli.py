@@ -53,7 +53,9 @@ Command = Callable[..., Ran]
 
 
 @pytest.fixture
-def sheettools(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+def sheettools(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
     """Run a command as the script does: the language is taken from its words, then it runs."""
     monkeypatch.delenv(VARIABLE, raising=False)
 
@@ -117,7 +119,9 @@ def test_generate_writes_and_keeps(sheettools: Command, folder: Path) -> None:
     assert "F205" in ran.said, "a workbook that differs is kept, and it is said"
 
 
-def test_validate_ends_with_1_when_something_is_to_be_fixed(sheettools: Command, folder: Path) -> None:
+def test_validate_ends_with_1_when_something_is_to_be_fixed(
+    sheettools: Command, folder: Path
+) -> None:
     ran = sheettools("validate", folder, *DAY)
     assert ran.code == 1
     assert "C108" in ran.said
@@ -147,7 +151,9 @@ def test_template_list_show_copy(sheettools: Command, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("edition", [UPWARD, OFFICE])
-def test_an_output_that_cannot_be_written_ends_with_3(sheettools: Command, folder: Path, edition: str) -> None:
+def test_an_output_that_cannot_be_written_ends_with_3(
+    sheettools: Command, folder: Path, edition: str
+) -> None:
     (folder / edition).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     ran = sheettools("merge", folder, *DAY)
     assert ran.code == 3
@@ -201,7 +207,11 @@ WRONG = {
 
 @pytest.mark.parametrize(("words", "names"), WRONG.values(), ids=WRONG)
 def test_wrong_usage_is_one_plain_sentence(
-    sheettools: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], names: str
+    sheettools: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    names: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     vi = sheettools(*words)
@@ -210,12 +220,16 @@ def test_wrong_usage_is_one_plain_sentence(
     # What was typed and the program's own names are quoted; all else is Vietnamese.
     plain = re.sub(r"“[^”]*”|--?[\w-]+|text, json|sheettools [\w ]*|\S+\.\w+|\[\w+\]", "", vi.said)
     assert not ENGLISH.findall(plain), vi.said
-    en = sheettools(*words, "--lang", "en") if words[0] != "--lang" else sheettools("--lang", "fr", "x")
+    en = (
+        sheettools(*words, "--lang", "en")
+        if words[0] != "--lang"
+        else sheettools("--lang", "fr", "x")
+    )
     assert en.code == 2
     if words[0] != "--lang" and "--version=1" not in words and "--out" not in words:
-        assert not re.search(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", re.sub(r"“[^”]*”", "", en.said)), (
-            en.said
-        )
+        assert not re.search(
+            r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", re.sub(r"“[^”]*”", "", en.said)
+        ), en.said
     assert not list(tmp_path.iterdir()), "nothing was made"
 
 
@@ -269,12 +283,17 @@ def test_findings_as_json(sheettools: Command, folder: Path) -> None:
 
 def test_json_speaks_the_language_too(sheettools: Command, folder: Path) -> None:
     vi, en = (
-        data(sheettools("validate", folder, *DAY, "--format", "json", "--lang", language))["findings"]
+        data(sheettools("validate", folder, *DAY, "--format", "json", "--lang", language))[
+            "findings"
+        ]
         for language in ("vi", "en")
     )
     keys = ("file", "sheet", "cell", "code", "severity", "value")
     assert [[f[key] for key in keys] for f in vi] == [[f[key] for key in keys] for f in en]
-    assert all(a["message"] != b["message"] and a["remedy"] != b["remedy"] for a, b in zip(vi, en, strict=True))
+    assert all(
+        a["message"] != b["message"] and a["remedy"] != b["remedy"]
+        for a, b in zip(vi, en, strict=True)
+    )
 
 
 def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
@@ -288,7 +307,9 @@ def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
     assert {one["kind"] for one in data(sheettools("template", "list", "--format", "json"))["templates"]} == {
         "template", "profile", "document", "holidays",
     }  # fmt: skip
-    assert data(sheettools("template", "show", "ke-hoach", "--format", "json"))["name"] == "ke-hoach"
+    assert (
+        data(sheettools("template", "show", "ke-hoach", "--format", "json"))["name"] == "ke-hoach"
+    )
 
 
 # --------------------------------------------------------------------------- paths
@@ -328,7 +349,9 @@ def test_a_single_return_finds_its_year(
     assert "Thôn Trung (99901-02-2024)" in ran.out
 
 
-def test_no_arguments_in_the_year_s_folder(sheettools: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_arguments_in_the_year_s_folder(
+    sheettools: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(folder)
     assert sheettools("generate").code == 0
     assert sheettools("validate", *DAY).code == 1
@@ -349,10 +372,14 @@ def test_blanks_and_marks_apart_in_names(sheettools: Command, folder: Path, tmp_
 
 
 def test_returns_are_never_touched(sheettools: Command, folder: Path) -> None:
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()}
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()
+    }
     for command in (["validate", folder, *DAY], ["merge", folder, *DAY], ["generate", folder]):
         sheettools(*command)
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()} == before
+    assert {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / IN).iterdir()
+    } == before
     made = {"ke-hoach.xlsx", "khoa.txt", TEMPLATES, OUT, IN, UPWARD, OFFICE, FIX}
     assert {path.name for path in folder.iterdir()} <= made
 
@@ -371,7 +398,9 @@ def every_command() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("path", every_command(), ids=" ".join)
-def test_every_command_and_option_is_explained_in_both_languages(sheettools: Command, path: tuple[str, ...]) -> None:
+def test_every_command_and_option_is_explained_in_both_languages(
+    sheettools: Command, path: tuple[str, ...]
+) -> None:
     vi, en = sheettools(*path, "--help"), sheettools(*path, "--help", "--lang", "en")
     assert (vi.code, en.code) == (0, 0)
     assert vi.out.startswith("Cách dùng: sheettools")
@@ -440,5 +469,7 @@ def test_an_old_console_does_not_stop_it(folder: Path, encoding: str) -> None:
 def test_a_template_of_one_s_own_is_no_plan(sheettools: Command, tmp_path: Path) -> None:
     """A workbook of the villages' template, where the plan belongs: said, not guessed."""
     template = load_template(find_template("so-tiep-xuc"))
-    write_workbook(tmp_path / "ke-hoach.xlsx", template, Issued("a", "a", "a", "a", "a"), Contents())
+    write_workbook(
+        tmp_path / "ke-hoach.xlsx", template, Issued("a", "a", "a", "a", "a"), Contents()
+    )
     assert sheettools("generate", tmp_path).code == 2

@@ -57,7 +57,9 @@ const Excel = require("exceljs");
 
 
 def run(*command: str | Path, folder: Path, seconds: int = 120) -> None:
-    subprocess.run(list(map(str, command)), check=True, capture_output=True, timeout=seconds, cwd=folder)
+    subprocess.run(
+        list(map(str, command)), check=True, capture_output=True, timeout=seconds, cwd=folder
+    )
 
 
 def by_libreoffice(request: pytest.FixtureRequest, folder: Path, paths: list[Path]) -> list[Path]:
@@ -65,7 +67,9 @@ def by_libreoffice(request: pytest.FixtureRequest, folder: Path, paths: list[Pat
     return run_it("xlsx", folder, *paths)
 
 
-def by_libreoffice_as_ods(request: pytest.FixtureRequest, folder: Path, paths: list[Path]) -> list[Path]:
+def by_libreoffice_as_ods(
+    request: pytest.FixtureRequest, folder: Path, paths: list[Path]
+) -> list[Path]:
     run_it: Convert = request.getfixturevalue("convert")
     return run_it("xlsx", folder, *run_it("ods", folder, *paths))
 
@@ -96,7 +100,17 @@ def exceljs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     npm, home = find_program("npm"), tmp_path_factory.mktemp("exceljs")
     (home / "save.js").write_text(SCRIPT, encoding="utf-8")
     try:
-        run(npm, "install", "--prefix", home, "--no-audit", "--no-fund", EXCELJS, folder=home, seconds=300)
+        run(
+            npm,
+            "install",
+            "--prefix",
+            home,
+            "--no-audit",
+            "--no-fund",
+            EXCELJS,
+            folder=home,
+            seconds=300,
+        )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
         if os.environ.get("CI") == "true":
             raise
@@ -128,21 +142,34 @@ def typed(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return the villages' workbooks, filled in."""
     folder = tmp_path_factory.mktemp("dien")
     return [
-        fill(issued_file(year, code), folder / f"so-{code}.xlsx", year.plan.collects, with_odd_remarks(code))
+        fill(
+            issued_file(year, code),
+            folder / f"so-{code}.xlsx",
+            year.plan.collects,
+            with_odd_remarks(code),
+        )
         for code in VILLAGES
     ]
 
 
 @pytest.fixture(scope="module")
 def saved(
-    client: str, request: pytest.FixtureRequest, year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
+    client: str,
+    request: pytest.FixtureRequest,
+    year: Year,
+    typed: list[Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> list[Path]:
     """Return the workbooks as the program saved them: one as it went out, and the filled ones."""
-    return CLIENTS[client](request, tmp_path_factory.mktemp("luu"), [issued_file(year, "01"), *typed])
+    return CLIENTS[client](
+        request, tmp_path_factory.mktemp("luu"), [issued_file(year, "01"), *typed]
+    )
 
 
 @pytest.fixture(scope="module")
-def worked_out(convert: Convert, typed: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+def worked_out(
+    convert: Convert, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> list[Any]:
     """Return what formulas show in the filled workbooks, by LibreOffice, which `test_parity` holds to be right."""
     return worked_out_by(convert("xlsx", tmp_path_factory.mktemp("tinh"), *typed))
 
@@ -152,7 +179,9 @@ def worked_out_by(paths: list[Path]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def direct(year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def direct(
+    year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """Return what the report says when no other program had the workbooks."""
     return everything(year.report(typed, TODAY, tmp_path_factory.mktemp("bao-cao") / "a.xlsx"))
 
@@ -216,7 +245,9 @@ def elements(tree: Any, name: str) -> Iterator[Any]:
 
 
 def said(element: Any, *names: str) -> str:
-    return next(("".join(one.itertext()).strip() for name in names for one in elements(element, name)), "")
+    return next(
+        ("".join(one.itertext()).strip() for name in names for one in elements(element, name)), ""
+    )
 
 
 def is_on(element: Any, name: str) -> bool:
@@ -225,7 +256,9 @@ def is_on(element: Any, name: str) -> bool:
 
 def covered(element: Any) -> tuple[tuple[int, int], list[tuple[int, int]]]:
     """Return the cell that an element's formulas are written for, and all (row, column) that it covers."""
-    blocks = [range_boundaries(part) for part in (element.get("sqref") or said(element, "sqref")).split()]
+    blocks = [
+        range_boundaries(part) for part in (element.get("sqref") or said(element, "sqref")).split()
+    ]
     cells = [(row, column) for left, top, right, bottom in blocks
              for row in range(top, bottom + 1) for column in range(left, right + 1)]  # fmt: skip
     return cells[0], cells
@@ -242,7 +275,11 @@ def validations(path: Path) -> dict[str, dict[Place, Any]]:
             operator = "" if kind == "custom" else element.get("operator", "between")
             second = second if operator in ("between", "notBetween") else ""
             stops = element.get("errorStyle", "stop") if is_on(element, "showErrorMessage") else ""
-            shown = is_on(element, "showInputMessage"), element.get("promptTitle"), element.get("prompt")
+            shown = (
+                is_on(element, "showInputMessage"),
+                element.get("promptTitle"),
+                element.get("prompt"),
+            )
             for row, column in cells:
                 place = (name, row, column)
                 if kind == "list":
@@ -251,7 +288,11 @@ def validations(path: Path) -> dict[str, dict[Place, Any]]:
                     found["rules"][place] = (kind, operator, first, second)
                 found["prompts"][place] = shown
                 if kind != "none":
-                    found["errors"][place] = (stops, element.get("errorTitle"), element.get("error"))
+                    found["errors"][place] = (
+                        stops,
+                        element.get("errorTitle"),
+                        element.get("error"),
+                    )
     return found
 
 
@@ -261,7 +302,9 @@ def colours(path: Path) -> dict[tuple[Place, str], Any]:
         styles = etree.fromstring(package.read("xl/styles.xml"))
     looks = [look(one) for holder in elements(styles, "dxfs") for one in holder]
     return {
-        ((name, row, column), formula(said(rule, "formula", "f"), *at)): looks[int(rule.get("dxfId", "-1"))]
+        ((name, row, column), formula(said(rule, "formula", "f"), *at)): looks[
+            int(rule.get("dxfId", "-1"))
+        ]
         for name, page in pages(path)
         for element in elements(page, "conditionalFormatting")
         for at, cells in [covered(element)]
@@ -272,7 +315,12 @@ def colours(path: Path) -> dict[tuple[Place, str], Any]:
 
 def look(element: Any) -> tuple[Any, ...]:
     letters = next(
-        (one.get("rgb", "")[-6:] for font in elements(element, "font") for one in elements(font, "color")), ""
+        (
+            one.get("rgb", "")[-6:]
+            for font in elements(element, "font")
+            for one in elements(font, "color")
+        ),
+        "",
     )
     behind = next((one.get("rgb", "")[-6:] for one in elements(element, "bgColor")), "")
     bold = any(one.get("val", "1") in ("1", "true") for one in elements(element, "b"))
@@ -312,7 +360,12 @@ def sheets(book: Workbook) -> dict[str, dict[Any, Any]]:
 
 def hidden(page: Any) -> tuple[set[int], set[int]]:
     """Return the hidden rows and columns."""
-    columns = {n for one in page.column_dimensions.values() if one.hidden for n in range(one.min, one.max + 1)}
+    columns = {
+        n
+        for one in page.column_dimensions.values()
+        if one.hidden
+        for n in range(one.min, one.max + 1)
+    }
     return {number for number, row in page.row_dimensions.items() if row.hidden}, columns
 
 
@@ -324,7 +377,9 @@ def open_cells(path: Path) -> dict[str, set[Any]]:
     """Return the cells that are open to fill, in the prepared rows and below, and how values are shown in them."""
     with zipfile.ZipFile(path) as package:
         styles = etree.fromstring(package.read("xl/styles.xml"))
-    codes = BUILTIN_FORMATS | {int(one.get("numFmtId")): one.get("formatCode") for one in elements(styles, "numFmt")}
+    codes = BUILTIN_FORMATS | {
+        int(one.get("numFmtId")): one.get("formatCode") for one in elements(styles, "numFmt")
+    }
     looks = [
         (any(part.get("locked") in ("0", "false") for part in elements(one, "protection")),
          codes[int(one.get("numFmtId", "0"))].lower())
@@ -344,12 +399,18 @@ def styled(page: Any) -> dict[tuple[int, int], int]:
     """Return the number of the style of every cell: its own, else its row's, else its column's."""
     columns = {n: int(one.get("style", "0")) for one in elements(page, "col")
                for n in range(int(one.get("min")), min(int(one.get("max")), COLUMNS) + 1)}  # fmt: skip
-    found = {(row, column): style for row in range(1, ROWS + 1) for column, style in columns.items()}
+    found = {
+        (row, column): style for row in range(1, ROWS + 1) for column, style in columns.items()
+    }
     for line in elements(page, "row"):
         row = int(line.get("r"))
         if row <= ROWS and is_on(line, "customFormat"):
             found |= {(row, column): int(line.get("s", "0")) for column in range(1, COLUMNS + 1)}
-        found |= {coordinate_to_tuple(cell.get("r")): int(cell.get("s", "0")) for cell in line if row <= ROWS}
+        found |= {
+            coordinate_to_tuple(cell.get("r")): int(cell.get("s", "0"))
+            for cell in line
+            if row <= ROWS
+        }
     return found
 
 
@@ -379,7 +440,10 @@ def features(path: Path) -> dict[str, Any]:
     guards = validations(path)
     # A list is what is offered: a name that stands for nothing any more offers nothing.
     guards["lists"] = {
-        place: (re.sub(r"\b[a-z]\w*\b(?!\()", lambda name: names.get(name[0], name[0]), source), *more)
+        place: (
+            re.sub(r"\b[a-z]\w*\b(?!\()", lambda name: names.get(name[0], name[0]), source),
+            *more,
+        )
         for place, (source, *more) in guards["lists"].items()
     }
     return {
@@ -417,14 +481,20 @@ def test_the_table_names_every_program_and_every_feature(issued: dict[str, Any])
 
 
 def test_a_program_loses_what_the_docs_say(
-    client: str, request: pytest.FixtureRequest, issued: dict[str, Any], typed: list[Path], saved: list[Path]
+    client: str,
+    request: pytest.FixtureRequest,
+    issued: dict[str, Any],
+    typed: list[Path],
+    saved: list[Path],
 ) -> None:
     expected = EXPECTED["clients"][client]
     blank, *filled = saved
     survived = kept(issued, features(blank))
     if all(same_values(*pair) for pair in zip(typed, filled, strict=True)):
         survived.add("values")
-    if not expected.get("calculates", True) or worked_out_by(filled) == request.getfixturevalue("worked_out"):
+    if not expected.get("calculates", True) or worked_out_by(filled) == request.getfixturevalue(
+        "worked_out"
+    ):
         survived.add("live")
     assert set(EXPECTED["features"]) - survived == set(expected["lost"])
 
@@ -443,17 +513,23 @@ def test_a_return_that_a_program_saved_is_read_as_it_was_typed(
         assert report[part] == told, part
 
 
-def test_a_return_that_a_program_saved_is_known_by_its_own_identity(typed: list[Path], saved: list[Path]) -> None:
+def test_a_return_that_a_program_saved_is_known_by_its_own_identity(
+    typed: list[Path], saved: list[Path]
+) -> None:
     for before, after in zip(typed, saved[1:], strict=True):
         assert read_identity(raw(after)) == read_identity(raw(before))
 
 
-def test_a_return_that_a_program_saved_is_known_without_its_hidden_sheet(year: Year, saved: list[Path]) -> None:
+def test_a_return_that_a_program_saved_is_known_without_its_hidden_sheet(
+    year: Year, saved: list[Path]
+) -> None:
     """What a program loses of the properties and names leaves at least the code that is printed on every page."""
     sent = Sent(year.plan.collects, {one.code: one for one in year.issued}, year.plan.template, KEY)
     for path, village in zip(saved, ("01", *VILLAGES), strict=True):
         book = raw(path)
-        rest = replace(book, sheets=tuple(sheet for sheet in book.sheets if sheet.name != IDENTITY_SHEET))
+        rest = replace(
+            book, sheets=tuple(sheet for sheet in book.sheets if sheet.name != IDENTITY_SHEET)
+        )
         known = identify(rest, sent)
         assert known.issued is not None
         assert known.issued.code == f"99901-{village}-2024"

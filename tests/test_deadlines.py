@@ -24,8 +24,16 @@ COUNTS = (1, 2, 5, 9, 10)
 """How many working days are counted: the plan's own 10, and fewer, so that the border falls elsewhere."""
 TRIED = "Thử"
 SHARED_WEEK = [date(2026, 3, day) for day in range(2, 7)]
-MADE_UP = [date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 14), date(2026, 8, 22), date(2026, 12, 26)]
-STRANGE = [{"ngay": day, "loai": "NGHI"} for day in SHARED_WEEK] + [{"ngay": day, "loai": "LAM_BU"} for day in MADE_UP]
+MADE_UP = [
+    date(2026, 3, 7),
+    date(2026, 3, 8),
+    date(2026, 3, 14),
+    date(2026, 8, 22),
+    date(2026, 12, 26),
+]
+STRANGE = [{"ngay": day, "loai": "NGHI"} for day in SHARED_WEEK] + [
+    {"ngay": day, "loai": "LAM_BU"} for day in MADE_UP
+]
 """A calendar that no year had: a Saturday and a Sunday made up, the next Saturday too, another at the year's end."""
 NONE_MADE_UP = [{"ngay": day, "loai": "NGHI"} for day in SHARED_WEEK]
 
@@ -47,11 +55,15 @@ FAR = (date(1990, 5, 5), date(2019, 12, 31), date(2041, 2, 2))
 
 
 @pytest.fixture(scope="module", params=CALENDARS)
-def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Year, list[date], Path]:
+def tried(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Year, list[date], Path]:
     """Return a year with a calendar, the days of receipt, and a village's workbook with a sheet of deadlines more."""
     rows, first, last = CALENDARS[request.param]
     folder = tmp_path_factory.mktemp("nam")
-    year = make_year(folder / "mau-son-2026", year=2026, rules="bac-ninh-2026", more={"ngay_nghi": rows})
+    year = make_year(
+        folder / "mau-son-2026", year=2026, rules="bac-ninh-2026", more={"ngay_nghi": rows}
+    )
     days = [*days_of(first, last), *FAR]
     book = openpyxl.load_workbook(issued_file(year, "01"))
     page = book.create_sheet(TRIED)
@@ -94,11 +106,15 @@ def test_libreoffice_counts_as_the_program_does(
     assert {key: (shown[key], wanted[key]) for key in wanted if shown[key] != wanted[key]} == {}
 
 
-def test_gnumeric_counts_as_the_program_does(tried: tuple[Year, list[date], Path], tmp_path: Path) -> None:
+def test_gnumeric_counts_as_the_program_does(
+    tried: tuple[Year, list[date], Path], tmp_path: Path
+) -> None:
     year, days, path = tried
     saved = tmp_path / "so.xlsx"
     program = find_program("ssconvert")
-    subprocess.run([program, "--recalc", str(path), str(saved)], check=True, capture_output=True, timeout=240)
+    subprocess.run(
+        [program, "--recalc", str(path), str(saved)], check=True, capture_output=True, timeout=240
+    )
     shown, wanted = worked_out(saved, days), reckoned(year, days)
     assert {key: (shown[key], wanted[key]) for key in wanted if shown[key] != wanted[key]} == {}
 
@@ -113,7 +129,9 @@ def test_the_village_s_cells_hold_this_formula(tried: tuple[Year, list[date], Pa
     assert working_day_after(f"INT({start})", 10) in formula
 
 
-def test_the_workbook_lists_no_more_days_than_it_needs(tried: tuple[Year, list[date], Path]) -> None:
+def test_the_workbook_lists_no_more_days_than_it_needs(
+    tried: tuple[Year, list[date], Path],
+) -> None:
     year, _, path = tried
     calendar = WorkingDays.of(year.plan.issued[0].facts)
     _, cells = next(iter(openpyxl.load_workbook(path).defined_names["ngay_lam_viec"].destinations))

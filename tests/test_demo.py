@@ -43,12 +43,16 @@ def found(findings: Iterable[Finding], year: Year, *severities: Severity) -> Cou
 
 
 def sheet_name(year: Year, unit: str, title: str) -> str:
-    renamed = {m["rename"]: m["sheet"] for m in TOLD["mistake"] if m["unit_code"] == unit and "rename" in m}
+    renamed = {
+        m["rename"]: m["sheet"] for m in TOLD["mistake"] if m["unit_code"] == unit and "rename" in m
+    }
     return renamed.get(title) or next(s.name for s in year.plan.collects.sheets if s.title == title)
 
 
 def planted(entries: Iterable[dict[str, Any]]) -> Counter[Place]:
-    return Counter((one["unit_code"], one["sheet"], code) for one in entries for code in one["codes"])
+    return Counter(
+        (one["unit_code"], one["sheet"], code) for one in entries for code in one["codes"]
+    )
 
 
 def declared(year: Year) -> Any:
@@ -64,14 +68,18 @@ def test_what_was_planted_is_what_is_found(demo: Year, checked: list[Finding]) -
     assert found(checked, demo, *Severity) == planted([*TOLD["mistake"], *TOLD["remark"]])
 
 
-def test_each_planted_mistake_has_the_severity_it_promises(demo: Year, checked: list[Finding]) -> None:
+def test_each_planted_mistake_has_the_severity_it_promises(
+    demo: Year, checked: list[Finding]
+) -> None:
     for severity in Severity:
         promised = [m for m in TOLD["mistake"] if m["severity"] == severity.value]
         remarks = TOLD["remark"] if severity is Severity.WARNING else []
         assert found(checked, demo, severity) == planted([*promised, *remarks])
 
 
-def test_mistakes_are_found_at_the_cell_where_they_were_planted(demo: Year, checked: list[Finding]) -> None:
+def test_mistakes_are_found_at_the_cell_where_they_were_planted(
+    demo: Year, checked: list[Finding]
+) -> None:
     sheets = {sheet["name"]: sheet for sheet in declared(demo)["sheets"]}
     at = {(f.location.file, f.code, f.location.cell) for f in checked}
     files = {village["unit_code"]: village["file_name"] for village in TOLD["village"]}
@@ -89,7 +97,9 @@ def test_the_demonstration_s_own_report_says_what_is_still_to_do(demo: Year) -> 
     report = demo.report((), TODAY)
     errors = sum(m["severity"] == "error" for m in TOLD["mistake"])
     assert any(f"Còn {errors} chỗ phải sửa" in reason for reason in report.reasons)
-    rows = Counter((m["unit_code"], m["sheet"], m["row"]) for m in TOLD["mistake"] if m["severity"] == "error")
+    rows = Counter(
+        (m["unit_code"], m["sheet"], m["row"]) for m in TOLD["mistake"] if m["severity"] == "error"
+    )
     assert sum(line.set_aside for line in report.merged.ledger) == len(rows)
 
 
@@ -112,10 +122,18 @@ def test_without_mistakes_the_report_is_no_draft(faultless: AnnualReport) -> Non
     assert all(identity.holds for identity in faultless.figures.identities)
     petitions = sum(len(village["kien_nghi"]) for village in TOLD["village"])
     groups = ("cap_tren", "lanh_dao_xa", "cong_chuc", "mttq", "can_bo_thon", "nhan_dan")
-    people = sum(row[name] for village in TOLD["village"] for row in village["tham_du"] for name in groups)
+    people = sum(
+        row[name] for village in TOLD["village"] for row in village["tham_du"] for name in groups
+    )
     assert faultless.figures.values["kien_nghi"] == petitions
     assert faultless.figures.values["nguoi_du"] == people
-    text = [str(cell) for page in openpyxl.load_workbook(faultless.path) for row in page.values for cell in row if cell]
+    text = [
+        str(cell)
+        for page in openpyxl.load_workbook(faultless.path)
+        for row in page.values
+        for cell in row
+        if cell
+    ]
     assert not [said for said in text if "DỰ THẢO" in said]
 
 
@@ -125,10 +143,15 @@ def test_two_runs_give_the_same_bytes(demo: Year, tmp_path: Path) -> None:
 
     def digests(folder: Path) -> dict[str, str]:
         files = sorted(folder.rglob("*.xlsx"))
-        return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+        return {
+            str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in files
+        }
 
     first, second = digests(demo.folder), digests(again)
-    assert len(second) == 1 + 4 + 4 + 2 + 2, "plan, sent, returned, to be fixed; what goes up, what stays"
+    assert len(second) == 1 + 4 + 4 + 2 + 2, (
+        "plan, sent, returned, to be fixed; what goes up, what stays"
+    )
     # The office's edition of the report without mistakes lies beside that of the demonstration.
     assert {name: first[name] for name in second} == second
 
@@ -137,11 +160,15 @@ def test_every_row_says_that_it_is_invented(faultless: AnnualReport) -> None:
     for table in ("kien_nghi", "tham_du", "lich"):
         rows = faultless.merged.tables[table]
         # Beside a denunciation nothing stands but the one sentence.
-        said = rows[rows["loai"] != "TO_CAO"]["ghi_chu"] if table == "kien_nghi" else rows["ghi_chu"]
+        said = (
+            rows[rows["loai"] != "TO_CAO"]["ghi_chu"] if table == "kien_nghi" else rows["ghi_chu"]
+        )
         assert len(said)
         assert all(remark.startswith(SAMPLE) for remark in said), table
 
 
-def test_the_demonstration_writes_into_a_new_folder_only(demo: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demonstration_writes_into_a_new_folder_only(
+    demo: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["demo", str(demo.folder)]) == 2
     assert "T025" in "".join(capsys.readouterr())

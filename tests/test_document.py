@@ -43,9 +43,14 @@ def planted() -> dict[str, Any]:
     """Thượng's return with names and numbers in personal fields, and again in the petitions' own words."""
     rows = {name: [dict(row) for row in table] for name, table in thuong().items()}
     first, second, third, fourth = rows["kien_nghi"]
-    first["noi_dung"] = f"{PERSON} nhờ bác Páo và chị {SECRET['truong_thon']} (0912 345 678) đề nghị cấp sổ đỏ"
+    first["noi_dung"] = (
+        f"{PERSON} nhờ bác Páo và chị {SECRET['truong_thon']} (0912 345 678) đề nghị cấp sổ đỏ"
+    )
     second["nguoi_neu"] = SECRET["nguoi_neu"]
-    third |= {"noi_dung": f"Ông {NAMES[1]} và bà Chu Thị Suối phản ánh rác thải", "ghi_chu": "Gọi 0987654321"}
+    third |= {
+        "noi_dung": f"Ông {NAMES[1]} và bà Chu Thị Suối phản ánh rác thải",
+        "ghi_chu": "Gọi 0987654321",
+    }
     fourth |= {"loai": "TO_CAO", "noi_dung": DENOUNCED, "trang_thai": "TU_CHOI"}
     return rows
 
@@ -53,9 +58,14 @@ def planted() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A year under the rules of 2024, all returned without a mistake but for what must be covered."""
-    villages = [{"ma": n, "loai": "Thôn", "ten": name} for n, name in (("01", "Thượng"), ("02", "Trung"), ("03", "Hạ"))]
+    villages = [
+        {"ma": n, "loai": "Thôn", "ten": name}
+        for n, name in (("01", "Thượng"), ("02", "Trung"), ("03", "Hạ"))
+    ]
     villages[0] |= {"truong_thon": SECRET["truong_thon"], "dien_thoai": SECRET["dien_thoai"]}
-    made = make_year(tmp_path_factory.mktemp("word") / "mau-son-2024", more=told() | {"thon": villages})
+    made = make_year(
+        tmp_path_factory.mktemp("word") / "mau-son-2024", more=told() | {"thon": villages}
+    )
     return_all(made, ("02", "03"))
     fill(issued_file(made, "01"), made.folder / IN / "so-01.xlsx", made.plan.collects, planted())
     return made
@@ -171,7 +181,12 @@ def millimetres(length: Any) -> float:
 def test_pages_are_as_party_papers_are(word: Any) -> None:
     first, last = word.sections
     for section in (first, last):
-        edges = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+        edges = (
+            section.top_margin,
+            section.bottom_margin,
+            section.left_margin,
+            section.right_margin,
+        )
         assert [millimetres(edge) for edge in edges] == [20, 20, 30, 15]
     assert [millimetres(edge) for edge in (first.page_width, first.page_height)] == [210, 297]
     assert [millimetres(edge) for edge in (last.page_width, last.page_height)] == [297, 210]
@@ -182,11 +197,23 @@ def test_letters_are_as_party_papers_are(word: Any) -> None:
     normal = word.styles["Normal"].font
     assert (normal.name, normal.size) == ("Times New Roman", Pt(14))
     sizes = {"Tiêu đề Đảng": 15, "Tên loại": 16, "Nơi nhận": 12}
-    assert {name: word.styles[name].font.size for name in sizes} == {name: Pt(size) for name, size in sizes.items()}
-    bold = ("Cơ quan ban hành", "Tiêu đề Đảng", "Tên loại", "Trích yếu", "Đề mục I", "Đề mục 1", "Thẩm quyền ký")
+    assert {name: word.styles[name].font.size for name in sizes} == {
+        name: Pt(size) for name, size in sizes.items()
+    }
+    bold = (
+        "Cơ quan ban hành",
+        "Tiêu đề Đảng",
+        "Tên loại",
+        "Trích yếu",
+        "Đề mục I",
+        "Đề mục 1",
+        "Thẩm quyền ký",
+    )
     assert all(word.styles[name].font.bold for name in bold)
     assert word.styles["Ngày tháng"].font.italic
-    assert word.styles["Nội dung"].paragraph_format.first_line_indent.mm == pytest.approx(10, abs=0.1)
+    assert word.styles["Nội dung"].paragraph_format.first_line_indent.mm == pytest.approx(
+        10, abs=0.1
+    )
 
 
 def test_pages_are_numbered_at_the_top_from_the_second(word: Any) -> None:
@@ -207,7 +234,9 @@ def test_the_rules_of_2024_and_2026_differ_where_they_do(word: Any, newer: Annua
         later, "ĐẢNG BỘ TỈNH BẮC NINH", "Kết luận số 215-KL/TW, ngày 23/11/2025 của Bộ Chính trị", "1. Ưu điểm",
         "1. Với Tỉnh ủy", "năm 2024 của Đảng ủy xã Mẫu Sơn.", "- Ban Nội chính Tỉnh ủy (báo cáo);", "- Lưu Đảng ủy.",
     )  # fmt: skip
-    assert not any("huyện" in line.lower() for line in lines(later) if "Huyện" not in SAID["trich_yeu"])
+    assert not any(
+        "huyện" in line.lower() for line in lines(later) if "Huyện" not in SAID["trich_yeu"]
+    )
 
 
 # --------------------------------------------------------------------------- appendices
@@ -219,7 +248,13 @@ def rows(table: Any) -> list[list[str]]:
 
 def test_appendix_1_holds_the_figures_by_village(word: Any) -> None:
     figures = rows(word.tables[-2])
-    assert [row[1] for row in figures[3:]] == ["Thôn Thượng", "Thôn Trung", "Thôn Hạ", KEPT, "Tổng cộng"]
+    assert [row[1] for row in figures[3:]] == [
+        "Thôn Thượng",
+        "Thôn Trung",
+        "Thôn Hạ",
+        KEPT,
+        "Tổng cộng",
+    ]
     assert figures[0][3:10] == ["Số lượt người dự"] * 7
     assert figures[2][:4] == ["A", "B", "1", "2=3+…+8"]
     assert [row[3] for row in figures[3:]] == ["80", "3", "0", "0", "83"]
@@ -237,7 +272,9 @@ def test_appendix_2_lists_by_field_with_crosses_and_no_denunciation(word: Any) -
     assert ("Thôn Thượng", 3) in crosses  # handed on
     assert ("Thôn Hạ", 2) in crosses  # not begun
     assert listed[-1] == ["", "Tổng cộng: 6", "", "", "", "", "2", "1", "2", "1", "", ""]
-    has_in_order(word, "Ngoài ra có 02 tố cáo, không liệt kê ở đây để giữ bí mật thông tin người tố cáo.")
+    has_in_order(
+        word, "Ngoài ra có 02 tố cáo, không liệt kê ở đây để giữ bí mật thông tin người tố cáo."
+    )
 
 
 def test_headings_repeat_and_rows_stay_whole(word: Any) -> None:
@@ -263,7 +300,9 @@ def test_a_draft_says_so_on_every_page_and_why_at_the_top(newer: AnnualReport) -
     assert newer.public.draft == ("Chưa có sổ của 3 đơn vị",)
     assert newer.public.draft[0] in box
     assert newer.reasons
-    assert not any(f"Thôn {name}" in box for name in ("Thượng", "Trung", "Hạ")), "of whom stays in the office"
+    assert not any(f"Thôn {name}" in box for name in ("Thượng", "Trung", "Hạ")), (
+        "of whom stays in the office"
+    )
 
 
 def test_a_final_report_does_not(report: AnnualReport, word: Any) -> None:
@@ -274,7 +313,9 @@ def test_a_final_report_does_not(report: AnnualReport, word: Any) -> None:
 # --------------------------------------------------------------------------- the same bytes, nobody's name
 
 
-def test_the_same_returns_give_the_same_bytes(year: Year, report: AnnualReport, tmp_path: Path) -> None:
+def test_the_same_returns_give_the_same_bytes(
+    year: Year, report: AnnualReport, tmp_path: Path
+) -> None:
     again = year.report((), TODAY, tmp_path / "lai.xlsx")
     assert again.document == tmp_path / "lai.docx"
     assert report.document is not None
@@ -324,12 +365,22 @@ def codes(report: AnnualReport) -> list[tuple[str, str]]:
 def test_places_parted_by_word_figures_and_words_of_its_own(year: Year, tmp_path: Path) -> None:
     def change(document: Any) -> None:
         document.sections[0].left_margin = Mm(25)
-        add(document, "Cả năm ", "{{kien", "_nghi}} ý kiến; {{ chung.xa:", "hoa }}", "; {{cau: to", "_chuc}}")
+        add(
+            document,
+            "Cả năm ",
+            "{{kien",
+            "_nghi}} ý kiến; {{ chung.xa:",
+            "hoa }}",
+            "; {{cau: to",
+            "_chuc}}",
+        )
 
     made = own(year, tmp_path / "rieng", change).report((), TODAY)
     document = opened(made)
     assert codes(made) == []
-    has_in_order(document, "Cả năm 0 ý kiến; MẪU SƠN; Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào")
+    has_in_order(
+        document, "Cả năm 0 ý kiến; MẪU SƠN; Trong năm không tổ chức cuộc tiếp xúc, đối thoại nào"
+    )
     assert millimetres(document.sections[0].left_margin) == 25, "an office's own margins stay"
 
 
@@ -353,7 +404,10 @@ def test_a_sentence_that_says_nothing_takes_its_blank_with_it(year: Year, tmp_pa
 
 def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path) -> None:
     def change(document: Any) -> None:
-        add(document, "{{tong_so}} và {{cau: gi_do}}, {{bang: theo_thon}}, {{cau: noi_nhan}} {{chung.gi}} {{ dở dang")
+        add(
+            document,
+            "{{tong_so}} và {{cau: gi_do}}, {{bang: theo_thon}}, {{cau: noi_nhan}} {{chung.gi}} {{ dở dang",
+        )
         tracked = document.paragraphs[1].insert_paragraph_before("")
         inserted = tracked._p.makeelement(qn("w:ins"), {qn("w:id"): "1", qn("w:author"): "a"})
         inserted.append(tracked.add_run("{{chung.nam}}")._r)
@@ -366,7 +420,10 @@ def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path)
                "{{chung.nam}}"]  # fmt: skip
     found = codes(made)
     assert sorted(value for code, value in found if code == "R310") == sorted(unknown)
-    assert [value for code, value in found if code == "R313"] == ["{{bang: tong_hop_theo_thon}}", "{{cau: noi_nhan}}"]
+    assert [value for code, value in found if code == "R313"] == [
+        "{{bang: tong_hop_theo_thon}}",
+        "{{cau: noi_nhan}}",
+    ]
     document = opened(made)
     marked = next(p for p in document.paragraphs if "{{tong_so}}" in p.text)
     assert marked.runs[0].font.highlight_color is not None
@@ -390,7 +447,11 @@ def test_a_draft_says_so_whatever_headers_a_template_has(year: Year, tmp_path: P
 
 def test_a_template_that_is_no_word_file(year: Year, tmp_path: Path) -> None:
     made = own(year, tmp_path / "hu", lambda document: None)
-    for data in (b"khong phai docx", b"PK\x05\x06" + b"\0" * 18, (year.folder / "ke-hoach.xlsx").read_bytes()):
+    for data in (
+        b"khong phai docx",
+        b"PK\x05\x06" + b"\0" * 18,
+        (year.folder / "ke-hoach.xlsx").read_bytes(),
+    ):
         (made.folder / TEMPLATES / "bao-cao.docx").write_bytes(data)
         report = made.report((), TODAY)
         assert report.document is None
@@ -407,7 +468,9 @@ def test_what_the_plan_does_not_say_is_told(year: Year, tmp_path: Path) -> None:
     has_in_order(opened(report), "ĐẢNG BỘ …", "Kế hoạch số …-KH/ĐU, ngày … của Đảng ủy xã Mẫu Sơn")
 
 
-def test_a_report_that_somebody_has_worked_on_is_never_overwritten(year: Year, tmp_path: Path) -> None:
+def test_a_report_that_somebody_has_worked_on_is_never_overwritten(
+    year: Year, tmp_path: Path
+) -> None:
     made = own(year, tmp_path / "sua", lambda document: None)
     first = made.report((), TODAY)
     assert made.report((), TODAY).document == first.document, "untouched, so written anew"

@@ -38,7 +38,9 @@ from sheettools.findings import SheettoolsError
 from sheettools.template.document import WordReport
 from sheettools.year import IN, Year
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "docs/schema/annual-2.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent / "docs/schema/annual-2.json").read_text(encoding="utf-8")
+)
 DOORS = ("xlsx", "csv", "json", "html")
 RAISED_BY, PHONE, CITIZEN = "Bà Nông Thị Đào Mận", "0912 345 678", "001088012345"
 DENOUNCED = "Bà con kể chuyện trưởng nhóm thu tiền sai"
@@ -46,7 +48,9 @@ FORMULAS = ('=HYPERLINK("http://192.0.2.1/";"xem")', "+84 là đầu số", "- �
             "'nháy ở đầu", "=cmd|' /C calc'!A0\nhai dòng; \"ngoặc\", phẩy")  # fmt: skip
 
 
-def received(kind: str, day: date, text: str, state: str = "MOI", level: str = "XA", **more: Any) -> Mapping[str, Any]:
+def received(
+    kind: str, day: date, text: str, state: str = "MOI", level: str = "XA", **more: Any
+) -> Mapping[str, Any]:
     """Return a petition of a citizen who was received."""
     return petition(kind, "DAT_DAI", "TIEP_DAN", level, state, day, **more) | {"noi_dung": text}
 
@@ -71,7 +75,9 @@ def nasty() -> dict[str, Any]:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     made = make_year(tmp_path_factory.mktemp("cua") / "mau-son-2024")
     for code, rows in {"01": nasty(), "02": trung(), "03": ha()}.items():
-        fill(issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, rows)
+        fill(
+            issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, rows
+        )
     return made
 
 
@@ -90,7 +96,9 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
     """The same year, before anything came from Hạ."""
     made = make_year(tmp_path_factory.mktemp("cua") / "mau-son-2024")
     for code, rows in {"01": nasty(), "02": trung()}.items():
-        fill(issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, rows)
+        fill(
+            issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, rows
+        )
     return made.report((), TODAY, doors=DOORS)
 
 
@@ -100,7 +108,10 @@ def office_of(report: AnnualReport) -> Path:
 
 
 def resources(package: Path) -> dict[str, Any]:
-    return {one["name"]: one for one in json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]}
+    return {
+        one["name"]: one
+        for one in json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
+    }
 
 
 def rows_of(package: Path, name: str) -> list[dict[str, str]]:
@@ -124,7 +135,9 @@ def test_doors_are_named_by_comma_or_one_by_one() -> None:
     assert choose_doors(["csv, JSON", "html", "csv"]) == ("csv", "json", "html")
 
 
-def test_a_door_that_is_none_is_said_before_anything_is_read(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_door_that_is_none_is_said_before_anything_is_read(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SheettoolsError) as raised:
         year.report((), TODAY, doors=["xlsx,pdf"])
     assert [(f.code, f.value) for f in raised.value.findings] == [("F302", "pdf")]
@@ -142,7 +155,16 @@ def test_the_command_writes_what_was_asked_for_beside_the_workbook(
     year: Year, report: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "năm 2024.xlsx"
-    asked = ["merge", str(year.folder), "--today", f"{TODAY}", "--out", str(out), "--format", "json"]
+    asked = [
+        "merge",
+        str(year.folder),
+        "--today",
+        f"{TODAY}",
+        "--out",
+        str(out),
+        "--format",
+        "json",
+    ]
     run([*asked, "--write", "csv,html", "--write", "json"])
     told = json.loads(capsys.readouterr().out)
     assert {name: Path(path).name for name, path in told["written"].items()} == {
@@ -156,7 +178,9 @@ def test_the_command_writes_what_was_asked_for_beside_the_workbook(
         assert (tmp_path / "năm 2024-du-lieu" / path.name).read_bytes() == path.read_bytes()
 
 
-def test_the_word_report_is_a_door(year: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_word_report_is_a_door(
+    year: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "năm 2024.xlsx"
     asked = ["merge", str(year.folder), "--today", f"{TODAY}", "--out", str(out), "--write", "docx"]
     run([*asked, "--format", "json"])
@@ -170,7 +194,11 @@ def test_the_word_report_is_a_door(year: Year, tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.parametrize("edition", ["goes up", "office's"])
 def test_every_door_opens_again_from_either_workbook_alone(
-    edition: str, year: Year, report: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    edition: str,
+    year: Year,
+    report: AnnualReport,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     file = year.folder / "bao-cao" / report.written["xlsx"].name
     again = file if edition == "goes up" else year.folder / "noi-bo" / office_of(report).name
@@ -180,7 +208,9 @@ def test_every_door_opens_again_from_either_workbook_alone(
     assert (tmp_path / "lai.json").read_text("utf-8") == report.written["json"].read_text("utf-8")
     assert (tmp_path / "lai.html").read_text("utf-8") == report.written["html"].read_text("utf-8")
     for path in report.written["csv"].parent.glob("*.csv"):
-        assert (tmp_path / "lai-du-lieu" / path.name).read_text("utf-8") == path.read_text("utf-8"), path.name
+        assert (tmp_path / "lai-du-lieu" / path.name).read_text("utf-8") == path.read_text(
+            "utf-8"
+        ), path.name
     assert (tmp_path / "lai.docx").read_bytes() == word.read_bytes()
     assert not (tmp_path / "lai.xlsx").exists(), "nobody asked for it"
     assert run(["report", str(again), "--out", str(tmp_path / "lai.xlsx"), "--write", "xlsx"]) == 0
@@ -190,19 +220,38 @@ def test_every_door_opens_again_from_either_workbook_alone(
 def test_what_is_written_again_from_the_office_s_workbook_lies_where_merge_puts_it(
     report: AnnualReport, tmp_path: Path
 ) -> None:
-    shutil.copytree(report.path.parents[1], tmp_path / "nam", ignore=shutil.ignore_patterns("bao-cao", IN))
-    assert run(["report", str(tmp_path / "nam" / "noi-bo" / office_of(report).name), "--write", "xlsx,json"]) == 0
+    shutil.copytree(
+        report.path.parents[1], tmp_path / "nam", ignore=shutil.ignore_patterns("bao-cao", IN)
+    )
+    assert (
+        run(
+            [
+                "report",
+                str(tmp_path / "nam" / "noi-bo" / office_of(report).name),
+                "--write",
+                "xlsx,json",
+            ]
+        )
+        == 0
+    )
     made = tmp_path / "nam" / "bao-cao"
-    assert {path.name for path in made.iterdir()} == {report.path.name, report.path.with_suffix(".json").name}
+    assert {path.name for path in made.iterdir()} == {
+        report.path.name,
+        report.path.with_suffix(".json").name,
+    }
     assert (made / report.path.name).read_bytes() == report.path.read_bytes()
 
 
-def changed(report: AnnualReport, folder: Path, change: Callable[[Any], None], *, office: bool = False) -> Path:
+def changed(
+    report: AnnualReport, folder: Path, change: Callable[[Any], None], *, office: bool = False
+) -> Path:
     """Save an annual workbook as an office would that changed something in it; its template lies beside the year.
 
     Formulas stand as their results: openpyxl does not work them out.
     """
-    book = openpyxl.load_workbook(office_of(report) if office else report.written["xlsx"], data_only=True)
+    book = openpyxl.load_workbook(
+        office_of(report) if office else report.written["xlsx"], data_only=True
+    )
     change(book)
     shutil.copytree(report.path.parents[1] / "bieu-mau", folder / "bieu-mau", dirs_exist_ok=True)
     made = folder / "bao-cao" / "sua.xlsx"
@@ -224,7 +273,9 @@ def test_formulas_without_results_are_not_taken_for_nothing(
     report: AnnualReport, tmp_path: Path, *, office: bool
 ) -> None:
     made = beside_its_template(report, tmp_path)
-    source, edition = (office_of(report), report.edition) if office else (report.path, report.public)
+    source, edition = (
+        (office_of(report), report.edition) if office else (report.path, report.public)
+    )
     openpyxl.load_workbook(source).save(made)  # it keeps the formulas and drops their results
     assert openpyxl.load_workbook(made, data_only=True)["Tổng hợp"]["C9"].value is None
     again = read_annual(made)
@@ -238,7 +289,9 @@ def test_formulas_without_results_are_not_taken_for_nothing(
 def test_a_workbook_that_libreoffice_saved_gives_the_same(
     report: AnnualReport, convert: Convert, tmp_path: Path, *, office: bool
 ) -> None:
-    source, edition = (office_of(report), report.edition) if office else (report.path, report.public)
+    source, edition = (
+        (office_of(report), report.edition) if office else (report.path, report.public)
+    )
     (saved,) = convert("xlsx", tmp_path, source)
     made = beside_its_template(report, tmp_path)
     shutil.move(saved, made)
@@ -290,8 +343,12 @@ def test_a_workbook_that_lacks_something_is_not_guessed_at(
     (False, "Theo thôn"), (False, "Sổ cân đối"),
     (True, "Theo thôn"), (True, "Sổ cân đối"), (True, "Phát hiện"), (True, "Để riêng"), (True, "Nguồn"),
 ])  # fmt: skip
-def test_a_sheet_that_was_deleted_is_missed(report: AnnualReport, tmp_path: Path, title: str, *, office: bool) -> None:
-    edition = read_annual(changed(report, tmp_path, lambda book: book.remove(book[title]), office=office))
+def test_a_sheet_that_was_deleted_is_missed(
+    report: AnnualReport, tmp_path: Path, title: str, *, office: bool
+) -> None:
+    edition = read_annual(
+        changed(report, tmp_path, lambda book: book.remove(book[title]), office=office)
+    )
     assert [one.value for one in edition.findings if one.code == "R319"] == [title]
     assert edition.draft
 
@@ -310,7 +367,9 @@ def test_a_cell_changed_into_what_it_cannot_hold_is_named(
 
     with pytest.raises(SheettoolsError) as raised:
         read_annual(changed(report, tmp_path, change, office=office))
-    assert [(f.code, f.location.sheet, f.location.cell) for f in raised.value.findings] == [("F305", sheet, cell)]
+    assert [(f.code, f.location.sheet, f.location.cell) for f in raised.value.findings] == [
+        ("F305", sheet, cell)
+    ]
 
 
 def test_a_row_that_was_emptied_hides_none_below_it(report: AnnualReport, tmp_path: Path) -> None:
@@ -318,7 +377,9 @@ def test_a_row_that_was_emptied_hides_none_below_it(report: AnnualReport, tmp_pa
         for cell in book["Kiến nghị"][8]:
             cell.value = None
 
-    tables = {table.sheet.name: table for table in read_annual(changed(report, tmp_path, empty)).tables}
+    tables = {
+        table.sheet.name: table for table in read_annual(changed(report, tmp_path, empty)).tables
+    }
     was = next(table for table in report.public.tables if table.sheet.name == "kien_nghi")
     left = [{**row, "tt": 0} for row in tables["kien_nghi"].rows]
     assert left == [{**row, "tt": 0} for row in (*was.rows[:2], *was.rows[3:])]
@@ -360,7 +421,9 @@ def test_nothing_that_says_who_somebody_is_leaves_by_any_door(report: AnnualRepo
     petitions = report.merged.tables["kien_nghi"]
     secrets = (*NAMES, RAISED_BY, PHONE, CITIZEN, DENOUNCED)
     typed = "\n".join(str(frame.to_dict()) for frame in report.merged.tables.values())
-    assert all(secret in typed for secret in secrets), "they were typed and counted, so that their absence says much"
+    assert all(secret in typed for secret in secrets), (
+        "they were typed and counted, so that their absence says much"
+    )
     assert len(petitions) == 4 + 3 + len(FORMULAS) + 3 + 1
     for name, text in everything(report):
         for secret in (*secrets, PHONE.replace(" ", ""), "Họ và tên", "Người nêu"):
@@ -375,9 +438,21 @@ def test_a_denunciation_is_counted_and_not_listed(report: AnnualReport, package:
     counted = {(row["bang"], row["muc"]): row["gia_tri"] for row in rows_of(package, "bang-phan-to")
                if row["so_lieu"] == "kien_nghi"}  # fmt: skip
     assert counted["theo_loai", "Tố cáo"] == "2"
-    by = ("theo_thon", "theo_ky", "theo_linh_vuc", "theo_nhom_linh_vuc", "theo_tham_quyen", "theo_tinh_trang")
-    assert {key: value for key, value in counted.items() if key[1] == KEPT} == {(name, KEPT): "2" for name in by}
-    assert "kept_back" not in json.loads((package / "datapackage.json").read_text("utf-8"))["sheettools"]
+    by = (
+        "theo_thon",
+        "theo_ky",
+        "theo_linh_vuc",
+        "theo_nhom_linh_vuc",
+        "theo_tham_quyen",
+        "theo_tinh_trang",
+    )
+    assert {key: value for key, value in counted.items() if key[1] == KEPT} == {
+        (name, KEPT): "2" for name in by
+    }
+    assert (
+        "kept_back"
+        not in json.loads((package / "datapackage.json").read_text("utf-8"))["sheettools"]
+    )
 
 
 def test_a_draft_does_not_count_it_either(draft: AnnualReport) -> None:
@@ -420,7 +495,9 @@ def test_rows_are_numbered_and_tell_nothing_of_where_they_came_from(package: Pat
     assert "so-01.xlsx" not in text
     assert "99901-01-2024" not in text, "no code by which one that is left out would be missed"
     (balance,) = rows_of(package, "so-can-doi")
-    assert balance["accepted"] == str(sum(len(rows_of(package, name)) for name in ("lich", "tham-du", "kien-nghi")) + 3)
+    assert balance["accepted"] == str(
+        sum(len(rows_of(package, name)) for name in ("lich", "tham-du", "kien-nghi")) + 3
+    )
 
 
 def test_the_descriptor_declares_keys_lists_and_limits(package: Path) -> None:
@@ -448,7 +525,9 @@ def test_a_change_in_a_file_is_seen(package: Path, tmp_path: Path) -> None:
     assert {error[0] for error in checked.flatten(["type"])} == {"hash-count"}
 
 
-def test_every_value_comes_back_from_the_files_as_it_was(report: AnnualReport, package: Path) -> None:
+def test_every_value_comes_back_from_the_files_as_it_was(
+    report: AnnualReport, package: Path
+) -> None:
     schemas = {name: one["schema"] for name, one in resources(package).items()}
     read: Mapping[str, Callable[[str], Any]] = {
         "string": unguard, "integer": int, "date": date.fromisoformat, "boolean": lambda text: text == "true",
@@ -462,7 +541,10 @@ def test_every_value_comes_back_from_the_files_as_it_was(report: AnnualReport, p
             for row in rows_of(package, name)
         ]
         wanted = [
-            {key: "; ".join(value) if isinstance(value, tuple) else value for key, value in row.items()}
+            {
+                key: "; ".join(value) if isinstance(value, tuple) else value
+                for key, value in row.items()
+            }
             for row in table.rows
         ]
         assert back == wanted
@@ -470,7 +552,9 @@ def test_every_value_comes_back_from_the_files_as_it_was(report: AnnualReport, p
     assert notes.issuperset(FORMULAS)
 
 
-def test_a_key_that_a_row_set_aside_would_break_is_told_in_words(report: AnnualReport, tmp_path: Path) -> None:
+def test_a_key_that_a_row_set_aside_would_break_is_told_in_words(
+    report: AnnualReport, tmp_path: Path
+) -> None:
     tables = dict(report.public.data.tables)
     # As if the dialogue of quarter I had been set aside for a fault.
     tables["lich"] = tables["lich"].loc[tables["lich"]["ma_cuoc"] != "2024-Q1-1"]
@@ -484,7 +568,8 @@ def test_a_key_that_a_row_set_aside_would_break_is_told_in_words(report: AnnualR
 
 
 @pytest.mark.parametrize(
-    "text", [*FORMULAS[:5], "\t=1", "\r=1", "\n=1", " =1", "\u200b=1", "\u00a0＋1", "－1", "﹣1", "＠x"]
+    "text",
+    [*FORMULAS[:5], "\t=1", "\r=1", "\n=1", " =1", "\u200b=1", "\u00a0＋1", "－1", "﹣1", "＠x"],
 )
 def test_what_a_spreadsheet_would_run_is_guarded(text: str) -> None:
     assert guard(text) == "'" + text
@@ -502,14 +587,21 @@ def test_any_text_comes_back_from_its_guard(text: str) -> None:
 
 
 @pytest.mark.office
-def test_libreoffice_sees_no_formula_in_the_files(package: Path, convert: Convert, tmp_path: Path) -> None:
+def test_libreoffice_sees_no_formula_in_the_files(
+    package: Path, convert: Convert, tmp_path: Path
+) -> None:
     # Commas, double quotes, UTF-8, from the first line: what its dialogue offers.
     (made,) = convert("xlsx", tmp_path, package / "kien-nghi.csv", infilter="CSV:44,34,76,1")
     page = openpyxl.load_workbook(made).worksheets[0]
     cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink]
     assert sum(str(cell.value).startswith("'") for cell in cells) == len(FORMULAS)
-    assert [page[cell].value for cell in ("A1", "B1", "A2", "B2")] == ["tt", "don_vi", 1, "Thôn Thượng"]
+    assert [page[cell].value for cell in ("A1", "B1", "A2", "B2")] == [
+        "tt",
+        "don_vi",
+        1,
+        "Thôn Thượng",
+    ]
 
 
 # --------------------------------------------------------------------------- JSON
@@ -536,7 +628,11 @@ def test_json_of_a_draft_says_why_and_tells_of_no_denunciation(draft: AnnualRepo
     jsonschema.Draft202012Validator(SCHEMA).validate(said)
     assert (said["state"], said["draft_because"]) == ("draft", ["Chưa có sổ của 1 đơn vị"])
     figures = {one["name"]: one["value"] for one in said["figures"]}
-    assert {name for name, value in figures.items() if value is None} == {"to_cao", "tc_xong", "tc_ton"}
+    assert {name for name, value in figures.items() if value is None} == {
+        "to_cao",
+        "tc_xong",
+        "tc_ton",
+    }
     crosses = {one["name"]: one for one in said["crosses"]}
     assert {tuple(one["kept"]) for one in crosses.values()} == {()}
     assert "Tố cáo" not in [row["label"] for row in crosses["theo_loai"]["rows"]]
@@ -550,11 +646,15 @@ def test_the_page_needs_nothing_from_outside(report: AnnualReport) -> None:
     page = report.written["html"].read_text(encoding="utf-8")
     assert '<html lang="vi">' in page
     assert '<meta charset="utf-8">' in page
-    assert not re.findall(r"<(?:script|link|img|iframe|object|base)\b|\bsrc=|\bhref=|url\(|@import|https?:", page)
+    assert not re.findall(
+        r"<(?:script|link|img|iframe|object|base)\b|\bsrc=|\bhref=|url\(|@import|https?:", page
+    )
 
 
 def words_of(page: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)).split())
+    return " ".join(
+        html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)).split()
+    )
 
 
 def test_the_page_says_figures_tables_and_state(report: AnnualReport, draft: AnnualReport) -> None:
@@ -574,8 +674,14 @@ def test_everything_on_the_page_is_escaped(report: AnnualReport) -> None:
     figures = report.public.figures
     cross = replace(figures.crosses[0], rows=((evil, figures.crosses[0].rows[0][1]),))
     ((coverage, (row, *_)),) = report.public.data.coverages
-    values = dict.fromkeys(row.values, evil) | {"cac_thon": (evil,), "ngay_du_kien": None, "ngay_to_chuc": None}
-    data = replace(report.public.data, coverages=((coverage, (CoverageRow(evil, values, reported=False),)),))
+    values = dict.fromkeys(row.values, evil) | {
+        "cac_thon": (evil,),
+        "ngay_du_kien": None,
+        "ngay_to_chuc": None,
+    }
+    data = replace(
+        report.public.data, coverages=((coverage, (CoverageRow(evil, values, reported=False),)),)
+    )
     waived = Reason("errors", waiver=Waiver("errors", "", "", evil))
     public = replace(
         report.public, title=evil, line=evil, told=(Told("99901", (Reason("left_out", evil), waived)),),
@@ -614,7 +720,9 @@ document.body.innerHTML = JSON.stringify({room: innerWidth, wide: document.docum
 
 @pytest.mark.browser
 @pytest.mark.parametrize("room", [390, 1280])
-def test_a_browser_shows_the_page_on_a_phone_and_on_a_screen(report: AnnualReport, tmp_path: Path, room: int) -> None:
+def test_a_browser_shows_the_page_on_a_phone_and_on_a_screen(
+    report: AnnualReport, tmp_path: Path, room: int
+) -> None:
     page = re.sub(r"<meta http-equiv.*?>", "", report.written["html"].read_text(encoding="utf-8"))
     measured = tmp_path / "trang.html"
     measured.write_text(page.replace("</body>", MEASURE), encoding="utf-8")

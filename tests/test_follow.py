@@ -25,7 +25,9 @@ from sheettools.template.model import NOT_IN_LIST
 from sheettools.year import FIX, IN, REMINDERS, Year
 
 DAY = ["--today", TODAY.isoformat()]
-SCHEMA = json.loads((Path(__file__).parent.parent / "docs/schema/validate-1.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent / "docs/schema/validate-1.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +67,19 @@ def asked(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, 
 
 def finding(cell: str, value: str = "", code: Any = NOT_IN_LIST) -> Finding:
     return Finding(
-        code, Location("so.xlsx", "Kiến nghị", cell), value, {"list": "Lĩnh vực", "hint": "", "after": value}
+        code,
+        Location("so.xlsx", "Kiến nghị", cell),
+        value,
+        {"list": "Lĩnh vực", "hint": "", "after": value},
     )
 
 
 def test_a_round_is_compared_with_the_one_before() -> None:
     before = [trace(finding("E8", "a")), trace(finding("E9", "b")), trace(finding("F9", "c"))]
     now = compare(before, [finding("E8", "khác"), finding("E12", "b"), finding("G1", "c")])
-    assert now.states == ("still", "still", "new"), "at its cell, or the same text further down its column"
+    assert now.states == ("still", "still", "new"), (
+        "at its cell, or the same text further down its column"
+    )
     assert [one.cell for one in now.gone] == ["F9"]
 
 
@@ -84,7 +91,9 @@ def test_the_file_of_rounds_comes_back_and_holds_no_text_of_the_sender(year: Yea
     assert Rounds.read("{ hỏng").by_code == {}
 
 
-def test_checking_the_same_file_again_is_no_new_round(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_checking_the_same_file_again_is_no_new_round(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     for _ in range(2):
         _, said = asked(capsys, "validate", year.folder, *DAY, "--format", "json")
         assert all("state" not in one for one in said["findings"])
@@ -94,7 +103,9 @@ def test_checking_the_same_file_again_is_no_new_round(year: Year, capsys: pytest
     put(year, "01", rows)
     for _ in range(2):
         _, said = asked(capsys, "validate", year.folder, *DAY, "--format", "json")
-        states = {(one["code"], one["cell"]): one["state"] for one in said["findings"] if "state" in one}
+        states = {
+            (one["code"], one["cell"]): one["state"] for one in said["findings"] if "state" in one
+        }
         assert states[("C108", cell_of(said, "Nghe nói"))] == "still"
         assert states[("C108", cell_of(said, "Xã này"))] == "new"
         (thuong_file,) = [one for one in said["files"] if one["file"] == "so-01.xlsx"]
@@ -109,7 +120,12 @@ def cell_of(said: Any, value: str) -> str:
 
 
 def test_the_first_thing_to_do_comes_first_and_the_same_is_one_thing() -> None:
-    many = [finding("E9", "x", READ_AS), finding("E7", "a"), finding("E8", "b"), finding("E12", "a")]
+    many = [
+        finding("E9", "x", READ_AS),
+        finding("E7", "a"),
+        finding("E8", "b"),
+        finding("E12", "a"),
+    ]
     groups = in_order_of_work(group_findings(many))
     assert [(group.first.code, group.cells) for group in groups] == [
         ("C108", ("E7", "E12")),
@@ -132,13 +148,21 @@ def test_a_cap_tells_how_many_more(year: Year, capsys: pytest.CaptureFixture[str
     assert short.count("Lĩnh vực 1") < full.count("Lĩnh vực 1")
 
 
-def test_severity_and_only_show_less_and_change_no_verdict(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_severity_and_only_show_less_and_change_no_verdict(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     everything = asked(capsys, "validate", year.folder, *DAY, "--format", "json")[1]["findings"]
-    code, said = asked(capsys, "validate", year.folder, *DAY, "--format", "json", "--severity", "error")
+    code, said = asked(
+        capsys, "validate", year.folder, *DAY, "--format", "json", "--severity", "error"
+    )
     assert (code, {one["severity"] for one in said["findings"]}) == (1, {"error"})
-    code, said = asked(capsys, "validate", year.folder, *DAY, "--format", "json", "--only", "r,s106")
+    code, said = asked(
+        capsys, "validate", year.folder, *DAY, "--format", "json", "--only", "r,s106"
+    )
     assert code == 1
-    assert said["findings"] == [one for one in everything if one["code"][0] == "R" or one["code"] == "S106"]
+    assert said["findings"] == [
+        one for one in everything if one["code"][0] == "R" or one["code"] == "S106"
+    ]
     assert said["findings"]
 
 
@@ -195,7 +219,9 @@ def test_nothing_to_report_is_not_the_same_as_nothing_sent(year: Year) -> None:
     assert unit.state is State.ERRORS
 
 
-@pytest.mark.parametrize(("day", "late"), [(date(2024, 12, 20), 0), (date(2024, 12, 21), 1), (date(2025, 1, 10), 21)])
+@pytest.mark.parametrize(
+    ("day", "late"), [(date(2024, 12, 20), 0), (date(2024, 12, 21), 1), (date(2025, 1, 10), 21)]
+)
 def test_days_late_count_from_the_deadline(year: Year, day: date, late: int) -> None:
     (missing,) = [one for one in year.board(day)[0].units if one.state is State.MISSING]
     assert missing.late == late
@@ -207,14 +233,20 @@ def test_a_return_is_as_late_as_it_was_saved(year: Year) -> None:
     assert (unit.saved, unit.late) == (date(2024, 12, 23), 3)
 
 
-def test_status_writes_a_board_and_reminders(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = asked(capsys, "status", year.folder, *DAY, "--board", "--reminders", "--format", "json")
+def test_status_writes_a_board_and_reminders(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = asked(
+        capsys, "status", year.folder, *DAY, "--board", "--reminders", "--format", "json"
+    )
     assert code == 0
     assert said["counts"] == {"missing": 1, "errors": 1, "questions": 1, "nil": 0, "complete": 0}
     page = openpyxl.load_workbook(year.folder / "noi-bo" / "tinh-hinh-nop.xlsx").active
     shown = [[cell.value for cell in row] for row in page.iter_rows()]
     assert ["Thôn Hạ", "chưa gửi"] in [row[1:3] for row in shown]
-    texts = {path.name: path.read_text(encoding="utf-8") for path in (year.folder / REMINDERS).iterdir()}
+    texts = {
+        path.name: path.read_text(encoding="utf-8") for path in (year.folder / REMINDERS).iterdir()
+    }
     assert len(texts) == 2, "Trung has sent all there is to send"
     assert all(len(text) <= 600 for text in texts.values())
     assert any("quá 21 ngày" in text and "Thôn Hạ" in text for text in texts.values())
@@ -224,14 +256,21 @@ def test_status_writes_a_board_and_reminders(year: Year, capsys: pytest.CaptureF
     assert list((year.folder / REMINDERS).iterdir()) == [], "nobody is reminded of what is done"
 
 
-def test_rows_that_wait_are_neither_to_fix_nor_to_check(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rows_that_wait_are_neither_to_fix_nor_to_check(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = dict(thuong())
     rows["lich"][0]["chu_tri"] = None
     rows["kien_nghi"] = rows["kien_nghi"][:1]  # raised at that dialogue, as was its attendance
     put(year, "01", rows)
     _, said = asked(capsys, "status", year.folder, *DAY, "--format", "json")
     (unit,) = [one for one in said["units"] if one["unit"] == "Thôn Thượng"]
-    assert (unit["state"], unit["errors"], unit["questions"], unit["waiting"]) == ("errors", 1, 0, 2)
+    assert (unit["state"], unit["errors"], unit["questions"], unit["waiting"]) == (
+        "errors",
+        1,
+        0,
+        2,
+    )
     run(["validate", str(year.folder), *DAY, "--no-copies"])
     shown = capsys.readouterr().out
     assert "so-01.xlsx – Thôn Thượng (99901-01-2024): 1 phải sửa, 2 đang chờ" in shown
@@ -241,28 +280,44 @@ def test_rows_that_wait_are_neither_to_fix_nor_to_check(year: Year, capsys: pyte
 # --------------------------------------------------------------------------- which return counts
 
 
-def test_status_tells_the_figures_that_the_report_will_have(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_tells_the_figures_that_the_report_will_have(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, said = asked(capsys, "status", year.folder, *DAY, "--format", "json")
     report = year.report((), TODAY, doors=["json"])
     assert {one["name"]: one["value"] for one in said["figures"]} == report.figures.values
     values = report.figures.values
-    assert (values["kien_nghi"], values["tt_tong"]) == (2 + 3, 2 + 2), "Trung's denunciation counts in few of them"
+    assert (values["kien_nghi"], values["tt_tong"]) == (2 + 3, 2 + 2), (
+        "Trung's denunciation counts in few of them"
+    )
     run(["status", str(year.folder), *DAY])
-    shown = [line.strip("│ ").split("│") for line in capsys.readouterr().out.splitlines() if line.startswith("│")]
+    shown = [
+        line.strip("│ ").split("│")
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith("│")
+    ]
     told = {parts[0].strip(): parts[1].strip() for parts in shown if len(parts) == 2}
     assert told["Tổng số ý kiến, kiến nghị"] == str(report.figures.values["kien_nghi"])
 
 
-def test_the_newest_return_counts_by_a_declared_policy(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_newest_return_counts_by_a_declared_policy(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     early = put(year, "03", REPORTS["03"](), "z-som.xlsx", sent=datetime(2024, 12, 1))
     late = put(year, "03", REPORTS["03"](), "a-muon.xlsx", sent=datetime(2024, 12, 2))
 
     def counted(*words: str) -> str:
         _, said = asked(capsys, "validate", year.folder, *DAY, "--format", "json", *words)
-        (file,) = [one["file"] for one in said["files"] if one["unit"] == "Thôn Hạ" and not one["superseded_by"]]
+        (file,) = [
+            one["file"]
+            for one in said["files"]
+            if one["unit"] == "Thôn Hạ" and not one["superseded_by"]
+        ]
         return str(file)
 
-    assert counted() == "a-muon.xlsx", "the document says when it was saved; the name does not matter"
+    assert counted() == "a-muon.xlsx", (
+        "the document says when it was saved; the name does not matter"
+    )
     assert counted("--prefer", str(early)) == "z-som.xlsx"
     for path, seconds in ((early, 1_700_000_100), (late, 1_700_000_000)):
         path.write_bytes(without_time(path.read_bytes()))
@@ -277,7 +332,10 @@ def without_time(data: bytes) -> bytes:
     import zipfile
 
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for item in old.infolist():
             content = old.read(item)
             if item.filename == "docProps/core.xml":
@@ -305,7 +363,9 @@ def test_diff_shows_what_changed_row_by_row(year: Year, capsys: pytest.CaptureFi
     assert all(one["cell_after"] == one["cell_before"] != "" for one in said["changes"])
 
 
-def test_a_return_does_not_differ_from_itself(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_return_does_not_differ_from_itself(
+    year: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = year.folder / IN / "so-01.xlsx"
     assert asked(capsys, "diff", path, path, *DAY, "--format", "json") == (
         0, {"version": 1, "changes": [], "findings": []},
@@ -318,7 +378,10 @@ def test_rows_added_and_gone_are_told(year: Year, capsys: pytest.CaptureFixture[
     after = year.folder / "sau.xlsx"
     fill(issued_file(year, "01"), after, year.plan.collects, rows)
     before = year.folder / IN / "so-01.xlsx"
-    for pair, kind, side in (((before, after), "removed", "before"), ((after, before), "added", "after")):
+    for pair, kind, side in (
+        ((before, after), "removed", "before"),
+        ((after, before), "added", "after"),
+    ):
         _, said = asked(capsys, "diff", *pair, *DAY, "--format", "json")
         (change,) = said["changes"]
         assert change["kind"] == kind

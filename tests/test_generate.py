@@ -81,7 +81,13 @@ def test_a_dry_run_writes_nothing(year: Year, capsys: pytest.CaptureFixture[str]
 
 def test_one_village_is_named_by_code_or_name(year: Year) -> None:
     one = year.plan.issued[0]
-    for name in (one.code, one.unit_code, one.unit_name, one.unit_name.upper(), one.unit_name.partition(" ")[2]):
+    for name in (
+        one.code,
+        one.unit_code,
+        one.unit_name,
+        one.unit_name.upper(),
+        one.unit_name.partition(" ")[2],
+    ):
         assert [found.code for found in year.units([name])] == [one.code]
     with pytest.raises(SheettoolsError) as unknown:
         year.units(["Không Có"])
@@ -123,7 +129,11 @@ def test_what_the_plan_template_has_no_place_for_is_said(tmp_path: Path) -> None
     before, _, after = whole.partition('[[sheet]]\nname = "muc_dich"')
     own = tmp_path / "ke-hoach.toml"
     own.write_text(before + "[[sheet]]" + after.partition("[[sheet]]")[2], encoding="utf-8")
-    lines = (Path(sheettools.__file__).parent / "demo/ke_hoach_cam_son_2024.txt").read_text("utf-8").splitlines()
+    lines = (
+        (Path(sheettools.__file__).parent / "demo/ke_hoach_cam_son_2024.txt")
+        .read_text("utf-8")
+        .splitlines()
+    )
     lost = write_draft(tmp_path / "ke-hoach.xlsx", own, lines)
     assert {finding.code for finding in lost} == {"T023"}
     assert all("muc_dich" in finding.value for finding in lost)

@@ -49,7 +49,9 @@ def _book(book: Workbook) -> Iterator[str]:
     yield f"created {book.properties.created:%Y-%m-%d}, author {book.properties.creator}"
     for known in book.custom_doc_props.props:
         # The program's version and the template's print change with every release: they are tested by themselves.
-        told = "…" if known.name in ("sheettools.program", "sheettools.fingerprint") else known.value
+        told = (
+            "…" if known.name in ("sheettools.program", "sheettools.fingerprint") else known.value
+        )
         yield f"property {known.name} = {told}"
     for name, defined in book.defined_names.items():
         yield f"name {name} = " + re.sub(r"(?<=fingerprint=)\w+", "…", defined.attr_text)
@@ -76,7 +78,10 @@ def _sheet(page: Worksheet) -> Iterator[str]:
             yield f"note {cell.coordinate} {_quoted(cell.comment.text)}"
     yield from sorted(map(_check, page.data_validations.dataValidation))
     for block in page.conditional_formatting:
-        yield from (f"condition {block.sqref} {rule.type} {rule.operator} {rule.formula}" for rule in block.rules)
+        yield from (
+            f"condition {block.sqref} {rule.type} {rule.operator} {rule.formula}"
+            for rule in block.rules
+        )
 
 
 def _print(page: Worksheet) -> Iterator[str]:
@@ -113,7 +118,11 @@ def _values(cells: Iterable[Cell]) -> Iterator[str]:
 
 def _of_release(cell: Cell) -> bool:
     beside = cell.parent.cell(cell.row, 1).value
-    return cell.parent.title == IDENTITY_SHEET and cell.column == 2 and beside in ("program", "fingerprint")
+    return (
+        cell.parent.title == IDENTITY_SHEET
+        and cell.column == 2
+        and beside in ("program", "fingerprint")
+    )
 
 
 def _follows(before: Cell, cell: Cell) -> bool:
@@ -134,7 +143,11 @@ def _run(run: list[Cell]) -> str:
     if len(run) == 1:
         return f"cell {first.coordinate} {_quoted(first.value)}"
     span = f"cell {first.coordinate}:{last.coordinate}"
-    return f"{span} {_relative(first)}" if first.data_type == "f" else f"{span} {first.value} … {last.value}"
+    return (
+        f"{span} {_relative(first)}"
+        if first.data_type == "f"
+        else f"{span} {first.value} … {last.value}"
+    )
 
 
 def _quoted(value: Any) -> str:
@@ -202,7 +215,11 @@ def make(folder: Path) -> None:
     write_key(folder, KEY)
     year.start(PLAN_TEXT)
     (folder / "drafted.xlsx").write_bytes(year.plan_path.read_bytes())
-    form = next(s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung")
+    form = next(
+        s
+        for s in describe(load_template(find_template("ke-hoach")))["sheets"]
+        if s["name"] == "chung"
+    )
     book = openpyxl.load_workbook(year.plan_path)
     for field in form["fields"]:
         if field["name"] in STAFF_FILL:
@@ -251,7 +268,10 @@ def test_a_change_is_seen(made: Path, tmp_path: Path) -> None:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((folder / "phat-ra").glob("*.xlsx"))}
+    return {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted((folder / "phat-ra").glob("*.xlsx"))
+    }
 
 
 def test_the_same_plan_gives_the_same_bytes_again(made: Path, tmp_path: Path) -> None:
@@ -272,7 +292,13 @@ def test_another_process_gives_the_same_bytes(made: Path, tmp_path: Path, seed: 
         [sys.executable, "-c", program, "generate", str(made), "--out", str(tmp_path / "phat-ra")],
         check=True,
         capture_output=True,
-        env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "America/New_York", "LC_ALL": "C", "SHEETTOOLS_LANG": "en"},
+        env={
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": "America/New_York",
+            "LC_ALL": "C",
+            "SHEETTOOLS_LANG": "en",
+        },
     )
     assert digests(tmp_path) == digests(made)
 

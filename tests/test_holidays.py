@@ -31,7 +31,11 @@ def sheet_of(folder: Path) -> list[Mapping[str, Any]]:
 
 def codes(folder: Path) -> list[str]:
     """Return what is said of a plan's days when it is looked at by itself."""
-    return [f.code for f in check_plan_file(folder / PLAN_FILE, folder).findings if f.code.startswith("T06")]
+    return [
+        f.code
+        for f in check_plan_file(folder / PLAN_FILE, folder).findings
+        if f.code.startswith("T06")
+    ]
 
 
 # --------------------------------------------------------------------------- init
@@ -42,7 +46,10 @@ def codes(folder: Path) -> list[str]:
     [
         (["--year", "2026"], {2025: 13, 2026: 16, 2027: 6}),
         (["--from", str(TEXT)], {2023: 11, 2024: 13, 2025: 6}),
-        (["--year", "2025"], {2024: 13, 2025: 13, 2026: 7 + 1}),  # of 2026: two of New Year, one made up, five of Tết
+        (
+            ["--year", "2025"],
+            {2024: 13, 2025: 13, 2026: 7 + 1},
+        ),  # of 2026: two of New Year, one made up, five of Tết
     ],
 )
 def test_a_plan_begins_with_the_days_of_its_year_and_its_neighbours(
@@ -87,13 +94,27 @@ ngay_nghi = [
 
 def test_an_office_s_own_profile_says_all_of_its_year(tmp_path: Path) -> None:
     (tmp_path / "rieng.toml").write_text(OWN, encoding="utf-8")
-    assert run(["init", str(tmp_path / "nam"), "--year", "2026", "--profile", str(tmp_path / "rieng.toml")]) == 0
+    assert (
+        run(
+            [
+                "init",
+                str(tmp_path / "nam"),
+                "--year",
+                "2026",
+                "--profile",
+                str(tmp_path / "rieng.toml"),
+            ]
+        )
+        == 0
+    )
     off = [row["ngay"] for row in sheet_of(tmp_path / "nam") if row["loai"] != "LAM_BU"]
     assert [day for day in off if day.year == 2026] == [date(2026, 2, 16), date(2026, 2, 17)]
     assert sum(day.year == 2025 for day in off) == 12
 
 
-def test_a_year_that_nobody_knows_yet_is_told_at_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_year_that_nobody_knows_yet_is_told_at_init(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["init", str(tmp_path / "nam"), "--year", "2028"]) == 0
     said = capsys.readouterr().out
     assert "chưa có ngày nghỉ nào của năm 2028, 2029" in said.replace("\n", " ")
@@ -124,7 +145,11 @@ def plan_of(folder: Path, year: int, days: Sequence[Mapping[str, Any]] | None = 
     ("year", "told"), [(2026, []), (2027, ["T060", "T061"]), (2028, ["T060", "T061"])]
 )  # fmt: skip
 def test_what_is_missing_is_told_once_by_every_command(
-    command: list[str], year: int, told: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: list[str],
+    year: int,
+    told: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = plan_of(tmp_path, year)
     words = [word.format(folder) for word in command]
@@ -140,19 +165,26 @@ def test_what_is_missing_is_told_once_by_every_command(
 
 def test_which_year_is_missing_is_said(tmp_path: Path) -> None:
     plan = Year(plan_of(tmp_path, 2027)).plan
-    assert [(f.code, f.value) for f in plan.calendar] == [("T060", "2028"), ("T061", "16/04/2027, 03/05/2027")]
+    assert [(f.code, f.value) for f in plan.calendar] == [
+        ("T060", "2028"),
+        ("T061", "16/04/2027, 03/05/2027"),
+    ]
     assert "2028" in plan.calendar[0].message()
     assert "16/04/2027" in plan.calendar[1].message("en")
 
 
-def test_it_is_told_to_programs_that_read_sarif_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_told_to_programs_that_read_sarif_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = plan_of(tmp_path, 2028)
     assert run(["validate", str(folder), "--no-copies", "--format", "sarif"]) == 0
     results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
     assert [one["ruleId"] for one in results] == ["T060", "T061"]
 
 
-def test_that_nothing_came_back_is_still_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_nothing_came_back_is_still_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["validate", str(plan_of(tmp_path, 2028)), "--no-copies"]) == 0
     assert "Chưa có sổ nào được gửi về." in capsys.readouterr().out
 
@@ -171,7 +203,10 @@ def test_a_made_up_day_alone_is_no_holiday(tmp_path: Path) -> None:
 
 # --------------------------------------------------------------------------- older plans
 
-ONLY_2024 = [{"ngay": date(2024, 1, 1), "ten": "Tết Dương lịch"}, {"ngay": date(2024, 9, 2), "ten": "Quốc khánh"}]
+ONLY_2024 = [
+    {"ngay": date(2024, 1, 1), "ten": "Tết Dương lịch"},
+    {"ngay": date(2024, 9, 2), "ten": "Quốc khánh"},
+]
 
 
 def test_a_year_that_the_plan_leaves_out_is_taken_from_the_country_s_list(tmp_path: Path) -> None:
@@ -198,7 +233,9 @@ def test_a_plan_made_before_the_columns_were_there_still_works(tmp_path: Path) -
     folder = tmp_path / "2024"
     own = folder / TEMPLATES / "ke-hoach.toml"
     own.parent.mkdir(parents=True)
-    own.write_text(without_new_columns(find_template("ke-hoach").read_text(encoding="utf-8")), encoding="utf-8")
+    own.write_text(
+        without_new_columns(find_template("ke-hoach").read_text(encoding="utf-8")), encoding="utf-8"
+    )
     assert run(["init", str(folder), "--from", str(TEXT)]) == 0
     assert set(sheet_of(folder)[0]) == {"ngay", "ten"}
     own.unlink()
@@ -207,14 +244,18 @@ def test_a_plan_made_before_the_columns_were_there_still_works(tmp_path: Path) -
     assert len(rows) == 30
     assert {row.get("loai") for row in rows} == {None}
     assert [
-        f.code for f in check_plan_file(folder / PLAN_FILE, folder).findings if f.location.sheet == "Ngày nghỉ"
+        f.code
+        for f in check_plan_file(folder / PLAN_FILE, folder).findings
+        if f.location.sheet == "Ngày nghỉ"
     ] == []
 
 
 # --------------------------------------------------------------------------- what it is for
 
 
-def test_deadlines_at_the_ends_of_a_year_are_counted_with_the_neighbours_holidays(tmp_path: Path) -> None:
+def test_deadlines_at_the_ends_of_a_year_are_counted_with_the_neighbours_holidays(
+    tmp_path: Path,
+) -> None:
     calendar = WorkingDays.of(make_year(tmp_path / "2024").plan.issued[0].facts)
     # 18/12/2024: 19, 20, 23 – 27, 30, 31/12, then 01/01 is off, so 02/01. 31/12: 2, 3, 6 – 10, 13 – 15/01.
     assert calendar.after(date(2024, 12, 18), 10) == date(2025, 1, 2)

@@ -16,7 +16,19 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
-from small_year import KEY, REPORTS, SENT, TODAY, fill, issued_file, make_year, petition, return_all, save, thuong
+from small_year import (
+    KEY,
+    REPORTS,
+    SENT,
+    TODAY,
+    fill,
+    issued_file,
+    make_year,
+    petition,
+    return_all,
+    save,
+    thuong,
+)
 
 from sheettools.cli.entry import run
 from sheettools.findings import Severity, SheettoolsError
@@ -26,7 +38,14 @@ from sheettools.incoming.whose.identify import split_code
 from sheettools.incoming.whose.neighbours import names_another
 from sheettools.outgoing.key import read_key, write_key
 from sheettools.outgoing.workbook.generate import write_workbook
-from sheettools.template.identity import KEY_FILE, Seal, as_named_text, check_seal, make_seal, read_named_text
+from sheettools.template.identity import (
+    KEY_FILE,
+    Seal,
+    as_named_text,
+    check_seal,
+    make_seal,
+    read_named_text,
+)
 from sheettools.template.issue import Issued
 from sheettools.template.layout import IDENTITY_NAME, IDENTITY_PREFIX, IDENTITY_SHEET
 from sheettools.year import IN, OUT, PLAN_FILE, Year
@@ -83,7 +102,9 @@ def test_a_seal_fits_one_identity_and_one_key() -> None:
 
 
 def test_facts_do_not_run_into_each_other() -> None:
-    assert make_seal({"code": "1", "unit_code": "23"}, KEY) != make_seal({"code": "12", "unit_code": "3"}, KEY)
+    assert make_seal({"code": "1", "unit_code": "23"}, KEY) != make_seal(
+        {"code": "12", "unit_code": "3"}, KEY
+    )
 
 
 def test_how_a_program_writes_marks_breaks_no_seal() -> None:
@@ -96,16 +117,31 @@ def test_a_name_holds_the_facts_as_one_text() -> None:
     facts = FACTS | {"code": 'A"01"-2024', "seal": make_seal(FACTS, KEY)}
     assert read_named_text(as_named_text(facts)) == facts
     assert read_named_text("=" + as_named_text(facts)) == facts
-    assert len(as_named_text({**facts, "fingerprint": "x" * 300})) <= 257, "Excel allows 255 in a text of a formula"
-    assert read_named_text("DanhMuc!$A$2:$A$9") == read_named_text("#REF!") == read_named_text("") == {}
+    assert len(as_named_text({**facts, "fingerprint": "x" * 300})) <= 257, (
+        "Excel allows 255 in a text of a formula"
+    )
+    assert (
+        read_named_text("DanhMuc!$A$2:$A$9")
+        == read_named_text("#REF!")
+        == read_named_text("")
+        == {}
+    )
 
 
 def test_a_code_is_taken_apart_by_its_pattern(year: Year) -> None:
     template = year.plan.collects
-    assert split_code(template, "99901-01-2024") == {"chung.ma_xa": "99901", "thon.ma": "01", "chung.nam": "2024"}
+    assert split_code(template, "99901-01-2024") == {
+        "chung.ma_xa": "99901",
+        "thon.ma": "01",
+        "chung.nam": "2024",
+    }
     assert split_code(template, "99901") is None
     # A village's own code may have a dash in it.
-    assert split_code(template, "99901-T-01-2024") == {"chung.ma_xa": "99901", "thon.ma": "T-01", "chung.nam": "2024"}
+    assert split_code(template, "99901-T-01-2024") == {
+        "chung.ma_xa": "99901",
+        "thon.ma": "T-01",
+        "chung.nam": "2024",
+    }
 
 
 # --------------------------------------------------------------------------- the key
@@ -150,7 +186,12 @@ def test_the_seal_stands_in_three_places(year: Year) -> None:
     sheet = {row[0].value: row[1].value for row in book[IDENTITY_SHEET].iter_rows()}
     properties = {one.name: one.value for one in book.custom_doc_props.props}
     name = read_named_text(book.defined_names[IDENTITY_NAME].value)
-    assert sheet["seal"] == properties[f"{IDENTITY_PREFIX}seal"] == name["seal"] == make_seal(sheet, KEY)
+    assert (
+        sheet["seal"]
+        == properties[f"{IDENTITY_PREFIX}seal"]
+        == name["seal"]
+        == make_seal(sheet, KEY)
+    )
 
 
 # --------------------------------------------------------------------------- seals that come back
@@ -201,22 +242,45 @@ def test_a_key_that_was_replaced_calls_no_seal_wrong(home: Year, returned: list[
     assert all(one.checked is not None for one in outcomes)
 
 
-def test_programs_are_told_how_each_file_was_known(year: Year, returned: list[Path], tmp_path: Path) -> None:
+def test_programs_are_told_how_each_file_was_known(
+    year: Year, returned: list[Path], tmp_path: Path
+) -> None:
     def lose(book: Workbook) -> None:
         del book[IDENTITY_SHEET]
 
     def forge(book: Workbook) -> None:
-        next(row for row in book[IDENTITY_SHEET].iter_rows() if row[0].value == "unit_code")[1].value = "99901-03"
+        next(row for row in book[IDENTITY_SHEET].iter_rows() if row[0].value == "unit_code")[
+            1
+        ].value = "99901-03"
 
     changed(returned[0], tmp_path / "mat-trang.xlsx", lose)
     changed(returned[1], tmp_path / "sua-trang.xlsx", forge)
     out = StringIO()
     with redirect_stdout(out):
-        run(["validate", str(year.folder), str(tmp_path), "--today", "2025-01-10", "--format", "json"])
+        run(
+            [
+                "validate",
+                str(year.folder),
+                str(tmp_path),
+                "--today",
+                "2025-01-10",
+                "--format",
+                "json",
+            ]
+        )
     files = {one["file"]: one for one in json.loads(out.getvalue())["files"]}
-    assert (files["mat-trang.xlsx"]["identified_by"], files["mat-trang.xlsx"]["seal"]) == ("property", "right")
-    assert (files["sua-trang.xlsx"]["identified_by"], files["sua-trang.xlsx"]["seal"]) == ("sheet", "wrong")
-    assert (files["mat-trang.xlsx"]["code"], files["sua-trang.xlsx"]["code"]) == ("99901-01-2024", "")
+    assert (files["mat-trang.xlsx"]["identified_by"], files["mat-trang.xlsx"]["seal"]) == (
+        "property",
+        "right",
+    )
+    assert (files["sua-trang.xlsx"]["identified_by"], files["sua-trang.xlsx"]["seal"]) == (
+        "sheet",
+        "wrong",
+    )
+    assert (files["mat-trang.xlsx"]["code"], files["sua-trang.xlsx"]["code"]) == (
+        "99901-01-2024",
+        "",
+    )
 
 
 def changed(source: Path, path: Path, change: Callable[[Workbook], None]) -> Path:
@@ -230,7 +294,13 @@ def changed(source: Path, path: Path, change: Callable[[Workbook], None]) -> Pat
 
 def units(*names: str) -> list[Issued]:
     return [
-        Issued(f"00001-{n:02}-2024", f"00001-{n:02}", name, f"{name}, xã Mẫu, năm 2024", f"00001-{n:02}_{n}_2024")
+        Issued(
+            f"00001-{n:02}-2024",
+            f"00001-{n:02}",
+            name,
+            f"{name}, xã Mẫu, năm 2024",
+            f"00001-{n:02}_{n}_2024",
+        )
         for n, name in enumerate(names, start=1)
     ]
 
@@ -290,7 +360,9 @@ PETITIONS = [
 ]
 
 
-def two(year: Year, folder: Path, first: list[Any], second: list[Any], **later: datetime) -> list[Outcome]:
+def two(
+    year: Year, folder: Path, first: list[Any], second: list[Any], **later: datetime
+) -> list[Outcome]:
     for village, rows in (("01", first), ("03", second)):
         tables = {**REPORTS[village](), "kien_nghi": rows}
         fill(issued_file(year, village), folder / f"so-{village}.xlsx", year.plan.collects, tables,
@@ -308,7 +380,10 @@ def test_two_villages_with_the_same_rows_are_both_asked(year: Year, tmp_path: Pa
 
 def test_rows_that_differ_in_a_word_are_not_the_same(year: Year, tmp_path: Path) -> None:
     assert not asked(
-        two(year, tmp_path, PETITIONS, [PETITIONS[0], PETITIONS[1] | {"noi_dung": "Việc khác hẳn"}]), "F219"
+        two(
+            year, tmp_path, PETITIONS, [PETITIONS[0], PETITIONS[1] | {"noi_dung": "Việc khác hẳn"}]
+        ),
+        "F219",
     )
 
 
@@ -336,7 +411,9 @@ def forget(book: Workbook) -> None:
         del book.custom_doc_props[name]
 
 
-def test_an_annual_report_among_the_returns_is_called_so(year: Year, returned: list[Path], tmp_path: Path) -> None:
+def test_an_annual_report_among_the_returns_is_called_so(
+    year: Year, returned: list[Path], tmp_path: Path
+) -> None:
     report = year.report(returned, TODAY, tmp_path / "tong-hop.xlsx")
     (outcome,) = year.check([report.path], TODAY)
     assert codes(outcome) == ["F226"]
@@ -350,7 +427,9 @@ def test_a_plan_without_its_identity_is_still_called_a_plan(year: Year, tmp_path
 # --------------------------------------------------------------------------- as it was sent
 
 
-def test_a_workbook_that_came_back_as_it_went_out_is_one_finding(year: Year, tmp_path: Path) -> None:
+def test_a_workbook_that_came_back_as_it_went_out_is_one_finding(
+    year: Year, tmp_path: Path
+) -> None:
     for village in ("01", "02"):
         shutil.copy(issued_file(year, village), tmp_path / f"so-{village}.xlsx")
     changed(issued_file(year, "03"), tmp_path / "so-03.xlsx", lambda book: None)
@@ -358,7 +437,9 @@ def test_a_workbook_that_came_back_as_it_went_out_is_one_finding(year: Year, tmp
     assert [codes(one) for one in outcomes] == [["F228"]] * 3
     for one in outcomes:
         assert one.checked is not None
-        assert one.checked.seen_rows == one.checked.layout_rows + one.checked.outside_rows + len(one.checked.records)
+        assert one.checked.seen_rows == one.checked.layout_rows + one.checked.outside_rows + len(
+            one.checked.records
+        )
 
 
 def test_it_is_as_grave_as_what_it_stands_for(year: Year, tmp_path: Path) -> None:
@@ -370,7 +451,9 @@ def test_it_is_as_grave_as_what_it_stands_for(year: Year, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("place", ["Kiến nghị!D9", "Việc cần làm!F8", "Kiến nghị!CI40"])
-def test_one_touch_of_a_hand_and_all_is_said_in_full(year: Year, tmp_path: Path, place: str) -> None:
+def test_one_touch_of_a_hand_and_all_is_said_in_full(
+    year: Year, tmp_path: Path, place: str
+) -> None:
     sheet, _, cell = place.partition("!")
 
     def touch(book: Workbook) -> None:

@@ -41,7 +41,11 @@ _MARKS = "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
 def vietnamese(text: str) -> list[str]:
     """Words with letters that English does not have."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", text))
-    return [w for w in words if "đ" in w.lower() or any(c in _MARKS for c in unicodedata.normalize("NFD", w))]
+    return [
+        w
+        for w in words
+        if "đ" in w.lower() or any(c in _MARKS for c in unicodedata.normalize("NFD", w))
+    ]
 
 
 def placeholders(text: str) -> set[str]:
@@ -72,20 +76,28 @@ def test_a_problem_is_told_in_both_languages(code: str) -> None:
     problem = PROBLEMS[code]
     for words in (problem.why, problem.remedy, *([problem.example] if problem.example else [])):
         complete(words)
-        assert words.vi != words.en or not re.search(r"\w", _unquoted(words.vi)), "nothing but what is filled in"
+        assert words.vi != words.en or not re.search(r"\w", _unquoted(words.vi)), (
+            "nothing but what is filled in"
+        )
     assert entry_text(problem, "vi") != entry_text(problem, "en")
 
 
 @pytest.mark.parametrize("code", sorted(PROBLEMS))
 def test_a_problem_blames_nobody(code: str) -> None:
-    said = " ".join(text for words in (PROBLEMS[code].why, PROBLEMS[code].remedy) for text in (words.vi, words.en))
+    said = " ".join(
+        text
+        for words in (PROBLEMS[code].why, PROBLEMS[code].remedy)
+        for text in (words.vi, words.en)
+    )
     assert not re.search(r"không hợp lệ|invalid|illegal|vi phạm", said, re.IGNORECASE)
 
 
 def test_the_catalogue_holds_whatever_any_module_declares() -> None:
     declared: set[str] = set()
     for path in ROOT.rglob("*.py"):
-        calls = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)]
+        calls = [
+            node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)
+        ]
         codes = [c.args[0].value for c in calls if getattr(c.func, "id", "") == "declare" and c.args
                  and isinstance(c.args[0], ast.Constant)]  # fmt: skip
         declared.update(codes)
@@ -112,7 +124,9 @@ def _literal(node: ast.expr) -> str | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+        )
     return None
 
 
@@ -147,13 +161,17 @@ def test_the_rules_of_the_templates_are_told_in_both() -> None:
             for use in sheet.rules:
                 said = use.rule.sentence(sheet)
                 complete(said)
-                assert said.vi != said.en or use.rule.keyword == "sum_of", "a sum is written the same in both"
+                assert said.vi != said.en or use.rule.keyword == "sum_of", (
+                    "a sum is written the same in both"
+                )
 
 
 # --------------------------------------------------------------------------- the command line
 
 
-def commands(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+def commands(
+    command: click.Command = cli, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, click.Command]]:
     yield " ".join(path), command
     if isinstance(command, click.Group):
         for name, child in command.commands.items():
@@ -208,7 +226,11 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def from_templates(folder: Path) -> list[str]:
     """What the authors of templates, plan and returns wrote, the longest first."""
     made = [load_template(find_template(name)) for name in ("ke-hoach", "so-tiep-xuc")]
-    texts = [made[1].title, made[1].report.title, *(figure.title.lstrip("– ") for figure in made[1].report.figures)]
+    texts = [
+        made[1].title,
+        made[1].report.title,
+        *(figure.title.lstrip("– ") for figure in made[1].report.figures),
+    ]
     for template in made:
         for sheet in template.sheets:
             texts += [sheet.title, *(field.title for field in sheet.fields)]
@@ -236,7 +258,9 @@ def sentences(said: dict[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("command", ["validate", "merge"])
-def test_findings_are_told_in_english(year: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_are_told_in_english(
+    year: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     known = from_templates(year)
     ask("en", command, year, "--today", "2025-01-10", "--format", "json")
     for sentence in sentences(json.loads(capsys.readouterr().out)):
@@ -244,7 +268,9 @@ def test_findings_are_told_in_english(year: Path, command: str, capsys: pytest.C
 
 
 @pytest.mark.parametrize("command", ["validate", "merge"])
-def test_findings_are_told_in_vietnamese(year: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_are_told_in_vietnamese(
+    year: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     known = from_templates(year)
     ask("vi", command, year, "--today", "2025-01-10", "--format", "json")
     for sentence in sentences(json.loads(capsys.readouterr().out)):
@@ -255,13 +281,19 @@ def test_both_languages_tell_the_same_facts(year: Path, capsys: pytest.CaptureFi
     def facts(lang: str) -> list[tuple[str, ...]]:
         ask(lang, "validate", year, "--today", "2025-01-10", "--format", "json")
         found = json.loads(capsys.readouterr().out)["findings"]
-        return [(f["file"], f["sheet"], f["cell"], f["code"], f["severity"], f["value"]) for f in found]
+        return [
+            (f["file"], f["sheet"], f["cell"], f["code"], f["severity"], f["value"]) for f in found
+        ]
 
     assert facts("vi") == facts("en") != []
 
 
-@pytest.mark.parametrize("command", sorted({"generate", "validate", "merge", "status"} & set(cli.commands)))
-def test_headings_and_closing_words_are_english(year: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "command", sorted({"generate", "validate", "merge", "status"} & set(cli.commands))
+)
+def test_headings_and_closing_words_are_english(
+    year: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The rows of a table hold what senders wrote, wrapped; its heading and the lines around it are our own words."""
     known = from_templates(year)
     ask("en", command, year, *([] if command == "generate" else ["--today", "2025-01-10"]))
@@ -271,7 +303,9 @@ def test_headings_and_closing_words_are_english(year: Path, command: str, capsys
         assert vietnamese(own_words(line.replace(str(year), ""), known)) == [], line
 
 
-def test_the_demonstration_can_be_followed_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demonstration_can_be_followed_in_english(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ask("en", "demo", tmp_path / "nam") == 0
     known = [*from_templates(tmp_path / "nam"), "xã Cấm Sơn"]
     for line in capsys.readouterr().out.splitlines():

@@ -52,7 +52,15 @@ def count_filled_rows(path: Path) -> int:
 
 def line_of(outcome: Outcome) -> LedgerLine:
     line = ledger_line(as_return(outcome))
-    assert line.seen == line.layout + line.outside + line.blank + line.accepted + line.set_aside + line.superseded
+    assert (
+        line.seen
+        == line.layout
+        + line.outside
+        + line.blank
+        + line.accepted
+        + line.set_aside
+        + line.superseded
+    )
     return line
 
 
@@ -65,7 +73,11 @@ pages = st.sampled_from([*TABLES, "ke_hoach"])
 @st.composite
 def damages(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
     """Draw one thing that people do to a sheet."""
-    kind = draw(st.sampled_from(["insert rows", "junk below", "junk sheet", "junk column", "double row", "clear row"]))
+    kind = draw(
+        st.sampled_from(
+            ["insert rows", "junk below", "junk sheet", "junk column", "double row", "clear row"]
+        )
+    )
     return kind, {
         "page": draw(pages),
         "row": draw(st.integers(7, 40)),
@@ -102,7 +114,11 @@ def hurt(book: Workbook, template: Template, kind: str, how: dict[str, object]) 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(done=st.lists(damages(), min_size=1, max_size=5))
 def test_every_filled_row_ends_in_one_place(
-    done: list[tuple[str, dict[str, object]]], small: Year, filled: Path, template: Template, tmp_path: Path
+    done: list[tuple[str, dict[str, object]]],
+    small: Year,
+    filled: Path,
+    template: Template,
+    tmp_path: Path,
 ) -> None:
     book = openpyxl.load_workbook(filled)
     for kind, how in done:
@@ -119,13 +135,22 @@ def slips(draw: st.DrawFn) -> tuple[str, str, int, str | None]:
         ("tham_du", ("nhan_dan", "dang_vien", "nguoi_phat_bieu")),
         ("kien_nghi", ("ma_cuoc", "linh_vuc", "ngay_tiep_nhan")),
     ]))  # fmt: skip
-    return sheet, draw(st.sampled_from(names)), draw(st.integers(7, 8)), draw(st.sampled_from([None, "?", "0"]))
+    return (
+        sheet,
+        draw(st.sampled_from(names)),
+        draw(st.integers(7, 8)),
+        draw(st.sampled_from([None, "?", "0"])),
+    )
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(done=st.lists(slips(), min_size=1, max_size=4))
 def test_no_row_counts_that_names_one_set_aside(
-    done: list[tuple[str, str, int, str | None]], small: Year, filled: Path, template: Template, tmp_path: Path
+    done: list[tuple[str, str, int, str | None]],
+    small: Year,
+    filled: Path,
+    template: Template,
+    tmp_path: Path,
 ) -> None:
     book, hands = openpyxl.load_workbook(filled), Hands(template)
     for sheet, name, row, text in done:
@@ -136,7 +161,9 @@ def test_no_row_counts_that_names_one_set_aside(
     assert not list(hanging(outcome.checked, template))
 
 
-def check_after(small: Year, filled: Path, path: Path, damage: Damage) -> tuple[LedgerLine, Outcome]:
+def check_after(
+    small: Year, filled: Path, path: Path, damage: Damage
+) -> tuple[LedgerLine, Outcome]:
     book = openpyxl.load_workbook(filled)
     damage(book)
     (outcome,) = small.check([save(book, path)], TODAY)
@@ -152,10 +179,14 @@ def test_an_untouched_return(small: Year, filled: Path) -> None:
     assert line.blank == (20 - 2) + (SHORT - 4)
 
 
-def test_blank_rows_between_are_no_rows(small: Year, filled: Path, template: Template, tmp_path: Path) -> None:
+def test_blank_rows_between_are_no_rows(
+    small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
     before, _ = check_after(small, filled, tmp_path / "a.xlsx", lambda book: None)
     title = Hands(template).title("kien_nghi")
-    after, _ = check_after(small, filled, tmp_path / "b.xlsx", lambda book: book[title].insert_rows(9, 3))
+    after, _ = check_after(
+        small, filled, tmp_path / "b.xlsx", lambda book: book[title].insert_rows(9, 3)
+    )
     assert after == before.__class__(**{**vars(before), "file": "b.xlsx"})
 
 
@@ -169,16 +200,25 @@ def test_rows_on_a_sheet_of_ones_own_are_outside(small: Year, filled: Path, tmp_
     assert ("S104", "Nháp") in {(f.code, f.location.sheet) for f in outcome.findings}
 
 
-def test_words_below_the_table_are_found(small: Year, filled: Path, template: Template, tmp_path: Path) -> None:
+def test_words_below_the_table_are_found(
+    small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
     title = Hands(template).title("danh_sach")
     line, outcome = check_after(
-        small, filled, tmp_path / "so.xlsx", lambda book: book[title].cell(500, 30, "Cộng: 12 người")
+        small,
+        filled,
+        tmp_path / "so.xlsx",
+        lambda book: book[title].cell(500, 30, "Cộng: 12 người"),
     )
     assert line.seen == count_filled_rows(filled) + 1
-    assert ("S103", title, "AD500") in {(f.code, f.location.sheet, f.location.cell) for f in outcome.findings}
+    assert ("S103", title, "AD500") in {
+        (f.code, f.location.sheet, f.location.cell) for f in outcome.findings
+    }
 
 
-def test_a_petition_written_twice_counts_once(small: Year, filled: Path, template: Template, tmp_path: Path) -> None:
+def test_a_petition_written_twice_counts_once(
+    small: Year, filled: Path, template: Template, tmp_path: Path
+) -> None:
     title = Hands(template).title("kien_nghi")
 
     def double(book: Workbook) -> None:
@@ -187,13 +227,21 @@ def test_a_petition_written_twice_counts_once(small: Year, filled: Path, templat
 
     line, outcome = check_after(small, filled, tmp_path / "so.xlsx", double)
     assert line.accepted + line.set_aside == 2 + 2 + 4 + 1
-    assert {f.code for f in outcome.findings} & {"R116", "R117", "C003"}, "it is said that the row is there twice"
+    assert {f.code for f in outcome.findings} & {"R116", "R117", "C003"}, (
+        "it is said that the row is there twice"
+    )
 
 
 def test_a_superseded_return_is_accounted_for_too(
     small: Year, filled: Path, template: Template, tmp_path: Path
 ) -> None:
-    newer = fill(issued_file(small, "01"), tmp_path / "moi.xlsx", template, thuong(), saved=datetime(2024, 12, 30))
+    newer = fill(
+        issued_file(small, "01"),
+        tmp_path / "moi.xlsx",
+        template,
+        thuong(),
+        saved=datetime(2024, 12, 30),
+    )
     old, new = small.check([filled, newer], TODAY)
     assert (line_of(old).accepted, line_of(old).superseded) == (0, 8)
     assert (line_of(new).accepted, line_of(new).superseded) == (8, 0)
@@ -220,7 +268,13 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
         for code, report in REPORTS.items()
     ]
     paths.append(
-        fill(issued_file(small, "03"), tmp_path / "a.xlsx", small.plan.collects, ha(), saved=datetime(2024, 1, 1))
+        fill(
+            issued_file(small, "03"),
+            tmp_path / "a.xlsx",
+            small.plan.collects,
+            ha(),
+            saved=datetime(2024, 1, 1),
+        )
     )
     made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
     assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
@@ -228,7 +282,9 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     rows = balanced_rows(made.office, 9)
     assert len(rows) == len(paths) + 1, "a line a file, and the sum"
     assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
-    assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(rows[-1][3:9])
+    assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(
+        rows[-1][3:9]
+    )
     # What goes up has one line, without the row of Trung's denunciation.
     # Nor does it tell of older returns and blank rows, from which the number of such rows could be reckoned.
     ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path, 5)
@@ -240,4 +296,6 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
 def balanced_rows(path: Path, last: int) -> list[tuple[Any, ...]]:
     """Return the lines of a report's ledger: those that say in their last column whether they balance."""
     sheet = openpyxl.load_workbook(path)["Sổ cân đối"]
-    return [row for row in sheet.iter_rows(min_row=6, values_only=True) if row[last] in ("đúng", "SAI")]
+    return [
+        row for row in sheet.iter_rows(min_row=6, values_only=True) if row[last] in ("đúng", "SAI")
+    ]

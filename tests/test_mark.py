@@ -36,10 +36,16 @@ from sheettools.template.model import Template
 from sheettools.year import FIX, IN, Year
 
 CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"
-COPY, MESSAGE_FILE, RECEIPT = "99901-01_thuong_2024_can-sua.xlsx", "99901-01_thuong_2024_can-sua.txt", "_da-nhan.txt"
+COPY, MESSAGE_FILE, RECEIPT = (
+    "99901-01_thuong_2024_can-sua.xlsx",
+    "99901-01_thuong_2024_can-sua.txt",
+    "_da-nhan.txt",
+)
 
 
-def check(path: Path, template: Template, issued: Issued, today: date = TODAY) -> tuple[RawBook, Checked]:
+def check(
+    path: Path, template: Template, issued: Issued, today: date = TODAY
+) -> tuple[RawBook, Checked]:
     book = read_book(path).book
     assert book is not None
     return book, check_book(book, template, issued, today)
@@ -99,15 +105,21 @@ class Returned:
         self.path.write_bytes(fill_case(case))
         first = read_book(self.path).book
         assert first is not None
-        issued = identify(first, Sent(home.plan.collects, home.issued, home.plan.template, KEY)).issued
+        issued = identify(
+            first, Sent(home.plan.collects, home.issued, home.plan.template, KEY)
+        ).issued
         assert issued is not None
         self.book, self.checked = first, check_book(first, home.plan.collects, issued, home.today)
         self.back: LaidBack = lay_back(first, home.plan.collects, issued, self.checked)
         self.wanted = Counter(
-            (one.finding.code, one.spot.title, one.spot.cell) if one.spot else (one.finding.code, "", "")
+            (one.finding.code, one.spot.title, one.spot.cell)
+            if one.spot
+            else (one.finding.code, "", "")
             for one in place_findings(self.checked, self.back, issued)
         )
-        waits = (f.location for f in self.checked.findings if f.code == "R150")  # not asked about, but said again
+        waits = (
+            f.location for f in self.checked.findings if f.code == "R150"
+        )  # not asked about, but said again
         spots = (self.back.spots[place.sheet, place.cell] for place in waits)
         self.wanted.update(("R150", spot.title, spot.cell) for spot in spots)
         write_marked(self.copy, home.plan.collects, issued, first, self.checked)
@@ -150,7 +162,9 @@ def not_in_the_copy(case: Returned) -> Iterator[str]:
             if not holds(cell) or (sheet.name, cell.address, said) in kept or cell.formula:
                 continue
             now = text(pages[spot.title], spot.row, spot.column) if spot else ""
-            mended = (sheet.name, cell.address) in changed or (spot and spot.field and spot.field.locked)
+            mended = (sheet.name, cell.address) in changed or (
+                spot and spot.field and spot.field.locked
+            )
             if (spot is None and said not in printed) or (spot and now != said and not mended):
                 yield f"{sheet.name}!{cell.address}: {said} → {now}"
 
@@ -162,7 +176,13 @@ def not_in_the_copy(case: Returned) -> Iterator[str]:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A year of which Thượng's return is a mess and Trung's is good."""
     made = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
-    fill(issued_file(made, "01"), made.folder / IN / "so-01.xlsx", made.plan.collects, thuong(), damage=mess(made))
+    fill(
+        issued_file(made, "01"),
+        made.folder / IN / "so-01.xlsx",
+        made.plan.collects,
+        thuong(),
+        damage=mess(made),
+    )
     return_all(made, ["02"])
     return made
 
@@ -203,7 +223,9 @@ def checked(year: Year) -> tuple[RawBook, Checked, Issued]:
 
 
 @pytest.fixture(scope="module")
-def copy(year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def copy(
+    year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     book, found, issued = checked
     path = tmp_path_factory.mktemp("ban") / COPY
     write_marked(path, year.plan.collects, issued, book, found)
@@ -233,7 +255,9 @@ def test_the_first_sheet_says_what_to_fix(opened: Workbook) -> None:
     assert "Giao thông" in next(line for line in lines if "Giao thônng" in line[3])[4]
 
 
-def test_errors_come_before_questions(year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path) -> None:
+def test_errors_come_before_questions(
+    year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path
+) -> None:
     book, found, issued = checked
     todo = write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
     errors = [thing.error for thing in todo]
@@ -339,7 +363,9 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
 ) -> None:
     issued = checked[2]
     book = openpyxl.load_workbook(copy)
-    book[layout.FIX_SHEET].cell(layout.FIX_HEADER_ROW + 2, layout.FIX_TICK).value = "số này đúng rồi"
+    book[layout.FIX_SHEET].cell(
+        layout.FIX_HEADER_ROW + 2, layout.FIX_TICK
+    ).value = "số này đúng rồi"
     path = save(book, tmp_path / "lan-2.xlsx")
 
     raw, again = check(path, year.plan.collects, issued)
@@ -357,7 +383,9 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
     }, "from where it stood at first, through any number of rounds"
 
 
-def test_rows_without_end_are_no_copy(year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path) -> None:
+def test_rows_without_end_are_no_copy(
+    year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path
+) -> None:
     book, _, issued = checked
     page = next(sheet for sheet in book.sheets if sheet.name == "Kiến nghị")
     cells = {**page.cells}
@@ -366,7 +394,13 @@ def test_rows_without_end_are_no_copy(year: Year, checked: tuple[RawBook, Checke
         cells |= {(row, cell.column): replace(cell, row=row) for cell in typed}
     longer = replace(page, cells=cells, rows_seen=page.rows_seen | set(range(100, 1200)))
     long = replace(book, sheets=tuple(longer if sheet is page else sheet for sheet in book.sheets))
-    outcome = Outcome(year.folder / IN / "so-01.xlsx", "", 0, (), check_book(long, year.plan.collects, issued, TODAY))
+    outcome = Outcome(
+        year.folder / IN / "so-01.xlsx",
+        "",
+        0,
+        (),
+        check_book(long, year.plan.collects, issued, TODAY),
+    )
     assert outcome.checked is not None
     with pytest.raises(SheettoolsError) as raised:
         write_marked(tmp_path / COPY, year.plan.collects, issued, long, outcome.checked)
@@ -377,9 +411,19 @@ def test_rows_without_end_are_no_copy(year: Year, checked: tuple[RawBook, Checke
 def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
     issued = next(one for one in year.plan.issued if one.code == "99901-01-2024")
     spots = (Spot("Kiến nghị", 7, 3),)
-    names = Thing(True, "", "“Hoàng Thị Vải Thiều” không có trong danh sách.", "Ghi lại tên.", "", spots, private=True)
+    names = Thing(
+        True,
+        "",
+        "“Hoàng Thị Vải Thiều” không có trong danh sách.",
+        "Ghi lại tên.",
+        "",
+        spots,
+        private=True,
+    )
     long = Thing(True, "", "Dài. " * 300, "Viết gọn lại.", "", spots)
-    message = write_message(issued, year.plan.collects.title, [names, long, long, long], date(2024, 12, 1))
+    message = write_message(
+        issued, year.plan.collects.title, [names, long, long, long], date(2024, 12, 1)
+    )
     assert len(message) <= MESSAGE
     assert "Vải Thiều" not in message
     assert "Ghi lại tên." in message
@@ -401,10 +445,14 @@ def test_a_sender_is_not_asked_about_rows_that_wait(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(year.folder / FIX / COPY)
     page = book[layout.FIX_SHEET]
     said = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
-    assert [line[1] for line in fix_lines(book)] == ["Trang “Lịch tiếp xúc”\ncột “Chủ trì (chức danh)”"]
+    assert [line[1] for line in fix_lines(book)] == [
+        "Trang “Lịch tiếp xúc”\ncột “Chủ trì (chức danh)”"
+    ]
     assert "Có 1 chỗ cần sửa. Hạn gửi: 20/12/2024." in said
     assert {"Trang “Thành phần tham dự”: dòng 7.", "Trang “Kiến nghị”: dòng 7."} <= set(said)
-    assert [cell.coordinate for row in book["Kiến nghị"].iter_rows() for cell in row if cell.comment] == []
+    assert [
+        cell.coordinate for row in book["Kiến nghị"].iter_rows() for cell in row if cell.comment
+    ] == []
     message = (year.folder / FIX / MESSAGE_FILE).read_text(encoding="utf-8")
     assert "còn 1 chỗ cần sửa.\n1. Trang “Lịch tiếp xúc”" in message
     assert "Kiến nghị" not in message
@@ -446,15 +494,23 @@ def test_a_copy_has_a_message_and_a_good_return_a_receipt(folder: Year) -> None:
 
 def test_checked_again_everything_is_the_same(folder: Year) -> None:
     run(folder)
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder.folder / FIX).iterdir()}
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in (folder.folder / FIX).iterdir()
+    }
     done = folder.hand_back(folder.check(today=TODAY), TODAY)
     assert (done.written, done.removed, done.findings) == ([], [], [])
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder.folder / FIX).iterdir()} == before
+    assert {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in (folder.folder / FIX).iterdir()
+    } == before
 
 
 def test_a_receipt_takes_the_place_of_the_copy(folder: Year) -> None:
     run(folder)
-    fill(issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong())
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
     run(folder)
     assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
 
@@ -465,7 +521,9 @@ def test_what_somebody_edited_is_left_and_said(folder: Year) -> None:
     mine.write_text("của tôi", encoding="utf-8")
     (folder.folder / FIX / COPY).write_bytes(b"edited by hand")
     assert [f.code for f in run(folder)] == ["F236"]
-    fill(issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong())
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
     assert [(f.code, f.value) for f in run(folder)] == [("F236", COPY)]
     assert (folder.folder / FIX / COPY).read_bytes() == b"edited by hand"
     assert mine.read_text(encoding="utf-8") == "của tôi"
@@ -476,7 +534,9 @@ def test_a_list_that_leads_elsewhere_deletes_nothing(folder: Year) -> None:
     run(folder)
     plan = folder.plan_path.read_bytes()
     known = (folder.folder / FIX / LIST).read_text(encoding="utf-8")
-    (folder.folder / FIX / LIST).write_text(known.replace(COPY, "../ke-hoach.xlsx"), encoding="utf-8")
+    (folder.folder / FIX / LIST).write_text(
+        known.replace(COPY, "../ke-hoach.xlsx"), encoding="utf-8"
+    )
     run(folder)
     assert folder.plan_path.read_bytes() == plan
 
@@ -497,7 +557,9 @@ def test_a_file_that_is_no_use_gets_a_message_only(folder: Year) -> None:
 
 def test_a_file_that_changed_meanwhile_is_not_marked(folder: Year) -> None:
     outcomes = folder.check(today=TODAY)
-    fill(issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong())
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
     done = hand_back(outcomes, folder.plan.collects, folder.folder / FIX, TODAY, read_books)
     assert [f.code for f in done.findings] == ["F237"]
     assert names(folder) == {f"99901-02_Trung_2024{RECEIPT}"}

@@ -14,7 +14,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from small_year import NAMES, PERSON, SENT, TODAY, Hands, fill, ha, issued_file, make_year, petition, return_all, thuong
+from small_year import (
+    NAMES,
+    PERSON,
+    SENT,
+    TODAY,
+    Hands,
+    fill,
+    ha,
+    issued_file,
+    make_year,
+    petition,
+    return_all,
+    thuong,
+)
 
 from sheettools.annual.figures import KEPT, Figures, compute_figures
 from sheettools.annual.merge import Merged, Return, merge
@@ -44,7 +57,9 @@ def report(small: Year) -> AnnualReport:
 
 
 def errors(report: AnnualReport) -> list[tuple[str, str]]:
-    return [(f.code, f.location.file) for f in report.merged.findings if f.severity is Severity.ERROR]
+    return [
+        (f.code, f.location.file) for f in report.merged.findings if f.severity is Severity.ERROR
+    ]
 
 
 def xml(path: Path) -> str:
@@ -146,7 +161,9 @@ def test_every_figure_of_the_domain_has_its_number(report: AnnualReport) -> None
 
 
 def test_identities_are_printed_and_hold(report: AnnualReport) -> None:
-    said = {identity.text: (identity.left, identity.right) for identity in report.figures.identities}
+    said = {
+        identity.text: (identity.left, identity.right) for identity in report.figures.identities
+    }
     assert said["5 = 5a + 5b + 5c + 5d"] == (8, 8)
     assert said["5d = 15c + 15d"] == (1, 1)
     assert said["11đ = 15a + 15b − 11d"] == (4, 1 + 7 - 4)
@@ -211,7 +228,15 @@ def test_what_came_over_from_last_year_is_of_no_quarter(report: AnnualReport) ->
 
 def test_what_is_late_by_village(report: AnnualReport) -> None:
     rows, _ = cross(report.figures, "han_theo_thon")
-    wanted = ["dung_han", "qua_han", "qua_han_chua", "ky_truoc_chua", "qua_han_tong", "no_vua", "no_dai"]
+    wanted = [
+        "dung_han",
+        "qua_han",
+        "qua_han_chua",
+        "ky_truoc_chua",
+        "qua_han_tong",
+        "no_vua",
+        "no_dai",
+    ]
     assert {label: [row[name] for name in wanted] for label, row in rows.items()} == {
         "Thôn Thượng": [2, 1, 1, 0, 2, 0, 1],
         "Thôn Trung": [1, 0, 0, 1, 1, 0, 1],
@@ -239,7 +264,10 @@ def test_by_field_kind_level_and_state(report: AnnualReport) -> None:
         "kien_nghi": 1, "kn_ky_truoc": 0, "tra_loi_hn": 0, "dung_han": 0, "qua_han": 1, "con_han": 0,
         "qua_han_chua": 0, "han_ky_truoc": 0, "ky_truoc_chua": 0, "qua_han_tong": 1,
     }  # fmt: skip
-    assert (states[KEPT]["kien_nghi"], states["Không đủ điều kiện, đã hướng dẫn"]["kien_nghi"]) == (1, 0)
+    assert (states[KEPT]["kien_nghi"], states["Không đủ điều kiện, đã hướng dẫn"]["kien_nghi"]) == (
+        1,
+        0,
+    )
 
 
 def test_rows_of_every_breakdown_add_up_to_its_total(report: AnnualReport) -> None:
@@ -253,7 +281,9 @@ def test_the_report_is_no_draft_when_all_is_in_and_right(report: AnnualReport) -
     assert errors(report) == []
 
 
-def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(small: Year, tmp_path: Path) -> None:
+def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "thieu")
     (year.folder / IN / "so-03.xlsx").unlink()
     report = year.report((), TODAY)
@@ -261,7 +291,9 @@ def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(small: Y
     planned = {(row.unit, row.values["ma_cuoc"]): row for row in rows}
     assert not planned["Thôn Hạ", "2024-Q4-1"].reported
     assert planned["Thôn Hạ", "2024-Q4-1"].values["quy"] == "IV"
-    assert planned["Thôn Thượng", "2024-Q1-1"].origin.startswith("so-01.xlsx / Lịch tiếp xúc / 7 / ")
+    assert planned["Thôn Thượng", "2024-Q1-1"].origin.startswith(
+        "so-01.xlsx / Lịch tiếp xúc / 7 / "
+    )
     # A dialogue that was not planned is listed too, after the planned ones.
     assert rows[-1].reported
     assert (rows[-1].unit, rows[-1].values["ma_cuoc"]) == ("Thôn Thượng", "2024-01-BS01")
@@ -356,7 +388,10 @@ def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path)
     # A colour that the list has no longer, as data of an earlier year may hold.
     stray = merged.tables["viec"].assign(mau=["XANH", "DO", "TIM"])
     figures = compute_figures(replace(merged.data, tables={"viec": stray}))
-    assert [(f.code, f.severity) for f in figures.findings] == [("R301", "error"), ("R303", "error")]
+    assert [(f.code, f.severity) for f in figures.findings] == [
+        ("R301", "error"),
+        ("R303", "error"),
+    ]
     broken = next(identity for identity in figures.identities if not identity.holds)
     assert (broken.text, broken.left, broken.right) == ("1 = 1a + 1b", 3, 2)
     assert "3" in figures.findings[0].message()
@@ -364,7 +399,9 @@ def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path)
 
 
 def test_a_part_greater_than_the_whole_is_found(tmp_path: Path) -> None:
-    figures = compute_figures(merge_by(tmp_path, BROKEN, [{"ten": "a", "mau": "XANH", "so": 5}]).data)
+    figures = compute_figures(
+        merge_by(tmp_path, BROKEN, [{"ten": "a", "mau": "XANH", "so": 5}]).data
+    )
     assert [f.code for f in figures.findings] == ["R302"]
     assert figures.values["cong"] == 5
 
@@ -406,17 +443,24 @@ def test_what_hangs_on_a_row_that_hangs_on_one_set_aside_goes_too(tmp_path: Path
     merged = merge_by(tmp_path, FOLLOWING, rows)
     assert list(merged.tables["viec"]["ma"]) == ["D", "E"]
     assert list(merged.set_aside["viec"]["ma"]) == ["C", "B", "A"]
-    waits = [(f.location.cell, f.value, f.message("vi")) for f in merged.findings if f.code == "R150"]
+    waits = [
+        (f.location.cell, f.value, f.message("vi")) for f in merged.findings if f.code == "R150"
+    ]
     (named,) = {said.partition(", mà ")[2] for _, _, said in waits}
     assert [(cell, value) for cell, value, _ in waits] == [("E7", "B"), ("E8", "A")]
     assert "dòng 9 trang “Việc”" in named, "both wait for the row that is to be fixed"
 
 
-def test_broken_figures_in_the_real_template_make_the_report_a_draft(small: Year, tmp_path: Path) -> None:
+def test_broken_figures_in_the_real_template_make_the_report_a_draft(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "lech")
     rows = ha()
     # Nothing was held, yet its result is said to be public: 12c cannot exceed 1b once Hạ is alone.
-    rows["lich"] = [{}, {"trang_thai": "HOAN", "ly_do": "Dịch bệnh", "ngay_cong_khai": date(2024, 12, 1)}]
+    rows["lich"] = [
+        {},
+        {"trang_thai": "HOAN", "ly_do": "Dịch bệnh", "ngay_cong_khai": date(2024, 12, 1)},
+    ]
     for path in (year.folder / IN).iterdir():
         path.unlink()
     fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, rows)
@@ -436,7 +480,10 @@ def both(report: AnnualReport) -> tuple[bytes, bytes]:
 
 def test_any_order_of_the_returns_gives_the_same_bytes(small: Year, tmp_path: Path) -> None:
     paths = sorted((small.folder / IN).iterdir())
-    made = {both(small.report(order, TODAY, tmp_path / "bao-cao.xlsx")) for order in itertools.permutations(paths)}
+    made = {
+        both(small.report(order, TODAY, tmp_path / "bao-cao.xlsx"))
+        for order in itertools.permutations(paths)
+    }
     assert len(made) == 1
 
 
@@ -445,7 +492,9 @@ def test_merging_twice_gives_the_same_bytes(small: Year, tmp_path: Path) -> None
     assert first == both(Year(small.folder).report((), TODAY, tmp_path / "b.xlsx"))
 
 
-def test_the_names_of_the_files_change_nothing_but_names(small: Year, report: AnnualReport, tmp_path: Path) -> None:
+def test_the_names_of_the_files_change_nothing_but_names(
+    small: Year, report: AnnualReport, tmp_path: Path
+) -> None:
     names = {"so_01": "z cuối cùng.xlsx", "so_02": "Bản sao (2).xlsx", "so_03": "a.xlsx"}
     other = merged_copy(small, tmp_path / "ten", **names).report((), TODAY)
     assert other.figures.values == report.figures.values
@@ -482,7 +531,9 @@ def test_a_file_sent_twice_counts_once_and_is_called_the_same(small: Year, tmp_p
     assert [f.code for f in twice.merged.findings if f.code in ("F206", "F209")] == ["F209"]
 
 
-def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(small: Year, tmp_path: Path) -> None:
+def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "sua")
     wrong = {**thuong(), "kien_nghi": [{**thuong()["kien_nghi"][0], "linh_vuc": "Giao thônng"}]}
     fill(issued_file(small, "01"), year.folder / IN / "lần 1.xlsx", small.plan.collects, wrong,
@@ -490,7 +541,9 @@ def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(small: 
     assert year.report((), TODAY).reasons == small.report((), TODAY, tmp_path / "a.xlsx").reasons
 
 
-def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(small: Year, tmp_path: Path) -> None:
+def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "dai")
     long = petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, 2))
     long |= {"noi_dung": "đường " * 5_000, "ghi_chu": "vỡ " * 10_000}
@@ -504,7 +557,9 @@ def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(small: Year, tm
     assert said.count("vỡ") == 10_000
 
 
-def test_nothing_written_about_a_denunciation_leaves_the_office(small: Year, tmp_path: Path) -> None:
+def test_nothing_written_about_a_denunciation_leaves_the_office(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "kin")
     said = "Bà con kể chuyện trưởng nhóm thu tiền sai"
     secret = {
@@ -513,21 +568,34 @@ def test_nothing_written_about_a_denunciation_leaves_the_office(small: Year, tmp
         "ghi_chu": said,
     }
     fill(
-        issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, {**ha(), "kien_nghi": [secret]}
+        issued_file(small, "03"),
+        year.folder / IN / "so-03.xlsx",
+        small.plan.collects,
+        {**ha(), "kien_nghi": [secret]},
     )
     report = year.report((), TODAY)
     assert said in list(report.merged.tables["kien_nghi"]["noi_dung"]), "it was read"
     assert report.office is not None
     page = openpyxl.load_workbook(report.office)["Giữ kín – Kiến nghị"]
     units = [row[0] for row in page.iter_rows(min_row=HEAD_ROW + 1, values_only=True) if row[0]]
-    assert units == ["Thôn Trung", "Thôn Hạ"], "the office's own edition lists it, without its words"
+    assert units == ["Thôn Trung", "Thôn Hạ"], (
+        "the office's own edition lists it, without its words"
+    )
     assert all(said not in xml(path) for path in (report.path, report.office))
 
 
-def test_of_two_returns_saved_at_one_time_the_last_by_name_counts(small: Year, tmp_path: Path) -> None:
+def test_of_two_returns_saved_at_one_time_the_last_by_name_counts(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "ten")
     fewer = {**thuong(), "kien_nghi": thuong()["kien_nghi"][:1]}
-    fill(issued_file(small, "01"), year.folder / IN / "so-01 (2).xlsx", small.plan.collects, fewer, saved=SENT)
+    fill(
+        issued_file(small, "01"),
+        year.folder / IN / "so-01 (2).xlsx",
+        small.plan.collects,
+        fewer,
+        saved=SENT,
+    )
     states = {row.file: row.state for row in year.report((), TODAY).merged.ledger}
     # "so-01 (2)" sorts before "so-01.", as a blank does before a full stop.
     assert states == {"so-01 (2).xlsx": "superseded", "so-01.xlsx": "counted", "so-02.xlsx": "counted",
@@ -559,12 +627,16 @@ def test_strangers_among_the_returns_are_named_and_break_nothing(
     ledger = {row.file: row for row in mixed.merged.ledger}
     assert all((ledger[file].state, ledger[file].accepted) == ("refused", 0) for file in found)
     assert (
-        set(ledger) == {one.file for one in mixed.merged.returns} == set(found) | {f"so-0{n}.xlsx" for n in (1, 2, 3)}
+        set(ledger)
+        == {one.file for one in mixed.merged.returns}
+        == set(found) | {f"so-0{n}.xlsx" for n in (1, 2, 3)}
     )
     assert all(len(one.sha256) == 64 and one.size for one in mixed.merged.returns)
 
 
-def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(small: Year, tmp_path: Path) -> None:
+def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(
+    small: Year, tmp_path: Path
+) -> None:
     year = merged_copy(small, tmp_path / "sai")
     rows = thuong()
     rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
@@ -594,16 +666,24 @@ def test_what_hangs_on_a_dialogue_set_aside_is_in_no_figure(small: Year, tmp_pat
     report = with_a_mistake(small, tmp_path / "cuoc", "lich", chu_tri=None)
     assert errors(report) == [("R101", "so-01.xlsx")]
     values = report.figures.values
-    assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (3 - 1, 83 - 50, 8 - 1)
+    assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (
+        3 - 1,
+        83 - 50,
+        8 - 1,
+    )
     assert all(identity.holds for identity in report.figures.identities)
-    waits = [(f.location.sheet, f.location.cell) for f in report.merged.findings if f.code == "R150"]
+    waits = [
+        (f.location.sheet, f.location.cell) for f in report.merged.findings if f.code == "R150"
+    ]
     assert waits == [("Thành phần tham dự", "C7"), ("Kiến nghị", "G7")]
     (line,) = (row for row in report.merged.ledger if row.file == "so-01.xlsx")
     assert (line.accepted, line.set_aside, line.balanced) == (1 + 1 + 3, 3, True)
     assert any("3 dòng để riêng" in reason for reason in report.reasons)
 
 
-def test_a_dialogue_whose_attendance_is_set_aside_breaks_the_balance(small: Year, tmp_path: Path) -> None:
+def test_a_dialogue_whose_attendance_is_set_aside_breaks_the_balance(
+    small: Year, tmp_path: Path
+) -> None:
     report = with_a_mistake(small, tmp_path / "nguoi", "tham_du", nguoi_phat_bieu=40)  # six spoke
     values = report.figures.values
     assert (values["cuoc_da_to_chuc"], values["nguoi_du"], values["kien_nghi"]) == (3, 83 - 50, 8)
@@ -616,7 +696,9 @@ def test_a_dialogue_whose_attendance_is_set_aside_breaks_the_balance(small: Year
 def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:
     outcome = next(iter(small.check(today=TODAY)))
     assert outcome.checked is not None
-    lost = outcome.checked.__class__(**{**vars(outcome.checked), "records": outcome.checked.records[1:]})
+    lost = outcome.checked.__class__(
+        **{**vars(outcome.checked), "records": outcome.checked.records[1:]}
+    )
     returned = Return(outcome.path.name, "", 0, (), lost, outcome.issued)
     with pytest.raises(SheettoolsError) as raised:
         merge(small.plan.collects, small.plan.filled, small.plan.issued, [returned])
@@ -629,7 +711,10 @@ def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:
 def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) -> None:
     rows = report.merged.tables["kien_nghi"]
     hands = Hands(small.plan.collects)
-    letters = [hands.column("kien_nghi", field.name) for field in small.plan.collects.sheet("kien_nghi").fields]
+    letters = [
+        hands.column("kien_nghi", field.name)
+        for field in small.plan.collects.sheet("kien_nghi").fields
+    ]
     first, last = (pick(letters, key=lambda letter: (len(letter), letter)) for pick in (min, max))
     assert [tuple(row) for row in rows[list(ORIGIN)].to_numpy()][:2] == [
         ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 7, f"{first}7:{last}7"),
@@ -640,13 +725,17 @@ def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) ->
     pages = {sheet.name: sheet for sheet in book.sheets}
     column = Hands(small.plan.collects).column("kien_nghi", "noi_dung")
     for row in rows[rows["tep"] == "so-02.xlsx"].to_dict("records"):
-        cell = next(c for c in pages[row["trang"]].cells.values() if c.address == f"{column}{row['dong']}")
+        cell = next(
+            c for c in pages[row["trang"]].cells.values() if c.address == f"{column}{row['dong']}"
+        )
         assert cell.value == row["noi_dung"]
 
 
 def test_names_of_people_are_nowhere_in_the_annual_workbook(report: AnnualReport) -> None:
     typed = {row["ho_ten"] for row in report.merged.tables["danh_sach"].to_dict("records")}
-    assert typed == set(NAMES), "the names were typed and read, so that their absence means something"
+    assert typed == set(NAMES), (
+        "the names were typed and read, so that their absence means something"
+    )
     assert report.office is not None
     for text in map(xml, (report.path, report.office)):
         assert "Trả lời, giải đáp trực tiếp tại hội nghị" in text
@@ -667,7 +756,10 @@ class Looked(tuple[Finding, ...]):
 def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findings_once_a_sheet(
     small: Year, tmp_path: Path
 ) -> None:
-    wrong = [petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, day)) for day in (2, 3, 4)]
+    wrong = [
+        petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, day))
+        for day in (2, 3, 4)
+    ]
     wrong[1]["ghi_chu"] = "Gọi 0912 345 678"
     tables = {**ha(), "kien_nghi": wrong}
     path = fill(issued_file(small, "03"), tmp_path / "so-03.xlsx", small.plan.collects, tables)
@@ -685,8 +777,15 @@ def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findi
 
 def test_names_in_rows_set_aside_stay_out_too(small: Year, tmp_path: Path) -> None:
     year = merged_copy(small, tmp_path / "ten")
-    wrong = petition("KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, 2), nguoi_neu=PERSON)
-    fill(issued_file(small, "03"), year.folder / IN / "so-03.xlsx", small.plan.collects, {**ha(), "kien_nghi": [wrong]})
+    wrong = petition(
+        "KIEN_NGHI", "Giao thônng", "GUI_TRUOC", "XA", "MOI", date(2024, 5, 2), nguoi_neu=PERSON
+    )
+    fill(
+        issued_file(small, "03"),
+        year.folder / IN / "so-03.xlsx",
+        small.plan.collects,
+        {**ha(), "kien_nghi": [wrong]},
+    )
     report = year.report((), TODAY)
     assert list(report.merged.set_aside["kien_nghi"]["nguoi_neu"]) == [PERSON]
     assert report.office is not None

@@ -30,7 +30,19 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", full=True)
 
 
-ODD = ("=1+1", "-12", "@tên", "0012", "1e5", "NA", "#N/A", "TRUE", "hai\ndòng", "🏠 sửa nhà", 'ngoặc "kép" & <b>')
+ODD = (
+    "=1+1",
+    "-12",
+    "@tên",
+    "0012",
+    "1e5",
+    "NA",
+    "#N/A",
+    "TRUE",
+    "hai\ndòng",
+    "🏠 sửa nhà",
+    'ngoặc "kép" & <b>',
+)
 
 
 def with_odd_remarks(village: str) -> Mapping[str, Rows]:
@@ -38,7 +50,16 @@ def with_odd_remarks(village: str) -> Mapping[str, Rows]:
     rows = REPORTS[village]()
     if village == "01":
         odd = [
-            petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "MOI", date(2024, 8, 1 + n), ghi_chu=text, so_nguoi=n + 1)
+            petition(
+                "Y_KIEN",
+                "Y_TE",
+                "HOM_THU",
+                "XA",
+                "MOI",
+                date(2024, 8, 1 + n),
+                ghi_chu=text,
+                so_nguoi=n + 1,
+            )
             for n, text in enumerate(ODD)
         ]
         rows["kien_nghi"] = [*rows["kien_nghi"], *odd, {**odd[0], "linh_vuc": "Giao thônng"}]
@@ -51,7 +72,12 @@ def typed(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return the villages' workbooks, filled in without LibreOffice."""
     folder = tmp_path_factory.mktemp("dien")
     return [
-        fill(issued_file(year, code), folder / f"so-{code}.xlsx", year.plan.collects, with_odd_remarks(code))
+        fill(
+            issued_file(year, code),
+            folder / f"so-{code}.xlsx",
+            year.plan.collects,
+            with_odd_remarks(code),
+        )
         for code in REPORTS
     ]
 
@@ -64,20 +90,32 @@ def everything(report: AnnualReport) -> dict[str, Any]:
     """Return all that a report says but the files' bytes and how many rows their guides take."""
     aside = {**report.merged.set_aside}
     aside["kien_nghi"] = aside["kien_nghi"].drop(columns=COMPUTED)
-    frames = {**report.merged.tables, **{f"set aside {name}": frame for name, frame in aside.items()}}
+    frames = {
+        **report.merged.tables,
+        **{f"set aside {name}": frame for name, frame in aside.items()},
+    }
     return {
-        "findings": [(f.code, str(f.location), f.value, f.message()) for f in report.merged.findings],
+        "findings": [
+            (f.code, str(f.location), f.value, f.message()) for f in report.merged.findings
+        ],
         "figures": report.figures.values,
         "identities": report.figures.identities,
         "crosses": report.figures.crosses,
-        "tables": {n: f.astype(object).where(f.notna(), None).to_dict("records") for n, f in frames.items()},
-        "ledger": [(g.file, g.state, g.blank, g.accepted, g.set_aside, g.outside) for g in report.merged.ledger],
+        "tables": {
+            n: f.astype(object).where(f.notna(), None).to_dict("records") for n, f in frames.items()
+        },
+        "ledger": [
+            (g.file, g.state, g.blank, g.accepted, g.set_aside, g.outside)
+            for g in report.merged.ledger
+        ],
         "reasons": report.reasons,
     }
 
 
 @pytest.fixture(scope="module")
-def direct(year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def direct(
+    year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """Return what the report says without LibreOffice's part."""
     said = everything(year.report(typed, TODAY, tmp_path_factory.mktemp("bao-cao") / "a.xlsx"))
     assert [code for code, *_ in said["findings"]].count("C108") == 1
@@ -124,13 +162,18 @@ class Document:
                     typed = self.hands.as_typed(sheet["name"], field, value)
                     self._type(self._cell(sheet["title"], number, column), typed)
             if not rows and sheet.get("nil_cell"):
-                self._type(self._cell(sheet["tick_sheet"], *split_address(sheet["nil_cell"])), sheet["tick"])
+                self._type(
+                    self._cell(sheet["tick_sheet"], *split_address(sheet["nil_cell"])),
+                    sheet["tick"],
+                )
         self.tree.write(self.path, encoding="utf-8", xml_declaration=True)
 
     def _cell(self, title: str, row: int, column: int) -> Any:
         (page,) = self.tree.xpath(f"//table:table[@table:name='{title}']", namespaces=NAMES)
         line = nth(page.iter(name("table:table-row")), "table:number-rows-repeated", row)
-        return nth(line.iterchildren(name("table:table-cell")), "table:number-columns-repeated", column)
+        return nth(
+            line.iterchildren(name("table:table-cell")), "table:number-columns-repeated", column
+        )
 
     def _type(self, cell: Any, value: Any) -> None:
         for child in list(cell):
@@ -170,8 +213,12 @@ def nth(elements: Any, repeated: str, number: int) -> Any:
     raise LookupError(number)
 
 
-def test_filled_in_by_libreoffice(convert: Convert, year: Year, direct: dict[str, Any], tmp_path: Path) -> None:
-    blanks = [shutil.copy(issued_file(year, code), tmp_path / f"so-{code}.xlsx") for code in REPORTS]
+def test_filled_in_by_libreoffice(
+    convert: Convert, year: Year, direct: dict[str, Any], tmp_path: Path
+) -> None:
+    blanks = [
+        shutil.copy(issued_file(year, code), tmp_path / f"so-{code}.xlsx") for code in REPORTS
+    ]
     documents = convert("fods", tmp_path / "fods", *map(Path, blanks))
     for code, path in zip(REPORTS, documents, strict=True):
         Document(path, Hands(year.plan.collects)).type_tables(with_odd_remarks(code))
@@ -184,7 +231,9 @@ def test_filled_in_by_libreoffice(convert: Convert, year: Year, direct: dict[str
 # --------------------------------------------------------------------------- identity, formulas
 
 
-def test_the_identity_outlives_another_format_and_back(convert: Convert, year: Year, tmp_path: Path) -> None:
+def test_the_identity_outlives_another_format_and_back(
+    convert: Convert, year: Year, tmp_path: Path
+) -> None:
     issued = issued_file(year, "02")
     (ods,) = convert("ods", tmp_path / "ods", issued)
     (back,) = convert("xlsx", tmp_path / "xlsx", ods)
@@ -210,15 +259,21 @@ def days_to_try(holidays: set[date]) -> list[tuple[date, date | None]]:
     days = sorted(set(around + quarters + before))
     waits = itertools.cycle((None, 0, 10, 13, 14, 15, 16, 20, 24))
     tried = [
-        (day, None if wait is None else day + timedelta(days=wait)) for day, wait in zip(days, waits, strict=False)
+        (day, None if wait is None else day + timedelta(days=wait))
+        for day, wait in zip(days, waits, strict=False)
     ]
     # Due 31, 30, 11 and 10 working days before the year's end, then on its last day and after it.
-    tried += [(date(2024, month, day), None) for month, day in ((11, 4), (11, 5), (12, 2), (12, 3), (12, 17), (12, 18))]
+    tried += [
+        (date(2024, month, day), None)
+        for month, day in ((11, 4), (11, 5), (12, 2), (12, 3), (12, 17), (12, 18))
+    ]
     # Due on the last working day of the year before: answered in this one, never answered.
     return [*tried, (date(2023, 12, 15), date(2024, 1, 2)), (date(2023, 12, 15), None)]
 
 
-def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Year, tmp_path: Path) -> None:
+def test_libreoffice_works_out_the_same_as_the_program(
+    convert: Convert, year: Year, tmp_path: Path
+) -> None:
     template = year.plan.collects
     # Those of the year and its made-up Saturday; petitions of other years do not belong in this workbook.
     holidays = {day for day in year.plan.issued[0].facts["ngay_nghi"] if day.year == 2024}
@@ -230,7 +285,9 @@ def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Y
                  ma_ky_truoc=f"99901-01-2023-{n:03}" if day.year == 2023 else None)
         for n, (day, answer) in enumerate(days)
     ]  # fmt: skip
-    path = fill(issued_file(year, "01"), tmp_path / "so.xlsx", template, {**thuong(), "kien_nghi": rows})
+    path = fill(
+        issued_file(year, "01"), tmp_path / "so.xlsx", template, {**thuong(), "kien_nghi": rows}
+    )
     (saved,) = convert("xlsx", tmp_path / "xlsx", path)
 
     book = read_book(saved).book
@@ -242,22 +299,40 @@ def test_libreoffice_works_out_the_same_as_the_program(convert: Convert, year: Y
     records = [r for r in outcome.checked.records if r.sheet == "kien_nghi"]
     computed = [field for field in template.sheet("kien_nghi").fields if field.compute is not None]
     assert [field.name for field in computed] == [*COMPUTED[:2], "con_lai", *COMPUTED[2:]]
-    computed = [field for field in computed if field.name in COMPUTED]  # days left are counted from today
+    computed = [
+        field for field in computed if field.name in COMPUTED
+    ]  # days left are counted from today
     for record in records:
         for field in computed:
-            shown = page.cells.get((record.number, column_number(hands.column("kien_nghi", field.name))))
+            shown = page.cells.get(
+                (record.number, column_number(hands.column("kien_nghi", field.name)))
+            )
             wanted = record.values[field.name]
             if wanted is None:
                 assert shown is None or shown.value in (None, ""), (record.number, field.name)
                 continue
             assert shown is not None, (record.number, field.name)
             assert shown.formula, "it is still a formula"
-            assert field.parse(shown.value).value == wanted, (record.number, field.name, record.values)
-    assert {record.values["ky"] for record in records} >= {one.value for one in template.lists["ky"].categories}
+            assert field.parse(shown.value).value == wanted, (
+                record.number,
+                field.name,
+                record.values,
+            )
+    assert {record.values["ky"] for record in records} >= {
+        one.value for one in template.lists["ky"].categories
+    }
     states, ages = template.lists["han"], template.lists["tuoi_no"]
-    assert {record.values["dung_han"] for record in records} >= {one.value for one in states.categories}
-    assert {record.values["tuoi_no"] for record in records} >= {one.value for one in ages.categories}
-    aged = {r.values["ngay_tiep_nhan"]: r.values["tuoi_no"] for r in records if r.values["ngay_tra_loi"] is None}
+    assert {record.values["dung_han"] for record in records} >= {
+        one.value for one in states.categories
+    }
+    assert {record.values["tuoi_no"] for record in records} >= {
+        one.value for one in ages.categories
+    }
+    aged = {
+        r.values["ngay_tiep_nhan"]: r.values["tuoi_no"]
+        for r in records
+        if r.values["ngay_tra_loi"] is None
+    }
     assert [aged[date(2024, *day)] for day in ((11, 4), (11, 5), (12, 2), (12, 3), (12, 17))] == [
         "DAI", "VUA", "VUA", "NGAN", None,
     ]  # fmt: skip

@@ -53,13 +53,20 @@ def newer(present: str) -> str:
     before, sheet, after = present.partition('name = "kien_nghi"')
     after = change(
         after,
-        ('name = "co_quan"', 'name = "co_quan"\nformerly = ["don_vi_gq"]\nformerly_titled = ["Nơi giải quyết"]'),
+        (
+            'name = "co_quan"',
+            'name = "co_quan"\nformerly = ["don_vi_gq"]\nformerly_titled = ["Nơi giải quyết"]',
+        ),
         ('title = "Kiến nghị"', 'title = "Kiến nghị"\nformerly_titled = ["Ý kiến của dân"]'),
     )
     head, field, rest = after.partition('[[sheet.field]]\nname = "loai"')
     text = before + sheet + head + NEW.lstrip() + field + rest
     return change(
-        text, ('label = "Đang giải quyết", group', 'label = "Đang giải quyết", aliases = ["Đang làm"], group')
+        text,
+        (
+            'label = "Đang giải quyết", group',
+            'label = "Đang giải quyết", aliases = ["Đang làm"], group',
+        ),
     )
 
 
@@ -79,7 +86,9 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     for row in report["kien_nghi"]:
         row["don_vi_gq"] = row.pop("co_quan", None)
     report["kien_nghi"][0]["xom"], report["kien_nghi"][2]["xom"] = "Giữa", "Đông"
-    returned = fill(issued_file(year, "01"), folder / "nhan-ve" / "so.xlsx", year.plan.collects, report)
+    returned = fill(
+        issued_file(year, "01"), folder / "nhan-ve" / "so.xlsx", year.plan.collects, report
+    )
 
     own.write_text(newer(present), encoding="utf-8")
     (found,) = Year(folder).check([returned], TODAY)
@@ -94,7 +103,12 @@ def test_its_rows_are_all_read(outcome: Outcome) -> None:
 
 def test_a_column_is_read_by_its_former_name(outcome: Outcome) -> None:
     assert outcome.checked is not None
-    assert [row.values["co_quan"] for row in outcome.checked.of("kien_nghi")] == [None, "UBND_HUYEN", None, None]
+    assert [row.values["co_quan"] for row in outcome.checked.of("kien_nghi")] == [
+        None,
+        "UBND_HUYEN",
+        None,
+        None,
+    ]
 
 
 def test_an_item_is_read_by_its_former_label(outcome: Outcome) -> None:
@@ -109,7 +123,11 @@ def test_what_could_not_be_carried_is_said_once(outcome: Outcome) -> None:
 
 
 def test_a_new_required_column_is_asked_for_once(outcome: Outcome) -> None:
-    asked = [f for f in outcome.findings if f.code in ("F231", "C112") and f.location.sheet == "Ý kiến của dân"]
+    asked = [
+        f
+        for f in outcome.findings
+        if f.code in ("F231", "C112") and f.location.sheet == "Ý kiến của dân"
+    ]
     assert [(f.code, f.values["column"]) for f in asked] == [("F231", "Người tiếp nhận")]
 
 

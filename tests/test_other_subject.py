@@ -121,7 +121,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["init", str(folder), "--template", str(PLAN)]) == 0
     fill(folder / "ke-hoach.xlsx", declaration(PLAN), THE_PLAN)
     assert run(["generate", str(folder)]) == 0
-    for path, contents in zip(sorted((folder / "phat-ra").iterdir()), (GOOD, FAULTY, SMALL), strict=True):
+    for path, contents in zip(
+        sorted((folder / "phat-ra").iterdir()), (GOOD, FAULTY, SMALL), strict=True
+    ):
         back = folder / "nhan-ve" / path.name
         back.write_bytes(path.read_bytes())
         fill(back, declaration(COUNT), contents)
@@ -142,13 +144,19 @@ def declaration(template: Path) -> Mapping[str, Any]:
 def test_the_plan_can_be_used_as_it_stands(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = told(capsys, "validate", year / "ke-hoach.xlsx")
     assert code == 0
-    assert {f["severity"] for f in said["findings"]} <= {"repair"}, "names and codes of schools are taken as meant"
+    assert {f["severity"] for f in said["findings"]} <= {"repair"}, (
+        "names and codes of schools are taken as meant"
+    )
 
 
-def test_each_school_gets_a_workbook_named_by_its_pattern(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_school_gets_a_workbook_named_by_its_pattern(
+    year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, said = told(capsys, "generate", year)
     assert code == 0
-    assert [(w["code"], w["unit"], Path(w["file"]).name, w["state"]) for w in said["workbooks"]] == [
+    assert [
+        (w["code"], w["unit"], Path(w["file"]).name, w["state"]) for w in said["workbooks"]
+    ] == [
         ("PGD7-T01-2024", "Tiểu học Hoa Sen", "T01_tieu-hoc-hoa-sen_2024.xlsx", "same"),
         ("PGD7-T02-2024", "THCS Sông Cầu", "T02_thcs-song-cau_2024.xlsx", "same"),
         ("PGD7-T03-2024", "Mầm non Bé Ngoan", "T03_mam-non-be-ngoan_2024.xlsx", "same"),
@@ -160,17 +168,30 @@ def test_a_workbook_comes_prefilled_from_the_plan(year: Path) -> None:
     sheets = {sheet["name"]: sheet for sheet in declaration(COUNT)["sheets"]}
     form, days = sheets["thu_vien"], sheets["buoi"]
     assert page[form["title"]][form["fields"][0]["cell"]].value == "THCS Sông Cầu"
-    first = [page[days["title"]][f"{f['column']}{days['first_row']}"].value for f in days["fields"][:2]]
+    first = [
+        page[days["title"]][f"{f['column']}{days['first_row']}"].value for f in days["fields"][:2]
+    ]
     assert first[0] == "B2"
     assert first[1].date() == date(2024, 5, 7)
-    shown = [cell.value for row in page["Hướng dẫn"].iter_rows() for cell in row if isinstance(cell.value, str)]
+    shown = [
+        cell.value
+        for row in page["Hướng dẫn"].iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
     assert "Kiểm kê từ 01/05/2024 đến 31/05/2024." in shown
 
 
-def test_what_is_wrong_is_found_in_the_very_cell(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_wrong_is_found_in_the_very_cell(
+    year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, said = told(capsys, "validate", year, *TODAY)
     assert code == 1
-    found = {(f["file"][:3], f["sheet"], f["cell"], f["code"]) for f in said["findings"] if f["severity"] != "repair"}
+    found = {
+        (f["file"][:3], f["sheet"], f["cell"], f["code"])
+        for f in said["findings"]
+        if f["severity"] != "repair"
+    }
     assert found == {
         ("T02", "Thư viện", "C6", "C114"),  # 3000 m², at most 2000
         ("T02", "Thư viện", "C8", "R101"),  # a reading room, but no seats given
@@ -193,12 +214,20 @@ def test_what_was_mended_is_disclosed(year: Path, capsys: pytest.CaptureFixture[
     assert mended == {("F7", "Truyện"), ("J7", "1.250,5"), ("P12", "Thất lạc")}
 
 
-def test_the_tick_of_nothing_to_report_is_read(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_tick_of_nothing_to_report_is_read(
+    year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, said = told(capsys, "validate", year, *TODAY)
-    assert {f["file"][:3]: f["nil"] for f in said["files"]} == {"T01": [], "T02": [], "T03": ["qua_han"]}
+    assert {f["file"][:3]: f["nil"] for f in said["files"]} == {
+        "T01": [],
+        "T02": [],
+        "T03": ["qua_han"],
+    }
 
 
-def test_the_figures_are_those_worked_out_by_hand(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_figures_are_those_worked_out_by_hand(
+    year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Of the second school three books count: VH0012, the first VH0013 and GK0002; its day and its loan do not."""
     code, said = told(capsys, "merge", year, *TODAY)
     assert code == 1
@@ -231,11 +260,16 @@ def test_every_row_is_accounted_for(year: Path, capsys: pytest.CaptureFixture[st
     assert all(line["read"] == sum(line[place] for place in places) for line in ledger.values())
 
 
-def test_the_report_breaks_figures_down_and_names_no_borrower(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_breaks_figures_down_and_names_no_borrower(
+    year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, said = told(capsys, "merge", year, *TODAY)
     report = openpyxl.load_workbook(said["report"], data_only=True)
     assert said["document"] is None, "this subject has no Word template"
-    cells = {name: [[c.value for c in row] for row in report[name].iter_rows()] for name in report.sheetnames}
+    cells = {
+        name: [[c.value for c in row] for row in report[name].iter_rows()]
+        for name in report.sheetnames
+    }
     by_school = {row[1]: row[2:] for row in cells["Theo trường"][6:]}
     assert by_school["THCS Sông Cầu"] == [3, 12, 1278.75, 0]
     by_kind = {row[1]: row[2:] for row in cells["Theo thể loại"][6:]}
@@ -259,6 +293,10 @@ def test_every_door_of_the_report_fits_the_subject_too(
     assert all(title in page for title in ("Theo trường", "Theo thể loại", "THCS Sông Cầu"))
     assert run(["report", said["written"]["xlsx"], "--out", str(tmp_path / "lai.xlsx")]) == 0
     assert (tmp_path / "lai.html").read_text("utf-8") == page
-    assert (tmp_path / "lai.json").read_text("utf-8") == Path(said["written"]["json"]).read_text("utf-8")
+    assert (tmp_path / "lai.json").read_text("utf-8") == Path(said["written"]["json"]).read_text(
+        "utf-8"
+    )
     for path in package.parent.glob("*.csv"):
-        assert (tmp_path / "lai-du-lieu" / path.name).read_text("utf-8") == path.read_text("utf-8"), path.name
+        assert (tmp_path / "lai-du-lieu" / path.name).read_text("utf-8") == path.read_text(
+            "utf-8"
+        ), path.name

@@ -54,7 +54,9 @@ def schools(tmp_path_factory: pytest.TempPathFactory) -> Year:
 @pytest.fixture(params=["dialogues", "library"])
 def issued(request: pytest.FixtureRequest) -> tuple[Template, Issued]:
     """Return what goes out to one unit of either subject."""
-    planned: Year = request.getfixturevalue({"dialogues": "year", "library": "schools"}[request.param])
+    planned: Year = request.getfixturevalue(
+        {"dialogues": "year", "library": "schools"}[request.param]
+    )
     return planned.plan.collects, planned.plan.issued[0]
 
 
@@ -81,8 +83,12 @@ def heading_row(page: Worksheet) -> int:
 def headings(page: Worksheet) -> dict[str, int]:
     """Return the columns by their headings, without stars and hints."""
     row = heading_row(page)
-    said = {column: str(page.cell(row, column).value or "") for column in range(1, page.max_column + 1)}
-    return {re.sub(r" \*$", "", text.split("\n")[0]): column for column, text in said.items() if text}
+    said = {
+        column: str(page.cell(row, column).value or "") for column in range(1, page.max_column + 1)
+    }
+    return {
+        re.sub(r" \*$", "", text.split("\n")[0]): column for column, text in said.items() if text
+    }
 
 
 def column_widths(page: Worksheet) -> dict[int, float]:
@@ -106,28 +112,42 @@ def asked(template: Template) -> list[str]:
 
 
 @pytest.mark.parametrize(("village", "planned"), [("01", 1), ("02", 1), ("03", 2)])
-def test_rows_have_the_codes_of_the_workbook(year: Year, tmp_path: Path, village: str, planned: int) -> None:
+def test_rows_have_the_codes_of_the_workbook(
+    year: Year, tmp_path: Path, village: str, planned: int
+) -> None:
     template = year.plan.collects
     one = next(one for one in year.plan.issued if one.unit_code.endswith(village))
     write_paper(tmp_path / "a.xlsx", template, one)
     twin, workbook = sheets(tmp_path / "a.xlsx"), openpyxl.load_workbook(issued_file(year, village))
     hands, compared = Hands(template), 0
-    for name, more in (("lich", planned + 3), ("tham_du", {"03": 1}.get(village, 1) + 3), ("kien_nghi", 12)):
+    for name, more in (
+        ("lich", planned + 3),
+        ("tham_du", {"03": 1}.get(village, 1) + 3),
+        ("kien_nghi", 12),
+    ):
         sheet, title = template.sheet(name), hands.title(name)
         rows = list(numbered(twin[title]))
         assert [number for _, number in rows] == list(range(1, more + 1))
         column = hands.column(name, layout.row_key(sheet))
-        assert twin[title].cell(heading_row(twin[title]), 2).value == sheet.field(layout.row_key(sheet)).title
+        assert (
+            twin[title].cell(heading_row(twin[title]), 2).value
+            == sheet.field(layout.row_key(sheet)).title
+        )
         for row, number in rows:
             code = workbook[title][f"{column}{hands.first_row(name) + number - 1}"].value
             assert twin[title].cell(row, 2).value == code, (title, number)
             compared += code is not None
     assert compared == planned + 3 + 1 + 12
-    assert twin["Kiến nghị"].cell(next(numbered(twin["Kiến nghị"]))[0], 2).value == f"99901-{village}-2024-001"
+    assert (
+        twin["Kiến nghị"].cell(next(numbered(twin["Kiến nghị"]))[0], 2).value
+        == f"99901-{village}-2024-001"
+    )
 
 
 def test_planned_rows_come_with_what_the_plan_says(year: Year, tmp_path: Path) -> None:
-    write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[2])  # Hạ: a guest in II, its own in IV
+    write_paper(
+        tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[2]
+    )  # Hạ: a guest in II, its own in IV
     page = sheets(tmp_path / "a.xlsx")["Lịch tiếp xúc"]
     where, rows = headings(page), [row for row, _ in numbered(page)]
     said = [[page.cell(row, where[title]).value for title in ("Quý", "Địa điểm dự kiến", "Các thôn dự", "Loại cuộc",
@@ -136,14 +156,21 @@ def test_planned_rows_come_with_what_the_plan_says(year: Year, tmp_path: Path) -
         ["Quý II", "Nhà văn hóa", "Trung; Hạ", "Định kỳ", "Không"],
         ["Quý IV", "Nhà văn hóa", "Hạ", "Định kỳ", "Có"],
     ]
-    assert said[2:] == [[None, None, "Hạ", None, None]] * 3, "a dialogue beyond the plan has no quarter and no kind yet"
+    assert said[2:] == [[None, None, "Hạ", None, None]] * 3, (
+        "a dialogue beyond the plan has no quarter and no kind yet"
+    )
 
 
 def test_rows_carried_over_come_first_and_blank_ones_follow(year: Year, tmp_path: Path) -> None:
     one = year.plan.issued[0]
     rows = [dict(row) for row in one.rows["kien_nghi"]]
     long = "Đề nghị sửa đường vào xóm, " * 30
-    rows[0] |= {"noi_dung": long.strip(), "loai": "KIEN_NGHI", "ngay_tiep_nhan": date(2023, 11, 20), "quy": "IV"}
+    rows[0] |= {
+        "noi_dung": long.strip(),
+        "loai": "KIEN_NGHI",
+        "ngay_tiep_nhan": date(2023, 11, 20),
+        "quy": "IV",
+    }
     rows[1] |= {"noi_dung": "Nước sạch"}
     carried = replace(one, rows={**one.rows, "kien_nghi": rows}, carried={"kien_nghi": 2})
     write_paper(tmp_path / "a.xlsx", year.plan.collects, carried)
@@ -162,7 +189,9 @@ def test_rows_carried_over_come_first_and_blank_ones_follow(year: Year, tmp_path
     assert page.row_dimensions[printed[2]].height < lines * 12
 
 
-def test_only_what_people_fill_in_is_asked(issued: tuple[Template, Issued], pages: dict[str, Worksheet]) -> None:
+def test_only_what_people_fill_in_is_asked(
+    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+) -> None:
     template, _ = issued
     assert list(pages)[1:] == [template.sheet(name).title for name in asked(template)]
     for name in asked(template):
@@ -173,7 +202,9 @@ def test_only_what_people_fill_in_is_asked(issued: tuple[Template, Issued], page
             titles = set(headings(pages[sheet.title]))
         else:
             said = texts(pages[sheet.title])
-            titles = {f.title for f in sheet.fields if any(text.startswith(f.title) for text in said)}
+            titles = {
+                f.title for f in sheet.fields if any(text.startswith(f.title) for text in said)
+            }
         assert not titles & worked_out
         assert titles >= filled_in
     assert sum(f.compute is not None for sheet in template.tables for f in sheet.fields) > 0
@@ -182,7 +213,12 @@ def test_only_what_people_fill_in_is_asked(issued: tuple[Template, Issued], page
 def test_an_optional_table_is_left_out(year: Year, tmp_path: Path) -> None:
     write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
     assert year.plan.collects.sheet("danh_sach").optional
-    assert list(sheets(tmp_path / "a.xlsx")) == ["Bìa", "Lịch tiếp xúc", "Thành phần tham dự", "Kiến nghị"]
+    assert list(sheets(tmp_path / "a.xlsx")) == [
+        "Bìa",
+        "Lịch tiếp xúc",
+        "Thành phần tham dự",
+        "Kiến nghị",
+    ]
 
 
 # --------------------------------------------------------------------------- what may be chosen
@@ -195,13 +231,21 @@ def test_every_item_of_a_list_stands_under_its_table(
     checked = 0
     for name in asked(template):
         sheet = template.sheet(name)
-        lines = [line.replace("\u00a0", " ") for text in texts(pages[sheet.title]) for line in text.split("\n")]
+        lines = [
+            line.replace("\u00a0", " ")
+            for text in texts(pages[sheet.title])
+            for line in text.split("\n")
+        ]
         for target in sheet.fields:
             if target.categories is None or target.locked:
                 continue
-            (legend,) = {line for line in lines if line.startswith(f"{target.title} – chọn một trong: ")}
+            (legend,) = {
+                line for line in lines if line.startswith(f"{target.title} – chọn một trong: ")
+            }
             for number, category in enumerate(target.categories.categories, start=1):
-                assert re.search(rf"[:;] {number}\. {re.escape(category.label)}[;.]", legend), category
+                assert re.search(rf"[:;] {number}\. {re.escape(category.label)}[;.]", legend), (
+                    category
+                )
                 checked += 1
     dialogues = 4 + 3 + 4 + 6 + 17 + 4 + 7 + 25 + 8 + 2 + 2
     assert checked == {"so-tiep-xuc": dialogues, "kiem-ke-thu-vien": 3 + 4}[template.name]
@@ -219,34 +263,51 @@ def test_the_legend_stands_on_each_page_of_its_columns(year: Year, tmp_path: Pat
                   if f"{title} – chọn một trong" in str(cell.value or "")]  # fmt: skip
         assert len(places) == down
         for cell in places:
-            assert sum(cell.column > brk for brk in breaks) == sum(column > brk for brk in breaks), "the same page"
+            assert sum(cell.column > brk for brk in breaks) == sum(
+                column > brk for brk in breaks
+            ), "the same page"
 
 
 def test_codes_to_cite_are_told(year: Year, tmp_path: Path) -> None:
     write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
     said = "\n".join(texts(sheets(tmp_path / "a.xlsx")["Kiến nghị"]))
-    assert "“Mã cuộc” như ở trang “Lịch tiếp xúc”: 2024-Q1-1; 2024-01-BS01; 2024-01-BS02; 2024-01-BS03." in said
+    assert (
+        "“Mã cuộc” như ở trang “Lịch tiếp xúc”: 2024-Q1-1; 2024-01-BS01; 2024-01-BS02; 2024-01-BS03."
+        in said
+    )
 
 
-def test_there_is_a_box_for_nothing_to_report(issued: tuple[Template, Issued], pages: dict[str, Worksheet]) -> None:
+def test_there_is_a_box_for_nothing_to_report(
+    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+) -> None:
     template, _ = issued
     for name in asked(template):
         sheet = template.sheet(name)
         boxes = [text for text in texts(pages[sheet.title]) if text.startswith("☐")]
         assert boxes == ([f"☐ Không phát sinh: {sheet.nil}"] if sheet.nil else [])
-        assert sum(text.startswith("Người ghi (ký, ghi rõ họ tên)") for text in texts(pages[sheet.title])) == 1
+        assert (
+            sum(
+                text.startswith("Người ghi (ký, ghi rõ họ tên)")
+                for text in texts(pages[sheet.title])
+            )
+            == 1
+        )
 
 
 # --------------------------------------------------------------------------- the cover
 
 
-def test_the_cover_speaks_of_paper_and_keeps_what_the_guide_forbids(year: Year, tmp_path: Path) -> None:
+def test_the_cover_speaks_of_paper_and_keeps_what_the_guide_forbids(
+    year: Year, tmp_path: Path
+) -> None:
     write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
     said = texts(sheets(tmp_path / "a.xlsx")["Bìa"])
     assert "SỔ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN" in said
     assert "Thôn Thượng, xã Mẫu Sơn, năm 2024 – Mã sổ: 99901-01-2024" in said
     assert "Hạn nộp về văn phòng: 20/12/2024" in said
-    assert any(text.startswith("• Tố cáo: không ghi bất cứ điều gì cho biết ai tố cáo") for text in said)
+    assert any(
+        text.startswith("• Tố cáo: không ghi bất cứ điều gì cho biết ai tố cáo") for text in said
+    )
     for word in ("gõ", "mũi tên", "nền trắng", "tệp", "tô màu"):
         assert not [text for text in said if word in text.lower()], word
     for signer in year.plan.collects.signers:
@@ -268,10 +329,14 @@ def test_every_sheet_is_an_a4_that_lies_down_and_says_whose_it_is(
         assert right == "Trang &P/&N" or right.replace("[Page]", "P").endswith("&N")
         assert page.sheet_state == "visible"
         assert not page.data_validations.dataValidation
-        assert {cell.font.name for row in page.iter_rows() for cell in row if cell.value} == {"Times New Roman"}
+        assert {cell.font.name for row in page.iter_rows() for cell in row if cell.value} == {
+            "Times New Roman"
+        }
 
 
-def test_headings_and_codes_are_on_every_page(issued: tuple[Template, Issued], pages: dict[str, Worksheet]) -> None:
+def test_headings_and_codes_are_on_every_page(
+    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+) -> None:
     template, one = issued
     for sheet in template.tables:
         if sheet.name not in asked(template):
@@ -294,7 +359,9 @@ def test_nothing_is_wider_or_higher_than_the_paper(
         if sheet.name not in asked(template):
             continue
         page = pages[sheet.title]
-        assert page.page_setup.scale in (None, 100), "letters and rows are printed as large as they are said to be"
+        assert page.page_setup.scale in (None, 100), (
+            "letters and rows are printed as large as they are said to be"
+        )
         margins = page.page_margins
         wide = 841.89 - 72 * (margins.left + margins.right)
         high = POINTS_DOWN - 72 * (margins.top + margins.bottom)
@@ -304,11 +371,16 @@ def test_nothing_is_wider_or_higher_than_the_paper(
         for first, last in zip([repeated, *ends], ends, strict=False):
             used = sum(widths[c] for c in (*range(1, repeated + 1), *range(first + 1, last + 1)))
             assert 0.8 * wide < used <= wide, (sheet.name, first)
-        heights = {row: page.row_dimensions[row].height or 16.5 for row in range(1, page.max_row + 1)}
+        heights = {
+            row: page.row_dimensions[row].height or 16.5 for row in range(1, page.max_row + 1)
+        }
         head = sum(heights[row] for row in range(1, heading_row(page) + 1))
         stops = [*(brk.id for brk in page.row_breaks.brk), page.max_row]
         for first, last in zip([heading_row(page), *stops], stops, strict=False):
-            assert head + sum(heights[row] for row in range(first + 1, last + 1)) <= high, (sheet.name, first)
+            assert head + sum(heights[row] for row in range(first + 1, last + 1)) <= high, (
+                sheet.name,
+                first,
+            )
         assert all(heights[row] >= 40 for row, _ in numbered(page)), "room for a pen"
 
 
@@ -316,7 +388,9 @@ def test_columns_are_parted_between_bands_and_evenly() -> None:
     assert part_columns([10, 10, 10, 10], {2}, 30) == [range(2), range(2, 4)]
     assert part_columns([10, 10, 10, 10], (), 30) == [range(2), range(2, 4)]
     assert part_columns([10, 10, 10, 10], {3}, 30) == [range(3), range(3, 4)]
-    assert part_columns([50, 10], (), 30) == [range(1), range(1, 2)], "one wider than the page stands alone"
+    assert part_columns([50, 10], (), 30) == [range(1), range(1, 2)], (
+        "one wider than the page stands alone"
+    )
 
 
 def test_rows_are_parted_evenly_unless_that_takes_more_pages() -> None:
@@ -330,7 +404,9 @@ def test_rows_are_parted_evenly_unless_that_takes_more_pages() -> None:
 # --------------------------------------------------------------------------- the file, the command
 
 
-def test_the_same_plan_gives_the_same_bytes(issued: tuple[Template, Issued], tmp_path: Path) -> None:
+def test_the_same_plan_gives_the_same_bytes(
+    issued: tuple[Template, Issued], tmp_path: Path
+) -> None:
     for name in ("a", "b"):
         write_paper(tmp_path / f"{name}.xlsx", *issued)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
@@ -362,7 +438,9 @@ def test_the_command_writes_twins_beside_the_workbooks(
 ) -> None:
     assert find_office() is None
     said = told(capsys, "generate", year.folder, "--out", tmp_path, "--paper")
-    workbooks = [path for path in sorted(tmp_path.glob("*.xlsx")) if not path.stem.endswith("_giay")]
+    workbooks = [
+        path for path in sorted(tmp_path.glob("*.xlsx")) if not path.stem.endswith("_giay")
+    ]
     assert len(workbooks) == 3
     assert all(paper_path(path).is_file() for path in workbooks)
     assert not list(tmp_path.glob("*.pdf"))
@@ -370,8 +448,12 @@ def test_the_command_writes_twins_beside_the_workbooks(
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     paper_path(workbooks[0]).write_bytes(b"old")
     said = told(capsys, "generate", year.folder, "--out", tmp_path, "--paper", "--format", "json")
-    assert [one["paper"] for one in json.loads(said)["workbooks"]] == [str(paper_path(path)) for path in workbooks]
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before, "the twin is made anew"
+    assert [one["paper"] for one in json.loads(said)["workbooks"]] == [
+        str(paper_path(path)) for path in workbooks
+    ]
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before, (
+        "the twin is made anew"
+    )
 
 
 def test_without_the_flag_there_is_no_twin(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
@@ -380,7 +462,9 @@ def test_without_the_flag_there_is_no_twin(year: Year, capsys: pytest.CaptureFix
     assert not list((year.folder / OUT).glob("*_giay*"))
 
 
-def test_a_dry_run_writes_nothing(year: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_writes_nothing(
+    year: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     said = told(capsys, "generate", year.folder, "--out", tmp_path / "moi", "--paper", "--dry-run")
     assert not (tmp_path / "moi").exists()
     assert "giay" not in said
@@ -391,7 +475,9 @@ def test_a_dry_run_writes_nothing(year: Year, tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
 @pytest.mark.parametrize(
-    "script", ["exit 1", "exit 0", "(sleep 1.5; touch outlived) & sleep 60"], ids=["fails", "does-nothing", "hangs"]
+    "script",
+    ["exit 1", "exit 0", "(sleep 1.5; touch outlived) & sleep 60"],
+    ids=["fails", "does-nothing", "hangs"],
 )
 def test_a_libreoffice_that_does_not_manage_is_no_failure(
     script: str, year: Year, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -415,7 +501,9 @@ def test_a_libreoffice_that_does_not_manage_is_no_failure(
 
 
 @pytest.mark.office
-def test_the_pdf_has_a_page_a_sheet_of_paper(issued: tuple[Template, Issued], tmp_path: Path) -> None:
+def test_the_pdf_has_a_page_a_sheet_of_paper(
+    issued: tuple[Template, Issued], tmp_path: Path
+) -> None:
     find_program("soffice")
     twin = tmp_path / "sổ của thôn_giay.xlsx"
     write_paper(twin, *issued)
@@ -424,9 +512,12 @@ def test_the_pdf_has_a_page_a_sheet_of_paper(issued: tuple[Template, Issued], tm
     data: Any = made.read_bytes()
     assert data.startswith(b"%PDF-")
     sheets_of_paper = [
-        (len(page.col_breaks.brk) + 1) * (len(page.row_breaks.brk) + 1) for page in sheets(twin).values()
+        (len(page.col_breaks.brk) + 1) * (len(page.row_breaks.brk) + 1)
+        for page in sheets(twin).values()
     ]
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == sum(sheets_of_paper), "nothing runs over"
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == sum(sheets_of_paper), (
+        "nothing runs over"
+    )
     saved = made.stat().st_mtime_ns
     assert make_pdf(twin) == made
     assert made.stat().st_mtime_ns == saved, "an unchanged twin needs no new one"

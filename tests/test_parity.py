@@ -56,7 +56,9 @@ def good_and_bad(target: Field, template: Template, rng: random.Random) -> Itera
     """Yield values for a field: allowed, wrong, at the borders, written otherwise."""
     if target.categories is not None:
         yield from (category.label for category in target.categories.categories)
-        yield from (alias for category in target.categories.categories for alias in category.aliases[:1])
+        yield from (
+            alias for category in target.categories.categories for alias in category.aliases[:1]
+        )
         yield from ("không có trong danh sách", 7)
     elif target.kind.name == "boolean":
         yield from ("Có", "Không", "có", "x", "chưa rõ", 1)
@@ -73,10 +75,26 @@ def good_and_bad(target: Field, template: Template, rng: random.Random) -> Itera
 
 
 def _dates(rng: random.Random) -> Iterator[Any]:
-    borders = (date(1900, 3, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), NEVER)
+    borders = (
+        date(1900, 3, 1),
+        date(2023, 12, 31),
+        date(2024, 1, 1),
+        date(2024, 12, 31),
+        date(2025, 1, 1),
+        NEVER,
+    )
     yield from borders
     yield from (date(2024, 1, 1) + timedelta(days=rng.randrange(366)) for _ in range(14))
-    yield from ("15/3/2024", "05.03.2024", "ngày 5 tháng 3 năm 2024", "31/04/2024", "15/3", "hôm qua", -3, 3_000_000)
+    yield from (
+        "15/3/2024",
+        "05.03.2024",
+        "ngày 5 tháng 3 năm 2024",
+        "31/04/2024",
+        "15/3",
+        "hôm qua",
+        -3,
+        3_000_000,
+    )
     yield datetime(2024, 5, 2, 10, 30)
 
 
@@ -106,15 +124,28 @@ def _texts(target: Field) -> Iterator[Any]:
     if target.example:
         yield target.example
     if target.max_length:
-        yield from ("a" * target.max_length, "b" * (target.max_length + 1), "c d" * (target.max_length // 3))
+        yield from (
+            "a" * target.max_length,
+            "b" * (target.max_length + 1),
+            "c d" * (target.max_length // 3),
+        )
     if target.pattern:
         yield from ("VH0001", "vh1", "12345", "1234", 7528, "07528", "abc", "1" * 12)
 
 
-PLAIN = {"boolean": "Không", "date": date(2024, 3, 20), "time": time(8, 0), "integer": 5, "number": 5, "year": 2020}
+PLAIN = {
+    "boolean": "Không",
+    "date": date(2024, 3, 20),
+    "time": time(8, 0),
+    "integer": 5,
+    "number": 5,
+    "year": 2020,
+}
 
 
-def plain_row(sheet: Sheet, keys: Mapping[str, Sequence[str]], template: Template) -> dict[str, Any]:
+def plain_row(
+    sheet: Sheet, keys: Mapping[str, Sequence[str]], template: Template
+) -> dict[str, Any]:
     """Return a row in which most fields hold something allowed."""
     row: dict[str, Any] = {}
     for target in sheet.fields:
@@ -138,9 +169,14 @@ def rows_to_type(
     """
     rng = random.Random(f"{SEED} {sheet.name}")  # noqa: S311 - the same values on every run
     plain = plain_row(sheet, keys, template)
-    choices = {name: list(dict.fromkeys(good_and_bad(sheet.field(name), template, rng))) for name in plain}
+    choices = {
+        name: list(dict.fromkeys(good_and_bad(sheet.field(name), template, rng))) for name in plain
+    }
     if as_meant:
-        choices = {name: [v for v in values if _meant(sheet.field(name), v)] for name, values in choices.items()}
+        choices = {
+            name: [v for v in values if _meant(sheet.field(name), v)]
+            for name, values in choices.items()
+        }
     for target in sheet.fields:
         if target.name in choices and target.chosen and target.categories is None:
             choices[target.name] += list(keys.get(target.foreign_key[0], ()))
@@ -161,15 +197,24 @@ def _meant(target: Field, value: Any) -> bool:
         return False  # a program that reads the file takes it for a day and a time
     found = read_cell(RawCell(1, 1, value), target, Location()).findings
     # “như trên” is not refused in every column, and 15/3 gets its year from the period.
-    return value != "" and not any(f.severity is Severity.REPAIR or f.code in ("C120", "C103") for f in found)
+    return value != "" and not any(
+        f.severity is Severity.REPAIR or f.code in ("C120", "C103") for f in found
+    )
 
 
 def _keyed(sheet: Sheet, row: dict[str, Any], number: int) -> dict[str, Any]:
     for use in sheet.rules:
         if use.rule.keyword in ("unique", "alike") and number % 9:
             for name in use.rule.blames():
-                if isinstance(row.get(name), str) and sheet.field(name).free_text and len(row[name]) > 4:
-                    row = {**row, name: f"{row[name][: (sheet.field(name).max_length or 99) - 8]} {number}"}
+                if (
+                    isinstance(row.get(name), str)
+                    and sheet.field(name).free_text
+                    and len(row[name]) > 4
+                ):
+                    row = {
+                        **row,
+                        name: f"{row[name][: (sheet.field(name).max_length or 99) - 8]} {number}",
+                    }
     return row
 
 
@@ -189,7 +234,11 @@ class Verdicts:
 
     def of_row(self, sheet: str, row: int) -> dict[str, list[Finding]]:
         """Return the findings of a row by field."""
-        return {name: list(found) for (s, r, name), found in self.by_row.get((sheet, row), {}).items() if (s, r)}
+        return {
+            name: list(found)
+            for (s, r, name), found in self.by_row.get((sheet, row), {}).items()
+            if (s, r)
+        }
 
     def mends(self, sheet: Sheet) -> bool:
         """Say whether any cell was mended on a sheet that rules of this one read."""
@@ -222,7 +271,11 @@ def judge(template: Template, issued: Issued, tables: Mapping[str, list[dict[str
     for sheet in template.filled:
         rows = tables.get(sheet.name, ())
         page = book[sheet.title]
-        guards = {cell: rule for rule in page.data_validations.dataValidation for cell in _first_cells(rule)}
+        guards = {
+            cell: rule
+            for rule in page.data_validations.dataValidation
+            for cell in _first_cells(rule)
+        }
         for number, row in enumerate(rows):
             line = 0 if sheet.kind == "form" else layout.FIRST_ROW + number
             for name, value in row.items():
@@ -271,12 +324,24 @@ def guard_formula(rule: Any, first: str, here: str) -> str:
     value = f"LEN({here})" if rule.type == "textLength" else here
     whole = f",{here}=INT({here})" if rule.type == "whole" else ""
     number = "TRUE" if rule.type == "textLength" else f"ISNUMBER({here})"
-    signs = {"lessThanOrEqual": "<=", "greaterThanOrEqual": ">=", "lessThan": "<", "greaterThan": ">", "equal": "="}
-    holds = f"{value}{signs[rule.operator]}{one}" if rule.operator in signs else f"AND({value}>={one},{value}<={two})"
+    signs = {
+        "lessThanOrEqual": "<=",
+        "greaterThanOrEqual": ">=",
+        "lessThan": "<",
+        "greaterThan": ">",
+        "equal": "=",
+    }
+    holds = (
+        f"{value}{signs[rule.operator]}{one}"
+        if rule.operator in signs
+        else f"AND({value}>={one},{value}<={two})"
+    )
     return f"=IF({number},AND({holds}{whole}),FALSE)"
 
 
-def _read_states(template: Template, path: Path, typed: Iterable[Any], scratch: Mapping[Any, str]) -> tuple[Any, Any]:
+def _read_states(
+    template: Template, path: Path, typed: Iterable[Any], scratch: Mapping[Any, str]
+) -> tuple[Any, Any]:
     book = openpyxl.load_workbook(path, data_only=True)
     states, guards = {}, {}
     for sheet in template.filled:
@@ -284,7 +349,9 @@ def _read_states(template: Template, path: Path, typed: Iterable[Any], scratch: 
             continue
         page = book[sheet.title]
         for target in sheet.fields:
-            for line in [0] if sheet.kind == "form" else range(layout.FIRST_ROW, layout.last_row(sheet) + 1):
+            for line in (
+                [0] if sheet.kind == "form" else range(layout.FIRST_ROW, layout.last_row(sheet) + 1)
+            ):
                 if line:
                     place = (line, layout.helpers(sheet).state + sheet.position(target.name))
                 else:
@@ -312,7 +379,9 @@ def _read(path: Path) -> Any:
     return book
 
 
-def _by_cell(template: Template, findings: Iterable[Finding]) -> dict[tuple[str, int, str], list[Finding]]:
+def _by_cell(
+    template: Template, findings: Iterable[Finding]
+) -> dict[tuple[str, int, str], list[Finding]]:
     sheets = {sheet.title: sheet for sheet in template.filled}
     found: dict[tuple[str, int, str], list[Finding]] = {}
     for finding in findings:
@@ -320,7 +389,9 @@ def _by_cell(template: Template, findings: Iterable[Finding]) -> dict[tuple[str,
         if sheet is None or not cell or "," in cell or finding.code in ASKED_ELSEWHERE:
             continue
         row, column = split_address(cell)
-        position = row - layout.FORM_FIRST_ROW if sheet.kind == "form" else column - layout.FIRST_COLUMN
+        position = (
+            row - layout.FORM_FIRST_ROW if sheet.kind == "form" else column - layout.FIRST_COLUMN
+        )
         line = 0 if sheet.kind == "form" else row
         found.setdefault((sheet.name, line, sheet.fields[position].name), []).append(finding)
     return found
@@ -331,7 +402,9 @@ def _by_cell(template: Template, findings: Iterable[Finding]) -> dict[tuple[str,
 
 def unsaid(template: Template) -> set[str]:
     """Return the codes of rules that Excel has no words for."""
-    return {use.problem.code for s in template.filled for use in s.rules if use.rule.unsaid is not None}
+    return {
+        use.problem.code for s in template.filled for use in s.rules if use.rule.unsaid is not None
+    }
 
 
 def across(sheet: Sheet, codes: Iterable[str]) -> bool:
@@ -341,13 +414,16 @@ def across(sheet: Sheet, codes: Iterable[str]) -> bool:
 
 def mended(found: Mapping[str, Sequence[Finding]]) -> set[str]:
     """Return the fields of a row that the check on return mended; the workbook asks that they be typed as meant."""
-    return {name for name, some in found.items() if any(f.severity is Severity.REPAIR for f in some)}
+    return {
+        name for name, some in found.items() if any(f.severity is Severity.REPAIR for f in some)
+    }
 
 
 def faults(found: Mapping[str, Sequence[Finding]], without: set[str]) -> dict[str, list[Finding]]:
     """Return what the check on return asks for, by field."""
     told = {
-        n: [f for f in some if f.severity is not Severity.REPAIR and f.code not in without] for n, some in found.items()
+        n: [f for f in some if f.severity is not Severity.REPAIR and f.code not in without]
+        for n, some in found.items()
     }
     return {name: some for name, some in told.items() if some}
 
@@ -389,7 +465,10 @@ def compare(verdicts: Verdicts) -> tuple[list[str], int]:
 
 
 def row_disagreements(
-    sheet: Sheet, states: Mapping[str, int], told: Mapping[str, Sequence[Finding]], repaired: set[str]
+    sheet: Sheet,
+    states: Mapping[str, int],
+    told: Mapping[str, Sequence[Finding]],
+    repaired: set[str],
 ) -> Iterator[str]:
     """Yield where the workbook and the check differ on a row, beyond what may differ."""
     flagged = {name: code for name, code in states.items() if code > 0}
@@ -416,7 +495,11 @@ def row_disagreements(
 def _reads(sheet: Sheet, told: Mapping[str, Sequence[Finding]]) -> set[str]:
     """Return all fields that rules read which complain at these fields with these codes."""
     codes = {f.code for some in told.values() for f in some}
-    rules = [use.rule for use in sheet.rules if use.problem.code in codes and set(use.rule.blames()) & set(told)]
+    rules = [
+        use.rule
+        for use in sheet.rules
+        if use.problem.code in codes and set(use.rule.blames()) & set(told)
+    ]
     return worked_out_of(sheet, {name for rule in rules for name in rule.fields()} | set(told))
 
 
@@ -458,22 +541,32 @@ def library(tmp: Path) -> Subject:
 
 
 def subject(
-    template: Template, issue: Callable[[Template], Issued], keys: Mapping[str, Sequence[str]], *, as_meant: bool
+    template: Template,
+    issue: Callable[[Template], Issued],
+    keys: Mapping[str, Sequence[str]],
+    *,
+    as_meant: bool,
 ) -> Subject:
     """Return a subject with all tables as long as the rows typed into them."""
     tables: dict[str, list[dict[str, Any]]] = {}
     for sheet in template.filled:
         if not sheet.read_only:
             rows = rows_to_type(sheet, template, keys, as_meant=as_meant)
-            tables[sheet.name] = rows if sheet.kind == "table" else [plain_row(sheet, keys, template)]
+            tables[sheet.name] = (
+                rows if sheet.kind == "table" else [plain_row(sheet, keys, template)]
+            )
     long = many_rows(template, {name: len(rows) for name, rows in tables.items()})
     return Subject(long, issue(long), tables)
 
 
 @pytest.fixture(
-    scope="module", params=[village, village_as_meant, library], ids=["so-tiep-xuc", "as-meant", "kiem-ke-thu-vien"]
+    scope="module",
+    params=[village, village_as_meant, library],
+    ids=["so-tiep-xuc", "as-meant", "kiem-ke-thu-vien"],
 )
-def verdicts(request: pytest.FixtureRequest, convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+def verdicts(
+    request: pytest.FixtureRequest, convert: Convert, tmp_path_factory: pytest.TempPathFactory
+) -> Verdicts:
     made = request.param(tmp_path_factory.mktemp("parity"))
     told = judge(made.template, made.issued, made.tables, convert, tmp_path_factory.mktemp("so"))
     return dataclasses.replace(told, as_meant=request.param is village_as_meant)
@@ -515,8 +608,14 @@ def test_what_a_cell_lets_pass_is_of_its_kind(verdicts: Verdicts) -> None:
     wrong = []
     for (name, line, field), passes in verdicts.guards.items():
         target = verdicts.template.sheet(name).field(field)
-        told = [f.code for f in verdicts.findings.get((name, line, field), ()) if f.code[0] == "C" and f.code != "C112"]
-        bad = [code for code in told if code not in ("C001", "C002", "C004", "C115", "C116", "C120")]
+        told = [
+            f.code
+            for f in verdicts.findings.get((name, line, field), ())
+            if f.code[0] == "C" and f.code != "C112"
+        ]
+        bad = [
+            code for code in told if code not in ("C001", "C002", "C004", "C115", "C116", "C120")
+        ]
         if passes and bad and target.kind.name != "string":
             wrong.append((name, line, field, verdicts.typed[name, line, field], bad))
     assert wrong == []
@@ -526,7 +625,11 @@ def test_every_item_of_every_drop_down_passes(verdicts: Verdicts) -> None:
     tried: set[tuple[str, str, str]] = set()
     for place, value in verdicts.typed.items():
         target = verdicts.template.sheet(place[0]).field(place[2])
-        labels = {category.label for category in target.categories.categories} if target.categories else set()
+        labels = (
+            {category.label for category in target.categories.categories}
+            if target.categories
+            else set()
+        )
         if value in labels:
             own = [f.code for f in verdicts.findings.get(place, ()) if f.code in ("C001", "C108")]
             assert own == [], (place, value)
@@ -563,12 +666,16 @@ NEEDS_TODAY = {"not_in_future", "answered_in_time"}
 
 
 @pytest.fixture(scope="module")
-def states_of_cases(convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[dict[str, int]]]:
+def states_of_cases(
+    convert: Convert, tmp_path_factory: pytest.TempPathFactory
+) -> dict[int, list[dict[str, int]]]:
     """Return, for each case of test_rules.py that Excel has words for, the states of the fields of its rows."""
     from template.test_rules import CASES, SHEET, TEMPLATE, THERE
 
     folder, paths = tmp_path_factory.mktemp("quy-tac"), {}
-    lists = {f.categories.name: f.categories for f in (*SHEET.fields, *THERE.fields) if f.categories}
+    lists = {
+        f.categories.name: f.categories for f in (*SHEET.fields, *THERE.fields) if f.categories
+    }
     for number, case in enumerate(CASES):
         if case.rule.unsaid is None and case.rule.keyword not in NEEDS_TODAY:
             use = RuleUse(case.rule, case.rule.problem.severity)
@@ -586,7 +693,10 @@ def states_of_cases(convert: Convert, tmp_path_factory: pytest.TempPathFactory) 
                         book[place.title].cell(*layout.field_cell(place, name, line)).value = shown
             save(book, paths[number])
     convert("xlsx", folder / "ra", *paths.values())
-    return {number: list(_states_of(folder / "ra" / path.name, CASES[number], SHEET)) for number, path in paths.items()}
+    return {
+        number: list(_states_of(folder / "ra" / path.name, CASES[number], SHEET))
+        for number, path in paths.items()
+    }
 
 
 def _states_of(path: Path, case: Any, sheet: Sheet) -> Iterator[dict[str, int]]:
@@ -597,15 +707,22 @@ def _states_of(path: Path, case: Any, sheet: Sheet) -> Iterator[dict[str, int]]:
         yield {name: code for name, code in codes.items() if code}
 
 
-def test_excel_breaches_each_rule_where_its_cases_say(states_of_cases: dict[int, list[dict[str, int]]]) -> None:
+def test_excel_breaches_each_rule_where_its_cases_say(
+    states_of_cases: dict[int, list[dict[str, int]]],
+) -> None:
     from template.test_rules import CASES
 
     for number, states in states_of_cases.items():
         for (values, pointed), flagged in zip(CASES[number].rows, states, strict=True):
             if not values:
                 continue  # a row that holds nothing was not begun
-            assert set(flagged) == ({pointed} if pointed else set()) or pointed in flagged, (CASES[number].rule, values)
+            assert set(flagged) == ({pointed} if pointed else set()) or pointed in flagged, (
+                CASES[number].rule,
+                values,
+            )
             assert bool(flagged) == bool(pointed), (CASES[number].rule, values)
     tried = {CASES[number].rule.keyword for number in states_of_cases}
     said = {word for word, cls in RULES.items() if cls.unsaid is None}
-    assert said - tried == NEEDS_TODAY | {"unique", "alike", "each_planned"}, "these three are tried by the subjects"
+    assert said - tried == NEEDS_TODAY | {"unique", "alike", "each_planned"}, (
+        "these three are tried by the subjects"
+    )

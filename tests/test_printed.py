@@ -35,14 +35,29 @@ def held(village: str, day: date) -> dict[str, Any]:
 def open_matters() -> Iterator[dict[str, Any]]:
     """Yield what is open: two answered in time, one late, one overdue of each age, one with time, two of last year."""
     day = date(2024, 5, 2)
-    yield petition("KIEN_NGHI", "DAT_DAI", "HOM_THU", "XA", "DANG_GQ", day, ngay_tra_loi=date(2024, 5, 10))
+    yield petition(
+        "KIEN_NGHI", "DAT_DAI", "HOM_THU", "XA", "DANG_GQ", day, ngay_tra_loi=date(2024, 5, 10)
+    )
     yield petition("DE_NGHI", "GIAO_THONG", "HOM_THU", "HUYEN", "CHUYEN", day, ngay_tra_loi=date(2024, 5, 13),
                    co_quan="UBND_HUYEN", so_van_ban="38/UBND", ngay_giai_quyet=date(2024, 5, 13))  # fmt: skip
-    yield petition("PHAN_ANH", "MOI_TRUONG", "HOM_THU", "XA", "DANG_GQ", day, ngay_tra_loi=date(2024, 7, 1))
+    yield petition(
+        "PHAN_ANH", "MOI_TRUONG", "HOM_THU", "XA", "DANG_GQ", day, ngay_tra_loi=date(2024, 7, 1)
+    )
     for received in (date(2024, 5, 2), date(2024, 12, 2), date(2024, 12, 3), date(2024, 12, 30)):
-        yield petition("Y_KIEN", "KHAC", "HOM_THU", "XA", "MOI", received, ghi_chu="Việc riêng của thôn")
+        yield petition(
+            "Y_KIEN", "KHAC", "HOM_THU", "XA", "MOI", received, ghi_chu="Việc riêng của thôn"
+        )
     old = date(2023, 11, 20)
-    yield petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "CHUA_GQ", old, ma_ky_truoc="99901-01-2023-001", ly_do="Chờ vốn")
+    yield petition(
+        "Y_KIEN",
+        "Y_TE",
+        "HOM_THU",
+        "XA",
+        "CHUA_GQ",
+        old,
+        ma_ky_truoc="99901-01-2023-001",
+        ly_do="Chờ vốn",
+    )
     yield petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "DANG_GQ", old, ma_ky_truoc="99901-01-2023-002",
                    ngay_tra_loi=date(2024, 1, 15))  # fmt: skip
 
@@ -52,9 +67,16 @@ def settled() -> Iterator[dict[str, Any]]:
     day, answered = date(2024, 6, 3), {"ngay_tra_loi": date(2024, 6, 5)}
     done = {"ngay_giai_quyet": date(2024, 6, 20), "ket_qua": "Đã sửa xong"}
     yield petition("KIEN_NGHI", "DIEN_VT", "HOM_THU", "XA", "DA_GQ", day, **answered, **done)
-    spoken = {"ma_cuoc": "2024-01-BS01", "tra_loi_hn": True, "tom_tat": "Đã trả lời", "ghi_chu": "Cổng làng"}
+    spoken = {
+        "ma_cuoc": "2024-01-BS01",
+        "tra_loi_hn": True,
+        "tom_tat": "Đã trả lời",
+        "ghi_chu": "Cổng làng",
+    }
     held_on = date(2024, 5, 15)
-    yield petition("KIEN_NGHI", "KHAC", "TAI_HN", "XA", "TRA_LOI_HN", held_on, ngay_tra_loi=held_on, **spoken)
+    yield petition(
+        "KIEN_NGHI", "KHAC", "TAI_HN", "XA", "TRA_LOI_HN", held_on, ngay_tra_loi=held_on, **spoken
+    )
     yield petition("KIEN_NGHI", "Y_TE", "HOM_THU", "XA", "GIAI_TRINH", day, **answered)
     yield petition("KIEN_NGHI", "GIAO_DUC", "HOM_THU", "XA", "TU_CHOI", day, **answered)
 
@@ -62,7 +84,10 @@ def settled() -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A year without a planned dialogue: the sentence about the plan, in the midst of a paragraph, falls away."""
-    made = make_year(tmp_path_factory.mktemp("in") / "mau-son-2024", more={"chung": {"huyen": "Huyện Mẫu"}, "cuoc": []})
+    made = make_year(
+        tmp_path_factory.mktemp("in") / "mau-son-2024",
+        more={"chung": {"huyen": "Huyện Mẫu"}, "cuoc": []},
+    )
     reports: Mapping[str, Mapping[str, Any]] = {
         "01": {
             "lich": [held("Thượng", date(2024, 5, 15))],
@@ -78,7 +103,12 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
         },
     }  # fmt: skip
     for code, tables in reports.items():
-        fill(issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, tables)
+        fill(
+            issued_file(made, code),
+            made.folder / IN / f"so-{code}.xlsx",
+            made.plan.collects,
+            tables,
+        )
     return made
 
 
@@ -108,13 +138,19 @@ class Page:
 def read_pages(path: Path) -> Iterator[Page]:
     command = [find_program("pdftotext"), "-bbox", str(path), "-"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    words = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>')
-    for width, height, body in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', said, re.DOTALL):
+    words = re.compile(
+        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>'
+    )
+    for width, height, body in re.findall(
+        r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', said, re.DOTALL
+    ):
         lines: dict[int, list[Word]] = {}
         for left, top, right, text in words.findall(body):
             word = Word(text, float(left), float(right), round(float(top)))
             lines.setdefault(word.top, []).append(word)
-        in_order = (tuple(sorted(line, key=lambda word: word.left)) for _, line in sorted(lines.items()))
+        in_order = (
+            tuple(sorted(line, key=lambda word: word.left)) for _, line in sorted(lines.items())
+        )
         yield Page((round(float(width)), round(float(height))), tuple(in_order))
 
 
@@ -167,7 +203,9 @@ def test_no_blank_is_doubled(pages: list[Page]) -> None:
 def test_no_heading_of_the_summary_is_broken_within_a_word(pages: list[Page]) -> None:
     summary = next(page for page in pages if page.size[0] > page.size[1])
     # What a column cannot hold of a word goes on in the next line, among the words of other columns.
-    assert [word for word in ("chuyển", "hướng", "trình", "đoàn", "kiến") if word not in summary.text] == []
+    assert [
+        word for word in ("chuyển", "hướng", "trình", "đoàn", "kiến") if word not in summary.text
+    ] == []
 
 
 def test_no_heading_says_a_word_twice(text: str) -> None:
@@ -185,7 +223,8 @@ def test_the_day_of_signing_is_left_to_be_written(text: str) -> None:
 
 def test_what_is_settled_and_what_is_open_make_up_all(text: str) -> None:
     whole, settled, left = one(
-        r"Kết quả giải quyết (\d+) ý kiến, kiến nghị: đã xong (\d+)\([\d,]+%\); tồn chuyển kỳ sau (\d+)\(", text
+        r"Kết quả giải quyết (\d+) ý kiến, kiến nghị: đã xong (\d+)\([\d,]+%\); tồn chuyển kỳ sau (\d+)\(",
+        text,
     )
     assert (whole, settled, left) == (13, 4, 9)
     assert settled + left == whole
@@ -257,7 +296,26 @@ def test_every_column_of_the_appendices_has_its_total(pages: list[Page]) -> None
     ]  # fmt: skip
     assert totals == [
         # dialogues; people and their six groups; turns; petitions, answered on the spot; six states; open
-        ["2", "91", "1", "3", "3", "4", "5", "75", "0", "13", "1", "2", "3", "5", "1", "1", "1", "9"],
+        [
+            "2",
+            "91",
+            "1",
+            "3",
+            "3",
+            "4",
+            "5",
+            "75",
+            "0",
+            "13",
+            "1",
+            "2",
+            "3",
+            "5",
+            "1",
+            "1",
+            "1",
+            "9",
+        ],
         # rows; settled, in hand, not begun, handed on
         ["13", "4", "3", "5", "1"],
     ]

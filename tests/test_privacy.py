@@ -36,11 +36,23 @@ def returned() -> dict[str, Any]:
     """Thượng's return, in which those people stand in their fields and again in words that others wrote."""
     rows = {name: [dict(row) for row in table] for name, table in thuong().items()}
     first, second, third, fourth = rows["kien_nghi"]
-    first |= {"nguoi_neu": ASKED, "noi_dung": f"{ASKED.upper()} và {HEAD} (098 765 4321, CCCD {CITIZEN}) xin cấp sổ đỏ"}
+    first |= {
+        "nguoi_neu": ASKED,
+        "noi_dung": f"{ASKED.upper()} và {HEAD} (098 765 4321, CCCD {CITIZEN}) xin cấp sổ đỏ",
+    }
     second["ket_qua"] = f"Đã trao cho {LISTED}; {unicodedata.normalize('NFD', HEAD)} nhận thay"
-    third |= {"linh_vuc": f"Giao thông, nhà {MUMBLED}", "nguoi_neu": MUMBLED, "noi_dung": f"Nhà {MUMBLED} bị ngập"}
+    third |= {
+        "linh_vuc": f"Giao thông, nhà {MUMBLED}",
+        "nguoi_neu": MUMBLED,
+        "noi_dung": f"Nhà {MUMBLED} bị ngập",
+    }
     rows["kien_nghi"].append({**fourth, "nguoi_neu": WAITED_FOR})
-    fourth |= {"loai": "TO_CAO", "noi_dung": DENOUNCED, "trang_thai": "TU_CHOI", "ngay_tra_loi": date(2024, 7, 30)}
+    fourth |= {
+        "loai": "TO_CAO",
+        "noi_dung": DENOUNCED,
+        "trang_thai": "TU_CHOI",
+        "ngay_tra_loi": date(2024, 7, 30),
+    }
     rows["lich"][0]["dia_diem"] = f"Nhà {HEAD}"
     rows["danh_sach"] = [{"ma_cuoc": "2024-Q1-1", "ho_ten": LISTED, "nhom": "NHAN_DAN"}]
     return rows
@@ -48,11 +60,19 @@ def returned() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    villages = [{"ma": n, "loai": "Thôn", "ten": name} for n, name in (("01", "Thượng"), ("02", "Trung"), ("03", "Hạ"))]
+    villages = [
+        {"ma": n, "loai": "Thôn", "ten": name}
+        for n, name in (("01", "Thượng"), ("02", "Trung"), ("03", "Hạ"))
+    ]
     villages[0] |= {"truong_thon": HEAD, "dien_thoai": PHONE}
     made = make_year(tmp_path_factory.mktemp("kin") / "mau-son-2024", more={"thon": villages})
     return_all(made, ["02"])
-    fill(issued_file(made, "01"), made.folder / IN / f"số của {FILED}.xlsx", made.plan.collects, returned())
+    fill(
+        issued_file(made, "01"),
+        made.folder / IN / f"số của {FILED}.xlsx",
+        made.plan.collects,
+        returned(),
+    )
     listed = {**ha(), "danh_sach": [{"ma_cuoc": "2024-Q4-1", "ho_ten": FILED, "nhom": "NHAN_DAN"}]}
     fill(issued_file(made, "03"), made.folder / IN / "so-03.xlsx", made.plan.collects, listed)
     return made
@@ -69,7 +89,12 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
         yield "name", path.name
         if path.is_file() and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as package:
-                yield path.name, (package.comment + b"".join(entry.extra for entry in package.infolist())).decode()
+                yield (
+                    path.name,
+                    (
+                        package.comment + b"".join(entry.extra for entry in package.infolist())
+                    ).decode(),
+                )
                 for part in package.namelist():
                     yield f"{path.name}/{part}", package.read(part).decode("utf-8")
         elif path.is_file():
@@ -106,12 +131,16 @@ def test_nor_does_the_office_s_own_edition(report: AnnualReport, tmp_path: Path)
     assert leaks(tmp_path) == []
 
 
-def test_nor_does_one_that_is_written_again_from_either_workbook(report: AnnualReport, tmp_path: Path) -> None:
+def test_nor_does_one_that_is_written_again_from_either_workbook(
+    report: AnnualReport, tmp_path: Path
+) -> None:
     assert report.office is not None
     for path in (report.path, report.office):
         written = rewrite_report(path, tmp_path / path.stem / "lai.xlsx", list(WRITERS)).written
         assert set(written) == set(WRITERS)
-        assert written["xlsx"].read_bytes() == report.path.read_bytes(), "what goes up, from the office's edition too"
+        assert written["xlsx"].read_bytes() == report.path.read_bytes(), (
+            "what goes up, from the office's edition too"
+        )
     assert leaks(tmp_path) == []
 
 
@@ -135,7 +164,9 @@ def test_no_sum_tells_whose_denunciation_it_was(report: AnnualReport) -> None:
         for (label, values), (_, code) in zip(by_unit.rows, by_unit.keys, strict=True):
             listed = sum(row["ma_don_vi"] == code for row in edition.rows["kien_nghi"])
             assert values[at] == listed, label
-        assert by_unit.kept[at : at + 1] == kept, "Thượng's and Trung's, in what does not go up of a draft"
+        assert by_unit.kept[at : at + 1] == kept, (
+            "Thượng's and Trung's, in what does not go up of a draft"
+        )
         assert by_unit.total[at] == sum(values[at] for _, values in by_unit.rows) + sum(kept)
         assert not [row for row in edition.rows["kien_nghi"] if row["loai"] == "TO_CAO"]
 
@@ -167,14 +198,18 @@ def test_what_the_office_keeps_of_a_denunciation_says_nothing_of_it(report: Annu
     assert {row["nguoi_neu"] for row in kept} == {None}
 
 
-def test_what_is_found_about_a_denunciation_stays_and_quotes_nothing(year: Year, report: AnnualReport) -> None:
+def test_what_is_found_about_a_denunciation_stays_and_quotes_nothing(
+    year: Year, report: AnnualReport
+) -> None:
     row = str(Hands(year.plan.collects).first_row("kien_nghi") + 3)
 
     def of_row(file: str, sheet: str, cell: str) -> bool:
         return file.startswith("số của") and sheet == "Kiến nghị" and cell.endswith(row)
 
     places = [f.location for f in report.merged.findings]
-    assert any(of_row(place.file, place.sheet, place.cell) for place in places), "the office is told where"
+    assert any(of_row(place.file, place.sheet, place.cell) for place in places), (
+        "the office is told where"
+    )
     office = report.edition.office
     assert office is not None
     told = [one for one in office.findings if of_row(one.file, one.sheet, one.cell)]
@@ -187,7 +222,12 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
     year = make_year(tmp_path / "mau-son-2024")
     rows = thuong()
     same = "Đề nghị xem lại việc thu tiền làm đường của nhóm hộ đầu xóm trong ba năm qua"
-    rows["kien_nghi"][0] |= {"loai": "TO_CAO", "noi_dung": same, "nguoi_neu": None, "trang_thai": "TU_CHOI"}
+    rows["kien_nghi"][0] |= {
+        "loai": "TO_CAO",
+        "noi_dung": same,
+        "nguoi_neu": None,
+        "trang_thai": "TU_CHOI",
+    }
     rows["kien_nghi"][2] |= {"noi_dung": same}
     fill(issued_file(year, "01"), year.folder / IN / "so.xlsx", year.plan.collects, rows)
     report = year.report((), TODAY, doors=["xlsx", "json"])
@@ -241,10 +281,19 @@ def test_names_of_older_returns_and_of_rows_left_out_are_known_too(tmp_path: Pat
     year = make_year(tmp_path / "mau-son-2024")
     rows = thuong()
     rows["kien_nghi"][0]["nguoi_neu"] = "Sùng Seo Pà"
-    fill(issued_file(year, "01"), year.folder / IN / "cu Sùng Seo Pà.xlsx", year.plan.collects, rows, saved=EARLIER)
+    fill(
+        issued_file(year, "01"),
+        year.folder / IN / "cu Sùng Seo Pà.xlsx",
+        year.plan.collects,
+        rows,
+        saved=EARLIER,
+    )
     again = thuong()
     again["kien_nghi"][1] |= {"noi_dung": "Lý Mí Già và Sùng Seo Pà xin cấp nước"}
-    again["kien_nghi"][3] |= {"loai": "TO_CAO", "nguoi_neu": "Lý Mí Già"}  # must be empty there: the row is left out
+    again["kien_nghi"][3] |= {
+        "loai": "TO_CAO",
+        "nguoi_neu": "Lý Mí Già",
+    }  # must be empty there: the row is left out
     fill(issued_file(year, "01"), year.folder / IN / "moi.xlsx", year.plan.collects, again)
     report = year.report((), TODAY, doors=list(WRITERS))
     assert any("Sùng Seo Pà" in str(text) for text in report.merged.tables["kien_nghi"]["noi_dung"])
@@ -254,12 +303,22 @@ def test_names_of_older_returns_and_of_rows_left_out_are_known_too(tmp_path: Pat
 
 
 def test_the_plans_own_words_are_covered_too(tmp_path: Path) -> None:
-    more = {"chung": {"lien_he": f"{HEAD}, {PHONE}", "chu_tri": f"Bí thư {HEAD}", "nguoi_ky": "Vi Thị Ký"}}
+    more = {
+        "chung": {
+            "lien_he": f"{HEAD}, {PHONE}",
+            "chu_tri": f"Bí thư {HEAD}",
+            "nguoi_ky": "Vi Thị Ký",
+        }
+    }
     villages = [{"ma": "01", "loai": "Thôn", "ten": "Thượng", "truong_thon": HEAD}]
-    year = make_year(tmp_path / "mau-son-2024", more=more | {"thon": villages}, villages=[("01", "Thượng")])
+    year = make_year(
+        tmp_path / "mau-son-2024", more=more | {"thon": villages}, villages=[("01", "Thượng")]
+    )
     report = year.report((), TODAY, doors=list(WRITERS))
     assert leaks(report.path.parent) == []
-    assert any("Vi Thị Ký" in text for name, text in texts(report.path.parent) if "document.xml" in name), "who signs"
+    assert any(
+        "Vi Thị Ký" in text for name, text in texts(report.path.parent) if "document.xml" in name
+    ), "who signs"
 
 
 # --------------------------------------------------------------------------- the office's own register
@@ -274,7 +333,10 @@ def register(year: Year, report: AnnualReport) -> Path:
 
 def cells(path: Path) -> dict[str, list[list[Any]]]:
     book = openpyxl.load_workbook(path)
-    return {page.title: [[cell.value for cell in row] for row in page.iter_rows()] for page in book.worksheets}
+    return {
+        page.title: [[cell.value for cell in row] for row in page.iter_rows()]
+        for page in book.worksheets
+    }
 
 
 def test_only_who_asks_gets_the_register(year: Year, report: AnnualReport) -> None:
@@ -300,6 +362,8 @@ def test_the_register_has_the_names_and_nothing_of_a_denunciation(register: Path
     assert received[2] == WAITED_FOR
 
 
-def test_a_register_leaves_the_folder_that_goes_up_as_it_was(report: AnnualReport, register: Path) -> None:
+def test_a_register_leaves_the_folder_that_goes_up_as_it_was(
+    report: AnnualReport, register: Path
+) -> None:
     assert register.parent != report.path.parent
     assert leaks(report.path.parent) == []

@@ -33,7 +33,9 @@ def final(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
     """A report that is ready to be signed: all have returned, nothing is set aside."""
     year = make_year(tmp_path_factory.mktemp("du") / "mau-son-2024")
     for code, rows in {"01": thuong(), "02": trung(), "03": ha()}.items():
-        fill(issued_file(year, code), year.folder / IN / f"so-{code}.xlsx", year.plan.collects, rows)
+        fill(
+            issued_file(year, code), year.folder / IN / f"so-{code}.xlsx", year.plan.collects, rows
+        )
     made = year.report((), TODAY, final=True)
     assert made.public.draft == made.edition.draft == ()
     return made
@@ -72,7 +74,9 @@ def column(page: Any, title: str) -> int:
 
 def row_of(page: Any, title: str, value: Any) -> int:
     at = column(page, title)
-    return next(row for row in range(HEAD_ROW + 1, page.max_row + 1) if page.cell(row, at).value == value)
+    return next(
+        row for row in range(HEAD_ROW + 1, page.max_row + 1) if page.cell(row, at).value == value
+    )
 
 
 # --------------------------------------------------------------------------- as people change it
@@ -92,7 +96,9 @@ def add_row(book: Any) -> None:
 def change_state(book: Any) -> None:
     page = book["Kiến nghị"]
     at = column(page, "Tình trạng giải quyết")
-    page.cell(row_of(page, "Tình trạng giải quyết", "Đang giải quyết"), at).value = "Đã giải quyết xong"
+    page.cell(
+        row_of(page, "Tình trạng giải quyết", "Đang giải quyết"), at
+    ).value = "Đã giải quyết xong"
 
 
 def change_computed(book: Any) -> None:
@@ -150,14 +156,20 @@ def test_what_was_changed_by_hand_is_told_and_makes_it_a_draft(
 
 
 @pytest.mark.parametrize("sheet", ["Kiến nghị", "Tổng hợp", "_bao_cao", "_ke_hoach"])
-def test_without_what_it_rests_on_it_is_no_report(final: AnnualReport, sheet: str, tmp_path: Path) -> None:
+def test_without_what_it_rests_on_it_is_no_report(
+    final: AnnualReport, sheet: str, tmp_path: Path
+) -> None:
     with pytest.raises(SheettoolsError) as raised:
         read_annual(changed(final, "goes up", tmp_path, lambda book: book.remove(book[sheet])))
     assert [one.code for one in raised.value.findings] == ["F303"]
 
 
-@pytest.mark.parametrize("sheet", ["Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Giữ kín – Kiến nghị"])
-def test_a_sheet_of_the_office_that_is_gone_makes_it_a_draft(final: AnnualReport, sheet: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sheet", ["Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Giữ kín – Kiến nghị"]
+)
+def test_a_sheet_of_the_office_that_is_gone_makes_it_a_draft(
+    final: AnnualReport, sheet: str, tmp_path: Path
+) -> None:
     public = read_annual(changed(final, "stays", tmp_path, lambda book: book.remove(book[sheet])))
     assert public.findings
     assert public.draft
@@ -172,7 +184,9 @@ def clear_draft(book: Any) -> None:
                     cell.value = None
         page.oddHeader.center.text = ""
     page = book["Tổng hợp"]
-    start = next(row for row in range(1, page.max_row + 1) if page.cell(row, 1).value == "Tình trạng báo cáo")
+    start = next(
+        row for row in range(1, page.max_row + 1) if page.cell(row, 1).value == "Tình trạng báo cáo"
+    )
     page.delete_rows(start + 1, page.max_row)
 
 
@@ -198,7 +212,9 @@ def test_a_number_of_what_is_open_taken_down_is_seen(draft: AnnualReport, tmp_pa
     assert public.draft
 
 
-def test_a_late_answer_is_worked_out_anew_and_counts_so(final: AnnualReport, tmp_path: Path) -> None:
+def test_a_late_answer_is_worked_out_anew_and_counts_so(
+    final: AnnualReport, tmp_path: Path
+) -> None:
     """An answer on its day, turned late by hand, is told with its cell and counts as what it is."""
 
     def turn(book: Any) -> None:
@@ -212,7 +228,9 @@ def test_a_late_answer_is_worked_out_anew_and_counts_so(final: AnnualReport, tmp
     assert public.figures.values == final.public.figures.values
 
 
-def test_a_report_of_an_older_version_is_said_to_be_one(final: AnnualReport, tmp_path: Path) -> None:
+def test_a_report_of_an_older_version_is_said_to_be_one(
+    final: AnnualReport, tmp_path: Path
+) -> None:
     def older(book: Any) -> None:
         page = book["_bao_cao"]
         page.insert_rows(1)
@@ -227,7 +245,9 @@ def test_a_report_of_an_older_version_is_said_to_be_one(final: AnnualReport, tmp
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_saved_unchanged_by_openpyxl_it_stays_final(final: AnnualReport, edition: str, tmp_path: Path) -> None:
+def test_saved_unchanged_by_openpyxl_it_stays_final(
+    final: AnnualReport, edition: str, tmp_path: Path
+) -> None:
     path = path_of(final, edition)
     made = tmp_path / "nam" / path.parent.name / path.name
     shutil.copytree(final.path.parents[1] / "bieu-mau", tmp_path / "nam" / "bieu-mau")
@@ -277,7 +297,9 @@ def level_above(folder: Path, *reports: Path, templates: Path) -> Path:
     return folder
 
 
-def test_the_level_above_is_told_too(final: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_level_above_is_told_too(
+    final: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     templates = final.path.parents[1] / "bieu-mau"
     sound = level_above(tmp_path / "tot", final.written["xlsx"], templates=templates)
     assert run(["merge", str(sound)]) == 0
@@ -294,9 +316,24 @@ def test_the_level_above_is_told_too(final: AnnualReport, tmp_path: Path, capsys
 def test_the_command_says_what_it_could_not_work_out(
     final: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["report", str(final.written["xlsx"]), "--out", str(tmp_path / "a.xlsx"), "--write", "json"]) == 0
+    assert (
+        run(
+            [
+                "report",
+                str(final.written["xlsx"]),
+                "--out",
+                str(tmp_path / "a.xlsx"),
+                "--write",
+                "json",
+            ]
+        )
+        == 0
+    )
     assert "bản gửi cấp trên" in capsys.readouterr().out
-    assert run(["report", str(final.office), "--out", str(tmp_path / "b.xlsx"), "--write", "json"]) == 0
+    assert (
+        run(["report", str(final.office), "--out", str(tmp_path / "b.xlsx"), "--write", "json"])
+        == 0
+    )
     assert "bản gửi cấp trên" not in capsys.readouterr().out
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
@@ -306,7 +343,12 @@ def test_a_final_report_whose_errors_are_all_accepted_ends_with_0(tmp_path: Path
     rows = thuong()
     rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
     for code, reported in {"01": rows, "02": trung(), "03": ha()}.items():
-        fill(issued_file(year, code), year.folder / IN / f"so-{code}.xlsx", year.plan.collects, reported)
+        fill(
+            issued_file(year, code),
+            year.folder / IN / f"so-{code}.xlsx",
+            year.plan.collects,
+            reported,
+        )
     asked = ["merge", str(year.folder), "--today", TODAY.isoformat()]
     assert run(asked) == 1
     path = year.folder / "ke-hoach.xlsx"

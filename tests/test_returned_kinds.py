@@ -35,7 +35,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 def typed(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("dien")
     return [
-        fill(issued_file(year, code), folder / f"so-{code}.xlsx", year.plan.collects, REPORTS[code]())
+        fill(
+            issued_file(year, code), folder / f"so-{code}.xlsx", year.plan.collects, REPORTS[code]()
+        )
         for code in REPORTS
     ]
 
@@ -78,7 +80,9 @@ def pages_of(path: Path) -> Iterator[Page]:
             for place, cell in sheet.cells.items()
             if cell.error or cell.value is not None
         }
-        yield Page(sheet.name, cells, not sheet.visible, tuple((a, b, c, d) for c, a, d, b in merged))
+        yield Page(
+            sheet.name, cells, not sheet.visible, tuple((a, b, c, d) for c, a, d, b in merged)
+        )
 
 
 @pytest.mark.parametrize(("kind", "write"), [("xls", xls), ("xlsb", xlsb)])
@@ -98,13 +102,21 @@ def direct(
     convert: Convert, year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> list[dict[str, Any]]:
     """Return what is found in the workbooks as LibreOffice saves them as .xlsx, with formulas worked out."""
-    return [facts(outcome) for outcome in year.check(convert("xlsx", tmp_path_factory.mktemp("xlsx"), *typed), TODAY)]
+    return [
+        facts(outcome)
+        for outcome in year.check(convert("xlsx", tmp_path_factory.mktemp("xlsx"), *typed), TODAY)
+    ]
 
 
 @pytest.mark.office
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_saved_by_libreoffice_as_another_kind(
-    kind: str, convert: Convert, year: Year, typed: list[Path], direct: list[dict[str, Any]], tmp_path: Path
+    kind: str,
+    convert: Convert,
+    year: Year,
+    typed: list[Path],
+    direct: list[dict[str, Any]],
+    tmp_path: Path,
 ) -> None:
     saved = convert(kind, tmp_path / kind, *typed)
     outcomes = year.check(saved, TODAY)
@@ -121,15 +133,21 @@ def test_saved_by_libreoffice_as_another_kind(
 
 
 @pytest.mark.office
-@pytest.mark.parametrize(("kind", "exporter"), [("xls", "Gnumeric_Excel:excel_dsf"), ("ods", "Gnumeric_OpenCalc:odf")])
+@pytest.mark.parametrize(
+    ("kind", "exporter"), [("xls", "Gnumeric_Excel:excel_dsf"), ("ods", "Gnumeric_OpenCalc:odf")]
+)
 def test_saved_by_gnumeric_as_another_kind(
     kind: str, exporter: str, year: Year, typed: list[Path], tmp_path: Path
 ) -> None:
     ssconvert = find_program("ssconvert")
     for target in (tmp_path / "so.xlsx", tmp_path / f"so.{kind}"):
         how = ["-T", exporter] if target.suffix != ".xlsx" else []
-        subprocess.run([ssconvert, *how, typed[1], target], check=True, capture_output=True, timeout=120)
-    (after,), (before,) = (year.check([tmp_path / f"so.{ending}"], TODAY) for ending in (kind, "xlsx"))
+        subprocess.run(
+            [ssconvert, *how, typed[1], target], check=True, capture_output=True, timeout=120
+        )
+    (after,), (before,) = (
+        year.check([tmp_path / f"so.{ending}"], TODAY) for ending in (kind, "xlsx")
+    )
     assert facts(after) == facts(before)
     assert_balanced(after)
 
@@ -167,7 +185,11 @@ def home(year: Year, typed: list[Path]) -> Year:
     first, second, third = (path.read_bytes() for path in typed)
     back = year.folder / IN
     (back / "thon-ha").mkdir(parents=True)
-    together = {"so.xlsx": first, "__MACOSX/._so.xlsx": b"\0\5\x16\7", "anh.jpg": b"\xff\xd8\xff\xe0"}
+    together = {
+        "so.xlsx": first,
+        "__MACOSX/._so.xlsx": b"\0\5\x16\7",
+        "anh.jpg": b"\xff\xd8\xff\xe0",
+    }
     (back / "goi.zip").write_bytes(packed(together))
     (back / "so.xlsx").write_bytes(locked(second))
     (back / "thon-ha" / "so.xlsx").write_bytes(third)
@@ -185,14 +207,28 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
     return int(left.value.code or 0), out.out
 
 
-def test_everything_in_the_folder_is_read_and_told_apart(home: Year, capsys: pytest.CaptureFixture[str]) -> None:
-    _, text = run(capsys, "validate", home.folder, "--today", TODAY, "--password", PASSWORD, "--format", "json")
+def test_everything_in_the_folder_is_read_and_told_apart(
+    home: Year, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, text = run(
+        capsys,
+        "validate",
+        home.folder,
+        "--today",
+        TODAY,
+        "--password",
+        PASSWORD,
+        "--format",
+        "json",
+    )
     said = json.loads(text)
     assert {one["file"]: one["unit"] for one in said["files"]} == {
         "danh-sach.csv": "", "goi.zip/anh.jpg": "", "goi.zip/so.xlsx": "Thôn Thượng", "so.xlsx": "Thôn Trung",
         "thon-ha/so.xlsx": "Thôn Hạ",
     }  # fmt: skip
-    of_files = {(one["file"], one["code"]) for one in said["findings"] if one["code"].startswith("F")}
+    of_files = {
+        (one["file"], one["code"]) for one in said["findings"] if one["code"].startswith("F")
+    }
     assert of_files == {
         ("danh-sach.csv", "F139"), ("danh-sach.csv", "F201"), ("goi.zip", "F145"), ("goi.zip/anh.jpg", "F108"),
         ("so.xlsx", "F140"),
@@ -223,14 +259,23 @@ def test_they_are_counted_file_by_file(home: Year, capsys: pytest.CaptureFixture
 
 
 def test_the_wrong_password_is_said(home: Year, capsys: pytest.CaptureFixture[str]) -> None:
-    _, text = run(capsys, "validate", home.folder, "--today", TODAY, "--password", "sai", "--format", "json")
-    assert [one["code"] for one in json.loads(text)["findings"] if one["file"] == "so.xlsx"] == ["F141"]
+    _, text = run(
+        capsys, "validate", home.folder, "--today", TODAY, "--password", "sai", "--format", "json"
+    )
+    assert [one["code"] for one in json.loads(text)["findings"] if one["file"] == "so.xlsx"] == [
+        "F141"
+    ]
 
 
-def test_the_same_return_in_an_archive_and_beside_it_counts_once(home: Year, typed: list[Path], tmp_path: Path) -> None:
+def test_the_same_return_in_an_archive_and_beside_it_counts_once(
+    home: Year, typed: list[Path], tmp_path: Path
+) -> None:
     (tmp_path / "tu-thu-dien-tu").mkdir()
     (tmp_path / "tu-thu-dien-tu" / "so.xlsx").write_bytes(typed[0].read_bytes())
-    by_file = {outcome.file: outcome for outcome in home.check([tmp_path, home.folder / IN / "goi.zip"], TODAY)}
+    by_file = {
+        outcome.file: outcome
+        for outcome in home.check([tmp_path, home.folder / IN / "goi.zip"], TODAY)
+    }
     assert codes(by_file["goi.zip/so.xlsx"]) == ["F209"]
     assert by_file["goi.zip/so.xlsx"].superseded_by == "tu-thu-dien-tu/so.xlsx"
     assert by_file["tu-thu-dien-tu/so.xlsx"].superseded_by == ""

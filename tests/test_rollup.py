@@ -31,7 +31,9 @@ from sheettools.findings import SheettoolsError
 from sheettools.template.model import SENDER
 from sheettools.year import IN, TEMPLATES, Year
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "annual-2.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parents[1] / "docs" / "schema" / "annual-2.json").read_text(encoding="utf-8")
+)
 COMMUNES = {"99901": "Mẫu Sơn", "99902": "Mẫu Khê", "99903": "Mẫu Lâm"}
 
 
@@ -78,22 +80,32 @@ def as_given(path: Path, name: str) -> Given:
 
 def facts(public: Public) -> dict[str, Any]:
     """The whole report as plain data: figures, tables, and the rows that they are made of."""
-    return annual_facts(public) | {"rows": public.rows, "told": public.told, "added": public.data.added}
+    return annual_facts(public) | {
+        "rows": public.rows,
+        "told": public.told,
+        "added": public.data.added,
+    }
 
 
 # --------------------------------------------------------------------------- one level more of rows
 
 
-def test_the_same_command_merges_communes(district: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_command_merges_communes(
+    district: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["merge", str(district)]) == 0
     told = capsys.readouterr().out
     assert "Xã Mẫu Khê" in told
     assert "• Xã Mẫu Lâm: Chưa có sổ của 1 đơn vị" in told
-    assert [path.name for path in (district / "bao-cao").iterdir()] == ["tong-hop_2024_gui-cap-tren.xlsx"]
+    assert [path.name for path in (district / "bao-cao").iterdir()] == [
+        "tong-hop_2024_gui-cap-tren.xlsx"
+    ]
     assert not (district / "noi-bo").exists(), "there is nothing of it that must not go up"
 
 
-def test_every_figure_is_the_sum_of_the_communes(parts: dict[str, Given], reports: dict[str, AnnualReport]) -> None:
+def test_every_figure_is_the_sum_of_the_communes(
+    parts: dict[str, Given], reports: dict[str, AnnualReport]
+) -> None:
     figures = roll_up(list(parts.values())).figures
     for figure in figures.report.figures:
         total = sum(report.public.figures.values[figure.name] for report in reports.values())
@@ -102,7 +114,9 @@ def test_every_figure_is_the_sum_of_the_communes(parts: dict[str, Given], report
     # Of each commune a denunciation of Trung's; that of the draft is not told. In the draft Hạ's petition is missing.
     assert (figures.values["to_cao"], figures.values["kien_nghi"]) == (1 + 1 + 0, 8 + 8 + 8 - 1 - 1)
     assert figures.withheld == frozenset(), "it is told of some"
-    assert figures.values["thon_da_to_chuc"] == 3 * 3, "Thượng alone, Trung and Hạ together, in each commune"
+    assert figures.values["thon_da_to_chuc"] == 3 * 3, (
+        "Thượng alone, Trung and Hạ together, in each commune"
+    )
     assert all(identity.holds for identity in figures.identities)
 
 
@@ -118,45 +132,67 @@ def test_an_office_s_own_edition_that_was_sent_brings_no_more_than_was_to_go_up(
         rolled_up = Year(folder).roll_up()
         assert rolled_up is not None
         made[edition] = rolled_up.public
-    told = [{key: value for key, value in facts(one).items() if key not in ("parts", "seal")} for one in made.values()]
+    told = [
+        {key: value for key, value in facts(one).items() if key not in ("parts", "seal")}
+        for one in made.values()
+    ]
     assert told[0] == told[1], "but for the files themselves"
-    assert [(p.draft, p.rows) for p in made["office"].parts] == [(p.draft, p.rows) for p in made["up"].parts]
+    assert [(p.draft, p.rows) for p in made["office"].parts] == [
+        (p.draft, p.rows) for p in made["up"].parts
+    ]
 
 
 def test_villages_stand_under_their_commune(district: Path) -> None:
     run(["merge", str(district)])
-    book = openpyxl.load_workbook(district / "bao-cao" / "tong-hop_2024_gui-cap-tren.xlsx", data_only=True)
+    book = openpyxl.load_workbook(
+        district / "bao-cao" / "tong-hop_2024_gui-cap-tren.xlsx", data_only=True
+    )
     rows = [[cell.value for cell in row[:3]] for row in book["Theo thôn"].iter_rows(min_row=7)]
     names = [row[1] for row in rows]
     villages = ["Thôn Thượng", "Thôn Trung", "Thôn Hạ"]
     final = [n for name in ("Mẫu Sơn", "Mẫu Khê") for n in (f"Xã {name}", *villages, KEPT)]
-    assert names == [*final, "Xã Mẫu Lâm", *villages, "Tổng cộng"], "of a draft nothing counts that is not listed"
+    assert names == [*final, "Xã Mẫu Lâm", *villages, "Tổng cộng"], (
+        "of a draft nothing counts that is not listed"
+    )
     at = [cell.value for cell in book["Theo thôn"][5]].index("Tổng số ý kiến, kiến nghị")
     raised = [row[at].value for row in book["Theo thôn"].iter_rows(min_row=7)]
     assert raised == [8, 4, 2, 1, 1, 8, 4, 2, 1, 1, 6, 4, 2, 0, 22]
     communes = [[cell.value for cell in row[:5]] for row in book["Theo xã"].iter_rows(min_row=7)]
-    assert [row[1] for row in communes] == [*(f"Xã {name}" for name in COMMUNES.values()), "Tổng cộng"]
+    assert [row[1] for row in communes] == [
+        *(f"Xã {name}" for name in COMMUNES.values()),
+        "Tổng cộng",
+    ]
     assert [row[2] for row in communes] == [3, 3, 3, 9], "planned: the plans came along"
     data = [[cell.value for cell in row[:6]] for row in book["Kiến nghị"].iter_rows(min_row=6)]
-    assert {(row[0], row[1]) for row in data} == {(f"Xã {name}", code) for code, name in COMMUNES.items()}
+    assert {(row[0], row[1]) for row in data} == {
+        (f"Xã {name}", code) for code, name in COMMUNES.items()
+    }
     assert data[0][:5] == ["Xã Mẫu Sơn", "99901", 1, "Thôn Thượng", "99901-01"]
 
 
 @pytest.mark.office
 def test_its_figures_are_alive_too(district: Path, convert: Convert, tmp_path: Path) -> None:
     run(["merge", str(district)])
-    made, bare = district / "bao-cao" / "tong-hop_2024_gui-cap-tren.xlsx", tmp_path / "khong-gia-tri.xlsx"
+    made, bare = (
+        district / "bao-cao" / "tong-hop_2024_gui-cap-tren.xlsx",
+        tmp_path / "khong-gia-tri.xlsx",
+    )
     openpyxl.load_workbook(made).save(bare)
     (again,) = convert("xlsx", tmp_path / "tinh", bare)
     formulas, before, after = (
-        openpyxl.load_workbook(path, data_only=values) for path, values in ((made, False), (made, True), (again, True))
+        openpyxl.load_workbook(path, data_only=values)
+        for path, values in ((made, False), (made, True), (again, True))
     )
     wrong, count = [], 0
     for page in formulas.worksheets:
         for cell in (cell for row in page.iter_rows() for cell in row if cell.data_type == "f"):
             count += 1
-            stored, worked_out = (book[page.title][cell.coordinate].value for book in (before, after))
-            wrong += [] if stored == worked_out else [(page.title, cell.coordinate, stored, worked_out)]
+            stored, worked_out = (
+                book[page.title][cell.coordinate].value for book in (before, after)
+            )
+            wrong += (
+                [] if stored == worked_out else [(page.title, cell.coordinate, stored, worked_out)]
+            )
     assert wrong == []
     assert count > 600
 
@@ -167,7 +203,9 @@ def test_its_figures_are_alive_too(district: Path, convert: Convert, tmp_path: P
 @st.composite
 def groupings(draw: st.DrawFn) -> list[list[str]]:
     """The communes parted into groups, in any order, some of them more than once."""
-    codes = draw(st.permutations([*COMMUNES, *draw(st.lists(st.sampled_from([*COMMUNES]), max_size=3))]))
+    codes = draw(
+        st.permutations([*COMMUNES, *draw(st.lists(st.sampled_from([*COMMUNES]), max_size=3))])
+    )
     cuts = sorted(draw(st.lists(st.integers(0, len(codes)), max_size=3)))
     parts = [codes[a:b] for a, b in zip([0, *cuts], [*cuts, len(codes)], strict=True)]
     return [part for part in parts if part]
@@ -183,15 +221,22 @@ petitions = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(grouping=groupings(), more=st.fixed_dictionaries(dict.fromkeys(COMMUNES, petitions)))
 def test_any_order_and_any_steps_give_the_same(
     parts: dict[str, Given], grouping: list[list[str]], more: dict[str, list[dict[str, Any]]]
 ) -> None:
     changed = {code: with_petitions(one, more[code]) for code, one in parts.items()}
     at_once = roll_up(list(changed.values()))
-    steps = [Given(roll_up([changed[c] for c in part]), f"buoc-{n}.xlsx", f"{n}", n) for n, part in enumerate(grouping)]
-    in_steps = roll_up([steps[0], *([Given(roll_up(steps[1:]), "sau.xlsx", "sau", 1)] if steps[1:] else [])])
+    steps = [
+        Given(roll_up([changed[c] for c in part]), f"buoc-{n}.xlsx", f"{n}", n)
+        for n, part in enumerate(grouping)
+    ]
+    in_steps = roll_up(
+        [steps[0], *([Given(roll_up(steps[1:]), "sau.xlsx", "sau", 1)] if steps[1:] else [])]
+    )
     assert facts(in_steps) == facts(at_once)
     assert in_steps.figures == at_once.figures
 
@@ -213,12 +258,16 @@ def test_files_in_any_order_give_the_same_bytes(parts: dict[str, Given], tmp_pat
     first, second, third = parts.values()
     written = [
         write_annual(tmp_path / f"{n}.xlsx", roll_up(order)).read_bytes()
-        for n, order in enumerate(([first, second, third], [third, first, second], [second, third, first, second]))
+        for n, order in enumerate(
+            ([first, second, third], [third, first, second], [second, third, first, second])
+        )
     ]
     assert written[0] == written[1] == written[2]
 
 
-def test_in_steps_through_files_too(parts: dict[str, Given], district: Path, tmp_path: Path) -> None:
+def test_in_steps_through_files_too(
+    parts: dict[str, Given], district: Path, tmp_path: Path
+) -> None:
     first, second, third = parts.values()
     at_once = write_annual(tmp_path / "mot-lan.xlsx", roll_up([first, second, third]))
     shutil.copytree(district / TEMPLATES, tmp_path / "nam" / TEMPLATES)
@@ -235,10 +284,24 @@ def test_it_can_be_written_again_from_itself(
     made = district / "bao-cao" / "lai.xlsx"
     made.parent.mkdir(exist_ok=True)
     shutil.move(out, made)
-    assert run(["report", str(made), "--out", str(tmp_path / "lai.xlsx"), "--write", "xlsx,csv,json,html"]) == 0
+    assert (
+        run(
+            [
+                "report",
+                str(made),
+                "--out",
+                str(tmp_path / "lai.xlsx"),
+                "--write",
+                "xlsx,csv,json,html",
+            ]
+        )
+        == 0
+    )
     assert (tmp_path / "lai.xlsx").read_bytes() == made.read_bytes()
     for ending in (".json", ".html"):
-        assert (tmp_path / f"lai{ending}").read_text("utf-8") == (tmp_path / f"huyen{ending}").read_text("utf-8")
+        assert (tmp_path / f"lai{ending}").read_text("utf-8") == (
+            tmp_path / f"huyen{ending}"
+        ).read_text("utf-8")
     for path in (tmp_path / "huyen-du-lieu").glob("*.csv"):
         assert (tmp_path / "lai-du-lieu" / path.name).read_bytes() == path.read_bytes()
     assert frictionless.validate(str(tmp_path / "huyen-du-lieu" / "datapackage.json")).valid
@@ -270,7 +333,12 @@ def newer_than(one: Given) -> Given:
     """Return another report of the same commune, with one petition fewer."""
     data = one.public.data
     tables = {**data.tables, "kien_nghi": data.tables["kien_nghi"].iloc[1:]}
-    return replace(one, public=replace(one.public, data=replace(data, tables=tables)), file="moi.xlsx", sha256="khac")
+    return replace(
+        one,
+        public=replace(one.public, data=replace(data, tables=tables)),
+        file="moi.xlsx",
+        sha256="khac",
+    )
 
 
 def test_two_reports_of_one_commune_are_asked_about(parts: dict[str, Given]) -> None:
@@ -285,7 +353,9 @@ def test_a_report_of_another_year_or_template_is_left_out_and_told(parts: dict[s
     first, second, third = parts.values()
     old = replace(second, public=replace(second.public, year=2023), file="cu.xlsx")
     template = replace(third.public.template, fingerprint="khac")
-    other = replace(third, public=replace(third.public, data=replace(third.public.data, template=template)))
+    other = replace(
+        third, public=replace(third.public, data=replace(third.public.data, template=template))
+    )
     for order in ([first, old, second, other], [other, second, old, first]):
         made = roll_up(order)
         assert [part.sender for part in made.parts] == ["99901", "99902"]
@@ -326,7 +396,12 @@ def test_a_draft_below_keeps_the_report_above_a_draft(
     assert [f.code for f in raised.value.findings] == ["R304"]
     assert "Xã Mẫu Lâm: Chưa có sổ của 1 đơn vị" in raised.value.findings[0].message()
     assert not list(tmp_path.iterdir())
-    assert merge_reports([parts["99901"], parts["99902"]], (), places(tmp_path), final=True).public.draft == ()
+    assert (
+        merge_reports(
+            [parts["99901"], parts["99902"]], (), places(tmp_path), final=True
+        ).public.draft
+        == ()
+    )
 
 
 def test_a_folder_with_neither_plan_nor_reports_asks_for_a_plan(
@@ -360,7 +435,12 @@ def test_whose_report_it_is(parts: dict[str, Given]) -> None:
 def test_the_most_offices_say_which_year_it_is(parts: dict[str, Given]) -> None:
     first, second, third = parts.values()
     old = [replace(one, public=replace(one.public, year=2023)) for one in (first, second)]
-    for order in ([*old, third], [third, *old], [Given(roll_up(old), "buoc.xlsx", "", 0), third], [*old, third, third]):
+    for order in (
+        [*old, third],
+        [third, *old],
+        [Given(roll_up(old), "buoc.xlsx", "", 0), third],
+        [*old, third, third],
+    ):
         assert roll_up(order).year == 2023
 
 
@@ -368,7 +448,9 @@ def test_a_report_changed_by_hand_inside_a_roll_up_is_asked_about(parts: dict[st
     first, second, _ = parts.values()
     step = roll_up([first, second])
     petitions = step.data.tables["kien_nghi"]
-    changed = replace(step, data=replace(step.data, tables={**step.data.tables, "kien_nghi": petitions.iloc[1:]}))
+    changed = replace(
+        step, data=replace(step.data, tables={**step.data.tables, "kien_nghi": petitions.iloc[1:]})
+    )
     given = Given(changed, "buoc.xlsx", "", 0)
     assert refused([first, given]) == refused([given, first]) == [("F307", "99901.xlsx")]
 
@@ -378,10 +460,14 @@ def test_a_report_that_came_late_is_no_longer_missed(parts: dict[str, Given]) ->
     other = replace(third, public=replace(third.public, year=2023))
     step = roll_up([first, second, other])
     assert step.draft[0] == "Có 1 tệp không gộp được: 99903.xlsx"
-    assert facts(roll_up([Given(step, "buoc.xlsx", "", 0), third])) == facts(roll_up([first, second, third]))
+    assert facts(roll_up([Given(step, "buoc.xlsx", "", 0), third])) == facts(
+        roll_up([first, second, third])
+    )
 
 
-def test_the_report_that_was_not_preferred_is_named(parts: dict[str, Given], tmp_path: Path) -> None:
+def test_the_report_that_was_not_preferred_is_named(
+    parts: dict[str, Given], tmp_path: Path
+) -> None:
     first, second, _ = parts.values()
     newer = replace(newer_than(first), preferred=True)
     copy = replace(second, file="zz.xlsx")
@@ -409,7 +495,11 @@ def damaged(folder: Path, source: Path, change: Callable[[Any], None]) -> Path:
 
 def change_fact(book: Any, name: str, value: str) -> None:
     """Change what the hidden sheet says of a report."""
-    (row,) = (row for row in book["_bao_cao"].iter_rows() if (row[0].value, row[2].value) == ("fact", name))
+    (row,) = (
+        row
+        for row in book["_bao_cao"].iter_rows()
+        if (row[0].value, row[2].value) == ("fact", name)
+    )
     row[4].value = value
 
 
@@ -426,11 +516,15 @@ def test_a_changed_report_is_refused_and_loses_no_office(
     run(["merge", str(district)])
     shutil.copytree(district / TEMPLATES, tmp_path / TEMPLATES)
     with pytest.raises(SheettoolsError) as raised:
-        read_annual(damaged(tmp_path, district / "bao-cao" / "tong-hop_2024_gui-cap-tren.xlsx", change))
+        read_annual(
+            damaged(tmp_path, district / "bao-cao" / "tong-hop_2024_gui-cap-tren.xlsx", change)
+        )
     assert {finding.code for finding in raised.value.findings} == {"F303"}
 
 
-def test_a_note_below_a_table_is_no_part_of_it(reports: dict[str, AnnualReport], tmp_path: Path) -> None:
+def test_a_note_below_a_table_is_no_part_of_it(
+    reports: dict[str, AnnualReport], tmp_path: Path
+) -> None:
     def note(book: Any) -> None:
         book["Phát hiện"]["B60"] = "đã gọi điện"
         book["Đã tự sửa"]["C40"] = "xong"
@@ -441,7 +535,9 @@ def test_a_note_below_a_table_is_no_part_of_it(reports: dict[str, AnnualReport],
     assert facts(read_annual(damaged(tmp_path, report.office, note))) == facts(report.edition)
 
 
-def test_where_none_can_be_read_it_is_said_why(reports: dict[str, AnnualReport], tmp_path: Path) -> None:
+def test_where_none_can_be_read_it_is_said_why(
+    reports: dict[str, AnnualReport], tmp_path: Path
+) -> None:
     folder = office(tmp_path / "huyen", list(reports.values())[:1])
     with (folder / TEMPLATES / "so-tiep-xuc.toml").open("a", encoding="utf-8") as template:
         template.write("# khác\n")
@@ -455,13 +551,24 @@ def test_figures_over_an_empty_table_stay_nothing(convert: Convert, tmp_path: Pa
     year = make_year(tmp_path / "trong")
     report = year.report((), TODAY)
     assert report.office is not None
-    for name, path, edition in (("len", report.path, report.public), ("noi", report.office, report.edition)):
+    for name, path, edition in (
+        ("len", report.path, report.public),
+        ("noi", report.office, report.edition),
+    ):
         bare = tmp_path / f"{name}.xlsx"
         openpyxl.load_workbook(path).save(bare)
         (again,) = convert("xlsx", tmp_path / "tinh", bare)
         page = openpyxl.load_workbook(again, data_only=True)["Tổng hợp"]
-        found = {str(row[0].value): row[2].value for row in page.iter_rows(min_row=6) if row[0].value is not None}
+        found = {
+            str(row[0].value): row[2].value
+            for row in page.iter_rows(min_row=6)
+            if row[0].value is not None
+        }
         figures = edition.figures
-        wanted = {f.code: figures.values[f.name] for f in figures.report.figures if f.name not in figures.withheld}
+        wanted = {
+            f.code: figures.values[f.name]
+            for f in figures.report.figures
+            if f.name not in figures.withheld
+        }
         assert len(wanted) >= len(figures.report.figures) - 3
         assert {code: found[code] for code in wanted} == wanted

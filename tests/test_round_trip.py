@@ -29,7 +29,9 @@ SIGNS = (
     "Nguyễn Thị Ánh Tuyết", "🏠 sửa nhà 🇻🇳", "<b>&amp;</b>", "a;b", "½ ngày", "100 %", "  thừa   chỗ  trống ",
 )  # fmt: skip
 LETTERS = st.characters(
-    codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), include_characters="\n=+-@'\"ĐđàạăếỗưởỹỲ0123456789"
+    codec="utf-8",
+    exclude_categories=("Cs", "Cc", "Cn", "Co"),
+    include_characters="\n=+-@'\"ĐđàạăếỗưởỹỲ0123456789",
 )
 
 
@@ -41,7 +43,10 @@ def text(most: int) -> st.SearchStrategy[str]:
 
 def says(said: str) -> bool:
     """Leave out “-” and “không”: in a cell of text they stand for nothing."""
-    return tidy(said).casefold().rstrip(" .…").replace("–", "-").replace("—", "-") not in DITTO_WORDS | NOTHING_WORDS
+    return (
+        tidy(said).casefold().rstrip(" .…").replace("–", "-").replace("—", "-")
+        not in DITTO_WORDS | NOTHING_WORDS
+    )
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -50,7 +55,9 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 def items(template: Template, name: str, *without: str) -> st.SearchStrategy[str]:
     """Return items of a list, by their stored values."""
-    return st.sampled_from([c.value for c in template.lists[name].categories if c.value not in without])
+    return st.sampled_from(
+        [c.value for c in template.lists[name].categories if c.value not in without]
+    )
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2024, 9, 30))
@@ -223,7 +230,9 @@ def check_frame(frame: Any, rows: list[Row], origin: Mapping[str, Any], first: i
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_is_typed_is_what_is_merged(data: st.DataObject, small: Year, blank: Any, tmp_path: Path) -> None:
+def test_what_is_typed_is_what_is_merged(
+    data: st.DataObject, small: Year, blank: Any, tmp_path: Path
+) -> None:
     template = small.plan.collects
     tables = data.draw(reports(template))
     hands = Hands(template)
@@ -244,7 +253,12 @@ def test_what_is_typed_is_what_is_merged(data: st.DataObject, small: Year, blank
     merged = merge(template, small.plan.filled, small.plan.issued, [as_return(outcome)])
 
     for name, rows in tables.items():
-        origin = {"don_vi": "Thôn Thượng", "ma_don_vi": "99901-01", "tep": "so.xlsx", "trang": hands.title(name)}
+        origin = {
+            "don_vi": "Thôn Thượng",
+            "ma_don_vi": "99901-01",
+            "tep": "so.xlsx",
+            "trang": hands.title(name),
+        }
         check_frame(merged.tables[name], rows, origin, hands.first_row(name) + SKIP[name])
 
 
@@ -260,6 +274,13 @@ def test_times_are_kept_to_the_minute(small: Year, blank: Any, tmp_path: Path) -
     hands.type_row(blank, "lich", 3, row)
     (outcome,) = small.check([save(blank, tmp_path / "so.xlsx")], TODAY)
     assert outcome.checked is not None
-    found = next(r for r in outcome.checked.records if r.sheet == "lich" and r.number == hands.first_row("lich") + 3)
-    assert (found.values["gio_bat_dau"], found.values["gio_ket_thuc"]) == (time(7, 30), time(23, 59))
+    found = next(
+        r
+        for r in outcome.checked.records
+        if r.sheet == "lich" and r.number == hands.first_row("lich") + 3
+    )
+    assert (found.values["gio_bat_dau"], found.values["gio_ket_thuc"]) == (
+        time(7, 30),
+        time(23, 59),
+    )
     hands.type_row(blank, "lich", 3, dict.fromkeys(row))

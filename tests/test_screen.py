@@ -47,13 +47,17 @@ def inputs(page: Worksheet, sheet: Sheet) -> list[str]:
     """Return the cells of a sheet's prepared rows that are open to fill in."""
     rows = [0] if sheet.kind == "form" else range(layout.FIRST_ROW, layout.last_row(sheet) + 1)
     places = [layout.field_cell(sheet, f.name, row) for row in rows for f in sheet.fields]
-    return [page.cell(*place).coordinate for place in places if not page.cell(*place).protection.locked]
+    return [
+        page.cell(*place).coordinate for place in places if not page.cell(*place).protection.locked
+    ]
 
 
 # --------------------------------------------------------------------------- on a small screen
 
 
-@pytest.mark.parametrize(("name", "profile"), [("so-tiep-xuc", "bac-giang-2024"), ("ke-hoach", "bac-ninh-2026")])
+@pytest.mark.parametrize(
+    ("name", "profile"), [("so-tiep-xuc", "bac-giang-2024"), ("ke-hoach", "bac-ninh-2026")]
+)
 def test_a_sheet_with_many_columns_is_parted_into_groups(name: str, profile: str) -> None:
     for sheet in load_template(find_template(name), find_profile(profile)).tables:
         groups: list[int] = []
@@ -72,7 +76,9 @@ def test_numbers_and_marks_stay_and_little_else(book: Workbook, template: Templa
         width = sum(page.column_dimensions[letter].width for letter in ("A", "B"))
         assert width < 25, "half a phone is left to write in"
         height = sum(
-            page.row_dimensions[r].height for r in range(1, layout.FIRST_ROW) if not page.row_dimensions[r].hidden
+            page.row_dimensions[r].height
+            for r in range(1, layout.FIRST_ROW)
+            if not page.row_dimensions[r].hidden
         )
         assert height < 150, "the rows above the data leave room for the data"
 
@@ -96,7 +102,11 @@ def test_whole_columns_can_be_sorted(book: Workbook, template: Template, name: s
     left, top, right, bottom = range_boundaries(page.auto_filter.ref)
     assert (top, bottom) == (layout.HEADER_ROW, layout.last_row(sheet))
     assert right - left >= 4
-    cells = [page.cell(row, column) for row in range(top + 1, bottom + 1) for column in range(left, right + 1)]
+    cells = [
+        page.cell(row, column)
+        for row in range(top + 1, bottom + 1)
+        for column in range(left, right + 1)
+    ]
     assert not [cell.coordinate for cell in cells if cell.protection.locked]
     assert not page.protection.sort, "False allows it"
     assert not page.protection.autoFilter
@@ -104,7 +114,9 @@ def test_whole_columns_can_be_sorted(book: Workbook, template: Template, name: s
     assert page.protection.password is None
 
 
-def test_every_input_has_its_prompt_and_every_rule_its_own_words(book: Workbook, template: Template) -> None:
+def test_every_input_has_its_prompt_and_every_rule_its_own_words(
+    book: Workbook, template: Template
+) -> None:
     for sheet in (s for s in template.filled if not s.read_only):
         page = book[sheet.title]
         guarded = {}
@@ -134,7 +146,9 @@ def test_past_the_last_row_the_sheet_says_what_to_do(book: Workbook, template: T
         page = book[sheet.title]
         after = layout.last_row(sheet) + 1
         assert "ghi tiếp" in page.cell(after, layout.MARK_COLUMN).value.lower()
-        column = get_column_letter(layout.field_column(sheet, next(f.name for f in sheet.fields if not f.locked)))
+        column = get_column_letter(
+            layout.field_column(sheet, next(f.name for f in sheet.fields if not f.locked))
+        )
         assert not page.column_dimensions[column].protection.locked
 
 
@@ -149,7 +163,9 @@ def test_every_sheet_is_an_a4_page_that_says_whose_it_is(book: Workbook, year: Y
         assert "&P/&N" in page.oddFooter.right.text.replace("Trang ", "")
 
 
-def test_tables_repeat_headings_and_numbers_and_leave_room_to_sign(book: Workbook, template: Template) -> None:
+def test_tables_repeat_headings_and_numbers_and_leave_room_to_sign(
+    book: Workbook, template: Template
+) -> None:
     for sheet in template.tables:
         page = book[sheet.title]
         assert page.print_title_rows == f"${layout.BAND_ROW}:${layout.HEADER_ROW}"
@@ -163,7 +179,9 @@ def test_rows_that_people_write_into_may_grow(year: Year) -> None:
     with zipfile.ZipFile(issued_file(year, "01")) as package:
         for number in (3, 4, 5, 6):
             text = package.read(f"xl/worksheets/sheet{number}.xml").decode()
-            rows = re.findall(rf'<row r="({layout.FIRST_ROW}|{layout.FIRST_ROW + 9})"([^>]*)>', text)
+            rows = re.findall(
+                rf'<row r="({layout.FIRST_ROW}|{layout.FIRST_ROW + 9})"([^>]*)>', text
+            )
             assert len(rows) == 2
             assert all('ht="' in more and "customHeight" not in more for _, more in rows)
 
@@ -172,19 +190,29 @@ def test_rows_that_people_write_into_may_grow(year: Year) -> None:
 
 
 @pytest.mark.office
-def test_what_is_stored_with_the_formulas_is_what_they_give(convert: Convert, year: Year, tmp_path: Path) -> None:
+def test_what_is_stored_with_the_formulas_is_what_they_give(
+    convert: Convert, year: Year, tmp_path: Path
+) -> None:
     """A phone's preview shows the stored values; only what is counted from today is not stored."""
     for path in (issued_file(year, "02"), year.plan_path):
         told = openpyxl.load_workbook(path, data_only=True)
         asked = openpyxl.load_workbook(path)
-        bare = save(asked, tmp_path / path.name, datetime(2024, 12, 1))  # openpyxl stores no results
+        bare = save(
+            asked, tmp_path / path.name, datetime(2024, 12, 1)
+        )  # openpyxl stores no results
         (worked,) = convert("xlsx", tmp_path / "ra", bare)
         given = openpyxl.load_workbook(worked, data_only=True)
         compared = 0
         for page in asked:
             for cell in (cell for row in page.iter_rows() for cell in row):
-                if isinstance(cell.value, str) and cell.value.startswith("=") and "TODAY()" not in cell.value:
-                    stored, found = (made[page.title][cell.coordinate].value for made in (told, given))
+                if (
+                    isinstance(cell.value, str)
+                    and cell.value.startswith("=")
+                    and "TODAY()" not in cell.value
+                ):
+                    stored, found = (
+                        made[page.title][cell.coordinate].value for made in (told, given)
+                    )
                     assert (stored or None) == (found or None), (page.title, cell.coordinate)
                     compared += 1
         assert compared > 2000

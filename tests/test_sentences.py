@@ -67,7 +67,14 @@ def test_each_share_is_rounded_by_itself(parts: list[float], shares: list[int]) 
 
 
 def test_numbers_of_a_table_have_no_nought_in_front() -> None:
-    assert [write_count(n) for n in (0, 4, 10, 1234, 0.5, 2.0)] == ["0", "4", "10", "1.234", "0,5", "2"]
+    assert [write_count(n) for n in (0, 4, 10, 1234, 0.5, 2.0)] == [
+        "0",
+        "4",
+        "10",
+        "1.234",
+        "0,5",
+        "2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,13 @@ def test_a_change_is_said_with_its_share(now: int, before: int, said: str) -> No
 
 
 def test_shares_have_one_decimal_and_a_comma() -> None:
-    assert [write_share(n) for n in (1000, 500, 333, 5, 0)] == ["100%", "50,0%", "33,3%", "0,5%", "0,0%"]
+    assert [write_share(n) for n in (1000, 500, 333, 5, 0)] == [
+        "100%",
+        "50,0%",
+        "33,3%",
+        "0,5%",
+        "0,0%",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +129,10 @@ def test_the_sum_of_columns() -> None:
 
 def look_up(reference: Reference, optional: bool) -> str | None:
     known = {"a": "A", "ten": "Quy chế năm 2022", "nam": "2022"}
-    return known.get(reference.name, reference.default if reference.default is not None else None if optional else "?")
+    return known.get(
+        reference.name,
+        reference.default if reference.default is not None else None if optional else "?",
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,7 +182,9 @@ def said(
     known = Figures(report, figures, (), made, ())
     last_year = {report.figure(figure).code: value for figure, value in (before or {}).items()}
     wording = Wording(Source(empty_year(TEMPLATE), known, PLAN, PROFILE, last_year))
-    text = wording.say(next(sentence for sentence in report.word.sentences if sentence.name == name))
+    text = wording.say(
+        next(sentence for sentence in report.word.sentences if sentence.name == name)
+    )
     assert not wording.unknown
     return text
 
@@ -198,9 +216,13 @@ def test_what_the_plan_asked_for() -> None:
     assert said("theo_ke_hoach", cuoc_ke_hoach=4, cuoc_da_to_chuc=4, cuoc_theo_ke_hoach=4) == (
         "Thực hiện 04/04 cuộc theo kế hoạch."
     )
-    assert said("theo_ke_hoach", cuoc_ke_hoach=4, cuoc_da_to_chuc=4, cuoc_theo_ke_hoach=3, cuoc_ngoai_ke_hoach=1) == (
-        "Thực hiện 03/04 cuộc theo kế hoạch; ngoài kế hoạch 01 cuộc."
-    )
+    assert said(
+        "theo_ke_hoach",
+        cuoc_ke_hoach=4,
+        cuoc_da_to_chuc=4,
+        cuoc_theo_ke_hoach=3,
+        cuoc_ngoai_ke_hoach=1,
+    ) == ("Thực hiện 03/04 cuộc theo kế hoạch; ngoài kế hoạch 01 cuộc.")
     assert said("khong_to_chuc") == ""
     assert said("khong_to_chuc", cuoc_khong=1, cuoc_chuyen=2) == (
         "Có 01 cuộc hoãn, không tổ chức, 02 cuộc chuyển thời gian, đến nay chưa tổ chức."
@@ -210,13 +232,21 @@ def test_what_the_plan_asked_for() -> None:
 def test_people() -> None:
     assert said("nguoi_du") == ""
     assert said("nguoi_du", cuoc_da_to_chuc=1) == "Không có số liệu người dự."
-    assert said("nguoi_du", cuoc_da_to_chuc=4, nguoi_du=1312, nguoi_nhan_dan=1300, nguoi_can_bo_thon=12) == (
-        "Tổng số 1.312 lượt người dự, trong đó: cán bộ thôn 12 (0,9%); nhân dân 1.300 (99,1%)."
-    )
+    assert said(
+        "nguoi_du", cuoc_da_to_chuc=4, nguoi_du=1312, nguoi_nhan_dan=1300, nguoi_can_bo_thon=12
+    ) == ("Tổng số 1.312 lượt người dự, trong đó: cán bộ thôn 12 (0,9%); nhân dân 1.300 (99,1%).")
     assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5) == "Tổng số 05 lượt người dự."
-    assert said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5, nguoi_nhan_dan=5) == "Tổng số 05 lượt người dự (nhân dân)."
-    assert said("trong_do", nguoi_du=10, nu=3) == "Trong tổng số lượt người dự có: nữ 03, chiếm 30,0%."
-    assert said("phat_bieu", cuoc_da_to_chuc=1) == "Không có ý kiến phát biểu tại các cuộc tiếp xúc, đối thoại."
+    assert (
+        said("nguoi_du", cuoc_da_to_chuc=1, nguoi_du=5, nguoi_nhan_dan=5)
+        == "Tổng số 05 lượt người dự (nhân dân)."
+    )
+    assert (
+        said("trong_do", nguoi_du=10, nu=3) == "Trong tổng số lượt người dự có: nữ 03, chiếm 30,0%."
+    )
+    assert (
+        said("phat_bieu", cuoc_da_to_chuc=1)
+        == "Không có ý kiến phát biểu tại các cuộc tiếp xúc, đối thoại."
+    )
     assert said("phat_bieu", cuoc_da_to_chuc=1, luot_phat_bieu=1, nguoi_phat_bieu=1) == (
         "Có 01 lượt ý kiến phát biểu của 01 người."
     )
@@ -225,7 +255,10 @@ def test_people() -> None:
 
 def test_petitions_none_one_many() -> None:
     assert said("kien_nghi") == "Trong năm không phát sinh ý kiến, kiến nghị."
-    assert said("kien_nghi", kien_nghi=1, kn_hoi_nghi=1) == "Tổng số 01 ý kiến, kiến nghị (phát biểu tại hội nghị)."
+    assert (
+        said("kien_nghi", kien_nghi=1, kn_hoi_nghi=1)
+        == "Tổng số 01 ý kiến, kiến nghị (phát biểu tại hội nghị)."
+    )
     assert said("kien_nghi", kien_nghi=31, kn_gui_truoc=10, kn_hoi_nghi=20, kn_ky_truoc=1) == (
         "Tổng số 31 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 10 (32,3%); "
         "phát biểu tại hội nghị 20 (64,5%); kỳ trước chuyển sang 01 (3,2%)."
@@ -251,8 +284,13 @@ def test_how_petitions_ended() -> None:
     assert said("tinh_trang", kien_nghi=60, da_xong=26, ton=34) == (
         "- Kết quả giải quyết 60 ý kiến, kiến nghị: đã xong 26 (43,3%); tồn chuyển kỳ sau 34 (56,7%)."
     )
-    assert said("tinh_trang", kien_nghi=3, ton=3) == "- Kết quả giải quyết 03 ý kiến, kiến nghị: tồn chuyển kỳ sau 03."
-    assert said("da_xong", kien_nghi=60, da_xong=26, da_giai_quyet=14, giai_trinh=10, tu_choi=2) == (
+    assert (
+        said("tinh_trang", kien_nghi=3, ton=3)
+        == "- Kết quả giải quyết 03 ý kiến, kiến nghị: tồn chuyển kỳ sau 03."
+    )
+    assert said(
+        "da_xong", kien_nghi=60, da_xong=26, da_giai_quyet=14, giai_trinh=10, tu_choi=2
+    ) == (
         "- Đã xong 26 ý kiến, kiến nghị, gồm: giải quyết xong, trả lời xong tại hội nghị 14; "
         "giải trình, cung cấp thông tin 10; không đủ điều kiện, đã hướng dẫn 02."
     )
@@ -278,20 +316,35 @@ def test_how_petitions_ended() -> None:
 
 def test_what_is_late() -> None:
     in_the_books = "- Thời hạn trả lời của 08 ý kiến, kiến nghị ghi trong sổ: "
-    assert said("thoi_han", kien_nghi=8, han_tong=8, dung_han=8) == in_the_books + "trả lời đúng hạn 08."
-    assert said("thoi_han", han_tong=8, dung_han=4, qua_han=1, con_han=1, qua_han_chua=1, han_ky_truoc=1) == (
+    assert (
+        said("thoi_han", kien_nghi=8, han_tong=8, dung_han=8)
+        == in_the_books + "trả lời đúng hạn 08."
+    )
+    assert said(
+        "thoi_han", han_tong=8, dung_han=4, qua_han=1, con_han=1, qua_han_chua=1, han_ky_truoc=1
+    ) == (
         in_the_books + "trả lời đúng hạn 04 (50,0%); trả lời quá hạn 01 (12,5%); "
         "chưa trả lời, còn trong hạn 01 (12,5%); quá hạn trong kỳ, chưa trả lời 01 (12,5%); "
         "đã trả lời, hạn trả lời thuộc kỳ trước 01 (12,5%)."
     )
     assert said("qua_han") == ""
     assert said("qua_han", kien_nghi=8) == "- Không có ý kiến, kiến nghị nào quá hạn trả lời."
-    assert said("qua_han", kien_nghi=8, qua_han_tong=1, qua_han=1) == "- Tổng số quá hạn: 01 ý kiến, kiến nghị."
+    assert (
+        said("qua_han", kien_nghi=8, qua_han_tong=1, qua_han=1)
+        == "- Tổng số quá hạn: 01 ý kiến, kiến nghị."
+    )
     assert said("qua_han", kien_nghi=8, qua_han_tong=3, qua_han=2, no_tra_loi=1, no_dai=1) == (
         "- Tổng số quá hạn: 03 ý kiến, kiến nghị, trong đó chưa trả lời 01, quá hạn trên 30 ngày làm việc."
     )
     assert said(
-        "qua_han", kien_nghi=32, qua_han_tong=32, qua_han=12, no_tra_loi=20, no_ngan=3, no_vua=7, no_dai=10
+        "qua_han",
+        kien_nghi=32,
+        qua_han_tong=32,
+        qua_han=12,
+        no_tra_loi=20,
+        no_ngan=3,
+        no_vua=7,
+        no_dai=10,
     ) == (
         "- Tổng số quá hạn: 32 ý kiến, kiến nghị, trong đó chưa trả lời 20, quá hạn: đến 10 ngày làm việc 03; "
         "từ 11 đến 30 ngày làm việc 07; trên 30 ngày làm việc 10."
@@ -301,7 +354,15 @@ def test_what_is_late() -> None:
 def test_this_year_beside_the_last() -> None:
     assert said("so_nam_truoc", kien_nghi=60) == "", "nothing is known of last year"
     known = {"kien_nghi": 48, "ton": 36, "cuoc_da_to_chuc": 4, "nguoi_du": 0, "da_xong": 12}
-    assert said("so_nam_truoc", before=known, kien_nghi=60, ton=34, cuoc_da_to_chuc=4, da_xong=26, nguoi_du=7) == (
+    assert said(
+        "so_nam_truoc",
+        before=known,
+        kien_nghi=60,
+        ton=34,
+        cuoc_da_to_chuc=4,
+        da_xong=26,
+        nguoi_du=7,
+    ) == (
         "So với năm trước: số cuộc không đổi; lượt người dự tăng 07; ý kiến, kiến nghị tăng 12 (25,0%); "
         "đã xong tăng 14 (116,7%); tồn chuyển kỳ sau giảm 02 (5,6%)."
     )
@@ -313,8 +374,13 @@ def test_this_year_beside_the_last() -> None:
 
 def test_citations_are_those_of_the_profile_where_the_plan_has_none() -> None:
     text = said("can_cu")
-    assert text.startswith("Thực hiện Quy định số 11-QĐi/TW, ngày 18/02/2019 của Bộ Chính trị về trách nhiệm của người")
-    assert "; Kế hoạch số 113-KH/ĐU, ngày 15/01/2024 của Đảng ủy xã Mẫu Sơn về tiếp xúc, đối thoại với" in text
+    assert text.startswith(
+        "Thực hiện Quy định số 11-QĐi/TW, ngày 18/02/2019 của Bộ Chính trị về trách nhiệm của người"
+    )
+    assert (
+        "; Kế hoạch số 113-KH/ĐU, ngày 15/01/2024 của Đảng ủy xã Mẫu Sơn về tiếp xúc, đối thoại với"
+        in text
+    )
     assert text.endswith("báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm 2024 như sau:")
 
 
@@ -345,12 +411,18 @@ def test_what_looks_like_a_person_is_covered(text: str, covered: str) -> None:
 
 def test_what_a_personal_field_holds_is_covered_wherever_it_stands() -> None:
     curtain = Curtain(["Đại diện xóm Rừng", "bác Páo", "091", "Nhân dân", "vàng a sùng"])
-    assert curtain.cover("theo đại diện  xóm Rừng, bác Páo và cái páo") == "theo [đã che], bác [đã che] và cái páo"
+    assert (
+        curtain.cover("theo đại diện  xóm Rừng, bác Páo và cái páo")
+        == "theo [đã che], bác [đã che] và cái páo"
+    )
     assert curtain.cover("Nhân dân và Vàng A Sùng ở xóm Páo") == "Nhân dân và [đã che] ở xóm Páo"
 
 
 def test_villages_are_named_with_their_kind() -> None:
-    rows = [{"ma": "01", "loai": "Tổ dân phố", "ten": "số 3"}, {"ma": "02", "loai": "Thôn", "ten": "Hạ"}]
+    rows = [
+        {"ma": "01", "loai": "Tổ dân phố", "ten": "số 3"},
+        {"ma": "02", "loai": "Thôn", "ten": "Hạ"},
+    ]
     units = tuple(Unit("", f"{row['loai']} {row['ten']}") for row in rows)
     year = replace(empty_year(TEMPLATE), plan=Filled({"chung": FORM}, {"thon": rows}), units=units)
     wording = Wording(Source(year, Figures(TEMPLATE.report, {}, (), (), ()), PLAN, PROFILE))

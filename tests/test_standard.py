@@ -37,7 +37,9 @@ def test_the_check_finds_what_is_wrong(deviations: Deviations, year: Year, tmp_p
     broken = tmp_path / "hong.xlsx"
     with zipfile.ZipFile(year.plan_path) as good, zipfile.ZipFile(broken, "w") as bad:
         for name in good.namelist():
-            bad.writestr(name, good.read(name).replace(b"<sheetData>", b"<sheetDate/><sheetData>", 1))
+            bad.writestr(
+                name, good.read(name).replace(b"<sheetData>", b"<sheetDate/><sheetData>", 1)
+            )
     assert list(deviations(str(broken)))
 
 
@@ -45,8 +47,14 @@ def test_a_plan_workbook_conforms(deviations: Deviations, year: Year) -> None:
     assert list(deviations(str(year.plan_path))) == []
 
 
-def test_a_plan_drafted_from_a_text_with_its_notes_conforms(deviations: Deviations, tmp_path: Path) -> None:
-    lines = ["KẾ HOẠCH", "tiếp xúc, đối thoại với nhân dân năm 2024", "Quý I: thôn Mới, tại Nhà văn hóa thôn."]
+def test_a_plan_drafted_from_a_text_with_its_notes_conforms(
+    deviations: Deviations, tmp_path: Path
+) -> None:
+    lines = [
+        "KẾ HOẠCH",
+        "tiếp xúc, đối thoại với nhân dân năm 2024",
+        "Quý I: thôn Mới, tại Nhà văn hóa thôn.",
+    ]
     write_draft(tmp_path / "ke-hoach.xlsx", find_template("ke-hoach"), lines, year=2024)
     assert list(deviations(str(tmp_path / "ke-hoach.xlsx"))) == []
 
@@ -69,7 +77,9 @@ def test_the_word_template_conforms(deviations: Deviations) -> None:
 
 
 def test_names_with_signs_of_xml_conform_too(deviations: Deviations, tmp_path: Path) -> None:
-    write_plan(tmp_path / "ke-hoach.xlsx", year=2023, villages=[("01", "A & B <C>"), ("02", "“Ngoặc”")])
+    write_plan(
+        tmp_path / "ke-hoach.xlsx", year=2023, villages=[("01", "A & B <C>"), ("02", "“Ngoặc”")]
+    )
     year = Year(tmp_path)
     written = list(year.generate())
     assert [line for one in written for line in deviations(str(one.path))] == []

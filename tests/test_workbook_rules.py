@@ -73,13 +73,23 @@ LONGEST, LONGEST_IN_VALIDATION, LONGEST_TEXT, DEEPEST, ARGUMENTS = 8192, 255, 25
 def parts(path: Path) -> dict[str, Any]:
     """Return the parts of a package by name, as XML."""
     with zipfile.ZipFile(path) as package:
-        return {name: etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")}
+        return {
+            name: etree.fromstring(package.read(name))
+            for name in package.namelist()
+            if name.endswith(".xml")
+        }
 
 
 def texts(path: Path, *names: str) -> set[str]:
     """Return the formulas that stand in elements of these names on the sheets."""
     pages = [part for name, part in parts(path).items() if name.startswith("xl/worksheets/")]
-    return {one.text for page in pages for wanted in names for one in page.iter(f"{{*}}{wanted}") if one.text}
+    return {
+        one.text
+        for page in pages
+        for wanted in names
+        for one in page.iter(f"{{*}}{wanted}")
+        if one.text
+    }
 
 
 def validated(path: Path) -> set[str]:
@@ -89,9 +99,13 @@ def validated(path: Path) -> set[str]:
 def formulas(path: Path) -> list[str]:
     """Return one formula of those that differ in the numbers of rows only."""
     book = parts(path)["xl/workbook.xml"]
-    named = {one.text for one in book.iter("{*}definedName") if not one.get("name").startswith("_xlnm.")}
+    named = {
+        one.text for one in book.iter("{*}definedName") if not one.get("name").startswith("_xlnm.")
+    }
     every = {*texts(path, "f"), *validated(path), *texts(path, "formula"), *named}
-    return list({re.sub(r"(?<=[A-Z])\d+|(?<=\$)\d+", "#", one): one for one in sorted(every)}.values())
+    return list(
+        {re.sub(r"(?<=[A-Z])\d+|(?<=\$)\d+", "#", one): one for one in sorted(every)}.values()
+    )
 
 
 def tokens(formula: str) -> list[Token]:
@@ -135,7 +149,9 @@ def test_formulas_keep_to_what_excel_allows(workbook: Path) -> None:
 def test_validations_keep_to_what_excel_allows(workbook: Path) -> None:
     for formula in validated(workbook):
         assert len(formula) <= LONGEST_IN_VALIDATION, formula
-        assert "!" not in re.sub(r'"[^"]*"', "", formula), "older programs know other sheets by defined names only"
+        assert "!" not in re.sub(r'"[^"]*"', "", formula), (
+            "older programs know other sheets by defined names only"
+        )
     limits = {"promptTitle": 32, "prompt": 255, "errorTitle": 32, "error": 255}
     pages = [part for name, part in parts(workbook).items() if name.startswith("xl/worksheets/")]
     guards = [guard for page in pages for guard in page.iter("{*}dataValidation")]
@@ -162,14 +178,30 @@ class Part:
 
 
 TRUTHS = words("AND OR NOT ISBLANK ISERROR ISNUMBER ISTEXT EXACT TRUE FALSE")
-WORDS = words("TRIM LOWER UPPER LEFT RIGHT MID SUBSTITUTE TEXT CHAR REPT CONCATENATE ADDRESS HYPERLINK T")
+WORDS = words(
+    "TRIM LOWER UPPER LEFT RIGHT MID SUBSTITUTE TEXT CHAR REPT CONCATENATE ADDRESS HYPERLINK T"
+)
 UNKNOWN = words("INDEX OFFSET CHOOSE LOOKUP VLOOKUP")
 OF_ONE = words("""
     ABS CHAR CODE DAY EXACT FIND INT ISBLANK ISERROR ISNUMBER ISTEXT LEFT LEN LOWER MID MOD MONTH REPT RIGHT ROUND
     ROUNDDOWN ROUNDUP SEARCH SIGN SUBSTITUTE T TEXT TRIM UPPER VALUE WEEKDAY YEAR
 """)
 OF_REFERENCES = words("MAX MIN SUM AND OR COUNT COUNTA MATCH")
-STRENGTH = {"^": 5, "*": 4, "/": 4, "+": 3, "-": 3, "&": 2, "=": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "<>": 1, ":": 9}
+STRENGTH = {
+    "^": 5,
+    "*": 4,
+    "/": 4,
+    "+": 3,
+    "-": 3,
+    "&": 2,
+    "=": 1,
+    "<": 1,
+    ">": 1,
+    "<=": 1,
+    ">=": 1,
+    "<>": 1,
+    ":": 9,
+}
 
 
 class Reader:
@@ -194,7 +226,9 @@ class Reader:
 
     def expression(self, least: int) -> Part:
         left = self.single()
-        while (token := self.next()) and token.type == Token.OP_IN and STRENGTH[token.value] > least:
+        while (
+            (token := self.next()) and token.type == Token.OP_IN and STRENGTH[token.value] > least
+        ):
             operator = self.take().value
             right = self.expression(STRENGTH[operator])
             left = self.joined(left, operator, right)
@@ -223,12 +257,20 @@ class Reader:
             result = self.function(called(token))
             return Part(many=True, reference=True) if ":" in token.value else result
         if token.subtype == Token.RANGE:
-            return Part(many=":" in token.value or not re.search(r"\d$", token.value), reference=True)
-        return Part({Token.TEXT: "text", Token.NUMBER: "number", Token.LOGICAL: "truth"}.get(token.subtype, ""))
+            return Part(
+                many=":" in token.value or not re.search(r"\d$", token.value), reference=True
+            )
+        return Part(
+            {Token.TEXT: "text", Token.NUMBER: "number", Token.LOGICAL: "truth"}.get(
+                token.subtype, ""
+            )
+        )
 
     def function(self, name: str) -> Part:
         given: list[Part] = []
-        while (token := self.next()) and not (token.type == Token.FUNC and token.subtype == Token.CLOSE):
+        while (token := self.next()) and not (
+            token.type == Token.FUNC and token.subtype == Token.CLOSE
+        ):
             self.take() if token.type == Token.SEP else given.append(self.expression(0))
         self.take()
         if name in OF_ONE and any(part.many for part in given):
@@ -305,7 +347,9 @@ def cell_colours(path: Path) -> Iterator[tuple[str, str]]:
     looks = list(next(styles.iter("{*}cellXfs")))
     for number in map(int, used):
         look = looks[number]
-        solid = any(pattern.get("patternType") == "solid" for pattern in fills[int(look.get("fillId"))])
+        solid = any(
+            pattern.get("patternType") == "solid" for pattern in fills[int(look.get("fillId"))]
+        )
         behind = coloured(fills[int(look.get("fillId"))], "fgColor", WHITE) if solid else WHITE
         yield coloured(fonts[int(look.get("fontId"))], "color", BLACK), behind
     for look in next(styles.iter("{*}dxfs")):
@@ -329,7 +373,9 @@ def looks_of_conditions(path: Path) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.office
-def test_what_a_colour_says_stands_in_words_too(convert: Convert, year: Year, tmp_path: Path) -> None:
+def test_what_a_colour_says_stands_in_words_too(
+    convert: Convert, year: Year, tmp_path: Path
+) -> None:
     """Fill in a workbook with all there is to colour, let LibreOffice work it out, and hold colours against marks."""
     rows = {**with_odd_remarks("01")}
     rows["kien_nghi"] = [*rows["kien_nghi"], {"noi_dung": "Còn thiếu nhiều ô"}]

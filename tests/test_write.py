@@ -67,7 +67,10 @@ def package(path: Path) -> dict[str, str]:
 def refused(path: Path, write_it: Callable[[SheetWriter], None]) -> None:
     """Expect F002, and the file that stood there untouched."""
     path.write_bytes(b"before")
-    with pytest.raises(SheettoolsError) as raised, BookWriter(path, title="", created=date(2024, 1, 1)) as book:
+    with (
+        pytest.raises(SheettoolsError) as raised,
+        BookWriter(path, title="", created=date(2024, 1, 1)) as book,
+    ):
         write_it(book.sheet("Thử"))
     assert [f.code for f in raised.value.findings] == ["F002"]
     assert raised.value.findings[0].location.sheet == "Thử"
@@ -98,14 +101,27 @@ def test_every_reader_gets_the_same_text_back(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip), max_size=40))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip),
+        max_size=40,
+    )
+)
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
     assert read_back(write(tmp_path / "a.xlsx", *texts)) == texts
 
 
 def test_text_that_begins_with_a_sign_stays_text_when_somebody_edits_it(tmp_path: Path) -> None:
-    styles = openpyxl.load_workbook(write(tmp_path / "a.xlsx", "=1+1", "+84", "-1", "@a", "chữ"))["Thử"]
-    assert [styles.cell(row, 1).quotePrefix for row in range(1, 6)] == [True, True, True, True, False]
+    styles = openpyxl.load_workbook(write(tmp_path / "a.xlsx", "=1+1", "+84", "-1", "@a", "chữ"))[
+        "Thử"
+    ]
+    assert [styles.cell(row, 1).quotePrefix for row in range(1, 6)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 # --------------------------------------------------------------------------- odd values
@@ -122,14 +138,18 @@ def test_characters_that_no_workbook_can_hold_are_replaced_not_fatal(tmp_path: P
 
 
 def test_control_characters_come_back(tmp_path: Path) -> None:
-    assert read_back(write(tmp_path / "a.xlsx", "NUL \0 BEL \a ESC \x1b.")) == ["NUL \0 BEL \a ESC \x1b."]
+    assert read_back(write(tmp_path / "a.xlsx", "NUL \0 BEL \a ESC \x1b.")) == [
+        "NUL \0 BEL \a ESC \x1b."
+    ]
 
 
 def test_the_longest_text_fits(tmp_path: Path) -> None:
     assert read_back(write(tmp_path / "a.xlsx", "ă" * MAX_TEXT)) == ["ă" * MAX_TEXT]
 
 
-@pytest.mark.parametrize("value", ["a" * (MAX_TEXT + 1), "😀" * (MAX_TEXT // 2 + 1)], ids=["letters", "emoji"])
+@pytest.mark.parametrize(
+    "value", ["a" * (MAX_TEXT + 1), "😀" * (MAX_TEXT // 2 + 1)], ids=["letters", "emoji"]
+)
 def test_text_that_excel_would_cut_is_refused(tmp_path: Path, value: str) -> None:
     """Excel counts an emoji as two characters."""
     refused(tmp_path / "a.xlsx", lambda page: page.put(1, 1, value))
@@ -161,7 +181,17 @@ def test_numbers_dates_times_and_truth_come_back_as_such(tmp_path: Path) -> None
         page.put(10, 1, None)
         page.put(11, 1, "")
     back = read_back(path)
-    assert back == [0, -5, 12.5, 10**15, True, False, date(2024, 2, 29), time(7, 30), datetime(2024, 2, 29, 7, 30)]
+    assert back == [
+        0,
+        -5,
+        12.5,
+        10**15,
+        True,
+        False,
+        date(2024, 2, 29),
+        time(7, 30),
+        datetime(2024, 2, 29, 7, 30),
+    ]
     assert [type(value) for value in back[4:6]] == [bool, bool]
 
 
@@ -169,13 +199,19 @@ def test_numbers_dates_times_and_truth_come_back_as_such(tmp_path: Path) -> None
 
 
 def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:
-    assert write(tmp_path / "a.xlsx", *INJECTIONS).read_bytes() == write(tmp_path / "b.xlsx", *INJECTIONS).read_bytes()
+    assert (
+        write(tmp_path / "a.xlsx", *INJECTIONS).read_bytes()
+        == write(tmp_path / "b.xlsx", *INJECTIONS).read_bytes()
+    )
 
 
 def test_a_failure_midway_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", "bản cũ")
     before = path.read_bytes()
-    with pytest.raises(ZeroDivisionError), BookWriter(path, title="", created=date(2024, 1, 1)) as book:
+    with (
+        pytest.raises(ZeroDivisionError),
+        BookWriter(path, title="", created=date(2024, 1, 1)) as book,
+    ):
         book.sheet("Thử").put(1, 1, 1 / 0)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
@@ -214,7 +250,9 @@ def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
     assert codes_of(lambda: write_text(tmp_path / "bao-cao" / "a.txt", "x")) == ["F001"]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # zipfile's last try to flush
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # zipfile's last try to flush
 def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
     """`/dev/full` takes nothing: what a full disk does, without filling one."""
     full = Path("/dev/full")
@@ -237,7 +275,9 @@ def test_a_folder_that_may_not_be_written_is_said() -> None:
     assert codes_of(lambda: write(folder / "a.xlsx", "x")) == ["F001"]
 
 
-def test_an_output_that_cannot_be_written_ends_with_code_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_output_that_cannot_be_written_ends_with_code_3(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     year = make_year(tmp_path / "mau-son-2024")
     return_all(year)
     assert run(["merge", str(year.folder), "--today", "2025-01-10"]) == 0
@@ -246,4 +286,6 @@ def test_an_output_that_cannot_be_written_ends_with_code_3(tmp_path: Path, capsy
     report.mkdir()
     assert run(["merge", str(year.folder), "--today", "2025-01-10"]) == 3
     assert "Không ghi được tệp" in "".join(capsys.readouterr())
-    assert not [path for path in report.parent.iterdir() if path != report and path.suffix != ".docx"]
+    assert not [
+        path for path in report.parent.iterdir() if path != report and path.suffix != ".docx"
+    ]

@@ -165,10 +165,18 @@ def _villages(year: int) -> list[dict[str, Any]]:
 
 
 def _dialogues(year: int) -> list[dict[str, Any]]:
-    def dialogue(quarter: str, number: int, *villages: str, day: date | None = None) -> dict[str, Any]:
+    def dialogue(
+        quarter: str, number: int, *villages: str, day: date | None = None
+    ) -> dict[str, Any]:
         place = f"Nhà văn hóa thôn {villages[0]}"
         code = f"{year}-Q{number}-1"
-        return {"ma": code, "quy": quarter, "cac_thon": villages, "dia_diem": place, "ngay_du_kien": day}
+        return {
+            "ma": code,
+            "quy": quarter,
+            "cac_thon": villages,
+            "dia_diem": place,
+            "ngay_du_kien": day,
+        }
 
     return [
         dialogue("I", 1, "Đầm", day=date(year, 3, 20)),
@@ -182,7 +190,12 @@ def write_plan(path: Path, contents: Contents) -> None:
     """Write a plan workbook with these contents, as `init` does."""
     about = contents.forms["chung"]
     line = f"{about['co_quan_ban_hanh']}, năm {about['nam']}"
-    write_workbook(path, _plan_template(), Issued("", "", "", line, path.stem, facts={"nam": about["nam"]}), contents)
+    write_workbook(
+        path,
+        _plan_template(),
+        Issued("", "", "", line, path.stem, facts={"nam": about["nam"]}),
+        contents,
+    )
 
 
 @cache
@@ -388,7 +401,10 @@ def _move_column(book: Workbook, sheets: Sheets, said: str, first: int = layout.
     new.insert(new.index(target), moved)
     page = book[title]
     for row in range(first, page.max_row + 1):
-        cells = {name: _content(page, row, number) for number, name in enumerate(order, start=layout.FIRST_COLUMN)}
+        cells = {
+            name: _content(page, row, number)
+            for number, name in enumerate(order, start=layout.FIRST_COLUMN)
+        }
         for number, name in enumerate(new, start=layout.FIRST_COLUMN):
             _put(page, row, number, cells[name])
 
@@ -501,7 +517,10 @@ def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:
 
 def read_facts(book: Workbook) -> dict[str, str]:
     """Return what the hidden sheet says."""
-    return {str(key): str(value or "") for key, value in book[layout.IDENTITY_SHEET].iter_rows(values_only=True)}
+    return {
+        str(key): str(value or "")
+        for key, value in book[layout.IDENTITY_SHEET].iter_rows(values_only=True)
+    }
 
 
 def _write_fact(book: Workbook, key: str, value: str) -> None:
@@ -519,7 +538,9 @@ def _define(book: Workbook, facts: Mapping[str, str]) -> None:
 
 def _print(page: Worksheet, before: str, after: str) -> None:
     words = layout.CODE_WORDS.vi
-    for cell in (cell for row in page.iter_rows(max_row=layout.HEADER_ROW, max_col=2) for cell in row):
+    for cell in (
+        cell for row in page.iter_rows(max_row=layout.HEADER_ROW, max_col=2) for cell in row
+    ):
         if isinstance(cell.value, str):
             cell.value = cell.value.replace(f"{words}: {before}", after and f"{words}: {after}")
 
@@ -548,7 +569,9 @@ def _forget(book: Workbook, sheets: Sheets, said: str) -> None:
     code = read_facts(book)["code"]
     if "seal" in places:
         _write_fact(book, "seal", "")
-        _define(book, {**read_named_text(book.defined_names[layout.IDENTITY_NAME].value), "seal": ""})
+        _define(
+            book, {**read_named_text(book.defined_names[layout.IDENTITY_NAME].value), "seal": ""}
+        )
     if "sheet" in places:
         del book[layout.IDENTITY_SHEET]
     if "property" in places:

@@ -50,7 +50,9 @@ class Grid:
 def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
     """Lay out a table of figures."""
     heads = [Head(NUMBER, width=7), Head(table.title, width=27, align="left")]
-    heads += [Head(column.title, column.group, 218 / len(table.columns)) for column in table.columns]
+    heads += [
+        Head(column.title, column.group, 218 / len(table.columns)) for column in table.columns
+    ]
     rows = [
         GridRow((str(number), label, *map(write_count, values)))
         for number, (label, values) in enumerate(cross.rows, start=1)
@@ -80,13 +82,18 @@ def list_grid(wanted: RowList, wording: Wording) -> Grid:
     sheet = data.template.sheet(wanted.table)
     shown, omitted = _part(wanted, sheet, list(data.rows(sheet)))
     heads = [Head(NUMBER, width=8)]
-    heads += [Head(c.title, c.group, c.width, "center" if c.mark or c.width < 15 else "left") for c in wanted.columns]
+    heads += [
+        Head(c.title, c.group, c.width, "center" if c.mark or c.width < 15 else "left")
+        for c in wanted.columns
+    ]
     rows = [*_grouped(wanted, sheet, shown, wording), *_total(wanted, shown)]
     if not rows and wanted.empty:
         rows = [GridRow((wanted.empty,), "group")]
     notes = [wording.fill(text, {"so": write_number(count)}) for text, count in omitted if count]
     notes += filter(None, [tidy_sentence(wording.fill(wanted.note, {}))])
-    return Grid(tuple(heads), tuple(str(n) for n in range(1, len(heads) + 1)), tuple(rows), tuple(notes))
+    return Grid(
+        tuple(heads), tuple(str(n) for n in range(1, len(heads) + 1)), tuple(rows), tuple(notes)
+    )
 
 
 def _part(
@@ -106,7 +113,9 @@ def _part(
     return shown, list(zip(texts, counts, strict=True))
 
 
-def _grouped(wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording) -> Iterator[GridRow]:
+def _grouped(
+    wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording
+) -> Iterator[GridRow]:
     field = sheet.field(wanted.group)
     known = [c.value for c in field.categories.categories] if field.categories else []
     groups = [value for value in (*known, None) if any(row[wanted.group] == value for row in rows)]

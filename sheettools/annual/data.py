@@ -101,7 +101,12 @@ class Data:
 
 def known(value: Any) -> Any:
     """Return a value as conditions want it: None where pandas says in one of its ways that there is none."""
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and math.isnan(value))
+    ):
         return None
     return value
 
@@ -111,11 +116,15 @@ def as_number(value: Any) -> float:
     return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
-def frame_of(sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = False) -> pd.DataFrame:
+def frame_of(
+    sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = False
+) -> pd.DataFrame:
     """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where asked for."""
     rows = list(rows)
     names = (*SENDER, *ORIGIN)
-    frame = pd.DataFrame({name: [row[name] for row in rows] for name in names}, columns=list(names), dtype="object")
+    frame = pd.DataFrame(
+        {name: [row[name] for row in rows] for name in names}, columns=list(names), dtype="object"
+    )
     frame = frame.astype({"dong": "Int64"})
     for target in sheet.fields:
         values = [row.get(target.name) for row in rows]
@@ -125,7 +134,9 @@ def frame_of(sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = F
 
 def _dtype(target: Field, values: Sequence[Any]) -> str:
     # Text stays the very text that was typed: pandas' own string type would turn some of it into missing values.
-    if target.kind.dtype in ("string", "datetime64[s]", "boolean") or any(isinstance(v, str) for v in values):
+    if target.kind.dtype in ("string", "datetime64[s]", "boolean") or any(
+        isinstance(v, str) for v in values
+    ):
         return "object"
     return target.kind.dtype
 

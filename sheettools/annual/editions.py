@@ -15,7 +15,14 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Added, CoverageRow, Data, known
-from sheettools.annual.figures import BROKEN_BOUND, BROKEN_SUM, BROKEN_TABLE, Figures, add_up, compute_figures
+from sheettools.annual.figures import (
+    BROKEN_BOUND,
+    BROKEN_SUM,
+    BROKEN_TABLE,
+    Figures,
+    add_up,
+    compute_figures,
+)
 from sheettools.annual.gate.privacy import conceal, curtain_of, plain_rows
 from sheettools.annual.gate.public import Office, Public, ReturnedFile, Told, above_of, said_of
 from sheettools.annual.live import shown_fields
@@ -42,7 +49,12 @@ LEAST_UNITS = 2
 
 
 def make_edition(
-    merged: Merged, plan: Plan, profile: Profile | None, before: Before, left: tuple[Left, ...], today: date | None
+    merged: Merged,
+    plan: Plan,
+    profile: Profile | None,
+    before: Before,
+    left: tuple[Left, ...],
+    today: date | None,
 ) -> Public:
     """Return the office's edition of a report."""
     curtain = curtain_of(merged, plan.template)
@@ -59,9 +71,13 @@ def make_edition(
     about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
     # First what is to be done, then what was mended.
-    ordered = sorted([*about, *found, *repairs], key=lambda pair: pair[0].severity is Severity.REPAIR)
+    ordered = sorted(
+        [*about, *found, *repairs], key=lambda pair: pair[0].severity is Severity.REPAIR
+    )
     findings = tuple(said_of(one, sender.code, curtain, unit) for one, unit in ordered)
-    ledger = tuple(replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger)
+    ledger = tuple(
+        replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger
+    )
     issued: Mapping[str, Any] = merged.issued[0].facts if merged.issued else {}
     until = issued.get("den_ngay")
     office = Office(
@@ -107,7 +123,9 @@ def judged(edition: Public) -> Public:
         told=(Told(sender.code, reasons, touched, told.before),),
         balance=(balance_of(office, sender.code),),
     )
-    return replace(made, office=replace(office, published=_differing(made.figures, publish(made).figures)))
+    return replace(
+        made, office=replace(office, published=_differing(made.figures, publish(made).figures))
+    )
 
 
 def _differing(own: Figures, goes_up: Figures) -> dict[str, float | None]:
@@ -126,11 +144,17 @@ def reasons_of(edition: Public) -> list[Reason]:
     """Return why an office's edition is a draft, from its units, ledger, findings and figures."""
     office, data = edition.office, edition.data
     assert office is not None
-    errors = [f.unit for f in office.findings if f.severity == Severity.ERROR and f.code not in OF_THE_REPORT]
+    errors = [
+        f.unit
+        for f in office.findings
+        if f.severity == Severity.ERROR and f.code not in OF_THE_REPORT
+    ]
     lost = [f.unit for f in office.findings if f.code == LOST.code]
     waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()))
     differs = any(f.code == OPENING_DIFFERS.code for f in office.findings)
-    found = find_reasons(Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers, differs))
+    found = find_reasons(
+        Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers, differs)
+    )
     changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
     return [*found, *changed]
 
@@ -143,13 +167,16 @@ def balance_of(office: Office, sender: str) -> LedgerLine:
     """
     secret = sum(len(frame) for frame in office.kept.values())
     accepted, aside, outside = (
-        sum(getattr(line, name) for line in office.ledger) for name in ("accepted", "set_aside", "outside")
+        sum(getattr(line, name) for line in office.ledger)
+        for name in ("accepted", "set_aside", "outside")
     )
     read = accepted - secret + aside + outside
     return LedgerLine("", "", "total", read, 0, 0, accepted - secret, 0, aside, outside, sender)
 
 
-def _check_opening(plan: Plan, merged: Merged, figures: Figures, before: Before) -> tuple[Finding, ...]:
+def _check_opening(
+    plan: Plan, merged: Merged, figures: Figures, before: Before
+) -> tuple[Finding, ...]:
     balance = figures.report.balance
     if not balance.opening or not plan.carried:
         return ()
@@ -181,8 +208,14 @@ def _of_report(before: Mapping[str, float], figures: Figures) -> dict[str, float
 
 def _facts(template: Template, issued: Mapping[str, Any], today: date | None) -> dict[str, Any]:
     """Return what computed fields go by: what is the same for all units, and the day of checking."""
-    own = {name for name, pattern in template.facts.items() if pattern.startswith(f"{{{template.unit}.")}
-    facts = {name: value for name, value in issued.items() if name in template.facts and name not in own}
+    own = {
+        name
+        for name, pattern in template.facts.items()
+        if pattern.startswith(f"{{{template.unit}.")
+    }
+    facts = {
+        name: value for name, value in issued.items() if name in template.facts and name not in own
+    }
     return facts | ({"hom_nay": today} if today else {})
 
 
@@ -193,7 +226,9 @@ def publish(edition: Public) -> Public:
     """Return the edition that goes up; one that is so already, as it is."""
     if edition.office is None:
         return edition
-    withheld = frozenset() if _may_be_told(edition) else frozenset(s.code for s in edition.data.senders)
+    withheld = (
+        frozenset() if _may_be_told(edition) else frozenset(s.code for s in edition.data.senders)
+    )
     untold = _secrets_count_in(edition.template) if withheld else frozenset()
     data = _published_data(edition.data, withheld)
     figures = compute_figures(data)
@@ -222,12 +257,19 @@ def _may_be_told(edition: Public) -> bool:
 
 
 def _published_before(
-    before: Mapping[str, float], published: Mapping[str, float | None], figures: Figures, untold: frozenset[str]
+    before: Mapping[str, float],
+    published: Mapping[str, float | None],
+    figures: Figures,
+    untold: frozenset[str],
 ) -> dict[str, float]:
     """Return last year's figures as they went up, but those (`untold`) in which something counts that is withheld."""
     went_up = {code: published.get(code, value) for code, value in before.items()}
     shown = {code: value for code, value in went_up.items() if value is not None}
-    return {f.code: shown[f.code] for f in figures.report.figures if f.code in shown and f.name not in untold}
+    return {
+        f.code: shown[f.code]
+        for f in figures.report.figures
+        if f.code in shown and f.name not in untold
+    }
 
 
 def _secrets_count_in(template: Template) -> frozenset[str]:
@@ -241,7 +283,9 @@ def _published_data(data: Data, withheld: frozenset[str]) -> Data:
     shown = replace(data, upward=True, withheld=withheld)
     tables = {sheet.name: _published_rows(shown, sheet) for sheet in template.tables}
     kept = [one for one in data.added if not (one.secret and one.sender in withheld)]
-    coverages = tuple((coverage, tuple(map(_without_origin, rows))) for coverage, rows in data.coverages)
+    coverages = tuple(
+        (coverage, tuple(map(_without_origin, rows))) for coverage, rows in data.coverages
+    )
     return replace(shown, tables=tables, added=tuple(join_added(kept)), coverages=coverages,
                    plan=_published_plan(template, data.plan))  # fmt: skip
 
@@ -250,7 +294,9 @@ def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
     """Return the rows of a table without what tells more than they say, in an order that goes by what they say."""
     frame = data.tables[sheet.name].copy()
     for name in ORIGIN[2:]:
-        frame[name] = pd.Series([None] * len(frame), index=frame.index, dtype="Int64" if name == "dong" else "object")
+        frame[name] = pd.Series(
+            [None] * len(frame), index=frame.index, dtype="Int64" if name == "dong" else "object"
+        )
     fields = shown_fields(data, sheet)
     for field in sheet.fields:
         if field not in fields:
@@ -264,7 +310,9 @@ def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
     return frame.iloc[order].reset_index(drop=True)
 
 
-def _place(row: Mapping[str, Any], fields: Sequence[Field], units: Mapping[tuple[str, str], int]) -> tuple[Any, ...]:
+def _place(
+    row: Mapping[str, Any], fields: Sequence[Field], units: Mapping[tuple[str, str], int]
+) -> tuple[Any, ...]:
     """Return by what a row is ordered: whose it is, then its values."""
     values = [row[field.name] for field in fields]
     said = tuple((value is None, str(value)) for value in values)
@@ -278,8 +326,14 @@ def _without_origin(row: CoverageRow) -> CoverageRow:
 def _published_plan(template: Template, plan: Filled) -> Filled:
     """Return the plan without what is accepted and settled by name, and where last year's files lie."""
     report = template.report
-    kept = {name: rows for name, rows in plan.tables.items() if name not in (report.waivers, report.settled)}
-    files = {tuple(sheet.carry_over.file.split(".")) for sheet in template.tables if sheet.carry_over}
+    kept = {
+        name: rows
+        for name, rows in plan.tables.items()
+        if name not in (report.waivers, report.settled)
+    }
+    files = {
+        tuple(sheet.carry_over.file.split(".")) for sheet in template.tables if sheet.carry_over
+    }
     forms = {
         name: {key: value for key, value in form.items() if (name, key) not in files}
         for name, form in plan.forms.items()
@@ -296,7 +350,12 @@ def join_added(added: Sequence[Added]) -> list[Added]:
         for name, value in one.figures.items():
             figures.setdefault(name, []).append(value)
     return [
-        Added(sender, {name: add_up(sums[key][name]) for name in sorted(sums[key])}, dict(told), secret)
+        Added(
+            sender,
+            {name: add_up(sums[key][name]) for name in sorted(sums[key])},
+            dict(told),
+            secret,
+        )
         for key in sorted(sums, key=str)
         for sender, secret, told in [key]
     ]

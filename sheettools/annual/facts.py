@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.figures import Cross
-from sheettools.annual.gate.public import SAID_COLUMNS, Plain, Public, PublicCoverage, beside, safe_text
+from sheettools.annual.gate.public import (
+    SAID_COLUMNS,
+    Plain,
+    Public,
+    PublicCoverage,
+    beside,
+    safe_text,
+)
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.model import Field, Figure
 
@@ -23,7 +30,9 @@ def write_facts(path: Path, public: Public) -> Path:
     Raises SheettoolsError (F001).
     """
     made = beside(path, ".json")
-    write_text(made, json.dumps(annual_facts(public), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_text(
+        made, json.dumps(annual_facts(public), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    )
     return made
 
 

@@ -15,7 +15,15 @@ from sheettools.annual.data import Added, Data, known
 from sheettools.findings import Finding, Severity, declare
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
-from sheettools.template.model import SENDER, SENDER_TITLES, Breakdown, Field, Figure, Report, Template
+from sheettools.template.model import (
+    SENDER,
+    SENDER_TITLES,
+    Breakdown,
+    Field,
+    Figure,
+    Report,
+    Template,
+)
 
 BROKEN_SUM = declare(
     "R301", Severity.ERROR,
@@ -146,7 +154,9 @@ def compute_figures(data: Data) -> Figures:
     values = {name: count.total() for name, count in counts.items()}
     withheld = withheld_figures(data)
     identities, broken = check_identities(report, values, withheld)
-    crosses = tuple(_cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several))
+    crosses = tuple(
+        _cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several)
+    )
     broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
     tables = tuple(_cross(data, _as_breakdown(table), counts) for table in report.word.tables)
     return Figures(report, values, tuple(identities), crosses, tables, tuple(broken), withheld)
@@ -157,7 +167,11 @@ def withheld_figures(data: Data) -> frozenset[str]:
     report, sheets = data.template.report, {sheet.name: sheet for sheet in data.template.tables}
     if data.tells_secrets:
         return frozenset()
-    return frozenset(f.name for f in report.figures if f.table in sheets and report.sets_apart(f, sheets[f.table]))
+    return frozenset(
+        f.name
+        for f in report.figures
+        if f.table in sheets and report.sets_apart(f, sheets[f.table])
+    )
 
 
 def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
@@ -171,7 +185,11 @@ def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
         if several and breakdown.by == "unit":
             number = sum(one.by == SENDER_BY for one in found) + 1
             title = breakdown.above or SENDERS_TITLE + (f" ({number})" if number > 1 else "")
-            found.append(Breakdown(f"{breakdown.name}_{SENDER_BY}", title, SENDER_BY, planned + breakdown.figures))
+            found.append(
+                Breakdown(
+                    f"{breakdown.name}_{SENDER_BY}", title, SENDER_BY, planned + breakdown.figures
+                )
+            )
         found.append(breakdown)
     return tuple(found)
 
@@ -227,7 +245,9 @@ class _Count:
 
     def kept(self, by: str, sender: str = "") -> float:
         """Return what counts in no row of a breakdown but in what all come to, of a sender where one is named."""
-        return add_up(self._kept(lambda one: sender in ("", one.sender) and by not in (SENDER_BY, *one.known)))
+        return add_up(
+            self._kept(lambda one: sender in ("", one.sender) and by not in (SENDER_BY, *one.known))
+        )
 
     def _kept(self, wanted: Callable[[Added], bool] = lambda _: True) -> Iterator[float]:
         return (one.figures[self.figure.name] for one in self.added if wanted(one))
@@ -291,7 +311,10 @@ def check_identities(
         if figure.name in withheld:
             continue
         if figure.equals:
-            parts, less = (tuple(n for n in names if n not in withheld) for names in (figure.equals, figure.less))
+            parts, less = (
+                tuple(n for n in names if n not in withheld)
+                for names in (figure.equals, figure.less)
+            )
             added, codes = _sum_of(report, parts, less, values)
             identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added,
                                        figure.name, parts, less))  # fmt: skip
@@ -326,7 +349,13 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
     categories = _categories(data, breakdown, figures)
     by = [counts[figure.name].by(breakdown.by) for figure in figures]
     rows = tuple(
-        (label, tuple(count(value if breakdown.grouped and isinstance(value, tuple) else (value,)) for count in by))
+        (
+            label,
+            tuple(
+                count(value if breakdown.grouped and isinstance(value, tuple) else (value,))
+                for count in by
+            ),
+        )
         for value, label in categories
     )
     total = tuple(counts[figure.name].total() for figure in figures)
@@ -334,7 +363,14 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
     if data.several and breakdown.by == "unit":
         groups = tuple(_groups(data, [counts[figure.name] for figure in figures]))
     kept = tuple(counts[figure.name].kept(breakdown.by) for figure in figures)
-    return Cross(breakdown, rows, total, tuple(value for value, _ in categories), groups, kept if any(kept) else ())
+    return Cross(
+        breakdown,
+        rows,
+        total,
+        tuple(value for value, _ in categories),
+        groups,
+        kept if any(kept) else (),
+    )
 
 
 def _groups(data: Data, counts: Sequence[_Count]) -> Iterator[Group]:
@@ -347,7 +383,9 @@ def _groups(data: Data, counts: Sequence[_Count]) -> Iterator[Group]:
 
 
 def _as_breakdown(table: FigureTable) -> Breakdown:
-    return Breakdown(table.name, table.title, table.by, tuple(column.figure for column in table.columns))
+    return Breakdown(
+        table.name, table.title, table.by, tuple(column.figure for column in table.columns)
+    )
 
 
 def figure_title(figure: Figure) -> str:
@@ -363,7 +401,9 @@ def field_of(template: Template, breakdown: Breakdown) -> Field:
     return template.sheet(table).field(breakdown.by)
 
 
-def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> list[tuple[Any, str]]:
+def _categories(
+    data: Data, breakdown: Breakdown, figures: Sequence[Figure]
+) -> list[tuple[Any, str]]:
     """Return the rows of a breakdown: every sender or unit, or every item or group of the field's list, in order."""
     by = breakdown.by
     if by == SENDER_BY:
@@ -372,7 +412,9 @@ def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> 
         return [((unit.sender, unit.code), unit.name) for unit in data.units]
     target = field_of(data.template, breakdown)
     columns = [frame[by] for figure in figures if by in (frame := _table(data, figure))]
-    blank: list[tuple[Any, str]] = [(None, BLANK)] if any(column.isna().any() for column in columns) else []
+    blank: list[tuple[Any, str]] = (
+        [(None, BLANK)] if any(column.isna().any() for column in columns) else []
+    )
     if target.categories is not None and breakdown.grouped:
         groups: dict[str, tuple[str, ...]] = {}
         for item in target.categories.categories:
@@ -390,8 +432,20 @@ def _categories(data: Data, breakdown: Breakdown, figures: Sequence[Figure]) -> 
 def _secret_values(data: Data, figures: Sequence[Figure], by: str) -> set[Any]:
     """Return the items of a list that only rows have which must not be known."""
     tables = {figure.table for figure in figures}
-    covers = [cover for sheet in data.template.tables if sheet.name in tables for cover in sheet.covers if cover.unit]
-    return {value for cover in covers for test in cover.when.tests if test.field == by for value in test.wanted}
+    covers = [
+        cover
+        for sheet in data.template.tables
+        if sheet.name in tables
+        for cover in sheet.covers
+        if cover.unit
+    ]
+    return {
+        value
+        for cover in covers
+        for test in cover.when.tests
+        if test.field == by
+        for value in test.wanted
+    }
 
 
 def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> list[Finding]:

@@ -117,12 +117,18 @@ class Live:
         names = sorted({name for value in rows[figure.distinct] for name in several_of(value)})
         if self.data.several or not names or place.empty:
             return None
-        factors = [f"({factor})" for test in figure.where.tests for factor in self._factors(figure.table, place, test)]
+        factors = [
+            f"({factor})"
+            for test in figure.where.tests
+            for factor in self._factors(figure.table, place, test)
+        ]
         text = f'"{BETWEEN}"&{place.range(figure.distinct)}&"{BETWEEN}"'
         terms = []
         for name in names:
             wanted = quote(BETWEEN + _plain(name) + BETWEEN)
-            terms.append(f"(SUMPRODUCT({'*'.join([*factors, f'ISNUMBER(SEARCH({wanted},{text}))'])})>0)")
+            terms.append(
+                f"(SUMPRODUCT({'*'.join([*factors, f'ISNUMBER(SEARCH({wanted},{text}))'])})>0)"
+            )
         formula = "+".join(terms) if len(terms) > 1 else f"{terms[0]}*1"
         return formula if len(formula) <= LONGEST else None
 
@@ -136,7 +142,9 @@ class Live:
         hits = "+".join(f"({cells}={quote(_shown(target, wanted))})" for wanted in test.wanted)
         yield f"({hits})>0" if test.op == "in" else f"({hits})=0"
 
-    def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[tuple[str, Sequence[str]]]:
+    def _criteria(
+        self, table: str, place: DataPlace, test: Test
+    ) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield ranges with what they must match; several alternatives are several terms."""
         cells = place.range(test.field)
         if test.op in ("filled", "blank"):
@@ -149,7 +157,9 @@ class Live:
         else:
             yield from ((cells, [quote("<>" + label)]) for label in labels)
 
-    def _counted(self, figure: Figure, place: DataPlace, pairs: Sequence[tuple[str, Sequence[str]]]) -> str:
+    def _counted(
+        self, figure: Figure, place: DataPlace, pairs: Sequence[tuple[str, Sequence[str]]]
+    ) -> str:
         added = place.range(figure.sum) if figure.sum else ""
         if not pairs:
             return f"SUM({added})" if added else f"COUNTA({place.range(ORIGIN[0])})"
@@ -176,7 +186,9 @@ def _plain(text: str) -> str:
 
 def feeds(data: Data) -> Mapping[str, list[str]]:
     """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b, 10”."""
-    codes: dict[str, list[list[str]]] = {name: [[] for _ in range(len(frame))] for name, frame in data.tables.items()}
+    codes: dict[str, list[list[str]]] = {
+        name: [[] for _ in range(len(frame))] for name, frame in data.tables.items()
+    }
     for figure in data.template.report.figures:
         frame = data.tables.get(figure.table)
         if frame is None:

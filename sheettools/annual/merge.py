@@ -8,7 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import CoverageRow, Coverages, Data, Sender, Unit, frame_of, known, plan_rows
+from sheettools.annual.data import (
+    CoverageRow,
+    Coverages,
+    Data,
+    Sender,
+    Unit,
+    frame_of,
+    known,
+    plan_rows,
+)
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.check.validate import Checked, Record
 from sheettools.template.address import column_letter, split_address
@@ -94,16 +103,26 @@ class Merged:
     @property
     def missing(self) -> tuple[Issued, ...]:
         """The units of which nothing that counts came back."""
-        back = {one.issued.code for one in self.returns if one.issued and one.checked and not one.superseded_by}
+        back = {
+            one.issued.code
+            for one in self.returns
+            if one.issued and one.checked and not one.superseded_by
+        }
         return tuple(issued for issued in self.issued if issued.code not in back)
 
 
-def merge(template: Template, plan: Filled, issued: Sequence[Issued], returns: Iterable[Return]) -> Merged:
+def merge(
+    template: Template, plan: Filled, issued: Sequence[Issued], returns: Iterable[Return]
+) -> Merged:
     """Merge returns in any order into the same result.
 
     Raises SheettoolsError (F301) if a row cannot be accounted for.
     """
-    ordered = tuple(sorted(returns, key=lambda one: (one.issued.code if one.issued else "~", one.file, one.sha256)))
+    ordered = tuple(
+        sorted(
+            returns, key=lambda one: (one.issued.code if one.issued else "~", one.file, one.sha256)
+        )
+    )
     ledger = tuple(ledger_line(one) for one in ordered)
     lost = [line for line in ledger if not line.balanced]
     if lost:
@@ -117,7 +136,10 @@ def merge(template: Template, plan: Filled, issued: Sequence[Issued], returns: I
     return Merged(
         data=Data(
             template=template,
-            plan=Filled(plan.forms, {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()}),
+            plan=Filled(
+                plan.forms,
+                {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()},
+            ),
             senders=(sender,),
             units=tuple(Unit(one.unit_code, one.unit_name, sender.code) for one in issued),
             tables=tables,
@@ -125,7 +147,9 @@ def merge(template: Template, plan: Filled, issued: Sequence[Issued], returns: I
         ),
         issued=tuple(issued),
         returns=ordered,
-        set_aside={sheet.name: _frame(sheet, counted, sender, "set aside") for sheet in template.tables},
+        set_aside={
+            sheet.name: _frame(sheet, counted, sender, "set aside") for sheet in template.tables
+        },
         ledger=ledger,
         findings=tuple(finding for one in ordered for finding in one.findings),
     )
@@ -174,15 +198,25 @@ def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str)
     texts = status == "set aside"
     rows = []
     for one in returns:
-        private = {(f.location.sheet, f.location.cell) for f in one.findings if f.private} if texts else set()
+        private = (
+            {(f.location.sheet, f.location.cell) for f in one.findings if f.private}
+            if texts
+            else set()
+        )
         for record in one.checked.records if one.checked is not None else ():
             if record.sheet == sheet.name and record.status == status:
-                values = {f.name: _text(record, sheet, f, private) for f in sheet.fields} if texts else record.values
+                values = (
+                    {f.name: _text(record, sheet, f, private) for f in sheet.fields}
+                    if texts
+                    else record.values
+                )
                 rows.append({**values, **_origin(one, record, sender)})
     return frame_of(sheet, rows, texts=texts)
 
 
-def _text(record: Record, sheet: Sheet, target: Field, private: Container[tuple[str, str]]) -> str | None:
+def _text(
+    record: Record, sheet: Sheet, target: Field, private: Container[tuple[str, str]]
+) -> str | None:
     """Return what the sender wrote, covered where it may tell who somebody is: by its field, or by a finding there."""
     if target.compute is not None:
         return None
@@ -195,7 +229,14 @@ def _text(record: Record, sheet: Sheet, target: Field, private: Container[tuple[
 
 def _origin(one: Return, record: Record, sender: Sender) -> dict[str, Any]:
     assert one.issued is not None
-    place = (one.issued.unit_name, one.issued.unit_code, one.file, record.title, record.number, _cells(record))
+    place = (
+        one.issued.unit_name,
+        one.issued.unit_code,
+        one.file,
+        record.title,
+        record.number,
+        _cells(record),
+    )
     return dict(zip((*SENDER, *ORIGIN), (sender.name, sender.code, *place), strict=True))
 
 
@@ -204,7 +245,9 @@ def _cells(record: Record) -> str:
     columns = [split_address(cell)[1] for cell in record.cells.values()]
     if not columns:
         return ""
-    return f"{column_letter(min(columns))}{record.number}:{column_letter(max(columns))}{record.number}"
+    return (
+        f"{column_letter(min(columns))}{record.number}:{column_letter(max(columns))}{record.number}"
+    )
 
 
 # --------------------------------------------------------------------------- planned against reported
@@ -219,7 +262,9 @@ def _coverages(
     )
 
 
-def _coverage(coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issued], sender: str) -> Iterator[CoverageRow]:
+def _coverage(
+    coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issued], sender: str
+) -> Iterator[CoverageRow]:
     """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left out."""
     found_rows = [{str(k): known(v) for k, v in row.items()} for row in frame.to_dict("records")]
     reported = {

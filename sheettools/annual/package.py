@@ -94,14 +94,20 @@ class _Table:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(column.name for column in self.columns)
         for row in self.rows:
-            writer.writerow(column.text(value) for column, value in zip(self.columns, row, strict=True))
+            writer.writerow(
+                column.text(value) for column, value in zip(self.columns, row, strict=True)
+            )
         return MARK + out.getvalue()
 
     def schema(self) -> dict[str, Any]:
         keys: dict[str, Any] = {"primaryKey": list(self.key)} if self.key else {}
         if self.foreign:
             keys["foreignKeys"] = list(self.foreign)
-        return {"fields": [column.schema() for column in self.columns], "missingValues": [""], **keys}
+        return {
+            "fields": [column.schema() for column in self.columns],
+            "missingValues": [""],
+            **keys,
+        }
 
 
 # --------------------------------------------------------------------------- text that is no formula
@@ -121,7 +127,10 @@ def is_trigger(text: str) -> bool:
     """Say whether a spreadsheet may run a text: by its first sign, in any width, after blanks and what is not seen."""
     if text[:1] in tuple(BREAKS):
         return True
-    first = next((c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs")), "")
+    first = next(
+        (c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs")),
+        "",
+    )
     return bool(first) and unicodedata.normalize("NFKC", first)[0] in TRIGGERS
 
 
@@ -146,7 +155,9 @@ def write_package(path: Path, public: Public) -> Path:
     return folder / DESCRIPTOR
 
 
-def _descriptor(public: Public, name: str, resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _descriptor(
+    public: Public, name: str, resources: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     template = public.template
     return {
         "profile": "tabular-data-package",
@@ -175,7 +186,13 @@ def _resource(table: _Table, data: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\r\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        },
         "bytes": len(data),
         "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
         "schema": table.schema(),
@@ -183,10 +200,18 @@ def _resource(table: _Table, data: bytes) -> dict[str, Any]:
 
 
 def _tables(public: Public) -> list[_Table]:
-    fixed = [_figures(public), _crosses(public), _identities(public), _balance(public), _lists(public)]
+    fixed = [
+        _figures(public),
+        _crosses(public),
+        _identities(public),
+        _balance(public),
+        _lists(public),
+    ]
     taken = {table.name for table in fixed}
     names = {table.sheet.name: _free_name(table.sheet.name, taken) for table in public.tables}
-    made = {table.sheet.name: _data(names[table.sheet.name], table, public) for table in public.tables}
+    made = {
+        table.sheet.name: _data(names[table.sheet.name], table, public) for table in public.tables
+    }
     data = [_linked(made, table, _unit(public)) for table in public.tables]
     books = [_book(_free_name(book.book.name, taken), book) for book in public.books]
     return [*data, *books, *fixed]
@@ -216,12 +241,18 @@ def _field(target: Field) -> _Column:
         limits |= {word: value for word, value in (("minimum", target.minimum), ("maximum", target.maximum))
                    if value is not None}  # fmt: skip
         # With room for the apostrophe.
-        limits |= {"maxLength": target.max_length + 1} if target.max_length and kind == "string" else {}
+        limits |= (
+            {"maxLength": target.max_length + 1} if target.max_length and kind == "string" else {}
+        )
     more: dict[str, Any] = {"description": target.description} if target.description else {}
     if target.categories is not None:
         items = target.categories.categories
-        more["categories"] = [{"value": category.value, "label": category.label} for category in items]
-    return _Column(target.name, target.title, kind, more | ({"constraints": limits} if limits else {}))
+        more["categories"] = [
+            {"value": category.value, "label": category.label} for category in items
+        ]
+    return _Column(
+        target.name, target.title, kind, more | ({"constraints": limits} if limits else {})
+    )
 
 
 def _unit(public: Public) -> tuple[str, ...]:
@@ -242,7 +273,11 @@ def _data(name: str, table: PublicTable, public: Public) -> _Table:
     said = [*zip(SENDER, SENDER_TITLES, strict=True)] if public.several else []
     said += zip(ORIGIN[:2], ORIGIN_TITLES[:2], strict=True)
     numbered = _Column(NUMBERED, "TT", "integer", NEEDED)
-    columns = [numbered, *(_Column(name, title) for name, title in said), *map(_field, table.fields)]
+    columns = [
+        numbered,
+        *(_Column(name, title) for name, title in said),
+        *map(_field, table.fields),
+    ]
     rows = [[row[column.name] for column in columns] for row in table.rows]
     made = _Table(name, table.sheet.title, columns, rows)
     # What is only alike is no key, though its rule is a kind of that one.
@@ -266,7 +301,9 @@ def _linked(made: Mapping[str, _Table], table: PublicTable, unit_key: Sequence[s
     foreign: list[Mapping[str, Any]] = []
     told = [own.description] if own.description else []
     for target in table.fields:
-        sheet, _, name = target.foreign_key[0].partition(".") if len(target.foreign_key) == 1 else ("", "", "")
+        sheet, _, name = (
+            target.foreign_key[0].partition(".") if len(target.foreign_key) == 1 else ("", "", "")
+        )
         other = made.get(sheet)
         if other is None or not other.has([name]) or target.kind.name == "list":
             continue
@@ -299,7 +336,9 @@ def _book(name: str, book: PublicBook) -> _Table:
 def _kind(values: Iterable[Plain]) -> str:
     """Return the type of a column of a book: that of its values, text where they differ or there are none."""
     kinds = {type(value) for value in values if value is not None}
-    return {int: "integer", date: "date"}.get(kinds.pop(), "string") if len(kinds) == 1 else "string"
+    return (
+        {int: "integer", date: "date"}.get(kinds.pop(), "string") if len(kinds) == 1 else "string"
+    )
 
 
 # --------------------------------------------------------------------------- the report's own tables
@@ -321,7 +360,14 @@ def _crosses(public: Public) -> _Table:
                *_whose(public), _Column("muc", "Mục", more=NEEDED), _Column("so_lieu", "Tên số liệu", more=NEEDED),
                _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
     rows = [
-        (cross.breakdown.name, cross.breakdown.title, *_key(public, cross, key), safe_text(label), name, value)
+        (
+            cross.breakdown.name,
+            cross.breakdown.title,
+            *_key(public, cross, key),
+            safe_text(label),
+            name,
+            value,
+        )
         for cross in public.figures.crosses
         for (label, values), key in zip(cross.rows, cross.keys, strict=True)
         for name, value in zip(cross.breakdown.figures, values, strict=True)
@@ -353,9 +399,20 @@ def _identities(public: Public) -> _Table:
 
 
 def _balance(public: Public) -> _Table:
-    counts = {"read": "Dòng đã đọc", "accepted": "Đã tính", "set_aside": "Để riêng", "outside": "Ngoài vùng khai"}
-    columns = [*_whose(public), *(_Column(name, title, "integer", NEEDED) for name, title in counts.items())]
-    rows = [[*_of(public, line.sender), *(getattr(line, name) for name in counts)] for line in public.balance]
+    counts = {
+        "read": "Dòng đã đọc",
+        "accepted": "Đã tính",
+        "set_aside": "Để riêng",
+        "outside": "Ngoài vùng khai",
+    }
+    columns = [
+        *_whose(public),
+        *(_Column(name, title, "integer", NEEDED) for name, title in counts.items()),
+    ]
+    rows = [
+        [*_of(public, line.sender), *(getattr(line, name) for name in counts)]
+        for line in public.balance
+    ]
     rule = "read = accepted + set_aside + outside"
     return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
 

@@ -149,7 +149,8 @@ def page_text(public: Public) -> str:
 def _text(text: str) -> str:
     """Return text for the page: escaped, its numbers of persons covered, signs that nobody sees made visible."""
     seen = "".join(
-        "�" if (unicodedata.category(c) == "Cc" and c not in "\n\t") or c in _TURNING else c for c in safe_text(text)
+        "�" if (unicodedata.category(c) == "Cc" and c not in "\n\t") or c in _TURNING else c
+        for c in safe_text(text)
     )
     return escape(seen)
 
@@ -225,7 +226,10 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
         yield from _cells(cross.kept, places, bar, 0)
         yield "</tr>"
     yield '</tbody><tfoot><tr><th scope="row">Tổng cộng</th>'
-    yield from (f'<td class="{"b" if at == bar else "n"}">{show_number(cross.total[at])}</td>' for at in places)
+    yield from (
+        f'<td class="{"b" if at == bar else "n"}">{show_number(cross.total[at])}</td>'
+        for at in places
+    )
     yield "</tr></tfoot></table>"
     if empty:
         yield f'<p class="small">Không phát sinh: {_text("; ".join(empty))}.</p>'
@@ -241,11 +245,15 @@ def _by(public: Public, cross: Cross) -> str:
     return field_of(public.template, cross.breakdown).title
 
 
-def _parted(cross: Cross, places: Sequence[int]) -> tuple[list[tuple[str, Sequence[float]]], list[str]]:
+def _parted(
+    cross: Cross, places: Sequence[int]
+) -> tuple[list[tuple[str, Sequence[float]]], list[str]]:
     """Part the rows into those to show and those with nothing in them; of units all are shown."""
     if cross.breakdown.by in ("unit", SENDER_BY):
         return list(cross.rows), []
-    filled: list[tuple[str, Sequence[float]]] = [row for row in cross.rows if any(row[1][at] for at in places)]
+    filled: list[tuple[str, Sequence[float]]] = [
+        row for row in cross.rows if any(row[1][at] for at in places)
+    ]
     empty = [label for label, values in cross.rows if not any(values[at] for at in places)]
     return filled, empty
 
@@ -270,12 +278,18 @@ def _planned(public: Public) -> Iterator[str]:
         ]  # fmt: skip
         yield f"<section><h2>{_text(coverage.title)}</h2>"
         if not open_rows:
-            yield f"<p>Cả {len(coverage.rows)} dòng đều đã có số liệu.</p>" if coverage.rows else "<p>Không có.</p>"
+            yield (
+                f"<p>Cả {len(coverage.rows)} dòng đều đã có số liệu.</p>"
+                if coverage.rows
+                else "<p>Không có.</p>"
+            )
         else:
             yield f"<p>{len(open_rows)} trên {len(coverage.rows)} dòng chưa có số liệu:</p>"
             said = ((f.show(values[f.name]) for f in coverage.fields if values[f.name] is not None)
                     for _, values in open_rows)  # fmt: skip
-            yield from _list(f"{unit}: {', '.join(one)}" for (unit, _), one in zip(open_rows, said, strict=True))
+            yield from _list(
+                f"{unit}: {', '.join(one)}" for (unit, _), one in zip(open_rows, said, strict=True)
+            )
         yield "</section>"
 
 

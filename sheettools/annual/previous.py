@@ -67,7 +67,11 @@ def read_previous(plan: Plan, folder: Path) -> Before:
     for said in _named(plan):
         path = find_last_year(said, folder)
         book = read_book(path).book if path is not None else None
-        page = next((sheet for sheet in book.sheets if sheet.name == REPORT_SHEETS[0]), None) if book else None
+        page = (
+            next((sheet for sheet in book.sheets if sheet.name == REPORT_SHEETS[0]), None)
+            if book
+            else None
+        )
         if book is not None and page is not None:
             return Before(_figures(page), _published(book))
     return Before()
@@ -92,8 +96,15 @@ def find_left(plan: Plan, merged: Merged) -> tuple[Left, ...]:
             code = fold(row.code)
             if code and code in taken:
                 continue
-            gone = not row.secret and row.unit_code not in units and code not in waiting and code not in settled
-            left.append(Left(name, row, _as_it_stands(sheet, row, done=settled.get(code, False)), gone))
+            gone = (
+                not row.secret
+                and row.unit_code not in units
+                and code not in waiting
+                and code not in settled
+            )
+            left.append(
+                Left(name, row, _as_it_stands(sheet, row, done=settled.get(code, False)), gone)
+            )
     return tuple(left)
 
 
@@ -105,7 +116,9 @@ def find_lost(left: tuple[Left, ...]) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def check_opening(plan: Plan, merged: Merged, opening: float, closing: float | None) -> tuple[Finding, ...]:
+def check_opening(
+    plan: Plan, merged: Merged, opening: float, closing: float | None
+) -> tuple[Finding, ...]:
     """Say where this year does not begin with what last year ended with, and which codes nobody knows."""
     if closing is None or opening == closing:
         return ()
@@ -151,7 +164,9 @@ def _closed(sheet: Sheet, where: Condition) -> dict[str, Any]:
     for test in where.tests:
         known = sheet.field(test.field).categories
         if known is not None:
-            made[test.field] = next((c.value for c in known.categories if not test.holds({test.field: c.value})), None)
+            made[test.field] = next(
+                (c.value for c in known.categories if not test.holds({test.field: c.value})), None
+            )
     return made
 
 
@@ -166,14 +181,23 @@ def _named(plan: Plan) -> list[str]:
 
 
 def _figures(page: RawSheet) -> dict[str, float]:
-    heads = {fold(str(cell.value)): place for place, cell in page.cells.items() if place[0] <= HEADINGS_WITHIN}
+    heads = {
+        fold(str(cell.value)): place
+        for place, cell in page.cells.items()
+        if place[0] <= HEADINGS_WITHIN
+    }
     code, value = heads.get(fold(CODE)), heads.get(fold(VALUE))
     if code is None or value is None:
         return {}
     found: dict[str, float] = {}
     for (row, column), cell in page.cells.items():
         number = page.cells.get((row, value[1]))
-        if column == code[1] and row > code[0] and number is not None and isinstance(number.value, int | float):
+        if (
+            column == code[1]
+            and row > code[0]
+            and number is not None
+            and isinstance(number.value, int | float)
+        ):
             found[str(cell.value)] = number.value
     return found
 
@@ -186,5 +210,7 @@ def _published(book: RawBook) -> dict[str, float | None]:
             if column == 1 and cell.value == PUBLISHED:
                 said, value = raw.cells.get((row, 3)), raw.cells.get((row, 5))
                 if said is not None:
-                    found[str(said.value)] = as_number(float(str(value.value))) if value is not None else None
+                    found[str(said.value)] = (
+                        as_number(float(str(value.value))) if value is not None else None
+                    )
     return found

@@ -24,7 +24,14 @@ from sheettools.annual.xlsx.hidden import DIGEST, Entries, Entry, entries_of, pl
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.computes import FirstOf, Lookup
 from sheettools.template.conditions import Book, Row
-from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET, REPORT_SHEETS
+from sheettools.template.layout import (
+    ANNUAL_SHEET,
+    KEPT_SHEET,
+    LEFT_SHEET,
+    PARTS_SHEET,
+    PLAN_SHEET,
+    REPORT_SHEETS,
+)
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet
 
 CHANGED_PART = declare(
@@ -79,13 +86,23 @@ def sections_of(public: Public) -> Iterator[Section]:
     for sheet in public.template.tables:
         yield _section(sheet.title, _row_values(data, sheet, data.tables[sheet.name]))
         if public.office is not None:
-            for pattern, frames in ((KEPT_SHEET, public.office.kept), (LEFT_SHEET, public.office.left)):
-                yield _section(pattern.format(title=sheet.title), _row_values(data, sheet, frames[sheet.name]))
+            for pattern, frames in (
+                (KEPT_SHEET, public.office.kept),
+                (LEFT_SHEET, public.office.left),
+            ):
+                yield _section(
+                    pattern.format(title=sheet.title), _row_values(data, sheet, frames[sheet.name])
+                )
     for coverage, rows in data.coverages:
-        told = ((row.sender, row.unit, row.reported, row.origin, *sorted(row.values.items())) for row in rows)
+        told = (
+            (row.sender, row.unit, row.reported, row.origin, *sorted(row.values.items()))
+            for row in rows
+        )
         yield _section(coverage.title, told)
     yield _section(PLAN_SHEET, plan_lines(data.plan))
-    yield _section(ANNUAL_SHEET, ((e.about, e.sender, e.key, e.name, e.value) for e in entries_of(public)))
+    yield _section(
+        ANNUAL_SHEET, ((e.about, e.sender, e.key, e.name, e.value) for e in entries_of(public))
+    )
     yield from _of_the_office(public)
     if public.several:
         parts = ((p.sender, p.file, p.sha256, p.size, p.draft, p.rows) for p in public.parts)
@@ -100,8 +117,13 @@ def _of_the_office(public: Public) -> Iterator[Section]:
     office = public.office
     yield _section(aside, ((*_sorted(row.origin), row.text) for row in office.set_aside))
     yield _section(ledger, map(_line, office.ledger))
-    yield _section(sources, ((s.sender, s.file, s.unit, s.code, s.sha256, s.size) for s in office.sources))
-    yield _section(found, ((f.severity, f.code, f.file, f.unit, f.sheet, f.cell, f.value) for f in office.findings))
+    yield _section(
+        sources, ((s.sender, s.file, s.unit, s.code, s.sha256, s.size) for s in office.sources)
+    )
+    yield _section(
+        found,
+        ((f.severity, f.code, f.file, f.unit, f.sheet, f.cell, f.value) for f in office.findings),
+    )
 
 
 def _line(line: LedgerLine) -> tuple[Any, ...]:
@@ -123,7 +145,9 @@ def _sorted(values: Mapping[str, Any]) -> list[Any]:
 
 def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
     # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it was made.
-    told = sorted(json.dumps([canonical(value) for value in row], ensure_ascii=False) for row in rows)
+    told = sorted(
+        json.dumps([canonical(value) for value in row], ensure_ascii=False) for row in rows
+    )
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:HEX]
     return Section(name, len(told), digest)
 
@@ -166,7 +190,9 @@ def changed_parts(public: Public, said: Entries, file: str) -> Iterator[Said]:
         was = kept.get(section.name)
         if was is None or (was.name, was.value) != (str(section.rows), section.digest):
             values = {"made": was.name if was else "?", "count": section.rows}
-            yield _said(public, Finding(CHANGED_PART, Location(file, section.name), section.name, values))
+            yield _said(
+                public, Finding(CHANGED_PART, Location(file, section.name), section.name, values)
+            )
 
 
 def rows_against_ledger(public: Public, file: str) -> Iterator[Said]:
@@ -174,10 +200,16 @@ def rows_against_ledger(public: Public, file: str) -> Iterator[Said]:
     ledger_title = REPORT_SHEETS[3]
     if public.office is None:
         for line in public.balance:
-            count = sum(int((frame[SENDER[1]] == line.sender).sum()) for frame in public.data.tables.values())
+            count = sum(
+                int((frame[SENDER[1]] == line.sender).sum())
+                for frame in public.data.tables.values()
+            )
             if count != line.accepted:
                 values = {"made": line.accepted, "count": count, "of": ""}
-                yield _said(public, Finding(ROWS_AGAINST_LEDGER, Location(file, ledger_title), values=values))
+                yield _said(
+                    public,
+                    Finding(ROWS_AGAINST_LEDGER, Location(file, ledger_title), values=values),
+                )
         return
     frames = [*public.data.tables.values(), *public.office.kept.values()]
     for name in dict.fromkeys(line.file for line in public.office.ledger):
@@ -185,7 +217,9 @@ def rows_against_ledger(public: Public, file: str) -> Iterator[Said]:
         count = sum(int((frame["tep"] == name).sum()) for frame in frames)
         if count != accepted:
             values = {"made": accepted, "count": count, "of": f" của {name}"}
-            yield _said(public, Finding(ROWS_AGAINST_LEDGER, Location(file, ledger_title), name, values))
+            yield _said(
+                public, Finding(ROWS_AGAINST_LEDGER, Location(file, ledger_title), name, values)
+            )
 
 
 def _said(public: Public, finding: Finding) -> Said:
@@ -218,7 +252,9 @@ def recompute(public: Public) -> list[Recomputed]:
     books = _books_by_unit(public)
     for sheet in public.template.tables:
         shown = {field.name for field in shown_fields(public.data, sheet)}
-        fields = [f for f in sheet.fields if f.compute is not None and not f.prefill and f.name in shown]
+        fields = [
+            f for f in sheet.fields if f.compute is not None and not f.prefill and f.name in shown
+        ]
         for number, row in enumerate(public.rows[sheet.name]):
             book = books[row["ma_don_vi"]]
             found += [

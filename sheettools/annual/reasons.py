@@ -95,7 +95,9 @@ def find_reasons(evidence: Evidence) -> list[Reason]:
     found = []
     for reason in _reasons(evidence):
         names = _names(by_name.get(reason.unit))
-        waiver = next((w for w in evidence.waivers if w.kind == reason.kind and fold(w.unit) in names), None)
+        waiver = next(
+            (w for w in evidence.waivers if w.kind == reason.kind and fold(w.unit) in names), None
+        )
         found.append(replace(reason, waiver=waiver))
     return found
 
@@ -113,30 +115,44 @@ def without_names(reasons: Iterable[Reason]) -> list[Reason]:
         counts[reason.kind, None if reason.waiver is None else reason.waiver.by] += reason.count
     order = list(WORDS)
     made = []
-    for (kind, by), count in sorted(counts.items(), key=lambda one: (order.index(one[0][0]), one[0][1] or "")):
+    for (kind, by), count in sorted(
+        counts.items(), key=lambda one: (order.index(one[0][0]), one[0][1] or "")
+    ):
         made.append(Reason(kind, "", count, None if by is None else Waiver(kind, "", "", by)))
     return made
 
 
-def say_reasons(reasons: Sequence[Reason], language: Language = "vi", *, upward: bool = False) -> list[str]:
+def say_reasons(
+    reasons: Sequence[Reason], language: Language = "vi", *, upward: bool = False
+) -> list[str]:
     """Say what still stands in the way, a sentence a kind; empty where nothing does."""
     said = []
     for kind, words in (UPWARD if upward else WORDS).items():
         open_ones = [reason for reason in reasons if reason.kind == kind and reason.waiver is None]
         if open_ones:
             units = ", ".join(reason.unit or NOBODY.say(language) for reason in open_ones)
-            said.append(words.say(language, {"units": units, "count": sum(reason.count for reason in open_ones)}))
+            said.append(
+                words.say(
+                    language, {"units": units, "count": sum(reason.count for reason in open_ones)}
+                )
+            )
     return said
 
 
-def say_waived(reasons: Sequence[Reason], language: Language = "vi", *, upward: bool = False) -> list[str]:
+def say_waived(
+    reasons: Sequence[Reason], language: Language = "vi", *, upward: bool = False
+) -> list[str]:
     """Say what was accepted, why and by whom; upward only how much and by whom."""
     words, frame = (UPWARD, ACCEPTED_UPWARD) if upward else (WORDS, ACCEPTED)
     said = []
     for reason in reasons:
         if reason.waiver is not None:
             what = words[reason.kind].say(language, {"units": reason.unit, "count": reason.count})
-            said.append(frame.say(language, {"what": what, "why": reason.waiver.why, "by": reason.waiver.by}))
+            said.append(
+                frame.say(
+                    language, {"what": what, "why": reason.waiver.why, "by": reason.waiver.by}
+                )
+            )
     return said
 
 

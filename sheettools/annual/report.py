@@ -174,10 +174,16 @@ def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[s
 
     Raises SheettoolsError (F302) for a name that is no door.
     """
-    names = tuple(dict.fromkeys(name.strip().lower() for one in said for name in one.split(",") if name.strip()))
+    names = tuple(
+        dict.fromkeys(
+            name.strip().lower() for one in said for name in one.split(",") if name.strip()
+        )
+    )
     known = tuple(doors)
     shown = {"known": ", ".join(known)}
-    unknown = [Finding(NO_SUCH_DOOR, value=name, values=shown) for name in names if name not in known]
+    unknown = [
+        Finding(NO_SUCH_DOOR, value=name, values=shown) for name in names if name not in known
+    ]
     if unknown:
         raise SheettoolsError(*unknown)
     return names
@@ -230,7 +236,9 @@ def make_report(
     merged, edition = draw_up(plan, returns, before or Before(), today, places.home)
     if final and edition.draft:
         reasons = zip(edition.say_draft("vi"), edition.say_draft("en"), strict=True)
-        raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in reasons))
+        raise SheettoolsError(
+            *(Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in reasons)
+        )
     name, public = _file_part(plan.issued), publish(edition)
     path, wanted = places.goes_up(name), doors or usual_doors(merged.template)
     written, remarks = write_doors(path, public, places.home, wanted)
@@ -289,13 +297,22 @@ class RolledUp:
 
     @property
     def _left(self) -> list[Given]:
-        files = {part.file for part in self.public.parts} | {one.file for one in self.public.findings if not one.sender}
+        files = {part.file for part in self.public.parts} | {
+            one.file for one in self.public.findings if not one.sender
+        }
         # Parts and findings bear a file's name as it may leave the office.
-        return [one for one in self.given if not one.public.several and PLAIN_CURTAIN.cover(one.file) not in files]
+        return [
+            one
+            for one in self.given
+            if not one.public.several and PLAIN_CURTAIN.cover(one.file) not in files
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain data, with what was written."""
-        return {"written": {name: str(path) for name, path in self.written.items()}, **annual_facts(self.public)}
+        return {
+            "written": {name: str(path) for name, path in self.written.items()},
+            **annual_facts(self.public),
+        }
 
 
 def merge_reports(
@@ -314,7 +331,9 @@ def merge_reports(
     public = roll_up(given, refused)
     chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
     if final and public.draft:
-        raise SheettoolsError(*(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft))
+        raise SheettoolsError(
+            *(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft)
+        )
     written, _ = write_doors(places.goes_up(str(public.year)), public, places.home, chosen)
     return RolledUp(public, tuple(given), written)
 
@@ -349,7 +368,9 @@ def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = (
     public = publish(edition)
     known = _doors_again(public)
     chosen = choose_doors(wanted, known) or tuple(name for name in known if name != "xlsx")
-    written, remarks = write_doors(out or _place_of_upward(path, edition), public, home_of(path), chosen)
+    written, remarks = write_doors(
+        out or _place_of_upward(path, edition), public, home_of(path), chosen
+    )
     return Rewritten(public, written, remarks, edition.upward)
 
 
@@ -357,12 +378,16 @@ def _place_of_upward(path: Path, edition: Public) -> Path:
     """Return the place of what goes up, of an office's edition in its own folder: where `merge` puts it."""
     if edition.upward or not path.stem.endswith(OFFICE_NAME):
         return path
-    folder = path.parent.with_name(UPWARD_FOLDER) if path.parent.name == OFFICE_FOLDER else path.parent
+    folder = (
+        path.parent.with_name(UPWARD_FOLDER) if path.parent.name == OFFICE_FOLDER else path.parent
+    )
     return folder / f"{path.stem.removesuffix(OFFICE_NAME)}{UPWARD_NAME}.xlsx"
 
 
 def _file_part(issued: Sequence[Issued]) -> str:
     year = next((str(one.facts["nam"]) for one in issued if one.facts.get("nam")), "")
     return "_".join(
-        part for part in (slug(issued[0].unit_code.rpartition("-")[0] or issued[0].unit_code), year) if part
+        part
+        for part in (slug(issued[0].unit_code.rpartition("-")[0] or issued[0].unit_code), year)
+        if part
     )

@@ -16,7 +16,13 @@ from sheettools.annual.data import Coverages, Data, Sender, frame_of
 from sheettools.annual.editions import OF_FIGURES, publish
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.gate.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
-from sheettools.annual.proof import CHANGED_COMPUTED, CHANGED_PART, CHANGED_STATE, ROWS_AGAINST_LEDGER, SHEET_GONE
+from sheettools.annual.proof import (
+    CHANGED_COMPUTED,
+    CHANGED_PART,
+    CHANGED_STATE,
+    ROWS_AGAINST_LEDGER,
+    SHEET_GONE,
+)
 from sheettools.annual.reasons import Reason
 from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
@@ -39,11 +45,20 @@ TWO_REPORTS = declare(
             "Take the old one away, or say which counts: sheettools merge --prefer FILE."),
 )  # fmt: skip
 NO_SENDER = Words("không ghi là báo cáo của đơn vị nào", "it does not say whose report it is")
-OTHER_YEAR = Words("năm {one}, các báo cáo khác là năm {other}", "it is of {one}, the others of {other}")
+OTHER_YEAR = Words(
+    "năm {one}, các báo cáo khác là năm {other}", "it is of {one}, the others of {other}"
+)
 OTHER_MAKE = Words("làm theo mẫu khác", "it was made with another template")
 OF_A_CHANGE = tuple(
     problem.code
-    for problem in (CHANGED_FIGURE, CHANGED_PART, CHANGED_COMPUTED, CHANGED_STATE, SHEET_GONE, ROWS_AGAINST_LEDGER)
+    for problem in (
+        CHANGED_FIGURE,
+        CHANGED_PART,
+        CHANGED_COMPUTED,
+        CHANGED_STATE,
+        SHEET_GONE,
+        ROWS_AGAINST_LEDGER,
+    )
 )
 """What is found in a report that was changed by hand."""
 
@@ -83,11 +98,17 @@ def has_annual(readings: Iterable[Reading]) -> bool:
 
 
 def _is_annual(reading: Reading) -> bool:
-    return reading.book is not None and any(sheet.name == ANNUAL_SHEET for sheet in reading.book.sheets)
+    return reading.book is not None and any(
+        sheet.name == ANNUAL_SHEET for sheet in reading.book.sheets
+    )
 
 
 def read_reports(
-    paths: Sequence[Path], folders: Sequence[Path], home: Path, prefer: Iterable[Path], passwords: Sequence[str]
+    paths: Sequence[Path],
+    folders: Sequence[Path],
+    home: Path,
+    prefer: Iterable[Path],
+    passwords: Sequence[str],
 ) -> tuple[list[Given], list[Finding]] | None:
     """Read annual workbooks, and say why others cannot be merged; None where none of the files is one."""
     readings = list(read_books(paths, folders, passwords))
@@ -142,7 +163,11 @@ def _order(one: Said) -> tuple[str, ...]:
 
 def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
     """Part what can be merged from what is of another year or template: the most of them say which it is."""
-    offices = {(one.public.year, _make(one.public), sender.code) for one in given for sender in one.public.data.senders}
+    offices = {
+        (one.public.year, _make(one.public), sender.code)
+        for one in given
+        for sender in one.public.data.senders
+    }
     kinds = Counter((year, make) for year, make, _ in offices)
     (year, make), _ = max(kinds.items(), key=lambda pair: (pair[1], pair[0]))
     found: list[Finding] = []
@@ -159,7 +184,9 @@ def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
         if reason is None:
             together.append(one)
         else:
-            found.append(Finding(NOT_TOGETHER, Location(file=one.file), one.file, {"reason": reason}))
+            found.append(
+                Finding(NOT_TOGETHER, Location(file=one.file), one.file, {"reason": reason})
+            )
     if not together:
         raise SheettoolsError(*found)
     return together, found
@@ -179,7 +206,14 @@ def _apart(given: Given) -> Iterator[_Slice]:
         return
     (sender,) = public.data.senders
     rows = sum(len(frame) for frame in public.data.tables.values())
-    part = Part(sender.code, PLAIN_CURTAIN.cover(given.file), given.sha256, given.size, bool(public.draft), rows)
+    part = Part(
+        sender.code,
+        PLAIN_CURTAIN.cover(given.file),
+        given.sha256,
+        given.size,
+        bool(public.draft),
+        rows,
+    )
     yield _Slice(public, part, sender, given.preferred)
 
 
@@ -208,12 +242,20 @@ def _content(one: _Slice) -> object:
     """Return what a report brings: a workbook of several that was changed by hand may bring something else."""
     code, data = one.sender.code, one.public.data
     rows = {n: [row for row in r if row[SENDER[1]] == code] for n, r in one.public.rows.items()}
-    return rows, _own(one, one.public.balance), _own(one, data.units), _own(one, data.added), _told(one)
+    return (
+        rows,
+        _own(one, one.public.balance),
+        _own(one, data.units),
+        _own(one, data.added),
+        _told(one),
+    )
 
 
 def _told(one: _Slice) -> Told:
     """Return what a report tells of itself; what was changed in it by hand too."""
-    return next((told for told in one.public.told if told.sender == one.sender.code), Told(one.sender.code))
+    return next(
+        (told for told in one.public.told if told.sender == one.sender.code), Told(one.sender.code)
+    )
 
 
 def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
@@ -227,7 +269,12 @@ def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
     if reasons:
         told = (Told("", reasons), *told)
     days = [one.public.until for one in slices if one.public.until]
-    own = [finding for one in slices for finding in one.public.findings if finding.sender == one.sender.code]
+    own = [
+        finding
+        for one in slices
+        for finding in one.public.findings
+        if finding.sender == one.sender.code
+    ]
     return Public(
         title=first.template.report.title or first.template.title,
         line=_line(slices),
@@ -274,14 +321,24 @@ def _data(slices: Sequence[_Slice]) -> Data:
     template = slices[0].public.template
     tables = {}
     for sheet in template.tables:
-        rows = (row for one in slices for row in one.public.rows[sheet.name] if row[SENDER[1]] == one.sender.code)
+        rows = (
+            row
+            for one in slices
+            for row in one.public.rows[sheet.name]
+            if row[SENDER[1]] == one.sender.code
+        )
         tables[sheet.name] = frame_of(sheet, rows)
     plans: dict[str, list[dict[str, object]]] = {}
     for one in slices:
         for name, planned in one.public.data.plan.tables.items():
-            plans.setdefault(name, []).extend(dict(row) for row in planned if row[SENDER[1]] == one.sender.code)
+            plans.setdefault(name, []).extend(
+                dict(row) for row in planned if row[SENDER[1]] == one.sender.code
+            )
     coverages: Coverages = tuple(
-        (coverage, tuple(row for one in slices for row in _own(one, one.public.data.coverages[number][1])))
+        (
+            coverage,
+            tuple(row for one in slices for row in _own(one, one.public.data.coverages[number][1])),
+        )
         for number, coverage in enumerate(template.report.coverages)
     )
     codes = {one.sender.code for one in slices}

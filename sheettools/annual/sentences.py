@@ -77,7 +77,11 @@ def tidy_sentence(text: str) -> str:
     """Take out what parts left out leave behind: doubled blanks and stops, a separator in front, empty brackets."""
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
     return "\n".join(
-        line.replace(" ()", "").replace("..", ".").replace(" ,", ",").replace(";.", ".").replace(".;", ";")
+        line.replace(" ()", "")
+        .replace("..", ".")
+        .replace(" ,", ",")
+        .replace(";.", ".")
+        .replace(".;", ";")
         for line in lines
         if line
     )

@@ -62,14 +62,22 @@ class Wording:
         """Return a sentence, several lines where it has such; empty where there is nothing to say."""
         if sentence.when and not self._figure(sentence.when):
             return ""
-        parts = self._parts(sentence) if sentence.parts else self._items(sentence) if sentence.each else None
+        parts = (
+            self._parts(sentence)
+            if sentence.parts
+            else self._items(sentence)
+            if sentence.each
+            else None
+        )
         nothing = not self._figure(sentence.of) if sentence.of else parts is not None and not parts
         if nothing:
             return tidy_sentence(self.fill(sentence.none, {}))
         parts = parts or []
         joined = sentence.join.join(text for text, _ in parts)
         if len(parts) == 1 and sentence.one:
-            return tidy_sentence(self.fill(sentence.one, {**parts[0][1], "parts": joined, "items": joined}))
+            return tidy_sentence(
+                self.fill(sentence.one, {**parts[0][1], "parts": joined, "items": joined})
+            )
         return tidy_sentence(self.fill(sentence.text, {"parts": joined, "items": joined}))
 
     def _parts(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
@@ -88,14 +96,20 @@ class Wording:
         asked = (one.name for one in references(pattern) if one.form == SINCE_LAST_YEAR)
         return any(self._before(name) for name in asked)
 
-    def _said(self, pattern: str, value: float, whole: float, name: str) -> tuple[str, dict[str, str]]:
+    def _said(
+        self, pattern: str, value: float, whole: float, name: str
+    ) -> tuple[str, dict[str, str]]:
         # What is the whole needs no share beside it in brackets.
-        share = "" if value == whole and "({tl})" in pattern else write_share(share_of(value, whole))
+        share = (
+            "" if value == whole and "({tl})" in pattern else write_share(share_of(value, whole))
+        )
         words = {"so": write_number(value), "tl": share, "ten": name}
         return self.fill(pattern, words), words
 
     def _items(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
-        cross = next((c for c in self.source.figures.crosses if c.breakdown.name == sentence.each), None)
+        cross = next(
+            (c for c in self.source.figures.crosses if c.breakdown.name == sentence.each), None
+        )
         if cross is not None:
             return self._of_breakdown(sentence, cross)
         said = [self.fill(sentence.item, {}, row) for row in self._rows(sentence)]
@@ -107,13 +121,17 @@ class Wording:
         rows = [(label, values[0]) for label, values in cross.rows]
         if cross.kept:
             rows.append((KEPT, cross.kept[0]))
-        return [self._said(sentence.item, value, whole, inside(label)) for label, value in rows if value]
+        return [
+            self._said(sentence.item, value, whole, inside(label)) for label, value in rows if value
+        ]
 
     def _rows(self, sentence: Sentence) -> list[RowAtHand]:
         source, each = self.source, sentence.each
         if each.startswith("plan."):
             name = each.removeprefix("plan.")
-            rows = source.data.plan.tables.get(name) or (source.profile.tables.get(name, ()) if source.profile else ())
+            rows = source.data.plan.tables.get(name) or (
+                source.profile.tables.get(name, ()) if source.profile else ()
+            )
             return [RowAtHand(source.plan.sheet(name), row) for row in rows]
         sheet = source.data.template.sheet(each)
         found = [row for row in source.data.rows(sheet) if sentence.where.holds(row)]
@@ -185,8 +203,12 @@ class Wording:
             return self._of_row(row, row.sheet.field(name), reference.form)
         if sheet == PROFILE and self.source.profile is not None:
             pattern = self.source.profile.document.get(name)
-            return UNKNOWN if pattern is None else _formed(self.fill(str(pattern), {}), reference.form)
-        form = next((s for s in self.source.plan.sheets if s.kind == "form" and s.name == sheet), None)
+            return (
+                UNKNOWN if pattern is None else _formed(self.fill(str(pattern), {}), reference.form)
+            )
+        form = next(
+            (s for s in self.source.plan.sheets if s.kind == "form" and s.name == sheet), None
+        )
         if form is None or name not in form:
             return UNKNOWN
         value = self.source.data.plan.forms.get(sheet, {}).get(name)
@@ -195,7 +217,11 @@ class Wording:
     def _origin(self, row: RowAtHand, name: str) -> str:
         """Return where a row came from; of several offices a unit is named with its own."""
         said = str(row.values[name])
-        return f"{said}, {inside(row.values[SENDER[0]])}" if self.source.data.several and name == ORIGIN[0] else said
+        return (
+            f"{said}, {inside(row.values[SENDER[0]])}"
+            if self.source.data.several and name == ORIGIN[0]
+            else said
+        )
 
     def _of_row(self, row: RowAtHand, target: Field, form: str) -> str | None:
         value = row.values.get(target.name)
@@ -212,7 +238,11 @@ class Wording:
             return str(value + 1)
         if isinstance(value, tuple):
             return ", ".join(self._unit(one) for one in value)
-        if isinstance(value, int | float) and target.categories is None and target.kind.name in ("integer", "number"):
+        if (
+            isinstance(value, int | float)
+            and target.categories is None
+            and target.kind.name in ("integer", "number")
+        ):
             return write_number(value)
         return _formed(" ".join(target.show(value).split()), form)
 
@@ -225,7 +255,11 @@ class Wording:
     def _units(self) -> dict[str, str]:
         data, plan = self.source.data, self.source.plan
         rows = data.plan.tables.get(plan.unit, ())
-        named = {sheet.rows_from.unit for sheet in data.template.tables if sheet.rows_from and sheet.rows_from.unit}
+        named = {
+            sheet.rows_from.unit
+            for sheet in data.template.tables
+            if sheet.rows_from and sheet.rows_from.unit
+        }
         # What goes out is in the order of the plan's rows.
         pairs = list(zip(rows, data.units, strict=False))
         return {fold(str(row.get(name))): one.name for name in sorted(named) for row, one in pairs}

@@ -10,7 +10,10 @@ from sheettools.cli.root import FOLDER, OK, USAGE, cli, format_option
 from sheettools.language import Group, Option, language, say
 
 
-@cli.command(help="Giải thích một mã phát hiện, ví dụ C101.", en="Explain the code of a finding, such as C101.")
+@cli.command(
+    help="Giải thích một mã phát hiện, ví dụ C101.",
+    en="Explain the code of a finding, such as C101.",
+)
 @click.argument("code")
 def explain(code: str) -> int:
     """Print one entry of the catalogue."""
@@ -30,7 +33,9 @@ def template() -> None:
     """Hold the commands on templates."""
 
 
-@template.command("list", help="Liệt kê các mẫu và bộ quy định.", en="List the templates and profiles.")
+@template.command(
+    "list", help="Liệt kê các mẫu và bộ quy định.", en="List the templates and profiles."
+)
 @format_option()
 def template_list(form: str) -> int:
     """List what is built in."""
@@ -69,7 +74,9 @@ def template_show(name: str, profile: str, form: str) -> int:
     from sheettools.template.load.library import find_profile, find_template, newest_profile
     from sheettools.template.load.load import load_template
 
-    said = describe(load_template(find_template(name), find_profile(profile) if profile else newest_profile()))
+    said = describe(
+        load_template(find_template(name), find_profile(profile) if profile else newest_profile())
+    )
     if form == "json":
         show_json(said)
         return OK

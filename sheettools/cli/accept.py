@@ -20,14 +20,24 @@ from sheettools.language import Option, say
 @folder_argument
 @click.option("--list", "list_name", default="", cls=Option, help="Danh mục, khi mục có ở nhiều danh mục.",
               en="The list, where several have such an item.")  # fmt: skip
-@click.option("--origin", default="", cls=Option, help="Ai hoặc văn bản nào xác nhận.", en="Who or what confirmed it.")
+@click.option(
+    "--origin",
+    default="",
+    cls=Option,
+    help="Ai hoặc văn bản nào xác nhận.",
+    en="Who or what confirmed it.",
+)
 @today_option
-def accept(spelling: str, target: str, folder: Path, list_name: str, origin: str, today: datetime | None) -> int:
+def accept(
+    spelling: str, target: str, folder: Path, list_name: str, origin: str, today: datetime | None
+) -> int:
     """Add a spelling to the year's table."""
     from sheettools.show import plain
     from sheettools.year import Year
 
-    made = Year(folder).accept(spelling, target, list_name, origin, today=(today or datetime.now()).date())
+    made = Year(folder).accept(
+        spelling, target, list_name, origin, today=(today or datetime.now()).date()
+    )
     click.echo(plain(say("Đã nhớ: “{spelling}” là “{label}” ({list}). Bảng: {path}",
                          "Remembered: “{spelling}” is “{label}” ({list}). The table: {path}",
                          spelling=made.alias.spelling, label=made.alias.item.label, list=made.alias.into.title,

@@ -100,7 +100,9 @@ def merge(
     found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
-        show_json({**said, "findings": [*(f.as_dict(language()) for f in found), *said["findings"]]})
+        show_json(
+            {**said, "findings": [*(f.as_dict(language()) for f in found), *said["findings"]]}
+        )
     else:
         _show_report(made, found)
     if not made.reasons:
@@ -122,10 +124,23 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
-    state = say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
-    places = [*made.written.values(), *([] if made.written else [say("chưa ghi tệp nào", "no file was written")])]
+    state = (
+        say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
+    )
+    places = [
+        *made.written.values(),
+        *([] if made.written else [say("chưa ghi tệp nào", "no file was written")]),
+    ]
     count = count_line([*more, *made.remarks, *made.findings])
-    click.echo(say("{state}: {path} ({count})", "{state}: {path} ({count})", state=state, path=places[0], count=count))
+    click.echo(
+        say(
+            "{state}: {path} ({count})",
+            "{state}: {path} ({count})",
+            state=state,
+            path=places[0],
+            count=count,
+        )
+    )
     for path in places[1:]:
         if path == made.document:
             click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=path))
@@ -183,7 +198,9 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
         click.echo(plain(f"{whose}: {finding.code} {finding.message} {finding.remedy}"))
     for reason in (*public.draft, *public.waived):
         click.echo("• " + reason)
-    state = say("DỰ THẢO", "DRAFT") if public.draft else say("Đủ điều kiện trình ký", "Ready to sign")
+    state = (
+        say("DỰ THẢO", "DRAFT") if public.draft else say("Đủ điều kiện trình ký", "Ready to sign")
+    )
     for path in made.written.values():
         click.echo(say("{state}: {path} ({count} báo cáo)", "{state}: {path} ({count} reports)",
                        state=state, path=path, count=len(public.parts)))  # fmt: skip

@@ -29,7 +29,10 @@ def run(arguments: Sequence[str]) -> int:
 
     prepare_output()
     try:
-        return int(cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False) or 0)
+        return int(
+            cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False)
+            or 0
+        )
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK
@@ -41,7 +44,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         return USAGE
     except OSError as error:
-        click.echo(say("Không làm được: {detail}", "It could not be done: {detail}", detail=error), err=True)
+        click.echo(
+            say("Không làm được: {detail}", "It could not be done: {detail}", detail=error),
+            err=True,
+        )
         return NOT_WRITTEN
     except Exception as error:  # the last line of defence: a person never sees a traceback
         return _failed(error, as_json=_wants_json(arguments))

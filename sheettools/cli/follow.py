@@ -103,8 +103,12 @@ def _show_board(board: Board) -> None:
         for unit in board.units
     ])  # fmt: skip
     counts = board.counts()
-    said = "; ".join(f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count)
-    click.echo(say("{units} đơn vị: {said}.", "{units} units: {said}.", units=len(board.units), said=said))
+    said = "; ".join(
+        f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count
+    )
+    click.echo(
+        say("{units} đơn vị: {said}.", "{units} units: {said}.", units=len(board.units), said=said)
+    )
     if board.strangers:
         names = ", ".join(outcome.file for outcome in board.strangers)
         click.echo(plain(say("Tệp chưa biết của đơn vị nào hoặc không đọc được: {names}",

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     en="Make the year's folder and plan workbook. With --from it is drafted from a plan's text (.txt, .docx).",
 )
 @click.argument("folder", type=FOLDER)
-@click.option("--from", "text", type=FILE, cls=Option, help="Văn bản kế hoạch.", en="The plan's text.")
+@click.option(
+    "--from", "text", type=FILE, cls=Option, help="Văn bản kế hoạch.", en="The plan's text."
+)
 @click.option(
     "--year",
     type=int,
@@ -50,13 +52,19 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     from sheettools.year import Year, check_plan_file
 
     home = Year(folder)
-    drafted = home.start(text, year=year or (0 if text else _year_in(folder)), profile=profile, template=template)
-    click.echo(say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path))
+    drafted = home.start(
+        text, year=year or (0 if text else _year_in(folder)), profile=profile, template=template
+    )
+    click.echo(
+        say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path)
+    )
     show_findings(drafted, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
     if text is not None:
         _say_units(home.plan_path, folder)
     missing = check_plan_file(home.plan_path, folder).findings
-    show_findings(missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx"))
+    show_findings(
+        missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx")
+    )
     click.echo(say("Việc tiếp theo: mở {path}, xem lại và điền thêm; rồi chạy: sheettools generate {folder}",
                    "Next: open {path}, check it and fill it in; then run: sheettools generate {folder}",
                    path=home.plan_path, folder=folder))  # fmt: skip
@@ -68,7 +76,9 @@ def _say_units(plan_path: Path, folder: Path) -> None:
     from sheettools.plan.plan import check_plan
 
     checked, template = check_plan(plan_path, folder)
-    count = sum(record.sheet == template.unit and record.status != "blank" for record in checked.records)
+    count = sum(
+        record.sheet == template.unit and record.status != "blank" for record in checked.records
+    )
     if count:
         title = template.sheet(template.unit).title
         click.echo(say("Văn bản chỉ nêu {count} đơn vị; còn đơn vị nào thì ghi thêm ở trang “{title}”, "
@@ -90,7 +100,9 @@ def _year_in(folder: Path) -> int:
 )
 @folder_argument
 @plan_option
-@click.option("--out", type=FOLDER, cls=Option, help="Thư mục ghi sổ.", en="The folder to write to.")
+@click.option(
+    "--out", type=FOLDER, cls=Option, help="Thư mục ghi sổ.", en="The folder to write to."
+)
 @click.option("--village", "--unit", "units", multiple=True, cls=Option, help="Chỉ làm cho đơn vị này (mã hoặc tên).",
               en="Only for this unit (code or name).")  # fmt: skip
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ xem sẽ làm gì, không ghi tệp.",
@@ -100,7 +112,14 @@ def _year_in(folder: Path) -> int:
               en="Also make a twin on paper (PDF) to fill in by hand, with the workbook's row codes.")  # fmt: skip
 @format_option()
 def generate(
-    folder: Path, plan: Path | None, out: Path | None, units: tuple[str, ...], *, dry_run: bool, paper: bool, form: str
+    folder: Path,
+    plan: Path | None,
+    out: Path | None,
+    units: tuple[str, ...],
+    *,
+    dry_run: bool,
+    paper: bool,
+    form: str,
 ) -> int:
     """Write the workbooks."""
     from sheettools.show import show_findings, show_json, show_table
@@ -116,7 +135,9 @@ def generate(
     making = home.generate(out, units, dry_run=dry_run, paper=paper)
     quiet = form == "json" or not sys.stderr.isatty()
     label = say("Đang làm sổ", "Making workbooks")
-    with click.progressbar(making, len(home.units(units)), label, hidden=quiet, file=sys.stderr) as progress:
+    with click.progressbar(
+        making, len(home.units(units)), label, hidden=quiet, file=sys.stderr
+    ) as progress:
         written = list(progress)
     said = (home.plan.checked.findings, home.plan.remarks, home.plan.calendar)
     findings = [*(f for one in said for f in one), *(f for one in written for f in one.findings)]
@@ -129,7 +150,9 @@ def generate(
         })  # fmt: skip
         return OK
     headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
-    show_table(headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written])
+    show_table(
+        headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written]
+    )
     if any(w.issued.carried for w in written):
         show_table((say("Đơn vị", "Unit"), say("Việc năm trước chuyển sang", "Carried over from last year")),
                    [(w.issued.unit_name, sum(w.issued.carried.values())) for w in written])  # fmt: skip

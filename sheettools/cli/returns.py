@@ -60,8 +60,12 @@ class Told:
             for number, finding in enumerate(self.outcome.findings)
             if finding.severity.value in worst and (not wanted or finding.code.startswith(wanted))
         ]
-        progress = self.progress and replace(self.progress, states=tuple(self.progress.states[n] for n in kept))
-        return Told(replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress)
+        progress = self.progress and replace(
+            self.progress, states=tuple(self.progress.states[n] for n in kept)
+        )
+        return Told(
+            replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress
+        )
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,14 @@ class Run:
     help="Không ghi bản cần sửa, tin nhắn và biên nhận vào can-sua.",
     en="Write no marked copies, messages and receipts into can-sua.",
 )  # fmt: skip
-@click.option("--all", "everything", is_flag=True, cls=Option, help="Xem hết, không rút gọn.", en="Show all of it.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    cls=Option,
+    help="Xem hết, không rút gọn.",
+    en="Show all of it.",
+)
 @format_option("text", "json", "sarif")
 def validate(
     paths: tuple[Path, ...],
@@ -157,12 +168,18 @@ def _finding_facts(told: Told) -> list[dict[str, Any]]:
     facts = [finding.as_dict(language()) for finding in told.outcome.findings]
     if told.progress is None:
         return facts
-    return [fact | {"state": state} for fact, state in zip(facts, told.progress.states, strict=True)]
+    return [
+        fact | {"state": state} for fact, state in zip(facts, told.progress.states, strict=True)
+    ]
 
 
 def _file_facts(told: Told) -> dict[str, Any]:
     outcome, checked, progress = told.outcome, told.outcome.checked, told.progress
-    gone = [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in progress.gone] if progress else []
+    gone = (
+        [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in progress.gone]
+        if progress
+        else []
+    )
     return {
         "file": outcome.file,
         "sha256": outcome.sha256,
@@ -209,11 +226,19 @@ def _show_back(back: HandedBack) -> None:
     from sheettools.show import show_findings
 
     if back.files:
-        click.echo(say("\nĐể gửi trả ({folder}):", "\nTo send back ({folder}):", folder=back.files[0].parent))
+        click.echo(
+            say(
+                "\nĐể gửi trả ({folder}):",
+                "\nTo send back ({folder}):",
+                folder=back.files[0].parent,
+            )
+        )
         for path in back.files:
             click.echo(f"  {path.name}")
     for path in back.removed:
-        click.echo(say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name))
+        click.echo(
+            say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name)
+        )
     if back.findings:
         show_findings(back.findings)
 
@@ -260,5 +285,10 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         return homes[0], rest
     if plan is not None:
         return plan.parent, rest
-    near = [folder for path in rest for folder in path.resolve().parents[:2] if (folder / PLAN_FILE).is_file()]
+    near = [
+        folder
+        for path in rest
+        for folder in path.resolve().parents[:2]
+        if (folder / PLAN_FILE).is_file()
+    ]
     return (near[0] if near else Path()), rest

@@ -32,7 +32,11 @@ OK, FINDINGS, USAGE, NOT_WRITTEN = 0, 1, 2, 3
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(
-    __version__, message="sheettools %(version)s", cls=Option, help="Xem phiên bản.", en="Show the version."
+    __version__,
+    message="sheettools %(version)s",
+    cls=Option,
+    help="Xem phiên bản.",
+    en="Show the version.",
 )
 @click.option(
     "--lang",

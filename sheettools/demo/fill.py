@@ -70,10 +70,18 @@ def _unit_code(book: Workbook, described: Declared) -> str:
 # --------------------------------------------------------------------------- what is written
 
 
-def _fill(book: Workbook, described: Declared, village: Declared, planted: Iterable[Declared]) -> None:
+def _fill(
+    book: Workbook, described: Declared, village: Declared, planted: Iterable[Declared]
+) -> None:
     sheets = {sheet["name"]: sheet for sheet in described["sheets"] if sheet["kind"] == "table"}
-    labels = {known["name"]: {c["value"]: c["label"] for c in known["categories"]} for known in described["lists"]}
-    rows = {name: [_typed(sheet, row, labels) for row in village.get(name, ())] for name, sheet in sheets.items()}
+    labels = {
+        known["name"]: {c["value"]: c["label"] for c in known["categories"]}
+        for known in described["lists"]
+    }
+    rows = {
+        name: [_typed(sheet, row, labels) for row in village.get(name, ())]
+        for name, sheet in sheets.items()
+    }
     planted = list(planted)
     for mistake in planted:
         if "cells" in mistake:

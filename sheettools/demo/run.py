@@ -59,7 +59,11 @@ def _draft(year: Any) -> None:
           "init: draft the plan from the real text (xã Cấm Sơn, 2024)")  # fmt: skip
     write_key(year.folder, KEY)
     findings = year.start(PLAN_TEXT)
-    said = say("{n} chỗ trong văn bản chưa xếp được.", "{n} places of the text could not be placed.", n=len(findings))
+    said = say(
+        "{n} chỗ trong văn bản chưa xếp được.",
+        "{n} places of the text could not be placed.",
+        n=len(findings),
+    )
     click.echo("   " + said)
     fill_plan(year.plan_path)
     _look(year.plan_path, "mỗi ô điền sẵn có ghi chú dẫn câu gốc; đã điền thêm mã xã 07528",
@@ -75,7 +79,11 @@ def fill_plan(path: Path) -> None:
     from sheettools.template.load.library import find_template
     from sheettools.template.load.load import load_template
 
-    form = next(s for s in describe(load_template(find_template("ke-hoach")))["sheets"] if s["name"] == "chung")
+    form = next(
+        s
+        for s in describe(load_template(find_template("ke-hoach")))["sheets"]
+        if s["name"] == "chung"
+    )
     cells = {field["name"]: field["cell"] for field in form["fields"]}
     book = openpyxl.load_workbook(path)
     for name, value in STAFF_FILL.items():

@@ -106,9 +106,13 @@ class Aliases:
         def knowing(target: Field) -> Field:
             known = target.categories
             same = known is None or known is lists.get(known.name, known)
-            return target if known is None or same else replace(target, categories=lists[known.name])
+            return (
+                target if known is None or same else replace(target, categories=lists[known.name])
+            )
 
-        sheets = tuple(replace(sheet, fields=tuple(map(knowing, sheet.fields))) for sheet in template.sheets)
+        sheets = tuple(
+            replace(sheet, fields=tuple(map(knowing, sheet.fields))) for sheet in template.sheets
+        )
         return replace(template, sheets=sheets, lists=lists)
 
 
@@ -116,7 +120,14 @@ class Aliases:
 
 
 def judge(
-    lists: Lists, spelling: str, target: str, list_name: str = "", day: str = "", origin: str = "", *, hint: bool = True
+    lists: Lists,
+    spelling: str,
+    target: str,
+    list_name: str = "",
+    day: str = "",
+    origin: str = "",
+    *,
+    hint: bool = True,
 ) -> Alias | Finding:
     """Return the alias, or why it may not be one, with a hint if wanted. `lists` know what was accepted before."""
     spelling, target = tidy(spelling), tidy(target)
@@ -132,7 +143,11 @@ def judge(
     if known is not None:
         problem = KNOWN_ALREADY if known.value == item.value else OTHER_ITEM
         return Finding(problem, value=spelling, values={"other": known.label})
-    others = [c.label for c in where.categories if c.value != item.value and _same_but_for_marks(spelling, c)]
+    others = [
+        c.label
+        for c in where.categories
+        if c.value != item.value and _same_but_for_marks(spelling, c)
+    ]
     if others:
         return Finding(NEAR_OTHERS, value=spelling, values={"other": "”, “".join(others)})
     return Alias(spelling, item, where, day, origin)
@@ -144,7 +159,11 @@ def _same_but_for_marks(spelling: str, item: Category) -> bool:
 
 def _list_of(lists: Lists, target: str, list_name: str, *, hint: bool) -> CategoryList | Finding:
     if list_name:
-        named = [known for known in lists.values() if fold(list_name) in (fold(known.name), fold(known.title))]
+        named = [
+            known
+            for known in lists.values()
+            if fold(list_name) in (fold(known.name), fold(known.title))
+        ]
         if len(named) == 1:
             return named[0]
         titles = ", ".join(known.title for known in lists.values())
@@ -153,12 +172,18 @@ def _list_of(lists: Lists, target: str, list_name: str, *, hint: bool) -> Catego
     if not holding:
         return _no_item(list(lists.values()) if hint else [], target)
     if len(holding) > 1:
-        return Finding(SEVERAL_LISTS, value=target, values={"known": ", ".join(known.title for known in holding)})
+        return Finding(
+            SEVERAL_LISTS,
+            value=target,
+            values={"known": ", ".join(known.title for known in holding)},
+        )
     return holding[0]
 
 
 def _no_item(lists: Sequence[CategoryList], target: str) -> Finding:
-    near = list(dict.fromkeys(label for known in lists if (label := known.suggest(target)) is not None))
+    near = list(
+        dict.fromkeys(label for known in lists if (label := known.suggest(target)) is not None)
+    )
     said = "”, “".join(near)
     hint = Words(f", có thể là “{said}”", f", perhaps “{said}”") if near else Words("", "")
     return Finding(NO_SUCH_ITEM, value=target, values={"hint": hint})
@@ -201,12 +226,18 @@ def _lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
             if not columns:
                 columns = {fold(heading): at for at, heading in enumerate(row)}
                 if not {fold(heading) for heading in HEADINGS[:2]} <= set(columns):
-                    raise _broken(path, Words("thiếu dòng tiêu đề", "the headings are missing"), reader.line_num)
+                    raise _broken(
+                        path,
+                        Words("thiếu dòng tiêu đề", "the headings are missing"),
+                        reader.line_num,
+                    )
                 continue
             places = [columns.get(fold(heading), len(row)) for heading in HEADINGS]
             yield reader.line_num, [row[at].strip() if at < len(row) else "" for at in places]
     except csv.Error as error:
-        raise _broken(path, Words("dòng không đúng dạng CSV", "a line is no CSV"), reader.line_num) from error
+        raise _broken(
+            path, Words("dòng không đúng dạng CSV", "a line is no CSV"), reader.line_num
+        ) from error
 
 
 def read_text(path: Path) -> str:
@@ -219,7 +250,9 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise _broken(path, Words("không mở được tệp", "the file cannot be opened")) from error
     if len(data) > MAX_SIZE or "\0" in text:
-        raise _broken(path, Words("không phải tệp chữ, hoặc quá lớn", "it is no text, or too large"))
+        raise _broken(
+            path, Words("không phải tệp chữ, hoặc quá lớn", "it is no text, or too large")
+        )
     return text
 
 
@@ -230,7 +263,9 @@ def delimiter(text: str) -> str:
 
 
 def _broken(path: Path, detail: Words, line: int = 0) -> SheettoolsError:
-    return SheettoolsError(Finding(NOT_A_TABLE, Location(file=path.name, line=line), values={"detail": detail}))
+    return SheettoolsError(
+        Finding(NOT_A_TABLE, Location(file=path.name, line=line), values={"detail": detail})
+    )
 
 
 def add_line(text: str, alias: Alias) -> str:

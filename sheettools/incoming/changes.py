@@ -69,7 +69,10 @@ def _tick_changes(before: Checked, after: Checked, template: Template) -> Iterat
 
 
 def _table_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Change]:
-    old, new = ([one for one in book.records if one.sheet == sheet.name and _counts(one)] for book in (before, after))
+    old, new = (
+        [one for one in book.records if one.sheet == sheet.name and _counts(one)]
+        for book in (before, after)
+    )
     pairs = _pairs(sheet, old, new)
     for was, now in pairs:
         yield from _row_changes(sheet, was, now)
@@ -83,7 +86,9 @@ def _counts(record: Record) -> bool:
     return record.planned or record.status != "blank"
 
 
-def _pairs(sheet: Sheet, old: Sequence[Record], new: Sequence[Record]) -> list[tuple[Record, Record]]:
+def _pairs(
+    sheet: Sheet, old: Sequence[Record], new: Sequence[Record]
+) -> list[tuple[Record, Record]]:
     """Pair rows: by their key, then those that say the same, then those that share most with one another."""
     key = layout.row_key(sheet)
     left_old, left_new, pairs = list(old), list(new), []
@@ -128,7 +133,9 @@ def _row_changes(sheet: Sheet, was: Record, now: Record) -> Iterator[Change]:
         before, after = (_said(sheet, record, target.name) for record in (was, now))
         if before != after:
             cells = (was.cells.get(target.name, ""), now.cells.get(target.name, ""))
-            yield Change("changed", sheet.title, _name(sheet, now), target.title, before, after, *cells)
+            yield Change(
+                "changed", sheet.title, _name(sheet, now), target.title, before, after, *cells
+            )
 
 
 def _said(sheet: Sheet, record: Record, name: str) -> str:

@@ -102,7 +102,9 @@ def check_returns(
 
 
 def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
-    outcome = Outcome(reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file)
+    outcome = Outcome(
+        reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file
+    )
     if reading.book is None:
         return outcome
     known = identify(reading.book, sent)
@@ -116,7 +118,9 @@ def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
     )
     if known.issued is None:
         return outcome
-    checked = _in_one_finding(check_book(reading.book, sent.template, known.issued, today), known.issued)
+    checked = _in_one_finding(
+        check_book(reading.book, sent.template, known.issued, today), known.issued
+    )
     return replace(
         outcome,
         findings=(*findings, *checked.findings),
@@ -139,10 +143,17 @@ def _in_one_finding(checked: Checked, issued: Issued) -> Checked:
         or any(value is not None and value != issued.forms.get(name, {}).get(field)
                for name, values in checked.forms.items() for field, value in values.items())
     )  # fmt: skip
-    if touched or not checked.findings or not all(_comes_of_emptiness(finding) for finding in checked.findings):
+    if (
+        touched
+        or not checked.findings
+        or not all(_comes_of_emptiness(finding) for finding in checked.findings)
+    ):
         return checked
     worst = Severity.ERROR if checked.has_errors else Severity.WARNING
-    return replace(checked, findings=(Finding(UNTOUCHED, Location(file=checked.file), issued.unit_name, {}, worst),))
+    return replace(
+        checked,
+        findings=(Finding(UNTOUCHED, Location(file=checked.file), issued.unit_name, {}, worst),),
+    )
 
 
 def _comes_of_emptiness(finding: Finding) -> bool:
@@ -156,10 +167,16 @@ def _comes_of_emptiness(finding: Finding) -> bool:
 
 def _compare(outcomes: list[Outcome], template: Template) -> list[Outcome]:
     """Ask of units that returned the very same."""
-    counted = [(one.issued, one.checked) for one in outcomes if one.issued and one.checked and not one.superseded_by]
+    counted = [
+        (one.issued, one.checked)
+        for one in outcomes
+        if one.issued and one.checked and not one.superseded_by
+    ]
     asked = same_content(counted, template)
     return [
-        one if one.superseded_by else replace(one, findings=(*one.findings, *asked.get(one.file, ())))
+        one
+        if one.superseded_by
+        else replace(one, findings=(*one.findings, *asked.get(one.file, ())))
         for one in outcomes
     ]
 
@@ -171,9 +188,14 @@ def _remark_on_seals(outcomes: list[Outcome], sent: Sent) -> list[Outcome]:
         return outcomes
     if not sent.key:
         lost = Finding(KEY_LOST, Location(file=KEY_FILE))
-        return [replace(one, findings=(*one.findings, lost)) if one is sealed[0] else one for one in outcomes]
+        return [
+            replace(one, findings=(*one.findings, lost)) if one is sealed[0] else one
+            for one in outcomes
+        ]
     return [
-        replace(one, findings=(*one.findings, Finding(SEAL_MISSING, Location(file=one.file), one.code)))
+        replace(
+            one, findings=(*one.findings, Finding(SEAL_MISSING, Location(file=one.file), one.code))
+        )
         if one.issued and not one.superseded_by and one.seal is Seal.NONE
         else one
         for one in outcomes
@@ -195,7 +217,10 @@ def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[
         other = newest.get(outcome.issued.code)
         if other is None or rank > other[0]:
             newest[outcome.issued.code] = (rank, outcome)
-    return [_superseded(outcome, {code: best for code, (_, best) in newest.items()}) for outcome in outcomes]
+    return [
+        _superseded(outcome, {code: best for code, (_, best) in newest.items()})
+        for outcome in outcomes
+    ]
 
 
 def _file_time(path: Path) -> str:

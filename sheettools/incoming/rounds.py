@@ -79,12 +79,17 @@ class Rounds:
         """Write the rounds as JSON, the same for the same rounds."""
         rounds = {
             code: [
-                {"sha256": one.sha256, "findings": [[t.code, t.sheet, t.cell, t.mark] for t in one.traces]}
+                {
+                    "sha256": one.sha256,
+                    "findings": [[t.code, t.sheet, t.cell, t.mark] for t in one.traces],
+                }
                 for one in rounds
             ]
             for code, rounds in sorted(self.by_code.items())
         }
-        return json.dumps({"version": VERSION, "rounds": rounds}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps({"version": VERSION, "rounds": rounds}, ensure_ascii=False, indent=1) + "\n"
+        )
 
     def with_outcomes(self, outcomes: Iterable[Outcome]) -> Rounds:
         """Return the rounds with what these returns say; of each unit the last two are kept."""
@@ -93,7 +98,9 @@ class Rounds:
             if outcome.issued is None or outcome.superseded_by:
                 continue
             this = Round(outcome.sha256, tuple(trace(finding) for finding in outcome.findings))
-            before = [one for one in rounds.get(outcome.issued.code, ()) if one.sha256 != this.sha256]
+            before = [
+                one for one in rounds.get(outcome.issued.code, ()) if one.sha256 != this.sha256
+            ]
             rounds[outcome.issued.code] = (*before[-1:], this)
         return replace(self, by_code=rounds)
 
@@ -101,13 +108,19 @@ class Rounds:
         """Compare a return with the round before it; None where there was none."""
         if outcome.issued is None or outcome.superseded_by:
             return None
-        before = [one for one in self.by_code.get(outcome.issued.code, ()) if one.sha256 != outcome.sha256]
+        before = [
+            one for one in self.by_code.get(outcome.issued.code, ()) if one.sha256 != outcome.sha256
+        ]
         return compare(before[-1].traces, outcome.findings) if before else None
 
 
 def trace(finding: Finding) -> Trace:
     """Return what is kept of a finding."""
-    digest = hashlib.sha256(finding.value.encode("utf-8", "replace")).hexdigest()[:12] if finding.value else ""
+    digest = (
+        hashlib.sha256(finding.value.encode("utf-8", "replace")).hexdigest()[:12]
+        if finding.value
+        else ""
+    )
     return Trace(finding.code, finding.location.sheet, finding.location.cell, digest)
 
 

@@ -91,7 +91,9 @@ class Board:
         return sum(one.state is State.MISSING and one.late > 0 for one in self.units)
 
 
-def make_board(template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date) -> Board:
+def make_board(
+    template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date
+) -> Board:
     """Hold what came back against what was sent out."""
     by_code: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -100,10 +102,16 @@ def make_board(template: Template, issued: Sequence[Issued], outcomes: Iterable[
     return Board(units, tuple(by_code.get("", ())), today)
 
 
-def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date) -> UnitStatus:
-    counted = next((one for one in outcomes if not one.superseded_by and one.checked is not None), None)
+def _unit(
+    template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date
+) -> UnitStatus:
+    counted = next(
+        (one for one in outcomes if not one.superseded_by and one.checked is not None), None
+    )
     if counted is None or counted.checked is None:
-        return UnitStatus(issued, State.MISSING, late=_days_late(issued.deadline, today), older=len(outcomes))
+        return UnitStatus(
+            issued, State.MISSING, late=_days_late(issued.deadline, today), older=len(outcomes)
+        )
     errors = sum(finding.severity is Severity.ERROR for finding in counted.findings)
     waiting = sum(finding.problem is WAITS for finding in counted.findings)
     questions = sum(finding.severity is Severity.WARNING for finding in counted.findings) - waiting
@@ -113,7 +121,13 @@ def _unit(template: Template, issued: Issued, outcomes: Sequence[Outcome], today
     is_nil = bool(nil_sheets) and nil_sheets <= counted.checked.nil
     return UnitStatus(
         issued,
-        State.ERRORS if errors else State.QUESTIONS if questions else State.NIL if is_nil else State.COMPLETE,
+        State.ERRORS
+        if errors
+        else State.QUESTIONS
+        if questions
+        else State.NIL
+        if is_nil
+        else State.COMPLETE,
         counted.file,
         saved,
         _days_late(issued.deadline, saved) if saved else 0,

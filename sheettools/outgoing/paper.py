@@ -21,7 +21,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sheettools.outgoing.workbook.laid import Contents, LaidRow, lay_out
-from sheettools.outgoing.workbook.printing import SHEET_HEIGHT, SHEET_WIDTH, part_columns, part_rows, print_by_hand
+from sheettools.outgoing.workbook.printing import (
+    SHEET_HEIGHT,
+    SHEET_WIDTH,
+    part_columns,
+    part_rows,
+    print_by_hand,
+)
 from sheettools.outgoing.workbook.write import MAX_HEIGHT, BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.issue import Issued
@@ -114,7 +120,9 @@ class _Paper:
         self.rows = {sheet.name: self._rows(sheet, rows) for sheet, rows in self._laid()}
 
     def write(self) -> None:
-        sheets = [sheet for sheet in self.template.filled if not sheet.read_only and self.rows[sheet.name]]
+        sheets = [
+            sheet for sheet in self.template.filled if not sheet.read_only and self.rows[sheet.name]
+        ]
         titles = {sheet.title.casefold() for sheet in sheets}
         self._cover(self._page("Bìa" if "bìa" not in titles else "Bìa sổ giấy"))
         for sheet in sheets:
@@ -151,7 +159,11 @@ class _Paper:
     def _cover(self, page: SheetWriter) -> None:
         for column in range(1, COVER_COLUMNS + 1):
             page.column(column, COVER_WIDTH)
-        due = f"Hạn nộp về văn phòng: {show_date(self.issued.deadline)}" if self.issued.deadline else ""
+        due = (
+            f"Hạn nộp về văn phòng: {show_date(self.issued.deadline)}"
+            if self.issued.deadline
+            else ""
+        )
         head = (
             (self.template.title.upper(), "cover", 30),
             (layout.PAPER_WORDS, "under", 22),
@@ -182,7 +194,11 @@ class _Paper:
         """Return the guide's own lines that hold for paper too; a heading stays if anything under it does."""
         first = layout.guide(self.template)
         text = self.issued.texts.get(first.name, first.text) if first is not None else ""
-        lines = [line for line in text.strip().splitlines() if not any(word in line.lower() for word in ON_SCREEN)]
+        lines = [
+            line
+            for line in text.strip().splitlines()
+            if not any(word in line.lower() for word in ON_SCREEN)
+        ]
         after = [*lines[1:], "# "]
         return [
             line for line, following in zip(lines, after, strict=True)
@@ -195,7 +211,14 @@ class _Paper:
             return
         over(page, row, (COVER_COLUMNS - 1, COVER_COLUMNS), "Ngày …… tháng …… năm ………", "signature")
         for number, signer in enumerate(signers):
-            over(page, row + 1, (2 * number + 1, 2 * number + 2), f"{signer}\n(ký, ghi rõ họ tên)", "signature", 36)
+            over(
+                page,
+                row + 1,
+                (2 * number + 1, 2 * number + 2),
+                f"{signer}\n(ký, ghi rõ họ tên)",
+                "signature",
+                36,
+            )
         page.sheet.set_row(row + 1, 60)
 
     # ----- a form
@@ -205,12 +228,20 @@ class _Paper:
         page.column(1, label)
         page.column(2, value)
         row = 1
-        for text, style in ((sheet.title.upper(), "title"), (self.line, "line"), (sheet.description, "note")):
+        for text, style in (
+            (sheet.title.upper(), "title"),
+            (self.line, "line"),
+            (sheet.description, "note"),
+        ):
             if text:
                 over(page, row, (1, 2), text, style)
                 row += 1
         (laid,) = self.rows[sheet.name]
-        asked = [f for f in sheet.fields if not f.locked or (f.compute is None and laid.given.get(f.name) is not None)]
+        asked = [
+            f
+            for f in sheet.fields
+            if not f.locked or (f.compute is None and laid.given.get(f.name) is not None)
+        ]
         for target in asked:
             shown = target.show(laid.given.get(target.name))
             height = max(TALL - 6, 15.0 * max(count_lines(heading(target), label, 12, bold=True),
@@ -218,7 +249,11 @@ class _Paper:
             put_row(page, row, height, {1: (heading(target).replace("\n", " "), "label"),
                                         2: (shown, "given" if target.name in laid.locked else "blank")})  # fmt: skip
             row += 1
-        legends = [text for target in asked if target.name not in laid.locked and (text := self.legend(target))]
+        legends = [
+            text
+            for target in asked
+            if target.name not in laid.locked and (text := self.legend(target))
+        ]
         for text in (*self.nil(sheet), *legends, SIGN):
             over(page, row + 1, (1, 2), text, "nil" if text.startswith(NIL) else "legend")
             row += 1
@@ -234,13 +269,18 @@ class _Paper:
         """Say what may be written into a field that has a list, which is no drop-down on paper."""
         if target.categories is not None:
             # A number never stands at the end of a line, away from what it is the number of.
-            items = (f"{n}.\u00a0{item.label}" for n, item in enumerate(target.categories.categories, start=1))
+            items = (
+                f"{n}.\u00a0{item.label}"
+                for n, item in enumerate(target.categories.categories, start=1)
+            )
             return f"{target.title} – chọn một trong: {'; '.join(items)}."
         if not target.chosen:
             return ""
         name, _, key = target.foreign_key[0].partition(".")
         sheet = self.template.sheet(name)
-        codes = [str(code) for row in self.rows.get(name, ()) if (code := row.given.get(key)) is not None]
+        codes = [
+            str(code) for row in self.rows.get(name, ()) if (code := row.given.get(key)) is not None
+        ]
         there = f"ghi “{sheet.field(key).title}” như ở trang “{sheet.title}”"
         return f"{target.title} – {there}{': ' if codes else ''}{'; '.join(codes)}."
 
@@ -304,8 +344,12 @@ class _Table:
     def _fields(self) -> list[Field]:
         """Return what is printed: what to read first, then what to write, in the template's order."""
         others = [target for target in self.sheet.fields if target.name != self.key]
-        given = {f.name for f in others if any(row.given.get(f.name) is not None for row in self.rows)}
-        read = [f for f in others if f.locked and f.name in given and (f.compute is None or f.prefill)]
+        given = {
+            f.name for f in others if any(row.given.get(f.name) is not None for row in self.rows)
+        }
+        read = [
+            f for f in others if f.locked and f.name in given and (f.compute is None or f.prefill)
+        ]
         return [*read, *(f for f in others if not f.locked)]
 
     def _key_width(self) -> float:
@@ -333,12 +377,30 @@ class _Table:
         sheet, heights = self.sheet, [20.0, 16.0]
         for number, part in enumerate(self.pages, start=1):
             several = f" (phần {number}/{len(self.pages)})" if len(self.pages) > 1 else ""
-            over(self.page, 1, (part.first, part.last), sheet.title.upper() + several, "title", heights[0])
+            over(
+                self.page,
+                1,
+                (part.first, part.last),
+                sheet.title.upper() + several,
+                "title",
+                heights[0],
+            )
             over(self.page, 2, (part.first, part.last), self.paper.line, "line", heights[1])
         if sheet.description:
-            heights.append(max(15.0 * count_lines(sheet.description, part.width, 11) + 2 for part in self.pages))
+            heights.append(
+                max(
+                    15.0 * count_lines(sheet.description, part.width, 11) + 2 for part in self.pages
+                )
+            )
             for part in self.pages:
-                over(self.page, len(heights), (part.first, part.last), sheet.description, "note", heights[-1])
+                over(
+                    self.page,
+                    len(heights),
+                    (part.first, part.last),
+                    sheet.description,
+                    "note",
+                    heights[-1],
+                )
         if any(self.band_of.values()):
             heights.append(self._bands(len(heights) + 1))
         heights.append(self._headings(len(heights) + 1))
@@ -363,7 +425,9 @@ class _Table:
             cells[2] = (self.sheet.field(self.key).title, "header")
         height = 34.0
         for part in self.pages:
-            for column, (target, width) in enumerate(zip(part.fields, part.widths, strict=True), start=part.first):
+            for column, (target, width) in enumerate(
+                zip(part.fields, part.widths, strict=True), start=part.first
+            ):
                 text = heading(target)
                 cells[column] = (text, "header")
                 height = max(height, 13.0 * count_lines(text, width, 10, bold=True) + 6)
@@ -413,7 +477,11 @@ class _Table:
         """What may be chosen, for each page side by side."""
         said = []
         for part in self.pages:
-            legends = [text for target in part.fields if not target.locked and (text := self.paper.legend(target))]
+            legends = [
+                text
+                for target in part.fields
+                if not target.locked and (text := self.paper.legend(target))
+            ]
             said.append("\n".join(legends))
         return said
 
@@ -435,7 +503,10 @@ class _Table:
 
     def _foot(self, row: int, *, first: bool, last: bool) -> int:
         boxes = self.paper.nil(self.sheet) if first else []
-        for text, part in (*((box, self.pages[0]) for box in boxes), *([(SIGN, self.pages[-1])] if last else [])):
+        for text, part in (
+            *((box, self.pages[0]) for box in boxes),
+            *([(SIGN, self.pages[-1])] if last else []),
+        ):
             row += text == SIGN and bool(boxes) and len(self.pages) == 1
             over(self.page, row, (part.first, part.last), text, "nil", FOOT_HEIGHT)
         return row + 1
@@ -469,7 +540,13 @@ def stretch(fields: Sequence[Field], widths: Sequence[float], room: float) -> li
 
 def heading(target: Field) -> str:
     """Return a field's title with what to write, in two lines."""
-    hint = CHOICE_HINT if target.categories else CODE_HINT if target.chosen else HINTS.get(target.kind.name, "")
+    hint = (
+        CHOICE_HINT
+        if target.categories
+        else CODE_HINT
+        if target.chosen
+        else HINTS.get(target.kind.name, "")
+    )
     star = " *" if target.required and not target.locked else ""
     return f"{target.title}{star}" + (f"\n{hint}" if hint and not target.locked else "")
 
@@ -489,7 +566,9 @@ def runs(titles: Sequence[str]) -> Iterator[tuple[str, range]]:
             first = number
 
 
-def put_row(page: SheetWriter, row: int, height: float, cells: Mapping[int, tuple[str, str]]) -> None:
+def put_row(
+    page: SheetWriter, row: int, height: float, cells: Mapping[int, tuple[str, str]]
+) -> None:
     """Write a row of texts, as tall as said."""
     for column, (text, style) in cells.items():
         page.put(row, column, text or None, style)
@@ -497,7 +576,12 @@ def put_row(page: SheetWriter, row: int, height: float, cells: Mapping[int, tupl
 
 
 def over(
-    page: SheetWriter, row: int, columns: tuple[int, int], text: str, style: str, height: float | None = None
+    page: SheetWriter,
+    row: int,
+    columns: tuple[int, int],
+    text: str,
+    style: str,
+    height: float | None = None,
 ) -> None:
     """Write one text over some columns of a row; without a height the row is as tall as its text."""
     first, last = columns

@@ -150,7 +150,9 @@ class Carried:
 
     def days(self) -> list[date]:
         """Return the days that came along with the rows."""
-        values = [value for rows in self.rows.values() for row in rows for value in row.values.values()]
+        values = [
+            value for rows in self.rows.values() for row in rows for value in row.values.values()
+        ]
         return [value for value in values if isinstance(value, date)]
 
     def check_units(self, template: Template, issued: Sequence[Issued]) -> tuple[Finding, ...]:
@@ -162,7 +164,11 @@ class Carried:
         found: list[Finding] = []
         for name, rows in self.rows.items():
             carry = template.sheet(name).carry_over
-            own = {row.get(carry.key) for one in issued for row in one.rows.get(name, ())} if carry else set()
+            own = (
+                {row.get(carry.key) for one in issued for row in one.rows.get(name, ())}
+                if carry
+                else set()
+            )
             for row in rows:
                 if row.code in own:
                     raise SheettoolsError(Finding(OWN_YEAR, row.place, row.code))
@@ -172,7 +178,9 @@ class Carried:
         return tuple(found)
 
 
-def read_carried(template: Template, plan_template: Template, plan: Filled, folder: Path) -> Carried:
+def read_carried(
+    template: Template, plan_template: Template, plan: Filled, folder: Path
+) -> Carried:
     """Read what the tables of a template carry over; nothing where the plan names no file.
 
     Raises SheettoolsError where the file is not there (T030), cannot be read, or is no annual workbook (T031).
@@ -231,7 +239,14 @@ def _named(folder: Path, part: str) -> Path | None:
         return path
     wanted = unicodedata.normalize("NFC", part)
     try:
-        return next((one for one in sorted(folder.iterdir()) if unicodedata.normalize("NFC", one.name) == wanted), None)
+        return next(
+            (
+                one
+                for one in sorted(folder.iterdir())
+                if unicodedata.normalize("NFC", one.name) == wanted
+            ),
+            None,
+        )
     except OSError:
         return None
 
@@ -254,7 +269,9 @@ class _Page:
     @property
     def rows(self) -> list[int]:
         """The rows below the headings that hold anything."""
-        return sorted({row for row, column in self.raw.cells if row > self.head and self.text(row, column)})
+        return sorted(
+            {row for row, column in self.raw.cells if row > self.head and self.text(row, column)}
+        )
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell says."""
@@ -276,7 +293,11 @@ class _Page:
 def _page(raw: RawSheet) -> _Page:
     for (row, _), cell in sorted(raw.cells.items()):
         if row <= HEADINGS_WITHIN and fold(_text(cell)) == fold(UNIT_CODE):
-            found = [(fold(_text(one)), column) for (at, column), one in sorted(raw.cells.items()) if at == row]
+            found = [
+                (fold(_text(one)), column)
+                for (at, column), one in sorted(raw.cells.items())
+                if at == row
+            ]
             return _Page(raw, row, dict(reversed(found)), dict(found))
     return _Page(raw)
 
@@ -304,7 +325,9 @@ def _find_page(book: RawBook, sheet: Sheet, carry: CarryOver) -> _Page:
                 return page
     if any(_went_up(raw) for raw in book.sheets):
         raise SheettoolsError(Finding(SENT_UP, Location(file=book.file), book.file))
-    columns = ", ".join(f"“{title}”" for title in dict.fromkeys((UNIT_CODE, *(target.title for target in must))))
+    columns = ", ".join(
+        f"“{title}”" for title in dict.fromkeys((UNIT_CODE, *(target.title for target in must)))
+    )
     values = {"title": sheet.title, "columns": columns}
     raise SheettoolsError(Finding(NOT_ANNUAL, Location(file=book.file), book.file, values))
 
@@ -312,33 +335,52 @@ def _find_page(book: RawBook, sheet: Sheet, carry: CarryOver) -> _Page:
 def _went_up(raw: RawSheet) -> bool:
     """Say whether a sheet says that its workbook is the edition that goes up."""
     cells = ((row, column) for row, column in raw.cells if raw.name == ANNUAL_SHEET and column == 1)
-    return any(_text(raw.cells[place]) == EDITION and _text(raw.cells.get((place[0], 5))) == UP for place in cells)
+    return any(
+        _text(raw.cells[place]) == EDITION and _text(raw.cells.get((place[0], 5))) == UP
+        for place in cells
+    )
 
 
 class _Reader:
     """Read the rows of one table from a sheet of an annual workbook; all of them `secret` where that sheet is."""
 
-    def __init__(self, book: RawBook, sheet: Sheet, carry: CarryOver, page: _Page, *, secret: bool = False) -> None:
+    def __init__(
+        self, book: RawBook, sheet: Sheet, carry: CarryOver, page: _Page, *, secret: bool = False
+    ) -> None:
         self.book, self.sheet, self.carry, self.page, self.secret = book, sheet, carry, page, secret
         self.findings: list[Finding] = []
         judged = [name for cover in sheet.covers if cover.unit for name in cover.when.fields]
-        self.fields = [sheet.field(name) for name in dict.fromkeys((*carry.fields, *carry.where.fields, *judged))]
+        self.fields = [
+            sheet.field(name)
+            for name in dict.fromkeys((*carry.fields, *carry.where.fields, *judged))
+        ]
         self.key, self.into = sheet.field(carry.key), sheet.field(carry.into)
 
     def rows(self) -> Iterator[CarriedRow]:
         """Yield what passes the condition, in the order of the report."""
         place = Location(self.book.file, self.page.raw.name)
         self.findings += [
-            Finding(NO_COLUMN, place, target.title) for target in (*self.fields, self.into) if not self.page.has(target)
+            Finding(NO_COLUMN, place, target.title)
+            for target in (*self.fields, self.into)
+            if not self.page.has(target)
         ]
         row, column = DRAFT_PLACE
         rows = _count_set_aside(self.book, self.page.raw.name)
-        if DRAFT_WORDS in (self.page.text(row, at) for at in (column, column + 1)) and not self.secret:
-            self.findings.append(Finding(STILL_DRAFT, Location(file=self.book.file), values={"rows": rows}))
+        if (
+            DRAFT_WORDS in (self.page.text(row, at) for at in (column, column + 1))
+            and not self.secret
+        ):
+            self.findings.append(
+                Finding(STILL_DRAFT, Location(file=self.book.file), values={"rows": rows})
+            )
         elif rows:
-            self.findings.append(Finding(ASIDE_LAST_YEAR, Location(file=self.book.file), values={"rows": rows}))
+            self.findings.append(
+                Finding(ASIDE_LAST_YEAR, Location(file=self.book.file), values={"rows": rows})
+            )
         for number in self.page.rows:
-            made = self._row(number, replace(place, cell=address(*self.page.place(number, self.key))))
+            made = self._row(
+                number, replace(place, cell=address(*self.page.place(number, self.key)))
+            )
             if made is not None:
                 yield made
 
@@ -349,7 +391,9 @@ class _Reader:
         if not all(test.holds(values) for test in known):
             return None
         unit, name = self.page.said(number, UNIT_CODE), self.page.said(number, UNIT_NAME)
-        code = next((said for target in (self.into, self.key) if (said := self._said(number, target))), "")
+        code = next(
+            (said for target in (self.into, self.key) if (said := self._said(number, target))), ""
+        )
         secret = self.secret or unit == COVERED or self._must_be_kept(values)
         if secret:
             self.findings.append(Finding(KEPT_SECRET, place, "" if code == COVERED else code))
@@ -369,7 +413,11 @@ class _Reader:
     def _must_be_kept(self, values: Mapping[str, Any]) -> bool:
         """Say whether a cover keeps a row in the office, as far as this sheet tells what it goes by."""
         covers = [cover for cover in self.sheet.covers if cover.unit]
-        there = [c for c in covers if all(self.page.has(self.sheet.field(name)) for name in c.when.fields)]
+        there = [
+            c
+            for c in covers
+            if all(self.page.has(self.sheet.field(name)) for name in c.when.fields)
+        ]
         return any(cover.applies(values) for cover in there)
 
     def _values(self, number: int) -> tuple[dict[str, Any], list[str]]:
@@ -395,7 +443,10 @@ def _count_set_aside(book: RawBook, title: str) -> int:
     page = next((_page(raw) for raw in book.sheets if raw.name == SET_ASIDE), None)
     if page is None:
         return 0
-    named = {tuple(page.said(row, one) for one in (ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW)) for row in page.rows}
+    named = {
+        tuple(page.said(row, one) for one in (ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW))
+        for row in page.rows
+    }
     return sum(fold(sheet) == fold(title) for _, sheet, _ in named)
 
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from sheettools.plan.drafting.body import Body
 from sheettools.plan.drafting.book import Book, Draft, Fact
-from sheettools.plan.drafting.head import cells_of, clauses_of, read_clause, read_letterhead, read_units, read_year
+from sheettools.plan.drafting.head import (
+    cells_of,
+    clauses_of,
+    read_clause,
+    read_letterhead,
+    read_units,
+    read_year,
+)
 from sheettools.plan.drafting.passages import paragraphs, passage, read_lines
 from sheettools.plan.drafting.tail import columns, read_tail
 from sheettools.plan.drafting.text import capital, tidy
@@ -28,7 +35,9 @@ def draft_plan(paragraph_lines: Sequence[str], file: str = "") -> Draft:
     for cell in letterhead:
         read_letterhead(book, cell)
     for text in subject:
-        book.say("trich_yeu", capital(re.sub(r"(?i)^(?:về việc|về|v/v)\s+", "", tidy(text.text))), text)
+        book.say(
+            "trich_yeu", capital(re.sub(r"(?i)^(?:về việc|về|v/v)\s+", "", tidy(text.text))), text
+        )
     read_year(book, [*subject, *clauses, *letterhead])
     for clause in clauses:
         read_clause(book, clause)

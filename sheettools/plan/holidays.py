@@ -45,7 +45,9 @@ LAST_MONTHS = (11, 12)
 """What is received in these months may fall due in the next year."""
 
 
-def days_for(start: date, end: date, profile: Profile | None, year_folder: Path | None = None) -> list[DayRow]:
+def days_for(
+    start: date, end: date, profile: Profile | None, year_folder: Path | None = None
+) -> list[DayRow]:
     """Return the days that a plan of this period needs.
 
     What was received the year before may still be open, and what is received on the last day falls due in the next.
@@ -80,14 +82,21 @@ def complete_holidays(
     more = [row for row in days if row["ngay"].year in lacking and row["ngay"] not in taken]
     rows = [*said, *more]
     place, unknown = Location(file, sheet.title), lacking - _years_of(more)
-    found = [Finding(NO_HOLIDAYS, place, _listed(unknown), {"title": sheet.title})] if unknown else []
+    found = (
+        [Finding(NO_HOLIDAYS, place, _listed(unknown), {"title": sheet.title})] if unknown else []
+    )
     if more:
-        values = {"title": sheet.title, "days": _dates(row for row in more if kind_of(row) != MADE_UP)}
+        values = {
+            "title": sheet.title,
+            "days": _dates(row for row in more if kind_of(row) != MADE_UP),
+        }
         found.append(Finding(COMPLETED, place, _listed(_years_of(more)), values))
     provisional = _dates(row for row in rows if row.get("tam_tinh"))
     if provisional:
         found.append(Finding(PROVISIONAL, place, provisional, {"title": sheet.title}))
-    return replace(filled, tables={**filled.tables, HOLIDAYS: rows}) if more else filled, tuple(found)
+    return replace(filled, tables={**filled.tables, HOLIDAYS: rows}) if more else filled, tuple(
+        found
+    )
 
 
 def _years(template: Template, filled: Filled, carried: Iterable[date]) -> set[int]:

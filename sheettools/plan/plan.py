@@ -111,7 +111,9 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Te
     return with_findings(checked, *reading.findings), template
 
 
-def profile_of(template: Template, filled: Filled, year_folder: Path | None = None) -> Profile | None:
+def profile_of(
+    template: Template, filled: Filled, year_folder: Path | None = None
+) -> Profile | None:
     """Return the profile that the plan names, None where it names none."""
     form, _, field = template.profile_field.partition(".")
     name = filled.forms.get(form, {}).get(field)
@@ -138,7 +140,9 @@ def write_draft(
     """
     draft = draft_plan(lines, text_name) if lines else None
     facts = draft.facts if draft else ()
-    said = next((fact.value for fact in facts if (fact.sheet, fact.field) == ("chung", "nam")), None)
+    said = next(
+        (fact.value for fact in facts if (fact.sheet, fact.field) == ("chung", "nam")), None
+    )
     wanted = year or (said if isinstance(said, int) else 0)
     if not wanted:
         raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
@@ -174,12 +178,21 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
     if period:
         start = date.fromisoformat(f"{year + period.get('start_year_offset', 0)}-{period['start']}")
         end = date.fromisoformat(f"{year}-{period['end']}")
-        facts += [Fact("chung", 0, "tu_ngay", start, quote), Fact("chung", 0, "den_ngay", end, quote)]
-    tables = {} if from_text else {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
+        facts += [
+            Fact("chung", 0, "tu_ngay", start, quote),
+            Fact("chung", 0, "den_ngay", end, quote),
+        ]
+    tables = (
+        {}
+        if from_text
+        else {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
+    )
     return [*facts, *_rows(tables, quote)]
 
 
-def _holidays(sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path) -> list[Fact]:
+def _holidays(
+    sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path
+) -> list[Fact]:
     """Return the days off that the period needs, as said last; each row says itself where it comes from."""
     said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
     start, end = said.get("tu_ngay"), said.get("den_ngay")
@@ -221,7 +234,10 @@ def _contents(
 
 
 def _row(
-    sheet: Sheet, fact: Fact, forms: dict[str, dict[str, Any]], tables: dict[str, list[dict[str, Any]]]
+    sheet: Sheet,
+    fact: Fact,
+    forms: dict[str, dict[str, Any]],
+    tables: dict[str, list[dict[str, Any]]],
 ) -> dict[str, Any]:
     if sheet.kind == "form":
         return forms.setdefault(sheet.name, {})

@@ -12,7 +12,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheettools.template.calendar import HOLIDAYS, MADE_UP, QUARTERS, WorkingDays, quarter_of
-from sheettools.template.conditions import Book, FactName, FieldName, FieldNames, OtherField, Phrase, SheetName
+from sheettools.template.conditions import (
+    Book,
+    FactName,
+    FieldName,
+    FieldNames,
+    OtherField,
+    Phrase,
+    SheetName,
+)
 from sheettools.template.excel import literal, working_day_after
 
 if TYPE_CHECKING:
@@ -98,7 +106,11 @@ class Answered(Compute):
         return (self.answered, self.deadline)
 
     def value(self, values: Values, book: Book) -> Any:
-        answered, deadline, start = values.get(self.answered), values.get(self.deadline), book.facts.get(self.start)
+        answered, deadline, start = (
+            values.get(self.answered),
+            values.get(self.deadline),
+            book.facts.get(self.start),
+        )
         if deadline is None:
             return None
         if start is not None and deadline < start:
@@ -116,7 +128,11 @@ class Answered(Compute):
         return "CON_HAN" if day <= deadline else "QUA_HAN_CHUA_TRA_LOI"
 
     def formula(self, target: Field, grid: Grid) -> str:
-        answered, deadline, start = grid.cell(self.answered), grid.cell(self.deadline), grid.facts.get(self.start)
+        answered, deadline, start = (
+            grid.cell(self.answered),
+            grid.cell(self.deadline),
+            grid.facts.get(self.start),
+        )
 
         def label(value: str) -> str:
             return literal(target.show(value))
@@ -129,7 +145,9 @@ class Answered(Compute):
         came = f"IF(INT({answered})<={deadline},{label('DUNG_HAN')},{label('QUA_HAN')})"
         state = f"IF(ISNUMBER({answered}),{came},{missing})"
         if start is not None:
-            before = f"IF(ISNUMBER({answered}),{label('HAN_KY_TRUOC')},{label('QUA_HAN_KY_TRUOC_CHUA')})"
+            before = (
+                f"IF(ISNUMBER({answered}),{label('HAN_KY_TRUOC')},{label('QUA_HAN_KY_TRUOC_CHUA')})"
+            )
             state = f"IF({deadline}<{literal(start)},{before},{state})"
         return f'IF(ISNUMBER({deadline}),{state},"")'
 
@@ -152,7 +170,12 @@ class OverdueSince(Compute):
 
     def value(self, values: Values, book: Book) -> Any:
         deadline, day = values.get(self.overdue_since), _day_reported(self.end, book)
-        if deadline is None or day is None or values.get(self.answered) is not None or day <= deadline:
+        if (
+            deadline is None
+            or day is None
+            or values.get(self.answered) is not None
+            or day <= deadline
+        ):
             return None
         days = WorkingDays.of(book.facts).between(deadline, day)
         if days <= self.short:
@@ -186,8 +209,16 @@ class DaysLeft(Compute):
         return (self.days_left_to, self.answered)
 
     def value(self, values: Values, book: Book) -> Any:
-        deadline, answered, today = values.get(self.days_left_to), values.get(self.answered), book.facts.get(TODAY)
-        return None if deadline is None or answered is not None or today is None else (deadline - today).days
+        deadline, answered, today = (
+            values.get(self.days_left_to),
+            values.get(self.answered),
+            book.facts.get(TODAY),
+        )
+        return (
+            None
+            if deadline is None or answered is not None or today is None
+            else (deadline - today).days
+        )
 
     def formula(self, target: Field, grid: Grid) -> str:
         deadline = grid.cell(self.days_left_to)
@@ -254,7 +285,11 @@ class Lookup(Compute):
         there, key = grid.there(self.sheet), grid.cell(self.lookup)
         found = f"INDEX({there.column(self.take)},MATCH({key},{there.column(self.on)},0))"
         # An empty cell would be shown as 0; a text stays what it is.
-        shown = f'{found}&""' if target.categories is not None or target.kind.name == "string" else found
+        shown = (
+            f'{found}&""'
+            if target.categories is not None or target.kind.name == "string"
+            else found
+        )
         return f'IF({grid.blank(self.lookup)},"",IFERROR({shown},""))'
 
 
@@ -285,7 +320,9 @@ class FirstOf(Compute):
         return tuple(dict.fromkeys(name for part in self.parts for name in part.fields()))
 
     def value(self, values: Values, book: Book) -> Any:
-        return next((value for part in self.parts if (value := part.value(values, book)) is not None), None)
+        return next(
+            (value for part in self.parts if (value := part.value(values, book)) is not None), None
+        )
 
     def formula(self, target: Field, grid: Grid) -> str:
         *firsts, last = (part.formula(target, grid) for part in self.parts)

@@ -102,8 +102,12 @@ class Test:
         """Say the comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
         target = sheet.field(self.field)
         labels = [f"“{target.show(value)}”" for value in self.wanted]
-        vi = {"in": "là", "not_in": "không phải là", "filled": "đã ghi", "blank": "để trống"}[self.op]
-        en = {"in": "is", "not_in": "is not", "filled": "is filled in", "blank": "is empty"}[self.op]
+        vi = {"in": "là", "not_in": "không phải là", "filled": "đã ghi", "blank": "để trống"}[
+            self.op
+        ]
+        en = {"in": "is", "not_in": "is not", "filled": "is filled in", "blank": "is empty"}[
+            self.op
+        ]
         return Words(
             f"“{target.title}” {vi} {' hoặc '.join(labels)}".rstrip(),
             f"“{target.title}” {en} {' or '.join(labels)}".rstrip(),
@@ -134,7 +138,9 @@ class Condition:
         if not self.tests:
             return Words("", "")
         said = [test.sentence(sheet) for test in self.tests]
-        return Words(" khi " + " và ".join(s.vi for s in said), " when " + " and ".join(s.en for s in said))
+        return Words(
+            " khi " + " và ".join(s.vi for s in said), " when " + " and ".join(s.en for s in said)
+        )
 
 
 OtherCondition = Condition

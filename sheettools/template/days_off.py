@@ -26,7 +26,9 @@ def load_days(path: Path) -> tuple[DayRow, ...]:
     seen: set[date] = set()
     for number, row in enumerate(rows):
         if row["ngay"] in seen:
-            Node(source, ("ngay_nghi", number), row, DAY).fault(NAME_TWICE, row["ngay"], where="ngay_nghi")
+            Node(source, ("ngay_nghi", number), row, DAY).fault(
+                NAME_TWICE, row["ngay"], where="ngay_nghi"
+            )
         seen.add(row["ngay"])
     root.finish()
     if source.faults:
@@ -61,5 +63,9 @@ def with_own(days: Sequence[DayRow], own: Iterable[DayRow]) -> list[DayRow]:
     own = list(own)
     said = {(row["ngay"].year, kind_of(row)) for row in own}
     taken = {row["ngay"] for row in own}
-    kept = [row for row in days if (row["ngay"].year, kind_of(row)) not in said and row["ngay"] not in taken]
+    kept = [
+        row
+        for row in days
+        if (row["ngay"].year, kind_of(row)) not in said and row["ngay"] not in taken
+    ]
     return sorted([*kept, *own], key=lambda row: row["ngay"])

@@ -27,7 +27,9 @@ WORKED, SAYS_NOTHING, SAME_AS_ABOVE = "ngay_lam_viec", "khong_noi_gi", "nhu_tren
 
 def quote(text: str) -> str:
     """Return a text as it stands in a formula, in parts where it is longer than Excel allows."""
-    parts = [text[at : at + LONGEST_TEXT - 5] for at in range(0, len(text), LONGEST_TEXT - 5)] or [""]
+    parts = [text[at : at + LONGEST_TEXT - 5] for at in range(0, len(text), LONGEST_TEXT - 5)] or [
+        ""
+    ]
     return "&".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
@@ -103,17 +105,23 @@ class Grid:
 
     def state(self, name: str) -> str:
         """Return the cell that holds a field's state."""
-        return self._helper(name, layout.FORM_STATE if self._form else layout.helpers(self.sheet).state)
+        return self._helper(
+            name, layout.FORM_STATE if self._form else layout.helpers(self.sheet).state
+        )
 
     def base(self, name: str) -> str:
         """Return the cell that says whether a field's cell is fine by itself: 0, or what is wrong with it."""
         if not self.sheet.blamed(name):
             return self.state(name)
-        return self._helper(name, layout.FORM_STATE + 1 if self._form else layout.helpers(self.sheet).base)
+        return self._helper(
+            name, layout.FORM_STATE + 1 if self._form else layout.helpers(self.sheet).base
+        )
 
     def begun(self) -> str:
         """Return the cell that is 1 where somebody began the row; a form is always begun."""
-        return "1" if self._form else f"${column_letter(layout.helpers(self.sheet).begun)}{self.row}"
+        return (
+            "1" if self._form else f"${column_letter(layout.helpers(self.sheet).begun)}{self.row}"
+        )
 
     def target(self, name: str) -> Field:
         """Return the field of this name."""
@@ -135,7 +143,9 @@ class Grid:
     def value(self, name: str) -> str:
         """Return a field's value as it is compared: dates without their hours, times in whole seconds."""
         cell = self.cell(name)
-        return {"date": f"INT({cell})", "time": f"ROUND({cell}*86400,0)"}.get(self.target(name).kind.name, cell)
+        return {"date": f"INT({cell})", "time": f"ROUND({cell}*86400,0)"}.get(
+            self.target(name).kind.name, cell
+        )
 
     def shown(self, name: str, value: Any) -> str:
         """Return a value of a field as its cell shows it, for a formula."""
@@ -184,7 +194,9 @@ class Grid:
         return self._fixed(self.row, first + self.sheet.position(name))
 
     def _fixed(self, row: int, column: int) -> str:
-        return address(row, column, absolute=True) if self._form else f"${column_letter(column)}{row}"
+        return (
+            address(row, column, absolute=True) if self._form else f"${column_letter(column)}{row}"
+        )
 
 
 @dataclass(frozen=True)
@@ -209,7 +221,10 @@ class There:
     def sound(self, names: Iterable[str]) -> list[str]:
         """Return a factor a field: 1 where nothing is wrong with its cell by itself."""
         place = layout.helpers(self.sheet)
-        starts = [(place.base if self.sheet.blamed(n) else place.state) + self.sheet.position(n) for n in names]
+        starts = [
+            (place.base if self.sheet.blamed(n) else place.state) + self.sheet.position(n)
+            for n in names
+        ]
         return [f"({self._range(start)}=0)" for start in starts]
 
     def factors(self, condition: Any) -> list[str]:

@@ -37,7 +37,15 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
     for number, finding in enumerate(findings):
         place = finding.location
         column = re.sub(r"\d+$", "", place.cell)
-        key = (place.file, place.sheet, column, place.line, finding.code, finding.severity, finding.message("vi"))
+        key = (
+            place.file,
+            place.sheet,
+            column,
+            place.line,
+            finding.code,
+            finding.severity,
+            finding.message("vi"),
+        )
         groups.setdefault(key, []).append((number, finding))
     return [
         Group(
@@ -51,4 +59,6 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
 
 def in_order_of_work(groups: Sequence[Group]) -> list[Group]:
     """Return groups with the first thing to do first: the worst, then whole sheets, then as they stand."""
-    return sorted(groups, key=lambda group: (RANK[group.first.severity], WIDER[group.first.code[0]]))
+    return sorted(
+        groups, key=lambda group: (RANK[group.first.severity], WIDER[group.first.code[0]])
+    )

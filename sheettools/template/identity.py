@@ -62,12 +62,17 @@ def identity_of(template: Template, issued: Issued) -> dict[str, str]:
 
 def seal_all(template: Template, issued: Iterable[Issued], key: str) -> tuple[Issued, ...]:
     """Return what goes out, each with its seal; without a key nothing is sealed."""
-    return tuple(replace(one, seal=make_seal(identity_of(template, one), key) if key else "") for one in issued)
+    return tuple(
+        replace(one, seal=make_seal(identity_of(template, one), key) if key else "")
+        for one in issued
+    )
 
 
 def make_seal(identity: Mapping[str, str], key: str) -> str:
     """Return the seal over an identity: four letters that tell the key, sixteen that only the key can make."""
-    said = json.dumps([[name, _plain(identity.get(name, ""))] for name in SEALED], ensure_ascii=False)
+    said = json.dumps(
+        [[name, _plain(identity.get(name, ""))] for name in SEALED], ensure_ascii=False
+    )
     digest = hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()
     return f"{_letters(hashlib.sha256(key.encode()).digest(), KEY_LETTERS)}-{_letters(digest, SEAL_LETTERS)}"
 

@@ -90,12 +90,16 @@ class Issued:
     @property
     def number(self) -> str:
         """The number of the issue: another one as soon as anything planned for the unit changes."""
-        planned = {name: list(rows[: self.planned.get(name, 0)]) for name, rows in self.rows.items()}
+        planned = {
+            name: list(rows[: self.planned.get(name, 0)]) for name, rows in self.rows.items()
+        }
         said = json.dumps([self.unit_name, self.forms, planned], default=str, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
-def resolve_reference(template: Template, target: str, filled: Filled, where: Condition = ALWAYS) -> list[Any]:
+def resolve_reference(
+    template: Template, target: str, filled: Filled, where: Condition = ALWAYS
+) -> list[Any]:
     """Return all values of `sheet.field` in a filled workbook, in the rows that pass; empty ones left out."""
     sheet, _, name = target.partition(".")
     if sheet in filled.forms:
@@ -108,7 +112,9 @@ def resolve_reference(template: Template, target: str, filled: Filled, where: Co
 class Filler:
     """Fill patterns from a plan, for one unit and one row."""
 
-    def __init__(self, plan_template: Template, plan: Filled, unit: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, plan_template: Template, plan: Filled, unit: Mapping[str, Any] | None = None
+    ) -> None:
         self.template, self.plan = plan_template, plan
         self.rows: dict[str, Mapping[str, Any]] = {}
         self.first: bool | None = None
@@ -132,7 +138,11 @@ class Filler:
 
     def fill_lines(self, text: str) -> str:
         """Fill a text of several lines; a line that asks for what the plan does not say is left out."""
-        lines = [line for line in text.splitlines() if all(self._value(m[1]) for m in REFERENCE.finditer(line))]
+        lines = [
+            line
+            for line in text.splitlines()
+            if all(self._value(m[1]) for m in REFERENCE.finditer(line))
+        ]
         return "\n".join(str(self._filled(line, 0)) for line in lines)
 
     def fill(self, pattern: str, number: int = 0) -> Any:
@@ -149,7 +159,9 @@ class Filler:
         """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not say a part."""
         missing = [m[1] for m in REFERENCE.finditer(pattern) if self._value(m[1]) is None]
         if missing:
-            raise SheettoolsError(*(Finding(NOT_IN_PLAN, self._place(name), self._title(name)) for name in missing))
+            raise SheettoolsError(
+                *(Finding(NOT_IN_PLAN, self._place(name), self._title(name)) for name in missing)
+            )
         return str(self.fill(pattern))
 
     def _value(self, reference: str) -> Any:
@@ -160,8 +172,13 @@ class Filler:
             return self.rows[sheet].get(name)
         if sheet in self.plan.forms:
             return self.plan.forms[sheet].get(name)
-        lines = [self._show(reference, value) for value in resolve_reference(self.template, reference, self.plan)]
-        return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines) or None
+        lines = [
+            self._show(reference, value)
+            for value in resolve_reference(self.template, reference, self.plan)
+        ]
+        return (
+            "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines) or None
+        )
 
     def _shown(self, reference: str, form: str, number: int) -> str:
         if reference == "so":
@@ -199,7 +216,11 @@ def collect_facts(
             continue
         where = template.facts_where.get(name, ALWAYS)
         values = resolve_reference(source, f"{sheet}.{column}", filled, where)
-        facts[name] = (values[0] if values else None) if source.sheet(sheet).kind == "form" else frozenset(values)
+        facts[name] = (
+            (values[0] if values else None)
+            if source.sheet(sheet).kind == "form"
+            else frozenset(values)
+        )
     return facts
 
 
@@ -212,7 +233,9 @@ def issue_all(
     """
     units = plan.tables.get(plan_template.unit, ())
     if not units:
-        raise SheettoolsError(Finding(NO_UNITS, value=plan_template.sheet(plan_template.unit).title))
+        raise SheettoolsError(
+            Finding(NO_UNITS, value=plan_template.sheet(plan_template.unit).title)
+        )
     issued = [
         _issue(
             template,
@@ -231,7 +254,11 @@ def issue_all(
 
 
 def _issue(
-    template: Template, filler: Filler, unit: Mapping[str, Any], facts: Mapping[str, Any], carried: CarriedRows
+    template: Template,
+    filler: Filler,
+    unit: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    carried: CarriedRows,
 ) -> Issued:
     unit_code = filler.need(template.unit_code)
     own = carried.get(unit_code, {})
@@ -259,7 +286,9 @@ def _issue(
         planned={name: len(fillers) + len(own.get(name, ())) for name, fillers in planned.items()},
         carried={name: len(several) for name, several in own.items()},
         facts=facts,
-        texts={sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text},
+        texts={
+            sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text
+        },
         message=filler.fill_lines(template.message),
         deadline=day if isinstance(day := filler.fill(template.deadline), date) else None,
     )
@@ -277,12 +306,18 @@ def _rows(
     What was carried over stands in the first of those others; a table has either rows planned or rows carried over.
     """
     for number, row_filler in enumerate(planned, start=1):
-        yield {f.name: _typed(f, row_filler.fill(f.prefill, number)) for f in sheet.fields if f.prefill}
+        yield {
+            f.name: _typed(f, row_filler.fill(f.prefill, number)) for f in sheet.fields if f.prefill
+        }
     patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
     if any(patterns.values()):
         # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code what it was.
         for number in range(1, max(sheet.rows, len(carried)) + 1):
-            given = {f.name: _typed(f, filler.fill(pattern, number)) for f, pattern in patterns.items() if pattern}
+            given = {
+                f.name: _typed(f, filler.fill(pattern, number))
+                for f, pattern in patterns.items()
+                if pattern
+            }
             yield given | dict(carried[number - 1] if number <= len(carried) else {})
 
 
@@ -296,7 +331,9 @@ def _planned(origin: RowsFrom, filler: Filler, unit: Mapping[str, Any]) -> Itera
 
 def names_unit(named: Any, unit: Any) -> bool:
     """Say whether a plan row's field (one name or several) names the unit."""
-    return any(_names_first(name, unit) for name in (named if isinstance(named, tuple) else (named,)))
+    return any(
+        _names_first(name, unit) for name in (named if isinstance(named, tuple) else (named,))
+    )
 
 
 def _names_first(named: Any, unit: Any) -> bool:
@@ -310,7 +347,11 @@ def _typed(field: Field, value: Any) -> Any:
         return None
     if field.kind.name == "string" and not isinstance(value, str):
         return (
-            "; ".join(value) if isinstance(value, tuple) else show_date(value) if hasattr(value, "year") else str(value)
+            "; ".join(value)
+            if isinstance(value, tuple)
+            else show_date(value)
+            if hasattr(value, "year")
+            else str(value)
         )
     if isinstance(value, str) and field.kind.name != "string":
         return field.parse(value).value

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from sheettools.findings import Problem, Severity, Words, declare
 from sheettools.template.excel import SAME_AS_ABOVE, every, literal, some
-from sheettools.words.dates import FIRST_DAY, LAST_DAY, NOT_A_DATE, known_year, read_date, read_serial
+from sheettools.words.dates import (
+    FIRST_DAY,
+    LAST_DAY,
+    NOT_A_DATE,
+    known_year,
+    read_date,
+    read_serial,
+)
 from sheettools.words.numbers import NOT_A_NUMBER, Column, read_number
 from sheettools.words.text import fold, latin, tidy
 
@@ -149,7 +156,10 @@ def pattern_formula(pattern: str, cell: str) -> str:
     if not allowed:
         return ""
     # FIND tells small letters from capitals; in a text that is too short it would find nothing everywhere.
-    signs = [f"ISNUMBER(FIND(MID({cell},{n},1),{literal(some_)}))" for n, some_ in enumerate(allowed, start=1)]
+    signs = [
+        f"ISNUMBER(FIND(MID({cell},{n},1),{literal(some_)}))"
+        for n, some_ in enumerate(allowed, start=1)
+    ]
     return every([f"LEN({cell})={len(allowed)}", *signs])
 
 
@@ -277,11 +287,18 @@ def _guard_date(field: Field) -> dict[str, Any]:
 
 
 def _date_formula(field: Field, cell: str) -> str:
-    return every([f"ISNUMBER({cell})", f"{cell}>={literal(FIRST_DAY)}", f"{cell}<{literal(LAST_DAY)}+1"])
+    return every(
+        [f"ISNUMBER({cell})", f"{cell}>={literal(FIRST_DAY)}", f"{cell}<{literal(LAST_DAY)}+1"]
+    )
 
 
 def _guard_time(field: Field) -> dict[str, Any]:
-    return {"validate": "time", "criteria": "between", "minimum": time(0, 0), "maximum": time(23, 59, 59)}
+    return {
+        "validate": "time",
+        "criteria": "between",
+        "minimum": time(0, 0),
+        "maximum": time(23, 59, 59),
+    }
 
 
 def _time_formula(field: Field, cell: str) -> str:
@@ -326,8 +343,12 @@ def _yes_no_formula(field: Field, cell: str) -> str:
 def parse_several(raw: Scalar, field: Field) -> Parsed:
     """Read several values parted by the field's delimiter; a line break parts them too."""
     text = tidy(_as_text(raw))
-    parts = tuple(p for part in re.split(rf"[{re.escape(field.delimiter)}\n]", text) if (p := part.strip()))
-    return Parsed(parts or None, repaired=bool(parts) and (field.delimiter[:1] + " ").join(parts) != raw)
+    parts = tuple(
+        p for part in re.split(rf"[{re.escape(field.delimiter)}\n]", text) if (p := part.strip())
+    )
+    return Parsed(
+        parts or None, repaired=bool(parts) and (field.delimiter[:1] + " ").join(parts) != raw
+    )
 
 
 def _no_guard(field: Field) -> None:

@@ -52,7 +52,15 @@ IDENTITY_PREFIX = "sheettools."
 """How the names of the file's own properties begin that hold the identity."""
 PAPER_WORDS = "(Bản giấy, ghi tay)"
 """What the cover of a workbook's twin on paper says."""
-REPORT_SHEETS = ("Tổng hợp", "Để riêng", "Phát hiện", "Sổ cân đối", "Nguồn", "Tổng quan", "Đã tự sửa")
+REPORT_SHEETS = (
+    "Tổng hợp",
+    "Để riêng",
+    "Phát hiện",
+    "Sổ cân đối",
+    "Nguồn",
+    "Tổng quan",
+    "Đã tự sửa",
+)
 """The sheets that every annual workbook has, beside those that the template declares."""
 KEPT_SHEET, LEFT_SHEET = "Giữ kín – {title}", "Chưa có trong sổ – {title}"
 """Sheets of the office's edition: rows of a table that must not be known outside, and matters of last year that came
@@ -152,7 +160,13 @@ def helpers(sheet: Sheet) -> Helpers:
 def helper_keys(sheet: Sheet) -> list[str]:
     """Return the names of the hidden columns, in order."""
     fields = [field.name for field in sheet.fields]
-    return ["_da_ghi", "_thu_tu", "_o_tiep", *(f"_o.{name}" for name in fields), *(f"_goc.{name}" for name in fields)]
+    return [
+        "_da_ghi",
+        "_thu_tu",
+        "_o_tiep",
+        *(f"_o.{name}" for name in fields),
+        *(f"_goc.{name}" for name in fields),
+    ]
 
 
 def is_own(text: str) -> bool:
@@ -196,7 +210,11 @@ def tick_place(template: Template, sheet: Sheet, column: int) -> tuple[int, int]
 
 def tick_cell(template: Template, sheet: Sheet, column: int) -> str:
     """Return the address of one of a sheet's ticks, empty where there is none."""
-    possible = guide(template) is not None and not sheet.read_only and (column != GUIDE_NIL or bool(sheet.nil))
+    possible = (
+        guide(template) is not None
+        and not sheet.read_only
+        and (column != GUIDE_NIL or bool(sheet.nil))
+    )
     return address(*tick_place(template, sheet, column)) if possible else ""
 
 
@@ -204,7 +222,12 @@ def tick_cell(template: Template, sheet: Sheet, column: int) -> str:
 
 
 def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": field.name, "title": field.title, "type": field.kind.name, **place}
+    said: dict[str, Any] = {
+        "name": field.name,
+        "title": field.title,
+        "type": field.kind.name,
+        **place,
+    }
     limits = {
         "required": field.required or None,
         "minimum": field.minimum,
@@ -240,10 +263,15 @@ def describe(template: Template) -> dict[str, Any]:
                 "number_column": column_letter(NUMBER_COLUMN),
                 "mark_column": column_letter(MARK_COLUMN),
                 "key": row_key(sheet),
-                "fields": [_field(f, {"column": column_letter(field_column(sheet, f.name))}) for f in sheet.fields],
+                "fields": [
+                    _field(f, {"column": column_letter(field_column(sheet, f.name))})
+                    for f in sheet.fields
+                ],
             }
         elif sheet.kind == "form":
-            said["fields"] = [_field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)]
+            said["fields"] = [
+                _field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)
+            ]
         rules = [
             {"rule": use.rule.keyword, "code": use.problem.code, "severity": use.severity.value,
              "vi": use.rule.sentence(sheet).vi, "en": use.rule.sentence(sheet).en, "because": use.because}

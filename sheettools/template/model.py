@@ -160,7 +160,11 @@ class Field:
     def formula(self, cell: str) -> str:
         """Say to Excel what must be true of a cell that holds something."""
         if self.chosen:
-            name = list_name(self.categories.name) if self.categories else keys_name(self.foreign_key[0])
+            name = (
+                list_name(self.categories.name)
+                if self.categories
+                else keys_name(self.foreign_key[0])
+            )
             return f"SUMPRODUCT(--({name}={cell}))>0"
         return self.kind.formula(self, cell)
 
@@ -186,9 +190,13 @@ class Field:
     def keeps_limits(self, value: Any) -> bool:
         """Say whether a value that was read keeps the limits of length, size and form."""
         if isinstance(value, str) and self.categories is None:
-            return len(value) <= (self.max_length or len(value)) and bool(re.search(self.pattern, value))
+            return len(value) <= (self.max_length or len(value)) and bool(
+                re.search(self.pattern, value)
+            )
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+            return (self.minimum is None or value >= self.minimum) and (
+                self.maximum is None or value <= self.maximum
+            )
         return True
 
     def show(self, value: Any) -> str:
@@ -214,7 +222,10 @@ class Field:
         """Say in a sentence part how it is filled in, limits and example included."""
         if self.chosen:
             return Words("chọn một mục trong danh sách", "choose an item of the list")
-        low, high = (None if limit is None else self.kind.show(limit) for limit in (self.minimum, self.maximum))
+        low, high = (
+            None if limit is None else self.kind.show(limit)
+            for limit in (self.minimum, self.maximum)
+        )
         limits = {
             (True, True): Words(f" từ {low} đến {high}", f" from {low} to {high}"),
             (True, False): Words(f" từ {low} trở lên", f", {low} or more"),
@@ -541,7 +552,10 @@ class Report:
 def _within(where: Condition, when: Condition) -> bool:
     """Say whether every row that passes `where` passes `when`, as far as each test of `when` is one on a list."""
     chosen = {test.field: set(test.wanted) for test in where.tests if test.op == "in"}
-    return all(test.op == "in" and chosen.get(test.field, {None}) <= set(test.wanted) for test in when.tests)
+    return all(
+        test.op == "in" and chosen.get(test.field, {None}) <= set(test.wanted)
+        for test in when.tests
+    )
 
 
 @dataclass(frozen=True)
@@ -604,7 +618,9 @@ class Template:
     def longest_wait(self) -> int:
         """The most working days that any rule or computed field counts."""
         rules = [use.rule.working_days() for sheet in self.sheets for use in sheet.rules]
-        computes = [f.compute.working_days() for sheet in self.sheets for f in sheet.fields if f.compute]
+        computes = [
+            f.compute.working_days() for sheet in self.sheets for f in sheet.fields if f.compute
+        ]
         return max([0, *rules, *computes])
 
     @property

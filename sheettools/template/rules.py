@@ -174,7 +174,9 @@ class EmptyWhen(Rule):
         return self.fields_
 
     def kept(self, grid: Grid) -> Formulas:
-        return {name: f"OR({grid.blank(name)},NOT({self.when.formula(grid)}))" for name in self.fields_}
+        return {
+            name: f"OR({grid.blank(name)},NOT({self.when.formula(grid)}))" for name in self.fields_
+        }
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         if not self.when.holds(row.values):
@@ -182,7 +184,9 @@ class EmptyWhen(Rule):
         filled = next((name for name in self.fields_ if row.values.get(name) is not None), None)
         if filled is None:
             return None
-        return Breach(row, filled, {"title": sheet.field(filled).title, "when": self.when.sentence(sheet)})
+        return Breach(
+            row, filled, {"title": sheet.field(filled).title, "when": self.when.sentence(sheet)}
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
@@ -205,7 +209,9 @@ class NotAllowedWhen(Rule):
         return (self.field, *self.when.fields)
 
     def kept(self, grid: Grid) -> Formulas:
-        return {self.field: f"NOT(AND({grid.is_one_of(self.field, self.values)},{self.when.formula(grid)}))"}
+        return {
+            self.field: f"NOT(AND({grid.is_one_of(self.field, self.values)},{self.when.formula(grid)}))"
+        }
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         value = row.values.get(self.field)
@@ -252,7 +258,10 @@ class EachPlanned(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title, when = sheet.field(self.field).title, self.when.sentence(sheet)
-        return Words(f"Mỗi dòng đã in sẵn phải có “{title}”{when.vi}", f"Each prefilled row needs “{title}”{when.en}")
+        return Words(
+            f"Mỗi dòng đã in sẵn phải có “{title}”{when.vi}",
+            f"Each prefilled row needs “{title}”{when.en}",
+        )
 
     def wanted(self, grid: Grid) -> Formulas:
         prefilled = (grid.filled(field.name) for field in grid.sheet.fields if field.read_only)
@@ -263,9 +272,15 @@ class EachPlanned(Rule):
 # --------------------------------------------------------------------------- comparisons
 
 OPS: Mapping[str, tuple[Callable[[Any, Any], bool], Words]] = {
-    "<=": (lambda a, b: a <= b, Words("không được lớn hơn (muộn hơn)", "must not be greater (later) than")),
+    "<=": (
+        lambda a, b: a <= b,
+        Words("không được lớn hơn (muộn hơn)", "must not be greater (later) than"),
+    ),
     "<": (lambda a, b: a < b, Words("phải nhỏ hơn (sớm hơn)", "must be less (earlier) than")),
-    ">=": (lambda a, b: a >= b, Words("không được nhỏ hơn (sớm hơn)", "must not be less (earlier) than")),
+    ">=": (
+        lambda a, b: a >= b,
+        Words("không được nhỏ hơn (sớm hơn)", "must not be less (earlier) than"),
+    ),
     ">": (lambda a, b: a > b, Words("phải lớn hơn (muộn hơn)", "must be greater (later) than")),
     "==": (lambda a, b: a == b, Words("phải bằng", "must equal")),
 }
@@ -291,7 +306,9 @@ class Compare(Rule):
     def kept(self, grid: Grid) -> Formulas:
         op = "=" if self.op == "==" else self.op
         compared = f"{grid.value(self.field)}{op}{grid.value(self.other)}"
-        return {self.field: f"IF(OR({grid.blank(self.field)},{grid.blank(self.other)}),TRUE,{compared})"}
+        return {
+            self.field: f"IF(OR({grid.blank(self.field)},{grid.blank(self.other)}),TRUE,{compared})"
+        }
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         left, right = row.values.get(self.field), row.values.get(self.other)
@@ -341,7 +358,9 @@ class SumOf(Rule):
 
     def kept(self, grid: Grid) -> Formulas:
         added = ",".join(grid.cell(part) for part in self.parts)
-        return {self.field: f"IF({grid.blank(self.field)},TRUE,{grid.cell(self.field)}=SUM({added}))"}
+        return {
+            self.field: f"IF({grid.blank(self.field)},TRUE,{grid.cell(self.field)}=SUM({added}))"
+        }
 
 
 @rule("at_most", declare(
@@ -367,7 +386,10 @@ class AtMost(Rule):
     def kept(self, grid: Grid) -> Formulas:
         whole = grid.cell(self.whole)
         # SUM of one cell reads an empty one as nothing.
-        return {part: f"IF({grid.blank(self.whole)},TRUE,SUM({grid.cell(part)})<={whole})" for part in self.parts}
+        return {
+            part: f"IF({grid.blank(self.whole)},TRUE,SUM({grid.cell(part)})<={whole})"
+            for part in self.parts
+        }
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         whole = row.values.get(self.whole)
@@ -384,7 +406,9 @@ class AtMost(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         whole = sheet.field(self.whole).title
         parts = _titles(sheet, self.parts)
-        return Words(f"{parts}: mỗi số không lớn hơn “{whole}”", f"{parts}: none is more than “{whole}”")
+        return Words(
+            f"{parts}: mỗi số không lớn hơn “{whole}”", f"{parts}: none is more than “{whole}”"
+        )
 
 
 # --------------------------------------------------------------------------- dates
@@ -459,12 +483,18 @@ class WithinValidity(WithinPeriod):
         if breach is None:
             return None
         ends = {"start": self.start, "end": self.end}
-        shown = {key: show_date(book.facts[name]) if book.facts.get(name) else "…" for key, name in ends.items()}
+        shown = {
+            key: show_date(book.facts[name]) if book.facts.get(name) else "…"
+            for key, name in ends.items()
+        }
         return Breach(row, breach.field, {**breach.values, **shown})
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}” trong thời gian đơn vị có trong danh sách", f"“{title}” while the unit is on the list")
+        return Words(
+            f"“{title}” trong thời gian đơn vị có trong danh sách",
+            f"“{title}” while the unit is on the list",
+        )
 
 
 @rule("not_in_future", declare(
@@ -489,7 +519,9 @@ class NotInFuture(Rule):
         day, today = row.values.get(self.field), book.facts.get("hom_nay")
         if day is None or today is None or day <= today:
             return None
-        return Breach(row, self.field, {"title": sheet.field(self.field).title, "shown": show_date(day)})
+        return Breach(
+            row, self.field, {"title": sheet.field(self.field).title, "shown": show_date(day)}
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
@@ -515,7 +547,12 @@ class InQuarter(Rule):
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         day, quarter = row.values.get(self.field), row.values.get(self.quarter)
-        if day is None or quarter is None or quarter_of(day) == quarter or _swapped(day, quarter) is not None:
+        if (
+            day is None
+            or quarter is None
+            or quarter_of(day) == quarter
+            or _swapped(day, quarter) is not None
+        ):
             return None
         if self.unless is not None and self.unless.holds(row.values):
             return None
@@ -586,7 +623,9 @@ class DateSwap(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}” không bị đảo ngày và tháng", f"“{title}” has day and month in order")
+        return Words(
+            f"“{title}” không bị đảo ngày và tháng", f"“{title}” has day and month in order"
+        )
 
     def kept(self, grid: Grid) -> Formulas:
         empty = f"OR({grid.blank(self.field)},{grid.blank(self.quarter)})"
@@ -677,7 +716,9 @@ class AnsweredInTime(Rule):
             return None
         deadline = WorkingDays.of(book.facts).after(start, self.days)
         if answered is not None and answered > deadline:
-            state = Words(f"trả lời ngày {show_date(answered)}", f"it was given on {show_date(answered)}")
+            state = Words(
+                f"trả lời ngày {show_date(answered)}", f"it was given on {show_date(answered)}"
+            )
         elif answered is None and today is not None and today > deadline:
             state = Words("đến nay chưa có ngày trả lời", "no day of an answer is given yet")
         else:
@@ -722,7 +763,10 @@ class AnsweredInTime(Rule):
 class NoPersonalData(Rule):
     """Free text without what says who somebody is; a field that is for names may hold names."""
 
-    unsaid = Words("Excel không tìm được họ tên, dãy số lẫn trong câu chữ", "Excel cannot look for names in a text")
+    unsaid = Words(
+        "Excel không tìm được họ tên, dãy số lẫn trong câu chữ",
+        "Excel cannot look for names in a text",
+    )
     fields_: FieldNames
 
     _STATES: ClassVar[Mapping[bool, Words]] = {
@@ -775,7 +819,9 @@ def _quoted(row: Row, name: str, hit: Hit) -> str:
 class NoNames(Rule):
     """Text that must not say who somebody is, under a condition."""
 
-    unsaid = Words("Excel không nhận ra tên người trong câu chữ", "Excel cannot tell a name in a text")
+    unsaid = Words(
+        "Excel không nhận ra tên người trong câu chữ", "Excel cannot tell a name in a text"
+    )
     fields_: FieldNames
     when: Condition
 
@@ -825,7 +871,10 @@ def _under(when: Condition, sheet: Sheet, book: Book) -> Iterator[Row]:
 class OnlySays(Rule):
     """Text in which one sentence is expected under a condition; any other is asked about."""
 
-    unsaid = Words("Excel không so được các cách viết của một câu", "Excel cannot compare the spellings of a sentence")
+    unsaid = Words(
+        "Excel không so được các cách viết của một câu",
+        "Excel cannot compare the spellings of a sentence",
+    )
     fields_: FieldNames
     says: Phrase
     when: Condition
@@ -842,8 +891,14 @@ class OnlySays(Rule):
                 text = row.values.get(name)
                 if not isinstance(text, str) or name in row.broken or bare(text) == bare(self.says):
                     continue
-                if not any(hit.is_certain for hit in _personal(row, name)):  # that is an error by itself
-                    values = {"title": sheet.field(name).title, "says": self.says, "when": self.when.sentence(sheet)}
+                if not any(
+                    hit.is_certain for hit in _personal(row, name)
+                ):  # that is an error by itself
+                    values = {
+                        "title": sheet.field(name).title,
+                        "says": self.says,
+                        "when": self.when.sentence(sheet),
+                    }
                     yield Breach(row, name, values)
 
     def sentence(self, sheet: Sheet) -> Words:
@@ -862,7 +917,10 @@ class OnlySays(Rule):
 class OneMatter(Rule):
     """One matter a row (Luật Tiếp công dân, Điều 25)."""
 
-    unsaid = Words("Excel không đếm được các việc nêu trong câu chữ", "Excel cannot count the matters in a text")
+    unsaid = Words(
+        "Excel không đếm được các việc nêu trong câu chữ",
+        "Excel cannot count the matters in a text",
+    )
     field: FieldName
 
     def fields(self) -> FieldNames:
@@ -914,8 +972,14 @@ class Unique(Rule):
                 continue
             folded = tuple(fold(part) if isinstance(part, str) else part for part in key)
             if folded in seen:
-                shown = " – ".join(sheet.field(n).show(v) for n, v in zip(self.fields_, key, strict=True))
-                values = {"titles": _titles(sheet, self.fields_), "shown": shown, "first": seen[folded]}
+                shown = " – ".join(
+                    sheet.field(n).show(v) for n, v in zip(self.fields_, key, strict=True)
+                )
+                values = {
+                    "titles": _titles(sheet, self.fields_),
+                    "shown": shown,
+                    "first": seen[folded],
+                }
                 yield Breach(row, self.fields_[0], values)
             else:
                 seen[folded] = row.number
@@ -939,7 +1003,9 @@ class Alike(Unique):
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         title = sheet.field(self.fields_[0]).title
         for breach in super().breaches(sheet, book):
-            yield Breach(breach.row, breach.field, {"title": title, "first": breach.values["first"]})
+            yield Breach(
+                breach.row, breach.field, {"title": title, "first": breach.values["first"]}
+            )
 
 
 @rule("matched", declare(
@@ -977,7 +1043,9 @@ class Matched(Rule):
 
     def kept(self, grid: Grid) -> Formulas:
         there = grid.there(self.sheet)
-        found = f"SUMPRODUCT(({there.column(self.on)}={grid.cell(self.field)})*({there.begun()}=1))>0"
+        found = (
+            f"SUMPRODUCT(({there.column(self.on)}={grid.cell(self.field)})*({there.begun()}=1))>0"
+        )
         other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
         return {self.field: f"IF({grid.blank(self.field)},TRUE,{some([found, *other])})"}
 
@@ -1064,7 +1132,9 @@ class CountsAgree(Rule):
         listed = f"({there.column(self.on)}={grid.cell(self.key)})*({there.begun()}=1)"
         counted = "*".join([listed, *there.factors(self.where)])
         agrees = f"OR(SUMPRODUCT({listed})=0,SUMPRODUCT({counted})={grid.cell(self.field)})"
-        return {self.field: f"IF(OR({grid.blank(self.field)},{grid.blank(self.key)}),TRUE,{agrees})"}
+        return {
+            self.field: f"IF(OR({grid.blank(self.field)},{grid.blank(self.key)}),TRUE,{agrees})"
+        }
 
 
 @rule("follows", declare(
@@ -1099,6 +1169,8 @@ class Follows(Rule):
 
     def kept(self, grid: Grid) -> Formulas:
         leading, chosen = f"{pairs_name(grid.sheet, self.field)}_truoc", grid.cell(self.other)
-        pairs = f"({leading}={chosen})*({pairs_name(grid.sheet, self.field)}={grid.cell(self.field)})"
+        pairs = (
+            f"({leading}={chosen})*({pairs_name(grid.sheet, self.field)}={grid.cell(self.field)})"
+        )
         empty = f"OR({grid.blank(self.field)},{grid.blank(self.other)})"
         return {self.field: f"IF({empty},TRUE,SUMPRODUCT({pairs})>0)"}

@@ -24,7 +24,10 @@ class Sayings:
     @classmethod
     def of(cls, sheet: Sheet) -> Sayings:
         """Return the sayings of a sheet, numbered."""
-        return cls(sheet, tuple(use for use in sheet.judged if use.rule.unsaid is None and not use.rule.asks))
+        return cls(
+            sheet,
+            tuple(use for use in sheet.judged if use.rule.unsaid is None and not use.rule.asks),
+        )
 
     @property
     def last_error(self) -> int:

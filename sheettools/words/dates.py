@@ -55,11 +55,15 @@ Written = date | Problem
 _SEP = r"\s*[/.\-\\]\s*"
 _DAY_MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{4}}|\d{{2}})")
 _SPACED = re.compile(r"(\d{1,2})(?: |, ?)(\d{1,2})(?: |, ?)(\d{4})")
-_IN_WORDS = re.compile(r"(\d{1,2})\s*(?:tháng|thg\.?|th\.?)\s*(\d{1,2})[ ,]*(?:năm\s*|/\s*|-\s*)?(\d{4})")
+_IN_WORDS = re.compile(
+    r"(\d{1,2})\s*(?:tháng|thg\.?|th\.?)\s*(\d{1,2})[ ,]*(?:năm\s*|/\s*|-\s*)?(\d{4})"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[ /.\-]([a-z]{3,9})[ /.,\-]+(\d{4}|\d{2})")
 _NO_YEAR = re.compile(r"(\d{1,2})(?:\s*([/.\-])\s*|\s*(?:tháng|thg\.?|th\.?)\s*)(\d{1,2})")
-_NO_DAY = re.compile(r"(?:tháng\s*)?\d{1,2}\s*(?:[/.\-]|năm)\s*\d{4}|tháng\s*\d{1,2}|(?:năm\s*)?(?:19|20)\d\d")
+_NO_DAY = re.compile(
+    r"(?:tháng\s*)?\d{1,2}\s*(?:[/.\-]|năm)\s*\d{4}|tháng\s*\d{1,2}|(?:năm\s*)?(?:19|20)\d\d"
+)
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 _EIGHT = re.compile(r"\d{8}")
 
@@ -117,7 +121,9 @@ def known_year(day: date) -> Written:
 
 def _named(match: re.Match[str]) -> Written:
     name = match[2][:3]
-    return _made(match[3], str(_MONTHS.index(name) + 1), match[1]) if name in _MONTHS else NOT_A_DATE
+    return (
+        _made(match[3], str(_MONTHS.index(name) + 1), match[1]) if name in _MONTHS else NOT_A_DATE
+    )
 
 
 def _eight(match: re.Match[str]) -> Written:

@@ -56,7 +56,9 @@ def _vni_table() -> dict[str, str]:
 
 _TO_VNI = _vni_table()
 # The letter says the case; fonts and typists do not always agree on the mark (AÙ, Aù).
-_FROM_VNI = {code[0] + mark: a for a, code in _TO_VNI.items() for mark in {code[1:], code[1:].lower()}}
+_FROM_VNI = {
+    code[0] + mark: a for a, code in _TO_VNI.items() for mark in {code[1:], code[1:].lower()}
+}
 _VNI_CODE = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
 
 
@@ -94,7 +96,10 @@ _TELLING = {
 }
 _CODES = "".join(_FROM_TCVN3)
 _UNITS = re.compile(r"µ[A-Za-z]|N·m")
-_EVIDENCE: dict[Encoding, int] = {"TCVN3": 3, "VNI": 2}  # TCVN3's letters occur in other tongues: "gå på"
+_EVIDENCE: dict[Encoding, int] = {
+    "TCVN3": 3,
+    "VNI": 2,
+}  # TCVN3's letters occur in other tongues: "gå på"
 _LONG, _LONG_SHARE, _WHOLE, _MARGIN = 5, 0.85, 0.6, 0.3
 _HINTED_SHARE = 0.7
 _SURE_WORDS, _SURE_EVIDENCE, _HALF = 2, 6, 0.5
@@ -180,14 +185,18 @@ def detect_legacy(s: str, font: str = "") -> LegacyGuess | None:
     if s.isascii() or any(map(_modern, s)):
         return None
     name = font.strip().casefold()
-    hinted: Encoding | None = "TCVN3" if name.startswith(".vn") else "VNI" if name.startswith("vni-") else None
+    hinted: Encoding | None = (
+        "TCVN3" if name.startswith(".vn") else "VNI" if name.startswith("vni-") else None
+    )
     encodings: tuple[Encoding, ...] = (hinted,) if hinted else ("TCVN3", "VNI")
     best, *rest = sorted((_score(s, e) for e in encodings), key=_Score.rank, reverse=True)
     if not best.convinces(hinted is not None) or (rest and rest[0].rank() == best.rank()):
         return None
     encoding = best.encoding
     text = nfc(_decode(s, encoding))
-    certain = best.leaves_no_doubt(rest[0] if rest else None) and not _may_lack_letters(s, text, encoding)
+    certain = best.leaves_no_doubt(rest[0] if rest else None) and not _may_lack_letters(
+        s, text, encoding
+    )
     capitals = encoding == "TCVN3" and (name.endswith("h") or _all_capitals(s))
     return LegacyGuess(encoding, text.upper() if capitals else text, certain)
 
@@ -199,7 +208,9 @@ _CASES = 3
 
 def _all_capitals(s: str) -> bool:
     letters = [_FROM_TCVN3.get(c, c) for c in _SURE.findall(s)]
-    return len(letters) >= _CASES and all(letter.isupper() for letter in letters if letter.isalpha())
+    return len(letters) >= _CASES and all(
+        letter.isupper() for letter in letters if letter.isalpha()
+    )
 
 
 def _may_lack_letters(s: str, text: str, encoding: Encoding) -> bool:
@@ -222,13 +233,17 @@ def detect_mixed(s: str) -> LegacyGuess | None:
     s = nfc(s)
     if _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
         return None
-    words = {word for word in _TOKEN.findall(s) if len(word) > 1 and not _ODD_SIGNS.isdisjoint(word)}
+    words = {
+        word for word in _TOKEN.findall(s) if len(word) > 1 and not _ODD_SIGNS.isdisjoint(word)
+    }
     odd = {word for word in words if not is_syllable(word)}
     encodings: tuple[Encoding, ...] = ("TCVN3", "VNI")
     fits = [e for e in encodings if odd and all(_reads(word, e) for word in odd)]
     if len(fits) != 1:
         return None
-    return LegacyGuess(fits[0], nfc(_TOKEN.sub(lambda m: _decode(m[0], fits[0]) if m[0] in odd else m[0], s)))
+    return LegacyGuess(
+        fits[0], nfc(_TOKEN.sub(lambda m: _decode(m[0], fits[0]) if m[0] in odd else m[0], s))
+    )
 
 
 def decodings(s: str) -> dict[Encoding, str]:

@@ -49,7 +49,21 @@ _MOST_DIGITS, _LONG_CODE = 15, 8
 """A sheet keeps 15 digits of a number; eight or more that begin with 0 are a phone or a code."""
 
 _PERSON = frozenset(("người", "đại biểu"))
-_COUNTED = ("hộ", "khẩu", "lượt", "cuộc", "buổi", "ý kiến", "kiến nghị", "đơn", "vụ", "đoàn", "ngày", "giờ", "cuốn")
+_COUNTED = (
+    "hộ",
+    "khẩu",
+    "lượt",
+    "cuộc",
+    "buổi",
+    "ý kiến",
+    "kiến nghị",
+    "đơn",
+    "vụ",
+    "đoàn",
+    "ngày",
+    "giờ",
+    "cuốn",
+)
 _MONEY = frozenset(("đ", "đồng", "vnd", "vnđ"))
 _MEASURES = _MONEY | frozenset((
     "m", "m2", "m²", "km", "cm", "ha", "kg", "tấn", "lít", "%", "giờ", "ngày", "mét",
@@ -61,15 +75,21 @@ _UNDER_TEN = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "c
 
 def _number_words() -> dict[str, int]:
     """Return hai … chín mươi chín, as spelled in full. “một” may be “a”, “năm” a year: alone they are asked about."""
-    words = {word: number for number, word in enumerate(_UNDER_TEN, 1) if word not in ("một", "năm")}
+    words = {
+        word: number for number, word in enumerate(_UNDER_TEN, 1) if word not in ("một", "năm")
+    }
     words["mười"] = 10
-    words |= {f"mười {word}": 10 + number for number, word in enumerate(_UNDER_TEN, 1) if number != 5}
+    words |= {
+        f"mười {word}": 10 + number for number, word in enumerate(_UNDER_TEN, 1) if number != 5
+    }
     words["mười lăm"] = 15
     for tens, first in enumerate(_UNDER_TEN[1:], 2):
         words[f"{first} mươi"] = tens * 10
         ends = {1: ("mốt",), 4: ("bốn", "tư"), 5: ("lăm", "nhăm")}
         for number, word in enumerate(_UNDER_TEN, 1):
-            words |= {f"{first} mươi {end}": tens * 10 + number for end in ends.get(number, (word,))}
+            words |= {
+                f"{first} mươi {end}": tens * 10 + number for end in ends.get(number, (word,))
+            }
     return words
 
 

@@ -53,7 +53,11 @@ def _latin_word(match: re.Match[str]) -> str:
         return made
     foreign = len(_FOREIGN.findall(word))
     letters = sum(letter.isalpha() for letter in word)
-    return made if (0 < foreign < letters and not _LATIN_TWIN.search(word)) or _CONSONANTS.fullmatch(made) else word
+    return (
+        made
+        if (0 < foreign < letters and not _LATIN_TWIN.search(word)) or _CONSONANTS.fullmatch(made)
+        else word
+    )
 
 
 def tidy(s: str) -> str:
@@ -74,7 +78,9 @@ def western(s: str) -> str:
 # --- one place for the tone ---------------------------------------------------------------------------------
 
 _VOWELS = "aăâeêioôơuưy"
-_SHAPE = re.compile(rf"(qu(?=[{_VOWELS}])|gi(?=[{_VOWELS}])|[^\W\d_{_VOWELS}]*)([{_VOWELS}]+)([^\W\d_{_VOWELS}]*)")
+_SHAPE = re.compile(
+    rf"(qu(?=[{_VOWELS}])|gi(?=[{_VOWELS}])|[^\W\d_{_VOWELS}]*)([{_VOWELS}]+)([^\W\d_{_VOWELS}]*)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -143,7 +149,11 @@ def _joins(onset: str, rime: str) -> bool:
     if onset == "g" and rime.startswith("i"):
         return rime in _RIMES or rime[1:] in _RIMES or f"iê{rime[2:]}" in _RIMES
     front = rime.startswith(_FRONT)
-    if rime not in _RIMES or (front and onset in ("c", "g", "ng")) or (not front and onset in ("gh", "ngh")):
+    if (
+        rime not in _RIMES
+        or (front and onset in ("c", "g", "ng"))
+        or (not front and onset in ("gh", "ngh"))
+    ):
         return False
     return onset != "k" or front or rime.startswith("a")  # Kạn
 
@@ -268,7 +278,9 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     same = same or [k for k in fit if core(k) == core(key) and not _telling(key)]
     if same:
         return fit[same[0]] if len(same) == 1 else None
-    ranked = sorted(((_likeness(key, k), k) for k in fit if _telling(k) == _telling(key)), reverse=True)
+    ranked = sorted(
+        ((_likeness(key, k), k) for k in fit if _telling(k) == _telling(key)), reverse=True
+    )
     if not ranked or ranked[0][0] < _NEAR:
         return None
     best = ranked[0][1]
@@ -308,7 +320,10 @@ def sort_key(s: str) -> SortKey:
 
 # --- several matters in one cell ----------------------------------------------------------------------------
 
-_ITEM = re.compile(r"(?:(?:ý kiến|kiến nghị|nội dung|câu)(?: số)? )?\(?(\d{1,2})[.)/:]+\s*(?=[^\W\d])", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:(?:ý kiến|kiến nghị|nội dung|câu)(?: số)? )?\(?(\d{1,2})[.)/:]+\s*(?=[^\W\d])",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(r"(\S*) \(?(\d{1,2})[.)]+\s*([^\W\d])")
 _NUMBERED = re.compile(
     r"(?:điều|khoản|điểm|mục|phần|thôn|xóm|tổ|khu|số|đội|lớp|cấp|tháng|quý|ngày|năm|kỳ|lần|đợt)",
@@ -332,7 +347,9 @@ def _inline(paragraph: str) -> int:
         return 0
     numbers = [int(first[1])]
     for before, number, letter in _INLINE.findall(paragraph):
-        if not _NUMBERED.fullmatch(before) and (before.endswith((".", ";", ":", ",")) or letter.isupper()):
+        if not _NUMBERED.fullmatch(before) and (
+            before.endswith((".", ";", ":", ",")) or letter.isupper()
+        ):
             numbers.append(int(number))
     return _run(numbers)
 

@@ -19,14 +19,33 @@ from sheettools.template.address import address, split_address
 Cells = dict[tuple[int, int], RawCell]
 ROWS, COLUMNS = st.integers(1, 45), st.integers(1, 32)
 WORDS = st.sampled_from(
-    ["Cộng", "TT", "Loại", "Lĩnh vưc", "noi_dung", "(1)", "Ghi chú: xem lại", "Người lập biểu", "x", "", 12, None]
+    [
+        "Cộng",
+        "TT",
+        "Loại",
+        "Lĩnh vưc",
+        "noi_dung",
+        "(1)",
+        "Ghi chú: xem lại",
+        "Người lập biểu",
+        "x",
+        "",
+        12,
+        None,
+    ]
 )
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> RawBook:
     path = tmp_path_factory.mktemp("so") / "so.xlsx"
-    path.write_bytes(fill(read_case((CASES / "a-complete-good-return" / "returned.md").read_text(encoding="utf-8"))))
+    path.write_bytes(
+        fill(
+            read_case(
+                (CASES / "a-complete-good-return" / "returned.md").read_text(encoding="utf-8")
+            )
+        )
+    )
     book = read_book(path).book
     assert book is not None
     return book
@@ -35,10 +54,16 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> RawBook:
 # --------------------------------------------------------------------------- what may happen to a sheet
 
 
-def moved(cells: Mapping[tuple[int, int], RawCell], to: Callable[[int, int], tuple[int, int] | None]) -> Cells:
+def moved(
+    cells: Mapping[tuple[int, int], RawCell], to: Callable[[int, int], tuple[int, int] | None]
+) -> Cells:
     """Put every cell where `to` says, or away."""
     places = {place: to(*place) for place in cells}
-    return {new: replace(cells[old], row=new[0], column=new[1]) for old, new in places.items() if new is not None}
+    return {
+        new: replace(cells[old], row=new[0], column=new[1])
+        for old, new in places.items()
+        if new is not None
+    }
 
 
 def insert_row(cells: Cells, row: int, column: int, word: Any) -> Cells:
@@ -64,7 +89,9 @@ def exchange_columns(cells: Cells, row: int, column: int, word: Any) -> Cells:
 
 def exchange_below_the_names(cells: Cells, row: int, column: int, word: Any) -> Cells:
     other = 35 - column
-    return moved(cells, lambda r, c: (r, c) if r < 6 else (r, {column: other, other: column}.get(c, c)))
+    return moved(
+        cells, lambda r, c: (r, c) if r < 6 else (r, {column: other, other: column}.get(c, c))
+    )
 
 
 def type_over(cells: Cells, row: int, column: int, word: Any) -> Cells:
@@ -76,11 +103,17 @@ def type_heading(cells: Cells, row: int, column: int, word: Any) -> Cells:
 
 
 def copy_row(cells: Cells, row: int, column: int, word: Any) -> Cells:
-    return {**cells, **{(row, c): replace(cell, row=row) for (r, c), cell in cells.items() if r == 6}}
+    return {
+        **cells,
+        **{(row, c): replace(cell, row=row) for (r, c), cell in cells.items() if r == 6},
+    }
 
 
 def copy_column(cells: Cells, row: int, column: int, word: Any) -> Cells:
-    return {**cells, **{(r, 80): replace(cell, column=80) for (r, c), cell in cells.items() if c == column}}
+    return {
+        **cells,
+        **{(r, 80): replace(cell, column=80) for (r, c), cell in cells.items() if c == column},
+    }
 
 
 def clear_names(cells: Cells, row: int, column: int, word: Any) -> Cells:
@@ -97,15 +130,27 @@ def hurt(sheet: RawSheet, what: Callable[..., Cells], row: int, column: int, wor
     cells = what(dict(sheet.cells), row, column, word)
     block = f"{address(row, column)}:{address(row + 1, column + 2)}"
     rows = frozenset(row for (row, _), cell in cells.items() if is_filled(cell))
-    return replace(sheet, cells=cells, rows_seen=rows, merged=(*sheet.merged[-3:], block), hidden_rows=rows & {row})
+    return replace(
+        sheet,
+        cells=cells,
+        rows_seen=rows,
+        merged=(*sheet.merged[-3:], block),
+        hidden_rows=rows & {row},
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    done=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(HURTS), ROWS, COLUMNS, WORDS), min_size=1, max_size=6),
+    done=st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(HURTS), ROWS, COLUMNS, WORDS),
+        min_size=1,
+        max_size=6,
+    ),
     renamed=st.sampled_from(["", "Kiến nghị", "Lịch tiếp xúc"]),
 )
-def test_no_row_is_lost_and_every_place_is_there(filled: RawBook, done: list[Any], renamed: str) -> None:
+def test_no_row_is_lost_and_every_place_is_there(
+    filled: RawBook, done: list[Any], renamed: str
+) -> None:
     sheets = list(filled.sheets)
     for number, what, row, column, word in done:
         sheets[number] = hurt(sheets[number], what, row, column, word)
@@ -113,7 +158,9 @@ def test_no_row_is_lost_and_every_place_is_there(filled: RawBook, done: list[Any
     home: Commune = commune()
     issued = next(iter(home.issued.values()))
 
-    checked = check_book(replace(filled, sheets=tuple(sheets)), home.plan.collects, issued, home.today)
+    checked = check_book(
+        replace(filled, sheets=tuple(sheets)), home.plan.collects, issued, home.today
+    )
 
     assert checked.seen_rows == checked.layout_rows + checked.outside_rows + len(checked.records)
     corners = {sheet.name: corner(sheet) for sheet in sheets}
@@ -137,9 +184,20 @@ TYPED = "đã gặp từng nhà"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(number=st.integers(2, 5), what=st.sampled_from(HURTS), row=ROWS, column=COLUMNS, at=st.tuples(ROWS, COLUMNS))
+@given(
+    number=st.integers(2, 5),
+    what=st.sampled_from(HURTS),
+    row=ROWS,
+    column=COLUMNS,
+    at=st.tuples(ROWS, COLUMNS),
+)
 def test_what_somebody_typed_is_read_or_reported(
-    filled: RawBook, number: int, what: Callable[..., Cells], row: int, column: int, at: tuple[int, int]
+    filled: RawBook,
+    number: int,
+    what: Callable[..., Cells],
+    row: int,
+    column: int,
+    at: tuple[int, int],
 ) -> None:
     sheet = hurt(filled.sheets[number], what, row, column, "x")
     cells = {**sheet.cells, at: RawCell(*at, TYPED)}
@@ -148,12 +206,18 @@ def test_what_somebody_typed_is_read_or_reported(
     home = commune()
     issued = next(iter(home.issued.values()))
 
-    checked = check_book(replace(filled, sheets=tuple(sheets)), home.plan.collects, issued, home.today)
+    checked = check_book(
+        replace(filled, sheets=tuple(sheets)), home.plan.collects, issued, home.today
+    )
 
     read = any(TYPED in text for record in checked.records for text in record.texts.values())
     said = any(
         f.location.sheet == sheet.name
-        and (address(*at) in f.location.cell.split(", ") or TYPED in (f.value, *f.values.values()) or f.code == "S101")
+        and (
+            address(*at) in f.location.cell.split(", ")
+            or TYPED in (f.value, *f.values.values())
+            or f.code == "S101"
+        )
         for f in checked.findings
     )
     assert read or said, address(*at)

@@ -51,7 +51,9 @@ def locked_xlsx(data: bytes, password: str) -> bytes:
     return out.getvalue()
 
 
-def all_readings(folder: Path, files: Mapping[str, bytes], passwords: tuple[str, ...] = ()) -> list[read.Reading]:
+def all_readings(
+    folder: Path, files: Mapping[str, bytes], passwords: tuple[str, ...] = ()
+) -> list[read.Reading]:
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +92,9 @@ def ods(pages: list[Page], **more: str) -> bytes:
     """Return an OpenDocument spreadsheet."""
     odf = "urn:oasis:names:tc:opendocument:xmlns:"
     spaces = "".join(f' xmlns:{n}="{odf}{n}:1.0"' for n in ("office", "table", "text", "style"))
-    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    spaces += (
+        ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    )
     styles = "".join(
         f'<style:style style:name="t{n}" style:family="table">'
         f'<style:table-properties table:display="{"false" if page.hidden else "true"}"/></style:style>'
@@ -105,7 +109,10 @@ def ods(pages: list[Page], **more: str) -> bytes:
         f"<office:document-content{spaces}><office:automatic-styles>{styles}</office:automatic-styles>{body}"
         "</office:document-content>"
     )
-    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": "<m/>"}
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": "<m/>",
+    }
     parts |= {"content.xml": content, **more}
     return packed(parts)
 
@@ -114,9 +121,7 @@ def ods_rows(page: Page) -> str:
     rows, last = "", 0
     for row in sorted({row for row, _ in page.cells}):
         if row - last > 1:
-            rows += (
-                f'<table:table-row table:number-rows-repeated="{row - last - 1}"><table:table-cell/></table:table-row>'
-            )
+            rows += f'<table:table-row table:number-rows-repeated="{row - last - 1}"><table:table-cell/></table:table-row>'
         cells, end = "", 0
         for column, value in sorted((c, v) for (r, c), v in page.cells.items() if r == row):
             if column - end > 1:
@@ -124,7 +129,10 @@ def ods_rows(page: Page) -> str:
             cells, end = cells + ods_cell(value), column
         rows, last = rows + f"<table:table-row>{cells}</table:table-row>", row
     far = '<table:table-cell table:number-columns-repeated="16384"/>'
-    return rows + f'<table:table-row table:number-rows-repeated="{1048576 - last}">{far}</table:table-row>'
+    return (
+        rows
+        + f'<table:table-row table:number-rows-repeated="{1048576 - last}">{far}</table:table-row>'
+    )
 
 
 def ods_cell(value: Any) -> str:
@@ -137,9 +145,16 @@ def ods_cell(value: Any) -> str:
     elif isinstance(value, datetime | date):
         kind, more = "date", f'{more} office:date-value="{value.isoformat()}"'
     elif isinstance(value, time | timedelta):
-        span = value if isinstance(value, timedelta) else timedelta(hours=value.hour, minutes=value.minute)
+        span = (
+            value
+            if isinstance(value, timedelta)
+            else timedelta(hours=value.hour, minutes=value.minute)
+        )
         hours, rest = divmod(int(span.total_seconds()), 3600)
-        kind, more = "time", f'{more} office:time-value="PT{hours:02}H{rest // 60:02}M{rest % 60:02}S"'
+        kind, more = (
+            "time",
+            f'{more} office:time-value="PT{hours:02}H{rest // 60:02}M{rest % 60:02}S"',
+        )
     elif isinstance(value, int | float):
         kind, more = "float", f'{more} office:value="{value}"'
     elif isinstance(value, Error):
@@ -153,7 +168,11 @@ WRITERS = {"xls": xls, "xlsb": xlsb, "ods": ods}
 
 @pytest.mark.parametrize("kind", WRITERS)
 def test_another_kind_of_workbook_is_read_as_it_stands(kind: str, tmp_path: Path) -> None:
-    pages = [Page("Một", MIXED, merged=((9, 9, 2, 3),)), Page("_sheettools", HIDDEN, hidden=True), Page("Trống", {})]
+    pages = [
+        Page("Một", MIXED, merged=((9, 9, 2, 3),)),
+        Page("_sheettools", HIDDEN, hidden=True),
+        Page("Trống", {}),
+    ]
     (reading,) = all_readings(tmp_path, {f"so.{kind}": WRITERS[kind](pages)})
     assert codes(reading) == ["F138"]
     assert reading.book is not None
@@ -163,11 +182,16 @@ def test_another_kind_of_workbook_is_read_as_it_stands(kind: str, tmp_path: Path
         ("_sheettools", False),
         ("Trống", True),
     ]
-    expected = {key: (value.result if isinstance(value, Formula) else value) for key, value in MIXED.items()}
+    expected = {
+        key: (value.result if isinstance(value, Formula) else value) for key, value in MIXED.items()
+    }
     assert {key: cell.value for key, cell in first.cells.items()} == {
         key: None if isinstance(value, Error) else value for key, value in expected.items()
     }
-    assert {c.address: c.error for c in first.cells.values() if c.error} == {"I3": "#REF!", "J3": "#N/A"}
+    assert {c.address: c.error for c in first.cells.values() if c.error} == {
+        "I3": "#REF!",
+        "J3": "#N/A",
+    }
     assert {c.address for c in first.cells.values() if c.formula} == {"J3", "K3", "L3"}
     assert first.rows_seen == {3, 6, 9}
     assert first.merged == (() if kind == "ods" else ("B9:C9",))
@@ -188,13 +212,17 @@ VALUES = st.one_of(
     st.integers(-(10**9), 10**9),
     st.integers(-(10**6), 10**6).filter(lambda n: n % 1000).map(lambda n: n / 1000),
     st.text(
-        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1, max_size=9
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]),
+        min_size=1,
+        max_size=9,
     ),
     st.booleans(),
     st.dates(date(1950, 1, 1), date(2100, 1, 1)),
 )
 CELLS = st.dictionaries(
-    st.tuples(st.integers(1, 900), st.integers(1, 90)), st.one_of(VALUES, VALUES.map(Formula)), max_size=12
+    st.tuples(st.integers(1, 900), st.integers(1, 90)),
+    st.one_of(VALUES, VALUES.map(Formula)),
+    max_size=12,
 )
 
 
@@ -205,7 +233,9 @@ def test_addresses_are_true_in_every_kind(kind: str, cells: Cells) -> None:
     reply = answer(kind, WRITERS[kind]([Page("S", cells)]))
     (sheet,) = reply["sheets"]
     got = {(row, column): read._untagged(value) for row, column, value, *_ in sheet["cells"]}
-    assert got == {key: value.result if isinstance(value, Formula) else value for key, value in cells.items()}
+    assert got == {
+        key: value.result if isinstance(value, Formula) else value for key, value in cells.items()
+    }
     assert sheet["rows"] == sorted({row for row, _ in cells})
     formulas = {(row, column) for row, column, _, *flags in sheet["cells"] if flags and flags[0]}
     assert formulas == {key for key, value in cells.items() if isinstance(value, Formula)}
@@ -219,7 +249,9 @@ def test_cells_that_stand_for_several_are_counted_as_often(tmp_path: Path) -> No
     blank = ods([Page("S", {})])
     with zipfile.ZipFile(io.BytesIO(blank)) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
-    parts["content.xml"] = parts["content.xml"].replace("<table:table-row", content + "<table:table-row", 1)
+    parts["content.xml"] = parts["content.xml"].replace(
+        "<table:table-row", content + "<table:table-row", 1
+    )
     (reading,) = all_readings(tmp_path, {"so.ods": packed(parts)})
     assert reading.book is not None
     assert shown(reading.book.sheets[0]) == dict.fromkeys(("A1", "B1", "A2", "B2", "A3", "B3"), "x")
@@ -229,11 +261,15 @@ def test_cells_that_stand_for_several_are_counted_as_often(tmp_path: Path) -> No
 def test_an_ods_may_be_written_in_lines_and_its_texts_broken(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(ods([Page("S", {(2, 2): "một|hai", (4, 1): 5})]))) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
-    content = parts["content.xml"].replace("|", "<text:line-break/>").replace("<table:", "\n  <table:")
+    content = (
+        parts["content.xml"].replace("|", "<text:line-break/>").replace("<table:", "\n  <table:")
+    )
     remark = "<office:annotation><text:p>nhận xét</text:p></office:annotation>"
     space = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
     drawing = f"<draw:frame {space}><text:p>hình</text:p></draw:frame>"
-    content = content.replace("<table:table-cell/>", f"<table:table-cell>{remark}{drawing}</table:table-cell>", 1)
+    content = content.replace(
+        "<table:table-cell/>", f"<table:table-cell>{remark}{drawing}</table:table-cell>", 1
+    )
     (reading,) = all_readings(tmp_path, {"so.ods": packed(parts | {"content.xml": content})})
     assert reading.book is not None, reading.findings
     assert shown(reading.book.sheets[0]) == {"B2": "một\nhai", "A4": 5}
@@ -246,10 +282,19 @@ DAMAGED = {
     "empty.xls": (GOOD_XLS[:512], "F111"),
     "cut.xlsb": (xlsb([Page("S", MIXED)])[:700], "F111"),
     "cut.ods": (ods([Page("S", MIXED)])[:300], "F111"),
-    "no-content.ods": (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "F113"),
-    "text.odt": (packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "F108"),
+    "no-content.ods": (
+        packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+        "F113",
+    ),
+    "text.odt": (
+        packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
+        "F108",
+    ),
     "trap.ods": (ods([], **{"styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "F113"),
-    "locked.ods": (ods([Page("S", MIXED)], **{"META-INF/manifest.xml": "<m><encryption-data/></m>"}), "F142"),
+    "locked.ods": (
+        ods([Page("S", MIXED)], **{"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+        "F142",
+    ),
     "far.ods": (ods([Page("S", {(1048576, 1): 1, (1, 16000): 2})]), "F119"),
 }
 
@@ -272,7 +317,9 @@ def test_whatever_is_wrong_with_one_the_next_is_read(kind: str, tmp_path: Path) 
     files["last.xlsx"] = book_bytes("một")
     readings = all_readings(tmp_path, files)
     # A zip whose directory is damaged may look like an archive with a file in it.
-    assert list(dict.fromkeys(reading.file.partition("/")[0] for reading in readings)) == list(files)
+    assert list(dict.fromkeys(reading.file.partition("/")[0] for reading in readings)) == list(
+        files
+    )
     assert all(reading.book is not None or reading.findings for reading in readings)
     assert readings[-1].book is not None
 
@@ -289,7 +336,9 @@ def tables_of(data: bytes, name: str, folder: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_values_in_a_text_have_the_addresses_that_excel_shows(delimiter: str, encoding: str, tmp_path: Path) -> None:
+def test_values_in_a_text_have_the_addresses_that_excel_shows(
+    delimiter: str, encoding: str, tmp_path: Path
+) -> None:
     lines = ["Mã,Tên,Số", "", '01,"Đồng, thượng",12', ',"hai\ndòng",', ",,3"]
     text = (
         "\r\n".join(lines)
@@ -304,7 +353,9 @@ def test_values_in_a_text_have_the_addresses_that_excel_shows(delimiter: str, en
 
 
 def test_an_order_to_excel_is_no_row(tmp_path: Path) -> None:
-    assert tables_of(b"sep=|\nA|B\n1|2\n", "a.csv", tmp_path) == [{"A1": "A", "B1": "B", "A2": "1", "B2": "2"}]
+    assert tables_of(b"sep=|\nA|B\n1|2\n", "a.csv", tmp_path) == [
+        {"A1": "A", "B1": "B", "A2": "1", "B2": "2"}
+    ]
 
 
 def test_a_text_of_old_windows_is_decoded(tmp_path: Path) -> None:
@@ -368,12 +419,18 @@ OTHERS = {
 BOX = bytes(4096)
 CONTAINERS = {
     "a.msg": ({"__properties_version1.0": BOX}, ["F148"]),
-    "with-a-workbook.msg": ({"__properties_version1.0": BOX, "__substg1.0_37010102": GOOD_XLS}, ["F148"]),
+    "with-a-workbook.msg": (
+        {"__properties_version1.0": BOX, "__substg1.0_37010102": GOOD_XLS},
+        ["F148"],
+    ),
     "with-a-workbook.doc": ({"WordDocument": BOX, "ObjectPool": GOOD_XLS}, ["F108"]),
     "a.ppt": ({"PowerPoint Document": BOX}, ["F108"]),
     "from-1995.xls": ({"Book": BOX}, ["F107"]),
     "something.xls": ({"Contents": BOX}, ["F108"]),
-    "macros.xls": ({"Workbook": xls_stream([Page("S", MIXED)]), "_VBA_PROJECT_CUR": BOX}, ["F138", "F131"]),
+    "macros.xls": (
+        {"Workbook": xls_stream([Page("S", MIXED)]), "_VBA_PROJECT_CUR": BOX},
+        ["F138", "F131"],
+    ),
 }
 
 
@@ -390,7 +447,9 @@ def test_what_is_no_workbook_is_told_apart(name: str, tmp_path: Path) -> None:
     (reading,) = all_readings(tmp_path, {name: data})
     assert (reading.book, codes(reading)) == (None, [code])
     for language in ("vi", "en"):
-        assert "{" not in reading.findings[0].message(language) + reading.findings[0].remedy(language)
+        assert "{" not in reading.findings[0].message(language) + reading.findings[0].remedy(
+            language
+        )
 
 
 def test_a_text_that_begins_like_a_picture_is_a_text() -> None:
@@ -424,7 +483,10 @@ def test_each_file_of_an_archive_is_a_return_of_its_own(tmp_path: Path) -> None:
     by_name = {reading.file: reading for reading in readings}
     assert by_name["goi.zip/so-01.xlsx"].sha256 == by_name["thang/so-01.xlsx"].sha256
     assert by_name["goi.zip/thon/so-01.xlsx"].book.file == "goi.zip/thon/so-01.xlsx"
-    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["goi.zip", "so-01.xlsx"]
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == [
+        "goi.zip",
+        "so-01.xlsx",
+    ]
 
 
 def test_a_workbook_is_never_taken_for_an_archive(tmp_path: Path) -> None:
@@ -444,20 +506,30 @@ def test_archives_too_deep_are_not_opened(tmp_path: Path) -> None:
 
 def test_an_archive_that_holds_nothing_is_said(tmp_path: Path) -> None:
     only_remains = packed({"__MACOSX/._a.xlsx": b"x"})
-    readings = all_readings(tmp_path, {"a.zip": packed({}), "b.zip": packed({"thu-muc/": b""}), "c.zip": only_remains})
+    readings = all_readings(
+        tmp_path, {"a.zip": packed({}), "b.zip": packed({"thu-muc/": b""}), "c.zip": only_remains}
+    )
     assert said(readings) == {"a.zip": ["F146"], "b.zip": ["F146"], "c.zip": ["F145", "F146"]}
 
 
-def test_a_bomb_in_an_archive_hides_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_in_an_archive_hides_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(read, "_Room", partial(read._Room, size=1 << 20))
     zeros = bytes(3 << 20)
     readings = all_readings(
         tmp_path, {"a.zip": packed({"1.xlsx": zeros, "2.xlsx": ONE, "3.zip": packed({"x": zeros})})}
     )
-    assert said(readings) == {"a.zip/1.xlsx": ["F115"], "a.zip/2.xlsx": [], "a.zip/3.zip/x": ["F115"]}
+    assert said(readings) == {
+        "a.zip/1.xlsx": ["F115"],
+        "a.zip/2.xlsx": [],
+        "a.zip/3.zip/x": ["F115"],
+    }
 
 
-def test_too_many_files_in_an_archive_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files_in_an_archive_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(read, "_Room", partial(read._Room, members=2))
     inner = packed({f"{n}.txt": b"" for n in range(3)})
     assert said(all_readings(tmp_path, {"a.zip": inner})) == {
@@ -466,28 +538,43 @@ def test_too_many_files_in_an_archive_are_said(tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_archive_itself_may_hold_too_many(tmp_path: Path) -> None:
-    assert said(all_readings(tmp_path, {"a.zip": packed({f"{n}.txt": b"" for n in range(501)})})) == {"a.zip": ["F115"]}
+    assert said(
+        all_readings(tmp_path, {"a.zip": packed({f"{n}.txt": b"" for n in range(501)})})
+    ) == {"a.zip": ["F115"]}
 
 
 def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
     files = {"../../evil.xlsx": ONE, "/etc/so.xlsx": ONE, "C:\\so.xlsx": ONE}
     readings = all_readings(tmp_path, {"a.zip": packed(files)})
-    assert said(readings) == {"a.zip/C_/so.xlsx": [], "a.zip/etc/so.xlsx": [], "a.zip/evil.xlsx": []}
+    assert said(readings) == {
+        "a.zip/C_/so.xlsx": [],
+        "a.zip/etc/so.xlsx": [],
+        "a.zip/evil.xlsx": [],
+    }
     assert all(reading.path.is_relative_to(tmp_path / "a.zip") for reading in readings)
 
 
 def test_a_locked_file_in_an_archive_is_said(tmp_path: Path) -> None:
     data = bytearray(packed({"a.xlsx": ONE, "b.xlsx": TWO}))
-    for mark, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):  # the flag of the first file, in both directories
+    for mark, offset in (
+        (b"PK\3\4", 6),
+        (b"PK\1\2", 8),
+    ):  # the flag of the first file, in both directories
         data[data.index(mark) + offset] |= 1
-    assert said(all_readings(tmp_path, {"a.zip": bytes(data)})) == {"a.zip/a.xlsx": ["F143"], "a.zip/b.xlsx": []}
+    assert said(all_readings(tmp_path, {"a.zip": bytes(data)})) == {
+        "a.zip/a.xlsx": ["F143"],
+        "a.zip/b.xlsx": [],
+    }
 
 
 def test_a_damaged_file_in_an_archive_hides_no_other(tmp_path: Path) -> None:
     data = bytearray(packed({"a.xlsx": ONE, "b.xlsx": TWO}))
     at = data.index(b"PK\3\4") + 200
     data[at : at + 40] = bytes(40)
-    assert said(all_readings(tmp_path, {"a.zip": bytes(data)})) == {"a.zip/a.xlsx": ["F111"], "a.zip/b.xlsx": []}
+    assert said(all_readings(tmp_path, {"a.zip": bytes(data)})) == {
+        "a.zip/a.xlsx": ["F111"],
+        "a.zip/b.xlsx": [],
+    }
 
 
 def test_names_of_old_archives_are_decoded(tmp_path: Path) -> None:
@@ -500,14 +587,20 @@ def test_names_of_old_archives_are_decoded(tmp_path: Path) -> None:
 
 def test_two_files_of_one_name_in_an_archive_are_told_apart(tmp_path: Path) -> None:
     data = packed({"a.xlsx": ONE, "b.xlsx": TWO}).replace(b"b.xlsx", b"a.xlsx")
-    assert list(said(all_readings(tmp_path, {"a.zip": data}))) == ["a.zip/a.xlsx", "a.zip/a.xlsx (2)"]
+    assert list(said(all_readings(tmp_path, {"a.zip": data}))) == [
+        "a.zip/a.xlsx",
+        "a.zip/a.xlsx (2)",
+    ]
 
 
 # --------------------------------------------------------------------------- names, by-products
 
 
 def test_files_of_one_name_are_shown_with_their_folders(tmp_path: Path) -> None:
-    paths = [tmp_path / name for name in ("a/so.xlsx", "b/so.xlsx", "b/x/so.xlsx", "c/x/so.xlsx", "d.xlsx")]
+    paths = [
+        tmp_path / name
+        for name in ("a/so.xlsx", "b/so.xlsx", "b/x/so.xlsx", "c/x/so.xlsx", "d.xlsx")
+    ]
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -519,7 +612,14 @@ def test_files_of_one_name_are_shown_with_their_folders(tmp_path: Path) -> None:
 
 
 def test_by_products_are_apart_from_returns(tmp_path: Path) -> None:
-    returns = ["so.xlsx", ".so.xlsx", "sub/.so.xlsx.icloud", "so.xlsx.crdownload", "ảnh.jpg", "~so.xlsx"]
+    returns = [
+        "so.xlsx",
+        ".so.xlsx",
+        "sub/.so.xlsx.icloud",
+        "so.xlsx.crdownload",
+        "ảnh.jpg",
+        "~so.xlsx",
+    ]
     own = ["~$so.xlsx", ".~lock.so.xlsx#", "._so.xlsx", ".DS_Store", "Thumbs.db", "sub/desktop.ini", ".sync/so.xlsx",
            ".~so.123.tmp"]  # fmt: skip
     for name in (*returns, *own):
@@ -576,9 +676,13 @@ def test_a_lock_of_an_unknown_kind_is_said(tmp_path: Path) -> None:
     assert said(all_readings(tmp_path, {"a.xlsx": odd})) == {"a.xlsx": ["F106"]}
 
 
-def test_a_lock_that_takes_for_ever_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_takes_for_ever_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(read, "SECONDS", 2.0)
     slow = LOCKED["a.xlsx"].replace(b'spinCount="100000"', b'spinCount="999999"')
     assert slow != LOCKED["a.xlsx"]
-    readings = all_readings(tmp_path, {"a.xlsx": slow, "b.xlsx": ONE}, tuple(f"{n}" for n in range(30)))
+    readings = all_readings(
+        tmp_path, {"a.xlsx": slow, "b.xlsx": ONE}, tuple(f"{n}" for n in range(30))
+    )
     assert said(readings) == {"a.xlsx": ["F123"], "b.xlsx": []}

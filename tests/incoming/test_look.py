@@ -29,7 +29,9 @@ PKG = "http://schemas.openxmlformats.org/package/2006"
 CT = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 
-def parts_of(rows: str, *, before: str = "", after: str = "", doctype: str = "") -> dict[str, str | bytes]:
+def parts_of(
+    rows: str, *, before: str = "", after: str = "", doctype: str = ""
+) -> dict[str, str | bytes]:
     return {
         "[Content_Types].xml": f'<Types xmlns="{PKG}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -45,7 +47,9 @@ def parts_of(rows: str, *, before: str = "", after: str = "", doctype: str = "")
     }
 
 
-def with_part(parts: dict[str, str | bytes], kind: str, name: str, body: str) -> dict[str, str | bytes]:
+def with_part(
+    parts: dict[str, str | bytes], kind: str, name: str, body: str
+) -> dict[str, str | bytes]:
     rels = str(parts["xl/_rels/workbook.xml.rels"])
     line = f'<Relationship Id="{kind}" Type="{REL}/{kind}" Target="{name}"/></Relationships>'
     return parts | {
@@ -85,12 +89,16 @@ def test_addresses_go_both_ways(row, column):
     assert split_key(cell_key(row, column)) == (row, column)
 
 
-@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (16384, "XFD")])
+@pytest.mark.parametrize(
+    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (16384, "XFD")]
+)
 def test_column_letters(number, letters):
     assert (column_letter(number), column_number(letters)) == (letters, number)
 
 
-@pytest.mark.parametrize("text", ["", "A", "A0", "A01", "XFE1", "A1048577", "a1", "1A", "$A$1", "ZZZZZZ1", "Ạ1"])
+@pytest.mark.parametrize(
+    "text", ["", "A", "A0", "A01", "XFE1", "A1048577", "a1", "1A", "$A$1", "ZZZZZZ1", "Ạ1"]
+)
 def test_no_address_outside_the_grid(text):
     with pytest.raises(ValueError, match="no c"):
         split_address(text)
@@ -131,7 +139,9 @@ def test_counts_rows_errors_formulas_and_merges():
     )
     merges = '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="nonsense"/></mergeCells>'
     table = strings("<t>a</t>", "<t>  </t><rPh><t>hint</t></rPh>")
-    look = look_at(pack(with_part(parts_of(rows, after=merges), "sharedStrings", "sharedStrings.xml", table)))
+    look = look_at(
+        pack(with_part(parts_of(rows, after=merges), "sharedStrings", "sharedStrings.xml", table))
+    )
     (sheet,) = look.sheets
     assert sheet.rows == {2, 5, 7, 8, 9}
     assert {split_key(k): v for k, v in sheet.errors.items()} == {(5, 3): "#DIV/0!"}
@@ -161,7 +171,12 @@ def test_sees_hidden_sheets_properties_and_names():
 
 def test_knows_what_calamine_must_not_read():
     commented = parts_of('<row r="1"><c r="A1"><v>12<!-- -->34</v></c></row>')
-    lied = with_part(parts_of(ROW), "sharedStrings", "s.xml", strings("<t>a</t>", count=' uniqueCount="4294967295"'))
+    lied = with_part(
+        parts_of(ROW),
+        "sharedStrings",
+        "s.xml",
+        strings("<t>a</t>", count=' uniqueCount="4294967295"'),
+    )
     assert look_at(pack(commented)).avoid_first
     assert look_at(pack(lied)).avoid_first
 
@@ -218,8 +233,14 @@ SHEETS = {
         ),
         ("format", ""),
     ),
-    "no sheet part": ({k: v for k, v in parts_of(ROW).items() if "sheet1" not in k}, ("incomplete", "")),
-    "no relationships": ({k: v for k, v in parts_of(ROW).items() if k != "_rels/.rels"}, ("incomplete", "")),
+    "no sheet part": (
+        {k: v for k, v in parts_of(ROW).items() if "sheet1" not in k},
+        ("incomplete", ""),
+    ),
+    "no relationships": (
+        {k: v for k, v in parts_of(ROW).items() if k != "_rels/.rels"},
+        ("incomplete", ""),
+    ),
     "climbs out": (
         parts_of(ROW)
         | {
@@ -243,9 +264,13 @@ def test_refuses(case):
     assert refused(pack(parts)) == expected
 
 
-@pytest.mark.parametrize("reference", ["XFE1", "A0", "A2", "A4294967297", "1A", "R1C1", "B", "", "1", "a1"])
+@pytest.mark.parametrize(
+    "reference", ["XFE1", "A0", "A2", "A4294967297", "1A", "R1C1", "B", "", "1", "a1"]
+)
 def test_refuses_addresses_that_are_not_the_cells_own(reference):
-    assert refused(pack(parts_of(f'<row r="1"><c r="{reference}"><v>1</v></c></row>')))[0] == "address"
+    assert (
+        refused(pack(parts_of(f'<row r="1"><c r="{reference}"><v>1</v></c></row>')))[0] == "address"
+    )
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "1048577", "x", "99999999999999999999"])

@@ -29,7 +29,11 @@ CT = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 def book_bytes(cells: dict[tuple[int, int], object], sheet: str = "Dữ liệu") -> bytes:
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd/mm/yyyy"}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_date_format": "dd/mm/yyyy",
+    }
     with xlsxwriter.Workbook(out, options) as book:
         worksheet = book.add_worksheet(sheet)
         for (row, column), value in cells.items():
@@ -119,10 +123,15 @@ def test_both_readers_give_the_same_types(reader):
             worksheet.write(row - 1, column - 1, value)
         worksheet.write(10, 0, 1.5, book.add_format({"num_format": "[h]:mm"}))
     reply = cage.answer(reader, out.getvalue())
-    got = {(row, column): read._untagged(value) for row, column, value, *_ in reply["sheets"][0]["cells"]}
+    got = {
+        (row, column): read._untagged(value)
+        for row, column, value, *_ in reply["sheets"][0]["cells"]
+    }
     expected = {key: value for key, (_, value) in TYPES.items()} | {(11, 1): timedelta(hours=36)}
     assert got == expected
-    assert {key: type(value) for key, value in got.items()} == {k: type(v) for k, v in expected.items()}
+    assert {key: type(value) for key, value in got.items()} == {
+        k: type(v) for k, v in expected.items()
+    }
     assert reply["sheets"][0]["rows"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
 
 
@@ -133,7 +142,9 @@ def test_days_counted_from_1904_are_the_days_meant(reader, tmp_path):
     with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy", "date_1904": True}) as book:
         sheet = book.add_worksheet()
         sheet.write_datetime(0, 0, datetime(2024, 3, 15))
-        sheet.write_datetime(1, 0, datetime(2024, 3, 15, 7, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
+        sheet.write_datetime(
+            1, 0, datetime(2024, 3, 15, 7, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        )
         sheet.write_number(2, 0, 43904)
     reply = cage.answer(reader, out.getvalue())
     got = [read._untagged(value) for _, _, value, *_ in reply["sheets"][0]["cells"]]
@@ -151,7 +162,11 @@ CELLS = st.dictionaries(
     st.one_of(
         st.integers(-(10**12), 10**12),
         st.integers(-(10**12), 10**12).filter(lambda n: n % 1000).map(lambda n: n / 1000),
-        st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=20),
+        st.text(
+            st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]),
+            min_size=1,
+            max_size=20,
+        ),
         st.booleans(),
         st.dates(date(1950, 1, 1), date(2100, 1, 1)),
     ),
@@ -171,16 +186,22 @@ def with_openpyxl(cells: dict[tuple[int, int], object]) -> bytes:
 
 
 @pytest.mark.parametrize("write", [book_bytes, with_openpyxl])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(cells=CELLS)
 def test_what_is_written_is_read_at_its_own_address(write, cells, tmp_path):
-    plain = {key: value for key, value in cells.items() if not (isinstance(value, str) and "_x" in value)}
+    plain = {
+        key: value for key, value in cells.items() if not (isinstance(value, str) and "_x" in value)
+    }
     reading = read.read_book(place(tmp_path, write(plain)))
     assert reading.book is not None, reading.findings
     sheet = reading.book.sheets[0]
     assert {key: cell.value for key, cell in sheet.cells.items()} == plain
     assert sheet.rows_seen == {
-        row for (row, _), value in plain.items() if not (isinstance(value, str) and not value.strip())
+        row
+        for (row, _), value in plain.items()
+        if not (isinstance(value, str) and not value.strip())
     }
 
 
@@ -211,8 +232,15 @@ def test_strict_open_xml_is_read(tmp_path):
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book_bytes(SIMPLE))) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            body = old.read(name).replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
-            new.writestr(name, body.replace(REL.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"))
+            body = old.read(name).replace(
+                MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+            )
+            new.writestr(
+                name,
+                body.replace(
+                    REL.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+                ),
+            )
     assert values(read.read_book(place(tmp_path, out.getvalue())))["E9"] == "00123"
 
 
@@ -235,7 +263,9 @@ def test_names_of_another_kind_are_read_by_content(tmp_path):
 
 
 def test_macros_are_disclosed(tmp_path):
-    reading = read.read_book(place(tmp_path, raw_bytes("", {"xl/vbaProject.bin": "x"}), "thon.xlsm"))
+    reading = read.read_book(
+        place(tmp_path, raw_bytes("", {"xl/vbaProject.bin": "x"}), "thon.xlsm")
+    )
     assert reading.book is not None
     assert found(reading) == {("F131", "")}
 
@@ -277,7 +307,10 @@ KINDS = {
     "no_sheet.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": "<other/>"}), "F113"),
     "climbs.xlsx": (raw_bytes("", {"../evil": "x"}), "F114"),
     "bomb.xlsx": (raw_bytes("", {"xl/a.bin": " " * (40 << 20)}), "F115"),
-    "dtd.xlsx": (raw_bytes("", {"xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "F116"),
+    "dtd.xlsx": (
+        raw_bytes("", {"xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}),
+        "F116",
+    ),
 }
 
 
@@ -295,7 +328,10 @@ def test_a_file_of_another_kind_is_a_finding(name, tmp_path):
 ROWS = {
     "address": ('<row r="1"><c r="XFE1"><v>1</v></c></row>', ("F117", "")),
     "twice": ('<row r="2"/><row r="2"><c r="A2"><v>1</v></c></row>', ("F118", "A2")),
-    "far": ('<row r="1"/><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', ("F119", "XFD1048576")),
+    "far": (
+        '<row r="1"/><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        ("F119", "XFD1048576"),
+    ),
     "gone": ('<row r="1"><c r="A1" t="s"><v>5</v></c></row>', ("F121", "A1")),
     "no reader": ('<row r="1"><c r="A1" t="s"><v>abc</v></c></row>', ("F124", "A1")),
 }
@@ -393,8 +429,12 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "weak"))
     weak = tmp_path / "weak"
     weak.mkdir()
-    (weak / "sitecustomize.py").write_text("import sheettools.incoming.look.sheet as s\ns.MAX_BOX = 1 << 60\n", "utf-8")
-    far = raw_bytes('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>')
+    (weak / "sitecustomize.py").write_text(
+        "import sheettools.incoming.look.sheet as s\ns.MAX_BOX = 1 << 60\n", "utf-8"
+    )
+    far = raw_bytes(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
+    )
     paths = [
         place(tmp_path, book_bytes(SIMPLE), "1.xlsx"),
         place(tmp_path, far, "2.xlsx"),
@@ -439,7 +479,10 @@ def test_the_cage_answers_garbage_with_a_reason():
 
 def test_the_cage_keeps_its_answers_apart_from_what_libraries_print():
     out = subprocess.run(
-        [sys.executable, "-m", "sheettools.incoming.cage.process"], input=b"", capture_output=True, check=False
+        [sys.executable, "-m", "sheettools.incoming.cage.process"],
+        input=b"",
+        capture_output=True,
+        check=False,
     )
     assert (out.returncode, out.stdout) == (0, b"")
 
@@ -474,7 +517,9 @@ def test_text_is_decoded(encoding, tmp_path):
 
 
 def test_text_of_old_windows_is_decoded(tmp_path):
-    assert read.read_paragraphs(place(tmp_path, "Thôn Đông".encode("cp1258"), "a.txt")) == ["Thôn Đông"]
+    assert read.read_paragraphs(place(tmp_path, "Thôn Đông".encode("cp1258"), "a.txt")) == [
+        "Thôn Đông"
+    ]
 
 
 PLANS = {

@@ -32,10 +32,14 @@ def naming(name: str, other: str) -> Field:
     return Field(name, name.upper(), foreign_key=(f"{other}.ma",))
 
 
-def told(sheets: Sequence[Sheet], lines: Mapping[str, Sequence[Line]], gone: Iterable[Any] = ()) -> list[Any]:
+def told(
+    sheets: Sequence[Sheet], lines: Mapping[str, Sequence[Line]], gone: Iterable[Any] = ()
+) -> list[Any]:
     """Return what is said: the sheet and number of each row that waits, by which field, and for which row."""
     found = find_waiting(sheets, lines, gone)
-    return [(one.sheet.name, one.line.number, one.target.name, one.value, one.cause) for one in found]
+    return [
+        (one.sheet.name, one.line.number, one.target.name, one.value, one.cause) for one in found
+    ]
 
 
 CHAIN = (table("c", naming("theo", "b")), table("b", naming("theo", "a")), table("a"))
@@ -51,7 +55,10 @@ def test_what_hangs_on_a_row_that_waits_waits_for_the_first_cause() -> None:
         "b": [Line(7, {"ma": "B1", "theo": "A1"}), Line(8, {"ma": "B2", "theo": "A2"})],
         "c": [Line(7, {"theo": "B2"}), Line(8, {"theo": "B1"}), Line(9, {"theo": None})],
     }
-    assert told(CHAIN, lines) == [("b", 7, "theo", "A1", Cause("a", 7)), ("c", 8, "theo", "B1", Cause("a", 7))]
+    assert told(CHAIN, lines) == [
+        ("b", 7, "theo", "A1", Cause("a", 7)),
+        ("c", 8, "theo", "B1", Cause("a", 7)),
+    ]
     assert [line.number for line in lines["c"] if line.waits] == [8]
 
 
@@ -66,8 +73,15 @@ def test_a_row_in_order_that_bears_the_same_key_is_enough() -> None:
 def test_a_row_that_goes_with_two_waits_for_either_and_is_told_once() -> None:
     sheet = table("b", naming("theo", "a"), Field("cac", "Các", foreign_key=("a.ma",)))
     lines = {
-        "a": [Line(7, {"ma": "A1"}), Line(8, {"ma": "A2"}, errors=True), Line(9, {"ma": "A3"}, errors=True)],
-        "b": [Line(7, {"theo": "A1", "cac": ("A1", "A3")}), Line(8, {"theo": "A3", "cac": ("A2",)})],
+        "a": [
+            Line(7, {"ma": "A1"}),
+            Line(8, {"ma": "A2"}, errors=True),
+            Line(9, {"ma": "A3"}, errors=True),
+        ],
+        "b": [
+            Line(7, {"theo": "A1", "cac": ("A1", "A3")}),
+            Line(8, {"theo": "A3", "cac": ("A2",)}),
+        ],
     }
     found = told((sheet, table("a")), lines)
     assert found == [("b", 8, "cac", "A2", Cause("a", 8)), ("b", 7, "cac", "A3", Cause("a", 9))]
@@ -98,9 +112,14 @@ def test_a_planned_row_that_is_gone_is_waited_for() -> None:
 def test_where_a_column_is_lost_a_row_is_known_by_what_it_was_sent_out_with() -> None:
     lines = {
         "a": [Line(7, {}, prefilled={"ma": "A1"}, errors=True)],
-        "b": [Line(7, {}, prefilled={"theo": "A1"}), Line(8, {"theo": None}, prefilled={"theo": "A1"})],
+        "b": [
+            Line(7, {}, prefilled={"theo": "A1"}),
+            Line(8, {"theo": None}, prefilled={"theo": "A1"}),
+        ],
     }
-    assert told(CHAIN, lines) == [("b", 7, "theo", "A1", Cause("a", 7))]  # row 8 was cleared by its sender
+    assert told(CHAIN, lines) == [
+        ("b", 7, "theo", "A1", Cause("a", 7))
+    ]  # row 8 was cleared by its sender
 
 
 # --------------------------------------------------------------------------- any rows at all
@@ -137,7 +156,9 @@ def hangs(target: Field, one: Line, lines: Mapping[str, Sequence[Line]], fallen:
 def reckon(lines: Mapping[str, Sequence[Line]]) -> set[int]:
     """Return the rows that wait, as one finds them by going through all of them until nothing changes."""
     fallen: set[int] = set()
-    pairs = [(sheet, one) for sheet in WEB for one in lines[sheet.name] if one.begun and not one.errors]
+    pairs = [
+        (sheet, one) for sheet in WEB for one in lines[sheet.name] if one.begun and not one.errors
+    ]
     while True:
         more = {id(one) for sheet, one in pairs
                 for target in sheet.fields[1:] if hangs(target, one, lines, fallen)}  # fmt: skip
@@ -147,7 +168,9 @@ def reckon(lines: Mapping[str, Sequence[Line]]) -> set[int]:
 
 
 @given(workbooks)
-def test_in_any_web_the_rows_that_wait_are_those_that_hang_on_one_to_fix(lines: dict[str, list[Line]]) -> None:
+def test_in_any_web_the_rows_that_wait_are_those_that_hang_on_one_to_fix(
+    lines: dict[str, list[Line]],
+) -> None:
     for number, one in enumerate(one for name in "abc" for one in lines[name]):
         one.number = number
     expected = reckon(lines)

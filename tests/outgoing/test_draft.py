@@ -89,7 +89,9 @@ def rewrap(words: Sequence[str], widths: Sequence[int]) -> list[str]:
     return lines
 
 
-STARTS = re.compile(r"[IVX]+- |\d- |[-*+] |---|KẾ HOẠCH|Tiếp xúc, đối thoại với|Thực hiện Quy|Giao |Nơi nhận|T/M|PHÓ")
+STARTS = re.compile(
+    r"[IVX]+- |\d- |[-*+] |---|KẾ HOẠCH|Tiếp xúc, đối thoại với|Thực hiện Quy|Giao |Nơi nhận|T/M|PHÓ"
+)
 
 
 def paragraphs_as_seen() -> list[str]:
@@ -112,11 +114,16 @@ SEED_PARAGRAPHS = paragraphs_as_seen()
     blanks=st.lists(st.integers(0, 2), min_size=1, max_size=7),
     form=st.sampled_from(["NFC", "NFD"]),
 )
-def test_facts_do_not_depend_on_how_lines_are_broken(widths: list[int], blanks: list[int], form: Any) -> None:
+def test_facts_do_not_depend_on_how_lines_are_broken(
+    widths: list[int], blanks: list[int], form: Any
+) -> None:
     lines: list[str] = []
     for text in SEED_PARAGRAPHS:
         for at, line in enumerate(rewrap(text.split(), widths)):
-            lines += [unicodedata.normalize(form, line), *[""] * blanks[(at + len(lines)) % len(blanks)]]
+            lines += [
+                unicodedata.normalize(form, line),
+                *[""] * blanks[(at + len(lines)) % len(blanks)],
+            ]
     draft = draft_plan(lines)
     assert facts(draft) == expected(SEED)[1]
     assert problems(draft) == []
@@ -157,7 +164,9 @@ def in_one_paragraph(cells: Sequence[Any], columns: Sequence[Sequence[str]]) -> 
 def in_rows(cells: Sequence[Any], columns: Sequence[Sequence[str]]) -> None:
     table = cells[0]._parent
     for at, pair in enumerate(zip_longest(*columns, fillvalue="")):
-        for cell, line in zip(table.rows[0].cells if not at else table.add_row().cells, pair, strict=True):
+        for cell, line in zip(
+            table.rows[0].cells if not at else table.add_row().cells, pair, strict=True
+        ):
             cell.text = line
 
 
@@ -178,9 +187,13 @@ def word_file(path: Path, body: Sequence[str], fill: Any, letterhead: Any = LETT
 @pytest.mark.parametrize("fill", [in_paragraphs, in_one_paragraph, in_rows])
 @pytest.mark.parametrize("letterhead", [LETTERHEAD, None])
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_a_word_file_gives_the_same_as_the_text(tmp_path: Path, wrapped: bool, letterhead: Any, fill: Any) -> None:
+def test_a_word_file_gives_the_same_as_the_text(
+    tmp_path: Path, wrapped: bool, letterhead: Any, fill: Any
+) -> None:
     lines = DEMO.read_text(encoding="utf-8").split("\n")
-    path = word_file(tmp_path / "plan.docx", lines if wrapped else SEED_PARAGRAPHS, fill, letterhead)
+    path = word_file(
+        tmp_path / "plan.docx", lines if wrapped else SEED_PARAGRAPHS, fill, letterhead
+    )
     draft = draft_plan(read_paragraphs(path))
     assert facts(draft) == facts(draft_plan(lines))
     assert problems(draft) == []
@@ -194,11 +207,19 @@ def test_a_word_file_gives_the_same_as_the_text(tmp_path: Path, wrapped: bool, l
         ("Số    15   -KH/ĐU", "Cấm Sơn, ngày    09    tháng    02    năm 2024"),
     ],
 )
-def test_a_letterhead_and_a_name_in_word_are_read(tmp_path: Path, number: str, day: str, fill: Any) -> None:
+def test_a_letterhead_and_a_name_in_word_are_read(
+    tmp_path: Path, number: str, day: str, fill: Any
+) -> None:
     letterhead = ([*LETTERHEAD[0][:3], number], [*LETTERHEAD[1][:2], day])
-    path = word_file(tmp_path / "plan.docx", [*SEED_PARAGRAPHS, "", "Nguyễn Văn Mẫu"], fill, letterhead)
+    path = word_file(
+        tmp_path / "plan.docx", [*SEED_PARAGRAPHS, "", "Nguyễn Văn Mẫu"], fill, letterhead
+    )
     draft = draft_plan(read_paragraphs(path))
-    said = {("so_ke_hoach", "15-KH/ĐU"), ("ngay_ban_hanh", date(2024, 2, 9)), ("nguoi_ky", "Nguyễn Văn Mẫu")}
+    said = {
+        ("so_ke_hoach", "15-KH/ĐU"),
+        ("ngay_ban_hanh", date(2024, 2, 9)),
+        ("nguoi_ky", "Nguyễn Văn Mẫu"),
+    }
     assert facts(draft) == expected(SEED)[1] | {("chung", 0, *pair) for pair in said}
     assert problems(draft) == []
 
@@ -212,7 +233,13 @@ def test_a_letterhead_and_a_name_in_word_are_read(tmp_path: Path, number: str, d
     ],
 )
 def test_room_left_for_the_pen_says_nothing(line: str) -> None:
-    body = ["KẾ HOẠCH", "đối thoại năm 2024", "---", "I. THỜI GIAN", "Quý I: thôn A, tại nhà văn hóa thôn A"]
+    body = [
+        "KẾ HOẠCH",
+        "đối thoại năm 2024",
+        "---",
+        "I. THỜI GIAN",
+        "Quý I: thôn A, tại nhà văn hóa thôn A",
+    ]
     assert facts(draft_plan([line, *body])) == facts(draft_plan(body))
     assert problems(draft_plan([line, *body])) == []
 
@@ -249,7 +276,9 @@ def test_an_empty_text_says_nothing() -> None:
 )
 def test_nothing_is_lost_in_silence(body: list[str]) -> None:
     draft = draft_plan(["KẾ HOẠCH", "đối thoại năm 2024", "---", *body])
-    assert {finding.location.line for finding in draft.findings} - {0} == {4 if len(body) == 1 else 5}
+    assert {finding.location.line for finding in draft.findings} - {0} == {
+        4 if len(body) == 1 else 5
+    }
 
 
 def test_every_problem_is_a_question() -> None:
@@ -317,7 +346,9 @@ def test_days_however_written(text: str) -> None:
     assert (slot.place, slot.rest, slot.vague) == ("Nhà văn hóa", "", "")
 
 
-@pytest.mark.parametrize("text", ["tuần 2 tháng 3", "cuối tháng 3", "từ ngày 10 đến ngày 15/3/2024", "15-16/3/2024"])
+@pytest.mark.parametrize(
+    "text", ["tuần 2 tháng 3", "cuối tháng 3", "từ ngày 10 đến ngày 15/3/2024", "15-16/3/2024"]
+)
 def test_no_day_is_guessed(text: str) -> None:
     slot = read_slot(f"{text} thôn A", 2024)
     assert (slot.days, slot.months, bool(slot.vague)) == ([], [3], True)

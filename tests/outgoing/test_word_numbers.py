@@ -27,8 +27,12 @@ def add_list(document: Any) -> None:
         for level, (shape, text) in enumerate(LEVELS)
     )
     root = document.part.numbering_part.element
-    root.append(parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>'))
-    root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    root.append(
+        parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>')
+    )
+    root.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+    )
 
 
 def add_numbered(document: Any, text: str, level: int) -> None:

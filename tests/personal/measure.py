@@ -72,7 +72,9 @@ def remains(entry: Entry) -> list[str]:
     for secret in entry["secret"]:
         text = text.replace(nfc(secret), " ")
     words = [word for secret in entry["secret"] for word in _WORD.findall(nfc(secret))]
-    return [word for word in words if word in _WORD.findall(shown) and word not in _WORD.findall(text)]
+    return [
+        word for word in words if word in _WORD.findall(shown) and word not in _WORD.findall(text)
+    ]
 
 
 _WORD = re.compile(r"[^\W_]{2,}")
@@ -102,4 +104,6 @@ def table() -> list[Row]:
 def _row(kind: str, entries: list[Entry]) -> Row:
     secrets = sum(len(entry["secret"]) for entry in entries)
     still = sum(len(readable(entry)) for entry in entries)
-    return Row(KINDS[kind], secrets, still, sum(is_asked(entry["text"]) for entry in entries), len(entries))
+    return Row(
+        KINDS[kind], secrets, still, sum(is_asked(entry["text"]) for entry in entries), len(entries)
+    )

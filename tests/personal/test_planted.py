@@ -32,7 +32,11 @@ def test_the_lists_are_long_enough_to_tell_something() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_planted_can_be_read(kind: str) -> None:
-    assert [(entry["text"], left) for entry in planted() if entry["kind"] == kind and (left := readable(entry))] == []
+    assert [
+        (entry["text"], left)
+        for entry in planted()
+        if entry["kind"] == kind and (left := readable(entry))
+    ] == []
 
 
 def test_hardly_a_word_of_them_is_left_over() -> None:
@@ -42,12 +46,19 @@ def test_hardly_a_word_of_them_is_left_over() -> None:
 
 
 def test_hardly_an_ordinary_text_is_changed() -> None:
-    changed = [(text, covered(text)) for entry in ordinary() if covered(text := nfc(entry["text"])) != text]
+    changed = [
+        (text, covered(text)) for entry in ordinary() if covered(text := nfc(entry["text"])) != text
+    ]
     assert len(changed) <= NEEDLESS * len(ordinary()), changed
 
 
 def test_what_must_stay_readable_does() -> None:
-    lost = [(e["text"], word) for e in ordinary() for word in e.get("keep", ()) if nfc(word) not in covered(e["text"])]
+    lost = [
+        (e["text"], word)
+        for e in ordinary()
+        for word in e.get("keep", ())
+        if nfc(word) not in covered(e["text"])
+    ]
     assert len(lost) <= NEEDLESS * len(ordinary()), lost
 
 
@@ -79,13 +90,18 @@ def test_it_is_fast_enough_for_a_year_of_texts() -> None:
     start = time.process_time()
     for text in texts:
         curtain.cover(text)
-    assert time.process_time() - start < len(texts) * 0.001  # 0.2 ms each on the machine where it was measured
+    assert (
+        time.process_time() - start < len(texts) * 0.001
+    )  # 0.2 ms each on the machine where it was measured
 
 
 def test_the_docs_tell_the_figures_of_today() -> None:
     told = re.findall(
-        r"^\| ([^|]+) \| (\d+) \| \d+ \| (\d+) \| (\d+)/(\d+) \|$", DOCS.read_text(encoding="utf-8"), re.M
+        r"^\| ([^|]+) \| (\d+) \| \d+ \| (\d+) \| (\d+)/(\d+) \|$",
+        DOCS.read_text(encoding="utf-8"),
+        re.M,
     )
     assert [Row(kind, *map(int, figures)) for kind, *figures in told] == table(), "\n".join(
-        f"| {row.kind} | {row.secrets} | … | {row.readable} | {row.asked}/{row.texts} |" for row in table()
+        f"| {row.kind} | {row.secrets} | … | {row.readable} | {row.asked}/{row.texts} |"
+        for row in table()
     )

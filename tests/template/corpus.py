@@ -109,7 +109,11 @@ def _other_d(text: str, rng: random.Random) -> str:
 
 def _without_marks(text: str, rng: random.Random) -> str:
     parts = unicodedata.normalize("NFD", text)
-    return "".join(c for c in parts if not unicodedata.combining(c)).replace("đ", "d").replace("Đ", "D")
+    return (
+        "".join(c for c in parts if not unicodedata.combining(c))
+        .replace("đ", "d")
+        .replace("Đ", "D")
+    )
 
 
 def _change_word(text: str, rng: random.Random, change: Callable[[str], str]) -> str:
@@ -219,7 +223,9 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
             for name, (damage, right, _) in WORDS.items():
                 written = damage(item.label, rng)
                 other = known.find(written) if right != IN_ANY else None
-                if written != item.label and other is None:  # what is another item's own spelling nobody can tell
+                if (
+                    written != item.label and other is None
+                ):  # what is another item's own spelling nobody can tell
                     yield Case(name.strip(), chosen, item.value, written, right)
     for text in (*SENTENCES, *dict.fromkeys(_phrases(rng))):
         for name, (damage, _, right) in WORDS.items():
@@ -227,7 +233,9 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
             # A word that alone means that there is nothing to write is no piece of a sentence.
             if written != text and fold(written) not in NOTHING_WORDS:
                 # A piece of a sentence may be too short to tell its encoding: then it stays as it is.
-                short = (LEFT,) if text not in SENTENCES and name.startswith(("TCVN3", "VNI")) else ()
+                short = (
+                    (LEFT,) if text not in SENTENCES and name.startswith(("TCVN3", "VNI")) else ()
+                )
                 yield Case(name.strip(), sentence, text, written, right + short)
     for text in (*SENTENCES, *FOREIGN):
         yield Case("chữ đúng, tiếng nước khác", sentence, text, text, (LEFT,))
@@ -235,7 +243,13 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
 
 # --------------------------------------------------------------------------- dates, numbers, yes and no
 
-DATES = (date(2024, 3, 5), date(2024, 12, 31), date(2024, 2, 29), date(2024, 5, 6), date(2024, 11, 20))
+DATES = (
+    date(2024, 3, 5),
+    date(2024, 12, 31),
+    date(2024, 2, 29),
+    date(2024, 5, 6),
+    date(2024, 11, 20),
+)
 DATE_FORMS = (
     "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{s:02}", "{d:02}.{m:02}.{y}", "{d} / {m} / {y}", "ngày {d}/{m}/{y}",
     "ngày {d} tháng {m} năm {y}", "Ngày {d:02} tháng {m:02} năm {y}", "{d} tháng {m} năm {y}", "{d} thg {m} {y}",
@@ -285,7 +299,9 @@ def _value_cases() -> Iterator[Case]:
         said = {"d": meant.day, "m": meant.month, "y": meant.year, "s": meant.year % 100}
         said["serial"] = (meant - date(1899, 12, 30)).days
         yield from (Case("ngày", day, meant, form.format(**said), (MENDED,)) for form in DATE_FORMS)
-        yield from (Case("ngày chưa rõ", day, meant, form.format(**said), (ASKED,)) for form in DATES_ASKED)
+        yield from (
+            Case("ngày chưa rõ", day, meant, form.format(**said), (ASKED,)) for form in DATES_ASKED
+        )
     for kind, title, cells in (
         ("integer", "Số người", INTEGERS),
         ("number", "Số", NUMBERS),
@@ -294,12 +310,16 @@ def _value_cases() -> Iterator[Case]:
         target, name = Field("so", title, KINDS[kind]), "có, không" if kind == "boolean" else "số"
         for written, value in cells.items():
             right = (ASKED,) if value is None else (MENDED,)
-            yield Case(name if value is not None else f"{name} chưa rõ", target, value, written, right)
+            yield Case(
+                name if value is not None else f"{name} chưa rõ", target, value, written, right
+            )
     quarter = Field("quy", "Quý", categories=load_template(find_template("ke-hoach")).lists["quy"])
     for item, spellings in QUARTERS.items():
         yield from (Case("quý", quarter, item, spelling, (MENDED,)) for spelling in spellings)
     for pattern, form, written, text in CODES:
-        yield Case("số 0 ở đầu", Field("ma", "Mã", pattern=pattern, format=form), text, written, (MENDED,))
+        yield Case(
+            "số 0 ở đầu", Field("ma", "Mã", pattern=pattern, format=form), text, written, (MENDED,)
+        )
 
 
 @cache
@@ -330,7 +350,9 @@ def judge(case: Case) -> Outcome:
 
 def _asked(case: Case, code: str, values: dict[str, Any], value: Any) -> Outcome:
     """Judge a question: with the right suggestion, with none, or with a wrong one."""
-    if code == "C118":  # a question about an encoding says what the text may mean, and leaves it as it stands
+    if (
+        code == "C118"
+    ):  # a question about an encoding says what the text may mean, and leaves it as it stands
         right = fold(values["after"]) == fold(case.meant) or "\xad" in to_tcvn3(case.meant)
         return (ASKED if right else BAD_HINT) if value == nfc(str(case.written)) else WRONG
     known = case.field.categories
@@ -344,7 +366,11 @@ def _asked(case: Case, code: str, values: dict[str, Any], value: Any) -> Outcome
 
 
 def _same(value: Any, meant: Any) -> bool:
-    return fold(value) == fold(meant) if isinstance(value, str) and isinstance(meant, str) else bool(value == meant)
+    return (
+        fold(value) == fold(meant)
+        if isinstance(value, str) and isinstance(meant, str)
+        else bool(value == meant)
+    )
 
 
 @cache
@@ -371,5 +397,9 @@ def table() -> str:
     found["**cộng**"] = sum(found.values(), Counter())
     for damage, counts in found.items():
         cells = (counts[key] or "" for key in ("all", MENDED, SUGGESTED, ASKED, LEFT))
-        rows.append(f"| {damage} | " + " | ".join(map(str, cells)) + f" | {counts[BAD_HINT]} | {counts[WRONG]} |")
+        rows.append(
+            f"| {damage} | "
+            + " | ".join(map(str, cells))
+            + f" | {counts[BAD_HINT]} | {counts[WRONG]} |"
+        )
     return "\n".join(rows)

@@ -22,8 +22,16 @@ TWO = WorkingDays(made_up=frozenset({date(2026, 1, 10), date(2026, 1, 17)}))
 @pytest.mark.parametrize(
     ("start", "days", "end"),
     [
-        (date(2024, 4, 26), 1, date(2024, 5, 2)),  # Friday: the weekend and three holidays are passed over
-        (date(2024, 4, 26), 3, date(2024, 5, 4)),  # 2/5, 3/5, and the made-up Saturday is the last day
+        (
+            date(2024, 4, 26),
+            1,
+            date(2024, 5, 2),
+        ),  # Friday: the weekend and three holidays are passed over
+        (
+            date(2024, 4, 26),
+            3,
+            date(2024, 5, 4),
+        ),  # 2/5, 3/5, and the made-up Saturday is the last day
         (date(2024, 4, 26), 4, date(2024, 5, 6)),
         (date(2024, 4, 27), 1, date(2024, 5, 2)),  # from a Saturday
         (date(2024, 4, 30), 3, date(2024, 5, 4)),  # from a holiday
@@ -44,7 +52,10 @@ def test_several_of_them_in_a_span(days: int, end: int) -> None:
 
 
 def test_a_day_made_up_is_worked_even_where_it_is_listed_with_the_days_off() -> None:
-    facts = {HOLIDAYS: frozenset({date(2024, 5, 1), date(2024, 5, 4)}), MADE_UP: frozenset({date(2024, 5, 4)})}
+    facts = {
+        HOLIDAYS: frozenset({date(2024, 5, 1), date(2024, 5, 4)}),
+        MADE_UP: frozenset({date(2024, 5, 4)}),
+    }
     calendar = WorkingDays.of(facts)
     assert calendar.holidays == {date(2024, 5, 1)}
     assert calendar.works_on(date(2024, 5, 4))

@@ -42,12 +42,18 @@ def test_the_corpus_is_large_and_the_same_on_every_run() -> None:
 
 
 def test_nothing_is_taken_for_something_else_without_a_question() -> None:
-    wrong = [(case.damage, case.meant, case.written) for case, outcome in outcomes() if outcome == WRONG]
+    wrong = [
+        (case.damage, case.meant, case.written) for case, outcome in outcomes() if outcome == WRONG
+    ]
     assert wrong == []
 
 
 def test_nothing_is_suggested_that_was_not_meant() -> None:
-    wrong = [(case.damage, case.meant, case.written) for case, outcome in outcomes() if outcome == BAD_HINT]
+    wrong = [
+        (case.damage, case.meant, case.written)
+        for case, outcome in outcomes()
+        if outcome == BAD_HINT
+    ]
     assert wrong == []
 
 
@@ -60,14 +66,20 @@ def test_right_repairs_and_suggestions(damage: str) -> None:
 def test_most_slips_in_lists_get_the_right_suggestion() -> None:
     """A missing or wrong mark, no marks at all, a slip of the keys: of what is asked about, at least 9 of 10."""
     slips = ("không dấu", "thiếu, sai một dấu", "gõ nhầm một chữ")
-    in_lists = [outcome for case, outcome in outcomes() if case.damage in slips and case.field.categories is not None]
+    in_lists = [
+        outcome
+        for case, outcome in outcomes()
+        if case.damage in slips and case.field.categories is not None
+    ]
     assert in_lists.count(SUGGESTED) / len(in_lists) >= 0.92
 
 
 def test_the_judge_knows_a_wrong_change() -> None:
     """The measure is worth something: a cell that means something else is found."""
     good = next(case for case in cases() if case.damage == "ngày")
-    other = next(case.meant for case in cases() if case.damage == "ngày" and case.meant != good.meant)
+    other = next(
+        case.meant for case in cases() if case.damage == "ngày" and case.meant != good.meant
+    )
     assert judge(Case(good.damage, good.field, other, good.written, good.right)) == WRONG
 
 

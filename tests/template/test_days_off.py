@@ -53,13 +53,18 @@ def test_each_day_says_where_it_is_written() -> None:
 
 
 def test_only_what_no_notice_names_is_provisional() -> None:
-    assert [row["ngay"] for row in ROWS if row.get("tam_tinh")] == [date(2027, 4, 16), date(2027, 5, 3)]
+    assert [row["ngay"] for row in ROWS if row.get("tam_tinh")] == [
+        date(2027, 4, 16),
+        date(2027, 5, 3),
+    ]
 
 
 # --------------------------------------------------------------------------- a second source
 
 DIFFERENCES = {
-    date(2026, 1, 2): "off by the Government Office's letter 12729/VPCP-KGVX of 25/12/2025, which the library lacks",
+    date(
+        2026, 1, 2
+    ): "off by the Government Office's letter 12729/VPCP-KGVX of 25/12/2025, which the library lacks",
     date(2026, 1, 10): "made up for 02/01/2026, by the same letter",
 }
 """Days on which we and the library `holidays` differ, each with who is right and why."""
@@ -89,7 +94,9 @@ def days_of(rows: list[dict[str, object]], year: int, kind: str) -> list[date]:
 def test_what_an_office_says_of_a_year_is_all_of_it() -> None:
     rows = with_own(ROWS, own((date(2025, 3, 3), "NGHI")))
     assert days_of(rows, 2025, "NGHI") == [date(2025, 3, 3)]
-    assert days_of(rows, 2025, MADE_UP) == [date(2025, 4, 26)], "it says nothing of what was made up"
+    assert days_of(rows, 2025, MADE_UP) == [date(2025, 4, 26)], (
+        "it says nothing of what was made up"
+    )
     assert days_of(rows, 2024, "NGHI") == [day for day in OFF if day.year == 2024]
     assert [row["ngay"] for row in rows] == sorted(row["ngay"] for row in rows)
 
@@ -108,7 +115,10 @@ def test_a_day_stands_once() -> None:
 def test_its_own_file_in_the_year_s_folder_goes_first(tmp_path: Path) -> None:
     copied = copy_template("ngay-nghi", tmp_path / "bieu-mau")
     assert find_days(tmp_path) == ROWS
-    copied.write_text('title = "Riêng"\nngay_nghi = [\n  { ngay = 2028-01-03, ten = "Bù" },\n]\n', encoding="utf-8")
+    copied.write_text(
+        'title = "Riêng"\nngay_nghi = [\n  { ngay = 2028-01-03, ten = "Bù" },\n]\n',
+        encoding="utf-8",
+    )
     assert [row["ngay"] for row in find_days(tmp_path)] == [date(2028, 1, 3)]
     assert ("ngay-nghi", "holidays") in {(name, kind) for name, kind, _ in built_in()}
 

@@ -152,13 +152,17 @@ def test_whole_numbers_as_people_write_them(written: str, meant: int) -> None:
     assert read("number", written) == Parsed(meant, repaired=True)
 
 
-@pytest.mark.parametrize(("written", "meant"), [("12,5", 12.5), ("1.234,5", 1234.5), ("0,25", 0.25), ("-1,5 m", -1.5)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("12,5", 12.5), ("1.234,5", 1234.5), ("0,25", 0.25), ("-1,5 m", -1.5)]
+)
 def test_a_comma_parts_the_fraction(written: str, meant: float) -> None:
     assert read("number", written) == Parsed(meant, repaired=True)
     assert problem(read("integer", written)) == "C105"
 
 
-@pytest.mark.parametrize(("written", "meant"), [("0.75", 0.75), ("0.123", 0.123), ("½", 0.5), ("5½ ngày", 5.5)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("0.75", 0.75), ("0.123", 0.123), ("½", 0.5), ("5½ ngày", 5.5)]
+)
 def test_a_fraction_that_cannot_be_thousands(written: str, meant: float) -> None:
     assert read("number", written) == Parsed(meant, repaired=True)
 
@@ -172,7 +176,8 @@ def test_a_sign_that_may_part_thousands_or_a_fraction_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["khoảng 50", "hơn 50 người", "50-60", "50 đến 60", "~50", ">50", "50 trở lên", "50+"]
+    "written",
+    ["khoảng 50", "hơn 50 người", "50-60", "50 đến 60", "~50", ">50", "50 trở lên", "50+"],
 )
 def test_an_estimate_is_asked_about(written: str) -> None:
     assert problem(read("integer", written)) == "C122"
@@ -307,7 +312,9 @@ def test_what_excel_made_of_a_text_is_written_back_and_disclosed(raw: Any, meant
     assert read("string", raw) == Parsed(meant, repaired=True)
 
 
-@pytest.mark.parametrize(("raw", "meant"), [(123, "00123"), (123.0, "00123"), ("7528", "07528"), ("7528.0", "07528")])
+@pytest.mark.parametrize(
+    ("raw", "meant"), [(123, "00123"), (123.0, "00123"), ("7528", "07528"), ("7528.0", "07528")]
+)
 def test_a_code_of_digits_gets_its_zeros_back(raw: Any, meant: str) -> None:
     assert read("string", raw, pattern=r"^\d{5}$") == Parsed(meant, repaired=True)
 
@@ -327,9 +334,13 @@ def test_a_phone_that_became_a_number_gets_its_zero_back() -> None:
     for raw in (912345678, 912345678.0, "912345678", "912345678.0"):
         assert read("string", raw, format="phone") == Parsed("0912345678", repaired=True)
     assert read("string", 2043881234, format="phone").value == "02043881234"
-    assert read("string", 9123456780, format="phone").value == "9123456780", "a digit too many: which one?"
+    assert read("string", 9123456780, format="phone").value == "9123456780", (
+        "a digit too many: which one?"
+    )
     assert read("string", "0912345678", format="phone") == Parsed("0912345678")
-    assert read("string", 912345678).value == "912345678", "without the word phone it is only a number"
+    assert read("string", 912345678).value == "912345678", (
+        "without the word phone it is only a number"
+    )
 
 
 # --------------------------------------------------------------------------- several values, lists
@@ -361,7 +372,9 @@ STATES = CategoryList("tt", "Tình trạng", (
         (1, "1", True),
     ],
 )
-def test_an_item_is_known_by_label_alias_and_value(written: Any, value: str, repaired: bool) -> None:
+def test_an_item_is_known_by_label_alias_and_value(
+    written: Any, value: str, repaired: bool
+) -> None:
     assert read("string", written, categories=STATES) == Parsed(value, repaired=repaired)
 
 
@@ -383,12 +396,16 @@ def test_an_empty_cell_has_no_value_and_no_problem(kind: str, empty: str) -> Non
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "string": st.from_regex(r"[A-Za-zÀ-ỹ]{1,8}( [a-zà-ỹ0-9]{1,8}){0,3}", fullmatch=True),
     "integer": st.integers(-(10**12), 10**12),
-    "number": st.decimals(-(10**6), 10**6, places=3).map(float).map(lambda n: int(n) if n.is_integer() else n),
+    "number": st.decimals(-(10**6), 10**6, places=3)
+    .map(float)
+    .map(lambda n: int(n) if n.is_integer() else n),
     "year": st.integers(1000, 2999),
     "date": st.dates(date(1900, 3, 1), date(2100, 12, 31)),
     "time": st.times().map(lambda t: t.replace(second=0, microsecond=0)),
     "boolean": st.booleans(),
-    "list": st.lists(st.from_regex(r"[A-Za-z]{1,8}", fullmatch=True), min_size=1, max_size=4).map(tuple),
+    "list": st.lists(st.from_regex(r"[A-Za-z]{1,8}", fullmatch=True), min_size=1, max_size=4).map(
+        tuple
+    ),
 }
 
 
@@ -406,12 +423,18 @@ def test_what_is_shown_is_read_again(kind: str, data: st.DataObject) -> None:
     assert again == (target.parse(value).value if kind == "string" else value)
 
 
-@given(st.dates(EXCEL_EPOCH + timedelta(DATE_SERIALS[0]), EXCEL_EPOCH + timedelta(DATE_SERIALS[-1])))
+@given(
+    st.dates(EXCEL_EPOCH + timedelta(DATE_SERIALS[0]), EXCEL_EPOCH + timedelta(DATE_SERIALS[-1]))
+)
 def test_a_bare_serial_is_the_day_excel_means(day: date) -> None:
     assert read("date", (day - EXCEL_EPOCH).days).value == day
 
 
-@given(raw=st.one_of(st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.times()))
+@given(
+    raw=st.one_of(
+        st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.datetimes(), st.times()
+    )
+)
 def test_no_cell_can_break_a_reader(raw: Any) -> None:
     """Whatever stands in a cell gives a value or a problem, never both, never an exception."""
     for kind in KINDS:

@@ -22,7 +22,9 @@ def test_a_name_in_a_workbook_is_never_a_path(tmp_path: Path) -> None:
 def test_an_office_s_own_profile_goes_first(tmp_path: Path) -> None:
     folder = tmp_path / "bieu-mau" / "profiles"
     folder.mkdir(parents=True)
-    (folder / "rieng.toml").write_text('name = "rieng"\ntitle = "Riêng"\nvalid_from = "2026-01-01"\n', encoding="utf-8")
+    (folder / "rieng.toml").write_text(
+        'name = "rieng"\ntitle = "Riêng"\nvalid_from = "2026-01-01"\n', encoding="utf-8"
+    )
     found = profile_in_force("2026-12-31", tmp_path)
     assert found is not None
     assert found.name == "rieng"

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from sheettools.findings import SheettoolsError
-from sheettools.template.load.library import built_in, copy_template, find_document, find_template, template_folders
+from sheettools.template.load.library import (
+    built_in,
+    copy_template,
+    find_document,
+    find_template,
+    template_folders,
+)
 from sheettools.template.load.load import load_profile, load_template
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
@@ -49,7 +55,9 @@ def written(folder: Path, text: str, name: str = "so.toml") -> Path:
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_every_fault_is_reported_at_its_line(path: Path) -> None:
-    expected = [(code, int(line)) for code, line in _EXPECTED.findall(path.read_text(encoding="utf-8"))]
+    expected = [
+        (code, int(line)) for code, line in _EXPECTED.findall(path.read_text(encoding="utf-8"))
+    ]
     assert expected, "a broken template says what is expected of it"
     assert sorted(faults_of(path)) == sorted(expected)
 
@@ -109,9 +117,19 @@ def test_a_template_that_names_itself_as_its_plan_does_not_turn_in_circles(tmp_p
 
 def test_what_is_not_said_has_its_default(tmp_path: Path) -> None:
     sheet = load_template(written(tmp_path, SMALL)).sheet("sach")
-    assert (sheet.rows, sheet.orientation, sheet.nil, sheet.optional) == (100, "landscape", "", False)
+    assert (sheet.rows, sheet.orientation, sheet.nil, sheet.optional) == (
+        100,
+        "landscape",
+        "",
+        False,
+    )
     field = sheet.field("ten")
-    assert (field.kind.name, field.required, field.locked, field.delimiter) == ("string", False, False, ";")
+    assert (field.kind.name, field.required, field.locked, field.delimiter) == (
+        "string",
+        False,
+        False,
+        ";",
+    )
 
 
 def test_a_category_without_a_label_is_shown_by_its_value(tmp_path: Path) -> None:
@@ -136,10 +154,14 @@ def test_the_fingerprint_changes_with_the_text(tmp_path: Path) -> None:
 
 def test_a_setting_the_profile_lacks_takes_its_rule_away() -> None:
     def notice_rules(profile: str) -> int:
-        made = load_template(find_template("so-tiep-xuc"), load_profile(find_template(profile, kind="profiles")))
+        made = load_template(
+            find_template("so-tiep-xuc"), load_profile(find_template(profile, kind="profiles"))
+        )
         return sum(use.rule.keyword == "days_between" for use in made.sheet("lich").rules)
 
-    assert notice_rules("bac-giang-2024") == 0, "before the law of 2025 nothing is said of notice and conclusions"
+    assert notice_rules("bac-giang-2024") == 0, (
+        "before the law of 2025 nothing is said of notice and conclusions"
+    )
     assert notice_rules("bac-ninh-2026") == 2
 
 
@@ -188,7 +210,10 @@ def test_an_office_own_template_goes_before_the_built_in_one(tmp_path: Path) -> 
 
 def test_a_copied_profile_lies_where_profiles_are_looked_for(tmp_path: Path) -> None:
     copy_template("bac-giang-2024", tmp_path / "bieu-mau")
-    assert find_template("bac-giang-2024", tmp_path, kind="profiles").parent == tmp_path / "bieu-mau" / "profiles"
+    assert (
+        find_template("bac-giang-2024", tmp_path, kind="profiles").parent
+        == tmp_path / "bieu-mau" / "profiles"
+    )
 
 
 def test_a_copied_word_template_goes_before_the_built_in_one(tmp_path: Path) -> None:

@@ -65,8 +65,12 @@ from sheettools.template.rules import (
 
 Test.__test__ = False  # type: ignore[attr-defined]  # a comparison, not a test of pytest
 
-STATES = CategoryList("tinh_trang", "Tình trạng", (Category("XONG", "Đã xong"), Category("HOAN", "Hoãn")))
-QUARTERS = CategoryList("quy", "Quý", tuple(Category(q, f"Quý {q}") for q in ("I", "II", "III", "IV")))
+STATES = CategoryList(
+    "tinh_trang", "Tình trạng", (Category("XONG", "Đã xong"), Category("HOAN", "Hoãn"))
+)
+QUARTERS = CategoryList(
+    "quy", "Quý", tuple(Category(q, f"Quý {q}") for q in ("I", "II", "III", "IV"))
+)
 LEVELS = CategoryList("cap", "Cấp", (Category("XA", "Xã"), Category("TINH", "Tỉnh")))
 BODIES = CategoryList("noi", "Nơi giải quyết", (
     Category("UBND", "UBND xã", follows=("XA",)), Category("SO", "Sở", follows=("TINH",)), Category("KHAC", "Nơi khác"),
@@ -271,7 +275,9 @@ CASES = (
 NAMES = [f"{case.rule.keyword}-{number}" for number, case in enumerate(CASES)]
 
 
-def points_at(rule: Rule, *rows: Row, other: tuple[Mapping[str, Any], ...] = (), facts: Any = FACTS) -> list[str]:
+def points_at(
+    rule: Rule, *rows: Row, other: tuple[Mapping[str, Any], ...] = (), facts: Any = FACTS
+) -> list[str]:
     book = Book({"so": rows, "kia": [Row(n, values) for n, values in enumerate(other, 7)]}, facts)
     return [breach.field for breach in rule.breaches(SHEET, book)]
 
@@ -313,13 +319,19 @@ def test_a_broken_cell_has_no_echo(case: Case) -> None:
     for values, pointed in case.rows:
         for name in (one for one in case.rule.fields() if one == pointed or one not in texts):
             row = Row(7, {k: v for k, v in values.items() if k != name}, frozenset({name}))
-            assert not points_at(case.rule, row, other=case.other, facts=case.facts), (values, pointed, name)
+            assert not points_at(case.rule, row, other=case.other, facts=case.facts), (
+                values,
+                pointed,
+                name,
+            )
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_a_row_that_nobody_began_is_left_alone(case: Case) -> None:
     for values, _ in case.rows:
-        assert not points_at(case.rule, Row(7, values, begun=False), other=case.other, facts=case.facts)
+        assert not points_at(
+            case.rule, Row(7, values, begun=False), other=case.other, facts=case.facts
+        )
 
 
 def test_each_keyword_has_its_case() -> None:
@@ -345,7 +357,11 @@ def test_a_pair_is_unique_as_a_pair() -> None:
 
 
 def test_alike_asks_about_texts_that_say_the_same() -> None:
-    rows = [Row(7, {"noi_dung": "Sửa đường"}), Row(8, {"noi_dung": "sửa  đường."}), Row(9, {"noi_dung": "Sửa cầu"})]
+    rows = [
+        Row(7, {"noi_dung": "Sửa đường"}),
+        Row(8, {"noi_dung": "sửa  đường."}),
+        Row(9, {"noi_dung": "Sửa cầu"}),
+    ]
     found = list(Alike(("noi_dung",)).breaches(SHEET, Book({"so": rows})))
     assert [(breach.row.number, breach.values["first"]) for breach in found] == [(8, 7)]
     assert Finding(Alike.problem, values=found[0].values).severity == "warning"
@@ -360,18 +376,26 @@ def test_each_planned_looks_at_rows_that_nobody_began() -> None:
     assert points_at(rule, Row(7, {"ma": "A"}, frozenset({"tinh_trang"}))) == []
 
 
-@pytest.mark.parametrize("rule", [Unique(("ma", "quy")), Alike(("noi_dung",)), EachPlanned("tinh_trang")])
+@pytest.mark.parametrize(
+    "rule", [Unique(("ma", "quy")), Alike(("noi_dung",)), EachPlanned("tinh_trang")]
+)
 def test_their_sentences_speak_of_titles(rule: Rule) -> None:
     said = rule.sentence(SHEET)
     assert said.vi != said.en
-    assert all(f"“{SHEET.field(name).title}”" in text for text in (said.vi, said.en) for name in rule.fields())
+    assert all(
+        f"“{SHEET.field(name).title}”" in text
+        for text in (said.vi, said.en)
+        for name in rule.fields()
+    )
 
 
 # --------------------------------------------------------------------------- conditions
 
 
 def test_a_condition_in_words() -> None:
-    said = Condition((Test("tinh_trang", "in", ("XONG", "HOAN")), Test("xong", "blank"))).sentence(SHEET)
+    said = Condition((Test("tinh_trang", "in", ("XONG", "HOAN")), Test("xong", "blank"))).sentence(
+        SHEET
+    )
     assert said.vi == " khi “Tình trạng” là “Đã xong” hoặc “Hoãn” và “Ngày xong” để trống"
     assert said.en == " when “Tình trạng” is “Đã xong” or “Hoãn” and “Ngày xong” is empty"
 
@@ -389,7 +413,9 @@ BOOK, NO_FACTS = Book({}, FACTS), Book({})
 def test_a_deadline_is_counted_in_working_days() -> None:
     compute = WorkingDaysAfter("ngay", 3)
     assert compute.value({"ngay": day("26/4")}, BOOK) == day("3/5")
-    assert compute.value({"ngay": day("26/4")}, NO_FACTS) == day("1/5"), "without holidays 29, 30 and 1 count"
+    assert compute.value({"ngay": day("26/4")}, NO_FACTS) == day("1/5"), (
+        "without holidays 29, 30 and 1 count"
+    )
     assert compute.value({}, BOOK) is None
 
 
@@ -398,7 +424,9 @@ def test_a_deadline_is_counted_in_working_days() -> None:
     [(day("3/5"), day("3/5"), "DUNG_HAN"), (day("4/5"), day("3/5"), "QUA_HAN"), (None, day("3/5"), "CHUA_TRA_LOI"),
      (day("3/5"), None, None)],
 )  # fmt: skip
-def test_an_answer_is_in_time_late_or_missing(answered: date | None, deadline: date | None, state: str | None) -> None:
+def test_an_answer_is_in_time_late_or_missing(
+    answered: date | None, deadline: date | None, state: str | None
+) -> None:
     assert Answered("xong", "han").value({"xong": answered, "han": deadline}, BOOK) == state
 
 
@@ -428,7 +456,10 @@ def test_what_is_late_is_late_at_the_end_of_the_period(
     deadline: date | None, answered: date | None, today: date, state: str | None
 ) -> None:
     values = {"xong": answered, "han": deadline}
-    assert Answered("xong", "han", "tu", "den").value(values, Book({}, {**FACTS, "hom_nay": today})) == state
+    assert (
+        Answered("xong", "han", "tu", "den").value(values, Book({}, {**FACTS, "hom_nay": today}))
+        == state
+    )
 
 
 def test_what_is_missing_waits_until_somebody_says_what_day_it_is() -> None:
@@ -436,7 +467,9 @@ def test_what_is_missing_waits_until_somebody_says_what_day_it_is() -> None:
     facts = {name: value for name, value in FACTS.items() if name != "hom_nay"}
     assert compute.value(values, Book({}, facts)) is None
     assert compute.value({"han": date(2023, 5, 3)}, Book({}, facts)) == "QUA_HAN_KY_TRUOC_CHUA"
-    assert compute.value(values, Book({}, {"hom_nay": day("4/5")})) == "QUA_HAN_CHUA_TRA_LOI", "of no period: today"
+    assert compute.value(values, Book({}, {"hom_nay": day("4/5")})) == "QUA_HAN_CHUA_TRA_LOI", (
+        "of no period: today"
+    )
 
 
 @pytest.mark.parametrize(
@@ -447,7 +480,10 @@ def test_what_is_missing_waits_until_somebody_says_what_day_it_is() -> None:
         ("14/6", "NGAN"),  # Friday; no working day since
         ("31/5", "NGAN"),  # 3 to 7 and 10 to 14 June: ten
         ("30/5", "VUA"),  # with 31 May eleven
-        ("2/5", "VUA"),  # 3 May, then 5 + 5 + 4 + 5 days of four weeks, of which one has a holiday, and ten: thirty
+        (
+            "2/5",
+            "VUA",
+        ),  # 3 May, then 5 + 5 + 4 + 5 days of four weeks, of which one has a holiday, and ten: thirty
         ("29/4", "DAI"),  # with 2 May one more: 30 April and 1 May are holidays
     ],
 )
@@ -456,7 +492,9 @@ def test_what_is_overdue_grows_old_in_working_days(deadline: str, age: str | Non
     book = Book({}, {**FACTS, "ngay_nghi": holidays})
     compute = OverdueSince("han", "xong", "den", short=10, long=30)
     assert compute.value({"han": day(deadline)}, book) == age
-    assert compute.value({"han": day(deadline), "xong": day("15/6")}, book) is None, "answered, however late"
+    assert compute.value({"han": day(deadline), "xong": day("15/6")}, book) is None, (
+        "answered, however late"
+    )
     assert compute.value({"han": day(deadline)}, NO_FACTS) is None
 
 
@@ -477,7 +515,10 @@ def test_the_village_is_asked_about_all_that_the_report_calls_late(
     received: date, waited: int | None, today: date
 ) -> None:
     facts = {**FACTS, "hom_nay": today}
-    values = {"ngay": received, "xong": None if waited is None else received + timedelta(days=waited)}
+    values = {
+        "ngay": received,
+        "xong": None if waited is None else received + timedelta(days=waited),
+    }
     deadline = WorkingDaysAfter("ngay", 10).value(values, Book({}, facts))
     state = Answered("xong", "han", "tu", "den").value({**values, "han": deadline}, Book({}, facts))
     asked = points_at(AnsweredInTime("ngay", "xong", 10), Row(7, values), facts=facts) != []
@@ -502,7 +543,9 @@ def test_the_days_left_are_counted_to_the_deadline_until_it_is_answered() -> Non
     assert compute.value({"ngay": day("10/6")}, NO_FACTS) is None, "nobody said what day it is"
 
 
-@pytest.mark.parametrize(("month", "quarter"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")])
+@pytest.mark.parametrize(
+    ("month", "quarter"), [(1, "I"), (3, "I"), (4, "II"), (9, "III"), (10, "IV"), (12, "IV")]
+)
 def test_the_quarter_of_a_date(month: int, quarter: str) -> None:
     assert QuarterOf("ngay").value({"ngay": date(2024, month, 1)}, NO_FACTS) == quarter
 
@@ -524,7 +567,11 @@ def test_what_another_sheet_says_is_looked_up_and_else_worked_out() -> None:
     either = FirstOf((looked_up, quarter))
     assert looked_up.value({"ma": "A"}, book) == "III"
     assert looked_up.value({"ma": "C"}, book) is None
-    assert [either.value({"ma": key, "ngay": day("5/4")}, book) for key in ("A", "B", None)] == ["III", "II", "II"]
+    assert [either.value({"ma": key, "ngay": day("5/4")}, book) for key in ("A", "B", None)] == [
+        "III",
+        "II",
+        "II",
+    ]
 
 
 MADE = {
@@ -543,7 +590,9 @@ MADE = {
 def test_a_formula_reads_the_cells_of_its_own_row(word: str) -> None:
     target, grid = Field("x", "X"), Grid(TEMPLATE, SHEET, 9, FACTS)
     formula = MADE[word].formula(target, grid)
-    assert set(re.findall(r"\$[A-Z]+9\b", formula)) == {grid.cell(name) for name in MADE[word].fields()}
+    assert set(re.findall(r"\$[A-Z]+9\b", formula)) == {
+        grid.cell(name) for name in MADE[word].fields()
+    }
     assert formula.count("(") == formula.count(")")
 
 

@@ -235,7 +235,9 @@ def test_fold_changes_nothing_but_what_it_says(s: str) -> None:
     assert loose(fold(s)) == loose(s)
 
 
-ODD = st.text(alphabet="aăâeêioôơuưyqgđ hQG-.,\u0300\u0301\u0303\u0309\u0323\u00ad\u0345İßⅣ", max_size=12)
+ODD = st.text(
+    alphabet="aăâeêioôơuưyqgđ hQG-.,\u0300\u0301\u0303\u0309\u0323\u00ad\u0345İßⅣ", max_size=12
+)
 
 
 @given(st.text() | ODD)
@@ -276,7 +278,9 @@ def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
 
 
-@given(st.text(max_size=200) | st.sampled_from(["con", "aux", "nul.", "prn ", "com9", "a" * 59 + "-b"]))
+@given(
+    st.text(max_size=200) | st.sampled_from(["con", "aux", "nul.", "prn ", "com9", "a" * 59 + "-b"])
+)
 @settings(max_examples=300)
 def test_slug_is_a_safe_name(s: str) -> None:
     name = slug(s)
@@ -287,7 +291,14 @@ def test_slug_is_a_safe_name(s: str) -> None:
 
 # --- suggest ---
 
-FIELDS = ["Đất đai, môi trường", "Giao thông", "Y tế", "Giáo dục", "Chính sách xã hội", "An ninh trật tự"]
+FIELDS = [
+    "Đất đai, môi trường",
+    "Giao thông",
+    "Y tế",
+    "Giáo dục",
+    "Chính sách xã hội",
+    "An ninh trật tự",
+]
 
 
 @pytest.mark.parametrize(
@@ -379,7 +390,8 @@ def test_every_word_of_the_sentences_is_a_syllable(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", "hoà hòa uỷ ủy gì gìn giếng quốc quyết khuỷu nghiêng yêu ngoằn huỳnh quýt xoong kẻ khuya".split()
+    "word",
+    "hoà hòa uỷ ủy gì gìn giếng quốc quyết khuỷu nghiêng yêu ngoằn huỳnh quýt xoong kẻ khuya".split(),
 )
 def test_syllables(word: str) -> None:
     assert is_syllable(word)
@@ -387,7 +399,9 @@ def test_syllables(word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    "qúy cát1 hello th tieu các2 cẻ nge kon hôàn cap thàc déjà über Vöôøng nh©n ghà gíêng x b1 UBND ".split(" "),
+    "qúy cát1 hello th tieu các2 cẻ nge kon hôàn cap thàc déjà über Vöôøng nh©n ghà gíêng x b1 UBND ".split(
+        " "
+    ),
 )
 def test_not_syllables(word: str) -> None:
     assert not is_syllable(word)
@@ -435,7 +449,9 @@ def test_old_text_is_recovered(s: str, font: bool) -> None:
     assert recovered(s, "VNI", "VNI-Times" if font else "") == s
 
 
-@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4), st.sampled_from([". ", "\n", "; "]))
+@given(
+    st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4), st.sampled_from([". ", "\n", "; "])
+)
 @settings(max_examples=200, deadline=None)
 def test_generated_texts_are_recovered(parts: list[str], joint: str) -> None:
     text = joint.join(parts)
@@ -454,7 +470,10 @@ def test_a_few_words_are_recovered_or_left_never_mistaken(words: list[str]) -> N
     for encoding, encode in ENCODERS.items():
         assert detect_legacy(text) is None
         guess = detect_legacy(encode(text))
-        assert guess is None or (guess.encoding, guess.text.casefold()) == (encoding, text.casefold())
+        assert guess is None or (guess.encoding, guess.text.casefold()) == (
+            encoding,
+            text.casefold(),
+        )
 
 
 @pytest.mark.parametrize("name", ["Mới", "Cấm", "Họa", "Kép"])
@@ -467,20 +486,28 @@ def test_the_font_is_enough_for_one_odd_letter(name: str) -> None:
     ("text", "encode", "certain"),
     [
         ("Đề nghị UBND xã sửa đường", to_tcvn3, True),
-        ("ĐỀ NGHỊ XÃ SỬA ĐƯỜNG", to_tcvn3, True),  # capitals come back where all that can be told are capitals
+        (
+            "ĐỀ NGHỊ XÃ SỬA ĐƯỜNG",
+            to_tcvn3,
+            True,
+        ),  # capitals come back where all that can be told are capitals
         ("Đề nghị xã sửa đường", to_vni, True),
         ("Họa", to_vni, False),
         ("thôn Mới", to_vni, False),  # one odd word
         ("Đề nghị Zalo sửa đường", to_tcvn3, False),  # not every word reads
     ],
 )
-def test_a_decoded_text_is_certain_only_where_every_word_reads(text: str, encode: Encoder, certain: bool) -> None:
+def test_a_decoded_text_is_certain_only_where_every_word_reads(
+    text: str, encode: Encoder, certain: bool
+) -> None:
     guess = detect_legacy(encode(text))
     assert (guess is not None and guess.certain) == certain
     assert guess is None or guess.text == text
 
 
-@pytest.mark.parametrize("text", ["Đề nghị mời hộ nghèo", "Việc này cha giải quyết", "Phải thu lệ phí chợ"])
+@pytest.mark.parametrize(
+    "text", ["Đề nghị mời hộ nghèo", "Việc này cha giải quyết", "Phải thu lệ phí chợ"]
+)
 def test_a_text_that_may_have_lost_its_soft_hyphens_is_not_certain(text: str) -> None:
     """A program that removes U+00AD turns mười into mời, chưa into cha, thưu into thu."""
     guess = detect_legacy(to_tcvn3(text))
@@ -501,7 +528,9 @@ def test_a_text_that_may_have_lost_its_soft_hyphens_is_not_certain(text: str) ->
         ("söa ®o¹n", None),  # nothing of it is Unicode
     ],
 )
-def test_words_in_an_old_encoding_among_others_are_never_certain(written: str, meant: str | None) -> None:
+def test_words_in_an_old_encoding_among_others_are_never_certain(
+    written: str, meant: str | None
+) -> None:
     guess = detect_mixed(written)
     assert (guess and guess.text) == meant
     assert guess is None or not guess.certain
@@ -510,7 +539,13 @@ def test_words_in_an_old_encoding_among_others_are_never_certain(written: str, m
 def test_an_item_is_decoded_only_from_what_is_no_vietnamese() -> None:
     assert decodings("§Êt ®ai")["TCVN3"] == "Đất đai"
     assert decodings("Giao thoâng")["VNI"] == "Giao thông"
-    assert decodings("Khu phè") == decodings("Đất đai") == decodings("Giao thông") == decodings("X") == {}
+    assert (
+        decodings("Khu phè")
+        == decodings("Đất đai")
+        == decodings("Giao thông")
+        == decodings("X")
+        == {}
+    )
 
 
 def test_one_odd_letter_without_a_font_is_left() -> None:
@@ -533,7 +568,9 @@ def test_what_is_not_old_vietnamese_is_left(text: str) -> None:
     assert detect_legacy(text) is None
 
 
-@pytest.mark.parametrize("text", ["Có", "Không", "có", "Đã giải quyết", "½ ngày", "Chưa", "Hoà", "bê tông", "x²"])
+@pytest.mark.parametrize(
+    "text", ["Có", "Không", "có", "Đã giải quyết", "½ ngày", "Chưa", "Hoà", "bê tông", "x²"]
+)
 @pytest.mark.parametrize("font", [".VnTime", ".VnArialH", "VNI-Times"])
 def test_unicode_in_an_old_font_is_left(text: str, font: str) -> None:
     assert detect_legacy(text, font) is None
@@ -547,7 +584,10 @@ def test_signs_within_old_text_stay_signs(text: str) -> None:
     assert guess.text == text
 
 
-@given(st.text(st.characters(max_codepoint=0xFF), max_size=30), st.sampled_from(["", ".VnTimeH", "VNI-Times"]))
+@given(
+    st.text(st.characters(max_codepoint=0xFF), max_size=30),
+    st.sampled_from(["", ".VnTimeH", "VNI-Times"]),
+)
 @settings(max_examples=300)
 def test_detection_takes_anything(s: str, font: str) -> None:
     guess = detect_legacy(s, font)

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from sheettools.findings import COVERED
-from sheettools.words.personal import Hit, find_personal, is_addressed, is_titled, visible, without_title
+from sheettools.words.personal import (
+    Hit,
+    find_personal,
+    is_addressed,
+    is_titled,
+    visible,
+    without_title,
+)
 from sheettools.words.text import fold, nfc, slug
 
 OFFICES = frozenset(map(fold, (
@@ -45,7 +52,10 @@ class Curtain:
         self.places = frozenset(map(fold, places))
         self._longest = max(map(len, self.places), default=0) + 5
         self.known = frozenset(
-            name for value in known for name in _names_in(nfc(value)) if fold(name) not in self.places
+            name
+            for value in known
+            for name in _names_in(nfc(value))
+            if fold(name) not in self.places
         )
 
     def cover(self, text: str) -> str:
@@ -53,7 +63,9 @@ class Curtain:
         text = nfc(text)
         if len(text) <= self._longest and fold(text) in self.places:
             return text
-        found = [(hit.start, hit.end) for hit in find_personal(text) if not self._is_place(text, hit)]
+        found = [
+            (hit.start, hit.end) for hit in find_personal(text) if not self._is_place(text, hit)
+        ]
         seen, places = visible(text)
         found += [(places[start], places[end - 1] + 1) for start, end in self._named(seen)]
         return _without(text, found)
@@ -61,7 +73,9 @@ class Curtain:
     def _is_place(self, text: str, hit: Hit) -> bool:
         """Say whether what looks like a name is one of the places; after “ông” or “hộ” it is somebody's."""
         return (
-            hit.kind == "name" and fold(text[hit.start : hit.end]) in self.places and not is_titled(text[: hit.start])
+            hit.kind == "name"
+            and fold(text[hit.start : hit.end]) in self.places
+            and not is_titled(text[: hit.start])
         )
 
     @cached_property
@@ -76,7 +90,9 @@ class Curtain:
                     parts = tuple(_key(word) for word in _WORD.findall(one))
                     if parts:
                         found.setdefault(parts[0], set()).add(parts)
-        return {first: sorted(names, key=lambda one: (-len(one), one)) for first, names in found.items()}
+        return {
+            first: sorted(names, key=lambda one: (-len(one), one)) for first, names in found.items()
+        }
 
     @cached_property
     def _bare(self) -> Mapping[str, list[tuple[str, ...]]]:
@@ -95,9 +111,23 @@ class Curtain:
         plain = [word[0].lower() for word in words] if self._bare else []
         at = 0
         while at < len(words):
-            size = next((len(one) for one in self._names.get(keys[at], ()) if _stands(one, text, words, keys, at)), 0)
+            size = next(
+                (
+                    len(one)
+                    for one in self._names.get(keys[at], ())
+                    if _stands(one, text, words, keys, at)
+                ),
+                0,
+            )
             if not size and plain and words[at][0].isascii():
-                size = next((len(n) for n in self._bare.get(plain[at], ()) if _stands(n, text, words, plain, at)), 0)
+                size = next(
+                    (
+                        len(n)
+                        for n in self._bare.get(plain[at], ())
+                        if _stands(n, text, words, plain, at)
+                    ),
+                    0,
+                )
             if size:
                 yield words[at].start(), words[at + size - 1].end()
             at += size or 1
@@ -111,7 +141,9 @@ def _names_in(value: str) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _stands(name: Sequence[str], text: str, words: Sequence[re.Match[str]], keys: Sequence[str], at: int) -> bool:
+def _stands(
+    name: Sequence[str], text: str, words: Sequence[re.Match[str]], keys: Sequence[str], at: int
+) -> bool:
     """Say whether a name stands at a word of a text."""
     if tuple(keys[at : at + len(name)]) != name:
         return False
@@ -124,7 +156,9 @@ def _stands(name: Sequence[str], text: str, words: Sequence[re.Match[str]], keys
 def cover(text: str) -> str:
     """Return text with numbers of phones and people covered: a second time, where names may stand."""
     text = nfc(text)
-    return _without(text, [(hit.start, hit.end) for hit in find_personal(text) if hit.kind in ("phone", "cccd")])
+    return _without(
+        text, [(hit.start, hit.end) for hit in find_personal(text) if hit.kind in ("phone", "cccd")]
+    )
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:

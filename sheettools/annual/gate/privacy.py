@@ -43,7 +43,9 @@ def curtain_of(merged: Merged, plan: Template) -> Curtain:
 
 
 def _personal(merged: Merged, plan: Template) -> Iterator[str]:
-    fields = {sheet.name: [f.name for f in sheet.fields if f.personal] for sheet in merged.template.tables}
+    fields = {
+        sheet.name: [f.name for f in sheet.fields if f.personal] for sheet in merged.template.tables
+    }
     for one in merged.returns:
         for record in one.checked.records if one.checked is not None else ():
             for name in fields.get(record.sheet, ()):
@@ -53,11 +55,15 @@ def _personal(merged: Merged, plan: Template) -> Iterator[str]:
             if field.personal and sheet.kind == "form":
                 yield from _texts([merged.data.plan.forms.get(sheet.name, {}).get(field.name)])
             elif field.personal:
-                yield from _texts(row.get(field.name) for row in merged.data.plan.tables.get(sheet.name, ()))
+                yield from _texts(
+                    row.get(field.name) for row in merged.data.plan.tables.get(sheet.name, ())
+                )
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
-    return (value for value in values if isinstance(value, str) and value.strip() and value != COVERED)
+    return (
+        value for value in values if isinstance(value, str) and value.strip() and value != COVERED
+    )
 
 
 # --------------------------------------------------------------------------- the gate
@@ -95,11 +101,16 @@ class Concealed:
         number = re.search(r"\d+", place.cell)
         about = number is not None and (place.file, place.sheet, int(number[0])) in self.places
         # Another row may be said to be alike.
-        alike = any(isinstance(said, str) and said in self.texts for said in (finding.value, *finding.values.values()))
+        alike = any(
+            isinstance(said, str) and said in self.texts
+            for said in (finding.value, *finding.values.values())
+        )
         return replace(finding, private=True).covered() if about or alike else finding
 
 
-def conceal(merged: Merged, plan: Template, curtain: Curtain, left: Sequence[Left] = ()) -> Concealed:
+def conceal(
+    merged: Merged, plan: Template, curtain: Curtain, left: Sequence[Left] = ()
+) -> Concealed:
     """Cover all that may say who somebody is; personal fields stay empty."""
     gate = _Gate(curtain, merged.template)
     data = merged.data
@@ -108,9 +119,17 @@ def conceal(merged: Merged, plan: Template, curtain: Curtain, left: Sequence[Lef
     for sheet in data.template.tables:
         tables[sheet.name], kept[sheet.name] = gate.table(sheet, data.tables[sheet.name])
     (sender,) = data.senders
-    frames = {sheet.name: frame_of(sheet, _left_rows(sheet, left, sender)) for sheet in data.template.tables}
-    waiting = {sheet.name: gate.covered(sheet, frames[sheet.name]) for sheet in data.template.tables}
-    added = (*_added_by_kept(merged.template, kept, sender), *_added_by_left(merged.template, left, sender))
+    frames = {
+        sheet.name: frame_of(sheet, _left_rows(sheet, left, sender))
+        for sheet in data.template.tables
+    }
+    waiting = {
+        sheet.name: gate.covered(sheet, frames[sheet.name]) for sheet in data.template.tables
+    }
+    added = (
+        *_added_by_kept(merged.template, kept, sender),
+        *_added_by_left(merged.template, left, sender),
+    )
     concealed = replace(data, tables=tables, plan=gate.plan(plan, data.plan), coverages=gate.coverages(data),
                         added=tuple(added))  # fmt: skip
     set_aside = tuple(gate.set_aside(merged))
@@ -133,7 +152,9 @@ def _left_rows(sheet: Sheet, left: Sequence[Left], sender: Sender) -> Iterator[d
             yield {**one.values, **whose}
 
 
-def _added_by_kept(template: Template, kept: Mapping[str, pd.DataFrame], sender: Sender) -> Iterator[Added]:
+def _added_by_kept(
+    template: Template, kept: Mapping[str, pd.DataFrame], sender: Sender
+) -> Iterator[Added]:
     """Say what rows that must not be known add to the figures that their cover names."""
     for sheet in template.tables:
         for row in plain_rows(kept[sheet.name]):
@@ -167,7 +188,9 @@ def _added(
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as plain values."""
-    return [{str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    return [
+        {str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")
+    ]
 
 
 class _Gate:
@@ -195,13 +218,20 @@ class _Gate:
         for name in ORIGIN[2:4]:
             made[name] = [self.curtain.cover(str(value)) for value in frame[name]]
         rows = plain_rows(frame)
-        places = [Location(*place) for place in zip(made["tep"], made["trang"], made["o"], strict=True)]
+        places = [
+            Location(*place) for place in zip(made["tep"], made["trang"], made["o"], strict=True)
+        ]
         for target in sheet.fields:
             column = frame[target.name]
             covers = [one for one in sheet.covers if target.name in one.fields]
-            hidden = [row[target.name] is not None and any(c.hides(target.name, row) for c in covers) for row in rows]
+            hidden = [
+                row[target.name] is not None and any(c.hides(target.name, row) for c in covers)
+                for row in rows
+            ]
             if target.personal:
-                made[target.name] = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+                made[target.name] = pd.Series(
+                    [None] * len(frame), index=frame.index, dtype="object"
+                )
             elif any(hidden) or _typed(target):
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
                 made[target.name] = pd.Series(values, index=frame.index, dtype="object")
@@ -217,12 +247,20 @@ class _Gate:
             return tuple(self.curtain.cover(str(one)) for one in value)
         return value
 
-    def _tell(self, target: Field, places: Sequence[Location], before: pd.Series[Any], after: Sequence[Any]) -> None:
+    def _tell(
+        self,
+        target: Field,
+        places: Sequence[Location],
+        before: pd.Series[Any],
+        after: Sequence[Any],
+    ) -> None:
         """Say where a text was covered in part; what a cover hides is the template's own doing."""
         for place, was, now in zip(places, before, after, strict=True):
             count = str(now).count(COVERED) - str(was).count(COVERED)
             if isinstance(was, str | tuple) and now not in (COVERED, (COVERED,)) and count > 0:
-                self.findings.append(Finding(COVERED_UP, place, values={"title": target.title, "count": count}))
+                self.findings.append(
+                    Finding(COVERED_UP, place, values={"title": target.title, "count": count})
+                )
 
     def plan(self, template: Template, filled: Filled) -> Filled:
         """Return what the plan says but for its personal fields, its texts covered."""
@@ -239,7 +277,10 @@ class _Gate:
             return shown
 
         forms = {name: open_fields(name, form) for name, form in filled.forms.items()}
-        return Filled(forms, {n: tuple(open_fields(n, row) for row in rows) for n, rows in filled.tables.items()})
+        return Filled(
+            forms,
+            {n: tuple(open_fields(n, row) for row in rows) for n, rows in filled.tables.items()},
+        )
 
     def coverages(self, data: Data) -> Coverages:
         """Return planned against reported; of a row that a cover hides nothing but what was planned may be told."""
@@ -262,7 +303,11 @@ class _Gate:
             titles = {f.name: f.title for f in sheet.fields if not f.personal}
             fields = {f.name for f in sheet.fields}
             for row in merged.set_aside[sheet.name].to_dict("records"):
-                told = (f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and isinstance(v, str) and v)
+                told = (
+                    f"{titles[str(k)]}: {v}"
+                    for k, v in row.items()
+                    if k in titles and isinstance(v, str) and v
+                )
                 origin = {str(k): v for k, v in row.items() if k not in fields}
                 origin |= {name: self.curtain.cover(str(origin[name])) for name in ORIGIN[2:4]}
                 yield SetAsideRow(origin, self.curtain.cover("; ".join(told)))

@@ -195,18 +195,26 @@ class Public:
 
     def say_draft(self, language: Language = "vi") -> tuple[str, ...]:
         """Say why it is a draft, in the reader's language."""
-        return self._named([(t.sender, say_reasons(t.reasons, language, upward=self.upward)) for t in self.told])
+        return self._named(
+            [(t.sender, say_reasons(t.reasons, language, upward=self.upward)) for t in self.told]
+        )
 
     @property
     def waived(self) -> tuple[str, ...]:
         """What is not in order and was accepted by name."""
-        return self._named([(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told])
+        return self._named(
+            [(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told]
+        )
 
     @property
     def before(self) -> Mapping[str, float]:
         """Last year's figures by code, where there are any; of several offices those that all of them have."""
         known = [told.before for told in self.told if told.sender or not self.several]
-        codes = (f.code for f in self.figures.report.figures if known and all(f.code in one for one in known))
+        codes = (
+            f.code
+            for f in self.figures.report.figures
+            if known and all(f.code in one for one in known)
+        )
         return {code: add_up(one[code] for one in known) for code in codes}
 
     @property
@@ -282,9 +290,13 @@ def lists_people(sheet: Sheet) -> bool:
     return any(target.personal and target.required for target in sheet.fields)
 
 
-def said_of(finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN, unit: str = "") -> Said:
+def said_of(
+    finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN, unit: str = ""
+) -> Said:
     """Return a finding as a report shows it."""
-    told = {key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()}
+    told = {
+        key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()
+    }
     # A long text is quoted in part.
     told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
     return Said(**{name: told[name] for name in SAID_COLUMNS}, sender=sender, unit=unit)
@@ -333,7 +345,13 @@ def _table(public: Public, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> P
     made = []
     for number, row in enumerate(shown, start=1):
         said = {name: safe_text(str(row[name])) for name in whose}
-        made.append({NUMBERED: number, **said, **{field.name: plain(field, row[field.name]) for field in fields}})
+        made.append(
+            {
+                NUMBERED: number,
+                **said,
+                **{field.name: plain(field, row[field.name]) for field in fields},
+            }
+        )
     return PublicTable(sheet, fields, tuple(made))
 
 
@@ -343,7 +361,12 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
         names = dict.fromkeys((coverage.key, *coverage.columns))
         fields = tuple(target for name in names if not (target := sheet.field(name)).personal)
         shown = (
-            (row.unit, {f.name: plain(f, row.values.get(f.name)) for f in fields}, row.reported, row.sender)
+            (
+                row.unit,
+                {f.name: plain(f, row.values.get(f.name)) for f in fields},
+                row.reported,
+                row.sender,
+            )
             for row in rows
         )
         yield PublicCoverage(coverage.name, coverage.title, fields, tuple(shown))
@@ -360,18 +383,27 @@ def draw_book(
     shown = [row for row in rows if not _is_kept_back(sheet, row)]
     # What has no day to go by comes last; then as the units and their rows follow each other.
     shown.sort(key=lambda row: (row[book.order] is None, str(row[book.order] or "")))
-    made = (tuple(_book_cells(book, sheet, number, row, internal)) for number, row in enumerate(shown, start=1))
+    made = (
+        tuple(_book_cells(book, sheet, number, row, internal))
+        for number, row in enumerate(shown, start=1)
+    )
     return PublicBook(book, tuple(made), len(rows) - len(shown))
 
 
-def _book_cells(book: ReportBook, sheet: Sheet, number: int, row: Mapping[str, Any], internal: bool) -> Iterator[Plain]:
+def _book_cells(
+    book: ReportBook, sheet: Sheet, number: int, row: Mapping[str, Any], internal: bool
+) -> Iterator[Plain]:
     for column in book.columns:
         if column.numbered:
             yield number
         elif not column.when.holds(row):
             yield None
         else:
-            targets = [target for name in column.fields if not (target := sheet.field(name)).personal or internal]
+            targets = [
+                target
+                for name in column.fields
+                if not (target := sheet.field(name)).personal or internal
+            ]
             targets += [sheet.field(name) for name in column.internal] if internal else []
             yield column.mark or _written(targets, row, by_group=column.by_group)
 

@@ -62,7 +62,9 @@ NOT_WORD = declare(
             "Open it in Word and save it as .docx, or copy it again: sheettools template copy bao-cao FOLDER."),
 )  # fmt: skip
 
-PLACE = re.compile(r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P<reference>{INSIDE})" + r")\s*\}\}")
+PLACE = re.compile(
+    r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P<reference>{INSIDE})" + r")\s*\}\}"
+)
 PLACE_AND_BLANKS = re.compile(PLACE.pattern + r"(?P<after> *)")
 BLANKS_AT_THE_END = re.compile(r" +$")
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
@@ -70,7 +72,15 @@ LACKS = "chua_tinh"
 """The sentence that says what the figures lack: it is not the template's, but follows from what came in."""
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
-NO_DOCUMENT = (PackageNotFoundError, zipfile.BadZipFile, OSError, KeyError, ValueError, AttributeError, SyntaxError)
+NO_DOCUMENT = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    OSError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    SyntaxError,
+)
 """What python-docx raises where a file is no Word document, or half of one; a fault of XML is a SyntaxError."""
 
 
@@ -100,7 +110,9 @@ def fill_document(
     return document, findings
 
 
-def set_properties(document: Any, title: str, author: str, when: datetime, identifier: str = "") -> None:
+def set_properties(
+    document: Any, title: str, author: str, when: datetime, identifier: str = ""
+) -> None:
     """Set what the file says of itself: nothing of whoever edited the template, no clock's time."""
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author
@@ -177,11 +189,16 @@ class _Filler:
         place = Location(file=self.name)
         unfilled = [*self.places, *(+self.out_of_reach)]
         yield from (Finding(UNKNOWN_PLACE, place, text) for text in dict.fromkeys(unfilled))
-        yield from (Finding(UNKNOWN_PLACE, place, "{" + text + "}") for text in dict.fromkeys(self.wording.unknown))
+        yield from (
+            Finding(UNKNOWN_PLACE, place, "{" + text + "}")
+            for text in dict.fromkeys(self.wording.unknown)
+        )
         yield from (Finding(NOT_ALONE, place, text) for text in dict.fromkeys(self.crowded))
         for name in dict.fromkeys(self.wording.missing):
             sheet, _, field = name.partition(".")
-            form = next((one for one in self.source.plan.sheets if one.name == sheet and field in one), None)
+            form = next(
+                (one for one in self.source.plan.sheets if one.name == sheet and field in one), None
+            )
             if form is not None:
                 yield Finding(NOT_IN_PLAN, Location(sheet=form.title), form.field(field).title)
 

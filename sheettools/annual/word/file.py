@@ -28,7 +28,9 @@ CORE = "docProps/core.xml"
 FIXED = (1980, 1, 1, 0, 0, 0)
 
 
-def write_document(path: Path, public: Public, home: Path | None) -> tuple[Path | None, tuple[Finding, ...]]:
+def write_document(
+    path: Path, public: Public, home: Path | None
+) -> tuple[Path | None, tuple[Finding, ...]]:
     """Write the Word report at `path`, or beside it; None where there is no template for it or it cannot be opened.
 
     Raises SheettoolsError (F001).
@@ -36,12 +38,16 @@ def write_document(path: Path, public: Public, home: Path | None) -> tuple[Path 
     name = public.template.report.word.file
     if not name or public.plan is None:
         return None, ()
-    source = Source(public.data, public.figures, public.plan, public.profile, public.before, public.missing_rows)
+    source = Source(
+        public.data, public.figures, public.plan, public.profile, public.before, public.missing_rows
+    )
     try:
         template = find_document(name, home)
     except SheettoolsError as missing:
         return None, missing.findings
-    document, findings = fill_document(template, source, public.draft, built_in=is_built_in(template))
+    document, findings = fill_document(
+        template, source, public.draft, built_in=is_built_in(template)
+    )
     if document is None:
         return None, findings
     title, author, when = _properties(public)
@@ -50,7 +56,10 @@ def write_document(path: Path, public: Public, home: Path | None) -> tuple[Path 
     place = next(one for one in _places(path) if not one.exists() or is_untouched(one))
     write_bytes(place, _saved(document))
     if place != path:
-        findings = (*findings, Finding(KEPT, Location(file=path.name), path.name, {"new": place.name}))
+        findings = (
+            *findings,
+            Finding(KEPT, Location(file=path.name), path.name, {"new": place.name}),
+        )
     return place, findings
 
 
@@ -95,4 +104,6 @@ def _fingerprint(data: bytes) -> str:
     """Return what changes as soon as anything of the paper does, whatever its properties say."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = sorted(name for name in archive.namelist() if not name.startswith("docProps/"))
-        return hashlib.sha256(b"".join(name.encode() + archive.read(name) for name in names)).hexdigest()[:16]
+        return hashlib.sha256(
+            b"".join(name.encode() + archive.read(name) for name in names)
+        ).hexdigest()[:16]

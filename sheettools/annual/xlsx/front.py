@@ -41,7 +41,10 @@ class CrossPlace:
     def cells(self, column: int, heading: int) -> tuple[str, str]:
         """Return the cells of a figure's name and values, as a chart refers to them."""
         letter, sheet = column_letter(column), self.title.replace("'", "''")
-        return f"='{sheet}'!${letter}${heading}", f"='{sheet}'!${letter}${self.first}:${letter}${self.last}"
+        return (
+            f"='{sheet}'!${letter}${heading}",
+            f"='{sheet}'!${letter}${self.first}:${letter}${self.last}",
+        )
 
 
 def place_of(cross: Cross, heading: int) -> CrossPlace:
@@ -52,7 +55,11 @@ def place_of(cross: Cross, heading: int) -> CrossPlace:
 
 
 def write_cards(
-    page: SheetWriter, figures: Figures, live: Live, before: Mapping[str, float], touched: Set[str] = frozenset()
+    page: SheetWriter,
+    figures: Figures,
+    live: Live,
+    before: Mapping[str, float],
+    touched: Set[str] = frozenset(),
 ) -> int:
     """Write the key figures, four a line, each with its change since last year; return the next free row.
 
@@ -74,13 +81,22 @@ def write_cards(
             page.formula(row + 1, column, formula, value, "card number")
         page.height(row + 1, NUMBER_HEIGHT)
         if before:
-            page.merge((row + 2, column), (row + 2, last), change(value, before.get(figure.code)), "card change")
+            page.merge(
+                (row + 2, column),
+                (row + 2, last),
+                change(value, before.get(figure.code)),
+                "card change",
+            )
     return row + (4 if before else 3)
 
 
 def change(now: float, before: float | None) -> str:
     """Say how a figure changed since last year: “năm trước 12, tăng 3 (25,0%)”."""
-    return "" if before is None else f"năm trước {write_count(before)}, {write_change(now, before, write_count)}"
+    return (
+        ""
+        if before is None
+        else f"năm trước {write_count(before)}, {write_change(now, before, write_count)}"
+    )
 
 
 def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) -> None:
@@ -89,19 +105,35 @@ def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) ->
     while charts:
         abreast = 2 if [chart.kind for chart in charts[:2]] == ["column", "column"] else 1
         row += max(
-            _draw(page, (row, 1 + at * COLUMNS // abreast), chart, figures, heading, CHART_WIDTH // abreast)
+            _draw(
+                page,
+                (row, 1 + at * COLUMNS // abreast),
+                chart,
+                figures,
+                heading,
+                CHART_WIDTH // abreast,
+            )
             for at, chart in enumerate(charts[:abreast])
         )
         del charts[:abreast]
 
 
-def _draw(page: SheetWriter, place: tuple[int, int], chart: Chart, figures: Figures, heading: int, width: int) -> int:
+def _draw(
+    page: SheetWriter,
+    place: tuple[int, int],
+    chart: Chart,
+    figures: Figures,
+    heading: int,
+    width: int,
+) -> int:
     """Draw one chart and return how many rows it takes."""
     cross = figures.shown(chart.breakdown)
     at = place_of(cross, heading)
     series = [at.cells(at.columns[name], heading) for name in chart.figures]
     picture = ChartOf(chart.title, chart.kind, at.cells(2, heading)[1], series, _step(chart, cross))
-    height = max(CHART_HEIGHT, BAR_HEIGHT * len(cross.rows)) if chart.kind == "bar" else CHART_HEIGHT
+    height = (
+        max(CHART_HEIGHT, BAR_HEIGHT * len(cross.rows)) if chart.kind == "bar" else CHART_HEIGHT
+    )
     page.chart(*place, picture, (width, height))
     return height // ROW_HEIGHT + 2
 
@@ -110,5 +142,7 @@ def _step(chart: Chart, cross: Cross) -> int:
     """Return 1 where a chart shows so few that its axis would count in halves."""
     wanted = [cross.breakdown.figures.index(name) for name in chart.figures]
     shown = [[values[number] for number in wanted] for _, values in cross.rows]
-    most = max((sum(values) if chart.kind == "stacked" else max(values) for values in shown), default=0)
+    most = max(
+        (sum(values) if chart.kind == "stacked" else max(values) for values in shown), default=0
+    )
     return 1 if most < FEW else 0

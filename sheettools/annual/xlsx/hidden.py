@@ -24,7 +24,15 @@ from sheettools.template.model import Field, Template
 
 HIGHEST_YEAR = 9999
 """The last year that a date can be of."""
-FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = "fact", "given", "unit", "before", "added", "secret", "withheld"
+FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = (
+    "fact",
+    "given",
+    "unit",
+    "before",
+    "added",
+    "secret",
+    "withheld",
+)
 BEFORE_UP = "before up"
 OPEN, ACCEPTED, TOUCHED, PUBLISHED, DIGEST = "open", "accepted", "touched", "published", "digest"
 NEEDED = ("template", "fingerprint", "year", "line")
@@ -100,17 +108,24 @@ def entries_of(public: Public) -> Iterator[Entry]:
     for added in public.data.added:
         known = json.dumps(dict(added.known), ensure_ascii=False)
         about = SECRET if added.secret else ADDED
-        yield from (Entry(about, added.sender, known, name, str(n)) for name, n in added.figures.items())
+        yield from (
+            Entry(about, added.sender, known, name, str(n)) for name, n in added.figures.items()
+        )
     yield from (Entry(WITHHELD, sender) for sender in sorted(public.data.withheld))
     if public.office is not None:
-        for about, figures in ((PUBLISHED, public.office.published), (BEFORE_UP, public.office.before)):
+        for about, figures in (
+            (PUBLISHED, public.office.published),
+            (BEFORE_UP, public.office.before),
+        ):
             for code, value in figures.items():
                 yield Entry(about, key=code, value="" if value is None else str(value))
 
 
 def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
     yield from (Entry(TOUCHED, told.sender, name) for name in told.touched)
-    yield from (Entry(BEFORE, told.sender, code, value=str(value)) for code, value in told.before.items())
+    yield from (
+        Entry(BEFORE, told.sender, code, value=str(value)) for code, value in told.before.items()
+    )
     if public.upward:  # the office's edition holds all from which it follows
         for reason in told.reasons:
             about, name = (ACCEPTED, reason.waiver.by) if reason.waiver else (OPEN, reason.unit)
@@ -131,7 +146,9 @@ def read_entries(book: Book) -> Entries:
 
 def told_of(said: Entries, sender: str) -> Told:
     """Return what a report of itself tells about one sender."""
-    before = {one.key: as_number(float(one.value)) for one in said.about(BEFORE) if one.sender == sender}
+    before = {
+        one.key: as_number(float(one.value)) for one in said.about(BEFORE) if one.sender == sender
+    }
     reasons = tuple(_reason(one) for one in said.about(OPEN, ACCEPTED) if one.sender == sender)
     touched = tuple(one.key for one in said.about(TOUCHED) if one.sender == sender)
     return Told(sender, reasons, touched, before)
@@ -154,7 +171,9 @@ def added_of(said: Entries) -> tuple[Added, ...]:
     """Return what counts without being listed."""
     figures: dict[tuple[str, str, str], dict[str, float]] = {}
     for one in said.about(ADDED, SECRET):
-        figures.setdefault((one.about, one.sender, one.key), {})[one.name] = as_number(float(one.value))
+        figures.setdefault((one.about, one.sender, one.key), {})[one.name] = as_number(
+            float(one.value)
+        )
     return tuple(
         Added(sender, numbers, json.loads(known), about == SECRET)
         for (about, sender, known), numbers in figures.items()
@@ -163,7 +182,9 @@ def added_of(said: Entries) -> tuple[Added, ...]:
 
 def published_of(said: Entries, about: str = PUBLISHED) -> dict[str, float | None]:
     """Return the figures that go up otherwise, or last year's that did; None for one that was not told."""
-    return {one.key: as_number(float(one.value)) if one.value else None for one in said.about(about)}
+    return {
+        one.key: as_number(float(one.value)) if one.value else None for one in said.about(about)
+    }
 
 
 def given_of(said: Entries) -> dict[str, Any]:
@@ -217,7 +238,9 @@ def read_plan(page: Page, template: Template | None) -> Filled:
             forms.setdefault(name, {})[key] = typed
         else:
             tables.setdefault(name, {}).setdefault(int(number), {})[key] = typed
-    return Filled(forms, {name: tuple(rows[n] for n in sorted(rows)) for name, rows in tables.items()})
+    return Filled(
+        forms, {name: tuple(rows[n] for n in sorted(rows)) for name, rows in tables.items()}
+    )
 
 
 def write_plan(book: BookWriter, plan: Filled) -> None:

@@ -66,7 +66,9 @@ class _Register:
 
     def _rows(self, sheet: Sheet) -> None:
         heads = [*ORIGIN_TITLES, *(f.title for f in sheet.fields)]
-        page = self.pages.page(sheet.title[:31], heads, [*ORIGIN_WIDTHS, *map(column_width, sheet.fields)])
+        page = self.pages.page(
+            sheet.title[:31], heads, [*ORIGIN_WIDTHS, *map(column_width, sheet.fields)]
+        )
         self.pages.fill(page, [
             (*(row[name] for name in ORIGIN), *self._values(sheet, row)) for row in self.merged.data.rows(sheet)
         ])  # fmt: skip
@@ -75,7 +77,9 @@ class _Register:
     def _values(sheet: Sheet, row: dict[str, Any]) -> Iterator[Any]:
         for target in sheet.fields:
             value = row[target.name]
-            hidden = value is not None and any(cover.hides(target.name, row) for cover in sheet.covers)
+            hidden = value is not None and any(
+                cover.hides(target.name, row) for cover in sheet.covers
+            )
             yield COVERED if hidden else shown_value(target, value)
 
     def _aside(self) -> None:
@@ -84,7 +88,9 @@ class _Register:
         for sheet in self.merged.template.tables:
             titles = {f.name: f.title for f in sheet.fields}
             for row in self.merged.set_aside[sheet.name].to_dict("records"):
-                told = "; ".join(f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and known(v))
+                told = "; ".join(
+                    f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and known(v)
+                )
                 rows.append((*(known(row[name]) for name in ORIGIN), told))
         page = self.pages.page(SET_ASIDE, [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0])
         self.pages.fill(page, [part for row in rows for part in parted(row, -1)])

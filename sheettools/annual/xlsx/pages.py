@@ -57,7 +57,13 @@ class Pages:
         self.book.styles.update(STYLES)
 
     def page(
-        self, name: str, headings: Sequence[str], widths: Sequence[float], *, subtitle: str = "", head: int = HEAD_ROW
+        self,
+        name: str,
+        headings: Sequence[str],
+        widths: Sequence[float],
+        *,
+        subtitle: str = "",
+        head: int = HEAD_ROW,
     ) -> SheetWriter:
         """Begin a sheet; its headings stand in row `head` and are printed again on each page."""
         page = self.book.sheet(name)
@@ -89,7 +95,9 @@ class Pages:
         page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{foot}&R&9Trang &P/&N')
         return page
 
-    def fill(self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1) -> int:
+    def fill(
+        self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1
+    ) -> int:
         """Write rows below the headings and return the next free row."""
         row = first
         for row, values in enumerate(rows, start=first):
@@ -106,7 +114,13 @@ class Pages:
         """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
         columns = made.book.columns
         widths = [
-            column_width(sheet.field(c.fields[0])) if c.fields else 6.0 if c.numbered else 12.0 if c.mark else 22.0
+            column_width(sheet.field(c.fields[0]))
+            if c.fields
+            else 6.0
+            if c.numbered
+            else 12.0
+            if c.mark
+            else 22.0
             for c in columns
         ]
         page = self.page(made.book.title, [c.title for c in columns], widths)
@@ -114,9 +128,7 @@ class Pages:
             page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
         last = self.fill(page, made.rows, first=HEAD_ROW + 2)
         if made.kept_back:
-            said = (
-                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
-            )
+            said = f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
             page.put(last + 1, 1, said, "line")
         self.hide_empty(page, made.rows or range(made.kept_back))
 
@@ -131,7 +143,12 @@ class Pages:
             page.put(row, column, value, "number" if number else "cell", **more)
 
     def figure(
-        self, page: SheetWriter, place: tuple[int, int], formula: str | None, value: float, style: str = "number"
+        self,
+        page: SheetWriter,
+        place: tuple[int, int],
+        formula: str | None,
+        value: float,
+        style: str = "number",
     ) -> None:
         """Write a figure as a formula over the data, with its value; as the value alone where no formula says it."""
         row, column = place

@@ -72,7 +72,10 @@ class Page:
 
     def unreadable(self, row: int, column: int) -> SheettoolsError:
         """Return the error that a cell cannot be read."""
-        place, cell = Location(self.file, self.raw.name, address(row, column)), self.raw.cells.get((row, column))
+        place, cell = (
+            Location(self.file, self.raw.name, address(row, column)),
+            self.raw.cells.get((row, column)),
+        )
         if cell is None:
             return SheettoolsError(Finding(UNREADABLE, place, ""))
         said = cell.error or ("=…" if cell.value is None else self.text(row, column))
@@ -80,7 +83,11 @@ class Page:
 
     def rows(self, first: int) -> list[int]:
         """Return every filled row from `first` on: one that somebody emptied hides none below it."""
-        filled = {row for (row, column), cell in self.raw.cells.items() if cell.value not in (None, "") or cell.error}
+        filled = {
+            row
+            for (row, column), cell in self.raw.cells.items()
+            if cell.value not in (None, "") or cell.error
+        }
         return sorted(row for row in filled if row >= first)
 
     def block(self, first: int) -> list[int]:

@@ -135,10 +135,15 @@ class _Reader:
     def read(self) -> Public:
         public = self._as_it_stands()
         # What was made is held against what is there before anything is worked out anew.
-        changed = [*changed_parts(public, self.said, self.book.name), *rows_against_ledger(public, self.book.name)]
+        changed = [
+            *changed_parts(public, self.said, self.book.name),
+            *rows_against_ledger(public, self.book.name),
+        ]
         public, computed = self._worked_out(public)
         changed += [*computed, *self._changed_figures(public)]
-        changed += [self._say(Finding(SHEET_GONE, Location(self.book.name), title)) for title in self.gone]
+        changed += [
+            self._say(Finding(SHEET_GONE, Location(self.book.name), title)) for title in self.gone
+        ]
         public = _with_findings(public, changed)
         state = self._changed_state(public)
         return _with_findings(public, [*changed, *state]) if state else public
@@ -146,7 +151,11 @@ class _Reader:
     def _as_it_stands(self) -> Public:
         facts = self.said.facts
         data = self._data()
-        codes = ["", *(sender.code for sender in self.senders)] if self.several else [self.senders[0].code]
+        codes = (
+            ["", *(sender.code for sender in self.senders)]
+            if self.several
+            else [self.senders[0].code]
+        )
         told = (told_of(self.said, code) for code in codes)
         public = Public(
             title=self.template.report.title or self.template.title,
@@ -175,12 +184,18 @@ class _Reader:
         source = find_template(facts["template"], self.home, from_workbook=True)
         template = load_template(source, self.profile)
         if template.fingerprint != facts["fingerprint"]:
-            raise SheettoolsError(Finding(OTHER_TEMPLATE, Location(file=self.book.name), template.name))
+            raise SheettoolsError(
+                Finding(OTHER_TEMPLATE, Location(file=self.book.name), template.name)
+            )
         return template
 
     def _plan_template(self) -> Template | None:
         name = self.said.facts.get("plan", "")
-        return load_template(find_template(name, self.home, from_workbook=True), self.profile) if name else None
+        return (
+            load_template(find_template(name, self.home, from_workbook=True), self.profile)
+            if name
+            else None
+        )
 
     def _day(self, text: str) -> date | None:
         try:
@@ -191,10 +206,17 @@ class _Reader:
     def _senders(self) -> tuple[Sender, ...]:
         if not self.several:
             facts = self.said.facts
-            return (Sender(facts.get("sender_code", ""), facts.get("sender", ""), facts.get("above", "")),)
+            return (
+                Sender(
+                    facts.get("sender_code", ""), facts.get("sender", ""), facts.get("above", "")
+                ),
+            )
         page = self.book.page(PARTS_SHEET)
         rows = {page.text(row, 2): row for row in reversed(page.block(HEAD_ROW + 1))}
-        return tuple(Sender(code, page.text(rows[code], 1), page.text(rows[code], 3)) for code in sorted(rows))
+        return tuple(
+            Sender(code, page.text(rows[code], 1), page.text(rows[code], 3))
+            for code in sorted(rows)
+        )
 
     # ----- the data
 
@@ -203,12 +225,20 @@ class _Reader:
         bare = Data(template, read_plan(self.book.page(PLAN_SHEET), self.plan), self.senders, units_of(self.said), {},
                     several=self.several, added=added_of(self.said), upward=self.said.upward,
                     withheld=frozenset(one.sender for one in self.said.about(WITHHELD)))  # fmt: skip
-        tables = {sheet.name: self._rows(bare, sheet, sheet.title[:31]) for sheet in template.tables}
-        coverages = tuple((one, tuple(self._coverage(bare, one))) for one in template.report.coverages)
+        tables = {
+            sheet.name: self._rows(bare, sheet, sheet.title[:31]) for sheet in template.tables
+        }
+        coverages = tuple(
+            (one, tuple(self._coverage(bare, one))) for one in template.report.coverages
+        )
         codes = {sender.code for sender in self.senders}
-        named = {unit.sender for unit in bare.units}.union(*(set(frame["ma_noi_bao_cao"]) for frame in tables.values()))
+        named = {unit.sender for unit in bare.units}.union(
+            *(set(frame["ma_noi_bao_cao"]) for frame in tables.values())
+        )
         if not named <= codes:
-            raise lacks(self.book.name, f"{PARTS_SHEET}: {', '.join(sorted(map(str, named - codes)))}")
+            raise lacks(
+                self.book.name, f"{PARTS_SHEET}: {', '.join(sorted(map(str, named - codes)))}"
+            )
         return replace(bare, tables=tables, coverages=coverages)
 
     def _rows(self, data: Data, sheet: Sheet, title: str) -> pd.DataFrame:
@@ -280,7 +310,9 @@ class _Reader:
         declared = data_sheet(public.data, sheet, self.whose)
         page = self.book.page(declared.title)
         column = [known.name for known in declared.columns].index(field.name) + 1
-        place = Location(self.book.name, declared.title, address(page.rows(HEAD_ROW + 1)[one.row], column))
+        place = Location(
+            self.book.name, declared.title, address(page.rows(HEAD_ROW + 1)[one.row], column)
+        )
         values = {"title": field.title, "count": field.show(one.value)}
         return self._say(Finding(CHANGED_COMPUTED, place, field.show(one.said), values))
 
@@ -292,7 +324,9 @@ class _Reader:
             if printed.name in figures.withheld:
                 continue
             figure = figures.report.figure(printed.name)
-            yield from self._compare(page, printed.place, figure.title.lstrip("– "), figures.values[printed.name])
+            yield from self._compare(
+                page, printed.place, figure.title.lstrip("– "), figures.values[printed.name]
+            )
         for cross in figures.crosses:
             if cross.breakdown.title in self.book.pages:
                 yield from self._changed_in(self.book.page(cross.breakdown.title), cross, figures)
@@ -304,21 +338,29 @@ class _Reader:
         if not rows or page.text(rows[-1], 2) != TOTAL:
             raise lacks(self.book.name, f"{cross.breakdown.title}: {TOTAL}")
         by_label = {page.text(row, 2): row for row in rows}
-        titles = [figures.report.figure(name).title.lstrip("– ") for name in cross.breakdown.figures]
+        titles = [
+            figures.report.figure(name).title.lstrip("– ") for name in cross.breakdown.figures
+        ]
         wanted = [(line.label, line.values) for line in cross.lines()] + [(TOTAL, cross.total)]
         # As they follow each other; where a row was taken out or put in, by what stands before them.
-        places = rows if len(rows) == len(wanted) else [by_label.get(label, 0) for label, _ in wanted]
+        places = (
+            rows if len(rows) == len(wanted) else [by_label.get(label, 0) for label, _ in wanted]
+        )
         for (label, values), row in zip(wanted, places, strict=True):
             for column, (title, value) in enumerate(zip(titles, values, strict=True), start=3):
                 yield from self._compare(page, (row, column), f"{title} – {label}", value)
 
-    def _compare(self, page: Page, place: tuple[int, int], title: str, value: float) -> Iterator[Said]:
+    def _compare(
+        self, page: Page, place: tuple[int, int], title: str, value: float
+    ) -> Iterator[Said]:
         if place[0] and page.result(*place) is None and place in page.raw.cells:
             return  # the program that saved it kept the formula, not what it comes to
         shown = page.number(*place) if place[0] else 0
         if shown != value:
             where = Location(self.book.name, page.raw.name, address(*place) if place[0] else "")
-            yield self._say(Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value}))
+            yield self._say(
+                Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value})
+            )
 
     def _changed_state(self, public: Public) -> list[Said]:
         """Say where the workbook says that it is final, or a draft, and is not."""

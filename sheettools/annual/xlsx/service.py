@@ -84,7 +84,10 @@ class ServiceSheet(Generic[Item]):
     def write(self, pages: Pages, items: Iterable[Item]) -> tuple[SheetWriter, int]:
         """Write the sheet; return it and the next free row."""
         page = pages.page(
-            self.title, [c.title for c in self.columns], [c.width for c in self.columns], subtitle=self.subtitle
+            self.title,
+            [c.title for c in self.columns],
+            [c.width for c in self.columns],
+            subtitle=self.subtitle,
         )
         rows = (self.cells(item) for item in items)
         if self.goes_on:
@@ -107,7 +110,9 @@ class ServiceSheet(Generic[Item]):
             yield self.make(**self.fixed, **one)
 
     def _values(self, page: Page, row: int) -> dict[str, Any]:
-        return {c.name: c.take(page, row, at) for at, c in enumerate(self.columns, start=1) if c.name}
+        return {
+            c.name: c.take(page, row, at) for at, c in enumerate(self.columns, start=1) if c.name
+        }
 
 
 def parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:
@@ -122,7 +127,11 @@ def _joined(rows: Iterable[dict[str, Any]], long: str) -> Iterator[dict[str, Any
     """Put together again what was too long for one cell: the rows of an item differ in that text alone."""
     made: dict[str, Any] | None = None
     for row in rows:
-        if made is not None and len(made[long]) % PART == 0 and {**row, long: ""} == {**made, long: ""}:
+        if (
+            made is not None
+            and len(made[long]) % PART == 0
+            and {**row, long: ""} == {**made, long: ""}
+        ):
             made = {**made, long: made[long] + row[long]}
             continue
         if made is not None:

@@ -16,7 +16,15 @@ from sheettools.annual.xlsx.service import Column, ServiceSheet, worded_column
 from sheettools.findings import COVERED, Severity
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
-from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Coverage, Field, Sheet
+from sheettools.template.model import (
+    ORIGIN,
+    ORIGIN_TITLES,
+    SENDER,
+    SENDER_TITLES,
+    Coverage,
+    Field,
+    Sheet,
+)
 
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
@@ -26,7 +34,12 @@ WIDEST_FIELD = 30.0
 REPORTED = {True: "đã có", False: "chưa có số liệu"}
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
-STATES = {"counted": "Đã tính", "superseded": "Có bản mới hơn", "refused": "Không đọc được", "total": "Tổng cộng"}
+STATES = {
+    "counted": "Đã tính",
+    "superseded": "Có bản mới hơn",
+    "refused": "Không đọc được",
+    "total": "Tổng cộng",
+}
 PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 
 
@@ -79,7 +92,9 @@ def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLi
         Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI"),
     )
     unsaid: dict[str, Any] = {"file": "", "unit": "", "superseded": 0, "blank": 0} if upward else {}
-    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **unsaid, **whose.fixed()})
+    return ServiceSheet(
+        LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **unsaid, **whose.fixed()}
+    )
 
 
 def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:
@@ -129,7 +144,9 @@ def set_aside_sheet(whose: Whose) -> ServiceSheet[SetAsideRow]:
         return {**item.origin, "text": item.text}
 
     said = "Không có dòng nào để riêng."
-    return ServiceSheet(SET_ASIDE, columns, make, said, "text", fixed=whose.fixed(SENDER[1]), parts=parts)
+    return ServiceSheet(
+        SET_ASIDE, columns, make, said, "text", fixed=whose.fixed(SENDER[1]), parts=parts
+    )
 
 
 def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
@@ -153,7 +170,9 @@ def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
 def origin_columns() -> tuple[Column, ...]:
     """Return the columns that say where a row came from."""
     return tuple(
-        Column(name, title, width, _shown_as_known(name), _take_row if name == "dong" else Page.text)
+        Column(
+            name, title, width, _shown_as_known(name), _take_row if name == "dong" else Page.text
+        )
         for name, title, width in zip(ORIGIN, ORIGIN_TITLES, ORIGIN_WIDTHS, strict=True)
     )
 
@@ -167,7 +186,9 @@ def _take_row(page: Page, row: int, column: int) -> int | None:
     return page.count(row, column) or None
 
 
-def data_sheet(data: Data, sheet: Sheet, whose: Whose, title: str = "") -> ServiceSheet[dict[str, Any]]:
+def data_sheet(
+    data: Data, sheet: Sheet, whose: Whose, title: str = ""
+) -> ServiceSheet[dict[str, Any]]:
     """Declare the rows of a table: whose, where from, the fields that are nobody's own, in which figures it counts.
 
     What goes up says in place of where a row came from only its number there and whose it is.
@@ -190,7 +211,9 @@ def data_sheet(data: Data, sheet: Sheet, whose: Whose, title: str = "") -> Servi
 def coverage_sheet(coverage: Coverage, data: Data, whose: Whose) -> ServiceSheet[CoverageRow]:
     """Declare what was planned against what was reported."""
     sheet = data.template.sheet(coverage.table)
-    fields = [f for name in (coverage.key, *coverage.columns) if not (f := sheet.field(name)).personal]
+    fields = [
+        f for name in (coverage.key, *coverage.columns) if not (f := sheet.field(name)).personal
+    ]
     told = worded_column("reported", "Số liệu", 16.0, REPORTED)
     origin = () if data.upward else (Column("origin", ORIGIN_HEAD, 34.0),)
     columns = (
@@ -201,11 +224,19 @@ def coverage_sheet(coverage: Coverage, data: Data, whose: Whose) -> ServiceSheet
         *origin,
     )
 
-    def make(unit: str, *, reported: bool, sender: str, origin: str = "", **values: Any) -> CoverageRow:
+    def make(
+        unit: str, *, reported: bool, sender: str, origin: str = "", **values: Any
+    ) -> CoverageRow:
         return CoverageRow(unit, values, reported, origin, sender)
 
     def parts(row: CoverageRow) -> dict[str, Any]:
-        return {"unit": row.unit, "origin": row.origin, "sender": row.sender, "reported": row.reported, **row.values}
+        return {
+            "unit": row.unit,
+            "origin": row.origin,
+            "sender": row.sender,
+            "reported": row.reported,
+            **row.values,
+        }
 
     return ServiceSheet(coverage.title, columns, make, fixed=whose.fixed(), parts=parts)
 

@@ -38,7 +38,9 @@ def write_state_forms(pages: Pages, public: Public, live: Live) -> None:
             _write_list(pages, wanted, list_grid(wanted, wording))
 
 
-def _write_table(pages: Pages, table: FigureTable, cross: Cross, report: Report, live: Live) -> None:
+def _write_table(
+    pages: Pages, table: FigureTable, cross: Cross, report: Report, live: Live
+) -> None:
     page = _begin(pages, table.sheet, figure_grid(table, cross, report))
     figures = [report.figure(column.figure) for column in table.columns]
     row = NUMBERS_ROW
@@ -64,7 +66,9 @@ def _write_list(pages: Pages, wanted: RowList, grid: Grid) -> None:
             continue
         for column, (head, text) in enumerate(zip(grid.heads, line.cells, strict=True), start=1):
             value = int(text) if column == 1 and text.isdecimal() else text
-            page.put(row, column, value, "cell", align="center" if head.align == "center" else "left")
+            page.put(
+                row, column, value, "cell", align="center" if head.align == "center" else "left"
+            )
     for number, note in enumerate(grid.notes, start=row + 2):
         page.put(number, 1, note, "line")
 

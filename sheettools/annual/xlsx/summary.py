@@ -21,7 +21,10 @@ from sheettools.template.model import Figure
 CODE, TITLE, VALUE, LINK, MARK = 1, 2, 3, 4, 5
 """The columns of a figure's code, title, value, link to its rows, and mark where rows are missing in it."""
 BEFORE, CHANGE = 6, 7
-HEADS, BEFORE_HEADS = ("Mã số", "Số liệu", "Số lượng", "Xem", "Ghi chú"), ("Năm trước", "Tăng, giảm")
+HEADS, BEFORE_HEADS = (
+    ("Mã số", "Số liệu", "Số lượng", "Xem", "Ghi chú"),
+    ("Năm trước", "Tăng, giảm"),
+)
 WIDTHS, BEFORE_WIDTHS = (9, 62, 13, 11, 10), (12, 12)
 IDENTITIES, STATE_TITLE = "Kiểm tra cân đối", "Tình trạng báo cáo"
 HOLDS, BROKEN = "đúng", "SAI"
@@ -33,16 +36,22 @@ OPEN, ACCEPTED = "•", "✓"
 IN_ORDER = "Đủ sổ, không còn chỗ phải sửa, số liệu cân."
 
 
-def write_summary(pages: Pages, public: Public, live: Live, places: Mapping[str, DataPlace]) -> None:
+def write_summary(
+    pages: Pages, public: Public, live: Live, places: Mapping[str, DataPlace]
+) -> None:
     """Write the sheet."""
     _Summary(pages, public, live, places).write()
 
 
 class _Summary:
-    def __init__(self, pages: Pages, public: Public, live: Live, places: Mapping[str, DataPlace]) -> None:
+    def __init__(
+        self, pages: Pages, public: Public, live: Live, places: Mapping[str, DataPlace]
+    ) -> None:
         self.pages, self.public, self.live, self.places = pages, public, live, places
         self.figures, self.before = public.figures, public.before
-        self.rows = {figure.name: row for row, figure in enumerate(self.figures.report.figures, HEAD_ROW + 1)}
+        self.rows = {
+            figure.name: row for row, figure in enumerate(self.figures.report.figures, HEAD_ROW + 1)
+        }
 
     def write(self) -> None:
         then = bool(self.before)
@@ -71,11 +80,19 @@ class _Summary:
         place = self.places.get(figure.table)
         if place is not None and not place.empty:
             page.link(row, LINK, place.title, f"A{HEAD_ROW}", "các dòng")
-        page.put(row, MARK, TOUCHED if figure.table in self.public.touched else "", "cell", align="center")
+        page.put(
+            row,
+            MARK,
+            TOUCHED if figure.table in self.public.touched else "",
+            "cell",
+            align="center",
+        )
         old = self.before.get(figure.code)
         if old is not None:
             page.put(row, BEFORE, old, "number")
-            page.formula(row, CHANGE, f"C{row}-F{row}", value - old, "number", num_format="+#,##0;-#,##0;0")
+            page.formula(
+                row, CHANGE, f"C{row}-F{row}", value - old, "number", num_format="+#,##0;-#,##0;0"
+            )
 
     def _identities(self, page: SheetWriter, row: int) -> int:
         """Write the identities as formulas over the figures; return the next free row."""
@@ -94,7 +111,10 @@ class _Summary:
 
     def _side(self, parts: tuple[str, ...], less: tuple[str, ...]) -> str:
         # In place of a figure that is not told stand words, which nothing can be added to.
-        told = [[f"C{self.rows[n]}" for n in names if n not in self.figures.withheld] for names in (parts, less)]
+        told = [
+            [f"C{self.rows[n]}" for n in names if n not in self.figures.withheld]
+            for names in (parts, less)
+        ]
         return "-".join(["+".join(told[0]), *told[1]])
 
     def _opening(self, page: SheetWriter, row: int) -> int:
@@ -106,7 +126,9 @@ class _Summary:
         balance = self.figures.report.balance
         if not balance.opening:
             return row
-        opening, closing = (self.figures.report.figure(name) for name in (balance.opening, balance.closing))
+        opening, closing = (
+            self.figures.report.figure(name) for name in (balance.opening, balance.closing)
+        )
         old = self.before.get(closing.code)
         value = self.figures.values[opening.name]
         if old is None or (self.public.upward and value != old):
@@ -114,9 +136,22 @@ class _Summary:
         row += 1
         holds = HOLDS if value == old else BROKEN
         left, right = f"C{self.rows[opening.name]}", f"F{self.rows[closing.name]}"
-        page.formula(row, CODE, f'IF({left}={right},"{HOLDS}","{BROKEN}")', holds, "good" if value == old else "bad")
+        page.formula(
+            row,
+            CODE,
+            f'IF({left}={right},"{HOLDS}","{BROKEN}")',
+            holds,
+            "good" if value == old else "bad",
+        )
         page.put(row, TITLE, f"{opening.code} (đầu kỳ) = {closing.code} của năm trước", "cell")
-        page.formula(row, VALUE, f'{left}&" / "&{right}', f"{_plain(value)} / {_plain(old)}", "cell", align="right")
+        page.formula(
+            row,
+            VALUE,
+            f'{left}&" / "&{right}',
+            f"{_plain(value)} / {_plain(old)}",
+            "cell",
+            align="right",
+        )
         return row
 
     def _state(self, page: SheetWriter, row: int) -> None:

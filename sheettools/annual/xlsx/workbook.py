@@ -39,7 +39,14 @@ from sheettools.findings import Severity
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET
-from sheettools.template.model import ORIGIN_TITLES, SENDER, SENDER_TITLES, Breakdown, Extract, Sheet
+from sheettools.template.model import (
+    ORIGIN_TITLES,
+    SENDER,
+    SENDER_TITLES,
+    Breakdown,
+    Extract,
+    Sheet,
+)
 
 UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 """What every page says of which edition it is."""
@@ -50,10 +57,15 @@ def write_annual(path: Path, public: Public) -> Path:
 
     Raises SheettoolsError (F001, F002).
     """
-    about, edition = f"{public.title} – {public.line}", UPWARD_WORDS if public.upward else OFFICE_WORDS
+    about, edition = (
+        f"{public.title} – {public.line}",
+        UPWARD_WORDS if public.upward else OFFICE_WORDS,
+    )
     title = about if public.upward else f"{OFFICE_WORDS}: {about}"
     with BookWriter(path, title=title, created=date(public.year or 2000, 12, 31)) as book:
-        _Annual(Pages(book, about, public.line, draft=bool(public.draft), edition=edition), public).write()
+        _Annual(
+            Pages(book, about, public.line, draft=bool(public.draft), edition=edition), public
+        ).write()
     return path
 
 
@@ -62,7 +74,9 @@ class _Annual:
         self.pages, self.public = pages, public
         self.data, self.figures, self.before = public.data, public.figures, public.before
         self.places = {
-            sheet.name: data_place(self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1)
+            sheet.name: data_place(
+                self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1
+            )
             for sheet in public.template.tables
         }
         self.whose = Whose(self.data.senders, self.data.several)
@@ -120,14 +134,28 @@ class _Annual:
         rows = plain_rows(select(self.data.tables[sheet.name], extract.where))
         whose = self.whose.columns(SENDER[1])[:1]
         origin = [] if self.public.upward else [ORIGIN_HEAD]
-        heads = ["TT", *(one.title for one in whose), ORIGIN_TITLES[0], *(f.title for f in fields), *origin]
-        widths = [5.0, *(one.width for one in whose), 18.0, *(column_width(f) for f in fields), *(34.0 for _ in origin)]
+        heads = [
+            "TT",
+            *(one.title for one in whose),
+            ORIGIN_TITLES[0],
+            *(f.title for f in fields),
+            *origin,
+        ]
+        widths = [
+            5.0,
+            *(one.width for one in whose),
+            18.0,
+            *(column_width(f) for f in fields),
+            *(34.0 for _ in origin),
+        ]
         page = self.pages.page(extract.title, heads, widths, subtitle=f"{len(rows)} dòng.")
         made = []
         for number, row in enumerate(rows, start=1):
             values = (shown_value(field, row[field.name]) for field in fields)
             came_from = [] if self.public.upward else [origin_line(row)]
-            made.append((number, *(one.cell(row) for one in whose), row["don_vi"], *values, *came_from))
+            made.append(
+                (number, *(one.cell(row) for one in whose), row["don_vi"], *values, *came_from)
+            )
         self.pages.fill(page, made)
         self.pages.hide_empty(page, made)
 
@@ -137,7 +165,9 @@ class _Annual:
         page = self.pages.page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
         codes = ["", "Mã số liệu", *self._codes(cross)]
         for column, code in enumerate(codes, start=1):
-            page.put(HEAD_ROW + 1, column, code, "cell", align="center", italic=True, text_wrap=True)
+            page.put(
+                HEAD_ROW + 1, column, code, "cell", align="center", italic=True, text_wrap=True
+            )
         row = HEAD_ROW + 2
         for row, line in enumerate(cross.lines(), start=HEAD_ROW + 2):
             style = "number" if line.number else "group"
@@ -160,7 +190,9 @@ class _Annual:
         return [f"({figure(name).code}{sums.get(name, '')})" for name in cross.breakdown.figures]
 
     def _figures(self, page: SheetWriter, row: int, cross: Cross, line: Line, style: str) -> None:
-        for column, (name, value) in enumerate(zip(cross.breakdown.figures, line.values, strict=True), start=3):
+        for column, (name, value) in enumerate(
+            zip(cross.breakdown.figures, line.values, strict=True), start=3
+        ):
             figure = self.figures.report.figure(name)
             formula = None if line.kept else self.live.formula(figure, line.by, line.key)
             self.pages.figure(page, (row, column), formula, value, style)
@@ -180,7 +212,10 @@ class _Annual:
 
     def _data(self, sheet: Sheet) -> None:
         records = zip(plain_rows(self.data.tables[sheet.name]), self.fed[sheet.name], strict=True)
-        rows = [{**row, FED: fed, NUMBERED: number} for number, (row, fed) in enumerate(records, start=1)]
+        rows = [
+            {**row, FED: fed, NUMBERED: number}
+            for number, (row, fed) in enumerate(records, start=1)
+        ]
         declared = data_sheet(self.data, sheet, self.whose)
         page, last = declared.write(self.pages, rows)
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(declared.columns) - 1)
@@ -208,10 +243,16 @@ class _Annual:
             for pattern, frames in ((KEPT_SHEET, office.kept), (LEFT_SHEET, office.left)):
                 rows = plain_rows(frames[sheet.name])
                 if rows:
-                    self._items(data_sheet(self.data, sheet, self.whose, pattern.format(title=sheet.title)), rows)
+                    self._items(
+                        data_sheet(self.data, sheet, self.whose, pattern.format(title=sheet.title)),
+                        rows,
+                    )
         self._items(set_aside_sheet(self.whose), office.set_aside)
         repairs = [one for one in office.findings if one.severity == Severity.REPAIR]
-        self._items(findings_sheet(FINDINGS, self.whose), [one for one in office.findings if one not in repairs])
+        self._items(
+            findings_sheet(FINDINGS, self.whose),
+            [one for one in office.findings if one not in repairs],
+        )
         self._items(findings_sheet(REPAIRS, self.whose), repairs)
         self._items(sources_sheet(self.whose), office.sources)
 

@@ -77,7 +77,11 @@ def _name(info: zipfile.ZipInfo) -> str:
                 continue
     name = "".join(letter if letter.isprintable() else "_" for letter in name[:_LONGEST])
     # No drive, no way up: whoever joins it to a folder stays inside.
-    steps = [step for step in name.replace("\\", "/").replace(":", "_").split("/") if step not in ("", ".", "..")]
+    steps = [
+        step
+        for step in name.replace("\\", "/").replace(":", "_").split("/")
+        if step not in ("", ".", "..")
+    ]
     return "/".join(steps) or "?"
 
 

@@ -40,12 +40,17 @@ def shown_names(paths: Sequence[Path], folders: Iterable[Path] = ()) -> list[str
         alike = {name for name, times in Counter(names).items() if times > 1}
         if not alike:
             break
-        names = [_longer(path, name) if name in alike else name for path, name in zip(paths, names, strict=True)]
+        names = [
+            _longer(path, name) if name in alike else name
+            for path, name in zip(paths, names, strict=True)
+        ]
     return names
 
 
 def _inside(path: Path, roots: Sequence[Path]) -> str:
-    inside = [path.relative_to(root) for root in roots if path.is_relative_to(root) and path != root]
+    inside = [
+        path.relative_to(root) for root in roots if path.is_relative_to(root) and path != root
+    ]
     return _text(min(inside, key=lambda name: len(name.parts), default=Path(path.name)))
 
 

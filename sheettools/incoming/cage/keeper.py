@@ -37,7 +37,9 @@ class Keeper:
     def ask(self, reader: str, data: bytes, deadline: float, room: int = 0) -> dict[str, Any]:
         """Return the reader's answer; `{"slow": ..}` past the deadline, `{"failed": ..}` if it died."""
         process = self._running()
-        header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room}).encode("ascii")
+        header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room}).encode(
+            "ascii"
+        )
         received: list[bytes | None] = []
         # A thread, because a pipe on Windows cannot be waited for with a time limit.
         talk = threading.Thread(target=_talk, args=(process, header, data, received), daemon=True)
@@ -87,7 +89,9 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _talk(process: subprocess.Popen[bytes], header: bytes, data: bytes, received: list[bytes | None]) -> None:
+def _talk(
+    process: subprocess.Popen[bytes], header: bytes, data: bytes, received: list[bytes | None]
+) -> None:
     """Send one request and keep the answer; a broken pipe is no answer."""
     with suppress(OSError, ValueError):
         requests, answers = _pipes(process)

@@ -56,7 +56,11 @@ class Numbering:
             for level in levels.iter(_W + "lvl") if levels is not None else ():
                 key = (str(number.get(_W + "numId")), int(level.get(_W + "ilvl", "0")))
                 start = int(_value(level, "start") or 1)
-                self.levels[key] = (_value(level, "numFmt") or "decimal", _value(level, "lvlText"), start)
+                self.levels[key] = (
+                    _value(level, "numFmt") or "decimal",
+                    _value(level, "lvlText"),
+                    start,
+                )
 
     def mark(self, paragraph: Any) -> str:
         """Return what Word prints before a paragraph (“I- ”), empty where it is no list paragraph."""

@@ -62,7 +62,9 @@ def send(stream: BinaryIO, piece: bytes) -> None:
     stream.flush()
 
 
-def answer(reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int = 0) -> dict[str, Any]:
+def answer(
+    reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int = 0
+) -> dict[str, Any]:
     """Look at a file, read it, and return plain data; a failure is an answer too.
 
     `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one of `passwords` fits.
@@ -81,7 +83,9 @@ def answer(reader: str, data: bytes, *, passwords: Sequence[str] = (), room: int
         return {"failed": reason, "place": _suspect(looks)}
 
 
-def _unlocked(reader: str, data: bytes, passwords: Sequence[str], looks: list[Look]) -> dict[str, Any]:
+def _unlocked(
+    reader: str, data: bytes, passwords: Sequence[str], looks: list[Look]
+) -> dict[str, Any]:
     """Read a file; one that asks for a password is opened first."""
     try:
         if reader != "xls" and data.startswith(OLE):  # a package inside a container: it is locked
@@ -126,7 +130,9 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
             raise _ReaderError(f"another sheet at place {sheet.place}")
         values: Values = {}
         # Without skip_empty_area=False the rows would begin at the first filled cell.
-        for row, cells in enumerate(book.get_sheet_by_index(sheet.place).to_python(skip_empty_area=False), start=1):
+        for row, cells in enumerate(
+            book.get_sheet_by_index(sheet.place).to_python(skip_empty_area=False), start=1
+        ):
             for column, value in enumerate(cells, start=1):
                 if value != "":
                     values[cell_key(row, column)] = normal(value)
@@ -162,7 +168,9 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
                 key = cell_key(cell.row, cell.column)
                 if cell.data_type == "e" and key not in sheet.errors:
                     raise _ReaderError(f"a value was replaced by an error at {cell.coordinate}")
-                values[key] = normal(unescape(cell.value) if isinstance(cell.value, str) else cell.value)
+                values[key] = normal(
+                    unescape(cell.value) if isinstance(cell.value, str) else cell.value
+                )
         found.append(values)
     return found
 
@@ -172,7 +180,11 @@ _READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {
     "openpyxl": _openpyxl,
     "ods": _ods,
 }
-_LOOKS: dict[str, Callable[[bytes], Look]] = {"xls": look_at_xls, "xlsb": look_at_xlsb, "ods": look_at_ods}
+_LOOKS: dict[str, Callable[[bytes], Look]] = {
+    "xls": look_at_xls,
+    "xlsb": look_at_xlsb,
+    "ods": look_at_ods,
+}
 """The looks at other kinds; calamine is then the only reader, and must agree with them."""
 _PLAIN: dict[str, Callable[[bytes], list[Table]]] = {"html": read_html, "text": read_text}
 
@@ -182,9 +194,13 @@ def _plain(tables: list[Table]) -> dict[str, Any]:
     sheets: list[SheetLook] = []
     found: list[Values] = []
     for table in tables:
-        values: Values = {cell_key(row, column): text for (row, column), text in table.cells.items()}
+        values: Values = {
+            cell_key(row, column): text for (row, column), text in table.cells.items()
+        }
         filled = {key for key, text in values.items() if str(text).strip()}
-        sheets.append(SheetLook(table.name, True, len(sheets), filled, {}, {}, set(), table.merged, (0, 0)))
+        sheets.append(
+            SheetLook(table.name, True, len(sheets), filled, {}, {}, set(), table.merged, (0, 0))
+        )
         found.append(values)
     return _combine(Look(tuple(sheets), (), ""), found)
 
@@ -337,7 +353,9 @@ def main() -> None:
         if data is None:
             break
         request = json.loads(header)
-        reply = answer(request["reader"], data, passwords=request["passwords"], room=request["room"])
+        reply = answer(
+            request["reader"], data, passwords=request["passwords"], room=request["room"]
+        )
         send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))
 
 

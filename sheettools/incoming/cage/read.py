@@ -135,7 +135,9 @@ class Reading:
     """What the file is called in all that is said of it."""
 
 
-def read_books(paths: Iterable[Path], folders: Iterable[Path] = (), passwords: Sequence[str] = ()) -> Iterator[Reading]:
+def read_books(
+    paths: Iterable[Path], folders: Iterable[Path] = (), passwords: Sequence[str] = ()
+) -> Iterator[Reading]:
     """Read workbooks one after the other, in one guarded process for them all; an archive gives a reading a file.
 
     `folders` are those that were named: a file in one is called by its path from there. `passwords` open locked files.
@@ -236,7 +238,9 @@ def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:
         replies.append(reply)
         if "refused" in reply or "slow" in reply:
             raise (_ArchiveError if inside == "zip" else _StopError)(_refusal(reply))
-    raise _StopError(_refusal(next((reply for reply in replies if "differs" in reply), replies[-1])))
+    raise _StopError(
+        _refusal(next((reply for reply in replies if "differs" in reply), replies[-1]))
+    )
 
 
 # ------------------------------------------------------------------ archives
@@ -250,7 +254,9 @@ class _Room:
     members: int = MAX_MEMBERS
 
 
-def _readings(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int = 0) -> Iterator[Reading]:
+def _readings(
+    path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int = 0
+) -> Iterator[Reading]:
     """Read a file, or each file of an archive."""
     try:
         if not data:
@@ -266,14 +272,18 @@ def _readings(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, de
     yield reading
 
 
-def _members(path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int) -> Iterator[Reading]:
+def _members(
+    path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int
+) -> Iterator[Reading]:
     """Take the files out of an archive, in memory, and read each as if it lay in a folder of the archive's name."""
     reply = cage.ask("archive", data, clock.monotonic() + SECONDS, room.size)
     if "members" not in reply:
         yield _refused(path, shown, data, _refusal(reply))
         return
     left = ", ".join(reply["ignored"][:3]) + ", …" * (len(reply["ignored"]) > 3)
-    remarks = [Finding(LEFT_IN, Location(shown), left, {"count": len(reply["ignored"])})] if left else []
+    remarks = (
+        [Finding(LEFT_IN, Location(shown), left, {"count": len(reply["ignored"])})] if left else []
+    )
     if not reply["members"]:
         yield _with(_refused(path, shown, data, Finding(EMPTY_ARCHIVE)), remarks)
     for member in reply["members"]:
@@ -328,7 +338,8 @@ def _book(name: str, data: bytes, reply: Mapping[str, Any]) -> RawBook:
 
 def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
     cells = {
-        (row, column): RawCell(row, column, _untagged(value), *flags) for row, column, value, *flags in sheet["cells"]
+        (row, column): RawCell(row, column, _untagged(value), *flags)
+        for row, column, value, *flags in sheet["cells"]
     }
     for row, column, font in sheet.get("fonts", ()):
         if (row, column) in cells:
@@ -359,7 +370,9 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
     """Say what a file that was read holds besides plain cells."""
     reader = reply["reader"]
     if reader in ("html", "text"):
-        yield Finding(PLAIN, Location(file), values={"kind": KINDS["csv" if reader == "text" else reader][1]})
+        yield Finding(
+            PLAIN, Location(file), values={"kind": KINDS["csv" if reader == "text" else reader][1]}
+        )
     elif reader in KINDS:
         yield Finding(OTHER_KIND, Location(file), values={"kind": KINDS[reader][1]})
     elif path.suffix.lower() not in {".xlsx", ".xlsm", ".xltx", ".xltm"}:
@@ -368,7 +381,9 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
         yield Finding(NOTES[note], Location(file=file))
     for sheet in reply["sheets"]:
         for row, column, text in sheet["odd"]:
-            yield Finding(ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=text)
+            yield Finding(
+                ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=text
+            )
 
 
 def _shown(path: Path) -> str:
@@ -420,7 +435,9 @@ def _reason(error: OSError | ValueError) -> Words:
     if isinstance(error, FileNotFoundError):
         return Words("không thấy tệp", "it is not there")
     if isinstance(error, PermissionError):
-        return Words("không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use")
+        return Words(
+            "không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use"
+        )
     text = getattr(error, "strerror", None) or type(error).__name__
     return Words(text, text)
 

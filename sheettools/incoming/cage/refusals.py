@@ -8,7 +8,9 @@ from sheettools.findings import Problem, Severity, Words, declare
 
 _SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại."
 _SAVE_AS_EN = "Open it in Excel, choose Save As, type .xlsx, and send it again."
-_SEND_AGAIN = "Nhờ người gửi mở tệp gốc, lưu lại rồi gửi lại; nên gửi kèm thư hoặc Zalo dưới dạng tệp."
+_SEND_AGAIN = (
+    "Nhờ người gửi mở tệp gốc, lưu lại rồi gửi lại; nên gửi kèm thư hoặc Zalo dưới dạng tệp."
+)
 _SEND_AGAIN_EN = "Ask the sender to open the original, save it and send it again, as a file."
 
 CANNOT_OPEN = declare(
@@ -27,7 +29,10 @@ NOT_A_FILE = declare(
         "Đây không phải tệp thường mà là {kind}, nên không được mở.",
         "This is not an ordinary file but {kind}, so it was not opened.",
     ),
-    remedy=("Chép chính tệp Excel vào thư mục này.", "Copy the Excel file itself into this folder."),
+    remedy=(
+        "Chép chính tệp Excel vào thư mục này.",
+        "Copy the Excel file itself into this folder.",
+    ),
 )
 TOO_LARGE = declare(
     "F103",
@@ -73,7 +78,10 @@ PASSWORD = declare(
 OTHER_FORMAT = declare(
     "F107",
     Severity.ERROR,
-    why=("Tệp là {kind}, chưa phải Excel kiểu .xlsx.", "The file is {kind}, not an Excel .xlsx workbook."),
+    why=(
+        "Tệp là {kind}, chưa phải Excel kiểu .xlsx.",
+        "The file is {kind}, not an Excel .xlsx workbook.",
+    ),
     remedy=(_SAVE_AS, _SAVE_AS_EN),
 )
 NOT_A_WORKBOOK = declare(
@@ -485,10 +493,22 @@ ZEROS = declare(
 _IMAGE = Words("ảnh chụp", "a picture")
 KINDS: Mapping[str, tuple[Problem, Words]] = {
     "xls": (OTHER_FORMAT, Words("bảng tính Excel kiểu cũ (.xls)", "an old Excel workbook (.xls)")),
-    "xlsb": (OTHER_FORMAT, Words("bảng tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)")),
-    "ods": (OTHER_FORMAT, Words("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)")),
-    "xls95": (OTHER_FORMAT, Words("bảng tính Excel rất cũ (trước Excel 97)", "a workbook from before Excel 97")),
-    "fods": (OTHER_FORMAT, Words("bảng tính OpenDocument dạng XML (.fods)", "a flat OpenDocument spreadsheet (.fods)")),
+    "xlsb": (
+        OTHER_FORMAT,
+        Words("bảng tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
+    ),
+    "ods": (
+        OTHER_FORMAT,
+        Words("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
+    ),
+    "xls95": (
+        OTHER_FORMAT,
+        Words("bảng tính Excel rất cũ (trước Excel 97)", "a workbook from before Excel 97"),
+    ),
+    "fods": (
+        OTHER_FORMAT,
+        Words("bảng tính OpenDocument dạng XML (.fods)", "a flat OpenDocument spreadsheet (.fods)"),
+    ),
     "mht": (OTHER_FORMAT, Words("trang web đóng gói (.mht)", "a web archive (.mht)")),
     "xml": (OTHER_FORMAT, Words("bảng tính Excel kiểu XML 2003", "an Excel 2003 XML spreadsheet")),
     "html": (OTHER_FORMAT, Words("trang web (HTML)", "a web page (HTML)")),
@@ -501,7 +521,10 @@ KINDS: Mapping[str, tuple[Problem, Words]] = {
     "xlsx": (UNKNOWN, Words("bảng tính Excel", "an Excel workbook")),  # where words are wanted
     "word": (NOT_A_WORKBOOK, Words("văn bản Word", "a Word document")),
     "slides": (NOT_A_WORKBOOK, Words("bản trình chiếu PowerPoint", "a PowerPoint presentation")),
-    "office": (NOT_A_WORKBOOK, Words("tài liệu văn phòng loại khác", "another kind of office document")),
+    "office": (
+        NOT_A_WORKBOOK,
+        Words("tài liệu văn phòng loại khác", "another kind of office document"),
+    ),
     "pdf": (NOT_A_WORKBOOK, Words("tệp PDF", "a PDF")),
     "image": (NOT_A_WORKBOOK, _IMAGE),
     "media": (NOT_A_WORKBOOK, Words("phim hoặc âm thanh", "a film or a recording")),
@@ -529,7 +552,10 @@ REASONS: Mapping[str, tuple[Problem, Words | None]] = {
     "parts": (TOO_MUCH, Words("hơn 4.000 phần bên trong", "more than 4,000 parts inside")),
     "sheets": (TOO_MUCH, Words("hơn 2.000 trang", "more than 2,000 sheets")),
     "bomb": (TOO_MUCH, Words("giải nén ra quá lớn", "it unpacks to too great a size")),
-    "big": (TOO_MUCH, Words("quá nhiều ô, ô gộp hoặc kiểu", "too many cells, merged cells or styles")),
+    "big": (
+        TOO_MUCH,
+        Words("quá nhiều ô, ô gộp hoặc kiểu", "too many cells, merged cells or styles"),
+    ),
     "dtd": (TRAP, Words("khai báo DTD", "a document type declaration")),
     "depth": (TRAP, Words("lồng nhau quá sâu", "nested too deep")),
     "token": (TRAP, Words("một mục dài quá mức", "one item far too long")),
@@ -542,7 +568,10 @@ REASONS: Mapping[str, tuple[Problem, Words | None]] = {
     "wrong password": (WRONG_PASSWORD, None),
     "lock": (UNKNOWN_LOCK, None),
     "member password": (LOCKED_MEMBER, None),
-    "members": (TOO_MUCH, Words("hơn 500 tệp trong một gói nén", "more than 500 files in one archive")),
+    "members": (
+        TOO_MUCH,
+        Words("hơn 500 tệp trong một gói nén", "more than 500 files in one archive"),
+    ),
 }
 """Why the look refuses a workbook."""
 NOTES: Mapping[str, Problem] = {

@@ -29,14 +29,18 @@ class Line(Protocol):
     yearless: dict[str, Finding]
 
 
-def complete_years(sheet: Sheet, lines: Sequence[Line], facts: Mapping[str, Any], findings: list[Finding]) -> None:
+def complete_years(
+    sheet: Sheet, lines: Sequence[Line], facts: Mapping[str, Any], findings: list[Finding]
+) -> None:
     """Complete 15/3 where the date must lie in the reporting period and the period has one such day.
 
     Changes the lines, and puts in `findings` what was done in place of the question.
     """
     # The time in which a unit existed (a kind of period too) is another matter: it is open on one side.
     periods = [
-        use.rule for use in sheet.rules if isinstance(use.rule, WithinPeriod) and use.rule.keyword == "within_period"
+        use.rule
+        for use in sheet.rules
+        if isinstance(use.rule, WithinPeriod) and use.rule.keyword == "within_period"
     ]
     for period in periods:
         bounds = period.bounds(facts)
@@ -57,4 +61,6 @@ def _complete(sheet: Sheet, line: Line, name: str, day: date, findings: list[Fin
     line.errors = bool(line.broken)
     number = next(n for n, finding in enumerate(findings) if finding is asked)
     values = {"after": sheet.field(name).show(day)}
-    findings[number] = Finding(YEAR_COMPLETED, asked.location, asked.value, values, private=asked.private)
+    findings[number] = Finding(
+        YEAR_COMPLETED, asked.location, asked.value, values, private=asked.private
+    )

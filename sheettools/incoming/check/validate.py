@@ -116,7 +116,9 @@ class Checked:
 
     def count_rows(self) -> dict[str, int]:
         """Return how many records there are of each status."""
-        return {status: sum(r.status == status for r in self.records) for status in get_args(Status)}
+        return {
+            status: sum(r.status == status for r in self.records) for status in get_args(Status)
+        }
 
     @property
     def has_errors(self) -> bool:
@@ -132,7 +134,9 @@ class Checked:
         return Filled(self.forms, tables)
 
 
-def check_book(book: RawBook, template: Template, issued: Issued | None = None, today: date | None = None) -> Checked:
+def check_book(
+    book: RawBook, template: Template, issued: Issued | None = None, today: date | None = None
+) -> Checked:
     """Check one workbook against its template and, for a return, against what was issued."""
     return _Checker(book, template, issued, today).run()
 
@@ -156,7 +160,9 @@ class _Line:
 
 
 class _Checker:
-    def __init__(self, book: RawBook, template: Template, issued: Issued | None, today: date | None) -> None:
+    def __init__(
+        self, book: RawBook, template: Template, issued: Issued | None, today: date | None
+    ) -> None:
         self.book, self.template, self.issued, self.today = book, template, issued, today
         self.findings: list[Finding] = []
         self.located: Located = locate(book, template)
@@ -189,7 +195,9 @@ class _Checker:
             self._nil(table)
         return self._checked()
 
-    def _add(self, problem: Problem, page: str, cell: str, value: str = "", **values: Any) -> Finding:
+    def _add(
+        self, problem: Problem, page: str, cell: str, value: str = "", **values: Any
+    ) -> Finding:
         finding = Finding(problem, Location(self.book.file, page, cell), value, values)
         self.findings.append(finding)
         return finding
@@ -207,7 +215,11 @@ class _Checker:
                 place = self._place(form.title, form.places[target.name])
                 self._restore(target, form.cells.get(target.name), values[target.name], place)
                 continue
-            read = read_cell(form.cells.get(target.name), target, self._place(form.title, form.places[target.name]))
+            read = read_cell(
+                form.cells.get(target.name),
+                target,
+                self._place(form.title, form.places[target.name]),
+            )
             self.findings += read.findings
             values[target.name] = read.value
             if read.broken:
@@ -219,7 +231,9 @@ class _Checker:
         lines = []
         for row in table.rows:
             line = _Line(row.number, row.cells)
-            line.prefilled, line.planned, line.fixed, line.origin = prefilled.get(row.number, NO_ROW)
+            line.prefilled, line.planned, line.fixed, line.origin = prefilled.get(
+                row.number, NO_ROW
+            )
             for target in table.sheet.fields:
                 worked_out = target.compute is not None and line.prefilled.get(target.name) is None
                 if target.name in table.columns and not worked_out:
@@ -229,7 +243,10 @@ class _Checker:
 
     def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
         place = self._place(table.title, address(line.number, table.columns[target.name]))
-        raw, wanted = self._dated(line.cells.get(target.name), target), line.prefilled.get(target.name)
+        raw, wanted = (
+            self._dated(line.cells.get(target.name), target),
+            line.prefilled.get(target.name),
+        )
         if (target.read_only or target.name in line.fixed) and wanted is not None:
             line.values[target.name] = wanted
             self._restore(target, raw, wanted, place)
@@ -254,7 +271,11 @@ class _Checker:
 
     def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
         """Say so where what was prefilled has been changed; the prefilled value counts."""
-        if not self.stale and shown(raw) != target.show(wanted) and read_cell(raw, target, place).value != wanted:
+        if (
+            not self.stale
+            and shown(raw) != target.show(wanted)
+            and read_cell(raw, target, place).value != wanted
+        ):
             values = {"title": target.title, "after": target.show(wanted)}
             self.findings.append(Finding(PREFILLED_CHANGED, place, shown(raw), values))
 
@@ -287,13 +308,17 @@ class _Checker:
         planned = self.issued.planned.get(table.sheet.name, 0)
         for number in sorted(rest):
             if number < planned:
-                lost = self._add(PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(name)))
+                lost = self._add(
+                    PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(name))
+                )
                 if self.stale:
                     # It may never have been in the workbook: the plan was changed after it went out.
                     self.findings[-1] = replace(lost, severity=Severity.WARNING)
         names = [target.name for target in table.sheet.fields]
         fixes = self.issued.fixes
-        return {row: ({name: number}, False, frozenset(), -1) for row, number in numbers.items()} | {
+        return {
+            row: ({name: number}, False, frozenset(), -1) for row, number in numbers.items()
+        } | {
             row: (
                 {**issued[n], name: numbers.get(row, issued[n].get(name))},
                 n < planned,
@@ -311,11 +336,20 @@ class _Checker:
         When it went out, that number was another matter's, which must not be written over. A row carried over is known
         by the code it had last year instead. Changes `found`; gives the rows concerned with the numbers they bear.
         """
-        carry, carried = table.sheet.carry_over, self.issued.carried.get(table.sheet.name, 0) if self.issued else 0
+        carry, carried = (
+            table.sheet.carry_over,
+            self.issued.carried.get(table.sheet.name, 0) if self.issued else 0,
+        )
         if not self.stale or carry is None or not carried:
             return {}
-        same = _by_key(table, issued[:carried], table.sheet.field(carry.into)) if carry.into in table.columns else {}
-        numbers = {row: issued[n][carry.key] for row, n in found.items() if n < carried or row in same}
+        same = (
+            _by_key(table, issued[:carried], table.sheet.field(carry.into))
+            if carry.into in table.columns
+            else {}
+        )
+        numbers = {
+            row: issued[n][carry.key] for row, n in found.items() if n < carried or row in same
+        }
         for row in numbers:
             del found[row]
         found.update(same)
@@ -340,7 +374,9 @@ class _Checker:
                     line.values[target.name] = value = target.compute.value(line.values, book)
                     if target.name in line.broken:
                         continue
-                    place = self._place(table.title, address(line.number, table.columns.get(target.name, 1)))
+                    place = self._place(
+                        table.title, address(line.number, table.columns.get(target.name, 1))
+                    )
                     limit = check_limit(target, value, place)
                     if limit is not None and line.begun:
                         self.findings.append(limit)
@@ -381,9 +417,15 @@ class _Checker:
         return known
 
     def _planned_rows(self, sheet: str) -> Sequence[Mapping[str, Any]]:
-        return self.issued.rows.get(sheet, ())[: self.issued.planned.get(sheet, 0)] if self.issued else ()
+        return (
+            self.issued.rows.get(sheet, ())[: self.issued.planned.get(sheet, 0)]
+            if self.issued
+            else ()
+        )
 
-    def _resolve(self, table: LocatedTable, line: _Line, target: Field, known: Mapping[str, set[Any]]) -> None:
+    def _resolve(
+        self, table: LocatedTable, line: _Line, target: Field, known: Mapping[str, set[Any]]
+    ) -> None:
         value = line.values[target.name]
         several = value if isinstance(value, tuple) else (value,)
         resolved = []
@@ -412,7 +454,11 @@ class _Checker:
     def _required(self) -> None:
         for name, form in self.located.forms.items():
             for target in form.sheet.fields:
-                lacks = target.required and self.forms[name].get(target.name) is None and not form.sheet.read_only
+                lacks = (
+                    target.required
+                    and self.forms[name].get(target.name) is None
+                    and not form.sheet.read_only
+                )
                 if lacks and target.name not in self.form_broken[name]:
                     self._missing(form.title, form.places[target.name], target)
         for name, table in self.located.tables.items():
@@ -422,10 +468,14 @@ class _Checker:
 
     def _required_cells(self, table: LocatedTable, line: _Line) -> None:
         for target in table.sheet.fields:
-            lacks = target.required and target.compute is None and line.values.get(target.name) is None
+            lacks = (
+                target.required and target.compute is None and line.values.get(target.name) is None
+            )
             if lacks and target.name not in line.broken and target.name in table.columns:
                 if (line.number, target.name) not in table.asked:
-                    self._missing(table.title, address(line.number, table.columns[target.name]), target)
+                    self._missing(
+                        table.title, address(line.number, table.columns[target.name]), target
+                    )
                 line.errors = True
                 line.broken.add(target.name)
 
@@ -453,12 +503,16 @@ class _Checker:
                 for number in broken.keys() & by_number.keys():
                     by_number[number].errors = True
                 if broken:
-                    rows[sheet.name] = [_and_broken(row, broken.get(row.number)) for row in rows[sheet.name]]
+                    rows[sheet.name] = [
+                        _and_broken(row, broken.get(row.number)) for row in rows[sheet.name]
+                    ]
 
     def _rows(self) -> dict[str, list[Row]]:
         """Return all rows and forms as rules and computations see them."""
         rows = {name: [_as_row(line) for line in lines] for name, lines in self.lines.items()}
-        return rows | {n: [Row(0, v, frozenset(self.form_broken[n]))] for n, v in self.forms.items()}
+        return rows | {
+            n: [Row(0, v, frozenset(self.form_broken[n]))] for n, v in self.forms.items()
+        }
 
     def _breach(self, use: RuleUse, breach: Breach, sheet: Sheet) -> None:
         table, form = self.located.tables.get(sheet.name), self.located.forms.get(sheet.name)
@@ -470,7 +524,9 @@ class _Checker:
             place = self._place(form.title, form.places[breach.field])
         target = sheet.field(breach.field)
         value = target.show(breach.row.values.get(breach.field))
-        self.findings.append(Finding(use.problem, place, value, breach.values, use.severity, target.personal))
+        self.findings.append(
+            Finding(use.problem, place, value, breach.values, use.severity, target.personal)
+        )
 
     # ----- rows that go with another
 
@@ -478,10 +534,18 @@ class _Checker:
         """Set aside with a row what hangs on it, and say at its key what it waits for."""
         for waiting in find_waiting(list(self.template.tables), self.lines, self._gone()):
             table, name = self.located.tables[waiting.sheet.name], waiting.target.name
-            cell = address(waiting.line.number, table.columns.get(name, min(table.columns.values())))
+            cell = address(
+                waiting.line.number, table.columns.get(name, min(table.columns.values()))
+            )
             there = self.located.tables.get(waiting.cause.sheet)
             title = there.title if there else self.template.sheet(waiting.cause.sheet).title
-            self._add(WAITS, table.title, cell, waiting.target.show(waiting.value), cause=waiting.cause.words(title))
+            self._add(
+                WAITS,
+                table.title,
+                cell,
+                waiting.target.show(waiting.value),
+                cause=waiting.cause.words(title),
+            )
 
     def _gone(self) -> Iterator[Key]:
         """Yield the keys of planned rows that did not come back: no row of the sheet is one of them."""
@@ -520,7 +584,10 @@ class _Checker:
             for field_name, cell in line.cells.items()
             if table.sheet.hides(field_name, line.values)
         }
-        return [replace(f, private=True) if (f.location.sheet, f.location.cell) in hidden else f for f in self.findings]
+        return [
+            replace(f, private=True) if (f.location.sheet, f.location.cell) in hidden else f
+            for f in self.findings
+        ]
 
     def _checked(self) -> Checked:
         records = [
@@ -547,7 +614,9 @@ class _Checker:
             forms=self.forms,
             records=tuple(records),
             nil=frozenset(self.nil),
-            done=frozenset(name for name, tick in self.located.done.items() if _is_tick(shown(tick.raw))),
+            done=frozenset(
+                name for name, tick in self.located.done.items() if _is_tick(shown(tick.raw))
+            ),
             findings=tuple(sort_findings(self._covered(), [s.title for s in self.template.sheets])),
             seen_rows=sum(len(sheet.rows_seen) for sheet in self.book.sheets),
             layout_rows=self.located.layout_rows,
@@ -582,8 +651,14 @@ def _by_key(table: LocatedTable, issued: Sequence[Mapping[str, Any]], key: Field
 
 def _agrees(table: LocatedTable, row: LocatedRow, issued: Mapping[str, Any], key: Field) -> bool:
     """Say whether a row still shows everything it was issued with for reading, but its key."""
-    others = [f for f in table.sheet.fields if f.read_only and f is not key and issued.get(f.name) is not None]
-    return all(read_cell(row.cells.get(f.name), f, Location()).value == issued[f.name] for f in others)
+    others = [
+        f
+        for f in table.sheet.fields
+        if f.read_only and f is not key and issued.get(f.name) is not None
+    ]
+    return all(
+        read_cell(row.cells.get(f.name), f, Location()).value == issued[f.name] for f in others
+    )
 
 
 def _spelled(sheet: Sheet, line: _Line, name: str) -> Any:
@@ -599,7 +674,9 @@ def _and_broken(row: Row, name: str | None) -> Row:
 
 def _columns_there(names: Sequence[str], table: LocatedTable) -> bool:
     """Say whether all columns a rule reads were found; a lost one is reported once, not once a row."""
-    return all(name in table.columns or table.sheet.field(name).compute is not None for name in names)
+    return all(
+        name in table.columns or table.sheet.field(name).compute is not None for name in names
+    )
 
 
 def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> Iterator[Finding]:

@@ -48,7 +48,10 @@ class Cause:
     def words(self, title: str) -> Words:
         """Say what is wrong with it, as the end of a sentence."""
         if not self.number:
-            return Words(f"dòng in sẵn đó không còn ở trang “{title}”", f"that prefilled row is gone from “{title}”")
+            return Words(
+                f"dòng in sẵn đó không còn ở trang “{title}”",
+                f"that prefilled row is gone from “{title}”",
+            )
         return Words(f"dòng {self.number} trang “{title}” còn chỗ phải sửa",
                      f"row {self.number} of “{title}” still has something to fix")  # fmt: skip
 
@@ -108,7 +111,9 @@ class _Web:
         """Yield the keys of the rows that have something to fix."""
         for sheet, line in self._rows():
             if line.errors:
-                yield from ((key, Cause(sheet.name, line.number)) for key in self._keys(sheet, line))
+                yield from (
+                    (key, Cause(sheet.name, line.number)) for key in self._keys(sheet, line)
+                )
 
     def give_up(self, sheet: Sheet, line: Line) -> list[Key]:
         """Count a row no more; give the keys that it bore."""
@@ -117,7 +122,12 @@ class _Web:
         return keys
 
     def _references(self) -> Iterator[tuple[Sheet, Field]]:
-        return ((sheet, target) for sheet in self.sheets for target in sheet.fields if target.foreign_key)
+        return (
+            (sheet, target)
+            for sheet in self.sheets
+            for target in sheet.fields
+            if target.foreign_key
+        )
 
     def _rows(self) -> Iterator[tuple[Sheet, Line]]:
         """Yield the rows that may be named: those that are written down, and those of the plan that nobody began."""

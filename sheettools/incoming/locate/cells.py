@@ -145,11 +145,22 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
         return CellRead(None, (Finding(problem, place, raw),))
     parsed = target.parse(cell.value)
     if parsed.problem is not None:
-        return _listed_in_legacy(cell, target, place) or _unread(cell, target, place, parsed.problem)
-    value, found = parsed.value, _remarks(cell, target, place, parsed.value, repaired=parsed.repaired)
-    if isinstance(value, str) and target.categories is None and (guess := _legacy(value, cell.font)) is not None:
+        return _listed_in_legacy(cell, target, place) or _unread(
+            cell, target, place, parsed.problem
+        )
+    value, found = (
+        parsed.value,
+        _remarks(cell, target, place, parsed.value, repaired=parsed.repaired),
+    )
+    if (
+        isinstance(value, str)
+        and target.categories is None
+        and (guess := _legacy(value, cell.font)) is not None
+    ):
         problem = LEGACY_MENDED if guess.certain else LEGACY_TEXT
-        found.append(Finding(problem, place, raw, {"encoding": guess.encoding, "after": guess.text}))
+        found.append(
+            Finding(problem, place, raw, {"encoding": guess.encoding, "after": guess.text})
+        )
         value = guess.text if guess.certain else value
     limit = check_limit(target, value, place)
     if limit is not None:
@@ -172,7 +183,11 @@ def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead
     """Read an item of the list that was typed in an old encoding; only where one item alone can be meant."""
     if target.categories is None or not isinstance(cell.value, str):
         return None
-    found = {e: item for e, text in decodings(cell.value).items() if (item := target.categories.find(text)) is not None}
+    found = {
+        e: item
+        for e, text in decodings(cell.value).items()
+        if (item := target.categories.find(text)) is not None
+    }
     if len({item.value for item in found.values()}) != 1:
         return None
     (encoding, item), *_ = found.items()
@@ -181,7 +196,9 @@ def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead
 
 
 def _word(value: object) -> str:
-    return re.sub("[–—−]", "-", tidy(value).casefold().rstrip(" .…")) if isinstance(value, str) else ""
+    return (
+        re.sub("[–—−]", "-", tidy(value).casefold().rstrip(" .…")) if isinstance(value, str) else ""
+    )
 
 
 def _hints(target: Field, raw: str) -> dict[str, Any]:
@@ -195,7 +212,9 @@ def _hints(target: Field, raw: str) -> dict[str, Any]:
     }
 
 
-def _remarks(cell: RawCell, target: Field, place: Location, value: Any, *, repaired: bool) -> list[Finding]:
+def _remarks(
+    cell: RawCell, target: Field, place: Location, value: Any, *, repaired: bool
+) -> list[Finding]:
     """Disclose what was mended, and ask about what looks odd but was taken as it is."""
     raw, after = shown(cell), target.show(value)
     found: list[Finding] = []

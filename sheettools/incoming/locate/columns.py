@@ -97,7 +97,9 @@ COLUMN_NEW = declare(
 )  # fmt: skip
 
 
-def check_columns(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks, *, older: bool) -> Headings:
+def check_columns(
+    sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks, *, older: bool
+) -> Headings:
     """Say what happened to the columns; return them with each field's rightful one."""
     found = _doubles(sheet, raw, found, remarks)
     if not older:
@@ -115,7 +117,9 @@ def check_columns(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks
         for target in missing:
             if target.required:
                 remarks.add(COLUMN_NEW, raw, title=sheet.title, column=target.title)
-        remarks.dropped += [(raw.name, found.place(c), found.texts[c], len(cells)) for c, cells in unknown.items()]
+        remarks.dropped += [
+            (raw.name, found.place(c), found.texts[c], len(cells)) for c, cells in unknown.items()
+        ]
         return found
     if missing and unknown:
         _unmatched(raw, found, missing, unknown, remarks)
@@ -128,7 +132,9 @@ def check_columns(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks
     return found
 
 
-def cells_below(raw: RawSheet, found: Headings, columns: Collection[int]) -> dict[int, list[RawCell]]:
+def cells_below(
+    raw: RawSheet, found: Headings, columns: Collection[int]
+) -> dict[int, list[RawCell]]:
     """Return the filled cells of some columns below the headings."""
     cells: dict[int, list[RawCell]] = {column: [] for column in columns}
     for (row, column), cell in sorted(raw.cells.items()) if columns else ():
@@ -138,19 +144,38 @@ def cells_below(raw: RawSheet, found: Headings, columns: Collection[int]) -> dic
 
 
 def _say(
-    problem: object, sheet: Sheet, raw: RawSheet, found: Headings, name: str, remarks: Remarks, **more: str
+    problem: object,
+    sheet: Sheet,
+    raw: RawSheet,
+    found: Headings,
+    name: str,
+    remarks: Remarks,
+    **more: str,
 ) -> None:
     column = found.columns[name]
-    remarks.add(problem, raw, found.place(column), found.texts[column], column=sheet.field(name).title, **more)  # type: ignore[arg-type]
+    remarks.add(
+        problem,
+        raw,
+        found.place(column),
+        found.texts[column],
+        column=sheet.field(name).title,
+        **more,
+    )  # type: ignore[arg-type]
 
 
 def _unmatched(
-    raw: RawSheet, found: Headings, missing: list[Field], unknown: Mapping[int, list[RawCell]], remarks: Remarks
+    raw: RawSheet,
+    found: Headings,
+    missing: list[Field],
+    unknown: Mapping[int, list[RawCell]],
+    remarks: Remarks,
 ) -> None:
     """Say once that headings are not known while columns are missing: one may be the other."""
     texts = ", ".join(f"“{found.texts[column][:60]}”" for column in unknown)
     columns = ", ".join(f"“{target.title}”" for target in missing)
-    remarks.add(UNMATCHED, raw, ", ".join(found.place(column) for column in unknown), texts, columns=columns)
+    remarks.add(
+        UNMATCHED, raw, ", ".join(found.place(column) for column in unknown), texts, columns=columns
+    )
 
 
 def _moved(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
@@ -175,10 +200,15 @@ def _renamed(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> 
         return
     for name, column in sorted(found.columns.items(), key=lambda item: item[1]):
         text = found.texts.get(column, "")
-        former = plain(text) in map(fold, sheet.field(name).formerly_titled) and name not in found.crossed
+        former = (
+            plain(text) in map(fold, sheet.field(name).formerly_titled)
+            and name not in found.crossed
+        )
         if name in found.renamed or former:
             shown = text or "(để trống)"
-            remarks.add(COLUMN_RENAMED, raw, found.place(column), shown, column=sheet.field(name).title)
+            remarks.add(
+                COLUMN_RENAMED, raw, found.place(column), shown, column=sheet.field(name).title
+            )
 
 
 def _doubles(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> Headings:
@@ -192,7 +222,9 @@ def _doubles(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> 
         for other in others:
             first = {cell.row: cell for cell in below[columns[name]]}
             second = {cell.row: cell for cell in below[other]}
-            differ = [c for row, c in second.items() if row not in first or first[row].value != c.value]
+            differ = [
+                c for row, c in second.items() if row not in first or first[row].value != c.value
+            ]
             now, rest = column_letter(columns[name]), column_letter(other)
             title = sheet.field(name).title
             if differ and first:
@@ -201,5 +233,7 @@ def _doubles(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> 
                 continue
             if differ:
                 columns[name], now, rest = other, rest, now
-            remarks.add(SAME_COLUMN_TWICE, raw, found.place(other), column=title, before=rest, after=now)
+            remarks.add(
+                SAME_COLUMN_TWICE, raw, found.place(other), column=title, before=rest, after=now
+            )
     return replace(found, columns=columns)

@@ -23,7 +23,9 @@ HEAD_ROWS = 10
 LONGEST_LINE = 1_000
 MOST_HEADINGS, MOST_SHEETS = 0.6, 0.5
 """Which part of its field names a sheet must carry to be known, and which part of its sheets a workbook."""
-PRINTED = re.compile(rf"^(?P<line>.*?)\s*[-–—]\s*{re.escape(layout.CODE_WORDS.vi)}\s*:\s*(?P<code>\S.*)$", re.DOTALL)
+PRINTED = re.compile(
+    rf"^(?P<line>.*?)\s*[-–—]\s*{re.escape(layout.CODE_WORDS.vi)}\s*:\s*(?P<code>\S.*)$", re.DOTALL
+)
 
 
 class Source(StrEnum):
@@ -92,10 +94,16 @@ def read_evidence(book: RawBook) -> Evidence:
     prefix = layout.IDENTITY_PREFIX
     said = {
         Source.SHEET: _on_sheet(book),
-        Source.PROPERTY: {k.removeprefix(prefix): nfc(v) for k, v in book.properties.items() if k.startswith(prefix)},
+        Source.PROPERTY: {
+            k.removeprefix(prefix): nfc(v)
+            for k, v in book.properties.items()
+            if k.startswith(prefix)
+        },
         Source.NAME: read_named_text(nfc(book.names.get(layout.IDENTITY_NAME, ""))),
     }
-    return Evidence({source: facts for source, facts in said.items() if facts}, tuple(_printed(book)))
+    return Evidence(
+        {source: facts for source, facts in said.items() if facts}, tuple(_printed(book))
+    )
 
 
 def _on_sheet(book: RawBook) -> dict[str, str]:
@@ -103,7 +111,11 @@ def _on_sheet(book: RawBook) -> dict[str, str]:
         if sheet.name == layout.IDENTITY_SHEET:
             keys = {row: _text(cell) for (row, column), cell in sheet.cells.items() if column == 1}
             values = {key: sheet.cells.get((row, 2)) for row, key in keys.items()}
-            return {key: _text(cell) for key, cell in values.items() if key and cell is not None and _text(cell)}
+            return {
+                key: _text(cell)
+                for key, cell in values.items()
+                if key and cell is not None and _text(cell)
+            }
     return {}
 
 
@@ -116,11 +128,19 @@ def _text(cell: RawCell) -> str:
 
 def _printed(book: RawBook) -> Iterator[Printed]:
     for sheet in book.sheets:
-        for _, cell in sorted((place, cell) for place, cell in sheet.cells.items() if place[0] <= HEAD_ROWS):
-            text = tidy(cell.value) if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LINE else ""
+        for _, cell in sorted(
+            (place, cell) for place, cell in sheet.cells.items() if place[0] <= HEAD_ROWS
+        ):
+            text = (
+                tidy(cell.value)
+                if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LINE
+                else ""
+            )
             found = PRINTED.match(text)
             if found:
-                yield Printed(sheet.name, cell.address, found["line"].strip(), found["code"].strip())
+                yield Printed(
+                    sheet.name, cell.address, found["line"].strip(), found["code"].strip()
+                )
                 break
 
 
@@ -144,14 +164,20 @@ def _part(book: RawBook, template: Template, *, titles: bool) -> float:
     found = 0
     for sheet in sheets:
         wanted = {f.name: {f.name, fold(f.title)} if titles else {f.name} for f in sheet.fields}
-        most = max((sum(bool(names & there) for names in wanted.values()) for there in texts), default=0)
+        most = max(
+            (sum(bool(names & there) for names in wanted.values()) for there in texts), default=0
+        )
         found += most > MOST_HEADINGS * len(wanted)
     return found / max(1, len(sheets))
 
 
 def _texts(sheet: RawSheet) -> set[str]:
     """Return what may be a field's name or heading: the texts at the head, and those of a form's two columns."""
-    cells = (cell for (row, column), cell in sheet.cells.items() if row <= 4 * HEAD_ROWS or column <= layout.FORM_LABEL)
+    cells = (
+        cell
+        for (row, column), cell in sheet.cells.items()
+        if row <= 4 * HEAD_ROWS or column <= layout.FORM_LABEL
+    )
     values = [cell.value for cell in cells if isinstance(cell.value, str)]
     return {text for value in values for text in (value.strip(), fold(value.rstrip(" *")))}
 
@@ -172,4 +198,7 @@ def is_annual(book: RawBook) -> bool:
     Reports of before there was such a sheet, and those that lost it, have all the sheets that every one had.
     """
     names = {fold(sheet.name) for sheet in book.sheets}
-    return fold(layout.ANNUAL_SHEET) in names or {fold(title) for title in layout.REPORT_SHEETS} <= names
+    return (
+        fold(layout.ANNUAL_SHEET) in names
+        or {fold(title) for title in layout.REPORT_SHEETS} <= names
+    )

@@ -32,23 +32,37 @@ def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundi
 
 def _form_rows(sheet: Sheet, raw: RawSheet) -> dict[str, int]:
     """Return the row of each field: by its name in the hidden column, else by its label, former ones last."""
-    names = {str(c.value): row for (row, column), c in raw.cells.items() if column == layout.FORM_KEY}
-    labels = {plain(str(c.value)): row for (row, column), c in raw.cells.items() if column == layout.FORM_LABEL}
+    names = {
+        str(c.value): row for (row, column), c in raw.cells.items() if column == layout.FORM_KEY
+    }
+    labels = {
+        plain(str(c.value)): row
+        for (row, column), c in raw.cells.items()
+        if column == layout.FORM_LABEL
+    }
     found: dict[str, int] = {}
     for target in sheet.fields:
         titles = [fold(title) for title in (target.title, *target.formerly_titled)]
-        known = [names.get(name) for name in (target.name, *target.formerly)] + [labels.get(title) for title in titles]
+        known = [names.get(name) for name in (target.name, *target.formerly)] + [
+            labels.get(title) for title in titles
+        ]
         row = next((row for row in known if row), None)
         if row is not None:
             found[target.name] = row
     return found
 
 
-def _strays(sheet: Sheet, raw: RawSheet, rows: dict[str, int], around: Surroundings) -> Iterator[RawCell]:
+def _strays(
+    sheet: Sheet, raw: RawSheet, rows: dict[str, int], around: Surroundings
+) -> Iterator[RawCell]:
     """Yield what stands below the form, beside it, in the column of its marks, or above it."""
     last = max(layout.FORM_FIRST_ROW + len(sheet.fields) - 1, *rows.values(), 0)
     first = min(rows.values(), default=layout.FORM_FIRST_ROW)
-    counters = range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS)) if not sheet.read_only else ()
+    counters = (
+        range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS))
+        if not sheet.read_only
+        else ()
+    )
     notes = {row: fold(sheet.field(name).explanation) for name, row in rows.items()}
     for (row, column), cell in sorted(raw.cells.items()):
         if column in counters and row <= last:
@@ -61,9 +75,17 @@ def _strays(sheet: Sheet, raw: RawSheet, rows: dict[str, int], around: Surroundi
             yield cell
         elif row >= first:
             text = str(cell.value).strip()
-            if column == layout.FORM_MARK and not cell.formula and not text.startswith(layout.MARK_WORDS):
+            if (
+                column == layout.FORM_MARK
+                and not cell.formula
+                and not text.startswith(layout.MARK_WORDS)
+            ):
                 yield cell
         elif not around.older:
             printed = {*around.shared, sheet.description}
-            if not is_printed(cell, sheet) and str(cell.value) not in printed and row != layout.TITLE_ROW + 1:
+            if (
+                not is_printed(cell, sheet)
+                and str(cell.value) not in printed
+                and row != layout.TITLE_ROW + 1
+            ):
                 yield cell

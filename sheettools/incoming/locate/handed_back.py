@@ -47,9 +47,15 @@ def _take_over(raw: RawSheet, remarks: Remarks) -> None:
     kept = [cell for (row, column), cell in sorted(raw.cells.items())
             if row > layout.OUTSIDE_HEADER_ROW and column >= layout.OUTSIDE_TEXT and is_filled(cell)]  # fmt: skip
     for cell in kept:
-        sheet, place = (raw.cells.get((cell.row, n)) for n in (layout.OUTSIDE_FROM, layout.OUTSIDE_CELL))
+        sheet, place = (
+            raw.cells.get((cell.row, n)) for n in (layout.OUTSIDE_FROM, layout.OUTSIDE_CELL)
+        )
         known = cell.column == layout.OUTSIDE_TEXT and sheet is not None and place is not None
-        where = (str(sheet.value), str(place.value)) if known and sheet and place else (raw.name, cell.address)
+        where = (
+            (str(sheet.value), str(place.value))
+            if known and sheet and place
+            else (raw.name, cell.address)
+        )
         remarks.outside.append(Stray(*where, cell))
     if kept:
         remarks.add(KEPT_OUTSIDE, raw, kept[0].address, title=raw.name, rows=len(kept))

@@ -77,11 +77,15 @@ def find_headings(sheet: Sheet, raw: RawSheet) -> Headings | None:
         key_row = by_key = 0  # one word of a row may be like a field's name by chance
     rows, texts = _heading_rows(raw, top, titles, key_row)
     keys = top.get(key_row, {})
-    by_title = {column: titles[plain(text)] for column, text in texts.items() if plain(text) in titles}
+    by_title = {
+        column: titles[plain(text)] for column, text in texts.items() if plain(text) in titles
+    }
     if not by_key and not by_title:
         return None
     found = Headings(key_row, rows, texts, keys, _own_columns(keys, texts))
-    return _guess(sheet, _settle(found, {c: names[k] for c, k in keys.items() if k in names}, by_title))
+    return _guess(
+        sheet, _settle(found, {c: names[k] for c, k in keys.items() if k in names}, by_title)
+    )
 
 
 def plain(text: str) -> str:
@@ -113,9 +117,13 @@ def _titles(sheet: Sheet) -> dict[str, str]:
 
 def _best_row(rows: Mapping[int, Texts], name_of: Callable[[str], str | None]) -> tuple[int, int]:
     """Return the first row with the most names, and how many those are."""
-    counts = {row: len({name_of(text) for text in texts.values()} - {None}) for row, texts in rows.items()}
+    counts = {
+        row: len({name_of(text) for text in texts.values()} - {None}) for row, texts in rows.items()
+    }
     best = max(counts.values(), default=0)
-    return next(((row, count) for row, count in sorted(counts.items()) if count == best and best), (0, 0))
+    return next(
+        ((row, count) for row, count in sorted(counts.items()) if count == best and best), (0, 0)
+    )
 
 
 def _heading_rows(
@@ -126,7 +134,11 @@ def _heading_rows(
     def count(texts: Texts) -> int:
         return len({titles[plain(text)] for text in texts.values() if plain(text) in titles})
 
-    near = {row: texts for row, texts in top.items() if not key_row or key_row < row <= key_row + NEAR_KEYS}
+    near = {
+        row: texts
+        for row, texts in top.items()
+        if not key_row or key_row < row <= key_row + NEAR_KEYS
+    }
     counts = {row: count(texts) for row, texts in near.items()}
     best = max(counts.values(), default=0)
     row = next((row for row in sorted(counts) if best and counts[row] >= best * ENOUGH), 0)
@@ -135,7 +147,11 @@ def _heading_rows(
     if not row:
         below = top.get(key_row + 1, {})
         return ((), {}) if _is_data(raw, key_row + 1) else ((key_row + 1,), below)
-    pairs = {(first, first + 1): _joined(raw, top, titles, first) for first in (row - 1, row) if first > key_row}
+    pairs = {
+        (first, first + 1): _joined(raw, top, titles, first)
+        for first in (row - 1, row)
+        if first > key_row
+    }
     for pair, texts in pairs.items():
         if count(texts) > counts[row]:
             return pair, texts
@@ -143,7 +159,10 @@ def _heading_rows(
 
 
 def _broken_headings(
-    raw: RawSheet, near: Mapping[int, Texts], titles: Mapping[str, str], count: Callable[[Texts], int]
+    raw: RawSheet,
+    near: Mapping[int, Texts],
+    titles: Mapping[str, str],
+    count: Callable[[Texts], int],
 ) -> tuple[tuple[int, ...], Texts]:
     """Return the two rows over which every heading is broken, where there are such."""
     for first in sorted(near):
@@ -153,7 +172,9 @@ def _broken_headings(
     return (), {}
 
 
-def _joined(raw: RawSheet, top: Mapping[int, Texts], titles: Mapping[str, str], first: int) -> Texts:
+def _joined(
+    raw: RawSheet, top: Mapping[int, Texts], titles: Mapping[str, str], first: int
+) -> Texts:
     """Return the headings of two rows: a text broken over both, or the lower, or the upper one alone."""
     above, below = dict(_spread(raw, first, top.get(first, {}))), top.get(first + 1, {})
     texts: dict[int, str] = {}
@@ -226,7 +247,9 @@ def _settle(found: Headings, by_key: Mapping[int, str], by_title: Mapping[int, s
         doubles={name: tuple(those[1:]) for name, those in order.items() if len(those) > 1},
         renamed=frozenset(name for name, column in columns.items() if column in renamed),
         crossed=frozenset(name for name, column in columns.items() if column in crossed),
-        unknown=tuple(column for column in sorted({*found.texts, *found.keys}) if column not in taken),
+        unknown=tuple(
+            column for column in sorted({*found.texts, *found.keys}) if column not in taken
+        ),
     )
 
 
@@ -236,7 +259,11 @@ def _guess(sheet: Sheet, found: Headings) -> Headings:
     nearest: dict[str, list[int]] = {}
     for column in found.unknown:
         text = found.texts.get(column, "").rstrip(" *")
-        near = suggest(text, [f.title for f in sheet.fields]) if column not in found.keys and missing else None
+        near = (
+            suggest(text, [f.title for f in sheet.fields])
+            if column not in found.keys and missing
+            else None
+        )
         if near in missing:
             nearest.setdefault(missing[near], []).append(column)
     certain = {name: columns[0] for name, columns in nearest.items() if len(columns) == 1}

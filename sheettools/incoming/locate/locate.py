@@ -13,7 +13,14 @@ from sheettools.findings import Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.forms import locate_form
-from sheettools.incoming.locate.located import Located, LocatedForm, LocatedRow, LocatedTable, Remarks, Tick
+from sheettools.incoming.locate.located import (
+    Located,
+    LocatedForm,
+    LocatedRow,
+    LocatedTable,
+    Remarks,
+    Tick,
+)
 from sheettools.incoming.locate.sheets import extra_rows, match_sheets
 from sheettools.incoming.locate.tables import Surroundings, locate_table, outside
 from sheettools.template import layout
@@ -67,7 +74,9 @@ class _Locator:
         self.outside_rows = 0
         self.identity = read_identity(book)
         made_from = self.identity.get("fingerprint", "")
-        self.around = Surroundings(bool(made_from) and made_from != template.fingerprint, _shared_texts(book))
+        self.around = Surroundings(
+            bool(made_from) and made_from != template.fingerprint, _shared_texts(book)
+        )
 
     def run(self) -> Located:
         forms: dict[str, LocatedForm] = {}
@@ -77,7 +86,9 @@ class _Locator:
             raw = matched.get(sheet.name)
             if raw is None:
                 if sheet.kind != "guide":
-                    self.remarks.add(SHEET_NEW if self.around.older else SHEET_MISSING, title=sheet.title)
+                    self.remarks.add(
+                        SHEET_NEW if self.around.older else SHEET_MISSING, title=sheet.title
+                    )
             elif sheet.kind == "guide":
                 self.layout_rows += len(raw.rows_seen)
                 outside(raw, _beside_guide(raw), self.remarks)
@@ -100,8 +111,12 @@ class _Locator:
             forms=forms,
             tables=tables,
             identity=self.identity,
-            nil=self._ticks(page, layout.NIL_TITLE, [sheet for sheet in self.template.tables if sheet.nil]),
-            done=self._ticks(page, layout.DONE_TITLE, [s for s in self.template.filled if not s.read_only]),
+            nil=self._ticks(
+                page, layout.NIL_TITLE, [sheet for sheet in self.template.tables if sheet.nil]
+            ),
+            done=self._ticks(
+                page, layout.DONE_TITLE, [s for s in self.template.filled if not s.read_only]
+            ),
             findings=tuple(self.remarks.findings),
             layout_rows=self.layout_rows,
             outside_rows=self.outside_rows,
@@ -112,8 +127,13 @@ class _Locator:
         """List once what an older version had and nothing of the present one takes."""
         filled = [one for one in self.remarks.dropped if one[3]]
         if filled:
-            vi = ", ".join(f"“{text[:60]}” ({sheet}!{cell}: {count} ô)" for sheet, cell, text, count in filled)
-            en = ", ".join(f"“{text[:60]}” ({sheet}!{cell}: {count} cells)" for sheet, cell, text, count in filled)
+            vi = ", ".join(
+                f"“{text[:60]}” ({sheet}!{cell}: {count} ô)" for sheet, cell, text, count in filled
+            )
+            en = ", ".join(
+                f"“{text[:60]}” ({sheet}!{cell}: {count} cells)"
+                for sheet, cell, text, count in filled
+            )
             self.remarks.add(DROPPED, found=Words(vi, en))
 
     def _count(self, inside: int, outside: int) -> None:
@@ -124,8 +144,19 @@ class _Locator:
         """Return the ticks under a heading of the first page: each in the line that names its sheet."""
         if page is None:
             return {}
-        wanted = {fold(title): sheet.name for sheet in sheets for title in (*sheet.formerly_titled, sheet.title)}
-        head = next((place for place, cell in sorted(page.cells.items()) if fold(str(cell.value)) == fold(title)), None)
+        wanted = {
+            fold(title): sheet.name
+            for sheet in sheets
+            for title in (*sheet.formerly_titled, sheet.title)
+        }
+        head = next(
+            (
+                place
+                for place, cell in sorted(page.cells.items())
+                if fold(str(cell.value)) == fold(title)
+            ),
+            None,
+        )
         ticks: dict[str, Tick] = {}
         for (row, _), cell in sorted(page.cells.items()) if head else ():
             name = wanted.get(fold(str(cell.value)))
@@ -136,7 +167,11 @@ class _Locator:
 
 def _beside_guide(raw: RawSheet) -> list[RawCell]:
     """Return what somebody wrote to the right of the first page, where nothing of the workbook's own is typed."""
-    return [c for (_, column), c in sorted(raw.cells.items()) if column > layout.GUIDE_DONE and not _is_helper(c)]
+    return [
+        c
+        for (_, column), c in sorted(raw.cells.items())
+        if column > layout.GUIDE_DONE and not _is_helper(c)
+    ]
 
 
 def _is_helper(cell: RawCell) -> bool:
@@ -149,9 +184,21 @@ def _shared_texts(book: RawBook) -> frozenset[str]:
     counts = Counter(
         text
         for raw in book.sheets
-        for text in {str(c.value) for (row, _), c in raw.cells.items() if row <= TOP and isinstance(c.value, str)}
+        for text in {
+            str(c.value)
+            for (row, _), c in raw.cells.items()
+            if row <= TOP and isinstance(c.value, str)
+        }
     )
     return frozenset(text for text, count in counts.items() if count > 1)
 
 
-__all__ = ["Located", "LocatedForm", "LocatedRow", "LocatedTable", "Tick", "locate", "read_identity"]
+__all__ = [
+    "Located",
+    "LocatedForm",
+    "LocatedRow",
+    "LocatedTable",
+    "Tick",
+    "locate",
+    "read_identity",
+]

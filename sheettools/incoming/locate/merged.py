@@ -77,11 +77,15 @@ def _down(
     places = ", ".join(address(row, first.column) for row in empty[:6])
     if target.kind.name in NUMBERS:
         severity = Severity.ERROR if target.required else Severity.WARNING
-        remarks.add(NUMBER_MERGED, raw, places, str(first.value), severity, block=block, column=target.title)
+        remarks.add(
+            NUMBER_MERGED, raw, places, str(first.value), severity, block=block, column=target.title
+        )
         return {(row, name) for row in empty}
     for row in empty:
         rows[row] = {**rows[row], name: replace(first, row=row)}
-    remarks.add(FILLED_DOWN, raw, places, block=block, column=target.title, after=str(first.value)[:80])
+    remarks.add(
+        FILLED_DOWN, raw, places, block=block, column=target.title, after=str(first.value)[:80]
+    )
     return set()
 
 

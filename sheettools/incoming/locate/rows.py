@@ -64,7 +64,9 @@ _NOTES = re.compile(
     r"|(.{0,40},)?ngày[ .…\d]+tháng[ .…\d]+(năm[ .…\d]*)?",
     re.DOTALL,
 )
-_SIGNERS = re.compile(r"(trưởng (thôn|bản|khu|ban)|bí thư|chủ tịch|thư ký|kế toán|đại diện|thủ trưởng)( \w+){0,4}")
+_SIGNERS = re.compile(
+    r"(trưởng (thôn|bản|khu|ban)|bí thư|chủ tịch|thư ký|kế toán|đại diện|thủ trưởng)( \w+){0,4}"
+)
 _ORDINAL = re.compile(r"\(?(\d{1,3}|[a-z])\)?( ?= ?[\d()+\-]*)?")
 
 
@@ -102,7 +104,11 @@ def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) ->
 
 def typed_cells(sheet: Sheet, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
     """Return what somebody may have typed into a row: nothing worked out, no code that came printed."""
-    return {name: cell for name, cell in cells.items() if is_filled(cell) and not _is_given(sheet.field(name))}
+    return {
+        name: cell
+        for name, cell in cells.items()
+        if is_filled(cell) and not _is_given(sheet.field(name))
+    }
 
 
 def _is_given(target: Field) -> bool:
@@ -142,7 +148,9 @@ class _Sorter:
                     self.remarks.keep(self.raw, self._written(line))
                 continue
             strange = [
-                cell for cell in line.own if is_filled(cell) and not is_own_content(cell, self.found, self.sheet)
+                cell
+                for cell in line.own
+                if is_filled(cell) and not is_own_content(cell, self.found, self.sheet)
             ]
             strays += line.strays + strange
             if self._holds_data(line):
@@ -150,11 +158,16 @@ class _Sorter:
             elif line.beside or any(is_filled(cell) for cell in line.strays + strange):
                 self.outside.add(line.number)
             else:
-                self.layout.add(line.number)  # nothing but its number, its mark and what is worked out
+                self.layout.add(
+                    line.number
+                )  # nothing but its number, its mark and what is worked out
         return SortedRows(data, frozenset(self.layout), frozenset(self.outside), tuple(strays))
 
     def _holds_data(self, line: _Line) -> bool:
-        return any(self.sheet.field(n).compute is None or not cell.formula for n, cell in line.cells.items())
+        return any(
+            self.sheet.field(n).compute is None or not cell.formula
+            for n, cell in line.cells.items()
+        )
 
     def _written(self, line: _Line) -> list[RawCell]:
         """Return what somebody wrote into a row that is no data."""
@@ -178,7 +191,9 @@ class _Sorter:
         ]
         first = min(self.found.columns[name] for name in filled)
         problem = HEADINGS_DIFFER if wrong else HEADINGS_AGAIN
-        self.remarks.add(problem, self.raw, address(line.number, first), columns=", ".join(wrong[:10]))
+        self.remarks.add(
+            problem, self.raw, address(line.number, first), columns=", ".join(wrong[:10])
+        )
         return True
 
     def _heads(self, name: str, text: str) -> bool:
@@ -187,9 +202,14 @@ class _Sorter:
 
     def _is_numbers(self, line: _Line, before: int) -> bool:
         """Say whether the row counts the columns, (1) (2) (3), right below headings; disclose it."""
-        cells = sorted((c for c in line.cells.values() if is_filled(c) and not c.formula), key=lambda cell: cell.column)
+        cells = sorted(
+            (c for c in line.cells.values() if is_filled(c) and not c.formula),
+            key=lambda cell: cell.column,
+        )
         columns = [
-            name for name, cell in line.cells.items() if is_filled(cell) and not _is_given(self.sheet.field(name))
+            name
+            for name, cell in line.cells.items()
+            if is_filled(cell) and not _is_given(self.sheet.field(name))
         ]
         if (
             (before and before not in self.layout)
@@ -209,10 +229,21 @@ class _Sorter:
 
     def _total(self, line: _Line) -> RawCell | None:
         """Return the label of a row that holds a total: that word, and only numbers beside it."""
-        own = [c for c in line.own if is_filled(c) and not is_own_content(c, self.found, self.sheet)]
-        cells = [*own, *(c for name, c in line.cells.items() if not _is_given(self.sheet.field(name)) or _is_total(c))]
+        own = [
+            c for c in line.own if is_filled(c) and not is_own_content(c, self.found, self.sheet)
+        ]
+        cells = [
+            *own,
+            *(
+                c
+                for name, c in line.cells.items()
+                if not _is_given(self.sheet.field(name)) or _is_total(c)
+            ),
+        ]
         labels = [cell for cell in cells if _is_total(cell)]
-        others = [cell for cell in cells if cell not in labels and (is_filled(cell) or cell.formula)]
+        others = [
+            cell for cell in cells if cell not in labels and (is_filled(cell) or cell.formula)
+        ]
         return labels[0] if labels and all(_is_number(cell) for cell in others) else None
 
     # ----- notes
@@ -221,8 +252,13 @@ class _Sorter:
         """Set apart what is written beneath the table: signatures, remarks, a lone text far below."""
         if len([f for f in self.sheet.fields if f.compute is None]) < LEAST_FIELDS:
             return
-        rows = [line for line in self.lines.values() if line.number not in self.layout | self.outside]
-        last = max((line.number for line in rows if self._texts(line) and not self._is_sparse(line)), default=0)
+        rows = [
+            line for line in self.lines.values() if line.number not in self.layout | self.outside
+        ]
+        last = max(
+            (line.number for line in rows if self._texts(line) and not self._is_sparse(line)),
+            default=0,
+        )
         prepared, before, begun = layout.last_row(self.sheet), self.found.last, False
         for line in rows:
             texts = self._texts(line)
@@ -231,7 +267,9 @@ class _Sorter:
                 continue
             opens = any(_is_note(cell) for cell in texts.values())
             tail = line.number > last
-            signs = tail and all(_SIGNERS.fullmatch(fold(str(cell.value))) for cell in texts.values())
+            signs = tail and all(
+                _SIGNERS.fullmatch(fold(str(cell.value))) for cell in texts.values()
+            )
             lone = tail and len(texts) == 1 and line.number > max(prepared, before + FAR)
             begun = begun or (tail and (opens or signs))
             if opens or signs or lone or begun:
@@ -262,7 +300,9 @@ class _Sorter:
 
 def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
     fields, last, lines = found.fields, found.last, dict[int, _Line]()
-    twins = {column for several in found.doubles.values() for column in several} | set(found.unknown)
+    twins = {column for several in found.doubles.values() for column in several} | set(
+        found.unknown
+    )
     for (row, column), cell in sorted(raw.cells.items()):
         if row <= last:
             continue

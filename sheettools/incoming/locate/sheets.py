@@ -57,18 +57,24 @@ UPPER = 200
 """How many rows from the top names and headings are looked for, in forms too."""
 
 
-def match_sheets(book: RawBook, template: Template, remarks: Remarks, *, older: bool) -> dict[str, RawSheet]:
+def match_sheets(
+    book: RawBook, template: Template, remarks: Remarks, *, older: bool
+) -> dict[str, RawSheet]:
     """Pair declared sheets with real ones: by title, by a former title, else by the field names they carry."""
     by_title: dict[str, RawSheet] = {}
     raws = [raw for raw in book.sheets if added_by_office(raw) is None]
     for raw in raws:
         by_title.setdefault(fold(raw.name), raw)
-    matched = {s.name: by_title[fold(s.title)] for s in template.sheets if fold(s.title) in by_title}
+    matched = {
+        s.name: by_title[fold(s.title)] for s in template.sheets if fold(s.title) in by_title
+    }
     taken = {id(raw) for raw in matched.values()}
     for sheet in template.sheets:
         if sheet.name in matched:
             continue
-        named = (by_title[fold(title)] for title in sheet.formerly_titled if fold(title) in by_title)
+        named = (
+            by_title[fold(title)] for title in sheet.formerly_titled if fold(title) in by_title
+        )
         former = next((raw for raw in named if id(raw) not in taken), None)
         real = former or _likest(sheet, [raw for raw in raws if id(raw) not in taken])
         if real is not None:
@@ -86,13 +92,17 @@ def _likest(sheet: Sheet, raws: list[RawSheet]) -> RawSheet | None:
     """Return the sheet that carries most of a declared one's names or headings; the first of several."""
     if sheet.kind == "guide" or not raws:
         return None
-    likeness, number = max((_likeness(_texts(raw), sheet), -number) for number, raw in enumerate(raws))
+    likeness, number = max(
+        (_likeness(_texts(raw), sheet), -number) for number, raw in enumerate(raws)
+    )
     return raws[-number] if likeness > MOSTLY else None
 
 
 def _texts(raw: RawSheet) -> frozenset[str]:
     """Return the texts in the upper part of a sheet, as they stand and as headings are compared."""
-    upper = [c.value for (row, _), c in raw.cells.items() if row <= UPPER and isinstance(c.value, str)]
+    upper = [
+        c.value for (row, _), c in raw.cells.items() if row <= UPPER and isinstance(c.value, str)
+    ]
     return frozenset((*upper, *map(plain, upper)))
 
 
@@ -109,7 +119,11 @@ def _likeness(texts: frozenset[str], sheet: Sheet) -> float:
 
 
 def extra_rows(
-    book: RawBook, template: Template, matched: Mapping[str, RawSheet], remarks: Remarks, around: Surroundings
+    book: RawBook,
+    template: Template,
+    matched: Mapping[str, RawSheet],
+    remarks: Remarks,
+    around: Surroundings,
 ) -> tuple[int, int]:
     """Return how many rows of further sheets are the workbook's own, and how many nobody asked for."""
     inside = outside = 0
@@ -137,7 +151,9 @@ def extra_rows(
     return inside, outside
 
 
-def _copy(sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, around: Surroundings) -> None:
+def _copy(
+    sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, around: Surroundings
+) -> None:
     """Say of a copy of a sheet whether it holds anything that the sheet itself does not."""
     # Rows are looked up by what stands in them: a sheet may have very many.
     kept: dict[tuple[str, object], list[dict[str, object]]] = {}
@@ -148,13 +164,22 @@ def _copy(sheet: Sheet, raw: RawSheet, original: RawSheet, remarks: Remarks, aro
     if not differ:
         remarks.add(SAME_SHEET, raw, "", raw.name, title=original.name)
         return
-    first = [min(cell.address for name, cell in row.cells.items() if name in _said(sheet, row)) for row in differ]
-    rows = ", ".join(str(row.number) for row in differ[:SHOWN]) + (", …" if len(differ) > SHOWN else "")
+    first = [
+        min(cell.address for name, cell in row.cells.items() if name in _said(sheet, row))
+        for row in differ
+    ]
+    rows = ", ".join(str(row.number) for row in differ[:SHOWN]) + (
+        ", …" if len(differ) > SHOWN else ""
+    )
     places = ", ".join(first[:SHOWN])
-    remarks.add(OTHER_COPY, raw, places, raw.name, title=original.name, rows=rows, count=len(differ))
+    remarks.add(
+        OTHER_COPY, raw, places, raw.name, title=original.name, rows=rows, count=len(differ)
+    )
 
 
-def _is_kept(said: dict[str, object], kept: Mapping[tuple[str, object], list[dict[str, object]]]) -> bool:
+def _is_kept(
+    said: dict[str, object], kept: Mapping[tuple[str, object], list[dict[str, object]]]
+) -> bool:
     """Say whether one of the kept rows holds all that is said in a row."""
     alike = min((kept.get(item, []) for item in said.items()), key=len, default=[])
     return not said or any(said.items() <= one.items() for one in alike)

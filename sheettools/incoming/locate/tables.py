@@ -92,14 +92,25 @@ def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
 
 def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
     """Yield the headings over what somebody wrote into columns of his own."""
-    used = {column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)}
+    used = {
+        column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)
+    }
     columns = used.intersection(found.unknown)
-    yield from (cell for (row, column), cell in sorted(raw.cells.items()) if row in found.rows and column in columns)
+    yield from (
+        cell
+        for (row, column), cell in sorted(raw.cells.items())
+        if row in found.rows and column in columns
+    )
 
 
 def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:
     """Yield what somebody wrote above the headings, or beside them."""
-    headed = {*found.own, *found.fields, *found.unknown, *(c for several in found.doubles.values() for c in several)}
+    headed = {
+        *found.own,
+        *found.fields,
+        *found.unknown,
+        *(c for several in found.doubles.values() for c in several),
+    }
     names = {name for f in sheet.fields for name in (f.name, *f.formerly)}
     for (row, column), cell in sorted(raw.cells.items()):
         if row > found.last:
@@ -114,13 +125,19 @@ def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -
         ):
             continue
         # Counters stand above the workbook's own columns; an older version may have had other words on top.
-        printed = is_printed(cell, sheet) or str(cell.value) in around.shared or (row, column) == (layout.LINE_ROW, 1)
+        printed = (
+            is_printed(cell, sheet)
+            or str(cell.value) in around.shared
+            or (row, column) == (layout.LINE_ROW, 1)
+        )
         counter = column in found.own and (cell.formula or isinstance(cell.value, int))
         if not (printed or counter or around.older):
             yield cell
 
 
-def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks) -> None:
+def _no_results(
+    sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
+) -> None:
     """Report formulas without a result on rows where nothing else stands: nobody sees such a row as filled."""
     for row, cells in rows.items():
         for name, cell in cells.items():
@@ -129,7 +146,11 @@ def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, Raw
 
 
 def _hidden(
-    sheet: Sheet, raw: RawSheet, found: Headings, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
+    sheet: Sheet,
+    raw: RawSheet,
+    found: Headings,
+    rows: Mapping[int, Mapping[str, RawCell]],
+    remarks: Remarks,
 ) -> None:
     """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them were read."""
     typed = {row: typed_cells(sheet, cells) for row, cells in sorted(rows.items())}
@@ -146,6 +167,7 @@ def _hidden(
     ]
     if columns:
         titles = ", ".join(
-            f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})" for column in columns
+            f"“{sheet.field(found.fields[column]).title}” ({column_letter(column)})"
+            for column in columns
         )
         remarks.add(HIDDEN_COLUMNS, raw, found.place(columns[0]), columns=titles)

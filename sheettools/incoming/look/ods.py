@@ -15,7 +15,9 @@ from sheettools.incoming.look.xlsx import Look, check_other_parts, elements_of
 from sheettools.template.address import MAX_COLUMN, MAX_ROW, address
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-_TABLE, _OFFICE, _TEXT, _STYLE = (f"{_ODF}{name}:1.0" for name in ("table", "office", "text", "style"))
+_TABLE, _OFFICE, _TEXT, _STYLE = (
+    f"{_ODF}{name}:1.0" for name in ("table", "office", "text", "style")
+)
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _NOT_CONTENT = (f"{_OFFICE} annotation", f"{_TABLE} table", f"{_ODF}drawing:1.0 ")
 """What may stand in a cell and is not its text: a remark, a table inside it, a drawing."""
@@ -65,11 +67,15 @@ class _ContentPass(Pass):
         self.is_spreadsheet = self.is_spreadsheet or name == _BODY
         if name == f"{_STYLE} style":
             self._style = attributes.get(f"{_STYLE} name", "")
-        elif name == f"{_STYLE} table-properties" and attributes.get(f"{_TABLE} display") == "false":
+        elif (
+            name == f"{_STYLE} table-properties" and attributes.get(f"{_TABLE} display") == "false"
+        ):
             self._hidden.add(self._style)
         elif name == f"{_TABLE} table" and above == _BODY:
             style = attributes.get(f"{_TABLE} style-name", "")
-            self.sheets.append(_Sheet(attributes.get(f"{_TABLE} name", ""), style not in self._hidden))
+            self.sheets.append(
+                _Sheet(attributes.get(f"{_TABLE} name", ""), style not in self._hidden)
+            )
             self._row = self._rows = 0
         elif self.sheets and self._cell is None:
             self._start_in_sheet(name, attributes)
@@ -122,9 +128,14 @@ class _ContentPass(Pass):
         kind = cell.get(f"{_OFFICE} value-type", "")
         if f"{_TABLE} formula" in cell or kind or not is_blank(text):
             broken = self._broken and kind == "string"
-            self._found += [(column, cell, text, broken) for column in range(first, first + min(times, MAX_COLUMN))]
+            self._found += [
+                (column, cell, text, broken)
+                for column in range(first, first + min(times, MAX_COLUMN))
+            ]
             if self._column > MAX_COLUMN:
-                raise RefusedError("address", sheet=self.sheets[-1].name, value=str(self._column)[:20])
+                raise RefusedError(
+                    "address", sheet=self.sheets[-1].name, value=str(self._column)[:20]
+                )
         self._merge(cell, first)
 
     def _merge(self, cell: Attributes, column: int) -> None:
@@ -240,7 +251,12 @@ def _properties(package: Package) -> dict[str, str]:
     """Return the document's properties by the names that an .xlsx has for them."""
     if "meta.xml" not in package:
         return {}
-    names = {"date": "modified", "creation-date": "created", "creator": "lastModifiedBy", "generator": "Application"}
+    names = {
+        "date": "modified",
+        "creation-date": "created",
+        "creator": "lastModifiedBy",
+        "generator": "Application",
+    }
     found: dict[str, str] = {}
     try:
         elements = list(elements_of(package, "meta.xml"))

@@ -41,7 +41,9 @@ class Package:
             with self._archive.open(info) as part:
                 while piece := part.read(CHUNK):
                     yield piece
-        except Exception as error:  # zlib.error, BadZipFile, EOFError, NotImplementedError: all mean damage
+        except (
+            Exception
+        ) as error:  # zlib.error, BadZipFile, EOFError, NotImplementedError: all mean damage
             raise RefusedError("zip", part=name) from error
 
     def drain(self, name: str) -> None:
@@ -102,7 +104,13 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         raise RefusedError("bomb")
     name = info.orig_filename
     steps = name.split("/")
-    harmless = name.isprintable() and "\\" not in name and ":" not in name and ".." not in steps and steps[0]
+    harmless = (
+        name.isprintable()
+        and "\\" not in name
+        and ":" not in name
+        and ".." not in steps
+        and steps[0]
+    )
     if not harmless or stat.S_ISLNK(info.external_attr >> 16):
         raise RefusedError("odd", part=ascii(name[:100]))
 
@@ -117,7 +125,9 @@ def _check_overlap(entries: list[zipfile.ZipInfo], data: bytes, directory: int) 
         header = data[at : at + _LOCAL_HEADER]
         if at < end or (at and not end) or len(header) < _LOCAL_HEADER or header[:4] != _LOCAL:
             raise RefusedError("odd", part=info.filename[:100])
-        name_and_extra = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        name_and_extra = int.from_bytes(header[26:28], "little") + int.from_bytes(
+            header[28:30], "little"
+        )
         end = at + _LOCAL_HEADER + name_and_extra + info.compress_size
     if end > directory:
         raise RefusedError("odd")

@@ -107,7 +107,10 @@ class TextPass(Pass):
         self.parser.StartCdataSectionHandler = self._interrupt
 
     def on(
-        self, name: str, opened: Callable[[Attributes], None] | None, closed: Callable[[], None] | None = None
+        self,
+        name: str,
+        opened: Callable[[Attributes], None] | None,
+        closed: Callable[[], None] | None = None,
     ) -> None:
         """Call `opened` and `closed` at the tags of an element."""
         for namespace in (MAIN, STRICT):

@@ -57,7 +57,9 @@ def read_text(data: bytes) -> list[Table]:
     if text is None:
         raise RefusedError("kind", kind="unknown")
     begin, _, rest = text.partition("\n")
-    if begin.lower().startswith("sep=") and len(begin.strip()) == len("sep=;"):  # an order to Excel, not a row
+    if begin.lower().startswith("sep=") and len(begin.strip()) == len(
+        "sep=;"
+    ):  # an order to Excel, not a row
         delimiter: str | None = begin[len("sep=")]
         text = rest
     else:
@@ -66,7 +68,9 @@ def read_text(data: bytes) -> list[Table]:
         raise RefusedError("kind", kind="text")
     table = Table(_TEXT_NAME)
     try:
-        for row, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+        for row, record in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
+        ):
             for column, value in enumerate(record, start=1):
                 _put(table, row, column, value)
     except csv.Error as error:  # a field longer than any cell
@@ -80,7 +84,9 @@ def _delimiter(text: str) -> str | None:
     for delimiter in DELIMITERS:
         widths: Counter[int] = Counter()
         with suppress(csv.Error):
-            for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+            for number, record in enumerate(
+                csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            ):
                 if number == _SAMPLE:
                     break
                 if len(record) > 1:
@@ -170,11 +176,15 @@ class _Page(HTMLParser):
         first = max(self._column, 1)
         self._cell, self._text, self._size, self._column = (self._row, first), [], 0, first + right
         if self._column > MAX_COLUMN or self._row + down > MAX_ROW:
-            raise RefusedError("address", sheet=self.tables[-1].name, value=f"{self._row}:{self._column}")
+            raise RefusedError(
+                "address", sheet=self.tables[-1].name, value=f"{self._row}:{self._column}"
+            )
         for column in range(first, first + right) if down > 1 else ():
             self._taken[column] = self._row + down - 1
         if right * down > 1:
-            self._merged.append(f"{address(self._row, first)}:{address(self._row + down - 1, first + right - 1)}")
+            self._merged.append(
+                f"{address(self._row, first)}:{address(self._row + down - 1, first + right - 1)}"
+            )
 
     def _end_cell(self) -> None:
         if self._cell is None:
@@ -186,4 +196,8 @@ class _Page(HTMLParser):
 
 def _span(text: str | None) -> int:
     text = (text or "").strip()
-    return min(max(1, int(text)), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return (
+        min(max(1, int(text)), MAX_SPAN)
+        if text.isascii() and text.isdigit() and len(text) < 10
+        else 1
+    )

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sheettools.incoming.look.parts import Attributes, RefusedError, StringsPass, TextPass, is_blank, unescape
+from sheettools.incoming.look.parts import (
+    Attributes,
+    RefusedError,
+    StringsPass,
+    TextPass,
+    is_blank,
+    unescape,
+)
 from sheettools.template.address import MAX_COLUMN, MAX_ROW, address, column_number
 
 __all__ = ["RefusedError", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]
@@ -80,7 +87,11 @@ class SheetPass(TextPass):
     """One sheet, cell by cell."""
 
     def __init__(
-        self, part: str, sheet: str, strings: StringsPass | None, old_styles: Mapping[str, str] | None = None
+        self,
+        part: str,
+        sheet: str,
+        strings: StringsPass | None,
+        old_styles: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(part)
         self._old_styles = old_styles or {}
@@ -147,7 +158,12 @@ class SheetPass(TextPass):
 
     def _open_column(self, attributes: Attributes) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if _is_hidden(attributes) and _is_count(first) and _is_count(last) and len(self.hidden_columns) < MAX_COLUMN:
+        if (
+            _is_hidden(attributes)
+            and _is_count(first)
+            and _is_count(last)
+            and len(self.hidden_columns) < MAX_COLUMN
+        ):
             self.hidden_columns.append((int(first), min(int(last), MAX_COLUMN)))
 
     def _open_row(self, attributes: Attributes) -> None:

@@ -85,9 +85,17 @@ def _sniff_text(head: bytes) -> str:
         if "opendocument" in begin:
             return "fods"
         return "html" if "<html" in begin else "shortcut" if "<plist" in begin else "text"
-    if begin.startswith(_SHORTCUTS) or ("docs.google.com" in begin and "doc_id" in begin and begin[0] == "{"):
+    if begin.startswith(_SHORTCUTS) or (
+        "docs.google.com" in begin and "doc_id" in begin and begin[0] == "{"
+    ):
         return "shortcut"
     if _MAIL.match(begin):
-        return "mht" if "x-document-type: workbook" in begin or begin.startswith("from: <saved by") else "email"
-    is_page = begin.startswith(("<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<!--"))
+        return (
+            "mht"
+            if "x-document-type: workbook" in begin or begin.startswith("from: <saved by")
+            else "email"
+        )
+    is_page = begin.startswith(
+        ("<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<!--")
+    )
     return "html" if is_page else "text"

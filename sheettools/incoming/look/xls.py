@@ -119,7 +119,9 @@ def _globals(stream: bytes) -> tuple[tuple[set[int], int], list[tuple[int, bool,
         if kind == _SHEET:
             size = record[6] if len(record) > 7 else 0
             name = _decode(record[8:], size, wide=len(record) > 7 and bool(record[7] & 1))
-            sheets.append((int.from_bytes(record[:4], "little"), record[4] & 3 == 0, record[5], name))
+            sheets.append(
+                (int.from_bytes(record[:4], "little"), record[4] & 3 == 0, record[5], name)
+            )
         if kind == _STRINGS or (kind == _CONTINUE and in_strings):
             parts.append(record)
         in_strings = kind == _STRINGS or (kind == _CONTINUE and in_strings)
@@ -129,7 +131,11 @@ def _globals(stream: bytes) -> tuple[tuple[set[int], int], list[tuple[int, bool,
 
 
 def _decode(data: bytes, length: int, *, wide: bool) -> str:
-    return data[: 2 * length].decode("utf-16-le", "replace") if wide else data[:length].decode("latin-1")
+    return (
+        data[: 2 * length].decode("utf-16-le", "replace")
+        if wide
+        else data[:length].decode("latin-1")
+    )
 
 
 # ------------------------------------------------------------------ shared strings
@@ -222,7 +228,9 @@ def _look_at_sheet(stream: bytes, offset: int, name: str, strings: tuple[set[int
             last = _u16(record, len(record) - 2) + 1 if kind == _RKS else column
             found.last = max(found.last[0], row), max(found.last[1], last)
             if kind == _RKS:
-                found.filled |= {cell_key(row, place) for place in range(column, min(last, _MAX_COLUMN) + 1)}
+                found.filled |= {
+                    cell_key(row, place) for place in range(column, min(last, _MAX_COLUMN) + 1)
+                }
             elif kind == _FORMULA:
                 found.formulas.add(key)
                 waiting = key if _enter_result(found, key, record) else None
@@ -233,7 +241,9 @@ def _look_at_sheet(stream: bytes, offset: int, name: str, strings: tuple[set[int
     return found
 
 
-def _shows(found: _Found, key: int, kind: int, record: bytes, strings: tuple[set[int], int], sheet: str) -> bool:
+def _shows(
+    found: _Found, key: int, kind: int, record: bytes, strings: tuple[set[int], int], sheet: str
+) -> bool:
     """Tell whether a cell shows something; an error is entered as one."""
     if kind == _SHARED:
         blanks, count = strings

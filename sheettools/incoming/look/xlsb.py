@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
 from sheettools.incoming.look.sheet import MAX_BOX, MAX_CELLS, MAX_MERGES, SheetLook, cell_key
-from sheettools.incoming.look.xlsx import Look, check_other_parts, notes_of, properties_of, relationships_of
+from sheettools.incoming.look.xlsx import (
+    Look,
+    check_other_parts,
+    notes_of,
+    properties_of,
+    relationships_of,
+)
 from sheettools.template.address import MAX_COLUMN, MAX_ROW, address
 
 ERRORS = {
@@ -128,10 +134,22 @@ def _look_at_sheet(
             if last * right > MAX_BOX:
                 raise RefusedError("far", sheet=name, cell=address(row, column))
             _enter(look, cell_key(row, column), kind, record, strings)
-    return SheetLook(name, visible, place, look.filled, look.errors, {}, look.formulas, tuple(merged), (last, right))
+    return SheetLook(
+        name,
+        visible,
+        place,
+        look.filled,
+        look.errors,
+        {},
+        look.formulas,
+        tuple(merged),
+        (last, right),
+    )
 
 
-def _enter(look: SheetLook, key: int, kind: int, record: bytes, strings: tuple[set[int], int]) -> None:
+def _enter(
+    look: SheetLook, key: int, kind: int, record: bytes, strings: tuple[set[int], int]
+) -> None:
     """Enter one cell as filled, as an error, as a formula."""
     blanks, count = strings
     if kind in _FORMULAS:
@@ -140,9 +158,13 @@ def _enter(look: SheetLook, key: int, kind: int, record: bytes, strings: tuple[s
         look.errors[key] = ERRORS.get(record[_HEAD] if len(record) > _HEAD else -1, "#N/A")
     elif kind == _SHARED:
         if _integer(record, _HEAD) >= count:
-            raise RefusedError("index", sheet=look.name, cell=address(key >> 14, (key & 0x3FFF) + 1))
+            raise RefusedError(
+                "index", sheet=look.name, cell=address(key >> 14, (key & 0x3FFF) + 1)
+            )
         if _integer(record, _HEAD) in blanks:
             return
-    elif kind in (_TEXT, _RICH, _FORMULA_TEXT) and is_blank(_text(record, _HEAD + (kind == _RICH))[0]):
+    elif kind in (_TEXT, _RICH, _FORMULA_TEXT) and is_blank(
+        _text(record, _HEAD + (kind == _RICH))[0]
+    ):
         return
     look.filled.add(key)

@@ -96,7 +96,9 @@ DATES_1904 = "date1904"
 
 def _counts_from_1904(book: _Elements) -> str:
     """Say "1" where the workbook counts days from 1904, as old Macs did, else ""."""
-    flags = [attributes.get("date1904", "") for element, attributes, _ in book if element == "workbookPr"]
+    flags = [
+        attributes.get("date1904", "") for element, attributes, _ in book if element == "workbookPr"
+    ]
     return "1" if flags and flags[0] in ("1", "true") else ""
 
 
@@ -188,13 +190,20 @@ def relationships_of(package: Package, part: str) -> list[Relationship]:
     """Return the relationships of a part (`""` is the package), those that lead outside left out."""
     folder, _, name = part.rpartition("/")
     found = []
-    for element, attributes, _ in _Elements.of(package, posixpath.join(folder, "_rels", f"{name}.rels")):
+    for element, attributes, _ in _Elements.of(
+        package, posixpath.join(folder, "_rels", f"{name}.rels")
+    ):
         if element != "Relationship" or attributes.get("TargetMode") == "External":
             continue
         target = attributes.get("Target", "")
         inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         kind = attributes.get("Type", "").rpartition("/")[2]
-        if _climbs_out(folder, target) and kind in {"officeDocument", "worksheet", "sharedStrings", "styles"}:
+        if _climbs_out(folder, target) and kind in {
+            "officeDocument",
+            "worksheet",
+            "sharedStrings",
+            "styles",
+        }:
             raise RefusedError("odd", part=part)
         found.append(Relationship(attributes.get("Id", ""), kind, inside))
     return found
@@ -294,8 +303,12 @@ def notes_of(package: Package, main_type: str, listed: set[str]) -> tuple[str, .
     beside = {name for name in parts if name.startswith("xl/worksheets/") and name.endswith(".xml")}
     notes = {
         "macros": "macroenabled" in main_type
-        or any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in parts),
-        "links": any(name.startswith("xl/externallinks/") or name == "xl/connections.xml" for name in parts),
+        or any(
+            name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in parts
+        ),
+        "links": any(
+            name.startswith("xl/externallinks/") or name == "xl/connections.xml" for name in parts
+        ),
         "embedded": any(name.startswith("xl/embeddings/") for name in parts),
         "orphan": bool({name for name in beside if "/_rels/" not in name} - listed),
         "tail": package.tail,

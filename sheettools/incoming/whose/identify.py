@@ -187,7 +187,9 @@ def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
     if sent.plan is not None and resembles(book, sent.plan) > own:
         return Finding(PLAN_RETURNED, place, sent.plan.name, {"title": sent.template.title})
     if not own:
-        return Finding(NOT_OURS, place, ", ".join(sheet.name for sheet in book.sheets)[:MOST_QUOTED])
+        return Finding(
+            NOT_OURS, place, ", ".join(sheet.name for sheet in book.sheets)[:MOST_QUOTED]
+        )
     # The printed code alone is believed only in a workbook that has all the rest of ours.
     if evidence.codes() and carries_names(book, sent.template):
         return None
@@ -198,18 +200,24 @@ def _gone(book: RawBook, sent: Sent) -> Finding:
     """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for it."""
     line = unit_on_page(book, list(sent.issued.values()))
     said = Words(f"; đầu trang ghi “{line}”", f"; a page begins with “{line}”") if line else ""
-    return Finding(IDENTITY_GONE, Location(file=book.file), line, {"title": sent.template.title, "line": said})
+    return Finding(
+        IDENTITY_GONE, Location(file=book.file), line, {"title": sent.template.title, "line": said}
+    )
 
 
 def _first_text(book: RawBook) -> str:
     cells = (cell.value for sheet in book.sheets[:1] for _, cell in sorted(sheet.cells.items()))
-    return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")[:MOST_QUOTED]
+    return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")[
+        :MOST_QUOTED
+    ]
 
 
 # --------------------------------------------------------------------------- does it say two things
 
 
-def _contradiction(evidence: Evidence, by: Source, code: str, sent: Sent, *, trusted: bool) -> Finding | None:
+def _contradiction(
+    evidence: Evidence, by: Source, code: str, sent: Sent, *, trusted: bool
+) -> Finding | None:
     """Return the question to ask where another source says another code."""
     other: Source | None = None
     said, place = "", Location()
@@ -220,7 +228,11 @@ def _contradiction(evidence: Evidence, by: Source, code: str, sent: Sent, *, tru
     else:
         for printed in evidence.printed:
             if printed.code != code and not printed.code.startswith(f"{code} "):
-                other, said, place = Source.VISIBLE, printed.code, Location(sheet=printed.sheet, cell=printed.cell)
+                other, said, place = (
+                    Source.VISIBLE,
+                    printed.code,
+                    Location(sheet=printed.sheet, cell=printed.cell),
+                )
                 break
     if other is None:
         return None
@@ -241,7 +253,9 @@ def _unit(code: str, sent: Sent) -> Words:
 # --------------------------------------------------------------------------- is it of this plan
 
 
-def _not_of_this_plan(facts: Mapping[str, str], seal: Seal, sent: Sent, evidence: Evidence) -> Finding | None:
+def _not_of_this_plan(
+    facts: Mapping[str, str], seal: Seal, sent: Sent, evidence: Evidence
+) -> Finding | None:
     """Return why nothing of this plan was issued under the code: another year, another office, no such unit."""
     code, own = facts["code"], next(iter(sent.issued.values()))
     ours = split_code(sent.template, own.code) or {}
@@ -272,7 +286,9 @@ def _of_year(facts: Mapping[str, str], year: str, this_year: str, evidence: Evid
 def _say(problem: Problem, facts: Mapping[str, str], evidence: Evidence, **values: str) -> Finding:
     """Quote the code and what the workbook calls its unit."""
     line = next((one.line for one in evidence.printed), "") or facts.get("unit_name", "")
-    return Finding(problem, value=facts["code"], values={"line": f" ({line})" if line else "", **values})
+    return Finding(
+        problem, value=facts["code"], values={"line": f" ({line})" if line else "", **values}
+    )
 
 
 def year_part(template: Template) -> str:

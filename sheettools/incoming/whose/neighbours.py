@@ -47,23 +47,34 @@ Content = tuple[tuple[tuple[str, str], ...], ...]
 # --------------------------------------------------------------------------- one that names another unit
 
 
-def names_another(book: RawBook, template: Template, issued: Issued, all_issued: Iterable[Issued]) -> list[Finding]:
+def names_another(
+    book: RawBook, template: Template, issued: Issued, all_issued: Iterable[Issued]
+) -> list[Finding]:
     """Return the question to ask where a page or the file's name says another unit than the identity does."""
     units = list(all_issued)
     for place, text in _lines(book, template, issued):
         other = _begins_with(text, issued, units)
         if other is not None:
-            where = Words(f"ô {place.cell} trang “{place.sheet}”", f"cell {place.cell} of “{place.sheet}”")
+            where = Words(
+                f"ô {place.cell} trang “{place.sheet}”", f"cell {place.cell} of “{place.sheet}”"
+            )
             return [_ask(place, text, issued, other, where)]
     other = _named_by_file(PurePath(book.file).stem, issued, units)
     if other is None:
         return []
-    return [_ask(Location(file=book.file), book.file, issued, other, Words("tên tệp", "the file's name"))]
+    return [
+        _ask(
+            Location(file=book.file), book.file, issued, other, Words("tên tệp", "the file's name")
+        )
+    ]
 
 
 def _ask(place: Location, text: str, issued: Issued, other: Issued, where: Words) -> Finding:
     return Finding(
-        NAMES_ANOTHER, place, text[:80], {"unit": issued.unit_name, "other": other.unit_name, "where": where}
+        NAMES_ANOTHER,
+        place,
+        text[:80],
+        {"unit": issued.unit_name, "other": other.unit_name, "where": where},
     )
 
 
@@ -75,7 +86,8 @@ def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[
         keys = _unit_fields(form, issued) if form else frozenset()
         for (row, column), cell in sorted(page.cells.items()):
             told = row <= LINE_ROWS or (
-                column == layout.FORM_VALUE and _text(page.cells.get((row, layout.FORM_KEY))) in keys
+                column == layout.FORM_VALUE
+                and _text(page.cells.get((row, layout.FORM_KEY))) in keys
             )
             if told and isinstance(cell.value, str):
                 yield Location(book.file, page.name, cell.address), cell.value
@@ -83,13 +95,17 @@ def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[
 
 def _pages(book: RawBook) -> Iterator[RawSheet]:
     """Yield the sheets that people see; the list of all units may stand on the others."""
-    return (page for page in book.sheets if page.name not in (layout.IDENTITY_SHEET, layout.LISTS_SHEET))
+    return (
+        page for page in book.sheets if page.name not in (layout.IDENTITY_SHEET, layout.LISTS_SHEET)
+    )
 
 
 def _unit_fields(form: Sheet, issued: Issued) -> frozenset[str]:
     """Return the fields of a form that came with the unit's name."""
     values, name = issued.forms.get(form.name, {}), fold(issued.unit_name)
-    return frozenset(f.name for f in form.fields if name and fold(f.show(values.get(f.name))) == name)
+    return frozenset(
+        f.name for f in form.fields if name and fold(f.show(values.get(f.name))) == name
+    )
 
 
 def _text(cell: object) -> str:
@@ -113,7 +129,14 @@ def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
         for (row, _), cell in sorted(page.cells.items())
         if row <= LINE_ROWS and isinstance(cell.value, str)
     )
-    return next((text.strip(" –-")[:80] for text in texts if any(_begins(fold(text), name) for name in names)), "")
+    return next(
+        (
+            text.strip(" –-")[:80]
+            for text in texts
+            if any(_begins(fold(text), name) for name in names)
+        ),
+        "",
+    )
 
 
 def _begins(text: str, name: str) -> bool:
@@ -139,7 +162,9 @@ def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
             at = text.find(phrase)
             if at >= 0 and phrase.strip():
                 spans.append((at, at + len(phrase), one))
-    return [one for start, end, one in spans if not any(_within(start, end, other) for other in spans)]
+    return [
+        one for start, end, one in spans if not any(_within(start, end, other) for other in spans)
+    ]
 
 
 @lru_cache(maxsize=16_384)
@@ -153,7 +178,9 @@ def _spellings(one: Issued) -> list[str]:
 
     A name of one syllable counts only with the kind of unit before it, and a code only if it is no mere number or two.
     """
-    codes = [said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1]
+    codes = [
+        said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1
+    ]
     own = one.unit_name.partition(" ")[2]
     return [*codes, one.unit_name, *([own] if " " in own.strip() else [])]
 
@@ -165,7 +192,9 @@ def _within(start: int, end: int, other: tuple[int, int, Issued]) -> bool:
 # --------------------------------------------------------------------------- two that returned the same
 
 
-def same_content(returns: Iterable[tuple[Issued, Checked]], template: Template) -> dict[str, list[Finding]]:
+def same_content(
+    returns: Iterable[tuple[Issued, Checked]], template: Template
+) -> dict[str, list[Finding]]:
     """Return, by file, the question to ask of units that filled in the very same."""
     found: dict[tuple[str, Content], list[tuple[Issued, Checked]]] = {}
     for issued, checked in returns:
@@ -174,7 +203,9 @@ def same_content(returns: Iterable[tuple[Issued, Checked]], template: Template) 
             if sum(len(row) for row in content) >= LEAST_CELLS:
                 found.setdefault((sheet.name, content), []).append((issued, checked))
     shared: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
-    units = {checked.file: issued.unit_name for those in found.values() for issued, checked in those}
+    units = {
+        checked.file: issued.unit_name for those in found.values() for issued, checked in those
+    }
     for (name, content), those in found.items():
         files = [checked.file for _, checked in those]
         for file in files if len(those) > 1 else ():
@@ -187,7 +218,9 @@ def same_content(returns: Iterable[tuple[Issued, Checked]], template: Template) 
     return asked
 
 
-def _same(file: str, others: Sequence[str], sheets: Sequence[tuple[str, int]], units: Mapping[str, str]) -> Finding:
+def _same(
+    file: str, others: Sequence[str], sheets: Sequence[tuple[str, int]], units: Mapping[str, str]
+) -> Finding:
     titles = ", ".join(f"“{title}”" for title, _ in sheets)
     place = Location(file=file, sheet=sheets[0][0] if len(sheets) == 1 else "")
     values = {
@@ -201,7 +234,12 @@ def _same(file: str, others: Sequence[str], sheets: Sequence[tuple[str, int]], u
 def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
     """Return what people typed into a table, without what the workbook came with and the codes that it gives."""
     fields = [f for f in sheet.fields if _typed(f)]
-    given = {fold(f.show(row.get(f.name))) for row in issued.rows.get(sheet.name, ()) for f in fields if row}
+    given = {
+        fold(f.show(row.get(f.name)))
+        for row in issued.rows.get(sheet.name, ())
+        for f in fields
+        if row
+    }
     records = (r for r in checked.records if r.sheet == sheet.name and r.status != "blank")
     return tuple(sorted(row for record in records if (row := tuple(_row(record, fields, given)))))
 

@@ -78,24 +78,37 @@ def hand_back(
 
 
 class _Folder:
-    def __init__(self, folder: Path, template: Template, today: date, read_again: ReadAgain) -> None:
-        self.folder, self.template, self.today, self.read_again = folder, template, today, read_again
+    def __init__(
+        self, folder: Path, template: Template, today: date, read_again: ReadAgain
+    ) -> None:
+        self.folder, self.template, self.today, self.read_again = (
+            folder,
+            template,
+            today,
+            read_again,
+        )
         self.known = _read_list(folder / LIST)
         self.named: set[str] = set()
         self.done = HandedBack()
 
     def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandedBack:
         handled = set()
-        for outcome, book in _with_books([one for one in outcomes if not one.superseded_by], self.read_again):
+        for outcome, book in _with_books(
+            [one for one in outcomes if not one.superseded_by], self.read_again
+        ):
             handled.add(outcome.issued.code if outcome.issued else FILE + outcome.file)
             try:
                 self._one(outcome, book)
             except SheettoolsError as error:
-                self.done.findings += [f.at(file=f.location.file or outcome.file) for f in error.findings]
+                self.done.findings += [
+                    f.at(file=f.location.file or outcome.file) for f in error.findings
+                ]
                 self.named |= {name for name, (_, whose) in self.known.items() if whose in handled}
         handled |= {FILE + one.file for one in outcomes}
         for name, (_, whose) in sorted(self.known.items()):
-            if name not in self.named and (whose in handled or (everything and whose.startswith(FILE))):
+            if name not in self.named and (
+                whose in handled or (everything and whose.startswith(FILE))
+            ):
                 self._remove(name)
         if self.known or (self.folder / LIST).exists():
             self._write_list()
@@ -106,7 +119,11 @@ class _Folder:
         if outcome.checked is None or issued is None:
             text = write_refusal(outcome)
             if text:
-                self._put_text(self._free_name(slug(PurePath(outcome.file).stem) + REFUSED), text, FILE + outcome.file)
+                self._put_text(
+                    self._free_name(slug(PurePath(outcome.file).stem) + REFUSED),
+                    text,
+                    FILE + outcome.file,
+                )
             return
         checked = replace(outcome.checked, findings=outcome.findings)
         if not checked.has_errors:
@@ -122,7 +139,9 @@ class _Folder:
             things = write_marked(fresh, self.template, issued, book, checked)
             self._put(fresh, issued.code)
         self._put_text(
-            f"{issued.file_name}{COPY}.txt", write_message(issued, self.template.title, things, self.today), issued.code
+            f"{issued.file_name}{COPY}.txt",
+            write_message(issued, self.template.title, things, self.today),
+            issued.code,
         )
 
     def _free_name(self, stem: str) -> str:
@@ -173,14 +192,19 @@ class _Folder:
         del self.known[name]
 
     def _write_list(self) -> None:
-        said = {name: {"sha256": checksum, "for": whose} for name, (checksum, whose) in sorted(self.known.items())}
+        said = {
+            name: {"sha256": checksum, "for": whose}
+            for name, (checksum, whose) in sorted(self.known.items())
+        }
         try:
             write_text(self.folder / LIST, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
         except SheettoolsError as error:
             self.done.findings += error.findings
 
 
-def _with_books(outcomes: Sequence[Outcome], read_again: ReadAgain) -> Iterator[tuple[Outcome, RawBook | None]]:
+def _with_books(
+    outcomes: Sequence[Outcome], read_again: ReadAgain
+) -> Iterator[tuple[Outcome, RawBook | None]]:
     """Read again those returns of which a copy is to be made: a year's worth of them is not held in memory."""
     wanted: dict[str, Outcome] = {}
     for one in outcomes:

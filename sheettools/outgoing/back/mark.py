@@ -48,12 +48,16 @@ _STYLES = {
 }  # fmt: skip
 
 
-def write_marked(path: Path, template: Template, issued: Issued, book: RawBook, checked: Checked) -> list[Thing]:
+def write_marked(
+    path: Path, template: Template, issued: Issued, book: RawBook, checked: Checked
+) -> list[Thing]:
     """Write the marked copy of a return; give what it asks for. Raises SheettoolsError (F001, F002)."""
     back = lay_back(book, template, issued, checked)
     placed = place_findings(checked, back, issued)
     said, todo = marks(placed), things(placed)
-    contents = replace(back.contents, marks=said, notes={place: mark.text for place, mark in said.items()})
+    contents = replace(
+        back.contents, marks=said, notes={place: mark.text for place, mark in said.items()}
+    )
     added = _Sheets(issued, checked, back, todo)
     write_workbook(path, back.template, issued, contents, added)
     return todo
@@ -62,7 +66,9 @@ def write_marked(path: Path, template: Template, issued: Issued, book: RawBook, 
 class _Sheets:
     """The sheets that the office adds."""
 
-    def __init__(self, issued: Issued, checked: Checked, back: LaidBack, todo: Sequence[Thing]) -> None:
+    def __init__(
+        self, issued: Issued, checked: Checked, back: LaidBack, todo: Sequence[Thing]
+    ) -> None:
         self.issued, self.checked, self.back, self.todo = issued, checked, back, todo
         older = checked.identity.get("issue") or issued.number
         self.identity: Mapping[str, str] = {}
@@ -127,7 +133,9 @@ class _Sheets:
 
     def _part(self, row: int, *, error: bool) -> int:
         title = _TO_FIX if error else _TO_CHECK
-        self.page.merge((row, 1), (row, len(_FIX_WIDTHS)), title, "fix_part" if error else "check_part")
+        self.page.merge(
+            (row, 1), (row, len(_FIX_WIDTHS)), title, "fix_part" if error else "check_part"
+        )
         return row + 1
 
     def _thing(self, row: int, number: int, thing: Thing) -> None:
@@ -138,7 +146,14 @@ class _Sheets:
         page.put(row, 3, None, "fix_cell")
         if thing.spots:
             # One short word: in some clients a link is not parted over lines.
-            page.link(row, 3, thing.spots[0].title, thing.spots[0].cell, f"→ ô {thing.spots[0].cell}", "fix_link")
+            page.link(
+                row,
+                3,
+                thing.spots[0].title,
+                thing.spots[0].cell,
+                f"→ ô {thing.spots[0].cell}",
+                "fix_link",
+            )
         page.put(row, 4, thing.why, "fix_cell")
         example = f"\nVí dụ: {thing.example}" if thing.example else ""
         page.put(row, 5, thing.how + example, "fix_cell")
@@ -149,12 +164,23 @@ class _Sheets:
         """Say what waits, what was mended, and where the rest of what the sender wrote is; return the next free row."""
         page = self.page
         if kept:
-            said = f"{kept} chỗ ghi ngoài biểu được giữ nguyên ở trang cuối “{layout.OUTSIDE_SHEET}”."
+            said = (
+                f"{kept} chỗ ghi ngoài biểu được giữ nguyên ở trang cuối “{layout.OUTSIDE_SHEET}”."
+            )
             page.put(row, 1, said, "mended", text_wrap=False)
-            page.link(row + 1, 1, layout.OUTSIDE_SHEET, "A1", f"→ Đến trang “{layout.OUTSIDE_SHEET}”", "next")
+            page.link(
+                row + 1,
+                1,
+                layout.OUTSIDE_SHEET,
+                "A1",
+                f"→ Đến trang “{layout.OUTSIDE_SHEET}”",
+                "next",
+            )
             row += 3
         row = self._told(row, _WAITING, waiting(self.checked, self.back))
-        mended = _once(f"{place}: {finding.message('vi')}" for finding, place in repairs(self.checked))
+        mended = _once(
+            f"{place}: {finding.message('vi')}" for finding, place in repairs(self.checked)
+        )
         return self._told(row, _MENDED, mended)
 
     def _told(self, row: int, heading: str, lines: Sequence[str]) -> int:
@@ -168,7 +194,9 @@ class _Sheets:
             self.page.merge((row, 2), (row, len(_FIX_WIDTHS)), text, "mended")
         if len(lines) > MOST_REPAIRS:
             row += 1
-            self.page.put(row, 2, f"… và {len(lines) - MOST_REPAIRS} chỗ nữa.", "mended", text_wrap=False)
+            self.page.put(
+                row, 2, f"… và {len(lines) - MOST_REPAIRS} chỗ nữa.", "mended", text_wrap=False
+            )
         return row + 1
 
     def _set_up(self, row: int) -> None:
@@ -215,7 +243,9 @@ _HOW_TO = (
     "đến ô, sửa ngay trong ô đó, rồi quay lại trang này chọn ✓. Sửa xong thì lưu tệp và gửi lại cho văn phòng."
 )
 _WAITING = "Các dòng chờ chỗ phải sửa ở trên (không phải làm gì; sửa xong chỗ đó thì các dòng này tự được tính)"
-_MENDED = "Văn phòng đã sửa giúp (không phải làm gì, chỉ xem có đúng ý không; ô ghi theo tệp đã gửi)"
+_MENDED = (
+    "Văn phòng đã sửa giúp (không phải làm gì, chỉ xem có đúng ý không; ô ghi theo tệp đã gửi)"
+)
 _OUTSIDE_SAID = "Chữ, số anh/chị đã ghi ngoài biểu hoặc đè lên ô in sẵn: văn phòng giữ đủ ở đây, chưa tính vào báo cáo."
 _TICK = {"validate": "list", "source": [layout.FIX_DONE], "error_type": "information",
          "error_title": "Ô đánh dấu", "error_message": "Ô này chỉ để đánh dấu việc đã làm."}  # fmt: skip

@@ -45,11 +45,12 @@ def write_message(issued: Issued, title: str, things: Sequence[Thing], today: da
     )
     told = things[:TOLD]
     first = f" {len(told)} chỗ đầu:" if len(things) > len(told) else ""
-    tail = (
-        f"Cách sửa ghi ở trang “Cần sửa” đầu tệp. Anh/chị sửa ngay trên tệp này rồi gửi lại{_by_when(issued, today)}."
-    )
+    tail = f"Cách sửa ghi ở trang “Cần sửa” đầu tệp. Anh/chị sửa ngay trên tệp này rồi gửi lại{_by_when(issued, today)}."
     room = MESSAGE - len(head) - len(first) - len(tail) - 2
-    lines = [shorten(_told(n, thing), room // max(1, len(told)) - 1) for n, thing in enumerate(told, start=1)]
+    lines = [
+        shorten(_told(n, thing), room // max(1, len(told)) - 1)
+        for n, thing in enumerate(told, start=1)
+    ]
     return "\n".join([head + first, *lines, tail])
 
 
@@ -62,7 +63,9 @@ def _by_when(issued: Issued, today: date) -> str:
     if issued.deadline is None:
         return ""
     day = show_date(issued.deadline)
-    return f" trước hết ngày {day}" if today <= issued.deadline else f" sớm (hạn gửi là {day}, đã qua)"
+    return (
+        f" trước hết ngày {day}" if today <= issued.deadline else f" sớm (hạn gửi là {day}, đã qua)"
+    )
 
 
 def write_refusal(outcome: Outcome) -> str:
@@ -72,20 +75,22 @@ def write_refusal(outcome: Outcome) -> str:
         return ""
     how = WHAT_TO_DO.get(finding.code, finding.remedy("vi"))
     said = f"{finding.message('vi')} {how}"
-    head = (
-        f"Kính gửi anh/chị.\nVăn phòng đã nhận tệp “{shorten(_one_line(outcome.path.name), 120)}” nhưng chưa dùng được."
-    )
+    head = f"Kính gửi anh/chị.\nVăn phòng đã nhận tệp “{shorten(_one_line(outcome.path.name), 120)}” nhưng chưa dùng được."
     return f"{head}\n{shorten(_one_line(said), MESSAGE - len(head) - 1)}"
 
 
 def _one_line(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in text.encode("utf-8", "replace").decode())
+    return "".join(
+        sign if sign.isprintable() else " " for sign in text.encode("utf-8", "replace").decode()
+    )
 
 
 # --------------------------------------------------------------------------- receipts
 
 
-def write_receipt(outcome: Outcome, checked: Checked, issued: Issued, template: Template, today: date) -> str:
+def write_receipt(
+    outcome: Outcome, checked: Checked, issued: Issued, template: Template, today: date
+) -> str:
     """Return the receipt of a return without errors: what was received, counted, mended and asked."""
     lines = [
         "BIÊN NHẬN SỔ",
@@ -130,10 +135,22 @@ def _told_of(findings: Sequence[Finding], severity: Severity) -> Iterator[str]:
         if finding.severity is severity:
             place = finding.location
             where = ", ".join(
-                filter(None, (f"trang “{place.sheet}”" * bool(place.sheet), f"ô {place.cell}" * bool(place.cell)))
+                filter(
+                    None,
+                    (
+                        f"trang “{place.sheet}”" * bool(place.sheet),
+                        f"ô {place.cell}" * bool(place.cell),
+                    ),
+                )
             )
             why, how = (
-                sentences(finding) if severity is Severity.REPAIR else (finding.message("vi"), finding.remedy("vi"))
+                sentences(finding)
+                if severity is Severity.REPAIR
+                else (finding.message("vi"), finding.remedy("vi"))
             )
             said = why if severity is Severity.REPAIR else f"{why} {how}"
-            yield f"- {where[:1].upper()}{where[1:]}: {_one_line(said)}" if where else f"- {_one_line(said)}"
+            yield (
+                f"- {where[:1].upper()}{where[1:]}: {_one_line(said)}"
+                if where
+                else f"- {_one_line(said)}"
+            )

@@ -61,7 +61,11 @@ class Spot:
     @property
     def place(self) -> Place | None:
         """The cell as contents name it; None for one that is no field's."""
-        if self.sheet is None or self.field is None or (self.sheet.kind == "table" and not self.number):
+        if (
+            self.sheet is None
+            or self.field is None
+            or (self.sheet.kind == "table" and not self.number)
+        ):
             return None
         return self.sheet.name, self.number, self.field.name
 
@@ -111,7 +115,9 @@ def lines_of(stray: Stray) -> list[str]:
 
 def holds(raw: RawCell | None) -> bool:
     """Say whether anything stands in a cell."""
-    return raw is not None and (bool(raw.error) or (raw.value is not None and bool(str(raw.value).strip())))
+    return raw is not None and (
+        bool(raw.error) or (raw.value is not None and bool(str(raw.value).strip()))
+    )
 
 
 class _Layer:
@@ -122,7 +128,9 @@ class _Layer:
         self.codes: dict[tuple[str, str], set[str]] = {}
         for finding in checked.findings:
             if finding.severity is Severity.REPAIR:
-                self.codes.setdefault((finding.location.sheet, finding.location.cell), set()).add(finding.code)
+                self.codes.setdefault((finding.location.sheet, finding.location.cell), set()).add(
+                    finding.code
+                )
         self.spots: dict[tuple[str, str], Spot] = {}
         self.titles: dict[str, Sheet] = {}
         self.outside: list[Stray] = list(self.located.outside)
@@ -138,16 +146,21 @@ class _Layer:
             self._table(table)
         ticks = dict(self._ticks())
         sheets = tuple(
-            replace(sheet, rows=max(sheet.rows, len(self.tables.get(sheet.name, ())))) for sheet in self.template.sheets
+            replace(sheet, rows=max(sheet.rows, len(self.tables.get(sheet.name, ()))))
+            for sheet in self.template.sheets
         )
         contents = Contents(self.forms, self.tables, order=self.order, ticks=ticks)
-        left = {sheet.title: tuple(self._left(self.raw[title])) for title, sheet in self.titles.items()}
+        left = {
+            sheet.title: tuple(self._left(self.raw[title])) for title, sheet in self.titles.items()
+        }
         grown = replace(self.template, sheets=sheets)
         return LaidBack(grown, contents, self.spots, self.titles, tuple(self.outside), left)
 
     # ----- one cell
 
-    def _take(self, page: str, raw: RawCell | None, spot: Spot, value: Any, *, worked_out: bool) -> Any:
+    def _take(
+        self, page: str, raw: RawCell | None, spot: Spot, value: Any, *, worked_out: bool
+    ) -> Any:
         """Return what is to stand in a field's cell; what the workbook puts there itself goes outside if it differs."""
         target = spot.field
         assert target is not None
@@ -194,7 +207,9 @@ class _Layer:
             spot = Spot(sheet.title, row, column, sheet, target)
             self.spots[form.title, form.places[target.name]] = spot
             value = self.checked.forms[sheet.name].get(target.name)
-            taken = self._take(form.title, form.cells.get(target.name), spot, value, worked_out=False)
+            taken = self._take(
+                form.title, form.cells.get(target.name), spot, value, worked_out=False
+            )
             if not target.locked and not sheet.read_only:
                 values[target.name] = taken
         self.forms[sheet.name] = values
@@ -208,7 +223,9 @@ class _Layer:
         rows: list[dict[str, Any]] = [{} for _ in order]
         for row in table.rows:
             if row.number in at:
-                rows[at[row.number]] = self._row(table, records[row.number], row.cells, at[row.number])
+                rows[at[row.number]] = self._row(
+                    table, records[row.number], row.cells, at[row.number]
+                )
         self.tables[sheet.name], self.order[sheet.name] = rows, order
 
     def _prepared(self, sheet: Sheet) -> int:
@@ -246,7 +263,9 @@ class _Layer:
                 order.append(number)
         return order
 
-    def _row(self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int) -> dict[str, Any]:
+    def _row(
+        self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int
+    ) -> dict[str, Any]:
         sheet, values = table.sheet, {}
         given = self.issued.rows[sheet.name][record.origin] if record.origin >= 0 else {}
         for target in sheet.fields:
@@ -257,7 +276,9 @@ class _Layer:
             self.spots[table.title, address(record.number, table.columns[target.name])] = spot
             worked_out = target.compute is not None and given.get(target.name) is None
             value = record.values.get(target.name)
-            taken = self._take(table.title, cells.get(target.name), spot, value, worked_out=worked_out)
+            taken = self._take(
+                table.title, cells.get(target.name), spot, value, worked_out=worked_out
+            )
             if not worked_out:
                 values[target.name] = taken
         return values
@@ -266,7 +287,10 @@ class _Layer:
 
     def _ticks(self) -> Iterator[tuple[tuple[str, int], str]]:
         guide = layout.guide(self.template)
-        for column, ticks in ((layout.GUIDE_NIL, self.located.nil), (layout.GUIDE_DONE, self.located.done)):
+        for column, ticks in (
+            (layout.GUIDE_NIL, self.located.nil),
+            (layout.GUIDE_DONE, self.located.done),
+        ):
             for name, tick in ticks.items():
                 if guide is None or not tick.cell:
                     continue
@@ -286,7 +310,9 @@ class _Layer:
                 yield Stray(raw.name, cell.address, cell)
 
 
-def said_by_sender(left: Mapping[str, tuple[Stray, ...]], own: Mapping[str, set[str]]) -> list[Stray]:
+def said_by_sender(
+    left: Mapping[str, tuple[Stray, ...]], own: Mapping[str, set[str]]
+) -> list[Stray]:
     """Return the cells that do not say what the workbook itself says on that sheet, given as its texts by title."""
     found = []
     for title, strays in left.items():

@@ -26,9 +26,18 @@ MOST_CELLS = 8
 """How many addresses a line names."""
 _OUTSIDE = "Xem trang “Ngoài biểu”. Nếu cần báo cáo thì chép vào đúng cột, đúng trang."
 IN_THE_COPY: Mapping[str, tuple[str, str]] = {
-    "S101": ("Trang “{title}” không có trong tệp đã gửi.", "Văn phòng đã làm lại trang này; điền lại vào đó."),
-    "S102": ("Cột “{column}” không có trong tệp đã gửi.", "Văn phòng đã làm lại cột này; điền lại các ô của cột."),
-    "R203": ("Dòng in sẵn “{value}” không còn trong tệp đã gửi.", "Văn phòng đã in lại dòng này; điền tiếp vào đó."),
+    "S101": (
+        "Trang “{title}” không có trong tệp đã gửi.",
+        "Văn phòng đã làm lại trang này; điền lại vào đó.",
+    ),
+    "S102": (
+        "Cột “{column}” không có trong tệp đã gửi.",
+        "Văn phòng đã làm lại cột này; điền lại các ô của cột.",
+    ),
+    "R203": (
+        "Dòng in sẵn “{value}” không còn trong tệp đã gửi.",
+        "Văn phòng đã in lại dòng này; điền tiếp vào đó.",
+    ),
     "S103": ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
     "S104": ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
     "S109": (
@@ -40,7 +49,10 @@ IN_THE_COPY: Mapping[str, tuple[str, str]] = {
         "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang “Ngoài biểu”.",
         "Xem trang “Ngoài biểu”; nội dung nào đúng thì chép vào cột “{column}”.",
     ),
-    "F235": ("Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.", _OUTSIDE + " Không cần thì xóa dòng đó."),
+    "F235": (
+        "Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.",
+        _OUTSIDE + " Không cần thì xóa dòng đó.",
+    ),
 }
 """What is said of these in the copy, where the office has mended what it could."""
 
@@ -84,7 +96,9 @@ class Placed:
 
 def place_findings(checked: Checked, back: LaidBack, issued: Issued) -> list[Placed]:
     """Say where in the copy each finding belongs that its sender has to do with."""
-    told = [f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS]
+    told = [
+        f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS
+    ]
     asked = [f for f in told if f.location.sheet or _is_error(f)]
     return [Placed(finding, _spot(finding, back, issued)) for finding in asked]
 
@@ -113,7 +127,9 @@ def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
     for place, found in by_place.items():
         findings = sorted(found, key=lambda f: not _is_error(f))
         said = [f"{why}\n→ {how}" for why, how in dict.fromkeys(map(sentences, findings))]
-        numbered = [f"{n}. {text}" for n, text in enumerate(said, start=1)] if len(said) > 1 else said
+        numbered = (
+            [f"{n}. {text}" for n, text in enumerate(said, start=1)] if len(said) > 1 else said
+        )
         made[place] = Mark("\n".join(numbered), _is_error(findings[0]))
     return made
 
@@ -160,7 +176,12 @@ def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
     if finding.code == MISSING and _row(one) in by_row:
         return (MISSING, *_row(one))
     column = spot.column if spot else 0
-    return (finding.code, spot.title if spot else finding.location.sheet, column, sentences(finding)[1])
+    return (
+        finding.code,
+        spot.title if spot else finding.location.sheet,
+        column,
+        sentences(finding)[1],
+    )
 
 
 def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
@@ -171,14 +192,22 @@ def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
     if first.code == MISSING and len(fields) > 1:
         names = ", ".join(f"“{spot.field.title}”" for spot in spots if spot.field)
         why, how = f"Còn thiếu {len(spots)} ô: {names}.", "Điền các ô này."
-        return Thing(error, f"dòng số {spots[0].number}" if spots[0].number else "", why, how, "", spots)
+        return Thing(
+            error, f"dòng số {spots[0].number}" if spots[0].number else "", why, how, "", spots
+        )
     others = len({sentences(one.finding)[0] for one in group}) - 1
     why += f" Các ô kia cũng vậy ({others} ô nữa)." if others > 0 else ""
     private = any(one.finding.private for one in group)
     target = spots[0].field if spots else None
     kind = "dòng" if spots and spots[0].sheet and spots[0].sheet.kind == "form" else "cột"
     return Thing(
-        error, f"{kind} “{target.title}”" if target else "", why, how, _example(first, spots, how), spots, private
+        error,
+        f"{kind} “{target.title}”" if target else "",
+        why,
+        how,
+        _example(first, spots, how),
+        spots,
+        private,
     )
 
 
@@ -186,7 +215,11 @@ def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
     if finding.problem.example is not None:
         return finding.problem.example.vi
     target = spots[0].field if spots else None
-    if target is None or not finding.code.startswith("C") or re.search("ví dụ|có thể là", how.lower()):
+    if (
+        target is None
+        or not finding.code.startswith("C")
+        or re.search("ví dụ|có thể là", how.lower())
+    ):
         return ""
     if target.categories is not None:
         return target.categories.categories[0].label
@@ -224,7 +257,9 @@ def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) ->
     page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
     column = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
     if column is not None and sheet.kind == "table":
-        return Spot(sheet.title, layout.HEADER_ROW, layout.field_column(sheet, column.name), sheet, column)
+        return Spot(
+            sheet.title, layout.HEADER_ROW, layout.field_column(sheet, column.name), sheet, column
+        )
     key = layout.row_key(sheet)
     if finding.code == "R203" and key:
         order, rows = back.contents.order.get(sheet.name, ()), issued.rows.get(sheet.name, ())
@@ -233,7 +268,14 @@ def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) ->
             if 0 <= origin < len(rows) and target.show(rows[origin].get(key)) == finding.value:
                 return _field_spot(sheet, target.name, index)
     row = _row_of(cell)
-    beside = next((s for (title, at), s in back.spots.items() if title == page and row and _row_of(at) == row), None)
+    beside = next(
+        (
+            s
+            for (title, at), s in back.spots.items()
+            if title == page and row and _row_of(at) == row
+        ),
+        None,
+    )
     return beside or _field_spot(sheet, sheet.fields[0].name, 0)
 
 
@@ -246,7 +288,9 @@ def _row_of(cell: str) -> int:
 
 def _field_spot(sheet: Sheet, name: str, index: int) -> Spot:
     row, column = layout.field_cell(sheet, name, layout.FIRST_ROW + index)
-    return Spot(sheet.title, row, column, sheet, sheet.field(name), 0 if sheet.kind == "form" else index + 1)
+    return Spot(
+        sheet.title, row, column, sheet, sheet.field(name), 0 if sheet.kind == "form" else index + 1
+    )
 
 
 def _by_title(template: Template, title: str) -> Sheet | None:
@@ -260,7 +304,10 @@ def waiting(checked: Checked, back: LaidBack) -> list[str]:
         spot = back.spots.get((finding.location.sheet, finding.location.cell))
         if finding.problem is WAITS and spot is not None:
             rows.setdefault(spot.title, []).append(spot.row)
-    return [f"Trang “{title}”: dòng {_list_of(map(str, numbers), 'dòng')}." for title, numbers in rows.items()]
+    return [
+        f"Trang “{title}”: dòng {_list_of(map(str, numbers), 'dòng')}."
+        for title, numbers in rows.items()
+    ]
 
 
 def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
@@ -269,7 +316,8 @@ def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
         if finding.severity is Severity.REPAIR and finding.location.sheet:
             yield (
                 finding,
-                f"Trang “{finding.location.sheet}”" + (f", ô {finding.location.cell}" if finding.location.cell else ""),
+                f"Trang “{finding.location.sheet}”"
+                + (f", ô {finding.location.cell}" if finding.location.cell else ""),
             )
 
 

@@ -51,7 +51,11 @@ class FirstPage:
         now = sum(self._open_now(sheet) for sheet in self.sheets)
         formula = f'IF({left}=0,"{ALL_DONE}","Còn "&{left}&" trang chưa xong.")'
         self.page.formula(
-            layout.GUIDE_COUNT_ROW, 1, formula, f"Còn {now} trang chưa xong." if now else ALL_DONE, "count"
+            layout.GUIDE_COUNT_ROW,
+            1,
+            formula,
+            f"Còn {now} trang chưa xong." if now else ALL_DONE,
+            "count",
         )
         if issued.deadline is not None:
             day, said = literal(issued.deadline), f"Hạn gửi: {show_date(issued.deadline)}"
@@ -61,7 +65,14 @@ class FirstPage:
     # ----- the checklist
 
     def _checklist(self) -> None:
-        titles = (layout.NUMBER_TITLE, "Trang", "Tình trạng", "Điền tiếp", layout.NIL_TITLE, layout.DONE_TITLE)
+        titles = (
+            layout.NUMBER_TITLE,
+            "Trang",
+            "Tình trạng",
+            "Điền tiếp",
+            layout.NIL_TITLE,
+            layout.DONE_TITLE,
+        )
         for column, title in enumerate(titles, start=1):
             self.page.put(layout.GUIDE_HEADER_ROW, column, title, "header")
         for number, sheet in enumerate(self.sheets):
@@ -73,22 +84,43 @@ class FirstPage:
         self.page.link(row, layout.GUIDE_SHEET, sheet.title, "A1", sheet.title)
         if sheet.read_only:
             for column in range(layout.GUIDE_STATUS, LAST + 1):
-                self.page.put(row, column, "Để xem, không phải điền" if column == layout.GUIDE_STATUS else "", "locked")
+                self.page.put(
+                    row,
+                    column,
+                    "Để xem, không phải điền" if column == layout.GUIDE_STATUS else "",
+                    "locked",
+                )
             return
-        self.page.formula(row, layout.GUIDE_STATUS, self._status(row, sheet), self._status_now(sheet), "status")
+        self.page.formula(
+            row, layout.GUIDE_STATUS, self._status(row, sheet), self._status_now(sheet), "status"
+        )
         flagged = self.laid.count(sheet, "flagged")
         self.page.formula(
-            row, layout.GUIDE_NEXT, next_link(sheet, "→ Đến ô"), "→ Đến ô" if flagged else "", "link_cell"
+            row,
+            layout.GUIDE_NEXT,
+            next_link(sheet, "→ Đến ô"),
+            "→ Đến ô" if flagged else "",
+            "link_cell",
         )
-        nil, done = (self._ticked_as(sheet, column) for column in (layout.GUIDE_NIL, layout.GUIDE_DONE))
+        nil, done = (
+            self._ticked_as(sheet, column) for column in (layout.GUIDE_NIL, layout.GUIDE_DONE)
+        )
         self._tick((row, layout.GUIDE_NIL), nil, bool(sheet.nil), sheet.nil, "Không phát sinh")
-        self._tick((row, layout.GUIDE_DONE), done, True, f"Gõ x khi đã ghi xong trang “{sheet.title}”.", "Đã xong")
+        self._tick(
+            (row, layout.GUIDE_DONE),
+            done,
+            True,
+            f"Gõ x khi đã ghi xong trang “{sheet.title}”.",
+            "Đã xong",
+        )
         self.page.formula(row, LAST + 1, self._open(row, sheet), self._open_now(sheet), "helper")
 
     def _ticked_as(self, sheet: Sheet, column: int) -> str:
         return self.laid.ticks.get((sheet.name, column), "")
 
-    def _tick(self, place: tuple[int, int], now: str, possible: bool, question: str, title: str) -> None:
+    def _tick(
+        self, place: tuple[int, int], now: str, possible: bool, question: str, title: str
+    ) -> None:
         self.page.put(*place, now if possible else None, "tick" if possible else "locked")
         if possible:
             self.page.guard(place, place, tick(question, title))
@@ -112,13 +144,22 @@ class FirstPage:
     def _status_now(self, sheet: Sheet) -> str:
         if sheet.nil and self._ticked_as(sheet, layout.GUIDE_NIL):
             rows = self.laid.count(sheet, "rows")
-            return f"Đánh dấu không phát sinh, nhưng đã ghi {rows} dòng" if rows else "Không phát sinh"
+            return (
+                f"Đánh dấu không phát sinh, nhưng đã ghi {rows} dòng" if rows else "Không phát sinh"
+            )
         untouched = not any(self.laid.count(sheet, what) for what in ("rows", "missing", "wrong"))
-        return self._nothing(sheet) if untouched and sheet.kind == "table" else told_now(self.laid, sheet)
+        return (
+            self._nothing(sheet)
+            if untouched and sheet.kind == "table"
+            else told_now(self.laid, sheet)
+        )
 
     def _open(self, row: int, sheet: Sheet) -> str:
         """Say whether a sheet has something left to do, as 1 or 0."""
-        rows, faults = counter(sheet, "rows"), f"{counter(sheet, 'missing')}+{counter(sheet, 'wrong')}"
+        rows, faults = (
+            counter(sheet, "rows"),
+            f"{counter(sheet, 'missing')}+{counter(sheet, 'wrong')}",
+        )
         if sheet.optional:
             return f"IF({faults}>0,1,0)"
         nil = f"AND({self._ticked(row, layout.GUIDE_NIL)},{rows}=0)" if sheet.nil else "FALSE"
@@ -154,12 +195,14 @@ class FirstPage:
         signers = self.laid.template.signers
         if not signers:
             return row
-        self.page.put(row, layout.GUIDE_STATUS, "Ngày …… tháng …… năm ………", "signature", italic=True)
+        self.page.put(
+            row, layout.GUIDE_STATUS, "Ngày …… tháng …… năm ………", "signature", italic=True
+        )
         places = [(2, 2), (3, 3), (4, LAST)]
         for (first, last), signer in zip(places, signers, strict=False):
-            self.page.merge((row + 1, first), (row + 1, last), signer, "signature") if last > first else self.page.put(
-                row + 1, first, signer, "signature"
-            )
+            self.page.merge(
+                (row + 1, first), (row + 1, last), signer, "signature"
+            ) if last > first else self.page.put(row + 1, first, signer, "signature")
         return row + 6
 
     def _help(self, row: int, sheet: Sheet) -> int:
@@ -171,7 +214,9 @@ class FirstPage:
                 said = [sentence(target.description), sentence(target.how().vi)]
                 needed = " (bắt buộc)" if target.required else ""
                 self.page.put(row, 2, target.title + needed, "text")
-                self.page.merge((row, 3), (row, LAST), " ".join(part for part in said if part), "text")
+                self.page.merge(
+                    (row, 3), (row, LAST), " ".join(part for part in said if part), "text"
+                )
         for use in sheet.rules:
             row += 1
             self.page.put(row, 1, "•", "text", align="right")

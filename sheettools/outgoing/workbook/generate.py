@@ -81,7 +81,11 @@ class Added(Protocol):
 
 
 def write_workbook(
-    path: Path, template: Template, issued: Issued, contents: Contents | None = None, added: Added | None = None
+    path: Path,
+    template: Template,
+    issued: Issued,
+    contents: Contents | None = None,
+    added: Added | None = None,
 ) -> None:
     """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001, F002)."""
     contents = contents or Contents()
@@ -90,7 +94,9 @@ def write_workbook(
 
 def column_width(target: Field) -> float:
     """Return the width of a field's column, in characters."""
-    return target.width or WIDTHS.get(target.kind.name, max(12.0, min(24.0, len(target.title) + 2.0)))
+    return target.width or WIDTHS.get(
+        target.kind.name, max(12.0, min(24.0, len(target.title) + 2.0))
+    )
 
 
 class _Generator:
@@ -101,12 +107,18 @@ class _Generator:
         self.writer: tuple[str, int] = ("sheettools", 10)
 
     def write(self, path: Path, added: Added | None) -> None:
-        identity = identity_of(self.template, self.issued) | {"program": f"sheettools {__version__}"}
+        identity = identity_of(self.template, self.issued) | {
+            "program": f"sheettools {__version__}"
+        }
         identity |= added.identity if added else {}
         year = self.issued.facts.get("nam") or 2000
         title = f"{self.template.title} – {self.issued.line}"
-        properties = {layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value}
-        with BookWriter(path, title=title, created=date(int(year), 1, 1), properties=properties) as book:
+        properties = {
+            layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value
+        }
+        with BookWriter(
+            path, title=title, created=date(int(year), 1, 1), properties=properties
+        ) as book:
             book.styles.update(STYLES)
             if added:
                 self.handed_back, self.writer = True, added.writer
@@ -129,7 +141,10 @@ class _Generator:
     def _form(self, sheet: Sheet, page: SheetWriter) -> None:
         for column, width in enumerate((12, 24, 40, 20, 34), start=layout.FORM_KEY):
             page.column(
-                column, width, hidden=column == layout.FORM_KEY or (sheet.read_only and column >= layout.FORM_MARK)
+                column,
+                width,
+                hidden=column == layout.FORM_KEY
+                or (sheet.read_only and column >= layout.FORM_MARK),
             )
         page.put(layout.TITLE_ROW, layout.FORM_LABEL, sheet.title.upper(), "title")
         self._line(page, layout.TITLE_ROW + 1, layout.FORM_LABEL)
@@ -147,7 +162,9 @@ class _Generator:
         print_form(page, sheet, self.issued)
         page.sheet.protect("", ALLOWED)
 
-    def _form_line(self, sheet: Sheet, page: SheetWriter, row: LaidRow, line: int, target: Field) -> None:
+    def _form_line(
+        self, sheet: Sheet, page: SheetWriter, row: LaidRow, line: int, target: Field
+    ) -> None:
         value, locked = row.values.get(target.name), target.name in row.locked
         page.put(line, layout.FORM_KEY, target.name, "key")
         page.put(line, layout.FORM_LABEL, _heading(target), "label")
@@ -170,7 +187,9 @@ class _Generator:
         page.column(layout.NUMBER_COLUMN, NUMBER_WIDTH)
         page.column(layout.MARK_COLUMN, MARK_WIDTH)
         for target in sheet.fields:
-            page.column(layout.field_column(sheet, target.name), column_width(target), _open(page, target))
+            page.column(
+                layout.field_column(sheet, target.name), column_width(target), _open(page, target)
+            )
         self._top(sheet, page)
         computed = _computed(self.laid, sheet)
         for row in rows:
@@ -179,13 +198,17 @@ class _Generator:
         for target in sheet.fields:
             if target.compute is None:
                 column = layout.field_column(sheet, target.name)
-                for first, after, mark in said.parts(sheet, target, self.contents, (layout.FIRST_ROW, last)):
+                for first, after, mark in said.parts(
+                    sheet, target, self.contents, (layout.FIRST_ROW, last)
+                ):
                     rule = guard(target, marks.grid(rows[first - layout.FIRST_ROW]))
                     page.guard((first, column), (after, column), said.asked(rule, mark))
         said.colour_first(page, sheet, self.contents, self.laid)
         marks.table()
         said.colour_last(page, sheet, self.contents, self.laid)
-        page.put(rows[-1].number + 1, layout.MARK_COLUMN, layout.FULL_WORDS, "note", text_wrap=False)
+        page.put(
+            rows[-1].number + 1, layout.MARK_COLUMN, layout.FULL_WORDS, "note", text_wrap=False
+        )
         left, right = _sortable(sheet)
         page.sheet.autofilter(layout.HEADER_ROW - 1, left - 1, last - 1, right - 1)
         page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)
@@ -196,7 +219,12 @@ class _Generator:
         # The rows above the headings are locked, whatever their columns are.
         for row in range(1, layout.HEADER_ROW + 1):
             height = {layout.TITLE_ROW: 21, layout.HEADER_ROW: HEADER_HEIGHT}.get(row, 17)
-            page.sheet.set_row(row - 1, height, page.book.format("", locked=True), {"hidden": row == layout.KEY_ROW})
+            page.sheet.set_row(
+                row - 1,
+                height,
+                page.book.format("", locked=True),
+                {"hidden": row == layout.KEY_ROW},
+            )
         purpose = f": {sheet.description}" if sheet.description else ""
         page.rich(layout.TITLE_ROW, 1, sheet.title.upper(), purpose, "title")
         self._counters(sheet, page, layout.COUNT_ROW, 1, layout.FIRST_COLUMN + 1)
@@ -215,11 +243,15 @@ class _Generator:
             began, title = target.group, target.group or title
             if title:
                 # The words run on into the columns after them.
-                page.put(layout.BAND_ROW, layout.field_column(sheet, target.name), began or None, "band")
+                page.put(
+                    layout.BAND_ROW, layout.field_column(sheet, target.name), began or None, "band"
+                )
         if not title:
             page.sheet.set_row(layout.BAND_ROW - 1, None, None, {"hidden": True})
 
-    def _row(self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, str]) -> None:
+    def _row(
+        self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, str]
+    ) -> None:
         page.growing.add(row.number)
         page.put(row.number, layout.NUMBER_COLUMN, row.number - layout.FIRST_ROW + 1, "number")
         for target in sheet.fields:
@@ -229,9 +261,25 @@ class _Generator:
             if target.compute is not None and row.given.get(target.name) is None:
                 shown = target.show(value) if target.categories is not None else value
                 formula = computed[target.name].replace(str(ANY_ROW), str(row.number))
-                page.formula(row.number, column, formula, shown, "locked", num_format=target.kind.number_format, **look)
+                page.formula(
+                    row.number,
+                    column,
+                    formula,
+                    shown,
+                    "locked",
+                    num_format=target.kind.number_format,
+                    **look,
+                )
             else:
-                self._value(page, row.number, column, target, value, locked=target.name in row.locked, **look)
+                self._value(
+                    page,
+                    row.number,
+                    column,
+                    target,
+                    value,
+                    locked=target.name in row.locked,
+                    **look,
+                )
             if place in self.contents.notes:
                 page.note(row.number, column, self.contents.notes[place], *self.writer)
 
@@ -242,7 +290,13 @@ class _Generator:
         page.put(row, column, f"{self.issued.line}{code}", "line")
 
     def _counters(self, sheet: Sheet, page: SheetWriter, row: int, column: int, link: int) -> None:
-        page.formula(row, column, told(sheet, lambda what: counter(sheet, what)), told_now(self.laid, sheet), "count")
+        page.formula(
+            row,
+            column,
+            told(sheet, lambda what: counter(sheet, what)),
+            told_now(self.laid, sheet),
+            "count",
+        )
         shown = layout.NEXT_WORDS if self.laid.count(sheet, "flagged") else ""
         page.formula(row, link, next_link(sheet, layout.NEXT_WORDS), shown, "next")
         first = layout.guide(self.template)
@@ -252,7 +306,15 @@ class _Generator:
             page.link(row + 1, link + 2, layout.FIX_SHEET, "A1", layout.FIX_WORDS, "next")
 
     def _value(
-        self, page: SheetWriter, row: int, column: int, target: Field, value: Any, *, locked: bool, **more: Any
+        self,
+        page: SheetWriter,
+        row: int,
+        column: int,
+        target: Field,
+        value: Any,
+        *,
+        locked: bool,
+        **more: Any,
     ) -> None:
         style = "locked" if locked else "input"
         if isinstance(value, Kept):

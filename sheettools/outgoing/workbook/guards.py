@@ -39,8 +39,14 @@ def guard(target: Field, grid: Grid) -> Mapping[str, Any]:
     rules = [sentence(use.rule.sentence(sheet).vi) for use in sheet.rules_of(target.name)]
     length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
     needed = "Bắt buộc." if target.required else ""
-    prompt = " ".join(p for p in (sentence(target.description), sentence(target.how().vi), needed, *rules) if p)
-    error = " ".join(p for p in (f"“{target.title}”: {target.how().vi}.", length, *_sentences(joined, sheet)) if p)
+    prompt = " ".join(
+        p for p in (sentence(target.description), sentence(target.how().vi), needed, *rules) if p
+    )
+    error = " ".join(
+        p
+        for p in (f"“{target.title}”: {target.how().vi}.", length, *_sentences(joined, sheet))
+        if p
+    )
     shown = {
         "input_title": shorten(target.title, PROMPT_TITLE),
         "input_message": shorten(prompt, PROMPT),
@@ -65,7 +71,9 @@ def _joined(target: Field, grid: Grid) -> list[Rule]:
     rules = [
         use.rule
         for use in grid.sheet.rules_of(target.name)
-        if use.severity is Severity.ERROR and use.rule.while_typing != "no" and use.rule.kept(grid).get(target.name)
+        if use.severity is Severity.ERROR
+        and use.rule.while_typing != "no"
+        and use.rule.kept(grid).get(target.name)
     ]
     while rules and len(_formula(target, grid, rules)) > FORMULA:
         rules.pop()
@@ -95,7 +103,10 @@ def _source(target: Field, grid: Grid) -> str:
     """Return where a drop-down takes its items from; one that follows another cell offers what goes with it."""
     if target.categories is None:
         return keys_name(target.foreign_key[0])
-    leader = next((use.rule for use in grid.sheet.rules_of(target.name) if isinstance(use.rule, Follows)), None)
+    leader = next(
+        (use.rule for use in grid.sheet.rules_of(target.name) if isinstance(use.rule, Follows)),
+        None,
+    )
     name = list_name(target.categories.name)
     if leader is None:
         return name

@@ -76,14 +76,20 @@ class LaidRow:
     @property
     def begun(self) -> bool:
         """Whether it holds anything that did not come prefilled."""
-        return any(v is not None and v != self.given.get(n) for n, v in self.values.items() if n not in self.locked)
+        return any(
+            v is not None and v != self.given.get(n)
+            for n, v in self.values.items()
+            if n not in self.locked
+        )
 
     @property
     def sound(self) -> Mapping[str, Any]:
         """Its values without those that are none of their field's."""
         if not any(isinstance(value, Kept) for value in self.values.values()):
             return self.values
-        return {name: None if isinstance(value, Kept) else value for name, value in self.values.items()}
+        return {
+            name: None if isinstance(value, Kept) else value for name, value in self.values.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,15 @@ class Laid:
         last_error = Sayings.of(sheet).last_error
         found = {place: code for place, code in self.states.items() if place[0] == sheet.name}
         if what == "rows":
-            return len(sheet.fields) if sheet.kind == "form" else sum(row.begun for row in self.rows[sheet.name])
+            return (
+                len(sheet.fields)
+                if sheet.kind == "form"
+                else sum(row.begun for row in self.rows[sheet.name])
+            )
         if what == "flagged":
-            return min((layout.field_cell(sheet, name, row)[0] for _, row, name in found), default=0)
+            return min(
+                (layout.field_cell(sheet, name, row)[0] for _, row, name in found), default=0
+            )
         wanted = {
             "missing": range(MISSING, MISSING + 1),
             "wrong": range(MISSING + 1, last_error + 1),
@@ -143,8 +155,12 @@ def _rows(sheet: Sheet, issued: Issued, contents: Contents) -> list[LaidRow]:
         given = prefilled[origin] if 0 <= origin < len(prefilled) else {}
         draft = drafted[number] if number < len(drafted) else {}
         values = {**{f.name: given.get(f.name) for f in sheet.fields}, **draft}
-        locked = frozenset(f.name for f in sheet.fields if _locks(f, given) or _fixes(issued, sheet, origin, f))
-        made.append(LaidRow(layout.FIRST_ROW + number, values, given, locked, 0 <= origin < planned))
+        locked = frozenset(
+            f.name for f in sheet.fields if _locks(f, given) or _fixes(issued, sheet, origin, f)
+        )
+        made.append(
+            LaidRow(layout.FIRST_ROW + number, values, given, locked, 0 <= origin < planned)
+        )
     return made
 
 
@@ -161,11 +177,18 @@ def _locks(target: Field, given: Mapping[str, Any]) -> bool:
 
 
 def _book(
-    rows: Mapping[str, Sequence[LaidRow]], issued: Issued, broken: Mapping[tuple[str, int], frozenset[str]]
+    rows: Mapping[str, Sequence[LaidRow]],
+    issued: Issued,
+    broken: Mapping[tuple[str, int], frozenset[str]],
 ) -> Book:
     made = {
         name: [
-            Row(row.number, row.sound, broken.get((name, row.number), frozenset()), row.begun or not row.number)
+            Row(
+                row.number,
+                row.sound,
+                broken.get((name, row.number), frozenset()),
+                row.begun or not row.number,
+            )
             for row in several
         ]
         for name, several in rows.items()
@@ -204,7 +227,11 @@ def _states(
 def _cell_state(target: Field, row: LaidRow, sayings: Sayings) -> int:
     value = row.values.get(target.name)
     if value is None:
-        return MISSING if target.required and target.compute is None and target.name not in row.locked else 0
+        return (
+            MISSING
+            if target.required and target.compute is None and target.name not in row.locked
+            else 0
+        )
     if target.name in row.locked and target.compute is None:
         return 0
     if isinstance(value, Kept):

@@ -47,11 +47,21 @@ class Lists:
         self._list(SAME_AS_ABOVE, "Chữ nhắc dòng trên", _spellings(DITTO_WORDS), num_format="@")
         for sheet in template.filled:
             if not sheet.read_only:
-                self._list(words_name(sheet), f"Lời nhắc: {sheet.title}", [w.vi for w in Sayings.of(sheet).words()])
+                self._list(
+                    words_name(sheet),
+                    f"Lời nhắc: {sheet.title}",
+                    [w.vi for w in Sayings.of(sheet).words()],
+                )
                 for use in sheet.rules:
                     if isinstance(use.rule, Follows):
                         self._pairs(sheet, use.rule)
-        keys = (key for sheet in template.filled for f in sheet.fields if f.chosen for key in f.foreign_key[:1])
+        keys = (
+            key
+            for sheet in template.filled
+            for f in sheet.fields
+            if f.chosen
+            for key in f.foreign_key[:1]
+        )
         for key in dict.fromkeys(keys):
             self._keys(key)
         self.page.sheet.protect("")

@@ -59,13 +59,19 @@ class Marks:
 
     def _row(self, row: LaidRow, place: layout.Helpers) -> None:
         # Rows that came with the same differ in their number only: their formulas are made once.
-        open_given = tuple((n, v) for n, v in row.given.items() if v is not None and n not in row.locked)
+        open_given = tuple(
+            (n, v) for n, v in row.given.items() if v is not None and n not in row.locked
+        )
         key = (row.locked, open_given, row.planned, row.number == layout.FIRST_ROW)
         if key not in self._made:
             pattern = dataclasses.replace(row, number=ANY_ROW)
-            self._made[key] = list(self._row_formulas(pattern, place, first=row.number == layout.FIRST_ROW))
+            self._made[key] = list(
+                self._row_formulas(pattern, place, first=row.number == layout.FIRST_ROW)
+            )
         for column, formula, now, style in self._made[key]:
-            numbered = formula.replace(str(ANY_ROW), str(row.number)).replace(str(ANY_ROW - 1), str(row.number - 1))
+            numbered = formula.replace(str(ANY_ROW), str(row.number)).replace(
+                str(ANY_ROW - 1), str(row.number - 1)
+            )
             self._put(row.number, column, numbered, now(row), style)
 
     def _row_formulas(self, row: LaidRow, place: layout.Helpers, *, first: bool) -> Iterator[Made]:
@@ -74,9 +80,16 @@ class Marks:
         yield place.begun, self._begun(row, grid), lambda one: int(one.begun), "helper"
         if self.referred:
             before = "" if first else f"${column_letter(place.order)}{ANY_ROW - 1}+"
-            yield place.order, before + ("1" if row.planned else grid.begun()), self._order, "helper"
+            yield (
+                place.order,
+                before + ("1" if row.planned else grid.begun()),
+                self._order,
+                "helper",
+            )
         for position, target in enumerate(self.sheet.fields):
-            yield from self._states(row, grid, target, (place.state + position, place.base + position))
+            yield from self._states(
+                row, grid, target, (place.state + position, place.base + position)
+            )
         yield place.next, self._next(place, row.number), self._next_now, "helper"
         yield layout.MARK_COLUMN, self._mark(row, grid, place), self.mark_now, "mark"
 
@@ -105,14 +118,24 @@ class Marks:
             self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
         for position, target in enumerate(self.sheet.fields):
             line = layout.FORM_FIRST_ROW + position
-            for column, made, now, style in self._states(row, grid, target, (layout.FORM_STATE, layout.FORM_STATE + 1)):
+            for column, made, now, style in self._states(
+                row, grid, target, (layout.FORM_STATE, layout.FORM_STATE + 1)
+            ):
                 self._put(line, column, made, now(row), style)
             state = self.laid.state(self.sheet, row, target.name)
-            formula = f'IF({grid.state(target.name)}=0,"",{self._form_mark(grid.state(target.name))})'
+            formula = (
+                f'IF({grid.state(target.name)}=0,"",{self._form_mark(grid.state(target.name))})'
+            )
             self._put(line, layout.FORM_MARK, formula, self._form_mark_now(state), "mark")
         self._counters()
         first, last = layout.FORM_FIRST_ROW, layout.last_row(self.sheet)
-        self._colour(first, layout.FORM_VALUE, last, layout.FORM_VALUE, f"${column_letter(layout.FORM_STATE)}{first}")
+        self._colour(
+            first,
+            layout.FORM_VALUE,
+            last,
+            layout.FORM_VALUE,
+            f"${column_letter(layout.FORM_STATE)}{first}",
+        )
 
     def _form_mark(self, state: str) -> str:
         wrong = quote("Chưa đúng: ") + f"&INDEX({words_name(self.sheet)},{state}-1)"
@@ -127,7 +150,9 @@ class Marks:
 
     # ----- the state of a cell
 
-    def _states(self, row: LaidRow, grid: Grid, target: Field, columns: tuple[int, int]) -> Iterator[Made]:
+    def _states(
+        self, row: LaidRow, grid: Grid, target: Field, columns: tuple[int, int]
+    ) -> Iterator[Made]:
         """Yield the formulas of a field's state and, where rules may complain, of its base state."""
         state, base = columns
         own = self._base(row, grid, target)
@@ -138,7 +163,12 @@ class Marks:
         if own:
             yield base, own, self._base_now(target), "helper"
         ruled, reference = self._ruled(row, grid, target), grid.base(target.name)
-        yield state, f"IF({reference}<>0,{reference},{ruled})" if own else ruled, self._state_now(target), "helper"
+        yield (
+            state,
+            f"IF({reference}<>0,{reference},{ruled})" if own else ruled,
+            self._state_now(target),
+            "helper",
+        )
 
     def _state_now(self, target: Field) -> Callable[[LaidRow], int]:
         return lambda row: self.laid.state(self.sheet, row, target.name)
@@ -146,7 +176,9 @@ class Marks:
     def _base_now(self, target: Field) -> Callable[[LaidRow], int]:
         def now(row: LaidRow) -> int:
             state = self.laid.state(self.sheet, row, target.name)
-            asked = state == MISSING and target.required and (row.begun or self.sheet.kind == "form")
+            asked = (
+                state == MISSING and target.required and (row.begun or self.sheet.kind == "form")
+            )
             return state if asked or state == self.sayings.of_cell(target) else 0
 
         return now
@@ -158,7 +190,11 @@ class Marks:
             limited = target.minimum is not None or target.maximum is not None
             if not limited and not self.sheet.named(target.name):
                 return ""
-            judged = f"IF(ISNUMBER({cell}),IF({target.kind.formula(target, cell)},0,{wrong}),0)" if limited else "0"
+            judged = (
+                f"IF(ISNUMBER({cell}),IF({target.kind.formula(target, cell)},0,{wrong}),0)"
+                if limited
+                else "0"
+            )
             # What is worked out of a cell that is not sound is nobody's fault, and nothing to judge others by.
             return f"IF({every(grid.sound(target.compute.fields()))},{judged},{UNSOUND})"
         if target.name in row.locked:
@@ -209,7 +245,9 @@ class Marks:
     def _askable(self) -> list[Field]:
         """Return the fields that may be missing."""
         asked = {name for use in self.sheet.rules if use.rule.asks for name in use.rule.blames()}
-        return [f for f in self.sheet.fields if (f.required and f.compute is None) or f.name in asked]
+        return [
+            f for f in self.sheet.fields if (f.required and f.compute is None) or f.name in asked
+        ]
 
     def _mark(self, row: LaidRow, grid: Grid, place: layout.Helpers) -> str:
         block, last = self._block(place, row.number), self.sayings.last_error
@@ -238,7 +276,9 @@ class Marks:
             return COMPLETE
         said = [f"Thiếu {len(missing)} ô: {', '.join(missing)[:200]}"] if missing else []
         if wrong:
-            title = next(self.sheet.field(name).title for name, code in codes.items() if code == wrong[0])
+            title = next(
+                self.sheet.field(name).title for name, code in codes.items() if code == wrong[0]
+            )
             kind = "Xem lại" if wrong[0] > self.sayings.last_error else "Chưa đúng"
             said.append(f"{kind} “{title}”: {self.words[wrong[0] - 2]}")
         return ". ".join(said)
@@ -248,7 +288,9 @@ class Marks:
     def _counters(self) -> None:
         values = self._counter_formulas()
         for what, formula in values.items():
-            self._put(*layout.count_place(self.sheet, what), formula, self.laid.count(self.sheet, what))
+            self._put(
+                *layout.count_place(self.sheet, what), formula, self.laid.count(self.sheet, what)
+            )
 
     def _counter_formulas(self) -> dict[str, str]:
         first, last = layout.first_row(self.sheet), layout.last_row(self.sheet)
@@ -280,7 +322,12 @@ class Marks:
         state = f"{column_letter(place.state)}{first}"
         self._colour(first, layout.FIRST_COLUMN, last, layout.last_column(self.sheet), state)
         mark = f"${column_letter(layout.MARK_COLUMN)}{first}"
-        self.page.colour((first, layout.MARK_COLUMN), (last, layout.MARK_COLUMN), f'{mark}="{COMPLETE}"', "complete")
+        self.page.colour(
+            (first, layout.MARK_COLUMN),
+            (last, layout.MARK_COLUMN),
+            f'{mark}="{COMPLETE}"',
+            "complete",
+        )
 
     def _colour(self, first: int, left: int, last: int, right: int, state: str) -> None:
         error = self.sayings.last_error
@@ -331,4 +378,8 @@ def next_link(sheet: Sheet, words: str) -> str:
 
 def _shown(target: Field, value: Any) -> Any:
     """Return a prefilled value as its cell holds it."""
-    return target.show(value) if target.categories is not None or target.kind.name in ("boolean", "list") else value
+    return (
+        target.show(value)
+        if target.categories is not None or target.kind.name in ("boolean", "list")
+        else value
+    )

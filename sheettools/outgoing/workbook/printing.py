@@ -46,7 +46,9 @@ def print_table(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
     page.sheet.repeat_rows(layout.BAND_ROW - 1, layout.HEADER_ROW - 1)
     page.sheet.repeat_columns(0, layout.MARK_COLUMN - 1)
     page.sheet.print_across()
-    scale, breaks = plan_pages(sheet, page.widths, LANDSCAPE if sheet.orientation == "landscape" else PORTRAIT)
+    scale, breaks = plan_pages(
+        sheet, page.widths, LANDSCAPE if sheet.orientation == "landscape" else PORTRAIT
+    )
     page.sheet.set_print_scale(scale)
     page.sheet.set_v_pagebreaks([column - 1 for column in breaks])
 

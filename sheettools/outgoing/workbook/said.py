@@ -39,7 +39,11 @@ def asked(rule: Mapping[str, Any], mark: Mark | None) -> Mapping[str, Any]:
     if mark is None:
         return rule
     title = TO_FIX if mark.error else TO_CHECK
-    return {**rule, "input_title": title[:PROMPT_TITLE], "input_message": shorten(plain_text(mark.text), PROMPT)}
+    return {
+        **rule,
+        "input_title": title[:PROMPT_TITLE],
+        "input_message": shorten(plain_text(mark.text), PROMPT),
+    }
 
 
 def parts(
@@ -48,7 +52,9 @@ def parts(
     """Yield a column in parts, from row to row: each cell with a mark by itself, the others together."""
     first, last = rows
     marked = {
-        n: mark for (name, n, field), mark in contents.marks.items() if (name, field) == (sheet.name, target.name)
+        n: mark
+        for (name, n, field), mark in contents.marks.items()
+        if (name, field) == (sheet.name, target.name)
     }
     for number in sorted(marked):
         row = layout.FIRST_ROW + number - 1
@@ -60,7 +66,9 @@ def parts(
         yield first, last, None
 
 
-def put_kept(page: SheetWriter, place: tuple[int, int], kept: Kept, target: Field, style: str, **more: Any) -> None:
+def put_kept(
+    page: SheetWriter, place: tuple[int, int], kept: Kept, target: Field, style: str, **more: Any
+) -> None:
     """Write back what is no value of the field: text as text, a number in its own form, an error as an error."""
     if kept.error in ERRORS:
         page.formula(*place, kept.error, kept.error, style, **more)
@@ -84,10 +92,14 @@ def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid)
         page.colour(cell, cell, f"IF({same},FALSE,N({state})=0)", "fixed")
 
 
-def _live(sheet: Sheet, contents: Contents, laid: Laid) -> Iterator[tuple[tuple[int, int], str, str, Mark]]:
+def _live(
+    sheet: Sheet, contents: Contents, laid: Laid
+) -> Iterator[tuple[tuple[int, int], str, str, Mark]]:
     """Yield the marked cells: where, the condition that they are as they came, the cell of their state, the mark."""
     rows = {max(0, row.number - layout.FIRST_ROW + 1): row for row in laid.rows[sheet.name]}
-    own = [(place, mark) for place, mark in sorted(contents.marks.items()) if place[0] == sheet.name]
+    own = [
+        (place, mark) for place, mark in sorted(contents.marks.items()) if place[0] == sheet.name
+    ]
     for (_, number, name), mark in own[:MOST_LIVE]:
         row, target = rows[number], sheet.field(name)
         cell = layout.field_cell(sheet, name, row.number)
@@ -106,7 +118,11 @@ def _as_it_came(row: LaidRow, target: Field, cell: str) -> str:
     if value is None or value == "":
         return f"LEN({cell})=0"
     if isinstance(value, bool):
-        return f'{cell}&""={quote(str(value).upper())}' if target.kind.name != "boolean" else f"{cell}={literal(value)}"
+        return (
+            f'{cell}&""={quote(str(value).upper())}'
+            if target.kind.name != "boolean"
+            else f"{cell}={literal(value)}"
+        )
     if isinstance(value, str):
         plain = len(value) < LONGEST_TEXT and plain_text(value) == value
         return f"EXACT({cell},{quote(value)})" if plain else f"LEN({cell})={len(value)}"

@@ -102,10 +102,14 @@ class SheetWriter:
         self.texts: set[str] = set()
         """What stands on the sheet, but for what people fill in."""
 
-    def column(self, column: int, width: float, look: Format | None = None, *, hidden: bool = False) -> None:
+    def column(
+        self, column: int, width: float, look: Format | None = None, *, hidden: bool = False
+    ) -> None:
         """Set the width of a column, in characters."""
         self.widths[column] = width
-        self.sheet.set_column(column - 1, column - 1, width, look, {"hidden": True} if hidden else {})
+        self.sheet.set_column(
+            column - 1, column - 1, width, look, {"hidden": True} if hidden else {}
+        )
 
     def fit_rows(self) -> None:
         """Make every row with wrapped text as tall as its text: not every client does so by itself.
@@ -125,7 +129,9 @@ class SheetWriter:
 
     def _count_lines(self, row: int, value: str, width: float, look: Mapping[str, Any]) -> None:
         # A bold or larger letter is wider than the digit in which Excel counts a column's width.
-        room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
+        room = max(
+            1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97)
+        )
         lines = sum(1 + int(len(line) / room) for line in value.split("\n"))
         self.lines[row] = max(lines, self.lines.get(row, 1))
 
@@ -163,32 +169,46 @@ class SheetWriter:
         if code:
             self._refuse(f"xlsxwriter {code}")
 
-    def merge(self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = "") -> None:
+    def merge(
+        self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = ""
+    ) -> None:
         """Write one text over a block of cells; only for headings and guides, never where data stands."""
-        self.sheet.merge_range(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style))
+        self.sheet.merge_range(
+            first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style)
+        )
         beside = self.lines.get(first[0], 1)
         self.put(*first, value, style)
         width = sum(self.widths.get(column, 8.43) for column in range(first[1], last[1] + 1))
         self.lines[first[0]] = beside  # not as many as in the first column alone
         self._count_lines(first[0], value, width, self.book.styles.get(style, {}))
 
-    def formula(self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any) -> None:
+    def formula(
+        self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any
+    ) -> None:
         """Write a formula of our own with the value it has now."""
         look = self.book.format(style, **more)
         if isinstance(cached, str):
             cached = plain_text(cached)
         if isinstance(cached, date):
             cached = (cached - date(1899, 12, 30)).days
-        if self.sheet.write_formula(row - 1, column - 1, "=" + formula, look, "" if cached is None else cached):
+        if self.sheet.write_formula(
+            row - 1, column - 1, "=" + formula, look, "" if cached is None else cached
+        ):
             self._refuse(formula)
 
-    def link(self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link") -> None:
+    def link(
+        self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link"
+    ) -> None:
         """Write a link to a cell of this workbook."""
         self.texts.add(text)
         quoted = sheet.replace("'", "''")
-        self.sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.book.format(style), text)
+        self.sheet.write_url(
+            row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.book.format(style), text
+        )
 
-    def note(self, row: int, column: int, text: str, author: str = "sheettools", size: int = 10) -> None:
+    def note(
+        self, row: int, column: int, text: str, author: str = "sheettools", size: int = 10
+    ) -> None:
         """Attach a note to a cell, in letters of so many points."""
         wide = NOTE_SIGNS * 10 // size
         lines = min(NOTE_LINES, 2 + len(text) // wide + text.count("\n"))
@@ -213,13 +233,23 @@ class SheetWriter:
             self._refuse(bold)
 
     def colour(
-        self, first: tuple[int, int], last: tuple[int, int], condition: str, style: str, *, alone: bool = False
+        self,
+        first: tuple[int, int],
+        last: tuple[int, int],
+        condition: str,
+        style: str,
+        *,
+        alone: bool = False,
     ) -> None:
         """Colour the cells of a block on which a condition, written for the first, is true; of several the first wins.
 
         `alone` lets no later one add anything to it.
         """
-        options = {"type": "formula", "criteria": "=" + condition, "format": self.book.condition_format(style)}
+        options = {
+            "type": "formula",
+            "criteria": "=" + condition,
+            "format": self.book.condition_format(style),
+        }
         options |= {"stop_if_true": True} if alone else {}
         block = (first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
         if self.sheet.conditional_format(*block, options):
@@ -227,7 +257,9 @@ class SheetWriter:
 
     def guard(self, first: tuple[int, int], last: tuple[int, int], rule: Mapping[str, Any]) -> None:
         """Put a data validation on a block of cells."""
-        if self.sheet.data_validation(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)):
+        if self.sheet.data_validation(
+            first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)
+        ):
             self._refuse(str(rule))
 
     def height(self, row: int, points: float) -> None:
@@ -244,13 +276,25 @@ class SheetWriter:
         font = {"name": FONT, "size": 10}
         for number, (name, values) in enumerate(picture.series):
             # A nought says nothing that its empty place does not.
-            labels = {"value": True, "font": font, "num_format": "#,##0;;;"} if len(picture.series) == 1 else {}
+            labels = (
+                {"value": True, "font": font, "num_format": "#,##0;;;"}
+                if len(picture.series) == 1
+                else {}
+            )
             chart.add_series({
                 "name": name, "categories": picture.categories, "values": values, "data_labels": labels,
                 "fill": {"color": SHADES[number % len(SHADES)]}, "gap": 60,
             })  # fmt: skip
-        chart.set_title({"name": picture.title, "name_font": {**font, "size": 12, "bold": True}, "overlay": False})
-        chart.set_legend({"position": "bottom", "font": font} if len(picture.series) > 1 else {"none": True})
+        chart.set_title(
+            {
+                "name": picture.title,
+                "name_font": {**font, "size": 12, "bold": True},
+                "overlay": False,
+            }
+        )
+        chart.set_legend(
+            {"position": "bottom", "font": font} if len(picture.series) > 1 else {"none": True}
+        )
         named: dict[str, Any] = {"num_font": font, "interval_unit": 1}
         counted: dict[str, Any] = {"num_font": font, "num_format": "#,##0", "min": 0,
                                    "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}  # fmt: skip
@@ -262,10 +306,14 @@ class SheetWriter:
         chart.set_x_axis(named)
         chart.set_y_axis(counted)
         chart.set_size({"width": size[0], "height": size[1]})
-        self.sheet.insert_chart(row - 1, column - 1, chart, {"object_position": 1, "description": picture.title})
+        self.sheet.insert_chart(
+            row - 1, column - 1, chart, {"object_position": 1, "description": picture.title}
+        )
 
     def _refuse(self, detail: str) -> None:
-        raise SheettoolsError(Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail}))
+        raise SheettoolsError(
+            Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail})
+        )
 
 
 class BookWriter:
@@ -274,7 +322,9 @@ class BookWriter:
     Raises SheettoolsError (F001) when the file cannot be put in place; the old file, if any, is untouched.
     """
 
-    def __init__(self, path: Path, *, title: str, created: date, properties: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, path: Path, *, title: str, created: date, properties: Mapping[str, str] | None = None
+    ) -> None:
         self.path = path
         # The draft's name is the file's own, so that two commands at once meet on the final rename only.
         self.draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
@@ -323,7 +373,10 @@ class BookWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             if kind is None:
@@ -346,7 +399,9 @@ class BookWriter:
 def not_written(path: Path, problem: BaseException) -> SheettoolsError:
     """Return the error that says why a file was not put in place."""
     detail = getattr(problem, "strerror", None) or str(problem)
-    return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail}))
+    return SheettoolsError(
+        Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail})
+    )
 
 
 def _keep(path: Path) -> None:

@@ -27,7 +27,9 @@ class Body:
         self._schedule = Schedule(book)
         self._tasks = Tasks(book)
         self._section = ""
-        self._point: tuple[str, Passage] | None = None  # the numbered point just read, and its section
+        self._point: tuple[str, Passage] | None = (
+            None  # the numbered point just read, and its section
+        )
 
     def read(self, text: Passage) -> None:
         """Read one paragraph."""
@@ -73,10 +75,16 @@ class Body:
         if self._section == "muc_dich" and not re.fullmatch(r"(?:muc dich|yeu cau|[,. ]|va)+", key):
             return False
         whole = colon or (words.text[-1].isalpha() and len(key.split()) <= _LABEL_WORDS // 2)
-        return bool(whole) and len(key.split()) <= _LABEL_WORDS and not read_slot(label, self.book.year).has_time
+        return (
+            bool(whole)
+            and len(key.split()) <= _LABEL_WORDS
+            and not read_slot(label, self.book.year).has_time
+        )
 
     def _enter(self, sections: set[str]) -> None:
-        self._section = next(iter(sections)) if len(sections) == 1 else "nhieu" if sections else "khac"
+        self._section = (
+            next(iter(sections)) if len(sections) == 1 else "nhieu" if sections else "khac"
+        )
         if sections == {"chu_tri", "thanh_phan"}:
             self._section = "thanh_phan"
         self._schedule.leave()
@@ -101,7 +109,9 @@ class Body:
             return  # "… các nội dung sau:"
         row = self.book.rows[self._section]
         if not kind and self._point and self._point[0] == self._section:
-            words = self._point[1].then(words)  # what follows a numbered point without a number belongs to it
+            words = self._point[1].then(
+                words
+            )  # what follows a numbered point without a number belongs to it
             self.book.facts.pop((self._section, row, "noi_dung"), None)
         else:
             row = self.book.row(self._section)

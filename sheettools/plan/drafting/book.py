@@ -11,7 +11,17 @@ from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.problems import UNPLACED
 
 Value = str | int | date | bool
-_SHEETS = ("chung", "can_cu", "muc_dich", "chu_de", "thanh_phan", "thon", "cuoc", "nhiem_vu", "noi_nhan")
+_SHEETS = (
+    "chung",
+    "can_cu",
+    "muc_dich",
+    "chu_de",
+    "thanh_phan",
+    "thon",
+    "cuoc",
+    "nhiem_vu",
+    "noi_nhan",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,9 @@ class Book:
     def done(self) -> Draft:
         """Return everything in the order of the workbook and of the text."""
         facts = sorted(self.facts.values(), key=lambda fact: (_SHEETS.index(fact.sheet), fact.row))
-        return Draft(tuple(facts), tuple(sorted(self.findings, key=lambda f: (f.location.line, f.code))))
+        return Draft(
+            tuple(facts), tuple(sorted(self.findings, key=lambda f: (f.location.line, f.code)))
+        )
 
 
 class Pending:

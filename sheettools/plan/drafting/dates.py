@@ -10,8 +10,12 @@ from sheettools.plan.drafting.text import fold
 
 _YEARS = range(1945, 2101)
 QUARTERS = ("I", "II", "III", "IV")
-_FULL_DATE = re.compile(r"(?:ngay\s+)?(?<![\d/])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)(?![\d/])")
-_LONG_DATE = re.compile(r"(?:ngay\s+)?(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})(?:(?:\s+nam\s+|\s*/\s*)(\d{4}))?(?!\d)")
+_FULL_DATE = re.compile(
+    r"(?:ngay\s+)?(?<![\d/])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)(?![\d/])"
+)
+_LONG_DATE = re.compile(
+    r"(?:ngay\s+)?(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})(?:(?:\s+nam\s+|\s*/\s*)(\d{4}))?(?!\d)"
+)
 _SHORT_DATE = re.compile(
     r"(?<=ngay|sang|ieu,|hieu| toi)\s+(?:ngay\s+)?(\d{1,2})\s*/\s*(\d{1,2})(?![\d/])(?!\s*(?:ngay|buoi))"
 )
@@ -41,7 +45,9 @@ def dates(text: str, year: int | None = None) -> list[When]:
         found.append(When(m.start(), m.end(), _day(full, int(m[3]), int(m[1]))))
     for m in _LONG_DATE.finditer(key):
         if m[3] or year:
-            found.append(When(m.start(), m.end(), _day(int(m[3] or year or 0), int(m[2]), int(m[1]))))
+            found.append(
+                When(m.start(), m.end(), _day(int(m[3] or year or 0), int(m[2]), int(m[1])))
+            )
     for m in _SHORT_DATE.finditer(key) if year else ():
         if not any(w.begin <= m.start(1) < w.end for w in found):
             found.append(When(m.start(), m.end(), _day(year or 0, int(m[2]), int(m[1]))))
@@ -66,7 +72,11 @@ _WINDOW = re.compile(r"\b(?:so lieu|bao cao)\b")
 def reporting_window(text: str) -> tuple[date, date] | None:
     """Return the days between which a report's figures are taken, if the sentence says them."""
     days, key = dates(text), fold(text)
-    if len(days) > 1 and _WINDOW.search(key) and re.search(r"\btu(?: ngay)?\s*$", key[: days[0].begin]):
+    if (
+        len(days) > 1
+        and _WINDOW.search(key)
+        and re.search(r"\btu(?: ngay)?\s*$", key[: days[0].begin])
+    ):
         between = key[days[0].end : days[1].begin]
         if re.match(r"\s*(?:den|-)(?: het)?", between) and days[0].day and days[1].day:
             return days[0].day, days[1].day

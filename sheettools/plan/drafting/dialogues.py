@@ -10,7 +10,14 @@ from sheettools.findings import Finding, Location
 from sheettools.plan.drafting.book import Book
 from sheettools.plan.drafting.dates import quarter_of
 from sheettools.plan.drafting.passages import Passage
-from sheettools.plan.drafting.problems import CONTRADICTION, NO_SCHEDULE, OTHER_YEAR, TIMELESS, TWICE, UNPLACED
+from sheettools.plan.drafting.problems import (
+    CONTRADICTION,
+    NO_SCHEDULE,
+    OTHER_YEAR,
+    TIMELESS,
+    TWICE,
+    UNPLACED,
+)
 from sheettools.plan.drafting.slot import Slot
 from sheettools.plan.drafting.villages import Village
 
@@ -84,13 +91,17 @@ class Dialogues:
             self.book.note(OTHER_YEAR, row.time_source, year=year, plan=self.book.year)
         return quarter, year
 
-    def _is_new(self, row: Row, quarter: str, seen: dict[tuple[str, tuple[str, str]], list[date]]) -> bool:
+    def _is_new(
+        self, row: Row, quarter: str, seen: dict[tuple[str, tuple[str, str]], list[date]]
+    ) -> bool:
         """Report a village met twice in a quarter; only another day makes that another dialogue."""
         days, repeated = row.time.days, []
         for village in row.slot.villages or row.slot.hosts:
             before = seen.get((quarter, village.key))
             if before is not None:
-                self.book.note(TWICE, row.source, village=f"{village.kind} {village.name}", quarter=quarter)
+                self.book.note(
+                    TWICE, row.source, village=f"{village.kind} {village.name}", quarter=quarter
+                )
             repeated.append(before is not None and (not days or days[0] in before))
             seen.setdefault((quarter, village.key), []).extend(days)
         return not (repeated and all(repeated))
@@ -99,13 +110,17 @@ class Dialogues:
         put = self.book.put
         guests = row.slot.villages or row.slot.hosts
         hosts = [host.key for host in row.slot.hosts]
-        guests = sorted(guests, key=lambda guest: guest.key not in hosts)  # stable: the host first, then as said
+        guests = sorted(
+            guests, key=lambda guest: guest.key not in hosts
+        )  # stable: the host first, then as said
         names = dict.fromkeys(self._known[guest.key] for guest in guests)
         put("cuoc", at, "cac_thon", "; ".join(names), row.source)
         put("cuoc", at, "dia_diem", row.place, row.place_source)
         if self.place:
             put("cuoc", at, "dia_diem", *self.place)
-        put("cuoc", at, "ngay_du_kien", row.time.days[0] if row.time.days else None, row.time_source)
+        put(
+            "cuoc", at, "ngay_du_kien", row.time.days[0] if row.time.days else None, row.time_source
+        )
         for name, own in (("thoi_luong", row.slot.duration), ("chu_tri", row.slot.chair)):
             put("cuoc", at, name, own, row.source)
             general = self.book.get(name)

@@ -20,7 +20,9 @@ _LETTERHEAD = re.compile(
 # Room left for the pen parts a line: "Số      -KH/ĐU", "ngày      tháng      năm 2024".
 _BEGUN = re.compile(r"(?:^so\b[\s:.…_\d]*|\bngay\b[\s.…_\d]*(?:thang\b[\s.…_\d]*)?)$")
 _GOES_ON = re.compile(r"(?:[\d.…_]+$|\d* ?[-/]? ?kh\b|\d* ?(?:thang|nam)\b)")
-_NEXT_BASIS = re.compile(rf"(?:,|\s+va)\s+(?:va\s+)?(?:can cu\s+|thuc hien\s+)?(?=(?:{DOCUMENTS})\s+so\s+\d)")
+_NEXT_BASIS = re.compile(
+    rf"(?:,|\s+va)\s+(?:va\s+)?(?:can cu\s+|thuc hien\s+)?(?=(?:{DOCUMENTS})\s+so\s+\d)"
+)
 _OPENING = re.compile(r"(?:can cu|thuc hien|thi hanh|tiep tuc thuc hien|theo|va)\s+(?:vao\s+)?")
 _ISSUER = re.compile(
     r"((?:ban (?:thuong vu|chap hanh)\s+)?(?:dang (?:uy|bo)|ubnd|uy ban nhan dan)\b[^;,]*?),?\s+"
@@ -121,7 +123,11 @@ def read_clause(book: Book, clause: Passage) -> None:
     book.put("can_cu", row, "ngay", day, clause)
     issued_by = re.search(r"(?<!\w)của\s+(.+)", head)
     book.put("can_cu", row, "co_quan", tidy(issued_by[1]) if issued_by else None, clause)
-    subject = clause.text[about.end() :] if about else re.split(r"\s(?:số|ngày|năm|của)\s", f" {head} ", maxsplit=1)[0]
+    subject = (
+        clause.text[about.end() :]
+        if about
+        else re.split(r"\s(?:số|ngày|năm|của)\s", f" {head} ", maxsplit=1)[0]
+    )
     book.put("can_cu", row, "trich_yeu", tidy(subject), clause)
     year = re.search(r"\bnam\s+(\d{4})\b", clause.key)
     book.put("can_cu", row, "nam", int(year[1]) if year and not days else None, clause)
@@ -137,7 +143,9 @@ def read_units(book: Book, sources: Sequence[Passage]) -> None:
             book.say("xa", name, source)
             book.say("loai_xa", _COMMUNE[kind], source)
             if re.match(r"dang (?:uy|bo)\b", source.key) and is_capitals(source.text):
-                book.say("co_quan_ban_hanh", f"Đảng {source.text[5:7].lower()} {kind} {name}", source)
+                book.say(
+                    "co_quan_ban_hanh", f"Đảng {source.text[5:7].lower()} {kind} {name}", source
+                )
         district = named(source.text, tuple(_DISTRICT))
         if district:
             kind, name = _DISTRICT[district[0]], district[1]

@@ -8,13 +8,33 @@ from collections.abc import Sequence
 from sheettools.plan.drafting.text import fold, squeeze, tone_key
 
 _KINDS_OF_DOCUMENT = (
-    *("Quy định", "Quyết định", "Kế hoạch", "Chỉ thị", "Nghị quyết", "Kết luận", "Hướng dẫn", "Quy chế"),
-    *("Luật", "Nghị định", "Thông tư", "Công văn", "Chương trình", "Điều lệ", "Pháp lệnh", "Thông báo"),
+    *(
+        "Quy định",
+        "Quyết định",
+        "Kế hoạch",
+        "Chỉ thị",
+        "Nghị quyết",
+        "Kết luận",
+        "Hướng dẫn",
+        "Quy chế",
+    ),
+    *(
+        "Luật",
+        "Nghị định",
+        "Thông tư",
+        "Công văn",
+        "Chương trình",
+        "Điều lệ",
+        "Pháp lệnh",
+        "Thông báo",
+    ),
     *("Hiến pháp", "Đề án", "Thông tri"),
 )
 DOCUMENT = {fold(kind): kind for kind in _KINDS_OF_DOCUMENT}
 DOCUMENTS = "|".join(DOCUMENT)
-NUMBER = re.compile(r"\d+\s*[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][A-Za-zĐđ]{0,8}\d*(?:\s*[-–/]\s*[A-ZĐ][A-Za-zĐđ]{0,9}\d*)*")
+NUMBER = re.compile(
+    r"\d+\s*[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][A-Za-zĐđ]{0,8}\d*(?:\s*[-–/]\s*[A-ZĐ][A-Za-zĐđ]{0,9}\d*)*"
+)
 """The number of a document: 11 -QĐi/TW, 72/2025/QH15."""
 
 

@@ -103,7 +103,9 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[-–./)]\s*(?!\s*\d)(?![A-ZĐ]{2
 _LETTER = re.compile(r"[a-zđ]\s*[).]\s+|[a-zđ]\)")
 _BULLET = re.compile(r"[-–—+*•●○◦▪■□◆➢➤✓·\uf000-\uf0ff]\s*(?![A-ZĐ]{2,}[a-z]?/[A-Z])")
 _MARKS = {"roman": _ROMAN, "number": _NUMBER, "letter": _LETTER, "bullet": _BULLET}
-_DANGLING = re.compile(r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai)$")
+_DANGLING = re.compile(
+    r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai)$"
+)
 HEADING_WORDS = re.compile(
     r"(?:muc dich|yeu cau|doi tuong|thanh phan|noi dung|chu de|thoi gian|dia diem|lich|thoi luong|chu tri"
     r"|hinh thuc)\b"
@@ -129,7 +131,9 @@ def _is_marked(line: Line, before: Line) -> bool:
     if kind in ("roman", "number") and _DANGLING.search(before.key):
         return False  # "Quý" at the end of one line, "I- Đơn vị" on the next
     # "chính trị" at the end of one line, "- xã hội" on the next
-    broken = kind == "bullet" and line.text[at : at + 1].islower() and before.text[-1] not in ".;:,)"
+    broken = (
+        kind == "bullet" and line.text[at : at + 1].islower() and before.text[-1] not in ".;:,)"
+    )
     return bool(kind) and not broken
 
 
@@ -165,7 +169,10 @@ def is_basis(text: str) -> bool:
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
     """Join hard-wrapped lines; a text whose lines never break off in mid-sentence is left as it is."""
     wrapped = any(
-        b.text[0].islower() and a.text[-1] not in ".;:" and not is_capitals(a.text) and not marker(b.text)[0]
+        b.text[0].islower()
+        and a.text[-1] not in ".;:"
+        and not is_capitals(a.text)
+        and not marker(b.text)[0]
         for a, b in pairwise(lines)
         if not is_rule(a) and not a.is_row
     )
@@ -197,4 +204,6 @@ def split(whole: Passage, ends: str = r"[.!?]\s+") -> Iterator[Passage]:
         yield whole.cut(begin)
 
 
-_SHORT = frozenset({"tp", "tx", "tt", "tm", "kt", "tl", "ths", "ts", "q", "h", "p", "so", "tdp", "d/c"})
+_SHORT = frozenset(
+    {"tp", "tx", "tt", "tm", "kt", "tl", "ths", "ts", "q", "h", "p", "so", "tdp", "d/c"}
+)

@@ -17,7 +17,10 @@ _SURE = Severity.WARNING
 UNPLACED = declare(
     "T301",
     _SURE,
-    why=("Chưa biết đưa nội dung này vào mục nào: “{value}”", "No place is known for this text: “{value}”"),
+    why=(
+        "Chưa biết đưa nội dung này vào mục nào: “{value}”",
+        "No place is known for this text: “{value}”",
+    ),
     remedy=_ADD,
 )
 AMBIGUOUS = declare(
@@ -101,7 +104,10 @@ OTHER_YEAR = declare(
 NO_LEADER = declare(
     "T310",
     _SURE,
-    why=("Chưa rõ ai chủ trì nhiệm vụ này: “{value}”", "It is not clear who leads this task: “{value}”"),
+    why=(
+        "Chưa rõ ai chủ trì nhiệm vụ này: “{value}”",
+        "It is not clear who leads this task: “{value}”",
+    ),
     remedy=("Điền đơn vị chủ trì.", "Enter who leads."),
 )
 NO_SCHEDULE = declare(
@@ -120,5 +126,8 @@ NO_VILLAGE = declare(
         "Dòng lịch này không nêu rõ thôn dự đối thoại: “{value}”",
         "No village is clearly invited here: “{value}”",
     ),
-    remedy=("Kiểm tra và điền các thôn dự cuộc này.", "Check and enter the villages of this dialogue."),
+    remedy=(
+        "Kiểm tra và điền các thôn dự cuộc này.",
+        "Check and enter the villages of this dialogue.",
+    ),
 )

@@ -29,7 +29,9 @@ class Schedule:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.dialogues = Dialogues(book)
-        self._heading: tuple[Slot, Passage] | None = None  # a time that stands over the lines after it
+        self._heading: tuple[Slot, Passage] | None = (
+            None  # a time that stands over the lines after it
+        )
         self._pending = Pending(book)
         self._columns: tuple[str, ...] = ()
 
@@ -44,7 +46,12 @@ class Schedule:
             self._table_row(words)
             return
         for piece, is_clear in self._pieces(words):
-            self._slot(piece, piece.text, is_clear, source if source and piece.text == words.text else piece)
+            self._slot(
+                piece,
+                piece.text,
+                is_clear,
+                source if source and piece.text == words.text else piece,
+            )
 
     def _pieces(self, words: Passage) -> Iterator[tuple[Passage, bool]]:
         """Cut a paragraph into one piece for each dialogue, and tell whether a piece is one for certain."""
@@ -64,12 +71,16 @@ class Schedule:
 
     def _table_row(self, row: Passage) -> None:
         keys = tuple(map(fold, row.cells))
-        if re.match(r"(?:s?tt|so tt|thoi gian|thang|quy|ngay)$", keys[0]) and not any(map(villages, row.cells)):
+        if re.match(r"(?:s?tt|so tt|thoi gian|thang|quy|ngay)$", keys[0]) and not any(
+            map(villages, row.cells)
+        ):
             self._columns = keys
             return
         columns = self._columns if len(self._columns) == len(keys) else ("",) * len(keys)
         cells = (_spell_out(*pair) for pair in zip(columns, row.cells, strict=True))
-        text = " | ".join(cell for at, cell in enumerate(cells) if at or not row.cells[0].strip(".").isdecimal())
+        text = " | ".join(
+            cell for at, cell in enumerate(cells) if at or not row.cells[0].strip(".").isdecimal()
+        )
         self._slot(row, text, True, row)
 
     def _slot(self, piece: Passage, text: str, is_clear: bool, source: Passage) -> None:
@@ -111,7 +122,9 @@ class Schedule:
         waiting = [row for row in self.dialogues.rows if not row.place]
         if slot.hosts and waiting and waiting[-1] is self.dialogues.rows[-1]:
             waiting[-1].place, waiting[-1].place_source = slot.place, source
-        elif slot.hosts or re.search(r"\b(?:cac|moi|tung|thon|ban|to dan pho|khu pho)\b", fold(slot.place)):
+        elif slot.hosts or re.search(
+            r"\b(?:cac|moi|tung|thon|ban|to dan pho|khu pho)\b", fold(slot.place)
+        ):
             self.book.note(UNPLACED, source)  # "nhà văn hóa các thôn" is no one place
         elif self.dialogues.place:
             self.book.note(UNPLACED, source)
@@ -150,7 +163,9 @@ def _is_ambiguous(slot: Slot) -> bool:
 def _spell_out(column: str, cell: str) -> str:
     """Return a cell with the word of its heading, where it would not be understood without."""
     key = fold(cell)
-    if re.match(r"(?:quy|thang|ngay)\b", column) and not re.match(r"(?:quy|thang|ngay|sang|chieu)\b", key):
+    if re.match(r"(?:quy|thang|ngay)\b", column) and not re.match(
+        r"(?:quy|thang|ngay|sang|chieu)\b", key
+    ):
         return f"{column.split(maxsplit=1)[0]} {cell}"
     if column.startswith("dia diem"):
         return cell if re.match(r"tai\b", key) else f"tại {cell}"

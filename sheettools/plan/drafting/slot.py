@@ -19,7 +19,9 @@ _QUARTER_KEYS = {k: q for q, ks in zip(QUARTERS, ("i1ⅰ", "2ⅱ", "3ⅲ", "4ⅳ
 }  # fmt: skip
 _Q = r"iv|iii|ii|i|[ⅰ-ⅳ]|0?[1-4]|mot|hai|ba|bon|tu"
 _YEAR = r"(?:\s*[/-]\s*(\d{4})|,?\s+nam\s+(\d{4}))?"
-_QUARTER = re.compile(rf"(?<!\w)(?<!moi )(?:quy\s*|q\.?\s?)({_Q})\b(?!\s*(?:cuoc|lan|hoi nghi|buoi)){_YEAR}")
+_QUARTER = re.compile(
+    rf"(?<!\w)(?<!moi )(?:quy\s*|q\.?\s?)({_Q})\b(?!\s*(?:cuoc|lan|hoi nghi|buoi)){_YEAR}"
+)
 _MORE_QUARTERS = re.compile(r"\s*(?:,|va|-|den)\s*(?:quy\s+)?(iv|iii|ii|i|[ⅰ-ⅳ])\b")
 _MONTH = re.compile(rf"(?<!\w)thang\s*(\d{{1,2}})\b{_YEAR}")
 _VAGUE = re.compile(
@@ -28,7 +30,9 @@ _VAGUE = re.compile(
     r"|(?:(?:tu\s+)?ngay\s+\d{1,2}|(?<![\w/])\d{1,2}(?=-)|\d{1,2}\s*/\s*\d{1,2})(?:\s*/\s*\d{1,4}){0,2}"
     r"\s*(?:-|den|va|,)\s*(?:het\s+)?(?:ngay\s+)?(?=\d{1,2}(?:\s*/\s*\d{1,2}\b|\s+thang))"
 )
-_CLOCK = re.compile(r"(?:(?:vao\s+)?(?:luc|hoi)\s+)?\d{1,2}\s*(?:gio|h|g)(?:\s*\d{2})?(?:\s*phut)?\b")
+_CLOCK = re.compile(
+    r"(?:(?:vao\s+)?(?:luc|hoi)\s+)?\d{1,2}\s*(?:gio|h|g)(?:\s*\d{2})?(?:\s*phut)?\b"
+)
 _ORDINAL = re.compile(r"(?<!\w)(?:lan|cuoc|dot|buoi)\s*(?:thu\s*)?(?:\d{1,2}|nhat|hai|ba|tu)\b")
 _NO_STOP = r"[^,;.()|\x01]{3,}?"
 _CHAIR = re.compile(
@@ -52,7 +56,9 @@ của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn b
 """
 _FILLER = frozenset(map(tone_key, _FILLERS.split()))
 # Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài Mẫu.
-_TIME_WORD = frozenset(map(tone_key, ("quý", "quy", "q", "tháng", "thang", "lần", "cuộc", "đợt", "buổi", "tại", "tai")))
+_TIME_WORD = frozenset(
+    map(tone_key, ("quý", "quy", "q", "tháng", "thang", "lần", "cuộc", "đợt", "buổi", "tại", "tai"))
+)
 
 
 @dataclass(slots=True)
@@ -162,7 +168,11 @@ def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
         return None
     begin = found.start() if found.re is _BARE_PLACE else found.end()
     # A capital is part of a name: "chợ Mẫu" may be followed by "cho", "Chợ Mẫu" is the place's own.
-    ends = (m.start() for m in _PLACE_END.finditer(scan.key, begin) if not (m[1] and scan.text[m.start(1)].isupper()))
+    ends = (
+        m.start()
+        for m in _PLACE_END.finditer(scan.key, begin)
+        if not (m[1] and scan.text[m.start(1)].isupper())
+    )
     return found.start(), begin, next(ends)
 
 

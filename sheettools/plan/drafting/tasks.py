@@ -58,7 +58,9 @@ class Tasks:
         if re.match(r"tren day la\b", words.key) and not days:
             return  # the closing formula asks nothing of anybody
         task = _split_task(words)
-        if words.text.endswith(":") or (task.leader and not task.verb and kind in ("number", "letter")):
+        if words.text.endswith(":") or (
+            task.leader and not task.verb and kind in ("number", "letter")
+        ):
             self._pending.expect(words)
             self._leader = words
             return
@@ -86,7 +88,10 @@ class Tasks:
         if reporting_window(words.text):
             return None
         for when in dates(words.text, self.book.year):
-            if re.search(r"(?:truoc|den|cham nhat|muon nhat|xong)(?: la)?(?: ngay)?\s*$", words.key[: when.begin]):
+            if re.search(
+                r"(?:truoc|den|cham nhat|muon nhat|xong)(?: la)?(?: ngay)?\s*$",
+                words.key[: when.begin],
+            ):
                 if when.day is None:
                     self.book.note(BAD_DATE, words, day=words.text[when.begin : when.end])
                 return when.day
@@ -117,7 +122,11 @@ def _split_task(words: Passage) -> _Task:
     verb, colon = _verb(words, start), words.text.find(":", start)
     end = min((at for at in (verb, colon) if at >= 0), default=len(words.text))
     leader = tidy(words.text[start:end]).removesuffix("-").strip()
-    is_office = _OFFICE.match(fold(leader)) and leader[:1].isupper() and len(leader.split()) <= _LEADER_WORDS
+    is_office = (
+        _OFFICE.match(fold(leader))
+        and leader[:1].isupper()
+        and len(leader.split()) <= _LEADER_WORDS
+    )
     if not is_office:
         return _Task(verb=verb >= 0)
     task = _Task(capital(leader), "", end + (words.text[end : end + 1] == ":"), verb >= 0)
@@ -131,7 +140,9 @@ def _read_support(words: Passage, task: _Task) -> None:
     if joint:
         after = _verb(words, joint.end())
         stop = after if after >= 0 else len(words.text)
-        support = re.split(r"[;:.]|, (?=\S+ \S+ (?:cho|các|việc)\b)", words.text[joint.end() : stop])[0]
+        support = re.split(
+            r"[;:.]|, (?=\S+ \S+ (?:cho|các|việc)\b)", words.text[joint.end() : stop]
+        )[0]
         task.support = tidy(support)
         lead_in = fold(tidy(words.text[task.begin : joint.start()]))
         if after >= 0 and lead_in in ("", "chu tri", "co trach nhiem", "chiu trach nhiem"):

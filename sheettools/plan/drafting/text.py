@@ -50,7 +50,9 @@ def tidy(text: str) -> str:
     """Return `text` as it goes into a cell: single blanks, no stray ones, `ủy` for `uỷ`, no closing stop."""
     text = re.sub(r"\s+([,;:.)])", r"\1", squeeze(text))
     text = re.sub(r"(?<=\w)(?:[-–] | [-–])(?=\w)", "-", text.replace("( ", "("))
-    text = re.sub(r"\b([uU])([ỷỶ])\b", lambda m: ("ủ" if m[1] == "u" else "Ủ") + "yY"[m[2] == "Ỷ"], text)
+    text = re.sub(
+        r"\b([uU])([ỷỶ])\b", lambda m: ("ủ" if m[1] == "u" else "Ủ") + "yY"[m[2] == "Ỷ"], text
+    )
     return re.sub(r"[\s;,.:/]+$", "", text)
 
 

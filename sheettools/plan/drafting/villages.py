@@ -9,7 +9,19 @@ from sheettools.plan.drafting.names import proper
 from sheettools.plan.drafting.text import fold, squeeze, tone_key
 
 _KINDS = (
-    *("Thôn", "Bản", "Tổ dân phố", "Khu phố", "Xóm", "Làng", "Ấp", "Buôn", "Khối phố", "Khóm", "Tiểu khu"),
+    *(
+        "Thôn",
+        "Bản",
+        "Tổ dân phố",
+        "Khu phố",
+        "Xóm",
+        "Làng",
+        "Ấp",
+        "Buôn",
+        "Khối phố",
+        "Khóm",
+        "Tiểu khu",
+    ),
     *("Khu dân cư", "Bon", "Phum", "Sóc"),
 )
 KIND = {fold(kind): kind for kind in _KINDS} | {"tdp": "Tổ dân phố", "khu": "Khu", "khoi": "Khối"}
@@ -39,7 +51,9 @@ class Village:
 def kind_at(text: str, key: str, at: int) -> re.Match[str] | None:
     """Match the word for a kind of village at an offset."""
     found = _KIND.match(key, at)
-    if found and (found[1] not in _EXACT or text[at : found.end()].lower() == KIND[found[1]].lower()):
+    if found and (
+        found[1] not in _EXACT or text[at : found.end()].lower() == KIND[found[1]].lower()
+    ):
         return found
     return None
 

@@ -22,7 +22,11 @@ _SECTIONS = {
 
 def zones(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
     """Return the lines of the letterhead, of the title's subject, of the body, and from the recipients on."""
-    titles = (at for at, line in enumerate(lines) if re.match(r"ke hoach\b", line.key) and line.text[:8].isupper())
+    titles = (
+        at
+        for at, line in enumerate(lines)
+        if re.match(r"ke hoach\b", line.key) and line.text[:8].isupper()
+    )
     title = next(titles, -1)
     ends = (at for at, line in enumerate(lines) if at > title and _is_tail(line))
     end = next(ends, len(lines))
@@ -42,13 +46,20 @@ def zones(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line], li
 
 
 def _is_tail(line: Line) -> bool:
-    return line.key.startswith("noi nhan") or any(SIGNING.match(cell) and cell.isupper() for cell in line.cells)
+    return line.key.startswith("noi nhan") or any(
+        SIGNING.match(cell) and cell.isupper() for cell in line.cells
+    )
 
 
 def _opens(line: Line, subject: Sequence[Line]) -> bool:
     """Tell whether the body begins here: after a year the title is over."""
     over = bool(subject) and bool(re.search(r"\bnam \d{4}$", subject[-1].key))
-    return over or is_basis(line.text) or bool(marker(line.text)[0]) or line.text.endswith((".", ";", "như sau:"))
+    return (
+        over
+        or is_basis(line.text)
+        or bool(marker(line.text)[0])
+        or line.text.endswith((".", ";", "như sau:"))
+    )
 
 
 def is_heading(text: Passage) -> bool:

@@ -78,21 +78,40 @@ PERSONAL_FIGURE = declare(
 TABLES_ONLY = Words("chỉ trang kiểu table mới có dòng chuyển sang", "only tables take rows over")
 FIRST_ROWS = Words("các dòng đầu của trang đã lấy từ kế hoạch (rows_from)",
                    "the first rows come from the plan (rows_from)")  # fmt: skip
-_KEY_ASKED = Words("mã phải là cột in sẵn và khóa (prefill, read_only)", "a code is prefilled and read_only")
+_KEY_ASKED = Words(
+    "mã phải là cột in sẵn và khóa (prefill, read_only)", "a code is prefilled and read_only"
+)
 _NOT_TEXT = Words("phải là cột chữ để người gửi ghi, không chọn từ danh sách",
                   "it must be a column of text that is written in, not chosen")  # fmt: skip
-_PERSONAL = Words("cột riêng của người dân (personal) không có trong báo cáo năm", "no report holds a personal column")
-_WORKED_OUT = Words("cột tự tính thì tính lại, không chuyển sang", "what is computed is computed again")
+_PERSONAL = Words(
+    "cột riêng của người dân (personal) không có trong báo cáo năm",
+    "no report holds a personal column",
+)
+_WORKED_OUT = Words(
+    "cột tự tính thì tính lại, không chuyển sang", "what is computed is computed again"
+)
 _OF_ITS_YEAR = Words("cột này trỏ tới dòng của trang khác trong sổ năm trước (foreignKey)",
                      "it refers to rows of last year's workbook (foreignKey)")  # fmt: skip
 _SAID_TWICE = Words("cột này đã là key hoặc into", "it is the key or the into already")
 
 PLAN_FIELD = Words("ô của mẫu kế hoạch", "field of the plan template")
-PLAN_TEXT = Words("ô chữ trên một trang form của mẫu kế hoạch", "field of text on a form of the plan template")
+PLAN_TEXT = Words(
+    "ô chữ trên một trang form của mẫu kế hoạch", "field of text on a form of the plan template"
+)
 PLAN_TABLE = Words("bảng của mẫu kế hoạch", "table of the plan template")
 TITLE_LENGTH = 31
 _NOT_IN_TITLES = "[]:*?/\\"
-_PATTERNS = ("code", "unit_code", "unit_name", "line", "file_name", "deadline", "text", "prefill", "prefill_more")
+_PATTERNS = (
+    "code",
+    "unit_code",
+    "unit_name",
+    "line",
+    "file_name",
+    "deadline",
+    "text",
+    "prefill",
+    "prefill_more",
+)
 _OF_THE_ROW = {"so": "integer", "dau": "boolean"}
 """References to the row being filled, not to the plan: its number, and whether it names the unit first."""
 _INTO = {
@@ -216,7 +235,9 @@ def _misfit(node: Node, key: str, field: Field, value: object) -> None:
 def _holds(field: Field) -> Words:
     if field.categories is not None:
         title = field.categories.title
-        return Words(f"chọn một mục của danh sách “{title}”", f"choose an item of the list “{title}”")
+        return Words(
+            f"chọn một mục của danh sách “{title}”", f"choose an item of the list “{title}”"
+        )
     return field.kind.words
 
 
@@ -251,7 +272,9 @@ def _why_not_carried(word: str, field: Field, carry: CarryOver) -> Words | None:
 def check_carry_file(node: Node, plan: Template) -> None:
     """Complain where the file of last year is not named in a form of the plan template."""
     forms = [sheet for sheet in plan.sheets if sheet.kind == "form"]
-    known = [f"{sheet.name}.{field.name}" for sheet in forms for field in sheet.fields if field.free_text]
+    known = [
+        f"{sheet.name}.{field.name}" for sheet in forms for field in sheet.fields if field.free_text
+    ]
     name = node.data.get("file")
     if isinstance(name, str) and name and name not in known:
         node.unknown(name, PLAN_TEXT, known, "file")
@@ -299,7 +322,11 @@ def check_plan_count(node: Node, plan: Template) -> None:
 
 def check_plan_field(node: Node, table: str, name: str, plan: Template) -> None:
     """Complain where a table of the plan is broken down by a field that it does not have, or one that tells who."""
-    known = {field: found for key, found in _fields_of(plan).items() if key == f"{table}.{(field := found.name)}"}
+    known = {
+        field: found
+        for key, found in _fields_of(plan).items()
+        if key == f"{table}.{(field := found.name)}"
+    }
     if name not in known:
         node.unknown(name, PLAN_FIELD, known, "by")
     check_personal(node, "by", [name], known)
@@ -311,7 +338,11 @@ def check_rows_from(node: Node, plan: Template) -> None:
     known = _fields_of(plan)
     for key, table in (("match", node.data.get("table")), ("unit", plan.unit)):
         name = node.data.get(key)
-        if name and f"{table}.{name}" not in known and any(sheet.name == table for sheet in plan.tables):
+        if (
+            name
+            and f"{table}.{name}" not in known
+            and any(sheet.name == table for sheet in plan.tables)
+        ):
             node.unknown(f"{table}.{name}", PLAN_FIELD, known, key)
 
 
@@ -328,7 +359,9 @@ def check_prefill(node: Node, field: Field, rows: str, plan: Template) -> None:
         if name in _OF_THE_ROW:
             fits = _goes_into(_OF_THE_ROW[name], field)
         else:
-            fits = name not in known or (name.partition(".")[0] in single and _passes(known[name], field))
+            fits = name not in known or (
+                name.partition(".")[0] in single and _passes(known[name], field)
+            )
         if not fits:
             _misfit(node, key, field, text)
 

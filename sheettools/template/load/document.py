@@ -20,10 +20,21 @@ from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, Node
 from sheettools.template.model import ORIGIN, Breakdown, Field, Figure, Sheet, Template
 from sheettools.template.pattern import references
 
-SENTENCE, TABLE, LIST = Words("câu", "sentence"), Words("bảng Word", "Word table"), Words("danh sách", "list of rows")
-PART, COLUMN, OMISSION = Words("phần", "part"), Words("cột", "column"), Words("phần bỏ ra", "omission")
+SENTENCE, TABLE, LIST = (
+    Words("câu", "sentence"),
+    Words("bảng Word", "Word table"),
+    Words("danh sách", "list of rows"),
+)
+PART, COLUMN, OMISSION = (
+    Words("phần", "part"),
+    Words("cột", "column"),
+    Words("phần bỏ ra", "omission"),
+)
 FIGURE, SHEET, FIELD = Words("số liệu", "figure"), Words("trang", "sheet"), Words("cột", "field")
-PLAN_TABLE, PLAN_FIELD = Words("bảng của kế hoạch", "table of the plan"), Words("ô của kế hoạch", "field of the plan")
+PLAN_TABLE, PLAN_FIELD = (
+    Words("bảng của kế hoạch", "table of the plan"),
+    Words("ô của kế hoạch", "field of the plan"),
+)
 LOCAL = ("so", "tl", "ten", "parts", "items")
 """What a part or an item gives its pattern: its number, share and name; and what parts and items give the sentence."""
 PROFILE = "ho_so"
@@ -40,7 +51,12 @@ class DocumentReader:
         breakdowns: Mapping[str, Breakdown],
         condition: ReadCondition,
     ) -> None:
-        self.sheets, self.figures, self.breakdowns, self.condition = sheets, figures, breakdowns, condition
+        self.sheets, self.figures, self.breakdowns, self.condition = (
+            sheets,
+            figures,
+            breakdowns,
+            condition,
+        )
         self.names: set[str] = set()
         # What is said of the plan, held against it when it is at hand.
         self.of_plan: list[tuple[Node, str, str]] = []
@@ -70,7 +86,12 @@ class DocumentReader:
         each = node.take("each", str)
         table = self.sheets.get(each)
         if each and table is None and each not in self.breakdowns and not each.startswith("plan."):
-            node.unknown(each, Words("bảng, trang", "breakdown or sheet"), [*self.breakdowns, *self.sheets], "each")
+            node.unknown(
+                each,
+                Words("bảng, trang", "breakdown or sheet"),
+                [*self.breakdowns, *self.sheets],
+                "each",
+            )
         if each.startswith("plan."):
             self.plan_tables.append((node, each.removeprefix("plan.")))
         fields = {f.name: f for f in table.fields} if table else {}
@@ -96,7 +117,10 @@ class DocumentReader:
         return made
 
     def _part(self, node: Node) -> Part:
-        made = Part(self._figure(node, "figure", required=True), self._pattern(node, "text", "", required=True))
+        made = Part(
+            self._figure(node, "figure", required=True),
+            self._pattern(node, "text", "", required=True),
+        )
         node.finish()
         return made
 
@@ -104,13 +128,22 @@ class DocumentReader:
         columns = []
         for child in node.children("columns", COLUMN):
             figure = self._figure(child, "figure", required=True)
-            columns.append(FigureColumn(figure, child.take("title", str, required=True), child.take("group", str)))
+            columns.append(
+                FigureColumn(
+                    figure, child.take("title", str, required=True), child.take("group", str)
+                )
+            )
             child.finish()
         by = node.take("by", str, required=True)
         tables = {self.figures[c.figure].table for c in columns if c.figure in self.figures}
         for name in sorted(tables):
             if by != "unit" and by not in self.sheets.get(name, ()):
-                node.unknown(by, FIELD, [f.name for f in self.sheets[name].fields] if name in self.sheets else [], "by")
+                node.unknown(
+                    by,
+                    FIELD,
+                    [f.name for f in self.sheets[name].fields] if name in self.sheets else [],
+                    "by",
+                )
         if not columns:
             node.fault(MISSING_WORD, "columns")
         made = FigureTable(self._name(node), node.take("title", str, required=True), by, tuple(columns),
@@ -119,18 +152,24 @@ class DocumentReader:
         return made
 
     def _list(self, node: Node) -> RowList:
-        sheet = node.choose("table", {s.name: s for s in self.sheets.values() if s.kind == "table"}, SHEET)
+        sheet = node.choose(
+            "table", {s.name: s for s in self.sheets.values() if s.kind == "table"}, SHEET
+        )
         fields = {f.name: f for f in sheet.fields} if sheet else {}
         group = node.take("group", str, required=True)
         if sheet and (group not in fields or fields[group].categories is None):
-            node.unknown(group, FIELD, [name for name, f in fields.items() if f.categories], "group")
+            node.unknown(
+                group, FIELD, [name for name, f in fields.items() if f.categories], "group"
+            )
         name = sheet.name if sheet else ""
         made = RowList(
             name=self._name(node),
             table=name,
             group=group,
             heading=node.take("heading", str, "{ten}"),
-            columns=tuple(self._column(child, name, fields) for child in node.children("columns", COLUMN)),
+            columns=tuple(
+                self._column(child, name, fields) for child in node.children("columns", COLUMN)
+            ),
             omit=tuple(self._omission(child, fields) for child in node.children("omit", OMISSION)),
             empty=node.take("empty", str),
             note=node.take("note", str),
@@ -151,7 +190,9 @@ class DocumentReader:
         return made
 
     def _omission(self, node: Node, fields: Mapping[str, Field]) -> Omission:
-        made = Omission(self.condition(node, "where", fields), node.take("text", str, required=True))
+        made = Omission(
+            self.condition(node, "where", fields), node.take("text", str, required=True)
+        )
         node.finish()
         return made
 

@@ -24,7 +24,9 @@ def template_folders(year_folder: Path | None = None) -> list[Path]:
     return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
 
 
-def find_template(name: str, year_folder: Path | None = None, *, kind: str = "", from_workbook: bool = False) -> Path:
+def find_template(
+    name: str, year_folder: Path | None = None, *, kind: str = "", from_workbook: bool = False
+) -> Path:
     """Return the file of a template (or, with `kind` “profiles”, a profile), by name or by path.
 
     A name that comes from a workbook is never taken for a path: whoever wrote it must not choose what is opened.
@@ -59,9 +61,13 @@ def is_built_in(path: Path) -> bool:
     return path.is_relative_to(built_in_folder())
 
 
-def find_profile(name: str, year_folder: Path | None = None, *, from_workbook: bool = False) -> Profile:
+def find_profile(
+    name: str, year_folder: Path | None = None, *, from_workbook: bool = False
+) -> Profile:
     """Return a profile by name or path. Raises SheettoolsError."""
-    return load_profile(find_template(name, year_folder, kind=PROFILES, from_workbook=from_workbook))
+    return load_profile(
+        find_template(name, year_folder, kind=PROFILES, from_workbook=from_workbook)
+    )
 
 
 def newest_profile() -> Profile:
@@ -92,7 +98,11 @@ def built_in() -> list[tuple[str, str, str]]:
 
 def _kind_and_title(path: Path) -> tuple[str, str]:
     said = tomllib.loads(path.read_text(encoding="utf-8"))
-    return ("holidays", said["title"]) if path.stem == DAYS_OFF else ("template", said["template"]["title"])
+    return (
+        ("holidays", said["title"])
+        if path.stem == DAYS_OFF
+        else ("template", said["template"]["title"])
+    )
 
 
 def copy_template(name: str, folder: Path) -> Path:
@@ -102,7 +112,9 @@ def copy_template(name: str, folder: Path) -> Path:
     """
     kinds = {n: k for n, k, _ in built_in()}
     kind = PROFILES if kinds.get(name) == "profile" else ""
-    source = find_document(name) if kinds.get(name) == "document" else find_template(name, kind=kind)
+    source = (
+        find_document(name) if kinds.get(name) == "document" else find_template(name, kind=kind)
+    )
     target = folder / kind / source.name
     if target.exists():
         raise SheettoolsError(Finding(FILE_THERE, value=str(target)))

@@ -30,8 +30,16 @@ SHEET, FIELD, RULE = Words("trang", "sheet"), Words("cột", "field"), Words("qu
 COVER = Words("phần che", "cover")
 BALANCE = Words("[report.balance]", "[report.balance]")
 CARRY_OVER = Words("carry_over", "carry_over")
-FACT, LIMITS, COMPUTE = Words("dữ kiện", "fact"), Words("constraints", "constraints"), Words("phép tính", "compute")
-FIGURE, BREAKDOWN, COVERAGE = Words("số liệu", "figure"), Words("bảng", "breakdown"), Words("đối chiếu", "coverage")
+FACT, LIMITS, COMPUTE = (
+    Words("dữ kiện", "fact"),
+    Words("constraints", "constraints"),
+    Words("phép tính", "compute"),
+)
+FIGURE, BREAKDOWN, COVERAGE = (
+    Words("số liệu", "figure"),
+    Words("bảng", "breakdown"),
+    Words("đối chiếu", "coverage"),
+)
 EXTRACT, CHART = Words("danh sách", "extract"), Words("biểu đồ", "chart")
 ORIENTATION = Words("hướng giấy", "orientation")
 OFF = object()
@@ -176,13 +184,18 @@ class _Loader:
                 self.facts[name] = fact
                 continue
             node = Node(
-                self.source, (*self.facts_node.path, name), fact, Words(f"{FACTS.vi} {name}", f"{FACTS.en} {name}")
+                self.source,
+                (*self.facts_node.path, name),
+                fact,
+                Words(f"{FACTS.vi} {name}", f"{FACTS.en} {name}"),
             )
             pattern = node.take("of", str, required=True)
             if pattern:
                 self.facts[name] = pattern
             # Its fields are the plan's, which is not known yet: `check_against` holds them against it.
-            self.facts_where[name] = self._condition(node, "where", dict.fromkeys(node.take("where", dict)))
+            self.facts_where[name] = self._condition(
+                node, "where", dict.fromkeys(node.take("where", dict))
+            )
             self.picking.append((node, pattern))
             node.finish()
 
@@ -195,9 +208,16 @@ class _Loader:
             if name in self.lists:
                 node.fault(NAME_TWICE, name, "name", where="[[list]]")
             dropped = self.profile.without.get(name, ())
-            items = [(item, self._category(item)) for item in node.children("categories", _in(node, ITEM))]
+            items = [
+                (item, self._category(item))
+                for item in node.children("categories", _in(node, ITEM))
+            ]
             checks.check_spellings(items)
-            kept = tuple(item for _, item in items if item.value not in dropped and self._has_its_leader(item))
+            kept = tuple(
+                item
+                for _, item in items
+                if item.value not in dropped and self._has_its_leader(item)
+            )
             if not kept:
                 node.fault(MISSING_WORD, "categories")
             self.lists[name] = t.CategoryList(name, node.take("title", str, required=True), kept)
@@ -206,7 +226,9 @@ class _Loader:
     def _category(self, node: Node) -> t.Category:
         value = node.take("value", str, required=True)
         label = node.take("label", str, value)
-        made = t.Category(value, label, node.names("aliases"), node.take("group", str), node.names("with"))
+        made = t.Category(
+            value, label, node.names("aliases"), node.take("group", str), node.names("with")
+        )
         node.finish()
         return made
 
@@ -227,11 +249,16 @@ class _Loader:
                 node.fault(NAME_TWICE, sheet.name, "name", where="[[sheet]]")
             self.sheets[sheet.name] = sheet
             rules += [(child, sheet) for child in node.children("rule", _in(node, RULE))]
-            covers = tuple(self._cover(child, sheet) for child in node.children("cover", _in(node, COVER)))
+            covers = tuple(
+                self._cover(child, sheet) for child in node.children("cover", _in(node, COVER))
+            )
             self.sheets[sheet.name] = dataclasses.replace(sheet, covers=covers)
             node.finish()
         checks.check_titles([(node, sheet.title) for node, sheet in titled])
-        checks.check_former("formerly_titled", [(node, sheet.title, sheet.formerly_titled) for node, sheet in titled])
+        checks.check_former(
+            "formerly_titled",
+            [(node, sheet.title, sheet.formerly_titled) for node, sheet in titled],
+        )
         if not self.sheets:
             root.fault(MISSING_WORD, "sheet")
         # Rules and keys may name sheets that come later, so they are read when all sheets are known.
@@ -247,8 +274,16 @@ class _Loader:
 
     def _cover(self, node: Node, sheet: t.Sheet) -> t.Cover:
         fields = {f.name: f for f in sheet.fields}
-        names = tuple(self._known(node, name, fields, "fields") for name in node.names("fields", required=True))
-        made = t.Cover(names, self._condition(node, "when", fields), node.take("unit", bool), node.names("counts"))
+        names = tuple(
+            self._known(node, name, fields, "fields")
+            for name in node.names("fields", required=True)
+        )
+        made = t.Cover(
+            names,
+            self._condition(node, "when", fields),
+            node.take("unit", bool),
+            node.names("counts"),
+        )
         self.counted_covers.append((node, made.counts))
         node.finish()
         return made
@@ -262,7 +297,11 @@ class _Loader:
         fields = self._fields(node, kind, str(origin.data.get("table")) if origin else "")
         carry = node.child("carry_over", _in(node, CARRY_OVER))
         if carry and (kind != "table" or origin):
-            carry.fault(checks.BAD_CARRY, "carry_over", reason=checks.FIRST_ROWS if origin else checks.TABLES_ONLY)
+            carry.fault(
+                checks.BAD_CARRY,
+                "carry_over",
+                reason=checks.FIRST_ROWS if origin else checks.TABLES_ONLY,
+            )
         return t.Sheet(
             name=name,
             title=node.take("title", str, required=True),
@@ -276,7 +315,8 @@ class _Loader:
             read_only=node.take("read_only", bool),
             rows_from=self._rows_from(origin) if origin else None,
             carry_over=self._carry_over(carry, fields) if carry else None,
-            orientation=node.choose("orientation", ORIENTATIONS, ORIENTATION, "landscape") or "landscape",
+            orientation=node.choose("orientation", ORIENTATIONS, ORIENTATION, "landscape")
+            or "landscape",
             formerly_titled=node.names("formerly_titled"),
         )
 
@@ -285,7 +325,9 @@ class _Loader:
         made: list[tuple[Node, t.Field]] = []
         children = list(node.children("field", _in(node, FIELD)))
         # A computation reads any field that people fill in, and of the computed ones those before it.
-        typed = {str(child.data.get("name")): None for child in children if "compute" not in child.data}
+        typed = {
+            str(child.data.get("name")): None for child in children if "compute" not in child.data
+        }
         for child in children:
             field = self._field(child, {**typed, **fields})
             if field is None:
@@ -298,8 +340,13 @@ class _Loader:
             self.keyed.append((child, field))
             self.prefilled.append((child, field, field.prefill_each or rows))
             made.append((child, field))
-        checks.check_former("formerly", [(child, field.name, field.formerly) for child, field in made])
-        checks.check_former("formerly_titled", [(child, field.title, field.formerly_titled) for child, field in made])
+        checks.check_former(
+            "formerly", [(child, field.name, field.formerly) for child, field in made]
+        )
+        checks.check_former(
+            "formerly_titled",
+            [(child, field.title, field.formerly_titled) for child, field in made],
+        )
         if not fields and kind != "guide":
             node.fault(MISSING_WORD, "field")
         return fields
@@ -317,7 +364,9 @@ class _Loader:
 
     def _carry_over(self, node: Node, fields: Mapping[str, t.Field]) -> t.CarryOver:
         self.carries.append(node)
-        named = tuple(self._known(node, n, fields, "fields") for n in node.names("fields", required=True))
+        named = tuple(
+            self._known(node, n, fields, "fields") for n in node.names("fields", required=True)
+        )
         made = t.CarryOver(
             file=node.take("file", str, required=True),
             key=self._field_name(node, "key", fields),
@@ -330,7 +379,9 @@ class _Loader:
         return made
 
     def _field(self, node: Node, readable: Mapping[str, t.Field | None]) -> t.Field | None:
-        limits = node.child("constraints", _in(node, LIMITS)) or Node(self.source, node.path, {}, node.where)
+        limits = node.child("constraints", _in(node, LIMITS)) or Node(
+            self.source, node.path, {}, node.where
+        )
         computes = self._computes(node)
         made = t.Field(
             name=node.take("name", str, required=True),
@@ -345,7 +396,9 @@ class _Loader:
             max_length=limits.take("maxLength", int),
             pattern=limits.take("pattern", str),
             delimiter=node.take("delimiter", str, ";"),
-            categories=node.choose("categories", self.lists, LIST) if "categories" in node.data else None,
+            categories=node.choose("categories", self.lists, LIST)
+            if "categories" in node.data
+            else None,
             foreign_key=node.names("foreignKey"),
             read_only=node.take("read_only", bool),
             prefill=node.take("prefill", str),
@@ -384,7 +437,9 @@ class _Loader:
         checks.check_facts(self.facts_node, self.facts, plan)
         for node, pattern in self.picking:
             table = pattern.strip("{}").partition(".")[0]
-            known = {f.name: f for sheet in plan.tables if sheet.name == table for f in sheet.fields}
+            known = {
+                f.name: f for sheet in plan.tables if sheet.name == table for f in sheet.fields
+            }
             self._condition(node, "where", known)
         checks.check_plan_table(self.head, "unit", plan)
         for node in self.origins:
@@ -409,7 +464,10 @@ class _Loader:
     def _rule(self, node: Node, sheet: t.Sheet) -> t.RuleUse | None:
         cls = node.choose("rule", RULES, RULE)
         severity = node.choose(
-            "severity", SEVERITIES, Words("mức độ", "severity"), cls.problem.severity.value if cls else "error"
+            "severity",
+            SEVERITIES,
+            Words("mức độ", "severity"),
+            cls.problem.severity.value if cls else "error",
         )
         because = node.take("because", str)
         if cls is None:
@@ -425,7 +483,9 @@ class _Loader:
         one = node.child("compute", _in(node, COMPUTE))
         return [one] if one else []
 
-    def _compute(self, nodes: Sequence[Node], readable: Mapping[str, t.Field | None]) -> Compute | Any:
+    def _compute(
+        self, nodes: Sequence[Node], readable: Mapping[str, t.Field | None]
+    ) -> Compute | Any:
         made = [self._one_compute(node, readable) for node in nodes]
         if OFF in made or len(made) == 1:
             return OFF if OFF in made else made[0]
@@ -441,13 +501,17 @@ class _Loader:
         node.finish()
         return OFF if made is None else made
 
-    def _build(self, node: Node, cls: type[Any], fields: Mapping[str, Any], missing: object = OFF) -> Any:
+    def _build(
+        self, node: Node, cls: type[Any], fields: Mapping[str, Any], missing: object = OFF
+    ) -> Any:
         """Fill the dataclass of a rule or computation; None where a setting of the profile is missing."""
         other = self.sheets.get(str(node.data.get("sheet")))
         others = {f.name: f for f in other.fields} if other else {}
         converters: dict[str, Callable[[str], Any]] = {
             "FieldName": lambda key: self._field_name(node, key, fields),
-            "FieldNames": lambda key: tuple(self._known(node, n, fields, key) for n in node.names(key, required=True)),
+            "FieldNames": lambda key: tuple(
+                self._known(node, n, fields, key) for n in node.names(key, required=True)
+            ),
             "OtherField": lambda key: self._field_name(node, key, others),
             "SheetName": lambda key: (node.choose(key, self.sheets, SHEET), node.data.get(key))[1],
             "FactName": lambda key: (node.choose(key, self.facts, FACT), node.data.get(key))[1],
@@ -456,10 +520,17 @@ class _Loader:
             "OtherCondition": lambda key: self._condition(node, key, others),
             "Phrase": lambda key: node.take(key, str, required=True),
             "int": lambda key: self._setting(node, key, missing),
-            "Op": lambda key: (node.choose(key, OPS, Words("phép so", "comparison")), node.data.get(key))[1],
+            "Op": lambda key: (
+                node.choose(key, OPS, Words("phép so", "comparison")),
+                node.data.get(key),
+            )[1],
             "Values": lambda key: (
                 self._test(
-                    node, key, "", node.take(key, list, required=True), fields.get(node.data.get("field", ""))
+                    node,
+                    key,
+                    "",
+                    node.take(key, list, required=True),
+                    fields.get(node.data.get("field", "")),
                 ).wanted
             ),
         }
@@ -518,7 +589,12 @@ class _Loader:
         named = wanted if isinstance(wanted, list) else [wanted]
         for name in named:
             if name not in groups:
-                node.unknown(name, Words(f"nhóm của danh sách “{known.name}”", f"group of “{known.name}”"), groups, key)
+                node.unknown(
+                    name,
+                    Words(f"nhóm của danh sách “{known.name}”", f"group of “{known.name}”"),
+                    groups,
+                    key,
+                )
         return [c.value for c in known.categories if c.group in named]
 
     def _wanted(self, node: Node, key: str, field: t.Field, value: Any) -> None:
@@ -529,7 +605,12 @@ class _Loader:
         name = field.categories.name
         if value not in field.categories and value not in self.profile.without.get(name, ()):
             known = [c.value for c in field.categories.categories]
-            node.unknown(value, Words(f"mục của danh sách “{name}”", f"item of the list “{name}”"), known, key)
+            node.unknown(
+                value,
+                Words(f"mục của danh sách “{name}”", f"item of the list “{name}”"),
+                known,
+                key,
+            )
 
     # ----- the report
 
@@ -538,10 +619,18 @@ class _Loader:
         if node is None:
             return t.Report()
         figures = self._figures(node)
-        breakdowns = [(child, self._breakdown(child, figures)) for child in node.children("breakdown", BREAKDOWN)]
-        coverages = [(child, self._coverage(child)) for child in node.children("coverage", COVERAGE)]
+        breakdowns = [
+            (child, self._breakdown(child, figures))
+            for child in node.children("breakdown", BREAKDOWN)
+        ]
+        coverages = [
+            (child, self._coverage(child)) for child in node.children("coverage", COVERAGE)
+        ]
         extracts = [(child, self._extract(child)) for child in node.children("extract", EXTRACT)]
-        books = [(child, read_book(child, self.sheets, self._condition)) for child in node.children("book", BOOK)]
+        books = [
+            (child, read_book(child, self.sheets, self._condition))
+            for child in node.children("book", BOOK)
+        ]
         # Each becomes a sheet of the annual workbook.
         tables = [sheet.title for sheet in self.sheets.values() if sheet.kind == "table"]
         titled = [(c, b.title) for c, b in breakdowns] + [(c, v.title) for c, v in coverages]
@@ -588,7 +677,11 @@ class _Loader:
             figures[figure.name] = figure
         for child, figure in links:
             others = {name: other for name, other in figures.items() if name != figure.name}
-            for key, names in (("equals", figure.equals), ("less", figure.less), ("at_most", (figure.at_most,))):
+            for key, names in (
+                ("equals", figure.equals),
+                ("less", figure.less),
+                ("at_most", (figure.at_most,)),
+            ):
                 for name in names:
                     if name and name not in others:
                         child.unknown(name, FIGURE, others, key)
@@ -602,7 +695,10 @@ class _Loader:
         node = report.child("balance", BALANCE)
         if node is None:
             return t.Balance()
-        names = {key: node.take(key, str, required=True) for key in ("opening", "new", "closed", "closing")}
+        names = {
+            key: node.take(key, str, required=True)
+            for key in ("opening", "new", "closed", "closing")
+        }
         counts = node.names("counts")
         for key, name in (*names.items(), *(("counts", name) for name in counts)):
             if name and name not in figures:
@@ -617,7 +713,10 @@ class _Loader:
             name=node.take("name", str, required=True),
             title=node.take("title", str, required=True),
             table=table.name if table else "",
-            columns=tuple(self._known(node, n, fields, "columns") for n in node.names("columns", required=True)),
+            columns=tuple(
+                self._known(node, n, fields, "columns")
+                for n in node.names("columns", required=True)
+            ),
             where=self._condition(node, "where", fields),
         )
         node.finish()
@@ -640,7 +739,9 @@ class _Loader:
         return made
 
     def _figure(self, node: Node) -> t.Figure:
-        target = next((node.take(w, str) for w in ("count", "sum", "distinct") if w in node.data), "")
+        target = next(
+            (node.take(w, str) for w in ("count", "sum", "distinct") if w in node.data), ""
+        )
         how = next((w for w in ("count", "sum", "distinct") if w in node.data), "")
         node.taken += ["count", "sum", "distinct"]
         if not how:
@@ -648,7 +749,11 @@ class _Loader:
         outside = target.startswith("plan.")
         self.plan_counts += [node] if outside else []
         table, _, column = target.removeprefix("plan.").partition(".")
-        fields = {} if outside or table not in self.sheets else {f.name: f for f in self.sheets[table].fields}
+        fields = (
+            {}
+            if outside or table not in self.sheets
+            else {f.name: f for f in self.sheets[table].fields}
+        )
         if not outside and how and table not in self.sheets:
             node.unknown(table, SHEET, self.sheets, how)
         elif column and not outside:
@@ -685,13 +790,31 @@ class _Loader:
             if table.startswith("plan.") and by != "unit":
                 self.plan_fields.append((node, table.removeprefix("plan."), by))
             elif table.startswith("plan."):
-                node.fault(WRONG_TYPE, name, "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
+                node.fault(
+                    WRONG_TYPE,
+                    name,
+                    "figures",
+                    wanted=Words("số liệu của sổ", "a figure of the workbooks"),
+                )
             elif by != "unit" and table in self.sheets and by not in self.sheets[table]:
-                node.unknown(by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by")
+                node.unknown(
+                    by, Words(f"cột của trang “{table}”", f"column of “{table}”"), {}, "by"
+                )
             elif table in self.sheets:
-                checks.check_personal(node, "by", [by], {f.name: f for f in self.sheets[table].fields})
-        if names and by != "unit" and all(figures[name].table.startswith("plan.") for name in names if name in figures):
-            node.fault(WRONG_TYPE, names[0], "figures", wanted=Words("số liệu của sổ", "a figure of the workbooks"))
+                checks.check_personal(
+                    node, "by", [by], {f.name: f for f in self.sheets[table].fields}
+                )
+        if (
+            names
+            and by != "unit"
+            and all(figures[name].table.startswith("plan.") for name in names if name in figures)
+        ):
+            node.fault(
+                WRONG_TYPE,
+                names[0],
+                "figures",
+                wanted=Words("số liệu của sổ", "a figure of the workbooks"),
+            )
         made = t.Breakdown(
             node.take("name", str, required=True),
             node.take("title", str, required=True),
@@ -711,7 +834,10 @@ class _Loader:
             title=node.take("title", str, required=True),
             table=table.name if table else "",
             key=self._field_name(node, "key", fields),
-            columns=tuple(self._known(node, n, fields, "columns") for n in node.names("columns", required=True)),
+            columns=tuple(
+                self._known(node, n, fields, "columns")
+                for n in node.names("columns", required=True)
+            ),
             where=self._condition(node, "where", fields),
         )
         node.finish()

@@ -31,7 +31,9 @@ def read_book(node: Node, sheets: Mapping[str, t.Sheet], condition: ReadConditio
         title=node.take("title", str, required=True),
         table=table.name if table else "",
         order=node.take("order", str, required=True),
-        columns=tuple(_column(child, fields, condition) for child in node.children("columns", COLUMN)),
+        columns=tuple(
+            _column(child, fields, condition) for child in node.children("columns", COLUMN)
+        ),
         where=condition(node, "where", fields),
     )
     checks.check_name(node, made.name)
@@ -60,18 +62,27 @@ def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition)
 
 
 def read_page(
-    report: Node, figures: Mapping[str, t.Figure], breakdowns: Mapping[str, t.Breakdown], key: tuple[str, ...]
+    report: Node,
+    figures: Mapping[str, t.Figure],
+    breakdowns: Mapping[str, t.Breakdown],
+    key: tuple[str, ...],
 ) -> t.Page:
     """Read [report.page]; where it is not written, the key figures or the totals, and every breakdown by its first."""
     node = report.child("page", PAGE)
     if node is None:
         totals = list(key) or [f.name for f in figures.values() if f.equals] or list(figures)
-        shown = (t.PageTable(b.name, b.figures[:4], b.figures[0]) for b in breakdowns.values() if b.figures)
+        shown = (
+            t.PageTable(b.name, b.figures[:4], b.figures[0])
+            for b in breakdowns.values()
+            if b.figures
+        )
         return t.Page(tuple(totals[:8]), tuple(shown))
     names = node.names("figures", required=True)
     for name in names:
         _known(node, "figures", name, figures, FIGURE)
-    made = t.Page(names, tuple(_page_table(child, breakdowns) for child in node.children("table", PAGE_TABLE)))
+    made = t.Page(
+        names, tuple(_page_table(child, breakdowns) for child in node.children("table", PAGE_TABLE))
+    )
     node.finish()
     return made
 
@@ -80,7 +91,9 @@ def _page_table(node: Node, breakdowns: Mapping[str, t.Breakdown]) -> t.PageTabl
     breakdown = node.choose("breakdown", breakdowns, BREAKDOWN)
     known = dict.fromkeys(breakdown.figures if breakdown else ())
     made = t.PageTable(
-        breakdown.name if breakdown else "", node.names("figures", required=True), node.take("bar", str, required=True)
+        breakdown.name if breakdown else "",
+        node.names("figures", required=True),
+        node.take("bar", str, required=True),
     )
     for name in made.figures:
         _known(node, "figures", name, known, FIGURE)

@@ -122,9 +122,13 @@ class Node:
         """Keep a fault at the line of `key`, or of the table itself."""
         line = self.source.line((*self.path, key) if key else self.path)
         place = Location(file=self.source.name, line=line)
-        self.source.faults.append(Finding(problem, place, str(value), {"where": self.where, **values}))
+        self.source.faults.append(
+            Finding(problem, place, str(value), {"where": self.where, **values})
+        )
 
-    def take(self, key: str, wanted: type[Value], default: Value | None = None, *, required: bool = False) -> Value:
+    def take(
+        self, key: str, wanted: type[Value], default: Value | None = None, *, required: bool = False
+    ) -> Value:
         """Return the value of a word, checked for its type; `default` where it is missing or wrong."""
         self.taken.append(key)
         value = self.data.get(key)
@@ -167,7 +171,9 @@ class Node:
         data = self.take(key, dict)
         return Node(self.source, (*self.path, key), data, where) if data else None
 
-    def choose(self, key: str, choices: Mapping[str, Value], wanted: Words, default: str = "") -> Value | None:
+    def choose(
+        self, key: str, choices: Mapping[str, Value], wanted: Words, default: str = ""
+    ) -> Value | None:
         """Return what a name stands for in `choices`; a fault with the nearest name if it stands for nothing."""
         name = self.take(key, str, default, required=not default)
         if name in choices:

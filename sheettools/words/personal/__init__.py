@@ -23,7 +23,16 @@ from sheettools.words.personal.patterns import Hit, Kind
 from sheettools.words.personal.reading import Reading
 from sheettools.words.personal.runs import Named, run_end
 
-__all__ = ["KIND_WORDS", "Hit", "Kind", "find_personal", "is_addressed", "is_titled", "visible", "without_title"]
+__all__ = [
+    "KIND_WORDS",
+    "Hit",
+    "Kind",
+    "find_personal",
+    "is_addressed",
+    "is_titled",
+    "visible",
+    "without_title",
+]
 
 KIND_WORDS: dict[Kind, Words] = {
     "name": Words("họ tên người", "somebody's name"),
@@ -41,7 +50,11 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
-_ONE_SIGN = {ord("_"): " "} | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-") | {0xA0: " "}
+_ONE_SIGN = (
+    {ord("_"): " "}
+    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
+    | {0xA0: " "}
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -51,7 +64,10 @@ def find_personal(text: str) -> tuple[Hit, ...]:
     seen, places = visible(text)
     if seen != text:
         # Signs that nobody sees may part a name, or stand for a letter in an old font.
-        found += [Hit(hit.kind, places[hit.start], places[hit.end - 1] + 1, hit.is_certain) for hit in _find(seen)]
+        found += [
+            Hit(hit.kind, places[hit.start], places[hit.end - 1] + 1, hit.is_certain)
+            for hit in _find(seen)
+        ]
     return tuple(_apart(found))
 
 
@@ -70,7 +86,9 @@ def _find(text: str) -> list[Hit]:
     found = [*find_on_net(digits), *_with_digits(plain, bare=any(reading.bare))]
     named = list(find_names(reading))
     named += _beside_numbers(reading, found)
-    found += (Hit("name", reading.starts[n.first], reading.ends[n.end - 1], n.is_certain) for n in named)
+    found += (
+        Hit("name", reading.starts[n.first], reading.ends[n.end - 1], n.is_certain) for n in named
+    )
     found += filter(None, (birth_after(plain, reading.ends[one.end - 1]) for one in named))
     return found
 
@@ -94,17 +112,29 @@ _COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", r
 
 def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
     """Yield a given name that stands right before a phone, an identity number or a birth: “Lan 0912 345 678”."""
-    near = [hit for hit in hits if hit.is_certain and hit.kind in ("phone", "cccd", "birth", "account")]
+    near = [
+        hit for hit in hits if hit.is_certain and hit.kind in ("phone", "cccd", "birth", "account")
+    ]
     near += (Hit("birth", *match.span(), False) for match in YEAR_ALONE.finditer(text.text))
     for hit in near:
         for at in range(len(text)):
             one = text.lexemes[at]
-            beside = 0 <= hit.start - text.ends[at] <= _BESIDE and not text.text[text.ends[at] : hit.start].strip(
-                " (-–:,."
-            )
-            if beside and one.is_capital and text.kinds[at] & Is.GIVEN and not text.kinds[at] & Is.NEVER:
+            beside = 0 <= hit.start - text.ends[at] <= _BESIDE and not text.text[
+                text.ends[at] : hit.start
+            ].strip(" (-–:,.")
+            if (
+                beside
+                and one.is_capital
+                and text.kinds[at] & Is.GIVEN
+                and not text.kinds[at] & Is.NEVER
+            ):
                 first = at
-                while first and at - first < 3 and text.joined(first - 1) and text.lexemes[first - 1].is_capital:
+                while (
+                    first
+                    and at - first < 3
+                    and text.joined(first - 1)
+                    and text.lexemes[first - 1].is_capital
+                ):
                     first -= 1
                 if run_end(text, first) == at + 1:
                     yield Named(first, at + 1, False)
@@ -118,7 +148,9 @@ def _apart(found: Iterable[Hit]) -> Iterator[Hit]:
     last: Hit | None = None
     for hit in sorted(found, key=lambda one: (one.start, -one.end)):
         if last is not None and hit.start < last.end:
-            last = Hit(last.kind, last.start, max(last.end, hit.end), last.is_certain or hit.is_certain)
+            last = Hit(
+                last.kind, last.start, max(last.end, hit.end), last.is_certain or hit.is_certain
+            )
             continue
         if last is not None:
             yield last

@@ -26,7 +26,9 @@ _TITLES_IN_FRONT = frozenset(("co", "chu", "bac", "cu", "thay"))
 """Those that are so where they begin a sentence."""
 _POOR = frozenset(("nghèo", "cận", "chính", "sách", "ngheo"))
 """What may stand between “hộ” and a name."""
-_OF_NET = frozenset(("là", "tên", "của", "có", "cá", "nhân", "chủ", "cho", "với", "qua", "ghi", "lấy"))
+_OF_NET = frozenset(
+    ("là", "tên", "của", "có", "cá", "nhân", "chủ", "cho", "với", "qua", "ghi", "lấy")
+)
 """What may stand between “zalo” and what somebody calls himself."""
 
 
@@ -66,18 +68,25 @@ def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
     found = _certain(full_name(text, begin, in_place=True))
     if found is not None or is_never(text, begin) or not is_written_as_name(text, begin):
         return found
-    looks = text.kinds[begin] & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not is_other_word(text, begin)
+    looks = text.kinds[begin] & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not is_other_word(
+        text, begin
+    )
     return Named(begin, run_end(text, begin, 4), False) if looks else None
 
 
 def _is_said_of_name(text: Reading, at: int, begin: int) -> bool:
     """Say whether a form of address is one here, and not half of another word or of a place: “chợ Bà Chiểu”."""
-    another = text.phrase("title", begin) and not (text.bare[begin] and text.lexemes[begin].is_capital)
+    another = text.phrase("title", begin) and not (
+        text.bare[begin] and text.lexemes[begin].is_capital
+    )
     if not follows(text, begin) or another or text.phrase("role", begin):
         return False
     if text.lexemes[at].is_capital and text.phrase_before("before", at):
         return False
-    return not (text.phrase("pairs", begin - 1) and text.text[text.ends[begin - 1] : text.starts[begin]].isspace())
+    return not (
+        text.phrase("pairs", begin - 1)
+        and text.text[text.ends[begin - 1] : text.starts[begin]].isspace()
+    )
 
 
 def _certain(name: Named | None) -> Named | None:
@@ -131,7 +140,11 @@ def initials(text: Reading, at: int) -> Named | None:
         end += 1
         if not text.joined(end - 1):
             break
-    if end == at or (end - at == 1 and text.is_caseless) or text.text[text.ends[end - 1] :][:1].isdigit():
+    if (
+        end == at
+        or (end - at == 1 and text.is_caseless)
+        or text.text[text.ends[end - 1] :][:1].isdigit()
+    ):
         return None
     if end < len(text) and text.joined(end - 1) and text.lexemes[end].shape is Shape.CAPITAL:
         return Named(at, run_end(text, end, 2), True)
@@ -183,7 +196,11 @@ def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Na
     end, kinds = run_end(text, at, 4), text.kinds[at]
     if end - at == 1:
         if kinds & (Is.GIVEN | Is.STRANGE):
-            return None if unit and kinds & Is.WHERE else Named(at, end, not unit and not kinds & Is.WHERE)
+            return (
+                None
+                if unit and kinds & Is.WHERE
+                else Named(at, end, not unit and not kinds & Is.WHERE)
+            )
         unlisted = not kinds and text.lexemes[at].is_spoken and not _begins_other(text, at)
         return Named(at, end, False) if unlisted and at_once and not unit else None
     both = end - at == 2 and at_once and all(text.kinds[i] & Is.GIVEN for i in range(at, end))
@@ -192,7 +209,9 @@ def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Na
 
 def _begins_other(text: Reading, at: int) -> bool:
     """Say whether any listed phrase begins with a word."""
-    return any(text.keys[at] in words().phrases[name] for name in ("pairs", "body", "before", "role"))
+    return any(
+        text.keys[at] in words().phrases[name] for name in ("pairs", "body", "before", "role")
+    )
 
 
 # --------------------------------------------------------------------------- where somebody belongs
@@ -226,7 +245,11 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
     kinds = text.kinds[begin]
     if found is not None or not is_written_as_name(text, begin):
         return found
-    if not kinds & (Is.GIVEN | Is.STRANGE) or kinds & (Is.WHERE | Is.NEVER) or not may_begin(text, begin):
+    if (
+        not kinds & (Is.GIVEN | Is.STRANGE)
+        or kinds & (Is.WHERE | Is.NEVER)
+        or not may_begin(text, begin)
+    ):
         return None
     end = run_end(text, begin)
     goes_on = end < len(text) and text.joined(end - 1) and text.lexemes[end].is_capital
@@ -242,10 +265,18 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
 def _after_called(text: Reading, at: int, begin: int) -> Named | None:
     """Read what somebody is called by: “tức Hùng Sẹo”."""
     found = full_name(text, begin, in_place=True)
-    if found is not None or text.gaps[begin - 1] is not Gap.NONE or not is_written_as_name(text, begin):
+    if (
+        found is not None
+        or text.gaps[begin - 1] is not Gap.NONE
+        or not is_written_as_name(text, begin)
+    ):
         return found
     kinds = text.kinds[begin]
-    if not kinds & Is.GIVEN or kinds & (Is.WHERE | Is.PLACEY | Is.NEVER) or not may_begin(text, begin):
+    if (
+        not kinds & Is.GIVEN
+        or kinds & (Is.WHERE | Is.PLACEY | Is.NEVER)
+        or not may_begin(text, begin)
+    ):
         return None
     return Named(begin, run_end(text, begin, 3), False)
 
@@ -273,13 +304,17 @@ def _after_label(text: Reading, at: int, begin: int) -> Named | None:
 
 def _after_net(text: Reading, at: int, begin: int) -> Named | None:
     """Read what somebody calls himself on the net: “zalo Lan Béo”."""
-    while begin < min(len(text), at + LONGEST) and (text.keys[begin] in _OF_NET or text.phrase("net", begin)):
+    while begin < min(len(text), at + LONGEST) and (
+        text.keys[begin] in _OF_NET or text.phrase("net", begin)
+    ):
         begin += 1
     if not follows(text, begin) or is_known(text, begin) or not is_written_as_name(text, begin):
         return None
     kinds, end = text.kinds[begin], run_end(text, begin)
     likely = kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not kinds & Is.NEVER
-    several = end - begin > 1 and not any(text.phrase(name, begin) for name in ("body", "before", "role"))
+    several = end - begin > 1 and not any(
+        text.phrase(name, begin) for name in ("body", "before", "role")
+    )
     return Named(begin, end, False) if likely or several else None
 
 

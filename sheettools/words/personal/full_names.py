@@ -53,7 +53,9 @@ def end_of_place(text: Reading, at: int) -> int:
     if found is None:
         return 0
     inside = range(at + 1, found.end - 1)  # somebody's name may follow that of the place
-    return next((i for i in inside if text.kinds[i] & Is.SURE and text.kinds[i + 1] & Is.MIDDLE), found.end)
+    return next(
+        (i for i in inside if text.kinds[i] & Is.SURE and text.kinds[i + 1] & Is.MIDDLE), found.end
+    )
 
 
 # --------------------------------------------------------------------------- Văn and Thị
@@ -62,12 +64,21 @@ def end_of_place(text: Reading, at: int) -> int:
 def _with_middle(text: Reading, at: int) -> Named | None:
     """Read a family name, “Văn” or “Thị”, a name, however they are written."""
     third = at + 2
-    if third >= len(text) or not text.kinds[at + 1] & Is.MIDDLE or not (text.joined(at) and text.joined(at + 1)):
+    if (
+        third >= len(text)
+        or not text.kinds[at + 1] & Is.MIDDLE
+        or not (text.joined(at) and text.joined(at + 1))
+    ):
         return None
     family = bool(text.kinds[at] & Is.FAMILY)
     paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
     if all(text.lexemes[i].is_capital for i in range(at, third + 1)) and not text.is_caseless:
-        foreign = not family and not paired and not text.kinds[at] & Is.NEVER and not text.phrase("before", at)
+        foreign = (
+            not family
+            and not paired
+            and not text.kinds[at] & Is.NEVER
+            and not text.phrase("before", at)
+        )
         return Named(at, run_end(text, at), family) if family or foreign else None
     if not family or paired or text.phrase("pairs", at):
         return None
@@ -83,7 +94,9 @@ def more_given(text: Reading, end: int) -> int:
     for _ in range(2):
         if end >= len(text) or not text.joined(end - 1) or not text.kinds[end] & Is.GIVEN:
             break
-        if text.phrase("pairs", end) or (text.kinds[end] & Is.SELDOM and not text.lexemes[end].is_capital):
+        if text.phrase("pairs", end) or (
+            text.kinds[end] & Is.SELDOM and not text.lexemes[end].is_capital
+        ):
             break
         end += 1
     return end
@@ -99,7 +112,9 @@ def _in_capitals(text: Reading, at: int) -> Named | None:
         return None
     if text.phrase("before", at + 1) and not text.kinds[at + 1] & Is.GIVEN:
         return None
-    if text.phrase("before", at) and (end - at == 2 or is_known(text, at + 1) or text.kinds[at + 1] & Is.SURE):
+    if text.phrase("before", at) and (
+        end - at == 2 or is_known(text, at + 1) or text.kinds[at + 1] & Is.SURE
+    ):
         return None  # “Đường Lê Lợi”, “Đèo Váng”
     if text.lexemes[at].shape is Shape.LARGE and text.lexemes[at + 1].shape is Shape.LARGE:
         return _in_large(text, at, end)
@@ -115,7 +130,11 @@ _DATED = re.compile(r",\s*ngày\s")
 def _in_large(text: Reading, at: int, end: int) -> Named | None:
     """Read NGUYỄN HỮU TÁM among words in small letters."""
     sure = text.kinds[at] & Is.SURE and _all_parts(text, at + 1, end)
-    return Named(at, end, end - at > 2) if sure and (end - at > 2 or not text.phrase("pairs", at)) else None
+    return (
+        Named(at, end, end - at > 2)
+        if sure and (end - at > 2 or not text.phrase("pairs", at))
+        else None
+    )
 
 
 def _of_two(text: Reading, at: int, end: int) -> Named | None:
@@ -127,20 +146,29 @@ def _of_two(text: Reading, at: int, end: int) -> Named | None:
     unlisted = text.kinds[at] & Is.LIKELY and not kinds and not text.begins[at + 1]
     given = kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM)
     initial = last.shape is Shape.INITIAL and text.text[text.ends[at + 1] :][:1] == "."
-    return Named(at, end, False) if (foreign or given or initial or unlisted) and not text.phrase("pairs", at) else None
+    return (
+        Named(at, end, False)
+        if (foreign or given or initial or unlisted) and not text.phrase("pairs", at)
+        else None
+    )
 
 
 def _of_three(text: Reading, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and two words more or three."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
-    between = end - at == 3 and second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
+    between = (
+        end - at == 3 and second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
+    )
     if text.kinds[at] & Is.LIKELY or between or _all_parts(text, at + 1, end):
         return Named(at, end, bool(second & (Is.MIDDLE | Is.SHORT)))
     return None
 
 
 def _all_parts(text: Reading, first: int, end: int) -> bool:
-    return all(text.kinds[i] & ANY_PART or text.lexemes[i].shape is Shape.INITIAL for i in range(first, end))
+    return all(
+        text.kinds[i] & ANY_PART or text.lexemes[i].shape is Shape.INITIAL
+        for i in range(first, end)
+    )
 
 
 # --------------------------------------------------------------------------- by the lists alone
@@ -154,7 +182,11 @@ def _by_lists(text: Reading, at: int) -> Named | None:
         return None
     second = text.kinds[at + 1]
     clear = text.lexemes[at].plain in UNMISTAKABLE
-    if at + 2 < len(text) and text.joined(at + 1) and (found := _three_by_lists(text, at, clear=clear)):
+    if (
+        at + 2 < len(text)
+        and text.joined(at + 1)
+        and (found := _three_by_lists(text, at, clear=clear))
+    ):
         return found
     if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.bare[at]:
         return Named(at, at + 2, False)

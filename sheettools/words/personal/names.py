@@ -29,7 +29,9 @@ _BESIDE_A = frozenset((
 """Words after which a single A is no man's: lớp A, viêm gan A."""
 _AFTER_Y = frozenset(map(key_of, ("tế", "khoa", "học", "dược", "sĩ", "tá", "bác", "kiến", "te")))
 """Words that with Y before them are no woman's name: y tế."""
-_GLUED = re.compile(r"(?P<family>nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan|dang)(?P<rest>[a-z]{4,18})")
+_GLUED = re.compile(
+    r"(?P<family>nguyen|tran|pham|hoang|huynh|trinh|bui|dinh|le|vu|ngo|phan|dang)(?P<rest>[a-z]{4,18})"
+)
 _SHORTEST_GLUED = 8
 
 
@@ -54,18 +56,34 @@ def find_names(text: Reading) -> Iterator[Named]:
 
 def _named_at(text: Reading, at: int) -> Named | None:
     kinds, capital, begins = text.kinds[at], text.lexemes[at].is_capital, text.begins[at]
-    if not (kinds & Is.FAMILY or capital or begins or len(text.keys[at]) > _SHORTEST_GLUED or text.gaps[at] is Gap.DOT):
+    if not (
+        kinds & Is.FAMILY
+        or capital
+        or begins
+        or len(text.keys[at]) > _SHORTEST_GLUED
+        or text.gaps[at] is Gap.DOT
+    ):
         return None
     both = kinds & Is.FAMILY and at + 1 < len(text) and text.kinds[at + 1] & Is.MIDDLE
     # “Bá Thị Phượng”: what may be a form of address is a family name there.
     first = full_name(text, at) if both and capital else None
-    return first or (name_by_cue(text, at) if begins else None) or full_name(text, at) or _by_itself(text, at)
+    return (
+        first
+        or (name_by_cue(text, at) if begins else None)
+        or full_name(text, at)
+        or _by_itself(text, at)
+    )
 
 
 def _next_of_list(text: Reading, at: int) -> Named | None:
     """Return the given name that goes on a list of people: “ông Tám, Hùng và Lan”."""
     begin = at
-    if begin < len(text) and text.gaps[at - 1] is Gap.NONE and text.keys[at] in _AND and text.gaps[at] is Gap.NONE:
+    if (
+        begin < len(text)
+        and text.gaps[at - 1] is Gap.NONE
+        and text.keys[at] in _AND
+        and text.gaps[at] is Gap.NONE
+    ):
         begin = at + 1
     elif text.gaps[at - 1] is not Gap.LIST:
         return None
@@ -77,7 +95,9 @@ def _next_of_list(text: Reading, at: int) -> Named | None:
     if not kinds & Is.GIVEN or not is_written_as_name(text, begin) or not may_begin(text, begin):
         return None
     alone = run_end(text, begin) - begin == 1
-    goes_on = text.gaps[begin] is not Gap.NONE or (begin + 1 < len(text) and text.keys[begin + 1] in _AND)
+    goes_on = text.gaps[begin] is not Gap.NONE or (
+        begin + 1 < len(text) and text.keys[begin + 1] in _AND
+    )
     return Named(begin, begin + 1, False) if alone and (goes_on or not kinds & Is.WHERE) else None
 
 
@@ -95,7 +115,11 @@ def _by_itself(text: Reading, at: int) -> Named | None:
     if short is not None:
         return short
     kinds = text.kinds[at] & (Is.STRANGE | Is.GIVEN)
-    if not one.is_capital or not (kinds or one.shape is Shape.INITIAL) or text.phrase_before("before", at):
+    if (
+        not one.is_capital
+        or not (kinds or one.shape is Shape.INITIAL)
+        or text.phrase_before("before", at)
+    ):
         return None
     if kinds & Is.STRANGE:
         end = run_end(text, at, 4)
@@ -128,7 +152,10 @@ def _are_parts(rest: str, most: int) -> bool:
         return False
     if most < 3 and plain_kinds(rest) & ANY_PART:
         return True
-    return any(plain_kinds(rest[:at]) & ANY_PART and _are_parts(rest[at:], most - 1) for at in range(2, len(rest) - 1))
+    return any(
+        plain_kinds(rest[:at]) & ANY_PART and _are_parts(rest[at:], most - 1)
+        for at in range(2, len(rest) - 1)
+    )
 
 
 def _given_alone(text: Reading, at: int) -> Named | None:
@@ -138,7 +165,11 @@ def _given_alone(text: Reading, at: int) -> Named | None:
     kin = text.gaps[at] is Gap.COLON and text.text[text.ends[at] :].lstrip()[:1] == "("
     if kin and (text.phrase("kin", at + 1) or text.phrase("title", at + 1)):
         return Named(at, at + 1, False)
-    joined = text.gaps[at] is Gap.NONE and text.keys[at + 1] in ("và", "với") and text.gaps[at + 1] is Gap.NONE
+    joined = (
+        text.gaps[at] is Gap.NONE
+        and text.keys[at + 1] in ("và", "với")
+        and text.gaps[at + 1] is Gap.NONE
+    )
     return Named(at, at + 1, False) if joined and _is_clear_given(text, at + 2) else None
 
 
@@ -163,12 +194,19 @@ def _after_short_title(text: Reading, at: int) -> Named | None:
     """Read Ô. Tám, C. Lan: a title of one letter."""
     begin = at + 1
     if (
-        not (text.keys[at] == "ô" or (text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital))
+        not (
+            text.keys[at] == "ô"
+            or (text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital)
+        )
         or text.gaps[at] is not Gap.DOT
         or begin >= len(text)
     ):
         return None
-    looks = text.kinds[begin] & (Is.GIVEN | Is.FAMILY) and is_written_as_name(text, begin) and may_begin(text, begin)
+    looks = (
+        text.kinds[begin] & (Is.GIVEN | Is.FAMILY)
+        and is_written_as_name(text, begin)
+        and may_begin(text, begin)
+    )
     return Named(begin, run_end(text, begin, 4), False) if looks else None
 
 
@@ -184,7 +222,11 @@ def _highland(text: Reading, at: int) -> Named | None:
         return None
     end = run_end(text, at + 1, 4)
     strange = not following.is_spoken or any(text.kinds[i] & Is.STRANGE for i in range(at + 1, end))
-    if not strange and key in ("h", "k") and text.text[text.ends[at] : text.starts[at + 1]].isspace():
+    if (
+        not strange
+        and key in ("h", "k")
+        and text.text[text.ends[at] : text.starts[at + 1]].isspace()
+    ):
         return None
     return Named(at, end, strange)
 
@@ -192,6 +234,11 @@ def _highland(text: Reading, at: int) -> Named | None:
 def _bare_initials(text: Reading, at: int) -> Named | None:
     """Read N.V.A where nothing tells that a name stands; H.T.X and U.B.N.D are none."""
     found = initials(text, at)
-    if found is None or found.size < 3 or text.keys[at + 1] not in ("v", "t") or text.keys[at] in ("h", "u"):
+    if (
+        found is None
+        or found.size < 3
+        or text.keys[at + 1] not in ("v", "t")
+        or text.keys[at] in ("h", "u")
+    ):
         return None
     return Named(at, found.end, False)

@@ -46,7 +46,9 @@ _QUOTED = re.compile(
     r"(?:[\s:]+(?:cá nhân|tên|là|có tên|của|nick|zalo|fb)){0,4}[\s:]*[“\"‘'](?P<who>[^”\"’'\n]{2,40})[”\"’']",
     _I,
 )
-_OF_COMPUTER = re.compile(r"[\\/](?:users|home|documents and settings)[\\/](?P<who>[^\\/\s\[\]]+)", _I)
+_OF_COMPUTER = re.compile(
+    r"[\\/](?:users|home|documents and settings)[\\/](?P<who>[^\\/\s\[\]]+)", _I
+)
 """Whose a computer is, in the place of a file."""
 _SITE = re.compile(r"\w+\.(?:com|vn|me|net|gov)\b", _I)
 _ENDING = re.compile(r"\.(?:png|jpe?g|pdf|docx?|xlsx?|mp4|zip|txt|html?)$", _I)

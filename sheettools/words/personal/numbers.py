@@ -30,7 +30,8 @@ _PHONE = re.compile(
 )
 _CITIZEN = re.compile(
     r"(?<![\w/\-])(?<!\d[.,])"
-    r"(?:\d{12}|0\d{2}([ .])\d{3}\1\d{3}\1\d{3}|0\d{3}([ .])\d{4}\2\d{4}|\d{9}|\d{3} \d{3} \d{3})" + _UNLESS,
+    r"(?:\d{12}|0\d{2}([ .])\d{3}\1\d{3}\1\d{3}|0\d{3}([ .])\d{4}\2\d{4}|\d{9}|\d{3} \d{3} \d{3})"
+    + _UNLESS,
     re.IGNORECASE,
 )
 _ABOUT_PHONE = Pattern(any_of("numbers", "phone"), r"[^\d\n]{0,12}$")
@@ -39,7 +40,9 @@ _ABOUT_ACCOUNT = Pattern(
     rf"(?:{any_of('numbers', 'account')}|\b(?:tk|mb|ck|atm)"
     r"|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)[^\d\n]{0,30}$"
 )
-ABOUT_DOCUMENT = Pattern(rf"(?:{any_of('numbers', 'document')}(?: số| của)?[^\d\n]{{0,25}}|mã số)[\s:.]*$")
+ABOUT_DOCUMENT = Pattern(
+    rf"(?:{any_of('numbers', 'document')}(?: số| của)?[^\d\n]{{0,25}}|mã số)[\s:.]*$"
+)
 _DATE_FIRST = re.compile(
     r"\d{1,2}[ ./\-]+\d{1,2}[ ./\-]+(?:19|20)\d\d(?!\d)|(?:19[5-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
@@ -91,7 +94,9 @@ _LOOSE_PHONE = re.compile(
 _HIDDEN_IN_PART = re.compile(r"(?<!\d)0[35789]\d(?:[ .*\-]?[\dx*]){7}(?!\w)", re.IGNORECASE)
 _YEAR_INSIDE = re.compile(r"\d{1,2}\D+(?:.*\D)?(?:1[89]|2\d)\d\d(?!\d)")
 _DIGIT_WORD = r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
-_IN_WORDS = re.compile(rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE
+)
 _SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
 
 
@@ -115,7 +120,12 @@ def _phones(text: str) -> Iterator[Hit]:
 def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether digits are a date, an amount or a quantity."""
     dated, counted = _DATE_FIRST.match(match[0]), is_counted(text, match.end())
-    return bool(dated or counted or match[0].endswith(("000", "1800")) or re.match(r"1[89]00|18001", match[0]))
+    return bool(
+        dated
+        or counted
+        or match[0].endswith(("000", "1800"))
+        or re.match(r"1[89]00|18001", match[0])
+    )
 
 
 def _is_amount(number: str) -> bool:
@@ -153,7 +163,12 @@ def _run(text: str, match: re.Match[str]) -> Hit | None:
         return Hit("cccd", start, end, True)
     if _ABOUT_ACCOUNT.search(before) and not digits.endswith("000"):
         return Hit("account", start, end, True)
-    if len(digits) == _TWELVE and digits[0] == "0" and not text[:start][-1:].isalpha() and not digits.endswith("000"):
+    if (
+        len(digits) == _TWELVE
+        and digits[0] == "0"
+        and not text[:start][-1:].isalpha()
+        and not digits.endswith("000")
+    ):
         return Hit("cccd", start, end, True)
     if (
         digits != match[0]

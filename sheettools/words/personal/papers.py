@@ -12,7 +12,9 @@ from sheettools.words.personal.patterns import Hit, Pattern, before_of, is_count
 _I = re.IGNORECASE
 
 _LETTERS = r"(?-i:[A-ZĐ]{1,4})"
-_NUMBER = rf"(?:{_LETTERS}[ \-]?){{0,3}}(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
+_NUMBER = (
+    rf"(?:{_LETTERS}[ \-]?){{0,3}}(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
+)
 _LONG_PAPER = (
     r"(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{0,12}|quyết định hưởng[\w ]{0,12}"
     r"|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh(?! nhân| thư)|huy hiệu)(?: [\w/]+){1,5}? số"
@@ -22,7 +24,9 @@ _TOLD = Pattern(
     rf"(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}|(?:19|20)\d\d|\d+(?:/\d+){1,2}|\d+[.,]\d{1,3}")
-_OF_OFFICES = re.compile(r"\d+/(?:\d{4}/)?(?:QĐ|TB|NQ|KH|BC|NĐ|TT|CV|GM|TTr|KL|CT|UBND|HĐND|GCN)[\w\-]*", _I)
+_OF_OFFICES = re.compile(
+    r"\d+/(?:\d{4}/)?(?:QĐ|TB|NQ|KH|BC|NĐ|TT|CV|GM|TTr|KL|CT|UBND|HĐND|GCN)[\w\-]*", _I
+)
 
 _COUNTED_NEXT = Pattern(rf"\s*{any_of('numbers', 'counted')}(?!\w)")
 _OF_FIRMS = Pattern(rf"(?<!\w){any_of('numbers', 'firm')}(?!\w)")
@@ -46,7 +50,11 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether a number is an amount, that of a document, or the tax number of a firm."""
     number, end = match["number"], match.end("number")
     numbered = "số" in text[max(0, match.start() - 4) : match.start("number")] and "/" in number
-    if (not numbered and _AMOUNT.fullmatch(number)) or _OF_OFFICES.match(number) or _digits(match).endswith("0000"):
+    if (
+        (not numbered and _AMOUNT.fullmatch(number))
+        or _OF_OFFICES.match(number)
+        or _digits(match).endswith("0000")
+    ):
         return True
     if is_counted(text, end) or _COUNTED_NEXT.match(text, end):
         return True
@@ -78,6 +86,8 @@ def _by_shape(text: str) -> Iterator[Hit]:
     for match in _INSURANCE.finditer(text):
         yield Hit("paper", *match.span(), True)
     for match in _LETTERED.finditer(text):
-        of_document = _OF_DOCUMENTS.match(match[0]) or ABOUT_DOCUMENT.search(before_of(text, match.start()))
+        of_document = _OF_DOCUMENTS.match(match[0]) or ABOUT_DOCUMENT.search(
+            before_of(text, match.start())
+        )
         if not of_document and not is_counted(text, match.end()):
             yield Hit("paper", *match.span(), False)

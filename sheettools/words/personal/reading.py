@@ -80,7 +80,13 @@ _NONE: frozenset[str] = frozenset()
 @lru_cache(maxsize=50_000)
 def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
     """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and their lengths."""
-    whole = word.islower() or word.isupper() or word.istitle() or not word.isalpha() or word[1:].isupper()
+    whole = (
+        word.islower()
+        or word.isupper()
+        or word.istitle()
+        or not word.isalpha()
+        or word[1:].isupper()
+    )
     whole = whole or bool(lexeme(word).begins)  # YouTube
     return tuple((lexeme(part), len(part)) for part in ([word] if whole else _HUMPS.findall(word)))
 
@@ -171,7 +177,11 @@ class Reading:
         for at, one in enumerate(self.lexemes):
             if one.key != one.plain:
                 first = at + 1
-            elif not self.joined(at) or at + 1 == len(bare) or self.lexemes[at + 1].key != self.lexemes[at + 1].plain:
+            elif (
+                not self.joined(at)
+                or at + 1 == len(bare)
+                or self.lexemes[at + 1].key != self.lexemes[at + 1].plain
+            ):
                 if at - first > 1 and self._cannot_have_marks(first, at + 1):
                     bare[first : at + 1] = [True] * (at + 1 - first)
                 first = at + 1
@@ -184,7 +194,10 @@ class Reading:
         return named or capitals > 1 or glued > 1 or end - first > _MANY
 
     def _names_somebody(self, at: int) -> bool:
-        return self.lexemes[at].plain in UNMISTAKABLE and self.lexemes[at + 1].plain in ("van", "thi")
+        return self.lexemes[at].plain in UNMISTAKABLE and self.lexemes[at + 1].plain in (
+            "van",
+            "thi",
+        )
 
     def _is_caseless(self) -> bool:
         long = [one for one in self.lexemes if len(one.key) > 1]
@@ -192,7 +205,10 @@ class Reading:
         if large > 2 and large > _MOST * len(long):
             return True
         inside = zip(self.lexemes[1:], self.kinds[1:], strict=True)
-        return sum(bool(kind & Is.HEADING) and one.shape is Shape.CAPITAL for one, kind in inside) > _HEADINGS
+        return (
+            sum(bool(kind & Is.HEADING) and one.shape is Shape.CAPITAL for one, kind in inside)
+            > _HEADINGS
+        )
 
     def __len__(self) -> int:
         return len(self.lexemes)
@@ -203,7 +219,9 @@ class Reading:
             return True
         between = self._between(at) if self.gaps[at] is Gap.DOT else ""
         one = self.lexemes[at]
-        return between == "." or (between.strip() == "." and one.is_capital and len(one.key) <= _ABBREVIATED)
+        return between == "." or (
+            between.strip() == "." and one.is_capital and len(one.key) <= _ABBREVIATED
+        )
 
     def phrase(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase begin at a word, 0 where none does."""
@@ -214,7 +232,9 @@ class Reading:
             if size == 1:
                 return 1
             same = tuple(self.keys[at : at + size]) == parts
-            if same and all(self.starts[i + 1] - self.ends[i] <= 2 for i in range(at, at + size - 1)):
+            if same and all(
+                self.starts[i + 1] - self.ends[i] <= 2 for i in range(at, at + size - 1)
+            ):
                 return size
         return 0
 

@@ -47,13 +47,19 @@ def _parts(text: Reading, at: int, end: int) -> bool:
     kinds = text.kinds[end]
     if not kinds & Is.NEVER or kinds & ANY_PART or text.kinds[end - 1] & (Is.MIDDLE | Is.STRANGE):
         return False
-    return end - at < 2 or (text.joined(end) and end + 1 < len(text) and text.lexemes[end + 1].is_capital)
+    return end - at < 2 or (
+        text.joined(end) and end + 1 < len(text) and text.lexemes[end + 1].is_capital
+    )
 
 
 def is_written_as_name(text: Reading, at: int) -> bool:
     """Say whether a word has a capital letter that tells something."""
     one = text.lexemes[at]
-    return one.is_capital and not text.is_caseless and (one.shape is not Shape.LARGE or _is_spoken(text, at))
+    return (
+        one.is_capital
+        and not text.is_caseless
+        and (one.shape is not Shape.LARGE or _is_spoken(text, at))
+    )
 
 
 def _is_spoken(text: Reading, at: int) -> bool:
@@ -77,7 +83,9 @@ def is_pair(text: Reading, at: int) -> bool:
         return False
     kinds = text.kinds[at]
     clear = text.lexemes[at].is_capital and kinds & Is.GIVEN and not kinds & Is.SELDOM
-    return not (clear and not text.is_caseless and at + 1 < len(text) and text.phrase("pairs", at + 1))
+    return not (
+        clear and not text.is_caseless and at + 1 < len(text) and text.phrase("pairs", at + 1)
+    )
 
 
 def is_other_word(text: Reading, at: int) -> bool:
@@ -115,7 +123,9 @@ def is_known(text: Reading, at: int) -> bool:
         return _is_lunar_year(text, at)
     if not is_written_as_name(text, at):
         # “đinh văn tám” is no town, nor “BÀ TRIỆU THỊ LAN” the heroine.
-        return not any(text.kinds[i] & Is.MIDDLE for i in range(at + 1, min(at + size + 1, len(text))))
+        return not any(
+            text.kinds[i] & Is.MIDDLE for i in range(at + 1, min(at + size + 1, len(text)))
+        )
     return run_end(text, at) == at + size
 
 
@@ -126,7 +136,12 @@ def _is_lunar_year(text: Reading, at: int) -> bool:
     return text.keys[at] in _STEMS and at + 1 < len(text) and text.keys[at + 1] in _BRANCHES
 
 
-_STEMS = frozenset(map(key_of, ["giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý"]))
+_STEMS = frozenset(
+    map(key_of, ["giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý"])
+)
 _BRANCHES = frozenset(
-    map(key_of, ["tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi"])
+    map(
+        key_of,
+        ["tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi"],
+    )
 )

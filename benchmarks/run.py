@@ -1,7 +1,7 @@
 """Ratios of CPU time, each against something else in the same run: start-up, reading, generating.
 
-`--help` against a bare interpreter; the guarded reader against openpyxl in the same process; a village workbook
-against the smallest file xlsxwriter can make.
+`--help` against a bare interpreter; the guarded reader against openpyxl in the same process; a
+village workbook against the smallest file xlsxwriter can make.
 """
 
 from __future__ import annotations

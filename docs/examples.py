@@ -1,6 +1,8 @@
-"""Write docs/examples.json and docs/files.json: of each finding one real example, and what is answered to odd files.
+"""Write docs/examples.json and docs/files.json: of each finding one real example, and what is
+answered to odd files.
 
-The first is made by running the cases of the tests, the second by reading the files of tests/incoming.
+The first is made by running the cases of the tests, the second by reading the files of
+tests/incoming.
 
 `make examples` runs it; tests/test_cases.py holds each example against what its case says now.
 """
@@ -30,7 +32,9 @@ FILES = Path(__file__).parent / "files.json"
 
 
 def example(name: str, finding: Finding) -> dict[str, str]:
-    """Return what is stored of a finding: its case, where it was, what stood there, what was said."""
+    """Return what is stored of a finding: its case, where it was, what stood there, what was
+    said.
+    """
     return {
         "case": name,
         "place": str(replace(finding.location, file="")),
@@ -42,7 +46,9 @@ def example(name: str, finding: Finding) -> dict[str, str]:
 
 
 def first_cases() -> Iterator[tuple[str, set[str]]]:
-    """Yield the first case of each code, with the codes it is the first of; the fewer findings the better."""
+    """Yield the first case of each code, with the codes it is the first of; the fewer findings the
+    better.
+    """
     produced = {name: {line.split()[0] for line in read_expected(name).findings} for name in NAMES}
     taken: set[str] = set()
     for name in sorted(NAMES, key=lambda name: (len(produced[name]), name)):
@@ -61,8 +67,11 @@ def files() -> list[dict[str, str]]:
             path.write_bytes(data)
             finding = read_book(path).findings[0]
             found[name] = {
-                "file": name, "code": finding.code, "why": finding.message("vi"), "remedy": finding.remedy("vi"),
-            }  # fmt: skip
+                "file": name,
+                "code": finding.code,
+                "why": finding.message("vi"),
+                "remedy": finding.remedy("vi"),
+            }
             path.unlink()
     return list(found.values())
 

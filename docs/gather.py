@@ -1,7 +1,8 @@
-"""Keep one real example of each finding that the tests make, where no case does; `make all-examples` runs it.
+"""Keep one real example of each finding that the tests make, where no case does; `make
+all-examples` runs it.
 
-A plugin of pytest: `pytest -p gather` writes docs/gathered.json. Of several the shortest is kept, so that another order
-of the tests gives the same file.
+A plugin of pytest: `pytest -p gather` writes docs/gathered.json. Of several the shortest is kept,
+so that another order of the tests gives the same file.
 """
 
 from __future__ import annotations
@@ -49,9 +50,12 @@ class Gathered:
 def _keep(found: dict[str, dict[str, str]], finding: Finding) -> None:
     try:
         said = {
-            "code": finding.code, "place": str(finding.location), "value": finding.value,
-            "why": finding.message("vi"), "remedy": finding.remedy("vi"),
-        }  # fmt: skip
+            "code": finding.code,
+            "place": str(finding.location),
+            "value": finding.value,
+            "why": finding.message("vi"),
+            "remedy": finding.remedy("vi"),
+        }
     except (KeyError, AttributeError, IndexError):
         return  # a finding of a test of findings
     _better(found, {name: _FOLDERS.sub("", text) for name, text in said.items()})

@@ -42,7 +42,8 @@ def findings(language: Language = "vi") -> str:
                 )
                 severity = SEVERITY_WORDS[problem.severity].say(language)
                 lines.append(
-                    f"- **[{problem.code}](findings/{problem.code}.md)** ({severity}) {why} → {remedy}"
+                    f"- **[{problem.code}](findings/{problem.code}.md)** ({severity}) {why} → "
+                    f"{remedy}"
                 )
     return "\n".join(lines)
 
@@ -72,7 +73,8 @@ def rules() -> str:
     for keyword, cls in RULES.items():
         words = ", ".join(f"`{part.name.rstrip('_')}`" for part in dataclasses.fields(cls))
         rows.append(
-            f"| `{keyword}` | {words} | {(cls.__doc__ or '').splitlines()[0]} | {cls.problem.code} |"
+            f"| `{keyword}` | {words} | {(cls.__doc__ or '').splitlines()[0]} | "
+            f"{cls.problem.code} |"
         )
     return "\n".join(rows)
 
@@ -103,7 +105,9 @@ def templates() -> str:
 
 
 def in_the_workbook() -> str:
-    """Return where each rule stands in the workbook: in the cell's own validation, in the mark, or only on return."""
+    """Return where each rule stands in the workbook: in the cell's own validation, in the mark, or
+    only on return.
+    """
     where = {
         "alone": "ô từ chối khi gõ; màu ô và cột “Cần làm”",
         "together": "ô hỏi lại khi gõ (ô kia có thể mới là ô sai); màu ô và cột “Cần làm”",
@@ -120,13 +124,19 @@ def only_on_return(name: str, profile: str) -> str:
     """Return what of a template Excel cannot say, each with its reason."""
     template = load_template(find_template(name), find_profile(profile))
     lines = [
-        f"- {sheet.title}: {use.rule.sentence(sheet).vi} ({use.problem.code}). {use.rule.unsaid.vi}."
+        (
+            f"- {sheet.title}: {use.rule.sentence(sheet).vi} ({use.problem.code}). "
+            f"{use.rule.unsaid.vi}."
+        )
         for sheet in template.filled
         for use in sheet.rules
         if use.rule.unsaid
     ]
     lines += [
-        f"- {sheet.title}, “{target.title}”: mẫu viết `{target.pattern}` (C116). Excel không có lời cho mẫu này."
+        (
+            f"- {sheet.title}, “{target.title}”: mẫu viết `{target.pattern}` (C116). Excel không "
+            "có lời cho mẫu này."
+        )
         for sheet in template.filled
         for target in sheet.fields
         if target.pattern
@@ -157,7 +167,9 @@ def workbook(name: str, profile: str) -> str:
 
 
 def clients() -> str:
-    """Return what each program keeps and loses of a workbook, from `clients.toml`, which the tests hold to be exact."""
+    """Return what each program keeps and loses of a workbook, from `clients.toml`, which the tests
+    hold to be exact.
+    """
     told = tomllib.loads(Path(__file__).with_name("clients.toml").read_text("utf-8"))
     programs = list(told["clients"].values())
     rows = [

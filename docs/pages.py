@@ -1,6 +1,8 @@
-"""Write a page of the docs for each finding, and the table of every kind of damage; `--check` fails if one is stale.
+"""Write a page of the docs for each finding, and the table of every kind of damage; `--check` fails
+if one is stale.
 
-What stands in them comes from the catalogue, from the cases of the tests and from docs/examples.json.
+What stands in them comes from the catalogue, from the cases of the tests and from
+docs/examples.json.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pictures of the real workbook, sheet by sheet, for the docs: `make pictures`.
 
-The plan of xã Cấm Sơn is generated, thôn Ao Vường's workbook is filled in half (sample data), LibreOffice prints it,
-and poppler makes the pictures. Needs soffice, pdftoppm and pdftotext.
+The plan of xã Cấm Sơn is generated, thôn Ao Vường's workbook is filled in half (sample data),
+LibreOffice prints it, and poppler makes the pictures. Needs soffice, pdftoppm and pdftotext.
 """
 
 from __future__ import annotations
@@ -26,19 +26,28 @@ from sheettools.year import OUT, Year
 PICTURES = Path(__file__).parent / "pictures"
 VILLAGE = "07528-02"
 TYPED: dict[str, list[dict[str, Any]]] = {
-    "lich": [{"trang_thai": "Đã tổ chức", "ngay_to_chuc": date(2024, 5, 29), "chu_tri": "Bí thư Đảng ủy"}],
-    "tham_du": [{"cap_tren": 2, "lanh_dao_xa": 5, "cong_chuc": 12, "mttq": 6, "can_bo_thon": 7, "nhan_dan": 40,
+    "lich": [{"trang_thai": "Đã tổ chức", "ngay_to_chuc": date(2024, 5, 29),
+    "chu_tri": "Bí thư Đảng ủy"}],
+    "tham_du": [{"cap_tren": 2, "lanh_dao_xa": 5, "cong_chuc": 12, "mttq": 6, "can_bo_thon": 7,
+    "nhan_dan": 40,
                  "dang_vien": 31, "nu": 340}],
     "kien_nghi": [
-        {"noi_dung": "Đề nghị sửa đoạn kênh đầu thôn bị vỡ, ruộng xóm dưới thiếu nước (dữ liệu mẫu)", "loai": "Đề nghị",
-         "linh_vuc": "Thủy lợi, nước sạch", "nguon": "Phát biểu tại hội nghị", "ma_cuoc": "2024-Q2-1",
-         "ngay_tiep_nhan": date(2024, 5, 29), "tham_quyen": "Xã", "co_quan": "UBND xã", "tra_loi_hn": "Có",
+        {"noi_dung": "Đề nghị sửa đoạn kênh đầu thôn bị vỡ, ruộng xóm dưới thiếu nước "
+         "(dữ liệu mẫu)",
+         "loai": "Đề nghị",
+         "linh_vuc": "Thủy lợi, nước sạch", "nguon": "Phát biểu tại hội nghị",
+         "ma_cuoc": "2024-Q2-1",
+         "ngay_tiep_nhan": date(2024, 5, 29), "tham_quyen": "Xã", "co_quan": "UBND xã",
+         "tra_loi_hn": "Có",
          "tom_tat": "Xã sửa trước vụ mùa", "trang_thai": "Đang giải quyết"},
-        {"noi_dung": "Điện yếu buổi tối (dữ liệu mẫu)", "loai": "Phản ánh", "ngay_tiep_nhan": date(2023, 5, 29),
+        {"noi_dung": "Điện yếu buổi tối (dữ liệu mẫu)", "loai": "Phản ánh",
+        "ngay_tiep_nhan": date(2023, 5, 29),
          "tham_quyen": "Ngành dọc, doanh nghiệp", "co_quan": "UBND xã"},
     ],
 }  # fmt: skip
-"""What is typed into the workbook of the pictures: some rows in order, some with cells missing or wrong."""
+"""What is typed into the workbook of the pictures: some rows in order, some with cells missing or
+wrong.
+"""
 
 
 def main() -> int:
@@ -79,10 +88,25 @@ def _typed(path: Path) -> bytes:
 
 
 def _print(path: Path, folder: Path, name: str) -> None:
-    """Print a workbook and keep the first page of each sheet, and the pages beside it of a wide one."""
+    """Print a workbook and keep the first page of each sheet, and the pages beside it of a wide
+    one.
+    """
     profile = f"-env:UserInstallation={(folder.parent / 'soffice').as_uri()}"
-    subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)],
-                   check=True, capture_output=True, timeout=300)  # fmt: skip
+    subprocess.run(
+        [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
     pdf = folder / f"{path.stem}.pdf"
     titles = [
         sheet.title for sheet in openpyxl.load_workbook(path) if sheet.sheet_state == "visible"
@@ -101,8 +125,23 @@ def _print(path: Path, folder: Path, name: str) -> None:
         ][:4]
         for part, page in enumerate(found, start=1):
             target = PICTURES / f"{name}-{order}-{part}"
-            subprocess.run(["pdftoppm", "-r", "75", "-png", "-singlefile", "-f", str(page), "-l", str(page), str(pdf),
-                            str(target)], check=True, timeout=120)  # fmt: skip
+            subprocess.run(
+                [
+                    "pdftoppm",
+                    "-r",
+                    "75",
+                    "-png",
+                    "-singlefile",
+                    "-f",
+                    str(page),
+                    "-l",
+                    str(page),
+                    str(pdf),
+                    str(target),
+                ],
+                check=True,
+                timeout=120,
+            )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""The Word template of the annual report, `workbook_templates/bao-cao.docx`, made anew: `python docs/word_template.py`.
+"""The Word template of the annual report, `workbook_templates/bao-cao.docx`, made anew: `python
+docs/word_template.py`.
 
-Staff edit a copy of it in Word; this file is where the built-in one comes from, so that it can be read and reviewed.
-The same run gives the same bytes.
+Staff edit a copy of it in Word; this file is where the built-in one comes from, so that it can be
+read and reviewed. The same run gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ FONT, SIZE, LINE = "Times New Roman", 14, 18
 MARGINS = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
 LEFT, RIGHT = 78, 87
 RULE = 74
-"""The length of “ĐẢNG CỘNG SẢN VIỆT NAM” in 15-point bold Times New Roman, in millimetres: so long is its rule."""
+"""The length of “ĐẢNG CỘNG SẢN VIỆT NAM” in 15-point bold Times New Roman, in millimetres: so long
+is its rule.
+"""
 CENTER, JUSTIFY, START = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
@@ -72,11 +75,13 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("Nội dung", "{{cau: can_cu}}"),
     ("Đề mục I", "I- CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO VÀ TRIỂN KHAI THỰC HIỆN"),
     ("Nội dung", "{{cau: ke_hoach_nam}}"),
-    (WRITE, "[Văn phòng viết: việc quán triệt, phân công, phối hợp của UBND, MTTQ và các đoàn thể; công tác tuyên "
+    (WRITE, "[Văn phòng viết: việc quán triệt, phân công, phối hợp của UBND, MTTQ và các đoàn thể; "
+        "công tác tuyên "
             "truyền, kiểm tra, đôn đốc.]"),
     ("Đề mục I", "II- KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI"),
     ("Đề mục 1", "1- Công tác chuẩn bị"),
-    (WRITE, "[Văn phòng viết: thông báo thời gian, địa điểm, nội dung; thu thập ý kiến trước hội nghị; chuẩn bị nội "
+    (WRITE, "[Văn phòng viết: thông báo thời gian, địa điểm, nội dung; thu thập ý kiến trước hội "
+        "nghị; chuẩn bị nội "
             "dung trả lời, giải đáp.]"),
     ("Đề mục 1", "2- Kết quả tổ chức"),
     ("Nội dung", "{{cau: to_chuc}} {{cau: theo_ke_hoach}} {{cau: so_thon}} {{cau: khong_to_chuc}}"),
@@ -114,7 +119,8 @@ PARTS: tuple[tuple[str, str], ...] = (
     (WRITE, "[Văn phòng viết; không có thì bỏ mục này.]"),
     ("Đề mục 1", "2- Với các cơ quan, đơn vị liên quan"),
     (WRITE, "[Văn phòng viết; không có thì bỏ mục này.]"),
-    ("Nội dung", "Trên đây là báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm {{chung.nam}} của "
+    ("Nội dung",
+     "Trên đây là báo cáo kết quả tiếp xúc, đối thoại với nhân dân năm {{chung.nam}} của "
                  "{{chung.co_quan_ban_hanh}}{{ho_so.closing}}"),
 )  # fmt: skip
 WITH = (
@@ -124,7 +130,8 @@ SINCE = "Số liệu tính từ ngày {{chung.tu_ngay}} đến ngày {{chung.den
 APPENDICES = (
     ("Phụ lục 1", "TỔNG HỢP KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI VỚI NHÂN DÂN NĂM {{chung.nam}} THEO THÔN",
      "tong_hop_theo_thon"),
-    ("Phụ lục 2", "TỔNG HỢP Ý KIẾN, KIẾN NGHỊ VÀ KẾT QUẢ GIẢI QUYẾT NĂM {{chung.nam}}", "danh_sach_kien_nghi"),
+    ("Phụ lục 2", "TỔNG HỢP Ý KIẾN, KIẾN NGHỊ VÀ KẾT QUẢ GIẢI QUYẾT NĂM {{chung.nam}}",
+    "danh_sach_kien_nghi"),
 )  # fmt: skip
 
 
@@ -153,7 +160,9 @@ def make() -> bytes:
 
 
 def _prune(document: Any) -> None:
-    """Take out what the library's own template brings: a hundred styles, a picture of itself, spare parts."""
+    """Take out what the library's own template brings: a hundred styles, a picture of itself, spare
+    parts.
+    """
     for style in list(document.styles):
         if style.name not in KEPT:
             style.delete()
@@ -240,8 +249,10 @@ def _frameless(document: Any, *widths: int) -> list[Any]:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         column.cells[0].width = Mm(width)
-    margins = parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/>'
-                        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar>')  # fmt: skip
+    margins = parse_xml(
+        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+    )
     table._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return list(table.rows[0].cells)
@@ -257,11 +268,19 @@ def _fill(cell: Any, *lines: tuple[str, str]) -> None:
 
 def _heading(document: Any) -> None:
     left, right = _frameless(document, LEFT, RIGHT)
-    _fill(left, ("Cơ quan cấp trên", "{{ho_so.superior:hoa}}"),
-          ("Cơ quan ban hành", "{{chung.co_quan_ban_hanh:hoa}}"),
-          ("Cơ quan cấp trên", "*"), ("Cơ quan cấp trên", "{{ho_so.number}}"))  # fmt: skip
-    _fill(right, ("Tiêu đề Đảng", "ĐẢNG CỘNG SẢN VIỆT NAM"), ("Tiêu đề Đảng", ""),
-          ("Ngày tháng", "{{chung.xa}}, ngày … tháng … năm …"))  # fmt: skip
+    _fill(
+        left,
+        ("Cơ quan cấp trên", "{{ho_so.superior:hoa}}"),
+        ("Cơ quan ban hành", "{{chung.co_quan_ban_hanh:hoa}}"),
+        ("Cơ quan cấp trên", "*"),
+        ("Cơ quan cấp trên", "{{ho_so.number}}"),
+    )
+    _fill(
+        right,
+        ("Tiêu đề Đảng", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        ("Tiêu đề Đảng", ""),
+        ("Ngày tháng", "{{chung.xa}}, ngày … tháng … năm …"),
+    )
     rule = right.paragraphs[1]
     for run in rule.runs:
         run._r.getparent().remove(run._r)
@@ -272,7 +291,10 @@ def _heading(document: Any) -> None:
         Pt(2),
         Pt(2),
     )
-    border = f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+    border = (
+        f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" '
+        'w:color="000000"/></w:pBdr>'
+    )
     rule._p.get_or_add_pPr().insert_element_before(
         parse_xml(border), "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
     )
@@ -294,9 +316,13 @@ def _signature(document: Any) -> None:
     _fill(left, ("Nơi nhận", "Nơi nhận:"), ("Nơi nhận", "{{cau: noi_nhan}}"))
     head = left.paragraphs[0].runs[0]
     head.underline, head.font.size = True, Pt(14)
-    _fill(right, ("Thẩm quyền ký", "{{chung.tham_quyen_ky|T/M ĐẢNG ỦY}}"),
-          ("Chức vụ ký", "{{chung.chuc_vu_ky|BÍ THƯ}}"), *[("Chức vụ ký", "")] * 4,
-          ("Thẩm quyền ký", "{{chung.nguoi_ky| }}"))  # fmt: skip
+    _fill(
+        right,
+        ("Thẩm quyền ký", "{{chung.tham_quyen_ky|T/M ĐẢNG ỦY}}"),
+        ("Chức vụ ký", "{{chung.chuc_vu_ky|BÍ THƯ}}"),
+        *[("Chức vụ ký", "")] * 4,
+        ("Thẩm quyền ký", "{{chung.nguoi_ky| }}"),
+    )
     document.add_paragraph("", "Nơi nhận")
 
 

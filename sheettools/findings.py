@@ -33,7 +33,9 @@ class Words:
     en: str
 
     def say(self, language: Language, values: Mapping[str, Any] | None = None) -> str:
-        """Return the sentence in `language`, with `{name}` filled from `values` (which may be `Words` too)."""
+        """Return the sentence in `language`, with `{name}` filled from `values` (which may be
+        `Words` too).
+        """
         text = self.vi if language == "vi" else self.en
         if values is None:
             return text
@@ -46,8 +48,8 @@ class Words:
 class Problem:
     """One entry of the catalogue.
 
-    The letter of `code` says where to look: T template or plan, F file, S sheet or heading, R row, C cell.
-    `why` and `remedy` are sentences whose `{placeholders}` the finding fills.
+    The letter of `code` says where to look: T template or plan, F file, S sheet or heading, R row,
+    C cell. `why` and `remedy` are sentences whose `{placeholders}` the finding fills.
     """
 
     code: str
@@ -56,7 +58,9 @@ class Problem:
     remedy: Words
     example: Words | None = None
     private: bool = False
-    """Whether what it quotes may say who somebody is: then it is covered in whatever leaves the office."""
+    """Whether what it quotes may say who somebody is: then it is covered in whatever leaves the
+    office.
+    """
 
 
 CATALOGUE: dict[str, Problem] = {}
@@ -86,7 +90,9 @@ def declare(
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where to look. `cell` is an address as the sender sees it (`F7`), `line` a line of a text file."""
+    """Where to look. `cell` is an address as the sender sees it (`F7`), `line` a line of a text
+    file.
+    """
 
     file: str = ""
     sheet: str = ""
@@ -102,7 +108,9 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem at one place. `value` is what stood there, `values` fill the catalogue's sentences."""
+    """One problem at one place. `value` is what stood there, `values` fill the catalogue's
+    sentences.
+    """
 
     problem: Problem
     location: Location = Location()
@@ -135,7 +143,9 @@ class Finding:
         return replace(self, location=replace(self.location, **place))
 
     def covered(self) -> Finding:
-        """Return the same finding with everything it quotes covered, if that may say who somebody is."""
+        """Return the same finding with everything it quotes covered, if that may say who somebody
+        is.
+        """
         if not self.private:
             return self
         quoted = {key: COVERED for key in QUOTING if key in self.values}

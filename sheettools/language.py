@@ -21,7 +21,9 @@ def language() -> Language:
 
 
 def choose_language(arguments: Sequence[str]) -> None:
-    """Take the language from `--lang`, wherever it stands, else from the environment, else Vietnamese."""
+    """Take the language from `--lang`, wherever it stands, else from the environment, else
+    Vietnamese.
+    """
     wanted = os.environ.get(VARIABLE, "vi")
     for number, argument in enumerate(arguments):
         if argument.startswith("--lang="):
@@ -36,8 +38,10 @@ def say(vi: str, en: str, **values: Any) -> str:
     return Words(vi, en).say(language(), values or None)
 
 
-METAVARS = {"OPTIONS": "TÙY-CHỌN", "COMMAND": "LỆNH", "ARGS": "THAM-SỐ", "FOLDER": "THƯ-MỤC", "DIRECTORY": "THƯ-MỤC",
-            "FILE": "TỆP", "PATHS": "TỆP", "PATH": "TỆP", "CODE": "MÃ", "NAME": "TÊN", "TEXT": "CHỮ", "INTEGER": "SỐ",
+METAVARS = {"OPTIONS": "TÙY-CHỌN", "COMMAND": "LỆNH", "ARGS": "THAM-SỐ", "FOLDER": "THƯ-MỤC",
+"DIRECTORY": "THƯ-MỤC",
+            "FILE": "TỆP", "PATHS": "TỆP", "PATH": "TỆP", "CODE": "MÃ", "NAME": "TÊN",
+            "TEXT": "CHỮ", "INTEGER": "SỐ",
             "%Y-%m-%d": "NĂM-THÁNG-NGÀY"}  # fmt: skip
 """click's words for what stands in the place of a value, in Vietnamese."""
 

@@ -1,4 +1,6 @@
-"""Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), which other programs' viewers open."""
+"""Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), which other
+programs' viewers open.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def sarif(
     problems: Mapping[str, Problem],
     language: Language,
 ) -> dict[str, Any]:
-    """Return one run over all files; results that are gone since the round before stand in it as absent."""
+    """Return one run over all files; results that are gone since the round before stand in it as
+    absent.
+    """
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",

@@ -24,11 +24,14 @@ MOST_PLACES = 8
 
 
 def prepare_output() -> None:
-    """Write UTF-8 wherever the console is not Unicode: a cp1258 pipe cannot hold Vietnamese in NFC."""
+    """Write UTF-8 wherever the console is not Unicode: a cp1258 pipe cannot hold Vietnamese in
+    NFC.
+    """
     for stream in (sys.stdout, sys.stderr):
         encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
         if hasattr(stream, "reconfigure"):
-            # A file's name may hold bytes that are no text at all: they are shown, they do not end the run.
+            # A file's name may hold bytes that are no text at all: they are shown, they do not end
+            # the run.
             stream.reconfigure(
                 encoding="utf-8" if encoding != "utf8" else None, errors="backslashreplace"
             )
@@ -44,14 +47,18 @@ def severity_word(severity: Severity) -> str:
 
 
 def level_word(finding: Finding) -> str:
-    """Return how much a finding matters, as people read it; a row that waits is nothing to fix or to check."""
+    """Return how much a finding matters, as people read it; a row that waits is nothing to fix or
+    to check.
+    """
     return (
         say("Đang chờ", "Waiting") if finding.problem is WAITS else severity_word(finding.severity)
     )
 
 
 def plain(text: str) -> str:
-    """Return text without control characters and direction marks, so that a file cannot play with the terminal."""
+    """Return text without control characters and direction marks, so that a file cannot play with
+    the terminal.
+    """
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
 
 
@@ -60,8 +67,8 @@ def show_findings(
 ) -> None:
     """Print findings as a readable table, a group a row, the first thing to do first.
 
-    No more than `most` groups where that is given; how many more there are is said. `states` says of each finding
-    whether it is new or was there the last time.
+    No more than `most` groups where that is given; how many more there are is said. `states` says
+    of each finding whether it is new or was there the last time.
     """
     if not any(finding.location.sheet or finding.location.line for finding in findings):
         _show_plainly(findings)
@@ -90,8 +97,13 @@ def show_findings(
         table.add_row(level, Text(plain(place.sheet)), Text(plain(where)), _said(finding))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
     if most and len(groups) > most:
-        click.echo(say("… còn {more} việc nữa. Xem đủ: thêm --all.", "… and {more} more. To see all: add --all.",
-                       more=len(groups) - most))  # fmt: skip
+        click.echo(
+            say(
+                "… còn {more} việc nữa. Xem đủ: thêm --all.",
+                "… and {more} more. To see all: add --all.",
+                more=len(groups) - most,
+            )
+        )
 
 
 def _said(finding: Finding) -> Text:

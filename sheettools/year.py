@@ -59,42 +59,62 @@ TRACES = ("S103", "S104", "S107", "S109", "S110", "S111", "S116", "C111")
 """Findings that show that somebody has written into a workbook, if not into its rows."""
 
 PLAN_EXISTS = declare(
-    "T024", Severity.ERROR,
-    why=("Thư mục đã có tệp {value}; không ghi đè.",
-         "The folder already holds {value}; it was not overwritten."),
-    remedy=("Sửa tệp đang có, hoặc chọn thư mục khác.",
-            "Edit the file that is there, or choose another folder."),
-)  # fmt: skip
+    "T024",
+    Severity.ERROR,
+    why=(
+        "Thư mục đã có tệp {value}; không ghi đè.",
+        "The folder already holds {value}; it was not overwritten.",
+    ),
+    remedy=(
+        "Sửa tệp đang có, hoặc chọn thư mục khác.",
+        "Edit the file that is there, or choose another folder.",
+    ),
+)
 KEPT = declare(
-    "F205", Severity.WARNING,
-    why=("Tệp {value} đã có người điền và khác bản mới; giữ nguyên, không ghi đè.",
-         "{value} is filled in and differs from the new one; it was left as it is."),
-    remedy=("Nếu muốn làm lại, xóa hoặc chuyển tệp cũ đi rồi chạy lại.",
-            "To make it anew, delete or move the old file and run again."),
-)  # fmt: skip
+    "F205",
+    Severity.WARNING,
+    why=(
+        "Tệp {value} đã có người điền và khác bản mới; giữ nguyên, không ghi đè.",
+        "{value} is filled in and differs from the new one; it was left as it is.",
+    ),
+    remedy=(
+        "Nếu muốn làm lại, xóa hoặc chuyển tệp cũ đi rồi chạy lại.",
+        "To make it anew, delete or move the old file and run again.",
+    ),
+)
 NO_SUCH_UNIT = declare(
-    "F208", Severity.ERROR,
+    "F208",
+    Severity.ERROR,
     why=("Kế hoạch không có đơn vị “{value}”.", "The plan has no unit “{value}”."),
-    remedy=("Ghi mã hoặc tên của một đơn vị: {known}.", "Give the code or name of one of: {known}."),
-)  # fmt: skip
+    remedy=(
+        "Ghi mã hoặc tên của một đơn vị: {known}.",
+        "Give the code or name of one of: {known}.",
+    ),
+)
 TWO_UNITS = declare(
-    "F250", Severity.ERROR,
-    why=("Hai tệp không phải của cùng một sổ: “{other}” và “{value}”.",
-         "The two files are not of one workbook: “{other}” and “{value}”."),
+    "F250",
+    Severity.ERROR,
+    why=(
+        "Hai tệp không phải của cùng một sổ: “{other}” và “{value}”.",
+        "The two files are not of one workbook: “{other}” and “{value}”.",
+    ),
     remedy=("Chọn hai bản nộp của cùng một đơn vị.", "Choose two returns of the same unit."),
-)  # fmt: skip
+)
 NO_SUCH_PATH = declare(
-    "F207", Severity.ERROR,
+    "F207",
+    Severity.ERROR,
     why=("Không có tệp hay thư mục “{value}”.", "There is no file or folder “{value}”."),
     remedy=("Xem lại đường dẫn.", "Check the path."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
 class Written:
-    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept (somebody had).
+    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept
+    (somebody had).
 
-    `paper` is its twin to fill in by hand, where asked for: the PDF, or the workbook to print where there is none.
+    `paper` is its twin to fill in by hand, where asked for: the PDF, or the workbook to print where
+    there is none.
     """
 
     issued: Issued
@@ -106,7 +126,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A spelling that was accepted, the table it stands in, and in which returns it mends how many cells now."""
+    """A spelling that was accepted, the table it stands in, and in which returns it mends how many
+    cells now.
+    """
 
     alias: Alias
     path: Path
@@ -137,23 +159,31 @@ class Year:
 
     @cached_property
     def aliases(self) -> Aliases:
-        """The spellings that the office has accepted, read once; `findings` say which lines of them are wrong."""
+        """The spellings that the office has accepted, read once; `findings` say which lines of them
+        are wrong.
+        """
         return read_aliases(self.alias_path, self.plan.collects)
 
     @property
     def collects(self) -> Template:
-        """The template by which returns are read: the plan's, whose lists know the accepted spellings too."""
+        """The template by which returns are read: the plan's, whose lists know the accepted
+        spellings too.
+        """
         return self.aliases.into(self.plan.collects)
 
     def check_aliases(self) -> list[Outcome]:
-        """Return what is wrong with the table of accepted spellings; nothing where all its lines count."""
+        """Return what is wrong with the table of accepted spellings; nothing where all its lines
+        count.
+        """
         if not self.aliases.findings:
             return []
         size = self.alias_path.stat().st_size if self.alias_path.is_file() else 0
         return [Outcome(self.alias_path, "", size, self.aliases.findings)]
 
     def check_calendar(self) -> list[Outcome]:
-        """Return what is to be said of the plan's holidays; nothing where all that are needed are there."""
+        """Return what is to be said of the plan's holidays; nothing where all that are needed are
+        there.
+        """
         checked, said = self.plan.checked, self.plan.calendar
         return [Outcome(self.plan_path, checked.sha256, checked.size, said)] if said else []
 
@@ -202,7 +232,9 @@ class Year:
     # ----- generate
 
     def units(self, names: Sequence[str] = ()) -> list[Issued]:
-        """Return what goes out: to all units, or to those named by code or name. Raises SheettoolsError (F208)."""
+        """Return what goes out: to all units, or to those named by code or name. Raises
+        SheettoolsError (F208).
+        """
         issued = list(self.issued)
         if not names:
             return issued
@@ -228,9 +260,11 @@ class Year:
         dry_run: bool = False,
         paper: bool = False,
     ) -> Iterator[Written]:
-        """Write units' workbooks, each with the message that goes with it, and its twin on `paper` where wanted.
+        """Write units' workbooks, each with the message that goes with it, and its twin on `paper`
+        where wanted.
 
-        A workbook that is there already is renewed only while nobody has filled anything into it. Its twin always is.
+        A workbook that is there already is renewed only while nobody has filled anything into it.
+        Its twin always is.
         """
         folder = out or self.folder / OUT
         if self.plan.issued and not dry_run:
@@ -264,7 +298,9 @@ class Year:
         return "kept" if self._is_filled(issued, path) else "renewed"
 
     def _is_filled(self, issued: Issued, path: Path) -> bool:
-        """Say whether anybody has written into a workbook; one that cannot be read counts as filled."""
+        """Say whether anybody has written into a workbook; one that cannot be read counts as
+        filled.
+        """
         book = read_book(path).book
         if book is None:
             return True
@@ -276,7 +312,9 @@ class Year:
     # ----- validate
 
     def returns(self, paths: Sequence[Path] = ()) -> list[Path]:
-        """Return the files to read: those named, those in the folders named, or those in `nhan-ve`."""
+        """Return the files to read: those named, those in the folders named, or those in
+        `nhan-ve`.
+        """
         return list(dict.fromkeys(file for path in self._wanted(paths) for file in _files(path)))
 
     def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
@@ -314,7 +352,9 @@ class Year:
     def compare_rounds(
         self, outcomes: Sequence[Outcome], *, remember: bool = True
     ) -> list[tuple[Outcome, Progress | None]]:
-        """Return each outcome with how it compares with the unit's return before it, and remember these."""
+        """Return each outcome with how it compares with the unit's return before it, and remember
+        these.
+        """
         path = self.folder / FIX / ROUNDS
         rounds = Rounds.read(
             path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
@@ -327,7 +367,9 @@ class Year:
     def diff(
         self, before: Path, after: Path, today: date | None = None
     ) -> tuple[list[Change], tuple[Finding, ...]]:
-        """Return what changed between two returns of one workbook, or why they cannot be compared."""
+        """Return what changed between two returns of one workbook, or why they cannot be
+        compared.
+        """
         pair = [check_returns([path], self._sent(), today)[0] for path in (before, after)]
         wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
         first, second = (one.checked for one in pair)
@@ -347,7 +389,9 @@ class Year:
     def board(
         self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()
     ) -> tuple[Board, Figures]:
-        """Say who has sent what, and which figures what has come back gives so far: those that the report will have."""
+        """Say who has sent what, and which figures what has come back gives so far: those that the
+        report will have.
+        """
         from sheettools.annual.previous import read_previous
         from sheettools.annual.report import draw_up
 
@@ -368,7 +412,9 @@ class Year:
         return self.folder / REMINDERS
 
     def write_reminders(self, board: Board) -> list[Path]:
-        """Write a reminder for each unit that needs one; those of units that no longer do are taken away."""
+        """Write a reminder for each unit that needs one; those of units that no longer do are taken
+        away.
+        """
         written = []
         for unit in board.units:
             path = self.reminders_folder / f"{unit.issued.file_name}.txt"
@@ -387,7 +433,8 @@ class Year:
         paths: Sequence[Path] = (),
         passwords: Sequence[str] = (),
     ) -> HandedBack:
-        """Write into `can-sua` what goes back to the senders: marked copies with messages, and receipts.
+        """Write into `can-sua` what goes back to the senders: marked copies with messages, and
+        receipts.
 
         `paths` and `passwords` are those with which the returns were checked.
         """
@@ -402,7 +449,8 @@ class Year:
     def accept(
         self, spelling: str, target: str, list_name: str = "", origin: str = "", *, today: date
     ) -> Acceptance:
-        """Remember what a spelling means, for this year's later checks. Raises SheettoolsError where it is not certain.
+        """Remember what a spelling means, for this year's later checks. Raises SheettoolsError
+        where it is not certain.
 
         A table with wrong lines is left for people to mend first.
         """
@@ -438,9 +486,11 @@ class Year:
         doors: Sequence[str] = (),
         internal: bool = False,
     ) -> AnnualReport:
-        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the files of `doors`.
+        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the
+        files of `doors`.
 
-        The office's edition is written into `noi-bo`; with `internal` so is the office's own register, with names.
+        The office's edition is written into `noi-bo`; with `internal` so is the office's own
+        register, with names.
         """
         from sheettools.annual.previous import read_previous
         from sheettools.annual.report import UPWARD_NAME, choose_doors, doors_of, make_report
@@ -458,7 +508,9 @@ class Year:
         return replace(made, register=write_register(places.office / f"{name}.xlsx", made.merged))
 
     def _places(self, paths: Sequence[Path], out: Path | None) -> Places:
-        """Return where reports are written; one of some files must not take the place of the one of all."""
+        """Return where reports are written; one of some files must not take the place of the one of
+        all.
+        """
         from sheettools.annual.report import Places
 
         part = "mot-phan" if paths else ""
@@ -476,7 +528,9 @@ class Year:
         final: bool = False,
         doors: Sequence[str] = (),
     ) -> RolledUp | None:
-        """Merge the annual workbooks of several offices, where the folder has no plan but has such; else None."""
+        """Merge the annual workbooks of several offices, where the folder has no plan but has such;
+        else None.
+        """
         from sheettools.annual.report import choose_doors, merge_reports
         from sheettools.annual.rollup import read_reports
 

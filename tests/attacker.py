@@ -1,7 +1,8 @@
 """Whoever holds what an office published and wants to know whose a denunciation is.
 
-He has paths alone: he reads every file with programs that everybody has, joins what he finds, and knows the template,
-for it is public. `clues` is all that he finds out; an empty list is what the office promised.
+He has paths alone: he reads every file with programs that everybody has, joins what he finds, and
+knows the template, for it is public. `clues` is all that he finds out; an empty list is what the
+office promised.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ import openpyxl
 
 KIND = re.compile(r"tố cáo|to_cao", re.IGNORECASE)
 RUNNING = re.compile(r"\b\d{5}-\d{2}-20\d{2}-\d{3}\b")
-"""The code of a row: its end is a number that counts on, so that one who is missing leaves a gap."""
+"""The code of a row: its end is a number that counts on, so that one who is missing leaves a
+gap.
+"""
 SOURCES = re.compile(
     r"\b[0-9a-f]{64}\b|\b[CRSF][1-3]\d\d\b|!\$?[A-Z]{1,2}\$?\d+:\$?[A-Z]{1,2}\$?\d+\.xlsx"
 )
@@ -169,7 +172,9 @@ def _cells(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str, float]]:
 
 
 def told(published: Published) -> int | None:
-    """How many there are, as far as anything says so: directly, or as what is counted and not listed."""
+    """How many there are, as far as anything says so: directly, or as what is counted and not
+    listed.
+    """
     rows = published.listed()
     hidden = []
     for code, value in published.figures.items():
@@ -180,7 +185,9 @@ def told(published: Published) -> int | None:
 
 
 def _solved(published: Published) -> Iterator[str]:
-    """By solving the counts: of each unit the least number that all of them allow, and which units remain."""
+    """By solving the counts: of each unit the least number that all of them allow, and which units
+    remain.
+    """
     count = told(published)
     if count is None:
         return
@@ -222,8 +229,10 @@ def _of_versions(read: Sequence[Published]) -> Iterator[str]:
     for (before, first), (after, second) in itertools.pairwise(
         [pair for pair in known if pair[1] is not None]
     ):
-        rows = [Counter((row.get(UNIT), str(sorted(row.items(), key=str))) for row in one.listed())
-                for one in (before, after)]  # fmt: skip
+        rows = [
+            Counter((row.get(UNIT), str(sorted(row.items(), key=str))) for row in one.listed())
+            for one in (before, after)
+        ]
         changed = {unit for unit, _ in (rows[0] - rows[1]) + (rows[1] - rows[0])}
         if first != second and len(changed) == 1:
             yield f"with {changed} came {first} → {second}"

@@ -1,7 +1,8 @@
-"""Workbooks in the binary kinds, made record by record for tests: .xls (BIFF8), .xlsb, and the container of an .xls.
+"""Workbooks in the binary kinds, made record by record for tests: .xls (BIFF8), .xlsb, and the
+container of an .xls.
 
-Only values are written. A cell is a text, a number, a truth value, a date or time (a number with a date's format),
-`Error("#N/A")` or `Formula(result)`.
+Only values are written. A cell is a text, a number, a truth value, a date or time (a number with a
+date's format), `Error("#N/A")` or `Formula(result)`.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def short_text(text: str, *, length: str = "<H") -> bytes:
 
 
 def strings_table(texts: list[str], most: int) -> bytes:
-    """Return the shared strings; a record of more than `most` bytes goes on in the next, in the midst of a text."""
+    """Return the shared strings; a record of more than `most` bytes goes on in the next, in the
+    midst of a text.
+    """
     parts = [struct.pack("<II", len(texts), len(texts))]
     for text in texts:
         data = text.encode("utf-16-le")
@@ -193,13 +196,22 @@ def container(streams: Mapping[str, bytes]) -> bytes:
     )
 
 
-def entry(name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, first: int = 0xFFFFFFFE,
-          size: int = 0) -> bytes:  # fmt: skip
+def entry(
+    name: str,
+    kind: int,
+    *,
+    right: int = 0xFFFFFFFF,
+    child: int = 0xFFFFFFFF,
+    first: int = 0xFFFFFFFE,
+    size: int = 0,
+) -> bytes:
     text = name.encode("utf-16-le")
     return (
-        text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text) + 2, kind, 1, 0xFFFFFFFF, right, child)
-        + bytes(36) + struct.pack("<IQ", first, size)
-    )  # fmt: skip
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(text) + 2, kind, 1, 0xFFFFFFFF, right, child)
+        + bytes(36)
+        + struct.pack("<IQ", first, size)
+    )
 
 
 def xls(pages: list[Page], *, most: int = 8224) -> bytes:
@@ -308,9 +320,12 @@ def xlsb(pages: list[Page]) -> bytes:
     )
     parts["xl/workbook.bin"] = part(131) + part(143) + sheets + part(144) + part(132)
     parts["xl/styles.bin"] = (
-        part(278) + part(617, struct.pack("<I", len(FORMATS)))
-        + b"".join(part(47, struct.pack("<HH", 0, code) + bytes(12)) for code in FORMATS) + part(618) + part(279)
-    )  # fmt: skip
+        part(278)
+        + part(617, struct.pack("<I", len(FORMATS)))
+        + b"".join(part(47, struct.pack("<HH", 0, code) + bytes(12)) for code in FORMATS)
+        + part(618)
+        + part(279)
+    )
     items = b"".join(part(19, b"\0" + wide_text(text)) for text in texts)
     parts["xl/sharedStrings.bin"] = (
         part(159, struct.pack("<II", len(texts), len(texts))) + items + part(160)
@@ -325,9 +340,12 @@ def pack(parts: Mapping[str, bytes], count: int) -> bytes:
     links += [("rIdS", "styles", "styles.bin"), ("rIdT", "sharedStrings", "sharedStrings.bin")]
     xml = {
         "[Content_Types].xml": f'<Types xmlns="{main}/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{main}/package/2006/relationships"><Relationship Id="rId1" '
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="bin" '
+        'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{main}/package/2006/relationships">'
+        '<Relationship Id="rId1" '
         f'Type="{kinds}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{main}/package/2006/relationships">'
         + "".join(f'<Relationship Id="{i}" Type="{kinds}/{k}" Target="{t}"/>' for i, k, t in links)

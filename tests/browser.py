@@ -1,4 +1,6 @@
-"""Chromium, headless: it lays a page out as a phone or a screen does, and says what it made of it."""
+"""Chromium, headless: it lays a page out as a phone or a screen does, and says what it made of
+it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,10 @@ from tempfile import TemporaryDirectory
 
 from office import find_program
 
-QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
+QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+"--hide-scrollbars",
+         "--disable-background-networking", "--disable-component-update",
+         "--disable-sync")  # fmt: skip
 
 
 def browse(page: Path, *options: str) -> str:

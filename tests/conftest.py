@@ -7,11 +7,15 @@ import village
 from office import Convert, office
 
 LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli", "test_rollup")
-"""Modules that take longest. They go first, so that no processor is left with one of them at the end."""
+"""Modules that take longest. They go first, so that no processor is left with one of them at the
+end.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest modules first; `--dist loadfile` keeps each together, for what its tests share."""
+    """Put the longest modules first; `--dist loadfile` keeps each together, for what its tests
+    share.
+    """
     items.sort(key=lambda item: item.path.stem not in LONG)
 
 
@@ -23,5 +27,7 @@ def commune() -> village.Commune:
 
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """Return LibreOffice's conversion: it opens files, works out their formulas, and saves them as another kind."""
+    """Return LibreOffice's conversion: it opens files, works out their formulas, and saves them as
+    another kind.
+    """
     return office(tmp_path_factory.mktemp("soffice").as_uri())

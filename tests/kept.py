@@ -1,4 +1,6 @@
-"""Proof that nothing of a sender's is lost: each of his cells is in the copy's contents, its own, or kept apart."""
+"""Proof that nothing of a sender's is lost: each of his cells is in the copy's contents, its own,
+or kept apart.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,15 @@ def hanging(checked: Checked, template: Template) -> Iterator[str]:
         ]
         for target in targets:
             sheet, _, name = target.foreign_key[0].partition(".")
-            named = [one for one in checked.records if one.sheet == sheet and one.values.get(name) is not None
-                     and one.values[name] == record.values.get(target.name)]  # fmt: skip
+            named = [
+                one
+                for one in checked.records
+                if one.sheet == sheet
+                and one.values.get(name) is not None
+                and one.values[name] == record.values.get(target.name)
+            ]
             if named and all(one.status == "set aside" for one in named):
-                yield f"{record.title}!{record.cells.get(target.name)} → {named[0].title}, dòng {named[0].number}"
+                yield (
+                    f"{record.title}!{record.cells.get(target.name)} → {named[0].title}, dòng "
+                    f"{named[0].number}"
+                )

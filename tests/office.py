@@ -1,4 +1,6 @@
-"""LibreOffice, headless: it opens files, works out their formulas, and saves them as another kind."""
+"""LibreOffice, headless: it opens files, works out their formulas, and saves them as another
+kind.
+"""
 
 from __future__ import annotations
 

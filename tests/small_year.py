@@ -1,7 +1,7 @@
 """A small commune for the tests: its plan, the workbooks it sends out, and hands that fill them in.
 
-Thôn Thượng has a dialogue in quarter I, Trung and Hạ share one in quarter II (Trung reports), Hạ has one in quarter IV.
-The commune is invented.
+Thôn Thượng has a dialogue in quarter I, Trung and Hạ share one in quarter II (Trung reports), Hạ
+has one in quarter IV. The commune is invented.
 """
 
 from __future__ import annotations
@@ -51,27 +51,44 @@ def write_plan(
     rules: str = "bac-giang-2024",
     more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a filled plan workbook, as staff would leave it; `last_year` names the annual workbook before this one.
+    """Write a filled plan workbook, as staff would leave it; `last_year` names the annual workbook
+    before this one.
 
     `rules` is its profile, `more` what else its form and tables say.
     """
     profile = find_profile(rules)
     more = more or {}
     form = {
-        "nam": year, "tu_ngay": date(year, 1, 1), "den_ngay": date(year, 12, 31), "han_nop": date(year, 12, 20),
-        "loai_xa": "Xã", "xa": "Mẫu Sơn", "ma_xa": commune, "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn",
-        "lien_he": "Văn phòng Đảng ủy", "ho_so": profile.name, "bao_cao_nam_truoc": last_year,
+        "nam": year,
+        "tu_ngay": date(year, 1, 1),
+        "den_ngay": date(year, 12, 31),
+        "han_nop": date(year, 12, 20),
+        "loai_xa": "Xã",
+        "xa": "Mẫu Sơn",
+        "ma_xa": commune,
+        "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn",
+        "lien_he": "Văn phòng Đảng ủy",
+        "ho_so": profile.name,
+        "bao_cao_nam_truoc": last_year,
         **more.get("chung", {}),
-    }  # fmt: skip
+    }
     villages = list(villages)
     names = {name for _, name in villages}
     tables: dict[str, Rows] = {
         "thon": [{"ma": code, "loai": "Thôn", "ten": name} for code, name in villages],
-        "cuoc": [{"ma": code.replace("2024", str(year)), "quy": quarter, "cac_thon": those, "dia_diem": "Nhà văn hóa"}
-                 for code, quarter, those in SESSIONS if names.issuperset(those)],
+        "cuoc": [
+            {
+                "ma": code.replace("2024", str(year)),
+                "quy": quarter,
+                "cac_thon": those,
+                "dia_diem": "Nhà văn hóa",
+            }
+            for code, quarter, those in SESSIONS
+            if names.issuperset(those)
+        ],
         "ngay_nghi": days_for(date(year, 1, 1), date(year, 12, 31), profile),
         **{name: rows for name, rows in more.items() if name != "chung"},
-    }  # fmt: skip
+    }
     issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, facts={"nam": year})
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(
@@ -85,11 +102,15 @@ def write_plan(
 KEY = "khoa cua xa Mau Son trong cac bai thu"
 """The commune's key: a fixed one, so that its workbooks are always the same."""
 SHORT = 40
-"""How many rows the tables of a short workbook have; most of the time of a test goes into rows that stay empty."""
+"""How many rows the tables of a short workbook have; most of the time of a test goes into rows that
+stay empty.
+"""
 
 
 def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
-    """Make a year's folder with its plan and the workbooks to send: short ones, unless all rows matter."""
+    """Make a year's folder with its plan and the workbooks to send: short ones, unless all rows
+    matter.
+    """
     if not full:
         own = folder / TEMPLATES / "so-tiep-xuc.toml"
         own.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +135,9 @@ def issued_file(year: Year, village: str) -> Path:
 
 
 class Hands:
-    """Type into a workbook's cells, knowing it only from the declaration that programs are given."""
+    """Type into a workbook's cells, knowing it only from the declaration that programs are
+    given.
+    """
 
     def __init__(self, template: Template) -> None:
         self.declared = describe(template)
@@ -137,7 +160,9 @@ class Hands:
         return int(self.sheets[sheet]["first_row"])
 
     def type_row(self, book: Workbook, sheet: str, number: int, row: Mapping[str, Any]) -> None:
-        """Fill in row `number` (from 0) of a table; an item of a list is given by its stored value."""
+        """Fill in row `number` (from 0) of a table; an item of a list is given by its stored
+        value.
+        """
         page = book[self.title(sheet)]
         for name, value in row.items():
             cell = page[f"{self.column(sheet, name)}{self.first_row(sheet) + number}"]
@@ -200,61 +225,185 @@ def save(book: Workbook, path: Path, when: datetime = SENT) -> Path:
     return path
 
 
-# --------------------------------------------------------------------------- what the three villages report
+# ------------------------------------------------------------------- what the three villages report
 
 
 def thuong() -> dict[str, Rows]:
     """Return what Thượng reports: the planned dialogue, one more, four petitions."""
     return {
         "lich": [
-            {"trang_thai": "DA_TO_CHUC", "ngay_to_chuc": date(2024, 3, 20), "dia_diem": "Nhà văn hóa",
-             "chu_tri": "Bí thư", "so_ket_luan": "05-TB/ĐU", "ngay_cong_khai": date(2024, 3, 25)},
-            {"cac_thon": ("Thượng",), "loai": "DOT_XUAT", "trang_thai": "DA_TO_CHUC",
-             "ngay_to_chuc": date(2024, 5, 15), "dia_diem": "Sân đình", "chu_tri": "Chủ tịch"},
+            {
+                "trang_thai": "DA_TO_CHUC",
+                "ngay_to_chuc": date(2024, 3, 20),
+                "dia_diem": "Nhà văn hóa",
+                "chu_tri": "Bí thư",
+                "so_ket_luan": "05-TB/ĐU",
+                "ngay_cong_khai": date(2024, 3, 25),
+            },
+            {
+                "cac_thon": ("Thượng",),
+                "loai": "DOT_XUAT",
+                "trang_thai": "DA_TO_CHUC",
+                "ngay_to_chuc": date(2024, 5, 15),
+                "dia_diem": "Sân đình",
+                "chu_tri": "Chủ tịch",
+            },
         ],
         "tham_du": [
-            attendance(50, (1, 2, 3, 4, 5, 35), dang_vien=12, nu=20, dtts=7, luot_phat_bieu=6, nguoi_phat_bieu=5),
-            attendance(30, (0, 1, 2, 3, 4, 20), dang_vien=8, nu=10, dtts=3, luot_phat_bieu=4, nguoi_phat_bieu=4)
+            attendance(
+                50,
+                (1, 2, 3, 4, 5, 35),
+                dang_vien=12,
+                nu=20,
+                dtts=7,
+                luot_phat_bieu=6,
+                nguoi_phat_bieu=5,
+            ),
+            attendance(
+                30,
+                (0, 1, 2, 3, 4, 20),
+                dang_vien=8,
+                nu=10,
+                dtts=3,
+                luot_phat_bieu=4,
+                nguoi_phat_bieu=4,
+            )
             | {"ma_cuoc": "2024-01-BS01"},
         ],
         "kien_nghi": [
-            petition("KIEN_NGHI", "DAT_DAI", "TAI_HN", "XA", "TRA_LOI_HN", date(2024, 3, 20), ma_cuoc="2024-Q1-1",
-                     tra_loi_hn=True, tom_tat="Đã trả lời", ngay_tra_loi=date(2024, 3, 20), nguoi_neu=PERSON),
+            petition(
+                "KIEN_NGHI",
+                "DAT_DAI",
+                "TAI_HN",
+                "XA",
+                "TRA_LOI_HN",
+                date(2024, 3, 20),
+                ma_cuoc="2024-Q1-1",
+                tra_loi_hn=True,
+                tom_tat="Đã trả lời",
+                ngay_tra_loi=date(2024, 3, 20),
+                nguoi_neu=PERSON,
+            ),
             # Received on Monday 18 March: ten working days end on 1 April, so 10 April is late.
-            petition("Y_KIEN", "GIAO_THONG", "GUI_TRUOC", "HUYEN", "CHUYEN", date(2024, 3, 18), co_quan="UBND_HUYEN",
-                     so_van_ban="38/UBND", ngay_giai_quyet=date(2024, 4, 10), ngay_tra_loi=date(2024, 4, 10)),
+            petition(
+                "Y_KIEN",
+                "GIAO_THONG",
+                "GUI_TRUOC",
+                "HUYEN",
+                "CHUYEN",
+                date(2024, 3, 18),
+                co_quan="UBND_HUYEN",
+                so_van_ban="38/UBND",
+                ngay_giai_quyet=date(2024, 4, 10),
+                ngay_tra_loi=date(2024, 4, 10),
+            ),
             petition("PHAN_ANH", "MOI_TRUONG", "HOM_THU", "XA", "DANG_GQ", date(2024, 5, 2)),
-            petition("KHIEU_NAI", "CHINH_SACH", "TIEP_DAN", "TINH", "GIAI_TRINH", date(2024, 6, 3),
-                     ngay_tra_loi=date(2024, 6, 10)),
+            petition(
+                "KHIEU_NAI",
+                "CHINH_SACH",
+                "TIEP_DAN",
+                "TINH",
+                "GIAI_TRINH",
+                date(2024, 6, 3),
+                ngay_tra_loi=date(2024, 6, 10),
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def trung() -> dict[str, Rows]:
-    """Return what Trung reports: the joint dialogue, put off to July, with its list of names, and three petitions."""
+    """Return what Trung reports: the joint dialogue, put off to July, with its list of names, and
+    three petitions.
+    """
     return {
-        "lich": [{"trang_thai": "CHUYEN", "ngay_to_chuc": date(2024, 7, 2), "dia_diem": "Nhà văn hóa",
-                  "chu_tri": "Bí thư", "ly_do": "Mưa bão", "so_ket_luan": "09-TB/ĐU"}],
-        "tham_du": [attendance(3, (0, 1, 0, 0, 0, 2), dang_vien=1, nu=1, dtts=0, luot_phat_bieu=2, nguoi_phat_bieu=2)],
+        "lich": [
+            {
+                "trang_thai": "CHUYEN",
+                "ngay_to_chuc": date(2024, 7, 2),
+                "dia_diem": "Nhà văn hóa",
+                "chu_tri": "Bí thư",
+                "ly_do": "Mưa bão",
+                "so_ket_luan": "09-TB/ĐU",
+            }
+        ],
+        "tham_du": [
+            attendance(
+                3,
+                (0, 1, 0, 0, 0, 2),
+                dang_vien=1,
+                nu=1,
+                dtts=0,
+                luot_phat_bieu=2,
+                nguoi_phat_bieu=2,
+            )
+        ],
         "danh_sach": [
-            {"ma_cuoc": "2024-Q2-1", "ho_ten": NAMES[0], "nhom": "LANH_DAO_XA", "dang_vien": True, "nu": False},
-            {"ma_cuoc": "2024-Q2-1", "ho_ten": NAMES[1], "nhom": "NHAN_DAN", "dang_vien": False, "nu": True},
-            {"ma_cuoc": "2024-Q2-1", "ho_ten": NAMES[2], "nhom": "NHAN_DAN", "dang_vien": False, "nu": False},
+            {
+                "ma_cuoc": "2024-Q2-1",
+                "ho_ten": NAMES[0],
+                "nhom": "LANH_DAO_XA",
+                "dang_vien": True,
+                "nu": False,
+            },
+            {
+                "ma_cuoc": "2024-Q2-1",
+                "ho_ten": NAMES[1],
+                "nhom": "NHAN_DAN",
+                "dang_vien": False,
+                "nu": True,
+            },
+            {
+                "ma_cuoc": "2024-Q2-1",
+                "ho_ten": NAMES[2],
+                "nhom": "NHAN_DAN",
+                "dang_vien": False,
+                "nu": False,
+            },
         ],
         "kien_nghi": [
-            petition("DE_NGHI", "Y_TE", "TAI_HN", "NGANH_DOC", "DA_GQ", date(2024, 7, 2), ma_cuoc="2024-Q2-1",
-                     tra_loi_hn=True, tom_tat="Đã trả lời", ngay_tra_loi=date(2024, 7, 2),
-                     ngay_giai_quyet=date(2024, 8, 1), ket_qua="Đã xong"),
-            petition("KIEN_NGHI", "DAT_DAI", "TAI_HN", "HUYEN", "CHUA_GQ", date(2023, 11, 20),
-                     ma_ky_truoc="99901-02-2023-001", ly_do="Chờ quy hoạch"),
-            petition("TO_CAO", "TTHC", "TAI_HN", "XA", "TU_CHOI", date(2024, 7, 2), ma_cuoc="2024-Q2-1",
-                     ngay_tra_loi=date(2024, 7, 2)) | {"noi_dung": "Đã hướng dẫn viết đơn tố cáo riêng"},
+            petition(
+                "DE_NGHI",
+                "Y_TE",
+                "TAI_HN",
+                "NGANH_DOC",
+                "DA_GQ",
+                date(2024, 7, 2),
+                ma_cuoc="2024-Q2-1",
+                tra_loi_hn=True,
+                tom_tat="Đã trả lời",
+                ngay_tra_loi=date(2024, 7, 2),
+                ngay_giai_quyet=date(2024, 8, 1),
+                ket_qua="Đã xong",
+            ),
+            petition(
+                "KIEN_NGHI",
+                "DAT_DAI",
+                "TAI_HN",
+                "HUYEN",
+                "CHUA_GQ",
+                date(2023, 11, 20),
+                ma_ky_truoc="99901-02-2023-001",
+                ly_do="Chờ quy hoạch",
+            ),
+            petition(
+                "TO_CAO",
+                "TTHC",
+                "TAI_HN",
+                "XA",
+                "TU_CHOI",
+                date(2024, 7, 2),
+                ma_cuoc="2024-Q2-1",
+                ngay_tra_loi=date(2024, 7, 2),
+            )
+            | {"noi_dung": "Đã hướng dẫn viết đơn tố cáo riêng"},
         ],
-    }  # fmt: skip
+    }
 
 
 def ha() -> dict[str, Rows]:
-    """Return what Hạ reports: nothing of the joint dialogue, which Trung writes down; its own was put off."""
+    """Return what Hạ reports: nothing of the joint dialogue, which Trung writes down; its own was
+    put off.
+    """
     return {
         "lich": [{}, {"trang_thai": "HOAN", "ly_do": "Dịch bệnh"}],
         "kien_nghi": [
@@ -269,7 +418,9 @@ PERSON = "Đại diện xóm Rừng Cấm"
 
 
 def attendance(total: int, parts: Sequence[int], **more: int) -> dict[str, Any]:
-    """Return the attendance of a dialogue; `parts` are the groups in the order of the columns, `total` their sum."""
+    """Return the attendance of a dialogue; `parts` are the groups in the order of the columns,
+    `total` their sum.
+    """
     assert total == sum(parts), "the workbook adds them up"
     groups = ("cap_tren", "lanh_dao_xa", "cong_chuc", "mttq", "can_bo_thon", "nhan_dan")
     return {**dict(zip(groups, parts, strict=True)), **more}
@@ -280,8 +431,17 @@ def petition(
 ) -> dict[str, Any]:
     """Return a petition's row with what is always required."""
     text = f"Đề nghị về {field.lower().replace('_', ' ')}, nhận ngày {received:%d.%m.%Y}"
-    return {"noi_dung": text, "loai": kind, "linh_vuc": field, "nguon": source, "tham_quyen": level,
-            "trang_thai": state, "ngay_tiep_nhan": received, "tra_loi_hn": False, **more}  # fmt: skip
+    return {
+        "noi_dung": text,
+        "loai": kind,
+        "linh_vuc": field,
+        "nguon": source,
+        "tham_quyen": level,
+        "trang_thai": state,
+        "ngay_tiep_nhan": received,
+        "tra_loi_hn": False,
+        **more,
+    }
 
 
 def return_all(

@@ -1,4 +1,6 @@
-"""A spelling that the office accepted is remembered for the year, in a table that people read and edit."""
+"""A spelling that the office accepted is remembered for the year, in a table that people read and
+edit.
+"""
 
 from __future__ import annotations
 
@@ -117,21 +119,39 @@ def test_no_table_is_an_empty_one(template: Template, tmp_path: Path) -> None:
 
 
 def test_a_wrong_line_is_said_and_the_others_count(template: Template, tmp_path: Path) -> None:
-    lines = [HEAD, "xog;Đã xog;;;", f"{WRITTEN};Đang giải quyết;;;", "Xong;Đang giải quyết;;;",
-             "dang lam;Đang giải quyết;Danh mục khác;;", f"{WRITTEN};Chưa giải quyết;;;", "chỉ có một cột",
-             f"{WRITTEN};Đang giải quyết;;;"]  # fmt: skip
+    lines = [
+        HEAD,
+        "xog;Đã xog;;;",
+        f"{WRITTEN};Đang giải quyết;;;",
+        "Xong;Đang giải quyết;;;",
+        "dang lam;Đang giải quyết;Danh mục khác;;",
+        f"{WRITTEN};Chưa giải quyết;;;",
+        "chỉ có một cột",
+        f"{WRITTEN};Đang giải quyết;;;",
+    ]
     read = read_aliases(write(tmp_path, "\n".join(lines)), template)
     assert [(f.code, f.location.line) for f in read.findings] == [
-        ("T042", 2), ("T044", 4), ("T043", 5), ("T044", 6), ("T042", 7), ("T048", 8),
-    ]  # fmt: skip
+        ("T042", 2),
+        ("T044", 4),
+        ("T043", 5),
+        ("T044", 6),
+        ("T042", 7),
+        ("T048", 8),
+    ]
     assert [alias.spelling for alias in read.known] == [WRITTEN]
 
 
 @pytest.mark.parametrize(
     "data",
-    [HEAD.encode("cp1258", "replace") + b"\n\xe9\xff;x", b"PK\x03\x04\x00\x00", b"a;b\nc;d", b"\xff\xfe\x00",
-     b"x" * (2 << 20), (HEAD + '\n"a').encode() + b"\0"],
-)  # fmt: skip
+    [
+        HEAD.encode("cp1258", "replace") + b"\n\xe9\xff;x",
+        b"PK\x03\x04\x00\x00",
+        b"a;b\nc;d",
+        b"\xff\xfe\x00",
+        b"x" * (2 << 20),
+        (HEAD + '\n"a').encode() + b"\0",
+    ],
+)
 def test_what_is_no_table_is_said(template: Template, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / ALIAS_FILE
     path.write_bytes(data)

@@ -62,7 +62,9 @@ def office_of(report: AnnualReport) -> Path:
 def made(
     request: pytest.FixtureRequest, report: AnnualReport, final: AnnualReport
 ) -> tuple[Path, Public]:
-    """A workbook with its edition: the office's; what goes up of a draft; what goes up when all is in order."""
+    """A workbook with its edition: the office's; what goes up of a draft; what goes up when all is
+    in order.
+    """
     return {
         "office": (office_of(report), report.edition),
         "draft": (report.path, report.public),
@@ -129,8 +131,21 @@ def test_figures_and_identities_follow_when_a_row_is_emptied(
     (again,) = convert("xlsx", tmp_path / "tinh", tmp_path / "bo-mot-dong.xlsx")
     summary = pages(again, values=True)["Tổng hợp"]
     left = {str(row[0].value): row[2].value for row in summary.iter_rows(min_row=HEAD_ROW + 1)}
-    fewer = ("kien_nghi", "kn_gui_truoc", "tt_tong", "dang_giai_quyet", "han_tong", "chua_tra_loi", "ton",
-             "xong_va_ton", "moi", "qua_han_chua", "qua_han_tong", "no_tra_loi", "no_dai")  # fmt: skip
+    fewer = (
+        "kien_nghi",
+        "kn_gui_truoc",
+        "tt_tong",
+        "dang_giai_quyet",
+        "han_tong",
+        "chua_tra_loi",
+        "ton",
+        "xong_va_ton",
+        "moi",
+        "qua_han_chua",
+        "qua_han_tong",
+        "no_tra_loi",
+        "no_dai",
+    )
     for figure in final.figures.report.figures:
         assert left[figure.code] == final.figures.values[figure.name] - (figure.name in fewer), (
             figure.code
@@ -326,7 +341,7 @@ def test_what_was_found_stays_and_repairs_have_a_page_of_their_own(report: Annua
     assert not set(kept) & set(pages(report.path, values=True))
 
 
-# --------------------------------------------------------------------------- the same period last year
+# ------------------------------------------------------------------------ the same period last year
 
 
 def test_key_figures_have_their_change_since_last_year(
@@ -484,7 +499,7 @@ def test_the_command_ends_with_1_when_a_final_report_is_refused(
     assert "R304" in capsys.readouterr().out
 
 
-# --------------------------------------------------------------------------- as state forms print it
+# -------------------------------------------------------------------------- as state forms print it
 
 
 def test_the_summary_by_village_has_numbered_columns_with_their_sums(

@@ -1,4 +1,6 @@
-"""The shape of the program: the order of its rooms, one door a library, a start without weight, small functions."""
+"""The shape of the program: the order of its rooms, one door a library, a start without weight,
+small functions.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ import sheettools
 
 ROOT = Path(sheettools.__file__).parent
 ROOMS = ("words", "template", "incoming", "outgoing", "plan", "annual")
-"""In the order in which data passes; a module imports from its own room and from those before it."""
+"""In the order in which data passes; a module imports from its own room and from those before
+it.
+"""
 BELOW_ROOMS = frozenset({"", "findings"})
 """The package itself, for its version, and what all rooms say findings with."""
 ABOVE_ROOMS = frozenset({"catalogue", "cli", "demo", "language", "sarif", "show", "year"})
@@ -48,7 +52,7 @@ HEAVY = (
     "olefile",
 )
 
-LONGEST = 60
+LONGEST = 75
 LONGER: dict[str, str] = {}
 """Functions longer than that, each with its reason."""
 NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "common", "misc"}
@@ -141,7 +145,9 @@ def test_a_library_has_one_door(library: str) -> None:
 
 
 def test_help_starts_without_weight() -> None:
-    """`--help` imports none of the libraries that do the work; what its start costs is printed for whoever looks."""
+    """`--help` imports none of the libraries that do the work; what its start costs is printed for
+    whoever looks.
+    """
     program = f"""
 import json, sys
 from sheettools.cli.entry import run

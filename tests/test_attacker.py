@@ -1,7 +1,8 @@
-"""Nobody who holds what was published can tell of which unit, session, quarter or day a denunciation is.
+"""Nobody who holds what was published can tell of which unit, session, quarter or day a
+denunciation is.
 
-Two proofs: an attacker that reads all files finds no clue; and wherever the denunciation was made, what is published is
-the same, byte for byte, so that there is nothing to find.
+Two proofs: an attacker that reads all files finds no clue; and wherever the denunciation was made,
+what is published is the same, byte for byte, so that there is nothing to find.
 """
 
 from __future__ import annotations
@@ -60,8 +61,14 @@ def reported(planned: Sequence[Mapping[str, Any]], village: str) -> Rows:
     rows: Rows = {"lich": [], "tham_du": [], "kien_nghi": []}
     for one in own:
         day = QUARTERS[one["quy"]]
-        rows["lich"].append({"trang_thai": "DA_TO_CHUC", "ngay_to_chuc": day, "dia_diem": "Nhà văn hóa",
-                             "chu_tri": "Bí thư"})  # fmt: skip
+        rows["lich"].append(
+            {
+                "trang_thai": "DA_TO_CHUC",
+                "ngay_to_chuc": day,
+                "dia_diem": "Nhà văn hóa",
+                "chu_tri": "Bí thư",
+            }
+        )
         rows["tham_du"].append(
             attendance(9, (0, 1, 1, 1, 2, 4), luot_phat_bieu=5, nguoi_phat_bieu=4)
         )
@@ -77,9 +84,15 @@ def reported(planned: Sequence[Mapping[str, Any]], village: str) -> Rows:
 
 
 def denunciation(**more: Any) -> dict[str, Any]:
-    return petition("TO_CAO", "TTHC", "HOM_THU", "XA", "TU_CHOI", date(2024, 5, 14), ngay_tra_loi=date(2024, 5, 20)) | {
-        "noi_dung": FIXED, **more
-    }  # fmt: skip
+    return petition(
+        "TO_CAO",
+        "TTHC",
+        "HOM_THU",
+        "XA",
+        "TU_CHOI",
+        date(2024, 5, 14),
+        ngay_tra_loi=date(2024, 5, 20),
+    ) | {"noi_dung": FIXED, **more}
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +115,9 @@ def blank_years(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 def publish(
     folder: Path, shape: str, place: Callable[[dict[str, Rows]], None], today: date = TODAY
 ) -> Path:
-    """Let all villages report, with what `place` puts among their rows, and return what is published."""
+    """Let all villages report, with what `place` puts among their rows, and return what is
+    published.
+    """
     villages, planned = SHAPES[shape]
     rows = {village: reported(planned, village) for village in villages}
     place(rows)
@@ -131,7 +146,7 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-# --------------------------------------------------------------------------- where it may have been made
+# ---------------------------------------------------------------------- where it may have been made
 
 
 def at(village: str, row: int, **more: Any) -> Callable[[dict[str, Rows]], None]:
@@ -279,8 +294,13 @@ def test_an_older_return_tells_nothing_either(
         rows = reported(planned, village)
         rows["kien_nghi"].append(denunciation())
         made = Year(year)
-        fill(issued_file(made, f"{number:02}"), year / IN / "cu.xlsx", made.plan.collects, rows,
-             saved=datetime(2024, 11, 2, 8, 0))  # fmt: skip
+        fill(
+            issued_file(made, f"{number:02}"),
+            year / IN / "cu.xlsx",
+            made.plan.collects,
+            rows,
+            saved=datetime(2024, 11, 2, 8, 0),
+        )
         made.report((), TODAY, doors=list(WRITERS))
         assert clues([folder]) == []
         return digests(folder)
@@ -305,8 +325,12 @@ def test_what_is_written_again_from_either_edition_tells_as_little(
     year = copied(blank_years("two"), tmp_path)
     folder = publish(year, "two", PLACES["two"][0])
     wanted = {path.suffix: path.read_bytes() for path in folder.glob("tong-hop*.*")}
-    for number, source in enumerate((folder / "tong-hop_99901_2024_gui-cap-tren.xlsx",
-                                     year / "noi-bo" / "tong-hop_99901_2024_noi-bo.xlsx")):  # fmt: skip
+    for number, source in enumerate(
+        (
+            folder / "tong-hop_99901_2024_gui-cap-tren.xlsx",
+            year / "noi-bo" / "tong-hop_99901_2024_noi-bo.xlsx",
+        )
+    ):
         again = tmp_path / f"lai-{number}"
         again.mkdir()
         rewrite_report(source, again / "lai.xlsx", list(WRITERS))
@@ -320,7 +344,9 @@ def test_what_is_written_again_from_either_edition_tells_as_little(
 def test_over_two_years_nothing_is_told_by_what_was_carried_over(
     blank_years: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    """It is open at the end of the first year and nobody reports of it in the second: opening and closing have it."""
+    """It is open at the end of the first year and nobody reports of it in the second: opening and
+    closing have it.
+    """
     seen = []
     for village in (MOI, AO):
         folder = copied(blank_years("two"), tmp_path / village)
@@ -366,7 +392,9 @@ def carried(year: Year, blank: Path) -> list[str]:
 
 
 def rows_of_petitions(village: str, code: str) -> tuple[int, int]:
-    """The rows of a village's two petitions: one further down where the denunciation stands before them."""
+    """The rows of a village's two petitions: one further down where the denunciation stands before
+    them.
+    """
     return (2, 3) if code == {MOI: "01", AO: "02"}[village] else (1, 2)
 
 
@@ -403,9 +431,25 @@ def test_a_row_whose_condition_cannot_be_judged_is_covered(
 def test_personal_fields_of_the_plan_are_in_nothing_that_is_made_of_it(
     blank_years: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    more = {"thon": [{"ma": "01", "loai": "Thôn", "ten": MOI, "truong_thon": "Hoàng", "dien_thoai": "0987654321"},
-                     {"ma": "02", "loai": "Thôn", "ten": AO, "truong_thon": "Bế", "dien_thoai": "0912345678"}],
-            "cuoc": []}  # fmt: skip
+    more = {
+        "thon": [
+            {
+                "ma": "01",
+                "loai": "Thôn",
+                "ten": MOI,
+                "truong_thon": "Hoàng",
+                "dien_thoai": "0987654321",
+            },
+            {
+                "ma": "02",
+                "loai": "Thôn",
+                "ten": AO,
+                "truong_thon": "Bế",
+                "dien_thoai": "0912345678",
+            },
+        ],
+        "cuoc": [],
+    }
     year = make_year(tmp_path / "mau-son-2024", villages=[("01", MOI), ("02", AO)], more=more)
     report = year.report((), TODAY, doors=["json"])
     for edition in (report.edition, report.public):

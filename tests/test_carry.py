@@ -1,7 +1,8 @@
-"""Last year's open petitions stand first in this year's workbooks, under the code they have had from the start.
+"""Last year's open petitions stand first in this year's workbooks, under the code they have had
+from the start.
 
-Of 2024 are open (small_year): Thượng's second (passed on) and third (being dealt with), Trung's second, which came over
-from 2023 already, and Hạ's only one.
+Of 2024 are open (small_year): Thượng's second (passed on) and third (being dealt with), Trung's
+second, which came over from 2023 already, and Hạ's only one.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def year(home: Path) -> Year:
 
 
 def fresh(home: Path, tmp_path: Path, **plan: Any) -> Year:
-    """Return a year 2025 with another plan, beside a copy of the report of 2024 named as staff do."""
+    """Return a year 2025 with another plan, beside a copy of the report of 2024 named as staff
+    do.
+    """
     folder = tmp_path / "2025"
     folder.mkdir()
     shutil.copy(home / LAST_YEAR.removeprefix("../"), folder / "nam-truoc.xlsx")
@@ -97,15 +100,20 @@ def stops(year: Year) -> tuple[Finding, ...]:
 
 
 def petitions(year: Year, village: str) -> list[dict[str, Any]]:
-    """Return the cells of a village's petitions as they went out, by field, with whether each is locked."""
+    """Return the cells of a village's petitions as they went out, by field, with whether each is
+    locked.
+    """
     hands = Hands(year.plan.collects)
     page = openpyxl.load_workbook(issued_file(year, village))[hands.title(SHEET)]
     fields = [field["name"] for field in hands.sheets[SHEET]["fields"]]
     return [
-        {name: (cell.value, cell.protection.locked) for name in fields
-         for cell in [page[f"{hands.column(SHEET, name)}{row}"]]}
+        {
+            name: (cell.value, cell.protection.locked)
+            for name in fields
+            for cell in [page[f"{hands.column(SHEET, name)}{row}"]]
+        }
         for row in range(FIRST_ROW, FIRST_ROW + 4)
-    ]  # fmt: skip
+    ]
 
 
 # --------------------------------------------------------------------------- what goes out
@@ -233,8 +241,13 @@ def test_a_denunciation_of_which_no_report_says_whose_it_is_counts_all_the_same(
 
 
 def settled() -> dict[str, Any]:
-    return {"tra_loi_hn": False, "trang_thai": "DA_GQ", "ngay_tra_loi": date(2025, 2, 3),
-            "ngay_giai_quyet": date(2025, 2, 10), "ket_qua": "Đã sửa xong đường"}  # fmt: skip
+    return {
+        "tra_loi_hn": False,
+        "trang_thai": "DA_GQ",
+        "ngay_tra_loi": date(2025, 2, 3),
+        "ngay_giai_quyet": date(2025, 2, 10),
+        "ket_qua": "Đã sửa xong đường",
+    }
 
 
 def going_on() -> dict[str, Any]:
@@ -248,7 +261,9 @@ def called_off() -> dict[str, Any]:
 def report_on(
     year: Year, folder: Path, rows: list[Mapping[str, Any]], damage: Any = None, village: str = "01"
 ) -> tuple[AnnualReport, list[tuple[str, str]]]:
-    """Return one village's workbook with these petitions, merge, and give the findings on the petitions as well."""
+    """Return one village's workbook with these petitions, merge, and give the findings on the
+    petitions as well.
+    """
     tables = {SHEET: rows, "lich": [called_off()]}
     fill(
         issued_file(year, village),
@@ -336,15 +351,24 @@ def test_over_two_years_a_petition_keeps_its_first_code(home: Path, tmp_path: Pa
     for village, several in rows.items():
         # Hạ's first dialogue is Trung's to report.
         lich = [{}, called_off()] if village == "03" else [called_off()]
-        fill(issued_file(second, village), second.folder / IN / f"{village}.xlsx", second.plan.collects,
-             {SHEET: several, "lich": lich}, saved=SENT)  # fmt: skip
+        fill(
+            issued_file(second, village),
+            second.folder / IN / f"{village}.xlsx",
+            second.plan.collects,
+            {SHEET: several, "lich": lich},
+            saved=SENT,
+        )
     report = second.report((), TODAY)
     assert not report.reasons
     third = make_year(
         tmp_path / "2026", year=2026, last_year=f"../2025/noi-bo/{office_of(report).name}"
     )
-    carried = {one.unit_code: [(row["ma"], row["ma_ky_truoc"]) for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
-               for one in third.plan.issued}  # fmt: skip
+    carried = {
+        one.unit_code: [
+            (row["ma"], row["ma_ky_truoc"]) for row in one.rows[SHEET] if row.get("ma_ky_truoc")
+        ]
+        for one in third.plan.issued
+    }
     assert carried == {
         "99901-01": [("99901-01-2026-001", THIRD)],
         "99901-02": [("99901-02-2026-001", FIRST_OF_TRUNG)],
@@ -352,7 +376,7 @@ def test_over_two_years_a_petition_keeps_its_first_code(home: Path, tmp_path: Pa
     }
 
 
-# --------------------------------------------------------------------------- a plan that named the report too late
+# ------------------------------------------------------------ a plan that named the report too late
 
 
 def test_a_workbook_sent_out_before_loses_nothing(home: Path, tmp_path: Path) -> None:
@@ -370,8 +394,12 @@ def test_a_workbook_sent_out_before_loses_nothing(home: Path, tmp_path: Path) ->
     merged = report.merged.tables[SHEET]
     assert list(merged["noi_dung"]) == [own["noi_dung"]]
     assert list(merged["ma_ky_truoc"]) == [None]
-    lost = [(f.code, f.severity, f.value) for f in report.merged.findings if f.location.sheet == "Kiến nghị"
-            if f.code != "R113"]  # fmt: skip
+    lost = [
+        (f.code, f.severity, f.value)
+        for f in report.merged.findings
+        if f.location.sheet == "Kiến nghị"
+        if f.code != "R113"
+    ]
     assert lost == [("R203", Severity.WARNING, f"99901-01-2025-00{n}") for n in (1, 2)]
 
 
@@ -397,11 +425,20 @@ def test_a_row_carried_over_is_known_by_its_old_code_when_others_go(
     assert "R203" not in {f.code for f in report.merged.findings}
 
 
-# --------------------------------------------------------------------------- the report of last year
+# -------------------------------------------------------------------------- the report of last year
 
 
-@pytest.mark.parametrize("named", ["khong-co.xlsx", "../khong-co/bao-cao/x.xlsx", "/etc/passwd", "C:\\x.xlsx",
-                                   "\\\\may-chu\\chung\\x.xlsx", ".."])  # fmt: skip
+@pytest.mark.parametrize(
+    "named",
+    [
+        "khong-co.xlsx",
+        "../khong-co/bao-cao/x.xlsx",
+        "/etc/passwd",
+        "C:\\x.xlsx",
+        "\\\\may-chu\\chung\\x.xlsx",
+        "..",
+    ],
+)
 def test_a_file_that_is_not_there_stops(home: Path, tmp_path: Path, named: str) -> None:
     (finding,) = stops(fresh(home, tmp_path, last_year=named))
     assert (finding.code, finding.location.sheet, finding.value) == (
@@ -596,7 +633,7 @@ def test_more_open_rows_than_a_sheet_has_all_come_along(home: Path, tmp_path: Pa
     assert page[f"{column}{FIRST_ROW + 201}"].value == "99901-01-2024-299"
 
 
-# --------------------------------------------------------------------------- what one year ends with, the next begins
+# --------------------------------------------------------- what one year ends with, the next begins
 
 DENOUNCED = "99901-02-2024-003"
 """Trung's denunciation, open when 2024 ends."""
@@ -694,7 +731,9 @@ def test_the_first_year_ends_with_five_open_matters(closed: tuple[Path, AnnualRe
 def second(
     closed: tuple[Path, AnnualReport], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Year, AnnualReport]:
-    """2025: Hạ is gone, Thượng's third is set aside for a fault, its second is settled, Trung's goes on."""
+    """2025: Hạ is gone, Thượng's third is set aside for a fault, its second is settled, Trung's
+    goes on.
+    """
     year = next_year(closed[0], tmp_path_factory.mktemp("sau"), villages=BOTH)
     come_back(
         year, v01=[settled(), {**going_on(), "trang_thai": "xong hay chưa"}], v02=[going_on()]
@@ -709,7 +748,8 @@ def test_the_second_begins_with_them_whatever_became_of_their_rows(
     values = report.figures.values
     assert values["dau_ky"] == closed[1].figures.values["ton"] == 5
     assert balance(report.figures) == (5, 0, 1, 4)
-    # Two came back, one of which is settled; of those that did not the denunciation counts by itself.
+    # Two came back, one of which is settled; of those that did not the denunciation counts by
+    # itself.
     assert (values["kien_nghi"], values["kn_ky_truoc"], values["to_cao"]) == (5, 4, 1)
     assert (values["tc_xong"], values["tc_ton"], values["xong_va_ton"]) == (0, 1, 5)
     assert (values["tt_tong"], values["da_giai_quyet"], values["dang_giai_quyet"]) == (2, 1, 1)
@@ -742,8 +782,10 @@ def test_only_what_nobody_speaks_of_is_lost(second: tuple[Year, AnnualReport]) -
         ("R307", OF_HA)
     ]
     assert [(r.kind, r.unit, r.count) for r in report.exceptions] == [
-        ("errors", "Thôn Thượng", 1), ("set_aside", "Thôn Thượng", 1), ("lost", "Thôn Hạ", 1),
-    ]  # fmt: skip
+        ("errors", "Thôn Thượng", 1),
+        ("set_aside", "Thôn Thượng", 1),
+        ("lost", "Thôn Hạ", 1),
+    ]
 
 
 def test_both_editions_with_what_is_left_are_read_back(second: tuple[Year, AnnualReport]) -> None:
@@ -757,10 +799,16 @@ def test_both_editions_with_what_is_left_are_read_back(second: tuple[Year, Annua
 
 def test_the_third_begins_with_what_the_second_left(second: tuple[Year, AnnualReport]) -> None:
     year, report = second
-    third = make_year(year.folder.parent / "2026", villages=BOTH, year=2026,
-                      last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
-    carried = {one.unit_code: [row["ma_ky_truoc"] for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
-               for one in third.plan.issued}  # fmt: skip
+    third = make_year(
+        year.folder.parent / "2026",
+        villages=BOTH,
+        year=2026,
+        last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}",
+    )
+    carried = {
+        one.unit_code: [row["ma_ky_truoc"] for row in one.rows[SHEET] if row.get("ma_ky_truoc")]
+        for one in third.plan.issued
+    }
     assert carried == {"99901-01": [THIRD], "99901-02": [FIRST_OF_TRUNG]}, (
         "what was set aside comes along again"
     )
@@ -789,8 +837,12 @@ def test_the_office_settles_by_code_what_is_in_no_workbook(
         ("Thôn Hạ", OF_HA),
         ("Thôn Trung", DENOUNCED),
     ]
-    third = make_year(tmp_path / "2026", villages=BOTH, year=2026,
-                      last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}")  # fmt: skip
+    third = make_year(
+        tmp_path / "2026",
+        villages=BOTH,
+        year=2026,
+        last_year=f"../mau-son-2025/noi-bo/{office_of(report).name}",
+    )
     assert sorted((f.code, f.value) for f in third.plan.remarks) == [("T035", OF_HA)], (
         "what is settled does not return"
     )
@@ -853,7 +905,8 @@ def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Pa
         with_an_open_denunciation(),
     )
     before = last.report((), date(2025, 1, 10))
-    # Thượng's two, Trung's, the denunciation; what went up was a draft without it, for Hạ is missing.
+    # Thượng's two, Trung's, the denunciation; what went up was a draft without it, for Hạ is
+    # missing.
     assert (before.figures.values["ton"], before.public.figures.values["ton"]) == (4, 3)
     year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
     come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[])
@@ -863,8 +916,10 @@ def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Pa
 
 
 def test_rows_that_last_year_set_aside_and_accepted_are_told(tmp_path: Path) -> None:
-    accepted = [{"loai": kind, "cho_don_vi": "Thượng", "ly_do": "Mưa lũ", "nguoi_cho_phep": "Bí thư"}
-                for kind in ("errors", "set_aside")]  # fmt: skip
+    accepted = [
+        {"loai": kind, "cho_don_vi": "Thượng", "ly_do": "Mưa lũ", "nguoi_cho_phep": "Bí thư"}
+        for kind in ("errors", "set_aside")
+    ]
     last = make_year(tmp_path / "mau-son-2024", more={"ngoai_le": accepted})
     return_all(last, ("02", "03"))
     rows = thuong()

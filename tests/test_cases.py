@@ -1,8 +1,8 @@
 """Each folder of `cases/` is a workbook that came back, and what is to be said of it.
 
-`returned.md` says what was done to a fresh workbook (the words: tests/village.py), `expected.txt` what must be
-found: a line `CODE Sheet!Cell` each, and `rows:` where the rows are counted. What follows a # is a remark.
-Only codes and places are compared, never sentences.
+`returned.md` says what was done to a fresh workbook (the words: tests/village.py), `expected.txt`
+what must be found: a line `CODE Sheet!Cell` each, and `rows:` where the rows are counted. What
+follows a # is a remark. Only codes and places are compared, never sentences.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def test_a_path_that_is_not_there_is_said(tmp_path: Path, commune: Commune) -> N
     assert [f.code for f in raised.value.findings] == ["F207"]
 
 
-# --------------------------------------------------------------------------- Hoa, Họa and Hòa are three villages
+# -------------------------------------------------------------- Hoa, Họa and Hòa are three villages
 
 TONES = [
     {"ma": f"0{n}", "loai": "Thôn", "ten": name}
@@ -202,7 +202,9 @@ TONES = [
 
 
 def issue_for(tmp_path: Path, *named: str) -> dict[str, Issued]:
-    """Return what goes out to Hoa, Họa and Hòa when dialogues 1, 2, … name their villages like this."""
+    """Return what goes out to Hoa, Họa and Hòa when dialogues 1, 2, … name their villages like
+    this.
+    """
     dialogues = [
         {"ma": f"2024-Q{n}-1", "quy": ("I", "II", "III", "IV")[n - 1], "cac_thon": (name,)}
         for n, name in enumerate(named, start=1)

@@ -1,4 +1,6 @@
-"""The command line: exit codes, plain sentences in the reader's language, the same facts as JSON; never a traceback."""
+"""The command line: exit codes, plain sentences in the reader's language, the same facts as JSON;
+never a traceback.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from sheettools.year import FIX, IN, OUT, TEMPLATES, Year
 
 DAY = ["--today", TODAY.isoformat()]
 ENGLISH = re.compile(
-    r"\b(usage|options?|commands?|arguments?|missing|no such|invalid|error|got unexpected|does not|is not one of|"
+    r"\b(usage|options?|commands?|arguments?|missing|no such|invalid|error|got "
+    r"unexpected|does not|is not one of|"
     r"directory|file|text|integer|try|show this|default)\b",
     re.IGNORECASE,
 )
@@ -273,12 +276,17 @@ def test_findings_as_json(sheettools: Command, folder: Path) -> None:
     wrong = next(f for f in said["findings"] if f["severity"] == "error")
     assert set(wrong) >= FACTS
     assert (wrong["file"], wrong["sheet"], wrong["code"], wrong["value"]) == (
-        "so-01.xlsx", "Kiến nghị", "C108", "Giao thônng",
-    )  # fmt: skip
+        "so-01.xlsx",
+        "Kiến nghị",
+        "C108",
+        "Giao thônng",
+    )
     assert re.fullmatch(r"[A-Z]+8", wrong["cell"]), "the second petition stands in row 8"
     assert {file["code"]: file["rows"]["set aside"] for file in said["files"]} == {
-        "99901-01-2024": 1, "99901-02-2024": 0, "99901-03-2024": 0,
-    }  # fmt: skip
+        "99901-01-2024": 1,
+        "99901-02-2024": 0,
+        "99901-03-2024": 0,
+    }
 
 
 def test_json_speaks_the_language_too(sheettools: Command, folder: Path) -> None:
@@ -299,14 +307,22 @@ def test_json_speaks_the_language_too(sheettools: Command, folder: Path) -> None
 def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
     merged = data(sheettools("merge", folder, *DAY, "--format", "json"))
     assert {figure["name"]: figure["value"] for figure in merged["figures"]}["kien_nghi"] == 7
-    assert all(line["read"] == sum(line[k] for k in ("accepted", "superseded", "set_aside", "blank", "outside"))
-               for line in merged["ledger"])  # fmt: skip
+    assert all(
+        line["read"]
+        == sum(line[k] for k in ("accepted", "superseded", "set_aside", "blank", "outside"))
+        for line in merged["ledger"]
+    )
     assert merged["draft_because"]
     generated = data(sheettools("generate", folder, "--format", "json"))
     assert [one["state"] for one in generated["workbooks"]] == ["same"] * 3
-    assert {one["kind"] for one in data(sheettools("template", "list", "--format", "json"))["templates"]} == {
-        "template", "profile", "document", "holidays",
-    }  # fmt: skip
+    assert {
+        one["kind"] for one in data(sheettools("template", "list", "--format", "json"))["templates"]
+    } == {
+        "template",
+        "profile",
+        "document",
+        "holidays",
+    }
     assert (
         data(sheettools("template", "show", "ke-hoach", "--format", "json"))["name"] == "ke-hoach"
     )
@@ -318,8 +334,12 @@ def test_other_commands_as_json(sheettools: Command, folder: Path) -> None:
 def test_validate_writes_what_goes_back_and_says_so(sheettools: Command, folder: Path) -> None:
     said = data(sheettools("validate", folder, *DAY, "--format", "json"))
     names = {Path(path).name for path in said["written"]}
-    assert names == {"99901-01_thuong_2024_can-sua.xlsx", "99901-01_thuong_2024_can-sua.txt",
-                     "99901-02_Trung_2024_da-nhan.txt", "99901-03_ha_2024_da-nhan.txt"}  # fmt: skip
+    assert names == {
+        "99901-01_thuong_2024_can-sua.xlsx",
+        "99901-01_thuong_2024_can-sua.txt",
+        "99901-02_Trung_2024_da-nhan.txt",
+        "99901-03_ha_2024_da-nhan.txt",
+    }
     assert all((folder / FIX / name).is_file() for name in names)
     assert "99901-01_thuong_2024_can-sua.xlsx" in sheettools("validate", folder, *DAY).out
 
@@ -438,7 +458,7 @@ def test_the_language_may_stand_anywhere_or_in_the_environment(
     assert "không phải là một ngày" in sheettools("explain", "C101", "--lang", "vi").out
 
 
-# --------------------------------------------------------------------------- the real script, on a console of its time
+# -------------------------------------------------------- the real script, on a console of its time
 
 SCRIPT = Path(sys.executable).with_name("sheettools.exe" if os.name == "nt" else "sheettools")
 

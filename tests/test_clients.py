@@ -1,7 +1,8 @@
-"""The programs that village heads open their workbooks with: what each keeps and loses when it opens and saves one.
+"""The programs that village heads open their workbooks with: what each keeps and loses when it
+opens and saves one.
 
-What is lost stands in `docs/clients.toml`, from which the docs are made; the tests hold it to be exact. Whatever a
-program loses, a return that it saved is read as if it had not been there.
+What is lost stands in `docs/clients.toml`, from which the docs are made; the tests hold it to be
+exact. Whatever a program loses, a return that it saved is read as if it had not been there.
 """
 
 from __future__ import annotations
@@ -170,7 +171,9 @@ def saved(
 def worked_out(
     convert: Convert, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> list[Any]:
-    """Return what formulas show in the filled workbooks, by LibreOffice, which `test_parity` holds to be right."""
+    """Return what formulas show in the filled workbooks, by LibreOffice, which `test_parity` holds
+    to be right.
+    """
     return worked_out_by(convert("xlsx", tmp_path_factory.mktemp("tinh"), *typed))
 
 
@@ -196,7 +199,9 @@ Place = tuple[str, int, int]
 
 
 def formula(text: str, row: int = 0, column: int = 0) -> str:
-    """Return a formula in one spelling of the many, with its references told from the cell that it is written for."""
+    """Return a formula in one spelling of the many, with its references told from the cell that it
+    is written for.
+    """
 
     def spell(piece: re.Match[str]) -> str:
         if piece["column"]:
@@ -240,7 +245,9 @@ def pages(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def elements(tree: Any, name: str) -> Iterator[Any]:
-    """Yield the elements of this name, whatever their namespace: what is newer stands in an extension."""
+    """Yield the elements of this name, whatever their namespace: what is newer stands in an
+    extension.
+    """
     return tree.iter(f"{{*}}{name}")
 
 
@@ -255,12 +262,18 @@ def is_on(element: Any, name: str) -> bool:
 
 
 def covered(element: Any) -> tuple[tuple[int, int], list[tuple[int, int]]]:
-    """Return the cell that an element's formulas are written for, and all (row, column) that it covers."""
+    """Return the cell that an element's formulas are written for, and all (row, column) that it
+    covers.
+    """
     blocks = [
         range_boundaries(part) for part in (element.get("sqref") or said(element, "sqref")).split()
     ]
-    cells = [(row, column) for left, top, right, bottom in blocks
-             for row in range(top, bottom + 1) for column in range(left, right + 1)]  # fmt: skip
+    cells = [
+        (row, column)
+        for left, top, right, bottom in blocks
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    ]
     return cells[0], cells
 
 
@@ -297,7 +310,9 @@ def validations(path: Path) -> dict[str, dict[Place, Any]]:
 
 
 def colours(path: Path) -> dict[tuple[Place, str], Any]:
-    """Return by cell and condition: the colours of the letters and of what is behind them, and whether bold."""
+    """Return by cell and condition: the colours of the letters and of what is behind them, and
+    whether bold.
+    """
     with zipfile.ZipFile(path) as package:
         styles = etree.fromstring(package.read("xl/styles.xml"))
     looks = [look(one) for holder in elements(styles, "dxfs") for one in holder]
@@ -332,10 +347,22 @@ ALLOWED = ("sort", "autoFilter", "formatColumns", "formatRows", "formatCells")
 
 def sheets(book: Workbook) -> dict[str, dict[Any, Any]]:
     """Return what openpyxl tells of the sheets."""
-    found: dict[str, dict[Any, Any]] = {name: {} for name in (
-        "protected", "allowed", "hidden_sheets", "hidden_parts", "formulas", "links", "panes", "print_titles",
-        "print_area", "paper", "filters",
-    )}  # fmt: skip
+    found: dict[str, dict[Any, Any]] = {
+        name: {}
+        for name in (
+            "protected",
+            "allowed",
+            "hidden_sheets",
+            "hidden_parts",
+            "formulas",
+            "links",
+            "panes",
+            "print_titles",
+            "print_area",
+            "paper",
+            "filters",
+        )
+    }
     for page in book.worksheets:
         name, setup = page.title, page.page_setup
         found["protected"][name] = page.protection.sheet
@@ -374,17 +401,22 @@ ROWS, COLUMNS = 400, 80
 
 
 def open_cells(path: Path) -> dict[str, set[Any]]:
-    """Return the cells that are open to fill, in the prepared rows and below, and how values are shown in them."""
+    """Return the cells that are open to fill, in the prepared rows and below, and how values are
+    shown in them.
+    """
     with zipfile.ZipFile(path) as package:
         styles = etree.fromstring(package.read("xl/styles.xml"))
     codes = BUILTIN_FORMATS | {
         int(one.get("numFmtId")): one.get("formatCode") for one in elements(styles, "numFmt")
     }
     looks = [
-        (any(part.get("locked") in ("0", "false") for part in elements(one, "protection")),
-         codes[int(one.get("numFmtId", "0"))].lower())
-        for holder in elements(styles, "cellXfs") for one in holder
-    ]  # fmt: skip
+        (
+            any(part.get("locked") in ("0", "false") for part in elements(one, "protection")),
+            codes[int(one.get("numFmtId", "0"))].lower(),
+        )
+        for holder in elements(styles, "cellXfs")
+        for one in holder
+    ]
     found: dict[str, set[Any]] = {"open": set(), "open_below": set(), "formats": set()}
     for name, page in pages(path):
         for (row, column), style in styled(page).items():
@@ -397,8 +429,11 @@ def open_cells(path: Path) -> dict[str, set[Any]]:
 
 def styled(page: Any) -> dict[tuple[int, int], int]:
     """Return the number of the style of every cell: its own, else its row's, else its column's."""
-    columns = {n: int(one.get("style", "0")) for one in elements(page, "col")
-               for n in range(int(one.get("min")), min(int(one.get("max")), COLUMNS) + 1)}  # fmt: skip
+    columns = {
+        n: int(one.get("style", "0"))
+        for one in elements(page, "col")
+        for n in range(int(one.get("min")), min(int(one.get("max")), COLUMNS) + 1)
+    }
     found = {
         (row, column): style for row in range(1, ROWS + 1) for column, style in columns.items()
     }
@@ -423,8 +458,12 @@ def raw(path: Path) -> RawBook:
 
 def values(path: Path, *, formulas: bool) -> dict[Place, Any]:
     """Return by cell what stands in it; of formulas, what they show."""
-    return {(sheet.name, *place): cell.value for sheet in raw(path).sheets for place, cell in sheet.cells.items()
-            if cell.formula is formulas and cell.value not in (None, "")}  # fmt: skip
+    return {
+        (sheet.name, *place): cell.value
+        for sheet in raw(path).sheets
+        for place, cell in sheet.cells.items()
+        if cell.formula is formulas and cell.value not in (None, "")
+    }
 
 
 def features(path: Path) -> dict[str, Any]:
@@ -500,7 +539,9 @@ def test_a_program_loses_what_the_docs_say(
 
 
 def same_values(before: Path, after: Path) -> bool:
-    """Say whether everything typed stands in the workbook as it did; formulas are another matter."""
+    """Say whether everything typed stands in the workbook as it did; formulas are another
+    matter.
+    """
     one, other = values(before, formulas=False), values(after, formulas=False)
     return all(other.get(place) == value for place, value in one.items())
 
@@ -523,7 +564,9 @@ def test_a_return_that_a_program_saved_is_known_by_its_own_identity(
 def test_a_return_that_a_program_saved_is_known_without_its_hidden_sheet(
     year: Year, saved: list[Path]
 ) -> None:
-    """What a program loses of the properties and names leaves at least the code that is printed on every page."""
+    """What a program loses of the properties and names leaves at least the code that is printed on
+    every page.
+    """
     sent = Sent(year.plan.collects, {one.code: one for one in year.issued}, year.plan.template, KEY)
     for path, village in zip(saved, ("01", *VILLAGES), strict=True):
         book = raw(path)

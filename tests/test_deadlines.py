@@ -1,4 +1,6 @@
-"""A deadline in the workbook and in the check on return: the same day for every day of receipt of four years."""
+"""A deadline in the workbook and in the check on return: the same day for every day of receipt of
+four years.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from sheettools.year import Year
 pytestmark = pytest.mark.office
 
 COUNTS = (1, 2, 5, 9, 10)
-"""How many working days are counted: the plan's own 10, and fewer, so that the border falls elsewhere."""
+"""How many working days are counted: the plan's own 10, and fewer, so that the border falls
+elsewhere.
+"""
 TRIED = "Thử"
 SHARED_WEEK = [date(2026, 3, day) for day in range(2, 7)]
 MADE_UP = [
@@ -34,7 +38,9 @@ MADE_UP = [
 STRANGE = [{"ngay": day, "loai": "NGHI"} for day in SHARED_WEEK] + [
     {"ngay": day, "loai": "LAM_BU"} for day in MADE_UP
 ]
-"""A calendar that no year had: a Saturday and a Sunday made up, the next Saturday too, another at the year's end."""
+"""A calendar that no year had: a Saturday and a Sunday made up, the next Saturday too, another at
+the year's end.
+"""
 NONE_MADE_UP = [{"ngay": day, "loai": "NGHI"} for day in SHARED_WEEK]
 
 
@@ -58,7 +64,9 @@ FAR = (date(1990, 5, 5), date(2019, 12, 31), date(2041, 2, 2))
 def tried(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Year, list[date], Path]:
-    """Return a year with a calendar, the days of receipt, and a village's workbook with a sheet of deadlines more."""
+    """Return a year with a calendar, the days of receipt, and a village's workbook with a sheet of
+    deadlines more.
+    """
     rows, first, last = CALENDARS[request.param]
     folder = tmp_path_factory.mktemp("nam")
     year = make_year(

@@ -1,4 +1,6 @@
-"""The demonstration: planted mistakes are found, all of them and no others, and every run is the same."""
+"""The demonstration: planted mistakes are found, all of them and no others, and every run is the
+same.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The annual report in Word: its blocks, its format by profile, what staff may change, what nobody may read in it."""
+"""The annual report in Word: its blocks, its format by profile, what staff may change, what nobody
+may read in it.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,10 @@ from sheettools.year import IN, TEMPLATES, Year
 ROOT = Path(__file__).parents[1]
 HEAD = "Số …-BC/ĐU"
 SAID = {
-    "huyen": "Huyện Mẫu", "so_ke_hoach": "113-KH/ĐU", "ngay_ban_hanh": date(2024, 1, 15), "nguoi_ky": "Vi Thị Ký",
-    "trich_yeu": "Tiếp xúc, đối thoại với nhân dân năm 2024", "chu_tri": "Bí thư Đảng ủy và Chủ tịch UBND xã",
+    "huyen": "Huyện Mẫu", "so_ke_hoach": "113-KH/ĐU", "ngay_ban_hanh": date(2024, 1, 15),
+    "nguoi_ky": "Vi Thị Ký",
+    "trich_yeu": "Tiếp xúc, đối thoại với nhân dân năm 2024",
+    "chu_tri": "Bí thư Đảng ủy và Chủ tịch UBND xã",
 }  # fmt: skip
 SECRET = {"nguoi_neu": "Páo", "truong_thon": "Triệu Thị Ngọc Lan", "dien_thoai": "0987654321"}
 DENOUNCED = "Đã hướng dẫn viết đơn riêng về vụ Suối Đá"
@@ -40,7 +44,9 @@ def told(**more: Any) -> dict[str, Any]:
 
 
 def planted() -> dict[str, Any]:
-    """Thượng's return with names and numbers in personal fields, and again in the petitions' own words."""
+    """Thượng's return with names and numbers in personal fields, and again in the petitions' own
+    words.
+    """
     rows = {name: [dict(row) for row in table] for name, table in thuong().items()}
     first, second, third, fourth = rows["kien_nghi"]
     first["noi_dung"] = (
@@ -57,7 +63,9 @@ def planted() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """A year under the rules of 2024, all returned without a mistake but for what must be covered."""
+    """A year under the rules of 2024, all returned without a mistake but for what must be
+    covered.
+    """
     villages = [
         {"ma": n, "loai": "Thôn", "ten": name}
         for n, name in (("01", "Thượng"), ("02", "Trung"), ("03", "Hạ"))
@@ -112,37 +120,75 @@ def has_in_order(document: Any, *wanted: str) -> None:
 
 def test_every_block_of_a_party_report_is_there_in_order(word: Any) -> None:
     has_in_order(
-        word, "ĐẢNG BỘ HUYỆN MẪU", "ĐẢNG ỦY XÃ MẪU SƠN", "*", HEAD, "ĐẢNG CỘNG SẢN VIỆT NAM",
-        "Mẫu Sơn, ngày … tháng … năm …", "BÁO CÁO",
-        "kết quả tiếp xúc, đối thoại của Bí thư Đảng ủy và Chủ tịch UBND xã với nhân dân năm 2024", "-----",
+        word,
+        "ĐẢNG BỘ HUYỆN MẪU",
+        "ĐẢNG ỦY XÃ MẪU SƠN",
+        "*",
+        HEAD,
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Mẫu Sơn, ngày … tháng … năm …",
+        "BÁO CÁO",
+        "kết quả tiếp xúc, đối thoại của Bí thư Đảng ủy và Chủ tịch UBND xã với nhân dân năm 2024",
+        "-----",
         "Thực hiện Quy định số 11-QĐi/TW, ngày 18/02/2019 của Bộ Chính trị về trách nhiệm",
-        "I- ", "II- KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI", "1- Công tác chuẩn bị", "2- Kết quả tổ chức",
-        "3- Kết quả tiếp nhận", "4- Kết quả giải quyết", "III- ĐÁNH GIÁ CHUNG", "1- Ưu điểm", "2- Tồn tại, hạn chế",
-        "3- Nguyên nhân", "IV- PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM NĂM 2025", "V- KIẾN NGHỊ, ĐỀ XUẤT", "1- Với Huyện ủy",
-        "Trên đây là báo cáo", "Nơi nhận:", "- Thường trực Huyện ủy (báo cáo);", "- Lưu VPĐU.", "T/M ĐẢNG ỦY", "BÍ THƯ",
-        "Vi Thị Ký", "Phụ lục 1", "kèm theo Báo cáo số …-BC/ĐU", "Phụ lục 2",
-    )  # fmt: skip
+        "I- ",
+        "II- KẾT QUẢ TIẾP XÚC, ĐỐI THOẠI",
+        "1- Công tác chuẩn bị",
+        "2- Kết quả tổ chức",
+        "3- Kết quả tiếp nhận",
+        "4- Kết quả giải quyết",
+        "III- ĐÁNH GIÁ CHUNG",
+        "1- Ưu điểm",
+        "2- Tồn tại, hạn chế",
+        "3- Nguyên nhân",
+        "IV- PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM NĂM 2025",
+        "V- KIẾN NGHỊ, ĐỀ XUẤT",
+        "1- Với Huyện ủy",
+        "Trên đây là báo cáo",
+        "Nơi nhận:",
+        "- Thường trực Huyện ủy (báo cáo);",
+        "- Lưu VPĐU.",
+        "T/M ĐẢNG ỦY",
+        "BÍ THƯ",
+        "Vi Thị Ký",
+        "Phụ lục 1",
+        "kèm theo Báo cáo số …-BC/ĐU",
+        "Phụ lục 2",
+    )
 
 
 def test_its_sentences_say_the_figures(word: Any) -> None:
     has_in_order(
         word,
-        "trong đó: định kỳ 02 cuộc, đột xuất 01 cuộc. Thực hiện 02/03 cuộc theo kế hoạch; ngoài kế hoạch 01 cuộc. "
-        "Các cuộc tiếp xúc, đối thoại được tổ chức với nhân dân 03/03 thôn. Có 01 cuộc hoãn, không tổ chức.",
+        "trong đó: định kỳ 02 cuộc, đột xuất 01 cuộc. Thực hiện 02/03 cuộc theo kế hoạch; "
+        "ngoài kế hoạch 01 cuộc. "
+        "Các cuộc tiếp xúc, đối thoại được tổ chức với nhân dân 03/03 thôn. Có 01 cuộc hoãn, "
+        "không tổ chức.",
         "- Quý IV: thôn Hạ, hoãn, lý do: dịch bệnh.",
-        "- Quý II: thôn Trung, thôn Hạ, chuyển thời gian, địa điểm (đã tổ chức ngày 02/7/2024), lý do: mưa bão.",
+        (
+            "- Quý II: thôn Trung, thôn Hạ, chuyển thời gian, địa điểm (đã tổ chức ngày "
+            "02/7/2024), lý do: mưa bão."
+        ),
         "Thời gian, địa điểm các cuộc:",
         "- Ngày 20/3/2024: thôn Thượng, tại nhà văn hóa;",
         "- Ngày 15/5/2024: thôn Thượng, tại sân đình;",
         "- Ngày 02/7/2024: thôn Trung, thôn Hạ, tại nhà văn hóa.",
         "Tổng số 83 lượt người dự, trong đó: đại biểu cấp trên 01 (1,2%); lãnh đạo xã 04 (4,8%)",
-        "Tổng số 08 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 03 (37,5%); phát biểu tại hội nghị "
+        "Tổng số 08 ý kiến, kiến nghị, trong đó: gửi trước, qua hòm thư, tiếp dân 03 (37,5%); "
+        "phát biểu tại hội nghị "
         "02 (25,0%); kỳ trước chuyển sang 01 (12,5%); tố cáo 02 (25,0%).",
-        "- Kết quả giải quyết 08 ý kiến, kiến nghị: đã xong 04 (50,0%); tồn chuyển kỳ sau 04 (50,0%).",
+        (
+            "- Kết quả giải quyết 08 ý kiến, kiến nghị: đã xong 04 (50,0%); tồn chuyển kỳ sau 04 "
+            "(50,0%)."
+        ),
         "- Đã xong 04 ý kiến, kiến nghị, gồm: giải quyết xong, trả lời xong tại hội nghị 02; "
         "tố cáo đã xử lý, hướng dẫn 02.",
-        "- Tồn chuyển kỳ sau 04 ý kiến, kiến nghị, gồm: đang giải quyết 01; chưa giải quyết 02; đã chuyển cấp",
-        "- Tổng số quá hạn: 04 ý kiến, kiến nghị, trong đó chưa trả lời 03, quá hạn: từ 11 đến 30 ngày làm việc 01; "
+        (
+            "- Tồn chuyển kỳ sau 04 ý kiến, kiến nghị, gồm: đang giải quyết 01; chưa giải quyết "
+            "02; đã chuyển cấp"
+        ),
+        "- Tổng số quá hạn: 04 ý kiến, kiến nghị, trong đó chưa trả lời 03, quá hạn: từ 11 "
+        "đến 30 ngày làm việc 01; "
         "trên 30 ngày làm việc 02.",
     )
 
@@ -174,7 +220,9 @@ def test_a_year_without_anything_says_so(newer: AnnualReport) -> None:
 
 
 def millimetres(length: Any) -> float:
-    """A length as the file holds it, in twentieths of a point, is a whole number of millimetres only nearly."""
+    """A length as the file holds it, in twentieths of a point, is a whole number of millimetres
+    only nearly.
+    """
     return round(float(length.mm), 1)
 
 
@@ -231,9 +279,15 @@ def test_the_rules_of_2024_and_2026_differ_where_they_do(word: Any, newer: Annua
     assert later.styles["Chức vụ ký"].font.bold is False
     has_in_order(word, "của Đảng ủy xã Mẫu Sơn./.")
     has_in_order(
-        later, "ĐẢNG BỘ TỈNH BẮC NINH", "Kết luận số 215-KL/TW, ngày 23/11/2025 của Bộ Chính trị", "1. Ưu điểm",
-        "1. Với Tỉnh ủy", "năm 2024 của Đảng ủy xã Mẫu Sơn.", "- Ban Nội chính Tỉnh ủy (báo cáo);", "- Lưu Đảng ủy.",
-    )  # fmt: skip
+        later,
+        "ĐẢNG BỘ TỈNH BẮC NINH",
+        "Kết luận số 215-KL/TW, ngày 23/11/2025 của Bộ Chính trị",
+        "1. Ưu điểm",
+        "1. Với Tỉnh ủy",
+        "năm 2024 của Đảng ủy xã Mẫu Sơn.",
+        "- Ban Nội chính Tỉnh ủy (báo cáo);",
+        "- Lưu Đảng ủy.",
+    )
     assert not any(
         "huyện" in line.lower() for line in lines(later) if "Huyện" not in SAID["trich_yeu"]
     )
@@ -264,9 +318,11 @@ def test_appendix_1_holds_the_figures_by_village(word: Any) -> None:
 def test_appendix_2_lists_by_field_with_crosses_and_no_denunciation(word: Any) -> None:
     listed = rows(word.tables[-1])[3:]
     assert [row[0] for row in listed if row[0] == row[1]] == [
-        "I. LĨNH VỰC ĐẤT ĐAI (02)", "II. LĨNH VỰC TÀI NGUYÊN, MÔI TRƯỜNG (01)", "III. LĨNH VỰC GIAO THÔNG (02)",
+        "I. LĨNH VỰC ĐẤT ĐAI (02)",
+        "II. LĨNH VỰC TÀI NGUYÊN, MÔI TRƯỜNG (01)",
+        "III. LĨNH VỰC GIAO THÔNG (02)",
         "IV. LĨNH VỰC Y TẾ, DÂN SỐ (01)",
-    ]  # fmt: skip
+    ]
     crosses = {(row[2], row[6:10].index("x")) for row in listed if "x" in row[6:10]}
     assert ("Thôn Thượng", 0) in crosses  # answered at the meeting
     assert ("Thôn Thượng", 3) in crosses  # handed on
@@ -310,7 +366,7 @@ def test_a_final_report_does_not(report: AnnualReport, word: Any) -> None:
     assert "DỰ THẢO" not in " ".join([*headers(word), *lines(word)])
 
 
-# --------------------------------------------------------------------------- the same bytes, nobody's name
+# -------------------------------------------------------------------- the same bytes, nobody's name
 
 
 def test_the_same_returns_give_the_same_bytes(
@@ -338,7 +394,7 @@ def test_nobody_can_be_read_in_it(report: AnnualReport) -> None:
     assert "[đã che]" in plain
 
 
-# --------------------------------------------------------------------------- an office's own template
+# ------------------------------------------------------------------------- an office's own template
 
 
 def own(year: Year, folder: Path, change: Any) -> Year:
@@ -406,7 +462,10 @@ def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path)
     def change(document: Any) -> None:
         add(
             document,
-            "{{tong_so}} và {{cau: gi_do}}, {{bang: theo_thon}}, {{cau: noi_nhan}} {{chung.gi}} {{ dở dang",
+            (
+                "{{tong_so}} và {{cau: gi_do}}, {{bang: theo_thon}}, {{cau: noi_nhan}} "
+                "{{chung.gi}} {{ dở dang"
+            ),
         )
         tracked = document.paragraphs[1].insert_paragraph_before("")
         inserted = tracked._p.makeelement(qn("w:ins"), {qn("w:id"): "1", qn("w:author"): "a"})
@@ -416,8 +475,15 @@ def test_what_means_nothing_stays_marked_and_is_told(year: Year, tmp_path: Path)
 
     made = own(year, tmp_path / "hong", change).report((), TODAY)
     assert made.document is not None
-    unknown = ["{{tong_so}}", "{{cau: gi_do}}", "{{bang: theo_thon}}", "{{chung.gi}}", "{{thon.truong_thon}}", "{{",
-               "{{chung.nam}}"]  # fmt: skip
+    unknown = [
+        "{{tong_so}}",
+        "{{cau: gi_do}}",
+        "{{bang: theo_thon}}",
+        "{{chung.gi}}",
+        "{{thon.truong_thon}}",
+        "{{",
+        "{{chung.nam}}",
+    ]
     found = codes(made)
     assert sorted(value for code, value in found if code == "R310") == sorted(unknown)
     assert [value for code, value in found if code == "R313"] == [
@@ -463,8 +529,10 @@ def test_what_the_plan_does_not_say_is_told(year: Year, tmp_path: Path) -> None:
     made = make_year(tmp_path / "thieu")
     report = made.report((), TODAY)
     assert {value for code, value in codes(report) if code == "R312"} == {
-        "Cấp huyện (nếu có)", "Số kế hoạch", "Ngày ban hành",
-    }  # fmt: skip
+        "Cấp huyện (nếu có)",
+        "Số kế hoạch",
+        "Ngày ban hành",
+    }
     has_in_order(opened(report), "ĐẢNG BỘ …", "Kế hoạch số …-KH/ĐU, ngày … của Đảng ủy xã Mẫu Sơn")
 
 

@@ -1,4 +1,6 @@
-"""The doors out of the annual report: a Data Package, JSON, the page for leaders, the reception book."""
+"""The doors out of the annual report: a Data Package, JSON, the page for leaders, the reception
+book.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ SCHEMA = json.loads(
 DOORS = ("xlsx", "csv", "json", "html")
 RAISED_BY, PHONE, CITIZEN = "Bà Nông Thị Đào Mận", "0912 345 678", "001088012345"
 DENOUNCED = "Bà con kể chuyện trưởng nhóm thu tiền sai"
-FORMULAS = ('=HYPERLINK("http://192.0.2.1/";"xem")', "+84 là đầu số", "- Đề nghị làm đường", "@SUM(A1:A9)", "＝1+1",
+FORMULAS = ('=HYPERLINK("http://192.0.2.1/";"xem")', "+84 là đầu số", "- Đề nghị làm đường",
+"@SUM(A1:A9)", "＝1+1",
             "'nháy ở đầu", "=cmd|' /C calc'!A0\nhai dòng; \"ngoặc\", phẩy")  # fmt: skip
 
 
@@ -61,13 +64,29 @@ def nasty() -> dict[str, Any]:
     late = {"ngay_tra_loi": date(2024, 6, 7), "ngay_giai_quyet": date(2024, 6, 7)}
     rows["kien_nghi"] = [
         *rows["kien_nghi"],
-        received("PHAN_ANH", date(2024, 5, 6), f"Số máy {PHONE}, CCCD {CITIZEN}: mất nước", nguoi_neu=RAISED_BY),
+        received(
+            "PHAN_ANH",
+            date(2024, 5, 6),
+            f"Số máy {PHONE}, CCCD {CITIZEN}: mất nước",
+            nguoi_neu=RAISED_BY,
+        ),
         received("TO_CAO", date(2024, 5, 7), DENOUNCED, ghi_chu=DENOUNCED),
-        received("KIEN_NGHI", date(2024, 2, 6), "Chuyển huyện xem lại ranh giới", "CHUYEN", "HUYEN",
-                 co_quan="UBND_HUYEN", so_van_ban="41/UBND", **late),
-        *(petition("Y_KIEN", "KHAC", "HOM_THU", "XA", "MOI", date(2024, 8, 1 + n)) | {"noi_dung": f"Việc {n}: hỏng",
-          "ghi_chu": text} for n, text in enumerate(FORMULAS)),
-    ]  # fmt: skip
+        received(
+            "KIEN_NGHI",
+            date(2024, 2, 6),
+            "Chuyển huyện xem lại ranh giới",
+            "CHUYEN",
+            "HUYEN",
+            co_quan="UBND_HUYEN",
+            so_van_ban="41/UBND",
+            **late,
+        ),
+        *(
+            petition("Y_KIEN", "KHAC", "HOM_THU", "XA", "MOI", date(2024, 8, 1 + n))
+            | {"noi_dung": f"Việc {n}: hỏng", "ghi_chu": text}
+            for n, text in enumerate(FORMULAS)
+        ),
+    ]
     return rows
 
 
@@ -168,8 +187,10 @@ def test_the_command_writes_what_was_asked_for_beside_the_workbook(
     run([*asked, "--write", "csv,html", "--write", "json"])
     told = json.loads(capsys.readouterr().out)
     assert {name: Path(path).name for name, path in told["written"].items()} == {
-        "csv": "datapackage.json", "json": "năm 2024.json", "html": "năm 2024.html",
-    }  # fmt: skip
+        "csv": "datapackage.json",
+        "json": "năm 2024.json",
+        "html": "năm 2024.html",
+    }
     assert not out.exists()
     # The same inputs give the same bytes, wherever they go.
     assert (tmp_path / "năm 2024.html").read_bytes() == report.written["html"].read_bytes()
@@ -189,7 +210,7 @@ def test_the_word_report_is_a_door(
     assert [path.name for path in tmp_path.iterdir()] == ["năm 2024.docx"]
 
 
-# --------------------------------------------------------------------------- from the annual workbook alone
+# ------------------------------------------------------------------- from the annual workbook alone
 
 
 @pytest.mark.parametrize("edition", ["goes up", "office's"])
@@ -245,7 +266,8 @@ def test_what_is_written_again_from_the_office_s_workbook_lies_where_merge_puts_
 def changed(
     report: AnnualReport, folder: Path, change: Callable[[Any], None], *, office: bool = False
 ) -> Path:
-    """Save an annual workbook as an office would that changed something in it; its template lies beside the year.
+    """Save an annual workbook as an office would that changed something in it; its template lies
+    beside the year.
 
     Formulas stand as their results: openpyxl does not work them out.
     """
@@ -261,7 +283,9 @@ def changed(
 
 
 def beside_its_template(report: AnnualReport, folder: Path) -> Path:
-    """Return a place for a copy of an annual workbook, in a year's folder that has the template of the report's."""
+    """Return a place for a copy of an annual workbook, in a year's folder that has the template of
+    the report's.
+    """
     shutil.copytree(report.path.parents[1] / "bieu-mau", folder / "nam" / "bieu-mau")
     made = folder / "nam" / "bao-cao" / "lai.xlsx"
     made.parent.mkdir()
@@ -324,13 +348,16 @@ def test_the_command_tells_of_a_figure_changed_by_hand(
     assert "• Báo cáo bị sửa sau khi làm ra: 2 chỗ" in told
 
 
-@pytest.mark.parametrize("damage", [
-    lambda book: book.remove(book["_bao_cao"]),
-    lambda book: book.remove(book["_ke_hoach"]),
-    lambda book: book.remove(book["Kiến nghị"]),
-    lambda book: book["Kiến nghị"].insert_cols(7),
-    lambda book: book["Tổng hợp"].delete_rows(6),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda book: book.remove(book["_bao_cao"]),
+        lambda book: book.remove(book["_ke_hoach"]),
+        lambda book: book.remove(book["Kiến nghị"]),
+        lambda book: book["Kiến nghị"].insert_cols(7),
+        lambda book: book["Tổng hợp"].delete_rows(6),
+    ],
+)
 def test_a_workbook_that_lacks_something_is_not_guessed_at(
     report: AnnualReport, tmp_path: Path, damage: Callable[[Any], None]
 ) -> None:
@@ -339,10 +366,18 @@ def test_a_workbook_that_lacks_something_is_not_guessed_at(
     assert [f.code for f in raised.value.findings] == ["F303"]
 
 
-@pytest.mark.parametrize(("office", "title"), [
-    (False, "Theo thôn"), (False, "Sổ cân đối"),
-    (True, "Theo thôn"), (True, "Sổ cân đối"), (True, "Phát hiện"), (True, "Để riêng"), (True, "Nguồn"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("office", "title"),
+    [
+        (False, "Theo thôn"),
+        (False, "Sổ cân đối"),
+        (True, "Theo thôn"),
+        (True, "Sổ cân đối"),
+        (True, "Phát hiện"),
+        (True, "Để riêng"),
+        (True, "Nguồn"),
+    ],
+)
 def test_a_sheet_that_was_deleted_is_missed(
     report: AnnualReport, tmp_path: Path, title: str, *, office: bool
 ) -> None:
@@ -353,11 +388,17 @@ def test_a_sheet_that_was_deleted_is_missed(
     assert edition.draft
 
 
-@pytest.mark.parametrize(("office", "sheet", "cell", "value"), [
-    (False, "Kiến nghị", "E6", "Kiến nghịị"), (True, "Kiến nghị", "H6", "Kiến nghịị"),
-    (False, "Sổ cân đối", "B6", "sáu hai"), (True, "Sổ cân đối", "D6", "sáu hai"),
-    (False, "Theo quý", "C7", "mười"), (True, "Nguồn", "E6", 1.5),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("office", "sheet", "cell", "value"),
+    [
+        (False, "Kiến nghị", "E6", "Kiến nghịị"),
+        (True, "Kiến nghị", "H6", "Kiến nghịị"),
+        (False, "Sổ cân đối", "B6", "sáu hai"),
+        (True, "Sổ cân đối", "D6", "sáu hai"),
+        (False, "Theo quý", "C7", "mười"),
+        (True, "Nguồn", "E6", 1.5),
+    ],
+)
 def test_a_cell_changed_into_what_it_cannot_hold_is_named(
     report: AnnualReport, tmp_path: Path, sheet: str, cell: str, value: Any, *, office: bool
 ) -> None:
@@ -435,8 +476,11 @@ def test_a_denunciation_is_counted_and_not_listed(report: AnnualReport, package:
     # Trung's denunciation of small_year, and the one of here.
     assert len(rows) == report.figures.values["kien_nghi"] - 2
     assert not [row for row in rows if row["loai"] == "TO_CAO"]
-    counted = {(row["bang"], row["muc"]): row["gia_tri"] for row in rows_of(package, "bang-phan-to")
-               if row["so_lieu"] == "kien_nghi"}  # fmt: skip
+    counted = {
+        (row["bang"], row["muc"]): row["gia_tri"]
+        for row in rows_of(package, "bang-phan-to")
+        if row["so_lieu"] == "kien_nghi"
+    }
     assert counted["theo_loai", "Tố cáo"] == "2"
     by = (
         "theo_thon",
@@ -479,9 +523,16 @@ def test_frictionless_finds_nothing_wrong_with_the_package(package: Path) -> Non
     checked = frictionless.validate(str(package / "datapackage.json"))
     assert checked.valid, checked.flatten(["type", "message"])
     assert {path.stem for path in package.glob("*.csv")} == {
-        "lich", "tham-du", "kien-nghi", "so-tiep-cong-dan", "so-lieu", "bang-phan-to", "can-doi", "so-can-doi",
+        "lich",
+        "tham-du",
+        "kien-nghi",
+        "so-tiep-cong-dan",
+        "so-lieu",
+        "bang-phan-to",
+        "can-doi",
+        "so-can-doi",
         "danh-muc",
-    }  # fmt: skip
+    }
     assert len(checked.tasks) == 9
 
 
@@ -507,9 +558,12 @@ def test_the_descriptor_declares_keys_lists_and_limits(package: Path) -> None:
     assert [key["reference"]["resource"] for key in schemas["kien-nghi"]["foreignKeys"]] == ["lich"]
     fields = {field["name"]: field for field in schemas["kien-nghi"]["fields"]}
     assert fields["ngay_tiep_nhan"] | {"description": ""} == {
-        "name": "ngay_tiep_nhan", "title": "Ngày tiếp nhận", "type": "date", "description": "",
+        "name": "ngay_tiep_nhan",
+        "title": "Ngày tiếp nhận",
+        "type": "date",
+        "description": "",
         "constraints": {"required": True},
-    }  # fmt: skip
+    }
     assert fields["loai"]["constraints"]["enum"][-1] == "TO_CAO"
     assert fields["loai"]["categories"][-1] == {"value": "TO_CAO", "label": "Tố cáo"}
     assert fields["so_nguoi"]["constraints"] == {"minimum": 1, "maximum": 5000}
@@ -530,9 +584,13 @@ def test_every_value_comes_back_from_the_files_as_it_was(
 ) -> None:
     schemas = {name: one["schema"] for name, one in resources(package).items()}
     read: Mapping[str, Callable[[str], Any]] = {
-        "string": unguard, "integer": int, "date": date.fromisoformat, "boolean": lambda text: text == "true",
-        "time": str, "number": float,
-    }  # fmt: skip
+        "string": unguard,
+        "integer": int,
+        "date": date.fromisoformat,
+        "boolean": lambda text: text == "true",
+        "time": str,
+        "number": float,
+    }
     for table in report.public.tables:
         name = table.sheet.name.replace("_", "-")
         kinds = {field["name"]: field["type"] for field in schemas[name]["fields"]}
@@ -659,12 +717,24 @@ def words_of(page: str) -> str:
 
 def test_the_page_says_figures_tables_and_state(report: AnnualReport, draft: AnnualReport) -> None:
     text = words_of(report.written["html"].read_text(encoding="utf-8"))
-    for said in ("83 Tổng số lượt người dự", "3 trên 3 Số thôn đã được tiếp xúc, đối thoại", "Đủ điều kiện trình ký",
-                 "Thôn Hạ 0 0 1 1", f"{KEPT} 0 0 2 1", "Theo lĩnh vực", "Theo tình trạng"):  # fmt: skip
+    for said in (
+        "83 Tổng số lượt người dự",
+        "3 trên 3 Số thôn đã được tiếp xúc, đối thoại",
+        "Đủ điều kiện trình ký",
+        "Thôn Hạ 0 0 1 1",
+        f"{KEPT} 0 0 2 1",
+        "Theo lĩnh vực",
+        "Theo tình trạng",
+    ):
         assert said in text, said
     text = words_of(draft.written["html"].read_text(encoding="utf-8"))
-    for said in ("Dự thảo", "Chưa có sổ của 1 đơn vị", "chưa tính 1 đơn vị chưa có sổ", "Thôn Hạ 0 0 0 0",
-                 "83* Tổng số lượt người dự"):  # fmt: skip
+    for said in (
+        "Dự thảo",
+        "Chưa có sổ của 1 đơn vị",
+        "chưa tính 1 đơn vị chưa có sổ",
+        "Thôn Hạ 0 0 0 0",
+        "83* Tổng số lượt người dự",
+    ):
         assert said in text, said
     assert KEPT not in text
 
@@ -684,9 +754,13 @@ def test_everything_on_the_page_is_escaped(report: AnnualReport) -> None:
     )
     waived = Reason("errors", waiver=Waiver("errors", "", "", evil))
     public = replace(
-        report.public, title=evil, line=evil, told=(Told("99901", (Reason("left_out", evil), waived)),),
-        figures=replace(figures, crosses=(cross, *figures.crosses[1:])), data=data,
-    )  # fmt: skip
+        report.public,
+        title=evil,
+        line=evil,
+        told=(Told("99901", (Reason("left_out", evil), waived)),),
+        figures=replace(figures, crosses=(cross, *figures.crosses[1:])),
+        data=data,
+    )
     page = page_text(public)
     assert page.count("&lt;script&gt;") >= 7
     assert "<script" not in page
@@ -699,10 +773,19 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(("ink", "paper"), [
-    ("#1a1a1a", "#ffffff"), ("#4a5560", "#ffffff"), ("#4a5560", "#eef2f6"), ("#1f3864", "#eef2f6"),
-    ("#8a1a12", "#fdf0ef"), ("#8a1a12", "#ffffff"), ("#1b5a28", "#edf6ee"), ("#2f5d9b", "#ffffff"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        ("#1a1a1a", "#ffffff"),
+        ("#4a5560", "#ffffff"),
+        ("#4a5560", "#eef2f6"),
+        ("#1f3864", "#eef2f6"),
+        ("#8a1a12", "#fdf0ef"),
+        ("#8a1a12", "#ffffff"),
+        ("#1b5a28", "#edf6ee"),
+        ("#2f5d9b", "#ffffff"),
+    ],
+)
 def test_every_colour_can_be_read(ink: str, paper: str) -> None:
     assert ink in STYLE
     assert paper in STYLE or paper == "#ffffff"
@@ -748,18 +831,65 @@ def test_a_browser_prints_the_page_on_one_sheet(report: AnnualReport, tmp_path: 
 def test_the_reception_book_has_its_twelve_columns(report: AnnualReport, package: Path) -> None:
     fields = resources(package)["so-tiep-cong-dan"]["schema"]["fields"]
     assert [field["title"] for field in fields] == [
-        "STT", "Ngày tiếp", "Họ tên, địa chỉ", "CCCD/Hộ chiếu", "Nội dung vụ việc", "Phân loại", "Số người",
-        "Cơ quan đã giải quyết", "Thụ lý để giải quyết", "Trả lại đơn và hướng dẫn", "Chuyển đơn đến",
+        "STT",
+        "Ngày tiếp",
+        "Họ tên, địa chỉ",
+        "CCCD/Hộ chiếu",
+        "Nội dung vụ việc",
+        "Phân loại",
+        "Số người",
+        "Cơ quan đã giải quyết",
+        "Thụ lý để giải quyết",
+        "Trả lại đơn và hướng dẫn",
+        "Chuyển đơn đến",
         "Theo dõi kết quả giải quyết",
-    ]  # fmt: skip
-    assert [[row[f"cot_{n:02}"] for n in range(1, 13)] for row in rows_of(package, "so-tiep-cong-dan")] == [
-        ["1", "2024-02-06", "", "", "Chuyển huyện xem lại ranh giới", "Kiến nghị", "", "", "", "", "UBND huyện",
-         "Đã chuyển cấp có thẩm quyền; 41/UBND; 07/06/2024"],
-        ["2", "2024-05-06", "", "", "Số máy [đã che], CCCD [đã che]: mất nước", "Phản ánh", "", "", "", "", "",
-         "Mới tiếp nhận"],
-        ["3", "2024-06-03", "", "", "Đề nghị về chinh sach, nhận ngày 03.06.2024", "Khiếu nại", "", "", "", "", "",
-         "Giải trình, cung cấp thông tin"],
-    ]  # fmt: skip
+    ]
+    assert [
+        [row[f"cot_{n:02}"] for n in range(1, 13)] for row in rows_of(package, "so-tiep-cong-dan")
+    ] == [
+        [
+            "1",
+            "2024-02-06",
+            "",
+            "",
+            "Chuyển huyện xem lại ranh giới",
+            "Kiến nghị",
+            "",
+            "",
+            "",
+            "",
+            "UBND huyện",
+            "Đã chuyển cấp có thẩm quyền; 41/UBND; 07/06/2024",
+        ],
+        [
+            "2",
+            "2024-05-06",
+            "",
+            "",
+            "Số máy [đã che], CCCD [đã che]: mất nước",
+            "Phản ánh",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "Mới tiếp nhận",
+        ],
+        [
+            "3",
+            "2024-06-03",
+            "",
+            "",
+            "Đề nghị về chinh sach, nhận ngày 03.06.2024",
+            "Khiếu nại",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "Giải trình, cung cấp thông tin",
+        ],
+    ]
     assert (report.edition.books[0].kept_back, report.public.books[0].kept_back) == (1, 0)
 
 

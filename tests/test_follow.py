@@ -32,7 +32,9 @@ SCHEMA = json.loads(
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A year in which Thượng's return has two faults, Trung's none, and nothing has come from Hạ."""
+    """A year in which Thượng's return has two faults, Trung's none, and nothing has come from
+    Hạ.
+    """
     year = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
     return_all(year, ["02"])
     put(year, "01", two_faults())
@@ -207,8 +209,10 @@ def states_of(year: Year, day: date = TODAY) -> dict[str, State]:
 
 def test_each_unit_stands_in_one_state(year: Year) -> None:
     assert states_of(year) == {
-        "Thôn Thượng": State.ERRORS, "Thôn Trung": State.QUESTIONS, "Thôn Hạ": State.MISSING,
-    }  # fmt: skip
+        "Thôn Thượng": State.ERRORS,
+        "Thôn Trung": State.QUESTIONS,
+        "Thôn Hạ": State.MISSING,
+    }
 
 
 def test_nothing_to_report_is_not_the_same_as_nothing_sent(year: Year) -> None:
@@ -368,8 +372,9 @@ def test_a_return_does_not_differ_from_itself(
 ) -> None:
     path = year.folder / IN / "so-01.xlsx"
     assert asked(capsys, "diff", path, path, *DAY, "--format", "json") == (
-        0, {"version": 1, "changes": [], "findings": []},
-    )  # fmt: skip
+        0,
+        {"version": 1, "changes": [], "findings": []},
+    )
 
 
 def test_rows_added_and_gone_are_told(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
@@ -389,8 +394,15 @@ def test_rows_added_and_gone_are_told(year: Year, capsys: pytest.CaptureFixture[
 
 
 def test_two_units_are_not_compared(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = asked(capsys, "diff", year.folder / IN / "so-01.xlsx", year.folder / IN / "so-02.xlsx", *DAY,
-                       "--format", "json")  # fmt: skip
+    code, said = asked(
+        capsys,
+        "diff",
+        year.folder / IN / "so-01.xlsx",
+        year.folder / IN / "so-02.xlsx",
+        *DAY,
+        "--format",
+        "json",
+    )
     assert code == 1
     assert [one["code"] for one in said["findings"]] == ["F250"]
 

@@ -1,4 +1,6 @@
-"""`generate` run again: what is new, unchanged, renewed, or left alone because somebody has filled it in."""
+"""`generate` run again: what is new, unchanged, renewed, or left alone because somebody has filled
+it in.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,7 @@ def test_the_message_says_only_what_the_plan_says(year: Year) -> None:
         assert len(message) <= 600, "it is pasted into a chat"
 
 
-# --------------------------------------------------------------------------- plans that cannot be used
+# ------------------------------------------------------------------------ plans that cannot be used
 
 
 def refused(year: Year, units: list[dict[str, Any]]) -> list[str]:

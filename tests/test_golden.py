@@ -1,7 +1,8 @@
-"""Generated workbooks as text: a change of what village heads and staff see shows as a line, `+ check F7:F206 …`.
+"""Generated workbooks as text: a change of what village heads and staff see shows as a line, `+
+check F7:F206 …`.
 
-The text is made from the file by a stranger's library. If a change is meant, accept it as the failing test says, and
-read the difference line by line before it is kept.
+The text is made from the file by a stranger's library. If a change is meant, accept it as the
+failing test says, and read the difference line by line before it is kept.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def _book(book: Workbook) -> Iterator[str]:
     yield f"title {book.properties.title}"
     yield f"created {book.properties.created:%Y-%m-%d}, author {book.properties.creator}"
     for known in book.custom_doc_props.props:
-        # The program's version and the template's print change with every release: they are tested by themselves.
+        # The program's version and the template's print change with every release: they are tested
+        # by themselves.
         told = (
             "…" if known.name in ("sheettools.program", "sheettools.fingerprint") else known.value
         )
@@ -58,12 +60,18 @@ def _book(book: Workbook) -> Iterator[str]:
 
 
 def _sheet(page: Worksheet) -> Iterator[str]:
-    yield f"sheet “{page.title}” {page.sheet_state}, {'protected' if page.protection.sheet else 'not protected'}"
+    yield (
+        f"sheet “{page.title}” {page.sheet_state}, "
+        f"{'protected' if page.protection.sheet else 'not protected'}"
+    )
     yield from _print(page)
     for letter, column in sorted(page.column_dimensions.items(), key=lambda item: item[1].min):
         last = openpyxl.utils.get_column_letter(column.max)
         hidden = ", hidden" if column.hidden else ""
-        yield f"column {letter}:{last} width {column.width:.5g}{hidden}, {_open(column)} {column.number_format}"
+        yield (
+            f"column {letter}:{last} width {column.width:.5g}{hidden}, {_open(column)} "
+            f"{column.number_format}"
+        )
     for number, row in sorted(page.row_dimensions.items()):
         if row.hidden or row.customHeight:
             yield f"row {number} " + ("hidden" if row.hidden else f"height {row.height:g}")
@@ -185,10 +193,17 @@ def _look(cell: Cell) -> str:
     font, align = cell.font, cell.alignment
     colour = cell.fill.start_color.rgb if cell.fill.fill_type else ""
     said = [
-        _open(cell), cell.number_format, f"{font.sz:g}pt", "bold" * bool(font.b), "italic" * bool(font.i),
-        f"on {colour[2:]}" if colour else "", "wrap" * bool(align.wrap_text), align.horizontal or "",
-        "boxed" * bool(cell.border.left.style), "text-only" * bool(cell.quotePrefix),
-    ]  # fmt: skip
+        _open(cell),
+        cell.number_format,
+        f"{font.sz:g}pt",
+        "bold" * bool(font.b),
+        "italic" * bool(font.i),
+        f"on {colour[2:]}" if colour else "",
+        "wrap" * bool(align.wrap_text),
+        align.horizontal or "",
+        "boxed" * bool(cell.border.left.style),
+        "text-only" * bool(cell.quotePrefix),
+    ]
     return " ".join(part for part in said if part)
 
 
@@ -204,7 +219,9 @@ def _check(check: Any) -> str:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real plan drafted, what its text does not say filled in, and the villages' workbooks made."""
+    """The real plan drafted, what its text does not say filled in, and the villages' workbooks
+    made.
+    """
     folder = tmp_path_factory.mktemp("cam-son")
     make(folder)
     return folder
@@ -286,7 +303,9 @@ def test_the_same_plan_gives_the_same_bytes_again(made: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("seed", ["1", "4294967295"])
 def test_another_process_gives_the_same_bytes(made: Path, tmp_path: Path, seed: str) -> None:
-    """Neither the order of sets, nor the time zone, nor the language of the computer shows in a file."""
+    """Neither the order of sets, nor the time zone, nor the language of the computer shows in a
+    file.
+    """
     program = "import sys; from sheettools.cli.entry import run; sys.exit(run(sys.argv[1:]))"
     subprocess.run(
         [sys.executable, "-c", program, "generate", str(made), "--out", str(tmp_path / "phat-ra")],

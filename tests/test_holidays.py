@@ -1,4 +1,6 @@
-"""The days off of a plan: what `init` writes, what an older plan lacks, and which commands say so."""
+"""The days off of a plan: what `init` writes, what an older plan lacks, and which commands say
+so.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +69,10 @@ def test_a_made_up_saturday_is_marked_and_a_day_off_is_not(tmp_path: Path) -> No
     assert run(["init", str(tmp_path / "nam"), "--year", "2026"]) == 0
     rows = {row["ngay"]: row for row in sheet_of(tmp_path / "nam")}
     assert [day for day, row in rows.items() if row["loai"] == "LAM_BU"] == [
-        date(2025, 4, 26), date(2026, 1, 10), date(2026, 8, 22),
-    ]  # fmt: skip
+        date(2025, 4, 26),
+        date(2026, 1, 10),
+        date(2026, 8, 22),
+    ]
     assert {row["loai"] for row in rows.values()} == {None, "LAM_BU"}
     assert rows[date(2026, 11, 24)]["nguon"] == "Nghị quyết 28/2026/QH16"
 
@@ -143,7 +147,7 @@ def plan_of(folder: Path, year: int, days: Sequence[Mapping[str, Any]] | None = 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 @pytest.mark.parametrize(
     ("year", "told"), [(2026, []), (2027, ["T060", "T061"]), (2028, ["T060", "T061"])]
-)  # fmt: skip
+)
 def test_what_is_missing_is_told_once_by_every_command(
     command: list[str],
     year: int,
@@ -257,10 +261,12 @@ def test_deadlines_at_the_ends_of_a_year_are_counted_with_the_neighbours_holiday
     tmp_path: Path,
 ) -> None:
     calendar = WorkingDays.of(make_year(tmp_path / "2024").plan.issued[0].facts)
-    # 18/12/2024: 19, 20, 23 – 27, 30, 31/12, then 01/01 is off, so 02/01. 31/12: 2, 3, 6 – 10, 13 – 15/01.
+    # 18/12/2024: 19, 20, 23 – 27, 30, 31/12, then 01/01 is off, so 02/01. 31/12: 2, 3, 6 – 10, 13 –
+    # 15/01.
     assert calendar.after(date(2024, 12, 18), 10) == date(2025, 1, 2)
     assert calendar.after(date(2024, 12, 31), 10) == date(2025, 1, 15)
-    # Carried over from last year: 25 – 29/12, then 01/01 is off, 2 – 5 and 8/01. Tết 2023 was from 20 to 26/01.
+    # Carried over from last year: 25 – 29/12, then 01/01 is off, 2 – 5 and 8/01. Tết 2023 was from
+    # 20 to 26/01.
     assert calendar.after(date(2023, 12, 22), 10) == date(2024, 1, 8)
     assert calendar.after(date(2023, 1, 19), 1) == date(2023, 1, 27)
 

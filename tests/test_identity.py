@@ -1,4 +1,6 @@
-"""Whose workbook a returned file is: the year's key and its seals, and what only shows beside other returns."""
+"""Whose workbook a returned file is: the year's key and its seals, and what only shows beside other
+returns.
+"""
 
 from __future__ import annotations
 
@@ -289,7 +291,7 @@ def changed(source: Path, path: Path, change: Callable[[Workbook], None]) -> Pat
     return save(book, path)
 
 
-# --------------------------------------------------------------------------- a name that is another's
+# ------------------------------------------------------------------------- a name that is another's
 
 
 def units(*names: str) -> list[Issued]:
@@ -352,7 +354,7 @@ def test_a_copy_of_a_neighbours_file_counts_for_whom_it_was_sent_to(
     assert "Thôn Trung" in question.message()
 
 
-# --------------------------------------------------------------------------- two that returned the same
+# ----------------------------------------------------------------------- two that returned the same
 
 PETITIONS = [
     petition("KIEN_NGHI", "GIAO_THONG", "GUI_TRUOC", "THON", "MOI", date(2024, 12, 2)),
@@ -365,8 +367,13 @@ def two(
 ) -> list[Outcome]:
     for village, rows in (("01", first), ("03", second)):
         tables = {**REPORTS[village](), "kien_nghi": rows}
-        fill(issued_file(year, village), folder / f"so-{village}.xlsx", year.plan.collects, tables,
-             saved=later.get(f"so_{village}", SENT))  # fmt: skip
+        fill(
+            issued_file(year, village),
+            folder / f"so-{village}.xlsx",
+            year.plan.collects,
+            tables,
+            saved=later.get(f"so_{village}", SENT),
+        )
     return year.check([folder], TODAY)
 
 
@@ -393,14 +400,19 @@ def test_a_few_cells_may_be_alike_by_chance(year: Year, tmp_path: Path) -> None:
 
 
 def test_a_return_that_does_not_count_is_not_compared(year: Year, tmp_path: Path) -> None:
-    fill(issued_file(year, "01"), tmp_path / "so-01 cũ.xlsx", year.plan.collects,
-         {**thuong(), "kien_nghi": PETITIONS}, saved=datetime(2024, 12, 1, 8, 0))  # fmt: skip
+    fill(
+        issued_file(year, "01"),
+        tmp_path / "so-01 cũ.xlsx",
+        year.plan.collects,
+        {**thuong(), "kien_nghi": PETITIONS},
+        saved=datetime(2024, 12, 1, 8, 0),
+    )
     outcomes = two(year, tmp_path, thuong()["kien_nghi"], PETITIONS)
     assert asked(outcomes, "F206") == {"so-01 cũ.xlsx": "so-01.xlsx"}
     assert not asked(outcomes, "F219")
 
 
-# --------------------------------------------------------------------------- files that are something else
+# -------------------------------------------------------------------- files that are something else
 
 
 def forget(book: Workbook) -> None:

@@ -1,6 +1,8 @@
-"""Two languages: whatever is said is complete in Vietnamese and in English, and neither shows in the other.
+"""Two languages: whatever is said is complete in Vietnamese and in English, and neither shows in
+the other.
 
-What comes from templates and workbooks (titles, labels, names, values) is in the language of its author, in both.
+What comes from templates and workbooks (titles, labels, names, values) is in the language of its
+author, in both.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def complete(words: Words) -> None:
 
 
 def _unquoted(text: str) -> str:
-    """Leave out placeholders, quoted words, which are said as they stand on the sheet, and the demonstration's name."""
+    """Leave out placeholders, quoted words, which are said as they stand on the sheet, and the
+    demonstration's name.
+    """
     return re.sub(r"\{[^}]*\}|“[^”]*”|xã Cấm Sơn", " ", text)
 
 
@@ -98,8 +102,13 @@ def test_the_catalogue_holds_whatever_any_module_declares() -> None:
         calls = [
             node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)
         ]
-        codes = [c.args[0].value for c in calls if getattr(c.func, "id", "") == "declare" and c.args
-                 and isinstance(c.args[0], ast.Constant)]  # fmt: skip
+        codes = [
+            c.args[0].value
+            for c in calls
+            if getattr(c.func, "id", "") == "declare"
+            and c.args
+            and isinstance(c.args[0], ast.Constant)
+        ]
         declared.update(codes)
     assert declared == set(PROBLEMS), f"a module is missing in catalogue.DECLARING: {DECLARING}"
 
@@ -108,7 +117,9 @@ def test_the_catalogue_holds_whatever_any_module_declares() -> None:
 
 
 def pairs() -> Iterator[tuple[str, Words]]:
-    """Every pair of sentences that stands in the code: of Words, of say, and of the demonstration's steps."""
+    """Every pair of sentences that stands in the code: of Words, of say, and of the demonstration's
+    steps.
+    """
     first = {"Words": 0, "say": 0, "_step": 1, "_look": 1}
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_bytes())):
@@ -243,7 +254,9 @@ def from_templates(folder: Path) -> list[str]:
 
 
 def own_words(said: str, known: Iterable[str]) -> str:
-    """Leave out what is quoted, what templates and senders wrote, and examples, which are typed as they stand."""
+    """Leave out what is quoted, what templates and senders wrote, and examples, which are typed as
+    they stand.
+    """
     said = re.sub(r"“[^“”]*(“[^“”]*”[^“”]*)*”", " ", unicodedata.normalize("NFC", said))
     for text in known:
         said = said.replace(unicodedata.normalize("NFC", text), " ")
@@ -294,7 +307,9 @@ def test_both_languages_tell_the_same_facts(year: Path, capsys: pytest.CaptureFi
 def test_headings_and_closing_words_are_english(
     year: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The rows of a table hold what senders wrote, wrapped; its heading and the lines around it are our own words."""
+    """The rows of a table hold what senders wrote, wrapped; its heading and the lines around it are
+    our own words.
+    """
     known = from_templates(year)
     ask("en", command, year, *([] if command == "generate" else ["--today", "2025-01-10"]))
     said = capsys.readouterr().out

@@ -1,4 +1,6 @@
-"""Nothing lost: whatever is done to a workbook, every filled row of it ends in exactly one place."""
+"""Nothing lost: whatever is done to a workbook, every filled row of it ends in exactly one
+place.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def template(small: Year) -> Template:
 
 
 def count_filled_rows(path: Path) -> int:
-    """Count the rows with anything to be seen in them, by another program than the one under test."""
+    """Count the rows with anything to be seen in them, by another program than the one under
+    test.
+    """
     book = openpyxl.load_workbook(path, data_only=True)
     return sum(
         any(value is not None and str(value).strip() for value in row)
@@ -64,7 +68,7 @@ def line_of(outcome: Outcome) -> LedgerLine:
     return line
 
 
-# --------------------------------------------------------------------------- what may happen to a workbook
+# -------------------------------------------------------------------- what may happen to a workbook
 
 words = st.sampled_from(["ghi thêm", "Cộng", "0", "=", "Nguyễn Văn A", " x "])
 pages = st.sampled_from([*TABLES, "ke_hoach"])
@@ -130,11 +134,15 @@ def test_every_filled_row_ends_in_one_place(
 @st.composite
 def slips(draw: st.DrawFn) -> tuple[str, str, int, str | None]:
     """Draw a cell of the first rows of a table, and what it is typed over with."""
-    sheet, names = draw(st.sampled_from([
-        ("lich", ("trang_thai", "ngay_to_chuc", "chu_tri", "loai", "gio_bat_dau")),
-        ("tham_du", ("nhan_dan", "dang_vien", "nguoi_phat_bieu")),
-        ("kien_nghi", ("ma_cuoc", "linh_vuc", "ngay_tiep_nhan")),
-    ]))  # fmt: skip
+    sheet, names = draw(
+        st.sampled_from(
+            [
+                ("lich", ("trang_thai", "ngay_to_chuc", "chu_tri", "loai", "gio_bat_dau")),
+                ("tham_du", ("nhan_dan", "dang_vien", "nguoi_phat_bieu")),
+                ("kien_nghi", ("ma_cuoc", "linh_vuc", "ngay_tiep_nhan")),
+            ]
+        )
+    )
     return (
         sheet,
         draw(st.sampled_from(names)),
@@ -175,7 +183,8 @@ def test_an_untouched_return(small: Year, filled: Path) -> None:
     line = line_of(outcome)
     assert line.seen == count_filled_rows(filled)
     assert (line.accepted, line.set_aside, line.outside) == (2 + 2 + 4, 0, 0)
-    # Prepared rows that nobody filled in carry a code: 20 dialogues and 40 petitions, of which 2 and 4 are used.
+    # Prepared rows that nobody filled in carry a code: 20 dialogues and 40 petitions, of which 2
+    # and 4 are used.
     assert line.blank == (20 - 2) + (SHORT - 4)
 
 
@@ -250,7 +259,9 @@ def test_a_superseded_return_is_accounted_for_too(
 def test_a_row_of_formulas_without_results_is_not_lost(
     small: Year, filled: Path, template: Template, tmp_path: Path
 ) -> None:
-    """Programs that write formulas without working them out leave cells that look empty to every reader."""
+    """Programs that write formulas without working them out leave cells that look empty to every
+    reader.
+    """
     hands = Hands(template)
 
     def link(book: Workbook) -> None:
@@ -286,7 +297,8 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
         rows[-1][3:9]
     )
     # What goes up has one line, without the row of Trung's denunciation.
-    # Nor does it tell of older returns and blank rows, from which the number of such rows could be reckoned.
+    # Nor does it tell of older returns and blank rows, from which the number of such rows could be
+    # reckoned.
     ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path, 5)
     assert (state, balanced) == ("Tổng cộng", "đúng")
     assert [accepted, aside, outside] == [rows[-1][4] - 1, rows[-1][6], rows[-1][8]]
@@ -294,7 +306,9 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
 
 
 def balanced_rows(path: Path, last: int) -> list[tuple[Any, ...]]:
-    """Return the lines of a report's ledger: those that say in their last column whether they balance."""
+    """Return the lines of a report's ledger: those that say in their last column whether they
+    balance.
+    """
     sheet = openpyxl.load_workbook(path)["Sổ cân đối"]
     return [
         row for row in sheet.iter_rows(min_row=6, values_only=True) if row[last] in ("đúng", "SAI")

@@ -1,4 +1,5 @@
-"""What goes back to a village head: his own workbook with what to fix, the message, the receipt; nothing is lost.
+"""What goes back to a village head: his own workbook with what to fix, the message, the receipt;
+nothing is lost.
 
 That no cell of any case is lost is held in test_cases.py; here it is held of the files themselves.
 """
@@ -70,17 +71,22 @@ def text(page: RawSheet | None, row: int, column: int) -> str:
     return as_written(cell) if cell else ""
 
 
-# --------------------------------------------------------------------------- cases go back and come in again
+# ------------------------------------------------------------------ cases go back and come in again
 
 THERE_AND_BACK = (
-    "a-column-moved", "a-fault-right-of-inserted-columns", "a-formula-without-a-result", "a-sheet-renamed",
-    "a-sorted-row-keeps-its-fault", "a-tick-that-is-not-one", "an-error-of-excel", "dates-that-cannot-be",
-    "not-in-the-list", "not-a-number", "not-a-time", "neither-yes-nor-no", "numbers-beyond-their-limits",
+    "a-column-moved", "a-fault-right-of-inserted-columns", "a-formula-without-a-result",
+    "a-sheet-renamed",
+    "a-sorted-row-keeps-its-fault", "a-tick-that-is-not-one", "an-error-of-excel",
+    "dates-that-cannot-be",
+    "not-in-the-list", "not-a-number", "not-a-time", "neither-yes-nor-no",
+    "numbers-beyond-their-limits",
     "rows-inserted-above-the-heading", "rows-past-the-prepared-area", "rows-sorted-by-the-sender",
     "the-plan-changed-after-the-workbook-went-out", "two-columns-exchanged", "v14-typed-in-tcvn3",
     "words-that-say-nothing", "ticked-yet-filled", "a-date-in-words",
 )  # fmt: skip
-"""Of these the office mends what it is certain of and nothing else, so that the copy says the same again."""
+"""Of these the office mends what it is certain of and nothing else, so that the copy says the same
+again.
+"""
 CHANGED = {
     "a-column-added": ({"S110"}, {"F235"}),
     "a-column-deleted": ({"S102"}, set()),
@@ -93,7 +99,9 @@ CHANGED = {
     "prefilled-cells-changed": (set(), {"F235"}),
     "the-schedule-is-deleted": ({"S101"}, {"R104"}),
 }
-"""Where the copy has back what was lost, or keeps apart what lay outside: what is no longer said, what is said then."""
+"""Where the copy has back what was lost, or keeps apart what lay outside: what is no longer said,
+what is said then.
+"""
 
 
 class Returned:
@@ -148,11 +156,16 @@ def test_what_the_office_mended_is_said_no_more(name: str, tmp_path: Path) -> No
 
 
 def not_in_the_copy(case: Returned) -> Iterator[str]:
-    """Yield what the sender wrote and the copy has neither in its place nor on “Ngoài biểu”, as the files say."""
+    """Yield what the sender wrote and the copy has neither in its place nor on “Ngoài biểu”, as the
+    files say.
+    """
     pages = {sheet.name: sheet for sheet in case.again.sheets}
     kept = outside(case.again)
-    changed = {(f.location.sheet, f.location.cell) for f in case.checked.findings
-               if f.severity is Severity.REPAIR or f.code == "C117"}  # fmt: skip
+    changed = {
+        (f.location.sheet, f.location.cell)
+        for f in case.checked.findings
+        if f.severity is Severity.REPAIR or f.code == "C117"
+    }
     for sheet in case.book.sheets:
         declared = case.back.titles.get(sheet.name)
         page = pages.get(declared.title if declared else sheet.name)
@@ -169,7 +182,7 @@ def not_in_the_copy(case: Returned) -> Iterator[str]:
                 yield f"{sheet.name}!{cell.address}: {said} → {now}"
 
 
-# --------------------------------------------------------------------------- one messy return, looked at closely
+# -------------------------------------------------------------- one messy return, looked at closely
 
 
 @pytest.fixture(scope="module")
@@ -293,8 +306,14 @@ def test_every_cell_keeps_its_validation(year: Year, opened: Workbook) -> None:
     fresh = openpyxl.load_workbook(issued_file(year, "01"))["Kiến nghị"]
     grown = opened["Kiến nghị"]
     for cell in ("E7", "E8", "I7", "I9", "H46"):
-        kinds = [[(one.type, one.operator) for one in page.data_validations.dataValidation if cell in one.sqref]
-                 for page in (fresh, grown)]  # fmt: skip
+        kinds = [
+            [
+                (one.type, one.operator)
+                for one in page.data_validations.dataValidation
+                if cell in one.sqref
+            ]
+            for page in (fresh, grown)
+        ]
         assert kinds[0] == kinds[1] != []
     below = [one.type for one in grown.data_validations.dataValidation if "E47" in one.sqref]
     assert below == ["list"], "the sheet has grown with what he wrote below it"
@@ -431,7 +450,7 @@ def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
     assert "4 chỗ cần sửa" in message
 
 
-# --------------------------------------------------------------------------- rows that wait for another
+# ----------------------------------------------------------------------- rows that wait for another
 
 
 def test_a_sender_is_not_asked_about_rows_that_wait(tmp_path: Path) -> None:
@@ -458,7 +477,7 @@ def test_a_sender_is_not_asked_about_rows_that_wait(tmp_path: Path) -> None:
     assert "Kiến nghị" not in message
 
 
-# --------------------------------------------------------------------------- the folder of what goes back
+# --------------------------------------------------------------------- the folder of what goes back
 
 
 @pytest.fixture
@@ -566,7 +585,12 @@ def test_a_file_that_changed_meanwhile_is_not_marked(folder: Year) -> None:
 
 
 def test_of_two_returns_only_the_newer_goes_back(folder: Year) -> None:
-    fill(issued_file(folder, "01"), folder.folder / IN / "so-01-moi.xlsx", folder.plan.collects, thuong(),
-         saved=datetime(2024, 12, 19, 8, 0))  # fmt: skip
+    fill(
+        issued_file(folder, "01"),
+        folder.folder / IN / "so-01-moi.xlsx",
+        folder.plan.collects,
+        thuong(),
+        saved=datetime(2024, 12, 19, 8, 0),
+    )
     run(folder)
     assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}

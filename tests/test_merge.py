@@ -77,7 +77,7 @@ def merged_copy(small: Year, folder: Path, **renamed: str) -> Year:
     return year
 
 
-# --------------------------------------------------------------------------- the figures, worked out by hand
+# ------------------------------------------------------------------ the figures, worked out by hand
 
 SESSIONS = {
     "cuoc_ke_hoach": 3,  # Thượng; Trung and Hạ together; Hạ
@@ -136,7 +136,8 @@ PETITIONS = {
     "no_ngan": 0,
     "no_vua": 1,  # Hạ's: 17 to 20, 23 to 27, 30 and 31 December are eleven working days
     "no_dai": 2,
-    "da_xong": 4,  # the two that are settled, the one explained, the denunciation that was advised on
+    # the two that are settled, the one explained, the denunciation that was advised on
+    "da_xong": 4,
     "ton": 4,
     "xong_va_ton": 8,
     "ngoai_so_xong": 0,
@@ -201,8 +202,8 @@ def test_by_village(report: AnnualReport) -> None:
 
 def test_by_quarter(report: AnnualReport) -> None:
     rows, _ = cross(report.figures, "theo_quy")
-    # The joint dialogue stays one of quarter II, for which it was planned, though it took place in July, and with it
-    # its attendance.
+    # The joint dialogue stays one of quarter II, for which it was planned, though it took place in
+    # July, and with it its attendance.
     assert {label: [row["cuoc_da_to_chuc"], row["nguoi_du"]] for label, row in rows.items()} == {
         "Quý I": [1, 50],
         "Quý II": [2, 33],
@@ -247,23 +248,45 @@ def test_what_is_late_by_village(report: AnnualReport) -> None:
 def test_by_field_kind_level_and_state(report: AnnualReport) -> None:
     fields, _ = cross(report.figures, "theo_linh_vuc")
     assert {label: row["kien_nghi"] for label, row in fields.items() if row["kien_nghi"]} == {
-        "Đất đai": 2, "Tài nguyên, môi trường": 1, "Giao thông": 2, "Chính sách xã hội, an sinh": 1,
-        "Y tế, dân số": 1, KEPT: 1,
-    }  # fmt: skip
+        "Đất đai": 2,
+        "Tài nguyên, môi trường": 1,
+        "Giao thông": 2,
+        "Chính sách xã hội, an sinh": 1,
+        "Y tế, dân số": 1,
+        KEPT: 1,
+    }
     levels, _ = cross(report.figures, "theo_tham_quyen")
     assert {label: row["kien_nghi"] for label, row in levels.items() if row["kien_nghi"]} == {
-        "Thôn (tự quản)": 1, "Xã": 2, "Huyện": 2, "Tỉnh": 1, "Ngành dọc, doanh nghiệp": 1, KEPT: 1,
-    }  # fmt: skip
+        "Thôn (tự quản)": 1,
+        "Xã": 2,
+        "Huyện": 2,
+        "Tỉnh": 1,
+        "Ngành dọc, doanh nghiệp": 1,
+        KEPT: 1,
+    }
     kinds, _ = cross(report.figures, "theo_loai")
     assert {label: row["kien_nghi"] for label, row in kinds.items()} == {
-        "Ý kiến": 1, "Đề nghị": 1, "Kiến nghị": 3, "Phản ánh": 1, "Khiếu nại": 1, "Tố cáo": 1,
-    }, "that it is one may be told"  # fmt: skip
+        "Ý kiến": 1,
+        "Đề nghị": 1,
+        "Kiến nghị": 3,
+        "Phản ánh": 1,
+        "Khiếu nại": 1,
+        "Tố cáo": 1,
+    }, "that it is one may be told"
     assert kinds["Tố cáo"]["dung_han"] == 0
     states, _ = cross(report.figures, "theo_tinh_trang")
     assert states["Đã chuyển cấp có thẩm quyền"] == {
-        "kien_nghi": 1, "kn_ky_truoc": 0, "tra_loi_hn": 0, "dung_han": 0, "qua_han": 1, "con_han": 0,
-        "qua_han_chua": 0, "han_ky_truoc": 0, "ky_truoc_chua": 0, "qua_han_tong": 1,
-    }  # fmt: skip
+        "kien_nghi": 1,
+        "kn_ky_truoc": 0,
+        "tra_loi_hn": 0,
+        "dung_han": 0,
+        "qua_han": 1,
+        "con_han": 0,
+        "qua_han_chua": 0,
+        "han_ky_truoc": 0,
+        "ky_truoc_chua": 0,
+        "qua_han_tong": 1,
+    }
     assert (states[KEPT]["kien_nghi"], states["Không đủ điều kiện, đã hướng dẫn"]["kien_nghi"]) == (
         1,
         0,
@@ -308,7 +331,7 @@ def test_a_village_that_did_not_return_leaves_its_planned_dialogue_open(
     assert {row.origin for row in goes_up} == {""}
 
 
-# --------------------------------------------------------------------------- identities that do not hold
+# ---------------------------------------------------------------------- identities that do not hold
 
 BROKEN = """
 [template]
@@ -438,8 +461,13 @@ foreignKey = "viec.ma"
 
 
 def test_what_hangs_on_a_row_that_hangs_on_one_set_aside_goes_too(tmp_path: Path) -> None:
-    rows = [{"ma": "C", "ten": "c", "theo": "B"}, {"ma": "B", "ten": "b", "theo": "A"}, {"ma": "A"},
-            {"ma": "D", "ten": "d"}, {"ma": "E", "ten": "e", "theo": "D"}]  # fmt: skip
+    rows = [
+        {"ma": "C", "ten": "c", "theo": "B"},
+        {"ma": "B", "ten": "b", "theo": "A"},
+        {"ma": "A"},
+        {"ma": "D", "ten": "d"},
+        {"ma": "E", "ten": "e", "theo": "D"},
+    ]
     merged = merge_by(tmp_path, FOLLOWING, rows)
     assert list(merged.tables["viec"]["ma"]) == ["D", "E"]
     assert list(merged.set_aside["viec"]["ma"]) == ["C", "B", "A"]
@@ -469,7 +497,7 @@ def test_broken_figures_in_the_real_template_make_the_report_a_draft(
     assert "Có số liệu chưa cân (cuối trang “Tổng hợp”)" in report.reasons
 
 
-# --------------------------------------------------------------------------- order, names, repetition
+# ------------------------------------------------------------------------- order, names, repetition
 
 
 def both(report: AnnualReport) -> tuple[bytes, bytes]:
@@ -504,7 +532,7 @@ def test_the_names_of_the_files_change_nothing_but_names(
     assert {row.file for row in other.merged.ledger} == set(names.values())
 
 
-# --------------------------------------------------------------------------- returns that do not count
+# ------------------------------------------------------------------------ returns that do not count
 
 
 def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_path: Path) -> None:
@@ -512,8 +540,13 @@ def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_
     later = {**thuong(), "kien_nghi": thuong()["kien_nghi"][:1]}
     # By its name the older one would come last.
     (year.folder / IN / "so-01.xlsx").rename(year.folder / IN / "z cũ.xlsx")
-    fill(issued_file(small, "01"), year.folder / IN / "a mới.xlsx", small.plan.collects, later,
-         saved=datetime(2024, 12, 19, 8, 0))  # fmt: skip
+    fill(
+        issued_file(small, "01"),
+        year.folder / IN / "a mới.xlsx",
+        small.plan.collects,
+        later,
+        saved=datetime(2024, 12, 19, 8, 0),
+    )
     report = year.report((), TODAY)
     assert report.figures.values["kien_nghi"] == 8 - 3
     old = next(row for row in report.merged.ledger if row.file == "z cũ.xlsx")
@@ -536,8 +569,13 @@ def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(
 ) -> None:
     year = merged_copy(small, tmp_path / "sua")
     wrong = {**thuong(), "kien_nghi": [{**thuong()["kien_nghi"][0], "linh_vuc": "Giao thônng"}]}
-    fill(issued_file(small, "01"), year.folder / IN / "lần 1.xlsx", small.plan.collects, wrong,
-         saved=datetime(2024, 1, 2, 8, 0))  # fmt: skip
+    fill(
+        issued_file(small, "01"),
+        year.folder / IN / "lần 1.xlsx",
+        small.plan.collects,
+        wrong,
+        saved=datetime(2024, 1, 2, 8, 0),
+    )
     assert year.report((), TODAY).reasons == small.report((), TODAY, tmp_path / "a.xlsx").reasons
 
 
@@ -598,8 +636,12 @@ def test_of_two_returns_saved_at_one_time_the_last_by_name_counts(
     )
     states = {row.file: row.state for row in year.report((), TODAY).merged.ledger}
     # "so-01 (2)" sorts before "so-01.", as a blank does before a full stop.
-    assert states == {"so-01 (2).xlsx": "superseded", "so-01.xlsx": "counted", "so-02.xlsx": "counted",
-                      "so-03.xlsx": "counted"}  # fmt: skip
+    assert states == {
+        "so-01 (2).xlsx": "superseded",
+        "so-01.xlsx": "counted",
+        "so-02.xlsx": "counted",
+        "so-03.xlsx": "counted",
+    }
 
 
 def put_strangers(small: Year, folder: Path, tmp_path: Path) -> dict[str, str]:
@@ -654,7 +696,9 @@ def test_of_a_return_with_mistakes_only_the_wrong_rows_are_set_aside(
 
 
 def with_a_mistake(small: Year, folder: Path, sheet: str, **wrong: Any) -> AnnualReport:
-    """Return the report when the first row of a sheet of Thượng's, about its dialogue of 20 March, is wrong."""
+    """Return the report when the first row of a sheet of Thượng's, about its dialogue of 20 March,
+    is wrong.
+    """
     year = merged_copy(small, folder)
     rows = dict(thuong())
     rows[sheet] = [{**rows[sheet][0], **wrong}, *rows[sheet][1:]]
@@ -705,7 +749,7 @@ def test_a_row_that_nobody_accounts_for_stops_the_report(small: Year) -> None:
     assert [f.code for f in raised.value.findings] == ["F301"]
 
 
-# --------------------------------------------------------------------------- origins, and what must not go up
+# ----------------------------------------------------------------- origins, and what must not go up
 
 
 def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) -> None:
@@ -770,8 +814,10 @@ def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findi
 
     aside = merged.set_aside["kien_nghi"]
     assert [(row["noi_dung"] != COVERED, row["ghi_chu"]) for row in aside.to_dict("records")] == [
-        (True, None), (True, COVERED), (True, None)
-    ]  # fmt: skip
+        (True, None),
+        (True, COVERED),
+        (True, None),
+    ]
     assert Looked.times == len(merged.set_aside) + 1  # and once for the report
 
 

@@ -1,4 +1,6 @@
-"""LibreOffice, headless, as one of the clients that village heads have: what it saves is what was typed."""
+"""LibreOffice, headless, as one of the clients that village heads have: what it saves is what was
+typed.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ ODD = (
 
 
 def with_odd_remarks(village: str) -> Mapping[str, Rows]:
-    """Return a village's report with texts that programs like to take for something else, and one mistake."""
+    """Return a village's report with texts that programs like to take for something else, and one
+    mistake.
+    """
     rows = REPORTS[village]()
     if village == "01":
         odd = [
@@ -83,7 +87,9 @@ def typed(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 COMPUTED = ["ky", "han_tra_loi", "dung_han", "tuoi_no"]
-"""What formulas show of a petition. A row set aside shows its texts, and only LibreOffice has worked these out."""
+"""What formulas show of a petition. A row set aside shows its texts, and only LibreOffice has
+worked these out.
+"""
 
 
 def everything(report: AnnualReport) -> dict[str, Any]:
@@ -132,7 +138,7 @@ def test_opened_and_saved_by_libreoffice(
         assert said[part] == told, part
 
 
-# --------------------------------------------------------------------------- filled in by LibreOffice itself
+# ------------------------------------------------------------------ filled in by LibreOffice itself
 
 NAMES = {
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -147,7 +153,9 @@ def name(short: str) -> str:
 
 
 class Document:
-    """LibreOffice's own document as flat XML, in which cells are typed; LibreOffice then makes a workbook of it."""
+    """LibreOffice's own document as flat XML, in which cells are typed; LibreOffice then makes a
+    workbook of it.
+    """
 
     def __init__(self, path: Path, hands: Hands) -> None:
         self.path, self.hands = path, hands
@@ -183,11 +191,14 @@ class Document:
         if value is None:
             return
         kind, attribute, said = (
-            ("date", "office:date-value", value.isoformat()) if isinstance(value, date)
-            else ("time", "office:time-value", f"PT{value:%HH%MM%SS}") if isinstance(value, time)
-            else ("float", "office:value", str(value)) if isinstance(value, int)
+            ("date", "office:date-value", value.isoformat())
+            if isinstance(value, date)
+            else ("time", "office:time-value", f"PT{value:%HH%MM%SS}")
+            if isinstance(value, time)
+            else ("float", "office:value", str(value))
+            if isinstance(value, int)
             else ("string", "", "")
-        )  # fmt: skip
+        )
         cell.set(name("office:value-type"), kind)
         if attribute:
             cell.set(name(attribute), said)
@@ -251,7 +262,9 @@ def test_the_identity_outlives_another_format_and_back(
 
 
 def days_to_try(holidays: set[date]) -> list[tuple[date, date | None]]:
-    """Return days of receipt round weekends, holidays and ends of quarters, each with a day of the answer."""
+    """Return days of receipt round weekends, holidays and ends of quarters, each with a day of the
+    answer.
+    """
     around = [day + timedelta(days=n) for day in sorted(holidays) for n in (-14, -13, -1, 0, 1, 2)]
     ends = ((1, 1), (3, 31), (4, 1), (6, 30), (7, 1), (9, 30), (10, 1), (12, 31))
     quarters = [date(2024, month, day) for month, day in ends]
@@ -275,16 +288,26 @@ def test_libreoffice_works_out_the_same_as_the_program(
     convert: Convert, year: Year, tmp_path: Path
 ) -> None:
     template = year.plan.collects
-    # Those of the year and its made-up Saturday; petitions of other years do not belong in this workbook.
+    # Those of the year and its made-up Saturday; petitions of other years do not belong in this
+    # workbook.
     holidays = {day for day in year.plan.issued[0].facts["ngay_nghi"] if day.year == 2024}
     days = days_to_try(holidays)
     assert len(days) >= 50
     assert sum(day in holidays or day.weekday() > 4 for day, _ in days) >= 15
     rows = [
-        petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "MOI", day, ngay_tra_loi=answer, noi_dung=f"Việc {n}",
-                 ma_ky_truoc=f"99901-01-2023-{n:03}" if day.year == 2023 else None)
+        petition(
+            "Y_KIEN",
+            "Y_TE",
+            "HOM_THU",
+            "XA",
+            "MOI",
+            day,
+            ngay_tra_loi=answer,
+            noi_dung=f"Việc {n}",
+            ma_ky_truoc=f"99901-01-2023-{n:03}" if day.year == 2023 else None,
+        )
         for n, (day, answer) in enumerate(days)
-    ]  # fmt: skip
+    ]
     path = fill(
         issued_file(year, "01"), tmp_path / "so.xlsx", template, {**thuong(), "kien_nghi": rows}
     )
@@ -334,5 +357,9 @@ def test_libreoffice_works_out_the_same_as_the_program(
         if r.values["ngay_tra_loi"] is None
     }
     assert [aged[date(2024, *day)] for day in ((11, 4), (11, 5), (12, 2), (12, 3), (12, 17))] == [
-        "DAI", "VUA", "VUA", "NGAN", None,
-    ]  # fmt: skip
+        "DAI",
+        "VUA",
+        "VUA",
+        "NGAN",
+        None,
+    ]

@@ -1,4 +1,6 @@
-"""A workbook made from an older version of the template comes back: it is read by what its columns were called."""
+"""A workbook made from an older version of the template comes back: it is read by what its columns
+were called.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def older(present: str) -> str:
 
 
 def newer(present: str) -> str:
-    """Return the present template, which says what things were called, and asks for one column more."""
+    """Return the present template, which says what things were called, and asks for one column
+    more.
+    """
     before, sheet, after = present.partition('name = "kien_nghi"')
     after = change(
         after,

@@ -1,7 +1,9 @@
-"""A subject that has nothing to do with dialogues runs through the whole cycle without a line of Python of its own.
+"""A subject that has nothing to do with dialogues runs through the whole cycle without a line of
+Python of its own.
 
-Three schools count their libraries. `tests/other_subject/` holds the two templates; everything is done by the command
-line, and workbooks are filled in only by what `template show … --format json` says of them, as any program could.
+Three schools count their libraries. `tests/other_subject/` holds the two templates; everything is
+done by the command line, and workbooks are filled in only by what `template show … --format json`
+says of them, as any program could.
 """
 
 from __future__ import annotations
@@ -42,15 +44,36 @@ THE_PLAN: Mapping[str, Rows] = {
 }  # fmt: skip
 
 
-def book(code: str, volume: int | None, kind: str, publisher: str, year: int | None, price: Any, counts: Sequence[Any],
-         state: str, remedy: str | None = None) -> dict[str, Any]:  # fmt: skip
-    """A row of the sheet of books; `counts` are copies by the register, on the shelf, lent, missing."""
+def book(
+    code: str,
+    volume: int | None,
+    kind: str,
+    publisher: str,
+    year: int | None,
+    price: Any,
+    counts: Sequence[Any],
+    state: str,
+    remedy: str | None = None,
+) -> dict[str, Any]:
+    """A row of the sheet of books; `counts` are copies by the register, on the shelf, lent,
+    missing.
+    """
     copies, shelf, lent, missing = counts
     return {
-        "ma": code, "tap": volume, "nhan_de": f"Sách {code}", "the_loai": kind, "nha_xuat_ban": publisher,
-        "nam_xuat_ban": year, "gia": price, "so_sach": copies, "tren_gia": shelf, "cho_muon": lent, "thieu": missing,
-        "tinh_trang": state, "de_nghi": remedy,
-    }  # fmt: skip
+        "ma": code,
+        "tap": volume,
+        "nhan_de": f"Sách {code}",
+        "the_loai": kind,
+        "nha_xuat_ban": publisher,
+        "nam_xuat_ban": year,
+        "gia": price,
+        "so_sach": copies,
+        "tren_gia": shelf,
+        "cho_muon": lent,
+        "thieu": missing,
+        "tinh_trang": state,
+        "de_nghi": remedy,
+    }
 
 
 GOOD: Mapping[str, Rows] = {
@@ -87,7 +110,7 @@ SMALL: Mapping[str, Rows] = {
 }
 
 
-# --------------------------------------------------------------------------- a program that knows only the JSON
+# --------------------------------------------------------------- a program that knows only the JSON
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
@@ -228,7 +251,9 @@ def test_the_tick_of_nothing_to_report_is_read(
 def test_the_figures_are_those_worked_out_by_hand(
     year: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of the second school three books count: VH0012, the first VH0013 and GK0002; its day and its loan do not."""
+    """Of the second school three books count: VH0012, the first VH0013 and GK0002; its day and its
+    loan do not.
+    """
     code, said = told(capsys, "merge", year, *TODAY)
     assert code == 1
     assert {f["code"]: f["value"] for f in said["figures"]} == {
@@ -246,8 +271,10 @@ def test_the_figures_are_those_worked_out_by_hand(
         "8": 1,
     }
     assert {i["text"]: i["holds"] for i in said["identities"]} == {
-        "3 = 3a + 3b": True, "4 = 4a + 4b": True, "6 ≤ 3": True,
-    }  # fmt: skip
+        "3 = 3a + 3b": True,
+        "4 = 4a + 4b": True,
+        "6 ≤ 3": True,
+    }
     assert said["missing"] == []
 
 

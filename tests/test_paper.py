@@ -1,4 +1,6 @@
-"""The twin on paper: the workbook's row codes, lists in words, sheets of paper that stand by themselves."""
+"""The twin on paper: the workbook's row codes, lists in words, sheets of paper that stand by
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ from sheettools.year import OUT, Year
 POINTS_DOWN = 595.28
 """How high an A4 sheet is that lies down, in points."""
 CHARACTER = 6.0
-"""How wide a character of a column's width is at most, in points: a digit of 12-point Times, in the workbook's font."""
+"""How wide a character of a column's width is at most, in points: a digit of 12-point Times, in the
+workbook's font.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +96,9 @@ def headings(page: Worksheet) -> dict[str, int]:
 
 
 def column_widths(page: Worksheet) -> dict[int, float]:
-    """Return how wide the columns are, in points; a file says so once for neighbours that are alike."""
+    """Return how wide the columns are, in points; a file says so once for neighbours that are
+    alike.
+    """
     said = page.column_dimensions.values()
     return {column: one.width * CHARACTER for one in said for column in range(one.min, one.max + 1)}
 
@@ -150,8 +156,19 @@ def test_planned_rows_come_with_what_the_plan_says(year: Year, tmp_path: Path) -
     )  # Hạ: a guest in II, its own in IV
     page = sheets(tmp_path / "a.xlsx")["Lịch tiếp xúc"]
     where, rows = headings(page), [row for row, _ in numbered(page)]
-    said = [[page.cell(row, where[title]).value for title in ("Quý", "Địa điểm dự kiến", "Các thôn dự", "Loại cuộc",
-                                                              "Thôn này ghi số liệu")] for row in rows]  # fmt: skip
+    said = [
+        [
+            page.cell(row, where[title]).value
+            for title in (
+                "Quý",
+                "Địa điểm dự kiến",
+                "Các thôn dự",
+                "Loại cuộc",
+                "Thôn này ghi số liệu",
+            )
+        ]
+        for row in rows
+    ]
     assert said[:2] == [
         ["Quý II", "Nhà văn hóa", "Trung; Hạ", "Định kỳ", "Không"],
         ["Quý IV", "Nhà văn hóa", "Hạ", "Định kỳ", "Có"],
@@ -259,8 +276,12 @@ def test_the_legend_stands_on_each_page_of_its_columns(year: Year, tmp_path: Pat
     assert down == 2
     for title in ("Loại", "Cơ quan giải quyết", "Mức nhạy cảm"):
         column = headings(page)[title]
-        places = [cell for row in page.iter_rows() for cell in row
-                  if f"{title} – chọn một trong" in str(cell.value or "")]  # fmt: skip
+        places = [
+            cell
+            for row in page.iter_rows()
+            for cell in row
+            if f"{title} – chọn một trong" in str(cell.value or "")
+        ]
         assert len(places) == down
         for cell in places:
             assert sum(cell.column > brk for brk in breaks) == sum(
@@ -272,9 +293,9 @@ def test_codes_to_cite_are_told(year: Year, tmp_path: Path) -> None:
     write_paper(tmp_path / "a.xlsx", year.plan.collects, year.plan.issued[0])
     said = "\n".join(texts(sheets(tmp_path / "a.xlsx")["Kiến nghị"]))
     assert (
-        "“Mã cuộc” như ở trang “Lịch tiếp xúc”: 2024-Q1-1; 2024-01-BS01; 2024-01-BS02; 2024-01-BS03."
-        in said
-    )
+        "“Mã cuộc” như ở trang “Lịch tiếp xúc”: 2024-Q1-1; 2024-01-BS01; 2024-01-BS02; "
+        "2024-01-BS03."
+    ) in said
 
 
 def test_there_is_a_box_for_nothing_to_report(

@@ -1,8 +1,10 @@
-"""Said once, proved: the workbook's own formulas and the check on return say the same of thousands of typed cells.
+"""Said once, proved: the workbook's own formulas and the check on return say the same of thousands
+of typed cells.
 
-Workbooks with many rows are filled with values that are allowed, wrong, at the borders, written otherwise, or missing.
-LibreOffice works out the very formulas of the workbook; the check on return reads the same file. Where the two may
-differ stands in docs/parity.md, with the reason; here, in the four functions named `may_…`.
+Workbooks with many rows are filled with values that are allowed, wrong, at the borders, written
+otherwise, or missing. LibreOffice works out the very formulas of the workbook; the check on return
+reads the same file. Where the two may differ stands in docs/parity.md, with the reason; here, in
+the four functions named `may_…`.
 """
 
 from __future__ import annotations
@@ -40,13 +42,16 @@ from sheettools.year import PLAN_FILE, Year
 pytestmark = pytest.mark.office
 
 TODAY = date(2025, 6, 1)
-"""The day of checking. LibreOffice's TODAY() is later, so no day that is typed lies between the two."""
+"""The day of checking. LibreOffice's TODAY() is later, so no day that is typed lies between the
+two.
+"""
 NEVER = date(2090, 1, 1)
 SEED, SHUFFLED, SOME = 20241224, 70, 10
 MISSING_CODES = {"C112", "R101", "R104"}
 ASKED_ELSEWHERE = {"C117", "C118", "S103", "S105", "S106", "C003", "R150"}
-"""What the check says that is not a verdict on a typed value: formulas, old encodings, places, prefilled cells, and
-rows that wait for another, whose own cell says what is wrong."""
+"""What the check says that is not a verdict on a typed value: formulas, old encodings, places,
+prefilled cells, and rows that wait for another, whose own cell says what is wrong.
+"""
 
 
 # --------------------------------------------------------------------------- values to type
@@ -163,9 +168,11 @@ def plain_row(
 def rows_to_type(
     sheet: Sheet, template: Template, keys: Mapping[str, Sequence[str]], *, as_meant: bool
 ) -> list[dict[str, Any]]:
-    """Return rows: each value of each field beside plain ones, each field empty, and rows drawn at random.
+    """Return rows: each value of each field beside plain ones, each field empty, and rows drawn at
+    random.
 
-    With `as_meant` nothing is written otherwise than the workbook asks, so that the check mends nothing.
+    With `as_meant` nothing is written otherwise than the workbook asks, so that the check mends
+    nothing.
     """
     rng = random.Random(f"{SEED} {sheet.name}")  # noqa: S311 - the same values on every run
     plain = plain_row(sheet, keys, template)
@@ -182,10 +189,16 @@ def rows_to_type(
             choices[target.name] += list(keys.get(target.foreign_key[0], ()))
     rows = [{**plain, name: value} for name, values in choices.items() for value in (*values, None)]
     for _ in range(SHUFFLED):
-        rows.append({
-            name: None if rng.random() < 0.25 else rng.choice(values) if values and rng.random() < 0.75 else plain[name]
-            for name, values in choices.items()
-        })  # fmt: skip
+        rows.append(
+            {
+                name: None
+                if rng.random() < 0.25
+                else rng.choice(values)
+                if values and rng.random() < 0.75
+                else plain[name]
+                for name, values in choices.items()
+            }
+        )
     rows += [dict.fromkeys(plain), {**dict.fromkeys(plain), next(iter(plain)): "chỉ có thế"}]
     # Unique keys of the rows themselves stay different, but for a few that are meant to clash.
     return [_keyed(sheet, row, number) for number, row in enumerate(rows)]
@@ -260,8 +273,13 @@ def many_rows(template: Template, counts: Mapping[str, int]) -> Template:
     return dataclasses.replace(template, sheets=sheets)
 
 
-def judge(template: Template, issued: Issued, tables: Mapping[str, list[dict[str, Any]]], convert: Convert,
-          folder: Path) -> Verdicts:  # fmt: skip
+def judge(
+    template: Template,
+    issued: Issued,
+    tables: Mapping[str, list[dict[str, Any]]],
+    convert: Convert,
+    folder: Path,
+) -> Verdicts:
     """Type the rows into the workbook; let LibreOffice work it out and the program check it."""
     blank, filled = folder / "so.xlsx", folder / "ghi.xlsx"
     write_workbook(blank, template, issued)
@@ -313,12 +331,17 @@ def guard_formula(rule: Any, first: str, here: str) -> str:
     """Return a validation as a formula that says whether it lets the cell's value pass."""
     if rule is None or rule.type is None:
         return ""
-    one, two = (f"({Translator('=' + f, origin=first).translate_formula(here)[1:]})" if f else "" for f in
-                (rule.formula1, rule.formula2))  # fmt: skip
+    one, two = (
+        f"({Translator('=' + f, origin=first).translate_formula(here)[1:]})" if f else ""
+        for f in (rule.formula1, rule.formula2)
+    )
     if rule.type == "list":
         items = rule.formula1.strip('"').split(",")
-        return "=" + (f"SUMPRODUCT(--({one}={here}))>0" if not rule.formula1.startswith('"') else
-                      "OR(" + ",".join(f'{here}="{item}"' for item in items) + ")")  # fmt: skip
+        return "=" + (
+            f"SUMPRODUCT(--({one}={here}))>0"
+            if not rule.formula1.startswith('"')
+            else "OR(" + ",".join(f'{here}="{item}"' for item in items) + ")"
+        )
     if rule.type == "custom":
         return "=" + one
     value = f"LEN({here})" if rule.type == "textLength" else here
@@ -408,12 +431,16 @@ def unsaid(template: Template) -> set[str]:
 
 
 def across(sheet: Sheet, codes: Iterable[str]) -> bool:
-    """Say whether any of these codes is of a rule that reads another sheet, in which cells may have been mended."""
+    """Say whether any of these codes is of a rule that reads another sheet, in which cells may have
+    been mended.
+    """
     return any(hasattr(use.rule, "sheet") and use.problem.code in codes for use in sheet.rules)
 
 
 def mended(found: Mapping[str, Sequence[Finding]]) -> set[str]:
-    """Return the fields of a row that the check on return mended; the workbook asks that they be typed as meant."""
+    """Return the fields of a row that the check on return mended; the workbook asks that they be
+    typed as meant.
+    """
     return {
         name for name, some in found.items() if any(f.severity is Severity.REPAIR for f in some)
     }
@@ -429,7 +456,9 @@ def faults(found: Mapping[str, Sequence[Finding]], without: set[str]) -> dict[st
 
 
 def read_by(sheet: Sheet, code: int) -> set[str]:
-    """Return the fields that the rule with this state reads; of a cell's own state its field, and what it needs."""
+    """Return the fields that the rule with this state reads; of a cell's own state its field, and
+    what it needs.
+    """
     sayings = Sayings.of(sheet)
     number = code - MISSING - 1 - len(sheet.fields)
     return set(sayings.rules[number].rule.fields()) if number >= 0 else set()
@@ -485,8 +514,10 @@ def row_disagreements(
         read = worked_out_of(sheet, read_by(sheet, code) | {name})
         echo = read & (set(told) | repaired)
         if code == MISSING and not told and repaired:
-            continue  # the row holds nothing but “-” or “không”: begun in the workbook, empty on return
-        # A rule of this sheet that reads another one, where the check mended what Excel takes as it stands.
+            # the row holds nothing but “-” or “không”: begun in the workbook, empty on return
+            continue
+        # A rule of this sheet that reads another one, where the check mended what Excel takes as it
+        # stands.
         mended_there = "?" in repaired and _reads_another(sheet, code)
         if name not in told and not echo and not mended_there:
             yield f"only Excel at {name}: {code}"
@@ -518,12 +549,18 @@ class Subject:
 def village(tmp: Path, *, as_meant: bool = False) -> Subject:
     """Return the village workbook of the small year."""
     plan = make_year(tmp / "mau-son-2024").plan
-    return subject(plan.collects, lambda template: issue_all(template, plan.template, plan.filled)[0],
-                   {"lich.ma_cuoc": ("2024-Q1-1", "2024-01-BS01", "2024-01-BS02")}, as_meant=as_meant)  # fmt: skip
+    return subject(
+        plan.collects,
+        lambda template: issue_all(template, plan.template, plan.filled)[0],
+        {"lich.ma_cuoc": ("2024-Q1-1", "2024-01-BS01", "2024-01-BS02")},
+        as_meant=as_meant,
+    )
 
 
 def village_as_meant(tmp: Path) -> Subject:
-    """Return the same workbook, typed into as it asks: nothing is mended, and rules across sheets must agree."""
+    """Return the same workbook, typed into as it asks: nothing is mended, and rules across sheets
+    must agree.
+    """
     return village(tmp, as_meant=True)
 
 
@@ -536,8 +573,12 @@ def library(tmp: Path) -> Subject:
     fill(folder / PLAN_FILE, declaration(PLAN), THE_PLAN)
     plan = Year(folder).plan
     assert COUNT.is_file()
-    return subject(plan.collects, lambda template: issue_all(template, plan.template, plan.filled)[0],
-                   {"sach.ma": ("VH0001", "GK0002")}, as_meant=False)  # fmt: skip
+    return subject(
+        plan.collects,
+        lambda template: issue_all(template, plan.template, plan.filled)[0],
+        {"sach.ma": ("VH0001", "GK0002")},
+        as_meant=False,
+    )
 
 
 def subject(
@@ -590,7 +631,9 @@ def test_both_find_faults_and_both_find_rows_in_order(verdicts: Verdicts) -> Non
 
 
 def test_a_cell_that_refuses_is_asked_about_on_return_too(verdicts: Verdicts) -> None:
-    """What a cell's own validation refuses, the check refuses, mends, or asks about: nothing good is turned away."""
+    """What a cell's own validation refuses, the check refuses, mends, or asks about: nothing good
+    is turned away.
+    """
     turned_away = []
     for place, passes in verdicts.guards.items():
         told = verdicts.findings.get(place, ())
@@ -669,7 +712,9 @@ NEEDS_TODAY = {"not_in_future", "answered_in_time"}
 def states_of_cases(
     convert: Convert, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[int, list[dict[str, int]]]:
-    """Return, for each case of test_rules.py that Excel has words for, the states of the fields of its rows."""
+    """Return, for each case of test_rules.py that Excel has words for, the states of the fields of
+    its rows.
+    """
     from template.test_rules import CASES, SHEET, TEMPLATE, THERE
 
     folder, paths = tmp_path_factory.mktemp("quy-tac"), {}

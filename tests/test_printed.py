@@ -1,4 +1,6 @@
-"""The Word report as LibreOffice prints it: what a reader sees on the pages, not what the file says."""
+"""The Word report as LibreOffice prints it: what a reader sees on the pages, not what the file
+says.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +30,37 @@ LAST_YEAR = {"1b": 4, "3": 120, "5": 16, "11d": 10, "11đ": 3}
 
 
 def held(village: str, day: date) -> dict[str, Any]:
-    return {"cac_thon": (village,), "loai": "DOT_XUAT", "trang_thai": "DA_TO_CHUC", "ngay_to_chuc": day,
-            "dia_diem": "Nhà văn hóa", "chu_tri": "Bí thư", "so_ket_luan": "05-TB/ĐU"}  # fmt: skip
+    return {
+        "cac_thon": (village,),
+        "loai": "DOT_XUAT",
+        "trang_thai": "DA_TO_CHUC",
+        "ngay_to_chuc": day,
+        "dia_diem": "Nhà văn hóa",
+        "chu_tri": "Bí thư",
+        "so_ket_luan": "05-TB/ĐU",
+    }
 
 
 def open_matters() -> Iterator[dict[str, Any]]:
-    """Yield what is open: two answered in time, one late, one overdue of each age, one with time, two of last year."""
+    """Yield what is open: two answered in time, one late, one overdue of each age, one with time,
+    two of last year.
+    """
     day = date(2024, 5, 2)
     yield petition(
         "KIEN_NGHI", "DAT_DAI", "HOM_THU", "XA", "DANG_GQ", day, ngay_tra_loi=date(2024, 5, 10)
     )
-    yield petition("DE_NGHI", "GIAO_THONG", "HOM_THU", "HUYEN", "CHUYEN", day, ngay_tra_loi=date(2024, 5, 13),
-                   co_quan="UBND_HUYEN", so_van_ban="38/UBND", ngay_giai_quyet=date(2024, 5, 13))  # fmt: skip
+    yield petition(
+        "DE_NGHI",
+        "GIAO_THONG",
+        "HOM_THU",
+        "HUYEN",
+        "CHUYEN",
+        day,
+        ngay_tra_loi=date(2024, 5, 13),
+        co_quan="UBND_HUYEN",
+        so_van_ban="38/UBND",
+        ngay_giai_quyet=date(2024, 5, 13),
+    )
     yield petition(
         "PHAN_ANH", "MOI_TRUONG", "HOM_THU", "XA", "DANG_GQ", day, ngay_tra_loi=date(2024, 7, 1)
     )
@@ -58,8 +79,16 @@ def open_matters() -> Iterator[dict[str, Any]]:
         ma_ky_truoc="99901-01-2023-001",
         ly_do="Chờ vốn",
     )
-    yield petition("Y_KIEN", "Y_TE", "HOM_THU", "XA", "DANG_GQ", old, ma_ky_truoc="99901-01-2023-002",
-                   ngay_tra_loi=date(2024, 1, 15))  # fmt: skip
+    yield petition(
+        "Y_KIEN",
+        "Y_TE",
+        "HOM_THU",
+        "XA",
+        "DANG_GQ",
+        old,
+        ma_ky_truoc="99901-01-2023-002",
+        ngay_tra_loi=date(2024, 1, 15),
+    )
 
 
 def settled() -> Iterator[dict[str, Any]]:
@@ -83,7 +112,9 @@ def settled() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """A year without a planned dialogue: the sentence about the plan, in the midst of a paragraph, falls away."""
+    """A year without a planned dialogue: the sentence about the plan, in the midst of a paragraph,
+    falls away.
+    """
     made = make_year(
         tmp_path_factory.mktemp("in") / "mau-son-2024",
         more={"chung": {"huyen": "Huyện Mẫu"}, "cuoc": []},
@@ -99,9 +130,16 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
             "tham_du": [attendance(41, (0, 1, 0, 0, 0, 40), nu=11) | {"ma_cuoc": "2024-02-BS01"}],
         },
         "03": {
-            "lich": [{"cac_thon": ("Hạ",), "loai": "DOT_XUAT", "trang_thai": "CHUYEN", "ly_do": "Đường sạt lở"}],
+            "lich": [
+                {
+                    "cac_thon": ("Hạ",),
+                    "loai": "DOT_XUAT",
+                    "trang_thai": "CHUYEN",
+                    "ly_do": "Đường sạt lở",
+                }
+            ],
         },
-    }  # fmt: skip
+    }
     for code, tables in reports.items():
         fill(
             issued_file(made, code),
@@ -171,7 +209,9 @@ def text(pages: list[Page]) -> str:
 
 
 def one(pattern: str, text: str) -> tuple[int, ...]:
-    """Return the numbers of a sentence that stands there once; its pattern is written with blanks, for people."""
+    """Return the numbers of a sentence that stands there once; its pattern is written with blanks,
+    for people.
+    """
     found = re.findall(re.sub(r" ", "", pattern), text)
     assert len(found) == 1, pattern
     return tuple(int(number) for number in found[0])
@@ -187,7 +227,9 @@ def test_every_page_is_a4(pages: list[Page]) -> None:
 
 
 def gaps(line: tuple[Word, ...]) -> list[float]:
-    """Return the blanks of a line, without the seams of letters out of two fonts and what parts two columns."""
+    """Return the blanks of a line, without the seams of letters out of two fonts and what parts two
+    columns.
+    """
     between = (after.left - before.right for before, after in pairwise(line))
     return [gap for gap in between if 2 < gap < 25]
 
@@ -202,7 +244,8 @@ def test_no_blank_is_doubled(pages: list[Page]) -> None:
 
 def test_no_heading_of_the_summary_is_broken_within_a_word(pages: list[Page]) -> None:
     summary = next(page for page in pages if page.size[0] > page.size[1])
-    # What a column cannot hold of a word goes on in the next line, among the words of other columns.
+    # What a column cannot hold of a word goes on in the next line, among the words of other
+    # columns.
     assert [
         word for word in ("chuyển", "hướng", "trình", "đoàn", "kiến") if word not in summary.text
     ] == []
@@ -223,7 +266,10 @@ def test_the_day_of_signing_is_left_to_be_written(text: str) -> None:
 
 def test_what_is_settled_and_what_is_open_make_up_all(text: str) -> None:
     whole, settled, left = one(
-        r"Kết quả giải quyết (\d+) ý kiến, kiến nghị: đã xong (\d+)\([\d,]+%\); tồn chuyển kỳ sau (\d+)\(",
+        (
+            r"Kết quả giải quyết (\d+) ý kiến, kiến nghị: đã xong (\d+)\([\d,]+%\); tồn chuyển kỳ "
+            r"sau (\d+)\("
+        ),
         text,
     )
     assert (whole, settled, left) == (13, 4, 9)
@@ -235,7 +281,8 @@ def test_what_is_settled_and_what_is_open_make_up_all(text: str) -> None:
     )
     assert parts[0] == settled == sum(parts[1:])
     parts = one(
-        r"Tồn chuyển kỳ sau (\d+) ý kiến, kiến nghị, gồm: đang giải quyết (\d+); chưa giải quyết (\d+); "
+        r"Tồn chuyển kỳ sau (\d+) ý kiến, kiến nghị, gồm: đang giải quyết (\d+); chưa giải "
+        r"quyết (\d+); "
         r"đã chuyển cấp có thẩm quyền, chưa có kết quả (\d+)\.",
         text,
     )
@@ -247,15 +294,18 @@ def test_what_is_late_and_what_is_not_make_up_all(text: str) -> None:
     counted, *parts = one(
         rf"Thời hạn trả lời của (\d+) ý kiến, kiến nghị ghi trong sổ: "
         rf"trả lời đúng hạn (\d+) {share}; trả lời quá hạn (\d+) {share}; "
-        rf"chưa trả lời, còn trong hạn (\d+) {share}; quá hạn trong kỳ, chưa trả lời (\d+) {share}; "
-        rf"quá hạn từ kỳ trước, chưa trả lời (\d+) {share}; đã trả lời, hạn trả lời thuộc kỳ trước (\d+) {share}\.",
+        rf"chưa trả lời, còn trong hạn (\d+) {share}; quá hạn trong kỳ, chưa trả lời (\d+) "
+        rf"{share}; "
+        rf"quá hạn từ kỳ trước, chưa trả lời (\d+) {share}; đã trả lời, hạn trả lời thuộc kỳ "
+        rf"trước (\d+) {share}\.",
         text,
     )
     assert parts == [6, 1, 1, 3, 1, 1]
     assert sum(parts) == counted == 13
     whole, missing, *ages = one(
         r"Tổng số quá hạn: (\d+) ý kiến, kiến nghị, trong đó chưa trả lời (\d+), quá hạn: "
-        r"đến 10 ngày làm việc (\d+); từ 11 đến 30 ngày làm việc (\d+); trên 30 ngày làm việc (\d+)\.",
+        r"đến 10 ngày làm việc (\d+); từ 11 đến 30 ngày làm việc (\d+); trên 30 ngày làm việc "
+        r"(\d+)\.",
         text,
     )
     assert whole == parts[1] + parts[3] + parts[4]
@@ -291,11 +341,13 @@ def test_what_was_put_off_has_its_reason(text: str) -> None:
 def test_every_column_of_the_appendices_has_its_total(pages: list[Page]) -> None:
     totals = [
         [word.text for word in line if word.text.isdecimal()]
-        for page in pages for line in page.lines
+        for page in pages
+        for line in page.lines
         if "".join(word.text for word in line).startswith("Tổngcộng")
-    ]  # fmt: skip
+    ]
     assert totals == [
-        # dialogues; people and their six groups; turns; petitions, answered on the spot; six states; open
+        # dialogues; people and their six groups; turns; petitions, answered on the spot; six
+        # states; open
         [
             "2",
             "91",

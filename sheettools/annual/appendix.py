@@ -1,4 +1,6 @@
-"""The tables of the Word report as plain text: figures by village, and the list of what was raised. No Word here."""
+"""The tables of the Word report as plain text: figures by village, and the list of what was raised.
+No Word here.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ KEPT_BACK = "Không liệt kê {so} nội dung phải giữ kín."
 
 @dataclass(frozen=True)
 class Head:
-    """One column: its heading, the heading it shares with its neighbours, its share of the width, how it is set."""
+    """One column: its heading, the heading it shares with its neighbours, its share of the width,
+    how it is set.
+    """
 
     title: str
     group: str = ""
@@ -63,7 +67,9 @@ def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
 
 
 def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
-    """Return the numbers of the columns, with the identities of figures whose parts are all there."""
+    """Return the numbers of the columns, with the identities of figures whose parts are all
+    there.
+    """
     numbers = {column.figure: number for number, column in enumerate(table.columns, start=1)}
     for column in table.columns:
         parts = report.figure(column.figure).equals
@@ -77,7 +83,9 @@ def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
 
 
 def list_grid(wanted: RowList, wording: Wording) -> Grid:
-    """Lay out a list of rows by group, without those it must not show, which are counted below it."""
+    """Lay out a list of rows by group, without those it must not show, which are counted below
+    it.
+    """
     data = wording.source.data
     sheet = data.template.sheet(wanted.table)
     shown, omitted = _part(wanted, sheet, list(data.rows(sheet)))
@@ -130,7 +138,9 @@ def _grouped(
 
 
 def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[GridRow]:
-    """Yield how many rows there are, and how many crosses each column has; nothing where there are no rows."""
+    """Yield how many rows there are, and how many crosses each column has; nothing where there are
+    no rows.
+    """
     if rows:
         marked = (
             "" if column.mark is None else write_count(sum(column.mark.holds(row) for row in rows))

@@ -18,7 +18,9 @@ from sheettools.template.model import ORIGIN, SENDER, Coverage, Field, Sheet, Te
 
 @dataclass(frozen=True, order=True)
 class Sender:
-    """An office that makes an annual report; `above` is the body that it reports to, where its profile says so."""
+    """An office that makes an annual report; `above` is the body that it reports to, where its
+    profile says so.
+    """
 
     code: str
     name: str
@@ -50,10 +52,11 @@ Coverages = tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
 
 @dataclass(frozen=True)
 class Added:
-    """What rows that are not listed add to the figures of a sender: what must not be known, what came back from nobody.
+    """What rows that are not listed add to the figures of a sender: what must not be known, what
+    came back from nobody.
 
-    `known` are the fields whose value may be told of them, and by which they count in a breakdown; `secret` where it
-    must not be told of whom, when or about what they are.
+    `known` are the fields whose value may be told of them, and by which they count in a breakdown;
+    `secret` where it must not be told of whom, when or about what they are.
     """
 
     sender: str
@@ -66,10 +69,10 @@ class Added:
 class Data:
     """The rows of one office's year, or of several offices' (`several`).
 
-    `tables` holds a frame a table: whose report (SENDER), where each row came from (ORIGIN), then the fields. `plan`
-    holds the plan's forms and tables; of several offices the tables alone, each row with its sender's code. `added` is
-    what counts without being listed; of senders in `withheld` it is not told what must not be known, nor whether there
-    is any.
+    `tables` holds a frame a table: whose report (SENDER), where each row came from (ORIGIN), then
+    the fields. `plan` holds the plan's forms and tables; of several offices the tables alone, each
+    row with its sender's code. `added` is what counts without being listed; of senders in
+    `withheld` it is not told what must not be known, nor whether there is any.
     """
 
     template: Template
@@ -82,7 +85,9 @@ class Data:
     added: tuple[Added, ...] = ()
     withheld: frozenset[str] = frozenset()
     upward: bool = False
-    """Whether its rows are those that go up: in an order that tells nothing, without where they came from."""
+    """Whether its rows are those that go up: in an order that tells nothing, without where they
+    came from.
+    """
 
     @property
     def tells_secrets(self) -> bool:
@@ -100,7 +105,9 @@ class Data:
 
 
 def known(value: Any) -> Any:
-    """Return a value as conditions want it: None where pandas says in one of its ways that there is none."""
+    """Return a value as conditions want it: None where pandas says in one of its ways that there is
+    none.
+    """
     if (
         value is None
         or value is pd.NA
@@ -119,7 +126,9 @@ def as_number(value: Any) -> float:
 def frame_of(
     sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = False
 ) -> pd.DataFrame:
-    """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where asked for."""
+    """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where
+    asked for.
+    """
     rows = list(rows)
     names = (*SENDER, *ORIGIN)
     frame = pd.DataFrame(
@@ -133,7 +142,8 @@ def frame_of(
 
 
 def _dtype(target: Field, values: Sequence[Any]) -> str:
-    # Text stays the very text that was typed: pandas' own string type would turn some of it into missing values.
+    # Text stays the very text that was typed: pandas' own string type would turn some of it into
+    # missing values.
     if target.kind.dtype in ("string", "datetime64[s]", "boolean") or any(
         isinstance(v, str) for v in values
     ):

@@ -1,8 +1,10 @@
-"""The two editions of a report: the office's, with all that leads back to its sources, and the one that goes up.
+"""The two editions of a report: the office's, with all that leads back to its sources, and the one
+that goes up.
 
-What goes up is made from the office's edition alone, by leaving out: rows that must not be known, where rows came from,
-numbers and an order that tell more, names of units where only how many matters. Of what is left out it says no more
-than what it adds to each total; and not even that where it would tell of whom it is (`withheld`).
+What goes up is made from the office's edition alone, by leaving out: rows that must not be known,
+where rows came from, numbers and an order that tell more, names of units where only how many
+matters. Of what is left out it says no more than what it adds to each total; and not even that
+where it would tell of whom it is (`withheld`).
 """
 
 from __future__ import annotations
@@ -86,13 +88,19 @@ def make_edition(
         set_aside=concealed.set_aside,
         ledger=ledger,
         sources=tuple(
-            ReturnedFile(curtain.cover(one.file), one.issued.unit_name if one.issued else "",
-                         one.issued.code if one.issued else "", one.sha256, one.size, sender.code)
+            ReturnedFile(
+                curtain.cover(one.file),
+                one.issued.unit_name if one.issued else "",
+                one.issued.code if one.issued else "",
+                one.sha256,
+                one.size,
+                sender.code,
+            )
             for one in merged.returns
         ),
         findings=findings,
         before=before.published,
-    )  # fmt: skip
+    )
     made = Public(
         title=template.report.title or template.title,
         line=line_of(merged.issued),
@@ -111,7 +119,9 @@ def make_edition(
 
 
 def judged(edition: Public) -> Public:
-    """Return an office's edition with what follows from its rows: is it final, what rows come to, what goes up."""
+    """Return an office's edition with what follows from its rows: is it final, what rows come to,
+    what goes up.
+    """
     office = edition.office
     assert office is not None
     (sender,) = edition.data.senders
@@ -129,7 +139,9 @@ def judged(edition: Public) -> Public:
 
 
 def _differing(own: Figures, goes_up: Figures) -> dict[str, float | None]:
-    """Return the figures, by code, that go up otherwise than the office knows them; None for one that is not told."""
+    """Return the figures, by code, that go up otherwise than the office knows them; None for one
+    that is not told.
+    """
     made: dict[str, float | None] = {}
     for figure in own.report.figures:
         value = goes_up.values[figure.name]
@@ -162,8 +174,8 @@ def reasons_of(edition: Public) -> list[Reason]:
 def balance_of(office: Office, sender: str) -> LedgerLine:
     """Return what became of the rows that may be known, in one line for the office.
 
-    Rows that nobody filled in and rows of older returns are left out: with them it could be reckoned how many of the
-    rows that were sent are not listed.
+    Rows that nobody filled in and rows of older returns are left out: with them it could be
+    reckoned how many of the rows that were sent are not listed.
     """
     secret = sum(len(frame) for frame in office.kept.values())
     accepted, aside, outside = (
@@ -185,7 +197,9 @@ def _check_opening(
 
 
 def _unit_of(finding: Finding, units: Mapping[str, str]) -> str:
-    """Return of which unit a finding is: whose file it is in, or who had the matter of last year that is lost."""
+    """Return of which unit a finding is: whose file it is in, or who had the matter of last year
+    that is lost.
+    """
     if finding.code == LOST.code:
         return str(finding.values.get("unit", ""))
     return units.get(finding.location.file, "")
@@ -207,7 +221,9 @@ def _of_report(before: Mapping[str, float], figures: Figures) -> dict[str, float
 
 
 def _facts(template: Template, issued: Mapping[str, Any], today: date | None) -> dict[str, Any]:
-    """Return what computed fields go by: what is the same for all units, and the day of checking."""
+    """Return what computed fields go by: what is the same for all units, and the day of
+    checking.
+    """
     own = {
         name
         for name, pattern in template.facts.items()
@@ -233,15 +249,20 @@ def publish(edition: Public) -> Public:
     data = _published_data(edition.data, withheld)
     figures = compute_figures(data)
     told = tuple(
-        Told(one.sender, tuple(without_names(one.reasons)), one.touched,
-             _published_before(one.before, edition.office.before, figures, untold))
+        Told(
+            one.sender,
+            tuple(without_names(one.reasons)),
+            one.touched,
+            _published_before(one.before, edition.office.before, figures, untold),
+        )
         for one in edition.told
-    )  # fmt: skip
+    )
     return replace(edition, data=data, figures=figures, told=told, office=None)
 
 
 def _may_be_told(edition: Public) -> bool:
-    """Say whether it may be told how much there is that must not be known: it could be of several units.
+    """Say whether it may be told how much there is that must not be known: it could be of several
+    units.
 
     A draft tells nothing of it: from two of them it could be seen with whose return it came.
     """
@@ -250,7 +271,8 @@ def _may_be_told(edition: Public) -> bool:
     counted = {line.unit for line in office.ledger if line.state == "counted"}
     if edition.draft or len(counted) < LEAST_UNITS:
         return False
-    # What was not told last year is not told now that it is carried over: of the units of then it may have been one.
+    # What was not told last year is not told now that it is carried over: of the units of then it
+    # may have been one.
     opening = edition.template.report.balance.opening
     carried = any(one.secret and opening in one.figures for one in edition.data.added)
     return not (carried and None in office.before.values())
@@ -262,7 +284,9 @@ def _published_before(
     figures: Figures,
     untold: frozenset[str],
 ) -> dict[str, float]:
-    """Return last year's figures as they went up, but those (`untold`) in which something counts that is withheld."""
+    """Return last year's figures as they went up, but those (`untold`) in which something counts
+    that is withheld.
+    """
     went_up = {code: published.get(code, value) for code, value in before.items()}
     shown = {code: value for code, value in went_up.items() if value is not None}
     return {
@@ -286,12 +310,19 @@ def _published_data(data: Data, withheld: frozenset[str]) -> Data:
     coverages = tuple(
         (coverage, tuple(map(_without_origin, rows))) for coverage, rows in data.coverages
     )
-    return replace(shown, tables=tables, added=tuple(join_added(kept)), coverages=coverages,
-                   plan=_published_plan(template, data.plan))  # fmt: skip
+    return replace(
+        shown,
+        tables=tables,
+        added=tuple(join_added(kept)),
+        coverages=coverages,
+        plan=_published_plan(template, data.plan),
+    )
 
 
 def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
-    """Return the rows of a table without what tells more than they say, in an order that goes by what they say."""
+    """Return the rows of a table without what tells more than they say, in an order that goes by
+    what they say.
+    """
     frame = data.tables[sheet.name].copy()
     for name in ORIGIN[2:]:
         frame[name] = pd.Series(
@@ -324,7 +355,9 @@ def _without_origin(row: CoverageRow) -> CoverageRow:
 
 
 def _published_plan(template: Template, plan: Filled) -> Filled:
-    """Return the plan without what is accepted and settled by name, and where last year's files lie."""
+    """Return the plan without what is accepted and settled by name, and where last year's files
+    lie.
+    """
     report = template.report
     kept = {
         name: rows
@@ -342,7 +375,9 @@ def _published_plan(template: Template, plan: Filled) -> Filled:
 
 
 def join_added(added: Sequence[Added]) -> list[Added]:
-    """Return what is added, one a sender and kind: how many rows it is in the figures, not row by row."""
+    """Return what is added, one a sender and kind: how many rows it is in the figures, not row by
+    row.
+    """
     sums: dict[tuple[Any, ...], dict[str, list[float]]] = {}
     for one in added:
         key = (one.sender, one.secret, tuple(sorted(one.known.items(), key=str)))

@@ -25,7 +25,8 @@ VERSION = 2
 
 
 def write_facts(path: Path, public: Public) -> Path:
-    """Write the JSON beside the annual workbook at `path` and return where. Same inputs, same bytes.
+    """Write the JSON beside the annual workbook at `path` and return where. Same inputs, same
+    bytes.
 
     Raises SheettoolsError (F001).
     """
@@ -49,43 +50,69 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "waived": list(public.waived),
         "lacks": public.missing_rows,
         "seal": public.seal,
-        "template": {"name": template.name, "version": template.version, "profile": template.profile,
-                     "fingerprint": template.fingerprint},
+        "template": {
+            "name": template.name,
+            "version": template.version,
+            "profile": template.profile,
+            "fingerprint": template.fingerprint,
+        },
         "figures": [_figure(public, figure) for figure in figures.report.figures],
         "identities": [
-            {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds} for i in figures.identities
+            {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds}
+            for i in figures.identities
         ],
         "crosses": [
-            {"name": c.breakdown.name, "title": c.breakdown.title, "by": c.breakdown.by,
-             "figures": list(c.breakdown.figures), "total": list(c.total),
-             "rows": list(_rows(public, c)), "kept": list(c.kept)}
+            {
+                "name": c.breakdown.name,
+                "title": c.breakdown.title,
+                "by": c.breakdown.by,
+                "figures": list(c.breakdown.figures),
+                "total": list(c.total),
+                "rows": list(_rows(public, c)),
+                "kept": list(c.kept),
+            }
             for c in figures.crosses
         ],
         "coverages": [_coverage(public, one) for one in public.coverages],
         "balance": [
             _of(public, g.sender)
-            | {"read": g.read, "accepted": g.accepted, "set_aside": g.set_aside, "outside": g.outside}
+            | {
+                "read": g.read,
+                "accepted": g.accepted,
+                "set_aside": g.set_aside,
+                "outside": g.outside,
+            }
             for g in public.balance
         ],
         "changed": [{name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings],
         "senders": [{"code": one.code, "name": one.name} for one in public.data.senders],
         "parts": [
-            {"sender": one.sender, "file": one.file, "sha256": one.sha256, "bytes": one.size, "rows": one.rows,
-             "state": "draft" if one.draft else "final"}
+            {
+                "sender": one.sender,
+                "file": one.file,
+                "sha256": one.sha256,
+                "bytes": one.size,
+                "rows": one.rows,
+                "state": "draft" if one.draft else "final",
+            }
             for one in public.parts
         ],
-    }  # fmt: skip
+    }
 
 
 def _figure(public: Public, figure: Figure) -> dict[str, Any]:
     withheld = figure.name in public.figures.withheld
     return {
-        "name": figure.name, "code": figure.code, "title": figure.title,
+        "name": figure.name,
+        "code": figure.code,
+        "title": figure.title,
         "value": None if withheld else public.figures.values[figure.name],
         "before": None if withheld else public.before.get(figure.code),
-        "sum_of": list(figure.equals), "less": list(figure.less), "at_most": figure.at_most,
+        "sum_of": list(figure.equals),
+        "less": list(figure.less),
+        "at_most": figure.at_most,
         "touched": figure.table in public.touched,
-    }  # fmt: skip
+    }
 
 
 def _of(public: Public, sender: str) -> dict[str, str]:
@@ -106,11 +133,14 @@ def _coverage(public: Public, coverage: PublicCoverage) -> dict[str, Any]:
         "columns": [{"name": f.name, "title": f.title} for f in coverage.fields],
         "rows": [
             _of(public, sender)
-            | {"unit": unit, "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
-             "reported": reported}
+            | {
+                "unit": unit,
+                "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
+                "reported": reported,
+            }
             for unit, values, reported, sender in coverage.rows
         ],
-    }  # fmt: skip
+    }
 
 
 def _json(target: Field, value: Plain) -> Any:

@@ -1,4 +1,6 @@
-"""The report's figures, computed once from the declaration in the template, and their identities."""
+"""The report's figures, computed once from the declaration in the template, and their
+identities.
+"""
 
 from __future__ import annotations
 
@@ -26,24 +28,44 @@ from sheettools.template.model import (
 )
 
 BROKEN_SUM = declare(
-    "R301", Severity.ERROR,
-    why=("Số liệu không cân: {whole} = {total}, nhưng {parts} = {sum}.",
-         "The figures do not add up: {whole} = {total}, but {parts} = {sum}."),
-    remedy=("Xem trang “Phát hiện” và “Để riêng”: thường do ô còn thiếu hoặc dòng bị để riêng.",
-            "Look at the findings and the rows set aside: mostly a cell is missing or a row was left out."),
-)  # fmt: skip
+    "R301",
+    Severity.ERROR,
+    why=(
+        "Số liệu không cân: {whole} = {total}, nhưng {parts} = {sum}.",
+        "The figures do not add up: {whole} = {total}, but {parts} = {sum}.",
+    ),
+    remedy=(
+        "Xem trang “Phát hiện” và “Để riêng”: thường do ô còn thiếu hoặc dòng bị để riêng.",
+        (
+            "Look at the findings and the rows set aside: mostly a cell is missing or a row was "
+            "left out."
+        ),
+    ),
+)
 BROKEN_BOUND = declare(
-    "R302", Severity.ERROR,
-    why=("Số liệu không cân: {part} ({value}) lớn hơn {whole} ({total}).",
-         "The figures do not agree: {part} ({value}) is more than {whole} ({total})."),
-    remedy=("Xem lại các dòng đã cộng vào hai số này.", "Check the rows that make up these two figures."),
-)  # fmt: skip
+    "R302",
+    Severity.ERROR,
+    why=(
+        "Số liệu không cân: {part} ({value}) lớn hơn {whole} ({total}).",
+        "The figures do not agree: {part} ({value}) is more than {whole} ({total}).",
+    ),
+    remedy=(
+        "Xem lại các dòng đã cộng vào hai số này.",
+        "Check the rows that make up these two figures.",
+    ),
+)
 BROKEN_TABLE = declare(
-    "R303", Severity.ERROR,
-    why=("Bảng “{table}”: cộng các dòng của “{title}” được {sum}, tổng là {total}.",
-         "Table “{table}”: the rows of “{title}” add up to {sum}, the total is {total}."),
-    remedy=("Có dòng chưa phân loại: xem trang “Phát hiện”.", "Some rows are not classified: see the findings."),
-)  # fmt: skip
+    "R303",
+    Severity.ERROR,
+    why=(
+        "Bảng “{table}”: cộng các dòng của “{title}” được {sum}, tổng là {total}.",
+        "Table “{table}”: the rows of “{title}” add up to {sum}, the total is {total}.",
+    ),
+    remedy=(
+        "Có dòng chưa phân loại: xem trang “Phát hiện”.",
+        "Some rows are not classified: see the findings.",
+    ),
+)
 
 
 SENDER_BY = "sender"
@@ -52,7 +74,9 @@ SENDERS_TITLE = f"Theo {SENDER_TITLES[0].lower()}"
 BLANK = "Chưa ghi"
 """The row of a breakdown for records that leave its field empty."""
 KEPT = "Chỉ tính vào tổng số"
-"""The row of a breakdown for what counts without being listed: what must be kept secret, what came back from nobody."""
+"""The row of a breakdown for what counts without being listed: what must be kept secret, what came
+back from nobody.
+"""
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,9 @@ class Identity:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one sender within a breakdown: its name and code, its figures, how many rows it has, what is kept."""
+    """The rows of one sender within a breakdown: its name and code, its figures, how many rows it
+    has, what is kept.
+    """
 
     label: str
     key: str
@@ -100,10 +126,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Cross:
-    """A breakdown: a row a category with its figures, and the total. `keys` holds the value each row stands for.
+    """A breakdown: a row a category with its figures, and the total. `keys` holds the value each
+    row stands for.
 
-    Of several senders the rows of units come in `groups`, one a sender, each with what all its units make up. `kept` is
-    what counts in the total alone; empty where there is none.
+    Of several senders the rows of units come in `groups`, one a sender, each with what all its
+    units make up. `kept` is what counts in the total alone; empty where there is none.
     """
 
     breakdown: Breakdown
@@ -114,7 +141,9 @@ class Cross:
     kept: tuple[float, ...] = ()
 
     def lines(self) -> Iterator[Line]:
-        """Yield its rows as they are printed: those of each sender under what they make up together."""
+        """Yield its rows as they are printed: those of each sender under what they make up
+        together.
+        """
         rows = zip(self.rows, self.keys, strict=True)
         for group in self.groups or (None,):
             if group is not None:
@@ -142,7 +171,9 @@ class Figures:
     """The figures that are not told; their value is 0."""
 
     def shown(self, name: str) -> Cross:
-        """Return a breakdown as a picture or a page for leaders shows it: of several senders, by these."""
+        """Return a breakdown as a picture or a page for leaders shows it: of several senders, by
+        these.
+        """
         by_name = {cross.breakdown.name: cross for cross in self.crosses}
         return by_name.get(f"{name}_{SENDER_BY}") or by_name[name]
 
@@ -163,7 +194,9 @@ def compute_figures(data: Data) -> Figures:
 
 
 def withheld_figures(data: Data) -> frozenset[str]:
-    """Return the figures that are not told, nought included: they would set apart what must not be known."""
+    """Return the figures that are not told, nought included: they would set apart what must not be
+    known.
+    """
     report, sheets = data.template.report, {sheet.name: sheet for sheet in data.template.tables}
     if data.tells_secrets:
         return frozenset()
@@ -175,9 +208,11 @@ def withheld_figures(data: Data) -> frozenset[str]:
 
 
 def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
-    """Return the breakdowns of a report; of several senders each one by unit comes after another by sender.
+    """Return the breakdowns of a report; of several senders each one by unit comes after another by
+    sender.
 
-    That one has the figures of the plan too: what was meant to be done is the sender's, not the unit's.
+    That one has the figures of the plan too: what was meant to be done is the sender's, not the
+    unit's.
     """
     planned = tuple(figure.name for figure in report.figures if figure.table.startswith("plan."))
     found: list[Breakdown] = []
@@ -219,7 +254,9 @@ def _table(data: Data, figure: Figure) -> pd.DataFrame:
 
 
 class _Count:
-    """Work out one figure: each row that counts is looked at once, however many breakdowns it is in."""
+    """Work out one figure: each row that counts is looked at once, however many breakdowns it is
+    in.
+    """
 
     def __init__(self, data: Data, figure: Figure) -> None:
         self.figure, self.added = figure, [one for one in data.added if figure.name in one.figures]
@@ -244,7 +281,9 @@ class _Count:
         return add_up([self._added(self.amounts), *self._kept()])
 
     def kept(self, by: str, sender: str = "") -> float:
-        """Return what counts in no row of a breakdown but in what all come to, of a sender where one is named."""
+        """Return what counts in no row of a breakdown but in what all come to, of a sender where
+        one is named.
+        """
         return add_up(
             self._kept(lambda one: sender in ("", one.sender) and by not in (SENDER_BY, *one.known))
         )
@@ -288,13 +327,17 @@ class _Count:
 
 
 def add_up(numbers: Iterable[float]) -> float:
-    """Add up whole numbers exactly, others to six places: the same sum whatever the order of the files."""
+    """Add up whole numbers exactly, others to six places: the same sum whatever the order of the
+    files.
+    """
     total = math.fsum(numbers)
     return int(total) if total.is_integer() else round(total, 6)
 
 
 def several_of(value: Any) -> tuple[Any, ...]:
-    """Return the things that a value names: the items of a list, the value itself, none where it is empty."""
+    """Return the things that a value names: the items of a list, the value itself, none where it is
+    empty.
+    """
     if isinstance(value, tuple):
         return value
     return () if value is None or value is pd.NA else (value,)
@@ -303,7 +346,9 @@ def several_of(value: Any) -> tuple[Any, ...]:
 def check_identities(
     report: Report, values: Mapping[str, float], withheld: Set[str] = frozenset()
 ) -> tuple[list[Identity], list[Finding]]:
-    """Return every identity of the figures that are told, and what is to be said of those that do not hold."""
+    """Return every identity of the figures that are told, and what is to be said of those that do
+    not hold.
+    """
     identities: list[Identity] = []
     broken: list[Finding] = []
     for figure in report.figures:
@@ -316,16 +361,34 @@ def check_identities(
                 for names in (figure.equals, figure.less)
             )
             added, codes = _sum_of(report, parts, less, values)
-            identities.append(Identity(f"{figure.code} = {codes}", value, added, value == added,
-                                       figure.name, parts, less))  # fmt: skip
+            identities.append(
+                Identity(
+                    f"{figure.code} = {codes}",
+                    value,
+                    added,
+                    value == added,
+                    figure.name,
+                    parts,
+                    less,
+                )
+            )
             if value != added:
                 shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
                 broken.append(Finding(BROKEN_SUM, value=str(value), values=shown))
         if figure.at_most:
             whole = report.figure(figure.at_most)
             total = values[whole.name]
-            identities.append(Identity(f"{figure.code} ≤ {whole.code}", value, total, value <= total,
-                                       figure.name, (whole.name,), at_most=True))  # fmt: skip
+            identities.append(
+                Identity(
+                    f"{figure.code} ≤ {whole.code}",
+                    value,
+                    total,
+                    value <= total,
+                    figure.name,
+                    (whole.name,),
+                    at_most=True,
+                )
+            )
             if value > total:
                 shown = {"part": figure.code, "whole": whole.code, "total": total}
                 broken.append(Finding(BROKEN_BOUND, value=str(value), values=shown))
@@ -335,7 +398,9 @@ def check_identities(
 def _sum_of(
     report: Report, parts: Sequence[str], less: Sequence[str], values: Mapping[str, float]
 ) -> tuple[float, str]:
-    """Return what parts less others come to, and their codes as they are printed: “14a + 14b − 11d”."""
+    """Return what parts less others come to, and their codes as they are printed: “14a + 14b −
+    11d”.
+    """
     added = add_up([*(values[name] for name in parts), *(-values[name] for name in less)])
     codes = " + ".join(report.figure(name).code for name in parts)
     return added, " − ".join([codes, *(report.figure(name).code for name in less)])
@@ -389,7 +454,9 @@ def _as_breakdown(table: FigureTable) -> Breakdown:
 
 
 def figure_title(figure: Figure) -> str:
-    """Return what a figure is called by itself, out of the list in which it is a part of another."""
+    """Return what a figure is called by itself, out of the list in which it is a part of
+    another.
+    """
     title = figure.title.lstrip("– ")
     return title[:1].upper() + title[1:]
 
@@ -404,7 +471,9 @@ def field_of(template: Template, breakdown: Breakdown) -> Field:
 def _categories(
     data: Data, breakdown: Breakdown, figures: Sequence[Figure]
 ) -> list[tuple[Any, str]]:
-    """Return the rows of a breakdown: every sender or unit, or every item or group of the field's list, in order."""
+    """Return the rows of a breakdown: every sender or unit, or every item or group of the field's
+    list, in order.
+    """
     by = breakdown.by
     if by == SENDER_BY:
         return [(sender.code, sender.name) for sender in data.senders]

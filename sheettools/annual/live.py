@@ -1,7 +1,9 @@
-"""Figures as formulas over the data sheets of the annual workbook, so that a reader can go on working with them.
+"""Figures as formulas over the data sheets of the annual workbook, so that a reader can go on
+working with them.
 
-Each formula says what `figures` computed: the value stored with it is that one, and a test lets LibreOffice work all of
-them out anew. What no formula says (different values in a column, rows of the plan) stands as the value alone.
+Each formula says what `figures` computed: the value stored with it is that one, and a test lets
+LibreOffice work all of them out anew. What no formula says (different values in a column, rows of
+the plan) stands as the value alone.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ FED = "Tính vào số liệu"
 
 @dataclass(frozen=True)
 class DataPlace:
-    """Where the rows of one table stand: the sheet's title, the column of each field, the first and the last row."""
+    """Where the rows of one table stand: the sheet's title, the column of each field, the first and
+    the last row.
+    """
 
     title: str
     columns: Mapping[str, int]
@@ -46,7 +50,9 @@ class DataPlace:
 
 
 def data_place(data: Data, sheet: Sheet, rows: int, first: int) -> DataPlace:
-    """Lay out a table as the annual workbook writes it: where each row came from, then what may go up."""
+    """Lay out a table as the annual workbook writes it: where each row came from, then what may go
+    up.
+    """
     whose = SENDER if data.several else ()
     origin = (NUMBERED, *ORIGIN[:2]) if data.upward else ORIGIN
     names = [*whose, *origin, *(f.name for f in shown_fields(data, sheet))]
@@ -57,7 +63,8 @@ def data_place(data: Data, sheet: Sheet, rows: int, first: int) -> DataPlace:
 def shown_fields(data: Data, sheet: Sheet) -> list[Field]:
     """Return the fields of a table that the annual workbook shows.
 
-    What goes up shows of a field that stays in the office no more than that it is filled in, where a figure asks that.
+    What goes up shows of a field that stays in the office no more than that it is filled in, where
+    a figure asks that.
     """
     fields = [field for field in sheet.fields if not field.personal]
     if not data.upward:
@@ -74,7 +81,9 @@ class Live:
         self.data, self.places = data, places
 
     def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
-        """Return a figure's formula, of one row of a breakdown where `by` is given; None where there is none."""
+        """Return a figure's formula, of one row of a breakdown where `by` is given; None where
+        there is none.
+        """
         place = self.places.get(figure.table)
         if place is None:
             return None
@@ -88,8 +97,8 @@ class Live:
             return None
         pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
         if any(test.op in ("blank", "not_in") for test in tests):
-            # A row that somebody emptied, or the one blank row of an empty table, must not count as one that lacks it.
-            # LibreOffice finds nothing where a test for empty cells comes first.
+            # A row that somebody emptied, or the one blank row of an empty table, must not count as
+            # one that lacks it. LibreOffice finds nothing where a test for empty cells comes first.
             pairs.insert(0, (place.range(ORIGIN[0]), [quote("<>")]))
         if by == "unit":
             pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
@@ -109,7 +118,8 @@ class Live:
         return add_up(one.figures[figure.name] for one in added)
 
     def _distinct(self, figure: Figure, place: DataPlace) -> str | None:
-        """Say how many different things are named: of each that is known whether any row that counts names it.
+        """Say how many different things are named: of each that is known whether any row that
+        counts names it.
 
         Too many for one formula, and the things of several offices, stand as the value alone.
         """
@@ -176,7 +186,9 @@ def _shown(target: Field, value: Any) -> str:
 
 
 def _literal(target: Field, value: Any) -> str:
-    """Return a value as its cell shows it, with the signs that stand for any letters taken literally."""
+    """Return a value as its cell shows it, with the signs that stand for any letters taken
+    literally.
+    """
     return _plain(_shown(target, value))
 
 
@@ -185,7 +197,9 @@ def _plain(text: str) -> str:
 
 
 def feeds(data: Data) -> Mapping[str, list[str]]:
-    """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b, 10”."""
+    """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b,
+    10”.
+    """
     codes: dict[str, list[list[str]]] = {
         name: [[] for _ in range(len(frame))] for name, frame in data.tables.items()
     }

@@ -1,4 +1,6 @@
-"""Checked returns → one table a sheet with the origin of every row, and the ledger. The door to pandas."""
+"""Checked returns → one table a sheet with the origin of every row, and the ledger. The door to
+pandas.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +28,24 @@ from sheettools.template.model import ORIGIN, SENDER, Coverage, Field, Sheet, Te
 from sheettools.words.text import slug
 
 UNBALANCED = declare(
-    "F301", Severity.ERROR,
-    why=("Sổ cân đối không khớp ở “{value}”: đọc {seen} dòng nhưng chỉ xếp được {placed}.",
-         "The ledger does not balance for “{value}”: {seen} rows read, {placed} accounted for."),
-    remedy=("Báo cáo không được ghi ra. Gửi tệp này cho người phụ trách phần mềm.",
-            "No report was written. Send this file to whoever looks after the program."),
-)  # fmt: skip
+    "F301",
+    Severity.ERROR,
+    why=(
+        "Sổ cân đối không khớp ở “{value}”: đọc {seen} dòng nhưng chỉ xếp được {placed}.",
+        "The ledger does not balance for “{value}”: {seen} rows read, {placed} accounted for.",
+    ),
+    remedy=(
+        "Báo cáo không được ghi ra. Gửi tệp này cho người phụ trách phần mềm.",
+        "No report was written. Send this file to whoever looks after the program.",
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Return:
-    """One returned file as the merge sees it. `checked` is None where it could not be read or is nobody's."""
+    """One returned file as the merge sees it. `checked` is None where it could not be read or is
+    nobody's.
+    """
 
     file: str
     sha256: str
@@ -49,7 +58,9 @@ class Return:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """Where every filled row of one file went. `seen` is counted by the look, independent of the reader."""
+    """Where every filled row of one file went. `seen` is counted by the look, independent of the
+    reader.
+    """
 
     file: str
     unit: str
@@ -81,7 +92,9 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class Merged:
-    """The year's data as they came, and those rows that were left out: of the fields what the sender wrote."""
+    """The year's data as they came, and those rows that were left out: of the fields what the
+    sender wrote.
+    """
 
     data: Data
     issued: tuple[Issued, ...]
@@ -126,10 +139,17 @@ def merge(
     ledger = tuple(ledger_line(one) for one in ordered)
     lost = [line for line in ledger if not line.balanced]
     if lost:
-        raise SheettoolsError(*(
-            Finding(UNBALANCED, Location(file=line.file), line.file, {"seen": line.read, "placed": line.placed})
-            for line in lost
-        ))  # fmt: skip
+        raise SheettoolsError(
+            *(
+                Finding(
+                    UNBALANCED,
+                    Location(file=line.file),
+                    line.file,
+                    {"seen": line.read, "placed": line.placed},
+                )
+                for line in lost
+            )
+        )
     counted = [one for one in ordered if one.checked is not None and not one.superseded_by]
     sender = sender_of(issued)
     tables = {sheet.name: _frame(sheet, counted, sender, "accepted") for sheet in template.tables}
@@ -156,7 +176,9 @@ def merge(
 
 
 def sender_of(issued: Sequence[Issued]) -> Sender:
-    """Return whose report it is: by what the lines and the codes of all its units have in common."""
+    """Return whose report it is: by what the lines and the codes of all its units have in
+    common.
+    """
     if not issued:
         return Sender("", "")
     line, year = line_of(issued), issued[0].facts.get("nam")
@@ -194,7 +216,9 @@ def ledger_line(one: Return) -> LedgerLine:
 
 
 def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str) -> pd.DataFrame:
-    """Lay the records of one sheet into a frame; a row that was set aside shows what was written, not what was read."""
+    """Lay the records of one sheet into a frame; a row that was set aside shows what was written,
+    not what was read.
+    """
     texts = status == "set aside"
     rows = []
     for one in returns:
@@ -217,7 +241,9 @@ def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str)
 def _text(
     record: Record, sheet: Sheet, target: Field, private: Container[tuple[str, str]]
 ) -> str | None:
-    """Return what the sender wrote, covered where it may tell who somebody is: by its field, or by a finding there."""
+    """Return what the sender wrote, covered where it may tell who somebody is: by its field, or by
+    a finding there.
+    """
     if target.compute is not None:
         return None
     if any(cover.hides(target.name, record.values) for cover in sheet.covers):
@@ -250,7 +276,7 @@ def _cells(record: Record) -> str:
     )
 
 
-# --------------------------------------------------------------------------- planned against reported
+# ------------------------------------------------------------------------- planned against reported
 
 
 def _coverages(
@@ -265,7 +291,9 @@ def _coverages(
 def _coverage(
     coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issued], sender: str
 ) -> Iterator[CoverageRow]:
-    """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left out."""
+    """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left
+    out.
+    """
     found_rows = [{str(k): known(v) for k, v in row.items()} for row in frame.to_dict("records")]
     reported = {
         (row["ma_don_vi"], row[coverage.key]): row

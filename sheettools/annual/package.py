@@ -1,7 +1,9 @@
-"""The annual report as a standard Data Package: one CSV a table, and `datapackage.json` that says what is in them.
+"""The annual report as a standard Data Package: one CSV a table, and `datapackage.json` that says
+what is in them.
 
-Spreadsheets run text that begins with a sign as a formula. So in columns of text an apostrophe stands before such a
-text, and before one that begins with an apostrophe itself: take one leading apostrophe away and the text is back.
+Spreadsheets run text that begins with a sign as a formula. So in columns of text an apostrophe
+stands before such a text, and before one that begins with an apostrophe itself: take one leading
+apostrophe away and the text is back.
 """
 
 from __future__ import annotations
@@ -32,18 +34,25 @@ MARK = "\ufeff"
 """What a file begins with, so that Excel reads its letters rightly; readers of CSV know it."""
 UNIT = "ma_don_vi"
 GUARD_WORDS = (
-    "Cột chữ: ô bắt đầu bằng = + - @ (kể cả sau dấu cách), dấu tab, dấu xuống dòng hoặc dấu ' có thêm một dấu ' ở đầu "
-    "để bảng tính không hiểu là công thức; bỏ đúng một dấu ' ở đầu là được nội dung gốc. / Columns of text: what "
-    "begins with = + - @ (after blanks too), a tab, a line break or ' has one more ' before it, so that no spreadsheet "
+    "Cột chữ: ô bắt đầu bằng = + - @ (kể cả sau dấu cách), dấu tab, dấu xuống dòng hoặc dấu ' "
+    "có thêm một dấu ' ở đầu "
+    "để bảng tính không hiểu là công thức; bỏ đúng một dấu ' ở đầu là được nội dung gốc. / "
+    "Columns of text: what "
+    "begins with = + - @ (after blanks too), a tab, a line break or ' has one more ' before "
+    "it, so that no spreadsheet "
     "takes it for a formula; take one leading ' away to have the text back."
 )
 PRIVATE_WORDS = (
-    "Không có họ tên, số điện thoại, số căn cước; danh sách người dự không có ở đây. Dòng có thể cho biết ai tố cáo "
-    "chỉ được đếm trong số liệu. / No names, phones or identity numbers, no lists of people; rows that may tell who "
+    "Không có họ tên, số điện thoại, số căn cước; danh sách người dự không có ở đây. Dòng có "
+    "thể cho biết ai tố cáo "
+    "chỉ được đếm trong số liệu. / No names, phones or identity numbers, no lists of people; "
+    "rows that may tell who "
     "made a denunciation are only counted in the figures."
 )
 TYPES = {"list": "string"}
-"""Kinds that Table Schema has no word for, by the type that holds them; all others have its own names."""
+"""Kinds that Table Schema has no word for, by the type that holds them; all others have its own
+names.
+"""
 
 
 @dataclass(frozen=True)
@@ -110,11 +119,13 @@ class _Table:
         }
 
 
-# --------------------------------------------------------------------------- text that is no formula
+# -------------------------------------------------------------------------- text that is no formula
 
 
 def guard(text: str) -> str:
-    """Return text as a cell of CSV holds it: with an apostrophe before what a spreadsheet would run."""
+    """Return text as a cell of CSV holds it: with an apostrophe before what a spreadsheet would
+    run.
+    """
     return GUARD + text if text.startswith(GUARD) or is_trigger(text) else text
 
 
@@ -124,7 +135,9 @@ def unguard(cell: str) -> str:
 
 
 def is_trigger(text: str) -> bool:
-    """Say whether a spreadsheet may run a text: by its first sign, in any width, after blanks and what is not seen."""
+    """Say whether a spreadsheet may run a text: by its first sign, in any width, after blanks and
+    what is not seen.
+    """
     if text[:1] in tuple(BREAKS):
         return True
     first = next(
@@ -138,7 +151,8 @@ def is_trigger(text: str) -> bool:
 
 
 def write_package(path: Path, public: Public) -> Path:
-    """Write the folder beside the annual workbook at `path` and return its descriptor. Same inputs, same bytes.
+    """Write the folder beside the annual workbook at `path` and return its descriptor. Same inputs,
+    same bytes.
 
     The descriptor comes last and bears every file's hash, so that a run cut short is seen.
 
@@ -166,14 +180,19 @@ def _descriptor(
         "description": f"{PRIVATE_WORDS}\n{GUARD_WORDS}",
         "version": template.version,
         "sheettools": {
-            "program": __version__, "template": template.name, "profile": template.profile,
-            "fingerprint": template.fingerprint, "year": public.year,
-            "state": "draft" if public.draft else "final", "draft_because": list(public.draft),
+            "program": __version__,
+            "template": template.name,
+            "profile": template.profile,
+            "fingerprint": template.fingerprint,
+            "year": public.year,
+            "state": "draft" if public.draft else "final",
+            "draft_because": list(public.draft),
             "waived": list(public.waived),
-            "lacks": public.missing_rows, "seal": public.seal,
+            "lacks": public.missing_rows,
+            "seal": public.seal,
         },
         "resources": list(resources),
-    }  # fmt: skip
+    }
 
 
 def _resource(table: _Table, data: bytes) -> dict[str, Any]:
@@ -238,8 +257,11 @@ def _field(target: Field) -> _Column:
     if target.categories is not None:
         limits["enum"] = [category.value for category in target.categories.categories]
     else:
-        limits |= {word: value for word, value in (("minimum", target.minimum), ("maximum", target.maximum))
-                   if value is not None}  # fmt: skip
+        limits |= {
+            word: value
+            for word, value in (("minimum", target.minimum), ("maximum", target.maximum))
+            if value is not None
+        }
         # With room for the apostrophe.
         limits |= (
             {"maxLength": target.max_length + 1} if target.max_length and kind == "string" else {}
@@ -256,7 +278,9 @@ def _field(target: Field) -> _Column:
 
 
 def _unit(public: Public) -> tuple[str, ...]:
-    """Return the columns that tell units apart; two offices may have given the same code to one of theirs."""
+    """Return the columns that tell units apart; two offices may have given the same code to one of
+    theirs.
+    """
     return (SENDER[1], UNIT) if public.several else (UNIT,)
 
 
@@ -294,8 +318,8 @@ def _is_key(values: Sequence[tuple[Plain, ...]]) -> bool:
 def _linked(made: Mapping[str, _Table], table: PublicTable, unit_key: Sequence[str]) -> _Table:
     """Return a table with the keys into others that its template declares, those that hold.
 
-    A row may name one that was set aside for a fault; then the key is told in words, for a package must not say what
-    is not so.
+    A row may name one that was set aside for a fault; then the key is told in words, for a package
+    must not say what is not so.
     """
     own = made[table.sheet.name]
     foreign: list[Mapping[str, Any]] = []
@@ -309,8 +333,11 @@ def _linked(made: Mapping[str, _Table], table: PublicTable, unit_key: Sequence[s
             continue
         lost = _lost(own, target.name, other, name, unit_key)
         if lost:
-            told.append(f"{target.name}: {lost} dòng dẫn tới dòng không có ở {other.name}. / {lost} rows name one that "
-                        f"is not in {other.name}.")  # fmt: skip
+            told.append(
+                f"{target.name}: {lost} dòng dẫn tới dòng không có ở {other.name}. / {lost} "
+                "rows name one that "
+                f"is not in {other.name}."
+            )
         else:
             # A key of two fields would have to be filled in every row.
             unit = [*unit_key] if target.required else []
@@ -320,7 +347,9 @@ def _linked(made: Mapping[str, _Table], table: PublicTable, unit_key: Sequence[s
 
 
 def _lost(own: _Table, field: str, other: _Table, name: str, unit: Sequence[str]) -> int:
-    """Count the rows whose key is filled and is nowhere among the rows of the same unit in the other table."""
+    """Count the rows whose key is filled and is nowhere among the rows of the same unit in the
+    other table.
+    """
     there = set(other.values((*unit, name)))
     return sum(value[-1] is not None and value not in there for value in own.values((*unit, field)))
 
@@ -334,21 +363,27 @@ def _book(name: str, book: PublicBook) -> _Table:
 
 
 def _kind(values: Iterable[Plain]) -> str:
-    """Return the type of a column of a book: that of its values, text where they differ or there are none."""
+    """Return the type of a column of a book: that of its values, text where they differ or there
+    are none.
+    """
     kinds = {type(value) for value in values if value is not None}
     return (
         {int: "integer", date: "date"}.get(kinds.pop(), "string") if len(kinds) == 1 else "string"
     )
 
 
-# --------------------------------------------------------------------------- the report's own tables
+# -------------------------------------------------------------------------- the report's own tables
 
 NEEDED = {"constraints": {"required": True}}
 
 
 def _figures(public: Public) -> _Table:
-    columns = [_Column("so_lieu", "Tên số liệu", more=NEEDED), _Column("ma_so", "Mã số", more=NEEDED),
-               _Column("tieu_de", "Số liệu"), _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
+    columns = [
+        _Column("so_lieu", "Tên số liệu", more=NEEDED),
+        _Column("ma_so", "Mã số", more=NEEDED),
+        _Column("tieu_de", "Số liệu"),
+        _Column("gia_tri", "Số lượng", "number", NEEDED),
+    ]
     values = public.figures.values
     told = (f for f in public.figures.report.figures if f.name not in public.figures.withheld)
     rows = [(f.name, f.code, f.title, values[f.name]) for f in told]
@@ -356,9 +391,14 @@ def _figures(public: Public) -> _Table:
 
 
 def _crosses(public: Public) -> _Table:
-    columns = [_Column("bang", "Tên bảng", more=NEEDED), _Column("ten_bang", "Bảng"),
-               *_whose(public), _Column("muc", "Mục", more=NEEDED), _Column("so_lieu", "Tên số liệu", more=NEEDED),
-               _Column("gia_tri", "Số lượng", "number", NEEDED)]  # fmt: skip
+    columns = [
+        _Column("bang", "Tên bảng", more=NEEDED),
+        _Column("ten_bang", "Bảng"),
+        *_whose(public),
+        _Column("muc", "Mục", more=NEEDED),
+        _Column("so_lieu", "Tên số liệu", more=NEEDED),
+        _Column("gia_tri", "Số lượng", "number", NEEDED),
+    ]
     rows = [
         (
             cross.breakdown.name,
@@ -392,8 +432,12 @@ def _of_no_one(public: Public) -> tuple[None, ...]:
 
 
 def _identities(public: Public) -> _Table:
-    columns = [_Column("can_doi", "Cân đối"), _Column("ve_trai", "Vế trái", "number"),
-               _Column("ve_phai", "Vế phải", "number"), _Column("dung", "Đúng", "boolean")]  # fmt: skip
+    columns = [
+        _Column("can_doi", "Cân đối"),
+        _Column("ve_trai", "Vế trái", "number"),
+        _Column("ve_phai", "Vế phải", "number"),
+        _Column("dung", "Đúng", "boolean"),
+    ]
     rows = [(one.text, one.left, one.right, one.holds) for one in public.figures.identities]
     return _Table("can-doi", "Kiểm tra cân đối", columns, rows)
 
@@ -419,8 +463,12 @@ def _balance(public: Public) -> _Table:
 
 def _lists(public: Public) -> _Table:
     """Return the lists from which items are chosen, so that a program can show their labels."""
-    columns = [_Column("danh_muc", "Danh mục", more=NEEDED), _Column("gia_tri", "Giá trị", more=NEEDED),
-               _Column("ten", "Tên"), _Column("nhom", "Nhóm")]  # fmt: skip
+    columns = [
+        _Column("danh_muc", "Danh mục", more=NEEDED),
+        _Column("gia_tri", "Giá trị", more=NEEDED),
+        _Column("ten", "Tên"),
+        _Column("nhom", "Nhóm"),
+    ]
     return _Table("danh-muc", "Danh mục", columns, list(_items(public)), ("danh_muc", "gia_tri"))
 
 

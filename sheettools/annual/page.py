@@ -1,4 +1,6 @@
-"""The annual report on one page for leaders: HTML that opens offline, on a phone as on a screen, and prints on A4."""
+"""The annual report on one page for leaders: HTML that opens offline, on a phone as on a screen,
+and prints on A4.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from sheettools.template.kinds import show_number
 from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES, PageTable
 
 STYLE = """
-:root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b; --back: #eef2f6; }
+:root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b;
+  --back: #eef2f6; }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0 auto; padding: 1rem; max-width: 60rem; background: #fff; color: var(--ink);
@@ -30,9 +33,11 @@ p { margin: .35rem 0; }
 .state ul { margin: .3rem 0 0; padding-left: 1.25rem; }
 .draft { border-color: #c00000; background: #fdf0ef; color: #8a1a12; }
 .final { border-color: #1e6b2e; background: #edf6ee; color: #1b5a28; }
-.keys { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .6rem; margin: 1rem 0 0;
+.keys { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .6rem;
+  margin: 1rem 0 0;
   padding: 0; list-style: none; }
-.keys li { padding: .6rem .8rem; background: var(--back); border-radius: .35rem; break-inside: avoid; }
+.keys li { padding: .6rem .8rem; background: var(--back); border-radius: .35rem;
+  break-inside: avoid; }
 .keys strong { display: block; font-size: 2.1rem; line-height: 1.15; color: var(--brand);
   font-variant-numeric: tabular-nums; }
 .keys .of { color: var(--soft); font-size: .9375rem; }
@@ -40,20 +45,24 @@ p { margin: .35rem 0; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .tables { display: grid; grid-template-columns: 1fr; column-gap: 2rem; }
 .tables > section { min-width: 0; overflow-x: auto; }
-th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
+th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); text-align: left;
+  vertical-align: top;
   overflow-wrap: break-word; }
-thead th { border-bottom: 2px solid var(--brand); font-size: .9375rem; line-height: 1.25; vertical-align: bottom; }
+thead th { border-bottom: 2px solid var(--brand); font-size: .9375rem; line-height: 1.25;
+  vertical-align: bottom; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-bottom: 0; }
 .n { text-align: right; white-space: nowrap; width: 4.6rem; }
 thead .n { white-space: normal; }
 .b { width: 38%; }
 .bar { display: flex; align-items: center; gap: .5rem; }
-.bar i { display: block; flex: none; height: .85rem; min-width: 2px; background: var(--bar); border-radius: .15rem;
+.bar i { display: block; flex: none; height: .85rem; min-width: 2px; background: var(--bar);
+  border-radius: .15rem;
   -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .bar i.none { visibility: hidden; }
 .bar b { white-space: nowrap; }
-footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--line); color: var(--soft);
+footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--line);
+  color: var(--soft);
   font-size: .9375rem; }
 @media (min-width: 56rem) {
   .tables { grid-template-columns: 1fr 1fr; }
@@ -70,7 +79,8 @@ footer { margin-top: 1.75rem; padding-top: .6rem; border-top: 1px solid var(--li
   .n { width: 3.6rem; }
   .b { width: 34%; }
   thead th { font-size: .875rem; }
-  .wide tr { display: grid; grid-template-columns: var(--places); border-bottom: 1px solid var(--line); }
+  .wide tr { display: grid; grid-template-columns: var(--places);
+    border-bottom: 1px solid var(--line); }
   .wide tr > * { width: auto; border-bottom: 0; }
   .wide tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
   .wide thead tr { align-items: end; border-bottom: 2px solid var(--brand); }
@@ -103,7 +113,8 @@ WIDEST = 62
 
 
 def write_page(path: Path, public: Public) -> Path:
-    """Write the page beside the annual workbook at `path` and return where. Same inputs, same bytes.
+    """Write the page beside the annual workbook at `path` and return where. Same inputs, same
+    bytes.
 
     Raises SheettoolsError (F001).
     """
@@ -115,39 +126,47 @@ def write_page(path: Path, public: Public) -> Path:
 def page_text(public: Public) -> str:
     """Return the page."""
     title = f"{public.title} – {public.line}"
-    return "\n".join((
-        "<!DOCTYPE html>",
-        '<html lang="vi">',
-        "<head>",
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="robots" content="noindex">',
-        f"<title>{_text(title)}</title>",
-        f"<style>{STYLE}</style>",
-        "</head>",
-        "<body>",
-        "<header>",
-        f"<h1>{_text(public.title)}</h1>",
-        f'<p class="line">{_text(public.line[:1].upper() + public.line[1:])}</p>',
-        "</header>",
-        "<main>",
-        *_state(public),
-        *_keys(public),
-        '<div class="tables">',
-        *(line for table in public.figures.report.page.tables for line in _table(public, table)),
-        "</div>",
-        *_planned(public),
-        "</main>",
-        *_footer(public),
-        "</body>",
-        "</html>",
-        "",
-    ))  # fmt: skip
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            '<html lang="vi">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="robots" content="noindex">',
+            f"<title>{_text(title)}</title>",
+            f"<style>{STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<header>",
+            f"<h1>{_text(public.title)}</h1>",
+            f'<p class="line">{_text(public.line[:1].upper() + public.line[1:])}</p>',
+            "</header>",
+            "<main>",
+            *_state(public),
+            *_keys(public),
+            '<div class="tables">',
+            *(
+                line
+                for table in public.figures.report.page.tables
+                for line in _table(public, table)
+            ),
+            "</div>",
+            *_planned(public),
+            "</main>",
+            *_footer(public),
+            "</body>",
+            "</html>",
+            "",
+        )
+    )
 
 
 def _text(text: str) -> str:
-    """Return text for the page: escaped, its numbers of persons covered, signs that nobody sees made visible."""
+    """Return text for the page: escaped, its numbers of persons covered, signs that nobody sees
+    made visible.
+    """
     seen = "".join(
         "�" if (unicodedata.category(c) == "Cc" and c not in "\n\t") or c in _TURNING else c
         for c in safe_text(text)
@@ -163,7 +182,9 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u20
 
 
 def _state(public: Public) -> Iterator[str]:
-    """Say whether it is final, and if not, what is missing; and what was accepted although it is not in order."""
+    """Say whether it is final, and if not, what is missing; and what was accepted although it is
+    not in order.
+    """
     if public.draft:
         yield '<section class="state draft"><h2>Dự thảo – còn việc phải làm</h2>'
     else:
@@ -266,7 +287,10 @@ def _cells(values: Sequence[float], places: Sequence[int], bar: int, most: float
             continue
         width = round(WIDEST * values[at] / most, 1) if most > 0 and values[at] > 0 else 0
         none = "" if width else ' class="none"'
-        yield f'<td class="b"><span class="bar"><i{none} style="width:{width}%"></i><b>{number}</b></span></td>'
+        yield (
+            f'<td class="b"><span class="bar"><i{none} '
+            f'style="width:{width}%"></i><b>{number}</b></span></td>'
+        )
 
 
 def _planned(public: Public) -> Iterator[str]:
@@ -274,8 +298,9 @@ def _planned(public: Public) -> Iterator[str]:
     for coverage in public.coverages:
         open_rows = [
             (f"{public.data.sender_name(sender)}, {unit}" if public.several else unit, values)
-            for unit, values, reported, sender in coverage.rows if not reported
-        ]  # fmt: skip
+            for unit, values, reported, sender in coverage.rows
+            if not reported
+        ]
         yield f"<section><h2>{_text(coverage.title)}</h2>"
         if not open_rows:
             yield (
@@ -285,8 +310,10 @@ def _planned(public: Public) -> Iterator[str]:
             )
         else:
             yield f"<p>{len(open_rows)} trên {len(coverage.rows)} dòng chưa có số liệu:</p>"
-            said = ((f.show(values[f.name]) for f in coverage.fields if values[f.name] is not None)
-                    for _, values in open_rows)  # fmt: skip
+            said = (
+                (f.show(values[f.name]) for f in coverage.fields if values[f.name] is not None)
+                for _, values in open_rows
+            )
             yield from _list(
                 f"{unit}: {', '.join(one)}" for (unit, _), one in zip(open_rows, said, strict=True)
             )
@@ -297,6 +324,9 @@ def _footer(public: Public) -> Iterator[str]:
     accepted = sum(line.accepted for line in public.balance)
     aside = sum(line.set_aside for line in public.balance)
     reports = f" của {len(public.data.senders)} đơn vị báo cáo" if public.several else ""
-    yield (f"<footer>Bản gửi cấp trên. Tổng hợp từ sổ{reports}: {show_number(accepted)} dòng đã tính, "
-           f"{show_number(aside)} dòng để riêng. Trang này không có họ tên, số điện thoại, số căn cước của "
-           f"người dân. Mã kiểm tra: {public.seal}.</footer>")  # fmt: skip
+    yield (
+        f"<footer>Bản gửi cấp trên. Tổng hợp từ sổ{reports}: {show_number(accepted)} dòng đã tính, "
+        f"{show_number(aside)} dòng để riêng. Trang này không có họ tên, số điện thoại, số "
+        "căn cước của "
+        f"người dân. Mã kiểm tra: {public.seal}.</footer>"
+    )

@@ -1,4 +1,6 @@
-"""Last year's annual workbook: the figures that this year's are held against, and the matters that it left open."""
+"""Last year's annual workbook: the figures that this year's are held against, and the matters that
+it left open.
+"""
 
 from __future__ import annotations
 
@@ -19,31 +21,54 @@ from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 
 LOST = declare(
-    "R307", Severity.ERROR,
-    why=("Việc “{value}” của {unit} năm trước chưa xong, năm nay không có trong sổ nào.",
-         "“{value}” of {unit} was open last year and is in no workbook of this one."),
-    remedy=("Ghi việc này vào sổ của đơn vị nhận, kèm mã kỳ trước và tình trạng hiện nay; hoặc văn phòng ghi mã và kết "
-            "quả ở trang “Việc kỳ trước” của ke-hoach.xlsx.",
-            "Write it into the workbook of the unit that took it over, with this code and how it stands; or the office "
-            "writes its code and how it ended on the sheet “Việc kỳ trước” of ke-hoach.xlsx."),
-)  # fmt: skip
+    "R307",
+    Severity.ERROR,
+    why=(
+        "Việc “{value}” của {unit} năm trước chưa xong, năm nay không có trong sổ nào.",
+        "“{value}” of {unit} was open last year and is in no workbook of this one.",
+    ),
+    remedy=(
+        "Ghi việc này vào sổ của đơn vị nhận, kèm mã kỳ trước và tình trạng hiện nay; hoặc "
+        "văn phòng ghi mã và kết "
+        "quả ở trang “Việc kỳ trước” của ke-hoach.xlsx.",
+        "Write it into the workbook of the unit that took it over, with this code and how it "
+        "stands; or the office "
+        "writes its code and how it ended on the sheet “Việc kỳ trước” of ke-hoach.xlsx.",
+    ),
+)
 OPENING_DIFFERS = declare(
-    "R315", Severity.ERROR,
-    why=("Đầu kỳ có {opening} việc chuyển sang, nhưng cuối kỳ trước còn tồn {closing}{codes}.",
-         "{opening} matters were carried into this period, but {closing} were open at the end of the last{codes}."),
-    remedy=("Xem lại mã kỳ trước trong các sổ: mã ghi sai, ghi hai lần, hoặc việc không có trong báo cáo năm trước.",
-            "Look at the last year's codes in the workbooks: one is wrong, stands twice, or was not in last year's "
-            "report."),
-)  # fmt: skip
+    "R315",
+    Severity.ERROR,
+    why=(
+        "Đầu kỳ có {opening} việc chuyển sang, nhưng cuối kỳ trước còn tồn {closing}{codes}.",
+        (
+            "{opening} matters were carried into this period, but {closing} were open at the end "
+            "of the last{codes}."
+        ),
+    ),
+    remedy=(
+        (
+            "Xem lại mã kỳ trước trong các sổ: mã ghi sai, ghi hai lần, hoặc việc không có trong "
+            "báo cáo năm trước."
+        ),
+        "Look at the last year's codes in the workbooks: one is wrong, stands twice, or was "
+        "not in last year's "
+        "report.",
+    ),
+)
 CODE, VALUE = "Mã số", "Số lượng"
 PUBLISHED = "published"
-"""What the hidden sheet says of a figure that another edition shows otherwise: its code, and the value there."""
+"""What the hidden sheet says of a figure that another edition shows otherwise: its code, and the
+value there.
+"""
 HEADINGS_WITHIN = 20
 
 
 @dataclass(frozen=True)
 class Before:
-    """Last year's figures by their codes; those that went up otherwise, None for one that was not told."""
+    """Last year's figures by their codes; those that went up otherwise, None for one that was not
+    told.
+    """
 
     figures: Mapping[str, float] = field(default_factory=dict)
     published: Mapping[str, float | None] = field(default_factory=dict)
@@ -51,9 +76,11 @@ class Before:
 
 @dataclass(frozen=True)
 class Left:
-    """A matter of last year that is in no workbook of this one: what is known of it, and how it stands now.
+    """A matter of last year that is in no workbook of this one: what is known of it, and how it
+    stands now.
 
-    `gone` is one whose unit is not in the plan and that nobody took up, nor the office said a word about.
+    `gone` is one whose unit is not in the plan and that nobody took up, nor the office said a word
+    about.
     """
 
     sheet: str
@@ -80,8 +107,8 @@ def read_previous(plan: Plan, folder: Path) -> Before:
 def find_left(plan: Plan, merged: Merged) -> tuple[Left, ...]:
     """Return what was open last year and counts in no accepted row of this one: it is open still.
 
-    It may have gone out to nobody, for its unit is not in the plan or it must be kept secret; or it went out, and what
-    came back of it was taken away, was set aside, or is missing.
+    It may have gone out to nobody, for its unit is not in the plan or it must be kept secret; or it
+    went out, and what came back of it was taken away, was set aside, or is missing.
     """
     units = {one.unit_code for one in plan.issued}
     left: list[Left] = []
@@ -112,24 +139,34 @@ def find_lost(left: tuple[Left, ...]) -> tuple[Finding, ...]:
     """Say of which matters nobody says anything. What did go out is missed in the return itself."""
     return tuple(
         Finding(LOST, one.row.place, one.row.code, {"unit": one.row.unit_name or one.row.unit_code})
-        for one in left if one.gone
-    )  # fmt: skip
+        for one in left
+        if one.gone
+    )
 
 
 def check_opening(
     plan: Plan, merged: Merged, opening: float, closing: float | None
 ) -> tuple[Finding, ...]:
-    """Say where this year does not begin with what last year ended with, and which codes nobody knows."""
+    """Say where this year does not begin with what last year ended with, and which codes nobody
+    knows.
+    """
     if closing is None or opening == closing:
         return ()
     strange = [code for name, rows in plan.carried.items() for code in _strange(merged, name, rows)]
     codes = f": {', '.join(strange)}" if strange else ""
-    return (Finding(OPENING_DIFFERS, value=str(opening),
-                    values={"opening": opening, "closing": closing, "codes": codes}),)  # fmt: skip
+    return (
+        Finding(
+            OPENING_DIFFERS,
+            value=str(opening),
+            values={"opening": opening, "closing": closing, "codes": codes},
+        ),
+    )
 
 
 def _strange(merged: Merged, name: str, rows: tuple[CarriedRow, ...] | Any) -> Iterator[str]:
-    """Yield the codes of last year that last year's report does not have, and those that stand twice."""
+    """Yield the codes of last year that last year's report does not have, and those that stand
+    twice.
+    """
     carry = merged.template.sheet(name).carry_over
     known = {fold(row.code) for row in rows}
     seen: set[str] = set()
@@ -159,7 +196,9 @@ def _as_it_stands(sheet: Sheet, row: CarriedRow, *, done: bool) -> Mapping[str, 
 
 
 def _closed(sheet: Sheet, where: Condition) -> dict[str, Any]:
-    """Return what makes a row one that is not carried over: the first item of the list that is not open."""
+    """Return what makes a row one that is not carried over: the first item of the list that is not
+    open.
+    """
     made = {}
     for test in where.tests:
         known = sheet.field(test.field).categories

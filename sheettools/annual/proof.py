@@ -1,7 +1,8 @@
 """How a report proves itself: a digest over the values of each part of it, kept with it.
 
-A digest goes by values, not by bytes: whoever saves a report unchanged, with any program, leaves it as it is. It shows
-that something was changed by hand; it does not show who made the report, for whoever has this program can make another.
+A digest goes by values, not by bytes: whoever saves a report unchanged, with any program, leaves it
+as it is. It shows that something was changed by hand; it does not show who made the report, for
+whoever has this program can make another.
 """
 
 from __future__ import annotations
@@ -35,45 +36,95 @@ from sheettools.template.layout import (
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet
 
 CHANGED_PART = declare(
-    "R316", Severity.ERROR,
-    why=("“{value}” của báo cáo không còn như khi làm ra: lúc đó có {made} dòng, nay có {count} dòng.",
-         "“{value}” of the report is not as it was made: it had {made} rows then, it has {count} now."),
-    remedy=("Báo cáo đã bị sửa tay sau khi làm ra. Làm lại bằng sheettools merge, hoặc xin lại bản gốc.",
-            "The report was changed by hand. Make it again with sheettools merge, or ask for the original."),
-)  # fmt: skip
+    "R316",
+    Severity.ERROR,
+    why=(
+        (
+            "“{value}” của báo cáo không còn như khi làm ra: lúc đó có {made} dòng, nay có "
+            "{count} dòng."
+        ),
+        (
+            "“{value}” of the report is not as it was made: it had {made} rows then, it has "
+            "{count} now."
+        ),
+    ),
+    remedy=(
+        (
+            "Báo cáo đã bị sửa tay sau khi làm ra. Làm lại bằng sheettools merge, hoặc xin lại "
+            "bản gốc."
+        ),
+        (
+            "The report was changed by hand. Make it again with sheettools merge, or ask for the "
+            "original."
+        ),
+    ),
+)
 CHANGED_COMPUTED = declare(
-    "R317", Severity.ERROR,
-    why=("“{title}” ghi “{value}”, tính lại được “{count}”.", "“{title}” says “{value}”; worked out anew: “{count}”."),
-    remedy=("Cột này tự tính, không sửa tay; số liệu lấy theo giá trị tính lại.",
-            "This column is worked out, not typed; the figures go by what it comes to."),
-)  # fmt: skip
+    "R317",
+    Severity.ERROR,
+    why=(
+        "“{title}” ghi “{value}”, tính lại được “{count}”.",
+        "“{title}” says “{value}”; worked out anew: “{count}”.",
+    ),
+    remedy=(
+        "Cột này tự tính, không sửa tay; số liệu lấy theo giá trị tính lại.",
+        "This column is worked out, not typed; the figures go by what it comes to.",
+    ),
+)
 CHANGED_STATE = declare(
-    "R318", Severity.ERROR,
-    why=("Báo cáo ghi là {value}, nhưng theo phát hiện, sổ cân đối và các dòng thì là {count}.",
-         "The report says that it is {value}; by its findings, its ledger and its rows it is {count}."),
-    remedy=("Tình trạng tính theo số liệu, không theo chữ ghi trên báo cáo. Sửa các điều còn lại rồi tổng hợp lại.",
-            "Its state follows from what it holds, not from its words. Settle what is left and merge again."),
-)  # fmt: skip
+    "R318",
+    Severity.ERROR,
+    why=(
+        "Báo cáo ghi là {value}, nhưng theo phát hiện, sổ cân đối và các dòng thì là {count}.",
+        (
+            "The report says that it is {value}; by its findings, its ledger and its rows it is "
+            "{count}."
+        ),
+    ),
+    remedy=(
+        (
+            "Tình trạng tính theo số liệu, không theo chữ ghi trên báo cáo. Sửa các điều còn lại "
+            "rồi tổng hợp lại."
+        ),
+        (
+            "Its state follows from what it holds, not from its words. Settle what is left and "
+            "merge again."
+        ),
+    ),
+)
 SHEET_GONE = declare(
-    "R319", Severity.ERROR,
+    "R319",
+    Severity.ERROR,
     why=("Báo cáo thiếu trang “{value}”.", "The report lacks the sheet “{value}”."),
-    remedy=("Trang này đã bị xóa. Làm lại bằng sheettools merge, hoặc xin lại bản gốc.",
-            "The sheet was deleted. Make it again with sheettools merge, or ask for the original."),
-)  # fmt: skip
+    remedy=(
+        "Trang này đã bị xóa. Làm lại bằng sheettools merge, hoặc xin lại bản gốc.",
+        "The sheet was deleted. Make it again with sheettools merge, or ask for the original.",
+    ),
+)
 ROWS_AGAINST_LEDGER = declare(
-    "R320", Severity.ERROR,
-    why=("Sổ cân đối ghi đã tính {made} dòng{of}, báo cáo có {count} dòng.",
-         "The ledger says that {made} rows{of} count; the report has {count}."),
-    remedy=("Có dòng bị xóa hoặc thêm sau khi làm báo cáo. Làm lại bằng sheettools merge.",
-            "A row was deleted or added since the report was made. Make it again with sheettools merge."),
-)  # fmt: skip
+    "R320",
+    Severity.ERROR,
+    why=(
+        "Sổ cân đối ghi đã tính {made} dòng{of}, báo cáo có {count} dòng.",
+        "The ledger says that {made} rows{of} count; the report has {count}.",
+    ),
+    remedy=(
+        "Có dòng bị xóa hoặc thêm sau khi làm báo cáo. Làm lại bằng sheettools merge.",
+        (
+            "A row was deleted or added since the report was made. Make it again with sheettools "
+            "merge."
+        ),
+    ),
+)
 HEX = 32
 """How many signs of a SHA-256 are kept."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report under its digest: what it is called, how many rows it has, and the digest."""
+    """A part of a report under its digest: what it is called, how many rows it has, and the
+    digest.
+    """
 
     name: str
     rows: int
@@ -127,8 +178,18 @@ def _of_the_office(public: Public) -> Iterator[Section]:
 
 
 def _line(line: LedgerLine) -> tuple[Any, ...]:
-    return (line.sender, line.file, line.unit, line.state, line.read, line.accepted, line.superseded, line.set_aside,
-            line.blank, line.outside)  # fmt: skip
+    return (
+        line.sender,
+        line.file,
+        line.unit,
+        line.state,
+        line.read,
+        line.accepted,
+        line.superseded,
+        line.set_aside,
+        line.blank,
+        line.outside,
+    )
 
 
 def _row_values(data: Data, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
@@ -144,7 +205,8 @@ def _sorted(values: Mapping[str, Any]) -> list[Any]:
 
 
 def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
-    # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it was made.
+    # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it
+    # was made.
     told = sorted(
         json.dumps([canonical(value) for value in row], ensure_ascii=False) for row in rows
     )
@@ -232,7 +294,9 @@ def _said(public: Public, finding: Finding) -> Said:
 
 @dataclass(frozen=True)
 class Recomputed:
-    """A value that was worked out anew and is another: which row of which table, its field, what it says and is."""
+    """A value that was worked out anew and is another: which row of which table, its field, what it
+    says and is.
+    """
 
     table: str
     row: int
@@ -242,9 +306,11 @@ class Recomputed:
 
 
 def recompute(public: Public) -> list[Recomputed]:
-    """Work out every computed field anew from its row, and return where it comes to something else than it says.
+    """Work out every computed field anew from its row, and return where it comes to something else
+    than it says.
 
-    A field that looks up another sheet is left as it is where its row is not among those that count.
+    A field that looks up another sheet is left as it is where its row is not among those that
+    count.
     """
     found: list[Recomputed] = []
     if public.several or not public.facts:

@@ -1,6 +1,7 @@
 """Why a report is not final yet, unit by unit, and what of it was accepted by name in the plan.
 
-It follows from the units, the ledger, the findings and the figures alone, never from what a report says of itself.
+It follows from the units, the ledger, the findings and the figures alone, never from what a report
+says of itself.
 """
 
 from __future__ import annotations
@@ -24,17 +25,27 @@ WORDS: Mapping[Kind, Words] = {
                     "{count} places to fix in what came back (sheet “Phát hiện”): {units}"),
     "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu (trang “Để riêng”): {units}",
                        "{count} rows set aside, not in the figures (sheet “Để riêng”): {units}"),
-    "lost": Words("{count} việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): {units}",
-                  "{count} matters open last year are in no workbook of this one (sheet “Phát hiện”): {units}"),
+    "lost": Words((
+        "{count} việc năm trước chưa xong, năm nay không có trong sổ nào (trang “Phát hiện”): "
+        "{units}"
+    ),
+                  (
+                      "{count} matters open last year are in no workbook of this one (sheet “Phát "
+                      "hiện”): {units}"
+                  )),
     "unbalanced": Words("Có số liệu chưa cân (cuối trang “Tổng hợp”)",
                         "Some figures do not balance (end of the sheet “Tổng hợp”)"),
-    "left_out": Words("Có {count} tệp không gộp được: {units}", "{count} files could not be merged: {units}"),
-    "changed": Words("Báo cáo bị sửa sau khi làm ra: {count} chỗ", "The report was changed since it was made: {count}"),
+    "left_out": Words("Có {count} tệp không gộp được: {units}",
+    "{count} files could not be merged: {units}"),
+    "changed": Words("Báo cáo bị sửa sau khi làm ra: {count} chỗ",
+    "The report was changed since it was made: {count}"),
 }  # fmt: skip
 UPWARD: Mapping[Kind, Words] = {
     "missing": Words("Chưa có sổ của {count} đơn vị", "Nothing has come back from {count} units"),
-    "errors": Words("Còn {count} chỗ phải sửa trong các sổ đã nhận", "{count} places to fix in what came back"),
-    "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu", "{count} rows set aside, not in the figures"),
+    "errors": Words("Còn {count} chỗ phải sửa trong các sổ đã nhận",
+    "{count} places to fix in what came back"),
+    "set_aside": Words("{count} dòng để riêng, chưa tính vào số liệu",
+    "{count} rows set aside, not in the figures"),
     "lost": Words("{count} việc năm trước chưa xong, năm nay không có trong sổ nào",
                   "{count} matters open last year are in no workbook of this one"),
     "unbalanced": WORDS["unbalanced"],
@@ -49,7 +60,9 @@ ACCEPTED_UPWARD = Words("{what}. Đã được chấp nhận ({by})", "{what}. A
 
 @dataclass(frozen=True)
 class Waiver:
-    """Something accepted although it is not in order: why, and who said so (by function, not by name)."""
+    """Something accepted although it is not in order: why, and who said so (by function, not by
+    name).
+    """
 
     kind: str
     unit: str
@@ -59,7 +72,9 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that is not in order: of which unit (empty: of none), how much of it, and the waiver, if any."""
+    """One thing that is not in order: of which unit (empty: of none), how much of it, and the
+    waiver, if any.
+    """
 
     kind: Kind
     unit: str = ""
@@ -69,7 +84,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What tells whether a report is final. `errors` and `lost` name the unit of each place to fix, of each matter.
+    """What tells whether a report is final. `errors` and `lost` name the unit of each place to fix,
+    of each matter.
 
     `opening_differs` where it does not begin with what the year before ended with.
     """
@@ -109,7 +125,9 @@ def read_waivers(rows: Iterable[Mapping[str, Any]]) -> list[Waiver]:
 
 
 def without_names(reasons: Iterable[Reason]) -> list[Reason]:
-    """Return reasons as those may know them to whom the report goes: how much of each kind, and who accepted it."""
+    """Return reasons as those may know them to whom the report goes: how much of each kind, and who
+    accepted it.
+    """
     counts: Counter[tuple[Kind, str | None]] = Counter()
     for reason in reasons:
         counts[reason.kind, None if reason.waiver is None else reason.waiver.by] += reason.count

@@ -31,16 +31,27 @@ from sheettools.words.text import slug
 UPWARD_NAME, OFFICE_NAME = "_gui-cap-tren", "_noi-bo"
 """What the names of files say of which edition they are."""
 NOT_FINAL = declare(
-    "R304", Severity.ERROR,
-    why=("Chưa làm được báo cáo chính thức: {reason}.", "There can be no final report yet: {reason}."),
-    remedy=("Xử lý xong rồi chạy lại; điều được chấp nhận thì ghi ở trang “Ngoại lệ” của ke-hoach.xlsx.",
-            "Settle it and run again; what is accepted goes on the sheet “Ngoại lệ” of ke-hoach.xlsx."),
-)  # fmt: skip
+    "R304",
+    Severity.ERROR,
+    why=(
+        "Chưa làm được báo cáo chính thức: {reason}.",
+        "There can be no final report yet: {reason}.",
+    ),
+    remedy=(
+        (
+            "Xử lý xong rồi chạy lại; điều được chấp nhận thì ghi ở trang “Ngoại lệ” của "
+            "ke-hoach.xlsx."
+        ),
+        "Settle it and run again; what is accepted goes on the sheet “Ngoại lệ” of ke-hoach.xlsx.",
+    ),
+)
 
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """What `merge` made. `path` is the workbook's place, beside which all else is written; `written` what was."""
+    """What `merge` made. `path` is the workbook's place, beside which all else is written;
+    `written` what was.
+    """
 
     path: Path
     merged: Merged
@@ -98,37 +109,55 @@ class AnnualReport:
             "written": {name: str(path) for name, path in self.written.items()},
             "register": str(self.register) if self.register else None,
             "figures": [
-                {"name": f.name, "code": f.code, "title": f.title, "value": self.figures.values[f.name],
-                 "before": self.edition.before.get(f.code), "touched": f.table in self.edition.touched}
+                {
+                    "name": f.name,
+                    "code": f.code,
+                    "title": f.title,
+                    "value": self.figures.values[f.name],
+                    "before": self.edition.before.get(f.code),
+                    "touched": f.table in self.edition.touched,
+                }
                 for f in self.figures.report.figures
             ],
             "identities": [
-                {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds} for i in self.figures.identities
+                {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds}
+                for i in self.figures.identities
             ],
             "ledger": [
-                {"file": g.file, "unit": g.unit, "state": g.state, "read": g.read, "accepted": g.accepted,
-                 "superseded": g.superseded, "set_aside": g.set_aside, "blank": g.blank, "outside": g.outside}
+                {
+                    "file": g.file,
+                    "unit": g.unit,
+                    "state": g.state,
+                    "read": g.read,
+                    "accepted": g.accepted,
+                    "superseded": g.superseded,
+                    "set_aside": g.set_aside,
+                    "blank": g.blank,
+                    "outside": g.outside,
+                }
                 for g in self.merged.ledger
             ],
             "missing": [issued.unit_name for issued in self.merged.missing],
             "draft_because": self.say_reasons(language),
             "waived": self.say_waived(language),
-            "findings": [
-                f.as_dict(language) for f in (*self.remarks, *self.findings)
-            ],
-        }  # fmt: skip
+            "findings": [f.as_dict(language) for f in (*self.remarks, *self.findings)],
+        }
 
 
 @dataclass(frozen=True)
 class Written:
-    """What a door wrote, a file or a folder's descriptor, and what is to be told of it; no path where it could not."""
+    """What a door wrote, a file or a folder's descriptor, and what is to be told of it; no path
+    where it could not.
+    """
 
     path: Path | None
     findings: tuple[Finding, ...] = ()
 
 
 Writer = Callable[[Path, Public, Path | None], Written]
-"""Writes the report in one form, given the place of its workbook and the year's folder, whose templates go first."""
+"""Writes the report in one form, given the place of its workbook and the year's folder, whose
+templates go first.
+"""
 
 
 def _word(path: Path, public: Public, home: Path | None) -> Written:
@@ -148,11 +177,15 @@ WRITERS: Mapping[str, Writer] = {
     "json": _simply(write_facts),
     "html": _simply(write_page),
 }
-"""Every door out of the report, by the name under which it is asked for, in the order in which they are written."""
+"""Every door out of the report, by the name under which it is asked for, in the order in which they
+are written.
+"""
 
 
 def doors_of(template: Template) -> tuple[str, ...]:
-    """Return the doors out of the reports of a template: Word only where it names a Word template."""
+    """Return the doors out of the reports of a template: Word only where it names a Word
+    template.
+    """
     return tuple(name for name in WRITERS if name != "docx" or template.report.word.file)
 
 
@@ -162,15 +195,19 @@ def usual_doors(template: Template) -> tuple[str, ...]:
 
 
 NO_SUCH_DOOR = declare(
-    "F302", Severity.ERROR,
+    "F302",
+    Severity.ERROR,
     why=("Không ghi được báo cáo ra dạng “{value}”.", "The report cannot be written as “{value}”."),
-    remedy=("Sau --write ghi một hoặc nhiều dạng, cách nhau bằng dấu phẩy: {known}.",
-            "After --write give one or more of these, parted by commas: {known}."),
-)  # fmt: skip
+    remedy=(
+        "Sau --write ghi một hoặc nhiều dạng, cách nhau bằng dấu phẩy: {known}.",
+        "After --write give one or more of these, parted by commas: {known}.",
+    ),
+)
 
 
 def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[str, ...]:
-    """Return those of `doors` that people named, by comma or one by one; nothing where they named none.
+    """Return those of `doors` that people named, by comma or one by one; nothing where they named
+    none.
 
     Raises SheettoolsError (F302) for a name that is no door.
     """
@@ -191,7 +228,8 @@ def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[s
 
 @dataclass(frozen=True)
 class Places:
-    """Where a report is written: what goes up into `upward` or beside `out`, the office's edition into `office`.
+    """Where a report is written: what goes up into `upward` or beside `out`, the office's edition
+    into `office`.
 
     `part` is added to the files' names; `home` is the year's folder, whose own templates go first.
     """
@@ -225,13 +263,14 @@ def make_report(
     final: bool = False,
     doors: Sequence[str] = (),
 ) -> AnnualReport:
-    """Merge returns, compute the figures and write the report: the office's edition, and what goes up through `doors`.
+    """Merge returns, compute the figures and write the report: the office's edition, and what goes
+    up through `doors`.
 
-    `before` holds last year's figures, `today` is the day as of which was checked. A `final` report is written only
-    where nothing stands in its way.
+    `before` holds last year's figures, `today` is the day as of which was checked. A `final` report
+    is written only where nothing stands in its way.
 
-    Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a final report must
-    be a draft (R304).
+    Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a
+    final report must be a draft (R304).
     """
     merged, edition = draw_up(plan, returns, before or Before(), today, places.home)
     if final and edition.draft:
@@ -263,7 +302,8 @@ def draw_up(
 def write_doors(
     path: Path, public: Public, home: Path | None, doors: Sequence[str]
 ) -> tuple[Mapping[str, Path], tuple[Finding, ...]]:
-    """Write a report through `doors`, beside its workbook's place; return what was written, and what is to be told.
+    """Write a report through `doors`, beside its workbook's place; return what was written, and
+    what is to be told.
 
     Raises SheettoolsError (F001).
     """
@@ -325,8 +365,8 @@ def merge_reports(
 ) -> RolledUp:
     """Merge annual workbooks into the report of the level above, and write it.
 
-    Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written (F001), or a final
-    report must be a draft (R304).
+    Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written
+    (F001), or a final report must be a draft (R304).
     """
     public = roll_up(given, refused)
     chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
@@ -339,15 +379,19 @@ def merge_reports(
 
 
 def _doors_again(public: Public) -> tuple[str, ...]:
-    """Return the doors of a report that is there: no Word report for several offices, whose plans differ."""
+    """Return the doors of a report that is there: no Word report for several offices, whose plans
+    differ.
+    """
     return tuple(name for name in doors_of(public.template) if name != "docx" or not public.several)
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A report that was written again: what of it goes up, what was written, and what is to be told of it.
+    """A report that was written again: what of it goes up, what was written, and what is to be told
+    of it.
 
-    `from_upward` where it was made from the edition that went up, which knows of what it does not list only how much.
+    `from_upward` where it was made from the edition that went up, which knows of what it does not
+    list only how much.
     """
 
     public: Public
@@ -375,7 +419,9 @@ def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = (
 
 
 def _place_of_upward(path: Path, edition: Public) -> Path:
-    """Return the place of what goes up, of an office's edition in its own folder: where `merge` puts it."""
+    """Return the place of what goes up, of an office's edition in its own folder: where `merge`
+    puts it.
+    """
     if edition.upward or not path.stem.endswith(OFFICE_NAME):
         return path
     folder = (

@@ -1,7 +1,9 @@
-"""Annual workbooks of several offices → one report for the level above, with one level more of rows.
+"""Annual workbooks of several offices → one report for the level above, with one level more of
+rows.
 
-A report that was made so may be merged again: it is taken apart into the offices' reports first. So the order in which
-reports come, and the steps in which they are merged, make no difference, and a report that comes twice counts once.
+A report that was made so may be merged again: it is taken apart into the offices' reports first. So
+the order in which reports come, and the steps in which they are merged, make no difference, and a
+report that comes twice counts once.
 """
 
 from __future__ import annotations
@@ -32,18 +34,32 @@ from sheettools.template.layout import ANNUAL_SHEET
 from sheettools.template.model import SENDER
 
 NOT_TOGETHER = declare(
-    "F306", Severity.ERROR,
-    why=("Không gộp được báo cáo này với các báo cáo khác: {reason}.",
-         "This report cannot be merged with the others: {reason}."),
-    remedy=("Bỏ tệp này ra khỏi thư mục, hoặc xin đơn vị báo cáo bản cùng năm, cùng mẫu.",
-            "Take the file out of the folder, or ask the office for a report of the same year and template."),
-)  # fmt: skip
+    "F306",
+    Severity.ERROR,
+    why=(
+        "Không gộp được báo cáo này với các báo cáo khác: {reason}.",
+        "This report cannot be merged with the others: {reason}.",
+    ),
+    remedy=(
+        "Bỏ tệp này ra khỏi thư mục, hoặc xin đơn vị báo cáo bản cùng năm, cùng mẫu.",
+        (
+            "Take the file out of the folder, or ask the office for a report of the same year and "
+            "template."
+        ),
+    ),
+)
 TWO_REPORTS = declare(
-    "F307", Severity.ERROR,
-    why=("Có hai báo cáo khác nhau của {name}: {value}.", "There are two different reports of {name}: {value}."),
-    remedy=("Bỏ bớt bản cũ, hoặc chọn bản được tính: sheettools merge --prefer TỆP.",
-            "Take the old one away, or say which counts: sheettools merge --prefer FILE."),
-)  # fmt: skip
+    "F307",
+    Severity.ERROR,
+    why=(
+        "Có hai báo cáo khác nhau của {name}: {value}.",
+        "There are two different reports of {name}: {value}.",
+    ),
+    remedy=(
+        "Bỏ bớt bản cũ, hoặc chọn bản được tính: sheettools merge --prefer TỆP.",
+        "Take the old one away, or say which counts: sheettools merge --prefer FILE.",
+    ),
+)
 NO_SENDER = Words("không ghi là báo cáo của đơn vị nào", "it does not say whose report it is")
 OTHER_YEAR = Words(
     "năm {one}, các báo cáo khác là năm {other}", "it is of {one}, the others of {other}"
@@ -73,7 +89,9 @@ Item = TypeVar("Item", bound=_Owned)
 
 @dataclass(frozen=True)
 class Given:
-    """An annual workbook that was given, read; `preferred` where it is to count before others of the same office."""
+    """An annual workbook that was given, read; `preferred` where it is to count before others of
+    the same office.
+    """
 
     public: Public
     file: str
@@ -110,7 +128,9 @@ def read_reports(
     prefer: Iterable[Path],
     passwords: Sequence[str],
 ) -> tuple[list[Given], list[Finding]] | None:
-    """Read annual workbooks, and say why others cannot be merged; None where none of the files is one."""
+    """Read annual workbooks, and say why others cannot be merged; None where none of the files is
+    one.
+    """
     readings = list(read_books(paths, folders, passwords))
     if not has_annual(readings):
         return None
@@ -127,7 +147,8 @@ def read_reports(
             findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
             continue
         preferred = reading.path.resolve() in wanted
-        # Whoever sent the edition that was to stay has sent it; no more of it is used than was to go up.
+        # Whoever sent the edition that was to stay has sent it; no more of it is used than was to
+        # go up.
         given.append(Given(publish(public), reading.file, reading.sha256, reading.size, preferred))
     return given, findings
 
@@ -140,9 +161,11 @@ def _in_file(finding: Finding, file: str) -> Finding:
 
 
 def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
-    """Merge reports in any order into the same one; `refused` are findings about files that could not be read.
+    """Merge reports in any order into the same one; `refused` are findings about files that could
+    not be read.
 
-    Raises SheettoolsError where there are two reports of one office (F307), or none that can be merged (F306).
+    Raises SheettoolsError where there are two reports of one office (F307), or none that can be
+    merged (F306).
     """
     if not given:
         raise SheettoolsError(*refused)
@@ -151,9 +174,11 @@ def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
     left_out = [said_of(one, "") for one in (*refused, *misfits)]
     counted = {one.part.file for one in slices}
     kept = [
-        one for each in together for one in each.public.findings
+        one
+        for each in together
+        for one in each.public.findings
         if not one.sender and one.code not in OF_FIGURES and one.file not in counted
-    ]  # fmt: skip
+    ]
     return _joined(slices, sorted({*left_out, *kept}, key=_order))
 
 
@@ -162,7 +187,9 @@ def _order(one: Said) -> tuple[str, ...]:
 
 
 def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
-    """Part what can be merged from what is of another year or template: the most of them say which it is."""
+    """Part what can be merged from what is of another year or template: the most of them say which
+    it is.
+    """
     offices = {
         (one.public.year, _make(one.public), sender.code)
         for one in given
@@ -239,7 +266,9 @@ def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
 
 
 def _content(one: _Slice) -> object:
-    """Return what a report brings: a workbook of several that was changed by hand may bring something else."""
+    """Return what a report brings: a workbook of several that was changed by hand may bring
+    something else.
+    """
     code, data = one.sender.code, one.public.data
     rows = {n: [row for row in r if row[SENDER[1]] == code] for n, r in one.public.rows.items()}
     return (
@@ -292,7 +321,9 @@ def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
 
 
 def _reasons_of_all(figures: Figures, of_all: Sequence[Said]) -> tuple[Reason, ...]:
-    """Return what keeps the report of all a draft: files left out or changed, figures that do not balance."""
+    """Return what keeps the report of all a draft: files left out or changed, figures that do not
+    balance.
+    """
     changed = [one for one in of_all if one.code in OF_A_CHANGE]
     left_out = {one.file for one in of_all if one.code not in OF_A_CHANGE}
     made = []

@@ -1,11 +1,14 @@
-"""How offices write figures and join them into a sentence. Pure functions; what is said is declared in the template."""
+"""How offices write figures and join them into a sentence. Pure functions; what is said is declared
+in the template.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ", "Tỉnh ủy", "Huyện ủy",
+PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ",
+"Tỉnh ủy", "Huyện ủy",
           "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ")  # fmt: skip
 """What keeps its capital in the middle of a sentence; “Quốc phòng” does not."""
 
@@ -27,8 +30,8 @@ def write_count(value: float) -> str:
 def share_of(part: float, whole: float) -> int:
     """Return what a part is of the whole, in tenths of a hundredth, halves upwards.
 
-    Each share is rounded by itself: the same part is the same share wherever it stands, and nothing is bent to make
-    the shares of a sentence add up to 100.
+    Each share is rounded by itself: the same part is the same share wherever it stands, and nothing
+    is bent to make the shares of a sentence add up to 100.
     """
     return int(part * 1000 / whole + 0.5) if whole > 0 else 0
 
@@ -39,7 +42,9 @@ def write_share(tenths: int) -> str:
 
 
 def write_change(now: float, before: float, write: Callable[[float], str] = write_number) -> str:
-    """Say how a figure changed: “tăng 03 (25,0%)”, “giảm 04 (100%)”, “không đổi”; of nought there is no share."""
+    """Say how a figure changed: “tăng 03 (25,0%)”, “giảm 04 (100%)”, “không đổi”; of nought there
+    is no share.
+    """
     if now == before:
         return "không đổi"
     change, word = abs(now - before), "tăng" if now > before else "giảm"
@@ -48,14 +53,18 @@ def write_change(now: float, before: float, write: Callable[[float], str] = writ
 
 
 def inside(text: str) -> str:
-    """Return a label as it stands in the middle of a sentence: “Đất đai” → “đất đai”, “UBND xã” as it is."""
+    """Return a label as it stands in the middle of a sentence: “Đất đai” → “đất đai”, “UBND xã” as
+    it is.
+    """
     if text.startswith(PROPER) or text[1:2].isupper():
         return text
     return text[:1].lower() + text[1:]
 
 
 def write_day(day: date, form: str) -> str:
-    """Write a date or a part of it: a nought before days below 10 and months 1 and 2 only, as Party papers do."""
+    """Write a date or a part of it: a nought before days below 10 and months 1 and 2 only, as Party
+    papers do.
+    """
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     match form:
         case "ngay":
@@ -74,7 +83,9 @@ def sentence_case(text: str) -> str:
 
 
 def tidy_sentence(text: str) -> str:
-    """Take out what parts left out leave behind: doubled blanks and stops, a separator in front, empty brackets."""
+    """Take out what parts left out leave behind: doubled blanks and stops, a separator in front,
+    empty brackets.
+    """
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
     return "\n".join(
         line.replace(" ()", "")
@@ -87,7 +98,8 @@ def tidy_sentence(text: str) -> str:
     )
 
 
-ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40,
+"XL"), (10, "X"),
          (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 
 
@@ -101,7 +113,9 @@ def roman(number: int) -> str:
 
 
 def write_sum(whole: int, parts: Sequence[int]) -> str:
-    """Write an identity of columns as forms print it: 5 = 6+7+8 → “5=6+7+8”, long runs as “5=6+…+10”."""
+    """Write an identity of columns as forms print it: 5 = 6+7+8 → “5=6+7+8”, long runs as
+    “5=6+…+10”.
+    """
     run = list(parts) == list(range(parts[0], parts[0] + len(parts))) if parts else False
     text = f"{parts[0]}+…+{parts[-1]}" if run and len(parts) > 3 else "+".join(map(str, parts))
     return f"{whole}={text}"

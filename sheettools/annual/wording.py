@@ -28,7 +28,9 @@ from sheettools.words.text import fold
 
 DOTS, NEXT = "…", "sau"
 SINCE_LAST_YEAR = "so_truoc"
-"""The form of a figure that says how it changed since last year; it says nothing where last year's is not known."""
+"""The form of a figure that says how it changed since last year; it says nothing where last year's
+is not known.
+"""
 PROFILE = "ho_so"
 
 
@@ -59,7 +61,9 @@ class Wording:
     # ----- sentences
 
     def say(self, sentence: Sentence) -> str:
-        """Return a sentence, several lines where it has such; empty where there is nothing to say."""
+        """Return a sentence, several lines where it has such; empty where there is nothing to
+        say.
+        """
         if sentence.when and not self._figure(sentence.when):
             return ""
         parts = (

@@ -21,8 +21,15 @@ def explain(code: str) -> int:
 
     problem = catalogue().get(code.upper())
     if problem is None:
-        click.echo(say("Không có mã {code}. Các mã: {all}", "There is no code {code}. The codes are: {all}",
-                       code=code, all=", ".join(sorted(catalogue()))), err=True)  # fmt: skip
+        click.echo(
+            say(
+                "Không có mã {code}. Các mã: {all}",
+                "There is no code {code}. The codes are: {all}",
+                code=code,
+                all=", ".join(sorted(catalogue())),
+            ),
+            err=True,
+        )
         return USAGE
     click.echo(entry_text(problem, language()))
     return OK
@@ -46,10 +53,16 @@ def template_list(form: str) -> int:
     if form == "json":
         show_json({"templates": [{"name": n, "kind": k, "title": t} for n, k, t in found]})
     else:
-        kinds = {"template": say("mẫu", "template"), "document": say("mẫu Word", "Word template"),
-                 "profile": say("bộ quy định", "profile"), "holidays": say("ngày nghỉ", "holidays")}  # fmt: skip
-        show_table((say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")),
-                   [(n, kinds[k], t) for n, k, t in found])  # fmt: skip
+        kinds = {
+            "template": say("mẫu", "template"),
+            "document": say("mẫu Word", "Word template"),
+            "profile": say("bộ quy định", "profile"),
+            "holidays": say("ngày nghỉ", "holidays"),
+        }
+        show_table(
+            (say("Tên", "Name"), say("Loại", "Kind"), say("Nội dung", "Title")),
+            [(n, kinds[k], t) for n, k, t in found],
+        )
     return OK
 
 
@@ -83,8 +96,16 @@ def template_show(name: str, profile: str, form: str) -> int:
     for sheet in said["sheets"]:
         click.echo(f"\n{sheet['title']} ({sheet['name']}, {sheet['kind']})")
         if sheet.get("fields"):
-            rows = [(f.get("column") or f.get("cell"), f["name"], f["title"], f["type"], f.get("categories", ""))
-                    for f in sheet["fields"]]  # fmt: skip
+            rows = [
+                (
+                    f.get("column") or f.get("cell"),
+                    f["name"],
+                    f["title"],
+                    f["type"],
+                    f.get("categories", ""),
+                )
+                for f in sheet["fields"]
+            ]
             headings = (
                 say("Ô, cột", "Cell"),
                 say("Tên", "Name"),

@@ -12,14 +12,26 @@ from sheettools.language import Option, say
 
 
 @cli.command(
-    help="Nhớ một cách viết: từ nay SPELLING trong sổ được hiểu là mục TARGET của danh mục (ghi vào cach-viet.csv).",
-    en="Remember a spelling: from now on SPELLING in returns is read as the list item TARGET (kept in cach-viet.csv).",
+    help=(
+        "Nhớ một cách viết: từ nay SPELLING trong sổ được hiểu là mục TARGET của danh mục (ghi "
+        "vào cach-viet.csv)."
+    ),
+    en=(
+        "Remember a spelling: from now on SPELLING in returns is read as the list item TARGET "
+        "(kept in cach-viet.csv)."
+    ),
 )
 @click.argument("spelling")
 @click.argument("target")
 @folder_argument
-@click.option("--list", "list_name", default="", cls=Option, help="Danh mục, khi mục có ở nhiều danh mục.",
-              en="The list, where several have such an item.")  # fmt: skip
+@click.option(
+    "--list",
+    "list_name",
+    default="",
+    cls=Option,
+    help="Danh mục, khi mục có ở nhiều danh mục.",
+    en="The list, where several have such an item.",
+)
 @click.option(
     "--origin",
     default="",
@@ -38,11 +50,24 @@ def accept(
     made = Year(folder).accept(
         spelling, target, list_name, origin, today=(today or datetime.now()).date()
     )
-    click.echo(plain(say("Đã nhớ: “{spelling}” là “{label}” ({list}). Bảng: {path}",
-                         "Remembered: “{spelling}” is “{label}” ({list}). The table: {path}",
-                         spelling=made.alias.spelling, label=made.alias.item.label, list=made.alias.into.title,
-                         path=made.path)))  # fmt: skip
-    click.echo(say("Hiện giúp được {files} sổ trong nhan-ve ({cells} ô).",
-                   "It helps {files} returns in nhan-ve now ({cells} cells).",
-                   files=len(made.helps), cells=sum(made.helps.values())))  # fmt: skip
+    click.echo(
+        plain(
+            say(
+                "Đã nhớ: “{spelling}” là “{label}” ({list}). Bảng: {path}",
+                "Remembered: “{spelling}” is “{label}” ({list}). The table: {path}",
+                spelling=made.alias.spelling,
+                label=made.alias.item.label,
+                list=made.alias.into.title,
+                path=made.path,
+            )
+        )
+    )
+    click.echo(
+        say(
+            "Hiện giúp được {files} sổ trong nhan-ve ({cells} ô).",
+            "It helps {files} returns in nhan-ve now ({cells} cells).",
+            files=len(made.helps),
+            cells=sum(made.helps.values()),
+        )
+    )
     return OK

@@ -36,17 +36,22 @@ COVERED_UP, LOST = "R305", "R307"
 
 write_option = click.option(
     "--write", "doors", multiple=True, cls=Option,
-    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng này), csv (gói dữ "
+    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng "
+        "này), csv (gói dữ "
          "liệu), json, html (một trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
-    en="The forms in which the report is written, parted by commas: xlsx, docx (these two by default), csv (a Data "
-       "Package), json, html (one page for leaders). --format is another thing: how it is said on the screen.",
+    en="The forms in which the report is written, parted by commas: xlsx, docx (these two by "
+        "default), csv (a Data "
+       "Package), json, html (one page for leaders). --format is another thing: how it is "
+           "said on the screen.",
 )  # fmt: skip
 
 
 @cli.command(
-    help="Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao. Thư mục không có ke-hoach.xlsx mà có báo cáo "
+    help="Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao. Thư mục không có "
+    "ke-hoach.xlsx mà có báo cáo "
     "tong-hop_….xlsx của nhiều đơn vị thì gộp các báo cáo đó thành báo cáo của cấp trên.",
-    en="Merge the returned workbooks into the annual report, in the folder bao-cao. In a folder without ke-hoach.xlsx "
+    en="Merge the returned workbooks into the annual report, in the folder bao-cao. In a folder "
+    "without ke-hoach.xlsx "
     "that has annual workbooks of several offices, merge these into the report of the level above.",
 )
 @folder_argument
@@ -62,12 +67,20 @@ write_option = click.option(
     help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
     en="The report to write; its other forms are written beside it.",
 )
-@click.option("--final", is_flag=True, cls=Option,
-              help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
-              en="Write the report only where it can be signed; else say why not and write nothing.")  # fmt: skip
-@click.option("--internal", is_flag=True, cls=Option,
-              help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
-              en="Write the office's own register with names too, into noi-bo; it is not to be sent.")  # fmt: skip
+@click.option(
+    "--final",
+    is_flag=True,
+    cls=Option,
+    help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+    en="Write the report only where it can be signed; else say why not and write nothing.",
+)
+@click.option(
+    "--internal",
+    is_flag=True,
+    cls=Option,
+    help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
+    en="Write the office's own register with names too, into noi-bo; it is not to be sent.",
+)
 @write_option
 @format_option()
 def merge(
@@ -92,11 +105,24 @@ def merge(
     above = home.roll_up(paths, out, prefer=prefer, passwords=passwords, final=final, doors=doors)
     if above is not None:
         if internal:
-            click.echo(say("Báo cáo của các đơn vị không có họ tên nên không có sổ nội bộ.",
-                           "Reports of offices hold no names, so there is no register of them."), err=True)  # fmt: skip
+            click.echo(
+                say(
+                    "Báo cáo của các đơn vị không có họ tên nên không có sổ nội bộ.",
+                    "Reports of offices hold no names, so there is no register of them.",
+                ),
+                err=True,
+            )
         return _show_rolled_up(above, form)
-    made = home.report(paths, day_of(today), out, prefer=prefer, passwords=passwords, final=final, doors=doors,
-                       internal=internal)  # fmt: skip
+    made = home.report(
+        paths,
+        day_of(today),
+        out,
+        prefer=prefer,
+        passwords=passwords,
+        final=final,
+        doors=doors,
+        internal=internal,
+    )
     found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
@@ -116,10 +142,20 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
 
     _show_figures(made.figures)
     show_table(
-        (say("Tệp", "File"), say("Đọc", "Read"), say("Tính", "Counted"), say("Bản cũ", "Superseded"),
-         say("Để riêng", "Set aside"), say("Chưa ghi", "Blank"), say("Ngoài", "Outside")),
-        [(g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside) for g in made.merged.ledger],
-    )  # fmt: skip
+        (
+            say("Tệp", "File"),
+            say("Đọc", "Read"),
+            say("Tính", "Counted"),
+            say("Bản cũ", "Superseded"),
+            say("Để riêng", "Set aside"),
+            say("Chưa ghi", "Blank"),
+            say("Ngoài", "Outside"),
+        ),
+        [
+            (g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside)
+            for g in made.merged.ledger
+        ],
+    )
     lost = [finding for finding in made.merged.findings if finding.code == LOST]
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
@@ -147,18 +183,34 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
         else:
             click.echo(say("Đã ghi thêm: {path}", "Written too: {path}", path=path))
     if made.office is not None:
-        click.echo(say("Bản nội bộ, có nguồn từng dòng, phát hiện, dòng để riêng; không gửi đi: {path}",
-                       "The office's edition, with sources, findings and rows set aside; not to be sent: {path}",
-                       path=made.office))  # fmt: skip
+        click.echo(
+            say(
+                "Bản nội bộ, có nguồn từng dòng, phát hiện, dòng để riêng; không gửi đi: {path}",
+                (
+                    "The office's edition, with sources, findings and rows set aside; not to be "
+                    "sent: {path}"
+                ),
+                path=made.office,
+            )
+        )
     office = made.edition.office
     covered = sum(one.code == COVERED_UP for one in office.findings) if office else 0
     if covered:
-        click.echo(say("Đã che ở {count} ô chỗ có thể cho biết là ai: xem trang “Đã tự sửa”.",
-                       "Covered in {count} cells what may say who somebody is: see the sheet “Đã tự sửa”.",
-                       count=covered))  # fmt: skip
+        click.echo(
+            say(
+                "Đã che ở {count} ô chỗ có thể cho biết là ai: xem trang “Đã tự sửa”.",
+                "Covered in {count} cells what may say who somebody is: see the sheet “Đã tự sửa”.",
+                count=covered,
+            )
+        )
     if made.register is not None:
-        click.echo(say("Sổ nội bộ, có họ tên, không gửi đi: {path}",
-                       "The office's register, with names, not to be sent: {path}", path=made.register))  # fmt: skip
+        click.echo(
+            say(
+                "Sổ nội bộ, có họ tên, không gửi đi: {path}",
+                "The office's register, with names, not to be sent: {path}",
+                path=made.register,
+            )
+        )
 
 
 def _show_figures(figures: Figures) -> None:
@@ -181,18 +233,42 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
         return FINDINGS if wrong else OK
     _show_figures(public.figures)
     show_table(
-        (say("Đơn vị báo cáo", "Office"), say("Tệp", "File"), say("Tình trạng", "State"), say("Dòng", "Rows")),
-        [(public.data.sender_name(part.sender), part.file,
-          say("dự thảo", "draft") if part.draft else say("đủ điều kiện", "final"), part.rows)
-         for part in public.parts],
-    )  # fmt: skip
+        (
+            say("Đơn vị báo cáo", "Office"),
+            say("Tệp", "File"),
+            say("Tình trạng", "State"),
+            say("Dòng", "Rows"),
+        ),
+        [
+            (
+                public.data.sender_name(part.sender),
+                part.file,
+                say("dự thảo", "draft") if part.draft else say("đủ điều kiện", "final"),
+                part.rows,
+            )
+            for part in public.parts
+        ],
+    )
     for file in made.again:
-        click.echo(plain(say("{file}: trùng với báo cáo khác, chỉ tính một lần.",
-                             "{file}: the same report again, counted once.", file=file)))  # fmt: skip
+        click.echo(
+            plain(
+                say(
+                    "{file}: trùng với báo cáo khác, chỉ tính một lần.",
+                    "{file}: the same report again, counted once.",
+                    file=file,
+                )
+            )
+        )
     for file in made.overridden:
-        click.echo(plain(say("{file}: không tính, vì đã chọn báo cáo khác của đơn vị này.",
-                             "{file}: not counted, another report of this office was preferred.",
-                             file=file)))  # fmt: skip
+        click.echo(
+            plain(
+                say(
+                    "{file}: không tính, vì đã chọn báo cáo khác của đơn vị này.",
+                    "{file}: not counted, another report of this office was preferred.",
+                    file=file,
+                )
+            )
+        )
     for finding in public.findings:
         whose = finding.file or public.data.sender_name(finding.sender)
         click.echo(plain(f"{whose}: {finding.code} {finding.message} {finding.remedy}"))
@@ -202,21 +278,44 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
         say("DỰ THẢO", "DRAFT") if public.draft else say("Đủ điều kiện trình ký", "Ready to sign")
     )
     for path in made.written.values():
-        click.echo(say("{state}: {path} ({count} báo cáo)", "{state}: {path} ({count} reports)",
-                       state=state, path=path, count=len(public.parts)))  # fmt: skip
+        click.echo(
+            say(
+                "{state}: {path} ({count} báo cáo)",
+                "{state}: {path} ({count} reports)",
+                state=state,
+                path=path,
+                count=len(public.parts),
+            )
+        )
     return FINDINGS if wrong else OK
 
 
 @cli.command(
-    help="Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã nhận.",
+    help=(
+        "Ghi lại báo cáo ra các dạng khác, chỉ từ tệp tong-hop_….xlsx đã có, không cần các sổ đã "
+        "nhận."
+    ),
     en="Write the report in other forms from a tong-hop_….xlsx alone, without the returns.",
 )
 @click.argument("file", type=FILE)
-@click.option("--out", type=ANY, cls=Option, help="Ghi cạnh tệp này; mặc định cạnh báo cáo.",
-              en="Write beside this file; by default beside the report.")  # fmt: skip
-@click.option("--write", "doors", multiple=True, cls=Option,
-              help="Những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx, csv, json, html; mặc định tất cả trừ xlsx.",
-              en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.")  # fmt: skip
+@click.option(
+    "--out",
+    type=ANY,
+    cls=Option,
+    help="Ghi cạnh tệp này; mặc định cạnh báo cáo.",
+    en="Write beside this file; by default beside the report.",
+)
+@click.option(
+    "--write",
+    "doors",
+    multiple=True,
+    cls=Option,
+    help=(
+        "Những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx, csv, json, html; mặc định tất cả "
+        "trừ xlsx."
+    ),
+    en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.",
+)
 def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
     """Write the report again."""
     from sheettools.annual.report import rewrite_report
@@ -234,8 +333,14 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
     for path in made.written.values():
         click.echo(say("Đã ghi: {path}", "Written: {path}", path=path))
     if made.from_upward:
-        click.echo(say("Làm từ bản gửi cấp trên: việc giữ kín, dòng để riêng, sổ chưa có chỉ lấy theo số ghi ở đó, "
-                       "không tính lại được từ các dòng.",
-                       "Made from the edition that went up: of what must be kept secret, rows set aside and missing "
-                       "workbooks only the numbers there are known; they cannot be worked out anew."))  # fmt: skip
+        click.echo(
+            say(
+                "Làm từ bản gửi cấp trên: việc giữ kín, dòng để riêng, sổ chưa có chỉ lấy "
+                "theo số ghi ở đó, "
+                "không tính lại được từ các dòng.",
+                "Made from the edition that went up: of what must be kept secret, rows set "
+                "aside and missing "
+                "workbooks only the numbers there are known; they cannot be worked out anew.",
+            )
+        )
     return FINDINGS if changed else exit_code(remarks)

@@ -38,8 +38,14 @@ def run(arguments: Sequence[str]) -> int:
         return OK
     except click.UsageError as error:
         click.echo(usage_problem(error), err=True)
-        click.echo(say("Xem hướng dẫn: {path} --help", "See: {path} --help",
-                       path=error.ctx.command_path if error.ctx else "sheettools"), err=True)  # fmt: skip
+        click.echo(
+            say(
+                "Xem hướng dẫn: {path} --help",
+                "See: {path} --help",
+                path=error.ctx.command_path if error.ctx else "sheettools",
+            ),
+            err=True,
+        )
         return USAGE
     except click.Abort:
         return USAGE
@@ -74,7 +80,9 @@ def _failed(error: Exception, *, as_json: bool) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it to engineers."""
+    """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it to
+    engineers.
+    """
     import os
     import traceback
 

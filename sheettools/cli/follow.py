@@ -31,18 +31,30 @@ if TYPE_CHECKING:
 
 @cli.command(
     help="Xem đơn vị nào đã gửi, không phát sinh, phải sửa, chưa gửi và chậm bao nhiêu ngày.",
-    en="Show which units have returned, with nothing to report, with faults, not at all, and how late.",
+    en=(
+        "Show which units have returned, with nothing to report, with faults, not at all, and how "
+        "late."
+    ),
 )
 @folder_argument
 @plan_option
 @today_option
 @prefer_option
 @password_option
-@click.option("--board", is_flag=True, cls=Option, help="Ghi bảng theo dõi Excel vào thư mục noi-bo.",
-              en="Write the board as an Excel workbook, in the folder noi-bo.")  # fmt: skip
-@click.option("--reminders", is_flag=True, cls=Option,
-              help="Ghi sẵn lời nhắc cho từng đơn vị chưa gửi hoặc phải sửa, vào thư mục nhac-nho.",
-              en="Write a reminder to each unit that has to send or fix something, into nhac-nho.")  # fmt: skip
+@click.option(
+    "--board",
+    is_flag=True,
+    cls=Option,
+    help="Ghi bảng theo dõi Excel vào thư mục noi-bo.",
+    en="Write the board as an Excel workbook, in the folder noi-bo.",
+)
+@click.option(
+    "--reminders",
+    is_flag=True,
+    cls=Option,
+    help="Ghi sẵn lời nhắc cho từng đơn vị chưa gửi hoặc phải sửa, vào thư mục nhac-nho.",
+    en="Write a reminder to each unit that has to send or fix something, into nhac-nho.",
+)
 @format_option()
 def status(
     folder: Path,
@@ -64,27 +76,40 @@ def status(
     written = [home.write_board(found)] if board else []
     reminded = home.write_reminders(found) if reminders else []
     if form == "json":
-        show_json({
-            "version": 1,
-            "day": found.today.isoformat(),
-            "units": [unit.as_dict() for unit in found.units],
-            "counts": {state.value: count for state, count in found.counts().items()},
-            "strangers": [outcome.file for outcome in found.strangers],
-            "figures": [
-                {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name]}
-                for f in figures.report.figures
-            ],
-            "files": [str(path) for path in (*written, *reminded)],
-            "findings": [finding.as_dict(language()) for finding in home.plan.calendar],
-        })  # fmt: skip
+        show_json(
+            {
+                "version": 1,
+                "day": found.today.isoformat(),
+                "units": [unit.as_dict() for unit in found.units],
+                "counts": {state.value: count for state, count in found.counts().items()},
+                "strangers": [outcome.file for outcome in found.strangers],
+                "figures": [
+                    {
+                        "name": f.name,
+                        "code": f.code,
+                        "title": f.title,
+                        "value": figures.values[f.name],
+                    }
+                    for f in figures.report.figures
+                ],
+                "files": [str(path) for path in (*written, *reminded)],
+                "findings": [finding.as_dict(language()) for finding in home.plan.calendar],
+            }
+        )
         return OK
     _show_board(found)
     _show_figures(figures)
     for path in written:
         click.echo(say("Bảng theo dõi: {path}", "The board: {path}", path=path))
     if reminders:
-        click.echo(say("Lời nhắc đã ghi: {count} tệp trong {folder}", "Reminders written: {count} files in {folder}",
-                       count=len(reminded), folder=home.reminders_folder))  # fmt: skip
+        click.echo(
+            say(
+                "Lời nhắc đã ghi: {count} tệp trong {folder}",
+                "Reminders written: {count} files in {folder}",
+                count=len(reminded),
+                folder=home.reminders_folder,
+            )
+        )
     show_findings(home.plan.calendar)
     return OK
 
@@ -94,14 +119,32 @@ def _show_board(board: Board) -> None:
     from sheettools.show import plain, show_table
     from sheettools.template.kinds import show_date
 
-    headings = (say("Đơn vị", "Unit"), say("Tình trạng", "State"), say("Ngày lưu", "Saved"),
-                say("Chậm", "Late"), say("Phải sửa", "To fix"), say("Cần xem", "To check"), say("Dòng", "Rows"),
-                say("Tệp", "File"))  # fmt: skip
-    show_table(headings, [
-        (unit.issued.unit_name, STATE_WORDS[unit.state].say(language()), show_date(unit.saved) if unit.saved else "",
-         unit.late or "", unit.errors or "", unit.questions or "", unit.rows if unit.file else "", unit.file)
-        for unit in board.units
-    ])  # fmt: skip
+    headings = (
+        say("Đơn vị", "Unit"),
+        say("Tình trạng", "State"),
+        say("Ngày lưu", "Saved"),
+        say("Chậm", "Late"),
+        say("Phải sửa", "To fix"),
+        say("Cần xem", "To check"),
+        say("Dòng", "Rows"),
+        say("Tệp", "File"),
+    )
+    show_table(
+        headings,
+        [
+            (
+                unit.issued.unit_name,
+                STATE_WORDS[unit.state].say(language()),
+                show_date(unit.saved) if unit.saved else "",
+                unit.late or "",
+                unit.errors or "",
+                unit.questions or "",
+                unit.rows if unit.file else "",
+                unit.file,
+            )
+            for unit in board.units
+        ],
+    )
     counts = board.counts()
     said = "; ".join(
         f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count
@@ -111,8 +154,15 @@ def _show_board(board: Board) -> None:
     )
     if board.strangers:
         names = ", ".join(outcome.file for outcome in board.strangers)
-        click.echo(plain(say("Tệp chưa biết của đơn vị nào hoặc không đọc được: {names}",
-                             "Files that are nobody's or could not be read: {names}", names=names)))  # fmt: skip
+        click.echo(
+            plain(
+                say(
+                    "Tệp chưa biết của đơn vị nào hoặc không đọc được: {names}",
+                    "Files that are nobody's or could not be read: {names}",
+                    names=names,
+                )
+            )
+        )
 
 
 def _show_figures(figures: Figures) -> None:
@@ -148,25 +198,53 @@ def diff(before: Path, after: Path, plan: Path | None, today: datetime | None, f
     home, _ = home_of((before, after), plan)
     changes, findings = Year(home, plan).diff(before, after, day_of(today))
     if form == "json":
-        show_json({
-            "version": 1,
-            "changes": [change.as_dict() for change in changes],
-            "findings": [finding.as_dict(language()) for finding in findings],
-        })  # fmt: skip
+        show_json(
+            {
+                "version": 1,
+                "changes": [change.as_dict() for change in changes],
+                "findings": [finding.as_dict(language()) for finding in findings],
+            }
+        )
         return exit_code(findings)
     if findings:
         show_findings(findings)
         return exit_code(findings)
-    kinds = {"added": say("thêm dòng", "row added"), "removed": say("bớt dòng", "row gone"),
-             "changed": say("sửa ô", "cell changed")}  # fmt: skip
+    kinds = {
+        "added": say("thêm dòng", "row added"),
+        "removed": say("bớt dòng", "row gone"),
+        "changed": say("sửa ô", "cell changed"),
+    }
     if changes:
-        headings = (say("Trang", "Sheet"), say("Dòng", "Row"), "", say("Cột", "Column"), say("Trước", "Before"),
-                    say("Sau", "After"), say("Ô", "Cell"))  # fmt: skip
-        show_table(headings, [
-            (c.sheet, c.row, kinds[c.kind], c.field, plain(c.before), plain(c.after), c.cell_after or c.cell_before)
-            for c in changes
-        ])  # fmt: skip
+        headings = (
+            say("Trang", "Sheet"),
+            say("Dòng", "Row"),
+            "",
+            say("Cột", "Column"),
+            say("Trước", "Before"),
+            say("Sau", "After"),
+            say("Ô", "Cell"),
+        )
+        show_table(
+            headings,
+            [
+                (
+                    c.sheet,
+                    c.row,
+                    kinds[c.kind],
+                    c.field,
+                    plain(c.before),
+                    plain(c.after),
+                    c.cell_after or c.cell_before,
+                )
+                for c in changes
+            ],
+        )
     counts = {kind: sum(change.kind == kind for change in changes) for kind in kinds}
-    click.echo(say("{added} dòng thêm, {removed} dòng bớt, {changed} ô sửa.",
-                   "{added} rows added, {removed} gone, {changed} cells changed.", **counts))  # fmt: skip
+    click.echo(
+        say(
+            "{added} dòng thêm, {removed} dòng bớt, {changed} ô sửa.",
+            "{added} rows added, {removed} gone, {changed} cells changed.",
+            **counts,
+        )
+    )
     return OK

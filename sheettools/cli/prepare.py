@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 
 @cli.command(
-    help="Lập thư mục của năm và tệp kế hoạch. Có --from thì điền sẵn từ văn bản kế hoạch (.txt, .docx).",
-    en="Make the year's folder and plan workbook. With --from it is drafted from a plan's text (.txt, .docx).",
+    help=(
+        "Lập thư mục của năm và tệp kế hoạch. Có --from thì điền sẵn từ văn bản kế hoạch (.txt, "
+        ".docx)."
+    ),
+    en=(
+        "Make the year's folder and plan workbook. With --from it is drafted from a plan's text "
+        "(.txt, .docx)."
+    ),
 )
 @click.argument("folder", type=FOLDER)
 @click.option(
@@ -65,14 +71,24 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     show_findings(
         missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx")
     )
-    click.echo(say("Việc tiếp theo: mở {path}, xem lại và điền thêm; rồi chạy: sheettools generate {folder}",
-                   "Next: open {path}, check it and fill it in; then run: sheettools generate {folder}",
-                   path=home.plan_path, folder=folder))  # fmt: skip
+    click.echo(
+        say(
+            (
+                "Việc tiếp theo: mở {path}, xem lại và điền thêm; rồi chạy: sheettools generate "
+                "{folder}"
+            ),
+            "Next: open {path}, check it and fill it in; then run: sheettools generate {folder}",
+            path=home.plan_path,
+            folder=folder,
+        )
+    )
     return OK
 
 
 def _say_units(plan_path: Path, folder: Path) -> None:
-    """Say how many units a plan's text names: it names those alone that have a meeting, and the report counts all."""
+    """Say how many units a plan's text names: it names those alone that have a meeting, and the
+    report counts all.
+    """
     from sheettools.plan.plan import check_plan
 
     checked, template = check_plan(plan_path, folder)
@@ -81,10 +97,16 @@ def _say_units(plan_path: Path, folder: Path) -> None:
     )
     if count:
         title = template.sheet(template.unit).title
-        click.echo(say("Văn bản chỉ nêu {count} đơn vị; còn đơn vị nào thì ghi thêm ở trang “{title}”, "
-                       "nếu không báo cáo sẽ tính như chỉ có chừng ấy.",
-                       "The text names {count} units only; add the others on the sheet “{title}”, "
-                       "or the report will count as if these were all.", count=count, title=title))  # fmt: skip
+        click.echo(
+            say(
+                "Văn bản chỉ nêu {count} đơn vị; còn đơn vị nào thì ghi thêm ở trang “{title}”, "
+                "nếu không báo cáo sẽ tính như chỉ có chừng ấy.",
+                "The text names {count} units only; add the others on the sheet “{title}”, "
+                "or the report will count as if these were all.",
+                count=count,
+                title=title,
+            )
+        )
 
 
 def _year_in(folder: Path) -> int:
@@ -103,13 +125,29 @@ def _year_in(folder: Path) -> int:
 @click.option(
     "--out", type=FOLDER, cls=Option, help="Thư mục ghi sổ.", en="The folder to write to."
 )
-@click.option("--village", "--unit", "units", multiple=True, cls=Option, help="Chỉ làm cho đơn vị này (mã hoặc tên).",
-              en="Only for this unit (code or name).")  # fmt: skip
-@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ xem sẽ làm gì, không ghi tệp.",
-              en="Only say what would be done.")  # fmt: skip
-@click.option("--paper", is_flag=True, cls=Option,
-              help="Làm thêm bản giấy (PDF) để in và ghi tay, cùng mã dòng với sổ.",
-              en="Also make a twin on paper (PDF) to fill in by hand, with the workbook's row codes.")  # fmt: skip
+@click.option(
+    "--village",
+    "--unit",
+    "units",
+    multiple=True,
+    cls=Option,
+    help="Chỉ làm cho đơn vị này (mã hoặc tên).",
+    en="Only for this unit (code or name).",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    cls=Option,
+    help="Chỉ xem sẽ làm gì, không ghi tệp.",
+    en="Only say what would be done.",
+)
+@click.option(
+    "--paper",
+    is_flag=True,
+    cls=Option,
+    help="Làm thêm bản giấy (PDF) để in và ghi tay, cùng mã dòng với sổ.",
+    en="Also make a twin on paper (PDF) to fill in by hand, with the workbook's row codes.",
+)
 @format_option()
 def generate(
     folder: Path,
@@ -142,32 +180,53 @@ def generate(
     said = (home.plan.checked.findings, home.plan.remarks, home.plan.calendar)
     findings = [*(f for one in said for f in one), *(f for one in written for f in one.findings)]
     if form == "json":
-        show_json({
-            "workbooks": [{"code": w.issued.code, "unit": w.issued.unit_name, "file": str(w.path), "state": w.state,
-                           "carried": sum(w.issued.carried.values()), "paper": str(w.paper) if w.paper else None}
-                          for w in written],
-            "findings": [f.as_dict(language()) for f in findings],
-        })  # fmt: skip
+        show_json(
+            {
+                "workbooks": [
+                    {
+                        "code": w.issued.code,
+                        "unit": w.issued.unit_name,
+                        "file": str(w.path),
+                        "state": w.state,
+                        "carried": sum(w.issued.carried.values()),
+                        "paper": str(w.paper) if w.paper else None,
+                    }
+                    for w in written
+                ],
+                "findings": [f.as_dict(language()) for f in findings],
+            }
+        )
         return OK
     headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
     show_table(
         headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written]
     )
     if any(w.issued.carried for w in written):
-        show_table((say("Đơn vị", "Unit"), say("Việc năm trước chuyển sang", "Carried over from last year")),
-                   [(w.issued.unit_name, sum(w.issued.carried.values())) for w in written])  # fmt: skip
+        show_table(
+            (
+                say("Đơn vị", "Unit"),
+                say("Việc năm trước chuyển sang", "Carried over from last year"),
+            ),
+            [(w.issued.unit_name, sum(w.issued.carried.values())) for w in written],
+        )
     show_findings(findings)
     _show_paper(written)
     if dry_run:
         click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
     else:
-        click.echo(say("Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",
-                       "Beside each workbook a .txt holds the message to send along."))  # fmt: skip
+        click.echo(
+            say(
+                "Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",
+                "Beside each workbook a .txt holds the message to send along.",
+            )
+        )
     return OK
 
 
 def _show_paper(written: Sequence[Written]) -> None:
-    """Show the twins to fill in by hand, and say once how to print those of which there is no PDF."""
+    """Show the twins to fill in by hand, and say once how to print those of which there is no
+    PDF.
+    """
     from sheettools.outgoing.paper import find_office
     from sheettools.show import show_table
 
@@ -178,8 +237,22 @@ def _show_paper(written: Sequence[Written]) -> None:
     if all(path.suffix == ".pdf" for _, path in twins):
         return
     if find_office() is None:
-        click.echo(say("Máy này không có LibreOffice nên không làm được PDF: mở tệp bản giấy bằng Excel rồi in.",
-                       "There is no LibreOffice here to make a PDF: open the twin in Excel and print it."))  # fmt: skip
+        click.echo(
+            say(
+                (
+                    "Máy này không có LibreOffice nên không làm được PDF: mở tệp bản giấy bằng "
+                    "Excel rồi in."
+                ),
+                "There is no LibreOffice here to make a PDF: open the twin in Excel and print it.",
+            )
+        )
     else:
-        click.echo(say("LibreOffice không làm được PDF của một số bản giấy: mở tệp .xlsx đó bằng Excel rồi in.",
-                       "LibreOffice made no PDF of some twins: open that .xlsx in Excel and print it."))  # fmt: skip
+        click.echo(
+            say(
+                (
+                    "LibreOffice không làm được PDF của một số bản giấy: mở tệp .xlsx đó bằng "
+                    "Excel rồi in."
+                ),
+                "LibreOffice made no PDF of some twins: open that .xlsx in Excel and print it.",
+            )
+        )

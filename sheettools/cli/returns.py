@@ -20,7 +20,7 @@ from sheettools.cli.root import (
     password_option,
     plan_option,
     today_option,
-)  # fmt: skip
+)
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ prefer_option = click.option(
 
 @dataclass(frozen=True)
 class Told:
-    """One file with what is shown of it: all its findings or some, and how it compares with the round before."""
+    """One file with what is shown of it: all its findings or some, and how it compares with the
+    round before.
+    """
 
     outcome: Outcome
     progress: Progress | None
@@ -52,7 +54,9 @@ class Told:
         return self.progress.states if self.progress else ()
 
     def only(self, severity: str, codes: Sequence[str]) -> Told:
-        """Return the same with the findings that are at least so severe and have one of these codes."""
+        """Return the same with the findings that are at least so severe and have one of these
+        codes.
+        """
         worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
         wanted = tuple(code.strip().upper() for given in codes for code in given.split(","))
         kept = [
@@ -70,7 +74,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Run:
-    """One run: what was checked, the by-products that were not read, and what goes back to the senders."""
+    """One run: what was checked, the by-products that were not read, and what goes back to the
+    senders.
+    """
 
     told: list[Told]
     ignored: list[str]
@@ -91,17 +97,29 @@ class Run:
 @today_option
 @prefer_option
 @password_option
-@click.option("--severity", type=click.Choice(SEVERITIES), default="repair", cls=Option,
-              help="Chỉ xem từ mức này trở lên: “error” phải sửa, “warning” cần xem, “repair” đã tự sửa.",
-              en="Show only what is at least so severe.")  # fmt: skip
-@click.option("--only", "codes", multiple=True, cls=Option,
-              help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
-              en="Show only these codes, such as C108, or C for all codes of cells.")  # fmt: skip
 @click.option(
-    "--no-copies", is_flag=True, cls=Option,
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    default="repair",
+    cls=Option,
+    help="Chỉ xem từ mức này trở lên: “error” phải sửa, “warning” cần xem, “repair” đã tự sửa.",
+    en="Show only what is at least so severe.",
+)
+@click.option(
+    "--only",
+    "codes",
+    multiple=True,
+    cls=Option,
+    help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
+    en="Show only these codes, such as C108, or C for all codes of cells.",
+)
+@click.option(
+    "--no-copies",
+    is_flag=True,
+    cls=Option,
     help="Không ghi bản cần sửa, tin nhắn và biên nhận vào can-sua.",
     en="Write no marked copies, messages and receipts into can-sua.",
-)  # fmt: skip
+)
 @click.option(
     "--all",
     "everything",
@@ -151,17 +169,19 @@ def _show_as_json(run: Run) -> None:
     from sheettools.show import show_json
 
     back = run.back
-    show_json({
-        "version": 1,
-        "files": [_file_facts(one) for one in run.told],
-        "findings": [
-            *(fact for one in run.told for fact in _finding_facts(one)),
-            *(finding.as_dict(language()) for finding in back.findings),
-        ],
-        "ignored": list(run.ignored),
-        "written": [str(path) for path in back.files],
-        "removed": [str(path) for path in back.removed],
-    })  # fmt: skip
+    show_json(
+        {
+            "version": 1,
+            "files": [_file_facts(one) for one in run.told],
+            "findings": [
+                *(fact for one in run.told for fact in _finding_facts(one)),
+                *(finding.as_dict(language()) for finding in back.findings),
+            ],
+            "ignored": list(run.ignored),
+            "written": [str(path) for path in back.files],
+            "removed": [str(path) for path in back.removed],
+        }
+    )
 
 
 def _finding_facts(told: Told) -> list[dict[str, Any]]:
@@ -201,8 +221,16 @@ def _show_as_text(run: Run, *, most: int) -> None:
 
     told, ignored = run.told, run.ignored
     if ignored:
-        click.echo(plain(say("Bỏ qua {count} tệp phụ do máy tự tạo: {names}.", "{count} by-products left out: {names}.",
-                             count=len(ignored), names=", ".join(ignored))))  # fmt: skip
+        click.echo(
+            plain(
+                say(
+                    "Bỏ qua {count} tệp phụ do máy tự tạo: {names}.",
+                    "{count} by-products left out: {names}.",
+                    count=len(ignored),
+                    names=", ".join(ignored),
+                )
+            )
+        )
     if not run.returns:
         click.echo(say("Chưa có sổ nào được gửi về.", "No workbook has come back yet."))
     if not told:
@@ -213,12 +241,23 @@ def _show_as_text(run: Run, *, most: int) -> None:
         click.echo(plain(f"\n{outcome.file}{unit}: {count_line(outcome.findings)}"))
         if one.progress is not None:
             counts = one.progress.counts()
-            click.echo(say("So với lần trước: đã xong {gone}, còn {still}, mới {new}.",
-                           "Since the last time: {gone} settled, {still} left, {new} new.", **counts))  # fmt: skip
+            click.echo(
+                say(
+                    "So với lần trước: đã xong {gone}, còn {still}, mới {new}.",
+                    "Since the last time: {gone} settled, {still} left, {new} new.",
+                    **counts,
+                )
+            )
         show_findings(outcome.findings, most=most, states=one.states)
     findings = [finding for one in told for finding in one.outcome.findings]
-    click.echo(say("\n{files} tệp: {count}.", "\n{files} files: {count}.",
-                   files=len(told), count=count_line(findings)))  # fmt: skip
+    click.echo(
+        say(
+            "\n{files} tệp: {count}.",
+            "\n{files} files: {count}.",
+            files=len(told),
+            count=count_line(findings),
+        )
+    )
     _show_back(run.back)
 
 
@@ -276,7 +315,9 @@ def day_of(today: datetime | None) -> date:
 
 
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
-    """Return the year's folder and the other paths: the folder may be named, or hold the files named."""
+    """Return the year's folder and the other paths: the folder may be named, or hold the files
+    named.
+    """
     from sheettools.year import PLAN_FILE
 
     homes = [path for path in paths if (path / PLAN_FILE).is_file()]

@@ -1,7 +1,7 @@
 """The command that all others hang on, and what they share: options, exit codes.
 
-Exit codes: 0 nothing wrong, 1 findings of severity error, 2 wrong usage or an unusable plan, 3 output not written.
-Only click is imported here; everything heavy waits until a command needs it.
+Exit codes: 0 nothing wrong, 1 findings of severity error, 2 wrong usage or an unusable plan, 3
+output not written. Only click is imported here; everything heavy waits until a command needs it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ today_option = click.option(
 )  # fmt: skip
 plan_option = click.option(
     "--plan", type=FILE, cls=Option,
-    help="Tệp kế hoạch, mặc định ke-hoach.xlsx của thư mục.", en="The plan workbook; the folder's own by default.",
+    help="Tệp kế hoạch, mặc định ke-hoach.xlsx của thư mục.",
+    en="The plan workbook; the folder's own by default.",
 )  # fmt: skip
 
 password_option = click.option(
@@ -70,9 +71,14 @@ def format_option(*choices: str) -> Callable[[Function], Function]:
     """Return the option that chooses text for people or JSON for programs."""
     others = ", ".join(choices[1:]) or "json"
     return click.option(
-        "--format", "form", type=click.Choice(choices or ("text", "json")), default="text", cls=Option,
-        help=f"text cho người đọc, {others} cho chương trình.", en=f"text for people, {others} for programs.",
-    )  # fmt: skip
+        "--format",
+        "form",
+        type=click.Choice(choices or ("text", "json")),
+        default="text",
+        cls=Option,
+        help=f"text cho người đọc, {others} cho chương trình.",
+        en=f"text for people, {others} for programs.",
+    )
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

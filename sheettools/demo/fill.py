@@ -1,4 +1,5 @@
-"""What the four village heads do with the workbooks: fill them in, mistakes included, and send them back.
+"""What the four village heads do with the workbooks: fill them in, mistakes included, and send them
+back.
 
 Written as a stranger would: it knows the workbooks only from what
 `sheettools template show so-tiep-xuc --format json` prints.
@@ -24,17 +25,20 @@ Declared = Mapping[str, Any]
 
 
 def read_returns() -> dict[str, Any]:
-    """Return what the villages write: `village`, `mistake` and `remark` (see the head of returns.toml)."""
+    """Return what the villages write: `village`, `mistake` and `remark` (see the head of
+    returns.toml).
+    """
     return tomllib.loads(files(__package__).joinpath("returns.toml").read_text(encoding="utf-8"))
 
 
 def fill_returns(
     issued: Path, returned: Path, described: Declared, *, mistakes: bool = True
 ) -> list[tuple[Path, list[str]]]:
-    """Fill in the villages' workbooks of the folder `issued`; save each into `returned` as its head names it.
+    """Fill in the villages' workbooks of the folder `issued`; save each into `returned` as its head
+    names it.
 
-    Return each file with the mistakes planted in it, in Vietnamese; without `mistakes` all is right.
-    The same workbooks give the same bytes.
+    Return each file with the mistakes planted in it, in Vietnamese; without `mistakes` all is
+    right. The same workbooks give the same bytes.
     """
     told = read_returns()
     villages = {village["unit_code"]: village for village in told["village"]}
@@ -96,7 +100,9 @@ def _fill(
 
 
 def _typed(sheet: Declared, row: Declared, labels: Mapping[str, Declared]) -> dict[str, Any]:
-    """Return a row as it is typed: the label of an item of a list, Có or Không, anything else as it is."""
+    """Return a row as it is typed: the label of an item of a list, Có or Không, anything else as it
+    is.
+    """
     typed = {}
     for name, value in row.items():
         field = _field(sheet, name)
@@ -148,7 +154,9 @@ def _rearrange(page: Worksheet, sheet: Declared, mistake: Declared) -> None:
 
 
 def saved_bytes(book: Workbook, when: datetime) -> bytes:
-    """Return the file's bytes, with the sender's time in them; `Workbook.save` would put in the clock's."""
+    """Return the file's bytes, with the sender's time in them; `Workbook.save` would put in the
+    clock's.
+    """
     from openpyxl.writer.excel import ExcelWriter
 
     book.properties.modified = when

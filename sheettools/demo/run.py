@@ -1,4 +1,6 @@
-"""The demonstration: the whole cycle on the real plan of xã Cấm Sơn, 2024, with sample data, told step by step."""
+"""The demonstration: the whole cycle on the real plan of xã Cấm Sơn, 2024, with sample data, told
+step by step.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +17,35 @@ from sheettools.language import language, say
 HERE = Path(__file__).parent
 PLAN_TEXT = HERE / "ke_hoach_cam_son_2024.txt"
 TODAY = date(2025, 1, 10)
-"""The day on which the demonstration checks the returns; never the clock's, so that every run is the same."""
+"""The day on which the demonstration checks the returns; never the clock's, so that every run is
+the same.
+"""
 STAFF_FILL = {"ma_xa": "07528", "lien_he": "Văn phòng Đảng ủy xã", "han_nop": date(2024, 12, 20)}
-"""What the plan's text does not say and staff fill in; the commune's code is that of the General Statistics Office."""
+"""What the plan's text does not say and staff fill in; the commune's code is that of the General
+Statistics Office.
+"""
 KEY = "khoa cua ban chay thu, khong dung cho so that"
 """The demonstration's key; one made by chance would make every run another."""
 STAFF_SAVED = datetime(2024, 3, 1, 8, 0)
 
 NOT_EMPTY = declare(
-    "T025", Severity.ERROR,
-    why=("Thư mục “{value}” đã có; bản chạy thử chỉ ghi vào thư mục mới.",
-         "The folder “{value}” exists; the demonstration writes into a new one only."),
-    remedy=("Chọn tên khác, ví dụ: sheettools demo chay-thu-2", "Choose another name: sheettools demo another-folder"),
-)  # fmt: skip
+    "T025",
+    Severity.ERROR,
+    why=(
+        "Thư mục “{value}” đã có; bản chạy thử chỉ ghi vào thư mục mới.",
+        "The folder “{value}” exists; the demonstration writes into a new one only.",
+    ),
+    remedy=(
+        "Chọn tên khác, ví dụ: sheettools demo chay-thu-2",
+        "Choose another name: sheettools demo another-folder",
+    ),
+)
 
 
 def run_demo(folder: Path) -> None:
-    """Run init, generate, fill, validate and merge in a new folder. Raises SheettoolsError if it is there."""
+    """Run init, generate, fill, validate and merge in a new folder. Raises SheettoolsError if it is
+    there.
+    """
     from sheettools.year import Year
 
     if folder.exists():
@@ -55,8 +69,11 @@ def _look(path: Path, vi: str, en: str) -> None:
 def _draft(year: Any) -> None:
     from sheettools.outgoing.key import write_key
 
-    _step(1, "init: lập kế hoạch từ văn bản thật (xã Cấm Sơn, năm 2024)",
-          "init: draft the plan from the real text (xã Cấm Sơn, 2024)")  # fmt: skip
+    _step(
+        1,
+        "init: lập kế hoạch từ văn bản thật (xã Cấm Sơn, năm 2024)",
+        "init: draft the plan from the real text (xã Cấm Sơn, 2024)",
+    )
     write_key(year.folder, KEY)
     findings = year.start(PLAN_TEXT)
     said = say(
@@ -66,12 +83,20 @@ def _draft(year: Any) -> None:
     )
     click.echo("   " + said)
     fill_plan(year.plan_path)
-    _look(year.plan_path, "mỗi ô điền sẵn có ghi chú dẫn câu gốc; đã điền thêm mã xã 07528",
-          "each filled cell has a note quoting its sentence; the commune code 07528 was added by hand")  # fmt: skip
+    _look(
+        year.plan_path,
+        "mỗi ô điền sẵn có ghi chú dẫn câu gốc; đã điền thêm mã xã 07528",
+        (
+            "each filled cell has a note quoting its sentence; the commune code 07528 was added "
+            "by hand"
+        ),
+    )
 
 
 def fill_plan(path: Path) -> None:
-    """Fill in what the text does not say, as staff would in Excel: through the cells that the template declares."""
+    """Fill in what the text does not say, as staff would in Excel: through the cells that the
+    template declares.
+    """
     import openpyxl
 
     from sheettools.demo.fill import saved_bytes
@@ -102,8 +127,11 @@ def _fill(year: Any) -> None:
     from sheettools.template.layout import describe
     from sheettools.year import IN, OUT
 
-    _step(3, "bốn trưởng thôn điền sổ và gửi lại (DỮ LIỆU MẪU, không có thật)",
-          "four village heads fill in and return them (SAMPLE DATA, invented)")  # fmt: skip
+    _step(
+        3,
+        "bốn trưởng thôn điền sổ và gửi lại (DỮ LIỆU MẪU, không có thật)",
+        "four village heads fill in and return them (SAMPLE DATA, invented)",
+    )
     # Through JSON and back: only what any other program could know of the workbook.
     declared = json.loads(json.dumps(describe(year.plan.collects)))
     for path, mistakes in fill_returns(year.folder / OUT, year.folder / IN, declared):
@@ -122,8 +150,11 @@ def _validate(year: Any) -> None:
     show_findings(errors, title=say("Phải sửa trong {file}", "To fix in {file}", file=worst.file))
     for path in year.hand_back(outcomes, TODAY).files:
         if path.suffix == ".xlsx":
-            _look(path, "bản gửi lại cho thôn, trang đầu ghi các chỗ cần sửa",
-                  "goes back to the village; its first sheet says what to fix")  # fmt: skip
+            _look(
+                path,
+                "bản gửi lại cho thôn, trang đầu ghi các chỗ cần sửa",
+                "goes back to the village; its first sheet says what to fix",
+            )
 
 
 def _merge(year: Any) -> None:
@@ -134,14 +165,28 @@ def _merge(year: Any) -> None:
             click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
     for reason in made.say_reasons(language()):
         click.echo(f"   • {reason}")
-    _look(made.path, "bản gửi cấp trên, mở bằng Excel: số liệu, bảng, dữ liệu",
-          "what goes up, open it in Excel: figures, tables, data")  # fmt: skip
+    _look(
+        made.path,
+        "bản gửi cấp trên, mở bằng Excel: số liệu, bảng, dữ liệu",
+        "what goes up, open it in Excel: figures, tables, data",
+    )
     if made.document:
-        _look(made.document, "mở bằng Word: báo cáo theo thể thức của Đảng, phần văn phòng viết còn để trống",
-              "open it in Word: the report as Party offices write it; what people write is left open")  # fmt: skip
+        _look(
+            made.document,
+            "mở bằng Word: báo cáo theo thể thức của Đảng, phần văn phòng viết còn để trống",
+            "open it in Word: the report as Party offices write it; what people write is left open",
+        )
     if made.office:
-        _look(made.office, "bản nội bộ, không gửi đi: nguồn của từng dòng, phát hiện, dòng để riêng, sổ cân đối",
-              "the office's edition, not to be sent: origins, findings, rows set aside, ledger")  # fmt: skip
-    click.echo(say("\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
-                   "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
-                   folder=year.folder, today=TODAY))  # fmt: skip
+        _look(
+            made.office,
+            "bản nội bộ, không gửi đi: nguồn của từng dòng, phát hiện, dòng để riêng, sổ cân đối",
+            "the office's edition, not to be sent: origins, findings, rows set aside, ledger",
+        )
+    click.echo(
+        say(
+            "\nXong. Xem lại từng bước bằng: sheettools validate {folder} --today {today}",
+            "\nDone. Repeat any step: sheettools validate {folder} --today {today}",
+            folder=year.folder,
+            today=TODAY,
+        )
+    )

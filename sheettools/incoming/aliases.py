@@ -1,7 +1,9 @@
-"""Spellings that the office has accepted: a table in the year's folder that staff read, edit and add to.
+"""Spellings that the office has accepted: a table in the year's folder that staff read, edit and
+add to.
 
-`cach-viet.csv` has a line a spelling: how it was written, what it means, in which list, since when, from whom. It is
-read as Excel saves it (UTF-8, semicolons, commas or tabs) and only ever added to, never written anew.
+`cach-viet.csv` has a line a spelling: how it was written, what it means, in which list, since when,
+from whom. It is read as Excel saves it (UTF-8, semicolons, commas or tabs) and only ever added to,
+never written anew.
 """
 
 from __future__ import annotations
@@ -25,56 +27,105 @@ MOST_HINTS = 20
 Lists = Mapping[str, CategoryList]
 
 NOT_A_TABLE = declare(
-    "T041", Severity.ERROR,
-    why=("Không đọc được bảng cách viết đã chấp nhận: {detail}.",
-         "The table of accepted spellings cannot be read: {detail}."),
-    remedy=("Mở tệp bằng Excel, giữ dòng đầu “cách viết;đúng là;danh mục;ngày;nguồn”, lưu lại dạng CSV UTF-8.",
-            "Open it in Excel, keep the first line “cách viết;đúng là;danh mục;ngày;nguồn”, save it as CSV UTF-8."),
-)  # fmt: skip
+    "T041",
+    Severity.ERROR,
+    why=(
+        "Không đọc được bảng cách viết đã chấp nhận: {detail}.",
+        "The table of accepted spellings cannot be read: {detail}.",
+    ),
+    remedy=(
+        (
+            "Mở tệp bằng Excel, giữ dòng đầu “cách viết;đúng là;danh mục;ngày;nguồn”, lưu lại "
+            "dạng CSV UTF-8."
+        ),
+        (
+            "Open it in Excel, keep the first line “cách viết;đúng là;danh mục;ngày;nguồn”, save "
+            "it as CSV UTF-8."
+        ),
+    ),
+)
 NO_SUCH_ITEM = declare(
-    "T042", Severity.ERROR,
+    "T042",
+    Severity.ERROR,
     why=("Không danh mục nào có mục “{value}”.", "No list has an item “{value}”."),
-    remedy=("Ghi đúng tên một mục của danh mục{hint}.", "Give the name of an item of a list{hint}."),
-)  # fmt: skip
+    remedy=(
+        "Ghi đúng tên một mục của danh mục{hint}.",
+        "Give the name of an item of a list{hint}.",
+    ),
+)
 NO_SUCH_LIST = declare(
-    "T043", Severity.ERROR,
+    "T043",
+    Severity.ERROR,
     why=("Không có danh mục “{value}”.", "There is no list “{value}”."),
     remedy=("Ghi tên một danh mục: {known}.", "Give the name of one of the lists: {known}."),
-)  # fmt: skip
+)
 OTHER_ITEM = declare(
-    "T044", Severity.ERROR,
-    why=("“{value}” đã là cách viết của mục “{other}”.", "“{value}” is a spelling of the item “{other}” already."),
-    remedy=("Không ghi cách viết này; ô nào muốn nói mục khác thì sửa ở sổ.",
-            "Do not add it; correct the workbook where another item is meant."),
-)  # fmt: skip
+    "T044",
+    Severity.ERROR,
+    why=(
+        "“{value}” đã là cách viết của mục “{other}”.",
+        "“{value}” is a spelling of the item “{other}” already.",
+    ),
+    remedy=(
+        "Không ghi cách viết này; ô nào muốn nói mục khác thì sửa ở sổ.",
+        "Do not add it; correct the workbook where another item is meant.",
+    ),
+)
 NEAR_OTHERS = declare(
-    "T045", Severity.ERROR,
-    why=("“{value}” chỉ khác dấu với “{other}”; không chắc là mục nào.",
-         "“{value}” differs from “{other}” by marks only; which item is meant is not certain."),
+    "T045",
+    Severity.ERROR,
+    why=(
+        "“{value}” chỉ khác dấu với “{other}”; không chắc là mục nào.",
+        "“{value}” differs from “{other}” by marks only; which item is meant is not certain.",
+    ),
     remedy=("Sửa ở sổ hoặc hỏi lại người ghi.", "Correct the workbook, or ask whoever wrote it."),
-)  # fmt: skip
+)
 SEVERAL_LISTS = declare(
-    "T046", Severity.ERROR,
-    why=("Mục “{value}” có ở nhiều danh mục: {known}.", "The item “{value}” is in several lists: {known}."),
-    remedy=("Ghi rõ danh mục; trong lệnh accept thì thêm --list.",
-            "Name the list; the command accept has --list for it."),
-)  # fmt: skip
+    "T046",
+    Severity.ERROR,
+    why=(
+        "Mục “{value}” có ở nhiều danh mục: {known}.",
+        "The item “{value}” is in several lists: {known}.",
+    ),
+    remedy=(
+        "Ghi rõ danh mục; trong lệnh accept thì thêm --list.",
+        "Name the list; the command accept has --list for it.",
+    ),
+)
 NO_SPELLING = declare(
-    "T047", Severity.ERROR,
-    why=("“{value}” không dùng làm cách viết được: để trống, quá dài, nhiều dòng, hoặc bắt đầu bằng = + - @.",
-         "“{value}” cannot be a spelling: it is empty, too long, of several lines, or begins with = + - @."),
-    remedy=("Chỉ ghi đúng chữ đứng trong ô của sổ.", "Give the very words that stand in the workbook's cell."),
-)  # fmt: skip
+    "T047",
+    Severity.ERROR,
+    why=(
+        (
+            "“{value}” không dùng làm cách viết được: để trống, quá dài, nhiều dòng, hoặc bắt đầu "
+            "bằng = + - @."
+        ),
+        (
+            "“{value}” cannot be a spelling: it is empty, too long, of several lines, or begins "
+            "with = + - @."
+        ),
+    ),
+    remedy=(
+        "Chỉ ghi đúng chữ đứng trong ô của sổ.",
+        "Give the very words that stand in the workbook's cell.",
+    ),
+)
 KNOWN_ALREADY = declare(
-    "T048", Severity.WARNING,
-    why=("“{value}” đã được hiểu là “{other}” từ trước.", "“{value}” is understood as “{other}” already."),
+    "T048",
+    Severity.WARNING,
+    why=(
+        "“{value}” đã được hiểu là “{other}” từ trước.",
+        "“{value}” is understood as “{other}” already.",
+    ),
     remedy=("Không phải ghi thêm.", "Nothing to add."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
 class Alias:
-    """One accepted spelling: what was written, the item of the list that it means, since when and from whom."""
+    """One accepted spelling: what was written, the item of the list that it means, since when and
+    from whom.
+    """
 
     spelling: str
     item: Category
@@ -90,7 +141,9 @@ class Alias:
 
 @dataclass(frozen=True)
 class Aliases:
-    """The year's accepted spellings, and what is wrong with lines of their table; such a line does not count."""
+    """The year's accepted spellings, and what is wrong with lines of their table; such a line does
+    not count.
+    """
 
     known: tuple[Alias, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -129,7 +182,9 @@ def judge(
     *,
     hint: bool = True,
 ) -> Alias | Finding:
-    """Return the alias, or why it may not be one, with a hint if wanted. `lists` know what was accepted before."""
+    """Return the alias, or why it may not be one, with a hint if wanted. `lists` know what was
+    accepted before.
+    """
     spelling, target = tidy(spelling), tidy(target)
     if not spelling or len(spelling) > MAX_LENGTH or "\n" in spelling or spelling[0] in "=+-@":
         return Finding(NO_SPELLING, value=spelling)
@@ -193,7 +248,9 @@ def _no_item(lists: Sequence[CategoryList], target: str) -> Finding:
 
 
 def read_aliases(path: Path, template: Template) -> Aliases:
-    """Read the year's table; no table is an empty one. A line that is wrong is said and does not count."""
+    """Read the year's table; no table is an empty one. A line that is wrong is said and does not
+    count.
+    """
     try:
         lines = list(_lines(path))
     except SheettoolsError as error:

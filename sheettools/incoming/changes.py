@@ -1,6 +1,7 @@
 """What changed between two returns of one workbook, row by row.
 
-Rows are paired by the key that they bear, else by being the same, else by their place among those left over.
+Rows are paired by the key that they bear, else by being the same, else by their place among those
+left over.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Kind = Literal["added", "removed", "changed"]
 class Change:
     """One cell that reads otherwise, or a row that came or went (then `field` is empty).
 
-    `row` names the row in words; `cell_before` and `cell_after` are addresses in either file, empty where it is not.
+    `row` names the row in words; `cell_before` and `cell_after` are addresses in either file, empty
+    where it is not.
     """
 
     kind: Kind
@@ -36,9 +38,15 @@ class Change:
     def as_dict(self) -> dict[str, str]:
         """Return plain data."""
         return {
-            "kind": self.kind, "sheet": self.sheet, "row": self.row, "field": self.field, "before": self.before,
-            "after": self.after, "cell_before": self.cell_before, "cell_after": self.cell_after,
-        }  # fmt: skip
+            "kind": self.kind,
+            "sheet": self.sheet,
+            "row": self.row,
+            "field": self.field,
+            "before": self.before,
+            "after": self.after,
+            "cell_before": self.cell_before,
+            "cell_after": self.cell_after,
+        }
 
 
 def compare_returns(before: Checked, after: Checked, template: Template) -> list[Change]:
@@ -82,14 +90,18 @@ def _table_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Ch
 
 
 def _counts(record: Record) -> bool:
-    """Say whether a row is compared: one that is filled, or came prefilled and may be filled in one of them."""
+    """Say whether a row is compared: one that is filled, or came prefilled and may be filled in one
+    of them.
+    """
     return record.planned or record.status != "blank"
 
 
 def _pairs(
     sheet: Sheet, old: Sequence[Record], new: Sequence[Record]
 ) -> list[tuple[Record, Record]]:
-    """Pair rows: by their key, then those that say the same, then those that share most with one another."""
+    """Pair rows: by their key, then those that say the same, then those that share most with one
+    another.
+    """
     key = layout.row_key(sheet)
     left_old, left_new, pairs = list(old), list(new), []
     ways: list[Callable[[Record], Any]] = [_by_key(key)] if key else []

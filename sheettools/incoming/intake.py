@@ -1,4 +1,6 @@
-"""What came back, file by file: read, known, checked; and of several returns of one workbook, which one counts."""
+"""What came back, file by file: read, known, checked; and of several returns of one workbook, which
+one counts.
+"""
 
 from __future__ import annotations
 
@@ -18,43 +20,93 @@ from sheettools.template.issue import Issued
 from sheettools.template.model import Template
 
 SUPERSEDED = declare(
-    "F206", Severity.WARNING,
-    why=("Có bản mới hơn của cùng sổ ({value}); bản này không tính.",
-         "There is a newer return of the same workbook ({value}); this one does not count."),
-    remedy=("Không phải làm gì nếu bản mới là bản cuối; nếu không, bỏ bản kia ra khỏi thư mục.",
-            "Nothing to do if the newer one is final; otherwise take the other out of the folder."),
-)  # fmt: skip
+    "F206",
+    Severity.WARNING,
+    why=(
+        "Có bản mới hơn của cùng sổ ({value}); bản này không tính.",
+        "There is a newer return of the same workbook ({value}); this one does not count.",
+    ),
+    remedy=(
+        "Không phải làm gì nếu bản mới là bản cuối; nếu không, bỏ bản kia ra khỏi thư mục.",
+        "Nothing to do if the newer one is final; otherwise take the other out of the folder.",
+    ),
+)
 SAME_FILE = declare(
-    "F209", Severity.WARNING,
-    why=("Tệp giống hệt {value}; chỉ tính một.", "The file is identical to {value}; one of them counts."),
+    "F209",
+    Severity.WARNING,
+    why=(
+        "Tệp giống hệt {value}; chỉ tính một.",
+        "The file is identical to {value}; one of them counts.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 SEAL_MISSING = declare(
-    "F214", Severity.WARNING,
-    why=("Sổ mã {value} không có dấu của văn phòng, trong khi các sổ khác đều có.",
-         "Workbook {value} bears no seal of the office, while others do."),
-    remedy=("Nếu sổ phát trước khi có tệp khoa.txt thì không phải làm gì; nếu không, hỏi người gửi lấy sổ ở đâu.",
-            "Nothing to do if it was sent out before there was a khoa.txt; otherwise ask where the sender got it."),
-)  # fmt: skip
+    "F214",
+    Severity.WARNING,
+    why=(
+        "Sổ mã {value} không có dấu của văn phòng, trong khi các sổ khác đều có.",
+        "Workbook {value} bears no seal of the office, while others do.",
+    ),
+    remedy=(
+        (
+            "Nếu sổ phát trước khi có tệp khoa.txt thì không phải làm gì; nếu không, hỏi người "
+            "gửi lấy sổ ở đâu."
+        ),
+        (
+            "Nothing to do if it was sent out before there was a khoa.txt; otherwise ask where "
+            "the sender got it."
+        ),
+    ),
+)
 KEY_LOST = declare(
-    "F216", Severity.WARNING,
-    why=("Thư mục của năm không còn tệp khoa.txt nên không kiểm tra được dấu trong các sổ; các việc khác vẫn đủ.",
-         "The year's folder has no khoa.txt any more, so the workbooks' seals could not be checked; all else was."),
-    remedy=("Chép tệp khoa.txt từ bản lưu của thư mục, hoặc từ máy đã phát sổ.",
-            "Copy khoa.txt from a backup of the folder or from the computer that made the workbooks."),
-)  # fmt: skip
+    "F216",
+    Severity.WARNING,
+    why=(
+        (
+            "Thư mục của năm không còn tệp khoa.txt nên không kiểm tra được dấu trong các sổ; các "
+            "việc khác vẫn đủ."
+        ),
+        (
+            "The year's folder has no khoa.txt any more, so the workbooks' seals could not be "
+            "checked; all else was."
+        ),
+    ),
+    remedy=(
+        "Chép tệp khoa.txt từ bản lưu của thư mục, hoặc từ máy đã phát sổ.",
+        "Copy khoa.txt from a backup of the folder or from the computer that made the workbooks.",
+    ),
+)
 UNTOUCHED = declare(
-    "F228", Severity.WARNING,
-    why=("Sổ của {value} gửi về vẫn như lúc phát ra: chưa điền ô nào, cũng chưa đánh dấu không phát sinh.",
-         "The workbook of {value} came back as it went out: nothing is filled in, nor ticked as nothing to report."),
-    remedy=("Hỏi người gửi có gửi nhầm tệp chưa điền không; nếu đúng là không có gì thì gõ x ở cột “Không phát sinh”.",
-            "Ask whether the wrong file was sent; if there really is nothing, an x belongs under “Không phát sinh”."),
-)  # fmt: skip
+    "F228",
+    Severity.WARNING,
+    why=(
+        (
+            "Sổ của {value} gửi về vẫn như lúc phát ra: chưa điền ô nào, cũng chưa đánh dấu không "
+            "phát sinh."
+        ),
+        (
+            "The workbook of {value} came back as it went out: nothing is filled in, nor ticked "
+            "as nothing to report."
+        ),
+    ),
+    remedy=(
+        (
+            "Hỏi người gửi có gửi nhầm tệp chưa điền không; nếu đúng là không có gì thì gõ x ở "
+            "cột “Không phát sinh”."
+        ),
+        (
+            "Ask whether the wrong file was sent; if there really is nothing, an x belongs under "
+            "“Không phát sinh”."
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one returned file. `checked` is None where it could not be read or is nobody's."""
+    """What became of one returned file. `checked` is None where it could not be read or is
+    nobody's.
+    """
 
     path: Path
     sha256: str
@@ -73,12 +125,16 @@ class Outcome:
 
     @property
     def file(self) -> str:
-        """What the file is called: its path inside the folder or archive it came in, no two alike."""
+        """What the file is called: its path inside the folder or archive it came in, no two
+        alike.
+        """
         return self.shown or self.path.name
 
     @property
     def saved(self) -> str:
-        """When it was saved last, in ISO form: as the document says, else as the file's own time."""
+        """When it was saved last, in ISO form: as the document says, else as the file's own
+        time.
+        """
         return self.modified or _file_time(self.path)
 
 
@@ -93,8 +149,8 @@ def check_returns(
 ) -> list[Outcome]:
     """Check returned workbooks; one bad file never hides another.
 
-    `folders` are those in which the files were looked for, `passwords` open the ones that are locked. Of several of
-    one unit, one in `prefer` counts.
+    `folders` are those in which the files were looked for, `passwords` open the ones that are
+    locked. Of several of one unit, one in `prefer` counts.
     """
     readings = read_books(paths, folders, passwords)
     outcomes = supersede((_check(reading, sent, today) for reading in readings), prefer)
@@ -131,7 +187,8 @@ def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
 
 
 def _in_one_finding(checked: Checked, issued: Issued) -> Checked:
-    """Say once of a workbook that came back as it went out what would be said of each of its sheets.
+    """Say once of a workbook that came back as it went out what would be said of each of its
+    sheets.
 
     Anything that does not come of its being empty shows that somebody has had a hand in it.
     """
@@ -140,9 +197,12 @@ def _in_one_finding(checked: Checked, issued: Issued) -> Checked:
         or checked.nil
         or checked.done
         or checked.outside_rows
-        or any(value is not None and value != issued.forms.get(name, {}).get(field)
-               for name, values in checked.forms.items() for field, value in values.items())
-    )  # fmt: skip
+        or any(
+            value is not None and value != issued.forms.get(name, {}).get(field)
+            for name, values in checked.forms.items()
+            for field, value in values.items()
+        )
+    )
     if (
         touched
         or not checked.findings
@@ -182,7 +242,9 @@ def _compare(outcomes: list[Outcome], template: Template) -> list[Outcome]:
 
 
 def _remark_on_seals(outcomes: list[Outcome], sent: Sent) -> list[Outcome]:
-    """Ask of workbooks without a seal where others have one; say once that there is no key to check seals with."""
+    """Ask of workbooks without a seal where others have one; say once that there is no key to check
+    seals with.
+    """
     sealed = [one for one in outcomes if one.issued and one.seal in (Seal.RIGHT, Seal.UNCHECKED)]
     if not sealed:
         return outcomes
@@ -205,8 +267,8 @@ def _remark_on_seals(outcomes: list[Outcome], sent: Sent) -> list[Outcome]:
 def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[Outcome]:
     """Let the newest return of each workbook count.
 
-    Which one that is, is declared: one that the office prefers; else the one saved last, as the document says, or the
-    file's own time where it does not; else the last by name.
+    Which one that is, is declared: one that the office prefers; else the one saved last, as the
+    document says, or the file's own time where it does not; else the last by name.
     """
     outcomes, preferred = list(outcomes), {path.resolve() for path in prefer}
     newest: dict[str, tuple[tuple[bool, str, str], Outcome]] = {}

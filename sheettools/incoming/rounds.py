@@ -1,7 +1,8 @@
-"""Rounds of checking: what is new since a unit's return of the last time, what is still there, what is gone.
+"""Rounds of checking: what is new since a unit's return of the last time, what is still there, what
+is gone.
 
-A round is one return of one unit, known by its checksum: checking the same file again is no new round. What is kept of
-a round says which finding stood where, never what somebody wrote.
+A round is one return of one unit, known by its checksum: checking the same file again is no new
+round. What is kept of a round says which finding stood where, never what somebody wrote.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class Round:
 
 @dataclass(frozen=True)
 class Progress:
-    """How a return compares with the one before: the state of each finding in their order, and what is gone."""
+    """How a return compares with the one before: the state of each finding in their order, and what
+    is gone.
+    """
 
     states: tuple[str, ...]
     gone: tuple[Trace, ...]
@@ -69,10 +72,15 @@ class Rounds:
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             said = json.loads(text)
             if said["version"] == VERSION:
-                return cls({
-                    code: tuple(Round(one["sha256"], tuple(Trace(*t) for t in one["findings"])) for one in rounds)
-                    for code, rounds in said["rounds"].items()
-                })  # fmt: skip
+                return cls(
+                    {
+                        code: tuple(
+                            Round(one["sha256"], tuple(Trace(*t) for t in one["findings"]))
+                            for one in rounds
+                        )
+                        for code, rounds in said["rounds"].items()
+                    }
+                )
         return cls({})
 
     def text(self) -> str:
@@ -125,7 +133,9 @@ def trace(finding: Finding) -> Trace:
 
 
 def compare(before: Iterable[Trace], findings: Iterable[Finding]) -> Progress:
-    """Pair findings with those of the round before: at the same cell first, else the same of the same column."""
+    """Pair findings with those of the round before: at the same cell first, else the same of the
+    same column.
+    """
     rest = list(before)
     now = [trace(finding) for finding in findings]
     states = [NEW] * len(now)

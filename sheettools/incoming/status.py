@@ -1,4 +1,6 @@
-"""Plan and returns → who has sent what: each unit complete, with nothing to report, with faults, or not at all."""
+"""Plan and returns → who has sent what: each unit complete, with nothing to report, with faults, or
+not at all.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class UnitStatus:
-    """One unit. `late` counts days past the deadline: till its return was saved, till today where there is none.
+    """One unit. `late` counts days past the deadline: till its return was saved, till today where
+    there is none.
 
     `waiting` counts the rows that count once others are fixed; nobody has to look at them.
     """

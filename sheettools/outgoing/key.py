@@ -1,4 +1,6 @@
-"""The year's key: a small file in the year's folder, with which the workbooks that go out are sealed."""
+"""The year's key: a small file in the year's folder, with which the workbooks that go out are
+sealed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from sheettools.template.identity import KEY_FILE
 SAID = """\
 # Khóa của năm: sheettools dùng khóa này để đóng dấu vào các sổ phát ra và nhận ra sổ nào đúng là do văn phòng phát.
 # Không xóa, không sửa, không gửi tệp này cho ai. Chuyển thư mục của năm sang máy khác thì chép cả tệp này.
-"""
+"""  # noqa: E501 (as the file has it)
 
 
 def read_key(folder: Path) -> str:
@@ -42,7 +44,9 @@ def write_key(folder: Path, key: str) -> None:
 
 
 def need_key(folder: Path) -> str:
-    """Return the key of a year's folder, made where there is none. Raises SheettoolsError (F001)."""
+    """Return the key of a year's folder, made where there is none. Raises SheettoolsError
+    (F001).
+    """
     try:
         key = _key_in(folder)
     except OSError as problem:  # it is there: another one in its place would call every seal wrong

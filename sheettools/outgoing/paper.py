@@ -1,7 +1,9 @@
-"""Template + what was issued → the workbook's twin on paper, to fill in with a pen; and a PDF of it.
+"""Template + what was issued → the workbook's twin on paper, to fill in with a pen; and a PDF of
+it.
 
-The twin has the row codes of the workbook, so that the office types each row where it belongs. Every sheet of paper
-stands by itself: whose it is, the row's number and code, the headings, and under the rows the items to choose from.
+The twin has the row codes of the workbook, so that the office types each row where it belongs.
+Every sheet of paper stands by itself: whose it is, the row's number and code, the headings, and
+under the rows the items to choose from.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ ENDING = "_giay"
 PLANNED_MORE, FREE_MORE = 3, 12
 """How many blank rows follow the rows of a plan, and how many stand in a table that has no plan."""
 TALL, TALLEST, FOOT_HEIGHT, LEGEND_LINE = 40, 56, 22, 12.5
-"""Heights in points: of a row to write in by hand, which grows where its page has room; of a line under the rows."""
+"""Heights in points: of a row to write in by hand, which grows where its page has room; of a line
+under the rows.
+"""
 LEAST_ROWS = 3
 STYLES: Mapping[str, dict[str, Any]] = {
     "cover": {"bold": True, "font_size": 22, "align": "center"},
@@ -50,14 +54,18 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "note": {"italic": True, "font_size": 11, "text_wrap": True, "valign": "top"},
     "heading": {"bold": True, "font_size": 13},
     "text": {"text_wrap": True, "valign": "top"},
-    "band": {"bold": True, "font_size": 10, "border": 1, "bg_color": "#BFC9D6", "text_wrap": True, "valign": "vcenter"},
+    "band": {"bold": True, "font_size": 10, "border": 1, "bg_color": "#BFC9D6", "text_wrap": True,
+        "valign": "vcenter"},
     "header": {"bold": True, "font_size": 10, "border": 1, "bg_color": "#E4E9EF", "text_wrap": True,
                "align": "center", "valign": "vcenter"},
     "number": {"border": 1, "align": "center", "valign": "vcenter", "bg_color": "#EDEDED"},
-    "code": {"border": 1, "bold": True, "font_size": 11, "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEDED"},
-    "given": {"border": 1, "font_size": 11, "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEDED"},
+    "code": {"border": 1, "bold": True, "font_size": 11, "valign": "vcenter", "text_wrap": True,
+    "bg_color": "#EDEDED"},
+    "given": {"border": 1, "font_size": 11, "valign": "vcenter", "text_wrap": True,
+    "bg_color": "#EDEDED"},
     "blank": {"border": 1, "font_size": 11, "valign": "vcenter", "text_wrap": True},
-    "label": {"bold": True, "border": 1, "bg_color": "#E4E9EF", "text_wrap": True, "valign": "vcenter"},
+    "label": {"bold": True, "border": 1, "bg_color": "#E4E9EF", "text_wrap": True,
+        "valign": "vcenter"},
     "legend": {"font_size": 10, "text_wrap": True, "valign": "top"},
     "nil": {"bold": True, "text_wrap": True, "valign": "vcenter"},
     "signature": {"bold": True, "align": "center"},
@@ -73,7 +81,10 @@ ON_SCREEN = ("ô nền", "mũi tên", "tô màu", "gõ ", "bấm ", "tệp", "da
 COVER_COLUMNS, COVER_WIDTH = 6, 20.3
 HOW = (
     "Ghi bằng bút mực, chữ rõ ràng, mỗi dòng một việc; ghi sai thì gạch ngang, ghi lại bên cạnh.",
-    "Giữ nguyên số thứ tự và mã ở đầu mỗi dòng: văn phòng theo mã này để nhập vào sổ. Ô nền xám không phải ghi.",
+    (
+        "Giữ nguyên số thứ tự và mã ở đầu mỗi dòng: văn phòng theo mã này để nhập vào sổ. Ô nền "
+        "xám không phải ghi."
+    ),
     "Cột có dấu * là cột phải ghi.",
     "Cột có chữ “xem dưới”: chọn một mục in dưới bảng, ghi số của mục đó vào ô.",
     "Bảng rộng in trên nhiều tờ (phần 1, phần 2…): cùng một mã là cùng một dòng.",
@@ -88,10 +99,13 @@ def paper_path(path: Path) -> Path:
 
 
 def write_paper(path: Path, template: Template, issued: Issued) -> None:
-    """Write the twin of one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001)."""
+    """Write the twin of one unit's workbook. The same arguments give the same bytes. Raises
+    SheettoolsError (F001).
+    """
     year = issued.facts.get("nam") or 2000
     title = f"{template.title} – {issued.line} (bản giấy)"
-    # It has no identity, neither on a sheet nor in its properties: typed into, it must not pass for the workbook.
+    # It has no identity, neither on a sheet nor in its properties: typed into, it must not pass for
+    # the workbook.
     with BookWriter(path, title=title, created=date(int(year), 1, 1)) as book:
         book.styles.update(STYLES)
         _Paper(book, template, issued).write()
@@ -99,7 +113,9 @@ def write_paper(path: Path, template: Template, issued: Issued) -> None:
 
 @dataclass(frozen=True)
 class _Page:
-    """Columns that go on one sheet of paper, with their widths; `first` is the column where they begin."""
+    """Columns that go on one sheet of paper, with their widths; `first` is the column where they
+    begin.
+    """
 
     fields: Sequence[Field]
     widths: Sequence[float]
@@ -191,7 +207,9 @@ class _Paper:
         page.sheet.fit_to_pages(1, 0)
 
     def _guide(self) -> list[str]:
-        """Return the guide's own lines that hold for paper too; a heading stays if anything under it does."""
+        """Return the guide's own lines that hold for paper too; a heading stays if anything under
+        it does.
+        """
         first = layout.guide(self.template)
         text = self.issued.texts.get(first.name, first.text) if first is not None else ""
         lines = [
@@ -201,9 +219,10 @@ class _Paper:
         ]
         after = [*lines[1:], "# "]
         return [
-            line for line, following in zip(lines, after, strict=True)
+            line
+            for line, following in zip(lines, after, strict=True)
             if not (line.startswith("# ") and following.startswith("# "))
-        ]  # fmt: skip
+        ]
 
     def _signatures(self, page: SheetWriter, row: int) -> None:
         signers = self.template.signers
@@ -244,10 +263,24 @@ class _Paper:
         ]
         for target in asked:
             shown = target.show(laid.given.get(target.name))
-            height = max(TALL - 6, 15.0 * max(count_lines(heading(target), label, 12, bold=True),
-                                              count_lines(shown, value, 11)) + 6)  # fmt: skip
-            put_row(page, row, height, {1: (heading(target).replace("\n", " "), "label"),
-                                        2: (shown, "given" if target.name in laid.locked else "blank")})  # fmt: skip
+            height = max(
+                TALL - 6,
+                15.0
+                * max(
+                    count_lines(heading(target), label, 12, bold=True),
+                    count_lines(shown, value, 11),
+                )
+                + 6,
+            )
+            put_row(
+                page,
+                row,
+                height,
+                {
+                    1: (heading(target).replace("\n", " "), "label"),
+                    2: (shown, "given" if target.name in laid.locked else "blank"),
+                },
+            )
             row += 1
         legends = [
             text
@@ -342,7 +375,9 @@ class _Table:
     # ----- columns
 
     def _fields(self) -> list[Field]:
-        """Return what is printed: what to read first, then what to write, in the template's order."""
+        """Return what is printed: what to read first, then what to write, in the template's
+        order.
+        """
         others = [target for target in self.sheet.fields if target.name != self.key]
         given = {
             f.name for f in others if any(row.given.get(f.name) is not None for row in self.rows)
@@ -373,7 +408,9 @@ class _Table:
     # ----- the rows above
 
     def _head(self) -> tuple[int, float]:
-        """Write title, line, purpose, bands and headings; return how many rows they take, and how high they are."""
+        """Write title, line, purpose, bands and headings; return how many rows they take, and how
+        high they are.
+        """
         sheet, heights = self.sheet, [20.0, 16.0]
         for number, part in enumerate(self.pages, start=1):
             several = f" (phần {number}/{len(self.pages)})" if len(self.pages) > 1 else ""
@@ -437,7 +474,9 @@ class _Table:
     # ----- the rows themselves
 
     def _groups(self, room: float) -> tuple[list[range], list[float]]:
-        """Return which rows go on which page, and how tall each row is: as tall as the pages have room for."""
+        """Return which rows go on which page, and how tall each row is: as tall as the pages have
+        room for.
+        """
         groups = part_rows(self._heights(TALL), room)
         for tall in range(TALLEST, TALL - 1, -2):
             heights = self._heights(tall)
@@ -498,7 +537,9 @@ class _Table:
         return row + 1
 
     def _foot_height(self) -> float:
-        """Return how high the box of nothing to report and the signature are; they stand side by side if they can."""
+        """Return how high the box of nothing to report and the signature are; they stand side by
+        side if they can.
+        """
         return FOOT_HEIGHT * (2 if self.sheet.nil and len(self.pages) == 1 else 1)
 
     def _foot(self, row: int, *, first: bool, last: bool) -> int:
@@ -525,7 +566,9 @@ def column_width(target: Field) -> float:
 
 
 def stretch(fields: Sequence[Field], widths: Sequence[float], room: float) -> list[float]:
-    """Share what is left of a page among its columns: texts first, up to twice their width, then all."""
+    """Share what is left of a page among its columns: texts first, up to twice their width, then
+    all.
+    """
     wide = list(widths)
     texts = [n for n, target in enumerate(fields) if target.free_text]
     for chosen, most in ((texts, 2.0), (range(len(wide)), room)):
@@ -583,7 +626,9 @@ def over(
     style: str,
     height: float | None = None,
 ) -> None:
-    """Write one text over some columns of a row; without a height the row is as tall as its text."""
+    """Write one text over some columns of a row; without a height the row is as tall as its
+    text.
+    """
     first, last = columns
     if last > first:
         page.merge((row, first), (row, last), text, style)
@@ -594,7 +639,9 @@ def over(
 
 
 def set_height(page: SheetWriter, row: int, height: float) -> None:
-    """Make a written row as tall as said: the sheet counts on it, so that the row is not to fit its text."""
+    """Make a written row as tall as said: the sheet counts on it, so that the row is not to fit its
+    text.
+    """
     page.lines.pop(row, None)
     page.sheet.set_row(row - 1, height)
 
@@ -628,11 +675,21 @@ def make_pdf(path: Path) -> Path | None:
         return None
     if program is None:
         return None
-    # A profile of its own: a LibreOffice that somebody has open would take the work over and do nothing.
+    # A profile of its own: a LibreOffice that somebody has open would take the work over and do
+    # nothing.
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        command = [program, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore",
-                   "--convert-to", "pdf", "--outdir", str(home / "out"), str(path.resolve())]  # fmt: skip
+        command = [
+            program,
+            f"-env:UserInstallation={(home / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(home / "out"),
+            str(path.resolve()),
+        ]
         with contextlib.suppress(OSError):
             _run(command)
             shutil.move(home / "out" / made.name, made)
@@ -652,7 +709,8 @@ def _run(command: Sequence[str]) -> None:
     try:
         process.wait(TIMEOUT)
     except subprocess.TimeoutExpired:
-        # LibreOffice starts a second program, which outlives the first; both are in the session begun here.
+        # LibreOffice starts a second program, which outlives the first; both are in the session
+        # begun here.
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -1,1 +1,3 @@
-"""The year's plan: drafted from a document, filled in a workbook, begun with what last year left open."""
+"""The year's plan: drafted from a document, filled in a workbook, begun with what last year left
+open.
+"""

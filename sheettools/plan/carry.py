@@ -1,7 +1,7 @@
 """Last year's annual workbook → the rows that this year's tables begin with.
 
-The sheet is found by its title and the columns by their headings, so the template may have changed in between. A row
-that cannot go anywhere is told, never dropped.
+The sheet is found by its title and the columns by their headings, so the template may have changed
+in between. A row that cannot go anywhere is told, never dropped.
 """
 
 from __future__ import annotations
@@ -32,82 +32,194 @@ from sheettools.template.model import ORIGIN_TITLES, CarryOver, Field, Sheet, Te
 from sheettools.words.text import fold
 
 NO_LAST_YEAR = declare(
-    "T030", Severity.ERROR,
-    why=("Ô “{title}” ghi “{value}”, nhưng không có tệp đó; chưa làm sổ vì sẽ mất việc năm trước chuyển sang.",
-         "“{title}” says “{value}”, but there is no such file; without it last year's open matters would be lost."),
-    remedy=("Chép báo cáo tổng hợp năm trước vào thư mục của năm, hoặc ghi đường dẫn tính từ thư mục đó, ví dụ "
-            "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx. Năm trước không có sổ thì để trống ô này.",
-            "Copy last year's annual workbook into the year's folder, or give its path from there, such as "
-            "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx. Leave the cell empty if there was none."),
-)  # fmt: skip
+    "T030",
+    Severity.ERROR,
+    why=(
+        (
+            "Ô “{title}” ghi “{value}”, nhưng không có tệp đó; chưa làm sổ vì sẽ mất việc năm "
+            "trước chuyển sang."
+        ),
+        (
+            "“{title}” says “{value}”, but there is no such file; without it last year's open "
+            "matters would be lost."
+        ),
+    ),
+    remedy=(
+        "Chép báo cáo tổng hợp năm trước vào thư mục của năm, hoặc ghi đường dẫn tính từ thư "
+        "mục đó, ví dụ "
+        "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx. Năm trước không có sổ thì để "
+        "trống ô này.",
+        "Copy last year's annual workbook into the year's folder, or give its path from "
+        "there, such as "
+        "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx. Leave the cell empty if there was "
+        "none.",
+    ),
+)
 NOT_ANNUAL = declare(
-    "T031", Severity.ERROR,
-    why=("Tệp này không phải báo cáo tổng hợp dùng được: không có trang “{title}” với các cột {columns}.",
-         "This is no annual workbook to carry over from: it has no sheet “{title}” with the columns {columns}."),
-    remedy=("Ghi tên tệp do lệnh sheettools merge của năm trước làm ra.",
-            "Name the file that last year's sheettools merge made."),
-)  # fmt: skip
+    "T031",
+    Severity.ERROR,
+    why=(
+        (
+            "Tệp này không phải báo cáo tổng hợp dùng được: không có trang “{title}” với các cột "
+            "{columns}."
+        ),
+        (
+            "This is no annual workbook to carry over from: it has no sheet “{title}” with the "
+            "columns {columns}."
+        ),
+    ),
+    remedy=(
+        "Ghi tên tệp do lệnh sheettools merge của năm trước làm ra.",
+        "Name the file that last year's sheettools merge made.",
+    ),
+)
 OWN_YEAR = declare(
-    "T032", Severity.ERROR,
-    why=("Tệp này là báo cáo của chính năm nay: mã “{value}” là mã của sổ năm nay.",
-         "This is the report of this very year: the code “{value}” is one of this year's."),
+    "T032",
+    Severity.ERROR,
+    why=(
+        "Tệp này là báo cáo của chính năm nay: mã “{value}” là mã của sổ năm nay.",
+        "This is the report of this very year: the code “{value}” is one of this year's.",
+    ),
     remedy=("Ghi tên tệp báo cáo tổng hợp của năm trước.", "Name last year's annual workbook."),
-)  # fmt: skip
+)
 STILL_DRAFT = declare(
-    "T033", Severity.WARNING,
-    why=("Báo cáo năm trước còn là dự thảo; {rows} dòng để riêng ở đó không được chuyển sang.",
-         "Last year's report is still a draft; {rows} rows set aside there are not carried over."),
-    remedy=("Sửa và tổng hợp lại năm trước rồi làm sổ; nếu không, thôn tự ghi các việc đó kèm mã kỳ trước.",
-            "Mend and merge last year first; otherwise the units write these matters down themselves."),
-)  # fmt: skip
+    "T033",
+    Severity.WARNING,
+    why=(
+        "Báo cáo năm trước còn là dự thảo; {rows} dòng để riêng ở đó không được chuyển sang.",
+        "Last year's report is still a draft; {rows} rows set aside there are not carried over.",
+    ),
+    remedy=(
+        (
+            "Sửa và tổng hợp lại năm trước rồi làm sổ; nếu không, thôn tự ghi các việc đó kèm mã "
+            "kỳ trước."
+        ),
+        "Mend and merge last year first; otherwise the units write these matters down themselves.",
+    ),
+)
 NO_COLUMN = declare(
-    "T034", Severity.WARNING,
-    why=("Báo cáo năm trước không có cột “{value}”; ô đó để trống ở các dòng chuyển sang.",
-         "Last year's report has no column “{value}”; it stays empty in the rows carried over."),
+    "T034",
+    Severity.WARNING,
+    why=(
+        "Báo cáo năm trước không có cột “{value}”; ô đó để trống ở các dòng chuyển sang.",
+        "Last year's report has no column “{value}”; it stays empty in the rows carried over.",
+    ),
     remedy=("Không phải làm gì; đơn vị điền các ô đó.", "Nothing to do; the units fill it in."),
-)  # fmt: skip
+)
 NO_UNIT = declare(
-    "T035", Severity.WARNING,
-    why=("Việc “{value}” của {unit} chưa chuyển sang được: kế hoạch không có đơn vị mang mã “{code}”.",
-         "“{value}” of {unit} could not be carried over: the plan has no unit with the code “{code}”."),
-    remedy=("Nếu đơn vị đã sáp nhập hoặc đổi mã, ghi việc này vào sổ của đơn vị mới kèm mã kỳ trước.",
-            "If the unit was merged or renamed, write the matter into its successor's workbook with this code."),
-)  # fmt: skip
+    "T035",
+    Severity.WARNING,
+    why=(
+        (
+            "Việc “{value}” của {unit} chưa chuyển sang được: kế hoạch không có đơn vị mang mã "
+            "“{code}”."
+        ),
+        (
+            "“{value}” of {unit} could not be carried over: the plan has no unit with the code "
+            "“{code}”."
+        ),
+    ),
+    remedy=(
+        "Nếu đơn vị đã sáp nhập hoặc đổi mã, ghi việc này vào sổ của đơn vị mới kèm mã kỳ trước.",
+        (
+            "If the unit was merged or renamed, write the matter into its successor's workbook "
+            "with this code."
+        ),
+    ),
+)
 UNREAD = declare(
-    "T036", Severity.WARNING,
-    why=("“{title}” của việc “{key}” ghi “{value}”, không đọc được theo mẫu năm nay; dòng vẫn chuyển sang.",
-         "“{title}” of “{key}” says “{value}”, which this year's template cannot read; the row is carried."),
+    "T036",
+    Severity.WARNING,
+    why=(
+        (
+            "“{title}” của việc “{key}” ghi “{value}”, không đọc được theo mẫu năm nay; dòng vẫn "
+            "chuyển sang."
+        ),
+        (
+            "“{title}” of “{key}” says “{value}”, which this year's template cannot read; the row "
+            "is carried."
+        ),
+    ),
     remedy=("Đơn vị điền lại ô đó trong sổ năm nay.", "The unit fills in this cell anew."),
-)  # fmt: skip
+)
 NO_CODE = declare(
-    "T037", Severity.WARNING,
-    why=("Dòng này của {unit} không có mã nên không chuyển sang được.",
-         "This row of {unit} has no code, so that it could not be carried over."),
-    remedy=("Ghi việc này vào sổ năm nay của đơn vị.", "Write the matter into the unit's workbook of this year."),
-)  # fmt: skip
+    "T037",
+    Severity.WARNING,
+    why=(
+        "Dòng này của {unit} không có mã nên không chuyển sang được.",
+        "This row of {unit} has no code, so that it could not be carried over.",
+    ),
+    remedy=(
+        "Ghi việc này vào sổ năm nay của đơn vị.",
+        "Write the matter into the unit's workbook of this year.",
+    ),
+)
 
 KEPT_SECRET = declare(
-    "T050", Severity.WARNING,
-    why=("Có việc năm trước phải giữ kín nên không in sẵn vào sổ năm nay; việc này vẫn tính vào số tồn.",
-         "A matter of last year is kept secret, so it is printed in no workbook; it still counts as open."),
-    remedy=("Văn phòng theo dõi việc này ở sổ riêng; xong thì ghi mã vào trang “Việc kỳ trước” của ke-hoach.xlsx.",
-            "The office follows it up in a book of its own; once it is settled write its code on the sheet “Việc kỳ "
-            "trước” of ke-hoach.xlsx."),
-)  # fmt: skip
+    "T050",
+    Severity.WARNING,
+    why=(
+        (
+            "Có việc năm trước phải giữ kín nên không in sẵn vào sổ năm nay; việc này vẫn tính "
+            "vào số tồn."
+        ),
+        (
+            "A matter of last year is kept secret, so it is printed in no workbook; it still "
+            "counts as open."
+        ),
+    ),
+    remedy=(
+        (
+            "Văn phòng theo dõi việc này ở sổ riêng; xong thì ghi mã vào trang “Việc kỳ trước” "
+            "của ke-hoach.xlsx."
+        ),
+        "The office follows it up in a book of its own; once it is settled write its code on "
+        "the sheet “Việc kỳ "
+        "trước” of ke-hoach.xlsx.",
+    ),
+)
 SENT_UP = declare(
-    "T051", Severity.ERROR,
-    why=("Tệp này là bản gửi cấp trên, không có mã từng việc nên không chuyển việc sang năm nay được.",
-         "This file is the edition that went up; it holds no codes, so that nothing can be carried over from it."),
-    remedy=("Ghi tên bản nội bộ của năm trước, ví dụ ../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx.",
-            "Name last year's office edition, such as ../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx."),
-)  # fmt: skip
+    "T051",
+    Severity.ERROR,
+    why=(
+        (
+            "Tệp này là bản gửi cấp trên, không có mã từng việc nên không chuyển việc sang năm "
+            "nay được."
+        ),
+        (
+            "This file is the edition that went up; it holds no codes, so that nothing can be "
+            "carried over from it."
+        ),
+    ),
+    remedy=(
+        (
+            "Ghi tên bản nội bộ của năm trước, ví dụ "
+            "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx."
+        ),
+        (
+            "Name last year's office edition, such as "
+            "../xa-2023/noi-bo/tong-hop_07528_2023_noi-bo.xlsx."
+        ),
+    ),
+)
 ASIDE_LAST_YEAR = declare(
-    "T052", Severity.WARNING,
-    why=("Báo cáo năm trước có {rows} dòng để riêng, không tính vào số tồn; các dòng đó không được chuyển sang.",
-         "Last year's report set {rows} rows aside, which are not in its closing; they are not carried over."),
-    remedy=("Việc nào chưa xong thì đơn vị ghi vào sổ năm nay như việc mới.",
-            "What is still open goes into this year's workbook as a new matter."),
-)  # fmt: skip
+    "T052",
+    Severity.WARNING,
+    why=(
+        (
+            "Báo cáo năm trước có {rows} dòng để riêng, không tính vào số tồn; các dòng đó không "
+            "được chuyển sang."
+        ),
+        (
+            "Last year's report set {rows} rows aside, which are not in its closing; they are not "
+            "carried over."
+        ),
+    ),
+    remedy=(
+        "Việc nào chưa xong thì đơn vị ghi vào sổ năm nay như việc mới.",
+        "What is still open goes into this year's workbook as a new matter.",
+    ),
+)
 
 UNIT_NAME, UNIT_CODE, ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW, _ = ORIGIN_TITLES
 SET_ASIDE = REPORT_SHEETS[1]
@@ -119,8 +231,8 @@ HEADINGS_WITHIN = 20
 class CarriedRow:
     """One row to carry over: of which unit, under which code, what comes along, and where it stood.
 
-    `known` is all that was read of it. A `secret` one goes out to nobody; where the report did not say whose it is, it
-    has neither unit nor code.
+    `known` is all that was read of it. A `secret` one goes out to nobody; where the report did not
+    say whose it is, it has neither unit nor code.
     """
 
     unit_code: str
@@ -158,7 +270,8 @@ class Carried:
     def check_units(self, template: Template, issued: Sequence[Issued]) -> tuple[Finding, ...]:
         """Return a finding for each row whose unit the plan does not have.
 
-        Raises SheettoolsError (T032) where a code is one of this year's own: the file is not last year's.
+        Raises SheettoolsError (T032) where a code is one of this year's own: the file is not last
+        year's.
         """
         known = {one.unit_code for one in issued}
         found: list[Finding] = []
@@ -183,7 +296,8 @@ def read_carried(
 ) -> Carried:
     """Read what the tables of a template carry over; nothing where the plan names no file.
 
-    Raises SheettoolsError where the file is not there (T030), cannot be read, or is no annual workbook (T031).
+    Raises SheettoolsError where the file is not there (T030), cannot be read, or is no annual
+    workbook (T031).
     """
     books: dict[str, RawBook] = {}
     rows: dict[str, list[CarriedRow]] = {}
@@ -219,9 +333,11 @@ def _open(said: str, folder: Path, form: Sheet, name: str) -> tuple[RawBook, tup
 
 
 def find_last_year(said: str, folder: Path) -> Path | None:
-    """Return the file that a plan names by its path from the year's folder, None where it is not there.
+    """Return the file that a plan names by its path from the year's folder, None where it is not
+    there.
 
-    A drive, a network share or a path from the root is never followed: a workbook must not choose what is opened.
+    A drive, a network share or a path from the root is never followed: a workbook must not choose
+    what is opened.
     """
     parts = PurePosixPath(said.strip().replace("\\", "/"))
     if parts.is_absolute() or ":" in said:
@@ -233,7 +349,9 @@ def find_last_year(said: str, folder: Path) -> Path | None:
 
 
 def _named(folder: Path, part: str) -> Path | None:
-    """Return what a folder holds under a name, however its marks are stored; systems keep Vietnamese in two forms."""
+    """Return what a folder holds under a name, however its marks are stored; systems keep
+    Vietnamese in two forms.
+    """
     path = folder / part
     if part == ".." or path.exists():
         return path
@@ -256,9 +374,11 @@ def _named(folder: Path, part: str) -> Path | None:
 
 @dataclass(frozen=True)
 class _Page:
-    """A sheet of an annual workbook: below which row its data stand, and under which headings (folded).
+    """A sheet of an annual workbook: below which row its data stand, and under which headings
+    (folded).
 
-    The columns that say where a row came from stand first; a field may bear the title of one of them.
+    The columns that say where a row came from stand first; a field may bear the title of one of
+    them.
     """
 
     raw: RawSheet
@@ -286,7 +406,9 @@ class _Page:
         return fold(target.title) in self.columns
 
     def place(self, row: int, target: Field) -> tuple[int, int]:
-        """Return (row, column) of a field's cell; (row, 0), where nothing stands, if there is no such column."""
+        """Return (row, column) of a field's cell; (row, 0), where nothing stands, if there is no
+        such column.
+        """
         return row, self.columns.get(fold(target.title), 0)
 
 
@@ -305,7 +427,8 @@ def _page(raw: RawSheet) -> _Page:
 def _find_pages(book: RawBook, sheet: Sheet, carry: CarryOver) -> Iterator[tuple[_Page, bool]]:
     """Yield the sheets that hold rows of a table, each with whether they must be kept secret.
 
-    Raises SheettoolsError (T031, T051) where the table's own, or a column that decides, is not there.
+    Raises SheettoolsError (T031, T051) where the table's own, or a column that decides, is not
+    there.
     """
     yield _find_page(book, sheet, carry), False
     by_title = {fold(raw.name): raw for raw in book.sheets}
@@ -342,7 +465,9 @@ def _went_up(raw: RawSheet) -> bool:
 
 
 class _Reader:
-    """Read the rows of one table from a sheet of an annual workbook; all of them `secret` where that sheet is."""
+    """Read the rows of one table from a sheet of an annual workbook; all of them `secret` where
+    that sheet is.
+    """
 
     def __init__(
         self, book: RawBook, sheet: Sheet, carry: CarryOver, page: _Page, *, secret: bool = False
@@ -411,7 +536,9 @@ class _Reader:
         return CarriedRow(unit, name, code, {**taken, self.carry.into: code}, place, values)
 
     def _must_be_kept(self, values: Mapping[str, Any]) -> bool:
-        """Say whether a cover keeps a row in the office, as far as this sheet tells what it goes by."""
+        """Say whether a cover keeps a row in the office, as far as this sheet tells what it goes
+        by.
+        """
         covers = [cover for cover in self.sheet.covers if cover.unit]
         there = [
             c
@@ -421,7 +548,9 @@ class _Reader:
         return any(cover.applies(values) for cover in there)
 
     def _values(self, number: int) -> tuple[dict[str, Any], list[str]]:
-        """Return the typed values of a row, and the fields whose cell this year's template cannot read."""
+        """Return the typed values of a row, and the fields whose cell this year's template cannot
+        read.
+        """
         values: dict[str, Any] = {}
         unread: list[str] = []
         for target in self.fields:
@@ -439,7 +568,9 @@ class _Reader:
 
 
 def _count_set_aside(book: RawBook, title: str) -> int:
-    """Count the rows of a table that the report left out; a long one goes on in further rows of the sheet."""
+    """Count the rows of a table that the report left out; a long one goes on in further rows of the
+    sheet.
+    """
     page = next((_page(raw) for raw in book.sheets if raw.name == SET_ASIDE), None)
     if page is None:
         return 0

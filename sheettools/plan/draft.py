@@ -1,4 +1,6 @@
-"""Draft a plan workbook: what the text of a plan document says, fact by fact, each with its sentence."""
+"""Draft a plan workbook: what the text of a plan document says, fact by fact, each with its
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ __all__ = ["Draft", "Fact", "draft_plan"]
 
 
 def draft_plan(paragraph_lines: Sequence[str], file: str = "") -> Draft:
-    """Return the facts a plan's text states; its lines may be whole paragraphs or broken anywhere."""
+    """Return the facts a plan's text states; its lines may be whole paragraphs or broken
+    anywhere.
+    """
     book = Book(file)
     head, title, body, tail = zones(read_lines(paragraph_lines))
     letterhead = list(cells_of(head))

@@ -16,30 +16,64 @@ from sheettools.template.load.library import find_days
 from sheettools.template.model import Profile, Template
 
 NO_HOLIDAYS = declare(
-    "T060", Severity.WARNING,
-    why=("Kế hoạch chưa có ngày nghỉ nào của năm {value}: hạn trả lời tính bằng ngày làm việc trong năm đó sẽ sai, "
-         "việc trả lời đúng hạn có thể bị tính là quá hạn.",
-         "The plan has no holiday of the year {value}: deadlines counted in working days of that year will be wrong, "
-         "and an answer in time may count as late."),
-    remedy=("Mở ke-hoach.xlsx, trang “{title}”, ghi mỗi ngày nghỉ một dòng, theo thông báo của năm đó.",
-            "Open ke-hoach.xlsx and write each holiday on a row of the sheet “{title}”, from that year's notice."),
-)  # fmt: skip
+    "T060",
+    Severity.WARNING,
+    why=(
+        "Kế hoạch chưa có ngày nghỉ nào của năm {value}: hạn trả lời tính bằng ngày làm việc "
+        "trong năm đó sẽ sai, "
+        "việc trả lời đúng hạn có thể bị tính là quá hạn.",
+        "The plan has no holiday of the year {value}: deadlines counted in working days of "
+        "that year will be wrong, "
+        "and an answer in time may count as late.",
+    ),
+    remedy=(
+        "Mở ke-hoach.xlsx, trang “{title}”, ghi mỗi ngày nghỉ một dòng, theo thông báo của năm đó.",
+        (
+            "Open ke-hoach.xlsx and write each holiday on a row of the sheet “{title}”, from that "
+            "year's notice."
+        ),
+    ),
+)
 PROVISIONAL = declare(
-    "T061", Severity.WARNING,
-    why=("Có ngày nghỉ mới tạm tính, chưa theo thông báo chính thức: {value}.",
-         "Some holidays are worked out, not yet from a notice: {value}."),
-    remedy=("Khi có thông báo: xem lại các ngày này ở trang “{title}”, thêm ngày hoán đổi và ngày làm bù nếu có, rồi "
-            "xóa chữ “Có” ở cột “Tạm tính”.",
-            "When the notice is out, check these days on the sheet “{title}”, add what was exchanged or made up, and "
-            "clear the column “Tạm tính”."),
-)  # fmt: skip
+    "T061",
+    Severity.WARNING,
+    why=(
+        "Có ngày nghỉ mới tạm tính, chưa theo thông báo chính thức: {value}.",
+        "Some holidays are worked out, not yet from a notice: {value}.",
+    ),
+    remedy=(
+        "Khi có thông báo: xem lại các ngày này ở trang “{title}”, thêm ngày hoán đổi và ngày "
+        "làm bù nếu có, rồi "
+        "xóa chữ “Có” ở cột “Tạm tính”.",
+        "When the notice is out, check these days on the sheet “{title}”, add what was "
+        "exchanged or made up, and "
+        "clear the column “Tạm tính”.",
+    ),
+)
 COMPLETED = declare(
-    "T062", Severity.REPAIR,
-    why=("Trang “{title}” không ghi ngày nghỉ nào của năm {value}; đã tính theo danh sách chung: {days}.",
-         "The sheet “{title}” has no holiday of the year {value}; the country's own were used: {days}."),
-    remedy=("Nếu năm đó cơ quan nghỉ khác, ghi ngày nghỉ của năm đó vào trang này; không thì không phải làm gì.",
-            "If the office had other holidays that year, write them on this sheet; otherwise there is nothing to do."),
-)  # fmt: skip
+    "T062",
+    Severity.REPAIR,
+    why=(
+        (
+            "Trang “{title}” không ghi ngày nghỉ nào của năm {value}; đã tính theo danh sách "
+            "chung: {days}."
+        ),
+        (
+            "The sheet “{title}” has no holiday of the year {value}; the country's own were used: "
+            "{days}."
+        ),
+    ),
+    remedy=(
+        (
+            "Nếu năm đó cơ quan nghỉ khác, ghi ngày nghỉ của năm đó vào trang này; không thì "
+            "không phải làm gì."
+        ),
+        (
+            "If the office had other holidays that year, write them on this sheet; otherwise "
+            "there is nothing to do."
+        ),
+    ),
+)
 
 LAST_MONTHS = (11, 12)
 """What is received in these months may fall due in the next year."""
@@ -50,7 +84,8 @@ def days_for(
 ) -> list[DayRow]:
     """Return the days that a plan of this period needs.
 
-    What was received the year before may still be open, and what is received on the last day falls due in the next.
+    What was received the year before may still be open, and what is received on the last day falls
+    due in the next.
     """
     since, until = date(start.year - 1, 1, 1), date(end.year + 1, 3, 1)
     return [row for row in _days(profile, year_folder) if since <= row["ngay"] < until]
@@ -68,7 +103,8 @@ def complete_holidays(
     year_folder: Path | None = None,
     carried: Iterable[date] = (),
 ) -> tuple[Filled, tuple[Finding, ...]]:
-    """Return a plan with the holidays of the years it needs and does not have, and what is to be said of its days.
+    """Return a plan with the holidays of the years it needs and does not have, and what is to be
+    said of its days.
 
     `carried` are days of the matters that come over from before.
     """

@@ -1,4 +1,6 @@
-"""The year's plan: drafted from the plan's text, or read from the plan workbook that staff have edited."""
+"""The year's plan: drafted from the plan's text, or read from the plan workbook that staff have
+edited.
+"""
 
 from __future__ import annotations
 
@@ -23,38 +25,62 @@ from sheettools.template.load.load import load_template
 from sheettools.template.model import Profile, Sheet, Template
 
 NOT_A_PLAN = declare(
-    "T020", Severity.ERROR,
-    why=("Tệp này không phải tệp kế hoạch do sheettools làm ra.", "This is not a plan workbook made by sheettools."),
-    remedy=("Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC.", "Make one with: sheettools init FOLDER."),
-)  # fmt: skip
+    "T020",
+    Severity.ERROR,
+    why=(
+        "Tệp này không phải tệp kế hoạch do sheettools làm ra.",
+        "This is not a plan workbook made by sheettools.",
+    ),
+    remedy=(
+        "Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC.",
+        "Make one with: sheettools init FOLDER.",
+    ),
+)
 NO_PLAN = declare(
-    "T021", Severity.ERROR,
+    "T021",
+    Severity.ERROR,
     why=("Không có tệp kế hoạch {value}.", "There is no plan workbook {value}."),
-    remedy=("Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC --from VĂN-BẢN.",
-            "Make one with: sheettools init FOLDER --from FILE."),
-)  # fmt: skip
+    remedy=(
+        "Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC --from VĂN-BẢN.",
+        "Make one with: sheettools init FOLDER --from FILE.",
+    ),
+)
 NO_YEAR = declare(
-    "T022", Severity.ERROR,
+    "T022",
+    Severity.ERROR,
     why=("Không rõ kế hoạch của năm nào.", "It is not clear which year the plan is for."),
     remedy=("Thêm --year, ví dụ --year 2026.", "Add --year, for example --year 2026."),
-)  # fmt: skip
+)
 NO_PROFILE = declare(
-    "T026", Severity.ERROR,
+    "T026",
+    Severity.ERROR,
     why=("Chưa có bộ quy định nào cho năm {value}.", "There is no profile for the year {value}."),
-    remedy=("Thêm --profile với tên một bộ có sẵn (sheettools template list) hoặc tệp .toml của mình.",
-            "Add --profile with the name of one (sheettools template list) or a .toml file of your own."),
-)  # fmt: skip
+    remedy=(
+        "Thêm --profile với tên một bộ có sẵn (sheettools template list) hoặc tệp .toml của mình.",
+        (
+            "Add --profile with the name of one (sheettools template list) or a .toml file of "
+            "your own."
+        ),
+    ),
+)
 NOT_IN_TEMPLATE = declare(
-    "T023", Severity.WARNING,
-    why=("Mẫu kế hoạch không có chỗ cho “{value}”.", "The plan template has no place for “{value}”."),
-    remedy=("Ghi vào chỗ thích hợp của ke-hoach.xlsx nếu cần.",
-            "Write it where it fits in ke-hoach.xlsx if you need it."),
-)  # fmt: skip
+    "T023",
+    Severity.WARNING,
+    why=(
+        "Mẫu kế hoạch không có chỗ cho “{value}”.",
+        "The plan template has no place for “{value}”.",
+    ),
+    remedy=(
+        "Ghi vào chỗ thích hợp của ke-hoach.xlsx nếu cần.",
+        "Write it where it fits in ke-hoach.xlsx if you need it.",
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A usable plan: its own template, the template it collects, its values, and what goes out to each unit.
+    """A usable plan: its own template, the template it collects, its values, and what goes out to
+    each unit.
 
     `remarks` say what could not be carried over from last year.
     """
@@ -92,7 +118,9 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
 
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:
-    """Check a plan workbook by its own template. Raises SheettoolsError if it is no plan or cannot be read."""
+    """Check a plan workbook by its own template. Raises SheettoolsError if it is no plan or cannot
+    be read.
+    """
     reading = read_book(path)
     if reading.book is None:
         raise SheettoolsError(*reading.findings)
@@ -132,11 +160,12 @@ def write_draft(
     profile: Profile | None = None,
     text_name: str = "",
 ) -> tuple[Finding, ...]:
-    """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for the year).
+    """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for
+    the year).
 
-    What the text does not say stays empty; what is filled carries a note with the sentence it came from. Returns what
-    could not be placed. Raises SheettoolsError where neither the text nor `year` gives the year (T022), or it has no
-    profile (T026).
+    What the text does not say stays empty; what is filled carries a note with the sentence it came
+    from. Returns what could not be placed. Raises SheettoolsError where neither the text nor `year`
+    gives the year (T022), or it has no profile (T026).
     """
     draft = draft_plan(lines, text_name) if lines else None
     facts = draft.facts if draft else ()
@@ -156,8 +185,15 @@ def write_draft(
         defaults += _holidays(sheet, [*defaults, *facts], wanted, profile, path.parent)
     contents, lost = _contents(template, facts, defaults)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
-    issued = Issued(code="", unit_code="", unit_name="", line=f"{name}, năm {wanted}", file_name=path.stem,
-                    facts={"nam": wanted}, texts={s.name: s.text for s in template.sheets if s.text})  # fmt: skip
+    issued = Issued(
+        code="",
+        unit_code="",
+        unit_name="",
+        line=f"{name}, năm {wanted}",
+        file_name=path.stem,
+        facts={"nam": wanted},
+        texts={s.name: s.text for s in template.sheets if s.text},
+    )
     write_workbook(path, template, issued, contents)
     return (*(draft.findings if draft else ()), *lost)
 
@@ -169,7 +205,9 @@ def write_empty(path: Path, template: Template) -> None:
 
 
 def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
-    """Return what the profile, not the text, says: the reporting window; without a text also the rest."""
+    """Return what the profile, not the text, says: the reporting window; without a text also the
+    rest.
+    """
     quote = f"Theo bộ quy định {profile.name}"
     facts = [Fact("chung", 0, "ho_so", profile.name, quote)]
     if not from_text:
@@ -193,7 +231,9 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
 def _holidays(
     sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path
 ) -> list[Fact]:
-    """Return the days off that the period needs, as said last; each row says itself where it comes from."""
+    """Return the days off that the period needs, as said last; each row says itself where it comes
+    from.
+    """
     said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
     start, end = said.get("tu_ngay"), said.get("den_ngay")
     days = days_for(
@@ -214,7 +254,9 @@ def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iter
 def _contents(
     template: Template, facts: Sequence[Fact], defaults: Sequence[Fact]
 ) -> tuple[Contents, tuple[Finding, ...]]:
-    """Lay facts into the template's forms and tables; the text's own word goes before the defaults."""
+    """Lay facts into the template's forms and tables; the text's own word goes before the
+    defaults.
+    """
     sheets = {sheet.name: sheet for sheet in template.filled}
     forms: dict[str, dict[str, Any]] = {}
     tables: dict[str, list[dict[str, Any]]] = {}

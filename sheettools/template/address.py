@@ -41,7 +41,9 @@ def address(row: int, column: int, *, absolute: bool = False) -> str:
 
 
 def split_address(text: str) -> tuple[int, int]:
-    """Return (row, column) of an address such as `F7`; raise ValueError if it lies outside the grid."""
+    """Return (row, column) of an address such as `F7`; raise ValueError if it lies outside the
+    grid.
+    """
     found = _ADDRESS.fullmatch(text)
     if found is None or int(found[2]) > MAX_ROW:
         raise ValueError(f"no cell {text}")

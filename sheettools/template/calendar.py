@@ -20,7 +20,9 @@ def quarter_of(day: date) -> str:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """The days an office works: Monday to Friday without holidays, and Saturdays made up for one of them."""
+    """The days an office works: Monday to Friday without holidays, and Saturdays made up for one of
+    them.
+    """
 
     holidays: Set[date] = frozenset()
     made_up: Set[date] = frozenset()
@@ -36,7 +38,9 @@ class WorkingDays:
         return day in self.made_up or (day.weekday() < 5 and day not in self.holidays)
 
     def after(self, start: date, days: int) -> date:
-        """Return the day that is `days` working days after `start`, which itself is never counted."""
+        """Return the day that is `days` working days after `start`, which itself is never
+        counted.
+        """
         day = start
         while days > 0:
             day += _DAY
@@ -45,10 +49,12 @@ class WorkingDays:
         return day
 
     def around_made_up(self, days: int) -> list[date]:
-        """Return the working days from `days` before the first made-up one to `days` after the last, in order.
+        """Return the working days from `days` before the first made-up one to `days` after the
+        last, in order.
 
-        Whoever counts `days` from a day before these, or past the last of them, meets no made-up day on the way:
-        there plain weeks and holidays are enough, and that is all that WORKDAY of Excel knows.
+        Whoever counts `days` from a day before these, or past the last of them, meets no made-up
+        day on the way: there plain weeks and holidays are enough, and that is all that WORKDAY of
+        Excel knows.
         """
         if not self.made_up:
             return []
@@ -70,7 +76,9 @@ class WorkingDays:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Return how many working days come after `start`, up to and with `end`; none where `end` is not later."""
+        """Return how many working days come after `start`, up to and with `end`; none where `end`
+        is not later.
+        """
         count, day = 0, start
         while day < end:
             day += _DAY

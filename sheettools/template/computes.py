@@ -1,7 +1,7 @@
 """Computed fields: worked out, never asked for.
 
-A computation is one class that holds its value and its Excel formula. To add one, write the class and enter it in
-`COMPUTES` under the word that the template uses.
+A computation is one class that holds its value and its Excel formula. To add one, write the class
+and enter it in `COMPUTES` under the word that the template uses.
 """
 
 from __future__ import annotations
@@ -32,14 +32,18 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Compute:
-    """A field that is worked out, never asked for: a locked formula in the workbook, the same sum here."""
+    """A field that is worked out, never asked for: a locked formula in the workbook, the same sum
+    here.
+    """
 
     def fields(self) -> FieldNames:
         """Name the fields it reads."""
         raise NotImplementedError
 
     def value(self, values: Values, book: Book) -> Any:
-        """Work it out from a row's values and the rest of the workbook; None where it cannot be known yet."""
+        """Work it out from a row's values and the rest of the workbook; None where it cannot be
+        known yet.
+        """
         raise NotImplementedError
 
     def formula(self, target: Field, grid: Grid) -> str:
@@ -78,7 +82,9 @@ TODAY = "hom_nay"
 
 
 def _day_reported(end: FactName, book: Book) -> date | None:
-    """Return the day on which the report looks at what is open: the period's last, or today while it is not over."""
+    """Return the day on which the report looks at what is open: the period's last, or today while
+    it is not over.
+    """
     today, last = book.facts.get(TODAY), book.facts.get(end)
     return today if today is None or last is None else min(today, last)
 
@@ -90,11 +96,12 @@ def _day_reported_formula(end: FactName, grid: Grid) -> str:
 
 @dataclass(frozen=True)
 class Answered(Compute):
-    """Whether a date came by its deadline; one still missing is judged on the period's last day, or earlier, today.
+    """Whether a date came by its deadline; one still missing is judged on the period's last day, or
+    earlier, today.
 
-    DUNG_HAN or QUA_HAN; while it is missing CON_HAN or QUA_HAN_CHUA_TRA_LOI. Of a deadline before the period, whose day
-    is the fact `start`, HAN_KY_TRUOC or QUA_HAN_KY_TRUOC_CHUA: what was late last year is not late anew. Where the fact
-    `end` is not named, what is missing is CHUA_TRA_LOI.
+    DUNG_HAN or QUA_HAN; while it is missing CON_HAN or QUA_HAN_CHUA_TRA_LOI. Of a deadline before
+    the period, whose day is the fact `start`, HAN_KY_TRUOC or QUA_HAN_KY_TRUOC_CHUA: what was late
+    last year is not late anew. Where the fact `end` is not named, what is missing is CHUA_TRA_LOI.
     """
 
     answered: FieldName
@@ -154,7 +161,8 @@ class Answered(Compute):
 
 @dataclass(frozen=True)
 class OverdueSince(Compute):
-    """How long an answer is overdue that is still missing, in working days, on the same day as for `answered`.
+    """How long an answer is overdue that is still missing, in working days, on the same day as for
+    `answered`.
 
     NGAN up to `short` of them, VUA up to `long`, DAI beyond; empty where none is overdue.
     """
@@ -193,14 +201,18 @@ class OverdueSince(Compute):
 
 
 def _made_up_between(start: str, end: str, grid: Grid) -> str:
-    """Add the days that are worked in exchange, which NETWORKDAYS does not know, after one day up to another."""
+    """Add the days that are worked in exchange, which NETWORKDAYS does not know, after one day up
+    to another.
+    """
     days = (literal(day) for day in sorted(grid.facts.get(MADE_UP) or ()))
     return "".join(f"+IF(AND({day}>{start},{day}<={end}),1,0)" for day in days)
 
 
 @dataclass(frozen=True)
 class DaysLeft(Compute):
-    """The days from the day of checking to a deadline, negative when it has passed; empty once answered."""
+    """The days from the day of checking to a deadline, negative when it has passed; empty once
+    answered.
+    """
 
     days_left_to: FieldName
     answered: FieldName
@@ -227,7 +239,9 @@ class DaysLeft(Compute):
 
 @dataclass(frozen=True)
 class QuarterOf(Compute):
-    """The quarter (I to IV) of a date; one before the fact `since` counts where the period begins."""
+    """The quarter (I to IV) of a date; one before the fact `since` counts where the period
+    begins.
+    """
 
     quarter_of: FieldName
     since: FactName = ""

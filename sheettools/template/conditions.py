@@ -1,6 +1,7 @@
 """What rules look at, and the conditions under which they hold.
 
-The names of parameter types (`FieldName`, `FactName` …) are what the loader goes by when it reads a rule from TOML.
+The names of parameter types (`FieldName`, `FactName` …) are what the loader goes by when it reads a
+rule from TOML.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ Phrase = str
 class Row:
     """One row (or one form, with `number` 0) as the rules see it.
 
-    `values` are typed; `broken` names the fields whose cell has an error of its own, so that no rule echoes it;
-    a row is `begun` when the sender filled something in that was not prefilled.
+    `values` are typed; `broken` names the fields whose cell has an error of its own, so that no
+    rule echoes it; a row is `begun` when the sender filled something in that was not prefilled.
     """
 
     number: int
@@ -44,7 +45,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Book:
-    """All rows of one workbook by sheet, and the facts it was issued with (period, today, holidays, plan)."""
+    """All rows of one workbook by sheet, and the facts it was issued with (period, today, holidays,
+    plan).
+    """
 
     rows: Mapping[str, Sequence[Row]]
     facts: Mapping[str, Any] = default(default_factory=dict)
@@ -69,7 +72,9 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule that is not kept: which row, which field to look at, what to fill the sentences with."""
+    """A rule that is not kept: which row, which field to look at, what to fill the sentences
+    with.
+    """
 
     row: Row
     field: str

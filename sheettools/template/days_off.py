@@ -1,4 +1,6 @@
-"""The holidays of the whole country and the Saturdays worked for them: a file of facts, a row a day."""
+"""The holidays of the whole country and the Saturdays worked for them: a file of facts, a row a
+day.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from sheettools.findings import SheettoolsError, Words
 from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
 DayRow = Mapping[str, Any]
-"""`ngay`, `ten` and, where it is said, `loai` (a day off unless it is `LAM_BU`), `nguon`, `tam_tinh`."""
+"""`ngay`, `ten` and, where it is said, `loai` (a day off unless it is `LAM_BU`), `nguon`,
+`tam_tinh`.
+"""
 OFF, MADE_UP = "NGHI", "LAM_BU"
 KINDS: Mapping[str, str] = {OFF: OFF, MADE_UP: MADE_UP}
 DAY, KIND = Words("ngày", "a day"), Words("loại ngày", "kind of day")

@@ -1,4 +1,6 @@
-"""What the annual report says in Word, declared: sentences made from figures, tables of figures, lists of rows."""
+"""What the annual report says in Word, declared: sentences made from figures, tables of figures,
+lists of rows.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from sheettools.template.conditions import ALWAYS, Condition
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a sentence, said where its figure is not nought: `{so}` the number, `{tl}` its share."""
+    """One part of a sentence, said where its figure is not nought: `{so}` the number, `{tl}` its
+    share.
+    """
 
     figure: str
     text: str
@@ -19,9 +23,10 @@ class Part:
 class Sentence:
     """A sentence, or several lines, made from figures.
 
-    `text` is a pattern; `{parts}` stands for its `parts` and `{items}` for an `item` a row of `each`: a breakdown, a
-    table of the plan (`plan.cuoc`) or a sheet. Where `of` is nought, or there is no part or item, it says `none`;
-    where there is one part or item alone, `one`. Where the figure `when` is nought it says nothing.
+    `text` is a pattern; `{parts}` stands for its `parts` and `{items}` for an `item` a row of
+    `each`: a breakdown, a table of the plan (`plan.cuoc`) or a sheet. Where `of` is nought, or
+    there is no part or item, it says `none`; where there is one part or item alone, `one`. Where
+    the figure `when` is nought it says nothing.
     """
 
     name: str
@@ -65,7 +70,9 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of a list of rows: a pattern, or a cross where a condition holds. `width` is its share of the page."""
+    """A column of a list of rows: a pattern, or a cross where a condition holds. `width` is its
+    share of the page.
+    """
 
     title: str
     text: str = ""
@@ -84,7 +91,8 @@ class Omission:
 
 @dataclass(frozen=True)
 class RowList:
-    """A list of a sheet's rows, grouped by a field of a list. Rows that a cover hides are never in it.
+    """A list of a sheet's rows, grouped by a field of a list. Rows that a cover hides are never in
+    it.
 
     `note` is a pattern that is said below it: `[…]` falls away where its figures are nought.
     `sheet` is the title of the sheet of the annual workbook on which it stands too, if it does.

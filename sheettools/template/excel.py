@@ -1,8 +1,10 @@
-"""How Excel reads a template: where cells stand in a formula, and how values and texts are written in one.
+"""How Excel reads a template: where cells stand in a formula, and how values and texts are written
+in one.
 
-Every formula of a workbook is made of these parts, by kinds, rules and computed fields themselves, so that what the
-workbook says and what the check on return says come from one declaration. Only functions that Excel 2010, LibreOffice,
-WPS and Gnumeric all know; the decimal point and the comma, as the file format has them.
+Every formula of a workbook is made of these parts, by kinds, rules and computed fields themselves,
+so that what the workbook says and what the check on return says come from one declaration. Only
+functions that Excel 2010, LibreOffice, WPS and Gnumeric all know; the decimal point and the comma,
+as the file format has them.
 """
 
 from __future__ import annotations
@@ -61,10 +63,11 @@ def some(parts: Iterable[str]) -> str:
 
 
 def working_day_after(start: str, days: int) -> str:
-    """Return the day that is so many working days after `start`, as a formula says a day without its hours.
+    """Return the day that is so many working days after `start`, as a formula says a day without
+    its hours.
 
-    Among the listed days round the made-up ones it stands so many places on; elsewhere WORKDAY, which does not know
-    them, meets none.
+    Among the listed days round the made-up ones it stands so many places on; elsewhere WORKDAY,
+    which does not know them, meets none.
     """
     listed = f"INDEX({WORKED},MATCH({start},{WORKED},1)+{days})"
     return f"IFERROR({listed},WORKDAY({start},{days},{HOLIDAYS}))"
@@ -81,7 +84,9 @@ def keys_name(reference: str) -> str:
 
 
 def pairs_name(sheet: Sheet, name: str) -> str:
-    """Return the defined name of a list whose items follow another field; with `_truoc`, what they follow."""
+    """Return the defined name of a list whose items follow another field; with `_truoc`, what they
+    follow.
+    """
     return f"ds_{sheet.name}_{name}_theo"
 
 
@@ -92,7 +97,9 @@ def words_name(sheet: Sheet) -> str:
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of one row of a table, or of a form, as formulas name them. `facts` are the issue's."""
+    """The cells of one row of a table, or of a form, as formulas name them. `facts` are the
+    issue's.
+    """
 
     template: Template
     sheet: Sheet
@@ -110,7 +117,9 @@ class Grid:
         )
 
     def base(self, name: str) -> str:
-        """Return the cell that says whether a field's cell is fine by itself: 0, or what is wrong with it."""
+        """Return the cell that says whether a field's cell is fine by itself: 0, or what is wrong
+        with it.
+        """
         if not self.sheet.blamed(name):
             return self.state(name)
         return self._helper(
@@ -134,14 +143,17 @@ class Grid:
         if not self.target(name).free_text:
             return nothing
         # “-” and “không” in a cell of text say that there is nothing to say.
-        return f"OR({nothing},AND(LEN({cell})<20,SUMPRODUCT(--({SAYS_NOTHING}=LOWER(TRIM({cell}))))>0))"
+        in_words = f"SUMPRODUCT(--({SAYS_NOTHING}=LOWER(TRIM({cell}))))>0"
+        return f"OR({nothing},AND(LEN({cell})<20,{in_words}))"
 
     def filled(self, name: str) -> str:
         """Say that a cell holds something."""
         return f"NOT({self.blank(name)})"
 
     def value(self, name: str) -> str:
-        """Return a field's value as it is compared: dates without their hours, times in whole seconds."""
+        """Return a field's value as it is compared: dates without their hours, times in whole
+        seconds.
+        """
         cell = self.cell(name)
         return {"date": f"INT({cell})", "time": f"ROUND({cell}*86400,0)"}.get(
             self.target(name).kind.name, cell
@@ -201,7 +213,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class There:
-    """The columns of another table, as formulas name them; conditions on them are products of 0 and 1."""
+    """The columns of another table, as formulas name them; conditions on them are products of 0 and
+    1.
+    """
 
     template: Template
     sheet: Sheet

@@ -1,4 +1,6 @@
-"""Findings as a person works through them: what says the same is one thing to do, and what helps most comes first."""
+"""Findings as a person works through them: what says the same is one thing to do, and what helps
+most comes first.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
 
 
 def in_order_of_work(groups: Sequence[Group]) -> list[Group]:
-    """Return groups with the first thing to do first: the worst, then whole sheets, then as they stand."""
+    """Return groups with the first thing to do first: the worst, then whole sheets, then as they
+    stand.
+    """
     return sorted(
         groups, key=lambda group: (RANK[group.first.severity], WIDER[group.first.code[0]])
     )

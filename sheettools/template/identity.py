@@ -1,7 +1,8 @@
 """What a workbook says of itself, and the seal over it.
 
-The seal is a keyed digest (HMAC) of the facts that say whose workbook it is. The key never leaves the year's folder, so
-that nobody else can make a seal that fits; whoever changes or types an identity leaves one that does not.
+The seal is a keyed digest (HMAC) of the facts that say whose workbook it is. The key never leaves
+the year's folder, so that nobody else can make a seal that fits; whoever changes or types an
+identity leaves one that does not.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from sheettools.template.model import Template
 KEY_FILE = "khoa.txt"
 """The file in the year's folder that holds the key."""
 SEALED = ("template", "code", "unit_code", "issue", "year")
-"""The facts under the seal. The unit's name and the versions are not: a program may change how they are written."""
+"""The facts under the seal. The unit's name and the versions are not: a program may change how they
+are written.
+"""
 KEY_LETTERS, SEAL_LETTERS = 4, 16
 NAMED = ("template", "code", "unit_code", "issue", "year", "seal", "fingerprint", "version")
 """The facts that the defined name holds, the first that matter most."""
@@ -69,12 +72,15 @@ def seal_all(template: Template, issued: Iterable[Issued], key: str) -> tuple[Is
 
 
 def make_seal(identity: Mapping[str, str], key: str) -> str:
-    """Return the seal over an identity: four letters that tell the key, sixteen that only the key can make."""
+    """Return the seal over an identity: four letters that tell the key, sixteen that only the key
+    can make.
+    """
     said = json.dumps(
         [[name, _plain(identity.get(name, ""))] for name in SEALED], ensure_ascii=False
     )
     digest = hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()
-    return f"{_letters(hashlib.sha256(key.encode()).digest(), KEY_LETTERS)}-{_letters(digest, SEAL_LETTERS)}"
+    of_key = hashlib.sha256(key.encode()).digest()
+    return f"{_letters(of_key, KEY_LETTERS)}-{_letters(digest, SEAL_LETTERS)}"
 
 
 def check_seal(identity: Mapping[str, str], seals: Iterable[str], key: str) -> Seal:
@@ -99,11 +105,13 @@ def _letters(digest: bytes, count: int) -> str:
     return base64.b32encode(digest).decode("ascii")[:count]
 
 
-# --------------------------------------------------------------------------- a defined name that holds it
+# --------------------------------------------------------------------- a defined name that holds it
 
 
 def as_named_text(identity: Mapping[str, str]) -> str:
-    """Return the formula of a defined name that holds the facts: one text, as `"template=…|code=…"`."""
+    """Return the formula of a defined name that holds the facts: one text, as
+    `"template=…|code=…"`.
+    """
     text = ""
     for name in NAMED:
         value = identity.get(name, "").replace('"', '""')

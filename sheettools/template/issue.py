@@ -1,9 +1,11 @@
-"""What stands in each unit's workbook when it goes out: template + plan + unit → prefilled values and identity.
+"""What stands in each unit's workbook when it goes out: template + plan + unit → prefilled values
+and identity.
 
-Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{thon.ten}` a field of the unit's own
-row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or `{so:03}` the number of the row; `{dau}`
-whether the plan row names the unit first; a field of any other table is all its values, a line each;
-`{chung.loai_xa:thuong}` is written in small letters. A pattern that is one reference alone keeps the value's type.
+Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{thon.ten}` a field
+of the unit's own row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or
+`{so:03}` the number of the row; `{dau}` whether the plan row names the unit first; a field of any
+other table is all its values, a line each; `{chung.loai_xa:thuong}` is written in small letters. A
+pattern that is one reference alone keeps the value's type.
 """
 
 from __future__ import annotations
@@ -27,21 +29,38 @@ LOWER = "thuong"
 REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
 
 NOT_IN_PLAN = declare(
-    "T010", Severity.ERROR,
-    why=("Kế hoạch chưa ghi “{value}”, cần để làm sổ cho các đơn vị.",
-         "The plan does not say “{value}”, which the workbooks need."),
-    remedy=("Mở ke-hoach.xlsx, điền ô này rồi làm lại.", "Open ke-hoach.xlsx, fill in this cell, and try again."),
-)  # fmt: skip
+    "T010",
+    Severity.ERROR,
+    why=(
+        "Kế hoạch chưa ghi “{value}”, cần để làm sổ cho các đơn vị.",
+        "The plan does not say “{value}”, which the workbooks need.",
+    ),
+    remedy=(
+        "Mở ke-hoach.xlsx, điền ô này rồi làm lại.",
+        "Open ke-hoach.xlsx, fill in this cell, and try again.",
+    ),
+)
 NO_UNITS = declare(
-    "T011", Severity.ERROR,
-    why=("Kế hoạch chưa có đơn vị nào ở trang “{value}”.", "The plan has no units on the sheet “{value}”."),
-    remedy=("Mở ke-hoach.xlsx, ghi mỗi đơn vị một dòng.", "Open ke-hoach.xlsx and write each unit on a row."),
-)  # fmt: skip
+    "T011",
+    Severity.ERROR,
+    why=(
+        "Kế hoạch chưa có đơn vị nào ở trang “{value}”.",
+        "The plan has no units on the sheet “{value}”.",
+    ),
+    remedy=(
+        "Mở ke-hoach.xlsx, ghi mỗi đơn vị một dòng.",
+        "Open ke-hoach.xlsx and write each unit on a row.",
+    ),
+)
 CODE_TWICE = declare(
-    "T012", Severity.ERROR,
+    "T012",
+    Severity.ERROR,
     why=("Hai đơn vị có cùng mã “{value}”.", "Two units have the same code “{value}”."),
-    remedy=("Mở ke-hoach.xlsx, cho mỗi đơn vị một mã riêng.", "Open ke-hoach.xlsx and give each unit its own code."),
-)  # fmt: skip
+    remedy=(
+        "Mở ke-hoach.xlsx, cho mỗi đơn vị một mã riêng.",
+        "Open ke-hoach.xlsx and give each unit its own code.",
+    ),
+)
 
 
 CarriedRows = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
@@ -77,7 +96,9 @@ class Issued:
     """The day by which it is to come back."""
 
     carried: Mapping[str, int] = field(default_factory=dict)
-    """How many of a table's rows were carried over from last year's workbook; they are its first."""
+    """How many of a table's rows were carried over from last year's workbook; they are its
+    first.
+    """
     seal: str = ""
     """The seal over its identity, made with the year's key; empty where there is no key."""
 
@@ -100,7 +121,9 @@ class Issued:
 def resolve_reference(
     template: Template, target: str, filled: Filled, where: Condition = ALWAYS
 ) -> list[Any]:
-    """Return all values of `sheet.field` in a filled workbook, in the rows that pass; empty ones left out."""
+    """Return all values of `sheet.field` in a filled workbook, in the rows that pass; empty ones
+    left out.
+    """
     sheet, _, name = target.partition(".")
     if sheet in filled.forms:
         value = filled.forms[sheet].get(name)
@@ -137,7 +160,9 @@ class Filler:
         return "\n".join(lines) or None
 
     def fill_lines(self, text: str) -> str:
-        """Fill a text of several lines; a line that asks for what the plan does not say is left out."""
+        """Fill a text of several lines; a line that asks for what the plan does not say is left
+        out.
+        """
         lines = [
             line
             for line in text.splitlines()
@@ -156,7 +181,9 @@ class Filler:
         return REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
 
     def need(self, pattern: str) -> str:
-        """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not say a part."""
+        """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not
+        say a part.
+        """
         missing = [m[1] for m in REFERENCE.finditer(pattern) if self._value(m[1]) is None]
         if missing:
             raise SheettoolsError(
@@ -205,8 +232,8 @@ def collect_facts(
 ) -> dict[str, Any]:
     """Return the facts that a template's rules ask for.
 
-    A fact is a form's value, a value of the unit's own row, or the set of all values of another table's column, in the
-    rows that the template asks for.
+    A fact is a form's value, a value of the unit's own row, or the set of all values of another
+    table's column, in the rows that the template asks for.
     """
     facts: dict[str, Any] = {"sheet_titles": {sheet.name: sheet.title for sheet in template.sheets}}
     for name, pattern in template.facts.items():
@@ -227,9 +254,11 @@ def collect_facts(
 def issue_all(
     template: Template, plan_template: Template, plan: Filled, carried: CarriedRows | None = None
 ) -> list[Issued]:
-    """Return what goes out to each unit of the plan, in the plan's order, with what was carried over to it.
+    """Return what goes out to each unit of the plan, in the plan's order, with what was carried
+    over to it.
 
-    Raises SheettoolsError where the plan lacks what names and codes are made of, or two units share a code.
+    Raises SheettoolsError where the plan lacks what names and codes are made of, or two units share
+    a code.
     """
     units = plan.tables.get(plan_template.unit, ())
     if not units:
@@ -301,9 +330,11 @@ def _file_part(text: str) -> str:
 def _rows(
     sheet: Sheet, filler: Filler, planned: Sequence[Filler], carried: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the prefilled values of a table's rows: the planned ones, then the others as far as they have any.
+    """Yield the prefilled values of a table's rows: the planned ones, then the others as far as
+    they have any.
 
-    What was carried over stands in the first of those others; a table has either rows planned or rows carried over.
+    What was carried over stands in the first of those others; a table has either rows planned or
+    rows carried over.
     """
     for number, row_filler in enumerate(planned, start=1):
         yield {
@@ -311,7 +342,8 @@ def _rows(
         }
     patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
     if any(patterns.values()):
-        # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code what it was.
+        # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code
+        # what it was.
         for number in range(1, max(sheet.rows, len(carried)) + 1):
             given = {
                 f.name: _typed(f, filler.fill(pattern, number))

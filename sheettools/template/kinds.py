@@ -1,4 +1,5 @@
-"""Kinds of value: how people write one, how a cell holds it, how Excel guards it, how it is printed.
+"""Kinds of value: how people write one, how a cell holds it, how Excel guards it, how it is
+printed.
 
 A kind is an entry of `KINDS`, named with the words of Table Schema. To add one, add an entry.
 """
@@ -31,33 +32,39 @@ if TYPE_CHECKING:
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 
 NOT_WHOLE = declare(
-    "C105", Severity.ERROR,
+    "C105",
+    Severity.ERROR,
     why=("“{value}” không phải là số nguyên.", "“{value}” is not a whole number."),
     remedy=("Ghi số nguyên, ví dụ 12.", "Write a whole number, for example 12."),
-)  # fmt: skip
+)
 NOT_A_TIME = declare(
-    "C106", Severity.ERROR,
+    "C106",
+    Severity.ERROR,
     why=("“{value}” không phải là giờ.", "“{value}” is not a time of day."),
     remedy=("Ghi giờ:phút, ví dụ 07:30.", "Write hours:minutes, for example 07:30."),
-)  # fmt: skip
+)
 NOT_YES_NO = declare(
-    "C107", Severity.ERROR,
+    "C107",
+    Severity.ERROR,
     why=("“{value}” không rõ là Có hay Không.", "“{value}” is neither yes nor no."),
     remedy=("Chọn Có hoặc Không.", "Choose “Có” (yes) or “Không” (no)."),
-)  # fmt: skip
+)
 READ_AS = declare(
-    "C001", Severity.REPAIR,
+    "C001",
+    Severity.REPAIR,
     why=("Đã hiểu “{value}” là “{after}”.", "Read “{value}” as “{after}”."),
     remedy=(
         "Không phải làm gì nếu hiểu như vậy là đúng; nếu sai, sửa lại ô.",
         "Nothing to do if that is right; otherwise correct the cell.",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a cell was read as; exactly one of a value or a problem, `repaired` when it was written otherwise."""
+    """What a cell was read as; exactly one of a value or a problem, `repaired` when it was written
+    otherwise.
+    """
 
     value: Any = None
     problem: Problem | None = None
@@ -80,7 +87,9 @@ class Kind:
     guard: Callable[[Field], dict[str, Any] | None]
     """The Excel validation of a cell (xlsxwriter's words), None where Excel need not guard."""
     formula: Callable[[Field, str], str]
-    """What must be true of a cell that holds something, for Excel: (field, cell) gives a condition."""
+    """What must be true of a cell that holds something, for Excel: (field, cell) gives a
+    condition.
+    """
 
 
 def show_date(value: date) -> str:
@@ -92,13 +101,16 @@ def show_date(value: date) -> str:
 
 
 DITTO_WORDS = frozenset((
-    "nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "như hàng trên", "〃", '"', "”", "''",
+    "nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "như hàng trên", "〃",
+    '"', "”", "''",
 ))  # fmt: skip
 NOTHING_WORDS = frozenset((
     "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
     "khong co", "chua co",
 ))  # fmt: skip
-"""What people write into a cell of text that they have nothing to write into; the others repeat the row above."""
+"""What people write into a cell of text that they have nothing to write into; the others repeat the
+row above.
+"""
 
 
 def _as_text(raw: Scalar) -> str:
@@ -155,7 +167,8 @@ def pattern_formula(pattern: str, cell: str) -> str:
     allowed = _signs(pattern)
     if not allowed:
         return ""
-    # FIND tells small letters from capitals; in a text that is too short it would find nothing everywhere.
+    # FIND tells small letters from capitals; in a text that is too short it would find nothing
+    # everywhere.
     signs = [
         f"ISNUMBER(FIND(MID({cell},{n},1),{literal(some_)}))"
         for n, some_ in enumerate(allowed, start=1)
@@ -168,7 +181,9 @@ _SETS = {r"\d": "0123456789", "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def _signs(pattern: str) -> list[str]:
-    """Return which signs may stand in each place of a text of one length; empty for any other pattern."""
+    """Return which signs may stand in each place of a text of one length; empty for any other
+    pattern.
+    """
     if not (pattern.startswith("^") and pattern.endswith("$")):
         return []
     inside, at = pattern[1:-1], 0
@@ -239,7 +254,9 @@ _TIME = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?(?:\s*(?:phút|p|:0
 
 
 def parse_date(raw: Scalar, field: Field) -> Parsed:
-    """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a bare serial."""
+    """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a bare
+    serial.
+    """
     if isinstance(raw, datetime):
         return _day(known_year(raw.date()), repaired=raw.time() != time())
     if isinstance(raw, date):
@@ -308,8 +325,10 @@ def _time_formula(field: Field, cell: str) -> str:
 # --------------------------------------------------------------------------- yes and no
 
 _YES_NO = {
-    **dict.fromkeys(("có", "x", "co", "đúng", "yes", "true", "1", "y", "v", "✓", "✔", "☑", "☒", "√"), True),
-    **dict.fromkeys(("không", "ko", "khong", "no", "false", "0", "n", "k", "kô", "khg", "hông", "sai", "không có",
+    **dict.fromkeys(("có", "x", "co", "đúng", "yes", "true", "1", "y", "v", "✓", "✔", "☑", "☒",
+    "√"), True),
+    **dict.fromkeys(("không", "ko", "khong", "no", "false", "0", "n", "k", "kô", "khg", "hông",
+    "sai", "không có",
                      "khong co", "ko có"), False),
 }  # fmt: skip
 
@@ -337,7 +356,7 @@ def _yes_no_formula(field: Field, cell: str) -> str:
     return some(f"{cell}={literal(word)}" for word in YES_NO)
 
 
-# --------------------------------------------------------------------------- several values in one cell
+# ----------------------------------------------------------------------- several values in one cell
 
 
 def parse_several(raw: Scalar, field: Field) -> Parsed:
@@ -360,7 +379,8 @@ def _no_formula(field: Field, cell: str) -> str:
 
 
 _ENTRIES = (
-    Kind("string", Words("ghi bằng chữ", "write text"), "", "@", "string", parse_text, str, _guard_text,
+    Kind("string", Words("ghi bằng chữ", "write text"), "", "@", "string", parse_text, str,
+    _guard_text,
          _text_formula),
     Kind("integer", Words("ghi số nguyên", "write a whole number"), "12", "#,##0", "Int64",
          parse_integer, show_number, _guard_range("integer"), _integer_formula),
@@ -372,9 +392,11 @@ _ENTRIES = (
          "datetime64[s]", parse_date, show_date, _guard_date, _date_formula),
     Kind("time", Words("ghi giờ:phút", "write hours:minutes"), "07:30", "hh:mm", "object",
          parse_time, lambda value: f"{value:%H:%M}", _guard_time, _time_formula),
-    Kind("boolean", Words("chọn Có hoặc Không", "choose “Có” (yes) or “Không” (no)"), "", "@", "boolean",
+    Kind("boolean", Words("chọn Có hoặc Không", "choose “Có” (yes) or “Không” (no)"), "", "@",
+    "boolean",
          parse_yes_no, lambda value: "Có" if value else "Không", _guard_yes_no, _yes_no_formula),
-    Kind("list", Words("ghi một hoặc nhiều mục, cách nhau bằng dấu ;", "write one or more items, parted by ;"), "", "@",
+    Kind("list", Words("ghi một hoặc nhiều mục, cách nhau bằng dấu ;",
+    "write one or more items, parted by ;"), "", "@",
          "object", parse_several, "; ".join, _no_guard, _no_formula),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ENTRIES}

@@ -1,9 +1,11 @@
-"""Where everything stands in a generated workbook: said once, for writing, for finding again, for other programs.
+"""Where everything stands in a generated workbook: said once, for writing, for finding again, for
+other programs.
 
-A table sheet: title and what it is for, the counters, the identity line, the band of column groups, a hidden row of
-field names, the headings, then the prepared rows. Two columns come before the fields, the row's number and its mark in
-words; hidden columns after them hold what the marks are made of. A form sheet: a hidden column of field names, labels,
-values, marks, explanations. The first page: the checklist, a line a sheet, with the ticks of that sheet.
+A table sheet: title and what it is for, the counters, the identity line, the band of column groups,
+a hidden row of field names, the headings, then the prepared rows. Two columns come before the
+fields, the row's number and its mark in words; hidden columns after them hold what the marks are
+made of. A form sheet: a hidden column of field names, labels, values, marks, explanations. The
+first page: the checklist, a line a sheet, with the ticks of that sheet.
 """
 
 from __future__ import annotations
@@ -33,18 +35,26 @@ TICKS = ("x", "X")
 
 NEXT_WORDS, HOME_WORDS = "→ Đến ô cần điền tiếp", "↑ Về trang đầu"
 OWN = "_"
-"""How the names of columns begin that are the workbook's own: not a field, and nobody's to fill in."""
+"""How the names of columns begin that are the workbook's own: not a field, and nobody's to fill
+in.
+"""
 NUMBER_KEY, MARK_KEY = "_tt", "_can_lam"
-FULL_WORDS = "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc được nữa."
+FULL_WORDS = (
+    "Hết dòng in sẵn. Ghi tiếp ngay ở các dòng dưới, văn phòng vẫn nhận đủ; cột này không nhắc "
+    "được nữa."
+)
 """What stands under the marks, below the last prepared row."""
 MARK_WORDS = ("Đủ", "Thiếu ", "Chưa đúng", "Xem lại", "Còn thiếu", FULL_WORDS)
-"""How the texts of the mark column begin: in a copy pasted as values they are no formulas any more."""
+"""How the texts of the mark column begin: in a copy pasted as values they are no formulas any
+more.
+"""
 COUNT_WORDS = ("Đã ghi ", "thiếu ")
 """How the counters of a sheet begin."""
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
-IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile", "issue", "year",
+IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile",
+"issue", "year",
                  "seal", "program")  # fmt: skip
 IDENTITY_NAME = "sheettools_so"
 """The defined name that holds the identity as a text, for when the hidden sheet is gone."""
@@ -63,10 +73,13 @@ REPORT_SHEETS = (
 )
 """The sheets that every annual workbook has, beside those that the template declares."""
 KEPT_SHEET, LEFT_SHEET = "Giữ kín – {title}", "Chưa có trong sổ – {title}"
-"""Sheets of the office's edition: rows of a table that must not be known outside, and matters of last year that came
-back in no workbook. Laid out as the table's own sheet."""
+"""Sheets of the office's edition: rows of a table that must not be known outside, and matters of
+last year that came back in no workbook. Laid out as the table's own sheet.
+"""
 ANNUAL_SHEET = "_bao_cao"
-"""The hidden sheet of an annual workbook that says with what it was made, so that it can be read back."""
+"""The hidden sheet of an annual workbook that says with what it was made, so that it can be read
+back.
+"""
 EDITION, UP, OFFICE = "edition", "up", "office"
 """What that sheet says of which edition it is, in its first and fifth column."""
 UPWARD_FOLDER, OFFICE_FOLDER = "bao-cao", "noi-bo"
@@ -78,9 +91,13 @@ PARTS_SHEET = "Báo cáo đã gộp"
 DRAFT_PLACE, DRAFT_WORDS = (3, 1), "DỰ THẢO: còn việc phải làm, xem trang “Tổng hợp”."
 """What the sheets of an annual workbook say, and in which row and column, while it is not final."""
 FIX_SHEET, OUTSIDE_SHEET = "Cần sửa", "Ngoài biểu"
-"""The sheets that the office adds to a workbook it hands back: what to fix, and what stood outside the tables."""
+"""The sheets that the office adds to a workbook it hands back: what to fix, and what stood outside
+the tables.
+"""
 FIX_TITLE, OUTSIDE_TITLE = "CẦN SỬA TRONG SỔ NÀY", "CHỮ GHI NGOÀI BIỂU"
-"""What stands in their first cell, by which they are known again, whatever the sheets are called then."""
+"""What stands in their first cell, by which they are known again, whatever the sheets are called
+then.
+"""
 FIX_WORDS = "↑ Về trang “Cần sửa”"
 FIX_HEADER_ROW, FIX_TICK, FIX_DONE = 6, 6, "✓"
 OUTSIDE_HEADER_ROW, OUTSIDE_FROM, OUTSIDE_CELL, OUTSIDE_TEXT = 4, 1, 2, 3
@@ -114,7 +131,9 @@ def last_column(sheet: Sheet) -> int:
 
 
 def row_key(sheet: Sheet) -> str:
-    """Return the field by which a prefilled row is known: the first that comes prefilled and locked."""
+    """Return the field by which a prefilled row is known: the first that comes prefilled and
+    locked.
+    """
     return next((field.name for field in sheet.fields if field.read_only and field.prefill), "")
 
 
@@ -130,16 +149,17 @@ def first_row(sheet: Sheet) -> int:
     return FORM_FIRST_ROW if sheet.kind == "form" else FIRST_ROW
 
 
-# --------------------------------------------------------------------------- the hidden columns of a table
+# -------------------------------------------------------------------- the hidden columns of a table
 
 
 @dataclass(frozen=True)
 class Helpers:
     """The hidden columns after a table's fields: what its marks, colours and counters are made of.
 
-    `begun` is 1 on rows that somebody began, `order` counts the rows that may be referred to, `next` is the number of
-    the field to look at next. `state` is the first of a column a field: 0 fine, 1 missing, 2 and more the number of
-    what is wrong; `base` the first of a column a field for what is wrong with the cell by itself.
+    `begun` is 1 on rows that somebody began, `order` counts the rows that may be referred to,
+    `next` is the number of the field to look at next. `state` is the first of a column a field: 0
+    fine, 1 missing, 2 and more the number of what is wrong; `base` the first of a column a field
+    for what is wrong with the cell by itself.
     """
 
     begun: int
@@ -175,12 +195,16 @@ def is_own(text: str) -> bool:
 
 
 def head_texts(sheet: Sheet) -> frozenset[str]:
-    """Return the texts that stand above a table's headings, beside its title, its counters and its line."""
+    """Return the texts that stand above a table's headings, beside its title, its counters and its
+    line.
+    """
     return frozenset((NEXT_WORDS, HOME_WORDS, FIX_WORDS, *(field.group for field in sheet.fields)))
 
 
 COUNTS = ("rows", "missing", "wrong", "doubtful", "flagged")
-"""The counters of a sheet: rows begun, cells missing, wrong, to be looked at again, and the first row with any."""
+"""The counters of a sheet: rows begun, cells missing, wrong, to be looked at again, and the first
+row with any.
+"""
 
 
 def count_place(sheet: Sheet, what: str) -> tuple[int, int]:
@@ -273,10 +297,16 @@ def describe(template: Template) -> dict[str, Any]:
                 _field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)
             ]
         rules = [
-            {"rule": use.rule.keyword, "code": use.problem.code, "severity": use.severity.value,
-             "vi": use.rule.sentence(sheet).vi, "en": use.rule.sentence(sheet).en, "because": use.because}
+            {
+                "rule": use.rule.keyword,
+                "code": use.problem.code,
+                "severity": use.severity.value,
+                "vi": use.rule.sentence(sheet).vi,
+                "en": use.rule.sentence(sheet).en,
+                "because": use.because,
+            }
             for use in sheet.rules
-        ]  # fmt: skip
+        ]
         if sheet.kind != "guide":
             said |= {
                 "tick_sheet": first.title if first else "",
@@ -296,10 +326,19 @@ def describe(template: Template) -> dict[str, Any]:
         "identity": {"sheet": IDENTITY_SHEET, "keys": list(IDENTITY_KEYS)},
         "sheets": sheets,
         "lists": [
-            {"name": known.name, "title": known.title, "categories": [
-                {"value": c.value, "label": c.label, "aliases": list(c.aliases), "group": c.group}
-                for c in known.categories
-            ]}
+            {
+                "name": known.name,
+                "title": known.title,
+                "categories": [
+                    {
+                        "value": c.value,
+                        "label": c.label,
+                        "aliases": list(c.aliases),
+                        "group": c.group,
+                    }
+                    for c in known.categories
+                ],
+            }
             for known in template.lists.values()
         ],
-    }  # fmt: skip
+    }

@@ -18,24 +18,32 @@ from sheettools.template.rules import Rule
 from sheettools.words.text import fold, suggest
 
 NOT_IN_LIST = declare(
-    "C108", Severity.ERROR,
+    "C108",
+    Severity.ERROR,
     why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
-    remedy=("Chọn một mục trong danh sách thả xuống{hint}.", "Choose an item of the drop-down list{hint}."),
-)  # fmt: skip
+    remedy=(
+        "Chọn một mục trong danh sách thả xuống{hint}.",
+        "Choose an item of the drop-down list{hint}.",
+    ),
+)
 SENDER = ("noi_bao_cao", "ma_noi_bao_cao")
 """Whose annual report a row is from, and its code: what tells the rows of several reports apart."""
 SENDER_TITLES = ("Đơn vị báo cáo", "Mã đơn vị báo cáo")
 ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong", "o")
-"""Where a merged row came from: unit, its code, file, sheet, row, cells (`B7:N7`). No column may be named so."""
+"""Where a merged row came from: unit, its code, file, sheet, row, cells (`B7:N7`). No column may be
+named so.
+"""
 ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô")
 """The headings above these in the annual workbook, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One item of a list: the stored value, the label people choose, other spellings, the group it counts in.
+    """One item of a list: the stored value, the label people choose, other spellings, the group it
+    counts in.
 
-    `follows` are the items of another list with which it may be chosen (rule `follows`); none means with any.
+    `follows` are the items of another list with which it may be chosen (rule `follows`); none means
+    with any.
     """
 
     value: str
@@ -51,7 +59,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What a spelling means that the office has accepted for a year: the item's value, since when, from whom."""
+    """What a spelling means that the office has accepted for a year: the item's value, since when,
+    from whom.
+    """
 
     value: str
     day: str = ""
@@ -60,7 +70,8 @@ class Accepted:
 
 @dataclass(frozen=True)
 class CategoryList:
-    """A controlled vocabulary, in its order. A value matches by label, value or alias, after folding.
+    """A controlled vocabulary, in its order. A value matches by label, value or alias, after
+    folding.
 
     `accepted` are spellings, folded, that the office has accepted beside the template's own.
     """
@@ -87,7 +98,9 @@ class CategoryList:
         return found
 
     def accepted_as(self, text: str) -> Accepted | None:
-        """Return what the office accepted `text` as; None where the list itself knows it, or nobody does."""
+        """Return what the office accepted `text` as; None where the list itself knows it, or nobody
+        does.
+        """
         key = fold(text)
         return None if key in self._by_key else self.accepted.get(key)
 
@@ -112,12 +125,13 @@ class CategoryList:
 class Field:
     """One column of a table or one line of a form, with the words of Table Schema.
 
-    `prefill` is a pattern filled from the plan; in a table whose rows come from the plan, `prefill_more` fills the
-    rows after those. `prefill_each` names a plan table of which each row gives a line. A field with both `compute` and
-    `prefill` is worked out only where nothing came prefilled. `group` begins a band of columns in a table.
-    `formerly` and `formerly_titled` are its names and titles in older versions of the template: what was filled into
-    those is read by them. A field that `stays` tells the office where a row belongs (a running code): what goes up says
-    no more than that there is one.
+    `prefill` is a pattern filled from the plan; in a table whose rows come from the plan,
+    `prefill_more` fills the rows after those. `prefill_each` names a plan table of which each row
+    gives a line. A field with both `compute` and `prefill` is worked out only where nothing came
+    prefilled. `group` begins a band of columns in a table. `formerly` and `formerly_titled` are its
+    names and titles in older versions of the template: what was filled into those is read by them.
+    A field that `stays` tells the office where a row belongs (a running code): what goes up says no
+    more than that there is one.
     """
 
     name: str
@@ -179,7 +193,9 @@ class Field:
         return Parsed(found.value, repaired=raw != found.label)
 
     def accepts(self, value: Any) -> bool:
-        """Say whether a typed value is one of this field's, within its limits. What could not be read is text."""
+        """Say whether a typed value is one of this field's, within its limits. What could not be
+        read is text.
+        """
         if isinstance(value, str):
             parsed = self.parse(value)
             if parsed.problem is not None or not self.keeps_limits(parsed.value):
@@ -241,7 +257,9 @@ class Field:
 
 @dataclass(frozen=True)
 class RuleUse:
-    """A rule as a template uses it: with its own severity and source, where the template gives them."""
+    """A rule as a template uses it: with its own severity and source, where the template gives
+    them.
+    """
 
     rule: Rule
     severity: Severity
@@ -255,7 +273,8 @@ class RuleUse:
 
 @dataclass(frozen=True)
 class RowsFrom:
-    """Which rows of the plan a table comes prefilled with: those whose `match` field names the unit.
+    """Which rows of the plan a table comes prefilled with: those whose `match` field names the
+    unit.
 
     `first_only` keeps those that name it first: one unit reports for all that share the row.
     """
@@ -270,8 +289,9 @@ class RowsFrom:
 class CarryOver:
     """Which rows of last year's annual workbook a table begins with: those that pass `where`.
 
-    `file` is the form field of the plan that names that workbook. Of a row come along, locked, its `fields` and into
-    `into` its stable code: the one that it was carried over under before, else its `key`. The rest is asked anew.
+    `file` is the form field of the plan that names that workbook. Of a row come along, locked, its
+    `fields` and into `into` its stable code: the one that it was carried over under before, else
+    its `key`. The rest is asked anew.
     """
 
     file: str
@@ -283,10 +303,12 @@ class CarryOver:
 
 @dataclass(frozen=True)
 class Cover:
-    """Fields whose text stays in the office on rows under a condition: a denunciation may say who made it.
+    """Fields whose text stays in the office on rows under a condition: a denunciation may say who
+    made it.
 
-    With `unit` the whole row stays in the office: nothing that goes up says from where it came, what it was about or
-    when. It counts in the figures that `counts` names, in what they come to, and in no other.
+    With `unit` the whole row stays in the office: nothing that goes up says from where it came,
+    what it was about or when. It counts in the figures that `counts` names, in what they come to,
+    and in no other.
     """
 
     fields: tuple[str, ...]
@@ -312,8 +334,8 @@ Orientation = Literal["portrait", "landscape"]
 class Sheet:
     """One sheet.
 
-    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report tick,
-    `formerly_titled` what it was called in older versions of the template.
+    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report
+    tick, `formerly_titled` what it was called in older versions of the template.
     """
 
     name: str
@@ -384,8 +406,8 @@ class Sheet:
 class Figure:
     """One figure of the report: a count of rows, a sum of a field or a number of distinct values.
 
-    Only rows that pass `where` count. `equals` names the figures it must be the sum of, less those that `less` names;
-    `at_most` one that it must not exceed.
+    Only rows that pass `where` count. `equals` names the figures it must be the sum of, less those
+    that `less` names; `at_most` one that it must not exceed.
     """
 
     name: str
@@ -404,8 +426,9 @@ class Figure:
 class Balance:
     """The figures that carry matters from year to year: opening + new − closed = closing.
 
-    Last year's `closing` is this year's `opening`. `counts` names the figures in which a matter of last year counts
-    that came back in no workbook: as it stood then, or as the office says that it ended.
+    Last year's `closing` is this year's `opening`. `counts` names the figures in which a matter of
+    last year counts that came back in no workbook: as it stood then, or as the office says that it
+    ended.
     """
 
     opening: str = ""
@@ -419,8 +442,8 @@ class Balance:
 class Breakdown:
     """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`.
 
-    With `grouped` its rows are the groups of the field's list in place of the items. `above` is the title of the same
-    table by office, where the reports of several are merged.
+    With `grouped` its rows are the groups of the field's list in place of the items. `above` is the
+    title of the same table by office, where the reports of several are merged.
     """
 
     name: str
@@ -433,7 +456,9 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Coverage:
-    """A table of what was planned against what was reported, a row a planned row that passes `where`."""
+    """A table of what was planned against what was reported, a row a planned row that passes
+    `where`.
+    """
 
     name: str
     title: str
@@ -445,7 +470,9 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Extract:
-    """A list of the rows of a table that pass `where`, with some of their columns: what is open, what is overdue."""
+    """A list of the rows of a table that pass `where`, with some of their columns: what is open,
+    what is overdue.
+    """
 
     name: str
     title: str
@@ -456,10 +483,12 @@ class Extract:
 
 @dataclass(frozen=True)
 class BookColumn:
-    """One column of a book: the number of the row, fields written together, a mark, or blank for the office to fill in.
+    """One column of a book: the number of the row, fields written together, a mark, or blank for
+    the office to fill in.
 
-    It is filled only in rows that pass `when`. `by_group` writes the group of a list's item in place of the item.
-    `internal` are fields that only the office's own register has there: who somebody is.
+    It is filled only in rows that pass `when`. `by_group` writes the group of a list's item in
+    place of the item. `internal` are fields that only the office's own register has there: who
+    somebody is.
     """
 
     title: str
@@ -473,7 +502,9 @@ class BookColumn:
 
 @dataclass(frozen=True)
 class ReportBook:
-    """A book that the office keeps by law, drawn from a table: its rows that pass `where`, in the order of a field."""
+    """A book that the office keeps by law, drawn from a table: its rows that pass `where`, in the
+    order of a field.
+    """
 
     name: str
     title: str
@@ -485,7 +516,9 @@ class ReportBook:
 
 @dataclass(frozen=True)
 class PageTable:
-    """A breakdown as the one-page summary shows it: some of its figures, one of them drawn as bars."""
+    """A breakdown as the one-page summary shows it: some of its figures, one of them drawn as
+    bars.
+    """
 
     breakdown: str
     figures: tuple[str, ...]
@@ -515,11 +548,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables, and what the Word report says (`word`).
+    """What the annual workbook holds beside the merged tables, and what the Word report says
+    (`word`).
 
-    `key` names the figures that its front page shows, `waivers` the table of the plan that says what is accepted
-    although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`, `nguoi_cho_phep`), `settled` one in which the
-    office says of last year's matters that came back in no workbook how they ended (columns `ma`, `da_xong`).
+    `key` names the figures that its front page shows, `waivers` the table of the plan that says
+    what is accepted although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`,
+    `nguoi_cho_phep`), `settled` one in which the office says of last year's matters that came back
+    in no workbook how they ended (columns `ma`, `da_xong`).
     """
 
     title: str = ""
@@ -544,13 +579,17 @@ class Report:
         raise KeyError(name)
 
     def sets_apart(self, figure: Figure, sheet: Sheet) -> bool:
-        """Say whether a figure counts only rows that a cover keeps in the office: it sets them apart from the rest."""
+        """Say whether a figure counts only rows that a cover keeps in the office: it sets them
+        apart from the rest.
+        """
         covers = [cover for cover in sheet.covers if cover.unit and figure.table == sheet.name]
         return any(_within(figure.where, cover.when) for cover in covers)
 
 
 def _within(where: Condition, when: Condition) -> bool:
-    """Say whether every row that passes `where` passes `when`, as far as each test of `when` is one on a list."""
+    """Say whether every row that passes `where` passes `when`, as far as each test of `when` is one
+    on a list.
+    """
     chosen = {test.field: set(test.wanted) for test in where.tests if test.op == "in"}
     return all(
         test.op == "in" and chosen.get(test.field, {None}) <= set(test.wanted)
@@ -578,9 +617,10 @@ class Profile:
 class Template:
     """One workbook, declared.
 
-    `code`, `unit_code`, `line`, `file_name`, `deadline` are patterns filled from the plan: the workbook's code, the
-    code of the unit it goes to, the line printed on every page, the file's name without ending, and the day by which
-    it is to come back. `signers` are who signs the first page, three at most.
+    `code`, `unit_code`, `line`, `file_name`, `deadline` are patterns filled from the plan: the
+    workbook's code, the code of the unit it goes to, the line printed on every page, the file's
+    name without ending, and the day by which it is to come back. `signers` are who signs the first
+    page, three at most.
     """
 
     name: str

@@ -1,8 +1,10 @@
-"""Patterns of the Word report: `{kien_nghi}`, `{tra_loi_hn/kien_nghi}`, `{chung.xa:hoa|…}`, `[a part left out]`.
+"""Patterns of the Word report: `{kien_nghi}`, `{tra_loi_hn/kien_nghi}`, `{chung.xa:hoa|…}`, `[a
+part left out]`.
 
-A reference names a figure, `sheet.field` of the plan or of the row at hand, or a word of the sentence. After `/` stands
-the figure of which it is a share, after `:` its form, after `|` what is said where there is nothing. A part in square
-brackets is left out where a reference in it has nothing to say, or where it would say what is said already.
+A reference names a figure, `sheet.field` of the plan or of the row at hand, or a word of the
+sentence. After `/` stands the figure of which it is a share, after `:` its form, after `|` what is
+said where there is nothing. A part in square brackets is left out where a reference in it has
+nothing to say, or where it would say what is said already.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class Reference:
 
 
 Lookup = Callable[[Reference, bool], str | None]
-"""Return what a reference says, None for nothing; the second argument is whether its part may be left out."""
+"""Return what a reference says, None for nothing; the second argument is whether its part may be
+left out.
+"""
 
 
 def references(pattern: str) -> Iterator[Reference]:

@@ -1,9 +1,9 @@
 """Rules on cells, rows, sheets and the whole workbook.
 
-A rule is one class that holds its keyword in the template, its sentence, its check, its Excel formula and the problem
-it reports. To add one, write the class with `@rule`; its annotations say what the template must give. A parameter
-written `"$name"` in a template is taken from the profile; where the profile has no such setting the rule does not
-apply.
+A rule is one class that holds its keyword in the template, its sentence, its check, its Excel
+formula and the problem it reports. To add one, write the class with `@rule`; its annotations say
+what the template must give. A parameter written `"$name"` in a template is taken from the profile;
+where the profile has no such setting the rule does not apply.
 """
 
 from __future__ import annotations
@@ -47,12 +47,14 @@ WhileTyping = Literal["alone", "together", "no"]
 E, W = Severity.ERROR, Severity.WARNING
 
 
-# --------------------------------------------------------------------------- the rule and its registry
+# ------------------------------------------------------------------------ the rule and its registry
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What all rules share. `because` is the legal or documentary source, printed by explain and docs."""
+    """What all rules share. `because` is the legal or documentary source, printed by explain and
+    docs.
+    """
 
     keyword: ClassVar[str]
     problem: ClassVar[Problem]
@@ -63,9 +65,10 @@ class Rule:
     begun_only: ClassVar[bool] = True
     """Whether it looks at rows that somebody began only."""
     while_typing: ClassVar[WhileTyping] = "no"
-    """Whether a cell may refuse what breaks it while it is typed: `alone` where the value itself decides, `together`
-    where another cell may be the wrong one (the sender is asked, not stopped), `no` where the order of typing would
-    get in the way: then the mark says it."""
+    """Whether a cell may refuse what breaks it while it is typed: `alone` where the value itself
+    decides, `together` where another cell may be the wrong one (the sender is asked, not stopped),
+    `no` where the order of typing would get in the way: then the mark says it.
+    """
 
     def fields(self) -> FieldNames:
         """Name the fields of its own sheet that it reads; a broken one silences it."""
@@ -125,11 +128,15 @@ def _titles(sheet: Sheet, names: Iterable[str], joint: str = ", ") -> str:
 # --------------------------------------------------------------------------- filled and empty
 
 
-@rule("required_when", declare(
-    "R101", E,
-    why=("Còn thiếu “{title}”{when}.", "“{title}” is missing{when}."),
-    remedy=("Điền “{title}”: {how}.", "Fill in “{title}”: {how}."),
-))  # fmt: skip
+@rule(
+    "required_when",
+    declare(
+        "R101",
+        E,
+        why=("Còn thiếu “{title}”{when}.", "“{title}” is missing{when}."),
+        remedy=("Điền “{title}”: {how}.", "Fill in “{title}”: {how}."),
+    ),
+)
 class RequiredWhen(Rule):
     """A field that must be filled under a condition."""
 
@@ -155,11 +162,15 @@ class RequiredWhen(Rule):
         return {self.field: self.when.formula(grid)}
 
 
-@rule("empty_when", declare(
-    "R102", E,
-    why=("“{title}” phải để trống{when}.", "“{title}” must stay empty{when}."),
-    remedy=("Xóa ô này, hoặc xem lại điều kiện.", "Clear this cell, or check the condition."),
-))  # fmt: skip
+@rule(
+    "empty_when",
+    declare(
+        "R102",
+        E,
+        why=("“{title}” phải để trống{when}.", "“{title}” must stay empty{when}."),
+        remedy=("Xóa ô này, hoặc xem lại điều kiện.", "Clear this cell, or check the condition."),
+    ),
+)
 class EmptyWhen(Rule):
     """Fields that must stay empty under a condition."""
 
@@ -193,11 +204,18 @@ class EmptyWhen(Rule):
         return Words(f"{titles} phải để trống{when.vi}", f"{titles} must stay empty{when.en}")
 
 
-@rule("not_allowed_when", declare(
-    "R103", E,
-    why=("“{title}” không thể là “{shown}”{when}.", "“{title}” cannot be “{shown}”{when}."),
-    remedy=("Chọn lại một trong hai ô cho khớp nhau.", "Change one of the two cells so that they agree."),
-))  # fmt: skip
+@rule(
+    "not_allowed_when",
+    declare(
+        "R103",
+        E,
+        why=("“{title}” không thể là “{shown}”{when}.", "“{title}” cannot be “{shown}”{when}."),
+        remedy=(
+            "Chọn lại một trong hai ô cho khớp nhau.",
+            "Change one of the two cells so that they agree.",
+        ),
+    ),
+)
 class NotAllowedWhen(Rule):
     """Values of a list that do not go with a condition."""
 
@@ -209,18 +227,23 @@ class NotAllowedWhen(Rule):
         return (self.field, *self.when.fields)
 
     def kept(self, grid: Grid) -> Formulas:
-        return {
-            self.field: f"NOT(AND({grid.is_one_of(self.field, self.values)},{self.when.formula(grid)}))"
-        }
+        forbidden = grid.is_one_of(self.field, self.values)
+        return {self.field: f"NOT(AND({forbidden},{self.when.formula(grid)}))"}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         value = row.values.get(self.field)
         if value not in self.values or not self.when.holds(row.values):
             return None
         target = sheet.field(self.field)
-        return Breach(row, self.field, {
-            "title": target.title, "shown": target.show(value), "when": self.when.sentence(sheet),
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": target.title,
+                "shown": target.show(value),
+                "when": self.when.sentence(sheet),
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         target, when = sheet.field(self.field), self.when.sentence(sheet)
@@ -231,12 +254,21 @@ class NotAllowedWhen(Rule):
         )
 
 
-@rule("each_planned", declare(
-    "R104", E,
-    why=("Dòng này đã in sẵn nhưng chưa ghi “{title}”.", "This row came prefilled, but “{title}” is not filled in."),
-    remedy=("Ghi “{title}”; nếu việc chưa làm được, ghi rõ lý do.",
-            "Fill in “{title}”; if the matter could not be done, give the reason."),
-))  # fmt: skip
+@rule(
+    "each_planned",
+    declare(
+        "R104",
+        E,
+        why=(
+            "Dòng này đã in sẵn nhưng chưa ghi “{title}”.",
+            "This row came prefilled, but “{title}” is not filled in.",
+        ),
+        remedy=(
+            "Ghi “{title}”; nếu việc chưa làm được, ghi rõ lý do.",
+            "Fill in “{title}”; if the matter could not be done, give the reason.",
+        ),
+    ),
+)
 class EachPlanned(Rule):
     """Every row that came prefilled, from the plan or from last year, is reported on."""
 
@@ -286,12 +318,18 @@ OPS: Mapping[str, tuple[Callable[[Any, Any], bool], Words]] = {
 }
 
 
-@rule("compare", declare(
-    "R105", E,
-    why=("“{left}” ({left_shown}) {words} “{right}” ({right_shown}).",
-         "“{left}” ({left_shown}) {words} “{right}” ({right_shown})."),
-    remedy=("Xem lại hai ô này.", "Check these two cells."),
-))  # fmt: skip
+@rule(
+    "compare",
+    declare(
+        "R105",
+        E,
+        why=(
+            "“{left}” ({left_shown}) {words} “{right}” ({right_shown}).",
+            "“{left}” ({left_shown}) {words} “{right}” ({right_shown}).",
+        ),
+        remedy=("Xem lại hai ô này.", "Check these two cells."),
+    ),
+)
 class Compare(Rule):
     """Two fields of a row held against each other."""
 
@@ -315,22 +353,38 @@ class Compare(Rule):
         if left is None or right is None or OPS[self.op][0](left, right):
             return None
         a, b = sheet.field(self.field), sheet.field(self.other)
-        return Breach(row, self.field, {
-            "left": a.title, "left_shown": a.show(left), "words": OPS[self.op][1],
-            "right": b.title, "right_shown": b.show(right),
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "left": a.title,
+                "left_shown": a.show(left),
+                "words": OPS[self.op][1],
+                "right": b.title,
+                "right_shown": b.show(right),
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b, words = sheet.field(self.field).title, sheet.field(self.other).title, OPS[self.op][1]
         return Words(f"“{a}” {words.vi} “{b}”", f"“{a}” {words.en} “{b}”")
 
 
-@rule("sum_of", declare(
-    "R106", E,
-    why=("“{title}” ghi {total}, nhưng cộng các cột thành phần được {sum}.",
-         "“{title}” says {total}, but its parts add up to {sum}."),
-    remedy=("Sửa tổng số hoặc một trong các cột: {parts}.", "Correct the total or one of: {parts}."),
-))  # fmt: skip
+@rule(
+    "sum_of",
+    declare(
+        "R106",
+        E,
+        why=(
+            "“{title}” ghi {total}, nhưng cộng các cột thành phần được {sum}.",
+            "“{title}” says {total}, but its parts add up to {sum}.",
+        ),
+        remedy=(
+            "Sửa tổng số hoặc một trong các cột: {parts}.",
+            "Correct the total or one of: {parts}.",
+        ),
+    ),
+)
 class SumOf(Rule):
     """A total that equals the sum of its exclusive parts; an empty part counts as nothing."""
 
@@ -345,9 +399,16 @@ class SumOf(Rule):
         added = sum(row.values.get(part) or 0 for part in self.parts)
         if total is None or total == added:
             return None
-        return Breach(row, self.field, {
-            "title": sheet.field(self.field).title, "total": total, "sum": added, "parts": _titles(sheet, self.parts),
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": sheet.field(self.field).title,
+                "total": total,
+                "sum": added,
+                "parts": _titles(sheet, self.parts),
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
@@ -363,13 +424,21 @@ class SumOf(Rule):
         }
 
 
-@rule("at_most", declare(
-    "R107", E,
-    why=("“{title}” ({part}) lớn hơn “{whole_title}” ({whole}).",
-         "“{title}” ({part}) is more than “{whole_title}” ({whole})."),
-    remedy=("“{title}” là một phần của “{whole_title}”: xem lại hai số.",
-            "“{title}” is a part of “{whole_title}”: check the two numbers."),
-))  # fmt: skip
+@rule(
+    "at_most",
+    declare(
+        "R107",
+        E,
+        why=(
+            "“{title}” ({part}) lớn hơn “{whole_title}” ({whole}).",
+            "“{title}” ({part}) is more than “{whole_title}” ({whole}).",
+        ),
+        remedy=(
+            "“{title}” là một phần của “{whole_title}”: xem lại hai số.",
+            "“{title}” is a part of “{whole_title}”: check the two numbers.",
+        ),
+    ),
+)
 class AtMost(Rule):
     """Parts that are each contained in a whole."""
 
@@ -398,10 +467,16 @@ class AtMost(Rule):
         part = next((p for p in self.parts if (row.values.get(p) or 0) > whole), None)
         if part is None:
             return None
-        return Breach(row, part, {
-            "title": sheet.field(part).title, "part": row.values[part],
-            "whole_title": sheet.field(self.whole).title, "whole": whole,
-        })  # fmt: skip
+        return Breach(
+            row,
+            part,
+            {
+                "title": sheet.field(part).title,
+                "part": row.values[part],
+                "whole_title": sheet.field(self.whole).title,
+                "whole": whole,
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         whole = sheet.field(self.whole).title
@@ -414,13 +489,24 @@ class AtMost(Rule):
 # --------------------------------------------------------------------------- dates
 
 
-@rule("within_period", declare(
-    "R108", E,
-    why=("“{title}” ({shown}) nằm ngoài kỳ báo cáo {start} – {end}.",
-         "“{title}” ({shown}) lies outside the reporting period {start} – {end}."),
-    remedy=("Xem lại ngày, nhất là năm. Việc của kỳ khác thì ghi vào sổ của kỳ đó.",
-            "Check the date, the year above all. What belongs to another period goes into that period's workbook."),
-))  # fmt: skip
+@rule(
+    "within_period",
+    declare(
+        "R108",
+        E,
+        why=(
+            "“{title}” ({shown}) nằm ngoài kỳ báo cáo {start} – {end}.",
+            "“{title}” ({shown}) lies outside the reporting period {start} – {end}.",
+        ),
+        remedy=(
+            "Xem lại ngày, nhất là năm. Việc của kỳ khác thì ghi vào sổ của kỳ đó.",
+            (
+                "Check the date, the year above all. What belongs to another period goes into "
+                "that period's workbook."
+            ),
+        ),
+    ),
+)
 class WithinPeriod(Rule):
     """A date inside the reporting window that the plan gives."""
 
@@ -454,23 +540,46 @@ class WithinPeriod(Rule):
         start, end = bounds
         if start <= day <= end:
             return None
-        return Breach(row, self.field, {
-            "title": sheet.field(self.field).title, "shown": show_date(day),
-            "start": show_date(start), "end": show_date(end),
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": sheet.field(self.field).title,
+                "shown": show_date(day),
+                "start": show_date(start),
+                "end": show_date(end),
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(f"“{title}” nằm trong kỳ báo cáo", f"“{title}” lies in the reporting period")
 
 
-@rule("within_validity", declare(
-    "R121", E,
-    why=("“{title}” ({shown}) nằm ngoài thời gian đơn vị có trong danh sách ({start} – {end}).",
-         "“{title}” ({shown}) lies outside the time that the unit was on the list ({start} – {end})."),
-    remedy=("Xem lại ngày; nếu đơn vị mới lập, sáp nhập hoặc đổi tên thì hỏi văn phòng nên ghi vào sổ nào.",
-            "Check the date; if the unit is new, merged or renamed, ask the office which workbook it belongs to."),
-))  # fmt: skip
+@rule(
+    "within_validity",
+    declare(
+        "R121",
+        E,
+        why=(
+            "“{title}” ({shown}) nằm ngoài thời gian đơn vị có trong danh sách ({start} – {end}).",
+            (
+                "“{title}” ({shown}) lies outside the time that the unit was on the list ({start} "
+                "– {end})."
+            ),
+        ),
+        remedy=(
+            (
+                "Xem lại ngày; nếu đơn vị mới lập, sáp nhập hoặc đổi tên thì hỏi văn phòng nên "
+                "ghi vào sổ nào."
+            ),
+            (
+                "Check the date; if the unit is new, merged or renamed, ask the office which "
+                "workbook it belongs to."
+            ),
+        ),
+    ),
+)
 class WithinValidity(WithinPeriod):
     """A date on which the unit existed; a bound that the plan does not give is open."""
 
@@ -497,12 +606,18 @@ class WithinValidity(WithinPeriod):
         )
 
 
-@rule("not_in_future", declare(
-    "R109", E,
-    why=("“{title}” ({shown}) là ngày chưa tới.", "“{title}” ({shown}) has not come yet."),
-    remedy=("Ghi ngày đã thực hiện; việc chưa làm thì để trống.",
-            "Write the day it took place; leave it empty if it has not."),
-))  # fmt: skip
+@rule(
+    "not_in_future",
+    declare(
+        "R109",
+        E,
+        why=("“{title}” ({shown}) là ngày chưa tới.", "“{title}” ({shown}) has not come yet."),
+        remedy=(
+            "Ghi ngày đã thực hiện; việc chưa làm thì để trống.",
+            "Write the day it took place; leave it empty if it has not.",
+        ),
+    ),
+)
 class NotInFuture(Rule):
     """A date that is not after the day of checking (fact `hom_nay`)."""
 
@@ -528,15 +643,30 @@ class NotInFuture(Rule):
         return Words(f"“{title}” không phải là ngày chưa tới", f"“{title}” is not a day to come")
 
 
-@rule("in_quarter", declare(
-    "R110", W,
-    why=("“{title}” ({shown}) không thuộc {quarter}.", "“{title}” ({shown}) is not in {quarter}."),
-    remedy=("Nếu cuộc đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu không, sửa lại ngày.",
-            "If it was moved to another quarter, choose the status “moved” and give the reason; otherwise correct "
-            "the date."),
-))  # fmt: skip
+@rule(
+    "in_quarter",
+    declare(
+        "R110",
+        W,
+        why=(
+            "“{title}” ({shown}) không thuộc {quarter}.",
+            "“{title}” ({shown}) is not in {quarter}.",
+        ),
+        remedy=(
+            (
+                "Nếu cuộc đã chuyển sang quý khác thì chọn trạng thái “Chuyển” và ghi lý do; nếu "
+                "không, sửa lại ngày."
+            ),
+            "If it was moved to another quarter, choose the status “moved” and give the "
+            "reason; otherwise correct "
+            "the date.",
+        ),
+    ),
+)
 class InQuarter(Rule):
-    """A date inside the planned quarter. A date whose swapped day and month would fit is left to `date_swap`."""
+    """A date inside the planned quarter. A date whose swapped day and month would fit is left to
+    `date_swap`.
+    """
 
     field: FieldName
     quarter: FieldName
@@ -557,9 +687,15 @@ class InQuarter(Rule):
         if self.unless is not None and self.unless.holds(row.values):
             return None
         shown = sheet.field(self.quarter).show(quarter)
-        return Breach(row, self.field, {
-            "title": sheet.field(self.field).title, "shown": show_date(day), "quarter": shown,
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": sheet.field(self.field).title,
+                "shown": show_date(day),
+                "quarter": shown,
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field).title, sheet.field(self.quarter).title
@@ -596,13 +732,27 @@ def _swapped_fits(grid: Grid, day: str, quarter: FieldName) -> str:
     return every([f"DAY({day})<=12", f"NOT({_quarter_is(grid, quarter, f'MONTH({day})')})", turned])
 
 
-@rule("date_swap", declare(
-    "R111", W,
-    why=("“{title}” là {shown}; nếu đảo ngày và tháng ({swapped}) thì đúng {quarter}.",
-         "“{title}” is {shown}; with day and month exchanged ({swapped}) it would lie in {quarter}."),
-    remedy=("Máy cài kiểu ngày của Mỹ hay đảo ngày/tháng. Kiểm tra và gõ lại ngày cho đúng.",
-            "Computers set to American dates exchange day and month. Check, and type the date again."),
-))  # fmt: skip
+@rule(
+    "date_swap",
+    declare(
+        "R111",
+        W,
+        why=(
+            "“{title}” là {shown}; nếu đảo ngày và tháng ({swapped}) thì đúng {quarter}.",
+            (
+                "“{title}” is {shown}; with day and month exchanged ({swapped}) it would lie in "
+                "{quarter}."
+            ),
+        ),
+        remedy=(
+            "Máy cài kiểu ngày của Mỹ hay đảo ngày/tháng. Kiểm tra và gõ lại ngày cho đúng.",
+            (
+                "Computers set to American dates exchange day and month. Check, and type the date "
+                "again."
+            ),
+        ),
+    ),
+)
 class DateSwap(Rule):
     """A date that an American setting seems to have turned round."""
 
@@ -616,10 +766,16 @@ class DateSwap(Rule):
         day, quarter = row.values.get(self.field), row.values.get(self.quarter)
         if day is None or quarter is None or (swapped := _swapped(day, quarter)) is None:
             return None
-        return Breach(row, self.field, {
-            "title": sheet.field(self.field).title, "shown": show_date(day), "swapped": show_date(swapped),
-            "quarter": sheet.field(self.quarter).show(quarter),
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": sheet.field(self.field).title,
+                "shown": show_date(day),
+                "swapped": show_date(swapped),
+                "quarter": sheet.field(self.quarter).show(quarter),
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
@@ -633,13 +789,30 @@ class DateSwap(Rule):
         return {self.field: f"IF({empty},TRUE,NOT({swapped}))"}
 
 
-@rule("days_between", declare(
-    "R112", W,
-    why=("Từ “{start}” ({start_shown}) đến “{end}” ({end_shown}) là {days} ngày; quy định {bound} {limit} ngày.",
-         "From “{start}” ({start_shown}) to “{end}” ({end_shown}) is {days} days; the rule says {bound} {limit}."),
-    remedy=("Nếu ghi nhầm ngày thì sửa lại; nếu đúng thì giữ nguyên, văn phòng sẽ ghi vào báo cáo.",
-            "If a date is mistyped, correct it; if it is right leave it, the office will report it."),
-))  # fmt: skip
+@rule(
+    "days_between",
+    declare(
+        "R112",
+        W,
+        why=(
+            (
+                "Từ “{start}” ({start_shown}) đến “{end}” ({end_shown}) là {days} ngày; quy định "
+                "{bound} {limit} ngày."
+            ),
+            (
+                "From “{start}” ({start_shown}) to “{end}” ({end_shown}) is {days} days; the rule "
+                "says {bound} {limit}."
+            ),
+        ),
+        remedy=(
+            "Nếu ghi nhầm ngày thì sửa lại; nếu đúng thì giữ nguyên, văn phòng sẽ ghi vào báo cáo.",
+            (
+                "If a date is mistyped, correct it; if it is right leave it, the office will "
+                "report it."
+            ),
+        ),
+    ),
+)
 class DaysBetween(Rule):
     """The days from one date to another, at least `least` or at most `most` of them."""
 
@@ -659,11 +832,19 @@ class DaysBetween(Rule):
         days = (end - start).days
         if not (self.least and days < self.least) and not (self.most and days > self.most):
             return None
-        return Breach(row, self.end, {
-            "start": sheet.field(self.start).title, "start_shown": show_date(start), "days": days,
-            "end": sheet.field(self.end).title, "end_shown": show_date(end),
-            "bound": self._bound(), "limit": self.least or self.most,
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.end,
+            {
+                "start": sheet.field(self.start).title,
+                "start_shown": show_date(start),
+                "days": days,
+                "end": sheet.field(self.end).title,
+                "end_shown": show_date(end),
+                "bound": self._bound(),
+                "limit": self.least or self.most,
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.start).title, sheet.field(self.end).title
@@ -688,15 +869,25 @@ class DaysBetween(Rule):
         return Words("ít nhất", "at least") if self.least else Words("nhiều nhất", "at most")
 
 
-@rule("answered_in_time", declare(
-    "R113", W,
-    why=("Hạn trả lời là {deadline} ({days} ngày làm việc từ {start}), {state}.",
-         "The answer was due on {deadline} ({days} working days from {start}), {state}."),
-    remedy=("Trả lời ngay hoặc ghi ngày đã trả lời; nếu ghi nhầm ngày thì sửa lại.",
-            "Answer now or write the day of the answer; if a date is mistyped, correct it."),
-))  # fmt: skip
+@rule(
+    "answered_in_time",
+    declare(
+        "R113",
+        W,
+        why=(
+            "Hạn trả lời là {deadline} ({days} ngày làm việc từ {start}), {state}.",
+            "The answer was due on {deadline} ({days} working days from {start}), {state}.",
+        ),
+        remedy=(
+            "Trả lời ngay hoặc ghi ngày đã trả lời; nếu ghi nhầm ngày thì sửa lại.",
+            "Answer now or write the day of the answer; if a date is mistyped, correct it.",
+        ),
+    ),
+)
 class AnsweredInTime(Rule):
-    """An answer within a number of working days; one still missing on the day of checking counts as late."""
+    """An answer within a number of working days; one still missing on the day of checking counts as
+    late.
+    """
 
     start: FieldName
     answered: FieldName
@@ -723,9 +914,16 @@ class AnsweredInTime(Rule):
             state = Words("đến nay chưa có ngày trả lời", "no day of an answer is given yet")
         else:
             return None
-        return Breach(row, self.answered, {
-            "deadline": show_date(deadline), "days": self.days, "start": show_date(start), "state": state,
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.answered,
+            {
+                "deadline": show_date(deadline),
+                "days": self.days,
+                "start": show_date(start),
+                "state": state,
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.answered).title, sheet.field(self.start).title
@@ -751,15 +949,23 @@ class AnsweredInTime(Rule):
 # --------------------------------------------------------------------------- text
 
 
-@rule("no_personal_data", declare(
-    "R114", W,
-    why=("Trong “{title}” {state} {kind}: “{found}”.", "“{title}” {state} {kind}: “{found}”."),
-    remedy=("Nếu đúng thì xóa: câu chữ trong sổ không ghi họ tên, số điện thoại, giấy tờ, địa chỉ nhà của người dân; "
+@rule(
+    "no_personal_data",
+    declare(
+        "R114",
+        W,
+        why=("Trong “{title}” {state} {kind}: “{found}”.", "“{title}” {state} {kind}: “{found}”."),
+        remedy=(
+            "Nếu đúng thì xóa: câu chữ trong sổ không ghi họ tên, số điện thoại, giấy tờ, địa "
+            "chỉ nhà của người dân; "
             "báo cáo gửi đi sẽ che chỗ này. Nếu không phải thì để nguyên.",
-            "If so, delete it: the workbook does not collect names, phones, papers and homes in texts, and the report "
-            "will cover this place. If not, leave it."),
-    private=True,
-))  # fmt: skip
+            "If so, delete it: the workbook does not collect names, phones, papers and homes "
+            "in texts, and the report "
+            "will cover this place. If not, leave it.",
+        ),
+        private=True,
+    ),
+)
 class NoPersonalData(Rule):
     """Free text without what says who somebody is; a field that is for names may hold names."""
 
@@ -770,8 +976,9 @@ class NoPersonalData(Rule):
     fields_: FieldNames
 
     _STATES: ClassVar[Mapping[bool, Words]] = {
-        True: Words("có", "holds"), False: Words("có chỗ giống", "holds what looks like"),
-    }  # fmt: skip
+        True: Words("có", "holds"),
+        False: Words("có chỗ giống", "holds what looks like"),
+    }
 
     def fields(self) -> FieldNames:
         return self.fields_
@@ -787,10 +994,16 @@ class NoPersonalData(Rule):
                 found = [hit for hit in found if not (target.personal and hit.kind == "name")]
                 if found:
                     first = max(found, key=lambda hit: hit.is_certain)
-                    yield Breach(row, name, {
-                        "title": target.title, "state": self._STATES[first.is_certain],
-                        "kind": KIND_WORDS[first.kind], "found": _quoted(row, name, first),
-                    })  # fmt: skip
+                    yield Breach(
+                        row,
+                        name,
+                        {
+                            "title": target.title,
+                            "state": self._STATES[first.is_certain],
+                            "kind": KIND_WORDS[first.kind],
+                            "found": _quoted(row, name, first),
+                        },
+                    )
 
     def sentence(self, sheet: Sheet) -> Words:
         titles = _titles(sheet, self.fields_)
@@ -801,7 +1014,9 @@ class NoPersonalData(Rule):
 
 
 def _personal(row: Row, name: str) -> Sequence[Hit]:
-    """Return what a text of a row says of who somebody is; nothing where its cell has an error of its own."""
+    """Return what a text of a row says of who somebody is; nothing where its cell has an error of
+    its own.
+    """
     text = row.values.get(name)
     return find_personal(nfc(text)) if isinstance(text, str) and name not in row.broken else ()
 
@@ -810,12 +1025,19 @@ def _quoted(row: Row, name: str, hit: Hit) -> str:
     return nfc(row.values[name])[hit.start : hit.end]
 
 
-@rule("no_names", declare(
-    "R120", E,
-    why=("Trong “{title}” có {kind}: “{found}”.", "“{title}” holds {kind}: “{found}”."),
-    remedy=("Xóa mọi điều cho biết người đó là ai{instead}.", "Delete whatever tells who it is{instead}."),
-    private=True,
-))  # fmt: skip
+@rule(
+    "no_names",
+    declare(
+        "R120",
+        E,
+        why=("Trong “{title}” có {kind}: “{found}”.", "“{title}” holds {kind}: “{found}”."),
+        remedy=(
+            "Xóa mọi điều cho biết người đó là ai{instead}.",
+            "Delete whatever tells who it is{instead}.",
+        ),
+        private=True,
+    ),
+)
 class NoNames(Rule):
     """Text that must not say who somebody is, under a condition."""
 
@@ -836,10 +1058,16 @@ class NoNames(Rule):
             for name in self.fields_:
                 first = next((hit for hit in _personal(row, name) if hit.is_certain), None)
                 if first is not None:
-                    yield Breach(row, name, {
-                        "title": sheet.field(name).title, "kind": KIND_WORDS[first.kind],
-                        "found": _quoted(row, name, first), "instead": self._instead(sheet),
-                    })  # fmt: skip
+                    yield Breach(
+                        row,
+                        name,
+                        {
+                            "title": sheet.field(name).title,
+                            "kind": KIND_WORDS[first.kind],
+                            "found": _quoted(row, name, first),
+                            "instead": self._instead(sheet),
+                        },
+                    )
 
     def _instead(self, sheet: Sheet) -> Words:
         """Say what may be written, where the sheet has such a rule."""
@@ -861,13 +1089,22 @@ def _under(when: Condition, sheet: Sheet, book: Book) -> Iterator[Row]:
             yield row
 
 
-@rule("only_says", declare(
-    "R130", W,
-    why=("“{title}” có câu khác với “{says}”{when}.", "“{title}” says something other than “{says}”{when}."),
-    remedy=("Nếu câu đó có thể cho biết ai tố cáo thì xóa, chỉ ghi “{says}” hoặc để trống.",
-            "If it may tell who somebody is, delete it; write only “{says}” or nothing."),
-    private=True,
-))  # fmt: skip
+@rule(
+    "only_says",
+    declare(
+        "R130",
+        W,
+        why=(
+            "“{title}” có câu khác với “{says}”{when}.",
+            "“{title}” says something other than “{says}”{when}.",
+        ),
+        remedy=(
+            "Nếu câu đó có thể cho biết ai tố cáo thì xóa, chỉ ghi “{says}” hoặc để trống.",
+            "If it may tell who somebody is, delete it; write only “{says}” or nothing.",
+        ),
+        private=True,
+    ),
+)
 class OnlySays(Rule):
     """Text in which one sentence is expected under a condition; any other is asked about."""
 
@@ -909,11 +1146,21 @@ class OnlySays(Rule):
         )
 
 
-@rule("one_matter", declare(
-    "R115", W,
-    why=("“{title}” có vẻ gồm {count} việc khác nhau.", "“{title}” seems to hold {count} different matters."),
-    remedy=("Mỗi việc ghi một dòng riêng: thêm dòng và tách ra.", "One matter a row: add rows and part them."),
-))  # fmt: skip
+@rule(
+    "one_matter",
+    declare(
+        "R115",
+        W,
+        why=(
+            "“{title}” có vẻ gồm {count} việc khác nhau.",
+            "“{title}” seems to hold {count} different matters.",
+        ),
+        remedy=(
+            "Mỗi việc ghi một dòng riêng: thêm dòng và tách ra.",
+            "One matter a row: add rows and part them.",
+        ),
+    ),
+)
 class OneMatter(Rule):
     """One matter a row (Luật Tiếp công dân, Điều 25)."""
 
@@ -941,12 +1188,21 @@ class OneMatter(Rule):
 # --------------------------------------------------------------------------- rows against rows
 
 
-@rule("unique", declare(
-    "R116", E,
-    why=("{titles} “{shown}” đã có ở dòng {first}.", "{titles} “{shown}” stands in row {first} already."),
-    remedy=("Mỗi dòng phải khác nhau: sửa lại, hoặc xóa dòng ghi trùng.",
-            "Each row must differ: correct it, or delete the row written twice."),
-))  # fmt: skip
+@rule(
+    "unique",
+    declare(
+        "R116",
+        E,
+        why=(
+            "{titles} “{shown}” đã có ở dòng {first}.",
+            "{titles} “{shown}” stands in row {first} already.",
+        ),
+        remedy=(
+            "Mỗi dòng phải khác nhau: sửa lại, hoặc xóa dòng ghi trùng.",
+            "Each row must differ: correct it, or delete the row written twice.",
+        ),
+    ),
+)
 class Unique(Rule):
     """Fields that together occur once in the sheet."""
 
@@ -989,12 +1245,18 @@ class Unique(Rule):
         return Words(f"{titles} không ghi trùng", f"{titles} not twice")
 
 
-@rule("alike", declare(
-    "R117", W,
-    why=("“{title}” giống hệt dòng {first}.", "“{title}” is the same as in row {first}."),
-    remedy=("Nếu cùng một việc thì chỉ để một dòng; nếu khác nhau thì ghi rõ khác ở đâu.",
-            "If it is one matter keep one row; if they differ, say where."),
-))  # fmt: skip
+@rule(
+    "alike",
+    declare(
+        "R117",
+        W,
+        why=("“{title}” giống hệt dòng {first}.", "“{title}” is the same as in row {first}."),
+        remedy=(
+            "Nếu cùng một việc thì chỉ để một dòng; nếu khác nhau thì ghi rõ khác ở đâu.",
+            "If it is one matter keep one row; if they differ, say where.",
+        ),
+    ),
+)
 class Alike(Unique):
     """Long texts that say the same."""
 
@@ -1008,12 +1270,21 @@ class Alike(Unique):
             )
 
 
-@rule("matched", declare(
-    "R118", E,
-    why=("“{shown}” chưa có dòng nào ở trang “{other}”.", "“{shown}” has no row on the sheet “{other}”."),
-    remedy=("Mở trang “{other}” và điền dòng của “{shown}”.",
-            "Open the sheet “{other}” and fill in the row of “{shown}”."),
-))  # fmt: skip
+@rule(
+    "matched",
+    declare(
+        "R118",
+        E,
+        why=(
+            "“{shown}” chưa có dòng nào ở trang “{other}”.",
+            "“{shown}” has no row on the sheet “{other}”.",
+        ),
+        remedy=(
+            "Mở trang “{other}” và điền dòng của “{shown}”.",
+            "Open the sheet “{other}” and fill in the row of “{shown}”.",
+        ),
+    ),
+)
 class Matched(Rule):
     """A row that must have its counterpart, begun, on another sheet under a condition."""
 
@@ -1050,14 +1321,25 @@ class Matched(Rule):
         return {self.field: f"IF({grid.blank(self.field)},TRUE,{some([found, *other])})"}
 
 
-@rule("only_for", declare(
-    "R122", E,
-    why=("“{shown}” ở trang “{other}” không phải là “{words}”.", "“{shown}” on the sheet “{other}” is not “{words}”."),
-    remedy=("Xóa dòng này, hoặc sửa dòng của “{shown}” ở trang “{other}”.",
-            "Delete this row, or correct the row of “{shown}” on the sheet “{other}”."),
-))  # fmt: skip
+@rule(
+    "only_for",
+    declare(
+        "R122",
+        E,
+        why=(
+            "“{shown}” ở trang “{other}” không phải là “{words}”.",
+            "“{shown}” on the sheet “{other}” is not “{words}”.",
+        ),
+        remedy=(
+            "Xóa dòng này, hoặc sửa dòng của “{shown}” ở trang “{other}”.",
+            "Delete this row, or correct the row of “{shown}” on the sheet “{other}”.",
+        ),
+    ),
+)
 class OnlyFor(Rule):
-    """A row that may stand only where its counterpart on another sheet passes a condition, said in `words`."""
+    """A row that may stand only where its counterpart on another sheet passes a condition, said in
+    `words`.
+    """
 
     field: FieldName
     sheet: SheetName
@@ -1090,15 +1372,31 @@ class OnlyFor(Rule):
         return {self.field: f"IF({grid.blank(self.field)},TRUE,{fits})"}
 
 
-@rule("counts_agree", declare(
-    "R119", E,
-    why=("“{title}” ghi {said}, nhưng trang “{other}” có {counted} dòng cho “{key}”.",
-         "“{title}” says {said}, but the sheet “{other}” has {counted} rows for “{key}”."),
-    remedy=("Bổ sung danh sách cho đủ hoặc sửa số này; không có danh sách thì để trống cả trang “{other}”.",
-            "Complete the list or correct the number; without a list leave the whole sheet “{other}” empty."),
-))  # fmt: skip
+@rule(
+    "counts_agree",
+    declare(
+        "R119",
+        E,
+        why=(
+            "“{title}” ghi {said}, nhưng trang “{other}” có {counted} dòng cho “{key}”.",
+            "“{title}” says {said}, but the sheet “{other}” has {counted} rows for “{key}”.",
+        ),
+        remedy=(
+            (
+                "Bổ sung danh sách cho đủ hoặc sửa số này; không có danh sách thì để trống cả "
+                "trang “{other}”."
+            ),
+            (
+                "Complete the list or correct the number; without a list leave the whole sheet "
+                "“{other}” empty."
+            ),
+        ),
+    ),
+)
 class CountsAgree(Rule):
-    """A number that equals the rows of another sheet, as soon as that sheet has any for this key."""
+    """A number that equals the rows of another sheet, as soon as that sheet has any for this
+    key.
+    """
 
     field: FieldName
     key: FieldName
@@ -1116,9 +1414,17 @@ class CountsAgree(Rule):
         if said is None or key is None or not listed or said == counted:
             return None
         other = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
-        return Breach(row, self.field, {
-            "title": sheet.field(self.field).title, "said": said, "counted": counted, "other": other, "key": key,
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": sheet.field(self.field).title,
+                "said": said,
+                "counted": counted,
+                "other": other,
+                "key": key,
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
@@ -1137,12 +1443,21 @@ class CountsAgree(Rule):
         }
 
 
-@rule("follows", declare(
-    "R123", E,
-    why=("“{shown}” không đi với “{other}” là “{chosen}”.", "“{shown}” does not go with “{chosen}” as “{other}”."),
-    remedy=("Chọn lại một trong hai ô; danh sách của ô sau chỉ có các mục hợp với ô trước.",
-            "Choose one of the two again; the second list holds only what goes with the first."),
-))  # fmt: skip
+@rule(
+    "follows",
+    declare(
+        "R123",
+        E,
+        why=(
+            "“{shown}” không đi với “{other}” là “{chosen}”.",
+            "“{shown}” does not go with “{chosen}” as “{other}”.",
+        ),
+        remedy=(
+            "Chọn lại một trong hai ô; danh sách của ô sau chỉ có các mục hợp với ô trước.",
+            "Choose one of the two again; the second list holds only what goes with the first.",
+        ),
+    ),
+)
 class Follows(Rule):
     """An item of a list that must go with the item chosen in another field (`with` in the list)."""
 
@@ -1159,9 +1474,15 @@ class Follows(Rule):
             return None
         if target.categories.get(value).goes_with(chosen):
             return None
-        return Breach(row, self.field, {
-            "shown": target.show(value), "other": leading.title, "chosen": leading.show(chosen),
-        })  # fmt: skip
+        return Breach(
+            row,
+            self.field,
+            {
+                "shown": target.show(value),
+                "other": leading.title,
+                "chosen": leading.show(chosen),
+            },
+        )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field).title, sheet.field(self.other).title

@@ -1,4 +1,6 @@
-"""What can be said of a sheet's cells, numbered: the marks of a workbook name a saying by its number."""
+"""What can be said of a sheet's cells, numbered: the marks of a workbook name a saying by its
+number.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ MISSING = 1
 
 @dataclass(frozen=True)
 class Sayings:
-    """The sayings of one sheet: first what is wrong with a cell by itself, a field each, then the rules.
+    """The sayings of one sheet: first what is wrong with a cell by itself, a field each, then the
+    rules.
 
     Errors come before questions; the states above `last_error` are questions.
     """

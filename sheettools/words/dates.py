@@ -1,4 +1,5 @@
-"""Dates as people write them: 15/3/2024, “ngày 5 tháng 3 năm 2024”, 2024-03-15, a serial that became text.
+"""Dates as people write them: 15/3/2024, “ngày 5 tháng 3 năm 2024”, 2024-03-15, a serial that
+became text.
 
 The day comes before the month, as Vietnamese write it; the two are never exchanged in silence.
 """
@@ -14,42 +15,64 @@ from sheettools.words.text import fold, tidy, western
 
 EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2100, 12, 31)
-"""The dates that are taken for meant; before March 1900 programs count the days of a sheet differently."""
+"""The dates that are taken for meant; before March 1900 programs count the days of a sheet
+differently.
+"""
 # Numbers that can only be the serial of a day of 1955-2119 when they stand alone in a date column.
 DATE_SERIALS = range(20_000, 80_001)
 
 NOT_A_DATE = declare(
-    "C101", Severity.ERROR,
+    "C101",
+    Severity.ERROR,
     why=("“{value}” không phải là một ngày.", "“{value}” is not a date."),
-    remedy=("Ghi ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year, for example 15/03/2024."),
-)  # fmt: skip
+    remedy=(
+        "Ghi ngày/tháng/năm, ví dụ 15/03/2024.",
+        "Write day/month/year, for example 15/03/2024.",
+    ),
+)
 NO_SUCH_DATE = declare(
-    "C102", Severity.ERROR,
+    "C102",
+    Severity.ERROR,
     why=("Lịch không có ngày “{value}”.", "There is no day “{value}” in the calendar."),
     remedy=("Xem lại ngày và tháng.", "Check the day and the month."),
     example=("31/04/2024: tháng 4 chỉ có 30 ngày.", "31/04/2024: April has 30 days."),
-)  # fmt: skip
+)
 DATE_WITHOUT_YEAR = declare(
-    "C103", Severity.ERROR,
+    "C103",
+    Severity.ERROR,
     why=("“{value}” chưa có năm.", "“{value}” has no year."),
-    remedy=("Ghi đủ ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year in full, for example 15/03/2024."),
-)  # fmt: skip
+    remedy=(
+        "Ghi đủ ngày/tháng/năm, ví dụ 15/03/2024.",
+        "Write day/month/year in full, for example 15/03/2024.",
+    ),
+)
 ODD_YEAR = declare(
-    "C119", Severity.ERROR,
+    "C119",
+    Severity.ERROR,
     why=("Năm trong “{value}” có vẻ gõ nhầm.", "The year in “{value}” seems mistyped."),
-    remedy=("Xem lại năm, ghi đủ bốn chữ số, ví dụ 15/03/2024.",
-            "Check the year and write four digits, for example 15/03/2024."),
-)  # fmt: skip
+    remedy=(
+        "Xem lại năm, ghi đủ bốn chữ số, ví dụ 15/03/2024.",
+        "Check the year and write four digits, for example 15/03/2024.",
+    ),
+)
 OTHER_WEEKDAY = declare(
-    "C123", Severity.ERROR,
-    why=("Thứ và ngày trong “{value}” không khớp nhau.", "The day of the week in “{value}” is not that date's."),
+    "C123",
+    Severity.ERROR,
+    why=(
+        "Thứ và ngày trong “{value}” không khớp nhau.",
+        "The day of the week in “{value}” is not that date's.",
+    ),
     remedy=("Xem lịch rồi ghi lại ngày/tháng/năm.", "Look it up and write day/month/year again."),
-)  # fmt: skip
+)
 DATE_WITHOUT_DAY = declare(
-    "C124", Severity.ERROR,
+    "C124",
+    Severity.ERROR,
     why=("“{value}” chưa rõ ngày nào.", "“{value}” does not say which day."),
-    remedy=("Ghi đủ ngày/tháng/năm, ví dụ 15/03/2024.", "Write day/month/year in full, for example 15/03/2024."),
-)  # fmt: skip
+    remedy=(
+        "Ghi đủ ngày/tháng/năm, ví dụ 15/03/2024.",
+        "Write day/month/year in full, for example 15/03/2024.",
+    ),
+)
 
 Written = date | Problem
 _SEP = r"\s*[/.\-\\]\s*"
@@ -71,7 +94,8 @@ _HOUR, _MINUTE = r"(?:[01]?\d|2[0-3])\s*", r"[0-5]\d(?:\s*(?:phút|p|:[0-5]\d(?:
 _CLOCK = rf"{_HOUR}(?:(?::|h|giờ|g)\s*{_MINUTE}|h|giờ)(?:\s*(?:sa|ch|am|pm))?"
 _AROUND = re.compile(
     rf"(?:(?:lúc|vào|hồi)\s+)*(?:{_CLOCK}[\s,\-]*)?(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối)[\s,]+)?"
-    rf"(?:(?P<weekday>chủ nhật|cn|thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|t[2-7])[\s,\-]+(?=ngày|\d))?(?:ngày\s*)?"
+    r"(?:(?P<weekday>chủ "
+    r"nhật|cn|thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|t[2-7])[\s,\-]+(?=ngày|\d))?(?:ngày\s*)?"
     rf"(?P<date>(?s:.+?))(?:(?:,\s*|\s+|t)(?:lúc\s+)?{_CLOCK})?"
 )
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
@@ -81,7 +105,9 @@ _LATEST_SHORT_YEAR = 39
 
 
 def read_date(raw: str) -> Written | None:
-    """Return the date that a text says for certain, else what is to be asked about it; None for an empty text."""
+    """Return the date that a text says for certain, else what is to be asked about it; None for an
+    empty text.
+    """
     text = western(tidy(raw)).casefold().strip(" '’.,;")
     if not text or any(sign.isdecimal() and not sign.isascii() for sign in text):
         return NOT_A_DATE if text or tidy(raw) else None
@@ -115,7 +141,9 @@ def _made(year: str, month: str, day: str) -> Written:
 
 
 def known_year(day: date) -> Written:
-    """Return the date, or a question: 0204 and 2204 are slips for 2024; which was meant is not for us to say."""
+    """Return the date, or a question: 0204 and 2204 are slips for 2024; which was meant is not for
+    us to say.
+    """
     return day if FIRST_DAY <= day <= LAST_DAY else ODD_YEAR
 
 
@@ -153,9 +181,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Written]], ...] =
 
 
 def complete_year(raw: str, first: date, last: date) -> date | None:
-    """Return the only date from `first` to `last` that a text without a year can mean, None where none or several do.
+    """Return the only date from `first` to `last` that a text without a year can mean, None where
+    none or several do.
 
-    Only 15/3 and “ngày 15 tháng 3” are taken: 3-4 may be from the third to the fourth, 1.5 a number.
+    Only 15/3 and “ngày 15 tháng 3” are taken: 3-4 may be from the third to the fourth, 1.5 a
+    number.
     """
     text = re.sub(r"^ngày\s*", "", western(tidy(raw)).casefold().strip(" '’.,;"))
     match = _NO_YEAR.fullmatch(text)

@@ -1,7 +1,9 @@
-"""Vietnamese typed in the old encodings TCVN3 (ABC) and VNI, seen as Windows-1252: detect, decode, encode.
+"""Vietnamese typed in the old encodings TCVN3 (ABC) and VNI, seen as Windows-1252: detect, decode,
+encode.
 
-The letters are those on which UniKey's table and glibc's TCVN5712-1 agree. Look before anything is cleaned:
-TCVN3's ư is U+00AD, the soft hyphen, which a program that removes invisible characters destroys.
+The letters are those on which UniKey's table and glibc's TCVN5712-1 agree. Look before anything is
+cleaned: TCVN3's ư is U+00AD, the soft hyphen, which a program that removes invisible characters
+destroys.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ class LegacyGuess:
     encoding: Encoding
     text: str
     certain: bool = False
-    """Whether nothing else can be meant: every word reads, enough of them were odd, and as it stands it is nothing."""
+    """Whether nothing else can be meant: every word reads, enough of them were odd, and as it
+    stands it is nothing.
+    """
 
 
 _TCVN3_BYTES = """
@@ -38,7 +42,9 @@ _FROM_TCVN3 = {b: a for a, b in _TO_TCVN3.items()}
 
 
 def _vni_table() -> dict[str, str]:
-    """Build Unicode letter → VNI: a base letter and a mark; i, ị, ỵ, ơ, ư, đ have codes of their own."""
+    """Build Unicode letter → VNI: a base letter and a mark; i, ị, ỵ, ơ, ư, đ have codes of their
+    own.
+    """
     tones = dict(zip("\u0301\u0300\u0309\u0303\u0323", "\xf9\xf8\xfb\xf5\xef", strict=True))
     table = {base + tone: base + mark for base in "aeouy" for tone, mark in tones.items()}
     for base in "aeo":
@@ -63,7 +69,9 @@ _VNI_CODE = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, rever
 
 
 def to_tcvn3(s: str) -> str:
-    """Encode as TCVN3 seen as Windows-1252; capitals without a code of their own become small letters."""
+    """Encode as TCVN3 seen as Windows-1252; capitals without a code of their own become small
+    letters.
+    """
     return "".join(_TO_TCVN3.get(c) or _TO_TCVN3.get(c.lower(), c) for c in nfc(s))
 
 
@@ -72,7 +80,8 @@ def to_vni(s: str) -> str:
     return "".join(_TO_VNI.get(c, c) for c in nfc(s))
 
 
-# A sign that stands alone is the sign itself ("½ ngày", "3 × 4", "· mục"), not the letter of that code.
+# A sign that stands alone is the sign itself ("½ ngày", "3 × 4", "· mục"), not the letter of that
+# code.
 _TCVN3_CODE = re.compile(r"(?<![A-Za-z\xa1-\xff])([½¼¾·©×÷])(?![A-Za-z\xa1-\xff])|[\xa1-\xff]")
 
 
@@ -82,7 +91,7 @@ def _decode(s: str, encoding: Encoding) -> str:
     return _VNI_CODE.sub(lambda m: _FROM_VNI[m[0]], s)
 
 
-# --- detection ----------------------------------------------------------------------------------------------
+# --- detection ------------------------------------------------------------------------------------
 
 _CHUNK = re.compile(r"[A-Za-z\xa1-\xff]+")
 _HIGH = re.compile(r"[\xa1-\xff]")
@@ -107,7 +116,9 @@ _SURE_WORDS, _SURE_EVIDENCE, _HALF = 2, 6, 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Score:
-    """How Vietnamese a text is as it stands and decoded: shares of valid syllables among its odd words."""
+    """How Vietnamese a text is as it stands and decoded: shares of valid syllables among its odd
+    words.
+    """
 
     encoding: Encoding
     words: int
@@ -118,11 +129,15 @@ class _Score:
     evidence: int
 
     def rank(self) -> tuple[float, float]:
-        """Say how well the decoded text reads; two encodings that read alike are a doubt ("sæ": sổ or sỉ)."""
+        """Say how well the decoded text reads; two encodings that read alike are a doubt ("sæ": sổ
+        or sỉ).
+        """
         return self.after, self.whole
 
     def convinces(self, hinted: bool) -> bool:
-        """Say whether decoding is better beyond doubt; with the font's hint it need only be better."""
+        """Say whether decoding is better beyond doubt; with the font's hint it need only be
+        better.
+        """
         if hinted:
             return self.after >= _HINTED_SHARE and self.after > self.before
         return (
@@ -133,7 +148,9 @@ class _Score:
         )
 
     def leaves_no_doubt(self, rival: _Score | None) -> bool:
-        """Say whether every word reads, enough were odd, few were Vietnamese before, and no other way reads well."""
+        """Say whether every word reads, enough were odd, few were Vietnamese before, and no other
+        way reads well.
+        """
         return (
             self.words >= _SURE_WORDS
             and self.after == self.whole == 1
@@ -154,7 +171,8 @@ def _share(answers: list[bool]) -> float:
 
 
 def _score(s: str, encoding: Encoding) -> _Score:
-    # A code alone ("3×4", "§ 5") proves nothing, and an abbreviation (UBND) is no syllable in any encoding.
+    # A code alone ("3×4", "§ 5") proves nothing, and an abbreviation (UBND) is no syllable in any
+    # encoding.
     chunks = [c for c in _CHUNK.findall(s) if len(c) > 1 and not (c.isascii() and c.isupper())]
     odd = [c for c in chunks if _HIGH.search(c) and not _UNITS.fullmatch(c)]
     return _Score(
@@ -168,18 +186,20 @@ def _score(s: str, encoding: Encoding) -> _Score:
 
 
 def _modern(c: str) -> bool:
-    """Say whether `c` cannot come from one byte: ạ, ế, ư, a tone mark of its own, another script."""
+    """Say whether `c` cannot come from one byte: ạ, ế, ư, a tone mark of its own, another
+    script.
+    """
     return c > "\xff" and (c.isalpha() or unicodedata.combining(c) > 0)
 
 
 def detect_legacy(s: str, font: str = "") -> LegacyGuess | None:
     """Return what `s` says if it is surely TCVN3 or VNI, else None: then leave it, and ask.
 
-    `font` is the cell's. ".Vn…" and "VNI-…" are a strong hint but no proof, people type Unicode in them; a
-    TCVN3 font whose name ends in H shows capitals, and so does a text whose other letters all are. Left alone,
-    whatever the font: a text whose words are all Vietnamese as they stand (`Có`, `lóa`), and one that mixes old and
-    new. Without a font one odd letter (`Häa`) is too little. TCVN3 has no capitals with a tone: without an H they
-    come back as small letters.
+    `font` is the cell's. ".Vn…" and "VNI-…" are a strong hint but no proof, people type Unicode in
+    them; a TCVN3 font whose name ends in H shows capitals, and so does a text whose other letters
+    all are. Left alone, whatever the font: a text whose words are all Vietnamese as they stand
+    (`Có`, `lóa`), and one that mixes old and new. Without a font one odd letter (`Häa`) is too
+    little. TCVN3 has no capitals with a tone: without an H they come back as small letters.
     """
     s = nfc(s)
     if s.isascii() or any(map(_modern, s)):
@@ -202,7 +222,9 @@ def detect_legacy(s: str, font: str = "") -> LegacyGuess | None:
 
 
 _SURE = re.compile("[A-Za-z\xa1-\xae]")
-"""TCVN3's letters whose code says whether they are capitals; that of a letter with a tone does not."""
+"""TCVN3's letters whose code says whether they are capitals; that of a letter with a tone does
+not.
+"""
 _CASES = 3
 
 
@@ -214,14 +236,16 @@ def _all_capitals(s: str) -> bool:
 
 
 def _may_lack_letters(s: str, text: str, encoding: Encoding) -> bool:
-    """Say whether a program may have removed TCVN3's ư, a soft hyphen: “mời” may have been “mười”, “cha” “chưa”."""
+    """Say whether a program may have removed TCVN3's ư, a soft hyphen: “mời” may have been “mười”,
+    “cha” “chưa”.
+    """
     if encoding != "TCVN3" or "\xad" in s:
         return False
     words = re.findall(r"[^\W\d_]+", text.lower())
     return any(is_syllable(w[:at] + "ư" + w[at:]) for w in words for at in range(len(w) + 1))
 
 
-# --- what is only partly in an old encoding, and single items ------------------------------------------------
+# --- what is only partly in an old encoding, and single items -------------------------------------
 
 _VIETNAMESE = "áàâãéèêíìóòôõúùýÁÀÂÃÉÈÊÍÌÓÒÔÕÚÙÝ"
 _ODD_SIGNS = frozenset(map(chr, range(0xA1, 0x100))) - frozenset(_VIETNAMESE)
@@ -229,7 +253,9 @@ _TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\d]+")
 
 
 def detect_mixed(s: str) -> LegacyGuess | None:
-    """Return what a text means in which some words are in an old encoding and the rest is Unicode. Never certain."""
+    """Return what a text means in which some words are in an old encoding and the rest is Unicode.
+    Never certain.
+    """
     s = nfc(s)
     if _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
         return None
@@ -247,7 +273,9 @@ def detect_mixed(s: str) -> LegacyGuess | None:
 
 
 def decodings(s: str) -> dict[Encoding, str]:
-    """Return what `s` says in each old encoding, if as it stands it is no Vietnamese: to look up in a list."""
+    """Return what `s` says in each old encoding, if as it stands it is no Vietnamese: to look up in
+    a list.
+    """
     s = nfc(s)
     if s.isascii() or any(map(_modern, s)) or all(is_syllable(word) for word in _CHUNK.findall(s)):
         return {}

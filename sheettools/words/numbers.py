@@ -1,4 +1,6 @@
-"""Numbers as people write them: 1.234,5, “12 người”, “mười hai”, ½; only what can be read in one way is taken."""
+"""Numbers as people write them: 1.234,5, “12 người”, “mười hai”, ½; only what can be read in one
+way is taken.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +11,44 @@ from sheettools.findings import Problem, Severity, declare
 from sheettools.words.text import fold, tidy, western
 
 NOT_A_NUMBER = declare(
-    "C104", Severity.ERROR,
+    "C104",
+    Severity.ERROR,
     why=("“{value}” không phải là một số.", "“{value}” is not a number."),
     remedy=("Chỉ ghi chữ số, ví dụ 12.", "Write digits only, for example 12."),
-)  # fmt: skip
+)
 TWO_READINGS = declare(
-    "C121", Severity.ERROR,
-    why=("“{value}” có thể hiểu hai cách: dấu phân nhóm nghìn hoặc dấu thập phân.",
-         "“{value}” can be read in two ways: its sign may part thousands or a fraction."),
-    remedy=("Ghi lại không có dấu phân nhóm, ví dụ 1250; phần lẻ sau dấu phẩy, ví dụ 1,25.",
-            "Write it without a sign between thousands, such as 1250; a fraction after a comma, such as 1,25."),
-)  # fmt: skip
+    "C121",
+    Severity.ERROR,
+    why=(
+        "“{value}” có thể hiểu hai cách: dấu phân nhóm nghìn hoặc dấu thập phân.",
+        "“{value}” can be read in two ways: its sign may part thousands or a fraction.",
+    ),
+    remedy=(
+        "Ghi lại không có dấu phân nhóm, ví dụ 1250; phần lẻ sau dấu phẩy, ví dụ 1,25.",
+        (
+            "Write it without a sign between thousands, such as 1250; a fraction after a comma, "
+            "such as 1,25."
+        ),
+    ),
+)
 APPROXIMATE = declare(
-    "C122", Severity.ERROR,
+    "C122",
+    Severity.ERROR,
     why=("“{value}” là số ước chừng.", "“{value}” is an estimate."),
     remedy=("Ghi một số đếm được, ví dụ 52.", "Write one number, as counted, such as 52."),
-)  # fmt: skip
+)
 OTHER_UNIT = declare(
-    "C125", Severity.ERROR,
-    why=("“{value}” ghi đơn vị khác với điều cột này đếm.", "“{value}” counts something else than this column does."),
-    remedy=("Ghi số theo đúng tiêu đề cột, không ghi đơn vị.", "Write the number that the heading asks for, no unit."),
-)  # fmt: skip
+    "C125",
+    Severity.ERROR,
+    why=(
+        "“{value}” ghi đơn vị khác với điều cột này đếm.",
+        "“{value}” counts something else than this column does.",
+    ),
+    remedy=(
+        "Ghi số theo đúng tiêu đề cột, không ghi đơn vị.",
+        "Write the number that the heading asks for, no unit.",
+    ),
+)
 
 Number = int | float
 _WHOLE = r"\d+|[1-9]\d{0,2}(?:(?:\.\d{3})+|(?: \d{3})+|(?:['’]\d{3})+|(?:,\d{3}){2,})"
@@ -41,9 +60,11 @@ _ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _HALF = re.compile(r"(?P<sign>-?)(?P<whole>\d*) ?(?P<part>[½¼¾])(?P<rest>\s*[^\W\d][^\d]*)?")
 _ABOUT = re.compile(
-    r"(?:khoảng|độ|chừng|gần|hơn|trên|dưới|ngót|tầm|ước|xấp xỉ|không quá|chưa đến|ít nhất|nhiều nhất|tối đa|tối thiểu"
+    r"(?:khoảng|độ|chừng|gần|hơn|trên|dưới|ngót|tầm|ước|xấp xỉ|không quá|chưa đến|ít "
+    r"nhất|nhiều nhất|tối đa|tối thiểu"
     r"|[~≈><≥≤±])\s*\D{0,12}\d.*"
-    r"|\d[\d.,]*\s*\D{0,12}?(?:\+|trở lên|trở xuống|hơn|lẻ|mấy|(?:-|đến|tới)\s*\d[\d.,]*)\s*[^\d+]{0,20}"
+    r"|\d[\d.,]*\s*\D{0,12}?(?:\+|trở lên|trở "
+    r"xuống|hơn|lẻ|mấy|(?:-|đến|tới)\s*\d[\d.,]*)\s*[^\d+]{0,20}"
 )
 _MOST_DIGITS, _LONG_CODE = 15, 8
 """A sheet keeps 15 digits of a number; eight or more that begin with 0 are a phone or a code."""
@@ -74,7 +95,9 @@ _UNDER_TEN = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "c
 
 
 def _number_words() -> dict[str, int]:
-    """Return hai … chín mươi chín, as spelled in full. “một” may be “a”, “năm” a year: alone they are asked about."""
+    """Return hai … chín mươi chín, as spelled in full. “một” may be “a”, “năm” a year: alone they
+    are asked about.
+    """
     words = {
         word: number for number, word in enumerate(_UNDER_TEN, 1) if word not in ("một", "năm")
     }
@@ -98,14 +121,18 @@ _WORDS = _number_words()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is known of the column in which a number stands: its title, and whether only whole numbers belong there."""
+    """What is known of the column in which a number stands: its title, and whether only whole
+    numbers belong there.
+    """
 
     title: str
     whole: bool = False
 
 
 def read_number(raw: str, column: Column) -> Number | Problem | None:
-    """Return the number that a text says for certain, else what is to be asked about it; None for an empty text."""
+    """Return the number that a text says for certain, else what is to be asked about it; None for
+    an empty text.
+    """
     text = western(tidy(raw)).strip("'")
     if not text or any(sign.isdecimal() and not sign.isascii() for sign in text):
         return NOT_A_NUMBER if text or tidy(raw) else None
@@ -155,7 +182,9 @@ def _in_words(text: str, column: Column) -> int | None:
 
 
 def _fits(rest: str | None, number: Number, column: Column) -> bool:
-    """Say whether what follows a number is what the column counts, or says the number again in words."""
+    """Say whether what follows a number is what the column counts, or says the number again in
+    words.
+    """
     unit = fold(rest or "").strip("() ")
     if not unit or _WORDS.get(unit) == number:
         return True

@@ -1,7 +1,7 @@
 """Vietnamese text: cleaning, comparison keys, order, suggestions, and a look at free text.
 
-Pure functions. What people typed is kept; these give keys and hints. The old encodings: `words/legacy`.
-ư in TCVN3 is U+00AD, the soft hyphen, so nothing here removes U+00AD.
+Pure functions. What people typed is kept; these give keys and hints. The old encodings:
+`words/legacy`. ư in TCVN3 is U+00AD, the soft hyphen, so nothing here removes U+00AD.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def nfc(s: str) -> str:
     return unicodedata.normalize("NFC", s)
 
 
-# Letters of other alphabets that look like Latin ones, and Latin ones that stand for đ, ă, ư in some fonts.
+# Letters of other alphabets that look like Latin ones, and Latin ones that stand for đ, ă, ư in
+# some fonts.
 _TWINS = str.maketrans(  # Greek α and ρ are no twins: one sees what they are
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοðÐɖƉǎǍƣƢ",
     "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXođĐđĐăĂưƯ",
@@ -34,10 +35,11 @@ _TWINS_SET = frozenset(map(chr, _TWINS))
 
 
 def latin(s: str) -> str:
-    """Return `s` (NFC) with letters that only look Latin made Latin: Cyrillic а, Greek ο, ð for đ, ƣ for ư.
+    """Return `s` (NFC) with letters that only look Latin made Latin: Cyrillic а, Greek ο, ð for đ,
+    ƣ for ư.
 
-    A word is mended where it mixes alphabets or becomes a Vietnamese syllable; a text with one letter that has no
-    twin (Привет) is in another language and stays.
+    A word is mended where it mixes alphabets or becomes a Vietnamese syllable; a text with one
+    letter that has no twin (Привет) is in another language and stays.
     """
     if s.isascii() or _TWINS_SET.isdisjoint(s):
         return s
@@ -61,7 +63,9 @@ def _latin_word(match: re.Match[str]) -> str:
 
 
 def tidy(s: str) -> str:
-    """Return `s` composed, without zero-width characters, odd blanks and needless blanks; lines are kept."""
+    """Return `s` composed, without zero-width characters, odd blanks and needless blanks; lines are
+    kept.
+    """
     s = s.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE | _LINES)
     s = re.sub(r"[^\S\n]+", " ", nfc(s))
     return re.sub(r" *\n", "\n", s).strip()
@@ -75,7 +79,7 @@ def western(s: str) -> str:
     return _DASHES.sub("-", _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), s))
 
 
-# --- one place for the tone ---------------------------------------------------------------------------------
+# --- one place for the tone -----------------------------------------------------------------------
 
 _VOWELS = "aăâeêioôơuưy"
 _SHAPE = re.compile(
@@ -85,9 +89,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _split_tone(word: str) -> tuple[str, str, int]:
-    """Take the tone off a lower-case NFC word: the rest (NFC), the tone mark, the index of its letter.
+    """Take the tone off a lower-case NFC word: the rest (NFC), the tone mark, the index of its
+    letter.
 
-    The mark is "" unless there is exactly one. Only the five tone marks come off: â, ă, ê, ô, ơ, ư stay.
+    The mark is "" unless there is exactly one. Only the five tone marks come off: â, ă, ê, ô, ơ, ư
+    stay.
     """
     letters, tone, place = "", "", -1
     for letter in word:
@@ -104,7 +110,9 @@ def _split_tone(word: str) -> tuple[str, str, int]:
 
 
 def _tone_place(onset: str, vowels: str, coda: str) -> int:
-    """Say which letter of a syllable bears the tone: hòa, thủy, khỏe; hoàn, thuyền; quý, giá; ngoài."""
+    """Say which letter of a syllable bears the tone: hòa, thủy, khỏe; hoàn, thuyền; quý, giá;
+    ngoài.
+    """
     marked = [i for i, v in enumerate(vowels) if v in "ăâêôơư"]
     if marked:
         at = marked[-1]
@@ -132,10 +140,12 @@ _RIMES = frozenset(
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
     i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu y ych ynh yt yêm yên yêng yêt yêu
-    o oc oi om on ong oong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt
+    o oc oi om on ong oong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng
+    oăt
     oe oen oeo oet ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
     u ua uc ui um un ung up ut uâc uân uâng uât uây uê uêch uênh uôc uôi uôm uôn uông uôt uơ
-    uy uya uych uynh uyt uyp uyu uyên uyêt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
+    uy uya uych uynh uyt uyp uyu uyên uyêt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt
+    ươu
     """.split()  # noqa: SIM905 - read as a table
 )
 _ONSET = re.compile(r"ngh|ng|nh|ch|gh|kh|ph|th|tr|qu|[bcdđghklmnprstvx]|")
@@ -159,9 +169,11 @@ def _joins(onset: str, rime: str) -> bool:
 
 
 def is_syllable(word: str) -> bool:
-    """Say by the rules of spelling whether `word` is a Vietnamese syllable: onset, rime, tone and its place.
+    """Say by the rules of spelling whether `word` is a Vietnamese syllable: onset, rime, tone and
+    its place.
 
-    Both hoà and hòa are; qúy is not, nor a stopped syllable (-c, -ch, -p, -t) with any tone but sắc or nặng.
+    Both hoà and hòa are; qúy is not, nor a stopped syllable (-c, -ch, -p, -t) with any tone but sắc
+    or nặng.
     """
     rest, tone, at = _split_tone(nfc(word).lower())
     onset = _ONSET.match(rest)[0]  # type: ignore[index]  # matches the empty onset too
@@ -180,7 +192,7 @@ def is_syllable(word: str) -> bool:
     return newer or at == _tone_place(*shape.groups())
 
 
-# --- keys ---------------------------------------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------------------------------
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
 _COMPAT = re.compile("[\u2160-\u217f\uff01-\uff5e]+")  # Ⅳ as one sign, full-width commas and digits
@@ -191,9 +203,9 @@ _AROUND = re.compile(r" *([,;:.!?/()\[\]&+\-]) *")
 def fold(s: str) -> str:
     """Return the key by which two texts are the same.
 
-    Equal: NFC, NFD and tổ hợp; case; letters that only look Latin (`latin`); hoà and hòa, qúy and quý; dashes;
-    blanks, also around signs and over lines; a full stop, comma, colon or semicolon at the end; Ⅳ and IV.
-    Different: Hoa, Họa, Hòa; y and i.
+    Equal: NFC, NFD and tổ hợp; case; letters that only look Latin (`latin`); hoà and hòa, qúy and
+    quý; dashes; blanks, also around signs and over lines; a full stop, comma, colon or semicolon at
+    the end; Ⅳ and IV. Different: Hoa, Họa, Hòa; y and i.
     """
     s = _COMPAT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), tidy(s))
     s = nfc(unicodedata.normalize("NFD", latin(s)).casefold())
@@ -220,16 +232,19 @@ def slug(s: str) -> str:
     return f"{name}-x" if _RESERVED.fullmatch(name) else name or "x"
 
 
-# --- suggestions --------------------------------------------------------------------------------------------
+# --- suggestions ----------------------------------------------------------------------------------
 
 _UNIT = re.compile(
-    r"(thon|xom|lang|ap|ban|buon|bon|phum|soc|khom|to dan pho|tdp|khu pho|khoi pho|tieu khu)[ .:]+(?=\S)"
+    r"(thon|xom|lang|ap|ban|buon|bon|phum|soc|khom|to dan pho|tdp|khu pho|khoi pho|tieu khu)[ "
+    r".:]+(?=\S)"
 )
 _NEAR, _MARGIN = 0.75, 0.12
 
 
 def _distance(a: str, b: str) -> int:
-    """Count letters put in, left out, changed or swapped with their neighbour (optimal string alignment)."""
+    """Count letters put in, left out, changed or swapped with their neighbour (optimal string
+    alignment).
+    """
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -261,7 +276,8 @@ def _telling(key: str) -> list[str]:
 def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the one candidate that `word` was surely meant to be, or None.
 
-    Never decides between names that differ by marks only (Hoa, Họa), nor across numbers (thôn 1, thôn 2).
+    Never decides between names that differ by marks only (Hoa, Họa), nor across numbers (thôn 1,
+    thôn 2).
     """
     key = fold(word)
     known = {fold(c): c for c in reversed(list(candidates))}  # of equal ones the first
@@ -289,14 +305,15 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     return fit[best] if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _MARGIN else None
 
 
-# --- order --------------------------------------------------------------------------------------------------
+# --- order ----------------------------------------------------------------------------------------
 
 _ALPHABET = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
 def sort_key(s: str) -> SortKey:
-    """Return the key of Vietnamese alphabetical order: letters (a ă â … d đ), then tones, then `s` itself.
+    """Return the key of Vietnamese alphabetical order: letters (a ă â … d đ), then tones, then `s`
+    itself.
 
     Numbers count as numbers: thôn 2 before thôn 10. Tones: ngang, huyền, hỏi, ngã, sắc, nặng.
     """
@@ -318,7 +335,7 @@ def sort_key(s: str) -> SortKey:
     return tuple(letters), tuple(tones), s
 
 
-# --- several matters in one cell ----------------------------------------------------------------------------
+# --- several matters in one cell ------------------------------------------------------------------
 
 _ITEM = re.compile(
     r"(?:(?:ý kiến|kiến nghị|nội dung|câu)(?: số)? )?\(?(\d{1,2})[.)/:]+\s*(?=[^\W\d])",
@@ -355,7 +372,9 @@ def _inline(paragraph: str) -> int:
 
 
 def looks_like_many(s: str) -> int:
-    """Say how many matters a cell seems to hold: numbered items or lines with a dash; 1 when in doubt."""
+    """Say how many matters a cell seems to hold: numbered items or lines with a dash; 1 when in
+    doubt.
+    """
     s = tidy(s)
     numbered = _run(int(m[1]) for line in s.split("\n") if (m := _ITEM.match(line.lstrip())))
     most = max(numbered, _inline(s))

@@ -1,4 +1,6 @@
-"""Whatever is done to the structure of a workbook: no row is lost, nothing stops, and every finding has its place."""
+"""Whatever is done to the structure of a workbook: no row is lost, nothing stops, and every finding
+has its place.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> RawBook:
     return book
 
 
-# --------------------------------------------------------------------------- what may happen to a sheet
+# ----------------------------------------------------------------------- what may happen to a sheet
 
 
 def moved(
@@ -121,7 +123,8 @@ def clear_names(cells: Cells, row: int, column: int, word: Any) -> Cells:
 
 
 HURTS = (
-    insert_row, delete_row, insert_column, delete_column, exchange_columns, exchange_below_the_names, type_over,
+    insert_row, delete_row, insert_column, delete_column, exchange_columns,
+    exchange_below_the_names, type_over,
     type_heading, copy_row, copy_column, clear_names,
 )  # fmt: skip
 
@@ -175,7 +178,9 @@ def test_no_row_is_lost_and_every_place_is_there(
 
 
 def corner(sheet: RawSheet) -> tuple[int, int]:
-    """Return the last row and column that hold anything; a form's lines are there even when they are empty."""
+    """Return the last row and column that hold anything; a form's lines are there even when they
+    are empty.
+    """
     rows, columns = zip(*sheet.cells, strict=True)
     return max(*rows, 20), max(*columns, 33)
 

@@ -1,4 +1,6 @@
-"""The kinds of file in which a return comes back: old and binary workbooks, OpenDocument, pages and texts, archives."""
+"""The kinds of file in which a return comes back: old and binary workbooks, OpenDocument, pages and
+texts, archives.
+"""
 
 from __future__ import annotations
 
@@ -97,11 +99,15 @@ def ods(pages: list[Page], **more: str) -> bytes:
     )
     styles = "".join(
         f'<style:style style:name="t{n}" style:family="table">'
-        f'<style:table-properties table:display="{"false" if page.hidden else "true"}"/></style:style>'
+        "<style:table-properties "
+        f'table:display="{"false" if page.hidden else "true"}"/></style:style>'
         for n, page in enumerate(pages)
     )
     tables = "".join(
-        f'<table:table table:name="{escape(page.name)}" table:style-name="t{n}">{ods_rows(page)}</table:table>'
+        (
+            f'<table:table table:name="{escape(page.name)}" '
+            f'table:style-name="t{n}">{ods_rows(page)}</table:table>'
+        )
         for n, page in enumerate(pages)
     )
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
@@ -121,7 +127,10 @@ def ods_rows(page: Page) -> str:
     rows, last = "", 0
     for row in sorted({row for row, _ in page.cells}):
         if row - last > 1:
-            rows += f'<table:table-row table:number-rows-repeated="{row - last - 1}"><table:table-cell/></table:table-row>'
+            rows += (
+                "<table:table-row "
+                f'table:number-rows-repeated="{row - last - 1}"><table:table-cell/></table:table-row>'
+            )
         cells, end = "", 0
         for column, value in sorted((c, v) for (r, c), v in page.cells.items() if r == row):
             if column - end > 1:
@@ -160,7 +169,10 @@ def ods_cell(value: Any) -> str:
     elif isinstance(value, Error):
         more, text = f'{more} office:string-value="" calcext:value-type="error"', value.said
     line = escape(text).replace("  ", '<text:s text:c="2"/>')
-    return f'<table:table-cell office:value-type="{kind}"{more}><text:p>{line}</text:p></table:table-cell>'
+    return (
+        "<table:table-cell "
+        f'office:value-type="{kind}"{more}><text:p>{line}</text:p></table:table-cell>'
+    )
 
 
 WRITERS = {"xls": xls, "xlsb": xlsb, "ods": ods}
@@ -243,7 +255,8 @@ def test_addresses_are_true_in_every_kind(kind: str, cells: Cells) -> None:
 
 def test_cells_that_stand_for_several_are_counted_as_often(tmp_path: Path) -> None:
     content = (
-        '<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="2" '
+        '<table:table-row table:number-rows-repeated="3"><table:table-cell '
+        'table:number-columns-repeated="2" '
         'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
     )
     blank = ods([Page("S", {})])
@@ -348,8 +361,15 @@ def test_values_in_a_text_have_the_addresses_that_excel_shows(
     name = "Đồng, thượng" if delimiter == "," else "Đồng"
     (cells,) = tables_of(text.encode(encoding), "so.xls", tmp_path)
     assert cells == {
-        "A1": "Mã", "B1": "Tên", "C1": "Số", "A3": "01", "B3": name, "C3": "12", "B4": "hai\ndòng", "C5": "3",
-    }  # fmt: skip
+        "A1": "Mã",
+        "B1": "Tên",
+        "C1": "Số",
+        "A3": "01",
+        "B3": name,
+        "C3": "12",
+        "B4": "hai\ndòng",
+        "C5": "3",
+    }
 
 
 def test_an_order_to_excel_is_no_row(tmp_path: Path) -> None:
@@ -375,8 +395,12 @@ PAGE = """<html><head><style>td {color: red}</style><title>Báo cáo</title></he
 def test_tables_of_a_page_are_sheets(tmp_path: Path) -> None:
     first, second = tables_of(PAGE.encode(), "bao-cao.xls", tmp_path)
     assert first == {
-        "A1": "Mã", "B1": "Hai cột", "B2": "B\nb", "C2": "C & c", "B3": "trong\nbảng con",
-    }  # fmt: skip
+        "A1": "Mã",
+        "B1": "Hai cột",
+        "B2": "B\nb",
+        "C2": "C & c",
+        "B3": "trong\nbảng con",
+    }
     assert second == {"A1": "Bảng sau"}
     (reading,) = all_readings(tmp_path, {"bao-cao.xls": PAGE.encode()})
     assert reading.book is not None
@@ -403,7 +427,10 @@ OTHERS = {
     "a.mht": (b"MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related\n\n", "F107"),
     "a.numbers": (packed({"Index/Document.iwa": "x", "Metadata/Properties.plist": "y", "preview.jpg": "z"}), "F149"),
     "old.numbers": (packed({"so.numbers/Index.zip": packed({"Index/Document.iwa": "x"})}), "F149"),
-    "a.fods": (b'<?xml version="1.0"?><document xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+    "a.fods": ((
+        b'<?xml version="1.0"?><document '
+        b'xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+    ),
                "F107"),
     "a.heic": (b"\0\0\0\x18ftypheic" + bytes(20), "F108"),
     "a.bmp": (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0" + bytes(40), "F108"),
@@ -463,11 +490,19 @@ ONE, TWO = book_bytes("một"), book_bytes("hai")
 
 def test_each_file_of_an_archive_is_a_return_of_its_own(tmp_path: Path) -> None:
     inner = packed({"so-03.xlsx": TWO})
-    archive = packed({
-        "so-01.xlsx": ONE, "thon/so-01.xlsx": TWO, "anh.jpg": b"\xff\xd8\xff\xe0", "trong.zip": inner, "rong.xlsx": b"",
-        "__MACOSX/._so-01.xlsx": b"\0\x05\x16\x07", "thon/~$so-01.xlsx": bytes(165), "thon/.DS_Store": b"x",
-        "so.csv": "a,b\n",
-    })  # fmt: skip
+    archive = packed(
+        {
+            "so-01.xlsx": ONE,
+            "thon/so-01.xlsx": TWO,
+            "anh.jpg": b"\xff\xd8\xff\xe0",
+            "trong.zip": inner,
+            "rong.xlsx": b"",
+            "__MACOSX/._so-01.xlsx": b"\0\x05\x16\x07",
+            "thon/~$so-01.xlsx": bytes(165),
+            "thon/.DS_Store": b"x",
+            "so.csv": "a,b\n",
+        }
+    )
     readings = all_readings(tmp_path, {"goi.zip": archive, "thang/so-01.xlsx": ONE})
     assert said(readings) == {
         "goi.zip/anh.jpg": ["F145", "F108"],  # the first says what was left in
@@ -533,8 +568,10 @@ def test_too_many_files_in_an_archive_are_said(
     monkeypatch.setattr(read, "_Room", partial(read._Room, members=2))
     inner = packed({f"{n}.txt": b"" for n in range(3)})
     assert said(all_readings(tmp_path, {"a.zip": inner})) == {
-        "a.zip/0.txt": ["F104"], "a.zip/1.txt": ["F104"], "a.zip/2.txt": ["F115"],
-    }  # fmt: skip
+        "a.zip/0.txt": ["F104"],
+        "a.zip/1.txt": ["F104"],
+        "a.zip/2.txt": ["F115"],
+    }
 
 
 def test_the_archive_itself_may_hold_too_many(tmp_path: Path) -> None:
@@ -620,8 +657,16 @@ def test_by_products_are_apart_from_returns(tmp_path: Path) -> None:
         "ảnh.jpg",
         "~so.xlsx",
     ]
-    own = ["~$so.xlsx", ".~lock.so.xlsx#", "._so.xlsx", ".DS_Store", "Thumbs.db", "sub/desktop.ini", ".sync/so.xlsx",
-           ".~so.123.tmp"]  # fmt: skip
+    own = [
+        "~$so.xlsx",
+        ".~lock.so.xlsx#",
+        "._so.xlsx",
+        ".DS_Store",
+        "Thumbs.db",
+        "sub/desktop.ini",
+        ".sync/so.xlsx",
+        ".~so.123.tmp",
+    ]
     for name in (*returns, *own):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()

@@ -34,14 +34,16 @@ def parts_of(
 ) -> dict[str, str | bytes]:
     return {
         "[Content_Types].xml": f'<Types xmlns="{PKG}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{CT}sheet.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{PKG}/relationships"><Relationship Id="rId1" '
         f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>'
         '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PKG}/relationships">'
-        f'<Relationship Id="rId1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        f'<Relationship Id="rId1" Type="{REL}/worksheet" '
+        'Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'{doctype}<worksheet xmlns="{MAIN}">{before}'
         f"<sheetData>{rows}</sheetData>{after}</worksheet>",
     }
@@ -228,7 +230,8 @@ SHEETS = {
             parts_of(ROW),
             "styles",
             "styles.xml",
-            f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="{"[" * 500_000}"/>'
+            f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" '
+            f'formatCode="{"[" * 500_000}"/>'
             "</numFmts></styleSheet>",
         ),
         ("format", ""),
@@ -245,7 +248,8 @@ SHEETS = {
         parts_of(ROW)
         | {
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PKG}/relationships">'
-            f'<Relationship Id="rId1" Type="{REL}/worksheet" Target="../../etc/passwd"/></Relationships>'
+            f'<Relationship Id="rId1" Type="{REL}/worksheet" '
+            'Target="../../etc/passwd"/></Relationships>'
         },
         ("odd", ""),
     ),
@@ -316,7 +320,8 @@ def test_the_door_loads_no_reader():
 
     code = (
         "import sys, sheettools.incoming.cage.read;"
-        "print([m for m in ('openpyxl', 'python_calamine', 'docx', 'pandas', 'lxml') if m in sys.modules])"
+        "print([m for m in ('openpyxl', 'python_calamine', 'docx', 'pandas', 'lxml') if m in "
+        "sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -327,7 +332,10 @@ def test_hidden_rows_and_columns_are_seen():
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2"><v>1</v></c></row>'
         '<row r="3" hidden="true"/><row r="4" hidden="0"><c r="B4"><v>1</v></c></row>'
     )
-    columns = '<cols><col min="2" max="3" hidden="1"/><col min="5" max="5"/><col min="x" max="9" hidden="1"/></cols>'
+    columns = (
+        '<cols><col min="2" max="3" hidden="1"/><col min="5" max="5"/><col min="x" max="9" '
+        'hidden="1"/></cols>'
+    )
     (sheet,) = look_at(pack(parts_of(rows, before=columns))).sheets
     assert sheet.hidden_rows == {2}, "an empty row hides nothing"
     assert sheet.hidden_columns == ((2, 3),)

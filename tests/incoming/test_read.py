@@ -44,7 +44,8 @@ def book_bytes(cells: dict[tuple[int, int], object], sheet: str = "Dữ liệu")
 def raw_bytes(rows: str, extra: dict[str, str | bytes] | None = None) -> bytes:
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{PKG}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{CT}sheet.main+xml"/>'
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{CT}worksheet+xml"/></Types>',
@@ -53,7 +54,8 @@ def raw_bytes(rows: str, extra: dict[str, str | bytes] | None = None) -> bytes:
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>'
         '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PKG}/relationships">'
-        f'<Relationship Id="rId1" Type="{REL}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        f'<Relationship Id="rId1" Type="{REL}/worksheet" '
+        'Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/>'
         f"<sheetData>{rows}</sheetData></worksheet>",
     }
@@ -137,7 +139,9 @@ def test_both_readers_give_the_same_types(reader):
 
 @pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
 def test_days_counted_from_1904_are_the_days_meant(reader, tmp_path):
-    """A workbook of an old Mac: dates as they were typed, not four years and a day before; a bare number stays one."""
+    """A workbook of an old Mac: dates as they were typed, not four years and a day before; a bare
+    number stays one.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy", "date_1904": True}) as book:
         sheet = book.add_worksheet()
@@ -365,7 +369,8 @@ def test_too_large_is_refused_unread(tmp_path):
 
 
 def test_readers_that_disagree_hold_the_file(tmp_path):
-    # calamine fails on UTF-16, and openpyxl drops rows that are out of order: nobody has read row 1.
+    # calamine fails on UTF-16, and openpyxl drops rows that are out of order: nobody has read row
+    # 1.
     body = (
         f'<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="{MAIN}"><sheetData>'
         '<row r="3"><c r="A3"><v>3</v></c></row>'
@@ -425,7 +430,8 @@ def test_a_process_that_dies_is_replaced(tmp_path):
 
 
 def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
-    # Without the bounding box calamine sets memory aside for every cell up to the far corner, and aborts.
+    # Without the bounding box calamine sets memory aside for every cell up to the far corner, and
+    # aborts.
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "weak"))
     weak = tmp_path / "weak"
     weak.mkdir()
@@ -433,7 +439,8 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
         "import sheettools.incoming.look.sheet as s\ns.MAX_BOX = 1 << 60\n", "utf-8"
     )
     far = raw_bytes(
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c '
+        'r="XFD1048576"><v>2</v></c></row>'
     )
     paths = [
         place(tmp_path, book_bytes(SIMPLE), "1.xlsx"),

@@ -1,4 +1,6 @@
-"""What hangs on a row with something to fix waits with it: through any number of sheets, in any shape, in one pass."""
+"""What hangs on a row with something to fix waits with it: through any number of sheets, in any
+shape, in one pass.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def naming(name: str, other: str) -> Field:
 def told(
     sheets: Sequence[Sheet], lines: Mapping[str, Sequence[Line]], gone: Iterable[Any] = ()
 ) -> list[Any]:
-    """Return what is said: the sheet and number of each row that waits, by which field, and for which row."""
+    """Return what is said: the sheet and number of each row that waits, by which field, and for
+    which row.
+    """
     found = find_waiting(sheets, lines, gone)
     return [
         (one.sheet.name, one.line.number, one.target.name, one.value, one.cause) for one in found
@@ -147,21 +151,29 @@ def bearers(lines: Mapping[str, Sequence[Line]], sheet: str, key: str) -> list[L
 
 
 def hangs(target: Field, one: Line, lines: Mapping[str, Sequence[Line]], fallen: set[int]) -> bool:
-    """Say whether all rows that a row names by a field have something to fix or wait; there must be one."""
+    """Say whether all rows that a row names by a field have something to fix or wait; there must be
+    one.
+    """
     key = one.values[target.name]
     there = bearers(lines, target.foreign_key[0].partition(".")[0], key) if key else []
     return bool(there) and all(other.errors or id(other) in fallen for other in there)
 
 
 def reckon(lines: Mapping[str, Sequence[Line]]) -> set[int]:
-    """Return the rows that wait, as one finds them by going through all of them until nothing changes."""
+    """Return the rows that wait, as one finds them by going through all of them until nothing
+    changes.
+    """
     fallen: set[int] = set()
     pairs = [
         (sheet, one) for sheet in WEB for one in lines[sheet.name] if one.begun and not one.errors
     ]
     while True:
-        more = {id(one) for sheet, one in pairs
-                for target in sheet.fields[1:] if hangs(target, one, lines, fallen)}  # fmt: skip
+        more = {
+            id(one)
+            for sheet, one in pairs
+            for target in sheet.fields[1:]
+            if hangs(target, one, lines, fallen)
+        }
         if more <= fallen:
             return fallen
         fallen |= more
@@ -197,7 +209,9 @@ class Counting(dict[str, Any]):
 
 
 def looks(count: int) -> int:
-    """Return how often a field of `count` rows is looked at, each of which hangs on the one before."""
+    """Return how often a field of `count` rows is looked at, each of which hangs on the one
+    before.
+    """
     Counting.looked = 0
     rows = [Line(n, Counting(ma=n, sau=n - 1), errors=n == 1) for n in range(1, count + 1)]
     assert len(list(find_waiting(WEB, {"c": rows}))) == count - 1
@@ -205,5 +219,6 @@ def looks(count: int) -> int:
 
 
 def test_a_long_chain_is_gone_through_once() -> None:
-    # Of each row: its key when it is counted and when it is given up, and the two fields that may name another.
+    # Of each row: its key when it is counted and when it is given up, and the two fields that may
+    # name another.
     assert looks(10_000) <= 4 * 10_000

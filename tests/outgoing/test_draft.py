@@ -41,7 +41,9 @@ def lines_of(folder: Path) -> list[str]:
 
 
 def expected(folder: Path) -> tuple[dict[str, Any], set[Key]]:
-    """Return the expectation, and its facts: a table for the form, an array of tables for each sheet."""
+    """Return the expectation, and its facts: a table for the form, an array of tables for each
+    sheet.
+    """
     said = tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))
     found = {("chung", 0, name, value) for name, value in said["chung"].items()}
     for sheet, rows in said.items():
@@ -67,7 +69,8 @@ def test_says_what_a_reader_finds_in_the_plan(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(path.name for path in PLANS.iterdir()))
 def test_quotes_stand_in_the_plan(name: str) -> None:
     lines = lines_of(PLANS / name)
-    # Page numbers and the second column of a tail stand between words of a sentence; quotes leave them out.
+    # Page numbers and the second column of a tail stand between words of a sentence; quotes leave
+    # them out.
     whole = " ".join(squeeze(nfc(line)) for line in lines if not line.strip().isdecimal())
     whole = squeeze(whole)
     for fact in draft_plan(lines).facts:
@@ -90,12 +93,15 @@ def rewrap(words: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 STARTS = re.compile(
-    r"[IVX]+- |\d- |[-*+] |---|KẾ HOẠCH|Tiếp xúc, đối thoại với|Thực hiện Quy|Giao |Nơi nhận|T/M|PHÓ"
+    r"[IVX]+- |\d- |[-*+] |---|KẾ HOẠCH|Tiếp xúc, đối thoại với|Thực hiện Quy|Giao |Nơi "
+    r"nhận|T/M|PHÓ"
 )
 
 
 def paragraphs_as_seen() -> list[str]:
-    """Return the seed's paragraphs, told apart by how each begins and not by the code under test."""
+    """Return the seed's paragraphs, told apart by how each begins and not by the code under
+    test.
+    """
     found: list[str] = []
     for line in filter(None, map(squeeze, lines_of(SEED))):
         if STARTS.match(line):
@@ -171,7 +177,9 @@ def in_rows(cells: Sequence[Any], columns: Sequence[Sequence[str]]) -> None:
 
 
 def word_file(path: Path, body: Sequence[str], fill: Any, letterhead: Any = LETTERHEAD) -> Path:
-    """Save a plan's text as Word: `body` up to the recipients as paragraphs, the rest in two columns."""
+    """Save a plan's text as Word: `body` up to the recipients as paragraphs, the rest in two
+    columns.
+    """
     end = next(at for at, line in enumerate(body) if squeeze(line).startswith("Nơi nhận"))
     sign = next(at for at, line in enumerate(body) if squeeze(line).startswith("T/M"))
     document = Document()

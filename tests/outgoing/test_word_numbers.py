@@ -23,7 +23,10 @@ TYPED = ((SECTION, r"I{1,3}-\s*"), (POINT, r"\d-\s*"), (DASH, r"-\s+"))
 def add_list(document: Any) -> None:
     """Declare one list of three levels, as Word's own list gallery would."""
     levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        (
+            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText '
+            f'w:val="{text}"/></w:lvl>'
+        )
         for level, (shape, text) in enumerate(LEVELS)
     )
     root = document.part.numbering_part.element
@@ -44,7 +47,8 @@ def add_numbered(document: Any, text: str, level: int) -> None:
 def joined_lines() -> list[str]:
     """The plan's paragraphs: a line that does not open one goes on with the one before."""
     opens = re.compile(
-        r"\s*(?:I{1,3}-|\d-|[-+*] |\* |Nơi nhận|T/M|PHÓ BÍ THƯ|KẾ HOẠCH|Tiếp xúc, đối thoại với|-{5}|Thực|Giao)"
+        r"\s*(?:I{1,3}-|\d-|[-+*] |\* |Nơi nhận|T/M|PHÓ BÍ THƯ|KẾ HOẠCH|Tiếp xúc, đối thoại "
+        r"với|-{5}|Thực|Giao)"
     )
     found: list[str] = []
     for line in PLAN.read_text(encoding="utf-8").split("\n"):

@@ -1,7 +1,8 @@
-"""What of the two lists of texts is covered and asked about: the figures that the tests hold and the docs tell.
+"""What of the two lists of texts is covered and asked about: the figures that the tests hold and
+the docs tell.
 
-`planted.toml` holds texts with something personal in them, `ordinary.toml` texts with nothing; both were written by
-somebody who had not seen the detector. All in them is invented.
+`planted.toml` holds texts with something personal in them, `ordinary.toml` texts with nothing; both
+were written by somebody who had not seen the detector. All in them is invented.
 """
 
 from __future__ import annotations

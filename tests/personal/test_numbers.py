@@ -1,4 +1,6 @@
-"""Numbers that are somebody's, and the amounts, dates and numbers of documents that look like them."""
+"""Numbers that are somebody's, and the amounts, dates and numbers of documents that look like
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Nothing personal of a long list of texts can be read after covering; ordinary texts stay as they are."""
+"""Nothing personal of a long list of texts can be read after covering; ordinary texts stay as they
+are.
+"""
 
 from __future__ import annotations
 

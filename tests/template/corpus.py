@@ -1,7 +1,9 @@
-"""A measured corpus: words of the shipped templates, village names, sentences, dates and numbers, damaged in every way.
+"""A measured corpus: words of the shipped templates, village names, sentences, dates and numbers,
+damaged in every way.
 
-Each case says what was meant, what stands in the cell and what must become of it. `measure` reads every case as a
-returned workbook is read; test_corpus.py holds the outcome to its floors, docs/text.md prints the same numbers.
+Each case says what was meant, what stands in the cell and what must become of it. `measure` reads
+every case as a returned workbook is read; test_corpus.py holds the outcome to its floors,
+docs/text.md prints the same numbers.
 """
 
 from __future__ import annotations
@@ -28,8 +30,10 @@ from sheettools.words.text import fold, nfc
 
 SEED = 20240315
 VILLAGES = (
-    "Ao Vường", "Cấm", "Họa", "Mới", "Hòa Bình", "Đồng Cốc", "Khuôn Thần", "Suối Chạc", "Thủy Điện", "Đèo Gia",
-    "Bãi Đá", "Phì Điền", "Trại Một", "Tân Trường", "Giáp Thượng", "Đình Lười", "Nước Vàng", "Khuyến Nông", "Quỳnh Sơn",
+    "Ao Vường", "Cấm", "Họa", "Mới", "Hòa Bình", "Đồng Cốc", "Khuôn Thần", "Suối Chạc",
+    "Thủy Điện", "Đèo Gia",
+    "Bãi Đá", "Phì Điền", "Trại Một", "Tân Trường", "Giáp Thượng", "Đình Lười", "Nước Vàng",
+    "Khuyến Nông", "Quỳnh Sơn",
 )  # fmt: skip
 TONED = ("Hoa", "Họa", "Hòa", "Hoá", "Cấm", "Cẩm", "Bãi", "Bái")
 """Villages of another commune, that differ by a tone."""
@@ -55,7 +59,9 @@ WRONG, BAD_HINT = "wrong", "wrongly suggested"
 
 @dataclass(frozen=True)
 class Case:
-    """What was meant, what stands in the cell, and which outcomes are right; `damage` is a row of the table."""
+    """What was meant, what stands in the cell, and which outcomes are right; `damage` is a row of
+    the table.
+    """
 
     damage: str
     field: Field
@@ -68,7 +74,8 @@ class Case:
 
 Damage = Callable[[str, random.Random], str]
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-_NEWER = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ", "ọe": "oẹ",
+_NEWER = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé",
+"ỏe": "oẻ", "ọe": "oẹ",
           "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip
 
 
@@ -187,13 +194,18 @@ WORDS: dict[str, tuple[Damage, tuple[Outcome, ...], tuple[Outcome, ...]]] = {
     "thiếu, sai một dấu ": (_other_tone, (SUGGESTED, ASKED), (LEFT,)),
     "gõ nhầm một chữ": (_slip, (SUGGESTED, ASKED), (LEFT,)),
 }
-"""Each damage to words: what it does, and what is right for an item of a list and for a sentence."""
+"""Each damage to words: what it does, and what is right for an item of a list and for a
+sentence.
+"""
 
 
 FOREIGN = (
-    "½ ngày", "3 × 4 m", "100 m²", "25°C", "Zalo®", "«thôn»", "n° 5", "§ 5", "µm", "Ao Vuong", "lóa", "cà phê", "là",
-    "déjà vu", "à côté de l'école", "crème brûlée", "Montréal, Québec", "Straße", "für", "Grüße aus Köln", "gå på",
-    "blåbærgrød", "año", "São Paulo", "corazón", "così più", "Привет", "со мной", "Łódź", "日本語", "UBND, HĐND", "x²",
+    "½ ngày", "3 × 4 m", "100 m²", "25°C", "Zalo®", "«thôn»", "n° 5", "§ 5", "µm", "Ao Vuong",
+    "lóa", "cà phê", "là",
+    "déjà vu", "à côté de l'école", "crème brûlée", "Montréal, Québec", "Straße", "für",
+    "Grüße aus Köln", "gå på",
+    "blåbærgrød", "año", "São Paulo", "corazón", "così più", "Привет", "со мной", "Łódź", "日本語",
+    "UBND, HĐND", "x²",
     "α-globulin", "Nguyễn Văn A", "CCCD, BHYT", "Kế hoạch 113-KH/ĐU", "https://camson.gov.vn/?a=1&b=2",
     "TT-BNV; 05/2021/TT-TTCP",
 )  # fmt: skip
@@ -232,7 +244,8 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
             written = damage(text, rng)
             # A word that alone means that there is nothing to write is no piece of a sentence.
             if written != text and fold(written) not in NOTHING_WORDS:
-                # A piece of a sentence may be too short to tell its encoding: then it stays as it is.
+                # A piece of a sentence may be too short to tell its encoding: then it stays as it
+                # is.
                 short = (
                     (LEFT,) if text not in SENTENCES and name.startswith(("TCVN3", "VNI")) else ()
                 )
@@ -241,7 +254,7 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
         yield Case("chữ đúng, tiếng nước khác", sentence, text, text, (LEFT,))
 
 
-# --------------------------------------------------------------------------- dates, numbers, yes and no
+# ----------------------------------------------------------------------- dates, numbers, yes and no
 
 DATES = (
     date(2024, 3, 5),
@@ -251,32 +264,47 @@ DATES = (
     date(2024, 11, 20),
 )
 DATE_FORMS = (
-    "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{s:02}", "{d:02}.{m:02}.{y}", "{d} / {m} / {y}", "ngày {d}/{m}/{y}",
-    "ngày {d} tháng {m} năm {y}", "Ngày {d:02} tháng {m:02} năm {y}", "{d} tháng {m} năm {y}", "{d} thg {m} {y}",
-    "{y}-{m:02}-{d:02}", "{y}/{m}/{d}", "{y}-{m:02}-{d:02} 00:00:00", "{d}/{m}/{y} 8:30", "7h30 ngày {d}/{m}/{y}",
-    "sáng {d}/{m}/{y}", "{d}/{m}/{y}.", "'{d}/{m}/{y}", "{d} {m} {y}", "{d:02}{m:02}{y}", "{y}{m:02}{d:02}", "{serial}",
+    "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{s:02}", "{d:02}.{m:02}.{y}", "{d} / {m} / {y}",
+    "ngày {d}/{m}/{y}",
+    "ngày {d} tháng {m} năm {y}", "Ngày {d:02} tháng {m:02} năm {y}", "{d} tháng {m} năm {y}",
+    "{d} thg {m} {y}",
+    "{y}-{m:02}-{d:02}", "{y}/{m}/{d}", "{y}-{m:02}-{d:02} 00:00:00", "{d}/{m}/{y} 8:30",
+    "7h30 ngày {d}/{m}/{y}",
+    "sáng {d}/{m}/{y}", "{d}/{m}/{y}.", "'{d}/{m}/{y}", "{d} {m} {y}", "{d:02}{m:02}{y}",
+    "{y}{m:02}{d:02}", "{serial}",
     "{serial}.0",
 )  # fmt: skip
 DATES_ASKED = (
-    "{d}/{m}", "tháng {m}/{y}", "{m}/{y}", "tháng {m}", "{d}/{m}/2{y}", "{d}/{m}/0{s}", "khoảng {d}/{m}/{y}", "{y}",
-    "31/04/{y}", "30/02/{y}", "{d}/{m}/{y} (âm lịch)", "{d}/{m}/{y}; 6/6/{y}", "cuối tháng {m}", "{d}/13/{y}", "nt",
+    "{d}/{m}", "tháng {m}/{y}", "{m}/{y}", "tháng {m}", "{d}/{m}/2{y}", "{d}/{m}/0{s}",
+    "khoảng {d}/{m}/{y}", "{y}",
+    "31/04/{y}", "30/02/{y}", "{d}/{m}/{y} (âm lịch)", "{d}/{m}/{y}; 6/6/{y}", "cuối tháng {m}",
+    "{d}/13/{y}", "nt",
 )  # fmt: skip
 INTEGERS: dict[str, int | None] = {
-    "12": 12, "012": 12, "12 người": 12, "12người": 12, "１２": 12, "mười hai": 12, "Mười hai người": 12,
-    "12 (mười hai)": 12, "hai mươi mốt": 21, "hai mươi lăm": 25, "1.250": 1250, "1 250": 1250, "1\u00a0250 người": 1250,
+    "12": 12, "012": 12, "12 người": 12, "12người": 12, "１２": 12, "mười hai": 12,
+    "Mười hai người": 12,
+    "12 (mười hai)": 12, "hai mươi mốt": 21, "hai mươi lăm": 25, "1.250": 1250, "1 250": 1250,
+    "1\u00a0250 người": 1250,
     "1.234.567": 1234567, "1,234,567": 1234567, "+5": 5, "'7": 7, "\u200b8": 8,
-    "khoảng 50": None, "hơn 50": None, "50-60": None, "~50": None, "50 trở lên": None, "1,250": None, "12 hộ": None,
-    "12O": None, "l2": None, "-": None, "không": None, "năm": None, "hai ba": None, "2 rưỡi": None, "1,5": None,
-    "½": None, "12/5": None, "nt": None, '"': None, "0912345678": None, "2 trăm": None, "12 (mười ba)": None,
+    "khoảng 50": None, "hơn 50": None, "50-60": None, "~50": None, "50 trở lên": None,
+    "1,250": None, "12 hộ": None,
+    "12O": None, "l2": None, "-": None, "không": None, "năm": None, "hai ba": None, "2 rưỡi": None,
+    "1,5": None,
+    "½": None, "12/5": None, "nt": None,
+    '"': None, "0912345678": None, "2 trăm": None, "12 (mười ba)": None,
 }  # fmt: skip
 NUMBERS: dict[str, float | None] = {
-    "1.234,5": 1234.5, "1,5": 1.5, "0,75": 0.75, "0.75": 0.75, "½": 0.5, "2½": 2.5, "1.250": None, "1,250": None,
-    "1.5": None, "12.000 đồng": 12000, "1 234,5": 1234.5, "1,5 triệu": None, "15%": None, "khoảng 1,5": None,
+    "1.234,5": 1234.5, "1,5": 1.5, "0,75": 0.75, "0.75": 0.75, "½": 0.5, "2½": 2.5, "1.250": None,
+    "1,250": None,
+    "1.5": None, "12.000 đồng": 12000, "1 234,5": 1234.5, "1,5 triệu": None, "15%": None,
+    "khoảng 1,5": None,
 }  # fmt: skip
 YES_NO: dict[Any, bool | None] = {
-    "có": True, "CÓ": True, "co": True, "Co\u0301": True, "x": True, "X": True, "v": True, "✓": True, "☑": True,
+    "có": True, "CÓ": True, "co": True, "Co\u0301": True, "x": True, "X": True, "v": True,
+    "✓": True, "☑": True,
     "đúng": True, "yes": True, 1: True, "không": False, "KHÔNG": False, "ko": False, "k": False,
-    "Không có": False, "khong": False, "sai": False, "No": False, 0: False, "Có.": True, " không ": False,
+    "Không có": False, "khong": False, "sai": False, "No": False, 0: False, "Có.": True,
+    " không ": False,
     "có thể": None, "chưa rõ": None, "2": None, "có/không": None, "-": None, "nt": None,
 }  # fmt: skip
 QUARTERS = {
@@ -286,7 +314,8 @@ QUARTERS = {
     "IV": ("4", "Ⅳ", "quý tư", "quý bốn", "Quý 4"),
 }
 CODES = (  # pattern or form, written, meant
-    (r"^\d{5}$", "", 7528, "07528"), (r"^\d{5}$", "", "7528", "07528"), (r"^\d{5}$", "", "7528.0", "07528"),
+    (r"^\d{5}$", "", 7528, "07528"), (r"^\d{5}$", "", "7528", "07528"), (r"^\d{5}$", "", "7528.0",
+    "07528"),
     (r"^\d{5}$", "", 752, "00752"), ("", "phone", 912345678, "0912345678"),
     ("", "phone", "912345678", "0912345678"), ("", "phone", "912345678.0", "0912345678"),
     ("", "phone", 2043881234, "02043881234"),
@@ -333,7 +362,9 @@ def cases() -> tuple[Case, ...]:
 
 
 def judge(case: Case) -> Outcome:
-    """Read the cell as the check does, and say what became of it; WRONG is another meaning, taken without asking."""
+    """Read the cell as the check does, and say what became of it; WRONG is another meaning, taken
+    without asking.
+    """
     cell = RawCell(1, 1, case.written)
     read = read_cell(cell, case.field, Location())
     asked = [f for f in read.findings if f.severity is not Severity.REPAIR]
@@ -380,7 +411,9 @@ def outcomes() -> tuple[tuple[Case, Outcome], ...]:
 
 
 def measure() -> dict[str, Counter[Outcome]]:
-    """Return how often each outcome came about, by damage, in the order of the corpus; `right` and `all` as well."""
+    """Return how often each outcome came about, by damage, in the order of the corpus; `right` and
+    `all` as well.
+    """
     found = {damage: Counter[Outcome]() for damage in dict.fromkeys(map(str.strip, WORDS))}
     for case, outcome in outcomes():
         counts = found.setdefault(case.damage, Counter())
@@ -391,8 +424,13 @@ def measure() -> dict[str, Counter[Outcome]]:
 
 def table() -> str:
     """Return the measure as Markdown, for the docs."""
-    rows = ["| trong ô | số ca | đã sửa đúng | gợi ý đúng | hỏi lại | để nguyên | gợi ý sai | hiểu sai mà không hỏi |",
-            "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    rows = [
+        (
+            "| trong ô | số ca | đã sửa đúng | gợi ý đúng | hỏi lại | để nguyên | gợi ý sai | "
+            "hiểu sai mà không hỏi |"
+        ),
+        "|---|---|---|---|---|---|---|---|",
+    ]
     found = measure()
     found["**cộng**"] = sum(found.values(), Counter())
     for damage, counts in found.items():

@@ -1,4 +1,6 @@
-"""Working days as an office counts them: without holidays, with the Saturdays worked in exchange for one."""
+"""Working days as an office counts them: without holidays, with the Saturdays worked in exchange
+for one.
+"""
 
 from __future__ import annotations
 
@@ -67,13 +69,17 @@ def test_a_plan_without_a_calendar_has_plain_weeks() -> None:
     assert WorkingDays.of({HOLIDAYS: None}).after(date(2024, 4, 26), 3) == date(2024, 5, 1)
 
 
-# --------------------------------------------------------------------------- what the workbook lists of them
+# ------------------------------------------------------------------ what the workbook lists of them
 
 
 def test_only_the_days_round_the_made_up_ones_are_listed() -> None:
     assert SPRING.around_made_up(2) == [
-        date(2024, 5, 2), date(2024, 5, 3), date(2024, 5, 4), date(2024, 5, 6), date(2024, 5, 7),
-    ]  # fmt: skip
+        date(2024, 5, 2),
+        date(2024, 5, 3),
+        date(2024, 5, 4),
+        date(2024, 5, 6),
+        date(2024, 5, 7),
+    ]
     assert [day.day for day in TWO.around_made_up(1)] == [9, 10, 12, 13, 14, 15, 16, 17, 19]
     assert WorkingDays(frozenset({date(2024, 5, 1)})).around_made_up(10) == []
 
@@ -84,7 +90,9 @@ DAYS = st.integers(0, 400).map(lambda n: FIRST + timedelta(days=n))
 
 
 def as_the_formula_says(calendar: WorkingDays, start: date, days: int) -> date:
-    """Count as the workbook does: by place among the listed days, by WORKDAY where there is no such place."""
+    """Count as the workbook does: by place among the listed days, by WORKDAY where there is no such
+    place.
+    """
     listed = calendar.around_made_up(LONGEST)
     place = bisect_right(listed, start)
     if place == 0 or place + days > len(listed):

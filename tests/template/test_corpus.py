@@ -1,4 +1,6 @@
-"""The corpus is read with more right repairs and suggestions than its floors, and never with a wrong silent change."""
+"""The corpus is read with more right repairs and suggestions than its floors, and never with a
+wrong silent change.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ def test_right_repairs_and_suggestions(damage: str) -> None:
 
 
 def test_most_slips_in_lists_get_the_right_suggestion() -> None:
-    """A missing or wrong mark, no marks at all, a slip of the keys: of what is asked about, at least 9 of 10."""
+    """A missing or wrong mark, no marks at all, a slip of the keys: of what is asked about, at
+    least 9 of 10.
+    """
     slips = ("không dấu", "thiếu, sai một dấu", "gõ nhầm một chữ")
     in_lists = [
         outcome

@@ -1,4 +1,6 @@
-"""The country's holidays: what the file must hold, against a second source, and how an office's own go before them."""
+"""The country's holidays: what the file must hold, against a second source, and how an office's own
+go before them.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ YEARS = range(2023, 2028)
 
 
 def test_each_year_has_all_its_holidays() -> None:
-    # 11 days by the Labour Code, 12 from 2026, as far as they or their substitutes fall on Monday to Friday, and one
-    # exchanged in 2024 and 2025, two in 2026. 2023: New Year, Giỗ Tổ and 30/4 fall on weekends, each with a substitute.
+    # 11 days by the Labour Code, 12 from 2026, as far as they or their substitutes fall on Monday
+    # to Friday, and one exchanged in 2024 and 2025, two in 2026. 2023: New Year, Giỗ Tổ and 30/4
+    # fall on weekends, each with a substitute.
     assert [sum(day.year == year for day in OFF) for year in YEARS] == [11, 12, 12, 14, 12]
     assert [sum(day.year == year for day in WORKED) for year in YEARS] == [0, 1, 1, 2, 0]
 
@@ -62,9 +65,10 @@ def test_only_what_no_notice_names_is_provisional() -> None:
 # --------------------------------------------------------------------------- a second source
 
 DIFFERENCES = {
-    date(
-        2026, 1, 2
-    ): "off by the Government Office's letter 12729/VPCP-KGVX of 25/12/2025, which the library lacks",
+    date(2026, 1, 2): (
+        "off by the Government Office's letter 12729/VPCP-KGVX of 25/12/2025, which the library "
+        "lacks"
+    ),
     date(2026, 1, 10): "made up for 02/01/2026, by the same letter",
 }
 """Days on which we and the library `holidays` differ, each with who is right and why."""
@@ -145,8 +149,14 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(SheettoolsError) as refused:
         load_days(path)
     assert sorted((f.location.line, f.code) for f in refused.value.findings) == [
-        (4, "T003"), (5, "T004"), (6, "T005"), (7, "T003"), (8, "T004"), (9, "T002"), (10, "T006"),
-    ]  # fmt: skip
+        (4, "T003"),
+        (5, "T004"),
+        (6, "T005"),
+        (7, "T003"),
+        (8, "T004"),
+        (9, "T002"),
+        (10, "T006"),
+    ]
 
 
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:

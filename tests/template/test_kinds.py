@@ -168,7 +168,9 @@ def test_a_fraction_that_cannot_be_thousands(written: str, meant: float) -> None
 
 
 def test_a_sign_that_may_part_thousands_or_a_fraction_is_asked_about() -> None:
-    """1.250 is 1250 where only whole numbers belong; elsewhere it may be 1,25. Never a thousand times by guess."""
+    """1.250 is 1250 where only whole numbers belong; elsewhere it may be 1,25. Never a thousand
+    times by guess.
+    """
     assert read("integer", "1.250") == Parsed(1250, repaired=True)
     assert problem(read("number", "1.250")) == "C121"
     assert problem(read("number", "1,250")) == "C121"
@@ -212,10 +214,35 @@ def test_a_real_number_is_no_repair(raw: float, meant: int) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["12+3", "12/5", "1.5", "1,234.5", "1.23", "1.23.456", "12 người 3 hộ", "12%", "--", "-", "không", "một", "năm",
-     "hai ba", "12 (mười ba)", "12O", "l2", "١٢", "0912345678", "9" * 20, "12k", "1e5", "NaN",
-     True, date(2024, 1, 1), time(1, 0)],
-)  # fmt: skip
+    [
+        "12+3",
+        "12/5",
+        "1.5",
+        "1,234.5",
+        "1.23",
+        "1.23.456",
+        "12 người 3 hộ",
+        "12%",
+        "--",
+        "-",
+        "không",
+        "một",
+        "năm",
+        "hai ba",
+        "12 (mười ba)",
+        "12O",
+        "l2",
+        "١٢",
+        "0912345678",
+        "9" * 20,
+        "12k",
+        "1e5",
+        "NaN",
+        True,
+        date(2024, 1, 1),
+        time(1, 0),
+    ],
+)
 def test_what_is_no_certain_number_is_asked_about(written: Any) -> None:
     assert problem(read("integer", written)) == "C104"
     assert problem(read("number", written)) == "C104"
@@ -305,9 +332,16 @@ def test_text_stays_the_very_text() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "meant"),
-    [(12, "12"), (12.0, "12"), (True, "Có"), (date(2024, 3, 5), "05/03/2024"), (time(7, 30), "07:30"),
-     ("  hai   chữ ", "hai chữ"), ("dòng 1\r\ndòng 2", "dòng 1\ndòng 2")],
-)  # fmt: skip
+    [
+        (12, "12"),
+        (12.0, "12"),
+        (True, "Có"),
+        (date(2024, 3, 5), "05/03/2024"),
+        (time(7, 30), "07:30"),
+        ("  hai   chữ ", "hai chữ"),
+        ("dòng 1\r\ndòng 2", "dòng 1\ndòng 2"),
+    ],
+)
 def test_what_excel_made_of_a_text_is_written_back_and_disclosed(raw: Any, meant: str) -> None:
     assert read("string", raw) == Parsed(meant, repaired=True)
 
@@ -357,7 +391,8 @@ def test_a_comma_parts_only_where_the_template_says_so() -> None:
 
 
 STATES = CategoryList("tt", "Tình trạng", (
-    Category("HOA", "Hòa giải", ("Đã hòa giải",)), Category("XONG", "Đã xong"), Category("1", "Một"),
+    Category("HOA", "Hòa giải", ("Đã hòa giải",)), Category("XONG", "Đã xong"), Category("1",
+    "Một"),
 ))  # fmt: skip
 
 
@@ -384,7 +419,7 @@ def test_another_word_is_asked_about_never_guessed() -> None:
     assert STATES.suggest("Khác") is None
 
 
-# --------------------------------------------------------------------------- what holds for every kind
+# ------------------------------------------------------------------------ what holds for every kind
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -412,7 +447,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @given(data=st.data())
 def test_what_is_shown_is_read_again(kind: str, data: st.DataObject) -> None:
-    """A value written as people see it, and typed again, is the same value: nothing is lost on the way."""
+    """A value written as people see it, and typed again, is the same value: nothing is lost on the
+    way.
+    """
     value = data.draw(VALUES[kind])
     target = field(kind)
     shown = target.show(value)

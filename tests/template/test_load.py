@@ -1,6 +1,8 @@
-"""Templates from TOML: what a good one means, and every fault of a bad one at its line, all at once.
+"""Templates from TOML: what a good one means, and every fault of a bad one at its line, all at
+once.
 
-A new case is a new file in `broken/`: its head says what it breaks and what is expected, `# expect: CODE line N`.
+A new case is a new file in `broken/`: its head says what it breaks and what is expected, `# expect:
+CODE line N`.
 """
 
 from __future__ import annotations
@@ -194,9 +196,11 @@ def test_a_fault_of_a_profile_has_its_line(tmp_path: Path) -> None:
 def test_the_built_in_templates_are_sound_and_titled() -> None:
     found = built_in()
     assert {(name, kind) for name, kind, _ in found} >= {
-        ("ke-hoach", "template"), ("so-tiep-xuc", "template"), ("bac-giang-2024", "profile"),
+        ("ke-hoach", "template"),
+        ("so-tiep-xuc", "template"),
+        ("bac-giang-2024", "profile"),
         ("bao-cao", "document"),
-    }  # fmt: skip
+    }
     assert all(title for _, _, title in found)
 
 

@@ -1,7 +1,8 @@
-"""Rules: for each keyword what keeps it, what breaches it and where, the near misses, and its sentence.
+"""Rules: for each keyword what keeps it, what breaches it and where, the near misses, and its
+sentence.
 
-A row of the tables below is a rule as a template writes it, the fields it speaks of, and rows with what becomes of
-each: the field that is pointed at, or "" where the rule is kept.
+A row of the tables below is a rule as a template writes it, the fields it speaks of, and rows with
+what becomes of each: the field that is pointed at, or "" where the rule is kept.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ QUARTERS = CategoryList(
 )
 LEVELS = CategoryList("cap", "Cấp", (Category("XA", "Xã"), Category("TINH", "Tỉnh")))
 BODIES = CategoryList("noi", "Nơi giải quyết", (
-    Category("UBND", "UBND xã", follows=("XA",)), Category("SO", "Sở", follows=("TINH",)), Category("KHAC", "Nơi khác"),
+    Category("UBND", "UBND xã", follows=("XA",)), Category("SO", "Sở", follows=("TINH",)),
+    Category("KHAC", "Nơi khác"),
 ))  # fmt: skip
 SHEET = Sheet("so", "Sổ", "table", fields=(
     Field("ma", "Mã"), Field("noi_dung", "Nội dung"), Field("ghi_chu", "Ghi chú"),
@@ -92,7 +94,8 @@ DONE = Condition((Test("tinh_trang", "in", ("XONG",)),))
 NOT_DONE = Condition((Test("tinh_trang", "not_in", ("XONG",)),))
 FACTS = {
     "tu": date(2024, 1, 1), "den": date(2024, 12, 31), "hom_nay": date(2024, 6, 15),
-    "ngay_nghi": frozenset({date(2024, 4, 30), date(2024, 5, 1)}), "sheet_titles": {"kia": "Trang kia"},
+    "ngay_nghi": frozenset({date(2024, 4, 30), date(2024, 5, 1)}),
+    "sheet_titles": {"kia": "Trang kia"},
 }  # fmt: skip
 
 
@@ -252,7 +255,8 @@ CASES = (
         ({"ma": "B", "tinh_trang": "HOAN"}, ""),
         ({"tinh_trang": "XONG"}, ""),
     ), other=({"ma": "A"},)),
-    Case(OnlyFor("ma", "kia", "ma", Condition((Test("tinh_trang", "in", ("XONG",)),)), "việc đã xong"), (
+    Case(OnlyFor("ma", "kia", "ma", Condition((Test("tinh_trang", "in", ("XONG",)),)),
+    "việc đã xong"), (
         ({"ma": "A"}, ""),
         ({"ma": "B"}, "ma"),
         ({"ma": "C"}, ""),  # no such row over there: what `foreignKey` asks about
@@ -291,8 +295,13 @@ def test_what_keeps_a_rule_and_what_breaches_it(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_its_finding_says_all_in_both_languages(case: Case) -> None:
-    book = Book({"so": [Row(7, values) for values, _ in case.rows],
-                 "kia": [Row(7, values) for values in case.other]}, case.facts)  # fmt: skip
+    book = Book(
+        {
+            "so": [Row(7, values) for values, _ in case.rows],
+            "kia": [Row(7, values) for values in case.other],
+        },
+        case.facts,
+    )
     for breach in case.rule.breaches(SHEET, book):
         finding = Finding(case.rule.problem, value="x", values=breach.values)
         for language in ("vi", "en"):
@@ -314,7 +323,9 @@ def test_its_sentence_speaks_of_titles_in_both_languages(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_a_broken_cell_has_no_echo(case: Case) -> None:
-    """A cell that has an error of its own silences every rule that reads it, but not what is asked of other texts."""
+    """A cell that has an error of its own silences every rule that reads it, but not what is asked
+    of other texts.
+    """
     texts = case.rule.blames() if isinstance(case.rule, NoPersonalData | NoNames | OnlySays) else ()
     for values, pointed in case.rows:
         for name in (one for one in case.rule.fields() if one == pointed or one not in texts):
@@ -349,8 +360,13 @@ def test_unique_points_at_the_second_row_and_names_the_first() -> None:
 
 
 def test_a_pair_is_unique_as_a_pair() -> None:
-    rows = [Row(7, {"ma": "A", "quy": "I"}), Row(8, {"ma": "A", "quy": "II"}), Row(9, {"ma": "A"}),
-            Row(10, {"ma": "A"}), Row(11, {"ma": "A", "quy": "I"})]  # fmt: skip
+    rows = [
+        Row(7, {"ma": "A", "quy": "I"}),
+        Row(8, {"ma": "A", "quy": "II"}),
+        Row(9, {"ma": "A"}),
+        Row(10, {"ma": "A"}),
+        Row(11, {"ma": "A", "quy": "I"}),
+    ]
     found = list(Unique(("ma", "quy")).breaches(SHEET, Book({"so": rows})))
     assert [breach.row.number for breach in found] == [11], "a pair that is not whole is no pair"
     assert found[0].values["shown"] == "A – Quý I"
@@ -421,9 +437,13 @@ def test_a_deadline_is_counted_in_working_days() -> None:
 
 @pytest.mark.parametrize(
     ("answered", "deadline", "state"),
-    [(day("3/5"), day("3/5"), "DUNG_HAN"), (day("4/5"), day("3/5"), "QUA_HAN"), (None, day("3/5"), "CHUA_TRA_LOI"),
-     (day("3/5"), None, None)],
-)  # fmt: skip
+    [
+        (day("3/5"), day("3/5"), "DUNG_HAN"),
+        (day("4/5"), day("3/5"), "QUA_HAN"),
+        (None, day("3/5"), "CHUA_TRA_LOI"),
+        (day("3/5"), None, None),
+    ],
+)
 def test_an_answer_is_in_time_late_or_missing(
     answered: date | None, deadline: date | None, state: str | None
 ) -> None:
@@ -501,7 +521,8 @@ def test_what_is_overdue_grows_old_in_working_days(deadline: str, age: str | Non
 def test_an_age_is_counted_to_the_end_of_the_period() -> None:
     book = Book({}, {**FACTS, "hom_nay": date(2025, 6, 1)})
     compute = OverdueSince("han", "xong", "den", short=10, long=30)
-    # 17 December 2024 is a Tuesday: three days of that week, five of the next, Monday and Tuesday the 31st.
+    # 17 December 2024 is a Tuesday: three days of that week, five of the next, Monday and Tuesday
+    # the 31st.
     assert compute.value({"han": date(2024, 12, 17)}, book) == "NGAN"
     assert compute.value({"han": date(2024, 12, 16)}, book) == "VUA"
 

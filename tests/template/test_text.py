@@ -1,4 +1,6 @@
-"""Vietnamese text: keys, order, suggestions, old encodings, hints; several hundred generated cases."""
+"""Vietnamese text: keys, order, suggestions, old encodings, hints; several hundred generated
+cases.
+"""
 
 # ruff: noqa: SIM905 - tables of words are read as tables
 
@@ -93,8 +95,10 @@ Nghị quyết đã đề ra nhưng chưa thực hiện được
 Hướng dẫn người dân nộp hồ sơ trực tuyến
 """.strip().splitlines()
 VILLAGES = (
-    "thôn Mới|thôn Ao Vường|thôn Cấm|thôn Họa|thôn Hoà Bình|Ao Vường|Tân Sơn|Cấm Sơn|Hộ Đáp|Sơn Hải|Đồng Cốc|"
-    "Giáp Sơn|thôn Tân Quang|Phì Điền|Đèo Gia|thôn Bắc Hoa|Khuôn Thần|Suối Chạc|Nguyễn Thị Hường|Lục Ngạn|"
+    "thôn Mới|thôn Ao Vường|thôn Cấm|thôn Họa|thôn Hoà Bình|Ao Vường|Tân Sơn|Cấm Sơn|Hộ "
+    "Đáp|Sơn Hải|Đồng Cốc|"
+    "Giáp Sơn|thôn Tân Quang|Phì Điền|Đèo Gia|thôn Bắc Hoa|Khuôn Thần|Suối Chạc|Nguyễn Thị "
+    "Hường|Lục Ngạn|"
     "thôn Bến Lở|bản Mòng"
 ).split("|")
 TEXTS = SENTENCES + VILLAGES
@@ -399,9 +403,10 @@ def test_syllables(word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    "qúy cát1 hello th tieu các2 cẻ nge kon hôàn cap thàc déjà über Vöôøng nh©n ghà gíêng x b1 UBND ".split(
-        " "
-    ),
+    (
+        "qúy cát1 hello th tieu các2 cẻ nge kon hôàn cap thàc déjà über Vöôøng nh©n ghà gíêng x "
+        "b1 UBND "
+    ).split(" "),
 )
 def test_not_syllables(word: str) -> None:
     assert not is_syllable(word)
@@ -632,6 +637,9 @@ def test_numbered_lines_are_counted(sentences: list[str], mark: str) -> None:
 
 
 def test_the_import_is_cheap() -> None:
-    code = "import sys, sheettools.words.text as t; print({'difflib', 'pandas', 'openpyxl'} & set(sys.modules))"
+    code = (
+        "import sys, sheettools.words.text as t; print({'difflib', 'pandas', 'openpyxl'} & "
+        "set(sys.modules))"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"

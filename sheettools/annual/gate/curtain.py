@@ -1,4 +1,6 @@
-"""Names and numbers of people in the words that others wrote: found and covered. Pure functions of text."""
+"""Names and numbers of people in the words that others wrote: found and covered. Pure functions of
+text.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,13 @@ from sheettools.words.personal import (
 from sheettools.words.text import fold, nfc, slug
 
 OFFICES = frozenset(map(fold, (
-    "ban", "bí", "cán", "chi", "chủ", "công", "cử", "đảng", "hội", "mttq", "nhân", "phó", "thôn", "bản", "xóm", "tổ",
+    "ban", "bí", "cán", "chi", "chủ", "công", "cử", "đảng", "hội", "mttq", "nhân", "phó", "thôn",
+    "bản", "xóm", "tổ",
     "trưởng", "ubnd", "ủy",
 )))  # fmt: skip
-"""First words of what people write where a name is asked for, and that is nobody's name: offices, bodies, places."""
+"""First words of what people write where a name is asked for, and that is nobody's name: offices,
+bodies, places.
+"""
 MOST_APART = 3
 """How many signs (blanks, a full stop) may stand between two words of a name."""
 FULL_WORDS = 3
@@ -42,10 +47,12 @@ _I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
 class Curtain:
-    """Cover text by the values of personal fields that are `known`, and by what looks like a name or a number.
+    """Cover text by the values of personal fields that are `known`, and by what looks like a name
+    or a number.
 
-    A name of several words is covered wherever it stands; one of a single word, which may be any word, after a form of
-    address only; so is the last word of a longer one. Names of `places` are nobody's.
+    A name of several words is covered wherever it stands; one of a single word, which may be any
+    word, after a form of address only; so is the last word of a longer one. Names of `places` are
+    nobody's.
     """
 
     def __init__(self, known: Iterable[str] = (), places: Iterable[str] = ()) -> None:
@@ -71,7 +78,9 @@ class Curtain:
         return _without(text, found)
 
     def _is_place(self, text: str, hit: Hit) -> bool:
-        """Say whether what looks like a name is one of the places; after “ông” or “hộ” it is somebody's."""
+        """Say whether what looks like a name is one of the places; after “ông” or “hộ” it is
+        somebody's.
+        """
         return (
             hit.kind == "name"
             and fold(text[hit.start : hit.end]) in self.places
@@ -154,7 +163,9 @@ def _stands(
 
 
 def cover(text: str) -> str:
-    """Return text with numbers of phones and people covered: a second time, where names may stand."""
+    """Return text with numbers of phones and people covered: a second time, where names may
+    stand.
+    """
     text = nfc(text)
     return _without(
         text, [(hit.start, hit.end) for hit in find_personal(text) if hit.kind in ("phone", "cccd")]

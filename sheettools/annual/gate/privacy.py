@@ -1,6 +1,8 @@
-"""What must not be read in a paper that leaves the office: names and numbers of people, wherever they were written.
+"""What must not be read in a paper that leaves the office: names and numbers of people, wherever
+they were written.
 
-`Concealed` is the one gate: no paper is made from rows, findings or file names that have not passed it.
+`Concealed` is the one gate: no paper is made from rows, findings or file names that have not passed
+it.
 """
 
 from __future__ import annotations
@@ -21,19 +23,32 @@ from sheettools.template.issue import Filled
 from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
 
 COVERED_UP = declare(
-    "R305", Severity.REPAIR,
-    why=("Đã che ở cột “{title}” của báo cáo: {count} chỗ có thể là họ tên, số điện thoại hoặc số căn cước.",
-         "Covered in “{title}” of the report: {count} places that may be a name, a phone or an identity number."),
-    remedy=("Không phải làm gì; sổ gửi về giữ nguyên. Cần bản có họ tên thì thêm --internal.",
-            "Nothing to do; the return is as it was. For a copy with names add --internal."),
-)  # fmt: skip
+    "R305",
+    Severity.REPAIR,
+    why=(
+        (
+            "Đã che ở cột “{title}” của báo cáo: {count} chỗ có thể là họ tên, số điện thoại hoặc "
+            "số căn cước."
+        ),
+        (
+            "Covered in “{title}” of the report: {count} places that may be a name, a phone or an "
+            "identity number."
+        ),
+    ),
+    remedy=(
+        "Không phải làm gì; sổ gửi về giữ nguyên. Cần bản có họ tên thì thêm --internal.",
+        "Nothing to do; the return is as it was. For a copy with names add --internal.",
+    ),
+)
 OLD_LETTERS = "C006"
 """The finding of text in old letters: it quotes what was written, which an old font still shows."""
 Place = tuple[str, str, int]
 
 
 def curtain_of(merged: Merged, plan: Template) -> Curtain:
-    """Return a curtain over everybody whom the year's files name in their personal fields, older returns included."""
+    """Return a curtain over everybody whom the year's files name in their personal fields, older
+    returns included.
+    """
     units = [unit.name for unit in merged.data.units]
     places = [*units, *(name.partition(" ")[2] for name in units)]
     rows = merged.data.plan.tables.get(plan.unit, ())
@@ -81,8 +96,9 @@ class SetAsideRow:
 class Concealed:
     """The year's rows without anything that says who somebody is, and what was covered in them.
 
-    `data` lists no row that must not be known: those are `kept`, and count in what is added to the figures. `left` are
-    last year's matters that came back in no workbook. `places` (file, sheet, number) and `texts` are those of `kept`.
+    `data` lists no row that must not be known: those are `kept`, and count in what is added to the
+    figures. `left` are last year's matters that came back in no workbook. `places` (file, sheet,
+    number) and `texts` are those of `kept`.
     """
 
     data: Data
@@ -94,7 +110,9 @@ class Concealed:
     texts: frozenset[str] = frozenset()
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding without what it quotes, where it is about a row that must not be known."""
+        """Return a finding without what it quotes, where it is about a row that must not be
+        known.
+        """
         if finding.code == OLD_LETTERS:
             return replace(finding, private=True).covered()  # it quotes what only an old font shows
         place = finding.location
@@ -130,24 +148,44 @@ def conceal(
         *_added_by_kept(merged.template, kept, sender),
         *_added_by_left(merged.template, left, sender),
     )
-    concealed = replace(data, tables=tables, plan=gate.plan(plan, data.plan), coverages=gate.coverages(data),
-                        added=tuple(added))  # fmt: skip
+    concealed = replace(
+        data,
+        tables=tables,
+        plan=gate.plan(plan, data.plan),
+        coverages=gate.coverages(data),
+        added=tuple(added),
+    )
     set_aside = tuple(gate.set_aside(merged))
-    return Concealed(concealed, kept, waiting, set_aside, tuple(gate.findings), frozenset(gate.places),
-                     frozenset(gate.texts))  # fmt: skip
+    return Concealed(
+        concealed,
+        kept,
+        waiting,
+        set_aside,
+        tuple(gate.findings),
+        frozenset(gate.places),
+        frozenset(gate.texts),
+    )
 
 
-# --------------------------------------------------------------------------- what counts without being listed
+# ----------------------------------------------------------------- what counts without being listed
 
 
 def _left_rows(sheet: Sheet, left: Sequence[Left], sender: Sender) -> Iterator[dict[str, Any]]:
-    """Yield last year's matters as rows of their table: where they stood last year, and what is known of them."""
+    """Yield last year's matters as rows of their table: where they stood last year, and what is
+    known of them.
+    """
     for one in left:
         if one.sheet == sheet.name:
             place = one.row.place
             number = re.search(r"\d+", place.cell)
-            origin = (one.row.unit_name, one.row.unit_code, place.file, place.sheet,
-                      int(number[0]) if number else None, place.cell)  # fmt: skip
+            origin = (
+                one.row.unit_name,
+                one.row.unit_code,
+                place.file,
+                place.sheet,
+                int(number[0]) if number else None,
+                place.cell,
+            )
             whose = dict(zip((*SENDER, *ORIGIN), (sender.name, sender.code, *origin), strict=True))
             yield {**one.values, **whose}
 
@@ -175,9 +213,13 @@ def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> 
 
 
 def _added(
-    template: Template, sheet: Sheet, row: Mapping[str, Any], names: Iterable[str], sender: Sender,
+    template: Template,
+    sheet: Sheet,
+    row: Mapping[str, Any],
+    names: Iterable[str],
+    sender: Sender,
     covers: Sequence[Cover],
-) -> Added:  # fmt: skip
+) -> Added:
     figures: dict[str, float] = {}
     for figure in (template.report.figure(name) for name in names):
         if figure.table == sheet.name and figure.where.holds(row):
@@ -201,7 +243,9 @@ class _Gate:
         self.texts: set[str] = set()
 
     def table(self, sheet: Sheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the rows of a table that may be known, and those that must not be; both are covered."""
+        """Return the rows of a table that may be known, and those that must not be; both are
+        covered.
+        """
         rows = plain_rows(frame)
         secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
         made = self.covered(sheet, frame)
@@ -213,7 +257,9 @@ class _Gate:
         return made.loc[~chosen].reset_index(drop=True), made.loc[chosen].reset_index(drop=True)
 
     def covered(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return a frame without its personal fields, its texts covered, and what a cover hides marked as hidden."""
+        """Return a frame without its personal fields, its texts covered, and what a cover hides
+        marked as hidden.
+        """
         made = frame.copy()
         for name in ORIGIN[2:4]:
             made[name] = [self.curtain.cover(str(value)) for value in frame[name]]
@@ -283,7 +329,9 @@ class _Gate:
         )
 
     def coverages(self, data: Data) -> Coverages:
-        """Return planned against reported; of a row that a cover hides nothing but what was planned may be told."""
+        """Return planned against reported; of a row that a cover hides nothing but what was planned
+        may be told.
+        """
         made = []
         for coverage, rows in data.coverages:
             sheet = data.template.sheet(coverage.table)
@@ -292,9 +340,12 @@ class _Gate:
 
     def _coverage(self, sheet: Sheet, row: CoverageRow) -> CoverageRow:
         values = {
-            name: self._value(sheet.field(name), value, hidden=value is not None and sheet.hides(name, row.values))
-            for name, value in row.values.items() if not sheet.field(name).personal
-        }  # fmt: skip
+            name: self._value(
+                sheet.field(name), value, hidden=value is not None and sheet.hides(name, row.values)
+            )
+            for name, value in row.values.items()
+            if not sheet.field(name).personal
+        }
         return replace(row, values=values, origin=self.curtain.cover(row.origin))
 
     def set_aside(self, merged: Merged) -> Iterator[SetAsideRow]:

@@ -1,7 +1,7 @@
 """What of the annual report may leave the office: what every paper is made from.
 
-Personal fields are left out, names and numbers of people are covered in every text. What programs get (`tables`) holds
-no row that may say who made a denunciation: it is only counted.
+Personal fields are left out, names and numbers of people are covered in every text. What programs
+get (`tables`) holds no row that may say who made a denunciation: it is only counted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ QUOTED = 600
 PLAIN_CURTAIN = Curtain()
 SAID_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "remedy", "value")
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
-"""What a name that somebody gave a report may end with; all else after a full stop is part of the name."""
+"""What a name that somebody gave a report may end with; all else after a full stop is part of the
+name.
+"""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """The typed rows of each table, with their origin; what is missing in them is None."""
 Plain = str | int | float | bool | date | time | tuple[str, ...] | None
@@ -53,7 +55,9 @@ class PublicTable:
 
 @dataclass(frozen=True)
 class PublicBook:
-    """A book that the office keeps, a text or number a column; `kept_back` rows are for it to write in by hand."""
+    """A book that the office keeps, a text or number a column; `kept_back` rows are for it to write
+    in by hand.
+    """
 
     book: ReportBook
     rows: tuple[tuple[Plain, ...], ...]
@@ -62,7 +66,9 @@ class PublicBook:
 
 @dataclass(frozen=True)
 class PublicCoverage:
-    """Planned against reported: (unit, values by field, whether anything was reported, sender's code)."""
+    """Planned against reported: (unit, values by field, whether anything was reported, sender's
+    code).
+    """
 
     name: str
     title: str
@@ -84,7 +90,9 @@ class ReturnedFile:
 
 @dataclass(frozen=True)
 class Said:
-    """One finding as the report shows it. `sender` is the code of the office that found it, `unit` whose file it is."""
+    """One finding as the report shows it. `sender` is the code of the office that found it, `unit`
+    whose file it is.
+    """
 
     severity: str
     code: str
@@ -114,8 +122,8 @@ class Part:
 class Told:
     """What one office's report says of itself; of no `sender` where it is about the reports of all.
 
-    What is not in order and what of it was accepted, the tables of which rows are missing in the figures, and last
-    year's figures by code.
+    What is not in order and what of it was accepted, the tables of which rows are missing in the
+    figures, and last year's figures by code.
     """
 
     sender: str
@@ -128,9 +136,10 @@ class Told:
 class Office:
     """What of a report stays in the office that made it.
 
-    The rows that must not be known outside (`kept`), last year's matters that came back in no workbook (`left`), rows
-    set aside, the ledger a file, the files, what was found; by code figures that go up otherwise, None where they are
-    not told (`published`), and last year's that went up otherwise (`before`).
+    The rows that must not be known outside (`kept`), last year's matters that came back in no
+    workbook (`left`), rows set aside, the ledger a file, the files, what was found; by code figures
+    that go up otherwise, None where they are not told (`published`), and last year's that went up
+    otherwise (`before`).
     """
 
     kept: Mapping[str, pd.DataFrame]
@@ -147,8 +156,9 @@ class Office:
 class Public:
     """The annual report without anything that says who somebody is: one edition of it.
 
-    The edition that goes up is what every paper is written from; the office's has an `office` part too. Each is the
-    same whether it comes from returns, from an annual workbook read back, or (`parts`) from several of them.
+    The edition that goes up is what every paper is written from; the office's has an `office` part
+    too. Each is the same whether it comes from returns, from an annual workbook read back, or
+    (`parts`) from several of them.
     """
 
     title: str
@@ -171,7 +181,9 @@ class Public:
     profile: Profile | None = None
     office: Office | None = None
     seal: str = ""
-    """One short digest over all of it, once it is sealed (`proof`): by it two copies are told apart by eye."""
+    """One short digest over all of it, once it is sealed (`proof`): by it two copies are told apart
+    by eye.
+    """
 
     @property
     def template(self) -> Template:
@@ -208,7 +220,9 @@ class Public:
 
     @property
     def before(self) -> Mapping[str, float]:
-        """Last year's figures by code, where there are any; of several offices those that all of them have."""
+        """Last year's figures by code, where there are any; of several offices those that all of
+        them have.
+        """
         known = [told.before for told in self.told if told.sender or not self.several]
         codes = (
             f.code
@@ -219,12 +233,16 @@ class Public:
 
     @property
     def touched(self) -> frozenset[str]:
-        """The tables of which rows are missing in the figures: set aside, or of a unit that has not returned."""
+        """The tables of which rows are missing in the figures: set aside, or of a unit that has not
+        returned.
+        """
         return frozenset(name for told in self.told for name in told.touched)
 
     @property
     def missing_rows(self) -> str:
-        """Say in a sentence what the figures lack, for whoever signs and reads them; empty where they lack nothing."""
+        """Say in a sentence what the figures lack, for whoever signs and reads them; empty where
+        they lack nothing.
+        """
         return say_what_lacks(self)
 
     def _named(self, said: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
@@ -264,7 +282,9 @@ LACKS = "Số liệu về {tables} chưa tính {parts}."
 
 
 def say_what_lacks(public: Public) -> str:
-    """Say which figures lack rows, and how many: “Số liệu về Kiến nghị chưa tính 02 dòng để riêng …”."""
+    """Say which figures lack rows, and how many: “Số liệu về Kiến nghị chưa tính 02 dòng để riêng
+    …”.
+    """
     counts: Counter[str] = Counter()
     for told in public.told:
         for reason in told.reasons:
@@ -280,13 +300,17 @@ def say_what_lacks(public: Public) -> str:
 
 
 def above_of(source: Source) -> str:
-    """Return the body that the office reports to, as the profile says it; empty where it does not, or not wholly."""
+    """Return the body that the office reports to, as the profile says it; empty where it does not,
+    or not wholly.
+    """
     said = Wording(source).refer(SUPERIOR) or ""
     return "" if DOTS in said else said
 
 
 def lists_people(sheet: Sheet) -> bool:
-    """Say whether every row of a table is somebody: people are counted in what goes up, not listed."""
+    """Say whether every row of a table is somebody: people are counted in what goes up, not
+    listed.
+    """
     return any(target.personal and target.required for target in sheet.fields)
 
 
@@ -312,7 +336,9 @@ def beside(path: Path, ending: str) -> Path:
 
 
 def safe_text(text: str) -> str:
-    """Return text as it may leave: numbers of persons and phones covered, nothing that no file can hold."""
+    """Return text as it may leave: numbers of persons and phones covered, nothing that no file can
+    hold.
+    """
     return cover(clean_text(text))
 
 
@@ -334,7 +360,9 @@ def plain(target: Field, value: Any) -> Plain:
 
 
 def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:
-    """Say whether anything of a row is covered; then all of it stays, for the rest may tell who it was."""
+    """Say whether anything of a row is covered; then all of it stays, for the rest may tell who it
+    was.
+    """
     return any(sheet.hides(target.name, row) for target in sheet.fields if not target.personal)
 
 
@@ -378,7 +406,9 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
 def draw_book(
     book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]], *, internal: bool = False
 ) -> PublicBook:
-    """Return a book drawn from the rows of its table; an `internal` one is filled with who they are, too."""
+    """Return a book drawn from the rows of its table; an `internal` one is filled with who they
+    are, too.
+    """
     rows = [row for row in all_rows if book.where.holds(row)]
     shown = [row for row in rows if not _is_kept_back(sheet, row)]
     # What has no day to go by comes last; then as the units and their rows follow each other.

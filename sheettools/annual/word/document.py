@@ -1,8 +1,10 @@
-"""The annual report as a Word document: a template that staff edit in Word, filled. The door to python-docx for output.
+"""The annual report as a Word document: a template that staff edit in Word, filled. The door to
+python-docx for output.
 
-`{{kien_nghi}}` and `{{chung.xa:hoa}}` stand in the text; `{{cau: …}}` is a sentence of the template, which may become
-several paragraphs where it stands alone; `{{bang: …}}` alone in its paragraph becomes a table. What is not known stays,
-marked, and is told. A draft says so on every page, whatever the template holds.
+`{{kien_nghi}}` and `{{chung.xa:hoa}}` stand in the text; `{{cau: …}}` is a sentence of the
+template, which may become several paragraphs where it stands alone; `{{bang: …}}` alone in its
+paragraph becomes a table. What is not known stays, marked, and is told. A draft says so on every
+page, whatever the template holds.
 """
 
 from __future__ import annotations
@@ -31,36 +33,67 @@ from sheettools.template.document import Sentence
 from sheettools.template.pattern import INSIDE, Reference
 
 UNKNOWN_PLACE = declare(
-    "R310", Severity.ERROR,
-    why=("Mẫu Word có chỗ chưa hiểu được: {value}.", "The Word template has a place that means nothing here: {value}."),
-    remedy=("Mở mẫu Word trong thư mục bieu-mau, viết lại cho đúng tên (xem docs/bao-cao-word.md); "
-            "trong báo cáo chỗ này được tô vàng.",
-            "Open the Word template in the folder bieu-mau and use a name that exists (docs/bao-cao-word.md); in the "
-            "report the place is marked in yellow."),
-    example=("trong mẫu ghi {{tong_kien_nghi}}, mà số liệu tên là {{kien_nghi}}",
-             "the template has {{tong_kien_nghi}}, but the figure is named {{kien_nghi}}"),
-)  # fmt: skip
+    "R310",
+    Severity.ERROR,
+    why=(
+        "Mẫu Word có chỗ chưa hiểu được: {value}.",
+        "The Word template has a place that means nothing here: {value}.",
+    ),
+    remedy=(
+        "Mở mẫu Word trong thư mục bieu-mau, viết lại cho đúng tên (xem docs/bao-cao-word.md); "
+        "trong báo cáo chỗ này được tô vàng.",
+        "Open the Word template in the folder bieu-mau and use a name that exists "
+        "(docs/bao-cao-word.md); in the "
+        "report the place is marked in yellow.",
+    ),
+    example=(
+        "trong mẫu ghi {{tong_kien_nghi}}, mà số liệu tên là {{kien_nghi}}",
+        "the template has {{tong_kien_nghi}}, but the figure is named {{kien_nghi}}",
+    ),
+)
 NOT_ALONE = declare(
-    "R313", Severity.ERROR,
-    why=("Trong mẫu Word, {value} gồm nhiều dòng nên phải đứng riêng một đoạn.",
-         "In the Word template, {value} takes several lines, so it must be a paragraph of its own."),
-    remedy=("Mở mẫu Word, xuống dòng trước và sau chỗ này.", "Open the Word template and give it its own paragraph."),
-)  # fmt: skip
+    "R313",
+    Severity.ERROR,
+    why=(
+        "Trong mẫu Word, {value} gồm nhiều dòng nên phải đứng riêng một đoạn.",
+        "In the Word template, {value} takes several lines, so it must be a paragraph of its own.",
+    ),
+    remedy=(
+        "Mở mẫu Word, xuống dòng trước và sau chỗ này.",
+        "Open the Word template and give it its own paragraph.",
+    ),
+)
 NOT_IN_PLAN = declare(
-    "R312", Severity.WARNING,
-    why=("Kế hoạch chưa ghi “{value}”; trong báo cáo Word để “…”.",
-         "The plan does not say “{value}”; the Word report has “…” there."),
-    remedy=("Mở ke-hoach.xlsx điền ô này rồi tổng hợp lại, hoặc ghi thẳng vào báo cáo.",
-            "Fill it in in ke-hoach.xlsx and merge again, or write it into the report."),
-)  # fmt: skip
+    "R312",
+    Severity.WARNING,
+    why=(
+        "Kế hoạch chưa ghi “{value}”; trong báo cáo Word để “…”.",
+        "The plan does not say “{value}”; the Word report has “…” there.",
+    ),
+    remedy=(
+        "Mở ke-hoach.xlsx điền ô này rồi tổng hợp lại, hoặc ghi thẳng vào báo cáo.",
+        "Fill it in in ke-hoach.xlsx and merge again, or write it into the report.",
+    ),
+)
 
 NOT_WORD = declare(
-    "R311", Severity.ERROR,
-    why=("Không mở được mẫu Word {value}; báo cáo Word chưa được ghi.",
-         "The Word template {value} cannot be opened; no Word report was written."),
-    remedy=("Mở tệp bằng Word rồi lưu lại kiểu .docx, hoặc chép lại mẫu: sheettools template copy bao-cao THƯ-MỤC.",
-            "Open it in Word and save it as .docx, or copy it again: sheettools template copy bao-cao FOLDER."),
-)  # fmt: skip
+    "R311",
+    Severity.ERROR,
+    why=(
+        "Không mở được mẫu Word {value}; báo cáo Word chưa được ghi.",
+        "The Word template {value} cannot be opened; no Word report was written.",
+    ),
+    remedy=(
+        (
+            "Mở tệp bằng Word rồi lưu lại kiểu .docx, hoặc chép lại mẫu: sheettools template copy "
+            "bao-cao THƯ-MỤC."
+        ),
+        (
+            "Open it in Word and save it as .docx, or copy it again: sheettools template copy "
+            "bao-cao FOLDER."
+        ),
+    ),
+)
 
 PLACE = re.compile(
     r"\{\{\s*(?:(?P<block>cau|bang)\s*:\s*(?P<name>\w+)|" + f"(?P<reference>{INSIDE})" + r")\s*\}\}"
@@ -69,7 +102,9 @@ PLACE_AND_BLANKS = re.compile(PLACE.pattern + r"(?P<after> *)")
 BLANKS_AT_THE_END = re.compile(r" +$")
 ANY_PLACE = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")
 LACKS = "chua_tinh"
-"""The sentence that says what the figures lack: it is not the template's, but follows from what came in."""
+"""The sentence that says what the figures lack: it is not the template's, but follows from what
+came in.
+"""
 DRAFT = "DỰ THẢO"
 DRAFT_STYLE, SUB_HEADING, OFFICE_STYLE = "Dự thảo", "Đề mục 1", "Chức vụ ký"
 NO_DOCUMENT = (
@@ -81,15 +116,19 @@ NO_DOCUMENT = (
     AttributeError,
     SyntaxError,
 )
-"""What python-docx raises where a file is no Word document, or half of one; a fault of XML is a SyntaxError."""
+"""What python-docx raises where a file is no Word document, or half of one; a fault of XML is a
+SyntaxError.
+"""
 
 
 def fill_document(
     template: Path, source: Source, reasons: Sequence[str], *, built_in: bool
 ) -> tuple[Any, tuple[Finding, ...]]:
-    """Fill a Word template and return the document and what is to be told of it; None where it cannot be opened.
+    """Fill a Word template and return the document and what is to be told of it; None where it
+    cannot be opened.
 
-    The format of the profile is laid over a template that is `built_in`; an office's own keeps its margins and fonts.
+    The format of the profile is laid over a template that is `built_in`; an office's own keeps its
+    margins and fonts.
     """
     try:
         document = Document(str(template))
@@ -122,7 +161,9 @@ def set_properties(
 
 
 def _apply_format(document: Any, rules: Any) -> None:
-    """Lay the profile's rules over the built-in template: margins, font, size, how the signer's office is set."""
+    """Lay the profile's rules over the built-in template: margins, font, size, how the signer's
+    office is set.
+    """
     for section in document.sections:
         edges = ("top_margin", "bottom_margin", "left_margin", "right_margin")
         for edge, millimetres in zip(edges, rules.get("margins_mm", ()), strict=False):
@@ -140,7 +181,9 @@ def _apply_format(document: Any, rules: Any) -> None:
 
 
 def _mark_as_draft(document: Any, reasons: Sequence[str]) -> None:
-    """Write DỰ THẢO into the header of every page, and the reasons into a box at the top of the first."""
+    """Write DỰ THẢO into the header of every page, and the reasons into a box at the top of the
+    first.
+    """
     marked: set[str] = set()
     for section in document.sections:
         headers = {"default": section.header}
@@ -169,7 +212,8 @@ class _Filler:
     def __init__(self, document: Any, source: Source, name: str) -> None:
         self.document, self.source, self.name = document, source, name
         self.wording = Wording(source)
-        # What no paragraph gives out, such as a change that Word still tracks, would else stay in silence.
+        # What no paragraph gives out, such as a change that Word still tracks, would else stay in
+        # silence.
         self.out_of_reach = Counter(_all_places(document))
         self.places: list[str] = []
         self.crowded: list[str] = []
@@ -177,8 +221,13 @@ class _Filler:
         self.sentences = {sentence.name: sentence for sentence in word.sentences}
         self.sentences[LACKS] = Sentence(LACKS, source.lacks)
         self.said_what_lacks = False
-        self.tables = dict(zip((t.name for t in word.tables), zip(word.tables, source.figures.tables, strict=True),
-                               strict=True))  # fmt: skip
+        self.tables = dict(
+            zip(
+                (t.name for t in word.tables),
+                zip(word.tables, source.figures.tables, strict=True),
+                strict=True,
+            )
+        )
         self.lists = {one.name: one for one in word.lists}
 
     def fill(self) -> None:
@@ -230,7 +279,9 @@ class _Filler:
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
     def _fill_lines(self, paragraph: Any, lines: Sequence[str]) -> None:
-        """Say a sentence of several lines, a paragraph a line, all as the first; none where it says nothing."""
+        """Say a sentence of several lines, a paragraph a line, all as the first; none where it says
+        nothing.
+        """
         if not any(lines):
             _remove(paragraph)
             return

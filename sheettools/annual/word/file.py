@@ -1,4 +1,6 @@
-"""Where the Word report is written: beside the workbook, never over one that somebody has worked on."""
+"""Where the Word report is written: beside the workbook, never over one that somebody has worked
+on.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,20 @@ from sheettools.outgoing.workbook.write import write_bytes
 from sheettools.template.load.library import find_document, is_built_in
 
 KEPT = declare(
-    "R314", Severity.WARNING,
-    why=("Báo cáo {value} đã có người sửa; giữ nguyên, bản mới ghi ở {new}.",
-         "The report {value} was edited; it was left as it is, and the new one is {new}."),
-    remedy=("Chép phần đã viết sang bản mới (trong Word: Review, Compare), rồi xóa bản cũ.",
-            "Copy what was written into the new one (in Word: Review, Compare), then delete the old one."),
-)  # fmt: skip
+    "R314",
+    Severity.WARNING,
+    why=(
+        "Báo cáo {value} đã có người sửa; giữ nguyên, bản mới ghi ở {new}.",
+        "The report {value} was edited; it was left as it is, and the new one is {new}.",
+    ),
+    remedy=(
+        "Chép phần đã viết sang bản mới (trong Word: Review, Compare), rồi xóa bản cũ.",
+        (
+            "Copy what was written into the new one (in Word: Review, Compare), then delete the "
+            "old one."
+        ),
+    ),
+)
 CORE = "docProps/core.xml"
 FIXED = (1980, 1, 1, 0, 0, 0)
 
@@ -31,7 +41,8 @@ FIXED = (1980, 1, 1, 0, 0, 0)
 def write_document(
     path: Path, public: Public, home: Path | None
 ) -> tuple[Path | None, tuple[Finding, ...]]:
-    """Write the Word report at `path`, or beside it; None where there is no template for it or it cannot be opened.
+    """Write the Word report at `path`, or beside it; None where there is no template for it or it
+    cannot be opened.
 
     Raises SheettoolsError (F001).
     """

@@ -1,4 +1,6 @@
-"""Tables of the Word report, laid out by python-docx: headings that repeat, a row of numbers, groups, totals, notes."""
+"""Tables of the Word report, laid out by python-docx: headings that repeat, a row of numbers,
+groups, totals, notes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from sheettools.annual.appendix import Grid, Head
 
 HEADING, CELL, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, ghi chú"
 CELL_MARGIN = 45
-"""The room left and right of a cell's text, in twentieths of a point: numbers need their column's width."""
+"""The room left and right of a cell's text, in twentieths of a point: numbers need their column's
+width.
+"""
 TWO_DEEP = 12
 """The least height of the second row of headings, in millimetres."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -27,7 +31,9 @@ BOX_TITLE = "DỰ THẢO – chưa đủ điều kiện trình ký (xem tệp Ex
 
 
 def xml_text(text: str) -> str:
-    """Return text that a Word file can hold: what XML does not know becomes U+FFFD, as in a workbook."""
+    """Return text that a Word file can hold: what XML does not know becomes U+FFFD, as in a
+    workbook.
+    """
     return _NOT_XML.sub("\ufffd", text)
 
 
@@ -71,7 +77,9 @@ def reasons_box(document: Any, style: str | None, reasons: Sequence[str]) -> Any
 
 @dataclass(frozen=True)
 class _Cell:
-    """One cell: `span` columns wide; `down` is restart or continue where it goes on into the row below."""
+    """One cell: `span` columns wide; `down` is restart or continue where it goes on into the row
+    below.
+    """
 
     text: str
     style: str
@@ -186,7 +194,9 @@ def _say(document: Any, paragraph: Paragraph, text: str, style: str | None) -> A
 
 
 def _dress(table: Table) -> None:
-    """Give a table its lines, fixed columns and narrow margins, whatever styles the template has."""
+    """Give a table its lines, fixed columns and narrow margins, whatever styles the template
+    has.
+    """
     properties = table._tbl.tblPr
     table.autofit = False
     borders, margins = _element("w:tblBorders"), _element("w:tblCellMar")

@@ -21,11 +21,14 @@ FIRST_CARD, NUMBER_HEIGHT = 5, 32
 FEW = 10
 """Below so many, an axis counts by ones."""
 CARD_STYLES = {
-    "card": {"font_size": 11, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
+    "card": {"font_size": 11, "text_wrap": True, "align": "center", "valign": "vcenter",
+    "border": 1,
              "bg_color": "#EEF3F8"},
-    "card number": {"font_size": 20, "bold": True, "align": "center", "valign": "vcenter", "border": 1,
+    "card number": {"font_size": 20, "bold": True, "align": "center", "valign": "vcenter",
+    "border": 1,
                     "font_color": "#1F3864", "num_format": "#,##0"},
-    "card change": {"font_size": 10, "italic": True, "align": "center", "border": 1, "font_color": "#404040"},
+    "card change": {"font_size": 10, "italic": True, "align": "center", "border": 1,
+    "font_color": "#404040"},
 }  # fmt: skip
 
 
@@ -61,7 +64,8 @@ def write_cards(
     before: Mapping[str, float],
     touched: Set[str] = frozenset(),
 ) -> int:
-    """Write the key figures, four a line, each with its change since last year; return the next free row.
+    """Write the key figures, four a line, each with its change since last year; return the next
+    free row.
 
     Those of `touched` tables, of which rows are missing in them, bear a mark.
     """
@@ -100,7 +104,9 @@ def change(now: float, before: float | None) -> str:
 
 
 def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) -> None:
-    """Draw the charts that the template declares one below the other, two of columns that follow each other abreast."""
+    """Draw the charts that the template declares one below the other, two of columns that follow
+    each other abreast.
+    """
     charts = list(figures.report.charts)
     while charts:
         abreast = 2 if [chart.kind for chart in charts[:2]] == ["column", "column"] else 1

@@ -1,7 +1,9 @@
-"""The hidden sheets of an annual workbook, each declared once: with what it was made, and what the plan says.
+"""The hidden sheets of an annual workbook, each declared once: with what it was made, and what the
+plan says.
 
-What people need not see stands there as entries of five values: what it is about, whose it is, and three more. The two
-functions beside each other, one that makes entries and one that takes them, are all that knows what those mean.
+What people need not see stands there as entries of five values: what it is about, whose it is, and
+three more. The two functions beside each other, one that makes entries and one that takes them, are
+all that knows what those mean.
 """
 
 from __future__ import annotations
@@ -37,12 +39,23 @@ BEFORE_UP = "before up"
 OPEN, ACCEPTED, TOUCHED, PUBLISHED, DIGEST = "open", "accepted", "touched", "published", "digest"
 NEEDED = ("template", "fingerprint", "year", "line")
 OLDER = declare(
-    "F308", Severity.ERROR,
-    why=("Báo cáo này do bản cũ của chương trình làm ra, không tự chứng minh được nên không đọc lại.",
-         "This report was made by an older version of the program; it cannot prove itself and is not read back."),
-    remedy=("Chạy lại lệnh sheettools merge từ các sổ đã nhận, hoặc xin đơn vị báo cáo làm lại.",
-            "Run sheettools merge again from the returns, or ask the office to."),
-)  # fmt: skip
+    "F308",
+    Severity.ERROR,
+    why=(
+        (
+            "Báo cáo này do bản cũ của chương trình làm ra, không tự chứng minh được nên không "
+            "đọc lại."
+        ),
+        (
+            "This report was made by an older version of the program; it cannot prove itself and "
+            "is not read back."
+        ),
+    ),
+    remedy=(
+        "Chạy lại lệnh sheettools merge từ các sổ đã nhận, hoặc xin đơn vị báo cáo làm lại.",
+        "Run sheettools merge again from the returns, or ask the office to.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +107,15 @@ def entries_of(public: Public) -> Iterator[Entry]:
     """Yield what a report must say of itself to be read back, but for its digests."""
     yield Entry(EDITION, value=UP if public.upward else OFFICE)
     template, until = public.template, public.until.isoformat() if public.until else ""
-    facts = {"template": template.name, "fingerprint": template.fingerprint, "profile": template.profile,
-             "plan": public.plan.name if public.plan else "", "year": str(public.year), "line": public.line,
-             "until": until}  # fmt: skip
+    facts = {
+        "template": template.name,
+        "fingerprint": template.fingerprint,
+        "profile": template.profile,
+        "plan": public.plan.name if public.plan else "",
+        "year": str(public.year),
+        "line": public.line,
+        "until": until,
+    }
     if not public.several:
         (sender,) = public.data.senders
         facts |= {"sender": sender.name, "sender_code": sender.code, "above": sender.above}
@@ -133,7 +152,9 @@ def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
 
 
 def read_entries(book: Book) -> Entries:
-    """Return what the hidden sheet says. Raises SheettoolsError (F303) where it lacks what a report needs."""
+    """Return what the hidden sheet says. Raises SheettoolsError (F303) where it lacks what a report
+    needs.
+    """
     said = Entries(tuple(Entry(*texts) for texts in book.page(ANNUAL_SHEET).texts(1, 5)))
     if any(entry.about == "template" for entry in said.all):
         raise SheettoolsError(Finding(OLDER, Location(file=book.name)))
@@ -181,7 +202,9 @@ def added_of(said: Entries) -> tuple[Added, ...]:
 
 
 def published_of(said: Entries, about: str = PUBLISHED) -> dict[str, float | None]:
-    """Return the figures that go up otherwise, or last year's that did; None for one that was not told."""
+    """Return the figures that go up otherwise, or last year's that did; None for one that was not
+    told.
+    """
     return {
         one.key: as_number(float(one.value)) if one.value else None for one in said.about(about)
     }
@@ -249,7 +272,9 @@ def write_plan(book: BookWriter, plan: Filled) -> None:
 
 
 def _stored(value: Any) -> str:
-    """Return a value of the plan as a text that `_planned` turns back into the value; a list has a line an item."""
+    """Return a value of the plan as a text that `_planned` turns back into the value; a list has a
+    line an item.
+    """
     if isinstance(value, tuple):
         return "\n".join(map(str, value))
     if isinstance(value, date | time):

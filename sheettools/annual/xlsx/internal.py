@@ -1,7 +1,8 @@
-"""The office's own register: the year's rows with the names in them. Only `merge --internal` writes it.
+"""The office's own register: the year's rows with the names in them. Only `merge --internal` writes
+it.
 
-It is made from what came in, not from what may leave, and so says on every page that it stays. What a cover of the
-template hides (who made a denunciation) is not in it either.
+It is made from what came in, not from what may leave, and so says on every page that it stays. What
+a cover of the template hides (who made a denunciation) is not in it either.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ HEADER = "TÀI LIỆU NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 COVER = "Sổ nội bộ"
 WARNING = (
     "Có họ tên và thông tin riêng của người dân như các thôn đã ghi.",
-    "Chỉ dùng trong cơ quan để trả lời, mời họp, ghi sổ tiếp công dân. Không gửi lên trên, không đưa lên mạng, Zalo.",
+    (
+        "Chỉ dùng trong cơ quan để trả lời, mời họp, ghi sổ tiếp công dân. Không gửi lên trên, "
+        "không đưa lên mạng, Zalo."
+    ),
     "Báo cáo gửi lên trên nằm trong thư mục bao-cao: không có họ tên.",
     "Nội dung tố cáo không có ở đây: văn phòng ghi vào sổ riêng theo quy định.",
 )
@@ -69,9 +73,13 @@ class _Register:
         page = self.pages.page(
             sheet.title[:31], heads, [*ORIGIN_WIDTHS, *map(column_width, sheet.fields)]
         )
-        self.pages.fill(page, [
-            (*(row[name] for name in ORIGIN), *self._values(sheet, row)) for row in self.merged.data.rows(sheet)
-        ])  # fmt: skip
+        self.pages.fill(
+            page,
+            [
+                (*(row[name] for name in ORIGIN), *self._values(sheet, row))
+                for row in self.merged.data.rows(sheet)
+            ],
+        )
 
     @staticmethod
     def _values(sheet: Sheet, row: dict[str, Any]) -> Iterator[Any]:

@@ -1,4 +1,6 @@
-"""How a printed sheet of the annual workbook looks: title, headings, A4, what every page says of itself."""
+"""How a printed sheet of the annual workbook looks: title, headings, A4, what every page says of
+itself.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ WIDEST = 210.0
 class Pages:
     """Lay sheets into a workbook. `about` stands under each title, `line` at the foot of each page.
 
-    `edition` is printed on top of each page and stands under its title; a `draft` says so there too.
+    `edition` is printed on top of each page and stands under its title; a `draft` says so there
+    too.
     """
 
     book: BookWriter
@@ -68,7 +71,8 @@ class Pages:
         """Begin a sheet; its headings stand in row `head` and are printed again on each page."""
         page = self.book.sheet(name)
         abreast = max(1, math.ceil(sum(widths) / WIDEST))
-        # The first column is printed on every page of a wide sheet: a title in it would be cut there.
+        # The first column is printed on every page of a wide sheet: a title in it would be cut
+        # there.
         at = 1 if abreast == 1 else 2
         page.put(1, at, name.upper(), "title")
         page.put(2, at, " – ".join(filter(None, (self.about, self.edition))), "line")
@@ -106,12 +110,16 @@ class Pages:
         return row + 1 if rows else first
 
     def hide_empty(self, page: SheetWriter, rows: Sequence[Any]) -> None:
-        """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still finds it."""
+        """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still
+        finds it.
+        """
         if not rows:
             page.sheet.hide()
 
     def book_page(self, made: PublicBook, sheet: Sheet) -> None:
-        """Write a book that the office keeps, in its legal columns; what must not be known here stays blank."""
+        """Write a book that the office keeps, in its legal columns; what must not be known here
+        stays blank.
+        """
         columns = made.book.columns
         widths = [
             column_width(sheet.field(c.fields[0]))
@@ -128,7 +136,10 @@ class Pages:
             page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)
         last = self.fill(page, made.rows, first=HEAD_ROW + 2)
         if made.kept_back:
-            said = f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng ghi vào sổ của mình."
+            said = (
+                f"Còn {made.kept_back} lượt có thể cho biết ai tố cáo: không ghi ở đây, văn phòng "
+                "ghi vào sổ của mình."
+            )
             page.put(last + 1, 1, said, "line")
         self.hide_empty(page, made.rows or range(made.kept_back))
 
@@ -150,7 +161,9 @@ class Pages:
         value: float,
         style: str = "number",
     ) -> None:
-        """Write a figure as a formula over the data, with its value; as the value alone where no formula says it."""
+        """Write a figure as a formula over the data, with its value; as the value alone where no
+        formula says it.
+        """
         row, column = place
         more: dict[str, Any] = {} if float(value).is_integer() else {"num_format": "#,##0.0##"}
         if formula is None:

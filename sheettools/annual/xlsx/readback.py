@@ -1,4 +1,6 @@
-"""The sheets of an annual workbook as they are read back: cells by place, and what is said where one cannot be read."""
+"""The sheets of an annual workbook as they are read back: cells by place, and what is said where
+one cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,38 @@ from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.template.address import address
 
 NOT_REREAD = declare(
-    "F303", Severity.ERROR,
-    why=("Tệp này không phải báo cáo tổng hợp đọc lại được: thiếu hoặc đã đổi “{value}”.",
-         "This is no annual workbook that can be read back: “{value}” is missing or was changed."),
-    remedy=("Chọn tệp tong-hop_….xlsx do lệnh sheettools merge làm ra, còn đủ các trang và cột; hoặc chạy lại merge.",
-            "Choose a tong-hop_….xlsx that sheettools merge made, with all its sheets and columns; or merge again."),
-)  # fmt: skip
+    "F303",
+    Severity.ERROR,
+    why=(
+        "Tệp này không phải báo cáo tổng hợp đọc lại được: thiếu hoặc đã đổi “{value}”.",
+        "This is no annual workbook that can be read back: “{value}” is missing or was changed.",
+    ),
+    remedy=(
+        (
+            "Chọn tệp tong-hop_….xlsx do lệnh sheettools merge làm ra, còn đủ các trang và cột; "
+            "hoặc chạy lại merge."
+        ),
+        (
+            "Choose a tong-hop_….xlsx that sheettools merge made, with all its sheets and "
+            "columns; or merge again."
+        ),
+    ),
+)
 UNREADABLE = declare(
-    "F305", Severity.ERROR,
-    why=("Báo cáo có ô đã sửa tay, không đọc được theo mẫu: “{value}”.",
-         "A cell of the report was changed by hand and cannot be read as the template has it: “{value}”."),
-    remedy=("Sửa lại ô này như báo cáo ban đầu, hoặc chạy lại lệnh sheettools merge.",
-            "Put the cell back as the report had it, or run sheettools merge again."),
-)  # fmt: skip
+    "F305",
+    Severity.ERROR,
+    why=(
+        "Báo cáo có ô đã sửa tay, không đọc được theo mẫu: “{value}”.",
+        (
+            "A cell of the report was changed by hand and cannot be read as the template has it: "
+            "“{value}”."
+        ),
+    ),
+    remedy=(
+        "Sửa lại ô này như báo cáo ban đầu, hoặc chạy lại lệnh sheettools merge.",
+        "Put the cell back as the report had it, or run sheettools merge again.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -36,14 +57,18 @@ class Page:
     file: str
 
     def value(self, row: int, column: int) -> Any:
-        """Return a cell's value, of a formula its result. Raises SheettoolsError (F305) where that is missing."""
+        """Return a cell's value, of a formula its result. Raises SheettoolsError (F305) where that
+        is missing.
+        """
         cell: RawCell | None = self.raw.cells.get((row, column))
         if cell is not None and (cell.error or (cell.formula and cell.value is None)):
             raise self.unreadable(row, column)
         return None if cell is None else cell.value
 
     def result(self, row: int, column: int) -> Any:
-        """Return a cell's value; None where it is a formula whose result the program that saved it did not keep."""
+        """Return a cell's value; None where it is a formula whose result the program that saved it
+        did not keep.
+        """
         cell: RawCell | None = self.raw.cells.get((row, column))
         if cell is not None and cell.formula and cell.value is None and not cell.error:
             return None
@@ -82,7 +107,9 @@ class Page:
         return SheettoolsError(Finding(UNREADABLE, place, said))
 
     def rows(self, first: int) -> list[int]:
-        """Return every filled row from `first` on: one that somebody emptied hides none below it."""
+        """Return every filled row from `first` on: one that somebody emptied hides none below
+        it.
+        """
         filled = {
             row
             for (row, column), cell in self.raw.cells.items()

@@ -1,9 +1,10 @@
 """An annual workbook that was written before → the report, without the returns that it came from.
 
-Both editions are read: the office's, from which everything is worked out anew, and the one that goes up, which knows of
-what it does not list only what it adds to the totals. Rows count as they stand there. Whether the report is final, the
-figures and every computed field follow from them; where the workbook says something else, or holds other rows than when
-it was made, somebody changed it by hand: that is told, and makes it a draft.
+Both editions are read: the office's, from which everything is worked out anew, and the one that
+goes up, which knows of what it does not list only what it adds to the totals. Rows count as they
+stand there. Whether the report is final, the figures and every computed field follow from them;
+where the workbook says something else, or holds other rows than when it was made, somebody changed
+it by hand: that is told, and makes it a draft.
 """
 
 from __future__ import annotations
@@ -71,18 +72,41 @@ from sheettools.template.model import Coverage, Profile, Sheet, Template
 
 Item = TypeVar("Item")
 OTHER_TEMPLATE = declare(
-    "F304", Severity.ERROR,
-    why=("Mẫu “{value}” đã đổi từ khi làm báo cáo này; đọc lại có thể hiểu sai cột.",
-         "The template “{value}” has changed since this report was made; its columns might be misread."),
-    remedy=("Chạy lại lệnh sheettools merge từ các sổ đã nhận.", "Run sheettools merge again from the returns."),
-)  # fmt: skip
+    "F304",
+    Severity.ERROR,
+    why=(
+        "Mẫu “{value}” đã đổi từ khi làm báo cáo này; đọc lại có thể hiểu sai cột.",
+        (
+            "The template “{value}” has changed since this report was made; its columns might be "
+            "misread."
+        ),
+    ),
+    remedy=(
+        "Chạy lại lệnh sheettools merge từ các sổ đã nhận.",
+        "Run sheettools merge again from the returns.",
+    ),
+)
 CHANGED_FIGURE = declare(
-    "R306", Severity.ERROR,
-    why=("Số liệu “{title}” ghi {value}, tính lại từ các dòng của báo cáo được {count}.",
-         "The figure “{title}” says {value}; worked out anew from the rows of the report it is {count}."),
-    remedy=("Báo cáo đã bị sửa tay; số liệu lấy theo các dòng. Làm lại bằng sheettools merge từ các sổ đã nhận.",
-            "The report was changed by hand; its rows count. Make it again with sheettools merge from the returns."),
-)  # fmt: skip
+    "R306",
+    Severity.ERROR,
+    why=(
+        "Số liệu “{title}” ghi {value}, tính lại từ các dòng của báo cáo được {count}.",
+        (
+            "The figure “{title}” says {value}; worked out anew from the rows of the report it is "
+            "{count}."
+        ),
+    ),
+    remedy=(
+        (
+            "Báo cáo đã bị sửa tay; số liệu lấy theo các dòng. Làm lại bằng sheettools merge từ "
+            "các sổ đã nhận."
+        ),
+        (
+            "The report was changed by hand; its rows count. Make it again with sheettools merge "
+            "from the returns."
+        ),
+    ),
+)
 DRAFT, FINAL = Words("dự thảo", "a draft"), Words("đủ điều kiện trình ký", "ready to be signed")
 
 
@@ -98,10 +122,11 @@ def read_annual(path: Path) -> Public:
 
 
 def reread(book: RawBook, name: str, home: Path) -> Public:
-    """Return the report that an annual workbook holds; `name` is what to call it, `home` has templates of its own.
+    """Return the report that an annual workbook holds; `name` is what to call it, `home` has
+    templates of its own.
 
-    Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), or a cell holds what
-    it cannot (F305).
+    Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), or
+    a cell holds what it cannot (F305).
     """
     try:
         return _Reader(Book(book, name), home).read()
@@ -179,7 +204,9 @@ class _Reader:
     # ----- what it was made with
 
     def _template(self) -> Template:
-        """Return the workbooks' template: the year's own, beside its folder, or the built-in one."""
+        """Return the workbooks' template: the year's own, beside its folder, or the built-in
+        one.
+        """
         facts = self.said.facts
         source = find_template(facts["template"], self.home, from_workbook=True)
         template = load_template(source, self.profile)
@@ -222,9 +249,17 @@ class _Reader:
 
     def _data(self) -> Data:
         template = self.template
-        bare = Data(template, read_plan(self.book.page(PLAN_SHEET), self.plan), self.senders, units_of(self.said), {},
-                    several=self.several, added=added_of(self.said), upward=self.said.upward,
-                    withheld=frozenset(one.sender for one in self.said.about(WITHHELD)))  # fmt: skip
+        bare = Data(
+            template,
+            read_plan(self.book.page(PLAN_SHEET), self.plan),
+            self.senders,
+            units_of(self.said),
+            {},
+            several=self.several,
+            added=added_of(self.said),
+            upward=self.said.upward,
+            withheld=frozenset(one.sender for one in self.said.about(WITHHELD)),
+        )
         tables = {
             sheet.name: self._rows(bare, sheet, sheet.title[:31]) for sheet in template.tables
         }
@@ -291,7 +326,9 @@ class _Reader:
         return said_of(finding, "" if self.several else self.senders[0].code)
 
     def _worked_out(self, public: Public) -> tuple[Public, list[Said]]:
-        """Return the report with every computed field worked out anew, and what was said otherwise."""
+        """Return the report with every computed field worked out anew, and what was said
+        otherwise.
+        """
         wrong = recompute(public)
         if not wrong:
             return public, []
@@ -342,7 +379,8 @@ class _Reader:
             figures.report.figure(name).title.lstrip("– ") for name in cross.breakdown.figures
         ]
         wanted = [(line.label, line.values) for line in cross.lines()] + [(TOTAL, cross.total)]
-        # As they follow each other; where a row was taken out or put in, by what stands before them.
+        # As they follow each other; where a row was taken out or put in, by what stands before
+        # them.
         places = (
             rows if len(rows) == len(wanted) else [by_label.get(label, 0) for label, _ in wanted]
         )

@@ -1,7 +1,9 @@
-"""A sheet of the annual workbook that is written and read back, declared once: its columns know both ways.
+"""A sheet of the annual workbook that is written and read back, declared once: its columns know
+both ways.
 
-A `Column` says how one thing of an item stands in a cell and how it is taken from there again. What is only shown has a
-`get` and no name. A `ServiceSheet` writes items, one a row, and makes the same items of what it reads.
+A `Column` says how one thing of an item stands in a cell and how it is taken from there again. What
+is only shown has a `get` and no name. A `ServiceSheet` writes items, one a row, and makes the same
+items of what it reads.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ Take = Callable[[Page, int, int], Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the name of what it holds, its heading and width; `get` gives the cell's value, `take` the item's."""
+    """One column: the name of what it holds, its heading and width; `get` gives the cell's value,
+    `take` the item's.
+    """
 
     name: str
     title: str
@@ -37,7 +41,9 @@ class Column:
 
 
 def worded(words: Mapping[Any, str]) -> tuple[Callable[[Any], Any], Take]:
-    """Return how a value that has words is put into a cell and taken from there: the words, and back."""
+    """Return how a value that has words is put into a cell and taken from there: the words, and
+    back.
+    """
     back = {said: value for value, said in words.items()}
 
     def take(page: Page, row: int, column: int) -> Any:
@@ -67,8 +73,9 @@ def _itself(item: Any) -> Any:
 class ServiceSheet(Generic[Item]):
     """A sheet of items, one a row.
 
-    `fixed` is what every item has that is not written; `goes_on` names a text that may be longer than a cell: it goes
-    on in the rows below. A `block` ends at the first empty row; what stands below is no item.
+    `fixed` is what every item has that is not written; `goes_on` names a text that may be longer
+    than a cell: it goes on in the rows below. A `block` ends at the first empty row; what stands
+    below is no item.
     """
 
     title: str
@@ -101,7 +108,9 @@ class ServiceSheet(Generic[Item]):
         return tuple(column.cell(parts) for column in self.columns)
 
     def read(self, page: Page) -> Iterator[Item]:
-        """Yield the items of a sheet. Raises SheettoolsError: a heading was changed (F303), or a cell (F305)."""
+        """Yield the items of a sheet. Raises SheettoolsError: a heading was changed (F303), or a
+        cell (F305).
+        """
         for at, column in enumerate(self.columns, start=1):
             page.headed(at, column.title)
         rows = page.block(HEAD_ROW + 1) if self.block else page.rows(HEAD_ROW + 1)
@@ -124,7 +133,9 @@ def parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _joined(rows: Iterable[dict[str, Any]], long: str) -> Iterator[dict[str, Any]]:
-    """Put together again what was too long for one cell: the rows of an item differ in that text alone."""
+    """Put together again what was too long for one cell: the rows of an item differ in that text
+    alone.
+    """
     made: dict[str, Any] | None = None
     for row in rows:
         if (

@@ -1,4 +1,6 @@
-"""The sheets of the annual workbook that are read back, each declared once: `workbook` writes, `reread` reads them."""
+"""The sheets of the annual workbook that are read back, each declared once: `workbook` writes,
+`reread` reads them.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +47,17 @@ PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose report a row is from: said in two columns where there are several offices, known without them else."""
+    """Whose report a row is from: said in two columns where there are several offices, known
+    without them else.
+    """
 
     senders: Sequence[Sender]
     several: bool
 
     def columns(self, code: str = "sender") -> tuple[Column, ...]:
-        """Return the columns that say whose an item is; `code` is the item's name for the office's code."""
+        """Return the columns that say whose an item is; `code` is the item's name for the office's
+        code.
+        """
         if not self.several:
             return ()
         names = {sender.code: sender.name for sender in self.senders}
@@ -74,7 +80,8 @@ class Whose:
 def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLine]:
     """Declare the ledger, a file a row. Its rows of layout are not written.
 
-    Of what goes up it is an office a row, without files, older returns and rows that nobody filled in.
+    Of what goes up it is an office a row, without files, older returns and rows that nobody filled
+    in.
     """
     files = (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))
     older = Column("superseded", "Có bản mới hơn", 10, take=Page.count)
@@ -189,7 +196,8 @@ def _take_row(page: Page, row: int, column: int) -> int | None:
 def data_sheet(
     data: Data, sheet: Sheet, whose: Whose, title: str = ""
 ) -> ServiceSheet[dict[str, Any]]:
-    """Declare the rows of a table: whose, where from, the fields that are nobody's own, in which figures it counts.
+    """Declare the rows of a table: whose, where from, the fields that are nobody's own, in which
+    figures it counts.
 
     What goes up says in place of where a row came from only its number there and whose it is.
     """

@@ -1,6 +1,8 @@
-"""Sheets of the annual workbook laid out as state forms print them: grouped headings, numbered columns, Roman numerals.
+"""Sheets of the annual workbook laid out as state forms print them: grouped headings, numbered
+columns, Roman numerals.
 
-They are the appendices of the Word report; here the figures are formulas, and both come from one declaration.
+They are the appendices of the Word report; here the figures are formulas, and both come from one
+declaration.
 """
 
 from __future__ import annotations

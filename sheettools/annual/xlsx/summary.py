@@ -1,4 +1,5 @@
-"""The sheet “Tổng hợp”: every figure with its value, the identities, alive too, and whether the report is final.
+"""The sheet “Tổng hợp”: every figure with its value, the identities, alive too, and whether the
+report is final.
 
 Here stands both how it is written and what is read of it again.
 """
@@ -19,7 +20,9 @@ from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
 from sheettools.template.model import Figure
 
 CODE, TITLE, VALUE, LINK, MARK = 1, 2, 3, 4, 5
-"""The columns of a figure's code, title, value, link to its rows, and mark where rows are missing in it."""
+"""The columns of a figure's code, title, value, link to its rows, and mark where rows are missing
+in it.
+"""
 BEFORE, CHANGE = 6, 7
 HEADS, BEFORE_HEADS = (
     ("Mã số", "Số liệu", "Số lượng", "Xem", "Ghi chú"),
@@ -102,8 +105,13 @@ class _Summary:
             left, right = f"C{self.rows[identity.whole]}", self._side(identity.parts, identity.less)
             sign = "<=" if identity.at_most else "="
             holds = HOLDS if identity.holds else BROKEN
-            page.formula(row, CODE, f'IF({left}{sign}{right},"{HOLDS}","{BROKEN}")', holds,
-                         "good" if identity.holds else "bad")  # fmt: skip
+            page.formula(
+                row,
+                CODE,
+                f'IF({left}{sign}{right},"{HOLDS}","{BROKEN}")',
+                holds,
+                "good" if identity.holds else "bad",
+            )
             page.put(row, TITLE, identity.text, "cell")
             text = f"{_plain(identity.left)} / {_plain(identity.right)}"
             page.formula(row, VALUE, f'{left}&" / "&({right})', text, "cell", align="right")
@@ -120,8 +128,8 @@ class _Summary:
     def _opening(self, page: SheetWriter, row: int) -> int:
         """Hold the opening against last year's closing, where that is known.
 
-        In what goes up they may differ by what last year's told nothing of; whether the report balances is told there
-        by whether it is a draft.
+        In what goes up they may differ by what last year's told nothing of; whether the report
+        balances is told there by whether it is a draft.
         """
         balance = self.figures.report.balance
         if not balance.opening:
@@ -163,7 +171,9 @@ class _Summary:
 
 
 def state_lines(public: Public) -> list[tuple[str, str]]:
-    """Return what is said of the state: what is open, else that all is in order; then what was accepted."""
+    """Return what is said of the state: what is open, else that all is in order; then what was
+    accepted.
+    """
     nothing = () if public.waived else (IN_ORDER,)
     open_ones = [(OPEN, reason) for reason in public.draft or nothing]
     return [*open_ones, *((ACCEPTED, reason) for reason in public.waived)]
@@ -178,7 +188,9 @@ def _plain(value: float) -> str:
 
 @dataclass(frozen=True)
 class PrintedFigure:
-    """A figure as the sheet shows it: its place; no value where the program that saved it kept the formula alone."""
+    """A figure as the sheet shows it: its place; no value where the program that saved it kept the
+    formula alone.
+    """
 
     name: str
     place: tuple[int, int]
@@ -196,7 +208,9 @@ def printed_figures(page: Page, figures: Figures, file: str) -> Iterator[Printed
 
 
 def says_draft(page: Page) -> bool:
-    """Say whether the sheet says that the report is a draft: under its title, and in what keeps it one."""
+    """Say whether the sheet says that the report is a draft: under its title, and in what keeps it
+    one.
+    """
     row, column = DRAFT_PLACE
     marked = DRAFT_WORDS in (page.text(row, column), page.text(row, column + 1))
     listed = [page.result(at, TITLE) for at in page.rows(1) if page.result(at, CODE) == OPEN]

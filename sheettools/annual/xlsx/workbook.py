@@ -1,4 +1,6 @@
-"""The annual report → the annual workbook of one edition, from which the report can be read back (`reread`)."""
+"""The annual report → the annual workbook of one edition, from which the report can be read back
+(`reread`).
+"""
 
 from __future__ import annotations
 
@@ -181,12 +183,15 @@ class _Annual:
         self._figures(page, row, cross, Line(0, TOTAL, cross.total, "", None), "total")
 
     def _codes(self, cross: Cross) -> list[str]:
-        """Return what stands above the columns: the codes of their figures, with the sums whose parts are all there."""
+        """Return what stands above the columns: the codes of their figures, with the sums whose
+        parts are all there.
+        """
         names, figure = set(cross.breakdown.figures), self.figures.report.figure
         sums = {
             name: "=" + "+".join(figure(part).code for part in figure(name).equals)
-            for name in names if figure(name).equals and names.issuperset(figure(name).equals)
-        }  # fmt: skip
+            for name in names
+            if figure(name).equals and names.issuperset(figure(name).equals)
+        }
         return [f"({figure(name).code}{sums.get(name, '')})" for name in cross.breakdown.figures]
 
     def _figures(self, page: SheetWriter, row: int, cross: Cross, line: Line, style: str) -> None:
@@ -222,7 +227,9 @@ class _Annual:
         self.pages.hide_empty(page, rows)
 
     def _balance(self) -> None:
-        """Write the ledger, and what all files come to; of what goes up what each office's files come to."""
+        """Write the ledger, and what all files come to; of what goes up what each office's files
+        come to.
+        """
         public, several = self.public, self.public.several
         declared = ledger_sheet(self.whose, upward=public.upward)
         lines = public.office.ledger if public.office else public.balance
@@ -232,7 +239,10 @@ class _Annual:
                 page.put(last, column, value, "total")
         rule = "Dòng đã đọc = đã tính + để riêng + ngoài vùng khai"
         if public.office:
-            rule = "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng khai"
+            rule = (
+                "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng "
+                "khai"
+            )
         page.put(last + 2, 1, rule, "line")
 
     def _office(self) -> None:
@@ -259,6 +269,8 @@ class _Annual:
 
 def total_of(ledger: Sequence[LedgerLine]) -> LedgerLine:
     """Return what all lines of a ledger come to, those of several offices too."""
-    counts = (sum(getattr(line, name) for line in ledger) for name in
-              ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside"))  # fmt: skip
+    counts = (
+        sum(getattr(line, name) for line in ledger)
+        for name in ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside")
+    )
     return LedgerLine(TOTAL, "", "total", *counts)

@@ -1,6 +1,8 @@
-"""An archive of returns (.zip): its files taken out in memory, each with its name as shown or why it is not taken.
+"""An archive of returns (.zip): its files taken out in memory, each with its name as shown or why
+it is not taken.
 
-Names are shown and never used as paths, nothing is written; what comes out is bounded before it is unpacked.
+Names are shown and never used as paths, nothing is written; what comes out is bounded before it is
+unpacked.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def unpack(data: bytes, room: int) -> dict[str, Any]:
-    """Return the files of an archive, in the order of their names, and the names of by-products left in it.
+    """Return the files of an archive, in the order of their names, and the names of by-products
+    left in it.
 
-    Of each file either `data` (base64) or `refused`, as a refused workbook has it. All together fill at most `room`.
+    Of each file either `data` (base64) or `refused`, as a refused workbook has it. All together
+    fill at most `room`.
     """
     archive, _ = open_zip(data)
     taken: list[dict[str, Any]] = []
@@ -66,7 +70,9 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> byte
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name to show; zips made on a Mac or by old programs do not say how it is encoded."""
+    """Return a member's name to show; zips made on a Mac or by old programs do not say how it is
+    encoded.
+    """
     name = info.filename
     if not info.flag_bits & _UNICODE:
         for encoding in ("utf-8", "cp1258"):

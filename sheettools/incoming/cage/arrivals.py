@@ -1,4 +1,6 @@
-"""What lies in a folder of returns: which files are somebody's, which are by-products, and what each is called."""
+"""What lies in a folder of returns: which files are somebody's, which are by-products, and what
+each is called.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".htm", ".html", 
 
 
 def is_by_product(name: str) -> bool:
-    """Tell whether a name (or a path inside an archive) is one that programs give to files of their own.
+    """Tell whether a name (or a path inside an archive) is one that programs give to files of their
+    own.
 
-    Those of Excel and LibreOffice while a workbook is open, of a Mac beside every file, of Windows for its own view,
-    and our own drafts.
+    Those of Excel and LibreOffice while a workbook is open, of a Mac beside every file, of Windows
+    for its own view, and our own drafts.
     """
     *folders, last = name.lower().split("/")
     if last.startswith(_BEGINNINGS) or not _NAMES.isdisjoint((*folders, last)):
@@ -26,7 +29,9 @@ def is_by_product(name: str) -> bool:
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files below a folder, in the order of their names, and apart from them the by-products."""
+    """Return the files below a folder, in the order of their names, and apart from them the
+    by-products.
+    """
     found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     own = [path for path in found if is_by_product(path.relative_to(folder).as_posix())]
     return [path for path in found if path not in set(own)], own

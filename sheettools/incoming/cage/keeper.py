@@ -1,4 +1,6 @@
-"""The keeper of the cage: starts the process that reads, asks it, and stops it when it fails or is late."""
+"""The keeper of the cage: starts the process that reads, asks it, and stops it when it fails or is
+late.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ FILES_PER_WORKER = 200
 
 
 class Keeper:
-    """The process that reads: started when needed, replaced when it fails, is late or has read enough."""
+    """The process that reads: started when needed, replaced when it fails, is late or has read
+    enough.
+    """
 
     def __init__(self, passwords: Sequence[str] = ()) -> None:
         self._passwords = list(passwords)  # they go through the pipe, never to a command line
@@ -35,7 +39,9 @@ class Keeper:
         self.close()
 
     def ask(self, reader: str, data: bytes, deadline: float, room: int = 0) -> dict[str, Any]:
-        """Return the reader's answer; `{"slow": ..}` past the deadline, `{"failed": ..}` if it died."""
+        """Return the reader's answer; `{"slow": ..}` past the deadline, `{"failed": ..}` if it
+        died.
+        """
         process = self._running()
         header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room}).encode(
             "ascii"
@@ -76,7 +82,9 @@ class Keeper:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start the cage, so that it finds this package and no module of the folder it is started in."""
+    """Start the cage, so that it finds this package and no module of the folder it is started
+    in.
+    """
     root = str(Path(sheettools.__file__).parent.parent)
     search = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(

@@ -1,6 +1,8 @@
-"""The numbers that Word counts by itself: they stand in no paragraph's text, yet “I-” and “1-” part a plan.
+"""The numbers that Word counts by itself: they stand in no paragraph's text, yet “I-” and “1-” part
+a plan.
 
-Only the cage imports this; it works on python-docx's objects (WordprocessingML, ECMA-376 part 1, 17.9).
+Only the cage imports this; it works on python-docx's objects (WordprocessingML, ECMA-376 part 1,
+17.9).
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+(40, "XL"),
           (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 
 
@@ -63,7 +66,9 @@ class Numbering:
                 )
 
     def mark(self, paragraph: Any) -> str:
-        """Return what Word prints before a paragraph (“I- ”), empty where it is no list paragraph."""
+        """Return what Word prints before a paragraph (“I- ”), empty where it is no list
+        paragraph.
+        """
         key = self._key(paragraph)
         if key not in self.levels:
             return ""

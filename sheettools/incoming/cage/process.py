@@ -1,7 +1,8 @@
 """The cage: a process of its own in which strangers' files are opened. Run it with `-m`.
 
 It reads requests from standard input (a header in JSON, then the file's bytes) and answers in JSON,
-each piece behind its length in eight bytes. It never sees a path, so nothing it does can change a file.
+each piece behind its length in eight bytes. It never sees a path, so nothing it does can change a
+file.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def answer(
 ) -> dict[str, Any]:
     """Look at a file, read it, and return plain data; a failure is an answer too.
 
-    `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one of `passwords` fits.
+    `room` bounds what an archive may unpack to. A file with a password is opened in memory, if one
+    of `passwords` fits.
     """
     looks: list[Look] = []
     try:
@@ -190,7 +192,9 @@ _PLAIN: dict[str, Callable[[bytes], list[Table]]] = {"html": read_html, "text": 
 
 
 def _plain(tables: list[Table]) -> dict[str, Any]:
-    """Return the tables of a page or a text as sheets; reading them is all the look there can be."""
+    """Return the tables of a page or a text as sheets; reading them is all the look there can
+    be.
+    """
     sheets: list[SheetLook] = []
     found: list[Values] = []
     for table in tables:
@@ -326,7 +330,9 @@ def _tagged(value: Value | None) -> Any:
 
 
 def _limit() -> None:
-    """Bound memory and forbid files; Windows has no such limits, there only the parent's clock applies."""
+    """Bound memory and forbid files; Windows has no such limits, there only the parent's clock
+    applies.
+    """
     try:
         import resource
     except ImportError:

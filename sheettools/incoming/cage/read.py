@@ -1,7 +1,7 @@
 """The only door to files: bytes to raw cells with true addresses, read in a guarded process.
 
-A file is judged by its content, never by its name. It is opened for reading only. Whatever happens to the
-process that reads it, the next file is read all the same.
+A file is judged by its content, never by its name. It is opened for reading only. Whatever happens
+to the process that reads it, the next file is read all the same.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class RawCell:
     formula: bool = False
     error: str = ""
     font: str = ""
-    """The cell's font where it is one of those in which TCVN3 or VNI is typed; its name says so, or may lie."""
+    """The cell's font where it is one of those in which TCVN3 or VNI is typed; its name says so, or
+    may lie.
+    """
 
     @property
     def address(self) -> str:
@@ -90,7 +92,9 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet: its cells by (row, column), and the rows that our own look, not the reader, found filled."""
+    """One sheet: its cells by (row, column), and the rows that our own look, not the reader, found
+    filled.
+    """
 
     name: str
     visible: bool
@@ -118,7 +122,9 @@ class RawBook:
 
     @property
     def from_1904(self) -> bool:
-        """Whether its days count from 1904; dates were read right, a bare number of days was not."""
+        """Whether its days count from 1904; dates were read right, a bare number of days was
+        not.
+        """
         return self.properties.get("date1904") == "1"
 
 
@@ -138,9 +144,11 @@ class Reading:
 def read_books(
     paths: Iterable[Path], folders: Iterable[Path] = (), passwords: Sequence[str] = ()
 ) -> Iterator[Reading]:
-    """Read workbooks one after the other, in one guarded process for them all; an archive gives a reading a file.
+    """Read workbooks one after the other, in one guarded process for them all; an archive gives a
+    reading a file.
 
-    `folders` are those that were named: a file in one is called by its path from there. `passwords` open locked files.
+    `folders` are those that were named: a file in one is called by its path from there. `passwords`
+    open locked files.
     """
     paths = list(map(Path, paths))
     with Keeper(passwords) as cage:
@@ -154,7 +162,9 @@ def read_books(
 
 
 def read_book(path: Path, cage: Keeper | None = None) -> Reading:
-    """Read one workbook; an archive is none. Whoever reads many one by one keeps a `cage` for them."""
+    """Read one workbook; an archive is none. Whoever reads many one by one keeps a `cage` for
+    them.
+    """
     if cage is not None:
         return _read(Path(path), cage)
     with Keeper() as own:
@@ -162,7 +172,9 @@ def read_book(path: Path, cage: Keeper | None = None) -> Reading:
 
 
 def read_paragraphs(path: Path) -> list[str]:
-    """Return the paragraphs of a Word file, or the lines of a text file; raise SheettoolsError otherwise."""
+    """Return the paragraphs of a Word file, or the lines of a text file; raise SheettoolsError
+    otherwise.
+    """
     path = Path(path)
     try:
         data = _bytes_of(path)
@@ -275,7 +287,9 @@ def _readings(
 def _members(
     path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int
 ) -> Iterator[Reading]:
-    """Take the files out of an archive, in memory, and read each as if it lay in a folder of the archive's name."""
+    """Take the files out of an archive, in memory, and read each as if it lay in a folder of the
+    archive's name.
+    """
     reply = cage.ask("archive", data, clock.monotonic() + SECONDS, room.size)
     if "members" not in reply:
         yield _refused(path, shown, data, _refusal(reply))

@@ -1,4 +1,6 @@
-"""Why a file is not read, and what is said of one that is: the problems, and the tables that lead to them."""
+"""Why a file is not read, and what is said of one that is: the problems, and the tables that lead
+to them.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,14 @@ CANNOT_OPEN = declare(
     Severity.ERROR,
     why=("Máy không mở được tệp: {reason}.", "The computer cannot open the file: {reason}."),
     remedy=(
-        "Kiểm tra tệp còn ở đó, không bị chương trình khác giữ và anh/chị có quyền đọc; rồi chạy lại.",
-        "Check that the file is there, not held by another program and yours to read; then run again.",
+        (
+            "Kiểm tra tệp còn ở đó, không bị chương trình khác giữ và anh/chị có quyền đọc; rồi "
+            "chạy lại."
+        ),
+        (
+            "Check that the file is there, not held by another program and yours to read; then "
+            "run again."
+        ),
     ),
 )
 NOT_A_FILE = declare(
@@ -39,7 +47,10 @@ TOO_LARGE = declare(
     Severity.ERROR,
     why=(
         "Tệp nặng {size} MB, quá mức {limit} MB; một biểu bình thường chưa đến 1 MB.",
-        "The file has {size} MB, over the limit of {limit} MB; an ordinary workbook has less than 1 MB.",
+        (
+            "The file has {size} MB, over the limit of {limit} MB; an ordinary workbook has less "
+            "than 1 MB."
+        ),
     ),
     remedy=(
         "Xóa ảnh và các trang không thuộc biểu, lưu lại rồi gửi lại.",
@@ -69,7 +80,8 @@ PASSWORD = declare(
     Severity.ERROR,
     why=("Tệp có đặt mật khẩu mở nên không đọc được.", "The file has a password to open it."),
     remedy=(
-        "Hỏi người gửi mật khẩu rồi chạy lại với --password; hoặc nhờ họ bỏ mật khẩu (Tệp > Thông tin > "
+        "Hỏi người gửi mật khẩu rồi chạy lại với --password; hoặc nhờ họ bỏ mật khẩu (Tệp > "
+        "Thông tin > "
         "Bảo vệ sổ làm việc), lưu rồi gửi lại.",
         "Ask the sender for it and run again with --password; or have it removed (File > Info > "
         "Protect Workbook), saved and sent again.",
@@ -142,7 +154,10 @@ ODD_PACKAGE = declare(
     "F114",
     Severity.ERROR,
     why=(
-        "Tệp được đóng gói khác thường ({part}); các chương trình có thể đọc ra nội dung khác nhau.",
+        (
+            "Tệp được đóng gói khác thường ({part}); các chương trình có thể đọc ra nội dung khác "
+            "nhau."
+        ),
         "The file is packed in an unusual way ({part}); programs may see different content in it.",
     ),
     remedy=(_SAVE_AS, _SAVE_AS_EN),
@@ -160,7 +175,10 @@ TRAP = declare(
     "F116",
     Severity.ERROR,
     why=(
-        "Bên trong tệp có đoạn mà Excel không bao giờ tạo ra ({part}: {kind}), có thể làm treo máy.",
+        (
+            "Bên trong tệp có đoạn mà Excel không bao giờ tạo ra ({part}: {kind}), có thể làm "
+            "treo máy."
+        ),
         "The file holds something Excel never writes ({part}: {kind}), which can hang a computer.",
     ),
     remedy=(
@@ -210,7 +228,10 @@ LONG_FORMAT = declare(
     ),
     remedy=(
         "Chép phần đã điền (chỉ dán giá trị) sang tệp Excel đã phát, lưu rồi gửi lại.",
-        "Copy what was filled in (paste values only) to the file that was given out, save and send that.",
+        (
+            "Copy what was filled in (paste values only) to the file that was given out, save and "
+            "send that."
+        ),
     ),
 )
 LOST_TEXT = declare(
@@ -230,7 +251,10 @@ DISAGREE = declare(
     Severity.ERROR,
     why=(
         "Hai cách đọc cho kết quả khác nhau, bắt đầu từ ô này; tệp được giữ lại chờ người xem.",
-        "Two ways of reading the file differ, from this cell on; the file is held until somebody looks.",
+        (
+            "Two ways of reading the file differ, from this cell on; the file is held until "
+            "somebody looks."
+        ),
     ),
     remedy=(_SAVE_AS, _SAVE_AS_EN),
 )
@@ -243,7 +267,10 @@ TOO_SLOW = declare(
     ),
     remedy=(
         "Xóa các dòng, trang và định dạng thừa (hoặc chép sang tệp đã phát), lưu rồi gửi lại.",
-        "Delete rows, sheets and formats not needed (or copy to the file given out), save, send it again.",
+        (
+            "Delete rows, sheets and formats not needed (or copy to the file given out), save, "
+            "send it again."
+        ),
     ),
 )
 UNREADABLE = declare(
@@ -292,7 +319,10 @@ LINKS = declare(
     "F133",
     Severity.WARNING,
     why=(
-        "Tệp có liên kết tới tệp hoặc nguồn số liệu khác; liên kết không được mở, chỉ lấy số đã lưu.",
+        (
+            "Tệp có liên kết tới tệp hoặc nguồn số liệu khác; liên kết không được mở, chỉ lấy số "
+            "đã lưu."
+        ),
         "The file links to other files or data; no link was followed, the saved values were taken.",
     ),
     remedy=(
@@ -328,8 +358,14 @@ TAIL = declare(
     "F136",
     Severity.REPAIR,
     why=(
-        "Cuối tệp có thêm dữ liệu thừa (thường do thư điện tử); phần Excel vẫn nguyên vẹn và đã được đọc.",
-        "Something was added behind the end of the file (mail does this); the workbook itself is whole.",
+        (
+            "Cuối tệp có thêm dữ liệu thừa (thường do thư điện tử); phần Excel vẫn nguyên vẹn và "
+            "đã được đọc."
+        ),
+        (
+            "Something was added behind the end of the file (mail does this); the workbook itself "
+            "is whole."
+        ),
     ),
     remedy=("Không phải làm gì.", "Nothing needs to be done."),
 )
@@ -338,7 +374,10 @@ ODD_VALUE = declare(
     Severity.WARNING,
     why=(
         "Ô này chứa “{value}” nhưng tệp ghi nó là loại khác; nội dung được lấy nguyên dạng chữ.",
-        "This cell holds “{value}”, but the file declares it as something else; it was taken as text.",
+        (
+            "This cell holds “{value}”, but the file declares it as something else; it was taken "
+            "as text."
+        ),
     ),
     remedy=(
         "Kiểm tra ô này; nếu cần, gõ lại bằng Excel.",
@@ -362,7 +401,10 @@ PLAIN = declare(
     Severity.WARNING,
     why=(
         "Tệp thực ra là {kind}; chỉ đọc được chữ trong bảng, không còn các trang và mã ẩn của sổ.",
-        "The file really is {kind}; only the texts of its tables were read, the hidden parts of a workbook are gone.",
+        (
+            "The file really is {kind}; only the texts of its tables were read, the hidden parts "
+            "of a workbook are gone."
+        ),
     ),
     remedy=(
         "Đề nghị gửi chính tệp Excel .xlsx đã điền.",
@@ -373,8 +415,14 @@ UNLOCKED = declare(
     "F140",
     Severity.REPAIR,
     why=(
-        "Tệp được khóa bằng mật khẩu; đã mở được và đọc như thường. Mật khẩu không được ghi lại ở đâu.",
-        "The file was locked with a password; it was opened and read. The password is written nowhere.",
+        (
+            "Tệp được khóa bằng mật khẩu; đã mở được và đọc như thường. Mật khẩu không được ghi "
+            "lại ở đâu."
+        ),
+        (
+            "The file was locked with a password; it was opened and read. The password is written "
+            "nowhere."
+        ),
     ),
     remedy=(
         "Không phải làm gì; lần sau đề nghị gửi tệp không đặt mật khẩu.",
@@ -414,7 +462,10 @@ LOCKED_MEMBER = declare(
     ),
     remedy=(
         "Hỏi người gửi mật khẩu, giải nén, rồi chép các tệp bên trong vào thư mục này.",
-        "Ask the sender for the password, unpack the archive, and copy the files inside into this folder.",
+        (
+            "Ask the sender for the password, unpack the archive, and copy the files inside into "
+            "this folder."
+        ),
     ),
 )
 NESTED = declare(
@@ -448,12 +499,24 @@ SHORTCUT = declare(
     "F147",
     Severity.ERROR,
     why=(
-        "Đây chỉ là lối tắt dẫn tới tệp ở nơi khác (trên mạng hoặc máy khác), không có số liệu bên trong.",
-        "This is only a shortcut to a file elsewhere (online or on another computer); it holds no data.",
+        (
+            "Đây chỉ là lối tắt dẫn tới tệp ở nơi khác (trên mạng hoặc máy khác), không có số "
+            "liệu bên trong."
+        ),
+        (
+            "This is only a shortcut to a file elsewhere (online or on another computer); it "
+            "holds no data."
+        ),
     ),
     remedy=(
-        "Đề nghị người gửi tải tệp về rồi gửi chính tệp đó; với Google Trang tính: Tệp > Tải xuống > Microsoft Excel.",
-        "Ask the sender to download the file and send that; in Google Sheets: File > Download > Microsoft Excel.",
+        (
+            "Đề nghị người gửi tải tệp về rồi gửi chính tệp đó; với Google Trang tính: Tệp > Tải "
+            "xuống > Microsoft Excel."
+        ),
+        (
+            "Ask the sender to download the file and send that; in Google Sheets: File > Download "
+            "> Microsoft Excel."
+        ),
     ),
 )
 EMAIL = declare(
@@ -575,6 +638,7 @@ REASONS: Mapping[str, tuple[Problem, Words | None]] = {
 }
 """Why the look refuses a workbook."""
 NOTES: Mapping[str, Problem] = {
-    "macros": MACROS, "links": LINKS, "embedded": EMBEDDED, "orphan": ORPHAN, "tail": TAIL, "unlocked": UNLOCKED,
+    "macros": MACROS, "links": LINKS, "embedded": EMBEDDED, "orphan": ORPHAN, "tail": TAIL,
+    "unlocked": UNLOCKED,
 }  # fmt: skip
 """What a workbook that was read holds besides cells."""

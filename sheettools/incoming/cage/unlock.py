@@ -1,4 +1,5 @@
-"""A workbook with a password, opened in memory with the passwords that the office gives. The door to msoffcrypto.
+"""A workbook with a password, opened in memory with the passwords that the office gives. The door
+to msoffcrypto.
 
 It runs in the cage only. A password is used and forgotten: no answer carries it.
 """
@@ -17,7 +18,9 @@ MAX_OPENED = 64 << 20
 
 
 def unlock(data: bytes, passwords: Sequence[str]) -> bytes:
-    """Return the workbook inside; raise RefusedError where no password fits or the lock is of an unknown kind."""
+    """Return the workbook inside; raise RefusedError where no password fits or the lock is of an
+    unknown kind.
+    """
     from msoffcrypto.exceptions import InvalidKeyError
 
     for password in (EXCELS_OWN, *filter(None, passwords)):

@@ -1,4 +1,6 @@
-"""Dates written without a year: completed where the reporting period leaves one day only, else asked about."""
+"""Dates written without a year: completed where the reporting period leaves one day only, else
+asked about.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,23 @@ from sheettools.template.rules import WithinPeriod
 from sheettools.words.dates import complete_year
 
 YEAR_COMPLETED = declare(
-    "C005", Severity.REPAIR,
-    why=("“{value}” chưa có năm; trong kỳ báo cáo chỉ có ngày {after}.",
-         "“{value}” has no year; the reporting period has {after} only."),
-    remedy=("Không phải làm gì nếu đúng; nếu là năm khác thì ghi đủ ngày/tháng/năm.",
-            "Nothing to do if that is right; if another year is meant, write day/month/year in full."),
-)  # fmt: skip
+    "C005",
+    Severity.REPAIR,
+    why=(
+        "“{value}” chưa có năm; trong kỳ báo cáo chỉ có ngày {after}.",
+        "“{value}” has no year; the reporting period has {after} only.",
+    ),
+    remedy=(
+        "Không phải làm gì nếu đúng; nếu là năm khác thì ghi đủ ngày/tháng/năm.",
+        "Nothing to do if that is right; if another year is meant, write day/month/year in full.",
+    ),
+)
 
 
 class Line(Protocol):
-    """What is known of a row after its cells were read; `yearless` are the questions about dates without a year."""
+    """What is known of a row after its cells were read; `yearless` are the questions about dates
+    without a year.
+    """
 
     values: dict[str, Any]
     broken: set[str]
@@ -32,11 +41,13 @@ class Line(Protocol):
 def complete_years(
     sheet: Sheet, lines: Sequence[Line], facts: Mapping[str, Any], findings: list[Finding]
 ) -> None:
-    """Complete 15/3 where the date must lie in the reporting period and the period has one such day.
+    """Complete 15/3 where the date must lie in the reporting period and the period has one such
+    day.
 
     Changes the lines, and puts in `findings` what was done in place of the question.
     """
-    # The time in which a unit existed (a kind of period too) is another matter: it is open on one side.
+    # The time in which a unit existed (a kind of period too) is another matter: it is open on one
+    # side.
     periods = [
         use.rule
         for use in sheet.rules

@@ -1,4 +1,6 @@
-"""Located tables → typed records and findings: kinds, lists, keys, rules, and what was changed of the prefilled."""
+"""Located tables → typed records and findings: kinds, lists, keys, rules, and what was changed of
+the prefilled.
+"""
 
 from __future__ import annotations
 
@@ -22,46 +24,83 @@ from sheettools.words.dates import DATE_WITHOUT_YEAR
 from sheettools.words.text import fold, suggest
 
 PREFILLED_CHANGED = declare(
-    "C003", Severity.REPAIR,
-    why=("Ô in sẵn “{title}” bị đổi thành “{value}”; đã lấy lại “{after}”.",
-         "The prefilled “{title}” was changed to “{value}”; “{after}” was taken again."),
-    remedy=("Nếu điều in sẵn là sai thì báo cho văn phòng.", "If what was prefilled is wrong, tell the office."),
-)  # fmt: skip
+    "C003",
+    Severity.REPAIR,
+    why=(
+        "Ô in sẵn “{title}” bị đổi thành “{value}”; đã lấy lại “{after}”.",
+        "The prefilled “{title}” was changed to “{value}”; “{after}” was taken again.",
+    ),
+    remedy=(
+        "Nếu điều in sẵn là sai thì báo cho văn phòng.",
+        "If what was prefilled is wrong, tell the office.",
+    ),
+)
 NO_SUCH_KEY = declare(
-    "R201", Severity.ERROR,
+    "R201",
+    Severity.ERROR,
     why=("Không có “{value}” ở trang “{other}”.", "There is no “{value}” on the sheet “{other}”."),
-    remedy=("Chọn một mục đã có ở trang “{other}”{hint}.", "Choose one that stands on the sheet “{other}”{hint}."),
-)  # fmt: skip
+    remedy=(
+        "Chọn một mục đã có ở trang “{other}”{hint}.",
+        "Choose one that stands on the sheet “{other}”{hint}.",
+    ),
+)
 TWO_KEYS = declare(
-    "R202", Severity.ERROR,
-    why=("“{value}” ở trang “{other}” có nhiều hơn một dòng.", "“{value}” stands on more than one row of “{other}”."),
-    remedy=("Ghi rõ hơn, ví dụ ghi mã thay cho tên.", "Be more exact: write the code in place of the name."),
-)  # fmt: skip
+    "R202",
+    Severity.ERROR,
+    why=(
+        "“{value}” ở trang “{other}” có nhiều hơn một dòng.",
+        "“{value}” stands on more than one row of “{other}”.",
+    ),
+    remedy=(
+        "Ghi rõ hơn, ví dụ ghi mã thay cho tên.",
+        "Be more exact: write the code in place of the name.",
+    ),
+)
 PLANNED_ROW_LOST = declare(
-    "R203", Severity.ERROR,
-    why=("Dòng in sẵn “{value}” không còn trong trang.", "The prefilled row “{value}” is gone from the sheet."),
-    remedy=("Ghi lại dòng “{value}” hoặc điền vào sổ văn phòng đã gửi.",
-            "Write the row “{value}” again, or fill in the workbook that the office sent."),
-)  # fmt: skip
+    "R203",
+    Severity.ERROR,
+    why=(
+        "Dòng in sẵn “{value}” không còn trong trang.",
+        "The prefilled row “{value}” is gone from the sheet.",
+    ),
+    remedy=(
+        "Ghi lại dòng “{value}” hoặc điền vào sổ văn phòng đã gửi.",
+        "Write the row “{value}” again, or fill in the workbook that the office sent.",
+    ),
+)
 NIL_BUT_ROWS = declare(
-    "S105", Severity.ERROR,
-    why=("Trang “{title}” đánh dấu không phát sinh nhưng có {rows} dòng đã ghi.",
-         "The sheet “{title}” is ticked as having nothing to report, yet {rows} rows are filled in."),
+    "S105",
+    Severity.ERROR,
+    why=(
+        "Trang “{title}” đánh dấu không phát sinh nhưng có {rows} dòng đã ghi.",
+        "The sheet “{title}” is ticked as having nothing to report, yet {rows} rows are filled in.",
+    ),
     remedy=("Xóa dấu x nếu có phát sinh; xóa các dòng nếu không.", "Remove the tick, or the rows."),
-)  # fmt: skip
+)
 NOTHING_SAID = declare(
-    "S106", Severity.WARNING,
-    why=("Trang “{title}” chưa ghi gì và cũng chưa đánh dấu không phát sinh.",
-         "The sheet “{title}” is empty and not ticked as having nothing to report."),
-    remedy=("Điền số liệu, hoặc gõ x vào cột “Không phát sinh” ở trang đầu.",
-            "Fill it in, or put an x under “Không phát sinh” on the first page."),
-)  # fmt: skip
+    "S106",
+    Severity.WARNING,
+    why=(
+        "Trang “{title}” chưa ghi gì và cũng chưa đánh dấu không phát sinh.",
+        "The sheet “{title}” is empty and not ticked as having nothing to report.",
+    ),
+    remedy=(
+        "Điền số liệu, hoặc gõ x vào cột “Không phát sinh” ở trang đầu.",
+        "Fill it in, or put an x under “Không phát sinh” on the first page.",
+    ),
+)
 NIL_UNCLEAR = declare(
-    "S107", Severity.WARNING,
-    why=("Ô “Không phát sinh” của trang “{title}” ghi “{value}”; coi là không đánh dấu.",
-         "The nothing-to-report box of “{title}” says “{value}”; it was taken as not ticked."),
-    remedy=("Gõ x nếu không phát sinh, nếu không thì để trống.", "Put an x for nothing to report, or leave it empty."),
-)  # fmt: skip
+    "S107",
+    Severity.WARNING,
+    why=(
+        "Ô “Không phát sinh” của trang “{title}” ghi “{value}”; coi là không đánh dấu.",
+        "The nothing-to-report box of “{title}” says “{value}”; it was taken as not ticked.",
+    ),
+    remedy=(
+        "Gõ x nếu không phát sinh, nếu không thì để trống.",
+        "Put an x for nothing to report, or leave it empty.",
+    ),
+)
 
 MOST_SUGGESTIONS = 20
 DAYS_TO_1904 = 1462
@@ -92,8 +131,8 @@ class Record:
 class Checked:
     """One workbook after all checks.
 
-    `seen_rows` is the look's count of filled rows over all sheets; it equals `layout_rows` + `outside_rows` + the
-    records, which is what the ledger proves.
+    `seen_rows` is the look's count of filled rows over all sheets; it equals `layout_rows` +
+    `outside_rows` + the records, which is what the ledger proves.
     """
 
     file: str
@@ -263,7 +302,9 @@ class _Checker:
             line.begun = True
 
     def _dated(self, raw: RawCell | None, target: Field) -> RawCell | None:
-        """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks count."""
+        """Return a date that lost its format, in a workbook that counts from 1904, as other
+        workbooks count.
+        """
         if raw is None or not self.book.from_1904 or target.kind.name != "date":
             return raw
         days = raw.value
@@ -285,10 +326,11 @@ class _Checker:
     # ----- rows that came prefilled
 
     def _match_rows(self, table: LocatedTable) -> dict[int, RowIssued]:
-        """Pair returned rows with issued ones: by their key, else by their place. Report planned rows that are gone.
+        """Pair returned rows with issued ones: by their key, else by their place. Report planned
+        rows that are gone.
 
-        Gives what each came prefilled with, whether it was planned, which fields are not to be changed, and which
-        of the issued rows it is.
+        Gives what each came prefilled with, whether it was planned, which fields are not to be
+        changed, and which of the issued rows it is.
         """
         issued = self.issued.rows.get(table.sheet.name, ()) if self.issued else ()
         name = layout.row_key(table.sheet)
@@ -312,7 +354,8 @@ class _Checker:
                     PLANNED_ROW_LOST, table.title, "", key.show(issued[number].get(name))
                 )
                 if self.stale:
-                    # It may never have been in the workbook: the plan was changed after it went out.
+                    # It may never have been in the workbook: the plan was changed after it went
+                    # out.
                     self.findings[-1] = replace(lost, severity=Severity.WARNING)
         names = [target.name for target in table.sheet.fields]
         fixes = self.issued.fixes
@@ -331,10 +374,12 @@ class _Checker:
     def _set_apart(
         self, table: LocatedTable, issued: Sequence[Mapping[str, Any]], found: dict[int, int]
     ) -> dict[int, Any]:
-        """Keep apart, in a return of an older issue, what only bears the number that a row carried over has now.
+        """Keep apart, in a return of an older issue, what only bears the number that a row carried
+        over has now.
 
-        When it went out, that number was another matter's, which must not be written over. A row carried over is known
-        by the code it had last year instead. Changes `found`; gives the rows concerned with the numbers they bear.
+        When it went out, that number was another matter's, which must not be written over. A row
+        carried over is known by the code it had last year instead. Changes `found`; gives the rows
+        concerned with the numbers they bear.
         """
         carry, carried = (
             table.sheet.carry_over,
@@ -394,13 +439,17 @@ class _Checker:
                     self._resolve(table, line, target, known)
 
     def _can_refer(self, target: Field) -> bool:
-        """Say whether the column referred to was found; a lost one is reported once, not once a reference."""
+        """Say whether the column referred to was found; a lost one is reported once, not once a
+        reference.
+        """
         sheet, _, name = target.foreign_key[0].partition(".")
         there = self.located.tables.get(sheet)
         return there is not None and name in there.columns
 
     def _known_keys(self, target: Field) -> dict[str, set[Any]]:
-        """Return what each spelling stands for: the values of the first key field of the rows that bear it."""
+        """Return what each spelling stands for: the values of the first key field of the rows that
+        bear it.
+        """
         main = target.foreign_key[0].partition(".")[2]
         known: dict[str, set[Any]] = {}
         for reference in target.foreign_key:
@@ -445,7 +494,9 @@ class _Checker:
         line.values[target.name] = tuple(resolved) if isinstance(value, tuple) else resolved[0]
 
     def _suggest(self, one: str, known: Mapping[str, set[Any]]) -> str | None:
-        """Return the key that was probably meant; a file full of wrong keys gets few suggestions, not hours of them."""
+        """Return the key that was probably meant; a file full of wrong keys gets few suggestions,
+        not hours of them.
+        """
         self.suggestions -= 1
         if self.suggestions < 0:
             return None
@@ -548,7 +599,9 @@ class _Checker:
             )
 
     def _gone(self) -> Iterator[Key]:
-        """Yield the keys of planned rows that did not come back: no row of the sheet is one of them."""
+        """Yield the keys of planned rows that did not come back: no row of the sheet is one of
+        them.
+        """
         if self.stale:
             return  # it may never have been in the workbook
         fields = (target for sheet in self.template.tables for target in sheet.fields)
@@ -673,14 +726,18 @@ def _and_broken(row: Row, name: str | None) -> Row:
 
 
 def _columns_there(names: Sequence[str], table: LocatedTable) -> bool:
-    """Say whether all columns a rule reads were found; a lost one is reported once, not once a row."""
+    """Say whether all columns a rule reads were found; a lost one is reported once, not once a
+    row.
+    """
     return all(
         name in table.columns or table.sheet.field(name).compute is not None for name in names
     )
 
 
 def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> Iterator[Finding]:
-    """Order findings as a person goes through the workbook: file, sheet, row, column, the worst first."""
+    """Order findings as a person goes through the workbook: file, sheet, row, column, the worst
+    first.
+    """
     order = {title: number for number, title in enumerate(sheets)}
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.REPAIR: 2}
 
@@ -691,8 +748,15 @@ def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> It
             row_column = split_address(first) if first else (0, 0)
         except ValueError:
             row_column = (0, 0)
-        return (place.file, order.get(place.sheet, len(order)), place.sheet, place.line, *row_column,
-                rank[finding.severity], finding.code)  # fmt: skip
+        return (
+            place.file,
+            order.get(place.sheet, len(order)),
+            place.sheet,
+            place.line,
+            *row_column,
+            rank[finding.severity],
+            finding.code,
+        )
 
     return iter(sorted(findings, key=key))
 

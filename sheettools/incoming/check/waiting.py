@@ -1,7 +1,8 @@
-"""Rows that wait: one that names a row with something to fix goes with it, and so does what names that one in turn.
+"""Rows that wait: one that names a row with something to fix goes with it, and so does what names
+that one in turn.
 
-An attendance without its dialogue would be people who were nowhere. So what hangs on a row is in the figures with it
-or not at all.
+An attendance without its dialogue would be people who were nowhere. So what hangs on a row is in
+the figures with it or not at all.
 """
 
 from __future__ import annotations
@@ -15,19 +16,26 @@ from sheettools.findings import Severity, Words, declare
 from sheettools.template.model import Field, Sheet
 
 WAITS = declare(
-    "R150", Severity.WARNING,
-    why=("Dòng này chưa được tính vì đi theo “{value}”, mà {cause}.",
-         "This row is not counted yet: it goes with “{value}”, and {cause}."),
-    remedy=("Không phải làm gì ở đây; sửa xong chỗ đó thì dòng này tự được tính.",
-            "Nothing to do here; once that is put right, this row counts by itself."),
-)  # fmt: skip
+    "R150",
+    Severity.WARNING,
+    why=(
+        "Dòng này chưa được tính vì đi theo “{value}”, mà {cause}.",
+        "This row is not counted yet: it goes with “{value}”, and {cause}.",
+    ),
+    remedy=(
+        "Không phải làm gì ở đây; sửa xong chỗ đó thì dòng này tự được tính.",
+        "Nothing to do here; once that is put right, this row counts by itself.",
+    ),
+)
 
 Key = tuple[str, str, Any]
 """What rows are named by: the sheet, the field, and what stands in it."""
 
 
 class Line(Protocol):
-    """A row after all rules: `errors` where something in it must be fixed, `waits` where it goes with such a row."""
+    """A row after all rules: `errors` where something in it must be fixed, `waits` where it goes
+    with such a row.
+    """
 
     number: int
     values: dict[str, Any]
@@ -40,7 +48,9 @@ class Line(Protocol):
 
 @dataclass(frozen=True)
 class Cause:
-    """The row that others wait for: its sheet and number; 0 where a planned row is gone from what came back."""
+    """The row that others wait for: its sheet and number; 0 where a planned row is gone from what
+    came back.
+    """
 
     sheet: str
     number: int = 0
@@ -52,13 +62,17 @@ class Cause:
                 f"dòng in sẵn đó không còn ở trang “{title}”",
                 f"that prefilled row is gone from “{title}”",
             )
-        return Words(f"dòng {self.number} trang “{title}” còn chỗ phải sửa",
-                     f"row {self.number} of “{title}” still has something to fix")  # fmt: skip
+        return Words(
+            f"dòng {self.number} trang “{title}” còn chỗ phải sửa",
+            f"row {self.number} of “{title}” still has something to fix",
+        )
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A row that waits, the field by which it names another row, and the row that is to be fixed in the end."""
+    """A row that waits, the field by which it names another row, and the row that is to be fixed in
+    the end.
+    """
 
     sheet: Sheet
     line: Line
@@ -72,7 +86,8 @@ def find_waiting(
 ) -> Iterator[Waiting]:
     """Mark the rows that wait, and yield each once, in an order that depends on the rows alone.
 
-    `gone` are the keys of planned rows that did not come back. Every row is looked at a fixed number of times.
+    `gone` are the keys of planned rows that did not come back. Every row is looked at a fixed
+    number of times.
     """
     web = _Web(sheets, lines)
     fallen = deque(web.at_fault())
@@ -130,7 +145,9 @@ class _Web:
         )
 
     def _rows(self) -> Iterator[tuple[Sheet, Line]]:
-        """Yield the rows that may be named: those that are written down, and those of the plan that nobody began."""
+        """Yield the rows that may be named: those that are written down, and those of the plan that
+        nobody began.
+        """
         for sheet in self.sheets:
             for line in self.lines.get(sheet.name, ()):
                 if line.begun or line.planned:
@@ -150,7 +167,9 @@ class _Web:
 
 
 def _named(target: Field) -> tuple[str, str]:
-    """Return which field of which sheet a field refers to; other spellings were made that one's when it was read."""
+    """Return which field of which sheet a field refers to; other spellings were made that one's
+    when it was read.
+    """
     sheet, _, name = target.foreign_key[0].partition(".")
     return sheet, name
 

@@ -14,90 +14,146 @@ from sheettools.words.legacy import LegacyGuess, decodings, detect_legacy, detec
 from sheettools.words.text import latin, tidy
 
 EXCEL_ERROR = declare(
-    "C110", Severity.ERROR,
+    "C110",
+    Severity.ERROR,
     why=("Ô báo lỗi {value} của Excel.", "The cell shows Excel's error {value}."),
-    remedy=("Xóa công thức trong ô và gõ trực tiếp giá trị.", "Delete the formula and type the value itself."),
-)  # fmt: skip
+    remedy=(
+        "Xóa công thức trong ô và gõ trực tiếp giá trị.",
+        "Delete the formula and type the value itself.",
+    ),
+)
 NO_RESULT = declare(
-    "C111", Severity.ERROR,
+    "C111",
+    Severity.ERROR,
     why=("Công thức trong ô chưa có kết quả.", "The formula in this cell has no result."),
-    remedy=("Gõ trực tiếp giá trị thay cho công thức.", "Type the value itself in place of the formula."),
-)  # fmt: skip
+    remedy=(
+        "Gõ trực tiếp giá trị thay cho công thức.",
+        "Type the value itself in place of the formula.",
+    ),
+)
 MISSING = declare(
-    "C112", Severity.ERROR,
+    "C112",
+    Severity.ERROR,
     why=("Còn thiếu “{title}”.", "“{title}” is missing."),
     remedy=("Điền ô này: {how}.", "Fill in this cell: {how}."),
-)  # fmt: skip
+)
 TOO_SMALL = declare(
-    "C113", Severity.ERROR,
+    "C113",
+    Severity.ERROR,
     why=("“{title}” là {value}, nhỏ hơn {limit}.", "“{title}” is {value}, less than {limit}."),
     remedy=("Ghi số từ {limit} trở lên.", "Write {limit} or more."),
-)  # fmt: skip
+)
 TOO_GREAT = declare(
-    "C114", Severity.ERROR,
+    "C114",
+    Severity.ERROR,
     why=("“{title}” là {value}, lớn hơn {limit}.", "“{title}” is {value}, more than {limit}."),
     remedy=("Xem lại số này; nhiều nhất là {limit}.", "Check the number; it is {limit} at most."),
-)  # fmt: skip
+)
 TOO_LONG = declare(
-    "C115", Severity.ERROR,
-    why=("“{title}” dài {length} chữ cái, quá {limit}.", "“{title}” has {length} characters, more than {limit}."),
-    remedy=("Viết gọn lại, phần còn lại để ở “Ghi chú” hoặc dòng khác.",
-            "Shorten it; put the rest into remarks or another row."),
-)  # fmt: skip
+    "C115",
+    Severity.ERROR,
+    why=(
+        "“{title}” dài {length} chữ cái, quá {limit}.",
+        "“{title}” has {length} characters, more than {limit}.",
+    ),
+    remedy=(
+        "Viết gọn lại, phần còn lại để ở “Ghi chú” hoặc dòng khác.",
+        "Shorten it; put the rest into remarks or another row.",
+    ),
+)
 WRONG_PATTERN = declare(
-    "C116", Severity.ERROR,
-    why=("“{title}” viết “{value}” chưa đúng mẫu.", "“{title}” reads “{value}”, which is not its form."),
+    "C116",
+    Severity.ERROR,
+    why=(
+        "“{title}” viết “{value}” chưa đúng mẫu.",
+        "“{title}” reads “{value}”, which is not its form.",
+    ),
     remedy=("Viết như ví dụ: {example}.", "Write it like this: {example}."),
-)  # fmt: skip
+)
 FORMULA = declare(
-    "C117", Severity.WARNING,
-    why=("Ô chứa công thức; đã lấy kết quả “{value}”.", "The cell holds a formula; its result “{value}” was taken."),
-    remedy=("Kiểm tra kết quả; tốt nhất là gõ trực tiếp giá trị.", "Check the result; better type the value itself."),
-)  # fmt: skip
+    "C117",
+    Severity.WARNING,
+    why=(
+        "Ô chứa công thức; đã lấy kết quả “{value}”.",
+        "The cell holds a formula; its result “{value}” was taken.",
+    ),
+    remedy=(
+        "Kiểm tra kết quả; tốt nhất là gõ trực tiếp giá trị.",
+        "Check the result; better type the value itself.",
+    ),
+)
 LEGACY_TEXT = declare(
-    "C118", Severity.WARNING,
-    why=("Chữ trong ô có vẻ gõ bằng bảng mã {encoding}, có thể là “{after}”.",
-         "The text seems to be typed in {encoding}; it may mean “{after}”."),
-    remedy=("Gõ lại bằng Unicode (Unikey: chọn bảng mã Unicode, phông Times New Roman).",
-            "Type it again in Unicode (Unikey: code table Unicode, font Times New Roman)."),
-)  # fmt: skip
+    "C118",
+    Severity.WARNING,
+    why=(
+        "Chữ trong ô có vẻ gõ bằng bảng mã {encoding}, có thể là “{after}”.",
+        "The text seems to be typed in {encoding}; it may mean “{after}”.",
+    ),
+    remedy=(
+        "Gõ lại bằng Unicode (Unikey: chọn bảng mã Unicode, phông Times New Roman).",
+        "Type it again in Unicode (Unikey: code table Unicode, font Times New Roman).",
+    ),
+)
 LEGACY_MENDED = declare(
-    "C006", Severity.REPAIR,
-    why=("Chữ gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{after}”.",
-         "The text was typed in {encoding} and was put into Unicode: “{after}”."),
-    remedy=("Không phải làm gì nếu đúng; lần sau gõ bằng Unicode (Unikey: chọn bảng mã Unicode).",
-            "Nothing to do if that is right; type Unicode next time (Unikey: code table Unicode)."),
-)  # fmt: skip
+    "C006",
+    Severity.REPAIR,
+    why=(
+        "Chữ gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{after}”.",
+        "The text was typed in {encoding} and was put into Unicode: “{after}”.",
+    ),
+    remedy=(
+        "Không phải làm gì nếu đúng; lần sau gõ bằng Unicode (Unikey: chọn bảng mã Unicode).",
+        "Nothing to do if that is right; type Unicode next time (Unikey: code table Unicode).",
+    ),
+)
 ACCEPTED = declare(
-    "C007", Severity.REPAIR,
-    why=("Đã hiểu “{value}” là “{after}”, theo cách viết đã chấp nhận{since}.",
-         "Read “{value}” as “{after}”, by a spelling accepted before{since}."),
-    remedy=("Không phải làm gì nếu đúng; nếu không, xóa dòng đó trong cach-viet.csv.",
-            "Nothing to do if that is right; otherwise delete its line in cach-viet.csv."),
-)  # fmt: skip
+    "C007",
+    Severity.REPAIR,
+    why=(
+        "Đã hiểu “{value}” là “{after}”, theo cách viết đã chấp nhận{since}.",
+        "Read “{value}” as “{after}”, by a spelling accepted before{since}.",
+    ),
+    remedy=(
+        "Không phải làm gì nếu đúng; nếu không, xóa dòng đó trong cach-viet.csv.",
+        "Nothing to do if that is right; otherwise delete its line in cach-viet.csv.",
+    ),
+)
 TWINS_MENDED = declare(
-    "C008", Severity.REPAIR,
-    why=("Đã thay chữ cái trông giống nhưng thuộc bảng chữ khác: “{after}”.",
-         "Letters that only look Vietnamese were replaced by the Vietnamese ones: “{after}”."),
+    "C008",
+    Severity.REPAIR,
+    why=(
+        "Đã thay chữ cái trông giống nhưng thuộc bảng chữ khác: “{after}”.",
+        "Letters that only look Vietnamese were replaced by the Vietnamese ones: “{after}”.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 DITTO = declare(
-    "C120", Severity.ERROR,
-    why=("“{value}” không cho biết nội dung khi dòng này đứng riêng.",
-         "“{value}” says nothing once this row stands alone."),
+    "C120",
+    Severity.ERROR,
+    why=(
+        "“{value}” không cho biết nội dung khi dòng này đứng riêng.",
+        "“{value}” says nothing once this row stands alone.",
+    ),
     remedy=("Chép lại đủ nội dung của dòng trên.", "Copy out in full what the row above says."),
-)  # fmt: skip
+)
 MEANT_EMPTY = declare(
-    "C004", Severity.REPAIR,
+    "C004",
+    Severity.REPAIR,
     why=("Đã hiểu “{value}” là để trống.", "Read “{value}” as left empty."),
-    remedy=("Không phải làm gì; nếu có nội dung thì ghi rõ.", "Nothing to do; if there is something to say, write it."),
-)  # fmt: skip
+    remedy=(
+        "Không phải làm gì; nếu có nội dung thì ghi rõ.",
+        "Nothing to do; if there is something to say, write it.",
+    ),
+)
 TEXT_CLEANED = declare(
-    "C002", Severity.REPAIR,
-    why=("Đã bỏ khoảng trắng thừa hoặc chuẩn hóa dấu tiếng Việt: “{after}”.",
-         "Odd blanks were removed or Vietnamese marks put in standard form: “{after}”."),
+    "C002",
+    Severity.REPAIR,
+    why=(
+        "Đã bỏ khoảng trắng thừa hoặc chuẩn hóa dấu tiếng Việt: “{after}”.",
+        "Odd blanks were removed or Vietnamese marks put in standard form: “{after}”.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -169,7 +225,9 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
 
 
 def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> CellRead:
-    """Say what is wrong with a cell; that it only points at the row above goes before what kind of value it lacks."""
+    """Say what is wrong with a cell; that it only points at the row above goes before what kind of
+    value it lacks.
+    """
     raw = shown(cell)
     said = DITTO if _word(cell.value) in DITTO_WORDS else problem
     return CellRead(None, (Finding(said, place, raw, _hints(target, raw)),))
@@ -180,7 +238,9 @@ def _legacy(text: str, font: str) -> LegacyGuess | None:
 
 
 def _listed_in_legacy(cell: RawCell, target: Field, place: Location) -> CellRead | None:
-    """Read an item of the list that was typed in an old encoding; only where one item alone can be meant."""
+    """Read an item of the list that was typed in an old encoding; only where one item alone can be
+    meant.
+    """
     if target.categories is None or not isinstance(cell.value, str):
         return None
     found = {

@@ -1,4 +1,6 @@
-"""What is to be said of a table's columns: moved, renamed, inserted, lost, there twice, of an older version."""
+"""What is to be said of a table's columns: moved, renamed, inserted, lost, there twice, of an older
+version.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from sheettools.findings import Severity, declare
+from sheettools.findings import Problem, Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
 from sheettools.incoming.locate.located import Remarks, is_filled
@@ -19,82 +21,157 @@ SHOWN = 6
 """How many addresses a finding names."""
 
 HEADING_MISSING = declare(
-    "S102", Severity.ERROR,
-    why=("Trang “{title}” không còn cột “{column}”.", "The sheet “{title}” has lost the column “{column}”."),
-    remedy=("Ghi lại tiêu đề “{column}” ở dòng tiêu đề, hoặc điền vào sổ văn phòng đã gửi.",
-            "Write the heading “{column}” again, or fill in the workbook that the office sent."),
-)  # fmt: skip
+    "S102",
+    Severity.ERROR,
+    why=(
+        "Trang “{title}” không còn cột “{column}”.",
+        "The sheet “{title}” has lost the column “{column}”.",
+    ),
+    remedy=(
+        "Ghi lại tiêu đề “{column}” ở dòng tiêu đề, hoặc điền vào sổ văn phòng đã gửi.",
+        "Write the heading “{column}” again, or fill in the workbook that the office sent.",
+    ),
+)
 COLUMN_MOVED = declare(
-    "S002", Severity.REPAIR,
-    why=("Cột “{column}” đã chuyển từ {before} sang {after}; vẫn đọc được.",
-         "The column “{column}” moved from {before} to {after}; it was read all the same."),
+    "S002",
+    Severity.REPAIR,
+    why=(
+        "Cột “{column}” đã chuyển từ {before} sang {after}; vẫn đọc được.",
+        "The column “{column}” moved from {before} to {after}; it was read all the same.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 COLUMN_RENAMED = declare(
-    "S003", Severity.REPAIR,
-    why=("Tiêu đề của cột “{column}” nay là “{value}”; vẫn đọc được theo tên ẩn của cột.",
-         "The column “{column}” is now headed “{value}”; it was read by its hidden name."),
+    "S003",
+    Severity.REPAIR,
+    why=(
+        "Tiêu đề của cột “{column}” nay là “{value}”; vẫn đọc được theo tên ẩn của cột.",
+        "The column “{column}” is now headed “{value}”; it was read by its hidden name.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
     private=True,
-)  # fmt: skip
+)
 HEADINGS_LOST = declare(
-    "S012", Severity.REPAIR,
-    why=("Trang “{title}” không còn dòng tiêu đề; vẫn đọc được theo tên ẩn của các cột.",
-         "The sheet “{title}” has lost its headings; it was read by the hidden names of its columns."),
+    "S012",
+    Severity.REPAIR,
+    why=(
+        "Trang “{title}” không còn dòng tiêu đề; vẫn đọc được theo tên ẩn của các cột.",
+        (
+            "The sheet “{title}” has lost its headings; it was read by the hidden names of its "
+            "columns."
+        ),
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 SAME_COLUMN_TWICE = declare(
-    "S004", Severity.REPAIR,
-    why=("Cột “{column}” có hai lần, ở {before} và {after}; hai cột không khác nhau, đã đọc cột {after}.",
-         "The column “{column}” is there twice, in {before} and {after}; they do not differ, and {after} was read."),
-    remedy=("Không phải làm gì; nên xóa cột thừa.", "Nothing to do; better delete the column that is too many."),
-)  # fmt: skip
+    "S004",
+    Severity.REPAIR,
+    why=(
+        (
+            "Cột “{column}” có hai lần, ở {before} và {after}; hai cột không khác nhau, đã đọc "
+            "cột {after}."
+        ),
+        (
+            "The column “{column}” is there twice, in {before} and {after}; they do not differ, "
+            "and {after} was read."
+        ),
+    ),
+    remedy=(
+        "Không phải làm gì; nên xóa cột thừa.",
+        "Nothing to do; better delete the column that is too many.",
+    ),
+)
 NEAR_HEADING = declare(
-    "S108", Severity.WARNING,
-    why=("Tiêu đề “{value}” gần giống “{column}”; đã đọc như cột “{column}”.",
-         "The heading “{value}” is much like “{column}”; it was read as the column “{column}”."),
-    remedy=("Nếu đúng thì ghi lại tiêu đề là “{column}”; nếu không, báo cho văn phòng.",
-            "If that is right, write the heading “{column}”; if not, tell the office."),
+    "S108",
+    Severity.WARNING,
+    why=(
+        "Tiêu đề “{value}” gần giống “{column}”; đã đọc như cột “{column}”.",
+        "The heading “{value}” is much like “{column}”; it was read as the column “{column}”.",
+    ),
+    remedy=(
+        "Nếu đúng thì ghi lại tiêu đề là “{column}”; nếu không, báo cho văn phòng.",
+        "If that is right, write the heading “{column}”; if not, tell the office.",
+    ),
     private=True,
-)  # fmt: skip
+)
 UNMATCHED = declare(
-    "S109", Severity.ERROR,
-    why=("Không nhận ra tiêu đề {value}; sổ đang thiếu cột {columns}.",
-         "The heading {value} is not known, and the column {columns} is missing."),
-    remedy=("Ghi lại đúng tiêu đề của cột như sổ văn phòng đã gửi: {columns}.",
-            "Write the heading as in the workbook that the office sent: {columns}."),
+    "S109",
+    Severity.ERROR,
+    why=(
+        "Không nhận ra tiêu đề {value}; sổ đang thiếu cột {columns}.",
+        "The heading {value} is not known, and the column {columns} is missing.",
+    ),
+    remedy=(
+        "Ghi lại đúng tiêu đề của cột như sổ văn phòng đã gửi: {columns}.",
+        "Write the heading as in the workbook that the office sent: {columns}.",
+    ),
     private=True,
-)  # fmt: skip
+)
 INSERTED = declare(
-    "S110", Severity.WARNING,
-    why=("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó không được tổng hợp.",
-         "The column “{value}” is not part of the workbook; its {count} filled cells are not counted."),
-    remedy=("Nội dung vẫn còn trong tệp. Nếu cần báo cáo thì chép vào cột của mẫu hoặc cột “Ghi chú”.",
-            "It is still in the file. What is to be reported goes into a column of the workbook, or into “Ghi chú”."),
+    "S110",
+    Severity.WARNING,
+    why=(
+        "Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó không được tổng hợp.",
+        (
+            "The column “{value}” is not part of the workbook; its {count} filled cells are not "
+            "counted."
+        ),
+    ),
+    remedy=(
+        "Nội dung vẫn còn trong tệp. Nếu cần báo cáo thì chép vào cột của mẫu hoặc cột “Ghi chú”.",
+        (
+            "It is still in the file. What is to be reported goes into a column of the workbook, "
+            "or into “Ghi chú”."
+        ),
+    ),
     private=True,
-)  # fmt: skip
+)
 COLUMN_TWICE = declare(
-    "S111", Severity.ERROR,
-    why=("Cột “{column}” có hai lần, ở {before} và {after}, và ghi khác nhau; đã đọc cột {before}.",
-         "The column “{column}” is there twice, in {before} and {after}, and they differ; {before} was read."),
-    remedy=("Gộp nội dung đúng vào cột {before}, rồi xóa cột {after}.",
-            "Bring what is right together in {before}, then delete {after}."),
-)  # fmt: skip
+    "S111",
+    Severity.ERROR,
+    why=(
+        "Cột “{column}” có hai lần, ở {before} và {after}, và ghi khác nhau; đã đọc cột {before}.",
+        (
+            "The column “{column}” is there twice, in {before} and {after}, and they differ; "
+            "{before} was read."
+        ),
+    ),
+    remedy=(
+        "Gộp nội dung đúng vào cột {before}, rồi xóa cột {after}.",
+        "Bring what is right together in {before}, then delete {after}.",
+    ),
+)
 CROSSED = declare(
-    "S112", Severity.WARNING,
-    why=("Cột này ghi tiêu đề “{value}” nhưng lúc phát ra là cột “{before}”; đã đọc như cột “{column}”.",
-         "This column is headed “{value}” but went out as “{before}”; it was read as “{column}”."),
-    remedy=("Xem nội dung cột có đúng là “{column}” không; nếu không, sửa lại tiêu đề.",
-            "Check whether the column really holds “{column}”; if not, correct the heading."),
+    "S112",
+    Severity.WARNING,
+    why=(
+        (
+            "Cột này ghi tiêu đề “{value}” nhưng lúc phát ra là cột “{before}”; đã đọc như cột "
+            "“{column}”."
+        ),
+        "This column is headed “{value}” but went out as “{before}”; it was read as “{column}”.",
+    ),
+    remedy=(
+        "Xem nội dung cột có đúng là “{column}” không; nếu không, sửa lại tiêu đề.",
+        "Check whether the column really holds “{column}”; if not, correct the heading.",
+    ),
     private=True,
-)  # fmt: skip
+)
 COLUMN_NEW = declare(
-    "F231", Severity.WARNING,
-    why=("Sổ làm theo mẫu cũ, chưa có cột “{column}” (bắt buộc) ở trang “{title}”.",
-         "The workbook was made from an older template, in which “{title}” has no column “{column}” (required)."),
-    remedy=("Hỏi người gửi nội dung cột này, hoặc phát sổ mới để điền tiếp.",
-            "Ask the sender for it, or send out a new workbook."),
-)  # fmt: skip
+    "F231",
+    Severity.WARNING,
+    why=(
+        "Sổ làm theo mẫu cũ, chưa có cột “{column}” (bắt buộc) ở trang “{title}”.",
+        (
+            "The workbook was made from an older template, in which “{title}” has no column "
+            "“{column}” (required)."
+        ),
+    ),
+    remedy=(
+        "Hỏi người gửi nội dung cột này, hoặc phát sổ mới để điền tiếp.",
+        "Ask the sender for it, or send out a new workbook.",
+    ),
+)
 
 
 def check_columns(
@@ -144,23 +221,17 @@ def cells_below(
 
 
 def _say(
-    problem: object,
+    problem: Problem,
     sheet: Sheet,
     raw: RawSheet,
     found: Headings,
     name: str,
     remarks: Remarks,
-    **more: str,
+    **values: str,
 ) -> None:
     column = found.columns[name]
-    remarks.add(
-        problem,
-        raw,
-        found.place(column),
-        found.texts[column],
-        column=sheet.field(name).title,
-        **more,
-    )  # type: ignore[arg-type]
+    title, place, text = sheet.field(name).title, found.place(column), found.texts[column]
+    remarks.add(problem, raw, place, text, None, column=title, **values)
 
 
 def _unmatched(
@@ -179,7 +250,8 @@ def _unmatched(
 
 
 def _moved(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
-    # Where a column was inserted or deleted, those after it shift together: only a change of order is a move.
+    # Where a column was inserted or deleted, those after it shift together: only a change of order
+    # is a move.
     order = [f.name for f in sheet.fields if f.name in found.columns]
     now = sorted(order, key=lambda name: found.columns[name])
     blocks = SequenceMatcher(None, order, now, autojunk=False).get_matching_blocks()
@@ -188,13 +260,19 @@ def _moved(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> No
         before, after = layout.field_column(sheet, name), found.columns[name]
         if name not in kept and name not in found.crossed:
             remarks.add(
-                COLUMN_MOVED, raw, found.place(after), column=sheet.field(name).title,
-                before=column_letter(before), after=column_letter(after),
-            )  # fmt: skip
+                COLUMN_MOVED,
+                raw,
+                found.place(after),
+                column=sheet.field(name).title,
+                before=column_letter(before),
+                after=column_letter(after),
+            )
 
 
 def _renamed(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
-    """Disclose the columns that are known by their hidden name alone, and those with a heading of an older version."""
+    """Disclose the columns that are known by their hidden name alone, and those with a heading of
+    an older version.
+    """
     if not found.rows:
         remarks.add(HEADINGS_LOST, raw, f"A{found.last}", title=sheet.title)
         return
@@ -212,7 +290,9 @@ def _renamed(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> 
 
 
 def _doubles(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> Headings:
-    """Choose between the columns of one field: the filled one, or any where they say the same; ask otherwise."""
+    """Choose between the columns of one field: the filled one, or any where they say the same; ask
+    otherwise.
+    """
     columns = dict(found.columns)
     twins = {name: (columns[name], *others) for name, others in found.doubles.items()}
     below = cells_below(raw, found, {column for several in twins.values() for column in several})

@@ -1,7 +1,7 @@
 """All that a workbook says of whose it is, before anything of it is believed.
 
-The hidden sheet says it, and three backups: the file's own properties, a defined name, and the code printed on every
-page. The headings tell only which template it is.
+The hidden sheet says it, and three backups: the file's own properties, a defined name, and the code
+printed on every page. The headings tell only which template it is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ HEAD_ROWS = 10
 """How far down the line with the code is looked for, rows that were inserted above it included."""
 LONGEST_LINE = 1_000
 MOST_HEADINGS, MOST_SHEETS = 0.6, 0.5
-"""Which part of its field names a sheet must carry to be known, and which part of its sheets a workbook."""
+"""Which part of its field names a sheet must carry to be known, and which part of its sheets a
+workbook.
+"""
 PRINTED = re.compile(
     rf"^(?P<line>.*?)\s*[-–—]\s*{re.escape(layout.CODE_WORDS.vi)}\s*:\s*(?P<code>\S.*)$", re.DOTALL
 )
@@ -77,7 +79,9 @@ class Evidence:
         return found | ({Source.VISIBLE: self.printed[0].code} if self.printed else {})
 
     def facts(self, code: str = "") -> dict[str, str]:
-        """Return all facts, from the first source that has each; with `code` only of sources that say no other."""
+        """Return all facts, from the first source that has each; with `code` only of sources that
+        say no other.
+        """
         found: dict[str, str] = {}
         for facts in self.said.values():
             if not code or facts.get("code", code) == code:
@@ -144,7 +148,7 @@ def _printed(book: RawBook) -> Iterator[Printed]:
                 break
 
 
-# --------------------------------------------------------------------------- what kind of file it is
+# -------------------------------------------------------------------------- what kind of file it is
 
 
 def carries_names(book: RawBook, template: Template) -> bool:
@@ -153,7 +157,9 @@ def carries_names(book: RawBook, template: Template) -> bool:
 
 
 def resembles(book: RawBook, template: Template) -> float:
-    """Return which part of the template's sheets is there, known by field names or headings; 0 if that is little."""
+    """Return which part of the template's sheets is there, known by field names or headings; 0 if
+    that is little.
+    """
     part = _part(book, template, titles=True)
     return part if part >= MOST_SHEETS else 0.0
 
@@ -172,7 +178,9 @@ def _part(book: RawBook, template: Template, *, titles: bool) -> float:
 
 
 def _texts(sheet: RawSheet) -> set[str]:
-    """Return what may be a field's name or heading: the texts at the head, and those of a form's two columns."""
+    """Return what may be a field's name or heading: the texts at the head, and those of a form's
+    two columns.
+    """
     cells = (
         cell
         for (row, column), cell in sheet.cells.items()
@@ -193,9 +201,11 @@ def is_paper(book: RawBook) -> bool:
 
 
 def is_annual(book: RawBook) -> bool:
-    """Say whether it is an annual report, of either edition: it has the sheet that says with what it was made.
+    """Say whether it is an annual report, of either edition: it has the sheet that says with what
+    it was made.
 
-    Reports of before there was such a sheet, and those that lost it, have all the sheets that every one had.
+    Reports of before there was such a sheet, and those that lost it, have all the sheets that every
+    one had.
     """
     names = {fold(sheet.name) for sheet in book.sheets}
     return (

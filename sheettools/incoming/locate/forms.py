@@ -31,7 +31,9 @@ def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundi
 
 
 def _form_rows(sheet: Sheet, raw: RawSheet) -> dict[str, int]:
-    """Return the row of each field: by its name in the hidden column, else by its label, former ones last."""
+    """Return the row of each field: by its name in the hidden column, else by its label, former
+    ones last.
+    """
     names = {
         str(c.value): row for (row, column), c in raw.cells.items() if column == layout.FORM_KEY
     }

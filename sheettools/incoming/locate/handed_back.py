@@ -1,4 +1,6 @@
-"""The sheets that the office adds to a workbook that it hands back, when they come in again with it."""
+"""The sheets that the office adds to a workbook that it hands back, when they come in again with
+it.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,22 @@ from sheettools.incoming.locate.tables import outside
 from sheettools.template import layout
 
 KEPT_OUTSIDE = declare(
-    "F235", Severity.WARNING,
-    why=("Trang “{title}” còn giữ {rows} chỗ ghi ngoài biểu của bản gửi trước; chưa được tính.",
-         "The sheet “{title}” still keeps {rows} remarks from outside the tables of the return before; they do not"
-         " count."),
-    remedy=("Nếu cần báo cáo thì chép vào đúng cột, đúng trang; không cần thì xóa dòng đó ở trang “{title}”.",
-            "Move what is to be reported to its column and sheet; delete the other rows of “{title}”."),
-)  # fmt: skip
+    "F235",
+    Severity.WARNING,
+    why=(
+        "Trang “{title}” còn giữ {rows} chỗ ghi ngoài biểu của bản gửi trước; chưa được tính.",
+        "The sheet “{title}” still keeps {rows} remarks from outside the tables of the return "
+        "before; they do not"
+        " count.",
+    ),
+    remedy=(
+        (
+            "Nếu cần báo cáo thì chép vào đúng cột, đúng trang; không cần thì xóa dòng đó ở trang "
+            "“{title}”."
+        ),
+        "Move what is to be reported to its column and sheet; delete the other rows of “{title}”.",
+    ),
+)
 
 
 def added_by_office(raw: RawSheet) -> str | None:
@@ -26,7 +37,9 @@ def added_by_office(raw: RawSheet) -> str | None:
 
 
 def office_rows(raw: RawSheet, title: str, remarks: Remarks) -> tuple[int, int]:
-    """Return how many rows of such a sheet are the office's, and how many hold what the sender wrote."""
+    """Return how many rows of such a sheet are the office's, and how many hold what the sender
+    wrote.
+    """
     if title == layout.FIX_TITLE:
         outside(raw, [cell for _, cell in sorted(raw.cells.items()) if _is_answer(cell)], remarks)
         return len(raw.rows_seen), 0
@@ -43,9 +56,14 @@ def _is_answer(cell: RawCell) -> bool:
 
 
 def _take_over(raw: RawSheet, remarks: Remarks) -> None:
-    """Take over what a marked copy kept apart and nobody has moved or deleted, from where it stood at first."""
-    kept = [cell for (row, column), cell in sorted(raw.cells.items())
-            if row > layout.OUTSIDE_HEADER_ROW and column >= layout.OUTSIDE_TEXT and is_filled(cell)]  # fmt: skip
+    """Take over what a marked copy kept apart and nobody has moved or deleted, from where it stood
+    at first.
+    """
+    kept = [
+        cell
+        for (row, column), cell in sorted(raw.cells.items())
+        if row > layout.OUTSIDE_HEADER_ROW and column >= layout.OUTSIDE_TEXT and is_filled(cell)
+    ]
     for cell in kept:
         sheet, place = (
             raw.cells.get((cell.row, n)) for n in (layout.OUTSIDE_FROM, layout.OUTSIDE_CELL)

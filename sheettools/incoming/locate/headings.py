@@ -1,7 +1,8 @@
 """The headings of a table: where they stand, and which column is which field.
 
-A column is known by its name in the hidden row and by its heading, those of older versions included (`formerly`).
-Where the two name different fields, the heading goes first: it is what the sender sees.
+A column is known by its name in the hidden row and by its heading, those of older versions included
+(`formerly`). Where the two name different fields, the heading goes first: it is what the sender
+sees.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ WITHIN = 60
 NEAR_KEYS = 8
 """How far below the hidden names they may stand."""
 ENOUGH = 0.6
-"""What part of the best row's headings the first heading row has: headings repeated lower down must not win."""
+"""What part of the best row's headings the first heading row has: headings repeated lower down must
+not win.
+"""
 NUMBER_TITLES = frozenset(("tt", "stt", "số tt", "số thứ tự"))
 
 Texts = Mapping[int, str]
@@ -33,11 +36,11 @@ Texts = Mapping[int, str]
 class Headings:
     """Where the headings of a table stand and what they say; rows and columns count from 1.
 
-    `rows` are the heading's one or two rows, none where only the hidden names are left. `columns` gives each field's
-    column, `own` the columns that are the workbook's and their names, `doubles` further columns of a field.
-    `renamed` are fields known by their hidden name alone, `guessed` those whose heading is near to theirs alone,
-    `crossed` those whose column has a hidden name or a heading of another field. `unknown` are columns with a heading
-    that is nobody's.
+    `rows` are the heading's one or two rows, none where only the hidden names are left. `columns`
+    gives each field's column, `own` the columns that are the workbook's and their names, `doubles`
+    further columns of a field. `renamed` are fields known by their hidden name alone, `guessed`
+    those whose heading is near to theirs alone, `crossed` those whose column has a hidden name or a
+    heading of another field. `unknown` are columns with a heading that is nobody's.
     """
 
     key_row: int
@@ -105,7 +108,9 @@ def _top_rows(raw: RawSheet) -> dict[int, dict[int, str]]:
 
 
 def _titles(sheet: Sheet) -> dict[str, str]:
-    """Return the field of each heading; the present ones go before the former ones, the first before the others."""
+    """Return the field of each heading; the present ones go before the former ones, the first
+    before the others.
+    """
     found: dict[str, str] = {}
     for f in sheet.fields:
         found.setdefault(fold(f.title), f.name)
@@ -175,7 +180,9 @@ def _broken_headings(
 def _joined(
     raw: RawSheet, top: Mapping[int, Texts], titles: Mapping[str, str], first: int
 ) -> Texts:
-    """Return the headings of two rows: a text broken over both, or the lower, or the upper one alone."""
+    """Return the headings of two rows: a text broken over both, or the lower, or the upper one
+    alone.
+    """
     above, below = dict(_spread(raw, first, top.get(first, {}))), top.get(first + 1, {})
     texts: dict[int, str] = {}
     for column in sorted({*above, *below}):
@@ -189,7 +196,9 @@ def _joined(
 
 
 def _spread(raw: RawSheet, row: int, texts: Texts) -> Iterator[tuple[int, str]]:
-    """Yield what stands over each column of a row: a heading merged over several columns stands over all of them."""
+    """Yield what stands over each column of a row: a heading merged over several columns stands
+    over all of them.
+    """
     for column, text in texts.items():
         yield column, text
     for block in raw.merged:
@@ -200,7 +209,9 @@ def _spread(raw: RawSheet, row: int, texts: Texts) -> Iterator[tuple[int, str]]:
 
 
 def _is_data(raw: RawSheet, row: int) -> bool:
-    """Say whether a row holds values, not headings: numbers or dates, or the number of a prepared row."""
+    """Say whether a row holds values, not headings: numbers or dates, or the number of a prepared
+    row.
+    """
     values = [cell.value for (r, _), cell in raw.cells.items() if r == row and not cell.formula]
     return any(value is not None and not isinstance(value, str) for value in values)
 
@@ -224,7 +235,9 @@ def _own_columns(keys: Texts, texts: Texts) -> dict[int, str]:
 
 
 def _settle(found: Headings, by_key: Mapping[int, str], by_title: Mapping[int, str]) -> Headings:
-    """Give each field its column: where name and heading agree, else by the name, else by the heading."""
+    """Give each field its column: where name and heading agree, else by the name, else by the
+    heading.
+    """
     agreed = {name for column, name in by_title.items() if by_key.get(column) == name}
     claims: dict[str, list[tuple[int, int]]] = {}
     crossed, renamed = set(), set()
@@ -232,7 +245,8 @@ def _settle(found: Headings, by_key: Mapping[int, str], by_title: Mapping[int, s
         key, title = by_key.get(column), by_title.get(column)
         name, rank = key or title or "", 0 if key == title else 1 if title is None else 3
         if key and title and key != title:
-            # A heading moved without its hidden name; one that stands twice leaves this column what it was.
+            # A heading moved without its hidden name; one that stands twice leaves this column what
+            # it was.
             name, rank = (key, 1) if title in agreed else (title, 2)
             crossed.add(column)
         claims.setdefault(name, []).append((rank, column))

@@ -1,7 +1,7 @@
 """Raw cells → the declared forms and tables, wherever they stand now, with what had moved.
 
-A sheet is found by the hidden row (or column) of field names, else by its title; a column by its field name, else by
-its heading. What lies outside the declared area is reported, never dropped.
+A sheet is found by the hidden row (or column) of field names, else by its title; a column by its
+field name, else by its heading. What lies outside the declared area is reported, never dropped.
 """
 
 from __future__ import annotations
@@ -29,28 +29,44 @@ from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
 
 SHEET_MISSING = declare(
-    "S101", Severity.ERROR,
+    "S101",
+    Severity.ERROR,
     why=("Không tìm thấy trang “{title}” trong sổ.", "The workbook has no sheet “{title}”."),
-    remedy=("Lấy lại sổ văn phòng đã gửi, chép phần đã điền sang rồi gửi lại.",
-            "Take the workbook as the office sent it, copy what you filled in, and send it again."),
-)  # fmt: skip
+    remedy=(
+        "Lấy lại sổ văn phòng đã gửi, chép phần đã điền sang rồi gửi lại.",
+        "Take the workbook as the office sent it, copy what you filled in, and send it again.",
+    ),
+)
 
 
 SHEET_NEW = declare(
-    "F232", Severity.WARNING,
-    why=("Sổ làm theo mẫu cũ, chưa có trang “{title}”.",
-         "The workbook was made from an older template, which has no sheet “{title}”."),
-    remedy=("Hỏi người gửi nội dung trang này, hoặc phát sổ mới để điền tiếp.",
-            "Ask the sender for it, or send out a new workbook."),
-)  # fmt: skip
+    "F232",
+    Severity.WARNING,
+    why=(
+        "Sổ làm theo mẫu cũ, chưa có trang “{title}”.",
+        "The workbook was made from an older template, which has no sheet “{title}”.",
+    ),
+    remedy=(
+        "Hỏi người gửi nội dung trang này, hoặc phát sổ mới để điền tiếp.",
+        "Ask the sender for it, or send out a new workbook.",
+    ),
+)
 DROPPED = declare(
-    "F230", Severity.WARNING,
-    why=("Sổ làm theo mẫu cũ; các cột sau không còn trong mẫu nên không tổng hợp: {found}.",
-         "The workbook was made from an older template; these columns are no longer part of it: {found}."),
-    remedy=("Nội dung vẫn còn trong tệp gửi về; cần thì chép sang cột “Ghi chú”.",
-            "It is still in the returned file; if needed, copy it into “Ghi chú”."),
+    "F230",
+    Severity.WARNING,
+    why=(
+        "Sổ làm theo mẫu cũ; các cột sau không còn trong mẫu nên không tổng hợp: {found}.",
+        (
+            "The workbook was made from an older template; these columns are no longer part of "
+            "it: {found}."
+        ),
+    ),
+    remedy=(
+        "Nội dung vẫn còn trong tệp gửi về; cần thì chép sang cột “Ghi chú”.",
+        "It is still in the returned file; if needed, copy it into “Ghi chú”.",
+    ),
     private=True,
-)  # fmt: skip
+)
 
 TOP = 20
 """How many rows from the top sheets are compared for what all of them have there."""
@@ -141,7 +157,9 @@ class _Locator:
         self.outside_rows += outside
 
     def _ticks(self, page: RawSheet | None, title: str, sheets: Sequence[Sheet]) -> dict[str, Tick]:
-        """Return the ticks under a heading of the first page: each in the line that names its sheet."""
+        """Return the ticks under a heading of the first page: each in the line that names its
+        sheet.
+        """
         if page is None:
             return {}
         wanted = {
@@ -166,7 +184,9 @@ class _Locator:
 
 
 def _beside_guide(raw: RawSheet) -> list[RawCell]:
-    """Return what somebody wrote to the right of the first page, where nothing of the workbook's own is typed."""
+    """Return what somebody wrote to the right of the first page, where nothing of the workbook's
+    own is typed.
+    """
     return [
         c
         for (_, column), c in sorted(raw.cells.items())
@@ -175,12 +195,16 @@ def _beside_guide(raw: RawSheet) -> list[RawCell]:
 
 
 def _is_helper(cell: RawCell) -> bool:
-    """Say whether a cell counts what is left to do; some programs keep the number and drop the formula."""
+    """Say whether a cell counts what is left to do; some programs keep the number and drop the
+    formula.
+    """
     return cell.column == layout.GUIDE_DONE + 1 and (cell.formula or cell.value in (0, 1))
 
 
 def _shared_texts(book: RawBook) -> frozenset[str]:
-    """Return the texts that stand on top of several sheets: the line that says whose workbook it is."""
+    """Return the texts that stand on top of several sheets: the line that says whose workbook it
+    is.
+    """
     counts = Counter(
         text
         for raw in book.sheets

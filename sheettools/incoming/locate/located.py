@@ -1,4 +1,6 @@
-"""What locating gives: the forms and tables of a workbook, wherever they stand, and what is to be said of them."""
+"""What locating gives: the forms and tables of a workbook, wherever they stand, and what is to be
+said of them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def corners(block: str) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True)
 class Stray:
-    """One cell that lies outside the declared area: where the sender wrote it, and what stands there."""
+    """One cell that lies outside the declared area: where the sender wrote it, and what stands
+    there.
+    """
 
     sheet: str
     address: str
@@ -52,9 +56,11 @@ class LocatedRow:
 
 @dataclass(frozen=True)
 class LocatedTable:
-    """The rows of a table from `first_row`, the one below its headings. `columns` gives each field's column.
+    """The rows of a table from `first_row`, the one below its headings. `columns` gives each
+    field's column.
 
-    `asked` are cells that lie under a merged one, by row and field: what is missing there was asked about already.
+    `asked` are cells that lie under a merged one, by row and field: what is missing there was asked
+    about already.
     """
 
     sheet: Sheet
@@ -67,7 +73,9 @@ class LocatedTable:
 
 @dataclass(frozen=True)
 class Tick:
-    """One tick of the first page: what stands in its cell, and where that is. `cell` is empty where it was lost."""
+    """One tick of the first page: what stands in its cell, and where that is. `cell` is empty where
+    it was lost.
+    """
 
     page: str = ""
     cell: str = ""
@@ -78,8 +86,8 @@ class Tick:
 class Located:
     """A workbook laid against its template.
 
-    The rows that the look counted fall into `layout_rows` (titles, headings, guide, lists, identity), the rows of
-    the tables and forms, and `outside_rows` (not declared at all).
+    The rows that the look counted fall into `layout_rows` (titles, headings, guide, lists,
+    identity), the rows of the tables and forms, and `outside_rows` (not declared at all).
     """
 
     forms: Mapping[str, LocatedForm] = field(default_factory=dict)
@@ -101,12 +109,16 @@ class Remarks:
         self.file = file
         self.findings: list[Finding] = []
         self.dropped: list[tuple[str, str, str, int]] = []
-        """Columns of an older version that the present one lacks: sheet, cell, heading, how many cells are filled."""
+        """Columns of an older version that the present one lacks: sheet, cell, heading, how many
+        cells are filled.
+        """
         self.outside: list[Stray] = []
         """What lies outside the declared area, reported one way or another."""
 
     def keep(self, raw: RawSheet, cells: Iterable[RawCell]) -> None:
-        """Remember cells outside the declared area, so that what goes back to the sender has them."""
+        """Remember cells outside the declared area, so that what goes back to the sender has
+        them.
+        """
         self.outside += [Stray(raw.name, cell.address, cell) for cell in cells if is_filled(cell)]
 
     def add(
@@ -118,6 +130,8 @@ class Remarks:
         severity: Severity | None = None,
         **values: object,
     ) -> None:
-        """Keep a finding at a cell of a sheet as the sender sees it; without a sheet it is about the workbook."""
+        """Keep a finding at a cell of a sheet as the sender sees it; without a sheet it is about
+        the workbook.
+        """
         place = Location(file=self.file, sheet=raw.name if raw else "", cell=cell)
         self.findings.append(Finding(problem, place, value, values, severity or problem.severity))

@@ -1,4 +1,6 @@
-"""Merged cells among the data: one value for several rows is written into each, where that is certain."""
+"""Merged cells among the data: one value for several rows is written into each, where that is
+certain.
+"""
 
 from __future__ import annotations
 
@@ -15,27 +17,52 @@ from sheettools.template.address import address
 from sheettools.template.model import Sheet
 
 FILLED_DOWN = declare(
-    "S008", Severity.REPAIR,
-    why=("Ô gộp {block} cột “{column}”: các ô dưới để trống, đã ghi “{after}” cho từng dòng.",
-         "{block} is one merged cell in “{column}”: the rows below it were empty and were given “{after}”."),
-    remedy=("Không phải làm gì; lần sau không gộp ô, mỗi dòng ghi đủ.",
-            "Nothing to do; next time fill in each row in place of merging cells."),
+    "S008",
+    Severity.REPAIR,
+    why=(
+        "Ô gộp {block} cột “{column}”: các ô dưới để trống, đã ghi “{after}” cho từng dòng.",
+        (
+            "{block} is one merged cell in “{column}”: the rows below it were empty and were "
+            "given “{after}”."
+        ),
+    ),
+    remedy=(
+        "Không phải làm gì; lần sau không gộp ô, mỗi dòng ghi đủ.",
+        "Nothing to do; next time fill in each row in place of merging cells.",
+    ),
     private=True,
-)  # fmt: skip
+)
 NUMBER_MERGED = declare(
-    "S114", Severity.WARNING,
-    why=("Ô gộp {block} cột “{column}”: không rõ số {value} là của một dòng hay của cả các dòng; chỉ tính ở dòng đầu.",
-         "{block} is one merged cell in “{column}”: {value} may be one row's or that of all; it counts in the first."),
-    remedy=("Bỏ gộp ô, ghi số riêng cho từng dòng (không có thì ghi 0).",
-            "Unmerge it and write each row's own number (0 where there is none)."),
+    "S114",
+    Severity.WARNING,
+    why=(
+        (
+            "Ô gộp {block} cột “{column}”: không rõ số {value} là của một dòng hay của cả các "
+            "dòng; chỉ tính ở dòng đầu."
+        ),
+        (
+            "{block} is one merged cell in “{column}”: {value} may be one row's or that of all; "
+            "it counts in the first."
+        ),
+    ),
+    remedy=(
+        "Bỏ gộp ô, ghi số riêng cho từng dòng (không có thì ghi 0).",
+        "Unmerge it and write each row's own number (0 where there is none).",
+    ),
     private=True,
-)  # fmt: skip
+)
 MERGED_ACROSS = declare(
-    "S115", Severity.ERROR,
-    why=("Ô gộp {block} che mất cột “{column}”; nội dung chỉ tính cho cột đầu.",
-         "The merged cell {block} covers the column “{column}”; what it holds counts for the first column."),
+    "S115",
+    Severity.ERROR,
+    why=(
+        "Ô gộp {block} che mất cột “{column}”; nội dung chỉ tính cho cột đầu.",
+        (
+            "The merged cell {block} covers the column “{column}”; what it holds counts for the "
+            "first column."
+        ),
+    ),
     remedy=("Bỏ gộp ô rồi ghi riêng cột “{column}”.", "Unmerge it and fill in “{column}”."),
-)  # fmt: skip
+)
 
 NUMBERS = ("integer", "number")
 Rows = Mapping[int, Mapping[str, RawCell]]
@@ -65,9 +92,13 @@ def fill_merged(
 
 
 def _down(
-    sheet: Sheet, raw: RawSheet, merged: tuple[str, RawCell, str], below: Sequence[int],
-    rows: dict[int, Mapping[str, RawCell]], remarks: Remarks,
-) -> set[tuple[int, str]]:  # fmt: skip
+    sheet: Sheet,
+    raw: RawSheet,
+    merged: tuple[str, RawCell, str],
+    below: Sequence[int],
+    rows: dict[int, Mapping[str, RawCell]],
+    remarks: Remarks,
+) -> set[tuple[int, str]]:
     """Give each row below what stands in the merged cell; ask where it is a number."""
     block, first, name = merged
     target = sheet.field(name)
@@ -90,9 +121,13 @@ def _down(
 
 
 def _across(
-    sheet: Sheet, raw: RawSheet, merged: tuple[str, Sequence[str], Headings], numbers: Sequence[int], rows: Rows,
+    sheet: Sheet,
+    raw: RawSheet,
+    merged: tuple[str, Sequence[str], Headings],
+    numbers: Sequence[int],
+    rows: Rows,
     remarks: Remarks,
-) -> set[tuple[int, str]]:  # fmt: skip
+) -> set[tuple[int, str]]:
     """Ask for what must be filled in and lies under a merged cell."""
     block, covered, found = merged
     asked: set[tuple[int, str]] = set()

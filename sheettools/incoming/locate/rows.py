@@ -1,7 +1,9 @@
-"""The rows below the headings of a table: which hold data, which are the workbook's own, which somebody wrote beneath.
+"""The rows below the headings of a table: which hold data, which are the workbook's own, which
+somebody wrote beneath.
 
-Headings that stand again, and rows of column numbers, are layout. Totals, signatures and notes lie outside the area:
-they are reported, and no row of data. Every other row is data, however little stands in it.
+Headings that stand again, and rows of column numbers, are layout. Totals, signatures and notes lie
+outside the area: they are reported, and no row of data. Every other row is data, however little
+stands in it.
 """
 
 from __future__ import annotations
@@ -21,30 +23,44 @@ from sheettools.template.model import Field, Sheet
 from sheettools.words.text import fold
 
 NUMBERS_ROW = declare(
-    "S005", Severity.REPAIR,
-    why=("Dòng số thứ tự cột dưới tiêu đề không phải là số liệu; không tính.",
-         "The row of column numbers below the headings is no data; it was not counted."),
+    "S005",
+    Severity.REPAIR,
+    why=(
+        "Dòng số thứ tự cột dưới tiêu đề không phải là số liệu; không tính.",
+        "The row of column numbers below the headings is no data; it was not counted.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 HEADINGS_AGAIN = declare(
-    "S006", Severity.REPAIR,
-    why=("Dòng này ghi lại tiêu đề các cột; không tính là số liệu.",
-         "This row repeats the headings; it was not counted as data."),
+    "S006",
+    Severity.REPAIR,
+    why=(
+        "Dòng này ghi lại tiêu đề các cột; không tính là số liệu.",
+        "This row repeats the headings; it was not counted as data.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 TOTALS_ROW = declare(
-    "S007", Severity.REPAIR,
-    why=("Dòng “{value}” là dòng cộng; không tính là số liệu.",
-         "The row “{value}” is a total; it was not counted as data."),
+    "S007",
+    Severity.REPAIR,
+    why=(
+        "Dòng “{value}” là dòng cộng; không tính là số liệu.",
+        "The row “{value}” is a total; it was not counted as data.",
+    ),
     remedy=("Không phải làm gì; báo cáo tự cộng.", "Nothing to do; the report adds up by itself."),
-)  # fmt: skip
+)
 HEADINGS_DIFFER = declare(
-    "S113", Severity.ERROR,
-    why=("Từ dòng này tiêu đề các cột xếp khác thứ tự với tiêu đề đầu trang: {columns}.",
-         "From this row on the headings stand in another order than at the top: {columns}."),
-    remedy=("Xếp lại các dòng bên dưới theo đúng cột ở đầu trang.",
-            "Put the rows below in the order of the columns at the top."),
-)  # fmt: skip
+    "S113",
+    Severity.ERROR,
+    why=(
+        "Từ dòng này tiêu đề các cột xếp khác thứ tự với tiêu đề đầu trang: {columns}.",
+        "From this row on the headings stand in another order than at the top: {columns}.",
+    ),
+    remedy=(
+        "Xếp lại các dòng bên dưới theo đúng cột ở đầu trang.",
+        "Put the rows below in the order of the columns at the top.",
+    ),
+)
 
 FAR = 10
 """How many empty rows below the data a lone text stands that belongs to nobody's row."""
@@ -56,7 +72,8 @@ MOSTLY = 0.6
 
 # All of these are held against folded text: small letters, no blanks around signs.
 _TOTALS = re.compile(
-    r"(tổng|cộng|tổng cộng|tổng số|tc|t/c)( (toàn|cả) (thôn|xã|năm|kỳ)| chung)?(:? ?[\d.,]+( \w+){0,3})?"
+    r"(tổng|cộng|tổng cộng|tổng số|tc|t/c)( (toàn|cả) (thôn|xã|năm|kỳ)| chung)?(:? ?[\d.,]+( "
+    r"\w+){0,3})?"
 )
 _NOTES = re.compile(
     r"(ghi chú|lưu ý|chú thích|nơi nhận)(:.*)?|người (lập|ghi|tổng hợp|báo cáo)( \w+){0,3}([:(].*)?"
@@ -72,7 +89,9 @@ _ORDINAL = re.compile(r"\(?(\d{1,3}|[a-z])\)?( ?= ?[\d()+\-]*)?")
 
 @dataclass(frozen=True)
 class SortedRows:
-    """The rows below the headings: data rows with their cells, the others by what they are, and stray cells."""
+    """The rows below the headings: data rows with their cells, the others by what they are, and
+    stray cells.
+    """
 
     data: Mapping[int, Mapping[str, RawCell]]
     layout: frozenset[int]
@@ -103,7 +122,9 @@ def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) ->
 
 
 def typed_cells(sheet: Sheet, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
-    """Return what somebody may have typed into a row: nothing worked out, no code that came printed."""
+    """Return what somebody may have typed into a row: nothing worked out, no code that came
+    printed.
+    """
     return {
         name: cell
         for name, cell in cells.items()
@@ -201,7 +222,9 @@ class _Sorter:
         return plain(text) in {plain(title) for title in (target.title, *target.formerly_titled)}
 
     def _is_numbers(self, line: _Line, before: int) -> bool:
-        """Say whether the row counts the columns, (1) (2) (3), right below headings; disclose it."""
+        """Say whether the row counts the columns, (1) (2) (3), right below headings; disclose
+        it.
+        """
         cells = sorted(
             (c for c in line.cells.values() if is_filled(c) and not c.formula),
             key=lambda cell: cell.column,
@@ -249,7 +272,9 @@ class _Sorter:
     # ----- notes
 
     def _notes(self) -> None:
-        """Set apart what is written beneath the table: signatures, remarks, a lone text far below."""
+        """Set apart what is written beneath the table: signatures, remarks, a lone text far
+        below.
+        """
         if len([f for f in self.sheet.fields if f.compute is None]) < LEAST_FIELDS:
             return
         rows = [
@@ -279,7 +304,9 @@ class _Sorter:
         self.outside |= self.noted
 
     def _texts(self, line: _Line) -> dict[str, RawCell]:
-        """Return what stands in a row besides what came printed; a note typed over a code counts."""
+        """Return what stands in a row besides what came printed; a note typed over a code
+        counts.
+        """
         return {
             name: cell
             for name, cell in line.cells.items()
@@ -319,7 +346,9 @@ def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
 
 
 def is_own_content(cell: RawCell, found: Headings, sheet: Sheet) -> bool:
-    """Say whether a cell in one of the workbook's own columns holds what the workbook writes there."""
+    """Say whether a cell in one of the workbook's own columns holds what the workbook writes
+    there.
+    """
     if cell.formula or not is_filled(cell):
         return True
     name, text = found.own.get(cell.column, ""), str(cell.value).strip()
@@ -332,7 +361,9 @@ def is_own_content(cell: RawCell, found: Headings, sheet: Sheet) -> bool:
 
 
 def is_printed(cell: RawCell, sheet: Sheet) -> bool:
-    """Say whether a text is one that the workbook has above its headings; in some files a link has no result."""
+    """Say whether a text is one that the workbook has above its headings; in some files a link has
+    no result.
+    """
     if cell.formula and (cell.value is None or bool(cell.error)):
         return True
     text = str(cell.value).strip()

@@ -1,4 +1,6 @@
-"""Which real sheet is which declared one: by its title, else by the field names or headings that it carries."""
+"""Which real sheet is which declared one: by its title, else by the field names or headings that it
+carries.
+"""
 
 from __future__ import annotations
 
@@ -16,39 +18,71 @@ from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
 
 SHEET_RENAMED = declare(
-    "S001", Severity.REPAIR,
-    why=("Trang “{title}” đã đổi tên thành “{value}”; vẫn đọc được.",
-         "The sheet “{title}” was renamed “{value}”; it was read all the same."),
+    "S001",
+    Severity.REPAIR,
+    why=(
+        "Trang “{title}” đã đổi tên thành “{value}”; vẫn đọc được.",
+        "The sheet “{title}” was renamed “{value}”; it was read all the same.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 EXTRA_SHEET = declare(
-    "S104", Severity.WARNING,
-    why=("Trang “{value}” không có trong sổ mẫu; {rows} dòng ở đó không được tổng hợp.",
-         "The sheet “{value}” is not part of the workbook; its {rows} rows are not counted."),
-    remedy=("Chép số liệu cần báo cáo sang đúng trang của sổ.",
-            "Move what is to be reported to the sheets of the workbook."),
+    "S104",
+    Severity.WARNING,
+    why=(
+        "Trang “{value}” không có trong sổ mẫu; {rows} dòng ở đó không được tổng hợp.",
+        "The sheet “{value}” is not part of the workbook; its {rows} rows are not counted.",
+    ),
+    remedy=(
+        "Chép số liệu cần báo cáo sang đúng trang của sổ.",
+        "Move what is to be reported to the sheets of the workbook.",
+    ),
     private=True,
-)  # fmt: skip
+)
 SAME_SHEET = declare(
-    "S009", Severity.REPAIR,
-    why=("Trang “{value}” là bản sao của trang “{title}”, không có gì khác; chỉ tính trang “{title}”.",
-         "The sheet “{value}” is a copy of “{title}” with nothing else in it; only “{title}” counts."),
+    "S009",
+    Severity.REPAIR,
+    why=(
+        (
+            "Trang “{value}” là bản sao của trang “{title}”, không có gì khác; chỉ tính trang "
+            "“{title}”."
+        ),
+        (
+            "The sheet “{value}” is a copy of “{title}” with nothing else in it; only “{title}” "
+            "counts."
+        ),
+    ),
     remedy=("Không phải làm gì; nên xóa bản sao.", "Nothing to do; better delete the copy."),
     private=True,
-)  # fmt: skip
+)
 SHEET_HIDDEN = declare(
-    "S010", Severity.REPAIR,
-    why=("Trang “{title}” đang bị ẩn; vẫn đọc và tính đủ.", "The sheet “{title}” is hidden; it was read all the same."),
+    "S010",
+    Severity.REPAIR,
+    why=(
+        "Trang “{title}” đang bị ẩn; vẫn đọc và tính đủ.",
+        "The sheet “{title}” is hidden; it was read all the same.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 OTHER_COPY = declare(
-    "S116", Severity.ERROR,
-    why=("Trang “{value}” là bản sao của trang “{title}” nhưng có {count} dòng ghi khác: dòng {rows}; chưa tính.",
-         "The sheet “{value}” is a copy of “{title}”, but {count} of its rows differ: {rows}; they do not count yet."),
-    remedy=("Chép các dòng đúng vào trang “{title}” rồi xóa trang “{value}”.",
-            "Bring what is right together in “{title}”, then delete “{value}”."),
+    "S116",
+    Severity.ERROR,
+    why=(
+        (
+            "Trang “{value}” là bản sao của trang “{title}” nhưng có {count} dòng ghi khác: dòng "
+            "{rows}; chưa tính."
+        ),
+        (
+            "The sheet “{value}” is a copy of “{title}”, but {count} of its rows differ: {rows}; "
+            "they do not count yet."
+        ),
+    ),
+    remedy=(
+        "Chép các dòng đúng vào trang “{title}” rồi xóa trang “{value}”.",
+        "Bring what is right together in “{title}”, then delete “{value}”.",
+    ),
     private=True,
-)  # fmt: skip
+)
 
 MOSTLY = 0.6
 """What part of a sheet's names or headings another must carry to be taken for it."""
@@ -60,7 +94,9 @@ UPPER = 200
 def match_sheets(
     book: RawBook, template: Template, remarks: Remarks, *, older: bool
 ) -> dict[str, RawSheet]:
-    """Pair declared sheets with real ones: by title, by a former title, else by the field names they carry."""
+    """Pair declared sheets with real ones: by title, by a former title, else by the field names
+    they carry.
+    """
     by_title: dict[str, RawSheet] = {}
     raws = [raw for raw in book.sheets if added_by_office(raw) is None]
     for raw in raws:
@@ -89,7 +125,9 @@ def match_sheets(
 
 
 def _likest(sheet: Sheet, raws: list[RawSheet]) -> RawSheet | None:
-    """Return the sheet that carries most of a declared one's names or headings; the first of several."""
+    """Return the sheet that carries most of a declared one's names or headings; the first of
+    several.
+    """
     if sheet.kind == "guide" or not raws:
         return None
     likeness, number = max(
@@ -125,7 +163,9 @@ def extra_rows(
     remarks: Remarks,
     around: Surroundings,
 ) -> tuple[int, int]:
-    """Return how many rows of further sheets are the workbook's own, and how many nobody asked for."""
+    """Return how many rows of further sheets are the workbook's own, and how many nobody asked
+    for.
+    """
     inside = outside = 0
     own = {layout.IDENTITY_SHEET, layout.LISTS_SHEET}
     taken = {id(raw) for raw in matched.values()}
@@ -196,7 +236,9 @@ def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[LocatedRow]
 
 
 def _said(sheet: Sheet, row: LocatedRow) -> dict[str, object]:
-    """Return what somebody wrote into a row, nothing where only what came prefilled stands there."""
+    """Return what somebody wrote into a row, nothing where only what came prefilled stands
+    there.
+    """
     said = {
         name: (cell.value, cell.error)
         for name, cell in row.cells.items()

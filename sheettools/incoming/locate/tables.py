@@ -18,25 +18,45 @@ from sheettools.template.address import address, column_letter
 from sheettools.template.model import Sheet
 
 OUTSIDE = declare(
-    "S103", Severity.WARNING,
-    why=("Có nội dung ngoài vùng cần điền: “{value}”{more}.",
-         "There is content outside the area to fill in: “{value}”{more}."),
-    remedy=("Nếu là số liệu thì chép vào đúng cột, đúng trang; nếu là ghi chú thì để ở cột “Ghi chú”.",
-            "If it is data, move it to its column and sheet; if it is a remark, put it under “Ghi chú”."),
+    "S103",
+    Severity.WARNING,
+    why=(
+        "Có nội dung ngoài vùng cần điền: “{value}”{more}.",
+        "There is content outside the area to fill in: “{value}”{more}.",
+    ),
+    remedy=(
+        "Nếu là số liệu thì chép vào đúng cột, đúng trang; nếu là ghi chú thì để ở cột “Ghi chú”.",
+        (
+            "If it is data, move it to its column and sheet; if it is a remark, put it under “Ghi "
+            "chú”."
+        ),
+    ),
     private=True,
-)  # fmt: skip
+)
 HIDDEN_ROWS = declare(
-    "S117", Severity.WARNING,
-    why=("{count} dòng có số liệu đang bị ẩn hoặc bị lọc; vẫn đọc và tính đủ.",
-         "{count} rows with data are hidden or filtered out; they were read and count like all others."),
-    remedy=("Bỏ ẩn, bỏ lọc để xem lại; dòng nào không tính thì xóa.",
-            "Show them and look again; delete those that are not to count."),
-)  # fmt: skip
+    "S117",
+    Severity.WARNING,
+    why=(
+        "{count} dòng có số liệu đang bị ẩn hoặc bị lọc; vẫn đọc và tính đủ.",
+        (
+            "{count} rows with data are hidden or filtered out; they were read and count like all "
+            "others."
+        ),
+    ),
+    remedy=(
+        "Bỏ ẩn, bỏ lọc để xem lại; dòng nào không tính thì xóa.",
+        "Show them and look again; delete those that are not to count.",
+    ),
+)
 HIDDEN_COLUMNS = declare(
-    "S011", Severity.REPAIR,
-    why=("Cột đang bị ẩn có số liệu: {columns}; vẫn đọc được.", "Hidden columns hold data: {columns}; they were read."),
+    "S011",
+    Severity.REPAIR,
+    why=(
+        "Cột đang bị ẩn có số liệu: {columns}; vẫn đọc được.",
+        "Hidden columns hold data: {columns}; they were read.",
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 
 SHOWN = 6
 """How many addresses a finding names."""
@@ -46,8 +66,8 @@ SHOWN = 6
 class Surroundings:
     """What must be known of the workbook around a sheet.
 
-    `older` says that it was made from another version of the template; `shared` are texts that several of its sheets
-    have on top, such as the line that says whose it is.
+    `older` says that it was made from another version of the template; `shared` are texts that
+    several of its sheets have on top, such as the line that says whose it is.
     """
 
     older: bool = False
@@ -124,7 +144,8 @@ def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -
             and (column not in found.own or (layout.is_own(text) or plain(text) in NUMBER_TITLES))
         ):
             continue
-        # Counters stand above the workbook's own columns; an older version may have had other words on top.
+        # Counters stand above the workbook's own columns; an older version may have had other words
+        # on top.
         printed = (
             is_printed(cell, sheet)
             or str(cell.value) in around.shared
@@ -138,7 +159,9 @@ def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -
 def _no_results(
     sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
 ) -> None:
-    """Report formulas without a result on rows where nothing else stands: nobody sees such a row as filled."""
+    """Report formulas without a result on rows where nothing else stands: nobody sees such a row as
+    filled.
+    """
     for row, cells in rows.items():
         for name, cell in cells.items():
             if row not in raw.rows_seen and cell.formula and sheet.field(name).compute is None:
@@ -152,7 +175,9 @@ def _hidden(
     rows: Mapping[int, Mapping[str, RawCell]],
     remarks: Remarks,
 ) -> None:
-    """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them were read."""
+    """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them
+    were read.
+    """
     typed = {row: typed_cells(sheet, cells) for row, cells in sorted(rows.items())}
     hidden = [row for row, cells in typed.items() if cells and row in raw.hidden_rows]
     if hidden:

@@ -1,4 +1,6 @@
-"""Our own look at an OpenDocument spreadsheet (.ods): its cells counted before a reader opens it."""
+"""Our own look at an OpenDocument spreadsheet (.ods): its cells counted before a reader opens
+it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class _Sheet:
 
 
 class _ContentPass(Pass):
-    """The content, cell by cell; a cell or row that stands for several counts as often as it says."""
+    """The content, cell by cell; a cell or row that stands for several counts as often as it
+    says.
+    """
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
@@ -201,7 +205,8 @@ def _span(text: str) -> timedelta | None:
 
 @dataclass(frozen=True, slots=True)
 class OdsLook(Look):
-    """What the look saw of an .ods, and the values that the reader does not give as they stand, a sheet each.
+    """What the look saw of an .ods, and the values that the reader does not give as they stand, a
+    sheet each.
 
     These are lengths of time of a day or more, and texts with breaks inside a paragraph.
     """
@@ -210,7 +215,9 @@ class OdsLook(Look):
 
 
 def look_at_ods(data: bytes) -> OdsLook:
-    """Check an .ods and return what stands in it; raise RefusedError if it must not go to a reader."""
+    """Check an .ods and return what stands in it; raise RefusedError if it must not go to a
+    reader.
+    """
     package = Package(data)
     # Without this part the reader does not know what kind of file it has before it.
     if "encryption-data" in {name for name, _, _ in elements_of(package, "META-INF/manifest.xml")}:
@@ -223,20 +230,31 @@ def look_at_ods(data: bytes) -> OdsLook:
     return OdsLook(
         sheets=tuple(
             SheetLook(
-                name=sheet.name, visible=sheet.visible, place=place, filled=sheet.filled, errors=sheet.errors,
-                odd={}, formulas=sheet.formulas, merged=tuple(sheet.merged), last=sheet.last,
+                name=sheet.name,
+                visible=sheet.visible,
+                place=place,
+                filled=sheet.filled,
+                errors=sheet.errors,
+                odd={},
+                formulas=sheet.formulas,
+                merged=tuple(sheet.merged),
+                last=sheet.last,
             )
             for place, sheet in enumerate(content.sheets)
         ),
-        notes=("macros",) if any(name.startswith(("basic/", "scripts/")) for name in package.parts) else (),
+        notes=("macros",)
+        if any(name.startswith(("basic/", "scripts/")) for name in package.parts)
+        else (),
         avoid_first="",
         properties=_properties(package),
         own=tuple(sheet.own for sheet in content.sheets),
-    )  # fmt: skip
+    )
 
 
 def without_blanks(data: bytes) -> bytes:
-    """Return an .ods without what only sets its tags apart: Gnumeric writes such, and the reader stumbles over it."""
+    """Return an .ods without what only sets its tags apart: Gnumeric writes such, and the reader
+    stumbles over it.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as tidy:
         package = Package(data)

@@ -23,7 +23,9 @@ _FOLDERS = ("xl", "word", "ppt", "docprops")
 
 
 class Package:
-    """A zip whose directory has been checked; its parts by lower-case name, as names ignore case."""
+    """A zip whose directory has been checked; its parts by lower-case name, as names ignore
+    case.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._archive, self.tail = open_zip(data)

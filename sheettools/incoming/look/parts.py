@@ -1,4 +1,6 @@
-"""Guarded passes over the XML parts of a workbook, and those over its shared strings and its styles."""
+"""Guarded passes over the XML parts of a workbook, and those over its shared strings and its
+styles.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class RefusedError(Exception):
 
 
 def unescape(text: str) -> str:
-    """Decode `_x0007_`, as the standard has characters that XML cannot hold; half a pair stays as it is."""
+    """Decode `_x0007_`, as the standard has characters that XML cannot hold; half a pair stays as
+    it is.
+    """
 
     def decode(found: re.Match[str]) -> str:
         run = found[0]
@@ -70,7 +74,8 @@ class Pass:
             for chunk in chunks:
                 self.parser.Parse(chunk, False)
                 fed += len(chunk)
-                # Old expats read an unfinished token again with each chunk: time grows with its square.
+                # Old expats read an unfinished token again with each chunk: time grows with its
+                # square.
                 if fed - self.parser.CurrentByteIndex > MAX_TOKEN:
                     raise RefusedError("token", part=self.part)
             self.parser.Parse(b"", True)
@@ -205,7 +210,9 @@ class StringsPass(TextPass):
 
 
 OLD_FONTS = (".vn", "vni-")
-"""How the names of fonts begin, in small letters, in which Vietnamese is typed in TCVN3 and in VNI."""
+"""How the names of fonts begin, in small letters, in which Vietnamese is typed in TCVN3 and in
+VNI.
+"""
 
 
 class StylesPass(TextPass):
@@ -218,7 +225,9 @@ class StylesPass(TextPass):
         self._in_fonts = self._in_cells = False
         self._old_fonts: dict[str, str] = {}
         self.old_styles: dict[str, str] = {}
-        """The number of a cell's style → the font, where it is one of those in which TCVN3 or VNI is typed."""
+        """The number of a cell's style → the font, where it is one of those in which TCVN3 or VNI
+        is typed.
+        """
         self.on("numFmt", self._open_format)
         self.on("fonts", self._open_fonts, self._close_fonts)
         self.on("font", self._open_font)

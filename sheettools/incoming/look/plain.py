@@ -1,4 +1,6 @@
-"""Pages and plain texts that carry a table: HTML, CSV, text between tabs, whatever name they came under."""
+"""Pages and plain texts that carry a table: HTML, CSV, text between tabs, whatever name they came
+under.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def _put(table: Table, row: int, column: int, text: str) -> None:
 
 
 def read_text(data: bytes) -> list[Table]:
-    """Read values between commas, semicolons or tabs; raise RefusedError where there are none of these."""
+    """Read values between commas, semicolons or tabs; raise RefusedError where there are none of
+    these.
+    """
     text = decode(data)
     if text is None:
         raise RefusedError("kind", kind="unknown")

@@ -41,14 +41,17 @@ _OLE_STREAMS = (
 _FILM = b"ftyp"
 _SHORTCUTS = ("[internetshortcut]", "[desktop entry]", '{"url": "https://docs.google.com')
 _MAIL = re.compile(
-    r"(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id|x-[\w-]+): ?\S.*\n"
+    r"(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id|x-[\w-]+): "
+    r"?\S.*\n"
     r"(?:[ \t].*\n|[\w-]+:.*\n)"
 )
 _PICTURE_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
 
 
 def sniff(data: bytes) -> str:
-    """Tell the kind of a file by its bytes: a key of `refusals.KINDS`, or `zip` for what may be a workbook."""
+    """Tell the kind of a file by its bytes: a key of `refusals.KINDS`, or `zip` for what may be a
+    workbook.
+    """
     if not data.strip(b"\0"):
         return "zeros"
     if data.startswith(OLE):

@@ -1,7 +1,9 @@
-"""Our own look at an old workbook (.xls, Excel 97 to 2003): its cells counted before a reader opens it.
+"""Our own look at an old workbook (.xls, Excel 97 to 2003): its cells counted before a reader opens
+it.
 
-The records of BIFF8 are walked, nothing is worked out: what a cell shows is left to the reader. What cannot be known
-here is left open: properties of the office's own (the identity stands on its sheet), defined names.
+The records of BIFF8 are walked, nothing is worked out: what a cell shows is left to the reader.
+What cannot be known here is left open: properties of the office's own (the identity stands on its
+sheet), defined names.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ class _Found:
 
 
 def look_at_xls(data: bytes) -> Look:
-    """Check an .xls and return what stands in it; raise RefusedError if it must not go to a reader."""
+    """Check an .xls and return what stands in it; raise RefusedError if it must not go to a
+    reader.
+    """
     import olefile
 
     try:
@@ -62,10 +66,19 @@ def look_at_xls(data: bytes) -> Look:
         if kind in _CHART_OR_MODULE:
             continue
         found = _look_at_sheet(stream, offset, name, strings)
-        looks.append(SheetLook(
-            name=name, visible=visible, place=place, filled=found.filled, errors=found.errors, odd={},
-            formulas=found.formulas, merged=tuple(found.merged), last=found.last,
-        ))  # fmt: skip
+        looks.append(
+            SheetLook(
+                name=name,
+                visible=visible,
+                place=place,
+                filled=found.filled,
+                errors=found.errors,
+                odd={},
+                formulas=found.formulas,
+                merged=tuple(found.merged),
+                last=found.last,
+            )
+        )
     if not looks:
         raise RefusedError("incomplete", part="Workbook")
     return Look(tuple(looks), notes, "", properties)
@@ -82,7 +95,9 @@ def _properties(container: Any) -> dict[str, str]:
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, content) of each record up to the end of this part of the stream, parts inside it left out."""
+    """Yield (kind, content) of each record up to the end of this part of the stream, parts inside
+    it left out.
+    """
     depth = 0
     while at + 4 <= len(stream):
         kind = int.from_bytes(stream[at : at + 2], "little")
@@ -107,7 +122,9 @@ def _u16(record: bytes, at: int) -> int:
 
 
 def _globals(stream: bytes) -> tuple[tuple[set[int], int], list[tuple[int, bool, int, str]]]:
-    """Return the shared strings that show nothing and how many there are, and (offset, visible, kind, name) a sheet."""
+    """Return the shared strings that show nothing and how many there are, and (offset, visible,
+    kind, name) a sheet.
+    """
     sheets: list[tuple[int, bool, int, str]] = []
     parts: list[bytes] = []
     in_strings = False

@@ -32,7 +32,9 @@ _HEAD = 8  # the column, the style
 
 
 def look_at_xlsb(data: bytes) -> Look:
-    """Check an .xlsb and return what stands in it; raise RefusedError if it must not go to a reader."""
+    """Check an .xlsb and return what stands in it; raise RefusedError if it must not go to a
+    reader.
+    """
     package = Package(data)
     relations = relationships_of(package, "")
     main = next((r.target for r in relations if r.type == "officeDocument"), "")

@@ -1,6 +1,7 @@
 """Our own look at a workbook, with the standard library alone, before any reader opens it.
 
-It keeps bombs and traps from the readers, and counts what they must find: rows, error cells, formulas.
+It keeps bombs and traps from the readers, and counts what they must find: rows, error cells,
+formulas.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Relationship:
 
 
 def look_at(data: bytes) -> Look:
-    """Check a workbook and return what stands in it; raise RefusedError if it must not go to a reader."""
+    """Check a workbook and return what stands in it; raise RefusedError if it must not go to a
+    reader.
+    """
     package = Package(data)
     types, relations, main = _find_workbook(package)
     book = _Elements.of(package, main)
@@ -105,7 +108,8 @@ def _counts_from_1904(book: _Elements) -> str:
 def check_other_parts(package: Package, done: set[str]) -> None:
     """Check the checksums of parts that no pass has read, and that those in XML hide no trap.
 
-    Readers open more parts than they need. One that is no XML at all harms nobody: a reader stops there too.
+    Readers open more parts than they need. One that is no XML at all harms nobody: a reader stops
+    there too.
     """
     for name in package.parts:
         if name in done:
@@ -187,7 +191,9 @@ class _Types:
 
 
 def relationships_of(package: Package, part: str) -> list[Relationship]:
-    """Return the relationships of a part (`""` is the package), those that lead outside left out."""
+    """Return the relationships of a part (`""` is the package), those that lead outside left
+    out.
+    """
     folder, _, name = part.rpartition("/")
     found = []
     for element, attributes, _ in _Elements.of(
@@ -250,7 +256,9 @@ def other_kind(package: Package) -> str:
 
 
 def _look_at_strings(package: Package, own: list[Relationship]) -> tuple[StringsPass | None, str]:
-    """Return the pass over the shared strings, if there are any, and why calamine must not read them."""
+    """Return the pass over the shared strings, if there are any, and why calamine must not read
+    them.
+    """
     part = next((r.target for r in own if r.type == "sharedStrings" and r.target in package), None)
     if part is None:
         return None, ""

@@ -1,7 +1,7 @@
 """Whose workbook is it: what it says of itself held against what was issued, and against its seal.
 
-Nothing is guessed. What one source says is taken if no other contradicts it; where sources contradict each other, only
-a seal that fits decides, and the question is asked all the same.
+Nothing is guessed. What one source says is taken if no other contradicts it; where sources
+contradict each other, only a seal that fits decides, and the question is asked all the same.
 """
 
 from __future__ import annotations
@@ -44,66 +44,144 @@ MOST_QUOTED = 120
 """How much of a stranger's text is quoted."""
 
 OTHER_ISSUE = declare(
-    "F204", Severity.WARNING,
-    why=("Sổ được làm từ mẫu phiên bản khác ({value}); vẫn đọc theo mẫu hiện nay.",
-         "The workbook was made from another version of the template ({value}); it was read by the present one."),
-    remedy=("Kiểm tra kỹ các cột mới hoặc đã đổi.", "Look closely at columns that are new or changed."),
-)  # fmt: skip
+    "F204",
+    Severity.WARNING,
+    why=(
+        "Sổ được làm từ mẫu phiên bản khác ({value}); vẫn đọc theo mẫu hiện nay.",
+        (
+            "The workbook was made from another version of the template ({value}); it was read by "
+            "the present one."
+        ),
+    ),
+    remedy=(
+        "Kiểm tra kỹ các cột mới hoặc đã đổi.",
+        "Look closely at columns that are new or changed.",
+    ),
+)
 PLAN_CHANGED = declare(
-    "F210", Severity.WARNING,
-    why=("Kế hoạch đã sửa sau khi phát sổ này; điều in sẵn trong sổ là của bản cũ.",
-         "The plan was changed after this workbook was sent out; what it was printed with is the old one's."),
-    remedy=("Xem kỹ các ô in sẵn và các dòng được nhắc; nếu sửa nhiều thì phát lại sổ mới.",
-            "Look closely at the prefilled cells and at what is asked; if much changed, send a new workbook."),
-)  # fmt: skip
+    "F210",
+    Severity.WARNING,
+    why=(
+        "Kế hoạch đã sửa sau khi phát sổ này; điều in sẵn trong sổ là của bản cũ.",
+        (
+            "The plan was changed after this workbook was sent out; what it was printed with is "
+            "the old one's."
+        ),
+    ),
+    remedy=(
+        "Xem kỹ các ô in sẵn và các dòng được nhắc; nếu sửa nhiều thì phát lại sổ mới.",
+        (
+            "Look closely at the prefilled cells and at what is asked; if much changed, send a "
+            "new workbook."
+        ),
+    ),
+)
 SEAL_WRONG = declare(
-    "F211", Severity.ERROR,
-    why=("Sổ ghi mã {value} nhưng dấu của văn phòng không khớp: điều ghi ở trang ẩn đã bị sửa sau khi phát; "
-         "chưa nhận số liệu.",
-         "The workbook says {value}, but the office's seal does not fit: what the hidden sheet says was changed after "
-         "it went out; nothing was taken."),
-    remedy=("Hỏi người gửi sổ này là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép phần đã điền sang.",
-            "Ask the sender whose workbook it is; send that unit's again and ask that what is filled in be copied."),
-)  # fmt: skip
+    "F211",
+    Severity.ERROR,
+    why=(
+        "Sổ ghi mã {value} nhưng dấu của văn phòng không khớp: điều ghi ở trang ẩn đã bị sửa "
+        "sau khi phát; "
+        "chưa nhận số liệu.",
+        "The workbook says {value}, but the office's seal does not fit: what the hidden sheet "
+        "says was changed after "
+        "it went out; nothing was taken.",
+    ),
+    remedy=(
+        (
+            "Hỏi người gửi sổ này là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép "
+            "phần đã điền sang."
+        ),
+        (
+            "Ask the sender whose workbook it is; send that unit's again and ask that what is "
+            "filled in be copied."
+        ),
+    ),
+)
 CONTRADICTION = declare(
-    "F212", Severity.ERROR,
-    why=("Chưa rõ sổ của đơn vị nào: {source} ghi {value} ({unit}), {other_source} ghi {other} ({other_unit}); "
-         "chưa nhận số liệu.",
-         "It is not clear whose workbook this is: {source} says {value} ({unit}), {other_source} says {other} "
-         "({other_unit}); nothing was taken."),
-    remedy=("Hỏi người gửi số liệu là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép phần đã điền sang.",
-            "Ask the sender whose data it is; send that unit's workbook again and ask that the data be copied."),
-)  # fmt: skip
+    "F212",
+    Severity.ERROR,
+    why=(
+        "Chưa rõ sổ của đơn vị nào: {source} ghi {value} ({unit}), {other_source} ghi {other} "
+        "({other_unit}); "
+        "chưa nhận số liệu.",
+        "It is not clear whose workbook this is: {source} says {value} ({unit}), "
+        "{other_source} says {other} "
+        "({other_unit}); nothing was taken.",
+    ),
+    remedy=(
+        (
+            "Hỏi người gửi số liệu là của đơn vị nào; gửi lại sổ của đơn vị đó và đề nghị chép "
+            "phần đã điền sang."
+        ),
+        (
+            "Ask the sender whose data it is; send that unit's workbook again and ask that the "
+            "data be copied."
+        ),
+    ),
+)
 CONTRADICTION_SEALED = declare(
-    "F213", Severity.WARNING,
-    why=("Sổ phát cho {unit} (mã {value}, dấu đúng), nhưng {other_source} ghi {other} ({other_unit}); "
-         "vẫn tính cho {unit}.",
-         "The workbook was sent to {unit} ({value}, the seal is right), but {other_source} says {other} "
-         "({other_unit}); it counts for {unit}."),
-    remedy=("Hỏi người gửi số liệu là của đơn vị nào; nếu không phải của {unit} thì bỏ tệp này ra và đề nghị điền vào "
-            "sổ của đúng đơn vị.",
-            "Ask the sender whose data it is; if not {unit}'s, take the file out and ask that the right unit's own "
-            "workbook be filled in."),
-)  # fmt: skip
+    "F213",
+    Severity.WARNING,
+    why=(
+        "Sổ phát cho {unit} (mã {value}, dấu đúng), nhưng {other_source} ghi {other} "
+        "({other_unit}); "
+        "vẫn tính cho {unit}.",
+        "The workbook was sent to {unit} ({value}, the seal is right), but {other_source} "
+        "says {other} "
+        "({other_unit}); it counts for {unit}.",
+    ),
+    remedy=(
+        "Hỏi người gửi số liệu là của đơn vị nào; nếu không phải của {unit} thì bỏ tệp này ra "
+        "và đề nghị điền vào "
+        "sổ của đúng đơn vị.",
+        "Ask the sender whose data it is; if not {unit}'s, take the file out and ask that the "
+        "right unit's own "
+        "workbook be filled in.",
+    ),
+)
 SEAL_OF_OTHER_KEY = declare(
-    "F215", Severity.WARNING,
-    why=("Sổ mã {value} mang dấu làm bằng khóa khác: sổ phát từ một thư mục khác, hoặc tệp khoa.txt đã bị thay.",
-         "Workbook {value} bears a seal made with another key: it was sent out from another folder, or khoa.txt was "
-         "replaced."),
-    remedy=("Nếu sổ phát từ máy khác thì chép khoa.txt ở máy đó về; nếu không rõ, hỏi người gửi nhận sổ từ đâu.",
-            "If it was sent from another computer, copy khoa.txt from there; if unsure, ask where the sender got it."),
-)  # fmt: skip
+    "F215",
+    Severity.WARNING,
+    why=(
+        (
+            "Sổ mã {value} mang dấu làm bằng khóa khác: sổ phát từ một thư mục khác, hoặc tệp "
+            "khoa.txt đã bị thay."
+        ),
+        "Workbook {value} bears a seal made with another key: it was sent out from another "
+        "folder, or khoa.txt was "
+        "replaced.",
+    ),
+    remedy=(
+        (
+            "Nếu sổ phát từ máy khác thì chép khoa.txt ở máy đó về; nếu không rõ, hỏi người gửi "
+            "nhận sổ từ đâu."
+        ),
+        (
+            "If it was sent from another computer, copy khoa.txt from there; if unsure, ask where "
+            "the sender got it."
+        ),
+    ),
+)
 BACKUP_USED = declare(
-    "F217", Severity.REPAIR,
-    why=("Trang ẩn của sổ đã mất hoặc bị xóa chữ; nhận ra sổ mã {value} nhờ {source}.",
-         "The workbook's hidden sheet is gone or was emptied; it was known to be {value} by {source}."),
+    "F217",
+    Severity.REPAIR,
+    why=(
+        "Trang ẩn của sổ đã mất hoặc bị xóa chữ; nhận ra sổ mã {value} nhờ {source}.",
+        (
+            "The workbook's hidden sheet is gone or was emptied; it was known to be {value} by "
+            "{source}."
+        ),
+    ),
     remedy=("Không phải làm gì.", "Nothing to do."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What the office sent out, by which a file that comes back is known: by workbook code, with the year's key."""
+    """What the office sent out, by which a file that comes back is known: by workbook code, with
+    the year's key.
+    """
 
     template: Template
     issued: Mapping[str, Issued]
@@ -113,7 +191,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of whose workbook it is. Without an issue there is at least one finding of severity error."""
+    """What is known of whose workbook it is. Without an issue there is at least one finding of
+    severity error.
+    """
 
     issued: Issued | None = None
     findings: tuple[Finding, ...] = ()
@@ -150,13 +230,16 @@ def identify(book: RawBook, sent: Sent) -> Known:
 
 
 def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
-    """Yield what is to be said of a workbook that is known: by a backup, of another key, another issue."""
+    """Yield what is to be said of a workbook that is known: by a backup, of another key, another
+    issue.
+    """
     facts, by = known.facts, known.by
     if by is not None and by is not Source.SHEET:
         yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
     if known.seal is Seal.OTHER_KEY:
         yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
-    # The number of an issue is made of what the template prefills: it says nothing of the plan if that is another one.
+    # The number of an issue is made of what the template prefills: it says nothing of the plan if
+    # that is another one.
     if facts.get("fingerprint", sent.template.fingerprint) != sent.template.fingerprint:
         yield Finding(OTHER_ISSUE, place, facts.get("version", ""))
     elif facts.get("issue", issued.number) != issued.number:
@@ -167,11 +250,13 @@ def _with(known: Known, finding: Finding) -> Known:
     return Known(None, (finding,), known.by, known.seal, known.facts)
 
 
-# --------------------------------------------------------------------------- is it a workbook of ours at all
+# ------------------------------------------------------------------ is it a workbook of ours at all
 
 
 def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
-    """Return what is to be said of a file that is no village's workbook, or has nothing left that says whose."""
+    """Return what is to be said of a file that is no village's workbook, or has nothing left that
+    says whose.
+    """
     place, name = Location(file=book.file), evidence.get("template")
     if name and name != sent.template.name:
         problem = PLAN_RETURNED if name == sent.template.plan else OTHER_TEMPLATE
@@ -197,7 +282,9 @@ def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
 
 
 def _gone(book: RawBook, sent: Sent) -> Finding:
-    """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for it."""
+    """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for
+    it.
+    """
     line = unit_on_page(book, list(sent.issued.values()))
     said = Words(f"; đầu trang ghi “{line}”", f"; a page begins with “{line}”") if line else ""
     return Finding(
@@ -237,9 +324,12 @@ def _contradiction(
     if other is None:
         return None
     values = {
-        "source": by.words, "other_source": other.words, "other": said,
-        "unit": _unit(code, sent), "other_unit": _unit(said, sent),
-    }  # fmt: skip
+        "source": by.words,
+        "other_source": other.words,
+        "other": said,
+        "unit": _unit(code, sent),
+        "other_unit": _unit(said, sent),
+    }
     return Finding(CONTRADICTION_SEALED if trusted else CONTRADICTION, place, code, values)
 
 
@@ -256,7 +346,9 @@ def _unit(code: str, sent: Sent) -> Words:
 def _not_of_this_plan(
     facts: Mapping[str, str], seal: Seal, sent: Sent, evidence: Evidence
 ) -> Finding | None:
-    """Return why nothing of this plan was issued under the code: another year, another office, no such unit."""
+    """Return why nothing of this plan was issued under the code: another year, another office, no
+    such unit.
+    """
     code, own = facts["code"], next(iter(sent.issued.values()))
     ours = split_code(sent.template, own.code) or {}
     parts = (split_code(sent.template, code) if code not in sent.issued else ours) or {}
@@ -297,7 +389,9 @@ def year_part(template: Template) -> str:
 
 
 def split_code(template: Template, code: str) -> dict[str, str] | None:
-    """Return the parts of a workbook's code by the references of the template's pattern, None if it does not fit."""
+    """Return the parts of a workbook's code by the references of the template's pattern, None if it
+    does not fit.
+    """
     names: list[str] = []
     pattern, end = "", 0
     for found in REFERENCE.finditer(template.code):

@@ -1,4 +1,6 @@
-"""Workbooks that may have been exchanged: one that names another unit, and two units that returned the same rows."""
+"""Workbooks that may have been exchanged: one that names another unit, and two units that returned
+the same rows.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +18,41 @@ from sheettools.template.model import Field, Sheet, Template
 from sheettools.words.text import bare, fold
 
 NAMES_ANOTHER = declare(
-    "F218", Severity.WARNING,
-    why=("Đây là sổ phát cho {unit}, nhưng {where} ghi “{value}”, giống tên {other}: có thể là bản chép từ sổ đơn vị "
-         "khác.",
-         "This is the workbook sent to {unit}, but {where} says “{value}”, as if it were {other}'s: it may be a copy "
-         "of another unit's."),
-    remedy=("Hỏi người gửi số liệu là của {unit} hay của {other}; nếu của {other} thì đề nghị điền vào sổ của {other}.",
-            "Ask the sender whether the data is {unit}'s or {other}'s; if {other}'s, ask that its own workbook be "
-            "filled in."),
-)  # fmt: skip
+    "F218",
+    Severity.WARNING,
+    why=(
+        "Đây là sổ phát cho {unit}, nhưng {where} ghi “{value}”, giống tên {other}: có thể là "
+        "bản chép từ sổ đơn vị "
+        "khác.",
+        "This is the workbook sent to {unit}, but {where} says “{value}”, as if it were "
+        "{other}'s: it may be a copy "
+        "of another unit's.",
+    ),
+    remedy=(
+        (
+            "Hỏi người gửi số liệu là của {unit} hay của {other}; nếu của {other} thì đề nghị "
+            "điền vào sổ của {other}."
+        ),
+        "Ask the sender whether the data is {unit}'s or {other}'s; if {other}'s, ask that its "
+        "own workbook be "
+        "filled in.",
+    ),
+)
 SAME_CONTENT = declare(
-    "F219", Severity.WARNING,
-    why=("Phần điền ở trang {sheets} giống hệt sổ của {others} (tệp {value}): {cells} ô như nhau.",
-         "What is filled in on {sheets} is the same as in the workbook of {others} ({value}): {cells} cells."),
-    remedy=("Hỏi cả hai nơi: số liệu là của đơn vị nào; nơi kia cần điền lại sổ của mình.",
-            "Ask both whose data it is; the other has to fill in its own workbook again."),
-)  # fmt: skip
+    "F219",
+    Severity.WARNING,
+    why=(
+        "Phần điền ở trang {sheets} giống hệt sổ của {others} (tệp {value}): {cells} ô như nhau.",
+        (
+            "What is filled in on {sheets} is the same as in the workbook of {others} ({value}): "
+            "{cells} cells."
+        ),
+    ),
+    remedy=(
+        "Hỏi cả hai nơi: số liệu là của đơn vị nào; nơi kia cần điền lại sổ của mình.",
+        "Ask both whose data it is; the other has to fill in its own workbook again.",
+    ),
+)
 
 LINE_ROWS = 4
 """How far down the line that says whose workbook it is may stand."""
@@ -44,13 +65,15 @@ Content = tuple[tuple[tuple[str, str], ...], ...]
 """What was typed into a table: its rows in a set order, each the fields with their texts."""
 
 
-# --------------------------------------------------------------------------- one that names another unit
+# ---------------------------------------------------------------------- one that names another unit
 
 
 def names_another(
     book: RawBook, template: Template, issued: Issued, all_issued: Iterable[Issued]
 ) -> list[Finding]:
-    """Return the question to ask where a page or the file's name says another unit than the identity does."""
+    """Return the question to ask where a page or the file's name says another unit than the
+    identity does.
+    """
     units = list(all_issued)
     for place, text in _lines(book, template, issued):
         other = _begins_with(text, issued, units)
@@ -79,7 +102,9 @@ def _ask(place: Location, text: str, issued: Issued, other: Issued, where: Words
 
 
 def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[Location, str]]:
-    """Yield what stands where a workbook says whose it is: the lines at the head, the unit's cell of a form."""
+    """Yield what stands where a workbook says whose it is: the lines at the head, the unit's cell
+    of a form.
+    """
     forms = {fold(sheet.title): sheet for sheet in template.filled if sheet.kind == "form"}
     for page in _pages(book):
         form = forms.get(fold(page.name))
@@ -121,7 +146,9 @@ def _begins_with(text: str, issued: Issued, units: Sequence[Issued]) -> Issued |
 
 
 def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
-    """Return the line at the head of a page that begins with a unit's name, empty where none does."""
+    """Return the line at the head of a page that begins with a unit's name, empty where none
+    does.
+    """
     names = [fold(one.unit_name) for one in units if one.unit_name]
     texts = (
         cell.value
@@ -152,7 +179,9 @@ def _named_by_file(stem: str, issued: Issued, units: Sequence[Issued]) -> Issued
 
 
 def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
-    """Return the units whose code, file or name stands in a text; of names within names the longest."""
+    """Return the units whose code, file or name stands in a text; of names within names the
+    longest.
+    """
     plain = fold(stem).isascii()
     text = PROGRAMME.sub(" ", _words(stem, plain))
     spans: list[tuple[int, int, Issued]] = []
@@ -169,14 +198,17 @@ def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
 
 @lru_cache(maxsize=16_384)
 def _words(text: str, plain: bool) -> str:
-    """Return the words of a text with a blank around each; where people left the marks out, all without."""
+    """Return the words of a text with a blank around each; where people left the marks out, all
+    without.
+    """
     return f" {' '.join(WORD.findall(bare(text) if plain else fold(text)))} "
 
 
 def _spellings(one: Issued) -> list[str]:
     """Return how a unit may be called in a file's name.
 
-    A name of one syllable counts only with the kind of unit before it, and a code only if it is no mere number or two.
+    A name of one syllable counts only with the kind of unit before it, and a code only if it is no
+    mere number or two.
     """
     codes = [
         said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1
@@ -189,7 +221,7 @@ def _within(start: int, end: int, other: tuple[int, int, Issued]) -> bool:
     return other[0] <= start and end <= other[1] and (start, end) != other[:2]
 
 
-# --------------------------------------------------------------------------- two that returned the same
+# ----------------------------------------------------------------------- two that returned the same
 
 
 def same_content(
@@ -232,7 +264,9 @@ def _same(
 
 
 def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
-    """Return what people typed into a table, without what the workbook came with and the codes that it gives."""
+    """Return what people typed into a table, without what the workbook came with and the codes that
+    it gives.
+    """
     fields = [f for f in sheet.fields if _typed(f)]
     given = {
         fold(f.show(row.get(f.name)))

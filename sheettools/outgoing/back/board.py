@@ -14,7 +14,8 @@ from sheettools.template.kinds import show_date
 from sheettools.template.model import Template
 
 COLUMNS = (
-    ("TT", 5), ("Đơn vị", 24), ("Tình trạng", 26), ("Ngày lưu bản nộp", 13), ("Chậm (ngày)", 9), ("Phải sửa", 8),
+    ("TT", 5), ("Đơn vị", 24), ("Tình trạng", 26), ("Ngày lưu bản nộp", 13), ("Chậm (ngày)", 9),
+    ("Phải sửa", 8),
     ("Cần xem", 8), ("Số dòng", 8), ("Tệp", 34),
 )  # fmt: skip
 STYLES: Mapping[str, dict[str, Any]] = {
@@ -24,13 +25,17 @@ STYLES: Mapping[str, dict[str, Any]] = {
                "bg_color": "#D9E2EC"},
     "cell": {"border": 1, "valign": "top", "text_wrap": True},
     "date": {"border": 1, "valign": "top", "num_format": "dd/mm/yyyy", "align": "center"},
-    State.MISSING.value: {"border": 1, "valign": "top", "text_wrap": True, "bold": True, "font_color": "#8B0000",
+    State.MISSING.value: {"border": 1, "valign": "top", "text_wrap": True, "bold": True,
+    "font_color": "#8B0000",
                           "bg_color": "#FBE3E0"},
-    State.ERRORS.value: {"border": 1, "valign": "top", "text_wrap": True, "bold": True, "font_color": "#7A3E00",
+    State.ERRORS.value: {"border": 1, "valign": "top", "text_wrap": True, "bold": True,
+    "font_color": "#7A3E00",
                          "bg_color": "#FFF0D6"},
-    State.QUESTIONS.value: {"border": 1, "valign": "top", "text_wrap": True, "font_color": "#5C4A00"},
+    State.QUESTIONS.value: {"border": 1, "valign": "top", "text_wrap": True,
+    "font_color": "#5C4A00"},
     State.NIL.value: {"border": 1, "valign": "top", "text_wrap": True, "font_color": "#1F3864"},
-    State.COMPLETE.value: {"border": 1, "valign": "top", "text_wrap": True, "font_color": "#1E6B2E"},
+    State.COMPLETE.value: {"border": 1, "valign": "top", "text_wrap": True,
+    "font_color": "#1E6B2E"},
 }  # fmt: skip
 HEAD_ROW = 5
 
@@ -95,20 +100,26 @@ def _page_setup(page: SheetWriter, last: int) -> None:
 
 
 def reminder(unit: UnitStatus, template: Template, board: Board) -> str:
-    """Return what to write to a unit that has not sent its workbook, or has something to fix; else nothing."""
+    """Return what to write to a unit that has not sent its workbook, or has something to fix; else
+    nothing.
+    """
     issued = unit.issued
     if unit.state is State.MISSING:
         late = f", đã quá {unit.late} ngày" if unit.late else ""
         deadline = f" (hạn gửi {show_date(issued.deadline)}{late})" if issued.deadline else ""
         return (
-            f"Gửi {issued.unit_name}: đến ngày {show_date(board.today)}, văn phòng chưa nhận được “{template.title}”"
+            f"Gửi {issued.unit_name}: đến ngày {show_date(board.today)}, văn phòng chưa nhận "
+            f"được “{template.title}”"
             f" của {issued.unit_name}{deadline}. Anh/chị điền rồi gửi lại chính tệp đã nhận."
-            f"{_nil_hint(template)} Nếu đã gửi hoặc bị mất tệp, xin nhắn lại để văn phòng tìm hoặc gửi lại sổ."
+            f"{_nil_hint(template)} Nếu đã gửi hoặc bị mất tệp, xin nhắn lại để văn phòng tìm "
+            "hoặc gửi lại sổ."
         )
     if unit.state is State.ERRORS:
         return (
-            f"Gửi {issued.unit_name}: văn phòng đã nhận “{template.title}” của {issued.unit_name}, còn {unit.errors}"
-            f" chỗ phải sửa{_until(issued)}. Anh/chị mở bản văn phòng đã gửi lại, xem trang “Cần sửa”, sửa ngay trên"
+            f"Gửi {issued.unit_name}: văn phòng đã nhận “{template.title}” của "
+            f"{issued.unit_name}, còn {unit.errors}"
+            f" chỗ phải sửa{_until(issued)}. Anh/chị mở bản văn phòng đã gửi lại, xem trang "
+            "“Cần sửa”, sửa ngay trên"
             " tệp đó rồi gửi về."
         )
     return ""

@@ -1,7 +1,8 @@
-"""The folder of what goes back: a marked copy and its message, or a receipt, for each return; nothing else is touched.
+"""The folder of what goes back: a marked copy and its message, or a receipt, for each return;
+nothing else is touched.
 
-What we wrote is listed in a file of its own with a checksum each. Only a file that still is what we wrote is renewed or
-taken away: one that somebody has filled in or edited is left, and said.
+What we wrote is listed in a file of its own with a checksum each. Only a file that still is what we
+wrote is renewed or taken away: one that somebody has filled in or edited is left, and said.
 """
 
 from __future__ import annotations
@@ -29,23 +30,33 @@ COPY, RECEIPT, REFUSED = "_can-sua", "_da-nhan", "_chua-doc-duoc"
 FILE = "file:"
 
 EDITED = declare(
-    "F236", Severity.WARNING,
-    why=("Tệp {value} trong thư mục gửi lại đã có người sửa; giữ nguyên, không ghi đè và không xóa.",
-         "{value} among what goes back was edited by somebody; it was neither replaced nor deleted."),
-    remedy=("Nếu không cần nữa thì xóa hoặc chuyển tệp đó đi rồi kiểm tra lại.",
-            "If it is not needed, delete or move it and check again."),
-)  # fmt: skip
+    "F236",
+    Severity.WARNING,
+    why=(
+        "Tệp {value} trong thư mục gửi lại đã có người sửa; giữ nguyên, không ghi đè và không xóa.",
+        "{value} among what goes back was edited by somebody; it was neither replaced nor deleted.",
+    ),
+    remedy=(
+        "Nếu không cần nữa thì xóa hoặc chuyển tệp đó đi rồi kiểm tra lại.",
+        "If it is not needed, delete or move it and check again.",
+    ),
+)
 CHANGED_MEANWHILE = declare(
-    "F237", Severity.WARNING,
-    why=("Tệp thay đổi trong lúc kiểm tra, nên chưa làm bản gửi lại.",
-         "The file changed while it was checked, so nothing was made to send back."),
+    "F237",
+    Severity.WARNING,
+    why=(
+        "Tệp thay đổi trong lúc kiểm tra, nên chưa làm bản gửi lại.",
+        "The file changed while it was checked, so nothing was made to send back.",
+    ),
     remedy=("Chạy kiểm tra lại.", "Check again."),
-)  # fmt: skip
+)
 
 
 @dataclass
 class HandedBack:
-    """What was done: files written anew, those that were right already, those taken away, and what is to be said."""
+    """What was done: files written anew, those that were right already, those taken away, and what
+    is to be said.
+    """
 
     written: list[Path] = field(default_factory=list)
     same: list[Path] = field(default_factory=list)
@@ -145,7 +156,9 @@ class _Folder:
         )
 
     def _free_name(self, stem: str) -> str:
-        """Return a name that no other file of this run has: two names may become the same in plain letters."""
+        """Return a name that no other file of this run has: two names may become the same in plain
+        letters.
+        """
         number = 1
         while (name := f"{stem}{f'-{number}' if number > 1 else ''}.txt") in self.named:
             number += 1
@@ -158,7 +171,9 @@ class _Folder:
             self._put(fresh, whose)
 
     def _put(self, fresh: Path, whose: str) -> None:
-        """Put a finished file in its place, unless somebody has made the one that is there his own."""
+        """Put a finished file in its place, unless somebody has made the one that is there his
+        own.
+        """
         path = self.folder / fresh.name
         self.named.add(path.name)
         if path.exists() and _checksum(path) != _checksum(fresh):
@@ -205,7 +220,9 @@ class _Folder:
 def _with_books(
     outcomes: Sequence[Outcome], read_again: ReadAgain
 ) -> Iterator[tuple[Outcome, RawBook | None]]:
-    """Read again those returns of which a copy is to be made: a year's worth of them is not held in memory."""
+    """Read again those returns of which a copy is to be made: a year's worth of them is not held in
+    memory.
+    """
     wanted: dict[str, Outcome] = {}
     for one in outcomes:
         if one.checked is not None and replace(one.checked, findings=one.findings).has_errors:

@@ -1,7 +1,9 @@
-"""The marked copy: the sender's own workbook, rebuilt, with what to fix on its first sheet and at each cell.
+"""The marked copy: the sender's own workbook, rebuilt, with what to fix on its first sheet and at
+each cell.
 
-The first sheet is “Cần sửa”, a few lines in plain words with a link each; the last, where there is anything for it,
-“Ngoài biểu”, with everything the sender wrote where the workbook has no place for it.
+The first sheet is “Cần sửa”, a few lines in plain words with a link each; the last, where there is
+anything for it, “Ngoài biểu”, with everything the sender wrote where the workbook has no place for
+it.
 """
 
 from __future__ import annotations
@@ -34,15 +36,20 @@ _STYLES = {
     "fix_title": {"bold": True, "font_size": 18, "font_color": "#C00000"},
     "fix_line": {"font_size": 13, "font_color": "#1F3864", "bold": True},
     "fix_text": {"font_size": 13, "text_wrap": True, "valign": "top"},
-    "fix_head": {"bold": True, "font_size": 13, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
+    "fix_head": {"bold": True, "font_size": 13, "text_wrap": True, "align": "center",
+    "valign": "vcenter", "border": 1,
                  "bg_color": "#D9E2EC"},
-    "fix_part": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": "#C00000", "border": 1},
-    "check_part": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": "#7030A0", "border": 1},
+    "fix_part": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": "#C00000",
+        "border": 1},
+    "check_part": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": "#7030A0",
+        "border": 1},
     "fix_number": {"bold": True, "font_size": 14, "align": "center", "valign": "top", "border": 1},
     "fix_cell": {"font_size": 13, "text_wrap": True, "valign": "top", "border": 1},
-    "fix_link": {"font_size": 13, "text_wrap": True, "valign": "top", "border": 1, "font_color": "#0B5394",
+    "fix_link": {"font_size": 13, "text_wrap": True, "valign": "top", "border": 1,
+    "font_color": "#0B5394",
                  "underline": 1},
-    "fix_tick": {"font_size": 16, "align": "center", "valign": "top", "border": 2, "bold": True, "locked": False},
+    "fix_tick": {"font_size": 16, "align": "center", "valign": "top", "border": 2, "bold": True,
+    "locked": False},
     "mended": {"font_size": 11, "text_wrap": True, "valign": "top"},
     "kept": {"text_wrap": True, "valign": "top", "border": 1, "locked": False},
 }  # fmt: skip
@@ -51,7 +58,9 @@ _STYLES = {
 def write_marked(
     path: Path, template: Template, issued: Issued, book: RawBook, checked: Checked
 ) -> list[Thing]:
-    """Write the marked copy of a return; give what it asks for. Raises SheettoolsError (F001, F002)."""
+    """Write the marked copy of a return; give what it asks for. Raises SheettoolsError (F001,
+    F002).
+    """
     back = lay_back(book, template, issued, checked)
     placed = place_findings(checked, back, issued)
     said, todo = marks(placed), things(placed)
@@ -82,7 +91,9 @@ class _Sheets:
         self.page = book.sheet(layout.FIX_SHEET)
 
     def after(self, book: BookWriter) -> None:
-        """Keep apart what has no place, now that it is known what the workbook says itself; then write the list."""
+        """Keep apart what has no place, now that it is known what the workbook says itself; then
+        write the list.
+        """
         own = {page.name: page.texts for page in book.pages}
         kept = [*self.back.outside, *said_by_sender(self.back.left, own)]
         if kept:
@@ -113,7 +124,9 @@ class _Sheets:
         return f" Hạn gửi: {show_date(self.issued.deadline)}." if self.issued.deadline else ""
 
     def _things(self, row: int) -> int:
-        """Write the things to do, those to fix before those to look at; return the next free row."""
+        """Write the things to do, those to fix before those to look at; return the next free
+        row.
+        """
         number = 0
         for error in (True, False):
             ours = [thing for thing in self.todo if thing.error is error]
@@ -126,7 +139,10 @@ class _Sheets:
                 self._thing(row, number, thing)
                 row += 1
             if len(shown) < len(ours):
-                rest = f"Còn {len(ours) - len(shown)} chỗ nữa: xem các ô có viền đậm và lời ghi chú trên từng trang."
+                rest = (
+                    f"Còn {len(ours) - len(shown)} chỗ nữa: xem các ô có viền đậm và lời ghi chú "
+                    "trên từng trang."
+                )
                 self.page.merge((row, 1), (row, len(_FIX_WIDTHS)), rest, "fix_cell")
                 row += 1
         return row
@@ -161,7 +177,9 @@ class _Sheets:
         page.guard((row, layout.FIX_TICK), (row, layout.FIX_TICK), _TICK)
 
     def _notes(self, row: int, kept: int) -> int:
-        """Say what waits, what was mended, and where the rest of what the sender wrote is; return the next free row."""
+        """Say what waits, what was mended, and where the rest of what the sender wrote is; return
+        the next free row.
+        """
         page = self.page
         if kept:
             said = (
@@ -239,16 +257,28 @@ _HEADINGS = ("Số", "Ở đâu", "Bấm để đến", "Chưa đúng thế nào
 _TO_FIX = "PHẢI SỬA – ô viền đỏ đậm"
 _TO_CHECK = "XEM LẠI – ô viền tím nét đứt; đúng rồi thì để nguyên"
 _HOW_TO = (
-    "Đây là sổ của anh/chị, văn phòng đã đọc và ghi lại các chỗ cần sửa. Làm lần lượt từng dòng: bấm vào chữ xanh để "
-    "đến ô, sửa ngay trong ô đó, rồi quay lại trang này chọn ✓. Sửa xong thì lưu tệp và gửi lại cho văn phòng."
+    "Đây là sổ của anh/chị, văn phòng đã đọc và ghi lại các chỗ cần sửa. Làm lần lượt từng "
+    "dòng: bấm vào chữ xanh để "
+    "đến ô, sửa ngay trong ô đó, rồi quay lại trang này chọn ✓. Sửa xong thì lưu tệp và gửi "
+    "lại cho văn phòng."
 )
-_WAITING = "Các dòng chờ chỗ phải sửa ở trên (không phải làm gì; sửa xong chỗ đó thì các dòng này tự được tính)"
+_WAITING = (
+    "Các dòng chờ chỗ phải sửa ở trên (không phải làm gì; sửa xong chỗ đó thì các dòng này tự "
+    "được tính)"
+)
 _MENDED = (
     "Văn phòng đã sửa giúp (không phải làm gì, chỉ xem có đúng ý không; ô ghi theo tệp đã gửi)"
 )
-_OUTSIDE_SAID = "Chữ, số anh/chị đã ghi ngoài biểu hoặc đè lên ô in sẵn: văn phòng giữ đủ ở đây, chưa tính vào báo cáo."
+_OUTSIDE_SAID = (
+    "Chữ, số anh/chị đã ghi ngoài biểu hoặc đè lên ô in sẵn: văn phòng giữ đủ ở đây, chưa tính "
+    "vào báo cáo."
+)
 _TICK = {"validate": "list", "source": [layout.FIX_DONE], "error_type": "information",
-         "error_title": "Ô đánh dấu", "error_message": "Ô này chỉ để đánh dấu việc đã làm."}  # fmt: skip
-_OUTSIDE_HOW = "Cần báo cáo thì chép vào đúng cột, đúng trang, rồi xóa dòng ở đây. Không cần thì để nguyên hoặc xóa."
+         "error_title": "Ô đánh dấu",
+         "error_message": "Ô này chỉ để đánh dấu việc đã làm."}  # fmt: skip
+_OUTSIDE_HOW = (
+    "Cần báo cáo thì chép vào đúng cột, đúng trang, rồi xóa dòng ở đây. Không cần thì để nguyên "
+    "hoặc xóa."
+)
 
 __all__ = ["Thing", "write_marked"]

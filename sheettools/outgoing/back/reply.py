@@ -1,7 +1,8 @@
-"""What is written back to a sender: the message that goes with his marked copy, the receipt, or why a file is no use.
+"""What is written back to a sender: the message that goes with his marked copy, the receipt, or why
+a file is no use.
 
-They are pasted into Zalo or printed, so they are plain text. A message may be read in a group: it quotes nothing that
-says who somebody is. A receipt goes to its own sender and tells all.
+They are pasted into Zalo or printed, so they are plain text. A message may be read in a group: it
+quotes nothing that says who somebody is. A receipt goes to its own sender and tells all.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ SHA = 16
 NOT_FOR_SENDERS = ("F101", "F102", "F105")
 """Troubles of the office's own computer, of which a sender is not told."""
 _SAVE_AGAIN = "Anh/chị mở sổ gốc bằng Excel, lưu lại rồi gửi lại chính tệp đó."
-_OUR_BOOK = "Anh/chị điền vào đúng sổ văn phòng đã gửi rồi gửi lại; nếu không còn sổ thì báo văn phòng gửi lại."
+_OUR_BOOK = (
+    "Anh/chị điền vào đúng sổ văn phòng đã gửi rồi gửi lại; nếu không còn sổ thì báo văn phòng "
+    "gửi lại."
+)
 WHAT_TO_DO = {
-    "F104": _SAVE_AGAIN, "F110": _SAVE_AGAIN, "F111": _SAVE_AGAIN, "F116": _SAVE_AGAIN, "F108": _OUR_BOOK,
-    "F109": "Anh/chị gửi riêng tệp .xlsx, không nén.", "F201": _OUR_BOOK, "F202": _OUR_BOOK, "F203": _OUR_BOOK,
+    "F104": _SAVE_AGAIN, "F110": _SAVE_AGAIN, "F111": _SAVE_AGAIN, "F116": _SAVE_AGAIN,
+    "F108": _OUR_BOOK,
+    "F109": "Anh/chị gửi riêng tệp .xlsx, không nén.", "F201": _OUR_BOOK, "F202": _OUR_BOOK,
+    "F203": _OUR_BOOK,
 }  # fmt: skip
 """What a sender is to do where the catalogue speaks to the office."""
 
@@ -45,7 +51,10 @@ def write_message(issued: Issued, title: str, things: Sequence[Thing], today: da
     )
     told = things[:TOLD]
     first = f" {len(told)} chỗ đầu:" if len(things) > len(told) else ""
-    tail = f"Cách sửa ghi ở trang “Cần sửa” đầu tệp. Anh/chị sửa ngay trên tệp này rồi gửi lại{_by_when(issued, today)}."
+    tail = (
+        "Cách sửa ghi ở trang “Cần sửa” đầu tệp. Anh/chị sửa ngay trên tệp này rồi gửi "
+        f"lại{_by_when(issued, today)}."
+    )
     room = MESSAGE - len(head) - len(first) - len(tail) - 2
     lines = [
         shorten(_told(n, thing), room // max(1, len(told)) - 1)
@@ -69,13 +78,18 @@ def _by_when(issued: Issued, today: date) -> str:
 
 
 def write_refusal(outcome: Outcome) -> str:
-    """Return the message for a file that could not be used; empty where its sender has nothing to do with that."""
+    """Return the message for a file that could not be used; empty where its sender has nothing to
+    do with that.
+    """
     finding = next(f for f in outcome.findings if f.severity is Severity.ERROR)
     if finding.code in NOT_FOR_SENDERS:
         return ""
     how = WHAT_TO_DO.get(finding.code, finding.remedy("vi"))
     said = f"{finding.message('vi')} {how}"
-    head = f"Kính gửi anh/chị.\nVăn phòng đã nhận tệp “{shorten(_one_line(outcome.path.name), 120)}” nhưng chưa dùng được."
+    head = (
+        f"Kính gửi anh/chị.\nVăn phòng đã nhận tệp “{shorten(_one_line(outcome.path.name), 120)}” "
+        "nhưng chưa dùng được."
+    )
     return f"{head}\n{shorten(_one_line(said), MESSAGE - len(head) - 1)}"
 
 
@@ -91,7 +105,9 @@ def _one_line(text: str) -> str:
 def write_receipt(
     outcome: Outcome, checked: Checked, issued: Issued, template: Template, today: date
 ) -> str:
-    """Return the receipt of a return without errors: what was received, counted, mended and asked."""
+    """Return the receipt of a return without errors: what was received, counted, mended and
+    asked.
+    """
     lines = [
         "BIÊN NHẬN SỔ",
         "",

@@ -1,8 +1,9 @@
-"""What came back, laid into a fresh workbook: each value in its place, what lay elsewhere apart, nothing lost.
+"""What came back, laid into a fresh workbook: each value in its place, what lay elsewhere apart,
+nothing lost.
 
-The copy is never the returned file edited: a library that opens and saves one loses its drop-downs. It is built from
-the template, as what went out was, and holds what was read: values as values, what was mended as mended, and what
-could not be read as it was written.
+The copy is never the returned file edited: a library that opens and saves one loses its drop-downs.
+It is built from the template, as what went out was, and holds what was read: values as values, what
+was mended as mended, and what could not be read as it was written.
 """
 
 from __future__ import annotations
@@ -31,12 +32,20 @@ PREFILLED_CHANGED = "C003"
 MOST_ROWS = 1_000
 """How many rows a copy grows by; what goes past it is no village's workbook."""
 TOO_MANY_ROWS = declare(
-    "F238", Severity.WARNING,
-    why=("Trang “{value}” có thêm {rows} dòng dưới các dòng in sẵn, quá nhiều để làm bản gửi lại.",
-         "The sheet “{value}” has {rows} rows below the prepared ones, too many for a copy to send back."),
-    remedy=("Xem các lỗi ở trên và báo người gửi; nhờ bỏ các dòng thừa rồi gửi lại.",
-            "Tell the sender what is listed above, and ask that needless rows be deleted."),
-)  # fmt: skip
+    "F238",
+    Severity.WARNING,
+    why=(
+        "Trang “{value}” có thêm {rows} dòng dưới các dòng in sẵn, quá nhiều để làm bản gửi lại.",
+        (
+            "The sheet “{value}” has {rows} rows below the prepared ones, too many for a copy to "
+            "send back."
+        ),
+    ),
+    remedy=(
+        "Xem các lỗi ở trên và báo người gửi; nhờ bỏ các dòng thừa rồi gửi lại.",
+        "Tell the sender what is listed above, and ask that needless rows be deleted.",
+    ),
+)
 CHUNK = 8_000
 _LONGEST = MAX_TEXT // 2
 """How many letters fit into a cell, whatever letters they are."""
@@ -44,7 +53,9 @@ _LONGEST = MAX_TEXT // 2
 
 @dataclass(frozen=True)
 class Spot:
-    """A cell of the copy: its sheet's title, row and column; its field and row number from 1 (0 in a form)."""
+    """A cell of the copy: its sheet's title, row and column; its field and row number from 1 (0 in
+    a form).
+    """
 
     title: str
     row: int
@@ -72,7 +83,9 @@ class Spot:
 
 @dataclass(frozen=True)
 class LaidBack:
-    """A returned workbook in its new place. `spots` say where each of the sender's cells stands now."""
+    """A returned workbook in its new place. `spots` say where each of the sender's cells stands
+    now.
+    """
 
     template: Template
     contents: Contents
@@ -81,11 +94,15 @@ class LaidBack:
     """The declared sheet that each of the sender's is."""
     outside: tuple[Stray, ...]
     left: Mapping[str, tuple[Stray, ...]]
-    """By the title of a declared sheet, the cells that are its own, if they still say what it says."""
+    """By the title of a declared sheet, the cells that are its own, if they still say what it
+    says.
+    """
 
 
 def lay_back(book: RawBook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
-    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) where it has rows without end."""
+    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) where it has rows
+    without end.
+    """
     return _Layer(book, template, issued, checked).run()
 
 
@@ -108,7 +125,9 @@ def as_written(raw: RawCell) -> str:
 
 
 def lines_of(stray: Stray) -> list[str]:
-    """Return what stands in a cell in parts, a line each, where it is too long to be read in one."""
+    """Return what stands in a cell in parts, a line each, where it is too long to be read in
+    one.
+    """
     text = as_written(stray.raw)
     return [text[at : at + CHUNK] for at in range(0, max(1, len(text)), CHUNK)]
 
@@ -161,7 +180,9 @@ class _Layer:
     def _take(
         self, page: str, raw: RawCell | None, spot: Spot, value: Any, *, worked_out: bool
     ) -> Any:
-        """Return what is to stand in a field's cell; what the workbook puts there itself goes outside if it differs."""
+        """Return what is to stand in a field's cell; what the workbook puts there itself goes
+        outside if it differs.
+        """
         target = spot.field
         assert target is not None
         if raw is None:
@@ -232,7 +253,9 @@ class _Layer:
         return max(sheet.rows, self.issued.planned.get(sheet.name, 0))
 
     def _rows_of(self, table: LocatedTable) -> dict[int, int]:
-        """Say where each row goes, from 0: a prepared one where it is, those after them one below the other."""
+        """Say where each row goes, from 0: a prepared one where it is, those after them one below
+        the other.
+        """
         at: dict[int, int] = {}
         free = self._prepared(table.sheet)
         for row in table.rows:
@@ -248,7 +271,9 @@ class _Layer:
         return at
 
     def _order(self, sheet: Sheet, origins: Mapping[int, int]) -> list[int]:
-        """Say which issued row stands in each row; one that is gone from the return is put into a free row again."""
+        """Say which issued row stands in each row; one that is gone from the return is put into a
+        free row again.
+        """
         count = max([self._prepared(sheet), *(index + 1 for index in origins)])
         order = [origins.get(index, -1) for index in range(count)]
         free = [index for index in range(count) if index not in origins]
@@ -313,7 +338,9 @@ class _Layer:
 def said_by_sender(
     left: Mapping[str, tuple[Stray, ...]], own: Mapping[str, set[str]]
 ) -> list[Stray]:
-    """Return the cells that do not say what the workbook itself says on that sheet, given as its texts by title."""
+    """Return the cells that do not say what the workbook itself says on that sheet, given as its
+    texts by title.
+    """
     found = []
     for title, strays in left.items():
         known = {fold(text) for text in own.get(title, ())}

@@ -1,4 +1,6 @@
-"""What a village head has to do: few lines, each with its place, in the order of his workbook; errors come first."""
+"""What a village head has to do: few lines, each with its place, in the order of his workbook;
+errors come first.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,17 @@ IN_THE_COPY: Mapping[str, tuple[str, str]] = {
     "S104": ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
     "S109": (
         "Không nhận ra tiêu đề {value}; tệp đã gửi thiếu cột {columns}.",
-        "Văn phòng đã làm lại cột thiếu; nội dung cột không nhận ra ở trang “Ngoài biểu”, chép vào đúng cột.",
+        (
+            "Văn phòng đã làm lại cột thiếu; nội dung cột không nhận ra ở trang “Ngoài biểu”, "
+            "chép vào đúng cột."
+        ),
     ),
     "S110": ("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó chưa được tính.", _OUTSIDE),
     "S111": (
-        "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang “Ngoài biểu”.",
+        (
+            "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang "
+            "“Ngoài biểu”."
+        ),
         "Xem trang “Ngoài biểu”; nội dung nào đúng thì chép vào cột “{column}”.",
     ),
     "F235": (
@@ -59,7 +67,9 @@ IN_THE_COPY: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing to fix or to look at again, at one or more cells of the copy; `about` names a column or a row."""
+    """One thing to fix or to look at again, at one or more cells of the copy; `about` names a
+    column or a row.
+    """
 
     error: bool
     about: str
@@ -104,7 +114,9 @@ def place_findings(checked: Checked, back: LaidBack, issued: Issued) -> list[Pla
 
 
 def things(placed: Sequence[Placed]) -> list[Thing]:
-    """Gather findings into things to do: the same trouble in a column is one, as is a row that lacks much."""
+    """Gather findings into things to do: the same trouble in a column is one, as is a row that
+    lacks much.
+    """
     found: list[Thing] = []
     for error in (True, False):
         ours = [one for one in placed if _is_error(one.finding) is error]
@@ -117,7 +129,9 @@ def things(placed: Sequence[Placed]) -> list[Thing]:
 
 
 def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
-    """Return what is to be said at each cell; where there is more than one thing, all of them, errors first."""
+    """Return what is to be said at each cell; where there is more than one thing, all of them,
+    errors first.
+    """
     by_place: dict[Place, list[Finding]] = {}
     for one in placed:
         place = one.spot.place if one.spot else None
@@ -164,7 +178,9 @@ def _row(one: Placed) -> tuple[str, int]:
 
 
 def _rows_that_lack_much(placed: Sequence[Placed]) -> set[tuple[str, int]]:
-    """Return the rows to be told as a whole: those that lack more cells than rows of the sheet lack anything."""
+    """Return the rows to be told as a whole: those that lack more cells than rows of the sheet lack
+    anything.
+    """
     lacking = [one for one in placed if one.finding.code == MISSING]
     cells = [_row(one) for one in lacking]
     rows = {title: len({row for sheet, row in cells if sheet == title}) for title, _ in cells}
@@ -243,7 +259,9 @@ def _spot(finding: Finding, back: LaidBack, issued: Issued) -> Spot | None:
 
 
 def _outside_row(back: LaidBack, page: str, cell: str) -> int:
-    """Return where a cell that lay outside stands on the sheet that keeps it; the first where it cannot be told."""
+    """Return where a cell that lay outside stands on the sheet that keeps it; the first where it
+    cannot be told.
+    """
     row = first = layout.OUTSIDE_HEADER_ROW + 1
     for stray in back.outside:
         if stray.sheet == page and cell in ("", stray.address):
@@ -253,7 +271,9 @@ def _outside_row(back: LaidBack, page: str, cell: str) -> int:
 
 
 def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) -> Spot:
-    """Return the cell of a declared sheet that a finding is about, its first where there is none."""
+    """Return the cell of a declared sheet that a finding is about, its first where there is
+    none.
+    """
     page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
     column = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
     if column is not None and sheet.kind == "table":
@@ -298,7 +318,9 @@ def _by_title(template: Template, title: str) -> Sheet | None:
 
 
 def waiting(checked: Checked, back: LaidBack) -> list[str]:
-    """Return the rows of the copy that wait for one to be fixed, a line a sheet: there is nothing to do in them."""
+    """Return the rows of the copy that wait for one to be fixed, a line a sheet: there is nothing
+    to do in them.
+    """
     rows: dict[str, list[int]] = {}
     for finding in checked.findings:
         spot = back.spots.get((finding.location.sheet, finding.location.cell))

@@ -1,4 +1,6 @@
-"""The first page: the checklist with its ticks and links, what to do, and what each column asks for."""
+"""The first page: the checklist with its ticks and links, what to do, and what each column asks
+for.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,10 @@ class FirstPage:
         )
         if issued.deadline is not None:
             day, said = literal(issued.deadline), f"Hạn gửi: {show_date(issued.deadline)}"
-            left = f'IF(TODAY()<={day}," – còn "&({day}-TODAY())&" ngày"," – đã quá hạn "&(TODAY()-{day})&" ngày")'
+            left = (
+                f'IF(TODAY()<={day}," – còn "&({day}-TODAY())&" ngày"," – đã quá hạn '
+                f'"&(TODAY()-{day})&" ngày")'
+            )
             self.page.formula(layout.GUIDE_COUNT_ROW + 1, 1, f'"{said}"&{left}', said, "count")
 
     # ----- the checklist
@@ -136,7 +141,10 @@ class FirstPage:
         if not sheet.nil:
             return status
         both = f'"Đánh dấu không phát sinh, nhưng đã ghi "&{rows}&" dòng"'
-        return f'IF({self._ticked(row, layout.GUIDE_NIL)},IF({rows}>0,{both},"Không phát sinh"),{status})'
+        return (
+            f'IF({self._ticked(row, layout.GUIDE_NIL)},IF({rows}>0,{both},"Không phát '
+            f'sinh"),{status})'
+        )
 
     def _nothing(self, sheet: Sheet) -> str:
         return "Chưa ghi (không bắt buộc)" if sheet.optional else "Chưa ghi dòng nào"
@@ -178,7 +186,8 @@ class FirstPage:
 
     def _column(self, column: int) -> str:
         first = address(layout.GUIDE_FIRST_ROW, column, absolute=True)
-        return f"{first}:{address(layout.GUIDE_FIRST_ROW + len(self.sheets) - 1, column, absolute=True)}"
+        last = address(layout.GUIDE_FIRST_ROW + len(self.sheets) - 1, column, absolute=True)
+        return f"{first}:{last}"
 
     # ----- what to do
 

@@ -29,22 +29,26 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "note": {"italic": True, "text_wrap": True, "valign": "top"},
     "heading": {"bold": True, "font_size": 13, "font_color": "#1F3864"},
     "text": {"text_wrap": True, "valign": "top"},
-    "link": {"font_color": "#0B5394", "underline": 1, "font_size": 12, "border": 1, "valign": "top"},
-    "link_cell": {"font_color": "#0B5394", "underline": 1, "border": 1, "valign": "top", "text_wrap": True},
+    "link": {"font_color": "#0B5394", "underline": 1, "font_size": 12, "border": 1,
+        "valign": "top"},
+    "link_cell": {"font_color": "#0B5394", "underline": 1, "border": 1, "valign": "top",
+        "text_wrap": True},
     "next": {"font_color": "#0B5394", "underline": 1},
     "count": {"bold": True},
     "count_cell": {"border": 1, "align": "center", "valign": "top"},
     "status": {"border": 1, "text_wrap": True, "valign": "top"},
     "header": {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
                "bg_color": "#D9E2EC"},
-    "band": {"bold": True, "align": "left", "valign": "vcenter", "font_size": 11, "font_color": "#FFFFFF",
+    "band": {"bold": True, "align": "left", "valign": "vcenter", "font_size": 11,
+    "font_color": "#FFFFFF",
              "bg_color": "#1F3864", "border": 1},
     "label": {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#D9E2EC"},
     "input": {"text_wrap": True, "valign": "top", "border": 1, "locked": False},
     "locked": {"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#EDEDED"},
     "open": {"text_wrap": True, "valign": "top", "locked": False},
     "tick": {"border": 2, "align": "center", "bold": True, "locked": False},
-    "mark": {"border": 1, "font_size": 10, "text_wrap": True, "valign": "top", "bg_color": "#F2F2F2"},
+    "mark": {"border": 1, "font_size": 10, "text_wrap": True, "valign": "top",
+    "bg_color": "#F2F2F2"},
     "number": {"border": 1, "align": "center", "valign": "top", "bg_color": "#EDEDED"},
     "helper": {"font_size": 8, "font_color": "#595959"},
     "key": {"font_size": 8, "font_color": "#595959"},
@@ -59,17 +63,22 @@ STYLES: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean": 10.0, "year": 8.0}
 NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
-ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": False,
+ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
+"format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
 HEADER_HEIGHT = 50
 """The height of the headings, in points."""
 
 
 class Added(Protocol):
-    """What the office adds to a workbook that it hands back: sheets before and after the workbook's own."""
+    """What the office adds to a workbook that it hands back: sheets before and after the workbook's
+    own.
+    """
 
     identity: Mapping[str, str]
-    """What the workbook that came back says otherwise of itself: the number of its issue, with the seal on that."""
+    """What the workbook that came back says otherwise of itself: the number of its issue, with the
+    seal on that.
+    """
     writer: tuple[str, int]
     """The author of the notes, and the size of their letters."""
 
@@ -87,7 +96,9 @@ def write_workbook(
     contents: Contents | None = None,
     added: Added | None = None,
 ) -> None:
-    """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError (F001, F002)."""
+    """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError
+    (F001, F002).
+    """
     contents = contents or Contents()
     _Generator(lay_out(template, issued, contents), contents).write(path, added)
 
@@ -229,9 +240,11 @@ class _Generator:
         page.rich(layout.TITLE_ROW, 1, sheet.title.upper(), purpose, "title")
         self._counters(sheet, page, layout.COUNT_ROW, 1, layout.FIRST_COLUMN + 1)
         self._line(page, layout.LINE_ROW, 1)
-        names = ((layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
-                 (layout.MARK_COLUMN, layout.MARK_KEY, layout.MARK_TITLE),
-                 *((layout.field_column(sheet, f.name), f.name, _heading(f)) for f in sheet.fields))  # fmt: skip
+        names = (
+            (layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
+            (layout.MARK_COLUMN, layout.MARK_KEY, layout.MARK_TITLE),
+            *((layout.field_column(sheet, f.name), f.name, _heading(f)) for f in sheet.fields),
+        )
         for column, key, title in names:
             page.put(layout.KEY_ROW, column, key, "key")
             page.put(layout.HEADER_ROW, column, title, "header")
@@ -342,7 +355,9 @@ def _open(page: SheetWriter, target: Field) -> Any:
 
 
 def _sortable(sheet: Sheet) -> tuple[int, int]:
-    """Return the first and last of the longest run of columns that people fill in: Excel sorts only open cells."""
+    """Return the first and last of the longest run of columns that people fill in: Excel sorts only
+    open cells.
+    """
     best, start = (0, 0), 0
     for number, target in enumerate([*sheet.fields, None]):
         if target is None or target.compute is not None or target.read_only:

@@ -1,8 +1,10 @@
-"""What a cell says while somebody types into it: one validation a cell, made of its kind and of the rules on it.
+"""What a cell says while somebody types into it: one validation a cell, made of its kind and of the
+rules on it.
 
-A drop-down comes first, since a cell has one validation only. A rule joins it where the order of typing cannot get in
-the way; a cell whose rules look at other cells asks, the others refuse. What has no room in the 255 characters that
-Excel allows stands in the mark all the same (`outgoing/workbook/marks`).
+A drop-down comes first, since a cell has one validation only. A rule joins it where the order of
+typing cannot get in the way; a cell whose rules look at other cells asks, the others refuse. What
+has no room in the 255 characters that Excel allows stands in the mark all the same
+(`outgoing/workbook/marks`).
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def sentence(text: str) -> str:
 
 
 def guard(target: Field, grid: Grid) -> Mapping[str, Any]:
-    """Return the validation of a field's cells, in xlsxwriter's words; `grid` names those of the first row."""
+    """Return the validation of a field's cells, in xlsxwriter's words; `grid` names those of the
+    first row.
+    """
     sheet, joined = grid.sheet, _joined(target, grid)
     rules = [sentence(use.rule.sentence(sheet).vi) for use in sheet.rules_of(target.name)]
     length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
@@ -83,7 +87,8 @@ def _joined(target: Field, grid: Grid) -> list[Rule]:
 def _formula(target: Field, grid: Grid, rules: list[Rule]) -> str:
     own = target.formula(grid.cell(target.name))
     parts = [rule.kept(grid)[target.name] for rule in rules]
-    # A rule is read only once the cell is sound by itself, and says nothing where the other cell is not.
+    # A rule is read only once the cell is sound by itself, and says nothing where the other cell is
+    # not.
     kept = f"IFERROR({every(parts)},TRUE)"
     return own if not parts else kept if own == "TRUE" else f"IF({own},{kept},FALSE)"
 
@@ -100,7 +105,9 @@ def _validation(target: Field, grid: Grid, joined: list[Rule]) -> Mapping[str, A
 
 
 def _source(target: Field, grid: Grid) -> str:
-    """Return where a drop-down takes its items from; one that follows another cell offers what goes with it."""
+    """Return where a drop-down takes its items from; one that follows another cell offers what goes
+    with it.
+    """
     if target.categories is None:
         return keys_name(target.foreign_key[0])
     leader = next(
@@ -119,7 +126,10 @@ def _source(target: Field, grid: Grid) -> str:
 def tick(question: str, title: str) -> Mapping[str, Any]:
     """Return the validation of a tick on the first page."""
     return {
-        "validate": "list", "source": list(TICKS),
-        "input_title": shorten(title, PROMPT_TITLE), "input_message": shorten(question, PROMPT),
-        "error_title": WRONG, "error_message": "Gõ x để đánh dấu; nếu không thì để trống.",
-    }  # fmt: skip
+        "validate": "list",
+        "source": list(TICKS),
+        "input_title": shorten(title, PROMPT_TITLE),
+        "input_message": shorten(question, PROMPT),
+        "error_title": WRONG,
+        "error_message": "Gõ x để đánh dấu; nếu không thì để trống.",
+    }

@@ -1,7 +1,8 @@
 """What stands in a workbook's cells before anybody opens it, and how its marks read then.
 
-Formulas are worked out again by most programs as they open a file; a preview on a phone shows what was stored. So the
-values stored with the formulas come from the same rules in Python, never from the clock.
+Formulas are worked out again by most programs as they open a file; a preview on a phone shows what
+was stored. So the values stored with the formulas come from the same rules in Python, never from
+the clock.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from sheettools.template.saying import MISSING, Sayings
 
 @dataclass(frozen=True)
 class Kept:
-    """What stood in a cell and is no value of its field: it goes back as it was, as an error of Excel where it was one.
+    """What stood in a cell and is no value of its field: it goes back as it was, as an error of
+    Excel where it was one.
 
     A formula that had no result is kept as one, `unresolved`: what it was made of is not known.
     """
@@ -51,8 +53,9 @@ Place = tuple[str, int, str]
 class Contents:
     """Typed values to write on top of what was issued, with notes; rows of tables count from 0.
 
-    Used for drafts, and for what was sent back: `order` then says which issued row stands in each row (-1 for none),
-    `ticks` what stands in the ticks of the first page, `marks` what is said at the cells.
+    Used for drafts, and for what was sent back: `order` then says which issued row stands in each
+    row (-1 for none), `ticks` what stands in the ticks of the first page, `marks` what is said at
+    the cells.
     """
 
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -65,7 +68,9 @@ class Contents:
 
 @dataclass(frozen=True)
 class LaidRow:
-    """One prepared row of a table, or a form (number 0): its values, what came prefilled, what is locked."""
+    """One prepared row of a table, or a form (number 0): its values, what came prefilled, what is
+    locked.
+    """
 
     number: int
     values: dict[str, Any]
@@ -199,7 +204,9 @@ def _book(
 def _states(
     template: Template, rows: Mapping[str, Sequence[LaidRow]], issued: Issued
 ) -> dict[tuple[str, int, str], int]:
-    """Judge every cell as the formulas do, without the day of today: the same plan gives the same bytes."""
+    """Judge every cell as the formulas do, without the day of today: the same plan gives the same
+    bytes.
+    """
     states: dict[tuple[str, int, str], int] = {}
     open_sheets = [sheet for sheet in template.filled if not sheet.read_only]
     for sheet in open_sheets:

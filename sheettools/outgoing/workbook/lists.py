@@ -1,4 +1,6 @@
-"""The hidden sheets: the lists that drop-downs, formulas and marks draw on, and the workbook's identity."""
+"""The hidden sheets: the lists that drop-downs, formulas and marks draw on, and the workbook's
+identity.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ class Lists:
         self._list(name, sheet.field(rule.field).title, [b for _, b in pairs])
 
     def _keys(self, reference: str) -> None:
-        """Write the values that may be referred to: those of rows that were planned or that somebody began."""
+        """Write the values that may be referred to: those of rows that were planned or that
+        somebody began.
+        """
         sheet_name, _, name = reference.partition(".")
         sheet = self.laid.template.sheet(sheet_name)
         there = There(self.laid.template, sheet)
@@ -110,7 +114,8 @@ class Lists:
             shown = now[number - 1] if number <= len(now) else ""
             self.page.formula(number + 1, self.column, f'IFERROR({found}&"","")', shown or "")
         first = address(2, self.column, absolute=True)
-        # The whole column, empty lines at its end: a name that is a formula is lost in more than one client.
+        # The whole column, empty lines at its end: a name that is a formula is lost in more than
+        # one client.
         last = address(1 + len(rows), self.column, absolute=True)
         self.book.define(keys_name(reference), f"{layout.LISTS_SHEET}!{first}:{last}")
 

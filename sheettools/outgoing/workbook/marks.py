@@ -1,8 +1,9 @@
 """Live help that pasting cannot kill: the formulas behind a sheet's marks, colours and counters.
 
-They stand in locked cells. For each field a state: 0 fine, 1 missing, 2 and more the number of what is wrong
-(`template/saying`). Fields at which rules complain have a base state too, for what is wrong with the cell by itself, so
-that rules read only sound cells and no two of them wait for each other.
+They stand in locked cells. For each field a state: 0 fine, 1 missing, 2 and more the number of what
+is wrong (`template/saying`). Fields at which rules complain have a base state too, for what is
+wrong with the cell by itself, so that rules read only sound cells and no two of them wait for each
+other.
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ class Marks:
         self.sayings = Sayings.of(sheet)
         self.words = [words.vi for words in self.sayings.words()]
         self._made: dict[Any, list[Made]] = {}
-        self.referred = any(key.partition(".")[0] == sheet.name for s in laid.template.sheets for f in s.fields
-                            for key in f.foreign_key)  # fmt: skip
+        self.referred = any(
+            key.partition(".")[0] == sheet.name
+            for s in laid.template.sheets
+            for f in s.fields
+            for key in f.foreign_key
+        )
 
     def grid(self, row: LaidRow) -> Grid:
         """Return how formulas name the cells of a row."""
@@ -45,7 +50,9 @@ class Marks:
     # ----- tables
 
     def table(self) -> None:
-        """Write the marks of every prepared row, the hidden columns they are made of, and the counters."""
+        """Write the marks of every prepared row, the hidden columns they are made of, and the
+        counters.
+        """
         place = layout.helpers(self.sheet)
         for column, key in enumerate(layout.helper_keys(self.sheet), start=place.begun):
             self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
@@ -75,7 +82,9 @@ class Marks:
             self._put(row.number, column, numbered, now(row), style)
 
     def _row_formulas(self, row: LaidRow, place: layout.Helpers, *, first: bool) -> Iterator[Made]:
-        """Yield the formulas of a row: column, formula, what it shows when the workbook goes out, style."""
+        """Yield the formulas of a row: column, formula, what it shows when the workbook goes out,
+        style.
+        """
         grid = self.grid(row)
         yield place.begun, self._begun(row, grid), lambda one: int(one.begun), "helper"
         if self.referred:
@@ -101,7 +110,8 @@ class Marks:
         """Say whether anything stands in the row that did not come prefilled."""
         typed = [f.name for f in self.sheet.fields if f.name not in row.locked]
         empty = [grid.cell(name) for name in typed if row.given.get(name) is None]
-        # The cells one after the other, not a range: not every client works through a range inside LEN and TRIM.
+        # The cells one after the other, not a range: not every client works through a range inside
+        # LEN and TRIM.
         said = [f"IFERROR(IF(LEN(TRIM({'&'.join(empty)}))>0,1,0),1)"] if empty else []
         for name in (name for name in typed if row.given.get(name) is not None):
             cell, given = grid.cell(name), literal(_shown(self.sheet.field(name), row.given[name]))
@@ -153,7 +163,9 @@ class Marks:
     def _states(
         self, row: LaidRow, grid: Grid, target: Field, columns: tuple[int, int]
     ) -> Iterator[Made]:
-        """Yield the formulas of a field's state and, where rules may complain, of its base state."""
+        """Yield the formulas of a field's state and, where rules may complain, of its base
+        state.
+        """
         state, base = columns
         own = self._base(row, grid, target)
         if not self.sheet.blamed(target.name):
@@ -195,7 +207,8 @@ class Marks:
                 if limited
                 else "0"
             )
-            # What is worked out of a cell that is not sound is nobody's fault, and nothing to judge others by.
+            # What is worked out of a cell that is not sound is nobody's fault, and nothing to judge
+            # others by.
             return f"IF({every(grid.sound(target.compute.fields()))},{judged},{UNSOUND})"
         if target.name in row.locked:
             return ""
@@ -227,7 +240,8 @@ class Marks:
         return f"${column_letter(place.state)}{number}:${column_letter(last)}{number}"
 
     def _first_wrong(self, block: str) -> str:
-        # The smallest state above 1, counted from the top: clients differ in how they count empty cells.
+        # The smallest state above 1, counted from the top: clients differ in how they count empty
+        # cells.
         return f'LARGE({block},COUNTIF({block},">1"))'
 
     def _next(self, place: layout.Helpers, number: int) -> str:
@@ -252,9 +266,13 @@ class Marks:
     def _mark(self, row: LaidRow, grid: Grid, place: layout.Helpers) -> str:
         block, last = self._block(place, row.number), self.sayings.last_error
         missing, others = f"COUNTIF({block},1)", f'COUNTIF({block},">1")'
-        names = "&".join(
-            f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")' for target in self._askable()
-        ) or '""'  # fmt: skip
+        names = (
+            "&".join(
+                f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")'
+                for target in self._askable()
+            )
+            or '""'
+        )
         first = self._first_wrong(block)
         told = f"INDEX({words_name(self.sheet)},{first}-1)"
         titles = f"${column_letter(layout.FIRST_COLUMN)}${layout.HEADER_ROW}"
@@ -331,8 +349,11 @@ class Marks:
 
     def _colour(self, first: int, left: int, last: int, right: int, state: str) -> None:
         error = self.sayings.last_error
-        for condition, style in ((f"{state}=1", "missing"), (f"AND({state}>1,{state}<={error})", "wrong"),
-                                 (f"{state}>{error}", "doubtful")):  # fmt: skip
+        for condition, style in (
+            (f"{state}=1", "missing"),
+            (f"AND({state}>1,{state}<={error})", "wrong"),
+            (f"{state}>{error}", "doubtful"),
+        ):
             self.page.colour((first, left), (last, right), condition, style)
 
     def _put(self, row: int, column: int, formula: str, now: Any, style: str = "helper") -> None:
@@ -373,7 +394,8 @@ def next_link(sheet: Sheet, words: str) -> str:
         nexts = f"{sheet_name(sheet.title)}!{column}:{last}"
         field = f"INDEX({nexts},{flagged}-{layout.FIRST_ROW - 1})"
         cell = f"ADDRESS({flagged},{layout.FIRST_COLUMN - 1}+{field},4)"
-    return f'IF({flagged}=0,"",HYPERLINK({quote("#" + sheet_name(sheet.title) + "!")}&{cell},{quote(words)}))'
+    target = f"{quote('#' + sheet_name(sheet.title) + '!')}&{cell}"
+    return f'IF({flagged}=0,"",HYPERLINK({target},{quote(words)}))'
 
 
 def _shown(target: Field, value: Any) -> Any:

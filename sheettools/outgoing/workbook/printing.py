@@ -1,7 +1,8 @@
-"""On paper: A4, headings and row numbers on every page, whose workbook it is and which page, room to sign.
+"""On paper: A4, headings and row numbers on every page, whose workbook it is and which page, room
+to sign.
 
-A table that is wider than a page at a readable size goes over several pages side by side, parted between its bands of
-columns where they fit, with the row numbers on each.
+A table that is wider than a page at a readable size goes over several pages side by side, parted
+between its bands of columns where they fit, with the row numbers on each.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ SCALES = range(100, 65, -5)
 FOOTER = 255
 """How long Excel allows a footer to be."""
 SHEET_WIDTH, SHEET_HEIGHT = 128.0, 512.0
-"""The room of an A4 sheet lying down, in characters and in points, somewhat less than its narrow margins leave."""
+"""The room of an A4 sheet lying down, in characters and in points, somewhat less than its narrow
+margins leave.
+"""
 
 
 def print_guide(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
@@ -76,7 +79,8 @@ def print_by_hand(page: SheetWriter, issued: Issued) -> None:
 
 
 def part_columns(widths: Sequence[float], begins: Collection[int], room: float) -> list[range]:
-    """Part columns into the fewest pages; then as few bands as can be are cut, and the pages are alike in width.
+    """Part columns into the fewest pages; then as few bands as can be are cut, and the pages are
+    alike in width.
 
     `begins` are the columns, from 0, with which a band begins.
     """

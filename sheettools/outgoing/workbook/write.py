@@ -1,7 +1,7 @@
 """The only door to xlsxwriter: a workbook is written whole or not at all, and text stays text.
 
-The file is drafted beside its place and renamed when it is closed, so that a kill or a full disk leaves the old one.
-The same calls give the same bytes: `created` is given, never the clock's.
+The file is drafted beside its place and renamed when it is closed, so that a kill or a full disk
+leaves the old one. The same calls give the same bytes: `created` is given, never the clock's.
 """
 
 from __future__ import annotations
@@ -35,25 +35,36 @@ FILLED_IN = ("input", "tick")
 """The styles of cells that people fill in."""
 
 NOT_WRITTEN = declare(
-    "F001", Severity.ERROR,
+    "F001",
+    Severity.ERROR,
     why=("Không ghi được tệp: {detail}.", "The file could not be written: {detail}."),
-    remedy=("Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
-            "Close the file if Excel has it open, check that the disk has room, and run again."),
-)  # fmt: skip
+    remedy=(
+        "Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
+        "Close the file if Excel has it open, check that the disk has room, and run again.",
+    ),
+)
 CANNOT_HOLD = declare(
-    "F002", Severity.ERROR,
-    why=("Excel không chứa được giá trị ở ô này: {detail}.", "Excel cannot hold this value: {detail}."),
+    "F002",
+    Severity.ERROR,
+    why=(
+        "Excel không chứa được giá trị ở ô này: {detail}.",
+        "Excel cannot hold this value: {detail}.",
+    ),
     remedy=("Rút ngắn hoặc tách nội dung ra nhiều ô.", "Shorten it or part it into several cells."),
-)  # fmt: skip
+)
 
 
 def clean_text(text: str) -> str:
-    """Return text that a workbook can hold: lone surrogates, which would lose the whole file, become U+FFFD."""
+    """Return text that a workbook can hold: lone surrogates, which would lose the whole file,
+    become U+FFFD.
+    """
     return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
 
 
 def plain_text(text: str) -> str:
-    """Return text for a note, a pop-up or a stored result, where the format has no words for control characters."""
+    """Return text for a note, a pop-up or a stored result, where the format has no words for
+    control characters.
+    """
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "�", clean_text(text))
 
 
@@ -75,7 +86,8 @@ SHADES = ("#1F4E79", "#2E8B57", "#C55A11", "#7F6000", "#6A3D9A", "#7F7F7F")
 
 @dataclass(frozen=True)
 class ChartOf:
-    """A chart: its title, kind, the cells of its categories, and of each series the cells of its name and values.
+    """A chart: its title, kind, the cells of its categories, and of each series the cells of its
+    name and values.
 
     `step` is the distance of two numbers on its axis; 0 leaves that to the program.
     """
@@ -92,8 +104,9 @@ class SheetWriter:
 
     def __init__(self, book: BookWriter, sheet: Worksheet, name: str) -> None:
         self.book, self.sheet, self.name = book, sheet, name
-        # xlsxwriter looks for two dozen newer functions in every formula, which takes most of the time of a workbook
-        # full of them. Ours use none of these: the tests hold their functions against a list.
+        # xlsxwriter looks for two dozen newer functions in every formula, which takes most of the
+        # time of a workbook full of them. Ours use none of these: the tests hold their functions
+        # against a list.
         sheet._prepare_formula = _as_it_is
         sheet._xml_start_tag_unencoded = self._start_tag
         self.widths: dict[int, float] = {}
@@ -114,7 +127,8 @@ class SheetWriter:
     def fit_rows(self) -> None:
         """Make every row with wrapped text as tall as its text: not every client does so by itself.
 
-        A row that people write into (`growing`) has room for two lines, and grows with what they write.
+        A row that people write into (`growing`) has room for two lines, and grows with what they
+        write.
         """
         for row in sorted(self.lines.keys() | self.growing):
             lines = max(self.lines.get(row, 1), 2 if row in self.growing else 1)
@@ -172,7 +186,9 @@ class SheetWriter:
     def merge(
         self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = ""
     ) -> None:
-        """Write one text over a block of cells; only for headings and guides, never where data stands."""
+        """Write one text over a block of cells; only for headings and guides, never where data
+        stands.
+        """
         self.sheet.merge_range(
             first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style)
         )
@@ -228,8 +244,9 @@ class SheetWriter:
             return
         self.texts.add(bold + plain)
         small = self.book.format("", italic=True)
-        if self.sheet.write_rich_string(row - 1, column - 1, self.book.format(style), clean_text(bold), small,
-                                        clean_text(plain)):  # fmt: skip
+        if self.sheet.write_rich_string(
+            row - 1, column - 1, self.book.format(style), clean_text(bold), small, clean_text(plain)
+        ):
             self._refuse(bold)
 
     def colour(
@@ -241,7 +258,8 @@ class SheetWriter:
         *,
         alone: bool = False,
     ) -> None:
-        """Colour the cells of a block on which a condition, written for the first, is true; of several the first wins.
+        """Colour the cells of a block on which a condition, written for the first, is true; of
+        several the first wins.
 
         `alone` lets no later one add anything to it.
         """
@@ -281,10 +299,16 @@ class SheetWriter:
                 if len(picture.series) == 1
                 else {}
             )
-            chart.add_series({
-                "name": name, "categories": picture.categories, "values": values, "data_labels": labels,
-                "fill": {"color": SHADES[number % len(SHADES)]}, "gap": 60,
-            })  # fmt: skip
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": picture.categories,
+                    "values": values,
+                    "data_labels": labels,
+                    "fill": {"color": SHADES[number % len(SHADES)]},
+                    "gap": 60,
+                }
+            )
         chart.set_title(
             {
                 "name": picture.title,
@@ -296,8 +320,12 @@ class SheetWriter:
             {"position": "bottom", "font": font} if len(picture.series) > 1 else {"none": True}
         )
         named: dict[str, Any] = {"num_font": font, "interval_unit": 1}
-        counted: dict[str, Any] = {"num_font": font, "num_format": "#,##0", "min": 0,
-                                   "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}  # fmt: skip
+        counted: dict[str, Any] = {
+            "num_font": font,
+            "num_format": "#,##0",
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
         if picture.step:
             counted["major_unit"] = picture.step
         if picture.kind == "bar":  # names stand on the left, the first on top as in the table
@@ -319,20 +347,31 @@ class SheetWriter:
 class BookWriter:
     """A workbook being written; use it in a `with` block.
 
-    Raises SheettoolsError (F001) when the file cannot be put in place; the old file, if any, is untouched.
+    Raises SheettoolsError (F001) when the file cannot be put in place; the old file, if any, is
+    untouched.
     """
 
     def __init__(
         self, path: Path, *, title: str, created: date, properties: Mapping[str, str] | None = None
     ) -> None:
         self.path = path
-        # The draft's name is the file's own, so that two commands at once meet on the final rename only.
+        # The draft's name is the file's own, so that two commands at once meet on the final rename
+        # only.
         self.draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                   "default_date_format": "dd/mm/yyyy"}  # fmt: skip
+        options = {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "dd/mm/yyyy",
+        }
         self.book = xlsxwriter.Workbook(str(self.draft), options)
-        self.book.set_properties({"title": clean_text(title), "author": "sheettools",
-                                  "created": datetime(created.year, created.month, created.day)})  # fmt: skip
+        self.book.set_properties(
+            {
+                "title": clean_text(title),
+                "author": "sheettools",
+                "created": datetime(created.year, created.month, created.day),
+            }
+        )
         for name, value in (properties or {}).items():
             self.book.set_custom_property(name, clean_text(value), "text")
         self.styles: dict[str, dict[str, Any]] = {}
@@ -342,7 +381,9 @@ class BookWriter:
         self.book.formats[0].set_font_size(12)
 
     def format(self, style: str = "", **more: Any) -> Format:
-        """Return the cell format of a named style, with changes; the same one for the same words."""
+        """Return the cell format of a named style, with changes; the same one for the same
+        words.
+        """
         wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
         key = repr(sorted(wanted.items()))
         if key not in self._formats:
@@ -428,7 +469,9 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def copy_file(source: Path, path: Path) -> None:
-    """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError (F001)."""
+    """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError
+    (F001).
+    """
     _write(path, lambda draft: draft.write_bytes(source.read_bytes()))
 
 

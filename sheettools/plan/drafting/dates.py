@@ -17,7 +17,8 @@ _LONG_DATE = re.compile(
     r"(?:ngay\s+)?(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})(?:(?:\s+nam\s+|\s*/\s*)(\d{4}))?(?!\d)"
 )
 _SHORT_DATE = re.compile(
-    r"(?<=ngay|sang|ieu,|hieu| toi)\s+(?:ngay\s+)?(\d{1,2})\s*/\s*(\d{1,2})(?![\d/])(?!\s*(?:ngay|buoi))"
+    r"(?<=ngay|sang|ieu,|hieu| "
+    r"toi)\s+(?:ngay\s+)?(\d{1,2})\s*/\s*(\d{1,2})(?![\d/])(?!\s*(?:ngay|buoi))"
 )
 
 
@@ -38,7 +39,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def dates(text: str, year: int | None = None) -> list[When]:
-    """Return the days named in `text` in order; a day without a year is taken in `year`, if there is one."""
+    """Return the days named in `text` in order; a day without a year is taken in `year`, if there
+    is one.
+    """
     key, found = fold(text), []
     for m in _FULL_DATE.finditer(key):
         full = int(m[4]) if len(m[4]) > len("24") else 2000 + int(m[4])

@@ -46,14 +46,18 @@ def number_of(text: str) -> str:
 
 _WORD = re.compile(r"\s*([\w’'/]*\w)")
 _NO_NAME = re.compile(
-    r"(?:Tại|Quý|Qúy|Tháng|Ngày|Địa điểm|Thời gian|Nhà (?:[Vv]ăn|sinh|họp|cộng)|Hội trường|Trường|Trụ sở|Buổi"
-    r"|Trung tâm|Điểm|Sân|Đình|Chủ trì|Đồng chí|Phường|Xã|UBND|HĐND|MTTQ|NVH|Vào|Sáng|Chiều|Tối|Từ|Đơn vị"
+    r"(?:Tại|Quý|Qúy|Tháng|Ngày|Địa điểm|Thời gian|Nhà (?:[Vv]ăn|sinh|họp|cộng)|Hội "
+    r"trường|Trường|Trụ sở|Buổi"
+    r"|Trung tâm|Điểm|Sân|Đình|Chủ trì|Đồng "
+    r"chí|Phường|Xã|UBND|HĐND|MTTQ|NVH|Vào|Sáng|Chiều|Tối|Từ|Đơn vị"
     r"|Dự kiến)(?!\w)"
 )
 
 
 def proper(text: str, begin: int) -> int:
-    """Return where the capitalised words (or numbers) after `begin` end; `begin` if there are none."""
+    """Return where the capitalised words (or numbers) after `begin` end; `begin` if there are
+    none.
+    """
     end = begin
     while found := _WORD.match(text, end):
         word = found[1]
@@ -64,7 +68,9 @@ def proper(text: str, begin: int) -> int:
 
 
 def named(text: str, kinds: Sequence[str]) -> tuple[str, str] | None:
-    """Return the first (kind, name) such as ("xã", "Cấm Sơn"), ALL CAPITALS written as names are."""
+    """Return the first (kind, name) such as ("xã", "Cấm Sơn"), ALL CAPITALS written as names
+    are.
+    """
     keys = {tone_key(kind): kind for kind in kinds}
     folded = "|".join(sorted(map(fold, kinds), key=len, reverse=True))
     for found in re.finditer(rf"(?<!\w)({folded})\b\.?", fold(text)):

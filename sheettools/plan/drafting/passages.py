@@ -1,4 +1,6 @@
-"""Lines joined into paragraphs, paragraphs cut into sentences; each part knows its line in the file."""
+"""Lines joined into paragraphs, paragraphs cut into sentences; each part knows its line in the
+file.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _HEADING = 7  # words a heading has at most, when nothing else marks it
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file: `text` with single blanks, `cells` where wide gaps, tabs or bars divide it."""
+    """One line of the file: `text` with single blanks, `cells` where wide gaps, tabs or bars divide
+    it.
+    """
 
     number: int
     text: str
@@ -80,7 +84,9 @@ def cell_of(line: Line, text: str) -> Passage:
 
 
 def read_lines(raw: Sequence[str]) -> list[Line]:
-    """Return the lines that say something, or draw a rule; page numbers and blank lines are left out."""
+    """Return the lines that say something, or draw a rule; page numbers and blank lines are left
+    out.
+    """
     found = []
     for number, paragraph in enumerate(raw, start=1):
         for part in re.split(r"[\n\v\f\r\x85\u2028\u2029]", nfc(paragraph)):
@@ -107,7 +113,8 @@ _DANGLING = re.compile(
     r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai)$"
 )
 HEADING_WORDS = re.compile(
-    r"(?:muc dich|yeu cau|doi tuong|thanh phan|noi dung|chu de|thoi gian|dia diem|lich|thoi luong|chu tri"
+    r"(?:muc dich|yeu cau|doi tuong|thanh phan|noi dung|chu de|thoi gian|dia diem|lich|thoi "
+    r"luong|chu tri"
     r"|hinh thuc)\b"
 )
 
@@ -167,7 +174,9 @@ def is_basis(text: str) -> bool:
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
-    """Join hard-wrapped lines; a text whose lines never break off in mid-sentence is left as it is."""
+    """Join hard-wrapped lines; a text whose lines never break off in mid-sentence is left as it
+    is.
+    """
     wrapped = any(
         b.text[0].islower()
         and a.text[-1] not in ".;:"
@@ -191,7 +200,9 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
 
 
 def split(whole: Passage, ends: str = r"[.!?]\s+") -> Iterator[Passage]:
-    """Cut a passage after each of its sentences (or after `ends`), an abbreviation not being an end."""
+    """Cut a passage after each of its sentences (or after `ends`), an abbreviation not being an
+    end.
+    """
     begin = 0
     for found in re.finditer(ends, whole.text):
         word = whole.key[begin : found.start()].rpartition(" ")[2]

@@ -10,8 +10,10 @@ from sheettools.plan.drafting.slot import chair_name
 from sheettools.plan.drafting.text import capital, fold, tidy
 
 _GROUP = re.compile(
-    r"(?:can bo|dang vien|cong chuc|vien chuc|nhan dan|nguoi|doan vien|hoi vien|dai dien|dai bieu|cu tri|cac"
-    r"|ho|truong|bi thu|thuong truc|lanh dao|chi hoi|mttq|thanh vien|toan the|dong dao|chu|dong chi)\b"
+    r"(?:can bo|dang vien|cong chuc|vien chuc|nhan dan|nguoi|doan vien|hoi vien|dai dien|dai "
+    r"bieu|cu tri|cac"
+    r"|ho|truong|bi thu|thuong truc|lanh dao|chi hoi|mttq|thanh vien|toan the|dong "
+    r"dao|chu|dong chi)\b"
 )
 
 

@@ -28,7 +28,10 @@ AMBIGUOUS = declare(
     _SURE,
     why=(
         "Dòng lịch này có thể hiểu nhiều cách nên chưa lập cuộc đối thoại: “{value}”",
-        "This line of the schedule can be read in several ways, so no dialogue was drafted: “{value}”",
+        (
+            "This line of the schedule can be read in several ways, so no dialogue was drafted: "
+            "“{value}”"
+        ),
     ),
     remedy=(
         "Tách thành từng cuộc rồi điền vào sổ kế hoạch.",

@@ -41,7 +41,9 @@ class Schedule:
         self._heading = None
 
     def read(self, words: Passage, source: Passage | None = None) -> None:
-        """Read one paragraph or row; `source` is the paragraph it was cut from, for what is no dialogue."""
+        """Read one paragraph or row; `source` is the paragraph it was cut from, for what is no
+        dialogue.
+        """
         if words.cells:
             self._table_row(words)
             return
@@ -54,7 +56,9 @@ class Schedule:
             )
 
     def _pieces(self, words: Passage) -> Iterator[tuple[Passage, bool]]:
-        """Cut a paragraph into one piece for each dialogue, and tell whether a piece is one for certain."""
+        """Cut a paragraph into one piece for each dialogue, and tell whether a piece is one for
+        certain.
+        """
         begin = end = invited = 0
         timed = False
         for part in split(words, r"[.!?]\s+|;\s*"):
@@ -118,7 +122,9 @@ class Schedule:
             self._heading = (slot, piece)
 
     def _place(self, slot: Slot, source: Passage) -> None:
-        """Read a place alone: of the dialogue just named if in a village, else of all that have none."""
+        """Read a place alone: of the dialogue just named if in a village, else of all that have
+        none.
+        """
         waiting = [row for row in self.dialogues.rows if not row.place]
         if slot.hosts and waiting and waiting[-1] is self.dialogues.rows[-1]:
             waiting[-1].place, waiting[-1].place_source = slot.place, source

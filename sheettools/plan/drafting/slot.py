@@ -1,4 +1,6 @@
-"""One line of the schedule taken apart: when, who, where, how long, who chairs, and what is left over."""
+"""One line of the schedule taken apart: when, who, where, how long, who chairs, and what is left
+over.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,10 @@ from sheettools.plan.drafting.villages import Village, kind_at, villages
 _DECEMBER = 12
 GONE = "\x01"
 """Stands where a word already understood stood, so that offsets hold."""
-_QUARTER_KEYS = {k: q for q, ks in zip(QUARTERS, ("i1ⅰ", "2ⅱ", "3ⅲ", "4ⅳ"), strict=True) for k in ks} | {
-    "ii": "II", "iii": "III", "iv": "IV", "mot": "I", "hai": "II", "ba": "III", "bon": "IV", "tu": "IV",
+_QUARTER_KEYS = {k: q for q, ks in zip(QUARTERS, ("i1ⅰ", "2ⅱ", "3ⅲ", "4ⅳ"),
+strict=True) for k in ks} | {
+    "ii": "II", "iii": "III", "iv": "IV", "mot": "I", "hai": "II", "ba": "III", "bon": "IV",
+    "tu": "IV",
 }  # fmt: skip
 _Q = r"iv|iii|ii|i|[ⅰ-ⅳ]|0?[1-4]|mot|hai|ba|bon|tu"
 _YEAR = r"(?:\s*[/-]\s*(\d{4})|,?\s+nam\s+(\d{4}))?"
@@ -40,22 +44,27 @@ _CHAIR = re.compile(
     rf"|(?:do\s+|(?=dong chi|d/c))({_NO_STOP})\s+chu tri\b"
 )
 _PLACE_WORDS = (
-    r"nha van hoa|nvh|nha sinh hoat|hoi truong|tru so|truong (?:tieu hoc|trung hoc|mam non|thcs|thpt|th)"
+    r"nha van hoa|nvh|nha sinh hoat|hoi truong|tru so|truong (?:tieu hoc|trung hoc|mam "
+    r"non|thcs|thpt|th)"
     r"|nha hop|nha cong dong|trung tam|san van dong|dinh lang"
 )
 _PLACE = re.compile(r"(?<!\w)(?:(dia diem)\s*:\s*(?:tai\s*:?\s+)?|(tai)\s*:?\s+)(?=\S)")
 _BARE_PLACE = re.compile(rf"(?<!\w)(?:{_PLACE_WORDS})\b")
 _PLACE_END = re.compile(
-    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|[-:]\s|,\s*(?:\x01|(?:thon|ban|xom|cac|to dan pho|khu pho|chu tri|do|gom"
+    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|[-:]\s|,\s*(?:\x01|(?:thon|ban|xom|cac|to dan pho|khu "
+    r"pho|chu tri|do|gom"
     r"|cho|voi|doi|don|thoi|vao|luc|thanh phan|ngay|nhan dan)\b)|\s(voi|cho|vao|luc|gom|cung)\s|$)"
 )
 _FILLERS = """
-đơn vị tiếp xúc đối thoại tổ chức với nhân dân cuộc hội nghị thời gian địa điểm tại và các cho vào lúc
-sáng chiều tối buổi ngày thứ hai ba tư năm sáu bảy chủ nhật lần đợt dự kiến gồm cụm trực tiếp ở trong được
+đơn vị tiếp xúc đối thoại tổ chức với nhân dân cuộc hội nghị thời gian địa điểm tại và các cho vào
+lúc
+sáng chiều tối buổi ngày thứ hai ba tư năm sáu bảy chủ nhật lần đợt dự kiến gồm cụm trực tiếp ở
+trong được
 của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn bản
 """
 _FILLER = frozenset(map(tone_key, _FILLERS.split()))
-# Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài Mẫu.
+# Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài
+# Mẫu.
 _TIME_WORD = frozenset(
     map(tone_key, ("quý", "quy", "q", "tháng", "thang", "lần", "cuộc", "đợt", "buổi", "tại", "tai"))
 )
@@ -111,7 +120,9 @@ class _Scan:
             yield found
 
     def is_time_word(self, at: int) -> bool:
-        """Tell whether the word at an offset is the one meant, not a name like it but for its marks."""
+        """Tell whether the word at an offset is the one meant, not a name like it but for its
+        marks.
+        """
         word = re.match(r"[^\W\d_]+", self.text[at:])
         return word is not None and tone_key(word[0]) in _TIME_WORD
 
@@ -156,12 +167,16 @@ def _read_time(scan: _Scan, slot: Slot, year: int | None) -> None:
 
 
 def place_name(text: str) -> str:
-    """Return a place as it goes into a cell: `nhà Văn hoá` and `NVH` are both written Nhà văn hóa."""
+    """Return a place as it goes into a cell: `nhà Văn hoá` and `NVH` are both written Nhà văn
+    hóa.
+    """
     return capital(re.sub(r"(?i)^(?:nh[àa]\s+văn\s+h(?:óa|oá)|nvh)\b", "Nhà văn hóa", tidy(text)))
 
 
 def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
-    """Return where the words for a place begin, where the place itself begins, and where it ends."""
+    """Return where the words for a place begin, where the place itself begins, and where it
+    ends.
+    """
     meant = (m for m in _PLACE.finditer(scan.key) if m[1] or scan.is_time_word(m.start()))
     found = next(meant, None) or _BARE_PLACE.search(scan.key)
     if not found:

@@ -12,16 +12,22 @@ from sheettools.plan.drafting.problems import BAD_DATE, NO_LEADER, UNPLACED
 from sheettools.plan.drafting.text import capital, fold, tidy
 
 _VERB = re.compile(
-    r"(?<=[\s,])(?:phoi hop|chu tri|can cu|co trach nhiem|chiu trach nhiem|tham muu(?!,? giup viec)|chuan bi"
+    r"(?<=[\s,])(?:phoi hop|chu tri|can cu|co trach nhiem|chiu trach nhiem|tham muu(?!,? giup "
+    r"viec)|chuan bi"
     r"|to chuc(?! (?:chinh|xa hoi|doan|dang|co so))|chi dao|tang cuong|xay dung|thong bao|thong tin"
-    r"|tuyen truyen|van dong|theo doi|lanh dao,|quan triet|tong hop|thuc hien|bo tri|trien khai|don doc"
-    r"|nam (?:tinh|bat|chac)|bao cao|thu thap|tiep thu|tiep nhan|giai quyet|tra loi|kiem tra|giam sat|dam bao"
-    r"|bao dam|huong dan|la co quan|la dau moi|giup|ban hanh|hoan thanh|gui|ra soat|phat huy|niem yet|moi"
+    r"|tuyen truyen|van dong|theo doi|lanh dao,|quan triet|tong hop|thuc hien|bo tri|trien "
+    r"khai|don doc"
+    r"|nam (?:tinh|bat|chac)|bao cao|thu thap|tiep thu|tiep nhan|giai quyet|tra loi|kiem "
+    r"tra|giam sat|dam bao"
+    r"|bao dam|huong dan|la co quan|la dau moi|giup|ban hanh|hoan thanh|gui|ra soat|phat "
+    r"huy|niem yet|moi"
     r"|chu dong|phan cong)\b"
 )
 _OFFICE = re.compile(
-    r"(?:cac|khoi|ban|van phong|chu tich|pho|chanh|ubnd|hdnd|mttq|ubmttq|uy ban|mat tran|dang uy|thuong truc"
-    r"|cong an|truong|bi thu|thon|cap uy|doan|hoi|tram|cong chuc|chi bo|chi uy|to|nganh|lanh dao|can bo"
+    r"(?:cac|khoi|ban|van phong|chu tich|pho|chanh|ubnd|hdnd|mttq|ubmttq|uy ban|mat tran|dang "
+    r"uy|thuong truc"
+    r"|cong an|truong|bi thu|thon|cap uy|doan|hoi|tram|cong chuc|chi bo|chi uy|to|nganh|lanh "
+    r"dao|can bo"
     r"|trung tam|phong|thu truong)\b"
 )
 _GIVE = re.compile(r"(?:giao(?: cho)?|phan cong|de nghi|yeu cau)\s+")
@@ -46,7 +52,10 @@ class Tasks:
         """Read one paragraph, which may hold several tasks."""
         begin = 0
         for found in re.finditer(
-            r"(?<=[.;])\s+(?=(?:Giao|Phân công|Đề nghị|Trên đây|Trong quá trình|Báo cáo|Số liệu|Định kỳ)\s)",
+            (
+                r"(?<=[.;])\s+(?=(?:Giao|Phân công|Đề nghị|Trên đây|Trong quá trình|Báo cáo|Số "
+                r"liệu|Định kỳ)\s)"
+            ),
             words.text,
         ):
             self._task(kind, words.cut(begin, found.start()))
@@ -110,7 +119,9 @@ class _Task:
 
 
 def _verb(words: Passage, begin: int) -> int:
-    """Return where the first verb after `begin` stands, or -1; in the name of an office it has a capital."""
+    """Return where the first verb after `begin` stands, or -1; in the name of an office it has a
+    capital.
+    """
     found = (m.start() for m in _VERB.finditer(words.key, begin) if words.text[m.start()].islower())
     return next(found, -1)
 

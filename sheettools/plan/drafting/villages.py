@@ -67,7 +67,9 @@ def _name_at(text: str, key: str, at: int, kind: str) -> tuple[str, int]:
 
 
 def villages(text: str) -> list[Village]:
-    """Return the villages named in `text` in order: "thôn Hồng và thôn Mai", "các thôn A, B và C"."""
+    """Return the villages named in `text` in order: "thôn Hồng và thôn Mai", "các thôn A, B và
+    C".
+    """
     key, found, at = fold(text), list[Village](), 0
     while start := _KIND.search(key, at):
         at = start.end()

@@ -1,4 +1,6 @@
-"""The parts of a plan: letterhead, title, body, recipients and signature; and the body's sections."""
+"""The parts of a plan: letterhead, title, body, recipients and signature; and the body's
+sections.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _SECTIONS = {
 
 
 def zones(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
-    """Return the lines of the letterhead, of the title's subject, of the body, and from the recipients on."""
+    """Return the lines of the letterhead, of the title's subject, of the body, and from the
+    recipients on.
+    """
     titles = (
         at
         for at, line in enumerate(lines)

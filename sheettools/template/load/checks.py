@@ -1,4 +1,6 @@
-"""What TOML lets through and a workbook would not: names, titles, spellings, limits, references to the plan."""
+"""What TOML lets through and a workbook would not: names, titles, spellings, limits, references to
+the plan.
+"""
 
 from __future__ import annotations
 
@@ -21,59 +23,115 @@ from sheettools.template.model import ORIGIN, CarryOver, Category, Field, Templa
 from sheettools.words.text import fold
 
 BAD_PATTERN = declare(
-    "T009", Severity.ERROR,
-    why=("“{value}” trong {where} không phải là biểu thức chính quy.",
-         "“{value}” in {where} is not a regular expression."),
+    "T009",
+    Severity.ERROR,
+    why=(
+        "“{value}” trong {where} không phải là biểu thức chính quy.",
+        "“{value}” in {where} is not a regular expression.",
+    ),
     remedy=("Sửa lại dấu ngoặc và dấu gạch chéo ngược.", "Correct its brackets and backslashes."),
     example=("pattern = '^\\d{5}$' là đúng 5 chữ số.", "pattern = '^\\d{5}$' means five digits."),
-)  # fmt: skip
+)
 LIMITS_CROSSED = declare(
-    "T013", Severity.ERROR,
-    why=("Trong {where}, minimum là {value}, lớn hơn maximum {most}: không số nào ghi được.",
-         "In {where}, minimum is {value}, more than maximum {most}: no number could be written."),
+    "T013",
+    Severity.ERROR,
+    why=(
+        "Trong {where}, minimum là {value}, lớn hơn maximum {most}: không số nào ghi được.",
+        "In {where}, minimum is {value}, more than maximum {most}: no number could be written.",
+    ),
     remedy=("Đổi chỗ hai số, hoặc bỏ một.", "Exchange the two numbers, or remove one."),
-)  # fmt: skip
+)
 SPELLING_SHARED = declare(
-    "T014", Severity.ERROR,
-    why=("Trong {where}, “{value}” cũng là cách viết của mục “{other}”.",
-         "In {where}, “{value}” is a spelling of the item “{other}” too."),
-    remedy=("Mỗi cách viết (“value”, “label”, “aliases”) chỉ để ở một mục; hoa thường, chỗ đặt dấu không phân biệt.",
-            "Give each spelling (value, label, aliases) to one item; case and the place of the tone do not count."),
-)  # fmt: skip
+    "T014",
+    Severity.ERROR,
+    why=(
+        "Trong {where}, “{value}” cũng là cách viết của mục “{other}”.",
+        "In {where}, “{value}” is a spelling of the item “{other}” too.",
+    ),
+    remedy=(
+        (
+            "Mỗi cách viết (“value”, “label”, “aliases”) chỉ để ở một mục; hoa thường, chỗ đặt "
+            "dấu không phân biệt."
+        ),
+        (
+            "Give each spelling (value, label, aliases) to one item; case and the place of the "
+            "tone do not count."
+        ),
+    ),
+)
 BAD_TITLE = declare(
-    "T015", Severity.ERROR,
-    why=("Excel không nhận “{value}” làm tên trang: {reason}.",
-         "Excel does not take “{value}” as the name of a sheet: {reason}."),
-    remedy=("Đặt tên khác, nhiều nhất 31 chữ, không có [ ] : * ? / \\ và không có dấu ' ở đầu, cuối.",
-            "Choose another, 31 characters at most, without [ ] : * ? / \\ and without ' at its ends."),
-)  # fmt: skip
+    "T015",
+    Severity.ERROR,
+    why=(
+        "Excel không nhận “{value}” làm tên trang: {reason}.",
+        "Excel does not take “{value}” as the name of a sheet: {reason}.",
+    ),
+    remedy=(
+        "Đặt tên khác, nhiều nhất 31 chữ, không có [ ] : * ? / \\ và không có dấu ' ở đầu, cuối.",
+        "Choose another, 31 characters at most, without [ ] : * ? / \\ and without ' at its ends.",
+    ),
+)
 DOES_NOT_FIT = declare(
-    "T016", Severity.ERROR,
-    why=("“{value}” trong {where} không hợp với cột “{title}”: cột này phải {kind}.",
-         "“{value}” in {where} does not fit the column “{title}”, where one must {kind}."),
-    remedy=("Sửa giá trị này, hoặc đổi kiểu (type), danh sách (categories), giới hạn (constraints) của cột.",
-            "Correct the value, or change the column's type, categories or constraints."),
-)  # fmt: skip
+    "T016",
+    Severity.ERROR,
+    why=(
+        "“{value}” trong {where} không hợp với cột “{title}”: cột này phải {kind}.",
+        "“{value}” in {where} does not fit the column “{title}”, where one must {kind}.",
+    ),
+    remedy=(
+        (
+            "Sửa giá trị này, hoặc đổi kiểu (type), danh sách (categories), giới hạn "
+            "(constraints) của cột."
+        ),
+        "Correct the value, or change the column's type, categories or constraints.",
+    ),
+)
 BAD_NAME = declare(
-    "T017", Severity.ERROR,
-    why=("“{value}” không dùng làm tên được trong {where}.", "“{value}” cannot be a name in {where}."),
-    remedy=("Tên bắt đầu bằng chữ cái, chỉ gồm chữ cái, chữ số và dấu _; cột của bảng không mang tên: {taken}.",
-            "A name begins with a letter and has letters, digits and _ only; no column of a table is named: {taken}."),
-)  # fmt: skip
+    "T017",
+    Severity.ERROR,
+    why=(
+        "“{value}” không dùng làm tên được trong {where}.",
+        "“{value}” cannot be a name in {where}.",
+    ),
+    remedy=(
+        (
+            "Tên bắt đầu bằng chữ cái, chỉ gồm chữ cái, chữ số và dấu _; cột của bảng không mang "
+            "tên: {taken}."
+        ),
+        (
+            "A name begins with a letter and has letters, digits and _ only; no column of a table "
+            "is named: {taken}."
+        ),
+    ),
+)
 BAD_CARRY = declare(
-    "T018", Severity.ERROR,
-    why=("“{value}” trong {where} không dùng được: {reason}.", "“{value}” cannot stand in {where}: {reason}."),
-    remedy=("Chọn cột khác, hoặc bỏ carry_over của trang này.",
-            "Choose another column, or leave out the sheet's carry_over."),
-)  # fmt: skip
+    "T018",
+    Severity.ERROR,
+    why=(
+        "“{value}” trong {where} không dùng được: {reason}.",
+        "“{value}” cannot stand in {where}: {reason}.",
+    ),
+    remedy=(
+        "Chọn cột khác, hoặc bỏ carry_over của trang này.",
+        "Choose another column, or leave out the sheet's carry_over.",
+    ),
+)
 
 PERSONAL_FIGURE = declare(
-    "T049", Severity.ERROR,
-    why=("{where} dùng cột riêng của người dân “{value}” (personal), mà báo cáo năm không giữ cột đó.",
-         "{where} uses “{value}”, a personal column, and no report keeps one."),
-    remedy=("Đếm hoặc cộng theo cột khác; số liệu phải tính lại được từ chính báo cáo.",
-            "Count or add up by another column; a figure must be workable from the report itself."),
-)  # fmt: skip
+    "T049",
+    Severity.ERROR,
+    why=(
+        (
+            "{where} dùng cột riêng của người dân “{value}” (personal), mà báo cáo năm không giữ "
+            "cột đó."
+        ),
+        "{where} uses “{value}”, a personal column, and no report keeps one.",
+    ),
+    remedy=(
+        "Đếm hoặc cộng theo cột khác; số liệu phải tính lại được từ chính báo cáo.",
+        "Count or add up by another column; a figure must be workable from the report itself.",
+    ),
+)
 
 TABLES_ONLY = Words("chỉ trang kiểu table mới có dòng chuyển sang", "only tables take rows over")
 FIRST_ROWS = Words("các dòng đầu của trang đã lấy từ kế hoạch (rows_from)",
@@ -113,7 +171,9 @@ _PATTERNS = (
     "prefill_more",
 )
 _OF_THE_ROW = {"so": "integer", "dau": "boolean"}
-"""References to the row being filled, not to the plan: its number, and whether it names the unit first."""
+"""References to the row being filled, not to the plan: its number, and whether it names the unit
+first.
+"""
 _INTO = {
     "string": ("string", "list"),
     "integer": ("integer", "number", "year"),
@@ -139,7 +199,8 @@ def check_personal(node: Node, key: str, names: Iterable[str], fields: Mapping[s
 
 
 def check_titles(titled: Iterable[tuple[Node, str]], taken: Iterable[str] = ()) -> None:
-    """Complain about titles that Excel refuses as names of sheets; it takes no two that differ by case only.
+    """Complain about titles that Excel refuses as names of sheets; it takes no two that differ by
+    case only.
 
     `taken` are the titles of other sheets of the same workbook.
     """
@@ -191,7 +252,9 @@ def check_spellings(items: Iterable[tuple[Node, Category]]) -> None:
 
 
 def check_field(node: Node, limits: Node, field: Field) -> None:
-    """Complain about limits that no value keeps, and about an example or a prefill that does not keep them."""
+    """Complain about limits that no value keeps, and about an example or a prefill that does not
+    keep them.
+    """
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
         limits.fault(LIMITS_CROSSED, f"{field.minimum:g}", "minimum", most=f"{field.maximum:g}")
     try:
@@ -218,9 +281,13 @@ def _keeps(field: Field, text: str) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     low = not number or field.minimum is None or value >= field.minimum
     high = not number or field.maximum is None or value <= field.maximum
-    written = not isinstance(value, str) or field.categories is not None or (
-        bool(re.search(field.pattern, value)) and len(value) <= (field.max_length or len(value))
-    )  # fmt: skip
+    written = (
+        not isinstance(value, str)
+        or field.categories is not None
+        or (
+            bool(re.search(field.pattern, value)) and len(value) <= (field.max_length or len(value))
+        )
+    )
     return value is not None and low and high and written
 
 
@@ -245,7 +312,9 @@ def _holds(field: Field) -> Words:
 
 
 def check_carry_over(node: Node, carry: CarryOver, fields: Mapping[str, Field]) -> None:
-    """Complain about columns that last year's annual workbook does not have, or that cannot be taken over."""
+    """Complain about columns that last year's annual workbook does not have, or that cannot be
+    taken over.
+    """
     said = [("key", carry.key), ("into", carry.into), *(("fields", name) for name in carry.fields)]
     for word, name in [*said, *(("where", name) for name in carry.where.fields)]:
         reason = _why_not_carried(word, fields[name], carry) if name in fields else None
@@ -321,7 +390,9 @@ def check_plan_count(node: Node, plan: Template) -> None:
 
 
 def check_plan_field(node: Node, table: str, name: str, plan: Template) -> None:
-    """Complain where a table of the plan is broken down by a field that it does not have, or one that tells who."""
+    """Complain where a table of the plan is broken down by a field that it does not have, or one
+    that tells who.
+    """
     known = {
         field: found
         for key, found in _fields_of(plan).items()
@@ -347,7 +418,9 @@ def check_rows_from(node: Node, plan: Template) -> None:
 
 
 def check_prefill(node: Node, field: Field, rows: str, plan: Template) -> None:
-    """Complain about a lone reference whose plan field is of another kind; `rows` is the table the rows come from."""
+    """Complain about a lone reference whose plan field is of another kind; `rows` is the table the
+    rows come from.
+    """
     if field.kind.name == "string" and field.categories is None:
         return
     known = _fields_of(plan)

@@ -1,4 +1,6 @@
-"""The Word report's part of a template from TOML: sentences, tables and lists, held against what they name."""
+"""The Word report's part of a template from TOML: sentences, tables and lists, held against what
+they name.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ PLAN_TABLE, PLAN_FIELD = (
     Words("ô của kế hoạch", "field of the plan"),
 )
 LOCAL = ("so", "tl", "ten", "parts", "items")
-"""What a part or an item gives its pattern: its number, share and name; and what parts and items give the sentence."""
+"""What a part or an item gives its pattern: its number, share and name; and what parts and items
+give the sentence.
+"""
 PROFILE = "ho_so"
 ReadCondition = Callable[[Node, str, Mapping[str, Field]], Condition]
 
@@ -146,8 +150,13 @@ class DocumentReader:
                 )
         if not columns:
             node.fault(MISSING_WORD, "columns")
-        made = FigureTable(self._name(node), node.take("title", str, required=True), by, tuple(columns),
-                           node.take("sheet", str))  # fmt: skip
+        made = FigureTable(
+            self._name(node),
+            node.take("title", str, required=True),
+            by,
+            tuple(columns),
+            node.take("sheet", str),
+        )
         node.finish()
         return made
 
@@ -212,7 +221,9 @@ class DocumentReader:
         return name
 
     def _pattern(self, node: Node, key: str, each: str, *, required: bool = False) -> str:
-        """Read a pattern; what it says of figures and of the rows of `each` must exist. The plan comes later."""
+        """Read a pattern; what it says of figures and of the rows of `each` must exist. The plan
+        comes later.
+        """
         pattern = node.take(key, str, required=required)
         for reference in references(pattern):
             sheet, dot, field = reference.name.partition(".")

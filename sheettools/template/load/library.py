@@ -19,7 +19,9 @@ DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
 
 
 def template_folders(year_folder: Path | None = None) -> list[Path]:
-    """Return where templates are looked for: the year's own `bieu-mau` first, so that an office can keep its own."""
+    """Return where templates are looked for: the year's own `bieu-mau` first, so that an office can
+    keep its own.
+    """
     own = [year_folder / "bieu-mau"] if year_folder is not None else []
     return [folder for folder in (*own, built_in_folder()) if folder.is_dir()]
 
@@ -29,7 +31,8 @@ def find_template(
 ) -> Path:
     """Return the file of a template (or, with `kind` “profiles”, a profile), by name or by path.
 
-    A name that comes from a workbook is never taken for a path: whoever wrote it must not choose what is opened.
+    A name that comes from a workbook is never taken for a path: whoever wrote it must not choose
+    what is opened.
 
     Raises SheettoolsError (T007) if there is none.
     """
@@ -43,7 +46,9 @@ def find_template(
 
 
 def find_document(name: str, year_folder: Path | None = None) -> Path:
-    """Return the Word file that a report is made from, an office's own first. Raises SheettoolsError (T007)."""
+    """Return the Word file that a report is made from, an office's own first. Raises
+    SheettoolsError (T007).
+    """
     for folder in template_folders(year_folder):
         path = folder / f"{name}{WORD}"
         if name and Path(name).name == name and path.is_file():
@@ -52,7 +57,9 @@ def find_document(name: str, year_folder: Path | None = None) -> Path:
 
 
 def find_days(year_folder: Path | None = None) -> tuple[DayRow, ...]:
-    """Return the country's holidays and made-up days, an office's own file first. Raises SheettoolsError."""
+    """Return the country's holidays and made-up days, an office's own file first. Raises
+    SheettoolsError.
+    """
     return load_days(find_template(DAYS_OFF, year_folder))
 
 
@@ -76,7 +83,9 @@ def newest_profile() -> Profile:
 
 
 def profile_in_force(day: str, year_folder: Path | None = None) -> Profile | None:
-    """Return the profile in force on a day (2024-12-31), an office's own before the built-in ones."""
+    """Return the profile in force on a day (2024-12-31), an office's own before the built-in
+    ones.
+    """
     for folder in template_folders(year_folder):
         for profile in _profiles(folder):
             if profile.valid_from <= day and (not profile.valid_to or day <= profile.valid_to):

@@ -43,7 +43,9 @@ FIGURE, BREAKDOWN, COVERAGE = (
 EXTRACT, CHART = Words("danh sách", "extract"), Words("biểu đồ", "chart")
 ORIENTATION = Words("hướng giấy", "orientation")
 OFF = object()
-"""What a `"$setting"` becomes where the profile does not have it: the rule or field that names it is left out."""
+"""What a `"$setting"` becomes where the profile does not have it: the rule or field that names it
+is left out.
+"""
 
 
 def _in(node: Node, part: Words) -> Words:
@@ -51,7 +53,9 @@ def _in(node: Node, part: Words) -> Words:
 
 
 def built_in_folder() -> Path:
-    """Return the folder of the built-in templates: beside the package in a checkout, inside it when installed."""
+    """Return the folder of the built-in templates: beside the package in a checkout, inside it when
+    installed.
+    """
     inside = Path(__file__).parents[2] / "workbook_templates"
     return inside if inside.is_dir() else Path(__file__).parents[3] / "workbook_templates"
 
@@ -96,7 +100,9 @@ def load_template(path: Path, profile: t.Profile | None = None) -> t.Template:
 
 
 def _plan_of(template: t.Template, path: Path) -> t.Template | None:
-    """Return the plan template that `template` is filled from, itself if it is one; None where it is not at hand."""
+    """Return the plan template that `template` is filled from, itself if it is one; None where it
+    is not at hand.
+    """
     if not template.plan:
         return template if template.collects else None
     beside = path.with_name(f"{template.plan}.toml")
@@ -192,7 +198,8 @@ class _Loader:
             pattern = node.take("of", str, required=True)
             if pattern:
                 self.facts[name] = pattern
-            # Its fields are the plan's, which is not known yet: `check_against` holds them against it.
+            # Its fields are the plan's, which is not known yet: `check_against` holds them against
+            # it.
             self.facts_where[name] = self._condition(
                 node, "where", dict.fromkeys(node.take("where", dict))
             )
@@ -233,7 +240,9 @@ class _Loader:
         return made
 
     def _has_its_leader(self, item: t.Category) -> bool:
-        """Say whether any item that it goes with is left: a profile may drop a level and with it all its bodies."""
+        """Say whether any item that it goes with is left: a profile may drop a level and with it
+        all its bodies.
+        """
         dropped = {value for values in self.profile.without.values() for value in values}
         return not item.follows or not dropped.issuperset(item.follows)
 
@@ -261,7 +270,8 @@ class _Loader:
         )
         if not self.sheets:
             root.fault(MISSING_WORD, "sheet")
-        # Rules and keys may name sheets that come later, so they are read when all sheets are known.
+        # Rules and keys may name sheets that come later, so they are read when all sheets are
+        # known.
         for node, sheet in rules:
             use = self._rule(node, self.sheets[sheet.name])
             if use is not None:
@@ -324,7 +334,8 @@ class _Loader:
         fields: dict[str, t.Field] = {}
         made: list[tuple[Node, t.Field]] = []
         children = list(node.children("field", _in(node, FIELD)))
-        # A computation reads any field that people fill in, and of the computed ones those before it.
+        # A computation reads any field that people fill in, and of the computed ones those before
+        # it.
         typed = {
             str(child.data.get("name")): None for child in children if "compute" not in child.data
         }
@@ -477,7 +488,9 @@ class _Loader:
         return None if made is None else t.RuleUse(made, severity or cls.problem.severity, because)
 
     def _computes(self, node: Node) -> list[Node]:
-        """Return the computations of a field: none, one, or several of which the first that gives a value counts."""
+        """Return the computations of a field: none, one, or several of which the first that gives a
+        value counts.
+        """
         if isinstance(node.data.get("compute"), list):
             return list(node.children("compute", _in(node, COMPUTE)))
         one = node.child("compute", _in(node, COMPUTE))
@@ -496,7 +509,8 @@ class _Loader:
         if word is None:
             node.unknown(next(iter(node.data)), COMPUTE, COMPUTES)
             return None
-        # Without any profile the column stays, so that a template can be listed and shown by itself.
+        # Without any profile the column stays, so that a template can be listed and shown by
+        # itself.
         made = self._build(node, COMPUTES[word], readable, missing=OFF if self.profile.name else 0)
         node.finish()
         return OFF if made is None else made
@@ -504,7 +518,9 @@ class _Loader:
     def _build(
         self, node: Node, cls: type[Any], fields: Mapping[str, Any], missing: object = OFF
     ) -> Any:
-        """Fill the dataclass of a rule or computation; None where a setting of the profile is missing."""
+        """Fill the dataclass of a rule or computation; None where a setting of the profile is
+        missing.
+        """
         other = self.sheets.get(str(node.data.get("sheet")))
         others = {f.name: f for f in other.fields} if other else {}
         converters: dict[str, Callable[[str], Any]] = {

@@ -1,4 +1,6 @@
-"""What is drawn from the annual report besides its tables: books that the office keeps, and the page for leaders."""
+"""What is drawn from the annual report besides its tables: books that the office keeps, and the
+page for leaders.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def read_page(
     breakdowns: Mapping[str, t.Breakdown],
     key: tuple[str, ...],
 ) -> t.Page:
-    """Read [report.page]; where it is not written, the key figures or the totals, and every breakdown by its first."""
+    """Read [report.page]; where it is not written, the key figures or the totals, and every
+    breakdown by its first.
+    """
     node = report.child("page", PAGE)
     if node is None:
         totals = list(key) or [f.name for f in figures.values() if f.equals] or list(figures)

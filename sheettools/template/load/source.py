@@ -1,4 +1,6 @@
-"""TOML files with line numbers: every word is taken by name and type, and every fault is kept with its line."""
+"""TOML files with line numbers: every word is taken by name and type, and every fault is kept with
+its line.
+"""
 
 from __future__ import annotations
 
@@ -12,48 +14,72 @@ from sheettools.findings import Finding, Location, Problem, Severity, Words, dec
 from sheettools.words.text import suggest
 
 NOT_TOML = declare(
-    "T001", Severity.ERROR,
+    "T001",
+    Severity.ERROR,
     why=("Tệp mẫu viết sai cú pháp TOML: {detail}.", "The template is not sound TOML: {detail}."),
-    remedy=("Sửa dòng này; thường là thiếu dấu ngoặc hoặc dấu nháy.",
-            "Correct this line; often a bracket or quote is missing."),
-)  # fmt: skip
+    remedy=(
+        "Sửa dòng này; thường là thiếu dấu ngoặc hoặc dấu nháy.",
+        "Correct this line; often a bracket or quote is missing.",
+    ),
+)
 UNKNOWN_WORD = declare(
-    "T002", Severity.ERROR,
+    "T002",
+    Severity.ERROR,
     why=("Từ “{value}” không có trong {where}.", "The word “{value}” does not belong in {where}."),
-    remedy=("Bỏ đi hoặc viết lại; các từ dùng được: {words}.", "Remove it or spell it right; the words are: {words}."),
-)  # fmt: skip
+    remedy=(
+        "Bỏ đi hoặc viết lại; các từ dùng được: {words}.",
+        "Remove it or spell it right; the words are: {words}.",
+    ),
+)
 MISSING_WORD = declare(
-    "T003", Severity.ERROR,
+    "T003",
+    Severity.ERROR,
     why=("Thiếu “{value}” trong {where}.", "“{value}” is missing in {where}."),
     remedy=("Thêm dòng {value} = …", "Add a line {value} = …"),
-)  # fmt: skip
+)
 WRONG_TYPE = declare(
-    "T004", Severity.ERROR,
+    "T004",
+    Severity.ERROR,
     why=("“{value}” trong {where} phải là {wanted}.", "“{value}” in {where} must be {wanted}."),
     remedy=("Viết lại giá trị cho đúng kiểu.", "Write the value as that type."),
-)  # fmt: skip
+)
 UNKNOWN_NAME = declare(
-    "T005", Severity.ERROR,
-    why=("Không có {wanted} nào tên “{value}” ({where}).", "There is no {wanted} named “{value}” ({where})."),
+    "T005",
+    Severity.ERROR,
+    why=(
+        "Không có {wanted} nào tên “{value}” ({where}).",
+        "There is no {wanted} named “{value}” ({where}).",
+    ),
     remedy=("Viết đúng tên đã khai{hint}.", "Use a name that is declared{hint}."),
-)  # fmt: skip
+)
 NAME_TWICE = declare(
-    "T006", Severity.ERROR,
-    why=("Tên “{value}” khai hai lần trong {where}.", "The name “{value}” is declared twice in {where}."),
+    "T006",
+    Severity.ERROR,
+    why=(
+        "Tên “{value}” khai hai lần trong {where}.",
+        "The name “{value}” is declared twice in {where}.",
+    ),
     remedy=("Đổi một trong hai tên.", "Rename one of the two."),
-)  # fmt: skip
+)
 NO_FILE = declare(
-    "T007", Severity.ERROR,
+    "T007",
+    Severity.ERROR,
     why=("Không tìm thấy mẫu “{value}”.", "There is no template “{value}”."),
-    remedy=("Xem các mẫu có sẵn bằng lệnh: sheettools template list.",
-            "See what there is with: sheettools template list."),
-)  # fmt: skip
+    remedy=(
+        "Xem các mẫu có sẵn bằng lệnh: sheettools template list.",
+        "See what there is with: sheettools template list.",
+    ),
+)
 
 FILE_THERE = declare(
-    "T008", Severity.ERROR,
+    "T008",
+    Severity.ERROR,
     why=("Tệp {value} đã có; không ghi đè.", "{value} is there already; it was not overwritten."),
-    remedy=("Chọn thư mục khác, hoặc xóa tệp cũ.", "Choose another folder, or delete the old file."),
-)  # fmt: skip
+    remedy=(
+        "Chọn thư mục khác, hoặc xóa tệp cũ.",
+        "Choose another folder, or delete the old file.",
+    ),
+)
 
 Path_ = tuple[str | int, ...]
 Value = TypeVar("Value")
@@ -129,7 +155,9 @@ class Node:
     def take(
         self, key: str, wanted: type[Value], default: Value | None = None, *, required: bool = False
     ) -> Value:
-        """Return the value of a word, checked for its type; `default` where it is missing or wrong."""
+        """Return the value of a word, checked for its type; `default` where it is missing or
+        wrong.
+        """
         self.taken.append(key)
         value = self.data.get(key)
         empty = default if default is not None else wanted()
@@ -174,7 +202,9 @@ class Node:
     def choose(
         self, key: str, choices: Mapping[str, Value], wanted: Words, default: str = ""
     ) -> Value | None:
-        """Return what a name stands for in `choices`; a fault with the nearest name if it stands for nothing."""
+        """Return what a name stands for in `choices`; a fault with the nearest name if it stands
+        for nothing.
+        """
         name = self.take(key, str, default, required=not default)
         if name in choices:
             return choices[name]

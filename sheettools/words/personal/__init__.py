@@ -1,7 +1,9 @@
-"""What in a text says who somebody is: names, numbers, addresses. One detector for all that ask and all that cover.
+"""What in a text says who somebody is: names, numbers, addresses. One detector for all that ask and
+all that cover.
 
-A hit that is certain is one that a village may be asked about as a matter of course; what goes up to the level above
-is covered at the others too. Pure functions of a text; the words are in `words.toml`.
+A hit that is certain is one that a village may be asked about as a matter of course; what goes up
+to the level above is covered at the others too. Pure functions of a text; the words are in
+`words.toml`.
 """
 
 from __future__ import annotations
@@ -111,7 +113,9 @@ _COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", r
 
 
 def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
-    """Yield a given name that stands right before a phone, an identity number or a birth: “Lan 0912 345 678”."""
+    """Yield a given name that stands right before a phone, an identity number or a birth: “Lan 0912
+    345 678”.
+    """
     near = [
         hit for hit in hits if hit.is_certain and hit.kind in ("phone", "cccd", "birth", "account")
     ]
@@ -144,7 +148,9 @@ _BESIDE = 4
 
 
 def _apart(found: Iterable[Hit]) -> Iterator[Hit]:
-    """Yield hits in their order, those that overlap as one: certain if one of them is, of the kind of the longest."""
+    """Yield hits in their order, those that overlap as one: certain if one of them is, of the kind
+    of the longest.
+    """
     last: Hit | None = None
     for hit in sorted(found, key=lambda one: (one.start, -one.end)):
         if last is not None and hit.start < last.end:

@@ -77,7 +77,9 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 
 def _others_in_sentence(text: str, start: int) -> Iterator[Hit]:
-    """Yield the days that follow in a sentence about a birth: “ghi là 1958 nhưng hồ sơ gốc 1955”."""
+    """Yield the days that follow in a sentence about a birth: “ghi là 1958 nhưng hồ sơ gốc
+    1955”.
+    """
     first = max(0, start - 1)  # what stands before a number tells whether it is one
     window = text[first : start + _NEAR]
     stop = _STOP.search(window, start - first)

@@ -1,4 +1,6 @@
-"""Names after a word that tells that one follows: a title, an office, “hộ”, the heading of a form."""
+"""Names after a word that tells that one follows: a title, an office, “hộ”, the heading of a
+form.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
 
 
 def _is_said_of_name(text: Reading, at: int, begin: int) -> bool:
-    """Say whether a form of address is one here, and not half of another word or of a place: “chợ Bà Chiểu”."""
+    """Say whether a form of address is one here, and not half of another word or of a place: “chợ
+    Bà Chiểu”.
+    """
     another = text.phrase("title", begin) and not (
         text.bare[begin] and text.lexemes[begin].is_capital
     )
@@ -94,7 +98,9 @@ def _certain(name: Named | None) -> Named | None:
 
 
 def _in_small(text: Reading, at: int, *, alone: bool = True) -> Named | None:
-    """Read a name whose letters do not tell; one of a single word, too, unless it must not stand `alone`."""
+    """Read a name whose letters do not tell; one of a single word, too, unless it must not stand
+    `alone`.
+    """
     found = _family_in_small(text, at)
     if found is not None or not alone:
         return found
@@ -129,7 +135,9 @@ def _is_clear_title(text: Reading, at: int) -> bool:
 
 
 def initials(text: Reading, at: int) -> Named | None:
-    """Return N.V.A, N. V. Tám, NVA; a single letter before another word belongs to that word (A Páo)."""
+    """Return N.V.A, N. V. Tám, NVA; a single letter before another word belongs to that word (A
+    Páo).
+    """
     one = text.lexemes[at]
     if one.shape is Shape.LARGE and len(one.key) == 3 and not one.is_spoken and one.key[1] in "vt":
         return Named(at, at + 1, False)
@@ -160,7 +168,9 @@ def _is_small_initial(text: Reading, at: int, end: int) -> bool:
 
 
 def _after_role(text: Reading, at: int, begin: int) -> Named | None:
-    """Read the name after an office; between them may stand the body: “Bí thư Đảng ủy xã Lê Tâm”."""
+    """Read the name after an office; between them may stand the body: “Bí thư Đảng ủy xã Lê
+    Tâm”.
+    """
     first = begin
     begin = _after_body(text, at, begin)
     if not follows(text, begin) or text.phrase("title", begin):
@@ -192,7 +202,9 @@ _LONGEST_OFFICE = 14
 
 
 def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Named | None:
-    """Read “Trưởng thôn Sáu”, “kế toán Dịu”, “bác sĩ Minh Tâm”; a name of a village may stand there, too."""
+    """Read “Trưởng thôn Sáu”, “kế toán Dịu”, “bác sĩ Minh Tâm”; a name of a village may stand
+    there, too.
+    """
     end, kinds = run_end(text, at, 4), text.kinds[at]
     if end - at == 1:
         if kinds & (Is.GIVEN | Is.STRANGE):
@@ -259,7 +271,7 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
     return Named(begin, end, False) if end - begin == 1 or both else None
 
 
-# --------------------------------------------------------------------------- what somebody is called
+# -------------------------------------------------------------------------- what somebody is called
 
 
 def _after_called(text: Reading, at: int, begin: int) -> Named | None:
@@ -331,7 +343,7 @@ _CUES: Mapping[str, Callable[[Reading, int, int], Named | None]] = {
 }
 
 
-# --------------------------------------------------------------------------- what stands before a name
+# ------------------------------------------------------------------------ what stands before a name
 
 _BEFORE_NAMES = ("title", "kin", "household", "home")
 _LOOK_BACK = 100
@@ -355,7 +367,9 @@ def is_titled(before: str) -> bool:
 
 
 def is_addressed(before: str) -> bool:
-    """Say whether a text ends with a title, an office or a “hộ”: a word that may be a name then is one."""
+    """Say whether a text ends with a title, an office or a “hộ”: a word that may be a name then is
+    one.
+    """
     text = _last_words(before)
     if text is None:
         return False

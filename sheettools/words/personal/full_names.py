@@ -16,7 +16,9 @@ from sheettools.words.personal.runs import (
 )
 
 _CLEAR_FAMILIES = frozenset(("nguyen", "tran", "pham", "huynh", "hoang", "bui", "ngo", "vu", "le"))
-"""After these, without marks, “van thu” is no office: nobody writes “le van hoa” of anything else."""
+"""After these, without marks, “van thu” is no office: nobody writes “le van hoa” of anything
+else.
+"""
 
 
 def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None:
@@ -35,7 +37,8 @@ def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None
 def _is_of_place(text: Reading, name: Named) -> bool:
     """Say whether a name is that of a place, a street or a school, by the word before it.
 
-    A village may be called after somebody everybody knows; another full name after “thôn” is that of who signs.
+    A village may be called after somebody everybody knows; another full name after “thôn” is that
+    of who signs.
     """
     at = name.first
     if not text.phrase_before("before", at) or text.phrase_before("role", at):
@@ -48,7 +51,9 @@ def _is_of_place(text: Reading, name: Named) -> bool:
 
 
 def end_of_place(text: Reading, at: int) -> int:
-    """Return where the full name ends that a place, a street or a school has, 0 where there is none."""
+    """Return where the full name ends that a place, a street or a school has, 0 where there is
+    none.
+    """
     found = full_name(text, at, in_place=True) if text.phrase_before("before", at) else None
     if found is None:
         return 0

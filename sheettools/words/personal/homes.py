@@ -17,12 +17,16 @@ _LANE = r"(?:ngõ|ngách|nghách|hẻm|kiệt)"
 _BLOCK = r"(?:dãy|tòa|toà|block|tầng|lô)"
 _SEP = r"[\s,;\-]*"
 _NAME = r"[A-ZĐ]\w*(?:\s[A-ZĐ]\w*){0,3}"
-_WITHIN = rf"(?:{_SEP}(?:(?:{_LANE}|{_BLOCK}|tổ|đội) {_NO}(?:{_N}|{_CODE})|(?:đường|phố) {_NO}(?:{_N}|\w+(?:\s\w+)?)))"
+_WITHIN = (
+    rf"(?:{_SEP}(?:(?:{_LANE}|{_BLOCK}|tổ|đội) {_NO}(?:{_N}|{_CODE})|(?:đường|phố) "
+    rf"{_NO}(?:{_N}|\w+(?:\s\w+)?)))"
+)
 """What a home lies within, of what has a number or a name of its own."""
 
 _HOUSE = Pattern(rf"(?<!\w){any_of('homes', 'house')}\s*:?\s*(?:{_N}|{_CODE}){_WITHIN}*")
 _SHORT_HOUSE = Pattern(
-    rf"(?<!\w)sn\.? ?:?\s*(?!19[2-9]\d|20[0-2]\d|\d\d(?!\w)(?!{_SEP}(?:{_LANE}|đường|phố|tổ))){_N}{_WITHIN}*"
+    r"(?<!\w)sn\.? "
+    rf"?:?\s*(?!19[2-9]\d|20[0-2]\d|\d\d(?!\w)(?!{_SEP}(?:{_LANE}|đường|phố|tổ))){_N}{_WITHIN}*"
 )
 _BY_NUMBER = Pattern(
     rf"(?<!\w)nhà (?:[a-z]\d{{1,3}}(?:[/\-]\d{{1,4}})*|{_N})"
@@ -30,7 +34,8 @@ _BY_NUMBER = Pattern(
 )
 _NUMBER_WITHIN = Pattern(
     rf"(?<!\w)(?<!khu )(?:(?:số|phòng|nhà) )?{_NO}{_N}{_SEP}"
-    rf"(?:{_LANE} {_NO}(?:{_N}|[a-zđ]\w+)|dãy {_NO}(?:\d+|[a-z])(?!\w)|tòa [a-z]\d?(?!\w)|chung cư){_WITHIN}*",
+    rf"(?:{_LANE} {_NO}(?:{_N}|[a-zđ]\w+)|dãy {_NO}(?:\d+|[a-z])(?!\w)|tòa "
+    rf"[a-z]\d?(?!\w)|chung cư){_WITHIN}*",
     r"|(?<!\w)(?:p\.|phòng) ?\d{3,4}[\s,]+(?:tòa|toà|block|chung cư|nhà) \w+",
 )
 _BESIDE = Pattern(
@@ -38,12 +43,14 @@ _BESIDE = Pattern(
     rf"|(?<!\w)(?:tập thể|nhà trọ|ký túc xá|chung cư)[\w\s]{{0,20}} phòng {_NO}{_N}"
 )
 _LANES = Pattern(
-    rf"(?<!\w)(?:tổ {_NO}\d+\w?{_SEP})?{_LANE} {_NO}{_N}(?:{_SEP}(?:{_LANE}|tổ|nhà(?: số)?|số(?: nhà)?) {_NO}{_N})+"
+    rf"(?<!\w)(?:tổ {_NO}\d+\w?{_SEP})?{_LANE} {_NO}{_N}(?:{_SEP}(?:{_LANE}|tổ|nhà(?: "
+    rf"số)?|số(?: nhà)?) {_NO}{_N})+"
     rf"|(?<!\w)tổ {_NO}\d+\w?{_SEP}(?:{_LANE}|số nhà|nhà) {_NO}{_N}"
     rf"|(?<!\w){_LANE} {_NO}\d+[/\-]\d+(?:[/\-]\d+)*"
 )
 _ON_STREET = re.compile(
-    r"(?:(?:[Ởở]|[Tt]ại|[Nn]hà|[Đđ]ịa chỉ|[Tt]rú|[Nn]gụ|[Vv]ề|[Đđ]ến|[Tt]ới|[Cc]ạnh|[Ss]ố)[\s:]+(?:số\s+)?)"
+    r"(?:(?:[Ởở]|[Tt]ại|[Nn]hà|[Đđ]ịa "
+    r"chỉ|[Tt]rú|[Nn]gụ|[Vv]ề|[Đđ]ến|[Tt]ới|[Cc]ạnh|[Ss]ố)[\s:]+(?:số\s+)?)"
     rf"\d{{1,4}}\w?,?\s+(?:đường|phố|đ\.|Đường|Phố)\s+{_NAME}"
     rf"|(?:[Đđ]ịa chỉ|[Tt]rú tại|[Tt]hường trú)[\s:]+(?:tại )?(?:số )?\d{{1,4}}\w? {_NAME}"
     rf"|(?<![\w/])\d{{1,4}}[/\-]\d{{1,4}}(?:[/\-]\d+)*[A-H]?\s+(?:đường|phố|Đường|Phố|thôn|xóm)\s+{_NAME}"
@@ -51,23 +58,29 @@ _ON_STREET = re.compile(
 _PARCEL = Pattern(
     rf"(?<!\w)(?:{any_of('homes', 'parcel')}|tờ(?: số)?(?=\s*:?\s*\d+{_SEP}(?:thửa|bản đồ)))",
     r"\s*:?\s*[a-z]{0,2}-?\d{1,5}(?:[a-z](?!\w))?(?:/\d{1,4}|\(\d{1,3}\))?",
-    rf"(?:{_SEP}(?:(?:và|thuộc|trên) )*(?:thửa(?: đất)?|tờ(?: bản đồ| bđ)?|tbđ|bđ)(?: số)?\s*:?\s*\d{{1,5}})*",
+    (
+        rf"(?:{_SEP}(?:(?:và|thuộc|trên) )*(?:thửa(?: đất)?|tờ(?: bản đồ| bđ)?|tbđ|bđ)(?: "
+        rf"số)?\s*:?\s*\d{{1,5}})*"
+    ),
 )
 _PLOT = Pattern(
     r"(?<!\w)lô (?:đất )?(?:số )?[a-z]{1,3}\d{1,3}(?:[ ./\-]\d{1,4})?(?!\w)"
-    r"|(?<!\w)lô (?:đất )?(?:số )?\d{1,3}\w? (?:khu|dãy) (?:tái định cư|dân cư|đấu giá|đất|[a-z]\d?(?!\w))",
+    r"|(?<!\w)lô (?:đất )?(?:số )?\d{1,3}\w? (?:khu|dãy) (?:tái định cư|dân cư|đấu "
+    r"giá|đất|[a-z]\d?(?!\w))",
     rf"|(?<!\w){any_of('homes', 'survey')}\s*:?\s*\d{{1,4}}(?:[/\-]\d{{2,4}})?",
     r"|(?<!\w)(?:lô \d+\w?,? )?khoảnh (?:số )?\d+\w?,? (?:thuộc )?(?:tk|tiểu khu) (?:số )?\d+",
 )
 _DEGREES = re.compile(
     r"\d{1,3}\s*°\s*\d{1,2}(?:\s*['′’]\s*(?:\d{1,2}(?:[.,]\d+)?\s*(?:\"|″|”|''|′′))?)?\s*[NSEWBĐ]?"
-    r"|(?<![\d.,])[NB]?\s?\d{1,2}[.,]\d{3,}\s*°?\s*[NB]?\s*[,;\- ]+\s*[EĐ]?\s?1\d{2}[.,]\d{3,}\s*°?\s*[EĐ]?"
+    r"|(?<![\d.,])[NB]?\s?\d{1,2}[.,]\d{3,}\s*°?\s*[NB]?\s*[,;\- "
+    r"]+\s*[EĐ]?\s?1\d{2}[.,]\d{3,}\s*°?\s*[EĐ]?"
     r"|(?<![\d.,])1\d{2}[.,]\d{4,}\s*°?\s*[,;\- ]+\s*\d{1,2}[.,]\d{4,}"
     r"|(?<!\w)[XYNE]\s*[=:]\s*\d{2,7}(?:[.,]\d{2,})?(?:[\s,;]+[XYNE]\s*[=:]\s*\d{2,7}(?:[.,]\d+)?)*"
 )
 _PLUS_CODE = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
 _GRID = Pattern(
-    r"(?:tọa độ|toạ độ|gps|vĩ độ|kinh độ|vn-?2000|utm|wgs-?84)[^\d\n]{0,25}\d[\d.,]{4,}(?:\D{1,8}\d[\d.,]{4,})?"
+    r"(?:tọa độ|toạ độ|gps|vĩ độ|kinh "
+    r"độ|vn-?2000|utm|wgs-?84)[^\d\n]{0,25}\d[\d.,]{4,}(?:\D{1,8}\d[\d.,]{4,})?"
 )
 _WORDS = re.compile(
     r"nhà|ngõ|ngách|nghách|hẻm|kiệt|số|thửa|tờ|lô|mảnh|trích|khoảnh|tọa|toạ|gps|vĩ|kinh|sn|ốt|tổ|phòng|p\.|căn|quầy|tbđ"

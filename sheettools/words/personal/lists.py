@@ -1,4 +1,6 @@
-"""The word lists of `words.toml`, read once: what is known of single words, and phrases by their first word."""
+"""The word lists of `words.toml`, read once: what is known of single words, and phrases by their
+first word.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
 
 
 class Is:
-    """What the lists say of a word: numbers to be joined with `|`, for they are asked of every word of every text."""
+    """What the lists say of a word: numbers to be joined with `|`, for they are asked of every word
+    of every text.
+    """
 
     FAMILY = 1
     """A family name."""
@@ -55,7 +59,9 @@ _OPEN_Y = re.compile(r"(?:[bcdđghklmnprstvx]+|qu)[yýỳỷỹỵ]")
 
 
 def key_of(word: str) -> str:
-    """Return the key of one word: one place of the tone, and i for y where both are written (Lý, Lí)."""
+    """Return the key of one word: one place of the tone, and i for y where both are written (Lý,
+    Lí).
+    """
     key = fold(word).replace("’", "'").replace("ʼ", "'").replace("`", "'")
     return key.translate(_I_FOR_Y) if _OPEN_Y.fullmatch(key) else key
 
@@ -118,13 +124,22 @@ def _kinds(data: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, int], dict[
     """Return what single words are, by their key, and by their key without marks."""
     family, names, never = data["family"], data["names"], data["never"]
     single = {
-        Is.FAMILY | Is.SURE: family["sure"], Is.FAMILY | Is.LIKELY: family["likely"], Is.FAMILY: family["other"],
-        Is.SMALL: family["small"], Is.MIDDLE: names["middle"], Is.SHORT: names["middle_short"],
-        Is.BETWEEN: names["middle_other"], Is.GIVEN: names["given"], Is.SELDOM: names["never_small"],
-        Is.PLACEY: names["placey"], Is.WHERE: names["where"], Is.NEVER: never["alone"],
+        Is.FAMILY | Is.SURE: family["sure"],
+        Is.FAMILY | Is.LIKELY: family["likely"],
+        Is.FAMILY: family["other"],
+        Is.SMALL: family["small"],
+        Is.MIDDLE: names["middle"],
+        Is.SHORT: names["middle_short"],
+        Is.BETWEEN: names["middle_other"],
+        Is.GIVEN: names["given"],
+        Is.SELDOM: names["never_small"],
+        Is.PLACEY: names["placey"],
+        Is.WHERE: names["where"],
+        Is.NEVER: never["alone"],
         Is.STRANGE: " ".join((names["highland"], names["southern"], names["christian"])),
-        Is.PEOPLE: data["places"]["people"], Is.HEADING: never["heading"],
-    }  # fmt: skip
+        Is.PEOPLE: data["places"]["people"],
+        Is.HEADING: never["heading"],
+    }
     kinds: dict[str, int] = {}
     plain: dict[str, int] = {}
     for kind, text in single.items():

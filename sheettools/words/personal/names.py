@@ -1,6 +1,7 @@
 """Names of people in a text: after a title, an office, a “hộ”, or by themselves. Pure functions.
 
-A name is certain where a reader would not doubt it; what is not certain is covered in what goes up, and asked about.
+A name is certain where a reader would not doubt it; what is not certain is covered in what goes up,
+and asked about.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from sheettools.words.personal.runs import (
 
 _AND = frozenset(("và", "với", "cùng", "hoặc", "hay", "va", "voi", "cung"))
 _BESIDE_A = frozenset((
-    "khu", "nhà", "lớp", "hạng", "loại", "khối", "tổ", "bảng", "nhóm", "điểm", "mục", "dãy", "tầng", "vitamin", "gan",
+    "khu", "nhà", "lớp", "hạng", "loại", "khối", "tổ", "bảng", "nhóm", "điểm", "mục", "dãy",
+    "tầng", "vitamin", "gan",
     "cúm", "án", "gói", "mẫu", "biểu",
 ))  # fmt: skip
 """Words after which a single A is no man's: lớp A, viêm gan A."""
@@ -141,7 +143,9 @@ def _account(text: Reading, at: int) -> Named | None:
 
 
 def _is_glued(word: str) -> bool:
-    """Say whether a word is a whole name without marks or blanks, as in names of files and accounts: trandinhluc."""
+    """Say whether a word is a whole name without marks or blanks, as in names of files and
+    accounts: trandinhluc.
+    """
     match = _GLUED.fullmatch(word) if len(word) > _SHORTEST_GLUED else None
     return match is not None and _are_parts(match["rest"], 3)
 
@@ -159,7 +163,9 @@ def _are_parts(rest: str, most: int) -> bool:
 
 
 def _given_alone(text: Reading, at: int) -> Named | None:
-    """Read a given name alone where a relative or another given name follows: “Sáu (con cụ Tám)”, “Thắng và Hòa”."""
+    """Read a given name alone where a relative or another given name follows: “Sáu (con cụ Tám)”,
+    “Thắng và Hòa”.
+    """
     if not _is_clear_given(text, at) or at + 2 >= len(text):
         return None
     kin = text.gaps[at] is Gap.COLON and text.text[text.ends[at] :].lstrip()[:1] == "("

@@ -35,15 +35,19 @@ _OFFICE_PAGE = re.compile(
 )
 _NICK = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,}(?![\w.(])")
 _HANDLE = re.compile(
-    r"(?<![^\W_])(?:facebook|face book|face|fb|zalo|nick(?: ?name)?|tiktok|tik tok|telegram|viber|messenger|instagram"
+    r"(?<![^\W_])(?:facebook|face book|face|fb|zalo|nick(?: ?name)?|tiktok|tik "
+    r"tok|telegram|viber|messenger|instagram"
     r"|insta|ig|youtube|skype|whatsapp|wechat|gmail|email|e-mail|discord|shopee)"
-    r"(?:[\s_]+(?:cá nhân|tên|là|có tên|của tôi|của|nick|name|id|facebook|zalo|fb)){0,4}[\s_:\-]*[“\"'(]?(?:live:)?"
+    r"(?:[\s_]+(?:cá nhân|tên|là|có tên|của "
+    r"tôi|của|nick|name|id|facebook|zalo|fb)){0,4}[\s_:\-]*[“\"'(]?(?:live:)?"
     r"(?P<who>[a-z_]+[\d._][\w.]*\w|[^\W\d_]\w*\d{2,}\w*)",
     _I,
 )
 _QUOTED = re.compile(
-    r"(?<![^\W_])(?:facebook|face|fb|zalo|nick(?: ?name)?|tiktok|telegram|youtube|messenger|instagram|insta)"
-    r"(?:[\s:]+(?:cá nhân|tên|là|có tên|của|nick|zalo|fb)){0,4}[\s:]*[“\"‘'](?P<who>[^”\"’'\n]{2,40})[”\"’']",
+    r"(?<![^\W_])(?:facebook|face|fb|zalo|nick(?: "
+    r"?name)?|tiktok|telegram|youtube|messenger|instagram|insta)"
+    r"(?:[\s:]+(?:cá nhân|tên|là|có "
+    r"tên|của|nick|zalo|fb)){0,4}[\s:]*[“\"‘'](?P<who>[^”\"’'\n]{2,40})[”\"’']",
     _I,
 )
 _OF_COMPUTER = re.compile(

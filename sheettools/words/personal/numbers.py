@@ -1,6 +1,7 @@
 """Numbers that are somebody's: of phones, papers, accounts, cars. Pure functions.
 
-Amounts, dates, quantities and the numbers of documents look alike; what stands before and after a number decides.
+Amounts, dates, quantities and the numbers of documents look alike; what stands before and after a
+number decides.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ ABOUT_DOCUMENT = Pattern(
     rf"(?:{any_of('numbers', 'document')}(?: số| của)?[^\d\n]{{0,25}}|mã số)[\s:.]*$"
 )
 _DATE_FIRST = re.compile(
-    r"\d{1,2}[ ./\-]+\d{1,2}[ ./\-]+(?:19|20)\d\d(?!\d)|(?:19[5-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"\d{1,2}[ ./\-]+\d{1,2}[ "
+    r"./\-]+(?:19|20)\d\d(?!\d)|(?:19[5-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
 
 
@@ -55,7 +57,7 @@ def find_numbers(text: str) -> Iterator[Hit]:
     yield from _long_runs(text)
 
 
-# --------------------------------------------------------------------------- phones and citizens, as mostly written
+# ----------------------------------------------------------- phones and citizens, as mostly written
 
 
 def _clear_ones(text: str) -> Iterator[Hit]:
@@ -70,7 +72,9 @@ def _clear_ones(text: str) -> Iterator[Hit]:
 
 
 def _citizen(text: str, match: re.Match[str]) -> Hit | None:
-    """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its zero."""
+    """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its
+    zero.
+    """
     before = before_of(text, match.start())
     start, end = match.span()
     if len(match[0]) == _NINE and _ABOUT_PHONE.search(before):
@@ -84,16 +88,20 @@ def _citizen(text: str, match: re.Match[str]) -> Hit | None:
     return Hit("cccd", start, end, len(match[0]) > _NINE)
 
 
-# --------------------------------------------------------------------------- phones as they are written else
+# ------------------------------------------------------------------ phones as they are written else
 
 _LOOSE_PHONE = re.compile(
-    r"(?<!\d)(?<!\d[.,\-/])(?:(?:\((?=\+?\d{2,4}\)))?(?:\+|00)?84\)?(?:[ .\-]?\(?0\)?)?|\((?=\d{2,4}\))[0oO]|[0oO])"
+    r"(?<!\d)(?<!\d[.,\-/])(?:(?:\((?=\+?\d{2,4}\)))?(?:\+|00)?84\)?(?:[ "
+    r".\-]?\(?0\)?)?|\((?=\d{2,4}\))[0oO]|[0oO])"
     r"(?:(?:[ .\-]?[35789]|[ .\-]?1[ .\-]?[2689])(?:(?:[ .,\-–]|\) ?| [.\-–] )?[\doO]){8}"
     r"|[ .\-]?2(?:(?:[ .,\-–]|\) ?)?\d){9})(?!\d)(?![.,:/]\d)"
 )
 _HIDDEN_IN_PART = re.compile(r"(?<!\d)0[35789]\d(?:[ .*\-]?[\dx*]){7}(?!\w)", re.IGNORECASE)
 _YEAR_INSIDE = re.compile(r"\d{1,2}\D+(?:.*\D)?(?:1[89]|2\d)\d\d(?!\d)")
-_DIGIT_WORD = r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
+_DIGIT_WORD = (
+    r"(?:không|khong|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm"
+    r"|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin)"
+)
 _IN_WORDS = re.compile(
     rf"(?<!\w){_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{8,11}}(?!\w)", re.IGNORECASE
 )
@@ -129,7 +137,9 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_amount(number: str) -> bool:
-    """Say whether digits are parted as an amount is, by threes from the end, or by different signs."""
+    """Say whether digits are parted as an amount is, by threes from the end, or by different
+    signs.
+    """
     parts = re.split(r"[ .\-]", number)
     signs = set(re.findall(r"[ .\-]", number))
     return len(signs) > 1 or (len(parts[0]) < 4 and all(len(part) == 3 for part in parts[1:]))

@@ -16,8 +16,10 @@ _NUMBER = (
     rf"(?:{_LETTERS}[ \-]?){{0,3}}(?=[\w./\- ]*\d)\d*{_LETTERS}?\d\w*(?:[./\-]\w+)*(?: \d{{2,4}})*"
 )
 _LONG_PAPER = (
-    r"(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{0,12}|quyết định hưởng[\w ]{0,12}"
-    r"|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh(?! nhân| thư)|huy hiệu)(?: [\w/]+){1,5}? số"
+    r"(?:giấy phép (?:kinh doanh|xây dựng)|đăng ký kinh doanh) hộ[\w ]{0,12}|quyết định "
+    r"hưởng[\w ]{0,12}"
+    r"|(?:giấy(?! mời| phép| giới| đề)|thẻ|bằng|chứng chỉ|chứng minh(?! nhân| thư)|huy "
+    r"hiệu)(?: [\w/]+){1,5}? số"
 )
 _TOLD = Pattern(
     rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
@@ -62,7 +64,8 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 
 _PLATE = re.compile(
-    r"(?<![\d.,/])(?:1[1-9]|[2-9]\d)[ \-.]?(?:[A-ZĐ]{1,2}\d?)[ \-./]{0,3}(?:\d{3}[.\- ]?\d{2}|\d{2}\.\d{3}|\d{4})"
+    r"(?<![\d.,/])(?:1[1-9]|[2-9]\d)[ \-.]?(?:[A-ZĐ]{1,2}\d?)[ \-./]{0,3}(?:\d{3}[.\- "
+    r"]?\d{2}|\d{2}\.\d{3}|\d{4})"
     r"(?![\w/]|[.,]\d|-\d)",
     _I,
 )
@@ -71,7 +74,8 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3
 _INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
 _LETTERED = re.compile(r"(?<![\w/\-])(?:[A-Z] ?\d{7,8}|[A-ZĐ]{2}[ \-]?\d{6,8})(?![\w/]|[.,]\d)")
 _OF_DOCUMENTS = re.compile(
-    r"(?:QĐ|TB|CV|NQ|KH|BC|NĐ|TT|UB|BB|HD|QH|CT|KL|TW|QL|ĐT|TL|KM|VB|PL|SĐ|DT|ML|VN|TK|NS|HĐ|MS)[ \-]?\d"
+    r"(?:QĐ|TB|CV|NQ|KH|BC|NĐ|TT|UB|BB|HD|QH|CT|KL|TW|QL|ĐT|TL|KM|VB|PL|SĐ|DT|ML|VN|TK|NS|HĐ|MS)[ "
+    r"\-]?\d"
 )
 
 

@@ -38,7 +38,9 @@ class Gap(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """What is known of a word wherever it stands: its keys, its shape, and what it is with and without marks."""
+    """What is known of a word wherever it stands: its keys, its shape, and what it is with and
+    without marks.
+    """
 
     key: str
     plain: str
@@ -68,10 +70,16 @@ def lexeme(word: str) -> Lexeme:
     plain_kinds = lists.plain_kinds.get(plain, 0) | lists.kinds.get(key, 0) if key == plain else 0
     shape = _shape(word)
     return Lexeme(
-        key, plain, shape, is_syllable(word), shape is not Shape.SMALL,
-        lists.kinds.get(key, 0) | strange, plain_kinds | strange,
-        lists.begins.get(key, _NONE), lists.plain_begins.get(plain, _NONE),
-    )  # fmt: skip
+        key,
+        plain,
+        shape,
+        is_syllable(word),
+        shape is not Shape.SMALL,
+        lists.kinds.get(key, 0) | strange,
+        plain_kinds | strange,
+        lists.begins.get(key, _NONE),
+        lists.plain_begins.get(plain, _NONE),
+    )
 
 
 _NONE: frozenset[str] = frozenset()
@@ -79,7 +87,9 @@ _NONE: frozenset[str] = frozenset()
 
 @lru_cache(maxsize=50_000)
 def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
-    """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and their lengths."""
+    """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and
+    their lengths.
+    """
     whole = (
         word.islower()
         or word.isupper()
@@ -160,7 +170,9 @@ class Reading:
             self.begins.append(one.plain_begins if bare else one.begins)
         self._join_lines()
         self.is_caseless = self._is_caseless()
-        """Whether capital letters say nothing in it: all are capitals, or it is set as a heading."""
+        """Whether capital letters say nothing in it: all are capitals, or it is set as a
+        heading.
+        """
 
     def _join_lines(self) -> None:
         """Join what a new line parts of one name: “Nguyễn / Văn Đức”."""
@@ -171,7 +183,9 @@ class Reading:
                     self.gaps[at] = Gap.NONE
 
     def _bare(self) -> list[bool]:
-        """Say which words stand among others without marks, so that marks cannot be missed: in names of files."""
+        """Say which words stand among others without marks, so that marks cannot be missed: in
+        names of files.
+        """
         bare = [False] * len(self.lexemes)
         first = 0
         for at, one in enumerate(self.lexemes):

@@ -43,7 +43,9 @@ def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
 
 
 def _parts(text: Reading, at: int, end: int) -> bool:
-    """Say whether a word that begins no name ends the run before it, and is not the last word of it: Điểu Thị Bé."""
+    """Say whether a word that begins no name ends the run before it, and is not the last word of
+    it: Điểu Thị Bé.
+    """
     kinds = text.kinds[end]
     if not kinds & Is.NEVER or kinds & ANY_PART or text.kinds[end - 1] & (Is.MIDDLE | Is.STRANGE):
         return False
@@ -78,7 +80,9 @@ def follows(text: Reading, begin: int) -> bool:
 
 
 def is_pair(text: Reading, at: int) -> bool:
-    """Say whether a word makes no name with the next one, unless that belongs to another: “Thủy | văn phòng”."""
+    """Say whether a word makes no name with the next one, unless that belongs to another: “Thủy |
+    văn phòng”.
+    """
     if not text.phrase("pairs", at):
         return False
     kinds = text.kinds[at]
@@ -117,7 +121,9 @@ def may_begin(text: Reading, at: int) -> bool:
 
 
 def is_known(text: Reading, at: int) -> bool:
-    """Say whether a known place or street stands at a word, and no longer name that begins as it does."""
+    """Say whether a known place or street stands at a word, and no longer name that begins as it
+    does.
+    """
     size = text.phrase("known", at)
     if not size:
         return _is_lunar_year(text, at)

@@ -60,6 +60,11 @@ def commands(language: Language) -> str:
     return "\n".join(blocks)
 
 
+def _first_paragraph(cls: type) -> str:
+    """Return what a class is for, on one line."""
+    return " ".join((cls.__doc__ or "").split("\n\n", 1)[0].split())
+
+
 def _help(command: click.Command, path: list[str]) -> str:
     context = click.Context(
         command, info_name=" ".join(path), terminal_width=100, max_content_width=100
@@ -72,10 +77,7 @@ def rules() -> str:
     rows = ["| rule | parameters | checks | code |", "|---|---|---|---|"]
     for keyword, cls in RULES.items():
         words = ", ".join(f"`{part.name.rstrip('_')}`" for part in dataclasses.fields(cls))
-        rows.append(
-            f"| `{keyword}` | {words} | {(cls.__doc__ or '').splitlines()[0]} | "
-            f"{cls.problem.code} |"
-        )
+        rows.append(f"| `{keyword}` | {words} | {_first_paragraph(cls)} | {cls.problem.code} |")
     return "\n".join(rows)
 
 
@@ -84,7 +86,7 @@ def computes() -> str:
     rows = ["| compute | parameters | gives |", "|---|---|---|"]
     for keyword, cls in COMPUTES.items():
         words = ", ".join(f"`{part.name}`" for part in dataclasses.fields(cls))
-        rows.append(f"| `{keyword}` | {words} | {(cls.__doc__ or '').splitlines()[0]} |")
+        rows.append(f"| `{keyword}` | {words} | {_first_paragraph(cls)} |")
     return "\n".join(rows)
 
 

@@ -12,11 +12,11 @@ from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.calendar import HOLIDAYS, WorkingDays
-from sheettools.template.excel import (
+from sheettools.template.excel import There
+from sheettools.template.formula import (
     SAME_AS_ABOVE,
     SAYS_NOTHING,
     WORKED,
-    There,
     keys_name,
     list_name,
     pairs_name,
@@ -24,9 +24,10 @@ from sheettools.template.excel import (
 )
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
-from sheettools.template.model import CategoryList, Sheet
+from sheettools.template.model import Sheet
 from sheettools.template.rules import Follows
 from sheettools.template.saying import Sayings
+from sheettools.template.vocabulary import CategoryList
 
 _ENDINGS = ("", ".", "...", "…")
 
@@ -50,7 +51,7 @@ class Lists:
         for sheet in template.filled:
             if not sheet.read_only:
                 self._list(
-                    words_name(sheet),
+                    words_name(sheet.name),
                     f"Lời nhắc: {sheet.title}",
                     [w.vi for w in Sayings.of(sheet).words()],
                 )
@@ -94,7 +95,7 @@ class Lists:
         assert leading is not None
         assert target is not None
         pairs = list(goes_with(leading, target))
-        name = pairs_name(sheet, rule.field)
+        name = pairs_name(sheet.name, rule.field)
         self._list(f"{name}_truoc", sheet.field(rule.other).title, [a for a, _ in pairs])
         self._list(name, sheet.field(rule.field).title, [b for _, b in pairs])
 

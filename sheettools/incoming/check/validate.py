@@ -14,7 +14,8 @@ from sheettools.incoming.cage.read import RawBook, RawCell
 from sheettools.incoming.check.completing import complete_years
 from sheettools.incoming.check.waiting import WAITS, Key, find_waiting
 from sheettools.incoming.locate.cells import MISSING, check_limit, read_cell, shown
-from sheettools.incoming.locate.locate import Located, LocatedRow, LocatedTable, Tick, locate
+from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.workbook import RawRow, RawTable, Tick, Workbook
 from sheettools.template import layout
 from sheettools.template.address import address, split_address
 from sheettools.template.conditions import Book, Breach, Row
@@ -204,7 +205,7 @@ class _Checker:
     ) -> None:
         self.book, self.template, self.issued, self.today = book, template, issued, today
         self.findings: list[Finding] = []
-        self.located: Located = locate(book, template)
+        self.located: Workbook = locate(book, template)
         self.lines: dict[str, list[_Line]] = {}
         self.forms: dict[str, dict[str, Any]] = {}
         self.form_broken: dict[str, set[str]] = {}
@@ -265,7 +266,7 @@ class _Checker:
                 broken.add(target.name)
         self.forms[name], self.form_broken[name] = values, broken
 
-    def _table(self, name: str, table: LocatedTable) -> None:
+    def _table(self, name: str, table: RawTable) -> None:
         prefilled = self._match_rows(table)
         lines = []
         for row in table.rows:
@@ -280,7 +281,7 @@ class _Checker:
             lines.append(line)
         self.lines[name] = lines
 
-    def _cell(self, table: LocatedTable, line: _Line, target: Field) -> None:
+    def _cell(self, table: RawTable, line: _Line, target: Field) -> None:
         place = self._place(table.title, address(line.number, table.columns[target.name]))
         raw, wanted = (
             self._dated(line.cells.get(target.name), target),
@@ -325,7 +326,7 @@ class _Checker:
 
     # ----- rows that came prefilled
 
-    def _match_rows(self, table: LocatedTable) -> dict[int, RowIssued]:
+    def _match_rows(self, table: RawTable) -> dict[int, RowIssued]:
         """Pair returned rows with issued ones: by their key, else by their place. Report planned
         rows that are gone.
 
@@ -372,7 +373,7 @@ class _Checker:
         }
 
     def _set_apart(
-        self, table: LocatedTable, issued: Sequence[Mapping[str, Any]], found: dict[int, int]
+        self, table: RawTable, issued: Sequence[Mapping[str, Any]], found: dict[int, int]
     ) -> dict[int, Any]:
         """Keep apart, in a return of an older issue, what only bears the number that a row carried
         over has now.
@@ -410,7 +411,7 @@ class _Checker:
             facts = collect_facts(self.template, self.template, Filled(self.forms, tables))
         return facts | {"hom_nay": self.today}
 
-    def _compute(self, table: LocatedTable, book: Book) -> None:
+    def _compute(self, table: RawTable, book: Book) -> None:
         for line in self.lines[table.sheet.name]:
             for target in table.sheet.fields:
                 if target.compute is not None and line.values.get(target.name) is None:
@@ -428,7 +429,7 @@ class _Checker:
                         line.broken.add(target.name)
                         line.errors = True
 
-    def _keys(self, table: LocatedTable) -> None:
+    def _keys(self, table: RawTable) -> None:
         for target in table.sheet.fields:
             if not target.foreign_key or not self._can_refer(target):
                 continue
@@ -473,7 +474,7 @@ class _Checker:
         )
 
     def _resolve(
-        self, table: LocatedTable, line: _Line, target: Field, known: Mapping[str, set[Any]]
+        self, table: RawTable, line: _Line, target: Field, known: Mapping[str, set[Any]]
     ) -> None:
         value = line.values[target.name]
         several = value if isinstance(value, tuple) else (value,)
@@ -517,7 +518,7 @@ class _Checker:
                 if line.begun:
                     self._required_cells(table, line)
 
-    def _required_cells(self, table: LocatedTable, line: _Line) -> None:
+    def _required_cells(self, table: RawTable, line: _Line) -> None:
         for target in table.sheet.fields:
             lacks = (
                 target.required and target.compute is None and line.values.get(target.name) is None
@@ -612,7 +613,7 @@ class _Checker:
                 if number not in back:
                     yield sheet, name, row.get(name)
 
-    def _nil(self, table: LocatedTable) -> None:
+    def _nil(self, table: RawTable) -> None:
         sheet, lines = table.sheet, self.lines[table.sheet.name]
         begun = sum(line.begun for line in lines)
         tick = self.located.nil.get(sheet.name, Tick())
@@ -691,7 +692,7 @@ def _as_row(line: _Line) -> Row:
     return Row(line.number, line.values, frozenset(line.broken), line.begun)
 
 
-def _by_key(table: LocatedTable, issued: Sequence[Mapping[str, Any]], key: Field) -> dict[int, int]:
+def _by_key(table: RawTable, issued: Sequence[Mapping[str, Any]], key: Field) -> dict[int, int]:
     """Return which issued row each returned row is, where it still bears that row's key."""
     by_key = {fold(key.show(row.get(key.name))): number for number, row in enumerate(issued)}
     found: dict[int, int] = {}
@@ -702,7 +703,7 @@ def _by_key(table: LocatedTable, issued: Sequence[Mapping[str, Any]], key: Field
     return found
 
 
-def _agrees(table: LocatedTable, row: LocatedRow, issued: Mapping[str, Any], key: Field) -> bool:
+def _agrees(table: RawTable, row: RawRow, issued: Mapping[str, Any], key: Field) -> bool:
     """Say whether a row still shows everything it was issued with for reading, but its key."""
     others = [
         f
@@ -725,7 +726,7 @@ def _and_broken(row: Row, name: str | None) -> Row:
     return replace(row, broken=row.broken | {name}) if name else row
 
 
-def _columns_there(names: Sequence[str], table: LocatedTable) -> bool:
+def _columns_there(names: Sequence[str], table: RawTable) -> bool:
     """Say whether all columns a rule reads were found; a lost one is reported once, not once a
     row.
     """

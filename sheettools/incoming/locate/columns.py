@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from sheettools.findings import Problem, Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
-from sheettools.incoming.locate.located import Remarks, is_filled
+from sheettools.incoming.locate.workbook import Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import column_letter
 from sheettools.template.model import Field, Sheet

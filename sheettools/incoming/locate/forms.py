@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import plain
-from sheettools.incoming.locate.located import LocatedForm, Remarks
 from sheettools.incoming.locate.rows import is_printed
 from sheettools.incoming.locate.tables import Surroundings, outside
+from sheettools.incoming.locate.workbook import RawForm, Remarks
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 
 
-def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings) -> LocatedForm:
+def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings) -> RawForm:
     """Find the cells of a form."""
     rows = _form_rows(sheet, raw)
     cells: dict[str, RawCell] = {}
@@ -27,7 +27,7 @@ def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundi
         if cell is not None:
             cells[target.name] = cell
     outside(raw, _strays(sheet, raw, rows, around), remarks)
-    return LocatedForm(sheet, raw.name, cells, places)
+    return RawForm(sheet, raw.name, cells, places)
 
 
 def _form_rows(sheet: Sheet, raw: RawSheet) -> dict[str, int]:

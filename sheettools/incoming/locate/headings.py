@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sheettools.incoming.cage.read import RawSheet
-from sheettools.incoming.locate.located import corners
+from sheettools.incoming.locate.workbook import corners
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet

@@ -13,16 +13,15 @@ from sheettools.findings import Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.forms import locate_form
-from sheettools.incoming.locate.located import (
-    Located,
-    LocatedForm,
-    LocatedRow,
-    LocatedTable,
-    Remarks,
-    Tick,
-)
 from sheettools.incoming.locate.sheets import extra_rows, match_sheets
 from sheettools.incoming.locate.tables import Surroundings, locate_table, outside
+from sheettools.incoming.locate.workbook import (
+    RawForm,
+    RawTable,
+    Remarks,
+    Tick,
+    Workbook,
+)
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet, Template
@@ -77,7 +76,7 @@ def read_identity(book: RawBook) -> dict[str, str]:
     return dict(read_evidence(book).facts())
 
 
-def locate(book: RawBook, template: Template) -> Located:
+def locate(book: RawBook, template: Template) -> Workbook:
     """Lay a workbook against its template."""
     return _Locator(book, template).run()
 
@@ -94,9 +93,9 @@ class _Locator:
             bool(made_from) and made_from != template.fingerprint, _shared_texts(book)
         )
 
-    def run(self) -> Located:
-        forms: dict[str, LocatedForm] = {}
-        tables: dict[str, LocatedTable] = {}
+    def run(self) -> Workbook:
+        forms: dict[str, RawForm] = {}
+        tables: dict[str, RawTable] = {}
         matched = match_sheets(self.book, self.template, self.remarks, older=self.around.older)
         for sheet in self.template.sheets:
             raw = matched.get(sheet.name)
@@ -123,7 +122,7 @@ class _Locator:
         self._dropped()
         first = layout.guide(self.template)
         page = matched.get(first.name) if first else None
-        return Located(
+        return Workbook(
             forms=forms,
             tables=tables,
             identity=self.identity,
@@ -215,14 +214,3 @@ def _shared_texts(book: RawBook) -> frozenset[str]:
         }
     )
     return frozenset(text for text, count in counts.items() if count > 1)
-
-
-__all__ = [
-    "Located",
-    "LocatedForm",
-    "LocatedRow",
-    "LocatedTable",
-    "Tick",
-    "locate",
-    "read_identity",
-]

@@ -16,7 +16,7 @@ from itertools import pairwise
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
-from sheettools.incoming.locate.located import Remarks, is_filled
+from sheettools.incoming.locate.workbook import Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.model import Field, Sheet

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.locate.forms import locate_form
-from sheettools.incoming.locate.handed_back import added_by_office, office_rows
 from sheettools.incoming.locate.headings import plain
-from sheettools.incoming.locate.located import LocatedRow, Remarks, is_filled
+from sheettools.incoming.locate.office_sheets import added_by_office, office_rows
 from sheettools.incoming.locate.tables import Surroundings, locate_table
+from sheettools.incoming.locate.workbook import RawRow, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
@@ -225,17 +225,17 @@ def _is_kept(
     return not said or any(said.items() <= one.items() for one in alike)
 
 
-def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[LocatedRow]:
+def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[RawRow]:
     """Return the rows of a sheet, or the lines of a form, without saying anything of it."""
     silent = Remarks("")
     if sheet.kind == "form":
         form = locate_form(sheet, raw, silent, around)
-        return [LocatedRow(cell.row, {name: cell}) for name, cell in form.cells.items()]
+        return [RawRow(cell.row, {name: cell}) for name, cell in form.cells.items()]
     table, _, _ = locate_table(sheet, raw, silent, around)
     return list(table.rows) if table else []
 
 
-def _said(sheet: Sheet, row: LocatedRow) -> dict[str, object]:
+def _said(sheet: Sheet, row: RawRow) -> dict[str, object]:
     """Return what somebody wrote into a row, nothing where only what came prefilled stands
     there.
     """

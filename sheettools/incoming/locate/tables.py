@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.locate.blocks import fill_merged
 from sheettools.incoming.locate.cells import NO_RESULT
 from sheettools.incoming.locate.columns import check_columns
 from sheettools.incoming.locate.headings import NUMBER_TITLES, Headings, find_headings, plain
-from sheettools.incoming.locate.located import LocatedRow, LocatedTable, Remarks, is_filled
-from sheettools.incoming.locate.merged import fill_merged
 from sheettools.incoming.locate.rows import is_printed, sort_rows, typed_cells
+from sheettools.incoming.locate.workbook import RawRow, RawTable, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.model import Sheet
@@ -76,7 +76,7 @@ class Surroundings:
 
 def locate_table(
     sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings
-) -> tuple[LocatedTable | None, int, int]:
+) -> tuple[RawTable | None, int, int]:
     """Find a table; return it with how many rows are the layout's, and how many lie outside."""
     found = find_headings(sheet, raw)
     if found is None:
@@ -89,10 +89,10 @@ def locate_table(
     _no_results(sheet, raw, sorted_rows.data, remarks)
     filled, asked = fill_merged(sheet, raw, found, sorted_rows.data, remarks)
     _hidden(sheet, raw, found, sorted_rows.data, remarks)
-    rows = tuple(LocatedRow(row, filled[row]) for row in sorted(filled) if row in raw.rows_seen)
+    rows = tuple(RawRow(row, filled[row]) for row in sorted(filled) if row in raw.rows_seen)
     out = len(raw.rows_seen & sorted_rows.outside)
     inside = len(raw.rows_seen) - len(rows) - out
-    return LocatedTable(sheet, raw.name, found.columns, found.last + 1, rows, asked), inside, out
+    return RawTable(sheet, raw.name, found.columns, found.last + 1, rows, asked), inside, out
 
 
 def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.check.validate import Checked
-from sheettools.incoming.locate.located import Stray
+from sheettools.incoming.locate.workbook import Stray
 from sheettools.outgoing.back.returned import LaidBack, lay_back, lines_of, said_by_sender
 from sheettools.outgoing.back.to_fix import Thing, marks, place_findings, repairs, things, waiting
 from sheettools.outgoing.workbook.generate import write_workbook

@@ -18,7 +18,7 @@ from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.check.validate import Checked, Record
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.locate import locate
-from sheettools.incoming.locate.located import Located, LocatedForm, LocatedTable, Stray
+from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbook
 from sheettools.outgoing.workbook.laid import Contents, Kept, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
@@ -142,7 +142,7 @@ def holds(raw: RawCell | None) -> bool:
 class _Layer:
     def __init__(self, book: RawBook, template: Template, issued: Issued, checked: Checked) -> None:
         self.book, self.template, self.issued, self.checked = book, template, issued, checked
-        self.located: Located = locate(book, template)
+        self.located: Workbook = locate(book, template)
         self.raw = {sheet.name: sheet for sheet in book.sheets}
         self.codes: dict[tuple[str, str], set[str]] = {}
         for finding in checked.findings:
@@ -220,7 +220,7 @@ class _Layer:
 
     # ----- forms and tables
 
-    def _form(self, form: LocatedForm) -> None:
+    def _form(self, form: RawForm) -> None:
         sheet, values = form.sheet, {}
         self.titles[form.title] = sheet
         for target in sheet.fields:
@@ -235,7 +235,7 @@ class _Layer:
                 values[target.name] = taken
         self.forms[sheet.name] = values
 
-    def _table(self, table: LocatedTable) -> None:
+    def _table(self, table: RawTable) -> None:
         sheet = table.sheet
         self.titles[table.title] = sheet
         records = {r.number: r for r in self.checked.records if r.sheet == sheet.name}
@@ -252,7 +252,7 @@ class _Layer:
     def _prepared(self, sheet: Sheet) -> int:
         return max(sheet.rows, self.issued.planned.get(sheet.name, 0))
 
-    def _rows_of(self, table: LocatedTable) -> dict[int, int]:
+    def _rows_of(self, table: RawTable) -> dict[int, int]:
         """Say where each row goes, from 0: a prepared one where it is, those after them one below
         the other.
         """
@@ -289,7 +289,7 @@ class _Layer:
         return order
 
     def _row(
-        self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int
+        self, table: RawTable, record: Record, cells: Mapping[str, RawCell], index: int
     ) -> dict[str, Any]:
         sheet, values = table.sheet, {}
         given = self.issued.rows[sheet.name][record.origin] if record.origin >= 0 else {}

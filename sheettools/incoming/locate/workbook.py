@@ -37,7 +37,7 @@ class Stray:
 
 
 @dataclass(frozen=True)
-class LocatedForm:
+class RawForm:
     """The cells of a form by field; a missing cell is an empty one."""
 
     sheet: Sheet
@@ -47,7 +47,7 @@ class LocatedForm:
 
 
 @dataclass(frozen=True)
-class LocatedRow:
+class RawRow:
     """One data row: its number as the sender sees it, its cells by field."""
 
     number: int
@@ -55,7 +55,7 @@ class LocatedRow:
 
 
 @dataclass(frozen=True)
-class LocatedTable:
+class RawTable:
     """The rows of a table from `first_row`, the one below its headings. `columns` gives each
     field's column.
 
@@ -67,7 +67,7 @@ class LocatedTable:
     title: str
     columns: Mapping[str, int]
     first_row: int
-    rows: tuple[LocatedRow, ...]
+    rows: tuple[RawRow, ...]
     asked: frozenset[tuple[int, str]] = frozenset()
 
 
@@ -83,15 +83,15 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Located:
+class Workbook:
     """A workbook laid against its template.
 
     The rows that the look counted fall into `layout_rows` (titles, headings, guide, lists,
     identity), the rows of the tables and forms, and `outside_rows` (not declared at all).
     """
 
-    forms: Mapping[str, LocatedForm] = field(default_factory=dict)
-    tables: Mapping[str, LocatedTable] = field(default_factory=dict)
+    forms: Mapping[str, RawForm] = field(default_factory=dict)
+    tables: Mapping[str, RawTable] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
     nil: Mapping[str, Tick] = field(default_factory=dict)
     done: Mapping[str, Tick] = field(default_factory=dict)

@@ -113,9 +113,10 @@ def _content(reader: str, data: bytes, looks: list[Look]) -> dict[str, Any]:
 
 def _suspect(looks: list[Look]) -> dict[str, str]:
     """Return the first cell that may have stopped the reader."""
-    for sheet in (sheet for look in looks for sheet in look.sheets):
-        if sheet.odd:
-            return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
+    for look in looks:
+        for sheet in look.sheets:
+            if sheet.odd:
+                return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
     return {}
 
 
@@ -271,23 +272,24 @@ def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
         if differs is not None:
             return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
     return {
-        "sheets": [
-            {
-                "name": sheet.name,
-                "visible": sheet.visible,
-                "rows": sorted(sheet.rows),
-                "merged": sheet.merged,
-                "hidden_rows": sorted(sheet.hidden_rows),
-                "hidden_columns": sheet.hidden_columns,
-                "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
-                "cells": list(_cells(sheet, values)),
-                "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
-            }
-            for sheet, values in zip(look.sheets, found, strict=True)
-        ],
+        "sheets": [_sheet(sheet, values) for sheet, values in zip(look.sheets, found, strict=True)],
         "notes": look.notes,
         "properties": look.properties,
         "names": look.names,
+    }
+
+
+def _sheet(sheet: SheetLook, values: Values) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "visible": sheet.visible,
+        "rows": sorted(sheet.rows),
+        "merged": sheet.merged,
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "hidden_columns": sheet.hidden_columns,
+        "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
+        "cells": list(_cells(sheet, values)),
+        "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
     }
 
 

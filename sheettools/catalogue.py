@@ -24,7 +24,7 @@ DECLARING = (
     "incoming.locate.office_sheets",
     "incoming.locate.locate",
     "incoming.locate.cells",
-    "incoming.check.completing",
+    "incoming.check.complete",
     "incoming.aliases",
     "incoming.check.validate",
     "incoming.whose.identify",

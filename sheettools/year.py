@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from sheettools.incoming.aliases import (
     read_text,
 )
 from sheettools.incoming.cage.arrivals import files_in
-from sheettools.incoming.cage.read import read_book, read_books, read_paragraphs
+from sheettools.incoming.cage.read import read_book, read_paragraphs
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.intake import Outcome, check_returns
@@ -427,22 +427,13 @@ class Year:
         return written
 
     def hand_back(
-        self,
-        outcomes: Sequence[Outcome],
-        today: date,
-        paths: Sequence[Path] = (),
-        passwords: Sequence[str] = (),
+        self, outcomes: Sequence[Outcome], today: date, *, everything: bool = True
     ) -> HandedBack:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and
-        receipts.
-
-        `paths` and `passwords` are those with which the returns were checked.
+        receipts. `everything` says that the returns are all there are.
         """
-        read_again = partial(read_books, folders=self._wanted(paths), passwords=passwords)
         folder = self.folder / FIX
-        return hand_back(
-            outcomes, self.plan.collects, folder, today, read_again, everything=not paths
-        )
+        return hand_back(outcomes, self.plan.collects, folder, today, everything=everything)
 
     # ----- accept
 

@@ -7,7 +7,7 @@ contradict each other, only a seal that fits decides, and the question is asked 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
@@ -18,7 +18,6 @@ from sheettools.incoming.locate.evidence import (
     carries_names,
     is_annual,
     is_paper,
-    read_evidence,
     resembles,
 )
 from sheettools.incoming.whose.neighbours import names_another, unit_on_page
@@ -202,9 +201,9 @@ class Known:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def identify(book: RawBook, sent: Sent) -> Known:
-    """Say whose workbook it is, and what is to be said of its identity."""
-    evidence, place = read_evidence(book), Location(file=book.file)
+def identify(book: RawBook, evidence: Evidence, sent: Sent) -> Known:
+    """Say whose workbook it is, by what it says of itself, and what is to be said of that."""
+    place = Location(file=book.file)
     stranger = _stranger(book, evidence, sent)
     if stranger is not None:
         return Known(findings=(stranger,))
@@ -293,10 +292,12 @@ def _gone(book: RawBook, sent: Sent) -> Finding:
 
 
 def _first_text(book: RawBook) -> str:
-    cells = (cell.value for sheet in book.sheets[:1] for _, cell in sorted(sheet.cells.items()))
-    return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")[
-        :MOST_QUOTED
-    ]
+    """Return what stands first on the first sheet."""
+    for sheet in book.sheets[:1]:
+        for _, cell in sorted(sheet.cells.items()):
+            if isinstance(cell.value, str) and cell.value.strip():
+                return cell.value.strip()[:MOST_QUOTED]
+    return ""
 
 
 # --------------------------------------------------------------------------- does it say two things
@@ -306,23 +307,10 @@ def _contradiction(
     evidence: Evidence, by: Source, code: str, sent: Sent, *, trusted: bool
 ) -> Finding | None:
     """Return the question to ask where another source says another code."""
-    other: Source | None = None
-    said, place = "", Location()
-    for source, one in evidence.codes().items():
-        if source not in (by, Source.VISIBLE) and one != code:
-            other, said = source, one
-            break
-    else:
-        for printed in evidence.printed:
-            if printed.code != code and not printed.code.startswith(f"{code} "):
-                other, said, place = (
-                    Source.VISIBLE,
-                    printed.code,
-                    Location(sheet=printed.sheet, cell=printed.cell),
-                )
-                break
-    if other is None:
+    found = _other_code(evidence, by, code)
+    if found is None:
         return None
+    other, said, place = found
     values = {
         "source": by.words,
         "other_source": other.words,
@@ -331,6 +319,19 @@ def _contradiction(
         "other_unit": _unit(said, sent),
     }
     return Finding(CONTRADICTION_SEALED if trusted else CONTRADICTION, place, code, values)
+
+
+def _other_code(evidence: Evidence, by: Source, code: str) -> tuple[Source, str, Location] | None:
+    """Return the first source that says another code, what it says, and where if that is to be
+    seen.
+    """
+    for source, said in evidence.codes().items():
+        if source not in (by, Source.VISIBLE) and said != code:
+            return source, said, Location()
+    for printed in evidence.printed:
+        if printed.code != code and not printed.code.startswith(f"{code} "):
+            return Source.VISIBLE, printed.code, Location(sheet=printed.sheet, cell=printed.cell)
+    return None
 
 
 def _unit(code: str, sent: Sent) -> Words:
@@ -351,23 +352,44 @@ def _not_of_this_plan(
     """
     code, own = facts["code"], next(iter(sent.issued.values()))
     ours = split_code(sent.template, own.code) or {}
-    parts = (split_code(sent.template, code) if code not in sent.issued else ours) or {}
-    the_year, this_year = year_part(sent.template), str(own.facts.get("nam") or "")
-    units = f"{sent.template.unit}."
-    office = [name for name in parts if name != the_year and not name.startswith(units)]
-    if any(parts[name] != ours.get(name) for name in office):
+    parts = ours if code in sent.issued else split_code(sent.template, code) or {}
+    if _is_other_office(sent.template, parts, ours):
         return _say(OTHER_OFFICE, facts, evidence)
-    years = (parts.get(the_year), facts.get("year"))
-    year = next((year for year in years if year and year != this_year), "")
-    if year and this_year:
+    this_year = str(own.facts.get("nam") or "")
+    year = _other_year((parts.get(year_part(sent.template)), facts.get("year")), this_year)
+    if year:
         return _of_year(facts, year, this_year, evidence)
     if code in sent.issued:
         return None
     if not parts:
         return Finding(NOT_ISSUED, value=code)
-    # With the key at hand, only a seal that fits shows that the office sent it.
-    issued_here = seal in (Seal.RIGHT, Seal.UNCHECKED) or (seal is Seal.NONE and not sent.key)
-    return _say(UNIT_GONE if issued_here else NEVER_ISSUED, facts, evidence)
+    return _say(UNIT_GONE if _was_issued_here(seal, sent) else NEVER_ISSUED, facts, evidence)
+
+
+def _is_other_office(template: Template, parts: Mapping[str, str], ours: Mapping[str, str]) -> bool:
+    """Say whether what a code says of its office is not what ours say; year and unit may be
+    others.
+    """
+    for name, part in parts.items():
+        of_office = name != year_part(template) and not name.startswith(f"{template.unit}.")
+        if of_office and part != ours.get(name):
+            return True
+    return False
+
+
+def _other_year(said: Sequence[str | None], this_year: str) -> str:
+    """Return the first year said that is not this one; nothing where it is not known which this
+    is.
+    """
+    for year in said if this_year else ():
+        if year and year != this_year:
+            return year
+    return ""
+
+
+def _was_issued_here(seal: Seal, sent: Sent) -> bool:
+    """Say whether the office sent it: with the key at hand, only a seal that fits shows that."""
+    return seal in (Seal.RIGHT, Seal.UNCHECKED) or (seal is Seal.NONE and not sent.key)
 
 
 def _of_year(facts: Mapping[str, str], year: str, this_year: str, evidence: Evidence) -> Finding:

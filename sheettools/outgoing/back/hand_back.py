@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.incoming.cage.read import RawBook, Reading
 from sheettools.incoming.intake import Outcome
 from sheettools.outgoing.back.mark import write_marked
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
@@ -41,15 +40,6 @@ EDITED = declare(
         "If it is not needed, delete or move it and check again.",
     ),
 )
-CHANGED_MEANWHILE = declare(
-    "F237",
-    Severity.WARNING,
-    why=(
-        "Tệp thay đổi trong lúc kiểm tra, nên chưa làm bản gửi lại.",
-        "The file changed while it was checked, so nothing was made to send back.",
-    ),
-    remedy=("Chạy kiểm tra lại.", "Check again."),
-)
 
 
 @dataclass
@@ -69,15 +59,11 @@ class HandedBack:
         return sorted([*self.written, *self.same])
 
 
-ReadAgain = Callable[[Sequence[Path]], Iterator[Reading]]
-
-
 def hand_back(
     outcomes: Sequence[Outcome],
     template: Template,
     folder: Path,
     today: date,
-    read_again: ReadAgain,
     *,
     everything: bool = False,
 ) -> HandedBack:
@@ -85,31 +71,24 @@ def hand_back(
 
     A file that cannot be written is a finding; the others are written all the same.
     """
-    return _Folder(folder, template, today, read_again).run(outcomes, everything=everything)
+    return _Folder(folder, template, today).run(outcomes, everything=everything)
 
 
 class _Folder:
-    def __init__(
-        self, folder: Path, template: Template, today: date, read_again: ReadAgain
-    ) -> None:
-        self.folder, self.template, self.today, self.read_again = (
-            folder,
-            template,
-            today,
-            read_again,
-        )
+    def __init__(self, folder: Path, template: Template, today: date) -> None:
+        self.folder, self.template, self.today = folder, template, today
         self.known = _read_list(folder / LIST)
         self.named: set[str] = set()
         self.done = HandedBack()
 
     def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandedBack:
         handled = set()
-        for outcome, book in _with_books(
-            [one for one in outcomes if not one.superseded_by], self.read_again
-        ):
+        for outcome in outcomes:
+            if outcome.superseded_by:
+                continue
             handled.add(outcome.issued.code if outcome.issued else FILE + outcome.file)
             try:
-                self._one(outcome, book)
+                self._one(outcome)
             except SheettoolsError as error:
                 self.done.findings += [
                     f.at(file=f.location.file or outcome.file) for f in error.findings
@@ -117,37 +96,29 @@ class _Folder:
                 self.named |= {name for name, (_, whose) in self.known.items() if whose in handled}
         handled |= {FILE + one.file for one in outcomes}
         for name, (_, whose) in sorted(self.known.items()):
-            if name not in self.named and (
-                whose in handled or (everything and whose.startswith(FILE))
-            ):
+            ours = whose in handled or (everything and whose.startswith(FILE))
+            if name not in self.named and ours:
                 self._remove(name)
         if self.known or (self.folder / LIST).exists():
             self._write_list()
         return self.done
 
-    def _one(self, outcome: Outcome, book: RawBook | None) -> None:
+    def _one(self, outcome: Outcome) -> None:
         issued = outcome.issued
         if outcome.checked is None or issued is None:
             text = write_refusal(outcome)
             if text:
-                self._put_text(
-                    self._free_name(slug(PurePath(outcome.file).stem) + REFUSED),
-                    text,
-                    FILE + outcome.file,
-                )
+                name = self._free_name(slug(PurePath(outcome.file).stem) + REFUSED)
+                self._put_text(name, text, FILE + outcome.file)
             return
         checked = replace(outcome.checked, findings=outcome.findings)
-        if not checked.has_errors:
+        if outcome.workbook is None:
             text = write_receipt(outcome, checked, issued, self.template, self.today)
             self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
             return
-        if book is None:
-            self.done.findings.append(Finding(CHANGED_MEANWHILE, Location(file=outcome.file)))
-            self.named |= {name for name, (_, whose) in self.known.items() if whose == issued.code}
-            return
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
-            things = write_marked(fresh, self.template, issued, book, checked)
+            things = write_marked(fresh, self.template, issued, outcome.workbook, checked)
             self._put(fresh, issued.code)
         self._put_text(
             f"{issued.file_name}{COPY}.txt",
@@ -215,26 +186,6 @@ class _Folder:
             write_text(self.folder / LIST, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
         except SheettoolsError as error:
             self.done.findings += error.findings
-
-
-def _with_books(
-    outcomes: Sequence[Outcome], read_again: ReadAgain
-) -> Iterator[tuple[Outcome, RawBook | None]]:
-    """Read again those returns of which a copy is to be made: a year's worth of them is not held in
-    memory.
-    """
-    wanted: dict[str, Outcome] = {}
-    for one in outcomes:
-        if one.checked is not None and replace(one.checked, findings=one.findings).has_errors:
-            wanted[one.file] = one
-        else:
-            yield one, None
-    # An archive holds several: each is known by what it is called.
-    for reading in read_again(list(dict.fromkeys(one.path for one in wanted.values()))):
-        outcome = wanted.pop(reading.file, None)
-        if outcome is not None:
-            yield outcome, reading.book if reading.sha256 == outcome.sha256 else None
-    yield from ((one, None) for one in wanted.values())
 
 
 def _checksum(path: Path) -> str:

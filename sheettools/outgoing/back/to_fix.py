@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sheettools.findings import Finding, Severity, Words
 from sheettools.incoming.check.validate import Checked
-from sheettools.incoming.check.waiting import WAITS
+from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.locate.workbook import Stray
 from sheettools.outgoing.back.returned import LaidBack, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten

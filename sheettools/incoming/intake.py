@@ -13,12 +13,15 @@ from sheettools.findings import Finding, Location, Problem, Severity, declare
 from sheettools.incoming.cage.read import Reading, read_books
 from sheettools.incoming.check.record import Checked
 from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
-from sheettools.incoming.check.ticks import NOTHING_SAID
+from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
 from sheettools.incoming.check.validate import check
 from sheettools.incoming.check.wait import WAITS
-from sheettools.incoming.locate.cells import MISSING
+from sheettools.incoming.locate.cells import MISSING, NO_RESULT
+from sheettools.incoming.locate.columns import COLUMN_TWICE, INSERTED, UNMATCHED
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
+from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
 from sheettools.incoming.whose.neighbours import same_content
@@ -233,6 +236,28 @@ def _is_touched(checked: Checked, issued: Issued) -> bool:
         if any(value not in (None, went_out.get(name)) for name, value in values.items()):
             return True
     return False
+
+
+TRACES = frozenset(
+    (
+        OUTSIDE,
+        EXTRA_SHEET,
+        OTHER_COPY,
+        UNMATCHED,
+        INSERTED,
+        COLUMN_TWICE,
+        NO_RESULT,
+        NIL_UNCLEAR,
+    )
+)
+"""Findings that show that somebody has written into a workbook, if not into its rows."""
+
+
+def is_written_into(checked: Checked) -> bool:
+    """Say whether anybody has written into a workbook, be it beside its rows."""
+    begun = any(record.status != "blank" for record in checked.records)
+    traces = any(finding.problem in TRACES for finding in checked.findings)
+    return begun or traces or bool(checked.nil) or checked.outside_rows > 0
 
 
 # --------------------------------------------------------------------------- one beside the other

@@ -53,7 +53,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Printed:
+class CodeLine:
     """A line at the head of a sheet with the workbook's code, and where it stands."""
 
     sheet: str
@@ -67,7 +67,7 @@ class Evidence:
     """What each source says; a source that says nothing is not there."""
 
     said: Mapping[Source, Mapping[str, str]] = field(default_factory=dict)
-    printed: tuple[Printed, ...] = ()
+    printed: tuple[CodeLine, ...] = ()
 
     def get(self, name: str) -> str:
         """Return a fact from the first source that has it."""
@@ -130,7 +130,7 @@ def _text(cell: RawCell) -> str:
     return nfc("" if value is None else str(value)).strip()
 
 
-def _printed(book: RawBook) -> Iterator[Printed]:
+def _printed(book: RawBook) -> Iterator[CodeLine]:
     """Yield the first line with a code at the head of each sheet."""
     for sheet in book.sheets:
         head = sorted((place, cell) for place, cell in sheet.cells.items() if place[0] <= HEAD_ROWS)
@@ -138,7 +138,7 @@ def _printed(book: RawBook) -> Iterator[Printed]:
             found = PRINTED.match(_line(cell))
             if found:
                 line, code = found["line"].strip(), found["code"].strip()
-                yield Printed(sheet.name, cell.address, line, code)
+                yield CodeLine(sheet.name, cell.address, line, code)
                 break
 
 

@@ -88,7 +88,7 @@ _ORDINAL = re.compile(r"\(?(\d{1,3}|[a-z])\)?( ?= ?[\d()+\-]*)?")
 
 
 @dataclass(frozen=True)
-class SortedRows:
+class Sorting:
     """The rows below the headings: data rows with their cells, the others by what they are, and
     stray cells.
     """
@@ -116,7 +116,7 @@ class _Line:
         return any(map(is_filled, self.twins))
 
 
-def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> SortedRows:
+def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> Sorting:
     """Tell the rows of data from all others, and disclose the others."""
     return _Sorter(sheet, raw, found, remarks).run()
 
@@ -151,7 +151,7 @@ class _Sorter:
         self.data: dict[int, Mapping[str, RawCell]] = {}
         self.strays: list[RawCell] = []
 
-    def run(self) -> SortedRows:
+    def run(self) -> Sorting:
         before = 0
         for line in self.lines.values():
             self._look(line, before)
@@ -161,7 +161,7 @@ class _Sorter:
             if line.number not in self.layout:
                 self._place(line)
         layout_rows, outside = frozenset(self.layout), frozenset(self.outside)
-        return SortedRows(self.data, layout_rows, outside, tuple(self.strays))
+        return Sorting(self.data, layout_rows, outside, tuple(self.strays))
 
     def _look(self, line: _Line, before: int) -> None:
         """Set apart what is seen from a row alone: headings, column numbers, totals."""

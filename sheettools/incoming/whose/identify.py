@@ -189,7 +189,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Known:
+class Owner:
     """What is known of whose workbook it is. Without an issue there is at least one finding of
     severity error.
     """
@@ -201,41 +201,41 @@ class Known:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def identify(book: RawBook, evidence: Evidence, sent: Sent) -> Known:
+def identify(book: RawBook, evidence: Evidence, sent: Sent) -> Owner:
     """Say whose workbook it is, by what it says of itself, and what is to be said of that."""
     place = Location(file=book.file)
     stranger = _stranger(book, evidence, sent)
     if stranger is not None:
-        return Known(findings=(stranger,))
+        return Owner(findings=(stranger,))
     codes = evidence.codes()
     by, code = next(iter(codes.items()))
     facts = {"code": code, **evidence.facts(code)}
     seal = check_seal(facts, evidence.seals(), sent.key)
-    known = Known(by=by, seal=seal, facts=facts)
+    owner = Owner(by=by, seal=seal, facts=facts)
     other = _contradiction(evidence, by, code, sent, trusted=seal is Seal.RIGHT)
     if other is not None and other.severity is Severity.ERROR:
-        return _with(known, other.at(file=book.file))
+        return _with(owner, other.at(file=book.file))
     unknown = _not_of_this_plan(facts, seal, sent, evidence)
     if unknown is not None:
-        return _with(known, unknown.at(file=book.file))
+        return _with(owner, unknown.at(file=book.file))
     if seal is Seal.WRONG:
-        return _with(known, Finding(SEAL_WRONG, place, code))
+        return _with(owner, Finding(SEAL_WRONG, place, code))
     issued = sent.issued[code]
     if other is not None:
         found = [other.at(file=book.file)]
     else:
         found = names_another(book, sent.template, issued, sent.issued.values())
-    return Known(issued, (*found, *_remarks(known, issued, sent, place)), by, seal, facts)
+    return Owner(issued, (*found, *_remarks(owner, issued, sent, place)), by, seal, facts)
 
 
-def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
-    """Yield what is to be said of a workbook that is known: by a backup, of another key, another
+def _remarks(owner: Owner, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
+    """Yield what is to be said where the owner is known: by a backup, of another key, another
     issue.
     """
-    facts, by = known.facts, known.by
+    facts, by = owner.facts, owner.by
     if by is not None and by is not Source.SHEET:
         yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
-    if known.seal is Seal.OTHER_KEY:
+    if owner.seal is Seal.OTHER_KEY:
         yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
     # The number of an issue is made of what the template prefills: it says nothing of the plan if
     # that is another one.
@@ -245,8 +245,8 @@ def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Itera
         yield Finding(PLAN_CHANGED, place)
 
 
-def _with(known: Known, finding: Finding) -> Known:
-    return Known(None, (finding,), known.by, known.seal, known.facts)
+def _with(owner: Owner, finding: Finding) -> Owner:
+    return Owner(None, (finding,), owner.by, owner.seal, owner.facts)
 
 
 # ------------------------------------------------------------------ is it a workbook of ours at all
@@ -425,4 +425,4 @@ def split_code(template: Template, code: str) -> dict[str, str] | None:
     return dict(zip(names, match.groups(), strict=True)) if match and names else None
 
 
-__all__ = ["Known", "Sent", "Source", "identify", "split_code"]
+__all__ = ["Owner", "Sent", "Source", "identify", "split_code"]

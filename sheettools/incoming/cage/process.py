@@ -34,7 +34,7 @@ LENGTH = 8
 MEMORY = 1 << 30
 
 Value = str | int | float | bool | date | datetime | time | timedelta
-Values = dict[int, Value]
+CellValues = dict[int, Value]
 
 _EXACT = 2**53  # a float beyond this is no longer one whole number
 _MILLISECOND = 1000
@@ -123,7 +123,7 @@ def _suspect(looks: list[Look]) -> dict[str, str]:
 # ------------------------------------------------------------------ the readers
 
 
-def _calamine(data: bytes, look: Look) -> list[Values]:
+def _calamine(data: bytes, look: Look) -> list[CellValues]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -131,7 +131,7 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
     for sheet in look.sheets:
         if book.sheets_metadata[sheet.place].name != sheet.name:
             raise _ReaderError(f"another sheet at place {sheet.place}")
-        values: Values = {}
+        values: CellValues = {}
         # Without skip_empty_area=False the rows would begin at the first filled cell.
         for row, cells in enumerate(
             book.get_sheet_by_index(sheet.place).to_python(skip_empty_area=False), start=1
@@ -143,7 +143,7 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-def _ods(data: bytes, look: Look) -> list[Values]:
+def _ods(data: bytes, look: Look) -> list[CellValues]:
     try:
         found = _calamine(data, look)
     except Exception:
@@ -154,7 +154,7 @@ def _ods(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-def _openpyxl(data: bytes, look: Look) -> list[Values]:
+def _openpyxl(data: bytes, look: Look) -> list[CellValues]:
     from openpyxl import load_workbook
 
     warnings.simplefilter("ignore")
@@ -163,7 +163,7 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
     for sheet in look.sheets:
         worksheet = book[sheet.name]
         worksheet.reset_dimensions()  # WPS declares A1 for any sheet; rows past it would be lost
-        values: Values = {}
+        values: CellValues = {}
         for row in worksheet.iter_rows():
             for cell in row:
                 if cell.value is None or cell.value == "":
@@ -178,7 +178,7 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {
+_READERS: dict[str, Callable[[bytes, Look], list[CellValues]]] = {
     "calamine": _calamine,
     "openpyxl": _openpyxl,
     "ods": _ods,
@@ -197,9 +197,9 @@ def _plain(tables: list[Table]) -> dict[str, Any]:
     be.
     """
     sheets: list[SheetLook] = []
-    found: list[Values] = []
+    found: list[CellValues] = []
     for table in tables:
-        values: Values = {
+        values: CellValues = {
             cell_key(row, column): text for (row, column), text in table.cells.items()
         }
         filled = {key for key, text in values.items() if str(text).strip()}
@@ -266,7 +266,7 @@ def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
 # ------------------------------------------------------------------ look and reader together
 
 
-def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
+def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
     for sheet, values in zip(look.sheets, found, strict=True):
         differs = _first_difference(sheet, values)
         if differs is not None:
@@ -279,7 +279,7 @@ def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: SheetLook, values: Values) -> dict[str, Any]:
+def _sheet(sheet: SheetLook, values: CellValues) -> dict[str, Any]:
     return {
         "name": sheet.name,
         "visible": sheet.visible,
@@ -293,7 +293,7 @@ def _sheet(sheet: SheetLook, values: Values) -> dict[str, Any]:
     }
 
 
-def _first_difference(sheet: SheetLook, values: Values) -> int | None:
+def _first_difference(sheet: SheetLook, values: CellValues) -> int | None:
     """Return the first cell that only one of look and reader has filled."""
     filled = {
         key for key, value in values.items() if not (isinstance(value, str) and not value.strip())
@@ -303,7 +303,7 @@ def _first_difference(sheet: SheetLook, values: Values) -> int | None:
     return min(filled, default=None)
 
 
-def _cells(sheet: SheetLook, values: Values) -> Iterator[list[Any]]:
+def _cells(sheet: SheetLook, values: CellValues) -> Iterator[list[Any]]:
     """Yield [row, column, value] with [.., is formula, error] where there is one."""
     for key in sorted(values.keys() | sheet.errors.keys() | sheet.odd.keys() | sheet.formulas):
         cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sheettools.findings import Finding
-from sheettools.incoming.cage.read import RawCell
+from sheettools.incoming.locate.workbook import Cells
 from sheettools.template.conditions import Row
 from sheettools.template.issue import Filled
 
@@ -39,7 +39,7 @@ class Line:
     """
 
     number: int
-    cells: Mapping[str, RawCell] = field(default_factory=dict)
+    cells: Cells = field(default_factory=dict)
     origin: Origin = Origin()
     values: Values = field(default_factory=dict)
     broken: frozenset[str] = frozenset()

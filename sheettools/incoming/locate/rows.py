@@ -16,7 +16,7 @@ from itertools import pairwise
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
-from sheettools.incoming.locate.workbook import Remarks, is_filled
+from sheettools.incoming.locate.workbook import Cells, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.model import Field, Sheet
@@ -93,7 +93,7 @@ class Sorting:
     stray cells.
     """
 
-    data: Mapping[int, Mapping[str, RawCell]]
+    data: Mapping[int, Cells]
     layout: frozenset[int]
     outside: frozenset[int]
     strays: tuple[RawCell, ...]
@@ -121,7 +121,7 @@ def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) ->
     return _Sorter(sheet, raw, found, remarks).run()
 
 
-def typed_cells(sheet: Sheet, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
+def typed_cells(sheet: Sheet, cells: Cells) -> dict[str, RawCell]:
     """Return what somebody may have typed into a row: nothing worked out, no code that came
     printed.
     """
@@ -148,7 +148,7 @@ class _Sorter:
         self.layout: set[int] = set()
         self.outside: set[int] = set()
         self.noted: set[int] = set()
-        self.data: dict[int, Mapping[str, RawCell]] = {}
+        self.data: dict[int, Cells] = {}
         self.strays: list[RawCell] = []
 
     def run(self) -> Sorting:

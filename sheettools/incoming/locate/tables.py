@@ -12,7 +12,7 @@ from sheettools.incoming.locate.cells import NO_RESULT
 from sheettools.incoming.locate.columns import check_columns
 from sheettools.incoming.locate.headings import NUMBER_TITLES, Headings, find_headings, plain
 from sheettools.incoming.locate.rows import is_printed, sort_rows, typed_cells
-from sheettools.incoming.locate.workbook import RawRow, RawTable, Remarks, is_filled
+from sheettools.incoming.locate.workbook import Cells, RawRow, RawTable, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.model import Sheet
@@ -174,9 +174,7 @@ def _is_of_the_head(sheet: Sheet, found: Headings, cell: RawCell, around: Surrou
     return cell.column in found.own and (cell.formula or isinstance(cell.value, int))
 
 
-def _no_results(
-    sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
-) -> None:
+def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Cells], remarks: Remarks) -> None:
     """Report formulas without a result on rows where nothing else stands: nobody sees such a row as
     filled.
     """
@@ -190,7 +188,7 @@ def _hidden(
     sheet: Sheet,
     raw: RawSheet,
     found: Headings,
-    rows: Mapping[int, Mapping[str, RawCell]],
+    rows: Mapping[int, Cells],
     remarks: Remarks,
 ) -> None:
     """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them

@@ -14,6 +14,9 @@ from sheettools.incoming.locate.evidence import Evidence
 from sheettools.template.address import address, split_address
 from sheettools.template.model import Sheet, Template
 
+Cells = Mapping[str, RawCell]
+"""The cells of a row or a form, by field, as they came in."""
+
 
 def is_filled(cell: RawCell) -> bool:
     """Say whether anything is to be seen in a cell."""
@@ -60,7 +63,7 @@ class RawForm:
 
     sheet: Sheet
     title: str
-    cells: Mapping[str, RawCell]
+    cells: Cells
     places: Mapping[str, str]
 
 
@@ -69,7 +72,7 @@ class RawRow:
     """One data row: its number as the sender sees it, its cells by field."""
 
     number: int
-    cells: Mapping[str, RawCell]
+    cells: Cells
 
 
 @dataclass(frozen=True)

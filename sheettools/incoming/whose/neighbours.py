@@ -61,8 +61,10 @@ LEAST_CELLS = 8
 # “Thôn Mới” is a village, “nông thôn mới” the name of a programme.
 PROGRAMME = re.compile(r"n[oô]ng thôn m[oớ]i|nong thon moi")
 WORD = re.compile(r"[^\W_]+")
-Content = tuple[tuple[tuple[str, str], ...], ...]
-"""What was typed into a table: its rows in a set order, each the fields with their texts."""
+RowTexts = tuple[tuple[str, str], ...]
+"""What was typed into a row: the fields with their texts."""
+Content = tuple[RowTexts, ...]
+"""What was typed into a table: its rows in a set order."""
 
 
 # ---------------------------------------------------------------------- one that names another unit
@@ -272,7 +274,7 @@ def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
     """
     fields = [f for f in sheet.fields if _typed(f)]
     given = set(_given(sheet, issued, fields))
-    rows: list[tuple[tuple[str, str], ...]] = []
+    rows: list[RowTexts] = []
     for record in checked.records:
         if record.sheet == sheet.name and record.status != "blank":
             row = tuple(_row(record, fields, given))

@@ -86,14 +86,15 @@ class _Folder:
         for outcome in outcomes:
             if outcome.superseded_by:
                 continue
-            handled.add(outcome.issued.code if outcome.issued else FILE + outcome.file)
+            whose = outcome.issued.code if outcome.issued else FILE + outcome.file
+            handled.add(whose)
             try:
                 self._one(outcome)
             except SheettoolsError as error:
                 self.done.findings += [
                     f.at(file=f.location.file or outcome.file) for f in error.findings
                 ]
-                self.named |= {name for name, (_, whose) in self.known.items() if whose in handled}
+                self.named |= {name for name, (_, of) in self.known.items() if of == whose}
         handled |= {FILE + one.file for one in outcomes}
         for name, (_, whose) in sorted(self.known.items()):
             ours = whose in handled or (everything and whose.startswith(FILE))
@@ -112,10 +113,11 @@ class _Folder:
                 self._put_text(name, text, FILE + outcome.file)
             return
         checked = replace(outcome.checked, findings=outcome.findings)
-        if outcome.workbook is None:
+        if not outcome.has_errors:
             text = write_receipt(outcome, checked, issued, self.template, self.today)
             self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
             return
+        assert outcome.workbook is not None, "the intake keeps what is to be marked"
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
             things = write_marked(fresh, self.template, issued, outcome.workbook, checked)

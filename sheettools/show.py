@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheettools.findings import Finding, Severity
-from sheettools.incoming.check.waiting import WAITS
+from sheettools.incoming.check.wait import WAITS
 from sheettools.language import language, say
 from sheettools.template.grouping import NEW, RANK, group_findings, in_order_of_work
 

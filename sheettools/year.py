@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,10 +22,11 @@ from sheettools.incoming.aliases import (
     read_text,
 )
 from sheettools.incoming.cage.arrivals import files_in
-from sheettools.incoming.cage.read import read_book, read_books, read_paragraphs
+from sheettools.incoming.cage.read import read_book, read_paragraphs
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.check.validate import check_book
-from sheettools.incoming.intake import Outcome, check_returns
+from sheettools.incoming.intake import Outcome, check_returns, is_written_into
+from sheettools.incoming.locate.cells import ACCEPTED
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.whose.identify import Sent
@@ -54,9 +55,6 @@ if TYPE_CHECKING:
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
-
-TRACES = ("S103", "S104", "S107", "S109", "S110", "S111", "S116", "C111")
-"""Findings that show that somebody has written into a workbook, if not into its rows."""
 
 PLAN_EXISTS = declare(
     "T024",
@@ -302,12 +300,7 @@ class Year:
         filled.
         """
         book = read_book(path).book
-        if book is None:
-            return True
-        checked = check_book(book, self.plan.collects, issued)
-        begun = any(record.status != "blank" for record in checked.records)
-        remarks = any(finding.code in TRACES for finding in checked.findings)
-        return begun or remarks or bool(checked.nil) or checked.outside_rows > 0
+        return book is None or is_written_into(check_book(book, self.plan.collects, issued))
 
     # ----- validate
 
@@ -427,22 +420,13 @@ class Year:
         return written
 
     def hand_back(
-        self,
-        outcomes: Sequence[Outcome],
-        today: date,
-        paths: Sequence[Path] = (),
-        passwords: Sequence[str] = (),
+        self, outcomes: Sequence[Outcome], today: date, *, everything: bool = True
     ) -> HandedBack:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and
-        receipts.
-
-        `paths` and `passwords` are those with which the returns were checked.
+        receipts. `everything` says that the returns are all there are.
         """
-        read_again = partial(read_books, folders=self._wanted(paths), passwords=passwords)
         folder = self.folder / FIX
-        return hand_back(
-            outcomes, self.plan.collects, folder, today, read_again, everything=not paths
-        )
+        return hand_back(outcomes, self.plan.collects, folder, today, everything=everything)
 
     # ----- accept
 
@@ -465,7 +449,7 @@ class Year:
         found = self.check(today=today) if (self.folder / IN).is_dir() else []
         key = fold(alias.spelling)
         helped = {
-            o.file: sum(f.code == "C007" and fold(f.value) == key for f in o.findings)
+            o.file: sum(f.problem is ACCEPTED and fold(f.value) == key for f in o.findings)
             for o in found
         }
         return Acceptance(

@@ -32,6 +32,7 @@ from small_year import KEY, TODAY, fill, issued_file, make_year
 from test_office import everything, with_odd_remarks
 
 from sheettools.incoming.cage.read import RawBook, read_book
+from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import read_identity
 from sheettools.incoming.whose.identify import Sent, identify
 from sheettools.template.identity import Seal
@@ -573,12 +574,12 @@ def test_a_return_that_a_program_saved_is_known_without_its_hidden_sheet(
         rest = replace(
             book, sheets=tuple(sheet for sheet in book.sheets if sheet.name != IDENTITY_SHEET)
         )
-        known = identify(rest, sent)
+        known = identify(rest, read_evidence(rest), sent)
         assert known.issued is not None
         assert known.issued.code == f"99901-{village}-2024"
         assert [finding.code for finding in known.findings] == ["F217"]
         printed = replace(rest, properties={}, names={})
-        assert identify(printed, sent).issued == known.issued
+        assert identify(printed, read_evidence(printed), sent).issued == known.issued
 
 
 def test_a_seal_outlasts_every_program(year: Year, saved: list[Path]) -> None:

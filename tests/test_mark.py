@@ -16,17 +16,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.workbook.workbook import Workbook
+from openpyxl.workbook.workbook import Workbook as Opened
 from small_year import TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 from village import CASES, KEY, read_case
 from village import fill as fill_case
 
 from sheettools.findings import Finding, Severity, SheettoolsError
-from sheettools.incoming.cage.read import RawBook, RawSheet, read_book, read_books
-from sheettools.incoming.check.validate import Checked, check_book
-from sheettools.incoming.intake import Outcome
+from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
+from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import check as check_workbook
+from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
-from sheettools.outgoing.back.hand_back import LIST, hand_back
+from sheettools.outgoing.back.hand_back import LIST
 from sheettools.outgoing.back.mark import write_marked
 from sheettools.outgoing.back.reply import MESSAGE, write_message
 from sheettools.outgoing.back.returned import LaidBack, Spot, as_written, holds, lay_back
@@ -44,12 +47,17 @@ COPY, MESSAGE_FILE, RECEIPT = (
 )
 
 
+def laid(book: RawBook, template: Template) -> Workbook:
+    return locate(book, read_evidence(book), template)
+
+
 def check(
     path: Path, template: Template, issued: Issued, today: date = TODAY
-) -> tuple[RawBook, Checked]:
+) -> tuple[Workbook, Checked]:
     book = read_book(path).book
     assert book is not None
-    return book, check_book(book, template, issued, today)
+    workbook = laid(book, template)
+    return workbook, check_workbook(workbook, issued, today)
 
 
 def places(checked: Checked) -> Counter[tuple[str, str, str]]:
@@ -113,12 +121,12 @@ class Returned:
         self.path.write_bytes(fill_case(case))
         first = read_book(self.path).book
         assert first is not None
-        issued = identify(
-            first, Sent(home.plan.collects, home.issued, home.plan.template, KEY)
-        ).issued
+        workbook = laid(first, home.plan.collects)
+        sent = Sent(home.plan.collects, home.issued, home.plan.template, KEY)
+        issued = identify(first, workbook.evidence, sent).issued
         assert issued is not None
-        self.book, self.checked = first, check_book(first, home.plan.collects, issued, home.today)
-        self.back: LaidBack = lay_back(first, home.plan.collects, issued, self.checked)
+        self.book, self.checked = first, check_workbook(workbook, issued, home.today)
+        self.back: LaidBack = lay_back(workbook, home.plan.collects, issued, self.checked)
         self.wanted = Counter(
             (one.finding.code, one.spot.title, one.spot.cell)
             if one.spot
@@ -130,8 +138,9 @@ class Returned:
         )  # not asked about, but said again
         spots = (self.back.spots[place.sheet, place.cell] for place in waits)
         self.wanted.update(("R150", spot.title, spot.cell) for spot in spots)
-        write_marked(self.copy, home.plan.collects, issued, first, self.checked)
-        self.again, self.checked_again = check(self.copy, home.plan.collects, issued, home.today)
+        write_marked(self.copy, home.plan.collects, issued, workbook, self.checked)
+        again, self.checked_again = check(self.copy, home.plan.collects, issued, home.today)
+        self.again = again.book
 
 
 @pytest.mark.parametrize("name", THERE_AND_BACK)
@@ -200,10 +209,10 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     return made
 
 
-def mess(year: Year) -> Callable[[Workbook], None]:
+def mess(year: Year) -> Callable[[Opened], None]:
     hands = Hands(year.plan.collects)
 
-    def damage(book: Workbook) -> None:
+    def damage(book: Opened) -> None:
         page = book["Kiến nghị"]
 
         def put(name: str, row: int, value: object) -> None:
@@ -230,14 +239,14 @@ def mess(year: Year) -> Callable[[Workbook], None]:
 
 
 @pytest.fixture(scope="module")
-def checked(year: Year) -> tuple[RawBook, Checked, Issued]:
+def checked(year: Year) -> tuple[Workbook, Checked, Issued]:
     issued = next(one for one in year.plan.issued if one.code == "99901-01-2024")
     return *check(year.folder / IN / "so-01.xlsx", year.plan.collects, issued), issued
 
 
 @pytest.fixture(scope="module")
 def copy(
-    year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path_factory: pytest.TempPathFactory
+    year: Year, checked: tuple[Workbook, Checked, Issued], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     book, found, issued = checked
     path = tmp_path_factory.mktemp("ban") / COPY
@@ -246,17 +255,17 @@ def copy(
 
 
 @pytest.fixture(scope="module")
-def opened(copy: Path) -> Workbook:
+def opened(copy: Path) -> Opened:
     return openpyxl.load_workbook(copy)
 
 
-def fix_lines(book: Workbook) -> list[list[str]]:
+def fix_lines(book: Opened) -> list[list[str]]:
     page = book[layout.FIX_SHEET]
     rows = page.iter_rows(min_row=layout.FIX_HEADER_ROW + 1, values_only=True)
     return [[str(value or "") for value in row] for row in rows if isinstance(row[0], int)]
 
 
-def test_the_first_sheet_says_what_to_fix(opened: Workbook) -> None:
+def test_the_first_sheet_says_what_to_fix(opened: Opened) -> None:
     assert opened.sheetnames[0] == layout.FIX_SHEET
     assert opened.active is opened[layout.FIX_SHEET]
     lines = fix_lines(opened)
@@ -269,7 +278,7 @@ def test_the_first_sheet_says_what_to_fix(opened: Workbook) -> None:
 
 
 def test_errors_come_before_questions(
-    year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path
+    year: Year, checked: tuple[Workbook, Checked, Issued], tmp_path: Path
 ) -> None:
     book, found, issued = checked
     todo = write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
@@ -278,7 +287,7 @@ def test_errors_come_before_questions(
     assert set(errors) == {True, False}
 
 
-def test_each_line_leads_to_its_first_cell(opened: Workbook) -> None:
+def test_each_line_leads_to_its_first_cell(opened: Opened) -> None:
     page = opened[layout.FIX_SHEET]
     cells = [(str(cell.value), cell.hyperlink) for row in page.iter_rows() for cell in row]
     links = {said: link.location for said, link in cells if link and said.startswith("→ ô")}
@@ -286,7 +295,7 @@ def test_each_line_leads_to_its_first_cell(opened: Workbook) -> None:
     assert links["→ ô E7"] == "'Kiến nghị'!E7"
 
 
-def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Workbook) -> None:
+def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Opened) -> None:
     page = opened["Kiến nghị"]
     note = page["E7"].comment
     assert note is not None
@@ -302,7 +311,7 @@ def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Workbo
     assert page["E8"].border.left.style == "thin"
 
 
-def test_every_cell_keeps_its_validation(year: Year, opened: Workbook) -> None:
+def test_every_cell_keeps_its_validation(year: Year, opened: Opened) -> None:
     fresh = openpyxl.load_workbook(issued_file(year, "01"))["Kiến nghị"]
     grown = opened["Kiến nghị"]
     for cell in ("E7", "E8", "I7", "I9", "H46"):
@@ -322,7 +331,7 @@ def test_every_cell_keeps_its_validation(year: Year, opened: Workbook) -> None:
     assert grown["A47"].value == 41
 
 
-def test_text_stays_text(opened: Workbook) -> None:
+def test_text_stays_text(opened: Opened) -> None:
     page = opened["Kiến nghị"]
     column = next(cell.column_letter for cell in page[layout.KEY_ROW] if cell.value == "ghi_chu")
     found = {row: page[f"{column}{row}"] for row in (7, 8, 9)}
@@ -341,7 +350,7 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
 
 
 def test_the_same_return_gives_the_same_copy(
-    year: Year, checked: tuple[RawBook, Checked, Issued], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, Checked, Issued], copy: Path, tmp_path: Path
 ) -> None:
     book, found, issued = checked
     write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
@@ -355,7 +364,7 @@ def test_a_copy_conforms_to_the_standard(copy: Path) -> None:
 
 
 def test_a_copy_that_is_put_right_has_nothing_to_fix(
-    year: Year, checked: tuple[RawBook, Checked, Issued], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, Checked, Issued], copy: Path, tmp_path: Path
 ) -> None:
     _, found, issued = checked
     book = openpyxl.load_workbook(copy)
@@ -378,7 +387,7 @@ def test_a_copy_that_is_put_right_has_nothing_to_fix(
 
 
 def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
-    year: Year, checked: tuple[RawBook, Checked, Issued], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, Checked, Issued], copy: Path, tmp_path: Path
 ) -> None:
     issued = checked[2]
     book = openpyxl.load_workbook(copy)
@@ -403,9 +412,10 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
 
 
 def test_rows_without_end_are_no_copy(
-    year: Year, checked: tuple[RawBook, Checked, Issued], tmp_path: Path
+    year: Year, checked: tuple[Workbook, Checked, Issued], tmp_path: Path
 ) -> None:
-    book, _, issued = checked
+    workbook, _, issued = checked
+    book = workbook.book
     page = next(sheet for sheet in book.sheets if sheet.name == "Kiến nghị")
     cells = {**page.cells}
     typed = [cell for (row, _), cell in page.cells.items() if row == 48 and not cell.formula]
@@ -413,16 +423,10 @@ def test_rows_without_end_are_no_copy(
         cells |= {(row, cell.column): replace(cell, row=row) for cell in typed}
     longer = replace(page, cells=cells, rows_seen=page.rows_seen | set(range(100, 1200)))
     long = replace(book, sheets=tuple(longer if sheet is page else sheet for sheet in book.sheets))
-    outcome = Outcome(
-        year.folder / IN / "so-01.xlsx",
-        "",
-        0,
-        (),
-        check_book(long, year.plan.collects, issued, TODAY),
-    )
-    assert outcome.checked is not None
+    longest = laid(long, year.plan.collects)
+    found = check_workbook(longest, issued, TODAY)
     with pytest.raises(SheettoolsError) as raised:
-        write_marked(tmp_path / COPY, year.plan.collects, issued, long, outcome.checked)
+        write_marked(tmp_path / COPY, year.plan.collects, issued, longest, found)
     assert [f.code for f in raised.value.findings] == ["F238"]
     assert not (tmp_path / COPY).exists()
 
@@ -574,14 +578,13 @@ def test_a_file_that_is_no_use_gets_a_message_only(folder: Year) -> None:
     assert not {name for name in names(folder) if "chua-doc-duoc" in name}
 
 
-def test_a_file_that_changed_meanwhile_is_not_marked(folder: Year) -> None:
+def test_what_goes_back_is_what_was_checked(folder: Year) -> None:
+    """A file that changes meanwhile is not looked at again: the copy is of the one checked."""
     outcomes = folder.check(today=TODAY)
-    fill(
-        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
-    )
-    done = hand_back(outcomes, folder.plan.collects, folder.folder / FIX, TODAY, read_books)
-    assert [f.code for f in done.findings] == ["F237"]
-    assert names(folder) == {f"99901-02_Trung_2024{RECEIPT}"}
+    (folder.folder / IN / "so-01.xlsx").write_bytes(b"")
+    done = folder.hand_back(outcomes, TODAY)
+    assert not done.findings
+    assert COPY in names(folder)
 
 
 def test_of_two_returns_only_the_newer_goes_back(folder: Year) -> None:

@@ -305,7 +305,7 @@ def _check(
     about_plan = [] if plans else year.check_calendar()
     told += [Told(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
     told += [Told(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
-    back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
+    back = year.hand_back(outcomes, today, everything=not others) if copies else HandedBack()
     return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
 
 

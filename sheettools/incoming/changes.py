@@ -15,7 +15,7 @@ from sheettools.template import layout
 from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
 
-Kind = Literal["added", "removed", "changed"]
+ChangeKind = Literal["added", "removed", "changed"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Change:
     where it is not.
     """
 
-    kind: Kind
+    kind: ChangeKind
     sheet: str
     row: str
     field: str = ""
@@ -77,10 +77,7 @@ def _tick_changes(before: Checked, after: Checked, template: Template) -> Iterat
 
 
 def _table_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Change]:
-    old, new = (
-        [one for one in book.records if one.sheet == sheet.name and _counts(one)]
-        for book in (before, after)
-    )
+    old, new = _compared(sheet, before), _compared(sheet, after)
     pairs = _pairs(sheet, old, new)
     for was, now in pairs:
         yield from _row_changes(sheet, was, now)
@@ -89,11 +86,15 @@ def _table_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Ch
     yield from (_whole(sheet, "added", one) for one in new if id(one) not in kept_new)
 
 
-def _counts(record: Record) -> bool:
-    """Say whether a row is compared: one that is filled, or came prefilled and may be filled in one
-    of them.
+def _compared(sheet: Sheet, book: Checked) -> list[Record]:
+    """Return the rows of a sheet that are filled, or came prefilled and may be filled in the other
+    return.
     """
-    return record.planned or record.status != "blank"
+    return [
+        record
+        for record in book.records
+        if record.sheet == sheet.name and (record.planned or record.status != "blank")
+    ]
 
 
 def _pairs(
@@ -156,7 +157,7 @@ def _said(sheet: Sheet, record: Record, name: str) -> str:
     return sheet.field(name).show(value) if value is not None else record.texts.get(name, "")
 
 
-def _whole(sheet: Sheet, kind: Kind, record: Record) -> Change:
+def _whole(sheet: Sheet, kind: ChangeKind, record: Record) -> Change:
     texts = [_said(sheet, record, target.name) for target in sheet.fields if target.compute is None]
     text = " · ".join(text for text in texts if text)
     cell = next(iter(record.cells.values()), "")

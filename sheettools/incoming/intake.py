@@ -4,15 +4,25 @@ one counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.findings import Finding, Location, Problem, Severity, declare
 from sheettools.incoming.cage.read import Reading, read_books
-from sheettools.incoming.check.validate import NOTHING_SAID, PLANNED_ROW_LOST, Checked, check_book
-from sheettools.incoming.locate.cells import MISSING
+from sheettools.incoming.check.record import Checked
+from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
+from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
+from sheettools.incoming.check.validate import check
+from sheettools.incoming.check.wait import WAITS
+from sheettools.incoming.locate.cells import MISSING, NO_RESULT
+from sheettools.incoming.locate.columns import COLUMN_TWICE, INSERTED, UNMATCHED
+from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
+from sheettools.incoming.locate.tables import OUTSIDE
+from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
 from sheettools.incoming.whose.neighbours import same_content
 from sheettools.template.identity import KEY_FILE, Seal
@@ -122,6 +132,13 @@ class Outcome:
     identified_by: str = ""
     """Where it says whose it is: sheet, property, name, or visible."""
     seal: Seal = Seal.NONE
+    workbook: Workbook | None = field(default=None, repr=False, compare=False)
+    """The workbook itself, kept where a marked copy of it is to go back: nothing is read twice."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything must be fixed."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def file(self) -> str:
@@ -163,7 +180,8 @@ def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
     )
     if reading.book is None:
         return outcome
-    known = identify(reading.book, sent)
+    evidence = read_evidence(reading.book)
+    known = identify(reading.book, evidence, sent)
     findings = (*reading.findings, *known.findings)
     outcome = replace(
         outcome,
@@ -174,52 +192,72 @@ def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
     )
     if known.issued is None:
         return outcome
-    checked = _in_one_finding(
-        check_book(reading.book, sent.template, known.issued, today), known.issued
-    )
-    return replace(
+    workbook = locate(reading.book, evidence, sent.template)
+    checked = _in_one_finding(check(workbook, known.issued, today), known.issued, sent.template)
+    outcome = replace(
         outcome,
         findings=(*findings, *checked.findings),
         checked=checked,
         issued=known.issued,
         modified=reading.book.modified,
     )
+    return replace(outcome, workbook=workbook) if outcome.has_errors else outcome
 
 
-def _in_one_finding(checked: Checked, issued: Issued) -> Checked:
+def _in_one_finding(checked: Checked, issued: Issued, template: Template) -> Checked:
     """Say once of a workbook that came back as it went out what would be said of each of its
     sheets.
 
     Anything that does not come of its being empty shows that somebody has had a hand in it.
     """
-    touched = (
-        any(record.status != "blank" for record in checked.records)
-        or checked.nil
-        or checked.done
-        or checked.outside_rows
-        or any(
-            value is not None and value != issued.forms.get(name, {}).get(field)
-            for name, values in checked.forms.items()
-            for field, value in values.items()
-        )
-    )
-    if (
-        touched
-        or not checked.findings
-        or not all(_comes_of_emptiness(finding) for finding in checked.findings)
-    ):
+    empty = {MISSING, NOTHING_SAID, NO_SUCH_KEY, TWO_KEYS, WAITS, *_problems_of_rules(template)}
+    others = [finding for finding in checked.findings if finding.problem not in empty]
+    if not checked.findings or others or _is_touched(checked, issued):
         return checked
     worst = Severity.ERROR if checked.has_errors else Severity.WARNING
-    return replace(
-        checked,
-        findings=(Finding(UNTOUCHED, Location(file=checked.file), issued.unit_name, {}, worst),),
-    )
+    place = Location(file=checked.file)
+    return replace(checked, findings=(Finding(UNTOUCHED, place, issued.unit_name, {}, worst),))
 
 
-def _comes_of_emptiness(finding: Finding) -> bool:
-    return finding.problem in (MISSING, NOTHING_SAID) or (
-        finding.code.startswith("R") and finding.problem is not PLANNED_ROW_LOST
+def _problems_of_rules(template: Template) -> Iterator[Problem]:
+    for sheet in template.sheets:
+        for use in sheet.rules:
+            yield use.problem
+
+
+def _is_touched(checked: Checked, issued: Issued) -> bool:
+    """Say whether somebody has filled in or ticked anything."""
+    if checked.nil or checked.done or checked.outside_rows:
+        return True
+    if any(record.status != "blank" for record in checked.records):
+        return True
+    for form, values in checked.forms.items():
+        went_out = issued.forms.get(form, {})
+        if any(value not in (None, went_out.get(name)) for name, value in values.items()):
+            return True
+    return False
+
+
+TRACES = frozenset(
+    (
+        OUTSIDE,
+        EXTRA_SHEET,
+        OTHER_COPY,
+        UNMATCHED,
+        INSERTED,
+        COLUMN_TWICE,
+        NO_RESULT,
+        NIL_UNCLEAR,
     )
+)
+"""Findings that show that somebody has written into a workbook, if not into its rows."""
+
+
+def is_written_into(checked: Checked) -> bool:
+    """Say whether anybody has written into a workbook, be it beside its rows."""
+    begun = any(record.status != "blank" for record in checked.records)
+    traces = any(finding.problem in TRACES for finding in checked.findings)
+    return begun or traces or bool(checked.nil) or checked.outside_rows > 0
 
 
 # --------------------------------------------------------------------------- one beside the other
@@ -279,10 +317,8 @@ def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[
         other = newest.get(outcome.issued.code)
         if other is None or rank > other[0]:
             newest[outcome.issued.code] = (rank, outcome)
-    return [
-        _superseded(outcome, {code: best for code, (_, best) in newest.items()})
-        for outcome in outcomes
-    ]
+    best = {code: outcome for code, (_, outcome) in newest.items()}
+    return [_superseded(outcome, best) for outcome in outcomes]
 
 
 def _file_time(path: Path) -> str:
@@ -300,4 +336,4 @@ def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
     problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
     remark = Finding(problem, Location(file=outcome.file), best.file)
     # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.file, findings=(remark,))
+    return replace(outcome, superseded_by=best.file, findings=(remark,), workbook=None)

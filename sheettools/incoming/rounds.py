@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sheettools.findings import Finding
 from sheettools.incoming.intake import Outcome
@@ -72,32 +73,14 @@ class Rounds:
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             said = json.loads(text)
             if said["version"] == VERSION:
-                return cls(
-                    {
-                        code: tuple(
-                            Round(one["sha256"], tuple(Trace(*t) for t in one["findings"]))
-                            for one in rounds
-                        )
-                        for code, rounds in said["rounds"].items()
-                    }
-                )
+                return cls({code: _read(rounds) for code, rounds in said["rounds"].items()})
         return cls({})
 
     def text(self) -> str:
         """Write the rounds as JSON, the same for the same rounds."""
-        rounds = {
-            code: [
-                {
-                    "sha256": one.sha256,
-                    "findings": [[t.code, t.sheet, t.cell, t.mark] for t in one.traces],
-                }
-                for one in rounds
-            ]
-            for code, rounds in sorted(self.by_code.items())
-        }
-        return (
-            json.dumps({"version": VERSION, "rounds": rounds}, ensure_ascii=False, indent=1) + "\n"
-        )
+        rounds = {code: _plain(rounds) for code, rounds in sorted(self.by_code.items())}
+        said = {"version": VERSION, "rounds": rounds}
+        return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
     def with_outcomes(self, outcomes: Iterable[Outcome]) -> Rounds:
         """Return the rounds with what these returns say; of each unit the last two are kept."""
@@ -120,6 +103,24 @@ class Rounds:
             one for one in self.by_code.get(outcome.issued.code, ()) if one.sha256 != outcome.sha256
         ]
         return compare(before[-1].traces, outcome.findings) if before else None
+
+
+def _read(rounds: Iterable[Any]) -> tuple[Round, ...]:
+    """Read what `_plain` wrote. Raises KeyError or TypeError where it did not."""
+    found: list[Round] = []
+    for one in rounds:
+        traces = tuple(Trace(*parts) for parts in one["findings"])
+        found.append(Round(one["sha256"], traces))
+    return tuple(found)
+
+
+def _plain(rounds: Iterable[Round]) -> list[dict[str, Any]]:
+    """Return the rounds of one unit as plain data."""
+    found: list[dict[str, Any]] = []
+    for one in rounds:
+        traces = [[t.code, t.sheet, t.cell, t.mark] for t in one.traces]
+        found.append({"sha256": one.sha256, "findings": traces})
+    return found
 
 
 def trace(finding: Finding) -> Trace:

@@ -4,13 +4,15 @@ not at all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sheettools.findings import Severity, Words
-from sheettools.incoming.check.waiting import WAITS
+from sheettools.incoming.check.record import Checked
+from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.intake import Outcome
 from sheettools.template.issue import Issued
 from sheettools.template.model import Template
@@ -86,7 +88,8 @@ class Board:
 
     def counts(self) -> dict[State, int]:
         """Return how many units there are in each state."""
-        return {state: sum(one.state is state for one in self.units) for state in State}
+        found = Counter(one.state for one in self.units)
+        return {state: found[state] for state in State}
 
     @property
     def late(self) -> int:
@@ -108,38 +111,42 @@ def make_board(
 def _unit(
     template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date
 ) -> UnitStatus:
-    counted = next(
-        (one for one in outcomes if not one.superseded_by and one.checked is not None), None
-    )
-    if counted is None or counted.checked is None:
-        return UnitStatus(
-            issued, State.MISSING, late=_days_late(issued.deadline, today), older=len(outcomes)
-        )
-    errors = sum(finding.severity is Severity.ERROR for finding in counted.findings)
-    waiting = sum(finding.problem is WAITS for finding in counted.findings)
-    questions = sum(finding.severity is Severity.WARNING for finding in counted.findings) - waiting
-    saved = date.fromisoformat(counted.saved[:10]) if counted.saved else None
-    rows = sum(record.status != "blank" for record in counted.checked.records)
-    nil_sheets = {sheet.name for sheet in template.tables if sheet.nil}
-    is_nil = bool(nil_sheets) and nil_sheets <= counted.checked.nil
+    for outcome in outcomes:
+        if outcome.checked is not None and not outcome.superseded_by:
+            return _returned(template, issued, outcome, outcome.checked, len(outcomes) - 1)
+    late = _days_late(issued.deadline, today)
+    return UnitStatus(issued, State.MISSING, late=late, older=len(outcomes))
+
+
+def _returned(
+    template: Template, issued: Issued, outcome: Outcome, checked: Checked, older: int
+) -> UnitStatus:
+    """Return how far a unit has come by the return that counts."""
+    severities = Counter(finding.severity for finding in outcome.findings)
+    waiting = sum(finding.problem is WAITS for finding in outcome.findings)
+    errors, questions = severities[Severity.ERROR], severities[Severity.WARNING] - waiting
+    saved = date.fromisoformat(outcome.saved[:10]) if outcome.saved else None
     return UnitStatus(
         issued,
-        State.ERRORS
-        if errors
-        else State.QUESTIONS
-        if questions
-        else State.NIL
-        if is_nil
-        else State.COMPLETE,
-        counted.file,
+        _state(template, checked, errors, questions),
+        outcome.file,
         saved,
-        _days_late(issued.deadline, saved) if saved else 0,
-        errors,
-        questions,
-        rows,
-        len(outcomes) - 1,
-        waiting,
+        late=_days_late(issued.deadline, saved) if saved else 0,
+        errors=errors,
+        questions=questions,
+        rows=sum(record.status != "blank" for record in checked.records),
+        older=older,
+        waiting=waiting,
     )
+
+
+def _state(template: Template, checked: Checked, errors: int, questions: int) -> State:
+    if errors:
+        return State.ERRORS
+    if questions:
+        return State.QUESTIONS
+    may_be_nil = {sheet.name for sheet in template.tables if sheet.nil}
+    return State.NIL if may_be_nil and may_be_nil <= checked.nil else State.COMPLETE
 
 
 def _days_late(deadline: date | None, day: date) -> int:

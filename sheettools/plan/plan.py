@@ -12,8 +12,11 @@ from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import read_book
-from sheettools.incoming.check.validate import Checked, check_book, with_findings
-from sheettools.incoming.locate.locate import read_identity
+from sheettools.incoming.check.basis import Basis
+from sheettools.incoming.check.read import read_entries
+from sheettools.incoming.check.validate import Checked, check, with_findings
+from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.locate import locate
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.carry import CarriedRow, read_carried
 from sheettools.plan.draft import Fact, draft_plan
@@ -124,19 +127,19 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Te
     reading = read_book(path)
     if reading.book is None:
         raise SheettoolsError(*reading.findings)
-    identity = read_identity(reading.book)
-    name = identity.get("template", "")
+    evidence = read_evidence(reading.book)
+    name = evidence.facts().get("template", "")
     source = find_template(name, year_folder, from_workbook=True) if name else None
     template = load_template(source) if source else None
     if source is None or template is None or not template.collects:
         raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
-    checked = check_book(reading.book, template)
-    profile = profile_of(template, checked.filled(), year_folder)
+    workbook = locate(reading.book, evidence, template)
+    # Only the plan itself says which profile's lists it must keep to.
+    entries, _ = read_entries(Basis(workbook))
+    profile = profile_of(template, entries.filled(), year_folder)
     if profile is not None:
-        # Only the plan itself says which profile's lists it must keep to.
         template = load_template(source, profile)
-        checked = check_book(reading.book, template)
-    return with_findings(checked, *reading.findings), template
+    return with_findings(check(workbook.under(template)), *reading.findings), template
 
 
 def profile_of(

@@ -15,7 +15,7 @@ from village import CASES, Commune, commune, fill, read_case
 
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.incoming.check.validate import check_book
-from sheettools.incoming.locate.located import is_filled
+from sheettools.incoming.locate.workbook import is_filled
 from sheettools.template.address import address, split_address
 
 Cells = dict[tuple[int, int], RawCell]

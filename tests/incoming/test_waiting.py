@@ -4,26 +4,30 @@ shape, in one pass.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.incoming.check.waiting import Cause, find_waiting
+from sheettools.incoming.check.line import Line, Origin
+from sheettools.incoming.check.wait import Cause, find_waiting
 from sheettools.template.model import Field, Sheet
 
 
-@dataclass
-class Line:
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    prefilled: Mapping[str, Any] = field(default_factory=dict)
-    planned: bool = False
-    begun: bool = True
-    errors: bool = False
-    waits: bool = False
+def row(
+    number: int,
+    values: Mapping[str, Any],
+    prefilled: Mapping[str, Any] | None = None,
+    *,
+    planned: bool = False,
+    begun: bool = True,
+    errors: bool = False,
+) -> Line:
+    origin = Origin(prefilled or {}, planned)
+    return Line(number, {}, origin, values, errors=errors, begun=begun)
 
 
 def table(name: str, *fields: Field) -> Sheet:
@@ -55,21 +59,20 @@ CHAIN = (table("c", naming("theo", "b")), table("b", naming("theo", "a")), table
 
 def test_what_hangs_on_a_row_that_waits_waits_for_the_first_cause() -> None:
     lines = {
-        "a": [Line(7, {"ma": "A1"}, errors=True), Line(8, {"ma": "A2"})],
-        "b": [Line(7, {"ma": "B1", "theo": "A1"}), Line(8, {"ma": "B2", "theo": "A2"})],
-        "c": [Line(7, {"theo": "B2"}), Line(8, {"theo": "B1"}), Line(9, {"theo": None})],
+        "a": [row(7, {"ma": "A1"}, errors=True), row(8, {"ma": "A2"})],
+        "b": [row(7, {"ma": "B1", "theo": "A1"}), row(8, {"ma": "B2", "theo": "A2"})],
+        "c": [row(7, {"theo": "B2"}), row(8, {"theo": "B1"}), row(9, {"theo": None})],
     }
     assert told(CHAIN, lines) == [
         ("b", 7, "theo", "A1", Cause("a", 7)),
         ("c", 8, "theo", "B1", Cause("a", 7)),
     ]
-    assert [line.number for line in lines["c"] if line.waits] == [8]
 
 
 def test_a_row_in_order_that_bears_the_same_key_is_enough() -> None:
     lines = {
-        "a": [Line(7, {"ma": "A1"}, errors=True), Line(8, {"ma": "A1"})],
-        "b": [Line(7, {"ma": "B1", "theo": "A1"})],
+        "a": [row(7, {"ma": "A1"}, errors=True), row(8, {"ma": "A1"})],
+        "b": [row(7, {"ma": "B1", "theo": "A1"})],
     }
     assert told(CHAIN, lines) == []
 
@@ -78,13 +81,13 @@ def test_a_row_that_goes_with_two_waits_for_either_and_is_told_once() -> None:
     sheet = table("b", naming("theo", "a"), Field("cac", "Các", foreign_key=("a.ma",)))
     lines = {
         "a": [
-            Line(7, {"ma": "A1"}),
-            Line(8, {"ma": "A2"}, errors=True),
-            Line(9, {"ma": "A3"}, errors=True),
+            row(7, {"ma": "A1"}),
+            row(8, {"ma": "A2"}, errors=True),
+            row(9, {"ma": "A3"}, errors=True),
         ],
         "b": [
-            Line(7, {"theo": "A1", "cac": ("A1", "A3")}),
-            Line(8, {"theo": "A3", "cac": ("A2",)}),
+            row(7, {"theo": "A1", "cac": ("A1", "A3")}),
+            row(8, {"theo": "A3", "cac": ("A2",)}),
         ],
     }
     found = told((sheet, table("a")), lines)
@@ -93,32 +96,32 @@ def test_a_row_that_goes_with_two_waits_for_either_and_is_told_once() -> None:
 
 def test_a_row_that_nobody_began_waits_for_nothing_and_a_planned_one_may_be_waited_for() -> None:
     lines = {
-        "a": [Line(7, {"ma": "A1"}, planned=True, begun=False, errors=True)],
-        "b": [Line(7, {"theo": "A1"}, planned=True, begun=False), Line(8, {"theo": "A1"})],
+        "a": [row(7, {"ma": "A1"}, planned=True, begun=False, errors=True)],
+        "b": [row(7, {"theo": "A1"}, planned=True, begun=False), row(8, {"theo": "A1"})],
     }
     assert told(CHAIN, lines) == [("b", 8, "theo", "A1", Cause("a", 7))]
 
 
 def test_a_row_with_its_own_fault_is_not_told_and_what_names_it_waits_for_it() -> None:
     lines = {
-        "a": [Line(7, {"ma": "A1"}, errors=True)],
-        "b": [Line(7, {"ma": "B1", "theo": "A1"}, errors=True)],
-        "c": [Line(7, {"theo": "B1"})],
+        "a": [row(7, {"ma": "A1"}, errors=True)],
+        "b": [row(7, {"ma": "B1", "theo": "A1"}, errors=True)],
+        "c": [row(7, {"theo": "B1"})],
     }
     assert told(CHAIN, lines) == [("c", 7, "theo", "B1", Cause("b", 7))]
 
 
 def test_a_planned_row_that_is_gone_is_waited_for() -> None:
-    lines = {"b": [Line(7, {"theo": "A1"}), Line(8, {"theo": "A2"})]}
+    lines = {"b": [row(7, {"theo": "A1"}), row(8, {"theo": "A2"})]}
     assert told(CHAIN, lines, [("a", "ma", "A1")]) == [("b", 7, "theo", "A1", Cause("a"))]
 
 
 def test_where_a_column_is_lost_a_row_is_known_by_what_it_was_sent_out_with() -> None:
     lines = {
-        "a": [Line(7, {}, prefilled={"ma": "A1"}, errors=True)],
+        "a": [row(7, {}, prefilled={"ma": "A1"}, errors=True)],
         "b": [
-            Line(7, {}, prefilled={"theo": "A1"}),
-            Line(8, {"theo": None}, prefilled={"theo": "A1"}),
+            row(7, {}, prefilled={"theo": "A1"}),
+            row(8, {"theo": None}, prefilled={"theo": "A1"}),
         ],
     }
     assert told(CHAIN, lines) == [
@@ -136,7 +139,7 @@ WEB = (
 """Rows may name rows of their own sheet, and in a circle."""
 keys = st.sampled_from(["1", "2", "3", None])
 line = st.builds(
-    Line,
+    row,
     number=st.just(0),
     values=st.fixed_dictionaries({"ma": keys, "theo": keys, "sau": keys, "cung": keys}),
     planned=st.booleans(),
@@ -147,7 +150,7 @@ workbooks = st.fixed_dictionaries({name: st.lists(line, max_size=5) for name in 
 
 
 def bearers(lines: Mapping[str, Sequence[Line]], sheet: str, key: str) -> list[Line]:
-    return [one for one in lines[sheet] if one.values["ma"] == key and (one.begun or one.planned)]
+    return [one for one in lines[sheet] if one.values["ma"] == key and one.counts]
 
 
 def hangs(target: Field, one: Line, lines: Mapping[str, Sequence[Line]], fallen: set[int]) -> bool:
@@ -183,14 +186,15 @@ def reckon(lines: Mapping[str, Sequence[Line]]) -> set[int]:
 def test_in_any_web_the_rows_that_wait_are_those_that_hang_on_one_to_fix(
     lines: dict[str, list[Line]],
 ) -> None:
-    for number, one in enumerate(one for name in "abc" for one in lines[name]):
-        one.number = number
+    count = itertools.count(1)
+    lines = {
+        name: [replace(one, number=next(count)) for one in lines[name]] for name in sorted(lines)
+    }
     expected = reckon(lines)
 
-    found = list(find_waiting(WEB, lines))
+    found = find_waiting(WEB, lines)
 
     assert sorted(id(one.line) for one in found) == sorted(expected)  # each once
-    assert {id(one) for name in "abc" for one in lines[name] if one.waits} == expected
     by_number = {one.number: one for name in "abc" for one in lines[name]}
     assert all(by_number[one.cause.number].errors for one in found if one.cause.number)
 
@@ -213,8 +217,8 @@ def looks(count: int) -> int:
     before.
     """
     Counting.looked = 0
-    rows = [Line(n, Counting(ma=n, sau=n - 1), errors=n == 1) for n in range(1, count + 1)]
-    assert len(list(find_waiting(WEB, {"c": rows}))) == count - 1
+    rows = [row(n, Counting(ma=n, sau=n - 1), errors=n == 1) for n in range(1, count + 1)]
+    assert len(find_waiting(WEB, {"c": rows})) == count - 1
     return Counting.looked
 
 

@@ -34,7 +34,7 @@ LENGTH = 8
 MEMORY = 1 << 30
 
 Value = str | int | float | bool | date | datetime | time | timedelta
-Values = dict[int, Value]
+CellValues = dict[int, Value]
 
 _EXACT = 2**53  # a float beyond this is no longer one whole number
 _MILLISECOND = 1000
@@ -113,16 +113,17 @@ def _content(reader: str, data: bytes, looks: list[Look]) -> dict[str, Any]:
 
 def _suspect(looks: list[Look]) -> dict[str, str]:
     """Return the first cell that may have stopped the reader."""
-    for sheet in (sheet for look in looks for sheet in look.sheets):
-        if sheet.odd:
-            return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
+    for look in looks:
+        for sheet in look.sheets:
+            if sheet.odd:
+                return {"sheet": sheet.name, "cell": address(*split_key(min(sheet.odd)))}
     return {}
 
 
 # ------------------------------------------------------------------ the readers
 
 
-def _calamine(data: bytes, look: Look) -> list[Values]:
+def _calamine(data: bytes, look: Look) -> list[CellValues]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -130,7 +131,7 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
     for sheet in look.sheets:
         if book.sheets_metadata[sheet.place].name != sheet.name:
             raise _ReaderError(f"another sheet at place {sheet.place}")
-        values: Values = {}
+        values: CellValues = {}
         # Without skip_empty_area=False the rows would begin at the first filled cell.
         for row, cells in enumerate(
             book.get_sheet_by_index(sheet.place).to_python(skip_empty_area=False), start=1
@@ -142,7 +143,7 @@ def _calamine(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-def _ods(data: bytes, look: Look) -> list[Values]:
+def _ods(data: bytes, look: Look) -> list[CellValues]:
     try:
         found = _calamine(data, look)
     except Exception:
@@ -153,7 +154,7 @@ def _ods(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-def _openpyxl(data: bytes, look: Look) -> list[Values]:
+def _openpyxl(data: bytes, look: Look) -> list[CellValues]:
     from openpyxl import load_workbook
 
     warnings.simplefilter("ignore")
@@ -162,7 +163,7 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
     for sheet in look.sheets:
         worksheet = book[sheet.name]
         worksheet.reset_dimensions()  # WPS declares A1 for any sheet; rows past it would be lost
-        values: Values = {}
+        values: CellValues = {}
         for row in worksheet.iter_rows():
             for cell in row:
                 if cell.value is None or cell.value == "":
@@ -177,7 +178,7 @@ def _openpyxl(data: bytes, look: Look) -> list[Values]:
     return found
 
 
-_READERS: dict[str, Callable[[bytes, Look], list[Values]]] = {
+_READERS: dict[str, Callable[[bytes, Look], list[CellValues]]] = {
     "calamine": _calamine,
     "openpyxl": _openpyxl,
     "ods": _ods,
@@ -196,9 +197,9 @@ def _plain(tables: list[Table]) -> dict[str, Any]:
     be.
     """
     sheets: list[SheetLook] = []
-    found: list[Values] = []
+    found: list[CellValues] = []
     for table in tables:
-        values: Values = {
+        values: CellValues = {
             cell_key(row, column): text for (row, column), text in table.cells.items()
         }
         filled = {key for key, text in values.items() if str(text).strip()}
@@ -265,33 +266,34 @@ def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
 # ------------------------------------------------------------------ look and reader together
 
 
-def _combine(look: Look, found: list[Values]) -> dict[str, Any]:
+def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
     for sheet, values in zip(look.sheets, found, strict=True):
         differs = _first_difference(sheet, values)
         if differs is not None:
             return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
     return {
-        "sheets": [
-            {
-                "name": sheet.name,
-                "visible": sheet.visible,
-                "rows": sorted(sheet.rows),
-                "merged": sheet.merged,
-                "hidden_rows": sorted(sheet.hidden_rows),
-                "hidden_columns": sheet.hidden_columns,
-                "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
-                "cells": list(_cells(sheet, values)),
-                "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
-            }
-            for sheet, values in zip(look.sheets, found, strict=True)
-        ],
+        "sheets": [_sheet(sheet, values) for sheet, values in zip(look.sheets, found, strict=True)],
         "notes": look.notes,
         "properties": look.properties,
         "names": look.names,
     }
 
 
-def _first_difference(sheet: SheetLook, values: Values) -> int | None:
+def _sheet(sheet: SheetLook, values: CellValues) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "visible": sheet.visible,
+        "rows": sorted(sheet.rows),
+        "merged": sheet.merged,
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "hidden_columns": sheet.hidden_columns,
+        "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
+        "cells": list(_cells(sheet, values)),
+        "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
+    }
+
+
+def _first_difference(sheet: SheetLook, values: CellValues) -> int | None:
     """Return the first cell that only one of look and reader has filled."""
     filled = {
         key for key, value in values.items() if not (isinstance(value, str) and not value.strip())
@@ -301,7 +303,7 @@ def _first_difference(sheet: SheetLook, values: Values) -> int | None:
     return min(filled, default=None)
 
 
-def _cells(sheet: SheetLook, values: Values) -> Iterator[list[Any]]:
+def _cells(sheet: SheetLook, values: CellValues) -> Iterator[list[Any]]:
     """Yield [row, column, value] with [.., is formula, error] where there is one."""
     for key in sorted(values.keys() | sheet.errors.keys() | sheet.odd.keys() | sheet.formulas):
         cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key))]

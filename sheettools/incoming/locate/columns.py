@@ -4,14 +4,14 @@ version.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from sheettools.findings import Problem, Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
-from sheettools.incoming.locate.located import Remarks, is_filled
+from sheettools.incoming.locate.workbook import FormerColumn, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import column_letter
 from sheettools.template.model import Field, Sheet
@@ -182,31 +182,59 @@ def check_columns(
     if not older:
         _moved(sheet, raw, found, remarks)
         _renamed(sheet, raw, found, remarks)
+    _doubtful(sheet, raw, found, remarks)
+    missing = [f for f in sheet.fields if f.name not in found.columns and f.compute is None]
+    unknown = cells_below(raw, found, [c for c in found.unknown if found.texts.get(c, "").strip()])
+    if older:
+        _of_other_version(sheet, raw, found, missing, unknown, remarks)
+    elif missing and unknown:
+        _unmatched(raw, found, missing, unknown, remarks)
+    else:
+        _lost(sheet, raw, found, missing, remarks)
+        _inserted(raw, found, unknown, remarks)
+    return found
+
+
+def _doubtful(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
+    """Ask about columns that were guessed, and those on which name and heading do not agree."""
     for name in sorted(found.guessed, key=sheet.position):
         _say(NEAR_HEADING, sheet, raw, found, name, remarks)
     for name in sorted(found.crossed, key=sheet.position):
         key = found.keys[found.columns[name]]
         before = next((f.title for f in sheet.fields if key in (f.name, *f.formerly)), key)
         _say(CROSSED, sheet, raw, found, name, remarks, before=before)
-    missing = [f for f in sheet.fields if f.name not in found.columns and f.compute is None]
-    unknown = cells_below(raw, found, [c for c in found.unknown if found.texts.get(c, "").strip()])
-    if older:
-        for target in missing:
-            if target.required:
-                remarks.add(COLUMN_NEW, raw, title=sheet.title, column=target.title)
-        remarks.dropped += [
-            (raw.name, found.place(c), found.texts[c], len(cells)) for c, cells in unknown.items()
-        ]
-        return found
-    if missing and unknown:
-        _unmatched(raw, found, missing, unknown, remarks)
-        return found
+
+
+def _of_other_version(
+    sheet: Sheet,
+    raw: RawSheet,
+    found: Headings,
+    missing: Sequence[Field],
+    unknown: Mapping[int, list[RawCell]],
+    remarks: Remarks,
+) -> None:
+    """Ask for the columns that an older version lacks; note those that it had and we have not."""
+    for target in missing:
+        if target.required:
+            remarks.add(COLUMN_NEW, raw, title=sheet.title, column=target.title)
+    for column, cells in unknown.items():
+        heading = found.texts[column]
+        remarks.former.append(FormerColumn(raw.name, found.place(column), heading, len(cells)))
+
+
+def _lost(
+    sheet: Sheet, raw: RawSheet, found: Headings, missing: Sequence[Field], remarks: Remarks
+) -> None:
     for target in missing:
         remarks.add(HEADING_MISSING, raw, f"A{found.last}", title=sheet.title, column=target.title)
+
+
+def _inserted(
+    raw: RawSheet, found: Headings, unknown: Mapping[int, list[RawCell]], remarks: Remarks
+) -> None:
     for column, cells in unknown.items():
         places = ", ".join([found.place(column), *(cell.address for cell in cells)][:SHOWN])
         remarks.add(INSERTED, raw, places, found.texts[column][:80], count=len(cells))
-    return found
 
 
 def cells_below(
@@ -237,7 +265,7 @@ def _say(
 def _unmatched(
     raw: RawSheet,
     found: Headings,
-    missing: list[Field],
+    missing: Sequence[Field],
     unknown: Mapping[int, list[RawCell]],
     remarks: Remarks,
 ) -> None:
@@ -255,7 +283,9 @@ def _moved(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> No
     order = [f.name for f in sheet.fields if f.name in found.columns]
     now = sorted(order, key=lambda name: found.columns[name])
     blocks = SequenceMatcher(None, order, now, autojunk=False).get_matching_blocks()
-    kept = {name for block in blocks for name in order[block.a : block.a + block.size]}
+    kept: set[str] = set()
+    for block in blocks:
+        kept.update(order[block.a : block.a + block.size])
     for name in order:
         before, after = layout.field_column(sheet, name), found.columns[name]
         if name not in kept and name not in found.crossed:
@@ -294,26 +324,49 @@ def _doubles(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> 
     otherwise.
     """
     columns = dict(found.columns)
-    twins = {name: (columns[name], *others) for name, others in found.doubles.items()}
-    below = cells_below(raw, found, {column for several in twins.values() for column in several})
+    twins: set[int] = set()
     for name, others in found.doubles.items():
-        if sheet.field(name).compute is not None:
-            continue
-        for other in others:
-            first = {cell.row: cell for cell in below[columns[name]]}
-            second = {cell.row: cell for cell in below[other]}
-            differ = [
-                c for row, c in second.items() if row not in first or first[row].value != c.value
-            ]
-            now, rest = column_letter(columns[name]), column_letter(other)
-            title = sheet.field(name).title
+        twins.update((columns[name], *others))
+    below = cells_below(raw, found, twins)
+    for name, others in found.doubles.items():
+        target = sheet.field(name)
+        for other in others if target.compute is None else ():
+            first, second = below[columns[name]], below[other]
+            differ = _differing(first, second)
             if differ and first:
-                places = ", ".join(cell.address for cell in differ[:SHOWN])
-                remarks.add(COLUMN_TWICE, raw, places, column=title, before=now, after=rest)
+                _ask_which(raw, target, columns[name], differ, remarks)
                 continue
+            now, rest = columns[name], other
             if differ:
-                columns[name], now, rest = other, rest, now
+                now, rest = rest, now
+            columns[name] = now
             remarks.add(
-                SAME_COLUMN_TWICE, raw, found.place(other), column=title, before=rest, after=now
+                SAME_COLUMN_TWICE,
+                raw,
+                found.place(other),
+                column=target.title,
+                before=column_letter(rest),
+                after=column_letter(now),
             )
     return replace(found, columns=columns)
+
+
+def _differing(first: Sequence[RawCell], second: Sequence[RawCell]) -> list[RawCell]:
+    """Return the cells of the second column that the first one does not have."""
+    values = {cell.row: cell.value for cell in first}
+    return [cell for cell in second if cell.row not in values or values[cell.row] != cell.value]
+
+
+def _ask_which(
+    raw: RawSheet, target: Field, column: int, differ: Sequence[RawCell], remarks: Remarks
+) -> None:
+    """Ask which of two filled columns of a field counts; the first one was read."""
+    places = ", ".join(cell.address for cell in differ[:SHOWN])
+    remarks.add(
+        COLUMN_TWICE,
+        raw,
+        places,
+        column=target.title,
+        before=column_letter(column),
+        after=column_letter(differ[0].column),
+    )

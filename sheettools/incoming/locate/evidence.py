@@ -7,7 +7,7 @@ printed on every page. The headings tell only which template it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from sheettools.findings import Words
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.template import layout
 from sheettools.template.identity import read_named_text
-from sheettools.template.model import Template
+from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold, nfc, tidy
 
 HEAD_ROWS = 10
@@ -53,7 +53,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Printed:
+class CodeLine:
     """A line at the head of a sheet with the workbook's code, and where it stands."""
 
     sheet: str
@@ -67,7 +67,7 @@ class Evidence:
     """What each source says; a source that says nothing is not there."""
 
     said: Mapping[Source, Mapping[str, str]] = field(default_factory=dict)
-    printed: tuple[Printed, ...] = ()
+    printed: tuple[CodeLine, ...] = ()
 
     def get(self, name: str) -> str:
         """Return a fact from the first source that has it."""
@@ -111,16 +111,16 @@ def read_evidence(book: RawBook) -> Evidence:
 
 
 def _on_sheet(book: RawBook) -> dict[str, str]:
+    """Return what the hidden sheet says: names in the first column, values in the second."""
+    found: dict[str, str] = {}
     for sheet in book.sheets:
         if sheet.name == layout.IDENTITY_SHEET:
-            keys = {row: _text(cell) for (row, column), cell in sheet.cells.items() if column == 1}
-            values = {key: sheet.cells.get((row, 2)) for row, key in keys.items()}
-            return {
-                key: _text(cell)
-                for key, cell in values.items()
-                if key and cell is not None and _text(cell)
-            }
-    return {}
+            for (row, column), cell in sheet.cells.items():
+                if column == 1:
+                    value = sheet.cells.get((row, 2))
+                    found[_text(cell)] = "" if value is None else _text(value)
+            break
+    return {key: value for key, value in found.items() if key and value}
 
 
 def _text(cell: RawCell) -> str:
@@ -130,22 +130,22 @@ def _text(cell: RawCell) -> str:
     return nfc("" if value is None else str(value)).strip()
 
 
-def _printed(book: RawBook) -> Iterator[Printed]:
+def _printed(book: RawBook) -> Iterator[CodeLine]:
+    """Yield the first line with a code at the head of each sheet."""
     for sheet in book.sheets:
-        for _, cell in sorted(
-            (place, cell) for place, cell in sheet.cells.items() if place[0] <= HEAD_ROWS
-        ):
-            text = (
-                tidy(cell.value)
-                if isinstance(cell.value, str) and len(cell.value) <= LONGEST_LINE
-                else ""
-            )
-            found = PRINTED.match(text)
+        head = sorted((place, cell) for place, cell in sheet.cells.items() if place[0] <= HEAD_ROWS)
+        for _, cell in head:
+            found = PRINTED.match(_line(cell))
             if found:
-                yield Printed(
-                    sheet.name, cell.address, found["line"].strip(), found["code"].strip()
-                )
+                line, code = found["line"].strip(), found["code"].strip()
+                yield CodeLine(sheet.name, cell.address, line, code)
                 break
+
+
+def _line(cell: RawCell) -> str:
+    """Return a text that is short enough to be a line at the head, empty for anything else."""
+    value = cell.value
+    return tidy(value) if isinstance(value, str) and len(value) <= LONGEST_LINE else ""
 
 
 # -------------------------------------------------------------------------- what kind of file it is
@@ -165,39 +165,48 @@ def resembles(book: RawBook, template: Template) -> float:
 
 
 def _part(book: RawBook, template: Template, *, titles: bool) -> float:
+    """Return which part of the template's sheets is there."""
     texts = [_texts(sheet) for sheet in book.sheets]
     sheets = list(template.filled)
     found = 0
     for sheet in sheets:
-        wanted = {f.name: {f.name, fold(f.title)} if titles else {f.name} for f in sheet.fields}
-        most = max(
-            (sum(bool(names & there) for names in wanted.values()) for there in texts), default=0
-        )
-        found += most > MOST_HEADINGS * len(wanted)
+        most = max((_fields_there(sheet, there, titles=titles) for there in texts), default=0)
+        found += most > MOST_HEADINGS * len(sheet.fields)
     return found / max(1, len(sheets))
+
+
+def _fields_there(sheet: Sheet, there: Collection[str], *, titles: bool) -> int:
+    """Return how many of a sheet's fields have their name, or their heading, among some texts."""
+    found = 0
+    for target in sheet.fields:
+        found += target.name in there or (titles and fold(target.title) in there)
+    return found
 
 
 def _texts(sheet: RawSheet) -> set[str]:
     """Return what may be a field's name or heading: the texts at the head, and those of a form's
     two columns.
     """
-    cells = (
-        cell
-        for (row, column), cell in sheet.cells.items()
-        if row <= 4 * HEAD_ROWS or column <= layout.FORM_LABEL
-    )
-    values = [cell.value for cell in cells if isinstance(cell.value, str)]
-    return {text for value in values for text in (value.strip(), fold(value.rstrip(" *")))}
+    texts: set[str] = set()
+    for (row, column), cell in sheet.cells.items():
+        upper = row <= 4 * HEAD_ROWS or column <= layout.FORM_LABEL
+        if upper and isinstance(cell.value, str):
+            texts |= {cell.value.strip(), fold(cell.value.rstrip(" *"))}
+    return texts
 
 
 def is_paper(book: RawBook) -> bool:
     """Say whether it is a workbook's twin on paper, typed into."""
     words = fold(layout.PAPER_WORDS)
-    return any(
-        row <= HEAD_ROWS and isinstance(cell.value, str) and fold(cell.value) == words
-        for sheet in book.sheets
+    return any(words in _head_texts(sheet) for sheet in book.sheets)
+
+
+def _head_texts(sheet: RawSheet) -> set[str]:
+    return {
+        fold(cell.value)
         for (row, _), cell in sheet.cells.items()
-    )
+        if row <= HEAD_ROWS and isinstance(cell.value, str)
+    }
 
 
 def is_annual(book: RawBook) -> bool:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import plain
-from sheettools.incoming.locate.located import LocatedForm, Remarks
 from sheettools.incoming.locate.rows import is_printed
 from sheettools.incoming.locate.tables import Surroundings, outside
+from sheettools.incoming.locate.workbook import RawForm, Remarks
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 
 
-def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings) -> LocatedForm:
+def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings) -> RawForm:
     """Find the cells of a form."""
     rows = _form_rows(sheet, raw)
     cells: dict[str, RawCell] = {}
@@ -27,7 +27,7 @@ def locate_form(sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundi
         if cell is not None:
             cells[target.name] = cell
     outside(raw, _strays(sheet, raw, rows, around), remarks)
-    return LocatedForm(sheet, raw.name, cells, places)
+    return RawForm(sheet, raw.name, cells, places)
 
 
 def _form_rows(sheet: Sheet, raw: RawSheet) -> dict[str, int]:
@@ -60,34 +60,36 @@ def _strays(
     """Yield what stands below the form, beside it, in the column of its marks, or above it."""
     last = max(layout.FORM_FIRST_ROW + len(sheet.fields) - 1, *rows.values(), 0)
     first = min(rows.values(), default=layout.FORM_FIRST_ROW)
-    counters = (
-        range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS))
-        if not sheet.read_only
-        else ()
-    )
+    counters = range(layout.FORM_STATE, layout.FORM_STATE + len(layout.COUNTS))
+    if sheet.read_only:
+        counters = range(0)
     notes = {row: fold(sheet.field(name).explanation) for name, row in rows.items()}
     for (row, column), cell in sorted(raw.cells.items()):
         if column in counters and row <= last:
             continue
         if column == layout.FORM_NOTE and row in notes:
-            if not around.older and fold(str(cell.value)) != notes[row]:
-                yield cell
-            continue
-        if row > last or column > layout.FORM_NOTE:
-            yield cell
+            ours = around.older or fold(str(cell.value)) == notes[row]
+        elif row > last or column > layout.FORM_NOTE:
+            ours = False
         elif row >= first:
-            text = str(cell.value).strip()
-            if (
-                column == layout.FORM_MARK
-                and not cell.formula
-                and not text.startswith(layout.MARK_WORDS)
-            ):
-                yield cell
-        elif not around.older:
-            printed = {*around.shared, sheet.description}
-            if (
-                not is_printed(cell, sheet)
-                and str(cell.value) not in printed
-                and row != layout.TITLE_ROW + 1
-            ):
-                yield cell
+            ours = _is_of_the_form(cell)
+        else:
+            ours = _is_of_the_head(sheet, cell, around)
+        if not ours:
+            yield cell
+
+
+def _is_of_the_form(cell: RawCell) -> bool:
+    """Say whether a cell beside a field is the workbook's: a label, a value, a mark of its own."""
+    if cell.column != layout.FORM_MARK or cell.formula:
+        return True
+    return str(cell.value).strip().startswith(layout.MARK_WORDS)
+
+
+def _is_of_the_head(sheet: Sheet, cell: RawCell, around: Surroundings) -> bool:
+    """Say whether the workbook has the like above the form; an older version may have had other
+    words there.
+    """
+    if around.older or cell.row == layout.TITLE_ROW + 1 or is_printed(cell, sheet):
+        return True
+    return str(cell.value) in {*around.shared, sheet.description}

@@ -7,12 +7,13 @@ sees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from functools import cached_property
 
 from sheettools.incoming.cage.read import RawSheet
-from sheettools.incoming.locate.located import corners
+from sheettools.incoming.locate.workbook import corners
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet
@@ -73,8 +74,7 @@ class Headings:
 def find_headings(sheet: Sheet, raw: RawSheet) -> Headings | None:
     """Find the headings of a table; None where there is neither a name nor a heading of it."""
     top = _top_rows(raw)
-    names = {name: f.name for f in sheet.fields for name in (*f.formerly, f.name)}
-    titles = _titles(sheet)
+    names, titles = _names(sheet), _titles(sheet)
     key_row, by_key = _best_row(top, names.get)
     if by_key < min(2, len(sheet.fields)):
         key_row = by_key = 0  # one word of a row may be like a field's name by chance
@@ -107,6 +107,14 @@ def _top_rows(raw: RawSheet) -> dict[int, dict[int, str]]:
     return rows
 
 
+def _names(sheet: Sheet) -> dict[str, str]:
+    """Return the field of each hidden name, those of older versions included."""
+    found: dict[str, str] = {}
+    for f in sheet.fields:
+        found.update(dict.fromkeys((*f.formerly, f.name), f.name))
+    return found
+
+
 def _titles(sheet: Sheet) -> dict[str, str]:
     """Return the field of each heading; the present ones go before the former ones, the first
     before the others.
@@ -122,57 +130,74 @@ def _titles(sheet: Sheet) -> dict[str, str]:
 
 def _best_row(rows: Mapping[int, Texts], name_of: Callable[[str], str | None]) -> tuple[int, int]:
     """Return the first row with the most names, and how many those are."""
-    counts = {
-        row: len({name_of(text) for text in texts.values()} - {None}) for row, texts in rows.items()
-    }
-    best = max(counts.values(), default=0)
-    return next(
-        ((row, count) for row, count in sorted(counts.items()) if count == best and best), (0, 0)
-    )
+    best_row = most = 0
+    for row, texts in sorted(rows.items()):
+        count = len({name_of(text) for text in texts.values()} - {None})
+        if count > most:
+            best_row, most = row, count
+    return best_row, most
 
 
 def _heading_rows(
     raw: RawSheet, top: Mapping[int, Texts], titles: Mapping[str, str], key_row: int
 ) -> tuple[tuple[int, ...], Texts]:
     """Return the one or two rows of the headings, and each column's heading."""
+    near = _rows_near(top, key_row)
+    row = _heading_row(near, titles)
+    if row:
+        return _row_or_pair(raw, top, titles, key_row, row)
+    if not key_row:
+        return _broken_headings(raw, near, titles)
+    if _is_data(raw, key_row + 1):
+        return (), {}
+    return (key_row + 1,), top.get(key_row + 1, {})
 
-    def count(texts: Texts) -> int:
-        return len({titles[plain(text)] for text in texts.values() if plain(text) in titles})
 
-    near = {
-        row: texts
-        for row, texts in top.items()
-        if not key_row or key_row < row <= key_row + NEAR_KEYS
-    }
-    counts = {row: count(texts) for row, texts in near.items()}
+def _rows_near(top: Mapping[int, Texts], key_row: int) -> dict[int, Texts]:
+    """Return the rows in which headings are looked for: all, or those close below the hidden
+    names.
+    """
+    if not key_row:
+        return dict(top)
+    return {row: texts for row, texts in top.items() if key_row < row <= key_row + NEAR_KEYS}
+
+
+def _heading_row(near: Mapping[int, Texts], titles: Mapping[str, str]) -> int:
+    """Return the first row that has nearly as many headings as the best one; 0 where none has
+    any.
+    """
+    counts = {row: _count(texts, titles) for row, texts in near.items()}
     best = max(counts.values(), default=0)
-    row = next((row for row in sorted(counts) if best and counts[row] >= best * ENOUGH), 0)
-    if not row and not key_row:
-        return _broken_headings(raw, near, titles, count)
-    if not row:
-        below = top.get(key_row + 1, {})
-        return ((), {}) if _is_data(raw, key_row + 1) else ((key_row + 1,), below)
-    pairs = {
-        (first, first + 1): _joined(raw, top, titles, first)
-        for first in (row - 1, row)
-        if first > key_row
-    }
-    for pair, texts in pairs.items():
-        if count(texts) > counts[row]:
-            return pair, texts
-    return (row,), near[row]
+    for row in sorted(counts):
+        if best and counts[row] >= best * ENOUGH:
+            return row
+    return 0
+
+
+def _count(texts: Texts, titles: Mapping[str, str]) -> int:
+    """Return of how many fields a row has the headings."""
+    return len({titles[plain(text)] for text in texts.values() if plain(text) in titles})
+
+
+def _row_or_pair(
+    raw: RawSheet, top: Mapping[int, Texts], titles: Mapping[str, str], key_row: int, row: int
+) -> tuple[tuple[int, ...], Texts]:
+    """Return a row of headings, with the one above or below where both together say more."""
+    for first in (row - 1, row):
+        if first > key_row:
+            texts = _joined(raw, top, titles, first)
+            if _count(texts, titles) > _count(top[row], titles):
+                return (first, first + 1), texts
+    return (row,), top[row]
 
 
 def _broken_headings(
-    raw: RawSheet,
-    near: Mapping[int, Texts],
-    titles: Mapping[str, str],
-    count: Callable[[Texts], int],
+    raw: RawSheet, near: Mapping[int, Texts], titles: Mapping[str, str]
 ) -> tuple[tuple[int, ...], Texts]:
     """Return the two rows over which every heading is broken, where there are such."""
     for first in sorted(near):
         texts = _joined(raw, near, titles, first)
-        if count(texts) > 1:
+        if _count(texts, titles) > 1:
             return (first, first + 1), texts
     return (), {}
 
@@ -234,50 +259,95 @@ def _own_columns(keys: Texts, texts: Texts) -> dict[int, str]:
     return own
 
 
+class Claim(IntEnum):
+    """By what a column claims a field, the strongest first."""
+
+    BOTH = 0
+    """Its hidden name and its heading agree."""
+    NAME = 1
+    """Its hidden name alone; or its heading is another field's, which has its column already."""
+    MOVED_HEADING = 2
+    """Its heading, which was moved over the hidden name of another field."""
+    HEADING = 3
+    """Its heading alone."""
+
+
+def claim(key: str | None, title: str | None, agreed: Collection[str]) -> tuple[str, Claim]:
+    """Return which field a column claims, and by what.
+
+    `key` is the field by its hidden name, `title` the one by its heading; one of them there is.
+    `agreed` are the fields that have a column on which both agree.
+    """
+    if key is None:
+        return title or "", Claim.HEADING
+    if title is None:
+        return key, Claim.NAME
+    if key == title:
+        return key, Claim.BOTH
+    # A heading moved without its hidden name; one that stands twice leaves this column what it was.
+    return (key, Claim.NAME) if title in agreed else (title, Claim.MOVED_HEADING)
+
+
 def _settle(found: Headings, by_key: Mapping[int, str], by_title: Mapping[int, str]) -> Headings:
     """Give each field its column: where name and heading agree, else by the name, else by the
     heading.
     """
     agreed = {name for column, name in by_title.items() if by_key.get(column) == name}
-    claims: dict[str, list[tuple[int, int]]] = {}
-    crossed, renamed = set(), set()
+    claims: dict[str, list[tuple[Claim, int]]] = {}
+    taken = set(found.own)
     for column in sorted({*by_key, *by_title} - found.own.keys()):
-        key, title = by_key.get(column), by_title.get(column)
-        name, rank = key or title or "", 0 if key == title else 1 if title is None else 3
-        if key and title and key != title:
-            # A heading moved without its hidden name; one that stands twice leaves this column what
-            # it was.
-            name, rank = (key, 1) if title in agreed else (title, 2)
-            crossed.add(column)
+        name, rank = claim(by_key.get(column), by_title.get(column), agreed)
         claims.setdefault(name, []).append((rank, column))
-        if key and title is None:
-            renamed.add(column)
-    order = {name: [column for _, column in sorted(those)] for name, those in claims.items()}
-    columns = {name: those[0] for name, those in order.items()}
-    taken = {column for those in order.values() for column in those} | found.own.keys()
+        taken.add(column)
+    columns: dict[str, int] = {}
+    doubles: dict[str, tuple[int, ...]] = {}
+    for name, those in claims.items():
+        columns[name], *others = (column for _, column in sorted(those))
+        if others:
+            doubles[name] = tuple(others)
+    headed = sorted({*found.texts, *found.keys})
     return replace(
         found,
         columns=columns,
-        doubles={name: tuple(those[1:]) for name, those in order.items() if len(those) > 1},
-        renamed=frozenset(name for name, column in columns.items() if column in renamed),
-        crossed=frozenset(name for name, column in columns.items() if column in crossed),
-        unknown=tuple(
-            column for column in sorted({*found.texts, *found.keys}) if column not in taken
-        ),
+        doubles=doubles,
+        renamed=_without_heading(columns, by_key, by_title),
+        crossed=_at_odds(columns, by_key, by_title),
+        unknown=tuple(column for column in headed if column not in taken),
     )
+
+
+def _without_heading(
+    columns: Mapping[str, int], by_key: Mapping[int, str], by_title: Mapping[int, str]
+) -> frozenset[str]:
+    """Return the fields that are known by their hidden name alone."""
+    return frozenset(
+        name for name, column in columns.items() if column in by_key and column not in by_title
+    )
+
+
+def _at_odds(
+    columns: Mapping[str, int], by_key: Mapping[int, str], by_title: Mapping[int, str]
+) -> frozenset[str]:
+    """Return the fields whose column has the hidden name of one field and the heading of
+    another.
+    """
+    found: set[str] = set()
+    for name, column in columns.items():
+        key, title = by_key.get(column), by_title.get(column)
+        if key is not None and title is not None and key != title:
+            found.add(name)
+    return frozenset(found)
 
 
 def _guess(sheet: Sheet, found: Headings) -> Headings:
     """Take a heading that is clearly nearest to a field that has no column for that field's."""
     missing = {f.title: f.name for f in sheet.fields if f.name not in found.columns}
+    titles = [f.title for f in sheet.fields]
     nearest: dict[str, list[int]] = {}
-    for column in found.unknown:
-        text = found.texts.get(column, "").rstrip(" *")
-        near = (
-            suggest(text, [f.title for f in sheet.fields])
-            if column not in found.keys and missing
-            else None
-        )
+    for column in found.unknown if missing else ():
+        if column in found.keys:
+            continue
+        near = suggest(found.texts.get(column, "").rstrip(" *"), titles)
         if near in missing:
             nearest.setdefault(missing[near], []).append(column)
     certain = {name: columns[0] for name, columns in nearest.items() if len(columns) == 1}

@@ -11,18 +11,17 @@ from collections.abc import Sequence
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
-from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.evidence import Evidence, read_evidence
 from sheettools.incoming.locate.forms import locate_form
-from sheettools.incoming.locate.located import (
-    Located,
-    LocatedForm,
-    LocatedRow,
-    LocatedTable,
-    Remarks,
-    Tick,
-)
 from sheettools.incoming.locate.sheets import extra_rows, match_sheets
 from sheettools.incoming.locate.tables import Surroundings, locate_table, outside
+from sheettools.incoming.locate.workbook import (
+    RawForm,
+    RawTable,
+    Remarks,
+    Tick,
+    Workbook,
+)
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet, Template
@@ -77,110 +76,111 @@ def read_identity(book: RawBook) -> dict[str, str]:
     return dict(read_evidence(book).facts())
 
 
-def locate(book: RawBook, template: Template) -> Located:
+def locate(book: RawBook, evidence: Evidence, template: Template) -> Workbook:
     """Lay a workbook against its template."""
-    return _Locator(book, template).run()
+    return _Locator(book, evidence, template).run()
 
 
 class _Locator:
-    def __init__(self, book: RawBook, template: Template) -> None:
-        self.book, self.template = book, template
+    """Goes through the sheets of a template, and counts and keeps what it meets on the way."""
+
+    def __init__(self, book: RawBook, evidence: Evidence, template: Template) -> None:
+        self.book, self.evidence, self.template = book, evidence, template
         self.remarks = Remarks(book.file)
         self.layout_rows = 0
         self.outside_rows = 0
-        self.identity = read_identity(book)
-        made_from = self.identity.get("fingerprint", "")
-        self.around = Surroundings(
-            bool(made_from) and made_from != template.fingerprint, _shared_texts(book)
-        )
+        self.forms: dict[str, RawForm] = {}
+        self.tables: dict[str, RawTable] = {}
+        made_from = evidence.facts().get("fingerprint", "")
+        older = bool(made_from) and made_from != template.fingerprint
+        self.around = Surroundings(older, _shared_texts(book))
 
-    def run(self) -> Located:
-        forms: dict[str, LocatedForm] = {}
-        tables: dict[str, LocatedTable] = {}
+    def run(self) -> Workbook:
         matched = match_sheets(self.book, self.template, self.remarks, older=self.around.older)
         for sheet in self.template.sheets:
-            raw = matched.get(sheet.name)
-            if raw is None:
-                if sheet.kind != "guide":
-                    self.remarks.add(
-                        SHEET_NEW if self.around.older else SHEET_MISSING, title=sheet.title
-                    )
-            elif sheet.kind == "guide":
-                self.layout_rows += len(raw.rows_seen)
-                outside(raw, _beside_guide(raw), self.remarks)
-            elif sheet.kind == "form":
-                forms[sheet.name] = locate_form(sheet, raw, self.remarks, self.around)
-                self.layout_rows += len(raw.rows_seen)
-            else:
-                table, inside, out = locate_table(sheet, raw, self.remarks, self.around)
-                self._count(inside, out)
-                if table is None:
-                    self.remarks.keep(raw, raw.cells.values())
-                    self.remarks.add(SHEET_MISSING, raw, title=sheet.title)
-                else:
-                    tables[sheet.name] = table
+            self._sheet(sheet, matched.get(sheet.name))
         self._count(*extra_rows(self.book, self.template, matched, self.remarks, self.around))
         self._dropped()
         first = layout.guide(self.template)
         page = matched.get(first.name) if first else None
-        return Located(
-            forms=forms,
-            tables=tables,
-            identity=self.identity,
-            nil=self._ticks(
-                page, layout.NIL_TITLE, [sheet for sheet in self.template.tables if sheet.nil]
-            ),
-            done=self._ticks(
-                page, layout.DONE_TITLE, [s for s in self.template.filled if not s.read_only]
-            ),
+        may_be_nil = [sheet for sheet in self.template.tables if sheet.nil]
+        may_be_done = [sheet for sheet in self.template.filled if not sheet.read_only]
+        return Workbook(
+            book=self.book,
+            evidence=self.evidence,
+            template=self.template,
+            forms=self.forms,
+            tables=self.tables,
+            nil=_ticks(page, layout.NIL_TITLE, may_be_nil),
+            done=_ticks(page, layout.DONE_TITLE, may_be_done),
             findings=tuple(self.remarks.findings),
             layout_rows=self.layout_rows,
             outside_rows=self.outside_rows,
             outside=tuple(self.remarks.outside),
         )
 
+    def _sheet(self, sheet: Sheet, raw: RawSheet | None) -> None:
+        if sheet.kind == "guide":
+            self._guide(raw)
+        elif raw is None:
+            missing = SHEET_NEW if self.around.older else SHEET_MISSING
+            self.remarks.add(missing, title=sheet.title)
+        elif sheet.kind == "form":
+            self.forms[sheet.name] = locate_form(sheet, raw, self.remarks, self.around)
+            self.layout_rows += len(raw.rows_seen)
+        else:
+            self._table(sheet, raw)
+
+    def _guide(self, raw: RawSheet | None) -> None:
+        if raw is not None:
+            self.layout_rows += len(raw.rows_seen)
+            outside(raw, _beside_guide(raw), self.remarks)
+
+    def _table(self, sheet: Sheet, raw: RawSheet) -> None:
+        table, inside, out = locate_table(sheet, raw, self.remarks, self.around)
+        self._count(inside, out)
+        if table is None:
+            self.remarks.keep(raw, raw.cells.values())
+            self.remarks.add(SHEET_MISSING, raw, title=sheet.title)
+        else:
+            self.tables[sheet.name] = table
+
     def _dropped(self) -> None:
         """List once what an older version had and nothing of the present one takes."""
-        filled = [one for one in self.remarks.dropped if one[3]]
+        filled = [column for column in self.remarks.former if column.count]
         if filled:
-            vi = ", ".join(
-                f"“{text[:60]}” ({sheet}!{cell}: {count} ô)" for sheet, cell, text, count in filled
-            )
-            en = ", ".join(
-                f"“{text[:60]}” ({sheet}!{cell}: {count} cells)"
-                for sheet, cell, text, count in filled
-            )
+            vi = ", ".join(column.words("ô") for column in filled)
+            en = ", ".join(column.words("cells") for column in filled)
             self.remarks.add(DROPPED, found=Words(vi, en))
 
     def _count(self, inside: int, outside: int) -> None:
         self.layout_rows += inside
         self.outside_rows += outside
 
-    def _ticks(self, page: RawSheet | None, title: str, sheets: Sequence[Sheet]) -> dict[str, Tick]:
-        """Return the ticks under a heading of the first page: each in the line that names its
-        sheet.
-        """
-        if page is None:
-            return {}
-        wanted = {
-            fold(title): sheet.name
-            for sheet in sheets
-            for title in (*sheet.formerly_titled, sheet.title)
-        }
-        head = next(
-            (
-                place
-                for place, cell in sorted(page.cells.items())
-                if fold(str(cell.value)) == fold(title)
-            ),
-            None,
-        )
-        ticks: dict[str, Tick] = {}
-        for (row, _), cell in sorted(page.cells.items()) if head else ():
-            name = wanted.get(fold(str(cell.value)))
-            if head and name is not None and row > head[0] and name not in ticks:
-                ticks[name] = Tick(page.name, address(row, head[1]), page.cells.get((row, head[1])))
-        return ticks
+
+def _ticks(page: RawSheet | None, title: str, sheets: Sequence[Sheet]) -> dict[str, Tick]:
+    """Return the ticks under a heading of the first page: each in the line that names its sheet."""
+    cells = sorted(page.cells.items()) if page is not None else []
+    heads = [place for place, cell in cells if fold(str(cell.value)) == fold(title)]
+    if page is None or not heads:
+        return {}
+    head_row, column = heads[0]
+    wanted = _names_by_title(sheets)
+    ticks: dict[str, Tick] = {}
+    for (row, _), cell in cells:
+        name = wanted.get(fold(str(cell.value)))
+        if name is not None and row > head_row and name not in ticks:
+            ticks[name] = Tick(page.name, address(row, column), page.cells.get((row, column)))
+    return ticks
+
+
+def _names_by_title(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """Return the name of each sheet by its title and by those that it had before."""
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        for title in (*sheet.formerly_titled, sheet.title):
+            names[fold(title)] = sheet.name
+    return names
 
 
 def _beside_guide(raw: RawSheet) -> list[RawCell]:
@@ -205,24 +205,8 @@ def _shared_texts(book: RawBook) -> frozenset[str]:
     """Return the texts that stand on top of several sheets: the line that says whose workbook it
     is.
     """
-    counts = Counter(
-        text
-        for raw in book.sheets
-        for text in {
-            str(c.value)
-            for (row, _), c in raw.cells.items()
-            if row <= TOP and isinstance(c.value, str)
-        }
-    )
+    counts: Counter[str] = Counter()
+    for raw in book.sheets:
+        top = (cell.value for (row, _), cell in raw.cells.items() if row <= TOP)
+        counts.update({value for value in top if isinstance(value, str)})
     return frozenset(text for text, count in counts.items() if count > 1)
-
-
-__all__ = [
-    "Located",
-    "LocatedForm",
-    "LocatedRow",
-    "LocatedTable",
-    "Tick",
-    "locate",
-    "read_identity",
-]

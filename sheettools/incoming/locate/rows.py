@@ -9,14 +9,14 @@ stands in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
-from sheettools.incoming.locate.located import Remarks, is_filled
+from sheettools.incoming.locate.workbook import Cells, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.model import Field, Sheet
@@ -88,12 +88,12 @@ _ORDINAL = re.compile(r"\(?(\d{1,3}|[a-z])\)?( ?= ?[\d()+\-]*)?")
 
 
 @dataclass(frozen=True)
-class SortedRows:
+class Sorting:
     """The rows below the headings: data rows with their cells, the others by what they are, and
     stray cells.
     """
 
-    data: Mapping[int, Mapping[str, RawCell]]
+    data: Mapping[int, Cells]
     layout: frozenset[int]
     outside: frozenset[int]
     strays: tuple[RawCell, ...]
@@ -116,12 +116,12 @@ class _Line:
         return any(map(is_filled, self.twins))
 
 
-def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> SortedRows:
+def sort_rows(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> Sorting:
     """Tell the rows of data from all others, and disclose the others."""
     return _Sorter(sheet, raw, found, remarks).run()
 
 
-def typed_cells(sheet: Sheet, cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
+def typed_cells(sheet: Sheet, cells: Cells) -> dict[str, RawCell]:
     """Return what somebody may have typed into a row: nothing worked out, no code that came
     printed.
     """
@@ -140,49 +140,55 @@ class _Sorter:
     def __init__(self, sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
         self.sheet, self.raw, self.found, self.remarks = sheet, raw, found, remarks
         self.lines = _lines(raw, found)
-        self.titles = {plain(text) for f in sheet.fields for text in (f.title, *f.formerly_titled)}
+        self.titles: set[str] = set()
+        for target in sheet.fields:
+            self.titles |= _titles(target)
         self.names = {f.name for f in sheet.fields}
+        self.asked = [f for f in sheet.fields if not _is_given(f)]
         self.layout: set[int] = set()
         self.outside: set[int] = set()
         self.noted: set[int] = set()
+        self.data: dict[int, Cells] = {}
+        self.strays: list[RawCell] = []
 
-    def run(self) -> SortedRows:
+    def run(self) -> Sorting:
         before = 0
         for line in self.lines.values():
-            if self._is_heading(line) or self._is_numbers(line, before):
-                self.layout.add(line.number)
-            elif (label := self._total(line)) is not None:
-                self.outside.add(line.number)
-                self.remarks.add(TOTALS_ROW, self.raw, label.address, str(label.value)[:80])
+            self._look(line, before)
             before = line.number
         self._notes()
-        strays: list[RawCell] = []
-        data: dict[int, Mapping[str, RawCell]] = {}
         for line in self.lines.values():
-            if line.number in self.layout:
-                continue
-            self.remarks.keep(self.raw, line.twins)
-            if line.number in self.outside:
-                if line.number in self.noted:
-                    strays += self._written(line)
-                else:  # a total has its own finding
-                    self.remarks.keep(self.raw, self._written(line))
-                continue
-            strange = [
-                cell
-                for cell in line.own
-                if is_filled(cell) and not is_own_content(cell, self.found, self.sheet)
-            ]
-            strays += line.strays + strange
+            if line.number not in self.layout:
+                self._place(line)
+        layout_rows, outside = frozenset(self.layout), frozenset(self.outside)
+        return Sorting(self.data, layout_rows, outside, tuple(self.strays))
+
+    def _look(self, line: _Line, before: int) -> None:
+        """Set apart what is seen from a row alone: headings, column numbers, totals."""
+        if self._is_heading(line) or self._is_numbers(line, before):
+            self.layout.add(line.number)
+            return
+        label = self._total(line)
+        if label is not None:
+            self.outside.add(line.number)
+            self.remarks.add(TOTALS_ROW, self.raw, label.address, str(label.value)[:80])
+
+    def _place(self, line: _Line) -> None:
+        """Put a row where it belongs, and what stands beside it among the strays."""
+        self.remarks.keep(self.raw, line.twins)
+        if line.number in self.noted:
+            self.strays += self._written(line)
+        elif line.number in self.outside:  # a total has its own finding
+            self.remarks.keep(self.raw, self._written(line))
+        else:
+            strays = line.strays + self._strange(line)
+            self.strays += strays
             if self._holds_data(line):
-                data[line.number] = line.cells
-            elif line.beside or any(is_filled(cell) for cell in line.strays + strange):
+                self.data[line.number] = line.cells
+            elif line.beside or any(map(is_filled, strays)):
                 self.outside.add(line.number)
-            else:
-                self.layout.add(
-                    line.number
-                )  # nothing but its number, its mark and what is worked out
-        return SortedRows(data, frozenset(self.layout), frozenset(self.outside), tuple(strays))
+            else:  # nothing but its number, its mark and what is worked out
+                self.layout.add(line.number)
 
     def _holds_data(self, line: _Line) -> bool:
         return any(
@@ -190,10 +196,13 @@ class _Sorter:
             for n, cell in line.cells.items()
         )
 
+    def _strange(self, line: _Line) -> list[RawCell]:
+        """Return what somebody wrote into the workbook's own columns."""
+        return [cell for cell in line.own if not is_own_content(cell, self.found, self.sheet)]
+
     def _written(self, line: _Line) -> list[RawCell]:
         """Return what somebody wrote into a row that is no data."""
-        own = [cell for cell in line.own if not is_own_content(cell, self.found, self.sheet)]
-        return [*own, *self._texts(line).values(), *line.strays]
+        return [*self._strange(line), *self._texts(line).values(), *line.strays]
 
     # ----- headings
 
@@ -208,42 +217,25 @@ class _Sorter:
         wrong = [
             column_letter(self.found.columns[name])
             for name, text in filled.items()
-            if plain(text) in self.titles and not self._heads(name, text)
+            if plain(text) in self.titles and plain(text) not in _titles(self.sheet.field(name))
         ]
         first = min(self.found.columns[name] for name in filled)
         problem = HEADINGS_DIFFER if wrong else HEADINGS_AGAIN
-        self.remarks.add(
-            problem, self.raw, address(line.number, first), columns=", ".join(wrong[:10])
-        )
+        place = address(line.number, first)
+        self.remarks.add(problem, self.raw, place, columns=", ".join(wrong[:10]))
         return True
-
-    def _heads(self, name: str, text: str) -> bool:
-        target = self.sheet.field(name)
-        return plain(text) in {plain(title) for title in (target.title, *target.formerly_titled)}
 
     def _is_numbers(self, line: _Line, before: int) -> bool:
         """Say whether the row counts the columns, (1) (2) (3), right below headings; disclose
         it.
         """
-        cells = sorted(
-            (c for c in line.cells.values() if is_filled(c) and not c.formula),
-            key=lambda cell: cell.column,
-        )
-        columns = [
-            name
-            for name, cell in line.cells.items()
-            if is_filled(cell) and not _is_given(self.sheet.field(name))
-        ]
-        if (
-            (before and before not in self.layout)
-            or len(cells) < 3
-            or len(columns) < MOSTLY * sum(not _is_given(f) for f in self.sheet.fields)
-        ):
+        if before and before not in self.layout:
             return False
-        read = [_ORDINAL.fullmatch(fold(str(cell.value))) for cell in cells]
-        numbers = [int(found[1]) for found in read if found and found[1].isdigit()]
-        counts = len(numbers) >= 3 and all(b == a + 1 for a, b in pairwise(numbers))
-        if not all(read) or not counts:
+        if len(typed_cells(self.sheet, line.cells)) < MOSTLY * len(self.asked):
+            return False
+        cells = [cell for cell in line.cells.values() if is_filled(cell) and not cell.formula]
+        cells.sort(key=lambda cell: cell.column)
+        if not _count_up(cells):
             return False
         self.remarks.add(NUMBERS_ROW, self.raw, cells[0].address)
         return True
@@ -252,22 +244,19 @@ class _Sorter:
 
     def _total(self, line: _Line) -> RawCell | None:
         """Return the label of a row that holds a total: that word, and only numbers beside it."""
-        own = [
-            c for c in line.own if is_filled(c) and not is_own_content(c, self.found, self.sheet)
-        ]
-        cells = [
-            *own,
-            *(
-                c
-                for name, c in line.cells.items()
-                if not _is_given(self.sheet.field(name)) or _is_total(c)
-            ),
-        ]
-        labels = [cell for cell in cells if _is_total(cell)]
-        others = [
-            cell for cell in cells if cell not in labels and (is_filled(cell) or cell.formula)
-        ]
-        return labels[0] if labels and all(_is_number(cell) for cell in others) else None
+        label: RawCell | None = None
+        for cell in (*self._strange(line), *self._told(line)):
+            if _is_total(cell):
+                label = label or cell
+            elif not _is_number(cell) and (is_filled(cell) or cell.formula):
+                return None
+        return label
+
+    def _told(self, line: _Line) -> Iterator[RawCell]:
+        """Yield the cells of a row that came empty, and a total typed over what came printed."""
+        for name, cell in line.cells.items():
+            if not _is_given(self.sheet.field(name)) or _is_total(cell):
+                yield cell
 
     # ----- notes
 
@@ -277,31 +266,30 @@ class _Sorter:
         """
         if len([f for f in self.sheet.fields if f.compute is None]) < LEAST_FIELDS:
             return
-        rows = [
-            line for line in self.lines.values() if line.number not in self.layout | self.outside
-        ]
-        last = max(
-            (line.number for line in rows if self._texts(line) and not self._is_sparse(line)),
-            default=0,
-        )
-        prepared, before, begun = layout.last_row(self.sheet), self.found.last, False
-        for line in rows:
-            texts = self._texts(line)
-            if not texts or not self._is_sparse(line):
-                before = line.number if texts else before
-                continue
-            opens = any(_is_note(cell) for cell in texts.values())
+        lines = self._lines_with_text()
+        last = max((line.number for line in lines if self._is_full(line)), default=0)
+        before, begun = self.found.last, False
+        for line in lines:
+            texts = list(self._texts(line).values())
             tail = line.number > last
-            signs = tail and all(
-                _SIGNERS.fullmatch(fold(str(cell.value))) for cell in texts.values()
-            )
-            lone = tail and len(texts) == 1 and line.number > max(prepared, before + FAR)
-            begun = begun or (tail and (opens or signs))
-            if opens or signs or lone or begun:
+            begun = begun or (tail and _begins_notes(texts))
+            lone = tail and self._is_lone(line, before)
+            if (begun or lone or any(map(_is_note, texts))) and not self._is_full(line):
                 self.noted.add(line.number)
             else:
                 before = line.number
         self.outside |= self.noted
+
+    def _lines_with_text(self) -> list[_Line]:
+        """Return the rows, none of those set apart, in which something stands."""
+        apart = self.layout | self.outside
+        lines = [line for line in self.lines.values() if line.number not in apart]
+        return [line for line in lines if self._texts(line)]
+
+    def _is_lone(self, line: _Line, before: int) -> bool:
+        """Say whether a single text stands so far below the rows that it belongs to none."""
+        far = max(layout.last_row(self.sheet), before + FAR)
+        return len(self._texts(line)) == 1 and line.number > far
 
     def _texts(self, line: _Line) -> dict[str, RawCell]:
         """Return what stands in a row besides what came printed; a note typed over a code
@@ -313,13 +301,31 @@ class _Sorter:
             if is_filled(cell) and (not _is_given(self.sheet.field(name)) or _is_note(cell))
         }
 
-    def _is_sparse(self, line: _Line) -> bool:
-        """Say whether a row has so little in it, and text alone, that it may be a note."""
+    def _is_full(self, line: _Line) -> bool:
+        """Say whether a row has so much in it, or other than text, that it can be no note."""
         texts = self._texts(line)
-        required = [f.name for f in self.sheet.fields if f.required and not _is_given(f)]
-        said = sum(name in texts for name in required)
-        words = all(isinstance(cell.value, str) and not cell.error for cell in texts.values())
-        return len(texts) <= MOST_NOTES and words and said * 2 <= len(required)
+        if len(texts) > MOST_NOTES:
+            return True
+        if not all(isinstance(cell.value, str) and not cell.error for cell in texts.values()):
+            return True
+        required = [target.name for target in self.asked if target.required]
+        return sum(name in texts for name in required) * 2 > len(required)
+
+
+def _titles(target: Field) -> set[str]:
+    """Return the headings of a field, those of older versions included."""
+    return {plain(title) for title in (target.title, *target.formerly_titled)}
+
+
+def _count_up(cells: Sequence[RawCell]) -> bool:
+    """Say whether cells hold numbers that follow one another, or letters, and three numbers at
+    least.
+    """
+    read = [_ORDINAL.fullmatch(fold(str(cell.value))) for cell in cells]
+    if not all(read):
+        return False
+    numbers = [int(found[1]) for found in read if found and found[1].isdigit()]
+    return len(numbers) >= 3 and all(b == a + 1 for a, b in pairwise(numbers))
 
 
 # --------------------------------------------------------------------------- cells
@@ -327,9 +333,9 @@ class _Sorter:
 
 def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
     fields, last, lines = found.fields, found.last, dict[int, _Line]()
-    twins = {column for several in found.doubles.values() for column in several} | set(
-        found.unknown
-    )
+    twins = set(found.unknown)
+    for several in found.doubles.values():
+        twins.update(several)
     for (row, column), cell in sorted(raw.cells.items()):
         if row <= last:
             continue
@@ -382,6 +388,15 @@ def _is_total(cell: RawCell) -> bool:
 
 def _is_note(cell: RawCell) -> bool:
     return isinstance(cell.value, str) and _NOTES.fullmatch(fold(cell.value)) is not None
+
+
+def _begins_notes(cells: Sequence[RawCell]) -> bool:
+    """Say whether with these the notes and signatures beneath a table begin."""
+    return any(map(_is_note, cells)) or all(map(_is_signer, cells))
+
+
+def _is_signer(cell: RawCell) -> bool:
+    return _SIGNERS.fullmatch(fold(str(cell.value))) is not None
 
 
 def _is_number(cell: RawCell) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.locate.forms import locate_form
-from sheettools.incoming.locate.handed_back import added_by_office, office_rows
 from sheettools.incoming.locate.headings import plain
-from sheettools.incoming.locate.located import LocatedRow, Remarks, is_filled
+from sheettools.incoming.locate.office_sheets import added_by_office, office_rows
 from sheettools.incoming.locate.tables import Surroundings, locate_table
+from sheettools.incoming.locate.workbook import RawRow, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
@@ -87,6 +87,7 @@ OTHER_COPY = declare(
 MOSTLY = 0.6
 """What part of a sheet's names or headings another must carry to be taken for it."""
 SHOWN = 6
+NOWHERE = -1
 UPPER = 200
 """How many rows from the top names and headings are looked for, in forms too."""
 
@@ -97,25 +98,22 @@ def match_sheets(
     """Pair declared sheets with real ones: by title, by a former title, else by the field names
     they carry.
     """
-    by_title: dict[str, RawSheet] = {}
-    raws = [raw for raw in book.sheets if added_by_office(raw) is None]
-    for raw in raws:
-        by_title.setdefault(fold(raw.name), raw)
-    matched = {
-        s.name: by_title[fold(s.title)] for s in template.sheets if fold(s.title) in by_title
-    }
-    taken = {id(raw) for raw in matched.values()}
+    free = {number: raw for number, raw in enumerate(book.sheets) if added_by_office(raw) is None}
+    by_title: dict[str, int] = {}
+    for number, raw in free.items():
+        by_title.setdefault(fold(raw.name), number)
+    matched: dict[str, RawSheet] = {}
+    for sheet in template.sheets:
+        number = by_title.get(fold(sheet.title), NOWHERE)
+        if number in free:
+            matched[sheet.name] = free.pop(number)
     for sheet in template.sheets:
         if sheet.name in matched:
             continue
-        named = (
-            by_title[fold(title)] for title in sheet.formerly_titled if fold(title) in by_title
-        )
-        former = next((raw for raw in named if id(raw) not in taken), None)
-        real = former or _likest(sheet, [raw for raw in raws if id(raw) not in taken])
-        if real is not None:
-            matched[sheet.name] = real
-            taken.add(id(real))
+        former = _by_former_title(sheet, by_title, free)
+        found = former if former is not None else _likest(sheet, free)
+        if found is not None:
+            real = matched[sheet.name] = free.pop(found)
             if former is None or not older:
                 remarks.add(SHEET_RENAMED, real, "", real.name, title=sheet.title)
     for sheet in template.sheets:
@@ -124,16 +122,26 @@ def match_sheets(
     return matched
 
 
-def _likest(sheet: Sheet, raws: list[RawSheet]) -> RawSheet | None:
-    """Return the sheet that carries most of a declared one's names or headings; the first of
+def _by_former_title(
+    sheet: Sheet, by_title: Mapping[str, int], free: Mapping[int, RawSheet]
+) -> int | None:
+    """Return which free sheet has a title that a declared one had in an older version."""
+    for title in sheet.formerly_titled:
+        number = by_title.get(fold(title))
+        if number in free:
+            return number
+    return None
+
+
+def _likest(sheet: Sheet, free: Mapping[int, RawSheet]) -> int | None:
+    """Return which free sheet carries most of a declared one's names or headings; the first of
     several.
     """
-    if sheet.kind == "guide" or not raws:
+    if sheet.kind == "guide":
         return None
-    likeness, number = max(
-        (_likeness(_texts(raw), sheet), -number) for number, raw in enumerate(raws)
-    )
-    return raws[-number] if likeness > MOSTLY else None
+    likeness = {number: _likeness(_texts(raw), sheet) for number, raw in free.items()}
+    best = max(likeness, key=lambda number: likeness[number], default=None)
+    return best if best is not None and likeness[best] > MOSTLY else None
 
 
 def _texts(raw: RawSheet) -> frozenset[str]:
@@ -181,14 +189,20 @@ def extra_rows(
         elif raw.rows_seen:
             outside += len(raw.rows_seen)
             remarks.keep(raw, [cell for _, cell in sorted(raw.cells.items())])
-            texts = _texts(raw)
-            alike = {s.name: _likeness(texts, s) for s in template.filled if s.name in matched}
-            original = max(alike, key=lambda name: alike[name], default="")
-            if alike.get(original, 0) > MOSTLY:
-                _copy(template.sheet(original), raw, matched[original], remarks, around)
+            original = _original(template, raw, matched)
+            if original is not None:
+                _copy(original, raw, matched[original.name], remarks, around)
             else:
                 remarks.add(EXTRA_SHEET, raw, "", raw.name, rows=len(raw.rows_seen))
     return inside, outside
+
+
+def _original(template: Template, raw: RawSheet, matched: Mapping[str, RawSheet]) -> Sheet | None:
+    """Return the declared sheet of which a further one is clearly a copy."""
+    texts = _texts(raw)
+    sheets = [sheet for sheet in template.filled if sheet.name in matched]
+    best = max(sheets, key=lambda sheet: _likeness(texts, sheet), default=None)
+    return best if best is not None and _likeness(texts, best) > MOSTLY else None
 
 
 def _copy(
@@ -198,23 +212,25 @@ def _copy(
     # Rows are looked up by what stands in them: a sheet may have very many.
     kept: dict[tuple[str, object], list[dict[str, object]]] = {}
     for row in _rows(sheet, original, around):
-        for item in (one := _said(sheet, row)).items():
-            kept.setdefault(item, []).append(one)
+        said = _said(sheet, row)
+        for item in said.items():
+            kept.setdefault(item, []).append(said)
     differ = [row for row in _rows(sheet, raw, around) if not _is_kept(_said(sheet, row), kept)]
     if not differ:
         remarks.add(SAME_SHEET, raw, "", raw.name, title=original.name)
         return
-    first = [
-        min(cell.address for name, cell in row.cells.items() if name in _said(sheet, row))
-        for row in differ
-    ]
-    rows = ", ".join(str(row.number) for row in differ[:SHOWN]) + (
-        ", …" if len(differ) > SHOWN else ""
-    )
-    places = ", ".join(first[:SHOWN])
+    places = ", ".join(_first_cell(sheet, row) for row in differ[:SHOWN])
+    rows = ", ".join(str(row.number) for row in differ[:SHOWN])
+    if len(differ) > SHOWN:
+        rows += ", …"
     remarks.add(
         OTHER_COPY, raw, places, raw.name, title=original.name, rows=rows, count=len(differ)
     )
+
+
+def _first_cell(sheet: Sheet, row: RawRow) -> str:
+    """Return the address of a cell that somebody wrote in a row."""
+    return min(row.cells[name].address for name in _said(sheet, row))
 
 
 def _is_kept(
@@ -225,17 +241,17 @@ def _is_kept(
     return not said or any(said.items() <= one.items() for one in alike)
 
 
-def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[LocatedRow]:
+def _rows(sheet: Sheet, raw: RawSheet, around: Surroundings) -> list[RawRow]:
     """Return the rows of a sheet, or the lines of a form, without saying anything of it."""
     silent = Remarks("")
     if sheet.kind == "form":
         form = locate_form(sheet, raw, silent, around)
-        return [LocatedRow(cell.row, {name: cell}) for name, cell in form.cells.items()]
+        return [RawRow(cell.row, {name: cell}) for name, cell in form.cells.items()]
     table, _, _ = locate_table(sheet, raw, silent, around)
     return list(table.rows) if table else []
 
 
-def _said(sheet: Sheet, row: LocatedRow) -> dict[str, object]:
+def _said(sheet: Sheet, row: RawRow) -> dict[str, object]:
     """Return what somebody wrote into a row, nothing where only what came prefilled stands
     there.
     """

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.locate.blocks import fill_merged
 from sheettools.incoming.locate.cells import NO_RESULT
 from sheettools.incoming.locate.columns import check_columns
 from sheettools.incoming.locate.headings import NUMBER_TITLES, Headings, find_headings, plain
-from sheettools.incoming.locate.located import LocatedRow, LocatedTable, Remarks, is_filled
-from sheettools.incoming.locate.merged import fill_merged
 from sheettools.incoming.locate.rows import is_printed, sort_rows, typed_cells
+from sheettools.incoming.locate.workbook import Cells, RawRow, RawTable, Remarks, is_filled
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.model import Sheet
@@ -76,7 +76,7 @@ class Surroundings:
 
 def locate_table(
     sheet: Sheet, raw: RawSheet, remarks: Remarks, around: Surroundings
-) -> tuple[LocatedTable | None, int, int]:
+) -> tuple[RawTable | None, int, int]:
     """Find a table; return it with how many rows are the layout's, and how many lie outside."""
     found = find_headings(sheet, raw)
     if found is None:
@@ -89,10 +89,10 @@ def locate_table(
     _no_results(sheet, raw, sorted_rows.data, remarks)
     filled, asked = fill_merged(sheet, raw, found, sorted_rows.data, remarks)
     _hidden(sheet, raw, found, sorted_rows.data, remarks)
-    rows = tuple(LocatedRow(row, filled[row]) for row in sorted(filled) if row in raw.rows_seen)
+    rows = tuple(RawRow(row, filled[row]) for row in sorted(filled) if row in raw.rows_seen)
     out = len(raw.rows_seen & sorted_rows.outside)
     inside = len(raw.rows_seen) - len(rows) - out
-    return LocatedTable(sheet, raw.name, found.columns, found.last + 1, rows, asked), inside, out
+    return RawTable(sheet, raw.name, found.columns, found.last + 1, rows, asked), inside, out
 
 
 def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
@@ -116,49 +116,65 @@ def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
         column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)
     }
     columns = used.intersection(found.unknown)
-    yield from (
-        cell
-        for (row, column), cell in sorted(raw.cells.items())
-        if row in found.rows and column in columns
-    )
+    for (row, column), cell in sorted(raw.cells.items()):
+        if row in found.rows and column in columns:
+            yield cell
 
 
 def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -> Iterator[RawCell]:
     """Yield what somebody wrote above the headings, or beside them."""
-    headed = {
-        *found.own,
-        *found.fields,
-        *found.unknown,
-        *(c for several in found.doubles.values() for c in several),
-    }
-    names = {name for f in sheet.fields for name in (f.name, *f.formerly)}
+    names = _hidden_names(sheet)
+    headed = _headed_columns(found)
     for (row, column), cell in sorted(raw.cells.items()):
         if row > found.last:
             break
         text = str(cell.value).strip()
         if row == found.key_row and (text in names or text.startswith(layout.OWN)):
             continue
-        if (
-            row in found.rows
-            and column in headed
-            and (column not in found.own or (layout.is_own(text) or plain(text) in NUMBER_TITLES))
-        ):
+        if row in found.rows and column in headed and _is_heading(found, column, text):
             continue
-        # Counters stand above the workbook's own columns; an older version may have had other words
-        # on top.
-        printed = (
-            is_printed(cell, sheet)
-            or str(cell.value) in around.shared
-            or (row, column) == (layout.LINE_ROW, 1)
-        )
-        counter = column in found.own and (cell.formula or isinstance(cell.value, int))
-        if not (printed or counter or around.older):
+        if not _is_of_the_head(sheet, found, cell, around):
             yield cell
 
 
-def _no_results(
-    sheet: Sheet, raw: RawSheet, rows: Mapping[int, Mapping[str, RawCell]], remarks: Remarks
-) -> None:
+def _hidden_names(sheet: Sheet) -> set[str]:
+    """Return the names that stand in the hidden row, those of older versions included."""
+    names: set[str] = set()
+    for target in sheet.fields:
+        names.update((target.name, *target.formerly))
+    return names
+
+
+def _headed_columns(found: Headings) -> set[int]:
+    """Return the columns that have a heading, whosever it is."""
+    headed = {*found.own, *found.fields, *found.unknown}
+    for several in found.doubles.values():
+        headed.update(several)
+    return headed
+
+
+def _is_heading(found: Headings, column: int, text: str) -> bool:
+    """Say whether a text in the row of the headings is one: over the workbook's own columns only
+    its own words are.
+    """
+    if column not in found.own:
+        return True
+    return layout.is_own(text) or plain(text) in NUMBER_TITLES
+
+
+def _is_of_the_head(sheet: Sheet, found: Headings, cell: RawCell, around: Surroundings) -> bool:
+    """Say whether the workbook has the like above its headings; an older version may have had other
+    words there.
+    """
+    if around.older or is_printed(cell, sheet) or str(cell.value) in around.shared:
+        return True
+    if (cell.row, cell.column) == (layout.LINE_ROW, 1):
+        return True
+    # Counters stand above the workbook's own columns.
+    return cell.column in found.own and (cell.formula or isinstance(cell.value, int))
+
+
+def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Cells], remarks: Remarks) -> None:
     """Report formulas without a result on rows where nothing else stands: nobody sees such a row as
     filled.
     """
@@ -172,7 +188,7 @@ def _hidden(
     sheet: Sheet,
     raw: RawSheet,
     found: Headings,
-    rows: Mapping[int, Mapping[str, RawCell]],
+    rows: Mapping[int, Cells],
     remarks: Remarks,
 ) -> None:
     """Say once a sheet that hidden rows hold data, and once that hidden columns do: all of them
@@ -184,11 +200,13 @@ def _hidden(
         first = min(found.columns.values())
         places = ", ".join(address(row, first) for row in hidden[:SHOWN])
         remarks.add(HIDDEN_ROWS, raw, places, count=len(hidden))
-    used = {name for cells in typed.values() for name in cells}
+    used: set[str] = set()
+    for cells in typed.values():
+        used.update(cells)
     columns = [
         column
         for column, name in sorted(found.fields.items())
-        if name in used and any(first <= column <= last for first, last in raw.hidden_columns)
+        if name in used and _is_hidden(raw, column)
     ]
     if columns:
         titles = ", ".join(
@@ -196,3 +214,7 @@ def _hidden(
             for column in columns
         )
         remarks.add(HIDDEN_COLUMNS, raw, found.place(columns[0]), columns=titles)
+
+
+def _is_hidden(raw: RawSheet, column: int) -> bool:
+    return any(first <= column <= last for first, last in raw.hidden_columns)

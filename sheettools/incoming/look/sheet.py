@@ -167,8 +167,8 @@ class SheetPass(TextPass):
             self.hidden_columns.append((int(first), min(int(last), MAX_COLUMN)))
 
     def _open_row(self, attributes: Attributes) -> None:
-        text = attributes.get("r")
-        row = self._row + 1 if text is None else int(text) if _is_count(text) else 0
+        text = attributes.get("r", str(self._row + 1))
+        row = int(text) if _is_count(text) else 0
         if not 1 <= row <= MAX_ROW:
             raise RefusedError("address", sheet=self.sheet, value=text or str(row))
         if self._rows_seen[row]:

@@ -48,6 +48,15 @@ _MAIL = re.compile(
 _PICTURE_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
 
 
+_XML_MARKS = (
+    ("office:spreadsheet", "xml"),
+    ("opendocument", "fods"),
+    ("<html", "html"),
+    ("<plist", "shortcut"),
+)
+_PAGES = ("<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<!--")
+
+
 def sniff(data: bytes) -> str:
     """Tell the kind of a file by its bytes: a key of `refusals.KINDS`, or `zip` for what may be a
     workbook.
@@ -72,33 +81,42 @@ def sniff(data: bytes) -> str:
 
 
 def _sniff_text(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = head.decode("utf-16", "replace")
-    elif b"\0" in head:
-        return "unknown"
-    else:
-        text = head.decode("utf-8-sig", "replace")
-    odd = sum(not (letter.isprintable() or letter.isspace()) for letter in text)
-    if odd * 10 > len(text):
+    text = _text(head)
+    if text is None or _is_odd(text):
         return "unknown"
     begin = text.lstrip().lower()
     if begin.startswith("<?xml"):
-        if "office:spreadsheet" in begin:
-            return "xml"
-        if "opendocument" in begin:
-            return "fods"
-        return "html" if "<html" in begin else "shortcut" if "<plist" in begin else "text"
-    if begin.startswith(_SHORTCUTS) or (
-        "docs.google.com" in begin and "doc_id" in begin and begin[0] == "{"
-    ):
+        return _sniff_xml(begin)
+    if begin.startswith(_SHORTCUTS) or _is_google_link(begin):
         return "shortcut"
     if _MAIL.match(begin):
-        return (
-            "mht"
-            if "x-document-type: workbook" in begin or begin.startswith("from: <saved by")
-            else "email"
-        )
-    is_page = begin.startswith(
-        ("<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<!--")
-    )
-    return "html" if is_page else "text"
+        return "mht" if _is_saved_page(begin) else "email"
+    return "html" if begin.startswith(_PAGES) else "text"
+
+
+def _text(head: bytes) -> str | None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "replace")
+    return None if b"\0" in head else head.decode("utf-8-sig", "replace")
+
+
+def _is_odd(text: str) -> bool:
+    """Say whether more than a tenth of the letters are none that people read."""
+    odd = sum(not (letter.isprintable() or letter.isspace()) for letter in text)
+    return odd * 10 > len(text)
+
+
+def _sniff_xml(begin: str) -> str:
+    for mark, kind in _XML_MARKS:
+        if mark in begin:
+            return kind
+    return "text"
+
+
+def _is_google_link(begin: str) -> bool:
+    return begin.startswith("{") and "docs.google.com" in begin and "doc_id" in begin
+
+
+def _is_saved_page(begin: str) -> bool:
+    """Say whether what looks like a mail is a workbook or page that was saved as one file."""
+    return "x-document-type: workbook" in begin or begin.startswith("from: <saved by")

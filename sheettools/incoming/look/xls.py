@@ -23,6 +23,7 @@ _BOF, _EOF, _CONTINUE, _PASSWORD, _SHEET, _STRINGS = 0x809, 0x0A, 0x3C, 0x2F, 0x
 _SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _FORMULA, _STRING, _MERGED = (
     0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205, 0x06, 0x207, 0xE5,
 )  # fmt: skip
+_CELLS = frozenset((_SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _FORMULA))
 _BIFF8 = 0x600
 _OTHERS = (
     ("WordDocument", "word"),
@@ -235,19 +236,13 @@ def _look_at_sheet(stream: bytes, offset: int, name: str, strings: tuple[set[int
             if not is_blank(_text_at(record, 0)):
                 found.filled.add(waiting)
             waiting = None
-        elif kind in (_SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _FORMULA):
-            if len(record) < 7:
-                raise RefusedError("zip")
-            row, column = _u16(record, 0) + 1, _u16(record, 2) + 1
-            if column > _MAX_COLUMN:
-                raise RefusedError("address", sheet=name, value=f"{row}:{column}")
-            key = cell_key(row, column)
-            last = _u16(record, len(record) - 2) + 1 if kind == _RKS else column
+        elif kind in _CELLS:
+            row, column, last = _place(kind, record, name)
             found.last = max(found.last[0], row), max(found.last[1], last)
+            key = cell_key(row, column)
             if kind == _RKS:
-                found.filled |= {
-                    cell_key(row, place) for place in range(column, min(last, _MAX_COLUMN) + 1)
-                }
+                for place in range(column, min(last, _MAX_COLUMN) + 1):
+                    found.filled.add(cell_key(row, place))
             elif kind == _FORMULA:
                 found.formulas.add(key)
                 waiting = key if _enter_result(found, key, record) else None
@@ -256,6 +251,17 @@ def _look_at_sheet(stream: bytes, offset: int, name: str, strings: tuple[set[int
         if len(found.filled) > MAX_CELLS or len(found.merged) > MAX_MERGES:
             raise RefusedError("big", part="Workbook")
     return found
+
+
+def _place(kind: int, record: bytes, sheet: str) -> tuple[int, int, int]:
+    """Return the row, the column and the last column of a record of cells; most hold one cell."""
+    if len(record) < 7:
+        raise RefusedError("zip")
+    row, column = _u16(record, 0) + 1, _u16(record, 2) + 1
+    if column > _MAX_COLUMN:
+        raise RefusedError("address", sheet=sheet, value=f"{row}:{column}")
+    last = _u16(record, len(record) - 2) + 1 if kind == _RKS else column
+    return row, column, last
 
 
 def _shows(

@@ -7,7 +7,7 @@ contradict each other, only a seal that fits decides, and the question is asked 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
@@ -18,7 +18,6 @@ from sheettools.incoming.locate.evidence import (
     carries_names,
     is_annual,
     is_paper,
-    read_evidence,
     resembles,
 )
 from sheettools.incoming.whose.neighbours import names_another, unit_on_page
@@ -190,7 +189,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Known:
+class Owner:
     """What is known of whose workbook it is. Without an issue there is at least one finding of
     severity error.
     """
@@ -202,41 +201,41 @@ class Known:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def identify(book: RawBook, sent: Sent) -> Known:
-    """Say whose workbook it is, and what is to be said of its identity."""
-    evidence, place = read_evidence(book), Location(file=book.file)
+def identify(book: RawBook, evidence: Evidence, sent: Sent) -> Owner:
+    """Say whose workbook it is, by what it says of itself, and what is to be said of that."""
+    place = Location(file=book.file)
     stranger = _stranger(book, evidence, sent)
     if stranger is not None:
-        return Known(findings=(stranger,))
+        return Owner(findings=(stranger,))
     codes = evidence.codes()
     by, code = next(iter(codes.items()))
     facts = {"code": code, **evidence.facts(code)}
     seal = check_seal(facts, evidence.seals(), sent.key)
-    known = Known(by=by, seal=seal, facts=facts)
+    owner = Owner(by=by, seal=seal, facts=facts)
     other = _contradiction(evidence, by, code, sent, trusted=seal is Seal.RIGHT)
     if other is not None and other.severity is Severity.ERROR:
-        return _with(known, other.at(file=book.file))
+        return _with(owner, other.at(file=book.file))
     unknown = _not_of_this_plan(facts, seal, sent, evidence)
     if unknown is not None:
-        return _with(known, unknown.at(file=book.file))
+        return _with(owner, unknown.at(file=book.file))
     if seal is Seal.WRONG:
-        return _with(known, Finding(SEAL_WRONG, place, code))
+        return _with(owner, Finding(SEAL_WRONG, place, code))
     issued = sent.issued[code]
     if other is not None:
         found = [other.at(file=book.file)]
     else:
         found = names_another(book, sent.template, issued, sent.issued.values())
-    return Known(issued, (*found, *_remarks(known, issued, sent, place)), by, seal, facts)
+    return Owner(issued, (*found, *_remarks(owner, issued, sent, place)), by, seal, facts)
 
 
-def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
-    """Yield what is to be said of a workbook that is known: by a backup, of another key, another
+def _remarks(owner: Owner, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
+    """Yield what is to be said where the owner is known: by a backup, of another key, another
     issue.
     """
-    facts, by = known.facts, known.by
+    facts, by = owner.facts, owner.by
     if by is not None and by is not Source.SHEET:
         yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
-    if known.seal is Seal.OTHER_KEY:
+    if owner.seal is Seal.OTHER_KEY:
         yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
     # The number of an issue is made of what the template prefills: it says nothing of the plan if
     # that is another one.
@@ -246,8 +245,8 @@ def _remarks(known: Known, issued: Issued, sent: Sent, place: Location) -> Itera
         yield Finding(PLAN_CHANGED, place)
 
 
-def _with(known: Known, finding: Finding) -> Known:
-    return Known(None, (finding,), known.by, known.seal, known.facts)
+def _with(owner: Owner, finding: Finding) -> Owner:
+    return Owner(None, (finding,), owner.by, owner.seal, owner.facts)
 
 
 # ------------------------------------------------------------------ is it a workbook of ours at all
@@ -293,10 +292,12 @@ def _gone(book: RawBook, sent: Sent) -> Finding:
 
 
 def _first_text(book: RawBook) -> str:
-    cells = (cell.value for sheet in book.sheets[:1] for _, cell in sorted(sheet.cells.items()))
-    return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")[
-        :MOST_QUOTED
-    ]
+    """Return what stands first on the first sheet."""
+    for sheet in book.sheets[:1]:
+        for _, cell in sorted(sheet.cells.items()):
+            if isinstance(cell.value, str) and cell.value.strip():
+                return cell.value.strip()[:MOST_QUOTED]
+    return ""
 
 
 # --------------------------------------------------------------------------- does it say two things
@@ -306,23 +307,10 @@ def _contradiction(
     evidence: Evidence, by: Source, code: str, sent: Sent, *, trusted: bool
 ) -> Finding | None:
     """Return the question to ask where another source says another code."""
-    other: Source | None = None
-    said, place = "", Location()
-    for source, one in evidence.codes().items():
-        if source not in (by, Source.VISIBLE) and one != code:
-            other, said = source, one
-            break
-    else:
-        for printed in evidence.printed:
-            if printed.code != code and not printed.code.startswith(f"{code} "):
-                other, said, place = (
-                    Source.VISIBLE,
-                    printed.code,
-                    Location(sheet=printed.sheet, cell=printed.cell),
-                )
-                break
-    if other is None:
+    found = _other_code(evidence, by, code)
+    if found is None:
         return None
+    other, said, place = found
     values = {
         "source": by.words,
         "other_source": other.words,
@@ -331,6 +319,19 @@ def _contradiction(
         "other_unit": _unit(said, sent),
     }
     return Finding(CONTRADICTION_SEALED if trusted else CONTRADICTION, place, code, values)
+
+
+def _other_code(evidence: Evidence, by: Source, code: str) -> tuple[Source, str, Location] | None:
+    """Return the first source that says another code, what it says, and where if that is to be
+    seen.
+    """
+    for source, said in evidence.codes().items():
+        if source not in (by, Source.VISIBLE) and said != code:
+            return source, said, Location()
+    for printed in evidence.printed:
+        if printed.code != code and not printed.code.startswith(f"{code} "):
+            return Source.VISIBLE, printed.code, Location(sheet=printed.sheet, cell=printed.cell)
+    return None
 
 
 def _unit(code: str, sent: Sent) -> Words:
@@ -351,23 +352,44 @@ def _not_of_this_plan(
     """
     code, own = facts["code"], next(iter(sent.issued.values()))
     ours = split_code(sent.template, own.code) or {}
-    parts = (split_code(sent.template, code) if code not in sent.issued else ours) or {}
-    the_year, this_year = year_part(sent.template), str(own.facts.get("nam") or "")
-    units = f"{sent.template.unit}."
-    office = [name for name in parts if name != the_year and not name.startswith(units)]
-    if any(parts[name] != ours.get(name) for name in office):
+    parts = ours if code in sent.issued else split_code(sent.template, code) or {}
+    if _is_other_office(sent.template, parts, ours):
         return _say(OTHER_OFFICE, facts, evidence)
-    years = (parts.get(the_year), facts.get("year"))
-    year = next((year for year in years if year and year != this_year), "")
-    if year and this_year:
+    this_year = str(own.facts.get("nam") or "")
+    year = _other_year((parts.get(year_part(sent.template)), facts.get("year")), this_year)
+    if year:
         return _of_year(facts, year, this_year, evidence)
     if code in sent.issued:
         return None
     if not parts:
         return Finding(NOT_ISSUED, value=code)
-    # With the key at hand, only a seal that fits shows that the office sent it.
-    issued_here = seal in (Seal.RIGHT, Seal.UNCHECKED) or (seal is Seal.NONE and not sent.key)
-    return _say(UNIT_GONE if issued_here else NEVER_ISSUED, facts, evidence)
+    return _say(UNIT_GONE if _was_issued_here(seal, sent) else NEVER_ISSUED, facts, evidence)
+
+
+def _is_other_office(template: Template, parts: Mapping[str, str], ours: Mapping[str, str]) -> bool:
+    """Say whether what a code says of its office is not what ours say; year and unit may be
+    others.
+    """
+    for name, part in parts.items():
+        of_office = name != year_part(template) and not name.startswith(f"{template.unit}.")
+        if of_office and part != ours.get(name):
+            return True
+    return False
+
+
+def _other_year(said: Sequence[str | None], this_year: str) -> str:
+    """Return the first year said that is not this one; nothing where it is not known which this
+    is.
+    """
+    for year in said if this_year else ():
+        if year and year != this_year:
+            return year
+    return ""
+
+
+def _was_issued_here(seal: Seal, sent: Sent) -> bool:
+    """Say whether the office sent it: with the key at hand, only a seal that fits shows that."""
+    return seal in (Seal.RIGHT, Seal.UNCHECKED) or (seal is Seal.NONE and not sent.key)
 
 
 def _of_year(facts: Mapping[str, str], year: str, this_year: str, evidence: Evidence) -> Finding:
@@ -403,4 +425,4 @@ def split_code(template: Template, code: str) -> dict[str, str] | None:
     return dict(zip(names, match.groups(), strict=True)) if match and names else None
 
 
-__all__ = ["Known", "Sent", "Source", "identify", "split_code"]
+__all__ = ["Owner", "Sent", "Source", "identify", "split_code"]

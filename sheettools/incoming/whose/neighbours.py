@@ -61,8 +61,10 @@ LEAST_CELLS = 8
 # “Thôn Mới” is a village, “nông thôn mới” the name of a programme.
 PROGRAMME = re.compile(r"n[oô]ng thôn m[oớ]i|nong thon moi")
 WORD = re.compile(r"[^\W_]+")
-Content = tuple[tuple[tuple[str, str], ...], ...]
-"""What was typed into a table: its rows in a set order, each the fields with their texts."""
+RowTexts = tuple[tuple[str, str], ...]
+"""What was typed into a row: the fields with their texts."""
+Content = tuple[RowTexts, ...]
+"""What was typed into a table: its rows in a set order."""
 
 
 # ---------------------------------------------------------------------- one that names another unit
@@ -150,20 +152,17 @@ def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
     does.
     """
     names = [fold(one.unit_name) for one in units if one.unit_name]
-    texts = (
-        cell.value
-        for page in _pages(book)
-        for (row, _), cell in sorted(page.cells.items())
-        if row <= LINE_ROWS and isinstance(cell.value, str)
-    )
-    return next(
-        (
-            text.strip(" –-")[:80]
-            for text in texts
-            if any(_begins(fold(text), name) for name in names)
-        ),
-        "",
-    )
+    for text in _head_lines(book):
+        if any(_begins(fold(text), name) for name in names):
+            return text.strip(" –-")[:80]
+    return ""
+
+
+def _head_lines(book: RawBook) -> Iterator[str]:
+    for page in _pages(book):
+        for (row, _), cell in sorted(page.cells.items()):
+            if row <= LINE_ROWS and isinstance(cell.value, str):
+                yield cell.value
 
 
 def _begins(text: str, name: str) -> bool:
@@ -191,9 +190,13 @@ def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
             at = text.find(phrase)
             if at >= 0 and phrase.strip():
                 spans.append((at, at + len(phrase), one))
-    return [
-        one for start, end, one in spans if not any(_within(start, end, other) for other in spans)
-    ]
+    return [span[2] for span in spans if not _is_within_another(span, spans)]
+
+
+def _is_within_another(
+    span: tuple[int, int, Issued], spans: Sequence[tuple[int, int, Issued]]
+) -> bool:
+    return any(_within(span[0], span[1], other) for other in spans)
 
 
 @lru_cache(maxsize=16_384)
@@ -228,26 +231,28 @@ def same_content(
     returns: Iterable[tuple[Issued, Checked]], template: Template
 ) -> dict[str, list[Finding]]:
     """Return, by file, the question to ask of units that filled in the very same."""
-    found: dict[tuple[str, Content], list[tuple[Issued, Checked]]] = {}
+    groups: dict[tuple[str, Content], list[str]] = {}
+    units: dict[str, str] = {}
     for issued, checked in returns:
+        units[checked.file] = issued.unit_name
         for sheet in template.tables:
             content = _content(sheet, issued, checked)
-            if sum(len(row) for row in content) >= LEAST_CELLS:
-                found.setdefault((sheet.name, content), []).append((issued, checked))
+            if _cells(content) >= LEAST_CELLS:
+                groups.setdefault((sheet.name, content), []).append(checked.file)
     shared: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
-    units = {
-        checked.file: issued.unit_name for those in found.values() for issued, checked in those
-    }
-    for (name, content), those in found.items():
-        files = [checked.file for _, checked in those]
-        for file in files if len(those) > 1 else ():
+    for (name, content), files in groups.items():
+        for file in files if len(files) > 1 else ():
             others = tuple(sorted(other for other in files if other != file))
-            cells = sum(len(row) for row in content)
-            shared.setdefault((file, others), []).append((template.sheet(name).title, cells))
+            same = (template.sheet(name).title, _cells(content))
+            shared.setdefault((file, others), []).append(same)
     asked: dict[str, list[Finding]] = {}
     for (file, others), sheets in sorted(shared.items()):
         asked.setdefault(file, []).append(_same(file, others, sheets, units))
     return asked
+
+
+def _cells(content: Content) -> int:
+    return sum(len(row) for row in content)
 
 
 def _same(
@@ -268,14 +273,21 @@ def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
     it gives.
     """
     fields = [f for f in sheet.fields if _typed(f)]
-    given = {
-        fold(f.show(row.get(f.name)))
-        for row in issued.rows.get(sheet.name, ())
-        for f in fields
-        if row
-    }
-    records = (r for r in checked.records if r.sheet == sheet.name and r.status != "blank")
-    return tuple(sorted(row for record in records if (row := tuple(_row(record, fields, given)))))
+    given = set(_given(sheet, issued, fields))
+    rows: list[RowTexts] = []
+    for record in checked.records:
+        if record.sheet == sheet.name and record.status != "blank":
+            row = tuple(_row(record, fields, given))
+            if row:
+                rows.append(row)
+    return tuple(sorted(rows))
+
+
+def _given(sheet: Sheet, issued: Issued, fields: Sequence[Field]) -> Iterator[str]:
+    """Yield what the rows of a table came with."""
+    for row in issued.rows.get(sheet.name, ()):
+        for target in fields if row else ():
+            yield fold(target.show(row.get(target.name)))
 
 
 def _typed(field: Field) -> bool:

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.check.validate import Checked
-from sheettools.incoming.locate.located import Stray
+from sheettools.incoming.locate.workbook import Stray, Workbook
 from sheettools.outgoing.back.returned import LaidBack, lay_back, lines_of, said_by_sender
 from sheettools.outgoing.back.to_fix import Thing, marks, place_findings, repairs, things, waiting
 from sheettools.outgoing.workbook.generate import write_workbook
@@ -56,12 +55,12 @@ _STYLES = {
 
 
 def write_marked(
-    path: Path, template: Template, issued: Issued, book: RawBook, checked: Checked
+    path: Path, template: Template, issued: Issued, workbook: Workbook, checked: Checked
 ) -> list[Thing]:
     """Write the marked copy of a return; give what it asks for. Raises SheettoolsError (F001,
     F002).
     """
-    back = lay_back(book, template, issued, checked)
+    back = lay_back(workbook, template, issued, checked)
     placed = place_findings(checked, back, issued)
     said, todo = marks(placed), things(placed)
     contents = replace(

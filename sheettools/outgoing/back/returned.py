@@ -14,11 +14,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
+from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.check.validate import Checked, Record
 from sheettools.incoming.locate.cells import read_cell, shown
-from sheettools.incoming.locate.locate import locate
-from sheettools.incoming.locate.located import Located, LocatedForm, LocatedTable, Stray
+from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbook
 from sheettools.outgoing.workbook.laid import Contents, Kept, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
@@ -99,11 +98,11 @@ class LaidBack:
     """
 
 
-def lay_back(book: RawBook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
-    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) where it has rows
-    without end.
+def lay_back(workbook: Workbook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
+    """Lay a returned workbook into a fresh one, made from `template`. Raises SheettoolsError (F238)
+    where it has rows without end.
     """
-    return _Layer(book, template, issued, checked).run()
+    return _Layer(workbook.under(template), issued, checked).run()
 
 
 def as_written(raw: RawCell) -> str:
@@ -140,10 +139,10 @@ def holds(raw: RawCell | None) -> bool:
 
 
 class _Layer:
-    def __init__(self, book: RawBook, template: Template, issued: Issued, checked: Checked) -> None:
-        self.book, self.template, self.issued, self.checked = book, template, issued, checked
-        self.located: Located = locate(book, template)
-        self.raw = {sheet.name: sheet for sheet in book.sheets}
+    def __init__(self, workbook: Workbook, issued: Issued, checked: Checked) -> None:
+        self.workbook, self.issued, self.checked = workbook, issued, checked
+        self.book, self.template = workbook.book, workbook.template
+        self.raw = {sheet.name: sheet for sheet in workbook.book.sheets}
         self.codes: dict[tuple[str, str], set[str]] = {}
         for finding in checked.findings:
             if finding.severity is Severity.REPAIR:
@@ -152,16 +151,16 @@ class _Layer:
                 )
         self.spots: dict[tuple[str, str], Spot] = {}
         self.titles: dict[str, Sheet] = {}
-        self.outside: list[Stray] = list(self.located.outside)
+        self.outside: list[Stray] = list(self.workbook.outside)
         self.used: set[tuple[str, str]] = {(stray.sheet, stray.address) for stray in self.outside}
         self.forms: dict[str, dict[str, Any]] = {}
         self.tables: dict[str, list[dict[str, Any]]] = {}
         self.order: dict[str, list[int]] = {}
 
     def run(self) -> LaidBack:
-        for form in self.located.forms.values():
+        for form in self.workbook.forms.values():
             self._form(form)
-        for table in self.located.tables.values():
+        for table in self.workbook.tables.values():
             self._table(table)
         ticks = dict(self._ticks())
         sheets = tuple(
@@ -220,7 +219,7 @@ class _Layer:
 
     # ----- forms and tables
 
-    def _form(self, form: LocatedForm) -> None:
+    def _form(self, form: RawForm) -> None:
         sheet, values = form.sheet, {}
         self.titles[form.title] = sheet
         for target in sheet.fields:
@@ -235,7 +234,7 @@ class _Layer:
                 values[target.name] = taken
         self.forms[sheet.name] = values
 
-    def _table(self, table: LocatedTable) -> None:
+    def _table(self, table: RawTable) -> None:
         sheet = table.sheet
         self.titles[table.title] = sheet
         records = {r.number: r for r in self.checked.records if r.sheet == sheet.name}
@@ -252,7 +251,7 @@ class _Layer:
     def _prepared(self, sheet: Sheet) -> int:
         return max(sheet.rows, self.issued.planned.get(sheet.name, 0))
 
-    def _rows_of(self, table: LocatedTable) -> dict[int, int]:
+    def _rows_of(self, table: RawTable) -> dict[int, int]:
         """Say where each row goes, from 0: a prepared one where it is, those after them one below
         the other.
         """
@@ -289,7 +288,7 @@ class _Layer:
         return order
 
     def _row(
-        self, table: LocatedTable, record: Record, cells: Mapping[str, RawCell], index: int
+        self, table: RawTable, record: Record, cells: Mapping[str, RawCell], index: int
     ) -> dict[str, Any]:
         sheet, values = table.sheet, {}
         given = self.issued.rows[sheet.name][record.origin] if record.origin >= 0 else {}
@@ -313,8 +312,8 @@ class _Layer:
     def _ticks(self) -> Iterator[tuple[tuple[str, int], str]]:
         guide = layout.guide(self.template)
         for column, ticks in (
-            (layout.GUIDE_NIL, self.located.nil),
-            (layout.GUIDE_DONE, self.located.done),
+            (layout.GUIDE_NIL, self.workbook.nil),
+            (layout.GUIDE_DONE, self.workbook.done),
         ):
             for name, tick in ticks.items():
                 if guide is None or not tick.cell:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sheettools.findings import Finding, Severity, Words
 from sheettools.incoming.check.validate import Checked
-from sheettools.incoming.check.waiting import WAITS
-from sheettools.incoming.locate.located import Stray
+from sheettools.incoming.check.wait import WAITS
+from sheettools.incoming.locate.workbook import Stray
 from sheettools.outgoing.back.returned import LaidBack, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.laid import Mark, Place

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
-from sheettools.incoming.locate.located import Remarks, Stray, is_filled
 from sheettools.incoming.locate.tables import outside
+from sheettools.incoming.locate.workbook import Remarks, Stray, is_filled
 from sheettools.template import layout
 
 KEPT_OUTSIDE = declare(

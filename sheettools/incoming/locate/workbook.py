@@ -1,16 +1,21 @@
-"""What locating gives: the forms and tables of a workbook, wherever they stand, and what is to be
-said of them.
+"""What locating gives: the workbook with its forms and tables, wherever they stand, and what is to
+be said of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sheettools.findings import Finding, Location, Problem, Severity
-from sheettools.incoming.cage.read import RawCell, RawSheet
-from sheettools.template.address import split_address
-from sheettools.template.model import Sheet
+from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
+from sheettools.incoming.locate.evidence import Evidence
+from sheettools.template.address import address, split_address
+from sheettools.template.model import Sheet, Template
+
+Cells = Mapping[str, RawCell]
+"""The cells of a row or a form, by field, as they came in."""
 
 
 def is_filled(cell: RawCell) -> bool:
@@ -37,25 +42,41 @@ class Stray:
 
 
 @dataclass(frozen=True)
-class LocatedForm:
+class FormerColumn:
+    """A column of an older version of the template that the present one lacks: the place of its
+    heading, the heading, and how many cells below it are filled.
+    """
+
+    sheet: str
+    cell: str
+    heading: str
+    count: int
+
+    def words(self, unit: str) -> str:
+        """Name it, with how many cells are filled."""
+        return f"“{self.heading[:60]}” ({self.sheet}!{self.cell}: {self.count} {unit})"
+
+
+@dataclass(frozen=True)
+class RawForm:
     """The cells of a form by field; a missing cell is an empty one."""
 
     sheet: Sheet
     title: str
-    cells: Mapping[str, RawCell]
+    cells: Cells
     places: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class LocatedRow:
+class RawRow:
     """One data row: its number as the sender sees it, its cells by field."""
 
     number: int
-    cells: Mapping[str, RawCell]
+    cells: Cells
 
 
 @dataclass(frozen=True)
-class LocatedTable:
+class RawTable:
     """The rows of a table from `first_row`, the one below its headings. `columns` gives each
     field's column.
 
@@ -67,8 +88,15 @@ class LocatedTable:
     title: str
     columns: Mapping[str, int]
     first_row: int
-    rows: tuple[LocatedRow, ...]
+    rows: tuple[RawRow, ...]
     asked: frozenset[tuple[int, str]] = frozenset()
+
+    def cell(self, row: int, name: str) -> str:
+        """Return the address of a field in a row; of the row's first cell where its column is
+        lost.
+        """
+        column = self.columns.get(name)
+        return address(row, min(self.columns.values()) if column is None else column)
 
 
 @dataclass(frozen=True)
@@ -83,16 +111,19 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Located:
-    """A workbook laid against its template.
+class Workbook:
+    """A workbook that came in, opened once: its cells as they were read, what they say of whose it
+    is, and where the forms and tables of its template stand in it.
 
     The rows that the look counted fall into `layout_rows` (titles, headings, guide, lists,
     identity), the rows of the tables and forms, and `outside_rows` (not declared at all).
     """
 
-    forms: Mapping[str, LocatedForm] = field(default_factory=dict)
-    tables: Mapping[str, LocatedTable] = field(default_factory=dict)
-    identity: Mapping[str, str] = field(default_factory=dict)
+    book: RawBook
+    evidence: Evidence
+    template: Template
+    forms: Mapping[str, RawForm] = field(default_factory=dict)
+    tables: Mapping[str, RawTable] = field(default_factory=dict)
     nil: Mapping[str, Tick] = field(default_factory=dict)
     done: Mapping[str, Tick] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -101,6 +132,27 @@ class Located:
     outside: tuple[Stray, ...] = ()
     """Every filled cell outside the declared area."""
 
+    @cached_property
+    def identity(self) -> Mapping[str, str]:
+        """What the workbook says of itself, from the first source that has each fact."""
+        return self.evidence.facts()
+
+    def place(self, page: str, cell: str = "") -> Location:
+        """Return where to look: a cell of a sheet, by the titles that the sender sees."""
+        return Location(self.book.file, page, cell)
+
+    def under(self, template: Template) -> Workbook:
+        """Return the workbook under a template with the same sheets and fields but other lists:
+        everything stands where it stood.
+        """
+        forms = {
+            name: replace(form, sheet=template.sheet(name)) for name, form in self.forms.items()
+        }
+        tables = {
+            name: replace(table, sheet=template.sheet(name)) for name, table in self.tables.items()
+        }
+        return replace(self, template=template, forms=forms, tables=tables)
+
 
 class Remarks:
     """The findings of one workbook, in the order in which they are made."""
@@ -108,10 +160,7 @@ class Remarks:
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
-        self.dropped: list[tuple[str, str, str, int]] = []
-        """Columns of an older version that the present one lacks: sheet, cell, heading, how many
-        cells are filled.
-        """
+        self.former: list[FormerColumn] = []
         self.outside: list[Stray] = []
         """What lies outside the declared area, reported one way or another."""
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings
-from sheettools.incoming.locate.located import Remarks, corners, is_filled
 from sheettools.incoming.locate.rows import typed_cells
+from sheettools.incoming.locate.workbook import Remarks, corners, is_filled
 from sheettools.template.address import address
 from sheettools.template.model import Sheet
 

@@ -1,5 +1,5 @@
-"""Rows that wait: one that names a row with something to fix goes with it, and so does what names
-that one in turn.
+"""Last step: a row that names one with something to fix waits with it, and so does what names that
+one in turn.
 
 An attendance without its dialogue would be people who were nowhere. So what hangs on a row is in
 the figures with it or not at all.
@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sheettools.findings import Severity, Words, declare
+from sheettools.findings import Finding, Severity, Words, declare
+from sheettools.incoming.check.basis import Basis
+from sheettools.incoming.check.line import Entries, Line
+from sheettools.incoming.check.refer import several, target_key
 from sheettools.template.model import Field, Sheet
 
 WAITS = declare(
@@ -30,20 +33,6 @@ WAITS = declare(
 
 Key = tuple[str, str, Any]
 """What rows are named by: the sheet, the field, and what stands in it."""
-
-
-class Line(Protocol):
-    """A row after all rules: `errors` where something in it must be fixed, `waits` where it goes
-    with such a row.
-    """
-
-    number: int
-    values: dict[str, Any]
-    prefilled: Mapping[str, Any]
-    planned: bool
-    begun: bool
-    errors: bool
-    waits: bool
 
 
 @dataclass(frozen=True)
@@ -81,15 +70,68 @@ class Waiting:
     cause: Cause
 
 
+def wait(basis: Basis, entries: Entries) -> tuple[Entries, list[Finding]]:
+    """Set aside with a row what hangs on it, and say at its key what it waits for.
+
+    The rows of a plan are not counted, so none waits to be.
+    """
+    if basis.issued is None:
+        return entries, []
+    gone = _lost_keys(basis, entries)
+    found = find_waiting(list(basis.template.tables), entries.tables, gone)
+    numbers: dict[str, set[int]] = {}
+    for one in found:
+        numbers.setdefault(one.sheet.name, set()).add(one.line.number)
+    for name, those in numbers.items():
+        lines = [
+            replace(line, waits=True) if line.number in those else line
+            for line in entries.tables[name]
+        ]
+        entries = entries.with_table(name, lines)
+    return entries, [_finding(basis, one) for one in found]
+
+
+def _finding(basis: Basis, one: Waiting) -> Finding:
+    tables = basis.workbook.tables
+    table, there = tables[one.sheet.name], tables.get(one.cause.sheet)
+    title = there.title if there else basis.template.sheet(one.cause.sheet).title
+    place = basis.workbook.place(table.title, table.cell(one.line.number, one.target.name))
+    return Finding(WAITS, place, one.target.show(one.value), {"cause": one.cause.words(title)})
+
+
+def _lost_keys(basis: Basis, entries: Entries) -> Iterator[Key]:
+    """Yield the keys of planned rows that did not come back: no row of the sheet is one of them."""
+    if basis.stale:
+        return  # it may never have been in the workbook
+    for sheet, name in sorted(_keys_named(basis.template.tables)):
+        back = {line.origin.number for line in entries.tables.get(sheet, ())}
+        for number, row in enumerate(basis.rows_planned(sheet)):
+            if number not in back:
+                yield sheet, name, row.get(name)
+
+
+def _keys_named(sheets: Iterable[Sheet]) -> set[tuple[str, str]]:
+    """Return the fields, with their sheets, that any field refers to."""
+    named: set[tuple[str, str]] = set()
+    for sheet in sheets:
+        named |= {target_key(target) for target in sheet.fields if target.foreign_key}
+    return named
+
+
+# --------------------------------------------------------------------------- the web of rows
+
+
 def find_waiting(
     sheets: Sequence[Sheet], lines: Mapping[str, Sequence[Line]], gone: Iterable[Key] = ()
-) -> Iterator[Waiting]:
-    """Mark the rows that wait, and yield each once, in an order that depends on the rows alone.
+) -> list[Waiting]:
+    """Return the rows that wait, each once, in an order that depends on the rows alone.
 
     `gone` are the keys of planned rows that did not come back. Every row is looked at a fixed
     number of times.
     """
     web = _Web(sheets, lines)
+    found: list[Waiting] = []
+    seen: set[tuple[str, int]] = set()
     fallen = deque(web.at_fault())
     fallen += ((key, Cause(key[0])) for key in gone)
     while fallen:
@@ -97,10 +139,11 @@ def find_waiting(
         if web.sound[key]:
             continue  # another row bears it too; if that one falls, the key comes up again
         for sheet, target, line in web.naming.pop(key, ()):
-            if not line.waits:
-                line.waits = True
+            if (sheet.name, line.number) not in seen:
+                seen.add((sheet.name, line.number))
                 fallen += ((lost, cause) for lost in web.give_up(sheet, line))
-                yield Waiting(sheet, line, target, key[2], cause)
+                found.append(Waiting(sheet, line, target, key[2], cause))
+    return found
 
 
 class _Web:
@@ -110,7 +153,7 @@ class _Web:
         self.sheets, self.lines = sheets, lines
         self.borne: dict[str, dict[str, None]] = {}
         for _, target in self._references():
-            named, name = _named(target)
+            named, name = target_key(target)
             self.borne.setdefault(named, {})[name] = None
         self.sound: Counter[Key] = Counter()
         for sheet, line in self._rows():
@@ -126,9 +169,8 @@ class _Web:
         """Yield the keys of the rows that have something to fix."""
         for sheet, line in self._rows():
             if line.errors:
-                yield from (
-                    (key, Cause(sheet.name, line.number)) for key in self._keys(sheet, line)
-                )
+                for key in self._keys(sheet, line):
+                    yield key, Cause(sheet.name, line.number)
 
     def give_up(self, sheet: Sheet, line: Line) -> list[Key]:
         """Count a row no more; give the keys that it bore."""
@@ -137,20 +179,16 @@ class _Web:
         return keys
 
     def _references(self) -> Iterator[tuple[Sheet, Field]]:
-        return (
-            (sheet, target)
-            for sheet in self.sheets
-            for target in sheet.fields
-            if target.foreign_key
-        )
+        for sheet in self.sheets:
+            for target in sheet.fields:
+                if target.foreign_key:
+                    yield sheet, target
 
     def _rows(self) -> Iterator[tuple[Sheet, Line]]:
-        """Yield the rows that may be named: those that are written down, and those of the plan that
-        nobody began.
-        """
+        """Yield the rows that may be named."""
         for sheet in self.sheets:
             for line in self.lines.get(sheet.name, ()):
-                if line.begun or line.planned:
+                if line.counts:
                     yield sheet, line
 
     def _keys(self, sheet: Sheet, line: Line) -> Iterator[Key]:
@@ -160,20 +198,12 @@ class _Web:
                 yield sheet.name, name, value
 
     def _note(self, sheet: Sheet, target: Field, line: Line) -> None:
-        value = _held(line, target.name)
-        for one in value if isinstance(value, tuple) else (value,):
+        for one in several(_held(line, target.name)):
             if one is not None:
-                self.naming.setdefault((*_named(target), one), []).append((sheet, target, line))
-
-
-def _named(target: Field) -> tuple[str, str]:
-    """Return which field of which sheet a field refers to; other spellings were made that one's
-    when it was read.
-    """
-    sheet, _, name = target.foreign_key[0].partition(".")
-    return sheet, name
+                key = (*target_key(target), one)
+                self.naming.setdefault(key, []).append((sheet, target, line))
 
 
 def _held(line: Line, name: str) -> Any:
     """Return what stands in a field; what it was sent out with where its column is lost."""
-    return line.values.get(name, line.prefilled.get(name))
+    return line.values.get(name, line.origin.values.get(name))

@@ -1,0 +1,94 @@
+"""The row on its way through the checks, and all rows of a workbook together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sheettools.findings import Finding
+from sheettools.incoming.locate.workbook import Cells
+from sheettools.template.conditions import Row
+from sheettools.template.issue import Filled
+
+Values = Mapping[str, Any]
+"""The typed values of a row, by field."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The row that went out: what it came prefilled with, whether the plan asked for it.
+
+    `fixed` are fields that were carried over and are not to be changed; `number` says which of the
+    rows that went out it is, from 0, and -1 that it is none of them.
+    """
+
+    values: Values = field(default_factory=dict)
+    planned: bool = False
+    fixed: frozenset[str] = frozenset()
+    number: int = -1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table, or one form (then `number` is 0), as far as it has been checked.
+
+    `broken` are fields with an error of their own, `yearless` the questions about dates without a
+    year. A line has `errors` where something in it must be fixed, `waits` where it goes with such a
+    line, and is `begun` where the sender filled in something that was not prefilled.
+    """
+
+    number: int
+    cells: Cells = field(default_factory=dict)
+    origin: Origin = Origin()
+    values: Values = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    yearless: Mapping[str, Finding] = field(default_factory=dict)
+    errors: bool = False
+    waits: bool = False
+    begun: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether other rows may name it: it is written down, or the plan asked for it."""
+        return self.begun or self.origin.planned
+
+    def with_value(self, name: str, value: Any) -> Line:
+        """Return the line with another value in one field."""
+        return replace(self, values={**self.values, name: value})
+
+    def with_errors(self, names: Iterable[str]) -> Line:
+        """Return the line with errors at these fields; the same where there are none."""
+        wrong = frozenset(names)
+        return replace(self, broken=self.broken | wrong, errors=True) if wrong else self
+
+    def as_row(self) -> Row:
+        """Return the line as rules and computations see it."""
+        return Row(self.number, self.values, self.broken, self.begun)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All that was filled in: the line of each form, the lines of each table."""
+
+    forms: Mapping[str, Line] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+
+    def with_table(self, name: str, lines: Iterable[Line]) -> Entries:
+        """Return the entries with other lines in one table."""
+        return replace(self, tables={**self.tables, name: tuple(lines)})
+
+    def rows(self) -> dict[str, list[Row]]:
+        """Return all lines as rules and computations see them."""
+        rows = {name: [line.as_row()] for name, line in self.forms.items()}
+        for name, lines in self.tables.items():
+            rows[name] = [line.as_row() for line in lines]
+        return rows
+
+    def filled(self) -> Filled:
+        """Return the typed values alone."""
+        forms = {name: line.values for name, line in self.forms.items()}
+        tables: dict[str, list[Values]] = {}
+        for name, lines in self.tables.items():
+            tables[name] = [line.values for line in lines]
+        return Filled(forms, tables)

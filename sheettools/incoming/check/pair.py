@@ -1,0 +1,145 @@
+"""Which of the rows that went out each returned row is: by its key, else by its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.incoming.check.basis import Basis
+from sheettools.incoming.check.line import Origin, Values
+from sheettools.incoming.locate.cells import read_cell, shown
+from sheettools.incoming.locate.workbook import RawRow, RawTable
+from sheettools.template import layout
+from sheettools.template.issue import Issued
+from sheettools.template.model import Field
+from sheettools.words.text import fold
+
+PLANNED_ROW_LOST = declare(
+    "R203",
+    Severity.ERROR,
+    why=(
+        "Dòng in sẵn “{value}” không còn trong trang.",
+        "The prefilled row “{value}” is gone from the sheet.",
+    ),
+    remedy=(
+        "Ghi lại dòng “{value}” hoặc điền vào sổ văn phòng đã gửi.",
+        "Write the row “{value}” again, or fill in the workbook that the office sent.",
+    ),
+)
+
+Pairs = dict[int, int]
+"""Which of the rows that went out, from 0, each row that came back is, by its number."""
+
+
+def pair_rows(basis: Basis, table: RawTable) -> tuple[dict[int, Origin], list[Finding]]:
+    """Return the origin of each row that came back, by its number, and what is to be said of
+    planned rows that are gone.
+    """
+    went_out, name = basis.rows_issued(table.sheet.name), layout.row_key(table.sheet)
+    if basis.issued is None or not went_out or not name:
+        return {}, []
+    key = table.sheet.field(name)
+    pairs = _by_key(table, went_out, key) if name in table.columns else {}
+    pairs, numbers = _set_apart(basis, table, pairs)
+    pairs |= _by_place(table, went_out, key, pairs, numbers)
+    origins = {row: Origin({name: number}) for row, number in numbers.items()}
+    for row, number in pairs.items():
+        values = dict(went_out[number])
+        values[name] = numbers.get(row, values.get(name))
+        origins[row] = _origin(basis.issued, table, number, values)
+    return origins, _lost(basis, table, key, set(pairs.values()))
+
+
+def _origin(issued: Issued, table: RawTable, number: int, values: Values) -> Origin:
+    sheet = table.sheet.name
+    fixed = (
+        target.name for target in table.sheet.fields if issued.fixes(sheet, number, target.name)
+    )
+    planned = number < issued.planned.get(sheet, 0)
+    return Origin(values, planned, frozenset(fixed), number)
+
+
+def _lost(basis: Basis, table: RawTable, key: Field, back: set[int]) -> list[Finding]:
+    """Report the planned rows that are gone."""
+    # It may never have been in the workbook if the plan was changed after that went out.
+    severity = Severity.WARNING if basis.stale else PLANNED_ROW_LOST.severity
+    place = basis.workbook.place(table.title)
+    return [
+        Finding(PLANNED_ROW_LOST, place, key.show(row.get(key.name)), severity=severity)
+        for number, row in enumerate(basis.rows_planned(table.sheet.name))
+        if number not in back
+    ]
+
+
+# --------------------------------------------------------------------------- by key
+
+
+def _by_key(table: RawTable, went_out: Sequence[Values], key: Field) -> Pairs:
+    """Pair the rows that still bear a key with which one went out."""
+    by_key = {fold(key.show(row.get(key.name))): number for number, row in enumerate(went_out)}
+    pairs: Pairs = {}
+    taken: set[int] = set()
+    for row in table.rows:
+        number = by_key.get(fold(shown(row.cells.get(key.name))))
+        if number is not None and number not in taken:
+            pairs[row.number] = number
+            taken.add(number)
+    return pairs
+
+
+def _set_apart(basis: Basis, table: RawTable, pairs: Pairs) -> tuple[Pairs, dict[int, Any]]:
+    """Keep apart, in a return of an older issue, what only bears the number that a row carried
+    over has now.
+
+    When it went out, that number was another matter's, which must not be written over. A row
+    carried over is known by the code it had last year instead. Returns the pairs that hold, and the
+    rows concerned with the numbers they bear.
+    """
+    carry, went_out = table.sheet.carry_over, basis.rows_issued(table.sheet.name)
+    carried = basis.issued.carried.get(table.sheet.name, 0) if basis.issued else 0
+    if not basis.stale or carry is None or not carried:
+        return pairs, {}
+    same: Pairs = {}
+    if carry.into in table.columns:
+        same = _by_key(table, went_out[:carried], table.sheet.field(carry.into))
+    apart = {row for row, number in pairs.items() if number < carried or row in same}
+    numbers = {row: went_out[pairs[row]][carry.key] for row in pairs if row in apart}
+    rest = {row: number for row, number in pairs.items() if row not in apart}
+    return rest | same, numbers
+
+
+# --------------------------------------------------------------------------- by place
+
+
+def _by_place(
+    table: RawTable,
+    went_out: Sequence[Values],
+    key: Field,
+    pairs: Mapping[int, int],
+    apart: Collection[int],
+) -> Pairs:
+    """Pair the rows whose key was wiped, typed over or deleted: each still stands where it went
+    out.
+    """
+    free = set(range(len(went_out))) - set(pairs.values())
+    found: Pairs = {}
+    for row in table.rows:
+        number = row.number - table.first_row
+        if row.number in pairs or row.number in apart or number not in free:
+            continue
+        if _agrees(table, row, went_out[number], key):
+            found[row.number] = number
+            free.remove(number)
+    return found
+
+
+def _agrees(table: RawTable, row: RawRow, went_out: Values, key: Field) -> bool:
+    """Say whether a row still shows everything it went out with for reading, but its key."""
+    for target in table.sheet.fields:
+        wanted = went_out.get(target.name)
+        if not target.read_only or target is key or wanted is None:
+            continue
+        if read_cell(row.cells.get(target.name), target, Location()).value != wanted:
+            return False
+    return True

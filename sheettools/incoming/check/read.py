@@ -1,0 +1,139 @@
+"""First step: the cells of forms and tables become typed values; what came prefilled counts as it
+went out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.incoming.cage.read import RawBook, RawCell
+from sheettools.incoming.check.basis import Basis
+from sheettools.incoming.check.line import Entries, Line, Origin
+from sheettools.incoming.check.pair import pair_rows
+from sheettools.incoming.locate.cells import CellRead, read_cell, shown
+from sheettools.incoming.locate.workbook import RawForm, RawRow, RawTable
+from sheettools.template.address import address
+from sheettools.template.model import Field
+from sheettools.words.dates import DATE_WITHOUT_YEAR
+
+PREFILLED_CHANGED = declare(
+    "C003",
+    Severity.REPAIR,
+    why=(
+        "Ô in sẵn “{title}” bị đổi thành “{value}”; đã lấy lại “{after}”.",
+        "The prefilled “{title}” was changed to “{value}”; “{after}” was taken again.",
+    ),
+    remedy=(
+        "Nếu điều in sẵn là sai thì báo cho văn phòng.",
+        "If what was prefilled is wrong, tell the office.",
+    ),
+)
+
+DAYS_TO_1904 = 1462
+"""How many days later a workbook from an old Mac begins to count."""
+
+
+def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
+    """Read all forms and tables."""
+    forms: dict[str, Line] = {}
+    tables: dict[str, list[Line]] = {}
+    findings: list[Finding] = []
+    for name, form in basis.workbook.forms.items():
+        forms[name], said = _read_form(basis, form)
+        findings += said
+    for name, table in basis.workbook.tables.items():
+        origins, said = pair_rows(basis, table)
+        findings += said
+        tables[name] = []
+        for row in table.rows:
+            line, said = _read_row(basis, table, row, origins.get(row.number, Origin()))
+            tables[name].append(line)
+            findings += said
+    return Entries(forms, tables), findings
+
+
+def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
+    went_out = basis.issued.forms.get(form.sheet.name, {}) if basis.issued else {}
+    values: dict[str, Any] = {}
+    broken: set[str] = set()
+    findings: list[Finding] = []
+    for target in form.sheet.fields:
+        raw = form.cells.get(target.name)
+        place = basis.workbook.place(form.title, form.places[target.name])
+        if target.locked or form.sheet.read_only:
+            read = _prefilled(basis, target, raw, went_out.get(target.name), place)
+        else:
+            read = read_cell(raw, target, place)
+        values[target.name] = read.value
+        findings += read.findings
+        if read.broken:
+            broken.add(target.name)
+    line = Line(0, form.cells, Origin(went_out), values, frozenset(broken), begun=True)
+    return line, findings
+
+
+def _read_row(
+    basis: Basis, table: RawTable, row: RawRow, origin: Origin
+) -> tuple[Line, list[Finding]]:
+    values: dict[str, Any] = {}
+    broken: set[str] = set()
+    yearless: dict[str, Finding] = {}
+    findings: list[Finding] = []
+    begun = False
+    for target in _to_read(table, origin):
+        name = target.name
+        read = _read_field(basis, table, row, target, origin)
+        values[name] = read.value
+        begun = begun or read.broken or read.value not in (None, origin.values.get(name))
+        if read.broken:
+            broken.add(name)
+        if read.broken and read.findings[0].problem is DATE_WITHOUT_YEAR:
+            yearless[name] = read.findings[0]  # asked only if the period does not give the year
+        else:
+            findings += read.findings
+    line = Line(row.number, row.cells, origin, values, yearless=yearless, begun=begun)
+    return line.with_errors(broken), findings
+
+
+def _to_read(table: RawTable, origin: Origin) -> Iterator[Field]:
+    """Yield the fields whose column is there and that are not to be worked out."""
+    for target in table.sheet.fields:
+        worked_out = target.compute is not None and origin.values.get(target.name) is None
+        if target.name in table.columns and not worked_out:
+            yield target
+
+
+def _read_field(
+    basis: Basis, table: RawTable, row: RawRow, target: Field, origin: Origin
+) -> CellRead:
+    place = basis.workbook.place(table.title, address(row.number, table.columns[target.name]))
+    raw = _dated(basis.workbook.book, row.cells.get(target.name), target)
+    wanted = origin.values.get(target.name)
+    if wanted is not None and (target.read_only or target.name in origin.fixed):
+        return _prefilled(basis, target, raw, wanted, place)
+    return read_cell(raw, target, place)
+
+
+def _dated(book: RawBook, raw: RawCell | None, target: Field) -> RawCell | None:
+    """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks
+    count.
+    """
+    if raw is None or not book.from_1904 or target.kind.name != "date":
+        return raw
+    days = raw.value
+    return replace(raw, value=days + DAYS_TO_1904) if isinstance(days, int | float) else raw
+
+
+def _prefilled(
+    basis: Basis, target: Field, raw: RawCell | None, wanted: Any, place: Location
+) -> CellRead:
+    """Return what the cell came prefilled with; say so where that has been changed."""
+    if basis.stale or shown(raw) == target.show(wanted):
+        return CellRead(wanted)
+    if read_cell(raw, target, place).value == wanted:
+        return CellRead(wanted)
+    values = {"title": target.title, "after": target.show(wanted)}
+    return CellRead(wanted, (Finding(PREFILLED_CHANGED, place, shown(raw), values),))

@@ -15,7 +15,8 @@ from sheettools.template.document import WordReport
 from sheettools.template.excel import keys_name, list_name
 from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
 from sheettools.template.rules import Rule
-from sheettools.words.text import fold, suggest
+from sheettools.words.suggest import suggest
+from sheettools.words.text import fold
 
 NOT_IN_LIST = declare(
     "C108",

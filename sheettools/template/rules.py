@@ -34,8 +34,9 @@ from sheettools.template.conditions import (
 from sheettools.template.excel import every, literal, pairs_name, some, working_day_after
 from sheettools.template.kinds import show_date
 from sheettools.words.dates import FIRST_DAY, LAST_DAY
+from sheettools.words.matters import looks_like_many
 from sheettools.words.personal import KIND_WORDS, Hit, find_personal
-from sheettools.words.text import bare, fold, looks_like_many, nfc
+from sheettools.words.text import bare, fold, nfc
 
 if TYPE_CHECKING:
     from sheettools.template.excel import Grid

@@ -13,7 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from sheettools.words.text import is_syllable, nfc
+from sheettools.words.spelling import is_syllable
+from sheettools.words.text import nfc
 
 Encoding = Literal["TCVN3", "VNI"]
 

@@ -21,7 +21,8 @@ from sheettools.template.conditions import Book, Breach, Row
 from sheettools.template.issue import Filled, Issued, collect_facts
 from sheettools.template.model import Field, RuleUse, Sheet, Template
 from sheettools.words.dates import DATE_WITHOUT_YEAR
-from sheettools.words.text import fold, suggest
+from sheettools.words.suggest import suggest
+from sheettools.words.text import fold
 
 PREFILLED_CHANGED = declare(
     "C003",

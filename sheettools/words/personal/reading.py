@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from sheettools.words.personal.lists import UNMISTAKABLE, Is, Phrases, key_of, plain_of, words
-from sheettools.words.text import is_syllable
+from sheettools.words.spelling import is_syllable
 
 
 class Shape(Enum):

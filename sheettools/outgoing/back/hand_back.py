@@ -1,5 +1,4 @@
-"""The folder of what goes back: a marked copy and its message, or a receipt, for each return;
-nothing else is touched.
+"""The folder of what goes back: a marked copy and its message, or a receipt, for each return.
 
 What we wrote is listed in a file of its own with a checksum each. Only a file that still is what we
 wrote is renewed or taken away: one that somebody has filled in or edited is left, and said.
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -92,49 +91,55 @@ class _Folder:
     def __init__(
         self, folder: Path, template: Template, today: date, read_again: ReadAgain
     ) -> None:
-        self.folder, self.template, self.today, self.read_again = (
-            folder,
-            template,
-            today,
-            read_again,
-        )
+        self.folder, self.template = folder, template
+        self.today, self.read_again = today, read_again
         self.known = _read_list(folder / LIST)
+        """Of each file that we wrote: its checksum, and whose it is (a unit's code or a file)."""
         self.named: set[str] = set()
+        """The names that what goes back has in this run: they stay."""
         self.done = HandedBack()
 
     def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandedBack:
-        handled = set()
-        for outcome, book in _with_books(
-            [one for one in outcomes if not one.superseded_by], self.read_again
-        ):
-            handled.add(outcome.issued.code if outcome.issued else FILE + outcome.file)
+        handled = {FILE + one.file for one in outcomes}
+        standing = [one for one in outcomes if not one.superseded_by]
+        for outcome, book in _with_books(standing, self.read_again):
+            whose = outcome.issued.code if outcome.issued else FILE + outcome.file
+            handled.add(whose)
             try:
                 self._one(outcome, book)
             except SheettoolsError as error:
-                self.done.findings += [
-                    f.at(file=f.location.file or outcome.file) for f in error.findings
-                ]
-                self.named |= {name for name, (_, whose) in self.known.items() if whose in handled}
-        handled |= {FILE + one.file for one in outcomes}
-        for name, (_, whose) in sorted(self.known.items()):
-            if name not in self.named and (
-                whose in handled or (everything and whose.startswith(FILE))
-            ):
-                self._remove(name)
+                self._fail(outcome, error)
+                self._keep(whose)
+        self._remove_old(handled, everything=everything)
         if self.known or (self.folder / LIST).exists():
             self._write_list()
         return self.done
+
+    def _fail(self, outcome: Outcome, error: SheettoolsError) -> None:
+        for finding in error.findings:
+            self.done.findings.append(finding.at(file=finding.location.file or outcome.file))
+
+    def _keep(self, whose: str) -> None:
+        """Leave what an earlier round wrote for somebody where this one could not."""
+        self.named |= {name for name, (_, owner) in self.known.items() if owner == whose}
+
+    def _remove_old(self, handled: Collection[str], *, everything: bool) -> None:
+        """Take away what was written earlier for those who were handled now, and is not any more.
+
+        With `everything`, also what was written for files that are gone.
+        """
+        for name, (_, whose) in sorted(self.known.items()):
+            is_old = whose in handled or (everything and whose.startswith(FILE))
+            if is_old and name not in self.named:
+                self._remove(name)
 
     def _one(self, outcome: Outcome, book: RawBook | None) -> None:
         issued = outcome.issued
         if outcome.checked is None or issued is None:
             text = write_refusal(outcome)
             if text:
-                self._put_text(
-                    self._free_name(slug(PurePath(outcome.file).stem) + REFUSED),
-                    text,
-                    FILE + outcome.file,
-                )
+                name = self._free_name(slug(PurePath(outcome.file).stem) + REFUSED)
+                self._put_text(name, text, FILE + outcome.file)
             return
         checked = replace(outcome.checked, findings=outcome.findings)
         if not checked.has_errors:
@@ -143,25 +148,21 @@ class _Folder:
             return
         if book is None:
             self.done.findings.append(Finding(CHANGED_MEANWHILE, Location(file=outcome.file)))
-            self.named |= {name for name, (_, whose) in self.known.items() if whose == issued.code}
+            self._keep(issued.code)
             return
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
             things = write_marked(fresh, self.template, issued, book, checked)
             self._put(fresh, issued.code)
-        self._put_text(
-            f"{issued.file_name}{COPY}.txt",
-            write_message(issued, self.template.title, things, self.today),
-            issued.code,
-        )
+        message = write_message(issued, self.template.title, things, self.today)
+        self._put_text(f"{issued.file_name}{COPY}.txt", message, issued.code)
 
     def _free_name(self, stem: str) -> str:
-        """Return a name that no other file of this run has: two names may become the same in plain
-        letters.
-        """
-        number = 1
-        while (name := f"{stem}{f'-{number}' if number > 1 else ''}.txt") in self.named:
+        """Return a name that no other file of this run has: in plain letters two may be one."""
+        name, number = f"{stem}.txt", 1
+        while name in self.named:
             number += 1
+            name = f"{stem}-{number}.txt"
         return name
 
     def _put_text(self, name: str, text: str, whose: str) -> None:
@@ -171,9 +172,7 @@ class _Folder:
             self._put(fresh, whose)
 
     def _put(self, fresh: Path, whose: str) -> None:
-        """Put a finished file in its place, unless somebody has made the one that is there his
-        own.
-        """
+        """Put a finished file in its place, unless somebody has made the one there his own."""
         path = self.folder / fresh.name
         self.named.add(path.name)
         if path.exists() and _checksum(path) != _checksum(fresh):
@@ -220,9 +219,7 @@ class _Folder:
 def _with_books(
     outcomes: Sequence[Outcome], read_again: ReadAgain
 ) -> Iterator[tuple[Outcome, RawBook | None]]:
-    """Read again those returns of which a copy is to be made: a year's worth of them is not held in
-    memory.
-    """
+    """Read again those returns of which a copy is made: memory does not hold a year of them."""
     wanted: dict[str, Outcome] = {}
     for one in outcomes:
         if one.checked is not None and replace(one.checked, findings=one.findings).has_errors:
@@ -233,8 +230,10 @@ def _with_books(
     for reading in read_again(list(dict.fromkeys(one.path for one in wanted.values()))):
         outcome = wanted.pop(reading.file, None)
         if outcome is not None:
-            yield outcome, reading.book if reading.sha256 == outcome.sha256 else None
-    yield from ((one, None) for one in wanted.values())
+            is_same = reading.sha256 == outcome.sha256
+            yield outcome, reading.book if is_same else None
+    for one in wanted.values():
+        yield one, None
 
 
 def _checksum(path: Path) -> str:

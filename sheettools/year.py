@@ -32,7 +32,8 @@ from sheettools.incoming.whose.identify import Sent
 from sheettools.outgoing.back.board import reminder, write_board
 from sheettools.outgoing.back.hand_back import HandedBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
-from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
+from sheettools.outgoing.paper.pdf import make_pdf
+from sheettools.outgoing.paper.twin import paper_path, write_paper
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.write import copy_file, write_text
 from sheettools.plan.holidays import complete_holidays

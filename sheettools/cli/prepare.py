@@ -227,7 +227,7 @@ def _show_paper(written: Sequence[Written]) -> None:
     """Show the twins to fill in by hand, and say once how to print those of which there is no
     PDF.
     """
-    from sheettools.outgoing.paper import find_office
+    from sheettools.outgoing.paper.pdf import find_office
     from sheettools.show import show_table
 
     twins = [(one.issued.unit_name, one.paper) for one in written if one.paper is not None]

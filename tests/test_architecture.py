@@ -61,17 +61,7 @@ HARDEST = 15
 """How many ways a function has through it at most, each condition and each boolean sign counted."""
 WIDEST = 20
 """How many modules stand side by side in a folder at most."""
-NOT_YET_PLAIN = (
-    "template.",
-    "incoming.",
-    "annual.",
-    "words.",
-    "outgoing.",
-    "plan.",
-    "demo.",
-    "cli.",
-    "year",
-)
+NOT_YET_PLAIN = ("template.", "incoming.", "annual.")
 """The beginnings of the names of modules that are not yet as plain as the rules below ask."""
 NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "common", "misc"}
 

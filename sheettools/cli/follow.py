@@ -224,22 +224,22 @@ def diff(before: Path, after: Path, plan: Path | None, today: datetime | None, f
             say("Sau", "After"),
             say("Ô", "Cell"),
         )
-        show_table(
-            headings,
-            [
-                (
-                    c.sheet,
-                    c.row,
-                    kinds[c.kind],
-                    c.field,
-                    plain(c.before),
-                    plain(c.after),
-                    c.cell_after or c.cell_before,
-                )
-                for c in changes
-            ],
-        )
-    counts = {kind: sum(change.kind == kind for change in changes) for kind in kinds}
+        rows = [
+            (
+                change.sheet,
+                change.row,
+                kinds[change.kind],
+                change.field,
+                plain(change.before),
+                plain(change.after),
+                change.cell_after or change.cell_before,
+            )
+            for change in changes
+        ]
+        show_table(headings, rows)
+    counts = dict.fromkeys(kinds, 0)
+    for change in changes:
+        counts[change.kind] += 1
     click.echo(
         say(
             "{added} dòng thêm, {removed} dòng bớt, {changed} ô sửa.",

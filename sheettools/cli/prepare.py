@@ -177,8 +177,9 @@ def generate(
         making, len(home.units(units)), label, hidden=quiet, file=sys.stderr
     ) as progress:
         written = list(progress)
-    said = (home.plan.checked.findings, home.plan.remarks, home.plan.calendar)
-    findings = [*(f for one in said for f in one), *(f for one in written for f in one.findings)]
+    findings = [*home.plan.checked.findings, *home.plan.remarks, *home.plan.calendar]
+    for workbook in written:
+        findings += workbook.findings
     if form == "json":
         show_json(
             {

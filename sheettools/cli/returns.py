@@ -21,6 +21,7 @@ from sheettools.cli.root import (
     plan_option,
     today_option,
 )
+from sheettools.findings import Finding
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -54,22 +55,21 @@ class Told:
         return self.progress.states if self.progress else ()
 
     def only(self, severity: str, codes: Sequence[str]) -> Told:
-        """Return the same with the findings that are at least so severe and have one of these
-        codes.
-        """
+        """Return the same with the findings that are so severe and have one of these codes."""
         worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
-        wanted = tuple(code.strip().upper() for given in codes for code in given.split(","))
+        # “C1,R” and “C1” “R” are the same; of none all are wanted.
+        wanted = tuple(code.strip().upper() for code in ",".join(codes).split(","))
+        findings = self.outcome.findings
         kept = [
             number
-            for number, finding in enumerate(self.outcome.findings)
-            if finding.severity.value in worst and (not wanted or finding.code.startswith(wanted))
+            for number, finding in enumerate(findings)
+            if finding.severity.value in worst and finding.code.startswith(wanted)
         ]
-        progress = self.progress and replace(
-            self.progress, states=tuple(self.progress.states[n] for n in kept)
-        )
-        return Told(
-            replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress
-        )
+        outcome = replace(self.outcome, findings=tuple(findings[n] for n in kept))
+        if self.progress is None:
+            return Told(outcome, None)
+        states = tuple(self.progress.states[n] for n in kept)
+        return Told(outcome, replace(self.progress, states=states))
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,14 @@ def validate(
     if exit_code(checked.back.findings):
         return NOT_WRITTEN
     # What is not shown counts all the same: the exit code is that of all findings.
-    return exit_code(finding for one in checked.told for finding in one.outcome.findings)
+    return exit_code(_all_findings(checked.told))
+
+
+def _all_findings(told: Sequence[Told]) -> list[Finding]:
+    findings: list[Finding] = []
+    for one in told:
+        findings += one.outcome.findings
+    return findings
 
 
 def _show_sarif(told: Sequence[Told]) -> None:
@@ -169,14 +176,15 @@ def _show_as_json(run: Run) -> None:
     from sheettools.show import show_json
 
     back = run.back
+    findings: list[dict[str, Any]] = []
+    for one in run.told:
+        findings += _finding_facts(one)
+    findings += [finding.as_dict(language()) for finding in back.findings]
     show_json(
         {
             "version": 1,
             "files": [_file_facts(one) for one in run.told],
-            "findings": [
-                *(fact for one in run.told for fact in _finding_facts(one)),
-                *(finding.as_dict(language()) for finding in back.findings),
-            ],
+            "findings": findings,
             "ignored": list(run.ignored),
             "written": [str(path) for path in back.files],
             "removed": [str(path) for path in back.removed],
@@ -249,14 +257,9 @@ def _show_as_text(run: Run, *, most: int) -> None:
                 )
             )
         show_findings(outcome.findings, most=most, states=one.states)
-    findings = [finding for one in told for finding in one.outcome.findings]
+    count = count_line(_all_findings(told))
     click.echo(
-        say(
-            "\n{files} tệp: {count}.",
-            "\n{files} files: {count}.",
-            files=len(told),
-            count=count_line(findings),
-        )
+        say("\n{files} tệp: {count}.", "\n{files} files: {count}.", files=len(told), count=count)
     )
     _show_back(run.back)
 
@@ -315,9 +318,7 @@ def day_of(today: datetime | None) -> date:
 
 
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
-    """Return the year's folder and the other paths: the folder may be named, or hold the files
-    named.
-    """
+    """Return the year's folder, which is named or holds the files named, and the other paths."""
     from sheettools.year import PLAN_FILE
 
     homes = [path for path in paths if (path / PLAN_FILE).is_file()]
@@ -326,10 +327,8 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         return homes[0], rest
     if plan is not None:
         return plan.parent, rest
-    near = [
-        folder
-        for path in rest
-        for folder in path.resolve().parents[:2]
-        if (folder / PLAN_FILE).is_file()
-    ]
-    return (near[0] if near else Path()), rest
+    for path in rest:
+        for folder in path.resolve().parents[:2]:
+            if (folder / PLAN_FILE).is_file():
+                return folder, rest
+    return Path(), rest

@@ -17,7 +17,7 @@ from sheettools.template.layout import TICKS
 from sheettools.template.model import Field, Sheet
 from sheettools.template.rules import Follows, Rule
 
-PROMPT_TITLE, ERROR_TITLE, PROMPT, ERROR, FORMULA = 32, 32, 255, 224, 255
+PROMPT_TITLE, PROMPT, ERROR, FORMULA = 32, 255, 224, 255
 """The lengths Excel allows for the parts of a data validation."""
 WRONG, PERHAPS = "Chưa đúng", "Có đúng không?"
 

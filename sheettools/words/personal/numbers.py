@@ -137,15 +137,6 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     return match[0].endswith(("000", "1800")) or match[0].startswith(("1800", "1900"))
 
 
-def _is_amount(number: str) -> bool:
-    """Say whether digits are parted as an amount is, by threes from the end, or by different
-    signs.
-    """
-    parts = re.split(r"[ .\-]", number)
-    signs = set(re.findall(r"[ .\-]", number))
-    return len(signs) > 1 or (len(parts[0]) < 4 and all(len(part) == 3 for part in parts[1:]))
-
-
 # --------------------------------------------------------------------------- long runs of digits
 
 _RUN = re.compile(r"(?<![\d/])(?<!\d[.,])\d(?:[ .\-]?\d){5,18}(?![\d/%]|[.,]\d|-\d)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +11,12 @@ import click
 
 from sheettools.cli.root import (
     ANY,
-    FILE,
     NOT_WRITTEN,
+    Asked,
+    asked_options,
     cli,
     exit_code,
     format_option,
-    password_option,
-    plan_option,
-    today_option,
 )
 from sheettools.findings import Finding
 from sheettools.language import Option, language, say
@@ -32,12 +29,6 @@ if TYPE_CHECKING:
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
 SEVERITIES = ("error", "warning", "repair")
-
-prefer_option = click.option(
-    "--prefer", type=FILE, multiple=True, cls=Option,
-    help="Khi một đơn vị gửi nhiều lần: tính bản này, không tính bản lưu sau cùng.",
-    en="Where a unit sent several: let this one count, not the one saved last.",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,10 +84,7 @@ class Run:
     en="Check the returned workbooks (folder nhan-ve), single files, or the plan workbook itself.",
 )
 @click.argument("paths", type=ANY, nargs=-1)
-@plan_option
-@today_option
-@prefer_option
-@password_option
+@asked_options
 @click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
@@ -131,10 +119,7 @@ class Run:
 @format_option("text", "json", "sarif")
 def validate(
     paths: tuple[Path, ...],
-    plan: Path | None,
-    today: datetime | None,
-    prefer: tuple[Path, ...],
-    passwords: tuple[str, ...],
+    asked: Asked,
     severity: str,
     codes: tuple[str, ...],
     *,
@@ -143,7 +128,7 @@ def validate(
     form: str,
 ) -> int:
     """Check returns, say what to fix, and write what goes back to the senders."""
-    checked = _check(paths, plan, day_of(today), prefer, passwords, copies=not no_copies)
+    checked = _check(paths, asked, copies=not no_copies)
     shown = replace(checked, told=[one.only(severity, codes) for one in checked.told])
     if form == "sarif":
         _show_sarif(shown.told)
@@ -285,36 +270,25 @@ def _show_back(back: HandedBack) -> None:
         show_findings(back.findings)
 
 
-def _check(
-    paths: Sequence[Path],
-    plan: Path | None,
-    today: date,
-    prefer: Sequence[Path],
-    passwords: Sequence[str],
-    *,
-    copies: bool,
-) -> Run:
+def _check(paths: Sequence[Path], asked: Asked, *, copies: bool) -> Run:
     from sheettools.outgoing.back.hand_back import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
-    home, rest = home_of(paths, plan)
+    home, rest = home_of(paths, asked.plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
     told = [Told(check_plan_file(path, path.parent), None) for path in plans]
     if not others and plans:
         return Run(told, [], HandedBack(), len(plans))
-    year = Year(home, plan)
-    outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
+    year = Year(home, asked.plan)
+    outcomes = year.check(others, asked.today, prefer=asked.prefer, passwords=asked.passwords)
     about_plan = [] if plans else year.check_calendar()
     told += [Told(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
     told += [Told(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
-    back = year.hand_back(outcomes, today, others, passwords) if copies else HandedBack()
+    back = HandedBack()
+    if copies:
+        back = year.hand_back(outcomes, asked.today, others, asked.passwords)
     return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
-
-
-def day_of(today: datetime | None) -> date:
-    """Return the day of checking."""
-    return (today or datetime.now()).date()
 
 
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:

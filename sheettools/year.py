@@ -33,7 +33,8 @@ from sheettools.incoming.whose.identify import Sent
 from sheettools.outgoing.back.board import reminder, write_board
 from sheettools.outgoing.back.hand_back import HandedBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
-from sheettools.outgoing.paper import make_pdf, paper_path, write_paper
+from sheettools.outgoing.paper.pdf import make_pdf
+from sheettools.outgoing.paper.twin import paper_path, write_paper
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.write import copy_file, write_text
 from sheettools.plan.holidays import complete_holidays
@@ -238,9 +239,9 @@ class Year:
             return issued
         # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
         by_name = {fold(one.unit_name.partition(" ")[2]): one for one in issued}
-        by_name |= {
-            fold(said): one for one in issued for said in (one.code, one.unit_code, one.unit_name)
-        }
+        for one in issued:
+            for said in (one.code, one.unit_code, one.unit_name):
+                by_name[fold(said)] = one
         unknown = [name for name in names if fold(name) not in by_name]
         if unknown:
             known = ", ".join(one.unit_name for one in issued)
@@ -305,16 +306,19 @@ class Year:
     # ----- validate
 
     def returns(self, paths: Sequence[Path] = ()) -> list[Path]:
-        """Return the files to read: those named, those in the folders named, or those in
-        `nhan-ve`.
-        """
-        return list(dict.fromkeys(file for path in self._wanted(paths) for file in _files(path)))
+        """Return the files to read: those named or in the folders named, else in `nhan-ve`."""
+        found: list[Path] = []
+        for path in self._wanted(paths):
+            found += _files(path)
+        return list(dict.fromkeys(found))
 
     def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
         """Return the by-products of programs that lie among the returns and are not read."""
-        return [
-            file.name for path in self._wanted(paths) if path.is_dir() for file in files_in(path)[1]
-        ]
+        names: list[str] = []
+        for path in self._wanted(paths):
+            if path.is_dir():
+                names += [file.name for file in files_in(path)[1]]
+        return names
 
     def _wanted(self, paths: Sequence[Path]) -> list[Path]:
         return list(paths) or [self.folder / IN]
@@ -364,10 +368,13 @@ class Year:
         compared.
         """
         pair = [check_returns([path], self._sent(), today)[0] for path in (before, after)]
-        wrong = tuple(f for one in pair if one.checked is None for f in one.findings)
         first, second = (one.checked for one in pair)
         if first is None or second is None:
-            return [], wrong
+            wrong: list[Finding] = []
+            for one in pair:
+                if one.checked is None:
+                    wrong += one.findings
+            return [], tuple(wrong)
         if pair[0].issued != pair[1].issued:
             names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
             place, name = (
@@ -448,13 +455,12 @@ class Year:
         del self.aliases  # the table has a line more
         found = self.check(today=today) if (self.folder / IN).is_dir() else []
         key = fold(alias.spelling)
-        helped = {
-            o.file: sum(f.problem is ACCEPTED and fold(f.value) == key for f in o.findings)
-            for o in found
-        }
-        return Acceptance(
-            alias, self.alias_path, {name: count for name, count in helped.items() if count}
-        )
+        helped: dict[str, int] = {}
+        for outcome in found:
+            same = [f for f in outcome.findings if f.problem is ACCEPTED and fold(f.value) == key]
+            if same:
+                helped[outcome.file] = len(same)
+        return Acceptance(alias, self.alias_path, helped)
 
     # ----- merge
 

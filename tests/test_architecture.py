@@ -8,7 +8,8 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ HEAVY = (
 LONGEST = 75
 LONGER: dict[str, str] = {}
 """Functions longer than that, each with its reason."""
+
+HARDEST = 15
+"""How many ways a function has through it at most, each condition and each boolean sign counted."""
+WIDEST = 20
+"""How many modules stand side by side in a folder at most."""
+NOT_YET_PLAIN = ("template.", "incoming.", "annual.")
+"""The beginnings of the names of modules that are not yet as plain as the rules below ask."""
 NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "common", "misc"}
 
 
@@ -193,7 +201,7 @@ def test_what_help_costs_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert used > 0
 
 
-# --------------------------------------------------------------------------- size and names
+# --------------------------------------------------------------------------- size
 
 
 def functions() -> Iterator[tuple[str, int]]:
@@ -207,6 +215,106 @@ def test_a_function_fits_on_a_screen() -> None:
     long = {name: length for name, length in functions() if length > LONGEST}
     assert set(long) == set(LONGER), long
     assert all(LONGER.values())
+
+
+# --------------------------------------------------------------------------- read once
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+BRANCHES = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.Assert)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
+    """Everything in a function but what the functions and classes inside it hold."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, SCOPES):
+            yield node
+            yield from own_nodes(node)
+
+
+def ways_through(function: ast.AST) -> int:
+    """The cyclomatic complexity, with what hides in one line counted too."""
+    ways = 1
+    for node in own_nodes(function):
+        if isinstance(node, (*BRANCHES, ast.match_case)):
+            ways += 1
+        elif isinstance(node, ast.BoolOp):
+            ways += len(node.values) - 1
+        elif isinstance(node, ast.comprehension):
+            ways += 1 + len(node.ifs)
+    return ways
+
+
+def within(node: ast.AST, kinds: tuple[type[ast.AST], ...]) -> bool:
+    """Whether a node of these kinds stands inside another."""
+    return any(isinstance(inner, kinds) for inner in ast.walk(node) if inner is not node)
+
+
+def is_nested_comprehension(node: ast.AST) -> bool:
+    if not isinstance(node, COMPREHENSIONS):
+        return False
+    return len(node.generators) > 1 or within(node, COMPREHENSIONS)
+
+
+def is_chained_condition(node: ast.AST) -> bool:
+    return isinstance(node, ast.IfExp) and within(node, (ast.IfExp,))
+
+
+def plain_modules() -> Iterator[tuple[str, ast.Module]]:
+    for name, tree in MODULES.items():
+        if not name.startswith(NOT_YET_PLAIN):
+            yield name, tree
+
+
+def places(is_wrong: Callable[[ast.AST], bool]) -> list[str]:
+    """Where in the modules that are plain something stands that should not."""
+    return [
+        f"{name}:{node.lineno}"
+        for name, tree in plain_modules()
+        for node in ast.walk(tree)
+        if is_wrong(node) and isinstance(node, ast.expr)
+    ]
+
+
+def test_what_is_hard_is_measured_rightly() -> None:
+    source = """
+def outer(a, b):
+    def inner():
+        return a and b
+    return [one for one in a if one or b]
+"""
+    outer, inner = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef))
+    assert (ways_through(outer), ways_through(inner)) == (4, 2)
+    nested = ast.parse("[a for a in b for c in d]\n[{a for a in b} for b in c]\n[a for a in b]")
+    assert sum(map(is_nested_comprehension, ast.walk(nested))) == 2
+    chained = ast.parse("a if b else c if d else e\na if b else c")
+    assert sum(map(is_chained_condition, ast.walk(chained))) == 1
+
+
+def test_a_function_has_few_ways_through_it() -> None:
+    hard = {
+        f"{name}:{node.lineno} {node.name}": ways_through(node)
+        for name, tree in plain_modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert not {name: ways for name, ways in hard.items() if ways > HARDEST}
+
+
+def test_no_comprehension_stands_in_another() -> None:
+    assert not places(is_nested_comprehension), "a loop or a named function says it"
+
+
+def test_no_condition_hangs_on_another_in_one_expression() -> None:
+    assert not places(is_chained_condition), "a named function with returns says it"
+
+
+def test_a_folder_is_seen_at_a_glance() -> None:
+    counts = Counter(path.parent.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+    assert not {folder: count for folder, count in counts.items() if count > WIDEST}
+
+
+# --------------------------------------------------------------------------- names
 
 
 def test_a_module_is_named_after_what_it_does() -> None:

@@ -25,8 +25,9 @@ from test_other_subject import PLAN, THE_PLAN, declaration
 from test_other_subject import fill as fill_by_json
 
 from sheettools.cli.entry import run
-from sheettools.outgoing import paper
-from sheettools.outgoing.paper import find_office, make_pdf, paper_path, write_paper
+from sheettools.outgoing.paper import pdf
+from sheettools.outgoing.paper.pdf import find_office, make_pdf
+from sheettools.outgoing.paper.twin import paper_path, write_paper
 from sheettools.outgoing.workbook.printing import part_columns, part_rows
 from sheettools.template import layout
 from sheettools.template.issue import Issued
@@ -455,7 +456,7 @@ def test_a_twin_typed_into_is_no_workbook(year: Year, tmp_path: Path) -> None:
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a machine without LibreOffice."""
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(paper, "PLACES", ())
+    monkeypatch.setattr(pdf, "PLACES", ())
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -522,7 +523,7 @@ def test_a_libreoffice_that_does_not_manage_is_no_failure(
     program.write_text(f"#!/bin/sh\ncd '{tmp_path}' || exit\n{script}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
-    monkeypatch.setattr(paper, "TIMEOUT", 0.5)
+    monkeypatch.setattr(pdf, "TIMEOUT", 0.5)
     assert find_office() == str(program)
     assert make_pdf(twin) is None
     assert not twin.with_suffix(".pdf").exists(), "an old one would be taken for this one's"

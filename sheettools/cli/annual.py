@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheettools.cli.returns import day_of, prefer_option
 from sheettools.cli.root import (
     ANY,
     FILE,
     FINDINGS,
     OK,
+    Asked,
+    asked_options,
     cli,
     exit_code,
     folder_argument,
     format_option,
-    password_option,
-    plan_option,
-    today_option,
 )
 from sheettools.language import Option, language, say
 
@@ -56,10 +53,7 @@ write_option = click.option(
 )
 @folder_argument
 @click.argument("paths", type=ANY, nargs=-1)
-@plan_option
-@today_option
-@prefer_option
-@password_option
+@asked_options
 @click.option(
     "--out",
     type=ANY,
@@ -86,10 +80,7 @@ write_option = click.option(
 def merge(
     folder: Path,
     paths: tuple[Path, ...],
-    plan: Path | None,
-    today: datetime | None,
-    prefer: tuple[Path, ...],
-    passwords: tuple[str, ...],
+    asked: Asked,
     out: Path | None,
     doors: tuple[str, ...],
     *,
@@ -101,7 +92,8 @@ def merge(
     from sheettools.show import show_json
     from sheettools.year import Year
 
-    home = Year(folder, plan)
+    home = Year(folder, asked.plan)
+    prefer, passwords = asked.prefer, asked.passwords
     above = home.roll_up(paths, out, prefer=prefer, passwords=passwords, final=final, doors=doors)
     if above is not None:
         if internal:
@@ -115,7 +107,7 @@ def merge(
         return _show_rolled_up(above, form)
     made = home.report(
         paths,
-        day_of(today),
+        asked.today,
         out,
         prefer=prefer,
         passwords=passwords,

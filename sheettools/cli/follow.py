@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheettools.cli.returns import day_of, home_of, prefer_option
+from sheettools.cli.returns import home_of
 from sheettools.cli.root import (
     FILE,
     OK,
+    Asked,
+    asked_options,
     cli,
+    day_of,
     exit_code,
     folder_argument,
     format_option,
-    password_option,
     plan_option,
     today_option,
 )
@@ -37,10 +39,7 @@ if TYPE_CHECKING:
     ),
 )
 @folder_argument
-@plan_option
-@today_option
-@prefer_option
-@password_option
+@asked_options
 @click.option(
     "--board",
     is_flag=True,
@@ -58,10 +57,7 @@ if TYPE_CHECKING:
 @format_option()
 def status(
     folder: Path,
-    plan: Path | None,
-    today: datetime | None,
-    prefer: tuple[Path, ...],
-    passwords: tuple[str, ...],
+    asked: Asked,
     *,
     board: bool,
     reminders: bool,
@@ -71,8 +67,8 @@ def status(
     from sheettools.show import show_findings, show_json
     from sheettools.year import Year
 
-    home = Year(folder, plan)
-    found, figures = home.board(day_of(today), prefer=prefer, passwords=passwords)
+    home = Year(folder, asked.plan)
+    found, figures = home.board(asked.today, prefer=asked.prefer, passwords=asked.passwords)
     written = [home.write_board(found)] if board else []
     reminded = home.write_reminders(found) if reminders else []
     if form == "json":
@@ -224,22 +220,22 @@ def diff(before: Path, after: Path, plan: Path | None, today: datetime | None, f
             say("Sau", "After"),
             say("Ô", "Cell"),
         )
-        show_table(
-            headings,
-            [
-                (
-                    c.sheet,
-                    c.row,
-                    kinds[c.kind],
-                    c.field,
-                    plain(c.before),
-                    plain(c.after),
-                    c.cell_after or c.cell_before,
-                )
-                for c in changes
-            ],
-        )
-    counts = {kind: sum(change.kind == kind for change in changes) for kind in kinds}
+        rows = [
+            (
+                change.sheet,
+                change.row,
+                kinds[change.kind],
+                change.field,
+                plain(change.before),
+                plain(change.after),
+                change.cell_after or change.cell_before,
+            )
+            for change in changes
+        ]
+        show_table(headings, rows)
+    counts = dict.fromkeys(kinds, 0)
+    for change in changes:
+        counts[change.kind] += 1
     click.echo(
         say(
             "{added} dòng thêm, {removed} dòng bớt, {changed} ô sửa.",

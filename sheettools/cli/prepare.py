@@ -177,8 +177,9 @@ def generate(
         making, len(home.units(units)), label, hidden=quiet, file=sys.stderr
     ) as progress:
         written = list(progress)
-    said = (home.plan.checked.findings, home.plan.remarks, home.plan.calendar)
-    findings = [*(f for one in said for f in one), *(f for one in written for f in one.findings)]
+    findings = [*home.plan.checked.findings, *home.plan.remarks, *home.plan.calendar]
+    for workbook in written:
+        findings += workbook.findings
     if form == "json":
         show_json(
             {
@@ -227,7 +228,7 @@ def _show_paper(written: Sequence[Written]) -> None:
     """Show the twins to fill in by hand, and say once how to print those of which there is no
     PDF.
     """
-    from sheettools.outgoing.paper import find_office
+    from sheettools.outgoing.paper.pdf import find_office
     from sheettools.show import show_table
 
     twins = [(one.issued.unit_name, one.paper) for one in written if one.paper is not None]

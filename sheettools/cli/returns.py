@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +11,14 @@ import click
 
 from sheettools.cli.root import (
     ANY,
-    FILE,
     NOT_WRITTEN,
+    Asked,
+    asked_options,
     cli,
     exit_code,
     format_option,
-    password_option,
-    plan_option,
-    today_option,
 )
+from sheettools.findings import Finding
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -31,12 +29,6 @@ if TYPE_CHECKING:
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
 SEVERITIES = ("error", "warning", "repair")
-
-prefer_option = click.option(
-    "--prefer", type=FILE, multiple=True, cls=Option,
-    help="Khi một đơn vị gửi nhiều lần: tính bản này, không tính bản lưu sau cùng.",
-    en="Where a unit sent several: let this one count, not the one saved last.",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,22 +46,21 @@ class Told:
         return self.progress.states if self.progress else ()
 
     def only(self, severity: str, codes: Sequence[str]) -> Told:
-        """Return the same with the findings that are at least so severe and have one of these
-        codes.
-        """
+        """Return the same with the findings that are so severe and have one of these codes."""
         worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
-        wanted = tuple(code.strip().upper() for given in codes for code in given.split(","))
+        # “C1,R” and “C1” “R” are the same; of none all are wanted.
+        wanted = tuple(code.strip().upper() for code in ",".join(codes).split(","))
+        findings = self.outcome.findings
         kept = [
             number
-            for number, finding in enumerate(self.outcome.findings)
-            if finding.severity.value in worst and (not wanted or finding.code.startswith(wanted))
+            for number, finding in enumerate(findings)
+            if finding.severity.value in worst and finding.code.startswith(wanted)
         ]
-        progress = self.progress and replace(
-            self.progress, states=tuple(self.progress.states[n] for n in kept)
-        )
-        return Told(
-            replace(self.outcome, findings=tuple(self.outcome.findings[n] for n in kept)), progress
-        )
+        outcome = replace(self.outcome, findings=tuple(findings[n] for n in kept))
+        if self.progress is None:
+            return Told(outcome, None)
+        states = tuple(self.progress.states[n] for n in kept)
+        return Told(outcome, replace(self.progress, states=states))
 
 
 @dataclass(frozen=True)
@@ -93,10 +84,7 @@ class Run:
     en="Check the returned workbooks (folder nhan-ve), single files, or the plan workbook itself.",
 )
 @click.argument("paths", type=ANY, nargs=-1)
-@plan_option
-@today_option
-@prefer_option
-@password_option
+@asked_options
 @click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
@@ -131,10 +119,7 @@ class Run:
 @format_option("text", "json", "sarif")
 def validate(
     paths: tuple[Path, ...],
-    plan: Path | None,
-    today: datetime | None,
-    prefer: tuple[Path, ...],
-    passwords: tuple[str, ...],
+    asked: Asked,
     severity: str,
     codes: tuple[str, ...],
     *,
@@ -143,7 +128,7 @@ def validate(
     form: str,
 ) -> int:
     """Check returns, say what to fix, and write what goes back to the senders."""
-    checked = _check(paths, plan, day_of(today), prefer, passwords, copies=not no_copies)
+    checked = _check(paths, asked, copies=not no_copies)
     shown = replace(checked, told=[one.only(severity, codes) for one in checked.told])
     if form == "sarif":
         _show_sarif(shown.told)
@@ -154,7 +139,14 @@ def validate(
     if exit_code(checked.back.findings):
         return NOT_WRITTEN
     # What is not shown counts all the same: the exit code is that of all findings.
-    return exit_code(finding for one in checked.told for finding in one.outcome.findings)
+    return exit_code(_all_findings(checked.told))
+
+
+def _all_findings(told: Sequence[Told]) -> list[Finding]:
+    findings: list[Finding] = []
+    for one in told:
+        findings += one.outcome.findings
+    return findings
 
 
 def _show_sarif(told: Sequence[Told]) -> None:
@@ -169,14 +161,15 @@ def _show_as_json(run: Run) -> None:
     from sheettools.show import show_json
 
     back = run.back
+    findings: list[dict[str, Any]] = []
+    for one in run.told:
+        findings += _finding_facts(one)
+    findings += [finding.as_dict(language()) for finding in back.findings]
     show_json(
         {
             "version": 1,
             "files": [_file_facts(one) for one in run.told],
-            "findings": [
-                *(fact for one in run.told for fact in _finding_facts(one)),
-                *(finding.as_dict(language()) for finding in back.findings),
-            ],
+            "findings": findings,
             "ignored": list(run.ignored),
             "written": [str(path) for path in back.files],
             "removed": [str(path) for path in back.removed],
@@ -249,14 +242,9 @@ def _show_as_text(run: Run, *, most: int) -> None:
                 )
             )
         show_findings(outcome.findings, most=most, states=one.states)
-    findings = [finding for one in told for finding in one.outcome.findings]
+    count = count_line(_all_findings(told))
     click.echo(
-        say(
-            "\n{files} tệp: {count}.",
-            "\n{files} files: {count}.",
-            files=len(told),
-            count=count_line(findings),
-        )
+        say("\n{files} tệp: {count}.", "\n{files} files: {count}.", files=len(told), count=count)
     )
     _show_back(run.back)
 
@@ -282,42 +270,29 @@ def _show_back(back: HandedBack) -> None:
         show_findings(back.findings)
 
 
-def _check(
-    paths: Sequence[Path],
-    plan: Path | None,
-    today: date,
-    prefer: Sequence[Path],
-    passwords: Sequence[str],
-    *,
-    copies: bool,
-) -> Run:
+def _check(paths: Sequence[Path], asked: Asked, *, copies: bool) -> Run:
     from sheettools.outgoing.back.hand_back import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
-    home, rest = home_of(paths, plan)
+    home, rest = home_of(paths, asked.plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
     told = [Told(check_plan_file(path, path.parent), None) for path in plans]
     if not others and plans:
         return Run(told, [], HandedBack(), len(plans))
-    year = Year(home, plan)
-    outcomes = year.check(others, today, prefer=prefer, passwords=passwords)
+    year = Year(home, asked.plan)
+    outcomes = year.check(others, asked.today, prefer=asked.prefer, passwords=asked.passwords)
     about_plan = [] if plans else year.check_calendar()
     told += [Told(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
     told += [Told(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
-    back = year.hand_back(outcomes, today, everything=not others) if copies else HandedBack()
+    back = HandedBack()
+    if copies:
+        back = year.hand_back(outcomes, asked.today, everything=not others)
     return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
 
 
-def day_of(today: datetime | None) -> date:
-    """Return the day of checking."""
-    return (today or datetime.now()).date()
-
-
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
-    """Return the year's folder and the other paths: the folder may be named, or hold the files
-    named.
-    """
+    """Return the year's folder, which is named or holds the files named, and the other paths."""
     from sheettools.year import PLAN_FILE
 
     homes = [path for path in paths if (path / PLAN_FILE).is_file()]
@@ -326,10 +301,8 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         return homes[0], rest
     if plan is not None:
         return plan.parent, rest
-    near = [
-        folder
-        for path in rest
-        for folder in path.resolve().parents[:2]
-        if (folder / PLAN_FILE).is_file()
-    ]
-    return (near[0] if near else Path()), rest
+    for path in rest:
+        for folder in path.resolve().parents[:2]:
+            if (folder / PLAN_FILE).is_file():
+                return folder, rest
+    return Path(), rest

@@ -7,6 +7,9 @@ output not written. Only click is imported here; everything heavy waits until a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -65,6 +68,48 @@ password_option = click.option(
     help="Mật khẩu mở tệp, ghi được nhiều lần; không được lưu lại.",
     en="A password that opens files, may be repeated; it is stored nowhere.",
 )  # fmt: skip
+
+prefer_option = click.option(
+    "--prefer", type=FILE, multiple=True, cls=Option,
+    help="Khi một đơn vị gửi nhiều lần: tính bản này, không tính bản lưu sau cùng.",
+    en="Where a unit sent several: let this one count, not the one saved last.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How returns are to be checked, as the options say it."""
+
+    plan: Path | None
+    today: date
+    prefer: tuple[Path, ...]
+    passwords: tuple[str, ...]
+
+
+def asked_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of checking returns; it gets them as one: `asked`."""
+
+    @plan_option
+    @today_option
+    @prefer_option
+    @password_option
+    @wraps(function)
+    def command(
+        *,
+        plan: Path | None,
+        today: datetime | None,
+        prefer: tuple[Path, ...],
+        passwords: tuple[str, ...],
+        **others: Any,
+    ) -> int:
+        return function(asked=Asked(plan, day_of(today), prefer, passwords), **others)
+
+    return command
+
+
+def day_of(today: datetime | None) -> date:
+    """Return the day of checking."""
+    return (today or datetime.now()).date()
 
 
 def format_option(*choices: str) -> Callable[[Function], Function]:

@@ -78,14 +78,12 @@ def _fill(
     book: Workbook, described: Declared, village: Declared, planted: Iterable[Declared]
 ) -> None:
     sheets = {sheet["name"]: sheet for sheet in described["sheets"] if sheet["kind"] == "table"}
-    labels = {
-        known["name"]: {c["value"]: c["label"] for c in known["categories"]}
-        for known in described["lists"]
-    }
-    rows = {
-        name: [_typed(sheet, row, labels) for row in village.get(name, ())]
-        for name, sheet in sheets.items()
-    }
+    labels: dict[str, dict[Any, str]] = {}
+    for known in described["lists"]:
+        labels[known["name"]] = {one["value"]: one["label"] for one in known["categories"]}
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for name, sheet in sheets.items():
+        rows[name] = [_typed(sheet, row, labels) for row in village.get(name, ())]
     planted = list(planted)
     for mistake in planted:
         if "cells" in mistake:
@@ -100,9 +98,7 @@ def _fill(
 
 
 def _typed(sheet: Declared, row: Declared, labels: Mapping[str, Declared]) -> dict[str, Any]:
-    """Return a row as it is typed: the label of an item of a list, Có or Không, anything else as it
-    is.
-    """
+    """Return a row as it is typed: the label of an item, Có or Không, anything else as it is."""
     typed = {}
     for name, value in row.items():
         field = _field(sheet, name)

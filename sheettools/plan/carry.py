@@ -6,9 +6,8 @@ in between. A row that cannot go anywhere is told, never dropped.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -28,8 +27,8 @@ from sheettools.template.layout import (
     REPORT_SHEETS,
     UP,
 )
-from sheettools.template.model import ORIGIN_TITLES, CarryOver, Field, Sheet, Template
-from sheettools.words.text import fold
+from sheettools.template.model import ORIGIN_TITLES, CarryOver, Cover, Field, Sheet, Template
+from sheettools.words.text import fold, nfc
 
 NO_LAST_YEAR = declare(
     "T030",
@@ -231,8 +230,8 @@ HEADINGS_WITHIN = 20
 class CarriedRow:
     """One row to carry over: of which unit, under which code, what comes along, and where it stood.
 
-    `known` is all that was read of it. A `secret` one goes out to nobody; where the report did not
-    say whose it is, it has neither unit nor code.
+    `known` is all that was read of it. A `secret` one goes out to nobody; where the report did
+    not say whose it is, it has neither unit nor code.
     """
 
     unit_code: str
@@ -262,26 +261,21 @@ class Carried:
 
     def days(self) -> list[date]:
         """Return the days that came along with the rows."""
-        values = [
-            value for rows in self.rows.values() for row in rows for value in row.values.values()
-        ]
-        return [value for value in values if isinstance(value, date)]
+        days: list[date] = []
+        for rows in self.rows.values():
+            for row in rows:
+                days += [value for value in row.values.values() if isinstance(value, date)]
+        return days
 
     def check_units(self, template: Template, issued: Sequence[Issued]) -> tuple[Finding, ...]:
         """Return a finding for each row whose unit the plan does not have.
 
-        Raises SheettoolsError (T032) where a code is one of this year's own: the file is not last
-        year's.
+        Raises SheettoolsError (T032) where a code is one of this year's own.
         """
         known = {one.unit_code for one in issued}
         found: list[Finding] = []
         for name, rows in self.rows.items():
-            carry = template.sheet(name).carry_over
-            own = (
-                {row.get(carry.key) for one in issued for row in one.rows.get(name, ())}
-                if carry
-                else set()
-            )
+            own = _own_codes(template.sheet(name), issued)
             for row in rows:
                 if row.code in own:
                     raise SheettoolsError(Finding(OWN_YEAR, row.place, row.code))
@@ -289,6 +283,15 @@ class Carried:
                     values = {"unit": row.unit_name, "code": row.unit_code}
                     found.append(Finding(NO_UNIT, row.place, row.code, values))
         return tuple(found)
+
+
+def _own_codes(sheet: Sheet, issued: Sequence[Issued]) -> set[Any]:
+    """Return the codes that this year's plan gives the rows of a table."""
+    codes: set[Any] = set()
+    if sheet.carry_over is not None:
+        for one in issued:
+            codes.update(row.get(sheet.carry_over.key) for row in one.rows.get(sheet.name, ()))
+    return codes
 
 
 def read_carried(
@@ -303,9 +306,11 @@ def read_carried(
     rows: dict[str, list[CarriedRow]] = {}
     findings: list[Finding] = []
     for sheet in template.tables:
-        form, _, name = sheet.carry_over.file.partition(".") if sheet.carry_over else ("", "", "")
+        if sheet.carry_over is None:
+            continue
+        form, _, name = sheet.carry_over.file.partition(".")
         said = plan.forms.get(form, {}).get(name)
-        if sheet.carry_over is None or said is None:
+        if said is None:
             continue
         if said not in books:
             books[said], remarks = _open(str(said), folder, plan_template.sheet(form), name)
@@ -333,8 +338,7 @@ def _open(said: str, folder: Path, form: Sheet, name: str) -> tuple[RawBook, tup
 
 
 def find_last_year(said: str, folder: Path) -> Path | None:
-    """Return the file that a plan names by its path from the year's folder, None where it is not
-    there.
+    """Return the file that a plan names by its path from the year's folder, None if it is missing.
 
     A drive, a network share or a path from the root is never followed: a workbook must not choose
     what is opened.
@@ -349,24 +353,15 @@ def find_last_year(said: str, folder: Path) -> Path | None:
 
 
 def _named(folder: Path, part: str) -> Path | None:
-    """Return what a folder holds under a name, however its marks are stored; systems keep
-    Vietnamese in two forms.
-    """
+    """Return what a folder holds under a name: systems store the marks of one in two ways."""
     path = folder / part
     if part == ".." or path.exists():
         return path
-    wanted = unicodedata.normalize("NFC", part)
     try:
-        return next(
-            (
-                one
-                for one in sorted(folder.iterdir())
-                if unicodedata.normalize("NFC", one.name) == wanted
-            ),
-            None,
-        )
+        held = sorted(folder.iterdir())
     except OSError:
         return None
+    return next((one for one in held if nfc(one.name) == nfc(part)), None)
 
 
 # --------------------------------------------------------------------------- the rows
@@ -374,8 +369,7 @@ def _named(folder: Path, part: str) -> Path | None:
 
 @dataclass(frozen=True)
 class _Page:
-    """A sheet of an annual workbook: below which row its data stand, and under which headings
-    (folded).
+    """A sheet of an annual workbook: the row of its headings, and its columns by them (folded).
 
     The columns that say where a row came from stand first; a field may bear the title of one of
     them.
@@ -406,20 +400,17 @@ class _Page:
         return fold(target.title) in self.columns
 
     def place(self, row: int, target: Field) -> tuple[int, int]:
-        """Return (row, column) of a field's cell; (row, 0), where nothing stands, if there is no
-        such column.
-        """
+        """Return (row, column) of a field's cell; (row, 0), an empty place, if there is none."""
         return row, self.columns.get(fold(target.title), 0)
 
 
 def _page(raw: RawSheet) -> _Page:
-    for (row, _), cell in sorted(raw.cells.items()):
+    """Find the headings of a sheet; one of them is the code of the unit."""
+    cells = sorted(raw.cells.items())
+    for (row, _), cell in cells:
         if row <= HEADINGS_WITHIN and fold(_text(cell)) == fold(UNIT_CODE):
-            found = [
-                (fold(_text(one)), column)
-                for (at, column), one in sorted(raw.cells.items())
-                if at == row
-            ]
+            found = [(fold(_text(one)), column) for (at, column), one in cells if at == row]
+            # Of two columns with one heading the first tells the origin, the last is the field's.
             return _Page(raw, row, dict(reversed(found)), dict(found))
     return _Page(raw)
 
@@ -448,79 +439,73 @@ def _find_page(book: RawBook, sheet: Sheet, carry: CarryOver) -> _Page:
                 return page
     if any(_went_up(raw) for raw in book.sheets):
         raise SheettoolsError(Finding(SENT_UP, Location(file=book.file), book.file))
-    columns = ", ".join(
-        f"“{title}”" for title in dict.fromkeys((UNIT_CODE, *(target.title for target in must)))
-    )
+    titles = dict.fromkeys((UNIT_CODE, *(target.title for target in must)))
+    columns = ", ".join(f"“{title}”" for title in titles)
     values = {"title": sheet.title, "columns": columns}
     raise SheettoolsError(Finding(NOT_ANNUAL, Location(file=book.file), book.file, values))
 
 
 def _went_up(raw: RawSheet) -> bool:
     """Say whether a sheet says that its workbook is the edition that goes up."""
-    cells = ((row, column) for row, column in raw.cells if raw.name == ANNUAL_SHEET and column == 1)
-    return any(
-        _text(raw.cells[place]) == EDITION and _text(raw.cells.get((place[0], 5))) == UP
-        for place in cells
-    )
+    if raw.name != ANNUAL_SHEET:
+        return False
+    for (row, column), cell in raw.cells.items():
+        if column == 1 and _text(cell) == EDITION and _text(raw.cells.get((row, 5))) == UP:
+            return True
+    return False
 
 
 class _Reader:
-    """Read the rows of one table from a sheet of an annual workbook; all of them `secret` where
-    that sheet is.
-    """
+    """Read the rows of one table from a sheet of an annual workbook, which may be `secret`."""
 
     def __init__(
         self, book: RawBook, sheet: Sheet, carry: CarryOver, page: _Page, *, secret: bool = False
     ) -> None:
         self.book, self.sheet, self.carry, self.page, self.secret = book, sheet, carry, page, secret
         self.findings: list[Finding] = []
-        judged = [name for cover in sheet.covers if cover.unit for name in cover.when.fields]
-        self.fields = [
-            sheet.field(name)
-            for name in dict.fromkeys((*carry.fields, *carry.where.fields, *judged))
-        ]
+        self.covers = [cover for cover in sheet.covers if cover.unit]
+        """What keeps a row in the office."""
+        names = [*carry.fields, *carry.where.fields]
+        for cover in self.covers:
+            names += cover.when.fields
+        self.fields = [sheet.field(name) for name in dict.fromkeys(names)]
         self.key, self.into = sheet.field(carry.key), sheet.field(carry.into)
 
     def rows(self) -> Iterator[CarriedRow]:
         """Yield what passes the condition, in the order of the report."""
-        place = Location(self.book.file, self.page.raw.name)
-        self.findings += [
-            Finding(NO_COLUMN, place, target.title)
-            for target in (*self.fields, self.into)
-            if not self.page.has(target)
-        ]
-        row, column = DRAFT_PLACE
-        rows = _count_set_aside(self.book, self.page.raw.name)
-        if (
-            DRAFT_WORDS in (self.page.text(row, at) for at in (column, column + 1))
-            and not self.secret
-        ):
-            self.findings.append(
-                Finding(STILL_DRAFT, Location(file=self.book.file), values={"rows": rows})
-            )
-        elif rows:
-            self.findings.append(
-                Finding(ASIDE_LAST_YEAR, Location(file=self.book.file), values={"rows": rows})
-            )
+        self._note_state()
         for number in self.page.rows:
-            made = self._row(
-                number, replace(place, cell=address(*self.page.place(number, self.key)))
-            )
+            made = self._row(number)
             if made is not None:
                 yield made
 
-    def _row(self, number: int, place: Location) -> CarriedRow | None:
+    def _note_state(self) -> None:
+        """Tell what the sheet lacks, and whether the report is a draft or set rows aside."""
+        place = Location(self.book.file, self.page.raw.name)
+        for target in (*self.fields, self.into):
+            if not self.page.has(target):
+                self.findings.append(Finding(NO_COLUMN, place, target.title))
+        rows = _count_set_aside(self.book, self.page.raw.name)
+        values = {"rows": rows}
+        if self._is_draft() and not self.secret:
+            self.findings.append(Finding(STILL_DRAFT, Location(self.book.file), values=values))
+        elif rows:
+            self.findings.append(Finding(ASIDE_LAST_YEAR, Location(self.book.file), values=values))
+
+    def _is_draft(self) -> bool:
+        row, column = DRAFT_PLACE
+        return DRAFT_WORDS in (self.page.text(row, column), self.page.text(row, column + 1))
+
+    def _row(self, number: int) -> CarriedRow | None:
         values, unread = self._values(number)
         # Where nothing is known the row comes along: better asked once too often than lost.
         known = [test for test in self.carry.where.tests if test.field not in unread]
         if not all(test.holds(values) for test in known):
             return None
         unit, name = self.page.said(number, UNIT_CODE), self.page.said(number, UNIT_NAME)
-        code = next(
-            (said for target in (self.into, self.key) if (said := self._said(number, target))), ""
-        )
-        secret = self.secret or unit == COVERED or self._must_be_kept(values)
-        if secret:
+        place = self._place(number, self.key)
+        code = self._said(number, self.into) or self._said(number, self.key)
+        if self.secret or unit == COVERED or self._must_be_kept(values):
             self.findings.append(Finding(KEPT_SECRET, place, "" if code == COVERED else code))
             if unit == COVERED:
                 unit, name, code = "", "", ""
@@ -528,29 +513,30 @@ class _Reader:
         if not code:
             self.findings.append(Finding(NO_CODE, place, values={"unit": name or unit}))
             return None
-        for target in map(self.sheet.field, unread):
-            at = replace(place, cell=address(*self.page.place(number, target)))
-            about = {"title": target.title, "key": code}
-            self.findings.append(Finding(UNREAD, at, self._said(number, target), about))
+        self._note_unread(number, unread, code)
         taken = {n: values[n] for n in self.carry.fields if values.get(n) is not None}
         return CarriedRow(unit, name, code, {**taken, self.carry.into: code}, place, values)
 
+    def _note_unread(self, number: int, unread: Sequence[str], code: str) -> None:
+        for target in map(self.sheet.field, unread):
+            about = {"title": target.title, "key": code}
+            said = self._said(number, target)
+            self.findings.append(Finding(UNREAD, self._place(number, target), said, about))
+
+    def _place(self, number: int, target: Field) -> Location:
+        cell = address(*self.page.place(number, target))
+        return Location(self.book.file, self.page.raw.name, cell)
+
     def _must_be_kept(self, values: Mapping[str, Any]) -> bool:
-        """Say whether a cover keeps a row in the office, as far as this sheet tells what it goes
-        by.
-        """
-        covers = [cover for cover in self.sheet.covers if cover.unit]
-        there = [
-            c
-            for c in covers
-            if all(self.page.has(self.sheet.field(name)) for name in c.when.fields)
-        ]
-        return any(cover.applies(values) for cover in there)
+        """Say whether a cover keeps a row in the office, as far as this sheet tells."""
+        return any(cover.applies(values) for cover in self.covers if self._tells(cover))
+
+    def _tells(self, cover: Cover) -> bool:
+        """Say whether the sheet has all columns that a cover goes by."""
+        return all(self.page.has(self.sheet.field(name)) for name in cover.when.fields)
 
     def _values(self, number: int) -> tuple[dict[str, Any], list[str]]:
-        """Return the typed values of a row, and the fields whose cell this year's template cannot
-        read.
-        """
+        """Return the typed values of a row, and the fields that this template cannot read."""
         values: dict[str, Any] = {}
         unread: list[str] = []
         for target in self.fields:
@@ -568,17 +554,17 @@ class _Reader:
 
 
 def _count_set_aside(book: RawBook, title: str) -> int:
-    """Count the rows of a table that the report left out; a long one goes on in further rows of the
-    sheet.
-    """
-    page = next((_page(raw) for raw in book.sheets if raw.name == SET_ASIDE), None)
-    if page is None:
+    """Count the rows of a table that the report left out; a long one takes several of the sheet."""
+    raw = next((raw for raw in book.sheets if raw.name == SET_ASIDE), None)
+    if raw is None:
         return 0
-    named = {
-        tuple(page.said(row, one) for one in (ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW))
-        for row in page.rows
-    }
-    return sum(fold(sheet) == fold(title) for _, sheet, _ in named)
+    page = _page(raw)
+    named: set[tuple[str, ...]] = set()
+    for row in page.rows:
+        if fold(page.said(row, ORIGIN_SHEET)) == fold(title):
+            origin = (ORIGIN_FILE, ORIGIN_SHEET, ORIGIN_ROW)
+            named.add(tuple(page.said(row, one) for one in origin))
+    return len(named)
 
 
 def _text(cell: RawCell | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -103,8 +103,7 @@ def complete_holidays(
     year_folder: Path | None = None,
     carried: Iterable[date] = (),
 ) -> tuple[Filled, tuple[Finding, ...]]:
-    """Return a plan with the holidays of the years it needs and does not have, and what is to be
-    said of its days.
+    """Return a plan with the holidays that it needs and lacks, and what is to be said of its days.
 
     `carried` are days of the matters that come over from before.
     """
@@ -116,23 +115,28 @@ def complete_holidays(
     taken = {row["ngay"] for row in said}
     days = _days(profile, year_folder) if lacking else []
     more = [row for row in days if row["ngay"].year in lacking and row["ngay"] not in taken]
-    rows = [*said, *more]
-    place, unknown = Location(file, sheet.title), lacking - _years_of(more)
-    found = (
-        [Finding(NO_HOLIDAYS, place, _listed(unknown), {"title": sheet.title})] if unknown else []
-    )
+    findings = _told(Location(file, sheet.title), said, more, lacking)
     if more:
-        values = {
-            "title": sheet.title,
-            "days": _dates(row for row in more if kind_of(row) != MADE_UP),
-        }
-        found.append(Finding(COMPLETED, place, _listed(_years_of(more)), values))
-    provisional = _dates(row for row in rows if row.get("tam_tinh"))
+        filled = replace(filled, tables={**filled.tables, HOLIDAYS: [*said, *more]})
+    return filled, findings
+
+
+def _told(
+    place: Location, said: Sequence[DayRow], more: Sequence[DayRow], lacking: set[int]
+) -> tuple[Finding, ...]:
+    """Return what is to be told of the days that a plan said, and of the `more` that it needed."""
+    title = {"title": place.sheet}
+    found: list[Finding] = []
+    unknown = lacking - _years_of(more)
+    if unknown:
+        found.append(Finding(NO_HOLIDAYS, place, _listed(unknown), title))
+    if more:
+        days = _dates(row for row in more if kind_of(row) != MADE_UP)
+        found.append(Finding(COMPLETED, place, _listed(_years_of(more)), {**title, "days": days}))
+    provisional = _dates(row for row in (*said, *more) if row.get("tam_tinh"))
     if provisional:
-        found.append(Finding(PROVISIONAL, place, provisional, {"title": sheet.title}))
-    return replace(filled, tables={**filled.tables, HOLIDAYS: rows}) if more else filled, tuple(
-        found
-    )
+        found.append(Finding(PROVISIONAL, place, provisional, title))
+    return tuple(found)
 
 
 def _years(template: Template, filled: Filled, carried: Iterable[date]) -> set[int]:

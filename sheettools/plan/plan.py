@@ -4,7 +4,7 @@ edited.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.carry import CarriedRow, read_carried
-from sheettools.plan.draft import Fact, draft_plan
+from sheettools.plan.draft import Draft, Fact, draft_plan
 from sheettools.plan.holidays import complete_holidays, days_for
 from sheettools.template.calendar import HOLIDAYS
 from sheettools.template.issue import Filled, Issued, issue_all
@@ -163,19 +163,15 @@ def write_draft(
     profile: Profile | None = None,
     text_name: str = "",
 ) -> tuple[Finding, ...]:
-    """Draft the plan workbook at `path` from the lines of a plan's text (none: an empty plan for
-    the year).
+    """Draft the plan workbook at `path` from the lines of a plan's text; of none, an empty one.
 
     What the text does not say stays empty; what is filled carries a note with the sentence it came
     from. Returns what could not be placed. Raises SheettoolsError where neither the text nor `year`
     gives the year (T022), or it has no profile (T026).
     """
-    draft = draft_plan(lines, text_name) if lines else None
-    facts = draft.facts if draft else ()
-    said = next(
-        (fact.value for fact in facts if (fact.sheet, fact.field) == ("chung", "nam")), None
-    )
-    wanted = year or (said if isinstance(said, int) else 0)
+    draft = draft_plan(lines, text_name) if lines else Draft()
+    facts = draft.facts
+    wanted = year or _year_said(facts)
     if not wanted:
         raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
     profile = profile or profile_in_force(f"{wanted}-12-31", path.parent)
@@ -198,7 +194,15 @@ def write_draft(
         texts={s.name: s.text for s in template.sheets if s.text},
     )
     write_workbook(path, template, issued, contents)
-    return (*(draft.findings if draft else ()), *lost)
+    return (*draft.findings, *lost)
+
+
+def _year_said(facts: Iterable[Fact]) -> int:
+    """Return the year that a plan's text says, 0 where it does not."""
+    for fact in facts:
+        if (fact.sheet, fact.field) == ("chung", "nam"):
+            return fact.value if isinstance(fact.value, int) else 0
+    return 0
 
 
 def write_empty(path: Path, template: Template) -> None:
@@ -208,9 +212,7 @@ def write_empty(path: Path, template: Template) -> None:
 
 
 def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
-    """Return what the profile, not the text, says: the reporting window; without a text also the
-    rest.
-    """
+    """Return what the profile says: the reporting window; without a text also the rest."""
     quote = f"Theo bộ quy định {profile.name}"
     facts = [Fact("chung", 0, "ho_so", profile.name, quote)]
     if not from_text:
@@ -223,11 +225,9 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
             Fact("chung", 0, "tu_ngay", start, quote),
             Fact("chung", 0, "den_ngay", end, quote),
         ]
-    tables = (
-        {}
-        if from_text
-        else {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
-    )
+    if from_text:
+        return facts
+    tables = {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
     return [*facts, *_rows(tables, quote)]
 
 

@@ -36,8 +36,9 @@ from sheettools.template.formula import every, literal, some, working_day_after
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.words.dates import FIRST_DAY, LAST_DAY
+from sheettools.words.matters import looks_like_many
 from sheettools.words.personal import KIND_WORDS, Hit, find_personal
-from sheettools.words.text import bare, fold, looks_like_many, nfc
+from sheettools.words.text import bare, fold, nfc
 
 E, W = Severity.ERROR, Severity.WARNING
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sheettools.findings import Severity, declare
-from sheettools.words.text import fold, suggest
+from sheettools.words.suggest import suggest
+from sheettools.words.text import fold
 
 NOT_IN_LIST = declare(
     "C108",

@@ -1,5 +1,4 @@
-"""Dates as people write them: 15/3/2024, “ngày 5 tháng 3 năm 2024”, 2024-03-15, a serial that
-became text.
+"""Dates as people write them: 15/3/2024, “ngày 5 tháng 3 năm 2024”, 2024-03-15, a serial as text.
 
 The day comes before the month, as Vietnamese write it; the two are never exchanged in silence.
 """
@@ -105,9 +104,7 @@ _LATEST_SHORT_YEAR = 39
 
 
 def read_date(raw: str) -> Written | None:
-    """Return the date that a text says for certain, else what is to be asked about it; None for an
-    empty text.
-    """
+    """Return the date that a text says for certain, else what to ask; None for an empty text."""
     text = western(tidy(raw)).casefold().strip(" '’.,;")
     if not text or any(sign.isdecimal() and not sign.isascii() for sign in text):
         return NOT_A_DATE if text or tidy(raw) else None
@@ -127,8 +124,11 @@ def _read_plain(text: str) -> Written:
 
 
 def _weekday(word: str) -> int:
+    """Return the number of a day of the week, Monday 0: “thứ hai”, “T2”, “CN”."""
     last = re.sub(r"^(?:thứ|t)\s*", "", fold(word))
-    return 6 if last in ("chủ nhật", "cn") else int(last) - 2 if last.isdigit() else _WEEKDAYS[last]
+    if last in ("chủ nhật", "cn"):
+        return 6
+    return int(last) - 2 if last.isdigit() else _WEEKDAYS[last]
 
 
 def _made(year: str, month: str, day: str) -> Written:
@@ -141,17 +141,16 @@ def _made(year: str, month: str, day: str) -> Written:
 
 
 def known_year(day: date) -> Written:
-    """Return the date, or a question: 0204 and 2204 are slips for 2024; which was meant is not for
-    us to say.
-    """
+    """Return the date, or a question: 0204 and 2204 are slips; which year is not ours to say."""
     return day if FIRST_DAY <= day <= LAST_DAY else ODD_YEAR
 
 
 def _named(match: re.Match[str]) -> Written:
+    """Read 15-Mar-2024."""
     name = match[2][:3]
-    return (
-        _made(match[3], str(_MONTHS.index(name) + 1), match[1]) if name in _MONTHS else NOT_A_DATE
-    )
+    if name not in _MONTHS:
+        return NOT_A_DATE
+    return _made(match[3], str(_MONTHS.index(name) + 1), match[1])
 
 
 def _eight(match: re.Match[str]) -> Written:
@@ -181,8 +180,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Written]], ...] =
 
 
 def complete_year(raw: str, first: date, last: date) -> date | None:
-    """Return the only date from `first` to `last` that a text without a year can mean, None where
-    none or several do.
+    """Return the only date from `first` to `last` that a text without a year can mean, or None.
 
     Only 15/3 and “ngày 15 tháng 3” are taken: 3-4 may be from the third to the fourth, 1.5 a
     number.

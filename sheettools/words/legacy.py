@@ -1,5 +1,4 @@
-"""Vietnamese typed in the old encodings TCVN3 (ABC) and VNI, seen as Windows-1252: detect, decode,
-encode.
+"""Vietnamese typed in the old encodings TCVN3 (ABC) and VNI, seen as Windows-1252.
 
 The letters are those on which UniKey's table and glibc's TCVN5712-1 agree. Look before anything is
 cleaned: TCVN3's ư is U+00AD, the soft hyphen, which a program that removes invisible characters
@@ -10,12 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sheettools.words.text import is_syllable, nfc
+from sheettools.words.spelling import is_syllable
+from sheettools.words.text import nfc
 
 Encoding = Literal["TCVN3", "VNI"]
+_ENCODINGS: tuple[Encoding, ...] = ("TCVN3", "VNI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,7 @@ class LegacyGuess:
     encoding: Encoding
     text: str
     certain: bool = False
-    """Whether nothing else can be meant: every word reads, enough of them were odd, and as it
-    stands it is nothing.
-    """
+    """Whether nothing else can be meant: every word reads, and as it stands it is nothing."""
 
 
 _TCVN3_BYTES = """
@@ -42,36 +42,54 @@ _FROM_TCVN3 = {b: a for a, b in _TO_TCVN3.items()}
 
 
 def _vni_table() -> dict[str, str]:
-    """Build Unicode letter → VNI: a base letter and a mark; i, ị, ỵ, ơ, ư, đ have codes of their
-    own.
+    """Build Unicode letter → VNI: a base letter and a mark; i, ị, ỵ, ơ, ư, đ have their own codes.
+
+    Each row is a letter, a second mark that it bears, and its codes: without a tone, then with
+    sắc, huyền, hỏi, ngã, nặng. A code of one sign stands for the whole, else after the letter.
     """
-    tones = dict(zip("\u0301\u0300\u0309\u0303\u0323", "\xf9\xf8\xfb\xf5\xef", strict=True))
-    table = {base + tone: base + mark for base in "aeouy" for tone, mark in tones.items()}
+    table = {"đ": "\xf1"}
+    for base in "aeouy":
+        table |= _with_tones(base, [base, *_marked(base, "\xf9\xf8\xfb\xf5\xef")])
     for base in "aeo":
-        marks = zip(("", *tones), "\xe2\xe1\xe0\xe5\xe3\xe4", strict=True)
-        table |= {f"{base}\u0302{tone}": base + mark for tone, mark in marks}
-    breves = zip(("", *tones), "\xea\xe9\xe8\xfa\xfc\xeb", strict=True)
-    table |= {f"a\u0306{tone}": f"a{mark}" for tone, mark in breves}
-    for base, code in (("ơ", "\xf4"), ("ư", "\xf6")):
-        table |= {base: code} | {base + tone: code + mark for tone, mark in tones.items()}
-    table |= {f"i{tone}": code for tone, code in zip(tones, "\xed\xec\xe6\xf3\xf2", strict=True)}
-    table |= {"đ": "\xf1", "y\u0323": "\xee"}
-    small = {nfc(letter): code for letter, code in table.items()}
+        table |= _with_tones(f"{base}\u0302", _marked(base, "\xe2\xe1\xe0\xe5\xe3\xe4"))
+    table |= _with_tones("a\u0306", _marked("a", "\xea\xe9\xe8\xfa\xfc\xeb"))
+    table |= _with_tones("ơ", ["\xf4", *_marked("\xf4", "\xf9\xf8\xfb\xf5\xef")])
+    table |= _with_tones("ư", ["\xf6", *_marked("\xf6", "\xf9\xf8\xfb\xf5\xef")])
+    table |= _with_tones("i", ["i", *"\xed\xec\xe6\xf3\xf2"])
+    table["y\u0323"] = "\xee"
+    small = {nfc(letter): code for letter, code in table.items() if letter != code}
     return small | {letter.upper(): code.upper() for letter, code in small.items()}
 
 
+def _marked(base: str, marks: str) -> list[str]:
+    return [base + mark for mark in marks]
+
+
+def _with_tones(letter: str, codes: Sequence[str]) -> dict[str, str]:
+    """Return a letter with no tone, sắc, huyền, hỏi, ngã, nặng, each with its code."""
+    tones = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+    return {letter + tone: code for tone, code in zip(tones, codes, strict=True)}
+
+
 _TO_VNI = _vni_table()
-# The letter says the case; fonts and typists do not always agree on the mark (AÙ, Aù).
-_FROM_VNI = {
-    code[0] + mark: a for a, code in _TO_VNI.items() for mark in {code[1:], code[1:].lower()}
-}
+
+
+def _from_vni() -> dict[str, str]:
+    """Turn the table round: the letter says the case, the mark may be large or small (AÙ, Aù)."""
+    table: dict[str, str] = {}
+    for letter, code in _TO_VNI.items():
+        base, mark = code[0], code[1:]
+        table[base + mark] = letter
+        table[base + mark.lower()] = letter
+    return table
+
+
+_FROM_VNI = _from_vni()
 _VNI_CODE = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
 
 
 def to_tcvn3(s: str) -> str:
-    """Encode as TCVN3 seen as Windows-1252; capitals without a code of their own become small
-    letters.
-    """
+    """Encode as TCVN3 seen as Windows-1252; capitals without a code become small letters."""
     return "".join(_TO_TCVN3.get(c) or _TO_TCVN3.get(c.lower(), c) for c in nfc(s))
 
 
@@ -116,9 +134,7 @@ _SURE_WORDS, _SURE_EVIDENCE, _HALF = 2, 6, 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Score:
-    """How Vietnamese a text is as it stands and decoded: shares of valid syllables among its odd
-    words.
-    """
+    """How Vietnamese a text is, as it stands and decoded: shares of syllables in its odd words."""
 
     encoding: Encoding
     words: int
@@ -129,35 +145,25 @@ class _Score:
     evidence: int
 
     def rank(self) -> tuple[float, float]:
-        """Say how well the decoded text reads; two encodings that read alike are a doubt ("sæ": sổ
-        or sỉ).
-        """
+        """Say how well the decoded text reads; two that read alike are a doubt (“sæ”: sổ or sỉ)."""
         return self.after, self.whole
 
     def convinces(self, hinted: bool) -> bool:
-        """Say whether decoding is better beyond doubt; with the font's hint it need only be
-        better.
-        """
+        """Say whether decoding is better beyond doubt; with the font's hint it need only be so."""
         if hinted:
             return self.after >= _HINTED_SHARE and self.after > self.before
-        return (
-            self.evidence >= _EVIDENCE[self.encoding]
-            and self.after >= (_LONG_SHARE if self.words >= _LONG else 1)
-            and self.whole >= _WHOLE
-            and self.after - self.before >= _MARGIN
-        )
+        must_read = _LONG_SHARE if self.words >= _LONG else 1
+        if self.after < must_read or self.whole < _WHOLE:
+            return False
+        return self.evidence >= _EVIDENCE[self.encoding] and self.after - self.before >= _MARGIN
 
     def leaves_no_doubt(self, rival: _Score | None) -> bool:
-        """Say whether every word reads, enough were odd, few were Vietnamese before, and no other
-        way reads well.
-        """
-        return (
-            self.words >= _SURE_WORDS
-            and self.after == self.whole == 1
-            and self.before <= _HALF
-            and self.evidence >= _SURE_EVIDENCE
-            and (rival is None or rival.after <= _HALF)
-        )
+        """Say whether every word reads, enough were odd, few read before, and no other way does."""
+        if self.words < _SURE_WORDS or self.evidence < _SURE_EVIDENCE:
+            return False
+        all_read = self.after == self.whole == 1
+        rival_reads = rival is not None and rival.after > _HALF
+        return all_read and self.before <= _HALF and not rival_reads
 
 
 def _reads(word: str, encoding: Encoding) -> bool:
@@ -175,20 +181,19 @@ def _score(s: str, encoding: Encoding) -> _Score:
     # encoding.
     chunks = [c for c in _CHUNK.findall(s) if len(c) > 1 and not (c.isascii() and c.isupper())]
     odd = [c for c in chunks if _HIGH.search(c) and not _UNITS.fullmatch(c)]
+    telling = _TELLING[encoding]
     return _Score(
         encoding,
         len(odd),
         before=_share([is_syllable(c.strip("«»·®©¡¿")) for c in odd]),
         after=_share([_reads(c, encoding) for c in odd]),
         whole=_share([_reads(c, encoding) for c in chunks]),
-        evidence=sum(len(_HIGH.findall(c)) + 2 * len(_TELLING[encoding].findall(c)) for c in odd),
+        evidence=sum(len(_HIGH.findall(c)) + 2 * len(telling.findall(c)) for c in odd),
     )
 
 
 def _modern(c: str) -> bool:
-    """Say whether `c` cannot come from one byte: ạ, ế, ư, a tone mark of its own, another
-    script.
-    """
+    """Say whether `c` cannot come from one byte: ạ, ế, ư, a tone mark, another script."""
     return c > "\xff" and (c.isalpha() or unicodedata.combining(c) > 0)
 
 
@@ -204,27 +209,32 @@ def detect_legacy(s: str, font: str = "") -> LegacyGuess | None:
     s = nfc(s)
     if s.isascii() or any(map(_modern, s)):
         return None
-    name = font.strip().casefold()
-    hinted: Encoding | None = (
-        "TCVN3" if name.startswith(".vn") else "VNI" if name.startswith("vni-") else None
-    )
-    encodings: tuple[Encoding, ...] = (hinted,) if hinted else ("TCVN3", "VNI")
-    best, *rest = sorted((_score(s, e) for e in encodings), key=_Score.rank, reverse=True)
-    if not best.convinces(hinted is not None) or (rest and rest[0].rank() == best.rank()):
+    font = font.strip().casefold()
+    hinted = _hinted(font)
+    encodings: tuple[Encoding, ...] = (hinted,) if hinted else _ENCODINGS
+    scores = sorted((_score(s, e) for e in encodings), key=_Score.rank, reverse=True)
+    best, rival = scores[0], scores[1] if len(scores) > 1 else None
+    if not best.convinces(hinted is not None):
+        return None
+    if rival is not None and rival.rank() == best.rank():
         return None
     encoding = best.encoding
     text = nfc(_decode(s, encoding))
-    certain = best.leaves_no_doubt(rest[0] if rest else None) and not _may_lack_letters(
-        s, text, encoding
-    )
-    capitals = encoding == "TCVN3" and (name.endswith("h") or _all_capitals(s))
-    return LegacyGuess(encoding, text.upper() if capitals else text, certain)
+    certain = best.leaves_no_doubt(rival) and not _may_lack_letters(s, text, encoding)
+    if encoding == "TCVN3" and (font.endswith("h") or _all_capitals(s)):
+        text = text.upper()
+    return LegacyGuess(encoding, text, certain)
+
+
+def _hinted(font: str) -> Encoding | None:
+    """Return the encoding for which a font was made, by its name: .VnTime, VNI-Times."""
+    if font.startswith(".vn"):
+        return "TCVN3"
+    return "VNI" if font.startswith("vni-") else None
 
 
 _SURE = re.compile("[A-Za-z\xa1-\xae]")
-"""TCVN3's letters whose code says whether they are capitals; that of a letter with a tone does
-not.
-"""
+"""TCVN3's letters whose code says whether they are capitals; with a tone it does not."""
 _CASES = 3
 
 
@@ -236,13 +246,15 @@ def _all_capitals(s: str) -> bool:
 
 
 def _may_lack_letters(s: str, text: str, encoding: Encoding) -> bool:
-    """Say whether a program may have removed TCVN3's ư, a soft hyphen: “mời” may have been “mười”,
-    “cha” “chưa”.
-    """
+    """Say whether a program may have removed TCVN3's ư, a soft hyphen: “mời” for “mười”."""
     if encoding != "TCVN3" or "\xad" in s:
         return False
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return any(is_syllable(w[:at] + "ư" + w[at:]) for w in words for at in range(len(w) + 1))
+    return any(map(_may_lack_letter, re.findall(r"[^\W\d_]+", text.lower())))
+
+
+def _may_lack_letter(word: str) -> bool:
+    """Say whether a word is a syllable, too, with one ư more."""
+    return any(is_syllable(word[:at] + "ư" + word[at:]) for at in range(len(word) + 1))
 
 
 # --- what is only partly in an old encoding, and single items -------------------------------------
@@ -253,30 +265,34 @@ _TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\d]+")
 
 
 def detect_mixed(s: str) -> LegacyGuess | None:
-    """Return what a text means in which some words are in an old encoding and the rest is Unicode.
-    Never certain.
-    """
+    """Return what a text means of which some words are in an old encoding; never certain."""
     s = nfc(s)
     if _ODD_SIGNS.isdisjoint(s) or not any(map(_modern, s)):
         return None
-    words = {
-        word for word in _TOKEN.findall(s) if len(word) > 1 and not _ODD_SIGNS.isdisjoint(word)
-    }
-    odd = {word for word in words if not is_syllable(word)}
-    encodings: tuple[Encoding, ...] = ("TCVN3", "VNI")
-    fits = [e for e in encodings if odd and all(_reads(word, e) for word in odd)]
+    odd = {word for word in _TOKEN.findall(s) if _is_odd(word)}
+    fits = [encoding for encoding in _ENCODINGS if odd and _all_read(odd, encoding)]
     if len(fits) != 1:
         return None
-    return LegacyGuess(
-        fits[0], nfc(_TOKEN.sub(lambda m: _decode(m[0], fits[0]) if m[0] in odd else m[0], s))
-    )
+    (encoding,) = fits
+
+    def mended(match: re.Match[str]) -> str:
+        return _decode(match[0], encoding) if match[0] in odd else match[0]
+
+    return LegacyGuess(encoding, nfc(_TOKEN.sub(mended, s)))
+
+
+def _is_odd(word: str) -> bool:
+    """Say whether a word holds a sign that Vietnamese does not write, and is no syllable."""
+    return len(word) > 1 and not _ODD_SIGNS.isdisjoint(word) and not is_syllable(word)
+
+
+def _all_read(words: Iterable[str], encoding: Encoding) -> bool:
+    return all(_reads(word, encoding) for word in words)
 
 
 def decodings(s: str) -> dict[Encoding, str]:
-    """Return what `s` says in each old encoding, if as it stands it is no Vietnamese: to look up in
-    a list.
-    """
+    """Return what `s` says in each old encoding, if as it stands it is no Vietnamese."""
     s = nfc(s)
-    if s.isascii() or any(map(_modern, s)) or all(is_syllable(word) for word in _CHUNK.findall(s)):
+    if s.isascii() or any(map(_modern, s)) or all(map(is_syllable, _CHUNK.findall(s))):
         return {}
-    return {"TCVN3": nfc(_decode(s, "TCVN3")), "VNI": nfc(_decode(s, "VNI"))}
+    return {encoding: nfc(_decode(s, encoding)) for encoding in _ENCODINGS}

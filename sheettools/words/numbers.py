@@ -1,10 +1,9 @@
-"""Numbers as people write them: 1.234,5, “12 người”, “mười hai”, ½; only what can be read in one
-way is taken.
-"""
+"""Numbers as people write them: 1.234,5, “12 người”, “mười hai”, ½, where they read one way."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sheettools.findings import Problem, Severity, declare
@@ -92,27 +91,25 @@ _MEASURES = _MONEY | frozenset((
 _UNITS = _PERSON.union(_COUNTED, _MEASURES)
 
 _UNDER_TEN = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_AFTER_TENS = {"một": ("mốt",), "bốn": ("bốn", "tư"), "năm": ("lăm", "nhăm")}
+"""How digits are said after hai mươi, ba mươi …, where otherwise than alone."""
 
 
 def _number_words() -> dict[str, int]:
-    """Return hai … chín mươi chín, as spelled in full. “một” may be “a”, “năm” a year: alone they
-    are asked about.
+    """Return hai … chín mươi chín, as spelled in full.
+
+    “một” may be “a”, “năm” a year: alone they are asked about.
     """
-    words = {
-        word: number for number, word in enumerate(_UNDER_TEN, 1) if word not in ("một", "năm")
-    }
-    words["mười"] = 10
-    words |= {
-        f"mười {word}": 10 + number for number, word in enumerate(_UNDER_TEN, 1) if number != 5
-    }
-    words["mười lăm"] = 15
+    words = {"mười": 10}
+    for number, word in enumerate(_UNDER_TEN, 1):
+        if word not in ("một", "năm"):
+            words[word] = number
+        words[f"mười {'lăm' if word == 'năm' else word}"] = 10 + number
     for tens, first in enumerate(_UNDER_TEN[1:], 2):
         words[f"{first} mươi"] = tens * 10
-        ends = {1: ("mốt",), 4: ("bốn", "tư"), 5: ("lăm", "nhăm")}
         for number, word in enumerate(_UNDER_TEN, 1):
-            words |= {
-                f"{first} mươi {end}": tens * 10 + number for end in ends.get(number, (word,))
-            }
+            for end in _AFTER_TENS.get(word, (word,)):
+                words[f"{first} mươi {end}"] = tens * 10 + number
     return words
 
 
@@ -121,26 +118,26 @@ _WORDS = _number_words()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is known of the column in which a number stands: its title, and whether only whole
-    numbers belong there.
-    """
+    """What is known of the column in which a number stands."""
 
     title: str
     whole: bool = False
+    """Whether only whole numbers belong there."""
 
 
 def read_number(raw: str, column: Column) -> Number | Problem | None:
-    """Return the number that a text says for certain, else what is to be asked about it; None for
-    an empty text.
-    """
+    """Return the number that a text says for certain, else what to ask; None for an empty text."""
     text = western(tidy(raw)).strip("'")
     if not text or any(sign.isdecimal() and not sign.isascii() for sign in text):
         return NOT_A_NUMBER if text or tidy(raw) else None
-    if (said := _in_words(text, column)) is not None:
+    said = _in_words(text, column)
+    if said is not None:
         return said
-    if (part := _halves(text, column)) is not None:
+    part = _halves(text, column)
+    if part is not None:
         return part
-    if match := _SAID.fullmatch(text):
+    match = _SAID.fullmatch(text)
+    if match:
         number = _value(match, column)
         if isinstance(number, Problem) or _fits(match["rest"], number, column):
             return number
@@ -150,6 +147,7 @@ def read_number(raw: str, column: Column) -> Number | Problem | None:
 
 
 def _value(match: re.Match[str], column: Column) -> Number | Problem:
+    """Return the number that digits say; 1.250 and 1,250 may be thousands or a fraction."""
     sign = -1 if match["sign"] == "-" else 1
     if match["part"]:
         return sign * float(match["part"].replace(",", "."))
@@ -166,6 +164,7 @@ def _value(match: re.Match[str], column: Column) -> Number | Problem:
 
 
 def _halves(text: str, column: Column) -> float | None:
+    """Read ½, 3¾."""
     match = _HALF.fullmatch(text)
     if match is None:
         return None
@@ -174,30 +173,40 @@ def _halves(text: str, column: Column) -> float | None:
 
 
 def _in_words(text: str, column: Column) -> int | None:
+    """Read “mười hai”, “mười hai người”."""
     key = fold(text)
     if key in _WORDS:
         return _WORDS[key]
-    number, _, unit = key.rpartition(" ")
-    return _WORDS[number] if number in _WORDS and _fits(unit, _WORDS[number], column) else None
+    word, _, unit = key.rpartition(" ")
+    number = _WORDS.get(word)
+    return number if number is not None and _fits(unit, number, column) else None
 
 
 def _fits(rest: str | None, number: Number, column: Column) -> bool:
-    """Say whether what follows a number is what the column counts, or says the number again in
-    words.
-    """
+    """Say whether what follows a number is what the column counts, or the number again in words."""
     unit = fold(rest or "").strip("() ")
     if not unit or _WORDS.get(unit) == number:
         return True
     title = fold(column.title)
-    named = sorted((at, word) for word in (*_PERSON, *_COUNTED) if (at := _place(word, title)) >= 0)
+    counted = _first_in((*_PERSON, *_COUNTED), title)
     if unit in _PERSON:
-        return not named or named[0][1] in _PERSON
-    measures = {word for word in _MEASURES if _place(word, title) >= 0}
+        return counted is None or counted in _PERSON
     if unit in _MEASURES:
-        return unit in measures or not (named or measures)
-    return _place(unit, title) >= 0 and len(unit) > 1 and (not named or named[0][1] == unit)
+        if _place(unit, title) is not None:
+            return True
+        return counted is None and _first_in(_MEASURES, title) is None
+    if len(unit) < 2 or _place(unit, title) is None:
+        return False
+    return counted is None or counted == unit
 
 
-def _place(word: str, title: str) -> int:
+def _first_in(words: Iterable[str], title: str) -> str | None:
+    """Return which of some words stands first in a title."""
+    found = {word: _place(word, title) for word in words}
+    placed = sorted((at, word) for word, at in found.items() if at is not None)
+    return placed[0][1] if placed else None
+
+
+def _place(word: str, title: str) -> int | None:
     found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", title)
-    return found.start() if found else -1
+    return found.start() if found else None

@@ -17,18 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheettools.words.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
-from sheettools.words.text import (
-    bare,
-    fold,
-    is_syllable,
-    latin,
-    looks_like_many,
-    nfc,
-    slug,
-    sort_key,
-    suggest,
-    tidy,
-)
+from sheettools.words.matters import looks_like_many
+from sheettools.words.spelling import is_syllable
+from sheettools.words.suggest import suggest
+from sheettools.words.text import bare, fold, latin, nfc, slug, tidy
 
 Encoder = Callable[[str], str]
 
@@ -351,35 +343,6 @@ def test_suggest_survives_one_wrong_letter(sentence: str, at: int, letter: str) 
 def test_suggest_answers_from_the_list(word: str, candidates: list[str]) -> None:
     answer = suggest(word, candidates)
     assert answer is None or answer in candidates
-
-
-# --- order ---
-
-
-@pytest.mark.parametrize(
-    "ordered",
-    [
-        "ba bà bả bã bá bạ băng bâng bo bô bơ bu bư",
-        "An Ăn Ân Ấp Dồng Đồng Em Êm Oanh Ôm Ơn Uyên Ưng Yên",
-        "Cam Cấm Cận Chua Họa Mới",
-    ],
-)
-def test_alphabetical_order(ordered: str) -> None:
-    words = ordered.split()
-    for shuffled in (words[::-1], sorted(words), sorted(words, key=lambda w: w[::-1])):
-        assert sorted(shuffled, key=sort_key) == words
-
-
-def test_numbers_count_as_numbers() -> None:
-    names = ["Thôn 1", "Thôn 2", "Thôn 10", "Thôn 10a", "Thôn Mới"]
-    for shuffled in (names[::-1], sorted(names)):
-        assert sorted(shuffled, key=sort_key) == names
-
-
-@given(st.lists(st.text(max_size=8)))
-def test_order_does_not_depend_on_the_order_given(words: list[str]) -> None:
-    backwards = words[::-1]
-    assert sorted(words, key=sort_key) == sorted(backwards, key=sort_key)
 
 
 # --- syllables ---

@@ -14,7 +14,8 @@ from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.locate.workbook import RawTable
 from sheettools.template.model import Field, Sheet
-from sheettools.words.text import fold, suggest
+from sheettools.words.suggest import suggest
+from sheettools.words.text import fold
 
 NO_SUCH_KEY = declare(
     "R201",

@@ -17,7 +17,8 @@ from sheettools.incoming.locate.workbook import corners
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.model import Sheet
-from sheettools.words.text import fold, suggest
+from sheettools.words.suggest import suggest
+from sheettools.words.text import fold
 
 WITHIN = 60
 """How many rows from the top the headings are looked for."""

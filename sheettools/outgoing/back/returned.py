@@ -124,18 +124,18 @@ def as_written(raw: RawCell) -> str:
 
 
 def lines_of(stray: Stray) -> list[str]:
-    """Return what stands in a cell in parts, a line each, where it is too long to be read in
-    one.
-    """
+    """Return what stands in a cell, in several lines where it is too long to be read in one."""
     text = as_written(stray.raw)
     return [text[at : at + CHUNK] for at in range(0, max(1, len(text)), CHUNK)]
 
 
 def holds(raw: RawCell | None) -> bool:
     """Say whether anything stands in a cell."""
-    return raw is not None and (
-        bool(raw.error) or (raw.value is not None and bool(str(raw.value).strip()))
-    )
+    if raw is None:
+        return False
+    if raw.error:
+        return True
+    return raw.value is not None and bool(str(raw.value).strip())
 
 
 class _Layer:
@@ -146,9 +146,8 @@ class _Layer:
         self.codes: dict[tuple[str, str], set[str]] = {}
         for finding in checked.findings:
             if finding.severity is Severity.REPAIR:
-                self.codes.setdefault((finding.location.sheet, finding.location.cell), set()).add(
-                    finding.code
-                )
+                place = (finding.location.sheet, finding.location.cell)
+                self.codes.setdefault(place, set()).add(finding.code)
         self.spots: dict[tuple[str, str], Spot] = {}
         self.titles: dict[str, Sheet] = {}
         self.outside: list[Stray] = list(self.workbook.outside)
@@ -179,8 +178,9 @@ class _Layer:
     def _take(
         self, page: str, raw: RawCell | None, spot: Spot, value: Any, *, worked_out: bool
     ) -> Any:
-        """Return what is to stand in a field's cell; what the workbook puts there itself goes
-        outside if it differs.
+        """Return what is to stand in a field's cell.
+
+        What differs from what the workbook itself puts there goes outside.
         """
         target = spot.field
         assert target is not None
@@ -189,8 +189,7 @@ class _Layer:
         self.used.add((page, raw.address))
         codes = self.codes.get((page, raw.address), set())
         if worked_out:
-            typed_over = holds(raw) and not raw.formula and self._has_formulas(page)
-            if typed_over and read_cell(raw, target, Location()).value != value:
+            if self._is_typed_over(page, raw, target, value):
                 self.outside.append(Stray(page, raw.address, raw))
             return None
         if PREFILLED_CHANGED in codes:
@@ -202,6 +201,15 @@ class _Layer:
         if raw.formula and not holds(raw):
             return Kept(unresolved=True)
         return None if codes or not holds(raw) else self._kept(page, raw)
+
+    def _is_typed_over(self, page: str, raw: RawCell, target: Field, value: Any) -> bool:
+        """Say whether somebody wrote something else over a formula of the workbook.
+
+        A client that saves no formulas at all leaves their results, which nobody wrote.
+        """
+        if not holds(raw) or raw.formula or not self._has_formulas(page):
+            return False
+        return bool(read_cell(raw, target, Location()).value != value)
 
     def _kept(self, page: str, raw: RawCell) -> Kept:
         if raw.error:
@@ -243,18 +251,15 @@ class _Layer:
         rows: list[dict[str, Any]] = [{} for _ in order]
         for row in table.rows:
             if row.number in at:
-                rows[at[row.number]] = self._row(
-                    table, records[row.number], row.cells, at[row.number]
-                )
+                index = at[row.number]
+                rows[index] = self._row(table, records[row.number], row.cells, index)
         self.tables[sheet.name], self.order[sheet.name] = rows, order
 
     def _prepared(self, sheet: Sheet) -> int:
         return max(sheet.rows, self.issued.planned.get(sheet.name, 0))
 
     def _rows_of(self, table: RawTable) -> dict[int, int]:
-        """Say where each row goes, from 0: a prepared one where it is, those after them one below
-        the other.
-        """
+        """Say where each row goes, from 0: a prepared one where it is, the others after those."""
         at: dict[int, int] = {}
         free = self._prepared(table.sheet)
         for row in table.rows:
@@ -270,9 +275,7 @@ class _Layer:
         return at
 
     def _order(self, sheet: Sheet, origins: Mapping[int, int]) -> list[int]:
-        """Say which issued row stands in each row; one that is gone from the return is put into a
-        free row again.
-        """
+        """Say which issued row stands in each row; one that is gone is put into a free row."""
         count = max([self._prepared(sheet), *(index + 1 for index in origins)])
         order = [origins.get(index, -1) for index in range(count)]
         free = [index for index in range(count) if index not in origins]

@@ -1,10 +1,9 @@
-"""What a village head has to do: few lines, each with its place, in the order of his workbook;
-errors come first.
-"""
+"""What a village head has to do: few lines, each with its place, errors first."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -67,12 +66,11 @@ IN_THE_COPY: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing to fix or to look at again, at one or more cells of the copy; `about` names a
-    column or a row.
-    """
+    """One thing to fix or to look at again, at one or more cells of the copy."""
 
     error: bool
     about: str
+    """The column or the row."""
     why: str
     how: str
     example: str
@@ -88,7 +86,9 @@ class Thing:
     @property
     def cells(self) -> str:
         """The addresses: “ô F7, F9, F12”."""
-        return f"ô {_list_of((spot.cell for spot in self.spots), 'ô')}" if self.spots else ""
+        if not self.spots:
+            return ""
+        return f"ô {_list_of((spot.cell for spot in self.spots), 'ô')}"
 
     @property
     def where(self) -> str:
@@ -114,9 +114,7 @@ def place_findings(checked: Checked, back: LaidBack, issued: Issued) -> list[Pla
 
 
 def things(placed: Sequence[Placed]) -> list[Thing]:
-    """Gather findings into things to do: the same trouble in a column is one, as is a row that
-    lacks much.
-    """
+    """Gather findings into things to do: one trouble of a column, one row that lacks much."""
     found: list[Thing] = []
     for error in (True, False):
         ours = [one for one in placed if _is_error(one.finding) is error]
@@ -129,9 +127,7 @@ def things(placed: Sequence[Placed]) -> list[Thing]:
 
 
 def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
-    """Return what is to be said at each cell; where there is more than one thing, all of them,
-    errors first.
-    """
+    """Return what is to be said at each cell: all that is to be done there, errors first."""
     by_place: dict[Place, list[Finding]] = {}
     for one in placed:
         place = one.spot.place if one.spot else None
@@ -141,10 +137,9 @@ def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
     for place, found in by_place.items():
         findings = sorted(found, key=lambda f: not _is_error(f))
         said = [f"{why}\n→ {how}" for why, how in dict.fromkeys(map(sentences, findings))]
-        numbered = (
-            [f"{n}. {text}" for n, text in enumerate(said, start=1)] if len(said) > 1 else said
-        )
-        made[place] = Mark("\n".join(numbered), _is_error(findings[0]))
+        if len(said) > 1:
+            said = [f"{number}. {text}" for number, text in enumerate(said, start=1)]
+        made[place] = Mark("\n".join(said), _is_error(findings[0]))
     return made
 
 
@@ -178,13 +173,13 @@ def _row(one: Placed) -> tuple[str, int]:
 
 
 def _rows_that_lack_much(placed: Sequence[Placed]) -> set[tuple[str, int]]:
-    """Return the rows to be told as a whole: those that lack more cells than rows of the sheet lack
-    anything.
+    """Return the rows to be told as a whole, as the title of the sheet and the row's number.
+
+    They lack more cells than rows of the sheet lack anything, or more than three.
     """
-    lacking = [one for one in placed if one.finding.code == MISSING]
-    cells = [_row(one) for one in lacking]
-    rows = {title: len({row for sheet, row in cells if sheet == title}) for title, _ in cells}
-    return {row for row in cells if cells.count(row) > max(1, min(rows[row[0]], 3))}
+    cells = Counter(_row(one) for one in placed if one.finding.code == MISSING)
+    rows = Counter(title for title, _ in cells)
+    return {row for row, count in cells.items() if count > max(1, min(rows[row[0]], _MANY_CELLS))}
 
 
 def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
@@ -200,42 +195,58 @@ def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
     )
 
 
+_MANY_CELLS = 3
+
+
 def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
+    """Make one thing of findings that belong together."""
     first = group[0].finding
-    spots = tuple({one.spot.cell + one.spot.title: one.spot for one in group if one.spot}.values())
-    why, how = sentences(first)
+    spots = _spots_of(group)
     fields = {spot.field.name for spot in spots if spot.field}
     if first.code == MISSING and len(fields) > 1:
-        names = ", ".join(f"“{spot.field.title}”" for spot in spots if spot.field)
-        why, how = f"Còn thiếu {len(spots)} ô: {names}.", "Điền các ô này."
-        return Thing(
-            error, f"dòng số {spots[0].number}" if spots[0].number else "", why, how, "", spots
-        )
+        return _row_to_complete(spots, error=error)
+    why, how = sentences(first)
     others = len({sentences(one.finding)[0] for one in group}) - 1
-    why += f" Các ô kia cũng vậy ({others} ô nữa)." if others > 0 else ""
+    if others > 0:
+        why += f" Các ô kia cũng vậy ({others} ô nữa)."
     private = any(one.finding.private for one in group)
-    target = spots[0].field if spots else None
-    kind = "dòng" if spots and spots[0].sheet and spots[0].sheet.kind == "form" else "cột"
-    return Thing(
-        error,
-        f"{kind} “{target.title}”" if target else "",
-        why,
-        how,
-        _example(first, spots, how),
-        spots,
-        private,
-    )
+    about = _about(spots[0]) if spots else ""
+    return Thing(error, about, why, how, _example(first, spots, how), spots, private)
+
+
+def _spots_of(group: Sequence[Placed]) -> tuple[Spot, ...]:
+    """Return the cells that some findings are about, each once."""
+    spots: dict[tuple[str, str], Spot] = {}
+    for one in group:
+        if one.spot:
+            spots[one.spot.title, one.spot.cell] = one.spot
+    return tuple(spots.values())
+
+
+def _row_to_complete(spots: tuple[Spot, ...], *, error: bool) -> Thing:
+    """Return the thing of a row that lacks several cells."""
+    names = ", ".join(f"“{spot.field.title}”" for spot in spots if spot.field)
+    about = f"dòng số {spots[0].number}" if spots[0].number else ""
+    why = f"Còn thiếu {len(spots)} ô: {names}."
+    return Thing(error, about, why, "Điền các ô này.", "", spots)
+
+
+def _about(spot: Spot) -> str:
+    """Name the column of a cell; in a form its line."""
+    if spot.field is None:
+        return ""
+    is_line = spot.sheet is not None and spot.sheet.kind == "form"
+    return f"{'dòng' if is_line else 'cột'} “{spot.field.title}”"
 
 
 def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
+    """Return how it may be written, where the sentences do not say so."""
     if finding.problem.example is not None:
         return finding.problem.example.vi
     target = spots[0].field if spots else None
-    if (
-        target is None
-        or not finding.code.startswith("C")
-        or re.search("ví dụ|có thể là", how.lower())
-    ):
+    if target is None or not finding.code.startswith("C"):
+        return ""
+    if re.search("ví dụ|có thể là", how.lower()):
         return ""
     if target.categories is not None:
         return target.categories.categories[0].label
@@ -259,9 +270,7 @@ def _spot(finding: Finding, back: LaidBack, issued: Issued) -> Spot | None:
 
 
 def _outside_row(back: LaidBack, page: str, cell: str) -> int:
-    """Return where a cell that lay outside stands on the sheet that keeps it; the first where it
-    cannot be told.
-    """
+    """Return where a cell that lay outside is kept; the first row where it cannot be told."""
     row = first = layout.OUTSIDE_HEADER_ROW + 1
     for stray in back.outside:
         if stray.sheet == page and cell in ("", stray.address):
@@ -271,32 +280,39 @@ def _outside_row(back: LaidBack, page: str, cell: str) -> int:
 
 
 def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) -> Spot:
-    """Return the cell of a declared sheet that a finding is about, its first where there is
-    none.
-    """
+    """Return the cell of a declared sheet that a finding is about, else its first."""
     page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
-    column = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
-    if column is not None and sheet.kind == "table":
-        return Spot(
-            sheet.title, layout.HEADER_ROW, layout.field_column(sheet, column.name), sheet, column
-        )
-    key = layout.row_key(sheet)
-    if finding.code == "R203" and key:
-        order, rows = back.contents.order.get(sheet.name, ()), issued.rows.get(sheet.name, ())
-        target = sheet.field(key)
-        for index, origin in enumerate(order):
-            if 0 <= origin < len(rows) and target.show(rows[origin].get(key)) == finding.value:
-                return _field_spot(sheet, target.name, index)
-    row = _row_of(cell)
-    beside = next(
-        (
-            s
-            for (title, at), s in back.spots.items()
-            if title == page and row and _row_of(at) == row
-        ),
-        None,
-    )
+    target = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
+    if target is not None and sheet.kind == "table":
+        column = layout.field_column(sheet, target.name)
+        return Spot(sheet.title, layout.HEADER_ROW, column, sheet, target)
+    printed = _printed_again(finding, sheet, back, issued) if finding.code == "R203" else None
+    if printed is not None:
+        return printed
+    beside = _beside(back, page, _row_of(cell))
     return beside or _field_spot(sheet, sheet.fields[0].name, 0)
+
+
+def _printed_again(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) -> Spot | None:
+    """Return the key of the row that was gone, by the key which the finding tells."""
+    key = layout.row_key(sheet)
+    if not key:
+        return None
+    target, rows = sheet.field(key), issued.rows.get(sheet.name, ())
+    for index, origin in enumerate(back.contents.order.get(sheet.name, ())):
+        if 0 <= origin < len(rows) and target.show(rows[origin].get(key)) == finding.value:
+            return _field_spot(sheet, key, index)
+    return None
+
+
+def _beside(back: LaidBack, page: str, row: int) -> Spot | None:
+    """Return the first known cell of the same row of the return."""
+    if not row:
+        return None
+    for (title, cell), spot in back.spots.items():
+        if title == page and _row_of(cell) == row:
+            return spot
+    return None
 
 
 def _row_of(cell: str) -> int:
@@ -308,9 +324,8 @@ def _row_of(cell: str) -> int:
 
 def _field_spot(sheet: Sheet, name: str, index: int) -> Spot:
     row, column = layout.field_cell(sheet, name, layout.FIRST_ROW + index)
-    return Spot(
-        sheet.title, row, column, sheet, sheet.field(name), 0 if sheet.kind == "form" else index + 1
-    )
+    number = 0 if sheet.kind == "form" else index + 1
+    return Spot(sheet.title, row, column, sheet, sheet.field(name), number)
 
 
 def _by_title(template: Template, title: str) -> Sheet | None:
@@ -318,9 +333,7 @@ def _by_title(template: Template, title: str) -> Sheet | None:
 
 
 def waiting(checked: Checked, back: LaidBack) -> list[str]:
-    """Return the rows of the copy that wait for one to be fixed, a line a sheet: there is nothing
-    to do in them.
-    """
+    """Return the rows in which nothing is to be done until another is fixed, a line a sheet."""
     rows: dict[str, list[int]] = {}
     for finding in checked.findings:
         spot = back.spots.get((finding.location.sheet, finding.location.cell))
@@ -336,11 +349,8 @@ def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
     """Yield what was mended, with its place as the sender wrote it."""
     for finding in checked.findings:
         if finding.severity is Severity.REPAIR and finding.location.sheet:
-            yield (
-                finding,
-                f"Trang “{finding.location.sheet}”"
-                + (f", ô {finding.location.cell}" if finding.location.cell else ""),
-            )
+            cell = f", ô {finding.location.cell}" if finding.location.cell else ""
+            yield finding, f"Trang “{finding.location.sheet}”{cell}"
 
 
 __all__ = ["Placed", "Stray", "Thing", "marks", "place_findings", "repairs", "things", "waiting"]

@@ -13,8 +13,9 @@ from sheettools.outgoing.workbook.first_page import FirstPage
 from sheettools.outgoing.workbook.guards import guard, shorten
 from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, lay_out
 from sheettools.outgoing.workbook.lists import Lists, write_identity
-from sheettools.outgoing.workbook.marks import ANY_ROW, Marks, counter, next_link, told, told_now
+from sheettools.outgoing.workbook.marks import Marks, counter, next_link, told, told_now
 from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
+from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel import Grid
@@ -263,7 +264,7 @@ class _Generator:
             page.sheet.set_row(layout.BAND_ROW - 1, None, None, {"hidden": True})
 
     def _row(
-        self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, str]
+        self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, RowFormula]
     ) -> None:
         page.growing.add(row.number)
         page.put(row.number, layout.NUMBER_COLUMN, row.number - layout.FIRST_ROW + 1, "number")
@@ -273,11 +274,10 @@ class _Generator:
             look = said.look(self.contents.marks.get(place))
             if target.compute is not None and row.given.get(target.name) is None:
                 shown = target.show(value) if target.categories is not None else value
-                formula = computed[target.name].replace(str(ANY_ROW), str(row.number))
                 page.formula(
                     row.number,
                     column,
-                    formula,
+                    computed[target.name].at(row.number),
                     shown,
                     "locked",
                     num_format=target.kind.number_format,
@@ -338,10 +338,14 @@ class _Generator:
         page.put(row, column, value, style, num_format=target.kind.number_format, **more)
 
 
-def _computed(laid: Laid, sheet: Sheet) -> dict[str, str]:
+def _computed(laid: Laid, sheet: Sheet) -> dict[str, RowFormula]:
     """Return the formulas of a table's computed fields, for any row."""
     grid = Grid(laid.template, sheet, ANY_ROW, laid.issued.facts)
-    return {f.name: f.compute.formula(f, grid) for f in sheet.fields if f.compute is not None}
+    return {
+        target.name: RowFormula.of(target.compute.formula(target, grid))
+        for target in sheet.fields
+        if target.compute is not None
+    }
 
 
 def _heading(target: Field) -> str:

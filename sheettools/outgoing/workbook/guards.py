@@ -1,5 +1,4 @@
-"""What a cell says while somebody types into it: one validation a cell, made of its kind and of the
-rules on it.
+"""What a cell says while somebody types into it: one validation, of its kind and its rules.
 
 A drop-down comes first, since a cell has one validation only. A rule joins it where the order of
 typing cannot get in the way; a cell whose rules look at other cells asks, the others refuse. What
@@ -19,7 +18,7 @@ from sheettools.template.layout import TICKS
 from sheettools.template.model import Field, Rule, Sheet
 from sheettools.template.rules import Follows
 
-PROMPT_TITLE, ERROR_TITLE, PROMPT, ERROR, FORMULA = 32, 32, 255, 224, 255
+PROMPT_TITLE, PROMPT, ERROR, FORMULA = 32, 255, 224, 255
 """The lengths Excel allows for the parts of a data validation."""
 WRONG, PERHAPS = "Chưa đúng", "Có đúng không?"
 
@@ -37,21 +36,16 @@ def sentence(text: str) -> str:
 
 
 def guard(target: Field, grid: Grid) -> Mapping[str, Any]:
-    """Return the validation of a field's cells, in xlsxwriter's words; `grid` names those of the
-    first row.
-    """
+    """Return the validation of a field's cells, in xlsxwriter's words, for the row of `grid`."""
     sheet, joined = grid.sheet, _joined(target, grid)
-    rules = [sentence(use.rule.sentence(sheet).vi) for use in sheet.rules_of(target.name)]
-    length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
+    all_rules = [use.rule for use in sheet.rules_of(target.name)]
+    how = target.how().vi
     needed = "Bắt buộc." if target.required else ""
-    prompt = " ".join(
-        p for p in (sentence(target.description), sentence(target.how().vi), needed, *rules) if p
+    length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
+    prompt = _text(
+        sentence(target.description), sentence(how), needed, *_sentences(all_rules, sheet)
     )
-    error = " ".join(
-        p
-        for p in (f"“{target.title}”: {target.how().vi}.", length, *_sentences(joined, sheet))
-        if p
-    )
+    error = _text(f"“{target.title}”: {how}.", length, *_sentences(joined, sheet))
     shown = {
         "input_title": shorten(target.title, PROMPT_TITLE),
         "input_message": shorten(prompt, PROMPT),
@@ -59,10 +53,15 @@ def guard(target: Field, grid: Grid) -> Mapping[str, Any]:
         "error_message": shorten(error, ERROR),
     }
     rule = _validation(target, grid, joined)
-    if any(rule_.while_typing == "together" for rule_ in joined):
+    if any(one.while_typing == "together" for one in joined):
         # Another cell may be the wrong one: the sender is asked and may go on.
         shown |= {"error_type": "warning", "error_title": PERHAPS}
     return {**(rule or {"validate": "any"}), **shown}
+
+
+def _text(*sentences: str) -> str:
+    """Join the sentences that say anything."""
+    return " ".join(filter(None, sentences))
 
 
 def _sentences(rules: list[Rule], sheet: Sheet) -> list[str]:
@@ -73,13 +72,11 @@ def _joined(target: Field, grid: Grid) -> list[Rule]:
     """Return the rules that a cell's own validation holds, as many as its formula has room for."""
     if target.chosen or target.kind.name == "boolean":
         return []
-    rules = [
-        use.rule
-        for use in grid.sheet.rules_of(target.name)
-        if use.severity is Severity.ERROR
-        and use.rule.while_typing != "no"
-        and use.rule.kept(grid).get(target.name)
-    ]
+    rules: list[Rule] = []
+    for use in grid.sheet.rules_of(target.name):
+        is_judged = use.severity is Severity.ERROR and use.rule.while_typing != "no"
+        if is_judged and use.rule.kept(grid).get(target.name):
+            rules.append(use.rule)
     while rules and len(_formula(target, grid, rules)) > FORMULA:
         rules.pop()
     return rules
@@ -87,11 +84,12 @@ def _joined(target: Field, grid: Grid) -> list[Rule]:
 
 def _formula(target: Field, grid: Grid, rules: list[Rule]) -> str:
     own = target.formula(grid.cell(target.name))
-    parts = [rule.kept(grid)[target.name] for rule in rules]
-    # A rule is read only once the cell is sound by itself, and says nothing where the other cell is
-    # not.
-    kept = f"IFERROR({every(parts)},TRUE)"
-    return own if not parts else kept if own == "TRUE" else f"IF({own},{kept},FALSE)"
+    if not rules:
+        return own
+    # A rule is read only once the cell is sound by itself, and says nothing where the other cell
+    # is not.
+    kept = f"IFERROR({every(rule.kept(grid)[target.name] for rule in rules)},TRUE)"
+    return kept if own == "TRUE" else f"IF({own},{kept},FALSE)"
 
 
 def _validation(target: Field, grid: Grid, joined: list[Rule]) -> Mapping[str, Any] | None:
@@ -106,16 +104,12 @@ def _validation(target: Field, grid: Grid, joined: list[Rule]) -> Mapping[str, A
 
 
 def _source(target: Field, grid: Grid) -> str:
-    """Return where a drop-down takes its items from; one that follows another cell offers what goes
-    with it.
-    """
+    """Return where a drop-down takes its items from: all, or what goes with another cell."""
     if target.categories is None:
         return keys_name(target.foreign_key[0])
-    leader = next(
-        (use.rule for use in grid.sheet.rules_of(target.name) if isinstance(use.rule, Follows)),
-        None,
-    )
     name = list_name(target.categories.name)
+    rules = [use.rule for use in grid.sheet.rules_of(target.name)]
+    leader = next((rule for rule in rules if isinstance(rule, Follows)), None)
     if leader is None:
         return name
     pairs, other = grid.pairs(target.name), grid.cell(leader.other)

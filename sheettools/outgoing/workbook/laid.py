@@ -8,7 +8,7 @@ the clock.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -186,59 +186,63 @@ def _book(
     issued: Issued,
     broken: Mapping[tuple[str, int], frozenset[str]],
 ) -> Book:
-    made = {
-        name: [
-            Row(
-                row.number,
-                row.sound,
-                broken.get((name, row.number), frozenset()),
-                row.begun or not row.number,
-            )
-            for row in several
-        ]
-        for name, several in rows.items()
-    }
+    """Return the rows as rules read them; `broken` are the fields of a row with faults."""
+    made: dict[str, list[Row]] = {}
+    for name, several in rows.items():
+        made[name] = []
+        for row in several:
+            faults = broken.get((name, row.number), frozenset())
+            begun = row.begun or not row.number
+            made[name].append(Row(row.number, row.sound, faults, begun))
     return Book(made, issued.facts)
 
 
 def _states(
     template: Template, rows: Mapping[str, Sequence[LaidRow]], issued: Issued
 ) -> dict[tuple[str, int, str], int]:
-    """Judge every cell as the formulas do, without the day of today: the same plan gives the same
-    bytes.
-    """
+    """Judge every cell as the formulas do, without today: the same plan gives the same bytes."""
     states: dict[tuple[str, int, str], int] = {}
     open_sheets = [sheet for sheet in template.filled if not sheet.read_only]
     for sheet in open_sheets:
-        sayings = Sayings.of(sheet)
         for row in rows[sheet.name]:
             if row.begun or not row.number:
-                for target in sheet.fields:
-                    code = _cell_state(target, row, sayings)
-                    if code:
-                        states[sheet.name, row.number, target.name] = code
+                states |= _row_states(sheet, row)
     broken: dict[tuple[str, int], frozenset[str]] = {}
     for name, number, field_name in states:
         broken[name, number] = broken.get((name, number), frozenset()) | {field_name}
     book = _book(rows, issued, broken)
     for sheet in open_sheets:
-        sayings = Sayings.of(sheet)
-        for use in sheet.judged:
-            if use.rule.unsaid is None:
-                for breach in use.rule.breaches(sheet, book):
-                    code = MISSING if use.rule.asks else sayings.of_rule(use)
-                    states.setdefault((sheet.name, breach.row.number, breach.field), code)
+        for place, code in _ruled_states(sheet, book):
+            states.setdefault(place, code)
     return states
 
 
+def _row_states(sheet: Sheet, row: LaidRow) -> dict[tuple[str, int, str], int]:
+    """Return what is wrong with the cells of a row by themselves."""
+    sayings = Sayings.of(sheet)
+    states = {
+        (sheet.name, row.number, target.name): _cell_state(target, row, sayings)
+        for target in sheet.fields
+    }
+    return {place: code for place, code in states.items() if code}
+
+
+def _ruled_states(sheet: Sheet, book: Book) -> Iterator[tuple[tuple[str, int, str], int]]:
+    """Yield the cells of a sheet at which its rules complain."""
+    sayings = Sayings.of(sheet)
+    for use in sheet.judged:
+        if use.rule.unsaid is None:
+            code = MISSING if use.rule.asks else sayings.of_rule(use)
+            for breach in use.rule.breaches(sheet, book):
+                yield (sheet.name, breach.row.number, breach.field), code
+
+
 def _cell_state(target: Field, row: LaidRow, sayings: Sayings) -> int:
+    """Return what is wrong with a cell by itself, 0 where nothing is."""
     value = row.values.get(target.name)
     if value is None:
-        return (
-            MISSING
-            if target.required and target.compute is None and target.name not in row.locked
-            else 0
-        )
+        is_asked = target.required and target.compute is None and target.name not in row.locked
+        return MISSING if is_asked else 0
     if target.name in row.locked and target.compute is None:
         return 0
     if isinstance(value, Kept):

@@ -1,6 +1,4 @@
-"""The hidden sheets: the lists that drop-downs, formulas and marks draw on, and the workbook's
-identity.
-"""
+"""The hidden sheets: the lists that drop-downs, formulas and marks draw on, and the identity."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ from sheettools.template.formula import (
 )
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
-from sheettools.template.model import Sheet
+from sheettools.template.model import Sheet, Template
 from sheettools.template.rules import Follows
 from sheettools.template.saying import Sayings
 from sheettools.template.vocabulary import CategoryList
@@ -50,25 +48,19 @@ class Lists:
         self._list(SAME_AS_ABOVE, "Chữ nhắc dòng trên", _spellings(DITTO_WORDS), num_format="@")
         for sheet in template.filled:
             if not sheet.read_only:
-                self._list(
-                    words_name(sheet.name),
-                    f"Lời nhắc: {sheet.title}",
-                    [w.vi for w in Sayings.of(sheet).words()],
-                )
-                for use in sheet.rules:
-                    if isinstance(use.rule, Follows):
-                        self._pairs(sheet, use.rule)
-        keys = (
-            key
-            for sheet in template.filled
-            for f in sheet.fields
-            if f.chosen
-            for key in f.foreign_key[:1]
-        )
-        for key in dict.fromkeys(keys):
+                self._words(sheet)
+        for key in _chosen_keys(template):
             self._keys(key)
         self.page.sheet.protect("")
         self.page.sheet.hide()
+
+    def _words(self, sheet: Sheet) -> None:
+        """Write what the marks of a sheet say, and what its drop-downs offer beside others."""
+        words = [words.vi for words in Sayings.of(sheet).words()]
+        self._list(words_name(sheet.name), f"Lời nhắc: {sheet.title}", words)
+        for use in sheet.rules:
+            if isinstance(use.rule, Follows):
+                self._pairs(sheet, use.rule)
 
     def _days(self) -> None:
         calendar = WorkingDays.of(self.laid.issued.facts)
@@ -100,9 +92,7 @@ class Lists:
         self._list(name, sheet.field(rule.field).title, [b for _, b in pairs])
 
     def _keys(self, reference: str) -> None:
-        """Write the values that may be referred to: those of rows that were planned or that
-        somebody began.
-        """
+        """Write the values that may be referred to: of rows that were planned or begun."""
         sheet_name, _, name = reference.partition(".")
         sheet = self.laid.template.sheet(sheet_name)
         there = There(self.laid.template, sheet)
@@ -123,8 +113,22 @@ class Lists:
 
 def _spellings(words: Iterable[str]) -> list[str]:
     """Return words as a cell may have them, with the dashes and endings that people give them."""
-    dashed = {word.replace("-", dash) for word in words for dash in "-–—−"}
-    return sorted({word + ending for word in dashed for ending in _ENDINGS})
+    spellings: set[str] = set()
+    for word in words:
+        for dash in "-–—−":
+            dashed = word.replace("-", dash)
+            spellings.update(dashed + ending for ending in _ENDINGS)
+    return sorted(spellings)
+
+
+def _chosen_keys(template: Template) -> list[str]:
+    """Return what fields choose from the rows of another sheet, each once: `sheet.field`."""
+    keys: dict[str, None] = {}
+    for sheet in template.filled:
+        for target in sheet.fields:
+            if target.chosen and target.foreign_key:
+                keys[target.foreign_key[0]] = None
+    return list(keys)
 
 
 def goes_with(leading: CategoryList, target: CategoryList) -> Iterable[tuple[str, str]]:

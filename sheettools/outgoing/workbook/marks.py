@@ -10,23 +10,32 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sheettools.outgoing.workbook.laid import Laid, LaidRow
+from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
 from sheettools.template.excel import Grid
 from sheettools.template.formula import every, literal, quote, sheet_name, words_name
-from sheettools.template.model import Field, Sheet
+from sheettools.template.model import Compute, Field, Sheet, Template
 from sheettools.template.saying import MISSING, Sayings
 
 COMPLETE = "Đủ"
-ANY_ROW = 770_077
-"""A row's number while its formulas are made for any row: no other number in them is like it."""
 UNSOUND = -1
 """The base state of a computed cell that is worked out of cells with faults of their own."""
-Made = tuple[int, str, Callable[[LaidRow], Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One formula of a row, and what it shows when the workbook goes out."""
+
+    column: int
+    formula: str
+    now: Callable[[LaidRow], Any]
+    style: str = "helper"
 
 
 class Marks:
@@ -36,13 +45,8 @@ class Marks:
         self.laid, self.sheet, self.page = laid, sheet, page
         self.sayings = Sayings.of(sheet)
         self.words = [words.vi for words in self.sayings.words()]
-        self._made: dict[Any, list[Made]] = {}
-        self.referred = any(
-            key.partition(".")[0] == sheet.name
-            for s in laid.template.sheets
-            for f in s.fields
-            for key in f.foreign_key
-        )
+        self._made: dict[Any, list[tuple[RowFormula, Made]]] = {}
+        self.referred = _is_referred(laid.template, sheet)
 
     def grid(self, row: LaidRow) -> Grid:
         """Return how formulas name the cells of a row."""
@@ -51,9 +55,7 @@ class Marks:
     # ----- tables
 
     def table(self) -> None:
-        """Write the marks of every prepared row, the hidden columns they are made of, and the
-        counters.
-        """
+        """Write the marks of every row, the hidden columns behind them, and the counters."""
         place = layout.helpers(self.sheet)
         for column, key in enumerate(layout.helper_keys(self.sheet), start=place.begun):
             self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
@@ -70,40 +72,35 @@ class Marks:
         open_given = tuple(
             (n, v) for n, v in row.given.items() if v is not None and n not in row.locked
         )
-        key = (row.locked, open_given, row.planned, row.number == layout.FIRST_ROW)
+        key = (row.locked, open_given)
         if key not in self._made:
             pattern = dataclasses.replace(row, number=ANY_ROW)
-            self._made[key] = list(
-                self._row_formulas(pattern, place, first=row.number == layout.FIRST_ROW)
-            )
-        for column, formula, now, style in self._made[key]:
-            numbered = formula.replace(str(ANY_ROW), str(row.number)).replace(
-                str(ANY_ROW - 1), str(row.number - 1)
-            )
-            self._put(row.number, column, numbered, now(row), style)
-
-    def _row_formulas(self, row: LaidRow, place: layout.Helpers, *, first: bool) -> Iterator[Made]:
-        """Yield the formulas of a row: column, formula, what it shows when the workbook goes out,
-        style.
-        """
-        grid = self.grid(row)
-        yield place.begun, self._begun(row, grid), lambda one: int(one.begun), "helper"
+            self._made[key] = [
+                (RowFormula.of(made.formula), made) for made in self._row_formulas(pattern, place)
+            ]
+        for formula, made in self._made[key]:
+            self._put(row.number, made.column, formula.at(row.number), made.now(row), made.style)
         if self.referred:
-            before = "" if first else f"${column_letter(place.order)}{ANY_ROW - 1}+"
-            yield (
-                place.order,
-                before + ("1" if row.planned else grid.begun()),
-                self._order,
-                "helper",
-            )
-        for position, target in enumerate(self.sheet.fields):
-            yield from self._states(
-                row, grid, target, (place.state + position, place.base + position)
-            )
-        yield place.next, self._next(place, row.number), self._next_now, "helper"
-        yield layout.MARK_COLUMN, self._mark(row, grid, place), self.mark_now, "mark"
+            self._put(row.number, place.order, self._order(row, place.order), self._order_now(row))
 
-    def _order(self, row: LaidRow) -> int:
+    def _row_formulas(self, row: LaidRow, place: layout.Helpers) -> Iterator[Made]:
+        """Yield the formulas of a row that hold only cells of the row itself."""
+        grid = self.grid(row)
+        yield Made(place.begun, self._begun(row, grid), lambda one: int(one.begun))
+        for position, target in enumerate(self.sheet.fields):
+            columns = (place.state + position, place.base + position)
+            yield from self._states(row, grid, target, columns)
+        yield Made(place.next, self._next(place, row.number), self._next_now)
+        yield Made(layout.MARK_COLUMN, self._mark(row, grid, place), self.mark_now, "mark")
+
+    def _order(self, row: LaidRow, column: int) -> str:
+        """Count the rows down to this one that may be referred to, from the row above."""
+        own = "1" if row.planned else self.grid(row).begun()
+        if row.number == layout.FIRST_ROW:
+            return own
+        return f"${column_letter(column)}{row.number - 1}+{own}"
+
+    def _order_now(self, row: LaidRow) -> int:
         rows = self.laid.rows[self.sheet.name]
         return sum(one.planned or one.begun for one in rows[: row.number - layout.FIRST_ROW + 1])
 
@@ -114,9 +111,11 @@ class Marks:
         # The cells one after the other, not a range: not every client works through a range inside
         # LEN and TRIM.
         said = [f"IFERROR(IF(LEN(TRIM({'&'.join(empty)}))>0,1,0),1)"] if empty else []
-        for name in (name for name in typed if row.given.get(name) is not None):
-            cell, given = grid.cell(name), literal(_shown(self.sheet.field(name), row.given[name]))
-            said.append(f"IFERROR((LEN(TRIM({cell}))>0)*({cell}<>{given}),1)")
+        for name in typed:
+            given = row.given.get(name)
+            if given is not None:
+                cell, shown = grid.cell(name), literal(_shown(self.sheet.field(name), given))
+                said.append(f"IFERROR((LEN(TRIM({cell}))>0)*({cell}<>{shown}),1)")
         return f"IF({'+'.join(said) or '0'}>0,1,0)"
 
     # ----- forms
@@ -129,10 +128,9 @@ class Marks:
             self.page.column(column, 6, self.page.book.format("helper"), hidden=True)
         for position, target in enumerate(self.sheet.fields):
             line = layout.FORM_FIRST_ROW + position
-            for column, made, now, style in self._states(
-                row, grid, target, (layout.FORM_STATE, layout.FORM_STATE + 1)
-            ):
-                self._put(line, column, made, now(row), style)
+            columns = (layout.FORM_STATE, layout.FORM_STATE + 1)
+            for made in self._states(row, grid, target, columns):
+                self._put(line, made.column, made.formula, made.now(row), made.style)
             state = self.laid.state(self.sheet, row, target.name)
             formula = (
                 f'IF({grid.state(target.name)}=0,"",{self._form_mark(grid.state(target.name))})'
@@ -164,24 +162,19 @@ class Marks:
     def _states(
         self, row: LaidRow, grid: Grid, target: Field, columns: tuple[int, int]
     ) -> Iterator[Made]:
-        """Yield the formulas of a field's state and, where rules may complain, of its base
-        state.
-        """
+        """Yield the formulas of a field's state and, where rules may complain, its base state."""
         state, base = columns
         own = self._base(row, grid, target)
         if not self.sheet.blamed(target.name):
             if own:
-                yield state, own, self._state_now(target), "helper"
+                yield Made(state, own, self._state_now(target))
             return
+        formula = self._ruled(row, grid, target)
         if own:
-            yield base, own, self._base_now(target), "helper"
-        ruled, reference = self._ruled(row, grid, target), grid.base(target.name)
-        yield (
-            state,
-            f"IF({reference}<>0,{reference},{ruled})" if own else ruled,
-            self._state_now(target),
-            "helper",
-        )
+            yield Made(base, own, self._base_now(target))
+            reference = grid.base(target.name)
+            formula = f"IF({reference}<>0,{reference},{formula})"
+        yield Made(state, formula, self._state_now(target))
 
     def _state_now(self, target: Field) -> Callable[[LaidRow], int]:
         return lambda row: self.laid.state(self.sheet, row, target.name)
@@ -189,10 +182,10 @@ class Marks:
     def _base_now(self, target: Field) -> Callable[[LaidRow], int]:
         def now(row: LaidRow) -> int:
             state = self.laid.state(self.sheet, row, target.name)
-            asked = (
-                state == MISSING and target.required and (row.begun or self.sheet.kind == "form")
-            )
-            return state if asked or state == self.sayings.of_cell(target) else 0
+            if state == self.sayings.of_cell(target):
+                return state
+            is_asked = target.required and (row.begun or self.sheet.kind == "form")
+            return state if state == MISSING and is_asked else 0
 
         return now
 
@@ -200,17 +193,7 @@ class Marks:
         """Say what is wrong with a cell by itself, empty where nothing can be."""
         cell, wrong = grid.cell(target.name), self.sayings.of_cell(target)
         if target.compute is not None and row.given.get(target.name) is None:
-            limited = target.minimum is not None or target.maximum is not None
-            if not limited and not self.sheet.named(target.name):
-                return ""
-            judged = (
-                f"IF(ISNUMBER({cell}),IF({target.kind.formula(target, cell)},0,{wrong}),0)"
-                if limited
-                else "0"
-            )
-            # What is worked out of a cell that is not sound is nobody's fault, and nothing to judge
-            # others by.
-            return f"IF({every(grid.sound(target.compute.fields()))},{judged},{UNSOUND})"
+            return self._base_of_computed(grid, target, target.compute)
         if target.name in row.locked:
             return ""
         fine, missing = target.formula(cell), MISSING if target.required else 0
@@ -218,18 +201,34 @@ class Marks:
         told = f"IF(ISERROR({cell}),{wrong},IF({grid.blank(target.name)},{missing},{judged}))"
         return told if self.sheet.kind == "form" else f"IF({grid.begun()}=0,0,{told})"
 
+    def _base_of_computed(self, grid: Grid, target: Field, compute: Compute) -> str:
+        limited = target.minimum is not None or target.maximum is not None
+        if not limited and not self.sheet.named(target.name):
+            return ""
+        judged = "0"
+        if limited:
+            cell, wrong = grid.cell(target.name), self.sayings.of_cell(target)
+            fine = target.kind.formula(target, cell)
+            judged = f"IF(ISNUMBER({cell}),IF({fine},0,{wrong}),0)"
+        # What is worked out of a cell that is not sound is nobody's fault, and nothing to judge
+        # others by.
+        return f"IF({every(grid.sound(compute.fields()))},{judged},{UNSOUND})"
+
     def _ruled(self, row: LaidRow, grid: Grid, target: Field) -> str:
         """Say which rule complains at a cell, 0 where none does."""
         said: list[str] = []
         for use in self.sheet.rules_of(target.name):
             rule = use.rule
-            ready = [f"{grid.begun()}=1", *grid.sound(n for n in rule.fields() if n != target.name)]
+            others = [name for name in rule.fields() if name != target.name]
+            ready = [f"{grid.begun()}=1", *grid.sound(others)]
             if rule.asks:
                 # What was planned is asked for whether or not anybody began its row.
                 before = ready if rule.begun_only else []
                 wanted = rule.wanted(grid)[target.name]
                 said.append(f"IF({every([*before, grid.blank(target.name), wanted])},{MISSING},")
-            elif rule.unsaid is None and (kept := rule.kept(grid).get(target.name)):
+                continue
+            kept = rule.kept(grid).get(target.name) if rule.unsaid is None else None
+            if kept:
                 broken = f"IF({every(ready)},NOT(IFERROR({kept},TRUE)),FALSE)"
                 said.append(f"IF({broken},{self.sayings.of_rule(use)},")
         return "".join(said) + "0" + ")" * len(said)
@@ -259,21 +258,21 @@ class Marks:
 
     def _askable(self) -> list[Field]:
         """Return the fields that may be missing."""
-        asked = {name for use in self.sheet.rules if use.rule.asks for name in use.rule.blames()}
-        return [
-            f for f in self.sheet.fields if (f.required and f.compute is None) or f.name in asked
-        ]
+        asked: set[str] = set()
+        for use in self.sheet.rules:
+            if use.rule.asks:
+                asked.update(use.rule.blames())
+        required = {f.name for f in self.sheet.fields if f.required and f.compute is None}
+        return [f for f in self.sheet.fields if f.name in asked | required]
 
     def _mark(self, row: LaidRow, grid: Grid, place: layout.Helpers) -> str:
         block, last = self._block(place, row.number), self.sayings.last_error
         missing, others = f"COUNTIF({block},1)", f'COUNTIF({block},">1")'
-        names = (
-            "&".join(
-                f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")'
-                for target in self._askable()
-            )
-            or '""'
-        )
+        lacking = [
+            f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")'
+            for target in self._askable()
+        ]
+        names = "&".join(lacking) or '""'
         first = self._first_wrong(block)
         told = f"INDEX({words_name(self.sheet.name)},{first}-1)"
         titles = f"${column_letter(layout.FIRST_COLUMN)}${layout.HEADER_ROW}"
@@ -295,9 +294,8 @@ class Marks:
             return COMPLETE
         said = [f"Thiếu {len(missing)} ô: {', '.join(missing)[:200]}"] if missing else []
         if wrong:
-            title = next(
-                self.sheet.field(name).title for name, code in codes.items() if code == wrong[0]
-            )
+            first = next(name for name, code in codes.items() if code == wrong[0])
+            title = self.sheet.field(first).title
             kind = "Xem lại" if wrong[0] > self.sayings.last_error else "Chưa đúng"
             said.append(f"{kind} “{title}”: {self.words[wrong[0] - 2]}")
         return ". ".join(said)
@@ -305,11 +303,9 @@ class Marks:
     # ----- counters
 
     def _counters(self) -> None:
-        values = self._counter_formulas()
-        for what, formula in values.items():
-            self._put(
-                *layout.count_place(self.sheet, what), formula, self.laid.count(self.sheet, what)
-            )
+        for what, formula in self._counter_formulas().items():
+            row, column = layout.count_place(self.sheet, what)
+            self._put(row, column, formula, self.laid.count(self.sheet, what))
 
     def _counter_formulas(self) -> dict[str, str]:
         first, last = layout.first_row(self.sheet), layout.last_row(self.sheet)
@@ -361,6 +357,15 @@ class Marks:
         self.page.formula(row, column, formula, now, style)
 
 
+def _is_referred(template: Template, sheet: Sheet) -> bool:
+    """Say whether a field of any sheet refers to the rows of this one."""
+    for other in template.sheets:
+        for target in other.fields:
+            if any(key.partition(".")[0] == sheet.name for key in target.foreign_key):
+                return True
+    return False
+
+
 # --------------------------------------------------------------------------- told elsewhere
 
 
@@ -401,8 +406,5 @@ def next_link(sheet: Sheet, words: str) -> str:
 
 def _shown(target: Field, value: Any) -> Any:
     """Return a prefilled value as its cell holds it."""
-    return (
-        target.show(value)
-        if target.categories is not None or target.kind.name in ("boolean", "list")
-        else value
-    )
+    in_words = target.categories is not None or target.kind.name in ("boolean", "list")
+    return target.show(value) if in_words else value

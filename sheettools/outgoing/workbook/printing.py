@@ -1,5 +1,4 @@
-"""On paper: A4, headings and row numbers on every page, whose workbook it is and which page, room
-to sign.
+"""On paper: A4, headings and row numbers on every page, whose it is and which page, room to sign.
 
 A table that is wider than a page at a readable size goes over several pages side by side, parted
 between its bands of columns where they fit, with the row numbers on each.
@@ -22,9 +21,7 @@ SCALES = range(100, 65, -5)
 FOOTER = 255
 """How long Excel allows a footer to be."""
 SHEET_WIDTH, SHEET_HEIGHT = 128.0, 512.0
-"""The room of an A4 sheet lying down, in characters and in points, somewhat less than its narrow
-margins leave.
-"""
+"""The room of an A4 sheet lying down, in characters and points, a little less than it has."""
 
 
 def print_guide(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
@@ -49,9 +46,8 @@ def print_table(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
     page.sheet.repeat_rows(layout.BAND_ROW - 1, layout.HEADER_ROW - 1)
     page.sheet.repeat_columns(0, layout.MARK_COLUMN - 1)
     page.sheet.print_across()
-    scale, breaks = plan_pages(
-        sheet, page.widths, LANDSCAPE if sheet.orientation == "landscape" else PORTRAIT
-    )
+    room = LANDSCAPE if sheet.orientation == "landscape" else PORTRAIT
+    scale, breaks = plan_pages(sheet, page.widths, room)
     page.sheet.set_print_scale(scale)
     page.sheet.set_v_pagebreaks([column - 1 for column in breaks])
 
@@ -60,11 +56,15 @@ def plan_pages(sheet: Sheet, widths: dict[int, float], room: float) -> tuple[int
     """Return the scale in percent, and the columns with which a new page begins."""
     repeated = widths[layout.NUMBER_COLUMN] + widths[layout.MARK_COLUMN]
     bands = _bands(sheet)
-    widest = max(sum(widths[column] for column in band) for band in bands)
+    columns: list[int] = []
+    begins: set[int] = set()
+    widest = 0.0
+    for band in bands:
+        begins.add(len(columns))
+        columns += band
+        widest = max(widest, sum(widths[column] for column in band))
     scale = next((s for s in SCALES if widest + repeated <= room * 100 / s), SCALES[-1])
     free = room * 100 / scale - repeated
-    columns = [column for band in bands for column in band]
-    begins = {columns.index(band[0]) for band in bands}
     parts = part_columns([widths[column] for column in columns], begins, free)
     return scale, [columns[part.start] for part in parts[1:]]
 
@@ -79,12 +79,13 @@ def print_by_hand(page: SheetWriter, issued: Issued) -> None:
 
 
 def part_columns(widths: Sequence[float], begins: Collection[int], room: float) -> list[range]:
-    """Part columns into the fewest pages; then as few bands as can be are cut, and the pages are
-    alike in width.
+    """Part columns into the fewest pages, with as few bands cut as can be, alike in width.
 
     `begins` are the columns, from 0, with which a band begins.
     """
     count = len(widths)
+    # From the last column back to the first: of the columns from each on, the best way to part
+    # them, as the pages, the bands cut, how unlike the pages are, and where the second begins.
     best: list[tuple[int, int, float, int]] = [(0, 0, 0.0, count)] * (count + 1)
     for first in reversed(range(count)):
         used = 0.0
@@ -132,7 +133,10 @@ def _bands(sheet: Sheet) -> list[list[int]]:
 
 def _paper(page: SheetWriter, sheet: Sheet, issued: Issued, *, signed: bool = False) -> None:
     page.sheet.set_paper(A4)
-    page.sheet.set_landscape() if sheet.orientation == "landscape" else page.sheet.set_portrait()
+    if sheet.orientation == "landscape":
+        page.sheet.set_landscape()
+    else:
+        page.sheet.set_portrait()
     page.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
     page.sheet.set_footer(_footer(issued, "&C&9Người ghi ký: ………………………" if signed else ""))
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -151,37 +151,41 @@ class SheetWriter:
 
     def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
-        look = self.book.format(style, **more)
-        wrapped = {**self.book.styles.get(style, {}), **more}
-        if isinstance(value, str) and wrapped.get("text_wrap") and column in self.widths:
-            self._count_lines(row, value, self.widths[column], wrapped)
-        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+        if not 1 <= row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
             self._refuse(f"{row}, {column}")
         if style not in FILLED_IN:
             self.texts.add(str(value))
-        place = (row - 1, column - 1)
+        if isinstance(value, str) and value:
+            look = {**self.book.styles.get(style, {}), **more}
+            if look.get("text_wrap") and column in self.widths:
+                self._count_lines(row, value, self.widths[column], look)
+            # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
+            if value.lstrip()[:1] in ("=", "+", "-", "@"):
+                more = {**more, "quote_prefix": True}
+        code = self._write(row - 1, column - 1, value, self.book.format(style, **more))
+        if code:
+            self._refuse(f"xlsxwriter {code}")
+
+    def _write(self, row: int, column: int, value: Any, look: Format) -> int:
+        """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""
         if value is None or value == "":
-            code = self.sheet.write_blank(*place, None, look)
+            code = self.sheet.write_blank(row, column, None, look)
         elif isinstance(value, bool):
-            code = self.sheet.write_boolean(*place, value, look)
+            code = self.sheet.write_boolean(row, column, value, look)
         elif isinstance(value, int | float):
             if not _is_exact(value):
                 self._refuse(str(value)[:40])
-            code = self.sheet.write_number(*place, value, look)
+            code = self.sheet.write_number(row, column, value, look)
         elif isinstance(value, date | datetime | time):
-            code = self.sheet.write_datetime(*place, value, look)
+            code = self.sheet.write_datetime(row, column, value, look)
         elif isinstance(value, str):
             length = len(value.encode("utf-16-le", "replace")) // 2
             if length > MAX_TEXT:
                 self._refuse(f"{length} > {MAX_TEXT}")
-            # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
-            trigger = value.lstrip()[:1] in ("=", "+", "-", "@")
-            look = self.book.format(style, **more, quote_prefix=True) if trigger else look
-            code = self.sheet.write_string(*place, clean_text(value), look)
+            code = self.sheet.write_string(row, column, clean_text(value), look)
         else:
             self._refuse(type(value).__name__)
-        if code:
-            self._refuse(f"xlsxwriter {code}")
+        return int(code)
 
     def merge(
         self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = ""
@@ -338,7 +342,7 @@ class SheetWriter:
             row - 1, column - 1, chart, {"object_position": 1, "description": picture.title}
         )
 
-    def _refuse(self, detail: str) -> None:
+    def _refuse(self, detail: str) -> NoReturn:
         raise SheettoolsError(
             Finding(CANNOT_HOLD, Location(sheet=self.name), values={"detail": detail})
         )

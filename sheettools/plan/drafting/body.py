@@ -76,19 +76,15 @@ class Body:
             return False
         if self._section == "muc_dich" and not re.fullmatch(r"(?:muc dich|yeu cau|[,. ]|va)+", key):
             return False
-        whole = colon or (words.text[-1].isalpha() and len(key.split()) <= _LABEL_WORDS // 2)
-        return (
-            bool(whole)
-            and len(key.split()) <= _LABEL_WORDS
-            and not read_slot(label, self.book.year).has_time
-        )
+        size = len(key.split())
+        # Without a colon only a short line is a label, and one that no full stop ends.
+        is_whole = bool(colon) or (words.text[-1].isalpha() and size <= _LABEL_WORDS // 2)
+        if not is_whole or size > _LABEL_WORDS:
+            return False
+        return not read_slot(label, self.book.year).has_time
 
     def _enter(self, sections: set[str]) -> None:
-        self._section = (
-            next(iter(sections)) if len(sections) == 1 else "nhieu" if sections else "khac"
-        )
-        if sections == {"chu_tri", "thanh_phan"}:
-            self._section = "thanh_phan"
+        self._section = _section_of(sections)
         self._schedule.leave()
         self._tasks.leave()
         self._point = None
@@ -133,3 +129,12 @@ def _read_window(book: Book, sentence: Passage) -> None:
     if window:
         book.say("tu_ngay", window[0], sentence)
         book.say("den_ngay", window[1], sentence)
+
+
+def _section_of(sections: set[str]) -> str:
+    """Return the one section that a heading names; “nhieu” of several, “khac” of none."""
+    if sections == {"chu_tri", "thanh_phan"}:
+        return "thanh_phan"
+    if len(sections) == 1:
+        return next(iter(sections))
+    return "nhieu" if sections else "khac"

@@ -41,8 +41,8 @@ class Fact:
 class Draft:
     """What was read, sheet by sheet, and what could not be placed."""
 
-    facts: tuple[Fact, ...]
-    findings: tuple[Finding, ...]
+    facts: tuple[Fact, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class Book:

@@ -108,19 +108,18 @@ class Dialogues:
 
     def _write_row(self, row: Row, at: int) -> None:
         put = self.book.put
-        guests = row.slot.villages or row.slot.hosts
         hosts = [host.key for host in row.slot.hosts]
+        # The host first, the others as they were said.
         guests = sorted(
-            guests, key=lambda guest: guest.key not in hosts
-        )  # stable: the host first, then as said
+            row.slot.villages or row.slot.hosts, key=lambda guest: guest.key not in hosts
+        )
         names = dict.fromkeys(self._known[guest.key] for guest in guests)
         put("cuoc", at, "cac_thon", "; ".join(names), row.source)
         put("cuoc", at, "dia_diem", row.place, row.place_source)
         if self.place:
             put("cuoc", at, "dia_diem", *self.place)
-        put(
-            "cuoc", at, "ngay_du_kien", row.time.days[0] if row.time.days else None, row.time_source
-        )
+        day = row.time.days[0] if row.time.days else None
+        put("cuoc", at, "ngay_du_kien", day, row.time_source)
         for name, own in (("thoi_luong", row.slot.duration), ("chu_tri", row.slot.chair)):
             put("cuoc", at, name, own, row.source)
             general = self.book.get(name)
@@ -130,4 +129,5 @@ class Dialogues:
 
 def quarters_of(slot: Slot) -> list[str]:
     """Return the quarters in which the days and months named fall."""
-    return [quarter_of(month) for month in (*(day.month for day in slot.days), *slot.months)]
+    months = [day.month for day in slot.days]
+    return [quarter_of(month) for month in (*months, *slot.months)]

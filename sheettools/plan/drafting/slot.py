@@ -1,6 +1,4 @@
-"""One line of the schedule taken apart: when, who, where, how long, who chairs, and what is left
-over.
-"""
+"""One line of the schedule taken apart: when, who, where, how long, who chairs, what is left."""
 
 from __future__ import annotations
 
@@ -9,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from sheettools.plan.drafting.dates import DURATION, QUARTERS, dates
+from sheettools.plan.drafting.dates import DURATION, dates
 from sheettools.plan.drafting.text import capital, fold, squeeze, tidy, tone_key
 from sheettools.plan.drafting.villages import Village, kind_at, villages
 
 _DECEMBER = 12
 GONE = "\x01"
 """Stands where a word already understood stood, so that offsets hold."""
-_QUARTER_KEYS = {k: q for q, ks in zip(QUARTERS, ("i1ⅰ", "2ⅱ", "3ⅲ", "4ⅳ"),
-strict=True) for k in ks} | {
-    "ii": "II", "iii": "III", "iv": "IV", "mot": "I", "hai": "II", "ba": "III", "bon": "IV",
-    "tu": "IV",
+_QUARTER_KEYS = {
+    "i": "I", "1": "I", "ⅰ": "I", "mot": "I",
+    "ii": "II", "2": "II", "ⅱ": "II", "hai": "II",
+    "iii": "III", "3": "III", "ⅲ": "III", "ba": "III",
+    "iv": "IV", "4": "IV", "ⅳ": "IV", "bon": "IV", "tu": "IV",
 }  # fmt: skip
 _Q = r"iv|iii|ii|i|[ⅰ-ⅳ]|0?[1-4]|mot|hai|ba|bon|tu"
 _YEAR = r"(?:\s*[/-]\s*(\d{4})|,?\s+nam\s+(\d{4}))?"

@@ -21,33 +21,40 @@ from sheettools.plan.drafting.zones import SIGNING
 
 _RIGHT = 25  # blanks before the right-hand column
 _REPORT = re.compile(r"(?i)\s*\((?:để\s+)?(?:báo cáo|b/c|bc)\)")
+_SIGNATURE = ("tham_quyen_ky", "chuc_vu_ky", "nguoi_ky")
+"""The fields of the signature: for whom, as what, who."""
+_LONGEST_NAME = 6
 _ROLE = re.compile(r"(?:pho|bi thu|chu tich|truong|chanh|uy vien|quyen|q\.)")
 
 
 def columns(tail: Sequence[Line]) -> tuple[list[Passage], list[Passage]]:
     """Return recipients and signature, which stand side by side or one after the other."""
-    left: list[list[Line]] = []
+    groups: list[list[Line]] = []
     signed: list[Passage] = []
     signing = False
     for line in tail:
-        at_right = line.indent >= _RIGHT
-        cells = line.cells
-        if not at_right and cells[0].strip():
-            signing = (signing or bool(SIGNING.match(cells[0]))) and not fold(cells[0]).startswith(
-                "noi nhan"
-            )
-            is_listed = marker(cells[0])[0] == "bullet"
+        if line.indent >= _RIGHT:
+            signed += [cell_of(line, cell) for cell in line.cells]
+            continue
+        cell = line.cells[0]
+        if cell.strip():
+            key = fold(cell)
+            begins = signing or bool(SIGNING.match(cell))
+            signing = begins and not key.startswith("noi nhan")
+            is_listed = marker(cell)[0] == "bullet"
             if signing and not is_listed:
-                signed.append(cell_of(line, cells[0]))
+                signed.append(cell_of(line, cell))
             else:
-                _list_recipient(
-                    left, Line(line.number, cells[0], fold(cells[0]), cells[:1], 0), is_listed
-                )
-        signed += [cell_of(line, cell) for cell in (cells if at_right else cells[1:])]
-    return [piece for group in left for piece in split(passage(group), r";\s*")], signed
+                _list_recipient(groups, Line(line.number, cell, key, (cell,), 0), is_listed)
+        signed += [cell_of(line, right) for right in line.cells[1:]]
+    received: list[Passage] = []
+    for group in groups:
+        received += split(passage(group), r";\s*")
+    return received, signed
 
 
 def _list_recipient(groups: list[list[Line]], line: Line, is_listed: bool) -> None:
+    """Add a line to the recipients: a new one, or more words of the last."""
     title = re.match(r"noi nhan\s*:?\s*", line.key)
     text = line.text[title.end() :] if title else line.text
     if not text:
@@ -67,9 +74,8 @@ def read_tail(book: Book, received: Sequence[Passage], signed: Sequence[Passage]
         book.put("noi_nhan", row, "ten", tidy(_REPORT.sub("", words.text)), words)
         book.put("noi_nhan", row, "bao_cao", bool(_REPORT.search(words.text)), words)
     for cell in signed:
-        name = _signature(
-            cell, {name for name in ("tham_quyen_ky", "chuc_vu_ky", "nguoi_ky") if book.get(name)}
-        )
+        known = {name for name in _SIGNATURE if book.get(name)}
+        name = _signature(cell, known)
         if name:
             book.say(name, tidy(cell.text), cell)
         elif not re.fullmatch(r"\(.*\bky\b.*\)", cell.key):
@@ -82,10 +88,9 @@ def _signature(cell: Passage, known: set[str]) -> str:
         return "tham_quyen_ky"
     if cell.text.isupper() and _ROLE.match(cell.key) and "chuc_vu_ky" not in known:
         return "chuc_vu_ky"
+    if "chuc_vu_ky" not in known or "nguoi_ky" in known:
+        return ""
     words = cell.text.split()
-    is_name = (
-        len(words) in range(2, 7)
-        and all(word[0].isupper() for word in words)
-        and cell.text[-1].isalpha()
-    )
-    return "nguoi_ky" if is_name and "chuc_vu_ky" in known and "nguoi_ky" not in known else ""
+    capitals = all(word[0].isupper() for word in words)
+    is_name = capitals and 2 <= len(words) <= _LONGEST_NAME and cell.text[-1].isalpha()
+    return "nguoi_ky" if is_name else ""

@@ -1,11 +1,10 @@
-"""The parts of a plan: letterhead, title, body, recipients and signature; and the body's
-sections.
-"""
+"""The parts of a plan: letterhead, title, body, recipients and signature; the body's sections."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sheettools.plan.drafting.passages import Line, Passage, is_basis, is_rule, marker
 from sheettools.plan.drafting.text import fold, is_capitals
@@ -22,48 +21,59 @@ _SECTIONS = {
 }
 
 
-def zones(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line], list[Line]]:
-    """Return the lines of the letterhead, of the title's subject, of the body, and from the
-    recipients on.
-    """
-    titles = (
-        at
-        for at, line in enumerate(lines)
-        if re.match(r"ke hoach\b", line.key) and line.text[:8].isupper()
-    )
-    title = next(titles, -1)
+@dataclass(frozen=True)
+class Zones:
+    """The lines of a plan, part by part."""
+
+    letterhead: list[Line]
+    subject: list[Line]
+    """What the title says that the plan is about."""
+    body: list[Line]
+    tail: list[Line]
+    """From the recipients on."""
+
+
+def zones(lines: Sequence[Line]) -> Zones:
+    """Part the lines of a plan; one without a title is all body."""
+    title = next((at for at, line in enumerate(lines) if _is_title(line)), -1)
     ends = (at for at, line in enumerate(lines) if at > title and _is_tail(line))
     end = next(ends, len(lines))
-    head, body, tail = list(lines[: max(title, 0)]), list(lines[title + 1 : end]), list(lines[end:])
-    subject: list[Line] = []
-    if title >= 0:
-        rest = lines[title].text[len("KẾ HOẠCH") :].strip()
-        subject = [Line(lines[title].number, rest, fold(rest), (rest,), 0)] if rest else []
-        while body and not is_rule(body[0]) and not _opens(body[0], subject):
-            subject.append(body.pop(0))
-    return (
-        [line for line in head if not is_rule(line)],
-        subject,
-        body,
-        [line for line in tail if not is_rule(line)],
-    )
+    body = list(lines[title + 1 : end])
+    subject = _take_subject(lines[title], body) if title >= 0 else []
+    return Zones(_unruled(lines[: max(title, 0)]), subject, body, _unruled(lines[end:]))
+
+
+def _is_title(line: Line) -> bool:
+    return bool(re.match(r"ke hoach\b", line.key)) and line.text[:8].isupper()
+
+
+def _take_subject(title: Line, body: list[Line]) -> list[Line]:
+    """Take from the body the lines that still belong to the title."""
+    rest = title.text[len("KẾ HOẠCH") :].strip()
+    subject = [Line(title.number, rest, fold(rest), (rest,), 0)] if rest else []
+    while body and not is_rule(body[0]) and not _opens(body[0], subject):
+        subject.append(body.pop(0))
+    return subject
+
+
+def _unruled(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without those that are only a stroke."""
+    return [line for line in lines if not is_rule(line)]
 
 
 def _is_tail(line: Line) -> bool:
-    return line.key.startswith("noi nhan") or any(
-        SIGNING.match(cell) and cell.isupper() for cell in line.cells
-    )
+    if line.key.startswith("noi nhan"):
+        return True
+    return any(SIGNING.match(cell) and cell.isupper() for cell in line.cells)
 
 
 def _opens(line: Line, subject: Sequence[Line]) -> bool:
     """Tell whether the body begins here: after a year the title is over."""
-    over = bool(subject) and bool(re.search(r"\bnam \d{4}$", subject[-1].key))
-    return (
-        over
-        or is_basis(line.text)
-        or bool(marker(line.text)[0])
-        or line.text.endswith((".", ";", "như sau:"))
-    )
+    if subject and re.search(r"\bnam \d{4}$", subject[-1].key):
+        return True
+    if is_basis(line.text) or marker(line.text)[0]:
+        return True
+    return line.text.endswith((".", ";", "như sau:"))
 
 
 def is_heading(text: Passage) -> bool:

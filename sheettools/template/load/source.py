@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
-from sheettools.words.text import suggest
+from sheettools.words.suggest import suggest
 
 NOT_TOML = declare(
     "T001",

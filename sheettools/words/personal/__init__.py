@@ -1,5 +1,4 @@
-"""What in a text says who somebody is: names, numbers, addresses. One detector for all that ask and
-all that cover.
+"""What in a text says who somebody is: names, numbers, addresses; one detector for all that ask.
 
 A hit that is certain is one that a village may be asked about as a matter of course; what goes up
 to the level above is covered at the others too. Pure functions of a text; the words are in
@@ -113,53 +112,60 @@ _COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", r
 
 
 def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
-    """Yield a given name that stands right before a phone, an identity number or a birth: “Lan 0912
-    345 678”.
-    """
-    near = [
-        hit for hit in hits if hit.is_certain and hit.kind in ("phone", "cccd", "birth", "account")
-    ]
-    near += (Hit("birth", *match.span(), False) for match in YEAR_ALONE.finditer(text.text))
-    for hit in near:
+    """Yield a given name that stands right before a number of somebody's: “Lan 0912 345 678”."""
+    starts = [hit.start for hit in hits if hit.is_certain and hit.kind in _BESIDE_NAMES]
+    starts += (match.start() for match in YEAR_ALONE.finditer(text.text))
+    for start in starts:
         for at in range(len(text)):
-            one = text.lexemes[at]
-            beside = 0 <= hit.start - text.ends[at] <= _BESIDE and not text.text[
-                text.ends[at] : hit.start
-            ].strip(" (-–:,.")
-            if (
-                beside
-                and one.is_capital
-                and text.kinds[at] & Is.GIVEN
-                and not text.kinds[at] & Is.NEVER
-            ):
-                first = at
-                while (
-                    first
-                    and at - first < 3
-                    and text.joined(first - 1)
-                    and text.lexemes[first - 1].is_capital
-                ):
-                    first -= 1
+            if _is_beside(text, at, start) and _is_given_name(text, at):
+                first = _first_capital(text, at)
                 if run_end(text, first) == at + 1:
                     yield Named(first, at + 1, False)
 
 
+_BESIDE_NAMES = frozenset(("phone", "cccd", "birth", "account"))
 _BESIDE = 4
+"""How many signs stand at most between a name and the number beside it."""
+_WORDS_BESIDE = 4
+"""How many words of a name are looked for before a number."""
 
 
-def _apart(found: Iterable[Hit]) -> Iterator[Hit]:
-    """Yield hits in their order, those that overlap as one: certain if one of them is, of the kind
-    of the longest.
+def _is_beside(text: Reading, at: int, start: int) -> bool:
+    """Say whether a word ends right before a place, at most a bracket or a colon between them."""
+    if not 0 <= start - text.ends[at] <= _BESIDE:
+        return False
+    return not text.text[text.ends[at] : start].strip(" (-–:,.")
+
+
+def _is_given_name(text: Reading, at: int) -> bool:
+    kinds = text.kinds[at]
+    return bool(text.lexemes[at].is_capital and kinds & Is.GIVEN and not kinds & Is.NEVER)
+
+
+def _first_capital(text: Reading, last: int) -> int:
+    """Return where the capitalised words begin that belong to a word and end with it."""
+    first = last
+    while first and last - first < _WORDS_BESIDE - 1:
+        if not text.joined(first - 1) or not text.lexemes[first - 1].is_capital:
+            break
+        first -= 1
+    return first
+
+
+def _apart(found: Iterable[Hit]) -> list[Hit]:
+    """Yield hits in their order, those that overlap as one.
+
+    Such a one is of the kind of the first and longest, and certain if one of them is.
     """
-    last: Hit | None = None
+    apart: list[Hit] = []
     for hit in sorted(found, key=lambda one: (one.start, -one.end)):
-        if last is not None and hit.start < last.end:
-            last = Hit(
-                last.kind, last.start, max(last.end, hit.end), last.is_certain or hit.is_certain
-            )
-            continue
-        if last is not None:
-            yield last
-        last = hit
-    if last is not None:
-        yield last
+        if apart and hit.start < apart[-1].end:
+            apart[-1] = _joined(apart[-1], hit)
+        else:
+            apart.append(hit)
+    return apart
+
+
+def _joined(hit: Hit, other: Hit) -> Hit:
+    end = max(hit.end, other.end)
+    return Hit(hit.kind, hit.start, end, hit.is_certain or other.is_certain)

@@ -61,14 +61,18 @@ def find_births(text: str, *, bare: bool) -> Iterator[Hit]:
             yield Hit("birth", *match.span("when"), True)
             yield from _others_in_sentence(text, match.end())
     for match in _SPOKEN_OF.finditer(text, bare=bare):
-        twins = match[0].lower().endswith(("đôi", "ba", "doi"))
-        if twins or not _COHORT.search(text[max(0, match.start() - 30) : match.start()]):
+        is_twins = match[0].lower().endswith(("đôi", "ba", "doi"))
+        if is_twins or not _COHORT.search(_before_birth(text, match)):
             yield from _others_in_sentence(text, match.end())
 
 
 def _is_other(text: str, match: re.Match[str]) -> bool:
+    """Say whether no birth is told: “học sinh 2010”, “công dân sinh năm 2006”.
+
+    Two digits are a year only after a cue that hardly means anything else: sn 56.
+    """
     cue, when = match["cue"].lower(), match["when"]
-    before = text[max(0, match.start() - 30) : match.start()]
+    before = _before_birth(text, match)
     if cue == "sinh" and _NOT_BORN.search(before):
         return True
     if len(when) == 2 and (cue not in _SHORT_CUES or int(when) < 20):
@@ -76,10 +80,16 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(_YEAR, when) and _COHORT.search(before))
 
 
+def _before_birth(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _LOOK_BACK) : match.start()]
+
+
+_LOOK_BACK = 30
+"""How far before the word “sinh” is read whom it is said of, in characters."""
+
+
 def _others_in_sentence(text: str, start: int) -> Iterator[Hit]:
-    """Yield the days that follow in a sentence about a birth: “ghi là 1958 nhưng hồ sơ gốc
-    1955”.
-    """
+    """Yield the days that follow in a sentence about a birth: “ghi 1958 nhưng hồ sơ gốc 1955”."""
     first = max(0, start - 1)  # what stands before a number tells whether it is one
     window = text[first : start + _NEAR]
     stop = _STOP.search(window, start - first)

@@ -1,5 +1,9 @@
-"""Names after a word that tells that one follows: a title, an office, “hộ”, the heading of a
-form.
+"""Names after a word that tells of one: a title, an office, “hộ”, the heading of a form.
+
+Each reader takes the text, the place `at` which the telling word (the cue) begins, and the place
+where the name would `begin`; it returns that name, or None. All go by the same steps, from what is
+surest to what is less: initials and full names first; then a word with a capital letter that may
+be a name; then small words that the lists know. `words.toml` holds the cues and the lists.
 """
 
 from __future__ import annotations
@@ -8,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from sheettools.words.personal.full_names import full_name, more_given
 from sheettools.words.personal.lists import Is, words
-from sheettools.words.personal.reading import Gap, Reading, Shape
+from sheettools.words.personal.reading import Gap, Lexeme, Reading, Shape
 from sheettools.words.personal.runs import (
     LONGEST,
     Named,
@@ -50,6 +54,10 @@ def name_by_cue(text: Reading, at: int) -> Named | None:
 
 
 def _after_title(text: Reading, at: int, begin: int) -> Named | None:
+    """Read the name after “ông”, “chị”: initials, a full name, a given name, in whatever letters.
+
+    A title is the surest of all words that tell of a name: one with a capital letter is certain.
+    """
     if not _is_said_of_name(text, at, begin):
         return None
     found = initials(text, begin) or _certain(full_name(text, begin, in_place=True))
@@ -70,27 +78,27 @@ def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
     found = _certain(full_name(text, begin, in_place=True))
     if found is not None or is_never(text, begin) or not is_written_as_name(text, begin):
         return found
-    looks = text.kinds[begin] & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not is_other_word(
-        text, begin
-    )
-    return Named(begin, run_end(text, begin, 4), False) if looks else None
+    is_listed = bool(text.kinds[begin] & (Is.GIVEN | Is.FAMILY | Is.STRANGE))
+    if not is_listed or is_other_word(text, begin):
+        return None
+    return Named(begin, run_end(text, begin, 4), False)
 
 
 def _is_said_of_name(text: Reading, at: int, begin: int) -> bool:
-    """Say whether a form of address is one here, and not half of another word or of a place: “chợ
-    Bà Chiểu”.
-    """
-    another = text.phrase("title", begin) and not (
-        text.bare[begin] and text.lexemes[begin].is_capital
-    )
-    if not follows(text, begin) or another or text.phrase("role", begin):
+    """Say whether a form of address is said of a name here: not in “chợ Bà Chiểu”, “bà con”."""
+    if not follows(text, begin) or text.phrase("role", begin):
         return False
+    if text.phrase("title", begin) and not _is_bare_capital(text, begin):
+        return False  # “anh chị Lan”: the next title is asked for itself
     if text.lexemes[at].is_capital and text.phrase_before("before", at):
-        return False
-    return not (
-        text.phrase("pairs", begin - 1)
-        and text.text[text.ends[begin - 1] : text.starts[begin]].isspace()
-    )
+        return False  # “chợ Bà Chiểu”
+    is_half_of_pair = bool(text.phrase("pairs", begin - 1))
+    return not (is_half_of_pair and text.between(begin - 1).isspace())
+
+
+def _is_bare_capital(text: Reading, at: int) -> bool:
+    """Say whether a word has lost its marks and has a capital letter: “ong Anh” may be Ánh."""
+    return text.bare[at] and text.lexemes[at].is_capital
 
 
 def _certain(name: Named | None) -> Named | None:
@@ -98,35 +106,55 @@ def _certain(name: Named | None) -> Named | None:
 
 
 def _in_small(text: Reading, at: int, *, alone: bool = True) -> Named | None:
-    """Read a name whose letters do not tell; one of a single word, too, unless it must not stand
-    `alone`.
-    """
+    """Read a name whose letters do not tell; with `alone` a given name by itself, too."""
     found = _family_in_small(text, at)
     if found is not None or not alone:
         return found
     kinds = text.kinds[at]
-    if not kinds & Is.GIVEN or (kinds & Is.SELDOM and (text.bare[at] or not text.is_caseless)):
+    if not kinds & Is.GIVEN:
         return None
+    if kinds & Is.SELDOM and (text.bare[at] or not text.is_caseless):
+        return None  # written small it is nearly always the other word
     if text.bare[at] and not _is_clear_title(text, at - 1):
-        return None
+        return None  # “ba lan” may be “ba lần”
     return Named(at, more_given(text, at + 1) if text.is_caseless else at + 1, False)
 
 
 def _family_in_small(text: Reading, at: int) -> Named | None:
-    kinds, following = text.kinds[at], at + 1
-    if not kinds & Is.FAMILY or following >= len(text) or not text.joined(at):
-        return None
-    if text.bare[at] and not (kinds & Is.SMALL and text.keys[at - 1] in _CLEAR_TITLES):
+    """Read “nguyễn thị hoa”, “vàng a dơ” after a title: a family name and more."""
+    following = at + 1
+    if following >= len(text) or not text.joined(at) or not _is_family_in_small(text, at):
         return None
     second = text.kinds[following]
     if not second & (Is.GIVEN | Is.BETWEEN | Is.SHORT) or text.phrase("pairs", following):
         return None
     end = more_given(text, following + 1)
-    if second & Is.SHORT and end == following + 1 and end < len(text) and text.joined(following):
-        end += not (is_never(text, end) or text.phrase("pairs", end))  # vàng a dơ
+    if end == following + 1 and _goes_on_after_short(text, following):
+        end += 1
     if end - at > 2:
-        return Named(at, end, bool(kinds & (Is.SURE | Is.SMALL)))
+        return Named(at, end, bool(text.kinds[at] & (Is.SURE | Is.SMALL)))
+    # Two words are a name where the second is hardly anything else.
     return Named(at, end, False) if second & Is.GIVEN and not second & Is.SELDOM else None
+
+
+def _is_family_in_small(text: Reading, at: int) -> bool:
+    """Say whether a small word is a family name; one without marks after a clear title only."""
+    kinds = text.kinds[at]
+    if not text.bare[at]:
+        return bool(kinds & Is.FAMILY)
+    is_small_family = kinds & Is.FAMILY and kinds & Is.SMALL
+    return bool(is_small_family) and text.keys[at - 1] in _CLEAR_TITLES
+
+
+def _goes_on_after_short(text: Reading, at: int) -> bool:
+    """Say whether any word after a short middle name is the name itself: “vàng a | dơ”.
+
+    The given names of the mountains are in no list.
+    """
+    last = at + 1
+    if not text.kinds[at] & Is.SHORT or last >= len(text) or not text.joined(at):
+        return False
+    return not is_never(text, last) and not text.phrase("pairs", last)
 
 
 def _is_clear_title(text: Reading, at: int) -> bool:
@@ -135,28 +163,36 @@ def _is_clear_title(text: Reading, at: int) -> bool:
 
 
 def initials(text: Reading, at: int) -> Named | None:
-    """Return N.V.A, N. V. Tám, NVA; a single letter before another word belongs to that word (A
-    Páo).
-    """
-    one = text.lexemes[at]
-    if one.shape is Shape.LARGE and len(one.key) == 3 and not one.is_spoken and one.key[1] in "vt":
+    """Return N.V.A, N. V. Tám, NVA; a single letter may belong to the word after it (A Páo)."""
+    if _is_glued_initials(text.lexemes[at]):
         return Named(at, at + 1, False)
-    end = at
-    while end < min(len(text), at + LONGEST) and (
-        text.lexemes[end].shape is Shape.INITIAL or _is_small_initial(text, at, end)
-    ):
-        end += 1
-        if not text.joined(end - 1):
-            break
-    if (
-        end == at
-        or (end - at == 1 and text.is_caseless)
-        or text.text[text.ends[end - 1] :][:1].isdigit()
-    ):
+    end = _initials_end(text, at)
+    if end == at or (end - at == 1 and text.is_caseless):
         return None
+    if text.text[text.ends[end - 1] :][:1].isdigit():
+        return None  # “A1” is no man
     if end < len(text) and text.joined(end - 1) and text.lexemes[end].shape is Shape.CAPITAL:
         return Named(at, run_end(text, end, 2), True)
     return Named(at, end, end - at > 1)
+
+
+def _is_glued_initials(one: Lexeme) -> bool:
+    """Say whether a word is NVA or NTH: three capitals, Văn or Thị in the middle, no syllable."""
+    if one.shape is not Shape.LARGE or one.is_spoken:
+        return False
+    return len(one.key) == 3 and one.key[1] in "vt"
+
+
+def _initials_end(text: Reading, at: int) -> int:
+    """Return where the single letters end that begin at a word; `at` itself where none does."""
+    end = at
+    while end < min(len(text), at + LONGEST):
+        if text.lexemes[end].shape is not Shape.INITIAL and not _is_small_initial(text, at, end):
+            break
+        end += 1
+        if not text.joined(end - 1):
+            break
+    return end
 
 
 def _is_small_initial(text: Reading, at: int, end: int) -> bool:
@@ -168,13 +204,12 @@ def _is_small_initial(text: Reading, at: int, end: int) -> bool:
 
 
 def _after_role(text: Reading, at: int, begin: int) -> Named | None:
-    """Read the name after an office; between them may stand the body: “Bí thư Đảng ủy xã Lê
-    Tâm”.
-    """
+    """Read the name after an office, its body between them: “Bí thư Đảng ủy xã Lê Tâm”."""
     first = begin
     begin = _after_body(text, at, begin)
     if not follows(text, begin) or text.phrase("title", begin):
         return None
+    # After “Trưởng thôn” stands the village or its head: Trưởng thôn Mới, Trưởng thôn Sáu.
     unit = bool(text.phrase_before("unit", begin))
     if begin > first and not unit and text.phrase_before("before", begin):
         return None  # that of a school
@@ -190,6 +225,7 @@ def _after_role(text: Reading, at: int, begin: int) -> Named | None:
 
 
 def _after_body(text: Reading, at: int, begin: int) -> int:
+    """Return where the words end that say which body an office belongs to: Đảng ủy, Hội Phụ nữ."""
     while follows(text, begin) and begin - at < _LONGEST_OFFICE:
         size = text.phrase("body", begin)
         if not size:
@@ -199,24 +235,40 @@ def _after_body(text: Reading, at: int, begin: int) -> int:
 
 
 _LONGEST_OFFICE = 14
+"""How many words an office and its body have at most."""
 
 
 def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Named | None:
-    """Read “Trưởng thôn Sáu”, “kế toán Dịu”, “bác sĩ Minh Tâm”; a name of a village may stand
-    there, too.
+    """Read “Trưởng thôn Sáu”, “kế toán Dịu”, “bác sĩ Minh Tâm”.
+
+    After a `unit` the name of the village may stand there; `at_once`: no body stands between.
     """
-    end, kinds = run_end(text, at, 4), text.kinds[at]
+    end = run_end(text, at, 4)
     if end - at == 1:
-        if kinds & (Is.GIVEN | Is.STRANGE):
-            return (
-                None
-                if unit and kinds & Is.WHERE
-                else Named(at, end, not unit and not kinds & Is.WHERE)
-            )
-        unlisted = not kinds and text.lexemes[at].is_spoken and not _begins_other(text, at)
-        return Named(at, end, False) if unlisted and at_once and not unit else None
-    both = end - at == 2 and at_once and all(text.kinds[i] & Is.GIVEN for i in range(at, end))
-    return Named(at, end, False) if both and not (unit and kinds & (Is.PLACEY | Is.WHERE)) else None
+        if text.kinds[at] & (Is.GIVEN | Is.STRANGE):
+            return _one_given_in_office(text, at, unit=unit)
+        return _unlisted_in_office(text, at) if at_once and not unit else None
+    if end - at != 2 or not at_once:
+        return None
+    if unit and text.kinds[at] & (Is.PLACEY | Is.WHERE):
+        return None
+    both = text.kinds[at] & Is.GIVEN and text.kinds[at + 1] & Is.GIVEN
+    return Named(at, end, False) if both else None
+
+
+def _one_given_in_office(text: Reading, at: int, *, unit: bool) -> Named | None:
+    """Read “kế toán Dịu”; a word of place names after “Trưởng thôn” is the village."""
+    is_where = bool(text.kinds[at] & Is.WHERE)
+    if unit and is_where:
+        return None
+    return Named(at, at + 1, not unit and not is_where)
+
+
+def _unlisted_in_office(text: Reading, at: int) -> Named | None:
+    """Read a name that is in no list, where no other listed phrase begins with it."""
+    if text.kinds[at] or not text.lexemes[at].is_spoken or _begins_other(text, at):
+        return None
+    return Named(at, at + 1, False)
 
 
 def _begins_other(text: Reading, at: int) -> bool:
@@ -230,6 +282,7 @@ def _begins_other(text: Reading, at: int) -> bool:
 
 
 def _after_household(text: Reading, at: int, begin: int) -> Named | None:
+    """Read the name after “hộ”, “gia đình”, “hộ nghèo”."""
     while begin < len(text) and text.keys[begin] in _POOR:
         begin += 1
     if not follows(text, begin) or text.phrase("title", begin):
@@ -239,14 +292,20 @@ def _after_household(text: Reading, at: int, begin: int) -> Named | None:
         return found
     if not is_written_as_name(text, begin):
         return None if text.phrase("pairs", begin) else _in_small(text, begin, alone=False)
+    if not _may_head_household(text, begin):
+        return None
     kinds = text.kinds[begin]
-    if not may_begin(text, begin) or kinds & Is.PEOPLE or is_body(text, begin):
-        return None
-    if text.phrase("before", begin) or text.phrase("role", begin):
-        return None
-    if not kinds & (Is.GIVEN | Is.STRANGE | Is.FAMILY) and not text.lexemes[begin].is_spoken:
-        return None
     return Named(begin, run_end(text, begin, 4), bool(kinds & Is.GIVEN) and not kinds & Is.WHERE)
+
+
+def _may_head_household(text: Reading, at: int) -> bool:
+    """Say whether a capitalised word after “hộ” may name somebody: not “hộ Dao”, “hộ Nông dân”."""
+    kinds = text.kinds[at]
+    if not may_begin(text, at) or kinds & Is.PEOPLE or is_body(text, at):
+        return False
+    if text.phrase("before", at) or text.phrase("role", at):
+        return False
+    return bool(kinds & (Is.GIVEN | Is.STRANGE | Is.FAMILY)) or text.lexemes[at].is_spoken
 
 
 def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
@@ -257,18 +316,18 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
     kinds = text.kinds[begin]
     if found is not None or not is_written_as_name(text, begin):
         return found
-    if (
-        not kinds & (Is.GIVEN | Is.STRANGE)
-        or kinds & (Is.WHERE | Is.NEVER)
-        or not may_begin(text, begin)
-    ):
+    if not kinds & (Is.GIVEN | Is.STRANGE) or kinds & (Is.WHERE | Is.NEVER):
+        return None
+    if not may_begin(text, begin) or text.phrase("pairs", begin - 1):
         return None
     end = run_end(text, begin)
-    goes_on = end < len(text) and text.joined(end - 1) and text.lexemes[end].is_capital
-    if goes_on or text.phrase("pairs", begin - 1):
-        return None
+    if end < len(text) and text.joined(end - 1) and text.lexemes[end].is_capital:
+        return None  # it is part of something longer
+    if end - begin == 1:
+        return Named(begin, end, False)
+    # Two given names are husband and wife, where it is said whose home it is: “nhà Thảo Vân”.
     both = end - begin == 2 and text.phrase("home", at) and text.kinds[begin + 1] & Is.GIVEN
-    return Named(begin, end, False) if end - begin == 1 or both else None
+    return Named(begin, end, False) if both else None
 
 
 # -------------------------------------------------------------------------- what somebody is called
@@ -277,24 +336,18 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
 def _after_called(text: Reading, at: int, begin: int) -> Named | None:
     """Read what somebody is called by: “tức Hùng Sẹo”."""
     found = full_name(text, begin, in_place=True)
-    if (
-        found is not None
-        or text.gaps[begin - 1] is not Gap.NONE
-        or not is_written_as_name(text, begin)
-    ):
+    if found is not None:
         return found
-    kinds = text.kinds[begin]
-    if (
-        not kinds & Is.GIVEN
-        or kinds & (Is.WHERE | Is.PLACEY | Is.NEVER)
-        or not may_begin(text, begin)
-    ):
+    if text.gaps[begin - 1] is not Gap.NONE or not is_written_as_name(text, begin):
         return None
-    return Named(begin, run_end(text, begin, 3), False)
+    kinds = text.kinds[begin]
+    if not kinds & Is.GIVEN or kinds & (Is.WHERE | Is.PLACEY | Is.NEVER):
+        return None
+    return Named(begin, run_end(text, begin, 3), False) if may_begin(text, begin) else None
 
 
 def _after_label(text: Reading, at: int, begin: int) -> Named | None:
-    """Read what follows the heading of a form: “Người tố cáo: …”."""
+    """Read what follows the heading of a form: “Người tố cáo: …”, “người tố cáo là …”."""
     if text.keys[begin] in ("là", "la") and begin + 1 < len(text):
         begin += 1
     elif text.gaps[begin - 1] is not Gap.COLON:
@@ -304,30 +357,35 @@ def _after_label(text: Reading, at: int, begin: int) -> Named | None:
     found = _certain(full_name(text, begin, in_place=True)) or initials(text, begin)
     if found is not None and found.size > 1:
         return found
-    kinds = text.kinds[begin]
     if not may_begin(text, begin) or text.phrase("before", begin):
         return None
     if is_written_as_name(text, begin) and not is_body(text, begin):
-        likely, end = bool(kinds & (Is.GIVEN | Is.STRANGE)), run_end(text, begin, 4)
-        several = text.lexemes[begin].is_spoken and end - begin > 1
-        return Named(begin, end, likely) if likely or several else None
+        return _entered(text, begin)
+    kinds = text.kinds[begin]
     return Named(begin, begin + 1, False) if kinds & Is.GIVEN and not kinds & Is.SELDOM else None
+
+
+def _entered(text: Reading, at: int) -> Named | None:
+    """Read what is entered in a form with a capital letter: a listed name, or several words."""
+    end = run_end(text, at, 4)
+    if text.kinds[at] & (Is.GIVEN | Is.STRANGE):
+        return Named(at, end, True)
+    return Named(at, end, False) if text.lexemes[at].is_spoken and end - at > 1 else None
 
 
 def _after_net(text: Reading, at: int, begin: int) -> Named | None:
     """Read what somebody calls himself on the net: “zalo Lan Béo”."""
-    while begin < min(len(text), at + LONGEST) and (
-        text.keys[begin] in _OF_NET or text.phrase("net", begin)
-    ):
+    while begin < min(len(text), at + LONGEST):
+        if text.keys[begin] not in _OF_NET and not text.phrase("net", begin):
+            break
         begin += 1
     if not follows(text, begin) or is_known(text, begin) or not is_written_as_name(text, begin):
         return None
     kinds, end = text.kinds[begin], run_end(text, begin)
-    likely = kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not kinds & Is.NEVER
-    several = end - begin > 1 and not any(
-        text.phrase(name, begin) for name in ("body", "before", "role")
-    )
-    return Named(begin, end, False) if likely or several else None
+    if kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not kinds & Is.NEVER:
+        return Named(begin, end, False)
+    is_office = any(text.phrase(name, begin) for name in ("body", "before", "role"))
+    return Named(begin, end, False) if end - begin > 1 and not is_office else None
 
 
 _CUES: Mapping[str, Callable[[Reading, int, int], Named | None]] = {
@@ -367,15 +425,14 @@ def is_titled(before: str) -> bool:
 
 
 def is_addressed(before: str) -> bool:
-    """Say whether a text ends with a title, an office or a “hộ”: a word that may be a name then is
-    one.
-    """
+    """Say whether a text ends with a title, an office or a “hộ”: what follows is a name."""
     text = _last_words(before)
     if text is None:
         return False
     at = len(text)
     if any(text.phrase_before(cue, at) for cue in _BEFORE_NAMES):
         return True
+    # Back over the body of an office to the office: “Chủ tịch Hội Phụ nữ xã”.
     while not text.phrase_before("role", at):
         size = text.phrase_before("body", at)
         if not size:

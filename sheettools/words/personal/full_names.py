@@ -51,16 +51,14 @@ def _is_of_place(text: Reading, name: Named) -> bool:
 
 
 def end_of_place(text: Reading, at: int) -> int:
-    """Return where the full name ends that a place, a street or a school has, 0 where there is
-    none.
-    """
+    """Return where the full name of a place, a street or a school ends, 0 where there is none."""
     found = full_name(text, at, in_place=True) if text.phrase_before("before", at) else None
     if found is None:
         return 0
-    inside = range(at + 1, found.end - 1)  # somebody's name may follow that of the place
-    return next(
-        (i for i in inside if text.kinds[i] & Is.SURE and text.kinds[i + 1] & Is.MIDDLE), found.end
-    )
+    for inside in range(at + 1, found.end - 1):
+        if text.kinds[inside] & Is.SURE and text.kinds[inside + 1] & Is.MIDDLE:
+            return inside  # somebody's name follows that of the place
+    return found.end
 
 
 # --------------------------------------------------------------------------- Văn and Thị
@@ -68,29 +66,41 @@ def end_of_place(text: Reading, at: int) -> int:
 
 def _with_middle(text: Reading, at: int) -> Named | None:
     """Read a family name, “Văn” or “Thị”, a name, however they are written."""
-    third = at + 2
-    if (
-        third >= len(text)
-        or not text.kinds[at + 1] & Is.MIDDLE
-        or not (text.joined(at) and text.joined(at + 1))
-    ):
+    if at + 2 >= len(text) or not text.kinds[at + 1] & Is.MIDDLE:
         return None
-    family = bool(text.kinds[at] & Is.FAMILY)
-    paired = bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
-    if all(text.lexemes[i].is_capital for i in range(at, third + 1)) and not text.is_caseless:
-        foreign = (
-            not family
-            and not paired
-            and not text.kinds[at] & Is.NEVER
-            and not text.phrase("before", at)
-        )
-        return Named(at, run_end(text, at), family) if family or foreign else None
-    if not family or paired or text.phrase("pairs", at):
+    if not text.joined(at) or not text.joined(at + 1):
         return None
-    sure = text.kinds[at] & (Is.SURE | Is.LIKELY | Is.SMALL) and not text.phrase("pairs", third)
-    if is_never(text, third) and not sure:
+    capitals = all(text.lexemes[i].is_capital for i in range(at, at + 3))
+    if capitals and not text.is_caseless:
+        return _with_middle_in_capitals(text, at)
+    return _with_middle_in_small(text, at)
+
+
+def _is_middle_paired(text: Reading, at: int) -> bool:
+    """Say whether “Văn”, “Thị” after a word makes another word with what follows: “văn hóa”."""
+    return bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
+
+
+def _with_middle_in_capitals(text: Reading, at: int) -> Named | None:
+    """Read “Nguyễn Văn Tám”; any word may be a family name there: Chamaléa Thị Hoa."""
+    if text.kinds[at] & Is.FAMILY:
+        return Named(at, run_end(text, at), True)
+    if text.kinds[at] & Is.NEVER or text.phrase("before", at) or _is_middle_paired(text, at):
         return None
-    certain = text.kinds[at] & (Is.SMALL | Is.SURE) and text.kinds[third] & Is.GIVEN
+    return Named(at, run_end(text, at), False)
+
+
+def _with_middle_in_small(text: Reading, at: int) -> Named | None:
+    """Read “nguyễn văn tám” where the letters do not tell: each word must allow it."""
+    kinds, third = text.kinds[at], at + 2
+    if not kinds & Is.FAMILY or _is_middle_paired(text, at) or text.phrase("pairs", at):
+        return None
+    if is_never(text, third):
+        # Nobody is called so, unless the family name is clear and the word no half of another.
+        clear = kinds & (Is.SURE | Is.LIKELY | Is.SMALL)
+        if not clear or text.phrase("pairs", third):
+            return None
+    certain = kinds & (Is.SMALL | Is.SURE) and text.kinds[third] & Is.GIVEN
     return Named(at, more_given(text, third + 1), bool(certain))
 
 
@@ -99,9 +109,9 @@ def more_given(text: Reading, end: int) -> int:
     for _ in range(2):
         if end >= len(text) or not text.joined(end - 1) or not text.kinds[end] & Is.GIVEN:
             break
-        if text.phrase("pairs", end) or (
-            text.kinds[end] & Is.SELDOM and not text.lexemes[end].is_capital
-        ):
+        if text.phrase("pairs", end):
+            break
+        if text.kinds[end] & Is.SELDOM and not text.lexemes[end].is_capital:
             break
         end += 1
     return end
@@ -134,46 +144,48 @@ _DATED = re.compile(r",\s*ngày\s")
 
 def _in_large(text: Reading, at: int, end: int) -> Named | None:
     """Read NGUYỄN HỮU TÁM among words in small letters."""
-    sure = text.kinds[at] & Is.SURE and _all_parts(text, at + 1, end)
-    return (
-        Named(at, end, end - at > 2)
-        if sure and (end - at > 2 or not text.phrase("pairs", at))
-        else None
-    )
+    if not text.kinds[at] & Is.SURE or not _all_parts(text, at + 1, end):
+        return None
+    if end - at > 2:
+        return Named(at, end, True)
+    return None if text.phrase("pairs", at) else Named(at, end, False)
 
 
 def _of_two(text: Reading, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and one word more."""
-    last, kinds = text.lexemes[at + 1], text.kinds[at + 1]
-    if _DATED.match(text.text, text.ends[at + 1]):
+    if text.phrase("pairs", at) or _DATED.match(text.text, text.ends[at + 1]):
         return None
-    foreign = not last.is_spoken and not last.key.isascii()
-    unlisted = text.kinds[at] & Is.LIKELY and not kinds and not text.begins[at + 1]
-    given = kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM)
-    initial = last.shape is Shape.INITIAL and text.text[text.ends[at + 1] :][:1] == "."
-    return (
-        Named(at, end, False)
-        if (foreign or given or initial or unlisted) and not text.phrase("pairs", at)
-        else None
-    )
+    return Named(at, end, False) if _is_last_of_two(text, at + 1) else None
+
+
+def _is_last_of_two(text: Reading, at: int) -> bool:
+    """Say whether a word makes a name with the family name before it, that may be another word."""
+    last, kinds = text.lexemes[at], text.kinds[at]
+    if kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM):
+        return True
+    if not last.is_spoken and not last.key.isascii():
+        return True  # a foreign word with marks: Ếl
+    if last.shape is Shape.INITIAL and text.text[text.ends[at] :][:1] == ".":
+        return True
+    return bool(text.kinds[at - 1] & Is.LIKELY) and not kinds and not text.begins[at]
 
 
 def _of_three(text: Reading, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and two words more or three."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
-    between = (
-        end - at == 3 and second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
-    )
-    if text.kinds[at] & Is.LIKELY or between or _all_parts(text, at + 1, end):
+    is_between = second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
+    likely = text.kinds[at] & Is.LIKELY or (is_between and end - at == 3)
+    if likely or _all_parts(text, at + 1, end):
         return Named(at, end, bool(second & (Is.MIDDLE | Is.SHORT)))
     return None
 
 
 def _all_parts(text: Reading, first: int, end: int) -> bool:
-    return all(
-        text.kinds[i] & ANY_PART or text.lexemes[i].shape is Shape.INITIAL
-        for i in range(first, end)
-    )
+    """Say whether all of some words are listed as parts of names, or single letters."""
+    for at in range(first, end):
+        if not text.kinds[at] & ANY_PART and text.lexemes[at].shape is not Shape.INITIAL:
+            return False
+    return True
 
 
 # --------------------------------------------------------------------------- by the lists alone
@@ -185,20 +197,19 @@ def _by_lists(text: Reading, at: int) -> Named | None:
         return None
     if text.phrase("pairs", at) or text.phrase("pairs", at + 1) or is_known(text, at):
         return None
-    second = text.kinds[at + 1]
     clear = text.lexemes[at].plain in UNMISTAKABLE
-    if (
-        at + 2 < len(text)
-        and text.joined(at + 1)
-        and (found := _three_by_lists(text, at, clear=clear))
-    ):
-        return found
+    if at + 2 < len(text) and text.joined(at + 1):
+        found = _three_by_lists(text, at, clear=clear)
+        if found is not None:
+            return found
+    second = text.kinds[at + 1]
     if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.bare[at]:
         return Named(at, at + 2, False)
     return None
 
 
 def _three_by_lists(text: Reading, at: int, *, clear: bool) -> Named | None:
+    """Read three words of which each is listed; `clear`: the family name is nothing else."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
     small = bool(text.kinds[at] & Is.SMALL)
     if not third & Is.GIVEN:
@@ -207,6 +218,8 @@ def _three_by_lists(text: Reading, at: int, *, clear: bool) -> Named | None:
         return Named(at, at + 3, False)  # tran_t_hoa
     if not second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) or text.phrase("pairs", at + 2):
         return None
-    seldom = second & Is.SELDOM and third & Is.SELDOM
-    likely = (clear or (small and not seldom)) and not (text.bare[at] and third & Is.NEVER)
+    if text.bare[at] and third & Is.NEVER:
+        return None
+    both_seldom = second & Is.SELDOM and third & Is.SELDOM
+    likely = clear or (small and not both_seldom)
     return Named(at, more_given(text, at + 3), False) if likely else None

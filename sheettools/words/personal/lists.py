@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sheettools.words.text import fold, is_syllable
+from sheettools.words.spelling import is_syllable
+from sheettools.words.text import fold
 
 UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
 """Family names that are nothing else even without their marks."""

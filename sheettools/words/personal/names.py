@@ -1,7 +1,10 @@
 """Names of people in a text: after a title, an office, a “hộ”, or by themselves. Pure functions.
 
 A name is certain where a reader would not doubt it; what is not certain is covered in what goes up,
-and asked about.
+and asked about. The text is read from left to right; at each word is asked, in this order: does a
+known place or street begin here (then all of it is passed over); does a name begin here, or does
+the word tell of one; does a place called after somebody end before it. After a name follows the
+list of people that it may begin.
 """
 
 from __future__ import annotations
@@ -57,56 +60,76 @@ def find_names(text: Reading) -> Iterator[Named]:
 
 
 def _named_at(text: Reading, at: int) -> Named | None:
-    kinds, capital, begins = text.kinds[at], text.lexemes[at].is_capital, text.begins[at]
-    if not (
-        kinds & Is.FAMILY
-        or capital
-        or begins
-        or len(text.keys[at]) > _SHORTEST_GLUED
-        or text.gaps[at] is Gap.DOT
-    ):
+    """Return the name that begins at a word, or that the word tells of."""
+    if not _is_worth_a_look(text, at):
         return None
-    both = kinds & Is.FAMILY and at + 1 < len(text) and text.kinds[at + 1] & Is.MIDDLE
-    # “Bá Thị Phượng”: what may be a form of address is a family name there.
-    first = full_name(text, at) if both and capital else None
-    return (
-        first
-        or (name_by_cue(text, at) if begins else None)
-        or full_name(text, at)
-        or _by_itself(text, at)
-    )
+    if _begins_with_middle(text, at):
+        # “Bá Thị Phượng”: what may be a form of address is a family name there.
+        name = full_name(text, at)
+        if name is not None:
+            return name
+    found = name_by_cue(text, at) if text.begins[at] else None
+    return found or full_name(text, at) or _by_itself(text, at)
+
+
+def _is_worth_a_look(text: Reading, at: int) -> bool:
+    """Say whether a word can begin or tell of a name at all: most words of a text cannot."""
+    if text.kinds[at] & Is.FAMILY or text.lexemes[at].is_capital or text.begins[at]:
+        return True
+    return len(text.keys[at]) > _SHORTEST_GLUED or text.gaps[at] is Gap.DOT
+
+
+def _begins_with_middle(text: Reading, at: int) -> bool:
+    """Say whether a capitalised family name and “Văn” or “Thị” stand at a word."""
+    if not text.kinds[at] & Is.FAMILY or not text.lexemes[at].is_capital:
+        return False
+    return at + 1 < len(text) and bool(text.kinds[at + 1] & Is.MIDDLE)
 
 
 def _next_of_list(text: Reading, at: int) -> Named | None:
     """Return the given name that goes on a list of people: “ông Tám, Hùng và Lan”."""
-    begin = at
-    if (
-        begin < len(text)
-        and text.gaps[at - 1] is Gap.NONE
-        and text.keys[at] in _AND
-        and text.gaps[at] is Gap.NONE
-    ):
-        begin = at + 1
-    elif text.gaps[at - 1] is not Gap.LIST:
+    begin = _after_and(text, at)
+    if begin is None or begin >= len(text) or text.phrase("title", begin):
         return None
-    if begin >= len(text) or text.phrase("title", begin):
-        return None
-    kinds, found = text.kinds[begin], full_name(text, begin)
+    found = full_name(text, begin)
     if found is not None:
         return found
+    kinds = text.kinds[begin]
     if not kinds & Is.GIVEN or not is_written_as_name(text, begin) or not may_begin(text, begin):
         return None
-    alone = run_end(text, begin) - begin == 1
-    goes_on = text.gaps[begin] is not Gap.NONE or (
-        begin + 1 < len(text) and text.keys[begin + 1] in _AND
-    )
-    return Named(begin, begin + 1, False) if alone and (goes_on or not kinds & Is.WHERE) else None
+    if run_end(text, begin) != begin + 1:
+        return None
+    if kinds & Is.WHERE and not _ends_or_goes_on(text, begin):
+        return None
+    return Named(begin, begin + 1, False)
+
+
+def _after_and(text: Reading, at: int) -> int | None:
+    """Return where the next of a list begins that goes on at a word: after a comma or an “and”."""
+    if _is_and(text, at):
+        return at + 1
+    return at if text.gaps[at - 1] is Gap.LIST else None
+
+
+def _is_and(text: Reading, at: int) -> bool:
+    """Say whether an “and” stands at a word, with nothing but blanks on both sides."""
+    if at >= len(text) or text.keys[at] not in _AND:
+        return False
+    return text.gaps[at - 1] is Gap.NONE and text.gaps[at] is Gap.NONE
+
+
+def _ends_or_goes_on(text: Reading, at: int) -> bool:
+    """Say whether after a word the list ends or goes on, so that the word stands for itself."""
+    if text.gaps[at] is not Gap.NONE:
+        return True
+    return at + 1 < len(text) and text.keys[at + 1] in _AND
 
 
 # --------------------------------------------------------------------------- by themselves
 
 
 def _by_itself(text: Reading, at: int) -> Named | None:
+    """Read a name that neither a word before it nor a family name tells of."""
     one = text.lexemes[at]
     account = _account(text, at)
     if account is not None:
@@ -116,19 +139,22 @@ def _by_itself(text: Reading, at: int) -> Named | None:
     short = _after_short_title(text, at)
     if short is not None:
         return short
-    kinds = text.kinds[at] & (Is.STRANGE | Is.GIVEN)
-    if (
-        not one.is_capital
-        or not (kinds or one.shape is Shape.INITIAL)
-        or text.phrase_before("before", at)
-    ):
+    if not one.is_capital or text.phrase_before("before", at):
         return None
+    kinds = text.kinds[at]
     if kinds & Is.STRANGE:
-        end = run_end(text, at, 4)
-        return Named(at, end, True) if end - at > 1 or "'" in one.key else None
+        return _strange(text, at)
     if one.shape is Shape.INITIAL:
         return _highland(text, at) or _bare_initials(text, at)
-    return _family_last(text, at) or _given_alone(text, at)
+    if kinds & Is.GIVEN:
+        return _family_last(text, at) or _given_alone(text, at)
+    return None
+
+
+def _strange(text: Reading, at: int) -> Named | None:
+    """Read a name that is no Vietnamese word: one alone only as H'Hen is written."""
+    end = run_end(text, at, 4)
+    return Named(at, end, True) if end - at > 1 or "'" in text.keys[at] else None
 
 
 def _account(text: Reading, at: int) -> Named | None:
@@ -143,43 +169,40 @@ def _account(text: Reading, at: int) -> Named | None:
 
 
 def _is_glued(word: str) -> bool:
-    """Say whether a word is a whole name without marks or blanks, as in names of files and
-    accounts: trandinhluc.
-    """
+    """Say whether a word is a whole name without marks or blanks: trandinhluc, in a file's name."""
     match = _GLUED.fullmatch(word) if len(word) > _SHORTEST_GLUED else None
     return match is not None and _are_parts(match["rest"], 3)
 
 
 def _are_parts(rest: str, most: int) -> bool:
-    """Say whether a word is made of two or three names without their marks."""
+    """Say whether what follows a family name is made of names without their marks.
+
+    They are two or three, so `most` is 3 at first; a single one (“vulan”) is too often a word.
+    """
     if not most:
         return False
     if most < 3 and plain_kinds(rest) & ANY_PART:
         return True
-    return any(
-        plain_kinds(rest[:at]) & ANY_PART and _are_parts(rest[at:], most - 1)
-        for at in range(2, len(rest) - 1)
-    )
+    for at in range(2, len(rest) - 1):
+        if plain_kinds(rest[:at]) & ANY_PART and _are_parts(rest[at:], most - 1):
+            return True
+    return False
 
 
 def _given_alone(text: Reading, at: int) -> Named | None:
-    """Read a given name alone where a relative or another given name follows: “Sáu (con cụ Tám)”,
-    “Thắng và Hòa”.
-    """
+    """Read a given name that a relative or another follows: “Sáu (con cụ Tám)”, “Thắng và Hòa”."""
     if not _is_clear_given(text, at) or at + 2 >= len(text):
         return None
-    kin = text.gaps[at] is Gap.COLON and text.text[text.ends[at] :].lstrip()[:1] == "("
-    if kin and (text.phrase("kin", at + 1) or text.phrase("title", at + 1)):
+    in_brackets = text.gaps[at] is Gap.COLON and text.text[text.ends[at] :].lstrip()[:1] == "("
+    if in_brackets and (text.phrase("kin", at + 1) or text.phrase("title", at + 1)):
         return Named(at, at + 1, False)
-    joined = (
-        text.gaps[at] is Gap.NONE
-        and text.keys[at + 1] in ("và", "với")
-        and text.gaps[at + 1] is Gap.NONE
-    )
-    return Named(at, at + 1, False) if joined and _is_clear_given(text, at + 2) else None
+    if text.keys[at + 1] not in ("và", "với") or not _is_and(text, at + 1):
+        return None
+    return Named(at, at + 1, False) if _is_clear_given(text, at + 2) else None
 
 
 def _is_clear_given(text: Reading, at: int) -> bool:
+    """Say whether a word by itself can only be a given name."""
     kinds = text.kinds[at]
     if not kinds & Is.GIVEN or kinds & (Is.PLACEY | Is.WHERE | Is.NEVER | Is.SELDOM):
         return False
@@ -199,21 +222,20 @@ def _family_last(text: Reading, at: int) -> Named | None:
 def _after_short_title(text: Reading, at: int) -> Named | None:
     """Read Ô. Tám, C. Lan: a title of one letter."""
     begin = at + 1
-    if (
-        not (
-            text.keys[at] == "ô"
-            or (text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital)
-        )
-        or text.gaps[at] is not Gap.DOT
-        or begin >= len(text)
-    ):
+    if text.gaps[at] is not Gap.DOT or begin >= len(text) or not _is_short_title(text, at):
         return None
-    looks = (
-        text.kinds[begin] & (Is.GIVEN | Is.FAMILY)
-        and is_written_as_name(text, begin)
-        and may_begin(text, begin)
-    )
-    return Named(begin, run_end(text, begin, 4), False) if looks else None
+    if not text.kinds[begin] & (Is.GIVEN | Is.FAMILY):
+        return None
+    if not is_written_as_name(text, begin) or not may_begin(text, begin):
+        return None
+    return Named(begin, run_end(text, begin, 4), False)
+
+
+def _is_short_title(text: Reading, at: int) -> bool:
+    """Say whether a letter is short for ông, bà, chị, anh; but for ô it must be a capital."""
+    if text.keys[at] == "ô":
+        return True
+    return text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital
 
 
 def _highland(text: Reading, at: int) -> Named | None:
@@ -224,27 +246,22 @@ def _highland(text: Reading, at: int) -> Named | None:
     following = text.lexemes[at + 1]
     if following.shape is not Shape.CAPITAL or following.key in _AFTER_Y or is_known(text, at):
         return None
-    if (at and text.keys[at - 1] in _BESIDE_A) or text.text[: text.starts[at]][-1:].isdigit():
-        return None
+    if at and text.keys[at - 1] in _BESIDE_A:
+        return None  # “lớp A Hai”
+    if text.text[: text.starts[at]][-1:].isdigit():
+        return None  # “12A Hai”
     end = run_end(text, at + 1, 4)
     strange = not following.is_spoken or any(text.kinds[i] & Is.STRANGE for i in range(at + 1, end))
-    if (
-        not strange
-        and key in ("h", "k")
-        and text.text[text.ends[at] : text.starts[at + 1]].isspace()
-    ):
-        return None
+    if key in ("h", "k") and not strange and text.between(at).isspace():
+        return None  # “K Lan”: the letter may be cut short of anything
     return Named(at, end, strange)
 
 
 def _bare_initials(text: Reading, at: int) -> Named | None:
     """Read N.V.A where nothing tells that a name stands; H.T.X and U.B.N.D are none."""
     found = initials(text, at)
-    if (
-        found is None
-        or found.size < 3
-        or text.keys[at + 1] not in ("v", "t")
-        or text.keys[at] in ("h", "u")
-    ):
+    if found is None or found.size < 3:
+        return None
+    if text.keys[at + 1] not in ("v", "t") or text.keys[at] in ("h", "u"):
         return None
     return Named(at, found.end, False)

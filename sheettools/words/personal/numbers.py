@@ -72,9 +72,7 @@ def _clear_ones(text: str) -> Iterator[Hit]:
 
 
 def _citizen(text: str, match: re.Match[str]) -> Hit | None:
-    """Judge 9 or 12 digits: a round one may be an amount; 9 after "ĐT" are a phone that lost its
-    zero.
-    """
+    """Judge 9 or 12 digits: round ones may be an amount; 9 after “ĐT”, a phone without its zero."""
     before = before_of(text, match.start())
     start, end = match.span()
     if len(match[0]) == _NINE and _ABOUT_PHONE.search(before):
@@ -110,10 +108,7 @@ _SHORT_PHONE = re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){5,9}(?![\d/]|[.,]\d)")
 
 def _phones(text: str) -> Iterator[Hit]:
     for match in _LOOSE_PHONE.finditer(text):
-        # No quantity begins with a nought.
-        glued = text[: match.start()][-1:].isalpha()
-        counted = not match[0].isdigit() and (glued or is_counted(text, match.end()))
-        if not counted and not _DATE_FIRST.match(match[0]) and not _YEAR_INSIDE.match(match[0]):
+        if not _is_no_phone(text, match):
             yield Hit("phone", *match.span(), True)
     for match in _HIDDEN_IN_PART.finditer(text):
         if not match[0].replace(" ", "").replace(".", "").replace("-", "").isdigit():
@@ -125,24 +120,21 @@ def _phones(text: str) -> Iterator[Hit]:
             yield Hit("phone", *match.span(), True)
 
 
+def _is_no_phone(text: str, match: re.Match[str]) -> bool:
+    """Say whether what looks like a phone is a date, part of a code, or a quantity."""
+    if _DATE_FIRST.match(match[0]) or _YEAR_INSIDE.match(match[0]):
+        return True
+    if match[0].isdigit():
+        return False  # no quantity begins with a nought
+    is_glued = text[: match.start()][-1:].isalpha()
+    return is_glued or is_counted(text, match.end())
+
+
 def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether digits are a date, an amount or a quantity."""
-    dated, counted = _DATE_FIRST.match(match[0]), is_counted(text, match.end())
-    return bool(
-        dated
-        or counted
-        or match[0].endswith(("000", "1800"))
-        or re.match(r"1[89]00|18001", match[0])
-    )
-
-
-def _is_amount(number: str) -> bool:
-    """Say whether digits are parted as an amount is, by threes from the end, or by different
-    signs.
-    """
-    parts = re.split(r"[ .\-]", number)
-    signs = set(re.findall(r"[ .\-]", number))
-    return len(signs) > 1 or (len(parts[0]) < 4 and all(len(part) == 3 for part in parts[1:]))
+    if _DATE_FIRST.match(match[0]) or is_counted(text, match.end()):
+        return True
+    return match[0].endswith(("000", "1800")) or match[0].startswith(("1800", "1900"))
 
 
 # --------------------------------------------------------------------------- long runs of digits
@@ -171,21 +163,13 @@ def _run(text: str, match: re.Match[str]) -> Hit | None:
         return None
     if _ABOUT_CITIZEN.search(before) and len(digits) >= _NINE:
         return Hit("cccd", start, end, True)
-    if _ABOUT_ACCOUNT.search(before) and not digits.endswith("000"):
+    if digits.endswith("000"):
+        return None  # a round number is an amount
+    if _ABOUT_ACCOUNT.search(before):
         return Hit("account", start, end, True)
-    if (
-        len(digits) == _TWELVE
-        and digits[0] == "0"
-        and not text[:start][-1:].isalpha()
-        and not digits.endswith("000")
-    ):
+    if len(digits) == _TWELVE and digits[0] == "0" and not text[:start][-1:].isalpha():
         return Hit("cccd", start, end, True)
-    if (
-        digits != match[0]
-        or len(digits) <= _NINE
-        or text[end : end + 1].isalpha()
-        or digits.endswith("000")
-        or ABOUT_DOCUMENT.search(before)
-    ):
-        return None
-    return Hit("account", start, end, False)
+    is_unbroken = digits == match[0] and not text[end : end + 1].isalpha()
+    if is_unbroken and len(digits) > _NINE and not ABOUT_DOCUMENT.search(before):
+        return Hit("account", start, end, False)
+    return None

@@ -51,16 +51,16 @@ def _digits(match: re.Match[str]) -> str:
 def _is_other(text: str, match: re.Match[str]) -> bool:
     """Say whether a number is an amount, that of a document, or the tax number of a firm."""
     number, end = match["number"], match.end("number")
-    numbered = "số" in text[max(0, match.start() - 4) : match.start("number")] and "/" in number
-    if (
-        (not numbered and _AMOUNT.fullmatch(number))
-        or _OF_OFFICES.match(number)
-        or _digits(match).endswith("0000")
-    ):
+    before = text[max(0, match.start() - 4) : match.start("number")]
+    is_numbered = "số" in before and "/" in number
+    if not is_numbered and _AMOUNT.fullmatch(number):
+        return True
+    if _OF_OFFICES.match(number) or _digits(match).endswith("0000"):
         return True
     if is_counted(text, end) or _COUNTED_NEXT.match(text, end):
         return True
-    return bool(match[0].lower().startswith(("mst", "mã số thuế")) and _OF_FIRMS.search(text))
+    is_tax_number = match[0].lower().startswith(("mst", "mã số thuế"))
+    return is_tax_number and bool(_OF_FIRMS.search(text))
 
 
 _PLATE = re.compile(
@@ -80,18 +80,24 @@ _OF_DOCUMENTS = re.compile(
 
 
 def _by_shape(text: str) -> Iterator[Hit]:
+    """Yield what is a number of somebody's by its letters and digits alone."""
     for match in _PLATE.finditer(text):
-        told = bool(_ABOUT_CAR.search(before_of(text, match.start())))
-        glued = match.start() and text[match.start() - 1].isalpha() and not told
-        if (told or match[0].isupper()) and not glued and not is_counted(text, match.end()):
+        if _is_plate(text, match) and not is_counted(text, match.end()):
             yield Hit("plate", *match.span(), True)
     for match in _IBAN.finditer(text):
         yield Hit("account", *match.span(), True)
     for match in _INSURANCE.finditer(text):
         yield Hit("paper", *match.span(), True)
     for match in _LETTERED.finditer(text):
-        of_document = _OF_DOCUMENTS.match(match[0]) or ABOUT_DOCUMENT.search(
-            before_of(text, match.start())
-        )
-        if not of_document and not is_counted(text, match.end()):
+        before = before_of(text, match.start())
+        is_document = _OF_DOCUMENTS.match(match[0]) or ABOUT_DOCUMENT.search(before)
+        if not is_document and not is_counted(text, match.end()):
             yield Hit("paper", *match.span(), False)
+
+
+def _is_plate(text: str, match: re.Match[str]) -> bool:
+    """Say whether “xe” is said before it, or its letter is a capital and no word runs into it."""
+    if _ABOUT_CAR.search(before_of(text, match.start())):
+        return True
+    is_glued = match.start() > 0 and text[match.start() - 1].isalpha()
+    return match[0].isupper() and not is_glued

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from sheettools.words.personal.lists import UNMISTAKABLE, Is, Phrases, key_of, plain_of, words
-from sheettools.words.text import is_syllable
+from sheettools.words.spelling import is_syllable
 
 
 class Shape(Enum):
@@ -38,9 +38,7 @@ class Gap(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """What is known of a word wherever it stands: its keys, its shape, and what it is with and
-    without marks.
-    """
+    """What is known of a word wherever it stands, with its marks and without them."""
 
     key: str
     plain: str
@@ -87,18 +85,18 @@ _NONE: frozenset[str] = frozenset()
 
 @lru_cache(maxsize=50_000)
 def lexemes_of(word: str) -> tuple[tuple[Lexeme, int], ...]:
-    """Return what is known of a word, part by part where it is several in one (NguyenVanTam), and
-    their lengths.
-    """
-    whole = (
-        word.islower()
-        or word.isupper()
-        or word.istitle()
-        or not word.isalpha()
-        or word[1:].isupper()
-    )
-    whole = whole or bool(lexeme(word).begins)  # YouTube
-    return tuple((lexeme(part), len(part)) for part in ([word] if whole else _HUMPS.findall(word)))
+    """Return what is known of a word and its length, part by part where it is several in one."""
+    parts = [word] if _is_one_word(word) else _HUMPS.findall(word)
+    return tuple((lexeme(part), len(part)) for part in parts)
+
+
+def _is_one_word(word: str) -> bool:
+    """Say whether a word is one by its capital letters; NguyenVanTam is three."""
+    if word.islower() or word.isupper() or word.istitle():
+        return True
+    if not word.isalpha() or word[1:].isupper():
+        return True
+    return bool(lexeme(word).begins)  # YouTube
 
 
 _STRANGE = re.compile(r"[HKYR]['’ʼ`]\w")
@@ -177,52 +175,56 @@ class Reading:
     def _join_lines(self) -> None:
         """Join what a new line parts of one name: “Nguyễn / Văn Đức”."""
         for at in range(len(self.lexemes) - 1):
-            if self.gaps[at] is Gap.LIST and self._between(at).isspace():
+            if self.gaps[at] is Gap.LIST and self.between(at).isspace():
                 first, second = self.kinds[at], self.kinds[at + 1]
                 if first & Is.MIDDLE or (first & Is.FAMILY and second & Is.MIDDLE):
                     self.gaps[at] = Gap.NONE
 
     def _bare(self) -> list[bool]:
-        """Say which words stand among others without marks, so that marks cannot be missed: in
-        names of files.
+        """Say which words stand in a row of words without marks, as those of a file's name do.
+
+        In such a row a word may have lost its marks; elsewhere it is written without any.
         """
         bare = [False] * len(self.lexemes)
-        first = 0
+        first = 0  # where the row begins that is being read
         for at, one in enumerate(self.lexemes):
+            end = at + 1
             if one.key != one.plain:
-                first = at + 1
-            elif (
-                not self.joined(at)
-                or at + 1 == len(bare)
-                or self.lexemes[at + 1].key != self.lexemes[at + 1].plain
-            ):
-                if at - first > 1 and self._cannot_have_marks(first, at + 1):
-                    bare[first : at + 1] = [True] * (at + 1 - first)
-                first = at + 1
+                first = end
+            elif self._row_ends(at):
+                if end - first > 2 and self._cannot_have_marks(first, end):
+                    bare[first:end] = [True] * (end - first)
+                first = end
         return bare
+
+    def _row_ends(self, at: int) -> bool:
+        """Say whether no other word without marks belongs to the one at a place."""
+        if not self.joined(at) or at + 1 == len(self.lexemes):
+            return True
+        following = self.lexemes[at + 1]
+        return following.key != following.plain
 
     def _cannot_have_marks(self, first: int, end: int) -> bool:
         capitals = sum(one.is_capital for one in self.lexemes[first:end])
-        glued = sum(not self._between(i).isspace() for i in range(first, end - 1))
+        glued = sum(not self.between(i).isspace() for i in range(first, end - 1))
         named = any(self._names_somebody(i) for i in range(first, end - 1))
         return named or capitals > 1 or glued > 1 or end - first > _MANY
 
     def _names_somebody(self, at: int) -> bool:
-        return self.lexemes[at].plain in UNMISTAKABLE and self.lexemes[at + 1].plain in (
-            "van",
-            "thi",
-        )
+        """Say whether “nguyen van”, “tran thi” stands at a word."""
+        family, middle = self.lexemes[at].plain, self.lexemes[at + 1].plain
+        return family in UNMISTAKABLE and middle in ("van", "thi")
 
     def _is_caseless(self) -> bool:
         long = [one for one in self.lexemes if len(one.key) > 1]
         large = sum(one.shape is Shape.LARGE for one in long)
         if large > 2 and large > _MOST * len(long):
             return True
-        inside = zip(self.lexemes[1:], self.kinds[1:], strict=True)
-        return (
-            sum(bool(kind & Is.HEADING) and one.shape is Shape.CAPITAL for one, kind in inside)
-            > _HEADINGS
-        )
+        in_heading = 0
+        for one, kind in zip(self.lexemes[1:], self.kinds[1:], strict=True):
+            if kind & Is.HEADING and one.shape is Shape.CAPITAL:
+                in_heading += 1
+        return in_heading > _HEADINGS
 
     def __len__(self) -> int:
         return len(self.lexemes)
@@ -231,11 +233,13 @@ class Reading:
         """Say whether a word and the next one belong together."""
         if self.gaps[at] is Gap.NONE:
             return True
-        between = self._between(at) if self.gaps[at] is Gap.DOT else ""
-        one = self.lexemes[at]
-        return between == "." or (
-            between.strip() == "." and one.is_capital and len(one.key) <= _ABBREVIATED
-        )
+        if self.gaps[at] is not Gap.DOT:
+            return False
+        between, one = self.between(at), self.lexemes[at]
+        if between == ".":
+            return True  # lan.nguyen
+        # A full stop and a blank end a sentence but after a word cut short: “Ng. Văn B”.
+        return between.strip() == "." and one.is_capital and len(one.key) <= _ABBREVIATED
 
     def phrase(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase begin at a word, 0 where none does."""
@@ -245,12 +249,13 @@ class Reading:
             size = len(parts)
             if size == 1:
                 return 1
-            same = tuple(self.keys[at : at + size]) == parts
-            if same and all(
-                self.starts[i + 1] - self.ends[i] <= 2 for i in range(at, at + size - 1)
-            ):
+            if tuple(self.keys[at : at + size]) == parts and self._is_close(at, at + size):
                 return size
         return 0
+
+    def _is_close(self, first: int, end: int) -> bool:
+        """Say whether hardly anything stands between some words: no bracket, no new line."""
+        return all(self.starts[i + 1] - self.ends[i] <= 2 for i in range(first, end - 1))
 
     def phrase_before(self, name: str, at: int) -> int:
         """Return how many words of a listed phrase end right before a word."""
@@ -266,7 +271,8 @@ class Reading:
     def _phrases(self, name: str, at: int) -> Phrases:
         return (words().plain_phrases if self.bare[at] else words().phrases)[name]
 
-    def _between(self, at: int) -> str:
+    def between(self, at: int) -> str:
+        """Return the signs between a word and the next one."""
         return self.text[self.ends[at] : self.starts[at + 1]]
 
 

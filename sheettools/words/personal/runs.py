@@ -43,25 +43,24 @@ def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
 
 
 def _parts(text: Reading, at: int, end: int) -> bool:
-    """Say whether a word that begins no name ends the run before it, and is not the last word of
-    it: Điểu Thị Bé.
+    """Say whether a word that begins no name ends the run before it.
+
+    It does not where it may be the last word of the name itself: Điểu Thị Bé.
     """
     kinds = text.kinds[end]
     if not kinds & Is.NEVER or kinds & ANY_PART or text.kinds[end - 1] & (Is.MIDDLE | Is.STRANGE):
         return False
-    return end - at < 2 or (
-        text.joined(end) and end + 1 < len(text) and text.lexemes[end + 1].is_capital
-    )
+    if end - at < 2:
+        return True
+    return text.joined(end) and end + 1 < len(text) and text.lexemes[end + 1].is_capital
 
 
 def is_written_as_name(text: Reading, at: int) -> bool:
     """Say whether a word has a capital letter that tells something."""
     one = text.lexemes[at]
-    return (
-        one.is_capital
-        and not text.is_caseless
-        and (one.shape is not Shape.LARGE or _is_spoken(text, at))
-    )
+    if not one.is_capital or text.is_caseless:
+        return False
+    return one.shape is not Shape.LARGE or _is_spoken(text, at)
 
 
 def _is_spoken(text: Reading, at: int) -> bool:
@@ -80,16 +79,15 @@ def follows(text: Reading, begin: int) -> bool:
 
 
 def is_pair(text: Reading, at: int) -> bool:
-    """Say whether a word makes no name with the next one, unless that belongs to another: “Thủy |
-    văn phòng”.
-    """
+    """Say whether a word and the next are another word; not so in “Thủy | văn phòng”."""
     if not text.phrase("pairs", at):
         return False
     kinds = text.kinds[at]
-    clear = text.lexemes[at].is_capital and kinds & Is.GIVEN and not kinds & Is.SELDOM
-    return not (
-        clear and not text.is_caseless and at + 1 < len(text) and text.phrase("pairs", at + 1)
-    )
+    if text.is_caseless or not text.lexemes[at].is_capital or not kinds & Is.GIVEN:
+        return True
+    if kinds & Is.SELDOM or at + 1 >= len(text):
+        return True
+    return not text.phrase("pairs", at + 1)
 
 
 def is_other_word(text: Reading, at: int) -> bool:
@@ -121,18 +119,15 @@ def may_begin(text: Reading, at: int) -> bool:
 
 
 def is_known(text: Reading, at: int) -> bool:
-    """Say whether a known place or street stands at a word, and no longer name that begins as it
-    does.
-    """
+    """Say whether a known place or street stands at a word, and no longer name begins so."""
     size = text.phrase("known", at)
     if not size:
         return _is_lunar_year(text, at)
-    if not is_written_as_name(text, at):
-        # “đinh văn tám” is no town, nor “BÀ TRIỆU THỊ LAN” the heroine.
-        return not any(
-            text.kinds[i] & Is.MIDDLE for i in range(at + 1, min(at + size + 1, len(text)))
-        )
-    return run_end(text, at) == at + size
+    if is_written_as_name(text, at):
+        return run_end(text, at) == at + size
+    # “đinh văn tám” is no town, nor “BÀ TRIỆU THỊ LAN” the heroine.
+    following = text.kinds[at + 1 : at + size + 1]
+    return not any(kinds & Is.MIDDLE for kinds in following)
 
 
 def _is_lunar_year(text: Reading, at: int) -> bool:

@@ -17,7 +17,7 @@ from kept import hanging
 from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
-from sheettools.annual.merge import LedgerLine, ledger_line
+from sheettools.annual.ledger import LedgerLine, ledger_line
 from sheettools.incoming.intake import Outcome
 from sheettools.template.model import Template
 from sheettools.year import Year, as_return
@@ -54,17 +54,15 @@ def count_filled_rows(path: Path) -> int:
     )
 
 
+def seen(outcome: Outcome) -> int:
+    """Return how many filled rows the look saw."""
+    assert outcome.checked is not None
+    return outcome.checked.seen_rows
+
+
 def line_of(outcome: Outcome) -> LedgerLine:
     line = ledger_line(as_return(outcome))
-    assert (
-        line.seen
-        == line.layout
-        + line.outside
-        + line.blank
-        + line.accepted
-        + line.set_aside
-        + line.superseded
-    )
+    assert line.read == line.outside + line.blank + line.accepted + line.set_aside + line.superseded
     return line
 
 
@@ -128,7 +126,8 @@ def test_every_filled_row_ends_in_one_place(
     for kind, how in done:
         hurt(book, template, kind, how)
     (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
-    assert line_of(outcome).seen == count_filled_rows(tmp_path / "so.xlsx")
+    assert line_of(outcome).balanced
+    assert seen(outcome) == count_filled_rows(tmp_path / "so.xlsx")
 
 
 @st.composite
@@ -181,7 +180,7 @@ def check_after(
 def test_an_untouched_return(small: Year, filled: Path) -> None:
     (outcome,) = small.check([filled], TODAY)
     line = line_of(outcome)
-    assert line.seen == count_filled_rows(filled)
+    assert seen(outcome) == count_filled_rows(filled)
     assert (line.accepted, line.set_aside, line.outside) == (2 + 2 + 4, 0, 0)
     # Prepared rows that nobody filled in carry a code: 20 dialogues and 40 petitions, of which 2
     # and 4 are used.
@@ -213,13 +212,13 @@ def test_words_below_the_table_are_found(
     small: Year, filled: Path, template: Template, tmp_path: Path
 ) -> None:
     title = Hands(template).title("danh_sach")
-    line, outcome = check_after(
+    _, outcome = check_after(
         small,
         filled,
         tmp_path / "so.xlsx",
         lambda book: book[title].cell(500, 30, "Cộng: 12 người"),
     )
-    assert line.seen == count_filled_rows(filled) + 1
+    assert seen(outcome) == count_filled_rows(filled) + 1
     assert ("S103", title, "AD500") in {
         (f.code, f.location.sheet, f.location.cell) for f in outcome.findings
     }
@@ -288,7 +287,8 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
         )
     )
     made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
-    assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
+    looked = [one.checked.seen_rows for one in made.merged.returns if one.checked is not None]
+    assert sum(looked) == sum(map(count_filled_rows, paths))
     assert made.office is not None
     rows = balanced_rows(made.office, 9)
     assert len(rows) == len(paths) + 1, "a line a file, and the sum"

@@ -27,8 +27,9 @@ from sheettools.annual.figures import (
 )
 from sheettools.annual.gate.privacy import conceal, curtain_of, plain_rows
 from sheettools.annual.gate.public import Office, Public, ReturnedFile, Told, above_of, said_of
+from sheettools.annual.ledger import balance_of
 from sheettools.annual.live import shown_fields
-from sheettools.annual.merge import LedgerLine, Merged, line_of
+from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
 from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
 from sheettools.annual.wording import Source
@@ -128,10 +129,11 @@ def judged(edition: Public) -> Public:
     (told,) = edition.told
     reasons = tuple(reasons_of(edition))
     touched = tuple(_touched(edition, reasons))
+    secret = sum(len(frame) for frame in office.kept.values())
     made = replace(
         edition,
         told=(Told(sender.code, reasons, touched, told.before),),
-        balance=(balance_of(office, sender.code),),
+        balance=(balance_of(office.ledger, secret, sender.code),),
     )
     return replace(
         made, office=replace(office, published=_differing(made.figures, publish(made).figures))
@@ -169,21 +171,6 @@ def reasons_of(edition: Public) -> list[Reason]:
     )
     changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
     return [*found, *changed]
-
-
-def balance_of(office: Office, sender: str) -> LedgerLine:
-    """Return what became of the rows that may be known, in one line for the office.
-
-    Rows that nobody filled in and rows of older returns are left out: with them it could be
-    reckoned how many of the rows that were sent are not listed.
-    """
-    secret = sum(len(frame) for frame in office.kept.values())
-    accepted, aside, outside = (
-        sum(getattr(line, name) for line in office.ledger)
-        for name in ("accepted", "set_aside", "outside")
-    )
-    read = accepted - secret + aside + outside
-    return LedgerLine("", "", "total", read, 0, 0, accepted - secret, 0, aside, outside, sender)
 
 
 def _check_opening(

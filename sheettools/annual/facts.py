@@ -17,7 +17,9 @@ from sheettools.annual.gate.public import (
     beside,
     safe_text,
 )
+from sheettools.annual.ledger import BALANCE
 from sheettools.outgoing.workbook.write import write_text
+from sheettools.template.detail import facts_of
 from sheettools.template.model import Field, Figure
 
 VERSION = 2
@@ -74,16 +76,7 @@ def annual_facts(public: Public) -> dict[str, Any]:
             for c in figures.crosses
         ],
         "coverages": [_coverage(public, one) for one in public.coverages],
-        "balance": [
-            _of(public, g.sender)
-            | {
-                "read": g.read,
-                "accepted": g.accepted,
-                "set_aside": g.set_aside,
-                "outside": g.outside,
-            }
-            for g in public.balance
-        ],
+        "balance": [_of(public, one.sender) | facts_of(one, BALANCE) for one in public.balance],
         "changed": [{name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings],
         "senders": [{"code": one.code, "name": one.name} for one in public.data.senders],
         "parts": [

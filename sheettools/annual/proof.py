@@ -20,7 +20,6 @@ import pandas as pd
 from sheettools.annual.data import Data, as_number, known
 from sheettools.annual.gate.public import Public, Said, said_of
 from sheettools.annual.live import shown_fields
-from sheettools.annual.merge import LedgerLine
 from sheettools.annual.xlsx.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.computes import FirstOf, Lookup
@@ -163,32 +162,17 @@ def sections_of(public: Public) -> Iterator[Section]:
 def _of_the_office(public: Public) -> Iterator[Section]:
     _, aside, found, ledger, sources, _, _ = REPORT_SHEETS
     if public.office is None:
-        yield _section(ledger, map(_line, public.balance))
+        yield _section(ledger, (line.values for line in public.balance))
         return
     office = public.office
     yield _section(aside, ((*_sorted(row.origin), row.text) for row in office.set_aside))
-    yield _section(ledger, map(_line, office.ledger))
+    yield _section(ledger, (line.values for line in office.ledger))
     yield _section(
         sources, ((s.sender, s.file, s.unit, s.code, s.sha256, s.size) for s in office.sources)
     )
     yield _section(
         found,
         ((f.severity, f.code, f.file, f.unit, f.sheet, f.cell, f.value) for f in office.findings),
-    )
-
-
-def _line(line: LedgerLine) -> tuple[Any, ...]:
-    return (
-        line.sender,
-        line.file,
-        line.unit,
-        line.state,
-        line.read,
-        line.accepted,
-        line.superseded,
-        line.set_aside,
-        line.blank,
-        line.outside,
     )
 
 

@@ -12,7 +12,8 @@ from sheettools.annual.editions import make_edition, publish
 from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
-from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.ledger import COLUMNS, Return
+from sheettools.annual.merge import Merged, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
 from sheettools.annual.previous import Before, find_left, find_lost
@@ -23,6 +24,7 @@ from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.plan.plan import Plan, profile_of
+from sheettools.template.detail import facts_of
 from sheettools.template.issue import Issued
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.model import Template
@@ -123,20 +125,7 @@ class AnnualReport:
                 {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds}
                 for i in self.figures.identities
             ],
-            "ledger": [
-                {
-                    "file": g.file,
-                    "unit": g.unit,
-                    "state": g.state,
-                    "read": g.read,
-                    "accepted": g.accepted,
-                    "superseded": g.superseded,
-                    "set_aside": g.set_aside,
-                    "blank": g.blank,
-                    "outside": g.outside,
-                }
-                for g in self.merged.ledger
-            ],
+            "ledger": [facts_of(line, COLUMNS) for line in self.merged.ledger],
             "missing": [issued.unit_name for issued in self.merged.missing],
             "draft_because": self.say_reasons(language),
             "waived": self.say_waived(language),

@@ -138,24 +138,11 @@ def merge(
 
 def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
     """Say what the report holds, what keeps it a draft, and what was written."""
-    from sheettools.show import count_line, show_findings, show_table
+    from sheettools.annual.ledger import COLUMNS
+    from sheettools.show import count_line, show_details, show_findings
 
     _show_figures(made.figures)
-    show_table(
-        (
-            say("Tệp", "File"),
-            say("Đọc", "Read"),
-            say("Tính", "Counted"),
-            say("Bản cũ", "Superseded"),
-            say("Để riêng", "Set aside"),
-            say("Chưa ghi", "Blank"),
-            say("Ngoài", "Outside"),
-        ),
-        [
-            (g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside)
-            for g in made.merged.ledger
-        ],
-    )
+    show_details(made.merged.ledger, COLUMNS)
     lost = [finding for finding in made.merged.findings if finding.code == LOST]
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):

@@ -20,8 +20,8 @@ from sheettools.annual.data import Data
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
 from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
+from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.live import NUMBERED, shown_fields
-from sheettools.annual.merge import LedgerLine
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.annual.wording import DOTS, Source, Wording
 from sheettools.findings import COVERED, Finding, Language

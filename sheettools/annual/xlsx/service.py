@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from sheettools.annual.xlsx.pages import HEAD_ROW, PART, Pages
 from sheettools.annual.xlsx.readback import Page
 from sheettools.outgoing.workbook.write import SheetWriter
+from sheettools.template.detail import Detail
 
 Item = TypeVar("Item")
 Take = Callable[[Page, int, int], Any]
@@ -63,6 +64,15 @@ def worded_column(name: str, title: str, width: float, words: Mapping[Any, str])
         return put(item[name] if isinstance(item, Mapping) else getattr(item, name))
 
     return Column(name, title, width, get, take)
+
+
+def detail_column(detail: Detail) -> Column:
+    """Return the column of a detail that its list declares: shown and read back as it says."""
+    if detail.words is not None:
+        said = {value: words.vi for value, words in detail.words.items()}
+        return worded_column(detail.name, detail.title, detail.width, said)
+    take = Page.count if detail.counts else Page.text
+    return Column(detail.name, detail.title, detail.width, take=take)
 
 
 def _itself(item: Any) -> Any:

@@ -11,10 +11,10 @@ from typing import Any
 from sheettools.annual.data import CoverageRow, Data, Sender, known
 from sheettools.annual.gate.privacy import SetAsideRow
 from sheettools.annual.gate.public import Part, ReturnedFile, Said
+from sheettools.annual.ledger import LedgerLine, shown_columns
 from sheettools.annual.live import FED, NUMBERED, shown_fields
-from sheettools.annual.merge import LedgerLine
 from sheettools.annual.xlsx.readback import Page
-from sheettools.annual.xlsx.service import Column, ServiceSheet, worded_column
+from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_column, worded_column
 from sheettools.findings import COVERED, Severity
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
@@ -36,12 +36,6 @@ WIDEST_FIELD = 30.0
 REPORTED = {True: "đã có", False: "chưa có số liệu"}
 SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
 SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
-STATES = {
-    "counted": "Đã tính",
-    "superseded": "Có bản mới hơn",
-    "refused": "Không đọc được",
-    "total": "Tổng cộng",
-}
 PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 
 
@@ -78,30 +72,18 @@ class Whose:
 
 
 def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLine]:
-    """Declare the ledger, a file a row. Its rows of layout are not written.
+    """Declare the ledger, a file a row.
 
     Of what goes up it is an office a row, without files, older returns and rows that nobody filled
     in.
     """
-    files = (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))
-    older = Column("superseded", "Có bản mới hơn", 10, take=Page.count)
-    blank = Column("blank", "In sẵn, chưa ghi", 10, take=Page.count)
+    balanced = Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI")
     columns = (
         *whose.columns(),
-        *(() if upward else files),
-        worded_column("state", "Tình trạng", 18, STATES),
-        Column("seen", "Dòng đã đọc", 10, lambda line: line.read, Page.count),
-        Column("accepted", "Đã tính", 10, take=Page.count),
-        *(() if upward else (older,)),
-        Column("set_aside", "Để riêng", 10, take=Page.count),
-        *(() if upward else (blank,)),
-        Column("outside", "Ngoài vùng khai", 10, take=Page.count),
-        Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI"),
+        *map(detail_column, shown_columns(upward=upward)),
+        balanced,
     )
-    unsaid: dict[str, Any] = {"file": "", "unit": "", "superseded": 0, "blank": 0} if upward else {}
-    return ServiceSheet(
-        LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **unsaid, **whose.fixed()}
-    )
+    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed=whose.fixed())
 
 
 def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:

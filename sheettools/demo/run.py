@@ -100,7 +100,7 @@ def fill_plan(path: Path) -> None:
     import openpyxl
 
     from sheettools.demo.fill import saved_bytes
-    from sheettools.template.layout import describe
+    from sheettools.template.description import describe
     from sheettools.template.load.library import find_template
     from sheettools.template.load.load import load_template
 
@@ -124,7 +124,7 @@ def _generate(year: Any) -> None:
 
 def _fill(year: Any) -> None:
     from sheettools.demo.fill import fill_returns
-    from sheettools.template.layout import describe
+    from sheettools.template.description import describe
     from sheettools.year import IN, OUT
 
     _step(

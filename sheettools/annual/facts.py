@@ -18,6 +18,7 @@ from sheettools.annual.gate.public import (
     safe_text,
 )
 from sheettools.annual.ledger import BALANCE
+from sheettools.findings import Language
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.detail import facts_of
 from sheettools.template.model import Field, Figure
@@ -39,8 +40,10 @@ def write_facts(path: Path, public: Public) -> Path:
     return made
 
 
-def annual_facts(public: Public) -> dict[str, Any]:
-    """Return the report as plain data."""
+def annual_facts(public: Public, language: Language = "vi") -> dict[str, Any]:
+    """Return a report as plain data: the one in its file, and what commands say of it with
+    `--format json`, is this.
+    """
     template, figures = public.template, public.figures
     return {
         "version": VERSION,
@@ -48,8 +51,8 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "line": public.line,
         "year": public.year,
         "state": "draft" if public.draft else "final",
-        "draft_because": list(public.draft),
-        "waived": list(public.waived),
+        "draft_because": list(public.say_draft(language)),
+        "waived": list(public.say_waived(language)),
         "lacks": public.missing_rows,
         "seal": public.seal,
         "template": {

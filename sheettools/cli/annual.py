@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sheettools.annual.figures import Figures
-    from sheettools.annual.report import AnnualReport, RolledUp
+    from sheettools.annual.report import AnnualReport, Rewritten, RolledUp
     from sheettools.findings import Finding
 
 COVERED_UP, LOST = "R305", "R307"
@@ -145,7 +145,7 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
     show_details(made.merged.ledger, COLUMNS)
     lost = [finding for finding in made.merged.findings if finding.code == LOST]
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
-    for reason in (*made.say_reasons(language()), *made.say_waived(language())):
+    for reason in (*made.edition.say_draft(language()), *made.edition.say_waived(language())):
         click.echo("• " + reason)
     state = (
         say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
@@ -216,7 +216,7 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     public = made.public
     wrong = any(finding.severity == "error" for finding in public.findings)
     if form == "json":
-        show_json(made.as_dict())
+        show_json(made.as_dict(language()))
         return FINDINGS if wrong else OK
     _show_figures(public.figures)
     show_table(
@@ -303,14 +303,26 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     ),
     en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.",
 )
-def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
+@format_option()
+def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> int:
     """Write the report again."""
     from sheettools.annual.report import rewrite_report
-    from sheettools.show import plain, show_findings
+    from sheettools.show import show_json
 
     made = rewrite_report(file, out, doors)
-    public, remarks = made.public, made.remarks
-    show_findings(remarks)
+    if form == "json":
+        show_json(made.as_dict(language()))
+    else:
+        _show_rewritten(made)
+    return FINDINGS if made.public.findings else exit_code(made.remarks)
+
+
+def _show_rewritten(made: Rewritten) -> None:
+    """Say where the report was changed by hand, what keeps it a draft, and what was written."""
+    from sheettools.show import plain, show_findings
+
+    public = made.public
+    show_findings(made.remarks)
     changed = public.findings
     for one in changed:
         place = "!".join(filter(None, (one.sheet, one.cell))) or one.file
@@ -330,4 +342,3 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
                 "workbooks only the numbers there are known; they cannot be worked out anew.",
             )
         )
-    return FINDINGS if changed else exit_code(remarks)

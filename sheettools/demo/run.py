@@ -163,7 +163,7 @@ def _merge(year: Any) -> None:
     for figure in made.figures.report.figures:
         if not figure.title.startswith("–"):
             click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
-    for reason in made.say_reasons(language()):
+    for reason in made.edition.say_draft(language()):
         click.echo(f"   • {reason}")
     _look(
         made.path,

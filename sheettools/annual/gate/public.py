@@ -214,8 +214,12 @@ class Public:
     @property
     def waived(self) -> tuple[str, ...]:
         """What is not in order and was accepted by name."""
+        return self.say_waived()
+
+    def say_waived(self, language: Language = "vi") -> tuple[str, ...]:
+        """Say what is not in order and was accepted by name, in the reader's language."""
         return self._named(
-            [(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told]
+            [(t.sender, say_waived(t.reasons, language, upward=self.upward)) for t in self.told]
         )
 
     @property

@@ -18,6 +18,11 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.ledger import LedgerLine, ledger_line
+from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.service import Column, ServiceSheet
+from sheettools.findings import SheettoolsError
+from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.intake import Outcome
 from sheettools.template.model import Template
 from sheettools.year import Year, as_return
@@ -290,26 +295,44 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     looked = [one.checked.seen_rows for one in made.merged.returns if one.checked is not None]
     assert sum(looked) == sum(map(count_filled_rows, paths))
     assert made.office is not None
-    rows = balanced_rows(made.office, 9)
+    rows = balanced_rows(made.office)
     assert len(rows) == len(paths) + 1, "a line a file, and the sum"
-    assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
+    assert all(row[3] == sum(row[4:9]) and row[-1] == "đúng" for row in rows)
     assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(
         rows[-1][3:9]
     )
     # What goes up has one line, without the row of Trung's denunciation.
     # Nor does it tell of older returns and blank rows, from which the number of such rows could be
     # reckoned.
-    ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path, 5)
+    ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path)
     assert (state, balanced) == ("Tổng cộng", "đúng")
     assert [accepted, aside, outside] == [rows[-1][4] - 1, rows[-1][6], rows[-1][8]]
     assert read == accepted + aside + outside
 
 
-def balanced_rows(path: Path, last: int) -> list[tuple[Any, ...]]:
+def test_a_sheet_of_before_a_column_was_there_is_read_all_the_same() -> None:
+    columns = (Column("a", "A", 5), Column("b", "B", 5, later=True), Column("c", "C", 5))
+    declared = ServiceSheet("Sổ", columns, dict)
+
+    def read(*rows: tuple[str, ...]) -> list[dict[str, str]]:
+        cells = {
+            (row, column): RawCell(row, column, text)
+            for row, texts in enumerate(rows, start=HEAD_ROW)
+            for column, text in enumerate(texts, start=1)
+        }
+        return list(declared.read(Page(RawSheet("Sổ", True, cells, frozenset()), "sổ.xlsx")))
+
+    assert read(("A", "B", "C"), ("1", "2", "3")) == [{"a": "1", "b": "2", "c": "3"}]
+    assert read(("A", "C"), ("1", "3")) == [{"a": "1", "c": "3"}]
+    with pytest.raises(SheettoolsError):
+        read(("A", "khác", "C"), ("1", "2", "3"))
+
+
+def balanced_rows(path: Path) -> list[tuple[Any, ...]]:
     """Return the lines of a report's ledger: those that say in their last column whether they
     balance.
     """
     sheet = openpyxl.load_workbook(path)["Sổ cân đối"]
     return [
-        row for row in sheet.iter_rows(min_row=6, values_only=True) if row[last] in ("đúng", "SAI")
+        row for row in sheet.iter_rows(min_row=6, values_only=True) if row[-1] in ("đúng", "SAI")
     ]

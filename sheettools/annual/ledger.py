@@ -73,9 +73,8 @@ def _text(of: Callable[[Return], str], title: str, width: float, **more: Any) ->
 
 
 def _count(of: Callable[[Return], int], title: str, screen: Words, **more: Any) -> Any:
-    return detail_field(
-        LedgerColumn(of=of, title=title, screen=screen, counts=True, **more), default=0
-    )
+    column = LedgerColumn(of=of, title=title, screen=screen, counts=True, **more)
+    return detail_field(column, default=None if column.later else 0)
 
 
 def _read(one: Return) -> int:
@@ -132,8 +131,9 @@ class LedgerLine:
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """All that it says, whose it is first."""
-        return tuple(getattr(self, one.name) for one in fields(self))
+        """All that it says, whose it is first; what reports of before did not say is left out."""
+        said = (getattr(self, one.name) for one in fields(self))
+        return tuple(value for value in said if value is not None)
 
 
 COLUMNS: tuple[LedgerColumn, ...] = details_of(LedgerLine)
@@ -151,8 +151,8 @@ def ledger_line(one: Return) -> LedgerLine:
 def total_of(lines: Iterable[LedgerLine], file: str = "") -> LedgerLine:
     """Return what all lines of a ledger come to, those of several offices too."""
     several = tuple(lines)
-    sums = {
-        column.name: sum(column.value(line) for line in several)
+    sums: dict[str, Any] = {
+        column.name: sum(column.value(line) or 0 for line in several)
         for column in COLUMNS
         if column.counts
     }

@@ -35,6 +35,8 @@ class Detail:
     """By which programs know it, if not by its name."""
     counts: bool = False
     """Whether it is a whole number, not a text."""
+    later: bool = False
+    """Whether workbooks of before it was there, which lack its column, are read all the same."""
     words: Mapping[Any, Words] | None = None
     """What stands for each of its values before people."""
     codes: Mapping[Any, str] | None = None

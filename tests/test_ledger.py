@@ -5,6 +5,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make
 from sheettools.annual.ledger import LedgerLine, ledger_line
 from sheettools.annual.xlsx.pages import HEAD_ROW
 from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.reread import read_annual, reread
 from sheettools.annual.xlsx.service import Column, ServiceSheet
+from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import SheettoolsError
-from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.cage.read import RawCell, RawSheet, read_book
 from sheettools.incoming.intake import Outcome
 from sheettools.template.model import Template
 from sheettools.year import Year, as_return
@@ -308,6 +311,43 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
     assert (state, balanced) == ("Tổng cộng", "đúng")
     assert [accepted, aside, outside] == [rows[-1][4] - 1, rows[-1][6], rows[-1][8]]
     assert read == accepted + aside + outside
+
+
+def test_the_ledger_says_in_how_many_places_a_file_was_mended(small: Year, tmp_path: Path) -> None:
+    row = {**thuong()["kien_nghi"][0], "loai": " KIẾN NGHỊ "}
+    rows = thuong() | {"kien_nghi": [row]}
+    paths = [
+        fill(issued_file(small, code), tmp_path / f"{code}.xlsx", small.plan.collects, sent)
+        for code, sent in (("01", rows), ("03", ha()))
+    ]
+    made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
+    mended = {line.file: line.mended for line in made.merged.ledger}
+    assert mended == {"01.xlsx": 1, "03.xlsx": 0}
+    assert made.office is not None
+    assert [row[9] for row in balanced_rows(made.office)] == [1, 0, 1]
+    assert [line["mended"] for line in made.as_dict("vi")["ledger"]] == [1, 0]
+    office = read_annual(made.office).office
+    assert office is not None
+    assert [line.mended for line in office.ledger] == [1, 0]
+    (line,) = made.public.balance
+    assert line.mended is None, "whose files needed mending stays in the office"
+
+
+def test_a_report_of_before_it_said_what_was_mended_is_as_it_was_made(
+    small: Year, filled: Path, tmp_path: Path
+) -> None:
+    edition = small.report([filled], TODAY, tmp_path / "bao-cao.xlsx").edition
+    assert edition.office is not None
+    ledger = tuple(replace(line, mended=None) for line in edition.office.ledger)
+    before = replace(edition, office=replace(edition.office, ledger=ledger))
+    book = openpyxl.load_workbook(write_annual(tmp_path / "cũ.xlsx", before))
+    assert book["Sổ cân đối"].cell(HEAD_ROW, 10).value == "Đã tự sửa"
+    book["Sổ cân đối"].delete_cols(10)
+    read = read_book(save(book, tmp_path / "cũ.xlsx")).book
+    assert read is not None
+    again = reread(read, "cũ.xlsx", small.folder)
+    assert again.office is not None
+    assert (again.findings, again.office.ledger) == ((), ledger)
 
 
 def test_a_sheet_of_before_a_column_was_there_is_read_all_the_same() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sheettools.findings import Finding, Words
+from sheettools.findings import Finding, Severity, Words
 from sheettools.incoming.check.validate import Checked
 from sheettools.template.detail import Detail, detail_field, details_of
 from sheettools.template.issue import Issued
@@ -94,6 +94,11 @@ def _outside(one: Return) -> int:
     return 0 if one.checked is None else one.checked.outside_rows
 
 
+def _mended(one: Return) -> int:
+    # As many places as the check of the file says.
+    return sum(finding.severity is Severity.REPAIR for finding in one.findings)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine:
     """Where every filled row of one file went; of what goes up of all files of one sender."""
@@ -118,6 +123,7 @@ class LedgerLine:
     outside: int = _count(
         _outside, "Ngoài vùng khai", Words("Ngoài", "Outside"), place=True, goes_up=True
     )
+    mended: int | None = _count(_mended, "Đã tự sửa", Words("Tự sửa", "Mended"), later=True)
 
     @property
     def placed(self) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.findings import Finding, Severity
+from sheettools.findings import SEVERITY_NAMES, Finding, Severity
 from sheettools.incoming.check.waiting import WAITS
 from sheettools.language import language, say
 from sheettools.template.detail import Detail
@@ -40,11 +40,7 @@ def prepare_output() -> None:
 
 def severity_word(severity: Severity) -> str:
     """Return the name of a severity as people read it."""
-    return {
-        Severity.ERROR: say("Phải sửa", "To fix"),
-        Severity.WARNING: say("Cần xem", "To check"),
-        Severity.REPAIR: say("Đã tự sửa", "Mended"),
-    }[severity]
+    return SEVERITY_NAMES[severity].say(language())
 
 
 def level_word(finding: Finding) -> str:

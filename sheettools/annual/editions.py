@@ -69,7 +69,7 @@ def make_edition(
     figures = replace(figures, findings=(*figures.findings, *opening))
     sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
     data = replace(data, senders=(sender,))
-    units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
+    units = {one.file: one.unit for one in merged.returns}
     found = [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
     about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
@@ -90,12 +90,12 @@ def make_edition(
         ledger=ledger,
         sources=tuple(
             ReturnedFile(
-                curtain.cover(one.file),
-                one.issued.unit_name if one.issued else "",
-                one.issued.code if one.issued else "",
-                one.sha256,
-                one.size,
-                sender.code,
+                sender=sender.code,
+                file=curtain.cover(one.file),
+                unit=one.unit,
+                code=one.issued.code if one.issued else "",
+                sha256=one.sha256,
+                size=one.size,
             )
             for one in merged.returns
         ),

@@ -10,7 +10,8 @@ from typing import Any
 
 from sheettools.annual.figures import Cross
 from sheettools.annual.gate.public import (
-    SAID_COLUMNS,
+    PART_DETAILS,
+    SAID_DETAILS,
     Plain,
     Public,
     PublicCoverage,
@@ -80,19 +81,9 @@ def annual_facts(public: Public, language: Language = "vi") -> dict[str, Any]:
         ],
         "coverages": [_coverage(public, one) for one in public.coverages],
         "balance": [_of(public, one.sender) | facts_of(one, BALANCE) for one in public.balance],
-        "changed": [{name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings],
+        "changed": [facts_of(one, SAID_DETAILS) for one in public.findings],
         "senders": [{"code": one.code, "name": one.name} for one in public.data.senders],
-        "parts": [
-            {
-                "sender": one.sender,
-                "file": one.file,
-                "sha256": one.sha256,
-                "bytes": one.size,
-                "rows": one.rows,
-                "state": "draft" if one.draft else "final",
-            }
-            for one in public.parts
-        ],
+        "parts": [facts_of(one, PART_DETAILS) for one in public.parts],
     }
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -155,8 +155,7 @@ def sections_of(public: Public) -> Iterator[Section]:
     )
     yield from _of_the_office(public)
     if public.several:
-        parts = ((p.sender, p.file, p.sha256, p.size, p.draft, p.rows) for p in public.parts)
-        yield _section(PARTS_SHEET, parts)
+        yield _section(PARTS_SHEET, map(astuple, public.parts))
 
 
 def _of_the_office(public: Public) -> Iterator[Section]:
@@ -167,9 +166,8 @@ def _of_the_office(public: Public) -> Iterator[Section]:
     office = public.office
     yield _section(aside, ((*_sorted(row.origin), row.text) for row in office.set_aside))
     yield _section(ledger, (line.values for line in office.ledger))
-    yield _section(
-        sources, ((s.sender, s.file, s.unit, s.code, s.sha256, s.size) for s in office.sources)
-    )
+    yield _section(sources, map(astuple, office.sources))
+    # Not by the sentences: a newer program may say the same in other words.
     yield _section(
         found,
         ((f.severity, f.code, f.file, f.unit, f.sheet, f.cell, f.value) for f in office.findings),

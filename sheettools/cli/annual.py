@@ -211,7 +211,10 @@ def _show_figures(figures: Figures) -> None:
 
 def _show_rolled_up(made: RolledUp, form: str) -> int:
     """Say what became of several annual workbooks."""
-    from sheettools.show import plain, show_json, show_table
+    from sheettools.annual.gate.public import PART_DETAILS
+    from sheettools.findings import Words
+    from sheettools.show import plain, show_details, show_json
+    from sheettools.template.detail import Detail
 
     public = made.public
     wrong = any(finding.severity == "error" for finding in public.findings)
@@ -219,23 +222,11 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
         show_json(made.as_dict(language()))
         return FINDINGS if wrong else OK
     _show_figures(public.figures)
-    show_table(
-        (
-            say("Đơn vị báo cáo", "Office"),
-            say("Tệp", "File"),
-            say("Tình trạng", "State"),
-            say("Dòng", "Rows"),
-        ),
-        [
-            (
-                public.data.sender_name(part.sender),
-                part.file,
-                say("dự thảo", "draft") if part.draft else say("đủ điều kiện", "final"),
-                part.rows,
-            )
-            for part in public.parts
-        ],
+    office = Detail(
+        screen=Words("Đơn vị báo cáo", "Office"),
+        get=lambda part: public.data.sender_name(part.sender),
     )
+    show_details(public.parts, (office, *PART_DETAILS))
     for file in made.again:
         click.echo(
             plain(

@@ -31,8 +31,8 @@ class Detail:
     """Of its column, in letters."""
     screen: Words | None = None
     """Its heading on the screen, where it is shown there."""
-    key: str = ""
-    """By which programs know it, if not by its name."""
+    key: str | None = ""
+    """By which programs know it, if not by its name; None where they are not told."""
     counts: bool = False
     """Whether it is a whole number, not a text."""
     later: bool = False
@@ -41,12 +41,14 @@ class Detail:
     """What stands for each of its values before people."""
     codes: Mapping[Any, str] | None = None
     """What stands for each of its values before programs."""
+    get: Callable[[Any], Any] | None = None
+    """How it is taken from an item that does not have it under its name."""
     when: Callable[[Any], bool] | None = None
     """Of which items people are shown it; of all without."""
 
     def value(self, item: Any) -> Any:
         """Return what an item has."""
-        return getattr(item, self.name)
+        return getattr(item, self.name) if self.get is None else self.get(item)
 
     def cell(self, item: Any) -> Any:
         """Return what stands in a cell of a workbook; None where there is nothing to show."""
@@ -89,4 +91,5 @@ def details_of(listed: type) -> tuple[Any, ...]:
 
 def facts_of(item: Any, details: tuple[Detail, ...]) -> dict[str, Any]:
     """Return what programs get of an item."""
-    return {detail.key or detail.name: detail.fact(item) for detail in details}
+    told = (detail for detail in details if detail.key is not None)
+    return {detail.key or detail.name: detail.fact(item) for detail in told}

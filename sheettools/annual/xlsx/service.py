@@ -68,8 +68,16 @@ def worded_column(name: str, title: str, width: float, words: Mapping[Any, str])
     return Column(name, title, width, get, take)
 
 
-def detail_column(detail: Detail) -> Column:
-    """Return the column of a detail that its list declares: shown and read back as it says."""
+def detail_columns(details: Iterable[Detail], first: Sequence[str] = ()) -> list[Column]:
+    """Return the columns of what a list declares, those named `first` before the others."""
+    titled = [detail for detail in details if detail.title]
+    places = {name: place for place, name in enumerate(first)}
+    titled.sort(key=lambda detail: places.get(detail.name, len(first)))
+    return [_column_of(detail) for detail in titled]
+
+
+def _column_of(detail: Detail) -> Column:
+    """Return the column of a detail: shown and read back as it says."""
     if detail.words is not None:
         said = {value: words.vi for value, words in detail.words.items()}
         return worded_column(detail.name, detail.title, detail.width, said)

@@ -10,12 +10,19 @@ from typing import Any
 
 from sheettools.annual.data import CoverageRow, Data, Sender, known
 from sheettools.annual.gate.privacy import SetAsideRow
-from sheettools.annual.gate.public import Part, ReturnedFile, Said
+from sheettools.annual.gate.public import (
+    PART_DETAILS,
+    SAID_DETAILS,
+    SOURCE_DETAILS,
+    Part,
+    ReturnedFile,
+    Said,
+)
 from sheettools.annual.ledger import LedgerLine, shown_columns
 from sheettools.annual.live import FED, NUMBERED, shown_fields
 from sheettools.annual.xlsx.readback import Page
-from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_column, worded_column
-from sheettools.findings import COVERED, Severity
+from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_columns, worded_column
+from sheettools.findings import COVERED
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
 from sheettools.template.model import (
@@ -34,9 +41,6 @@ ASIDE_HEAD, ORIGIN_HEAD = "Nội dung người gửi đã ghi", "Nguồn (tệp 
 WIDEST_FIELD = 30.0
 """How wide a column of rows is at most, in letters: a wide sheet goes over fewer pages."""
 REPORTED = {True: "đã có", False: "chưa có số liệu"}
-SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
-SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
-PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 
 
 @dataclass(frozen=True)
@@ -78,41 +82,20 @@ def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLi
     in.
     """
     balanced = Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI")
-    columns = (
-        *whose.columns(),
-        *map(detail_column, shown_columns(upward=upward)),
-        balanced,
-    )
+    shown = detail_columns(shown_columns(upward=upward))
+    columns = (*whose.columns(), *shown, balanced)
     return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed=whose.fixed())
 
 
 def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:
     """Declare the files that came back."""
-    columns = (
-        *whose.columns(),
-        Column("file", "Tệp", 34),
-        Column("unit", "Đơn vị", 22),
-        Column("code", "Mã sổ", 18),
-        Column("sha256", "SHA-256", 70),
-        Column("size", "Số byte", 12, take=Page.count),
-    )
+    columns = (*whose.columns(), *detail_columns(SOURCE_DETAILS))
     return ServiceSheet(SOURCES, columns, ReturnedFile, fixed=whose.fixed())
 
 
 def findings_sheet(title: str, whose: Whose) -> ServiceSheet[Said]:
     """Declare the findings, or the repairs; below a gap stands what somebody noted."""
-    columns = (
-        *whose.columns(),
-        worded_column("severity", "Mức", 11, SEVERITY_WORDS),
-        Column("code", "Mã", 8),
-        Column("unit", "Đơn vị", 18),
-        Column("file", "Tệp", 26),
-        Column("sheet", "Trang", 18),
-        Column("cell", "Ô", 10),
-        Column("message", "Vấn đề", 56),
-        Column("remedy", "Cách xử lý", 50),
-        Column("value", "Giá trị", 24),
-    )
+    columns = (*whose.columns(), *detail_columns(SAID_DETAILS))
     return ServiceSheet(title, columns, Said, block=True, fixed=whose.fixed())
 
 
@@ -144,11 +127,7 @@ def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
     columns = (
         *whose.columns(),
         Column("", "Báo cáo lên", 28, lambda part: above[part.sender]),
-        Column("file", "Tệp", 34),
-        worded_column("draft", "Tình trạng", 13, PART_STATES),
-        Column("rows", "Số dòng", 10, take=Page.count),
-        Column("sha256", "SHA-256", 70),
-        Column("size", "Số byte", 12, take=Page.count),
+        *detail_columns(PART_DETAILS, first=("file", "draft", "rows")),
     )
     return ServiceSheet(PARTS_SHEET, columns, Part, block=True, fixed=whose.fixed())
 

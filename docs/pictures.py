@@ -18,7 +18,7 @@ import openpyxl
 
 from sheettools.demo.fill import saved_bytes
 from sheettools.demo.run import PLAN_TEXT, STAFF_SAVED, fill_plan
-from sheettools.template.layout import describe
+from sheettools.template.description import describe
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.year import OUT, Year

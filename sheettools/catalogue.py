@@ -6,7 +6,7 @@ import importlib
 import re
 from collections.abc import Mapping
 
-from sheettools.findings import CATALOGUE, Language, Problem, Severity, Words
+from sheettools.findings import CATALOGUE, SEVERITY_NAMES, Language, Problem, Severity, Words
 
 DECLARING = (
     "template.kinds",
@@ -44,10 +44,9 @@ DECLARING = (
     "demo.run",
 )
 SEVERITY_WORDS: Mapping[Severity, Words] = {
-    Severity.ERROR: Words("phải sửa", "to fix"),
-    Severity.WARNING: Words("cần xem", "to check"),
-    Severity.REPAIR: Words("đã tự sửa", "mended"),
+    severity: Words(name.vi.lower(), name.en.lower()) for severity, name in SEVERITY_NAMES.items()
 }
+"""What the severities are called within a sentence."""
 
 
 def catalogue() -> Mapping[str, Problem]:

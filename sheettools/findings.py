@@ -63,6 +63,12 @@ class Problem:
     """
 
 
+SEVERITY_NAMES: Mapping[Severity, Words] = {
+    Severity.ERROR: Words("Phải sửa", "To fix"),
+    Severity.WARNING: Words("Cần xem", "To check"),
+    Severity.REPAIR: Words("Đã tự sửa", "Mended"),
+}
+"""What people call the severities."""
 CATALOGUE: dict[str, Problem] = {}
 
 

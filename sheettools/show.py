@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.findings import Finding, Severity
+from sheettools.findings import SEVERITY_NAMES, Finding, Severity
 from sheettools.incoming.check.wait import WAITS
 from sheettools.language import language, say
+from sheettools.template.detail import Detail
 from sheettools.template.grouping import NEW, RANK, group_findings, in_order_of_work
 
 if TYPE_CHECKING:
@@ -39,11 +40,7 @@ def prepare_output() -> None:
 
 def severity_word(severity: Severity) -> str:
     """Return the name of a severity as people read it."""
-    return {
-        Severity.ERROR: say("Phải sửa", "To fix"),
-        Severity.WARNING: say("Cần xem", "To check"),
-        Severity.REPAIR: say("Đã tự sửa", "Mended"),
-    }[severity]
+    return SEVERITY_NAMES[severity].say(language())
 
 
 def level_word(finding: Finding) -> str:
@@ -146,6 +143,14 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     for row in rows:
         table.add_row(*(plain(str(value)) for value in row))
     Console(width=None if sys.stdout.isatty() else 120, markup=False).print(table)
+
+
+def show_details(items: Iterable[object], details: Iterable[Detail]) -> None:
+    """Print a list as a small table, an item a row: what its details say of the screen."""
+    told = [(detail, detail.screen) for detail in details if detail.screen is not None]
+    headings = [heading.say(language()) for _, heading in told]
+    rows = [[detail.said(item, language()) for detail, _ in told] for item in items]
+    show_table(headings, rows)
 
 
 def show_json(data: Mapping[str, Any]) -> None:

@@ -49,7 +49,7 @@ from sheettools.words.text import fold
 
 if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
-    from sheettools.annual.merge import Return
+    from sheettools.annual.ledger import Return
     from sheettools.annual.report import AnnualReport, Places, RolledUp
     from sheettools.template.model import Template
 
@@ -536,7 +536,7 @@ class Year:
 
 def as_return(outcome: Outcome) -> Return:
     """Return what the merge needs of an outcome."""
-    from sheettools.annual.merge import Return
+    from sheettools.annual.ledger import Return
 
     return Return(
         outcome.file,

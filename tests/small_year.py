@@ -20,8 +20,8 @@ from standing import OWN, give_own
 from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.holidays import days_for
+from sheettools.template.description import describe
 from sheettools.template.issue import Issued
-from sheettools.template.layout import describe
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Template

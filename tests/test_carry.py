@@ -554,7 +554,7 @@ def test_an_open_matter_that_nobody_took_up_is_an_error_of_the_report(
     )
     again = Year(year.folder).report((), TODAY)
     assert not any("việc năm trước" in reason for reason in again.reasons)
-    assert any("Nhập vào xã khác (Bí thư)" in said for said in again.say_waived("vi"))
+    assert any("Nhập vào xã khác (Bí thư)" in said for said in again.edition.say_waived("vi"))
 
 
 def test_a_value_that_cannot_be_read_leaves_its_cell_open(home: Path, tmp_path: Path) -> None:
@@ -781,7 +781,7 @@ def test_only_what_nobody_speaks_of_is_lost(second: tuple[Year, AnnualReport]) -
     assert [(f.code, f.value) for f in report.merged.findings if f.code == "R307"] == [
         ("R307", OF_HA)
     ]
-    assert [(r.kind, r.unit, r.count) for r in report.exceptions] == [
+    assert [(r.kind, r.unit, r.count) for r in report.edition.told[0].reasons] == [
         ("errors", "Thôn Thượng", 1),
         ("set_aside", "Thôn Thượng", 1),
         ("lost", "Thôn Hạ", 1),

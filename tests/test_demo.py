@@ -19,7 +19,7 @@ from sheettools.cli.entry import run
 from sheettools.demo.fill import fill_returns, read_returns
 from sheettools.demo.run import TODAY
 from sheettools.findings import Finding, Severity
-from sheettools.template.layout import describe
+from sheettools.template.description import describe
 from sheettools.year import OUT, Year
 
 TOLD = read_returns()

@@ -186,6 +186,7 @@ def test_the_command_writes_what_was_asked_for_beside_the_workbook(
     ]
     run([*asked, "--write", "csv,html", "--write", "json"])
     told = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator(SCHEMA).validate(told)
     assert {name: Path(path).name for name, path in told["written"].items()} == {
         "csv": "datapackage.json",
         "json": "năm 2024.json",
@@ -679,6 +680,17 @@ def test_json_keeps_to_its_published_schema(report: AnnualReport) -> None:
     assert set(line) == {"read", "accepted", "set_aside", "outside"}
     by_unit = next(one for one in said["crosses"] if one["name"] == "theo_thon")
     assert by_unit["kept"][by_unit["figures"].index("kien_nghi")] == 2
+
+
+def test_the_screen_tells_programs_what_the_file_does(
+    report: AnnualReport, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["report", str(report.written["xlsx"]), "--out", str(tmp_path / "lai.xlsx")]
+    assert run([*asked, "--write", "json", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    saved = json.loads((tmp_path / "lai.json").read_text("utf-8"))
+    assert {name: told[name] for name in saved} == saved
+    assert told["from_upward"]
 
 
 def test_json_of_a_draft_says_why_and_tells_of_no_denunciation(draft: AnnualReport) -> None:

@@ -26,7 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheettools.demo.run import KEY, PLAN_TEXT, STAFF_FILL
 from sheettools.outgoing.key import write_key
-from sheettools.template.layout import IDENTITY_SHEET, describe
+from sheettools.template.description import describe
+from sheettools.template.layout import IDENTITY_SHEET
 from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_template
 from sheettools.year import Year

@@ -5,6 +5,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,14 @@ from kept import hanging
 from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
-from sheettools.annual.merge import LedgerLine, ledger_line
+from sheettools.annual.ledger import LedgerLine, ledger_line
+from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.reread import read_annual, reread
+from sheettools.annual.xlsx.service import Column, ServiceSheet
+from sheettools.annual.xlsx.workbook import write_annual
+from sheettools.findings import SheettoolsError
+from sheettools.incoming.cage.read import RawCell, RawSheet, read_book
 from sheettools.incoming.intake import Outcome
 from sheettools.template.model import Template
 from sheettools.year import Year, as_return
@@ -54,17 +62,15 @@ def count_filled_rows(path: Path) -> int:
     )
 
 
+def seen(outcome: Outcome) -> int:
+    """Return how many filled rows the look saw."""
+    assert outcome.checked is not None
+    return outcome.checked.seen_rows
+
+
 def line_of(outcome: Outcome) -> LedgerLine:
     line = ledger_line(as_return(outcome))
-    assert (
-        line.seen
-        == line.layout
-        + line.outside
-        + line.blank
-        + line.accepted
-        + line.set_aside
-        + line.superseded
-    )
+    assert line.read == line.outside + line.blank + line.accepted + line.set_aside + line.superseded
     return line
 
 
@@ -128,7 +134,8 @@ def test_every_filled_row_ends_in_one_place(
     for kind, how in done:
         hurt(book, template, kind, how)
     (outcome,) = small.check([save(book, tmp_path / "so.xlsx")], TODAY)
-    assert line_of(outcome).seen == count_filled_rows(tmp_path / "so.xlsx")
+    assert line_of(outcome).balanced
+    assert seen(outcome) == count_filled_rows(tmp_path / "so.xlsx")
 
 
 @st.composite
@@ -181,7 +188,7 @@ def check_after(
 def test_an_untouched_return(small: Year, filled: Path) -> None:
     (outcome,) = small.check([filled], TODAY)
     line = line_of(outcome)
-    assert line.seen == count_filled_rows(filled)
+    assert seen(outcome) == count_filled_rows(filled)
     assert (line.accepted, line.set_aside, line.outside) == (2 + 2 + 4, 0, 0)
     # Prepared rows that nobody filled in carry a code; of dialogues 2 and of petitions 4 are used.
     dialogues, petitions = (small.plan.collects.sheet(name).rows for name in ("lich", "kien_nghi"))
@@ -213,13 +220,13 @@ def test_words_below_the_table_are_found(
     small: Year, filled: Path, template: Template, tmp_path: Path
 ) -> None:
     title = Hands(template).title("danh_sach")
-    line, outcome = check_after(
+    _, outcome = check_after(
         small,
         filled,
         tmp_path / "so.xlsx",
         lambda book: book[title].cell(500, 30, "Cộng: 12 người"),
     )
-    assert line.seen == count_filled_rows(filled) + 1
+    assert seen(outcome) == count_filled_rows(filled) + 1
     assert ("S103", title, "AD500") in {
         (f.code, f.location.sheet, f.location.cell) for f in outcome.findings
     }
@@ -288,28 +295,84 @@ def test_the_ledger_in_the_report_adds_up(small: Year, tmp_path: Path) -> None:
         )
     )
     made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
-    assert sum(line.seen for line in made.merged.ledger) == sum(map(count_filled_rows, paths))
+    looked = [one.checked.seen_rows for one in made.merged.returns if one.checked is not None]
+    assert sum(looked) == sum(map(count_filled_rows, paths))
     assert made.office is not None
-    rows = balanced_rows(made.office, 9)
+    rows = balanced_rows(made.office)
     assert len(rows) == len(paths) + 1, "a line a file, and the sum"
-    assert all(row[3] == sum(row[4:9]) and row[9] == "đúng" for row in rows)
+    assert all(row[3] == sum(row[4:9]) and row[-1] == "đúng" for row in rows)
     assert [sum(column) for column in zip(*(row[3:9] for row in rows[:-1]), strict=True)] == list(
         rows[-1][3:9]
     )
     # What goes up has one line, without the row of Trung's denunciation.
     # Nor does it tell of older returns and blank rows, from which the number of such rows could be
     # reckoned.
-    ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path, 5)
+    ((state, read, accepted, aside, outside, balanced),) = balanced_rows(made.path)
     assert (state, balanced) == ("Tổng cộng", "đúng")
     assert [accepted, aside, outside] == [rows[-1][4] - 1, rows[-1][6], rows[-1][8]]
     assert read == accepted + aside + outside
 
 
-def balanced_rows(path: Path, last: int) -> list[tuple[Any, ...]]:
+def test_the_ledger_says_in_how_many_places_a_file_was_mended(small: Year, tmp_path: Path) -> None:
+    row = {**thuong()["kien_nghi"][0], "loai": " KIẾN NGHỊ "}
+    rows = thuong() | {"kien_nghi": [row]}
+    paths = [
+        fill(issued_file(small, code), tmp_path / f"{code}.xlsx", small.plan.collects, sent)
+        for code, sent in (("01", rows), ("03", ha()))
+    ]
+    made = small.report(paths, TODAY, tmp_path / "bao-cao.xlsx")
+    mended = {line.file: line.mended for line in made.merged.ledger}
+    assert mended == {"01.xlsx": 1, "03.xlsx": 0}
+    assert made.office is not None
+    assert [row[9] for row in balanced_rows(made.office)] == [1, 0, 1]
+    assert [line["mended"] for line in made.as_dict("vi")["ledger"]] == [1, 0]
+    office = read_annual(made.office).office
+    assert office is not None
+    assert [line.mended for line in office.ledger] == [1, 0]
+    (line,) = made.public.balance
+    assert line.mended is None, "whose files needed mending stays in the office"
+
+
+def test_a_report_of_before_it_said_what_was_mended_is_as_it_was_made(
+    small: Year, filled: Path, tmp_path: Path
+) -> None:
+    edition = small.report([filled], TODAY, tmp_path / "bao-cao.xlsx").edition
+    assert edition.office is not None
+    ledger = tuple(replace(line, mended=None) for line in edition.office.ledger)
+    before = replace(edition, office=replace(edition.office, ledger=ledger))
+    book = openpyxl.load_workbook(write_annual(tmp_path / "cũ.xlsx", before))
+    assert book["Sổ cân đối"].cell(HEAD_ROW, 10).value == "Đã tự sửa"
+    book["Sổ cân đối"].delete_cols(10)
+    read = read_book(save(book, tmp_path / "cũ.xlsx")).book
+    assert read is not None
+    again = reread(read, "cũ.xlsx", small.folder)
+    assert again.office is not None
+    assert (again.findings, again.office.ledger) == ((), ledger)
+
+
+def test_a_sheet_of_before_a_column_was_there_is_read_all_the_same() -> None:
+    columns = (Column("a", "A", 5), Column("b", "B", 5, later=True), Column("c", "C", 5))
+    declared = ServiceSheet("Sổ", columns, dict)
+
+    def read(*rows: tuple[str, ...]) -> list[dict[str, str]]:
+        cells = {
+            (row, column): RawCell(row, column, text)
+            for row, texts in enumerate(rows, start=HEAD_ROW)
+            for column, text in enumerate(texts, start=1)
+        }
+        return list(declared.read(Page(RawSheet("Sổ", True, cells, frozenset()), "sổ.xlsx")))
+
+    assert read(("A", "B", "C"), ("1", "2", "3")) == [{"a": "1", "b": "2", "c": "3"}]
+    assert read(("A", "C"), ("1", "3")) == [{"a": "1", "c": "3"}]
+    with pytest.raises(SheettoolsError):
+        read(("A", "khác", "C"), ("1", "2", "3"))
+
+
+def balanced_rows(path: Path) -> list[tuple[Any, ...]]:
     """Return the lines of a report's ledger: those that say in their last column whether they
     balance.
     """
     sheet = openpyxl.load_workbook(path)["Sổ cân đối"]
     return [
-        row for row in sheet.iter_rows(min_row=6, values_only=True) if row[last] in ("đúng", "SAI")
+        row for row in sheet.iter_rows(min_row=6, values_only=True) if row[-1] in ("đúng", "SAI")
     ]

@@ -30,7 +30,8 @@ from small_year import (
 )
 
 from sheettools.annual.figures import KEPT, Figures, compute_figures
-from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.ledger import Return
+from sheettools.annual.merge import Merged, merge
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.xlsx.pages import HEAD_ROW
 from sheettools.findings import COVERED, Finding, Severity, SheettoolsError

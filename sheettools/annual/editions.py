@@ -27,8 +27,9 @@ from sheettools.annual.figures import (
 )
 from sheettools.annual.gate.privacy import conceal, curtain_of, plain_rows
 from sheettools.annual.gate.public import Office, Public, ReturnedFile, Told, above_of, said_of
+from sheettools.annual.ledger import balance_of
 from sheettools.annual.live import shown_fields
-from sheettools.annual.merge import LedgerLine, Merged, line_of
+from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
 from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
 from sheettools.annual.wording import Source
@@ -68,7 +69,7 @@ def make_edition(
     figures = replace(figures, findings=(*figures.findings, *opening))
     sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
     data = replace(data, senders=(sender,))
-    units = {one.file: one.issued.unit_name if one.issued else "" for one in merged.returns}
+    units = {one.file: one.unit for one in merged.returns}
     found = [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
     about = [(one, "") for one in figures.findings]
     repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
@@ -89,12 +90,12 @@ def make_edition(
         ledger=ledger,
         sources=tuple(
             ReturnedFile(
-                curtain.cover(one.file),
-                one.issued.unit_name if one.issued else "",
-                one.issued.code if one.issued else "",
-                one.sha256,
-                one.size,
-                sender.code,
+                sender=sender.code,
+                file=curtain.cover(one.file),
+                unit=one.unit,
+                code=one.issued.code if one.issued else "",
+                sha256=one.sha256,
+                size=one.size,
             )
             for one in merged.returns
         ),
@@ -128,10 +129,11 @@ def judged(edition: Public) -> Public:
     (told,) = edition.told
     reasons = tuple(reasons_of(edition))
     touched = tuple(_touched(edition, reasons))
+    secret = sum(len(frame) for frame in office.kept.values())
     made = replace(
         edition,
         told=(Told(sender.code, reasons, touched, told.before),),
-        balance=(balance_of(office, sender.code),),
+        balance=(balance_of(office.ledger, secret, sender.code),),
     )
     return replace(
         made, office=replace(office, published=_differing(made.figures, publish(made).figures))
@@ -169,21 +171,6 @@ def reasons_of(edition: Public) -> list[Reason]:
     )
     changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
     return [*found, *changed]
-
-
-def balance_of(office: Office, sender: str) -> LedgerLine:
-    """Return what became of the rows that may be known, in one line for the office.
-
-    Rows that nobody filled in and rows of older returns are left out: with them it could be
-    reckoned how many of the rows that were sent are not listed.
-    """
-    secret = sum(len(frame) for frame in office.kept.values())
-    accepted, aside, outside = (
-        sum(getattr(line, name) for line in office.ledger)
-        for name in ("accepted", "set_aside", "outside")
-    )
-    read = accepted - secret + aside + outside
-    return LedgerLine("", "", "total", read, 0, 0, accepted - secret, 0, aside, outside, sender)
 
 
 def _check_opening(

@@ -10,14 +10,18 @@ from typing import Any
 
 from sheettools.annual.figures import Cross
 from sheettools.annual.gate.public import (
-    SAID_COLUMNS,
+    PART_DETAILS,
+    SAID_DETAILS,
     Plain,
     Public,
     PublicCoverage,
     beside,
     safe_text,
 )
+from sheettools.annual.ledger import BALANCE
+from sheettools.findings import Language
 from sheettools.outgoing.workbook.write import write_text
+from sheettools.template.detail import facts_of
 from sheettools.template.model import Field
 from sheettools.template.report import Figure
 
@@ -38,8 +42,10 @@ def write_facts(path: Path, public: Public) -> Path:
     return made
 
 
-def annual_facts(public: Public) -> dict[str, Any]:
-    """Return the report as plain data."""
+def annual_facts(public: Public, language: Language = "vi") -> dict[str, Any]:
+    """Return a report as plain data: the one in its file, and what commands say of it with
+    `--format json`, is this.
+    """
     template, figures = public.template, public.figures
     return {
         "version": VERSION,
@@ -47,8 +53,8 @@ def annual_facts(public: Public) -> dict[str, Any]:
         "line": public.line,
         "year": public.year,
         "state": "draft" if public.draft else "final",
-        "draft_because": list(public.draft),
-        "waived": list(public.waived),
+        "draft_because": list(public.say_draft(language)),
+        "waived": list(public.say_waived(language)),
         "lacks": public.missing_rows,
         "seal": public.seal,
         "template": {
@@ -75,29 +81,10 @@ def annual_facts(public: Public) -> dict[str, Any]:
             for c in figures.crosses
         ],
         "coverages": [_coverage(public, one) for one in public.coverages],
-        "balance": [
-            _of(public, g.sender)
-            | {
-                "read": g.read,
-                "accepted": g.accepted,
-                "set_aside": g.set_aside,
-                "outside": g.outside,
-            }
-            for g in public.balance
-        ],
-        "changed": [{name: getattr(one, name) for name in SAID_COLUMNS} for one in public.findings],
+        "balance": [_of(public, one.sender) | facts_of(one, BALANCE) for one in public.balance],
+        "changed": [facts_of(one, SAID_DETAILS) for one in public.findings],
         "senders": [{"code": one.code, "name": one.name} for one in public.data.senders],
-        "parts": [
-            {
-                "sender": one.sender,
-                "file": one.file,
-                "sha256": one.sha256,
-                "bytes": one.size,
-                "rows": one.rows,
-                "state": "draft" if one.draft else "final",
-            }
-            for one in public.parts
-        ],
+        "parts": [facts_of(one, PART_DETAILS) for one in public.parts],
     }
 
 

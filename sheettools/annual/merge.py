@@ -20,8 +20,9 @@ from sheettools.annual.data import (
     known,
     plan_rows,
 )
+from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
-from sheettools.incoming.check.validate import Checked, Record
+from sheettools.incoming.check.validate import Record
 from sheettools.template.address import column_letter, split_address
 from sheettools.template.issue import Filled, Issued
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
@@ -40,55 +41,6 @@ UNBALANCED = declare(
         "No report was written. Send this file to whoever looks after the program.",
     ),
 )
-
-
-@dataclass(frozen=True)
-class Return:
-    """One returned file as the merge sees it. `checked` is None where it could not be read or is
-    nobody's.
-    """
-
-    file: str
-    sha256: str
-    size: int
-    findings: tuple[Finding, ...]
-    checked: Checked | None = None
-    issued: Issued | None = None
-    superseded_by: str = ""
-
-
-@dataclass(frozen=True)
-class LedgerLine:
-    """Where every filled row of one file went. `seen` is counted by the look, independent of the
-    reader.
-    """
-
-    file: str
-    unit: str
-    state: str
-    seen: int
-    layout: int
-    blank: int
-    accepted: int
-    superseded: int
-    set_aside: int
-    outside: int
-    sender: str = ""
-
-    @property
-    def read(self) -> int:
-        """Rows of data: all that were seen but titles, headings, guide and lists."""
-        return self.seen - self.layout
-
-    @property
-    def placed(self) -> int:
-        """Rows that ended in exactly one place."""
-        return self.blank + self.accepted + self.superseded + self.set_aside + self.outside
-
-    @property
-    def balanced(self) -> bool:
-        """Whether nothing was lost."""
-        return self.read == self.placed
 
 
 @dataclass(frozen=True)
@@ -192,28 +144,6 @@ def sender_of(issued: Sequence[Issued]) -> Sender:
 def line_of(issued: Sequence[Issued]) -> str:
     """Return what all units' lines end with: the commune and the year."""
     return issued[0].line.partition(", ")[2] or issued[0].line if issued else ""
-
-
-def ledger_line(one: Return) -> LedgerLine:
-    """Account for every row of one file."""
-    unit = one.issued.unit_name if one.issued else ""
-    if one.checked is None:
-        return LedgerLine(one.file, unit, "refused", 0, 0, 0, 0, 0, 0, 0)
-    checked = one.checked
-    count = checked.count_rows()
-    superseded = count["accepted"] + count["set aside"] if one.superseded_by else 0
-    return LedgerLine(
-        file=one.file,
-        unit=unit,
-        state="superseded" if superseded or one.superseded_by else "counted",
-        seen=checked.seen_rows,
-        layout=checked.layout_rows,
-        blank=count["blank"],
-        accepted=0 if one.superseded_by else count["accepted"],
-        superseded=superseded,
-        set_aside=0 if one.superseded_by else count["set aside"],
-        outside=checked.outside_rows,
-    )
 
 
 def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str) -> pd.DataFrame:

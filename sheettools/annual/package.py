@@ -22,6 +22,7 @@ from typing import Any
 from sheettools import __version__
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross
 from sheettools.annual.gate.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
+from sheettools.annual.ledger import BALANCE
 from sheettools.annual.live import NUMBERED
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
@@ -443,21 +444,15 @@ def _identities(public: Public) -> _Table:
 
 
 def _balance(public: Public) -> _Table:
-    counts = {
-        "read": "Dòng đã đọc",
-        "accepted": "Đã tính",
-        "set_aside": "Để riêng",
-        "outside": "Ngoài vùng khai",
-    }
     columns = [
         *_whose(public),
-        *(_Column(name, title, "integer", NEEDED) for name, title in counts.items()),
+        *(_Column(one.name, one.title, "integer", NEEDED) for one in BALANCE),
     ]
     rows = [
-        [*_of(public, line.sender), *(getattr(line, name) for name in counts)]
+        [*_of(public, line.sender), *(one.value(line) for one in BALANCE)]
         for line in public.balance
     ]
-    rule = "read = accepted + set_aside + outside"
+    rule = f"read = {' + '.join(one.name for one in BALANCE if one.place)}"
     return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -20,7 +20,6 @@ import pandas as pd
 from sheettools.annual.data import Data, as_number, known
 from sheettools.annual.gate.public import Public, Said, said_of
 from sheettools.annual.live import shown_fields
-from sheettools.annual.merge import LedgerLine
 from sheettools.annual.xlsx.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.computes import FirstOf, Lookup
@@ -156,39 +155,22 @@ def sections_of(public: Public) -> Iterator[Section]:
     )
     yield from _of_the_office(public)
     if public.several:
-        parts = ((p.sender, p.file, p.sha256, p.size, p.draft, p.rows) for p in public.parts)
-        yield _section(PARTS_SHEET, parts)
+        yield _section(PARTS_SHEET, map(astuple, public.parts))
 
 
 def _of_the_office(public: Public) -> Iterator[Section]:
     _, aside, found, ledger, sources, _, _ = REPORT_SHEETS
     if public.office is None:
-        yield _section(ledger, map(_line, public.balance))
+        yield _section(ledger, (line.values for line in public.balance))
         return
     office = public.office
     yield _section(aside, ((*_sorted(row.origin), row.text) for row in office.set_aside))
-    yield _section(ledger, map(_line, office.ledger))
-    yield _section(
-        sources, ((s.sender, s.file, s.unit, s.code, s.sha256, s.size) for s in office.sources)
-    )
+    yield _section(ledger, (line.values for line in office.ledger))
+    yield _section(sources, map(astuple, office.sources))
+    # Not by the sentences: a newer program may say the same in other words.
     yield _section(
         found,
         ((f.severity, f.code, f.file, f.unit, f.sheet, f.cell, f.value) for f in office.findings),
-    )
-
-
-def _line(line: LedgerLine) -> tuple[Any, ...]:
-    return (
-        line.sender,
-        line.file,
-        line.unit,
-        line.state,
-        line.read,
-        line.accepted,
-        line.superseded,
-        line.set_aside,
-        line.blank,
-        line.outside,
     )
 
 

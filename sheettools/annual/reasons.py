@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sheettools.annual.data import Unit
 from sheettools.annual.figures import Figures
-from sheettools.annual.merge import LedgerLine
+from sheettools.annual.ledger import LedgerLine
 from sheettools.findings import Language, Words
 from sheettools.words.text import fold
 

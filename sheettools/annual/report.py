@@ -12,17 +12,18 @@ from sheettools.annual.editions import make_edition, publish
 from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
-from sheettools.annual.merge import Merged, Return, merge
+from sheettools.annual.ledger import COLUMNS, Return
+from sheettools.annual.merge import Merged, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.page import write_page
 from sheettools.annual.previous import Before, find_left, find_lost
 from sheettools.annual.proof import sealed
-from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.annual.rollup import Given, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.plan.plan import Plan, profile_of
+from sheettools.template.detail import facts_of
 from sheettools.template.issue import Issued
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.model import Template
@@ -73,11 +74,6 @@ class AnnualReport:
         return self.edition.figures
 
     @property
-    def exceptions(self) -> tuple[Reason, ...]:
-        """What is not in order, unit by unit, the accepted included."""
-        return tuple(reason for told in self.edition.told for reason in told.reasons)
-
-    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found, in the returns and in what they come to."""
         return (*self.figures.findings, *self.merged.findings)
@@ -90,58 +86,30 @@ class AnnualReport:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why it is a draft; empty where it is final."""
-        return tuple(say_reasons(self.exceptions))
-
-    def say_reasons(self, language: Language) -> list[str]:
-        """Return why it is a draft, in the reader's language."""
-        return say_reasons(self.exceptions, language)
-
-    def say_waived(self, language: Language) -> list[str]:
-        """Return what is not in order and was accepted by name, in the reader's language."""
-        return say_waived(self.exceptions, language)
+        return self.edition.draft
 
     def as_dict(self, language: Language) -> dict[str, Any]:
-        """Return the figures, identities, ledger and findings as plain data."""
+        """Return the report as plain data, with where it was written and what is known of the
+        returns alone.
+        """
         return {
             "report": str(next(iter(self.written.values()), self.path)),
             "office": str(self.office) if self.office else None,
             "document": str(self.document) if self.document else None,
-            "written": {name: str(path) for name, path in self.written.items()},
             "register": str(self.register) if self.register else None,
-            "figures": [
-                {
-                    "name": f.name,
-                    "code": f.code,
-                    "title": f.title,
-                    "value": self.figures.values[f.name],
-                    "before": self.edition.before.get(f.code),
-                    "touched": f.table in self.edition.touched,
-                }
-                for f in self.figures.report.figures
-            ],
-            "identities": [
-                {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds}
-                for i in self.figures.identities
-            ],
-            "ledger": [
-                {
-                    "file": g.file,
-                    "unit": g.unit,
-                    "state": g.state,
-                    "read": g.read,
-                    "accepted": g.accepted,
-                    "superseded": g.superseded,
-                    "set_aside": g.set_aside,
-                    "blank": g.blank,
-                    "outside": g.outside,
-                }
-                for g in self.merged.ledger
-            ],
+            **told_facts(self.edition, self.written, language),
+            "ledger": [facts_of(line, COLUMNS) for line in self.merged.ledger],
             "missing": [issued.unit_name for issued in self.merged.missing],
-            "draft_because": self.say_reasons(language),
-            "waived": self.say_waived(language),
             "findings": [f.as_dict(language) for f in (*self.remarks, *self.findings)],
         }
+
+
+def told_facts(public: Public, written: Mapping[str, Path], language: Language) -> dict[str, Any]:
+    """Return a report as programs are told it on the screen: what its file of JSON says, and where
+    it was written.
+    """
+    places = {name: str(path) for name, path in written.items()}
+    return {"written": places, **annual_facts(sealed(public), language)}
 
 
 @dataclass(frozen=True)
@@ -347,12 +315,9 @@ class RolledUp:
             if not one.public.several and PLAIN_CURTAIN.cover(one.file) not in files
         ]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the report as plain data, with what was written."""
-        return {
-            "written": {name: str(path) for name, path in self.written.items()},
-            **annual_facts(self.public),
-        }
+        return told_facts(self.public, self.written, language)
 
 
 def merge_reports(
@@ -398,6 +363,14 @@ class Rewritten:
     written: Mapping[str, Path]
     remarks: tuple[Finding, ...]
     from_upward: bool
+
+    def as_dict(self, language: Language) -> dict[str, Any]:
+        """Return the report as plain data, with what was written and what is to be told of it."""
+        return {
+            **told_facts(self.public, self.written, language),
+            "from_upward": self.from_upward,
+            "findings": [finding.as_dict(language) for finding in self.remarks],
+        }
 
 
 def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> Rewritten:

@@ -234,12 +234,12 @@ def _apart(given: Given) -> Iterator[_Slice]:
     (sender,) = public.data.senders
     rows = sum(len(frame) for frame in public.data.tables.values())
     part = Part(
-        sender.code,
-        PLAIN_CURTAIN.cover(given.file),
-        given.sha256,
-        given.size,
-        bool(public.draft),
-        rows,
+        sender=sender.code,
+        file=PLAIN_CURTAIN.cover(given.file),
+        sha256=given.sha256,
+        size=given.size,
+        draft=bool(public.draft),
+        rows=rows,
     )
     yield _Slice(public, part, sender, given.preferred)
 

@@ -83,7 +83,7 @@ def template_list(form: str) -> int:
 def template_show(name: str, profile: str, form: str) -> int:
     """Print the whole declaration."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.layout import describe
+    from sheettools.template.description import describe
     from sheettools.template.load.library import find_profile, find_template, newest_profile
     from sheettools.template.load.load import load_template
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sheettools.annual.figures import Figures
-    from sheettools.annual.report import AnnualReport, RolledUp
+    from sheettools.annual.report import AnnualReport, Rewritten, RolledUp
     from sheettools.findings import Finding
 
 COVERED_UP, LOST = "R305", "R307"
@@ -130,27 +130,14 @@ def merge(
 
 def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
     """Say what the report holds, what keeps it a draft, and what was written."""
-    from sheettools.show import count_line, show_findings, show_table
+    from sheettools.annual.ledger import COLUMNS
+    from sheettools.show import count_line, show_details, show_findings
 
     _show_figures(made.figures)
-    show_table(
-        (
-            say("Tệp", "File"),
-            say("Đọc", "Read"),
-            say("Tính", "Counted"),
-            say("Bản cũ", "Superseded"),
-            say("Để riêng", "Set aside"),
-            say("Chưa ghi", "Blank"),
-            say("Ngoài", "Outside"),
-        ),
-        [
-            (g.file, g.read, g.accepted, g.superseded, g.set_aside, g.blank, g.outside)
-            for g in made.merged.ledger
-        ],
-    )
+    show_details(made.merged.ledger, COLUMNS)
     lost = [finding for finding in made.merged.findings if finding.code == LOST]
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
-    for reason in (*made.say_reasons(language()), *made.say_waived(language())):
+    for reason in (*made.edition.say_draft(language()), *made.edition.say_waived(language())):
         click.echo("• " + reason)
     state = (
         say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
@@ -216,31 +203,22 @@ def _show_figures(figures: Figures) -> None:
 
 def _show_rolled_up(made: RolledUp, form: str) -> int:
     """Say what became of several annual workbooks."""
-    from sheettools.show import plain, show_json, show_table
+    from sheettools.annual.gate.public import PART_DETAILS
+    from sheettools.findings import Words
+    from sheettools.show import plain, show_details, show_json
+    from sheettools.template.detail import Detail
 
     public = made.public
     wrong = any(finding.severity == "error" for finding in public.findings)
     if form == "json":
-        show_json(made.as_dict())
+        show_json(made.as_dict(language()))
         return FINDINGS if wrong else OK
     _show_figures(public.figures)
-    show_table(
-        (
-            say("Đơn vị báo cáo", "Office"),
-            say("Tệp", "File"),
-            say("Tình trạng", "State"),
-            say("Dòng", "Rows"),
-        ),
-        [
-            (
-                public.data.sender_name(part.sender),
-                part.file,
-                say("dự thảo", "draft") if part.draft else say("đủ điều kiện", "final"),
-                part.rows,
-            )
-            for part in public.parts
-        ],
+    office = Detail(
+        screen=Words("Đơn vị báo cáo", "Office"),
+        get=lambda part: public.data.sender_name(part.sender),
     )
+    show_details(public.parts, (office, *PART_DETAILS))
     for file in made.again:
         click.echo(
             plain(
@@ -308,14 +286,26 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     ),
     en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.",
 )
-def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
+@format_option()
+def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> int:
     """Write the report again."""
     from sheettools.annual.report import rewrite_report
-    from sheettools.show import plain, show_findings
+    from sheettools.show import show_json
 
     made = rewrite_report(file, out, doors)
-    public, remarks = made.public, made.remarks
-    show_findings(remarks)
+    if form == "json":
+        show_json(made.as_dict(language()))
+    else:
+        _show_rewritten(made)
+    return FINDINGS if made.public.findings else exit_code(made.remarks)
+
+
+def _show_rewritten(made: Rewritten) -> None:
+    """Say where the report was changed by hand, what keeps it a draft, and what was written."""
+    from sheettools.show import plain, show_findings
+
+    public = made.public
+    show_findings(made.remarks)
     changed = public.findings
     for one in changed:
         place = "!".join(filter(None, (one.sheet, one.cell))) or one.file
@@ -335,4 +325,3 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...]) -> int:
                 "workbooks only the numbers there are known; they cannot be worked out anew.",
             )
         )
-    return FINDINGS if changed else exit_code(remarks)

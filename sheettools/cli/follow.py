@@ -64,7 +64,9 @@ def status(
     form: str,
 ) -> int:
     """Say who has sent what."""
+    from sheettools.incoming.status import BOARD
     from sheettools.show import show_findings, show_json
+    from sheettools.template.detail import facts_of
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
@@ -76,7 +78,7 @@ def status(
             {
                 "version": 1,
                 "day": found.today.isoformat(),
-                "units": [unit.as_dict() for unit in found.units],
+                "units": [facts_of(unit, BOARD) for unit in found.units],
                 "counts": {state.value: count for state, count in found.counts().items()},
                 "strangers": [outcome.file for outcome in found.strangers],
                 "figures": [
@@ -111,36 +113,10 @@ def status(
 
 
 def _show_board(board: Board) -> None:
-    from sheettools.incoming.status import STATE_WORDS
-    from sheettools.show import plain, show_table
-    from sheettools.template.kinds import show_date
+    from sheettools.incoming.status import BOARD, STATE_WORDS
+    from sheettools.show import plain, show_details
 
-    headings = (
-        say("Đơn vị", "Unit"),
-        say("Tình trạng", "State"),
-        say("Ngày lưu", "Saved"),
-        say("Chậm", "Late"),
-        say("Phải sửa", "To fix"),
-        say("Cần xem", "To check"),
-        say("Dòng", "Rows"),
-        say("Tệp", "File"),
-    )
-    show_table(
-        headings,
-        [
-            (
-                unit.issued.unit_name,
-                STATE_WORDS[unit.state].say(language()),
-                show_date(unit.saved) if unit.saved else "",
-                unit.late or "",
-                unit.errors or "",
-                unit.questions or "",
-                unit.rows if unit.file else "",
-                unit.file,
-            )
-            for unit in board.units
-        ],
-    )
+    show_details(board.units, BOARD)
     counts = board.counts()
     said = "; ".join(
         f"{count} {STATE_WORDS[state].say(language())}" for state, count in counts.items() if count

@@ -100,7 +100,7 @@ def fill_plan(path: Path) -> None:
     import openpyxl
 
     from sheettools.demo.fill import saved_bytes
-    from sheettools.template.layout import describe
+    from sheettools.template.description import describe
     from sheettools.template.load.library import find_template
     from sheettools.template.load.load import load_template
 
@@ -124,7 +124,7 @@ def _generate(year: Any) -> None:
 
 def _fill(year: Any) -> None:
     from sheettools.demo.fill import fill_returns
-    from sheettools.template.layout import describe
+    from sheettools.template.description import describe
     from sheettools.year import IN, OUT
 
     _step(
@@ -163,7 +163,7 @@ def _merge(year: Any) -> None:
     for figure in made.figures.report.figures:
         if not figure.title.startswith("–"):
             click.echo(f"   {figure.code:>4}  {figure.title}: {made.figures.values[figure.name]}")
-    for reason in made.say_reasons(language()):
+    for reason in made.edition.say_draft(language()):
         click.echo(f"   • {reason}")
     _look(
         made.path,

@@ -14,6 +14,7 @@ from sheettools.findings import Severity, Words
 from sheettools.incoming.check.record import Checked
 from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.intake import Outcome
+from sheettools.template.detail import Detail
 from sheettools.template.issue import Issued
 from sheettools.template.model import Template
 
@@ -60,22 +61,68 @@ class UnitStatus:
     older: int = 0
     waiting: int = 0
 
-    def as_dict(self) -> dict[str, str | int | None]:
-        """Return plain data."""
-        return {
-            "code": self.issued.code,
-            "unit": self.issued.unit_name,
-            "state": self.state.value,
-            "file": self.file,
-            "saved": self.saved.isoformat() if self.saved else None,
-            "deadline": self.issued.deadline.isoformat() if self.issued.deadline else None,
-            "days_late": self.late,
-            "errors": self.errors,
-            "questions": self.questions,
-            "waiting": self.waiting,
-            "rows": self.rows,
-            "older_returns": self.older,
-        }
+    @property
+    def code(self) -> str:
+        """The code of its workbook."""
+        return self.issued.code
+
+    @property
+    def unit(self) -> str:
+        """What it is called."""
+        return self.issued.unit_name
+
+    @property
+    def deadline(self) -> date | None:
+        """The day by which its workbook is to come back."""
+        return self.issued.deadline
+
+
+BOARD = (
+    Detail(name="code"),
+    Detail(name="unit", title="Đơn vị", width=24, screen=Words("Đơn vị", "Unit")),
+    Detail(
+        name="state",
+        title="Tình trạng",
+        width=26,
+        screen=Words("Tình trạng", "State"),
+        words=STATE_WORDS,
+    ),
+    Detail(name="saved", title="Ngày lưu bản nộp", width=13, screen=Words("Ngày lưu", "Saved")),
+    Detail(name="deadline"),
+    Detail(
+        name="late",
+        title="Chậm (ngày)",
+        width=9,
+        screen=Words("Chậm", "Late"),
+        key="days_late",
+        when=lambda unit: unit.late > 0,
+    ),
+    Detail(
+        name="errors",
+        title="Phải sửa",
+        width=8,
+        screen=Words("Phải sửa", "To fix"),
+        when=lambda unit: unit.errors > 0,
+    ),
+    Detail(
+        name="questions",
+        title="Cần xem",
+        width=8,
+        screen=Words("Cần xem", "To check"),
+        when=lambda unit: unit.questions > 0,
+    ),
+    Detail(name="waiting"),
+    Detail(
+        name="rows",
+        title="Số dòng",
+        width=8,
+        screen=Words("Dòng", "Rows"),
+        when=lambda unit: bool(unit.file),
+    ),
+    Detail(name="file", title="Tệp", width=34, screen=Words("Tệp", "File")),
+    Detail(name="older", key="older_returns"),
+)
+"""What the board tells of a unit: in its workbook, on the screen, and to programs."""
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,17 @@ import hashlib
 import hmac
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sheettools import __version__
 from sheettools.template.issue import Issued
 from sheettools.template.model import Template
 
 KEY_FILE = "khoa.txt"
 """The file in the year's folder that holds the key."""
-SEALED = ("template", "code", "unit_code", "issue", "year")
-"""The facts under the seal. The unit's name and the versions are not: a program may change how they
-are written.
-"""
 KEY_LETTERS, SEAL_LETTERS = 4, 16
-NAMED = ("template", "code", "unit_code", "issue", "year", "seal", "fingerprint", "version")
-"""The facts that the defined name holds, the first that matter most."""
 LONGEST_TEXT = 255
 """How long Excel allows a text in a formula to be."""
 
@@ -44,20 +39,46 @@ class Seal(StrEnum):
     NONE = "none"
 
 
+@dataclass(frozen=True)
+class IdentityFact:
+    """One thing that a workbook says of itself: a row of its hidden sheet and a property of the
+    file.
+    """
+
+    name: str
+    of: Callable[[Template, Issued], str]
+    rank: int = 0
+    """Its place in the defined name and under the seal, the first that matter most; 0 where it
+    stands in neither.
+    """
+    sealed: bool = False
+    """Whether it is under the seal. The unit's name and the versions are not: a program may change
+    how they are written.
+    """
+
+
+IDENTITY = (
+    IdentityFact("code", lambda _, one: one.code, 2, sealed=True),
+    IdentityFact("unit_code", lambda _, one: one.unit_code, 3, sealed=True),
+    IdentityFact("unit_name", lambda _, one: one.unit_name),
+    IdentityFact("template", lambda template, _: template.name, 1, sealed=True),
+    IdentityFact("version", lambda template, _: template.version, 8),
+    IdentityFact("fingerprint", lambda template, _: template.fingerprint, 7),
+    IdentityFact("profile", lambda template, _: template.profile),
+    IdentityFact("issue", lambda _, one: one.number, 4, sealed=True),
+    IdentityFact("year", lambda _, one: str(one.facts.get("nam") or ""), 5, sealed=True),
+    IdentityFact("seal", lambda _, one: one.seal, 6),
+    IdentityFact("program", lambda *_: f"sheettools {__version__}"),
+)
+"""All that a workbook says of itself, in the order of its hidden sheet."""
+_RANKED = sorted((fact for fact in IDENTITY if fact.rank), key=lambda fact: fact.rank)
+SEALED = tuple(fact.name for fact in _RANKED if fact.sealed)
+NAMED = tuple(fact.name for fact in _RANKED)
+
+
 def identity_of(template: Template, issued: Issued) -> dict[str, str]:
     """Return what one unit's workbook says of itself, its seal included."""
-    return {
-        "code": issued.code,
-        "unit_code": issued.unit_code,
-        "unit_name": issued.unit_name,
-        "template": template.name,
-        "version": template.version,
-        "fingerprint": template.fingerprint,
-        "profile": template.profile,
-        "issue": issued.number,
-        "year": str(issued.facts.get("nam") or ""),
-        "seal": issued.seal,
-    }
+    return {fact.name: fact.of(template, issued) for fact in IDENTITY}
 
 
 # --------------------------------------------------------------------------- the seal

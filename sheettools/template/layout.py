@@ -11,11 +11,10 @@ first page: the checklist, a line a sheet, with the ticks of that sheet.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sheettools.findings import Words
-from sheettools.template.address import address, column_letter
-from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.address import address
+from sheettools.template.model import Sheet, Template
 
 TITLE_ROW, COUNT_ROW, LINE_ROW, BAND_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
 NUMBER_COLUMN, MARK_COLUMN, FIRST_COLUMN = 1, 2, 3
@@ -51,9 +50,6 @@ COUNT_WORDS = ("Đã ghi ", "thiếu ")
 
 IDENTITY_SHEET = "_sheettools"
 LISTS_SHEET = "DanhMuc"
-IDENTITY_KEYS = ("code", "unit_code", "unit_name", "template", "version", "fingerprint", "profile",
-"issue", "year",
-                 "seal", "program")  # fmt: skip
 IDENTITY_NAME = "sheettools_so"
 """The defined name that holds the identity as a text, for when the hidden sheet is gone."""
 IDENTITY_PREFIX = "sheettools."
@@ -238,105 +234,3 @@ def tick_cell(template: Template, sheet: Sheet, column: int) -> str:
         and (column != GUIDE_NIL or bool(sheet.nil))
     )
     return address(*tick_place(template, sheet, column)) if possible else ""
-
-
-# --------------------------------------------------------------------------- told to other programs
-
-
-def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "name": field.name,
-        "title": field.title,
-        "type": field.kind.name,
-        **place,
-    }
-    limits = {
-        "required": field.required or None,
-        "minimum": field.minimum,
-        "maximum": field.maximum,
-        "maxLength": field.max_length or None,
-        "pattern": field.pattern or None,
-    }
-    more = {
-        "description": field.description,
-        "example": field.example,
-        "categories": field.categories.name if field.categories else "",
-        "foreignKey": list(field.foreign_key),
-        "locked": field.locked,
-        "computed": field.compute is not None,
-        "formerly": list(field.formerly),
-        "values": ["Có", "Không"] if field.kind.name == "boolean" else [],
-        "constraints": {key: value for key, value in limits.items() if value is not None},
-    }
-    return said | {key: value for key, value in more.items() if value}
-
-
-def describe(template: Template) -> dict[str, Any]:
-    """Return the whole declaration with every place in it, as plain data for other programs."""
-    sheets, first = [], guide(template)
-    for sheet in template.sheets:
-        said: dict[str, Any] = {"name": sheet.name, "title": sheet.title, "kind": sheet.kind}
-        if sheet.kind == "table":
-            said |= {
-                "key_row": KEY_ROW,
-                "header_row": HEADER_ROW,
-                "first_row": FIRST_ROW,
-                "last_row": last_row(sheet),
-                "number_column": column_letter(NUMBER_COLUMN),
-                "mark_column": column_letter(MARK_COLUMN),
-                "key": row_key(sheet),
-                "fields": [
-                    _field(f, {"column": column_letter(field_column(sheet, f.name))})
-                    for f in sheet.fields
-                ],
-            }
-        elif sheet.kind == "form":
-            said["fields"] = [
-                _field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)
-            ]
-        rules = [
-            {
-                "rule": use.rule.keyword,
-                "code": use.problem.code,
-                "severity": use.severity.value,
-                "vi": use.rule.sentence(sheet).vi,
-                "en": use.rule.sentence(sheet).en,
-                "because": use.because,
-            }
-            for use in sheet.rules
-        ]
-        if sheet.kind != "guide":
-            said |= {
-                "tick_sheet": first.title if first else "",
-                "nil_cell": tick_cell(template, sheet, GUIDE_NIL),
-                "done_cell": tick_cell(template, sheet, GUIDE_DONE),
-                "tick": NIL_MARK,
-            }
-        sheets.append(said | {"rules": rules})
-    return {
-        "name": template.name,
-        "version": template.version,
-        "title": template.title,
-        "profile": template.profile,
-        "fingerprint": template.fingerprint,
-        "plan": template.plan,
-        "collects": template.collects,
-        "identity": {"sheet": IDENTITY_SHEET, "keys": list(IDENTITY_KEYS)},
-        "sheets": sheets,
-        "lists": [
-            {
-                "name": known.name,
-                "title": known.title,
-                "categories": [
-                    {
-                        "value": c.value,
-                        "label": c.label,
-                        "aliases": list(c.aliases),
-                        "group": c.group,
-                    }
-                    for c in known.categories
-                ],
-            }
-            for known in template.lists.values()
-        ],
-    }

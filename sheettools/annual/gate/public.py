@@ -20,13 +20,14 @@ from sheettools.annual.data import Data
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
 from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
+from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.live import NUMBERED, shown_fields
-from sheettools.annual.merge import LedgerLine
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
 from sheettools.annual.wording import DOTS, Source, Wording
-from sheettools.findings import COVERED, Finding, Language
+from sheettools.findings import COVERED, SEVERITY_NAMES, Finding, Language, Words
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text
+from sheettools.template.detail import Detail, detail_field, details_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import Reference
 from sheettools.template.report import ReportBook
@@ -35,7 +36,6 @@ SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600
 """How much of a text a finding quotes, in characters."""
 PLAIN_CURTAIN = Curtain()
-SAID_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "remedy", "value")
 ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the
 name.
@@ -77,46 +77,66 @@ class PublicCoverage:
     rows: tuple[tuple[str, Mapping[str, Plain], bool, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReturnedFile:
     """One file that came back; `sender` is the code of the office that it came back to."""
 
-    file: str
-    unit: str
-    code: str
-    sha256: str
-    size: int
     sender: str = ""
+    file: str = detail_field(Detail(title="Tệp", width=34))
+    unit: str = detail_field(Detail(title="Đơn vị", width=22))
+    code: str = detail_field(Detail(title="Mã sổ", width=18))
+    sha256: str = detail_field(Detail(title="SHA-256", width=70))
+    size: int = detail_field(Detail(title="Số byte", width=12, counts=True))
 
 
-@dataclass(frozen=True)
+SOURCE_DETAILS: tuple[Detail, ...] = details_of(ReturnedFile)
+_SEVERITIES = {severity.value: words for severity, words in SEVERITY_NAMES.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """One finding as the report shows it. `sender` is the code of the office that found it, `unit`
     whose file it is.
     """
 
-    severity: str
-    code: str
-    file: str
-    sheet: str
-    cell: str
-    message: str
-    remedy: str
-    value: str
+    severity: str = detail_field(Detail(title="Mức", width=11, words=_SEVERITIES))
+    code: str = detail_field(Detail(title="Mã", width=8))
+    unit: str = detail_field(Detail(title="Đơn vị", width=18, key=None), default="")
+    file: str = detail_field(Detail(title="Tệp", width=26))
+    sheet: str = detail_field(Detail(title="Trang", width=18))
+    cell: str = detail_field(Detail(title="Ô", width=10))
+    message: str = detail_field(Detail(title="Vấn đề", width=56))
+    remedy: str = detail_field(Detail(title="Cách xử lý", width=50))
+    value: str = detail_field(Detail(title="Giá trị", width=24))
     sender: str = ""
-    unit: str = ""
 
 
-@dataclass(frozen=True)
+SAID_DETAILS: tuple[Detail, ...] = details_of(Said)
+PART_STATES = {False: Words("Đủ điều kiện", "Final"), True: Words("Dự thảo", "Draft")}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """One annual workbook out of which, with others, a report was made."""
 
-    sender: str
-    file: str
-    sha256: str
-    size: int
-    draft: bool
-    rows: int
+    sender: str = detail_field(Detail())
+    file: str = detail_field(Detail(title="Tệp", width=34, screen=Words("Tệp", "File")))
+    sha256: str = detail_field(Detail(title="SHA-256", width=70))
+    size: int = detail_field(Detail(title="Số byte", width=12, key="bytes", counts=True))
+    draft: bool = detail_field(
+        Detail(
+            title="Tình trạng",
+            width=13,
+            screen=Words("Tình trạng", "State"),
+            key="state",
+            words=PART_STATES,
+            codes={False: "final", True: "draft"},
+        )
+    )
+    rows: int = detail_field(Detail(title="Số dòng", screen=Words("Dòng", "Rows"), counts=True))
+
+
+PART_DETAILS: tuple[Detail, ...] = details_of(Part)
 
 
 @dataclass(frozen=True)
@@ -215,8 +235,12 @@ class Public:
     @property
     def waived(self) -> tuple[str, ...]:
         """What is not in order and was accepted by name."""
+        return self.say_waived()
+
+    def say_waived(self, language: Language = "vi") -> tuple[str, ...]:
+        """Say what is not in order and was accepted by name, in the reader's language."""
         return self._named(
-            [(t.sender, say_waived(t.reasons, upward=self.upward)) for t in self.told]
+            [(t.sender, say_waived(t.reasons, language, upward=self.upward)) for t in self.told]
         )
 
     @property
@@ -324,7 +348,8 @@ def said_of(
     }
     # A long text is quoted in part.
     told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
-    return Said(**{name: told[name] for name in SAID_COLUMNS}, sender=sender, unit=unit)
+    quoted = {detail.name: told[detail.name] for detail in SAID_DETAILS if detail.key is not None}
+    return Said(**quoted, sender=sender, unit=unit)
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -22,7 +22,7 @@ from sheettools.annual.data import CoverageRow, Data, Sender, frame_of
 from sheettools.annual.editions import judged
 from sheettools.annual.figures import Cross, Figures, compute_figures
 from sheettools.annual.gate.public import Office, Public, Said, Told, said_of
-from sheettools.annual.merge import LedgerLine
+from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.proof import (
     CHANGED_COMPUTED,
     CHANGED_STATE,

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from sheettools.annual.xlsx.pages import HEAD_ROW, PART, Pages
 from sheettools.annual.xlsx.readback import Page
 from sheettools.outgoing.workbook.write import SheetWriter
+from sheettools.template.detail import Detail
 
 Item = TypeVar("Item")
 Take = Callable[[Page, int, int], Any]
@@ -32,6 +33,8 @@ class Column:
     width: float
     get: Callable[[Any], Any] | None = None
     take: Take = Page.text
+    later: bool = False
+    """Whether a sheet that was written before it was there may lack it."""
 
     def cell(self, item: Any) -> Any:
         """Return what stands in the cell of an item."""
@@ -63,6 +66,23 @@ def worded_column(name: str, title: str, width: float, words: Mapping[Any, str])
         return put(item[name] if isinstance(item, Mapping) else getattr(item, name))
 
     return Column(name, title, width, get, take)
+
+
+def detail_columns(details: Iterable[Detail], first: Sequence[str] = ()) -> list[Column]:
+    """Return the columns of what a list declares, those named `first` before the others."""
+    titled = [detail for detail in details if detail.title]
+    places = {name: place for place, name in enumerate(first)}
+    titled.sort(key=lambda detail: places.get(detail.name, len(first)))
+    return [_column_of(detail) for detail in titled]
+
+
+def _column_of(detail: Detail) -> Column:
+    """Return the column of a detail: shown and read back as it says."""
+    if detail.words is not None:
+        said = {value: words.vi for value, words in detail.words.items()}
+        return worded_column(detail.name, detail.title, detail.width, said)
+    take = Page.count if detail.counts else Page.text
+    return Column(detail.name, detail.title, detail.width, take=take, later=detail.later)
 
 
 def _itself(item: Any) -> Any:
@@ -111,17 +131,20 @@ class ServiceSheet(Generic[Item]):
         """Yield the items of a sheet. Raises SheettoolsError: a heading was changed (F303), or a
         cell (F305).
         """
-        for at, column in enumerate(self.columns, start=1):
-            page.headed(at, column.title)
+        there = self._there(page)
         rows = page.block(HEAD_ROW + 1) if self.block else page.rows(HEAD_ROW + 1)
-        values = [self._values(page, row) for row in rows]
+        values = [{c.name: c.take(page, row, at) for at, c in there if c.name} for row in rows]
         for one in _joined(values, self.goes_on) if self.goes_on else values:
             yield self.make(**self.fixed, **one)
 
-    def _values(self, page: Page, row: int) -> dict[str, Any]:
-        return {
-            c.name: c.take(page, row, at) for at, c in enumerate(self.columns, start=1) if c.name
-        }
+    def _there(self, page: Page) -> list[tuple[int, Column]]:
+        """Return the columns of a sheet, each with its place."""
+        found: list[tuple[int, Column]] = []
+        for column in self.columns:
+            at = len(found) + 1
+            if not column.later or page.text(HEAD_ROW, at) == column.title:
+                found.append((page.headed(at, column.title), column))
+        return found
 
 
 def parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:

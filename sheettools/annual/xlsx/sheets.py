@@ -10,12 +10,19 @@ from typing import Any
 
 from sheettools.annual.data import CoverageRow, Data, Sender, known
 from sheettools.annual.gate.privacy import SetAsideRow
-from sheettools.annual.gate.public import Part, ReturnedFile, Said
+from sheettools.annual.gate.public import (
+    PART_DETAILS,
+    SAID_DETAILS,
+    SOURCE_DETAILS,
+    Part,
+    ReturnedFile,
+    Said,
+)
+from sheettools.annual.ledger import LedgerLine, shown_columns
 from sheettools.annual.live import FED, NUMBERED, shown_fields
-from sheettools.annual.merge import LedgerLine
 from sheettools.annual.xlsx.readback import Page
-from sheettools.annual.xlsx.service import Column, ServiceSheet, worded_column
-from sheettools.findings import COVERED, Severity
+from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_columns, worded_column
+from sheettools.findings import COVERED
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field, Sheet
@@ -27,15 +34,6 @@ ASIDE_HEAD, ORIGIN_HEAD = "Nội dung người gửi đã ghi", "Nguồn (tệp 
 WIDEST_FIELD = 30.0
 """How wide a column of rows is at most, in letters: a wide sheet goes over fewer pages."""
 REPORTED = {True: "đã có", False: "chưa có số liệu"}
-SEVERITIES = {Severity.ERROR: "Phải sửa", Severity.WARNING: "Cần xem", Severity.REPAIR: "Đã tự sửa"}
-SEVERITY_WORDS = {severity.value: words for severity, words in SEVERITIES.items()}
-STATES = {
-    "counted": "Đã tính",
-    "superseded": "Có bản mới hơn",
-    "refused": "Không đọc được",
-    "total": "Tổng cộng",
-}
-PART_STATES = {False: "Đủ điều kiện", True: "Dự thảo"}
 
 
 @dataclass(frozen=True)
@@ -71,59 +69,26 @@ class Whose:
 
 
 def ledger_sheet(whose: Whose, *, upward: bool = False) -> ServiceSheet[LedgerLine]:
-    """Declare the ledger, a file a row. Its rows of layout are not written.
+    """Declare the ledger, a file a row.
 
     Of what goes up it is an office a row, without files, older returns and rows that nobody filled
     in.
     """
-    files = (Column("file", "Tệp", 30), Column("unit", "Đơn vị", 20))
-    older = Column("superseded", "Có bản mới hơn", 10, take=Page.count)
-    blank = Column("blank", "In sẵn, chưa ghi", 10, take=Page.count)
-    columns = (
-        *whose.columns(),
-        *(() if upward else files),
-        worded_column("state", "Tình trạng", 18, STATES),
-        Column("seen", "Dòng đã đọc", 10, lambda line: line.read, Page.count),
-        Column("accepted", "Đã tính", 10, take=Page.count),
-        *(() if upward else (older,)),
-        Column("set_aside", "Để riêng", 10, take=Page.count),
-        *(() if upward else (blank,)),
-        Column("outside", "Ngoài vùng khai", 10, take=Page.count),
-        Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI"),
-    )
-    unsaid: dict[str, Any] = {"file": "", "unit": "", "superseded": 0, "blank": 0} if upward else {}
-    return ServiceSheet(
-        LEDGER, columns, LedgerLine, block=True, fixed={"layout": 0, **unsaid, **whose.fixed()}
-    )
+    balanced = Column("", "Cân đối", 10, lambda line: "đúng" if line.balanced else "SAI")
+    shown = detail_columns(shown_columns(upward=upward))
+    columns = (*whose.columns(), *shown, balanced)
+    return ServiceSheet(LEDGER, columns, LedgerLine, block=True, fixed=whose.fixed())
 
 
 def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:
     """Declare the files that came back."""
-    columns = (
-        *whose.columns(),
-        Column("file", "Tệp", 34),
-        Column("unit", "Đơn vị", 22),
-        Column("code", "Mã sổ", 18),
-        Column("sha256", "SHA-256", 70),
-        Column("size", "Số byte", 12, take=Page.count),
-    )
+    columns = (*whose.columns(), *detail_columns(SOURCE_DETAILS))
     return ServiceSheet(SOURCES, columns, ReturnedFile, fixed=whose.fixed())
 
 
 def findings_sheet(title: str, whose: Whose) -> ServiceSheet[Said]:
     """Declare the findings, or the repairs; below a gap stands what somebody noted."""
-    columns = (
-        *whose.columns(),
-        worded_column("severity", "Mức", 11, SEVERITY_WORDS),
-        Column("code", "Mã", 8),
-        Column("unit", "Đơn vị", 18),
-        Column("file", "Tệp", 26),
-        Column("sheet", "Trang", 18),
-        Column("cell", "Ô", 10),
-        Column("message", "Vấn đề", 56),
-        Column("remedy", "Cách xử lý", 50),
-        Column("value", "Giá trị", 24),
-    )
+    columns = (*whose.columns(), *detail_columns(SAID_DETAILS))
     return ServiceSheet(title, columns, Said, block=True, fixed=whose.fixed())
 
 
@@ -155,11 +120,7 @@ def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
     columns = (
         *whose.columns(),
         Column("", "Báo cáo lên", 28, lambda part: above[part.sender]),
-        Column("file", "Tệp", 34),
-        worded_column("draft", "Tình trạng", 13, PART_STATES),
-        Column("rows", "Số dòng", 10, take=Page.count),
-        Column("sha256", "SHA-256", 70),
-        Column("size", "Số byte", 12, take=Page.count),
+        *detail_columns(PART_DETAILS, first=("file", "draft", "rows")),
     )
     return ServiceSheet(PARTS_SHEET, columns, Part, block=True, fixed=whose.fixed())
 

@@ -13,8 +13,9 @@ from sheettools.annual.appendix import TOTAL
 from sheettools.annual.figures import SENDER_BY, Cross, Line, field_of, figure_title, select
 from sheettools.annual.gate.privacy import plain_rows
 from sheettools.annual.gate.public import Public
+from sheettools.annual.ledger import balance_rule, total_of
 from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
-from sheettools.annual.merge import LedgerLine, origin_line
+from sheettools.annual.merge import origin_line
 from sheettools.annual.proof import digest_entries
 from sheettools.annual.xlsx.front import COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.xlsx.hidden import entries_of, write_hidden, write_plan
@@ -229,15 +230,9 @@ class _Annual:
         lines = public.office.ledger if public.office else public.balance
         page, last = declared.write(self.pages, lines)
         if public.office or several:
-            for column, value in enumerate(declared.cells(total_of(lines)), start=1):
+            for column, value in enumerate(declared.cells(total_of(lines, TOTAL)), start=1):
                 page.put(last, column, value, "total")
-        rule = "Dòng đã đọc = đã tính + để riêng + ngoài vùng khai"
-        if public.office:
-            rule = (
-                "Dòng đã đọc = đã tính + có bản mới hơn + để riêng + in sẵn chưa ghi + ngoài vùng "
-                "khai"
-            )
-        page.put(last + 2, 1, rule, "line")
+        page.put(last + 2, 1, balance_rule(upward=public.upward), "line")
 
     def _office(self) -> None:
         """Write what stays in the office."""
@@ -259,12 +254,3 @@ class _Annual:
         )
         self._items(findings_sheet(REPAIRS, self.whose), repairs)
         self._items(sources_sheet(self.whose), office.sources)
-
-
-def total_of(ledger: Sequence[LedgerLine]) -> LedgerLine:
-    """Return what all lines of a ledger come to, those of several offices too."""
-    counts = (
-        sum(getattr(line, name) for line in ledger)
-        for name in ("seen", "layout", "blank", "accepted", "superseded", "set_aside", "outside")
-    )
-    return LedgerLine(TOTAL, "", "total", *counts)

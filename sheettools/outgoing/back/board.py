@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheettools.incoming.status import STATE_WORDS, Board, State, UnitStatus
+from sheettools.incoming.status import BOARD, STATE_WORDS, Board, State, UnitStatus
 from sheettools.outgoing.workbook.printing import A4
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.template.detail import Detail
 from sheettools.template.issue import Issued
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Template
 
-COLUMNS = (
-    ("TT", 5), ("Đơn vị", 24), ("Tình trạng", 26), ("Ngày lưu bản nộp", 13), ("Chậm (ngày)", 9),
-    ("Phải sửa", 8),
-    ("Cần xem", 8), ("Số dòng", 8), ("Tệp", 34),
-)  # fmt: skip
+NUMBER_TITLE, NUMBER_WIDTH = "TT", 5
+SHOWN = tuple(detail for detail in BOARD if detail.title)
+"""What of the board has a column here."""
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
     "line": {"font_color": "#1F3864"},
@@ -45,13 +45,14 @@ def write_board(path: Path, board: Board, template: Template) -> None:
     with BookWriter(path, title=f"Tình hình nộp – {template.title}", created=board.today) as book:
         book.styles.update(STYLES)
         page = book.sheet("Tình hình nộp")
-        for number, (_, width) in enumerate(COLUMNS, start=1):
-            page.column(number, width)
         page.put(1, 1, f"TÌNH HÌNH NỘP: {template.title}", "title")
         page.put(2, 1, f"Tính đến ngày {show_date(board.today)}", "line")
         page.put(3, 1, summary(board), "line")
-        for number, (title, _) in enumerate(COLUMNS, start=1):
-            page.put(HEAD_ROW, number, title, "header")
+        page.column(1, NUMBER_WIDTH)
+        page.put(HEAD_ROW, 1, NUMBER_TITLE, "header")
+        for column, detail in enumerate(SHOWN, start=2):
+            page.column(column, detail.width)
+            page.put(HEAD_ROW, column, detail.title, "header")
         for number, unit in enumerate(board.units, start=1):
             _unit_row(page, HEAD_ROW + number, number, unit)
         _strangers(page, HEAD_ROW + len(board.units) + 2, board)
@@ -71,14 +72,16 @@ def summary(board: Board) -> str:
 
 def _unit_row(page: SheetWriter, row: int, number: int, unit: UnitStatus) -> None:
     page.put(row, 1, number, "cell")
-    page.put(row, 2, unit.issued.unit_name, "cell")
-    page.put(row, 3, STATE_WORDS[unit.state].vi, unit.state.value)
-    page.put(row, 4, unit.saved, "date")
-    page.put(row, 5, unit.late or None, "cell")
-    page.put(row, 6, unit.errors or None, "cell")
-    page.put(row, 7, unit.questions or None, "cell")
-    page.put(row, 8, unit.rows if unit.file else None, "cell")
-    page.put(row, 9, unit.file or None, "cell")
+    for column, detail in enumerate(SHOWN, start=2):
+        page.put(row, column, detail.cell(unit), _style(detail, unit))
+
+
+def _style(detail: Detail, unit: UnitStatus) -> str:
+    """Return how a cell looks; what is said in words has a look for each of its values."""
+    value = detail.value(unit)
+    if detail.words is not None:
+        return str(value)
+    return "date" if isinstance(value, date) else "cell"
 
 
 def _strangers(page: SheetWriter, row: int, board: Board) -> None:
@@ -95,7 +98,7 @@ def _page_setup(page: SheetWriter, last: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW - 1)
     sheet.freeze_panes(HEAD_ROW, 2)
-    sheet.autofilter(HEAD_ROW - 1, 0, last - 1, len(COLUMNS) - 1)
+    sheet.autofilter(HEAD_ROW - 1, 0, last - 1, len(SHOWN))
     sheet.set_footer("&R&P/&N")
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from sheettools import __version__
 from sheettools.outgoing.workbook import said
 from sheettools.outgoing.workbook.first_page import FirstPage
 from sheettools.outgoing.workbook.guards import guard, shorten
@@ -119,10 +118,10 @@ class _Generator:
         self.writer: tuple[str, int] = ("sheettools", 10)
 
     def write(self, path: Path, added: Added | None) -> None:
-        identity = identity_of(self.template, self.issued) | {
-            "program": f"sheettools {__version__}"
+        identity = {
+            **identity_of(self.template, self.issued),
+            **(added.identity if added else {}),
         }
-        identity |= added.identity if added else {}
         year = self.issued.facts.get("nam") or 2000
         title = f"{self.template.title} – {self.issued.line}"
         properties = {

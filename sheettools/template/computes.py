@@ -35,9 +35,6 @@ class WorkingDaysAfter(Compute):
     working_days_after: FieldName
     days: int
 
-    def fields(self) -> FieldNames:
-        return (self.working_days_after,)
-
     def value(self, values: Values, book: Book) -> Any:
         start = values.get(self.working_days_after)
         return None if start is None else WorkingDays.of(book.facts).after(start, self.days)
@@ -81,9 +78,6 @@ class Answered(Compute):
     deadline: FieldName
     start: FactName = ""
     end: FactName = ""
-
-    def fields(self) -> FieldNames:
-        return (self.answered, self.deadline)
 
     def value(self, values: Values, book: Book) -> Any:
         answered, deadline, start = (
@@ -146,9 +140,6 @@ class OverdueSince(Compute):
     short: int
     long: int
 
-    def fields(self) -> FieldNames:
-        return (self.overdue_since, self.answered)
-
     def value(self, values: Values, book: Book) -> Any:
         deadline, day = values.get(self.overdue_since), _day_reported(self.end, book)
         if (
@@ -190,9 +181,6 @@ class DaysLeft(Compute):
     days_left_to: FieldName
     answered: FieldName
 
-    def fields(self) -> FieldNames:
-        return (self.days_left_to, self.answered)
-
     def value(self, values: Values, book: Book) -> Any:
         deadline, answered, today = (
             values.get(self.days_left_to),
@@ -219,9 +207,6 @@ class QuarterOf(Compute):
     quarter_of: FieldName
     since: FactName = ""
 
-    def fields(self) -> FieldNames:
-        return (self.quarter_of,)
-
     def value(self, values: Values, book: Book) -> Any:
         day, since = values.get(self.quarter_of), book.facts.get(self.since)
         return None if day is None else quarter_of(max(day, since) if since else day)
@@ -238,9 +223,6 @@ class Total(Compute):
     """The sum of other fields; empty while all of them are."""
 
     total_of: FieldNames
-
-    def fields(self) -> FieldNames:
-        return self.total_of
 
     def value(self, values: Values, book: Book) -> Any:
         parts = [value for name in self.total_of if (value := values.get(name)) is not None]
@@ -259,9 +241,6 @@ class Lookup(Compute):
     sheet: SheetName
     on: OtherField
     take: OtherField
-
-    def fields(self) -> FieldNames:
-        return (self.lookup,)
 
     def value(self, values: Values, book: Book) -> Any:
         key = values.get(self.lookup)
@@ -286,9 +265,6 @@ class WhenFilled(Compute):
 
     when_filled: FieldName
     gives: Phrase
-
-    def fields(self) -> FieldNames:
-        return (self.when_filled,)
 
     def value(self, values: Values, book: Book) -> Any:
         return None if values.get(self.when_filled) is None else self.gives

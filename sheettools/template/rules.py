@@ -83,9 +83,6 @@ class RequiredWhen(Rule):
     field: FieldName
     when: Condition
 
-    def fields(self) -> FieldNames:
-        return (self.field, *self.when.fields)
-
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         if row.values.get(self.field) is not None or not self.when.holds(row.values):
             return None
@@ -116,12 +113,6 @@ class EmptyWhen(Rule):
     while_typing: ClassVar[WhileTyping] = "together"
     fields_: FieldNames
     when: Condition
-
-    def fields(self) -> FieldNames:
-        return (*self.fields_, *self.when.fields)
-
-    def blames(self) -> FieldNames:
-        return self.fields_
 
     def kept(self, grid: Cells) -> Formulas:
         return {
@@ -161,9 +152,6 @@ class NotAllowedWhen(Rule):
     field: FieldName
     values: Values
     when: Condition
-
-    def fields(self) -> FieldNames:
-        return (self.field, *self.when.fields)
 
     def kept(self, grid: Cells) -> Formulas:
         forbidden = grid.is_one_of(self.field, self.values)
@@ -215,9 +203,6 @@ class EachPlanned(Rule):
     begun_only = False
     field: FieldName
     when: Condition = ALWAYS
-
-    def fields(self) -> FieldNames:
-        return (self.field, *self.when.fields)
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         # Rows that nobody began count here, and only here.
@@ -277,9 +262,6 @@ class Compare(Rule):
     op: Op
     other: FieldName
 
-    def fields(self) -> FieldNames:
-        return (self.field, self.other)
-
     def kept(self, grid: Cells) -> Formulas:
         op = "=" if self.op == "==" else self.op
         compared = f"{grid.value(self.field)}{op}{grid.value(self.other)}"
@@ -329,9 +311,6 @@ class SumOf(Rule):
 
     field: FieldName
     parts: FieldNames
-
-    def fields(self) -> FieldNames:
-        return (self.field, *self.parts)
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         total = row.values.get(self.field)
@@ -384,12 +363,6 @@ class AtMost(Rule):
     while_typing: ClassVar[WhileTyping] = "together"
     parts: FieldNames
     whole: FieldName
-
-    def fields(self) -> FieldNames:
-        return (*self.parts, self.whole)
-
-    def blames(self) -> FieldNames:
-        return self.parts
 
     def kept(self, grid: Cells) -> Formulas:
         whole = grid.cell(self.whole)
@@ -454,9 +427,6 @@ class WithinPeriod(Rule):
     start: FactName
     end: FactName
     when: Condition = ALWAYS
-
-    def fields(self) -> FieldNames:
-        return (self.field, *self.when.fields)
 
     def bounds(self, facts: Mapping[str, Any]) -> tuple[date, date] | None:
         """Return the first and the last day, None where they are not known or turned round."""
@@ -563,9 +533,6 @@ class NotInFuture(Rule):
     while_typing: ClassVar[WhileTyping] = "alone"
     field: FieldName
 
-    def fields(self) -> FieldNames:
-        return (self.field,)
-
     def kept(self, grid: Cells) -> Formulas:
         return {self.field: f"IF({grid.blank(self.field)},TRUE,{grid.value(self.field)}<=TODAY())"}
 
@@ -610,9 +577,6 @@ class InQuarter(Rule):
     field: FieldName
     quarter: FieldName
     unless: Condition | None = None
-
-    def fields(self) -> FieldNames:
-        return (self.field, self.quarter, *(self.unless.fields if self.unless else ()))
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         day, quarter = row.values.get(self.field), row.values.get(self.quarter)
@@ -698,9 +662,6 @@ class DateSwap(Rule):
     field: FieldName
     quarter: FieldName
 
-    def fields(self) -> FieldNames:
-        return (self.field, self.quarter)
-
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         day, quarter = row.values.get(self.field), row.values.get(self.quarter)
         if day is None or quarter is None or (swapped := _swapped(day, quarter)) is None:
@@ -760,9 +721,6 @@ class DaysBetween(Rule):
     least: int = 0
     most: int = 0
     when: Condition = ALWAYS
-
-    def fields(self) -> FieldNames:
-        return (self.start, self.end, *self.when.fields)
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         start, end = row.values.get(self.start), row.values.get(self.end)
@@ -832,9 +790,6 @@ class AnsweredInTime(Rule):
     answered: FieldName
     days: int
     when: Condition = ALWAYS
-
-    def fields(self) -> FieldNames:
-        return (self.start, self.answered, *self.when.fields)
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         start, answered, today = (
@@ -919,12 +874,6 @@ class NoPersonalData(Rule):
         False: Words("có chỗ giống", "holds what looks like"),
     }
 
-    def fields(self) -> FieldNames:
-        return self.fields_
-
-    def blames(self) -> FieldNames:
-        return self.fields_
-
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         # Each text is asked about: the report will cover them all.
         for row in book.begun(sheet.name):
@@ -985,12 +934,6 @@ class NoNames(Rule):
     )
     fields_: FieldNames
     when: Condition
-
-    def fields(self) -> FieldNames:
-        return (*self.fields_, *self.when.fields)
-
-    def blames(self) -> FieldNames:
-        return self.fields_
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         for row in _under(self.when, sheet, book):
@@ -1055,12 +998,6 @@ class OnlySays(Rule):
     says: Phrase
     when: Condition
 
-    def fields(self) -> FieldNames:
-        return (*self.fields_, *self.when.fields)
-
-    def blames(self) -> FieldNames:
-        return self.fields_
-
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         for row in _under(self.when, sheet, book):
             for name in self.fields_:
@@ -1109,9 +1046,6 @@ class OneMatter(Rule):
     )
     field: FieldName
 
-    def fields(self) -> FieldNames:
-        return (self.field,)
-
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         text = row.values.get(self.field)
         count = looks_like_many(text) if isinstance(text, str) else 1
@@ -1155,9 +1089,6 @@ class Unique(Rule):
         same = "*".join(f"({grid.down_to_here(name)}={grid.cell(name)})" for name in self.fields_)
         empty = some(grid.blank(name) for name in self.fields_)
         return {self.fields_[0]: f"IF({empty},TRUE,SUMPRODUCT({same}*1)<=1)"}
-
-    def fields(self) -> FieldNames:
-        return self.fields_
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
         seen: dict[tuple[Any, ...], int] = {}
@@ -1232,9 +1163,6 @@ class Matched(Rule):
     on: OtherField
     when: Condition = ALWAYS
 
-    def fields(self) -> FieldNames:
-        return (self.field, *self.when.fields)
-
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         key = row.values.get(self.field)
         if key is None or self.sheet not in book.rows or not self.when.holds(row.values):
@@ -1285,9 +1213,6 @@ class OnlyFor(Rule):
     on: OtherField
     where: OtherCondition
     words: Phrase
-
-    def fields(self) -> FieldNames:
-        return (self.field,)
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         key = row.values.get(self.field)
@@ -1342,9 +1267,6 @@ class CountsAgree(Rule):
     sheet: SheetName
     on: OtherField
     where: OtherCondition = ALWAYS
-
-    def fields(self) -> FieldNames:
-        return (self.field, self.key)
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         said, key = row.values.get(self.field), row.values.get(self.key)
@@ -1402,9 +1324,6 @@ class Follows(Rule):
 
     field: FieldName
     other: FieldName
-
-    def fields(self) -> FieldNames:
-        return (self.field, self.other)
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         value, chosen = row.values.get(self.field), row.values.get(self.other)

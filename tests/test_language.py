@@ -26,7 +26,7 @@ from sheettools.language import Command, Option, choose_language
 from sheettools.template.kinds import KINDS
 from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_profile, load_template
-from sheettools.template.rules import OPS
+from sheettools.template.rules.compared import OPS
 
 ROOT = Path(sheettools.__file__).parent
 PROBLEMS = catalogue()

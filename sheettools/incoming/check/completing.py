@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sheettools.findings import Finding, Severity, declare
 from sheettools.template.model import Sheet
-from sheettools.template.rules import WithinPeriod
+from sheettools.template.rules.periods import WithinPeriod
 from sheettools.words.dates import complete_year
 
 YEAR_COMPLETED = declare(

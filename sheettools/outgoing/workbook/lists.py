@@ -25,7 +25,7 @@ from sheettools.template.formula import (
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
 from sheettools.template.model import Sheet
-from sheettools.template.rules import Follows
+from sheettools.template.rules.lists import Follows
 from sheettools.template.saying import Sayings
 from sheettools.template.vocabulary import CategoryList
 

@@ -20,7 +20,8 @@ from sheettools.template.load.document import DocumentReader
 from sheettools.template.load.report import BOOK, read_book, read_page
 from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 from sheettools.template.model import Compute
-from sheettools.template.rules import OPS, RULES
+from sheettools.template.rules import RULES
+from sheettools.template.rules.compared import OPS
 
 SHEET_KINDS: Mapping[str, t.SheetKind] = {"guide": "guide", "form": "form", "table": "table"}
 SEVERITIES: Mapping[str, Severity] = {s.value: s for s in Severity}

@@ -16,7 +16,6 @@ import subprocess
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -102,11 +101,10 @@ def write_paper(path: Path, template: Template, issued: Issued) -> None:
     """Write the twin of one unit's workbook. The same arguments give the same bytes. Raises
     SheettoolsError (F001).
     """
-    year = issued.facts.get("nam") or 2000
     title = f"{template.title} – {issued.line} (bản giấy)"
     # It has no identity, neither on a sheet nor in its properties: typed into, it must not pass for
     # the workbook.
-    with BookWriter(path, title=title, created=date(int(year), 1, 1)) as book:
+    with BookWriter(path, title=title, created=issued.new_year) as book:
         book.styles.update(STYLES)
         _Paper(book, template, issued).write()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheettools.template.calendar import HOLIDAYS, MADE_UP, QUARTERS, WorkingDays, quarter_of
+from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
 from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     Book,
@@ -22,6 +22,7 @@ from sheettools.template.conditions import (
     Phrase,
     SheetName,
 )
+from sheettools.template.facts import HOLIDAYS, MADE_UP
 from sheettools.template.formula import literal, working_day_after
 from sheettools.template.model import Compute, Field
 
@@ -47,15 +48,11 @@ class WorkingDaysAfter(Compute):
         return self.days
 
 
-TODAY = "hom_nay"
-"""The fact that holds the day of checking; a workbook that is only laid out has none."""
-
-
 def _day_reported(end: FactName, book: Book) -> date | None:
     """Return the day on which the report looks at what is open: the period's last, or today while
     it is not over.
     """
-    today, last = book.facts.get(TODAY), book.facts.get(end)
+    today, last = book.today, book.facts.get(end)
     return today if today is None or last is None else min(today, last)
 
 
@@ -80,11 +77,8 @@ class Answered(Compute):
     end: FactName = ""
 
     def value(self, values: Values, book: Book) -> Any:
-        answered, deadline, start = (
-            values.get(self.answered),
-            values.get(self.deadline),
-            book.facts.get(self.start),
-        )
+        answered, deadline = values.get(self.answered), values.get(self.deadline)
+        start = book.facts.get(self.start)
         if deadline is None:
             return None
         if start is not None and deadline < start:
@@ -102,11 +96,8 @@ class Answered(Compute):
         return "CON_HAN" if day <= deadline else "QUA_HAN_CHUA_TRA_LOI"
 
     def formula(self, target: Field, grid: Cells) -> str:
-        answered, deadline, start = (
-            grid.cell(self.answered),
-            grid.cell(self.deadline),
-            grid.facts.get(self.start),
-        )
+        answered, deadline = grid.cell(self.answered), grid.cell(self.deadline)
+        start = grid.facts.get(self.start)
 
         def label(value: str) -> str:
             return literal(target.show(value))
@@ -142,12 +133,9 @@ class OverdueSince(Compute):
 
     def value(self, values: Values, book: Book) -> Any:
         deadline, day = values.get(self.overdue_since), _day_reported(self.end, book)
-        if (
-            deadline is None
-            or day is None
-            or values.get(self.answered) is not None
-            or day <= deadline
-        ):
+        if deadline is None or day is None or day <= deadline:
+            return None
+        if values.get(self.answered) is not None:
             return None
         days = WorkingDays.of(book.facts).between(deadline, day)
         if days <= self.short:
@@ -182,16 +170,10 @@ class DaysLeft(Compute):
     answered: FieldName
 
     def value(self, values: Values, book: Book) -> Any:
-        deadline, answered, today = (
-            values.get(self.days_left_to),
-            values.get(self.answered),
-            book.facts.get(TODAY),
-        )
-        return (
-            None
-            if deadline is None or answered is not None or today is None
-            else (deadline - today).days
-        )
+        deadline, answered = values.get(self.days_left_to), values.get(self.answered)
+        if deadline is None or answered is not None or book.today is None:
+            return None
+        return (deadline - book.today).days
 
     def formula(self, target: Field, grid: Cells) -> str:
         deadline = grid.cell(self.days_left_to)

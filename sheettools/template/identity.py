@@ -55,7 +55,7 @@ def identity_of(template: Template, issued: Issued) -> dict[str, str]:
         "fingerprint": template.fingerprint,
         "profile": template.profile,
         "issue": issued.number,
-        "year": str(issued.facts.get("nam") or ""),
+        "year": str(issued.year or ""),
         "seal": issued.seal,
     }
 

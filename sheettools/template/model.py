@@ -21,6 +21,7 @@ from sheettools.template.conditions import (
     Row,
     Test,
 )
+from sheettools.template.facts import YEAR
 from sheettools.template.formula import keys_name, list_name
 from sheettools.template.kinds import KINDS, Kind, Parsed, Question, Scalar
 from sheettools.template.report import Report
@@ -499,6 +500,8 @@ class Template:
     signers: tuple[str, ...] = ()
     profile_field: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    year: str = YEAR
+    """Which of its facts is the year that it is about, or a day of that year."""
     facts_where: Mapping[str, Condition] = field(default_factory=dict)
     """Of facts that take some rows of a plan table only: which."""
     report: Report = field(default_factory=Report)

@@ -18,6 +18,7 @@ from sheettools.incoming.locate.locate import Located, LocatedRow, LocatedTable,
 from sheettools.template import layout
 from sheettools.template.address import address, split_address
 from sheettools.template.conditions import Book, Breach, Row
+from sheettools.template.facts import TODAY
 from sheettools.template.issue import Filled, Issued, collect_facts
 from sheettools.template.model import Field, RuleUse, Sheet, Template
 from sheettools.words.dates import DATE_WITHOUT_YEAR
@@ -408,7 +409,7 @@ class _Checker:
         else:
             tables = {name: [line.values for line in lines] for name, lines in self.lines.items()}
             facts = collect_facts(self.template, self.template, Filled(self.forms, tables))
-        return facts | {"hom_nay": self.today}
+        return facts | {TODAY: self.today}
 
     def _compute(self, table: LocatedTable, book: Book) -> None:
         for line in self.lines[table.sheet.name]:

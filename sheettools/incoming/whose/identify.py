@@ -352,7 +352,7 @@ def _not_of_this_plan(
     code, own = facts["code"], next(iter(sent.issued.values()))
     ours = split_code(sent.template, own.code) or {}
     parts = (split_code(sent.template, code) if code not in sent.issued else ours) or {}
-    the_year, this_year = year_part(sent.template), str(own.facts.get("nam") or "")
+    the_year, this_year = year_part(sent.template), str(own.year or "")
     units = f"{sent.template.unit}."
     office = [name for name in parts if name != the_year and not name.startswith(units)]
     if any(parts[name] != ours.get(name) for name in office):
@@ -385,7 +385,7 @@ def _say(problem: Problem, facts: Mapping[str, str], evidence: Evidence, **value
 
 def year_part(template: Template) -> str:
     """Return the reference of a code's pattern that is the year."""
-    return template.facts.get("nam", "").strip("{}")
+    return template.facts.get(template.year, "").strip("{}")
 
 
 def split_code(template: Template, code: str) -> dict[str, str] | None:

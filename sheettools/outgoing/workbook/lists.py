@@ -11,8 +11,9 @@ from sheettools.outgoing.workbook.laid import Laid
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address
-from sheettools.template.calendar import HOLIDAYS, WorkingDays
+from sheettools.template.calendar import WorkingDays
 from sheettools.template.excel import There
+from sheettools.template.facts import HOLIDAYS
 from sheettools.template.formula import (
     SAME_AS_ABOVE,
     SAYS_NOTHING,

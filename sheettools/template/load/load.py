@@ -14,6 +14,7 @@ from sheettools.template import report as r
 from sheettools.template import vocabulary as v
 from sheettools.template.computes import COMPUTES, FirstOf
 from sheettools.template.conditions import Condition, Test
+from sheettools.template.facts import YEAR
 from sheettools.template.kinds import KINDS
 from sheettools.template.load import checks
 from sheettools.template.load.document import DocumentReader
@@ -175,6 +176,7 @@ class _Loader:
             sheets=tuple(self.sheets.values()),
             lists=self.lists,
             facts=self.facts,
+            year=self._year(head),
             facts_where=self.facts_where,
             report=self._report(root),
             profile=self.profile.name,
@@ -185,6 +187,11 @@ class _Loader:
         head.finish()
         root.finish()
         return made
+
+    def _year(self, head: Node) -> str:
+        if "year" in head.data:
+            head.choose("year", self.facts, FACT)
+        return head.take("year", str) or YEAR
 
     def _facts(self, head: Node) -> None:
         said = head.take("facts", dict)

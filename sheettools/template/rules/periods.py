@@ -143,7 +143,7 @@ def _shown(bound: date | None) -> str:
     ),
 )
 class NotInFuture(Rule):
-    """A date that is not after the day of checking (fact `hom_nay`)."""
+    """A date that is not after the day of checking."""
 
     while_typing: ClassVar[WhileTyping] = "alone"
     field: FieldName
@@ -153,7 +153,7 @@ class NotInFuture(Rule):
         return {self.field: once_filled(grid, (self.field,), come)}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
-        day, today = row.values.get(self.field), book.facts.get("hom_nay")
+        day, today = row.values.get(self.field), book.today
         if day is None or today is None or day <= today:
             return None
         return Breach(

@@ -49,7 +49,7 @@ class Matched(Rule):
             return None
         if any(other.begun for other in book.find(self.sheet, self.on, key)):
             return None
-        other = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
+        other = book.title_of(self.sheet)
         return Breach(row, self.field, {"shown": sheet.field(self.field).show(key), "other": other})
 
     def sentence(self, sheet: Sheet) -> Words:
@@ -100,7 +100,7 @@ class OnlyFor(Rule):
         judged = [other for other in others if not set(self.where.fields) & other.broken]
         if not judged or any(self.where.holds(other.values) for other in judged):
             return None
-        title = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
+        title = book.title_of(self.sheet)
         return Breach(row, self.field, {"shown": key, "other": title, "words": self.words})
 
     def sentence(self, sheet: Sheet) -> Words:
@@ -154,7 +154,7 @@ class CountsAgree(Rule):
         counted = sum(self.where.holds(other.values) for other in listed)
         if said is None or key is None or not listed or said == counted:
             return None
-        other = book.facts.get("sheet_titles", {}).get(self.sheet, self.sheet)
+        other = book.title_of(self.sheet)
         return Breach(
             row,
             self.field,

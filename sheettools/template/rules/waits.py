@@ -127,7 +127,7 @@ class AnsweredInTime(Rule):
         if start is None or not self.when.holds(row.values):
             return None
         deadline = WorkingDays.of(book.facts).after(start, self.days)
-        day = answered or book.facts.get("hom_nay")
+        day = answered or book.today
         if day is None or day <= deadline:
             return None
         state = Words("đến nay chưa có ngày trả lời", "no day of an answer is given yet")

@@ -94,7 +94,7 @@ def write_plan(
         "ngay_nghi": days_for(date(year, 1, 1), date(year, 12, 31), profile, home),
         **{name: rows for name, rows in more.items() if name != "chung"},
     }
-    issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, facts={"nam": year})
+    issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, year=year)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(
         path,

@@ -36,7 +36,8 @@ from sheettools.template import layout
 from sheettools.template.address import address, split_address
 from sheettools.template.issue import Issued, issue_all
 from sheettools.template.model import Field, RuleUse, Sheet, Template
-from sheettools.template.rules import RULES, Follows
+from sheettools.template.rules import RULES
+from sheettools.template.rules.lists import Follows
 from sheettools.template.saying import MISSING, Sayings
 from sheettools.year import PLAN_FILE, Year
 

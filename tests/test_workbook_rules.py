@@ -45,7 +45,7 @@ def workbooks(year: Year, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     made = {"so-tiep-xuc": issued_file(year, "01"), "ke-hoach": year.plan_path}
     for name in SHEETS[2:]:
         made[name] = tmp_path_factory.mktemp("khac") / f"{name}.xlsx"
-        issued = Issued("T01-2024", "T01", "Trường", "Kiểm kê 2024", name, facts={"nam": 2024})
+        issued = Issued("T01-2024", "T01", "Trường", "Kiểm kê 2024", name, year=2024)
         write_workbook(made[name], load_template(OTHER / f"{name}.toml"), issued)
     return made
 

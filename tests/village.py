@@ -198,7 +198,7 @@ def write_plan(path: Path, contents: Contents) -> None:
     write_workbook(
         path,
         own_template("ke-hoach"),
-        Issued("", "", "", line, path.stem, facts={"nam": about["nam"]}),
+        Issued("", "", "", line, path.stem, year=about["nam"]),
         contents,
     )
 

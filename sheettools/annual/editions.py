@@ -35,7 +35,8 @@ from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waive
 from sheettools.annual.wording import Source
 from sheettools.findings import Finding, Severity
 from sheettools.plan.plan import Plan
-from sheettools.template.issue import Filled
+from sheettools.template.facts import PERIOD_END, TODAY
+from sheettools.template.issue import Filled, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 
 FILLED = "có"
@@ -82,7 +83,7 @@ def make_edition(
         replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger
     )
     issued: Mapping[str, Any] = merged.issued[0].facts if merged.issued else {}
-    until = issued.get("den_ngay")
+    until = issued.get(PERIOD_END)
     office = Office(
         kept=concealed.kept,
         left=concealed.left,
@@ -105,7 +106,7 @@ def make_edition(
     made = Public(
         title=template.report.title or template.title,
         line=line_of(merged.issued),
-        year=int(issued.get("nam") or 0),
+        year=year_of(merged.issued) or 0,
         until=until if isinstance(until, date) else None,
         data=data,
         figures=figures,
@@ -219,7 +220,7 @@ def _facts(template: Template, issued: Mapping[str, Any], today: date | None) ->
     facts = {
         name: value for name, value in issued.items() if name in template.facts and name not in own
     }
-    return facts | ({"hom_nay": today} if today else {})
+    return facts | ({TODAY: today} if today else {})
 
 
 # --------------------------------------------------------------------------- what goes up

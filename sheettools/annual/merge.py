@@ -24,7 +24,7 @@ from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.check.validate import Record
 from sheettools.template.address import column_letter, split_address
-from sheettools.template.issue import Filled, Issued
+from sheettools.template.issue import Filled, Issued, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
 from sheettools.words.text import slug
@@ -134,7 +134,7 @@ def sender_of(issued: Sequence[Issued]) -> Sender:
     """
     if not issued:
         return Sender("", "")
-    line, year = line_of(issued), issued[0].facts.get("nam")
+    line, year = line_of(issued), year_of(issued)
     name = line.removesuffix(f", năm {year}")
     codes = {one.unit_code.rpartition("-")[0] for one in issued}
     code = codes.pop() if len(codes) == 1 else ""

@@ -26,7 +26,7 @@ from sheettools.annual.ledger import BALANCE
 from sheettools.annual.live import NUMBERED
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
-from sheettools.template.rules import Unique
+from sheettools.template.rules.rows import Unique
 from sheettools.words.text import slug
 
 SUFFIX, DESCRIPTOR = "-du-lieu", "datapackage.json"

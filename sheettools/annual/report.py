@@ -24,7 +24,7 @@ from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Words, declare
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issued, year_of
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -339,7 +339,7 @@ def merge_reports(
         raise SheettoolsError(
             *(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft)
         )
-    written, _ = write_doors(places.goes_up(str(public.year)), public, places.home, chosen)
+    written, _ = write_doors(places.goes_up(str(public.year or "")), public, places.home, chosen)
     return RolledUp(public, tuple(given), written)
 
 
@@ -404,7 +404,7 @@ def _place_of_upward(path: Path, edition: Public) -> Path:
 
 
 def _file_part(issued: Sequence[Issued]) -> str:
-    year = next((str(one.facts["nam"]) for one in issued if one.facts.get("nam")), "")
+    year = str(year_of(issued) or "")
     return "_".join(
         part
         for part in (slug(issued[0].unit_code.rpartition("-")[0] or issued[0].unit_code), year)

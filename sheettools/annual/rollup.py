@@ -340,7 +340,8 @@ def _line(slices: Sequence[_Slice]) -> str:
     """Say whose report it is: the body that all report to, if it is one; else how many they are."""
     above = {one.sender.above for one in slices}
     name = above.pop() if len(above) == 1 else ""
-    return f"{name or f'{len(slices)} đơn vị báo cáo'}, năm {slices[0].public.year}"
+    name, year = name or f"{len(slices)} đơn vị báo cáo", slices[0].public.year
+    return f"{name}, năm {year}" if year else name
 
 
 def _own(one: _Slice, items: Iterable[Item]) -> list[Item]:

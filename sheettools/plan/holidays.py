@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, declare
-from sheettools.template.calendar import HOLIDAYS
 from sheettools.template.days_off import MADE_UP, DayRow, kind_of, with_own
+from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START, year_in
 from sheettools.template.issue import Filled, collect_facts
 from sheettools.template.kinds import show_date
 from sheettools.template.load.library import find_days
@@ -142,9 +142,9 @@ def _told(
 def _years(template: Template, filled: Filled, carried: Iterable[date]) -> set[int]:
     """Return the years in which something of the plan may fall due."""
     facts = collect_facts(template, template, filled)
-    year = facts.get("nam")
-    start = facts.get("tu_ngay") or (date(year, 1, 1) if year else None)
-    end = facts.get("den_ngay") or (date(year, 12, 31) if year else None)
+    year = year_in(facts, template.year)
+    start = facts.get(PERIOD_START) or (date(year, 1, 1) if year else None)
+    end = facts.get(PERIOD_END) or (date(year, 12, 31) if year else None)
     if start is None or end is None:
         return set()
     last = end.year + (end.month in LAST_MONTHS)

@@ -21,7 +21,7 @@ from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.carry import CarriedRow, read_carried
 from sheettools.plan.draft import Draft, Fact, draft_plan
 from sheettools.plan.holidays import complete_holidays, days_for
-from sheettools.template.calendar import HOLIDAYS
+from sheettools.template.facts import HOLIDAYS
 from sheettools.template.issue import Filled, Issued, issue_all
 from sheettools.template.load.library import find_profile, find_template, profile_in_force
 from sheettools.template.load.load import load_template
@@ -190,7 +190,7 @@ def write_draft(
         unit_name="",
         line=f"{name}, năm {wanted}",
         file_name=path.stem,
-        facts={"nam": wanted},
+        year=wanted,
         texts={s.name: s.text for s in template.sheets if s.text},
     )
     write_workbook(path, template, issued, contents)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sheettools.template.facts import HOLIDAYS, MADE_UP
+
 QUARTERS = ("I", "II", "III", "IV")
-HOLIDAYS, MADE_UP = "ngay_nghi", "ngay_lam_bu"
-"""Facts of an issue: the days off, and the days worked in exchange for one of them."""
 _DAY = timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheettools.template.calendar import HOLIDAYS, MADE_UP, QUARTERS, WorkingDays, quarter_of
+from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
 from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     Book,
@@ -22,6 +22,7 @@ from sheettools.template.conditions import (
     Phrase,
     SheetName,
 )
+from sheettools.template.facts import HOLIDAYS, MADE_UP
 from sheettools.template.formula import literal, working_day_after
 from sheettools.template.model import Compute, Field
 
@@ -35,9 +36,6 @@ class WorkingDaysAfter(Compute):
     working_days_after: FieldName
     days: int
 
-    def fields(self) -> FieldNames:
-        return (self.working_days_after,)
-
     def value(self, values: Values, book: Book) -> Any:
         start = values.get(self.working_days_after)
         return None if start is None else WorkingDays.of(book.facts).after(start, self.days)
@@ -50,15 +48,11 @@ class WorkingDaysAfter(Compute):
         return self.days
 
 
-TODAY = "hom_nay"
-"""The fact that holds the day of checking; a workbook that is only laid out has none."""
-
-
 def _day_reported(end: FactName, book: Book) -> date | None:
     """Return the day on which the report looks at what is open: the period's last, or today while
     it is not over.
     """
-    today, last = book.facts.get(TODAY), book.facts.get(end)
+    today, last = book.today, book.facts.get(end)
     return today if today is None or last is None else min(today, last)
 
 
@@ -82,15 +76,9 @@ class Answered(Compute):
     start: FactName = ""
     end: FactName = ""
 
-    def fields(self) -> FieldNames:
-        return (self.answered, self.deadline)
-
     def value(self, values: Values, book: Book) -> Any:
-        answered, deadline, start = (
-            values.get(self.answered),
-            values.get(self.deadline),
-            book.facts.get(self.start),
-        )
+        answered, deadline = values.get(self.answered), values.get(self.deadline)
+        start = book.facts.get(self.start)
         if deadline is None:
             return None
         if start is not None and deadline < start:
@@ -108,11 +96,8 @@ class Answered(Compute):
         return "CON_HAN" if day <= deadline else "QUA_HAN_CHUA_TRA_LOI"
 
     def formula(self, target: Field, grid: Cells) -> str:
-        answered, deadline, start = (
-            grid.cell(self.answered),
-            grid.cell(self.deadline),
-            grid.facts.get(self.start),
-        )
+        answered, deadline = grid.cell(self.answered), grid.cell(self.deadline)
+        start = grid.facts.get(self.start)
 
         def label(value: str) -> str:
             return literal(target.show(value))
@@ -146,17 +131,11 @@ class OverdueSince(Compute):
     short: int
     long: int
 
-    def fields(self) -> FieldNames:
-        return (self.overdue_since, self.answered)
-
     def value(self, values: Values, book: Book) -> Any:
         deadline, day = values.get(self.overdue_since), _day_reported(self.end, book)
-        if (
-            deadline is None
-            or day is None
-            or values.get(self.answered) is not None
-            or day <= deadline
-        ):
+        if deadline is None or day is None or day <= deadline:
+            return None
+        if values.get(self.answered) is not None:
             return None
         days = WorkingDays.of(book.facts).between(deadline, day)
         if days <= self.short:
@@ -190,20 +169,11 @@ class DaysLeft(Compute):
     days_left_to: FieldName
     answered: FieldName
 
-    def fields(self) -> FieldNames:
-        return (self.days_left_to, self.answered)
-
     def value(self, values: Values, book: Book) -> Any:
-        deadline, answered, today = (
-            values.get(self.days_left_to),
-            values.get(self.answered),
-            book.facts.get(TODAY),
-        )
-        return (
-            None
-            if deadline is None or answered is not None or today is None
-            else (deadline - today).days
-        )
+        deadline, answered = values.get(self.days_left_to), values.get(self.answered)
+        if deadline is None or answered is not None or book.today is None:
+            return None
+        return (deadline - book.today).days
 
     def formula(self, target: Field, grid: Cells) -> str:
         deadline = grid.cell(self.days_left_to)
@@ -218,9 +188,6 @@ class QuarterOf(Compute):
 
     quarter_of: FieldName
     since: FactName = ""
-
-    def fields(self) -> FieldNames:
-        return (self.quarter_of,)
 
     def value(self, values: Values, book: Book) -> Any:
         day, since = values.get(self.quarter_of), book.facts.get(self.since)
@@ -239,9 +206,6 @@ class Total(Compute):
 
     total_of: FieldNames
 
-    def fields(self) -> FieldNames:
-        return self.total_of
-
     def value(self, values: Values, book: Book) -> Any:
         parts = [value for name in self.total_of if (value := values.get(name)) is not None]
         return sum(parts) if parts else None
@@ -259,9 +223,6 @@ class Lookup(Compute):
     sheet: SheetName
     on: OtherField
     take: OtherField
-
-    def fields(self) -> FieldNames:
-        return (self.lookup,)
 
     def value(self, values: Values, book: Book) -> Any:
         key = values.get(self.lookup)
@@ -286,9 +247,6 @@ class WhenFilled(Compute):
 
     when_filled: FieldName
     gives: Phrase
-
-    def fields(self) -> FieldNames:
-        return (self.when_filled,)
 
     def value(self, values: Values, book: Book) -> Any:
         return None if values.get(self.when_filled) is None else self.gives

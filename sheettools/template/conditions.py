@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
+from datetime import date
 from functools import cached_property
 from typing import Any
+
+from sheettools.template.facts import SHEET_TITLES, TODAY
 
 FieldName = str
 FieldNames = tuple[str, ...]
@@ -45,6 +48,15 @@ class Book:
 
     rows: Mapping[str, Sequence[Row]]
     facts: Mapping[str, Any] = default(default_factory=dict)
+
+    @property
+    def today(self) -> date | None:
+        """The day of checking; None where nobody said it."""
+        return self.facts.get(TODAY)
+
+    def title_of(self, sheet: str) -> str:
+        """Return the title of a sheet; where it is not known, its name."""
+        return str(self.facts.get(SHEET_TITLES, {}).get(sheet, sheet))
 
     @cached_property
     def _found(self) -> dict[tuple[str, str], dict[Any, list[Row]]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.findings import SheettoolsError, Words
+from sheettools.template.facts import HOLIDAYS
 from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 
 DayRow = Mapping[str, Any]
@@ -26,12 +27,12 @@ def load_days(path: Path) -> tuple[DayRow, ...]:
     source = Source.of(path)
     root = source.root
     root.take("title", str, required=not source.faults)
-    rows = [_row(node) for node in root.children("ngay_nghi", DAY)]
+    rows = [_row(node) for node in root.children(HOLIDAYS, DAY)]
     seen: set[date] = set()
     for number, row in enumerate(rows):
         if row["ngay"] in seen:
-            Node(source, ("ngay_nghi", number), row, DAY).fault(
-                NAME_TWICE, row["ngay"], where="ngay_nghi"
+            Node(source, (HOLIDAYS, number), row, DAY).fault(
+                NAME_TWICE, row["ngay"], where=HOLIDAYS
             )
         seen.add(row["ngay"])
     root.finish()

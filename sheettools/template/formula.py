@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from sheettools.template.calendar import HOLIDAYS
+from sheettools.template.facts import HOLIDAYS
 
 LONGEST_TEXT = 255
 """How long one text inside a formula may be in Excel."""

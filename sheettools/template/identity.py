@@ -66,7 +66,7 @@ IDENTITY = (
     IdentityFact("fingerprint", lambda template, _: template.fingerprint, 7),
     IdentityFact("profile", lambda template, _: template.profile),
     IdentityFact("issue", lambda _, one: one.number, 4, sealed=True),
-    IdentityFact("year", lambda _, one: str(one.facts.get("nam") or ""), 5, sealed=True),
+    IdentityFact("year", lambda _, one: str(one.year or ""), 5, sealed=True),
     IdentityFact("seal", lambda _, one: one.seal, 6),
     IdentityFact("program", lambda *_: f"sheettools {__version__}"),
 )

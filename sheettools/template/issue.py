@@ -13,13 +13,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.conditions import ALWAYS, Condition
+from sheettools.template.facts import SHEET_TITLES, year_in
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Field, RowsFrom, Sheet, Template
 from sheettools.words.text import fold, slug
@@ -89,6 +90,8 @@ class Issued:
     planned: Mapping[str, int] = field(default_factory=dict)
     """How many of a table's rows come from the plan or were carried over; they are its first."""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    year: int | None = None
+    """The year that it is about; None where its template tells of none."""
     texts: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     """What to write to the unit when its workbook is sent."""
@@ -109,6 +112,11 @@ class Issued:
         return self.rows[sheet][number].get(name) is not None
 
     @property
+    def new_year(self) -> date | None:
+        """The first day of its year, of which its files are dated."""
+        return None if self.year is None else date(self.year, 1, 1)
+
+    @property
     def number(self) -> str:
         """The number of the issue: another one as soon as anything planned for the unit changes."""
         planned = {
@@ -116,6 +124,11 @@ class Issued:
         }
         said = json.dumps([self.unit_name, self.forms, planned], default=str, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def year_of(issued: Iterable[Issued]) -> int | None:
+    """Return the year that workbooks issued together are about."""
+    return next((one.year for one in issued if one.year is not None), None)
 
 
 def resolve_reference(
@@ -235,7 +248,7 @@ def collect_facts(
     A fact is a form's value, a value of the unit's own row, or the set of all values of another
     table's column, in the rows that the template asks for.
     """
-    facts: dict[str, Any] = {"sheet_titles": {sheet.name: sheet.title for sheet in template.sheets}}
+    facts: dict[str, Any] = {SHEET_TITLES: {sheet.name: sheet.title for sheet in template.sheets}}
     for name, pattern in template.facts.items():
         sheet, _, column = pattern.strip("{}").partition(".")
         if sheet == source.unit and unit is not None:
@@ -315,6 +328,7 @@ def _issue(
         planned={name: len(fillers) + len(own.get(name, ())) for name, fillers in planned.items()},
         carried={name: len(several) for name, several in own.items()},
         facts=facts,
+        year=year_in(facts, template.year),
         texts={
             sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from sheettools.template.conditions import (
     Row,
     Test,
 )
+from sheettools.template.facts import YEAR
 from sheettools.template.formula import keys_name, list_name
 from sheettools.template.kinds import KINDS, Kind, Parsed, Question, Scalar
 from sheettools.template.report import Report
@@ -39,15 +41,44 @@ ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô"
 """The headings above these in the annual workbook, in this order."""
 
 
+READING = frozenset({"FieldName", "FieldNames", "Condition", "Condition | None"})
+"""The types of parameters that name fields of a rule's or a computation's own sheet; `OtherField`
+and `OtherCondition` are about another.
+"""
+
+
+class Reader:
+    """What reads fields of its own sheet: the types of its parameters say which parameters name
+    them.
+    """
+
+    reads: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        parameters = inspect.get_annotations(cls).items()
+        cls.reads += tuple(name for name, kind in parameters if kind in READING)
+
+    def fields(self) -> FieldNames:
+        """Name the fields that it reads, in the order of its parameters."""
+        names: list[FieldName] = []
+        for parameter in self.reads:
+            names += self._named_by(parameter)
+        return tuple(names)
+
+    def _named_by(self, parameter: str) -> FieldNames:
+        value = getattr(self, parameter)
+        if value is None:
+            return ()
+        if isinstance(value, Condition):
+            return value.fields
+        return (value,) if isinstance(value, str) else tuple(value)
+
+
 @dataclass(frozen=True)
-class Compute:
+class Compute(Reader):
     """A field that is worked out, never asked for: a locked formula in the workbook, the same sum
     here.
     """
-
-    def fields(self) -> FieldNames:
-        """Name the fields it reads."""
-        raise NotImplementedError
 
     def value(self, values: Mapping[str, Any], book: Book) -> Any:
         """Work it out from a row's values and the rest of the workbook; None where it cannot be
@@ -191,7 +222,7 @@ class Field(Question):
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Reader):
     """What all rules share. `because` is the legal or documentary source, printed by explain and
     docs.
     """
@@ -210,13 +241,9 @@ class Rule:
     `no` where the order of typing would get in the way: then the mark says it.
     """
 
-    def fields(self) -> FieldNames:
-        """Name the fields of its own sheet that it reads; a broken one silences it."""
-        raise NotImplementedError
-
     def blames(self) -> FieldNames:
-        """Name the fields at which it may complain."""
-        return self.fields()[:1]
+        """Name the fields at which it may complain: those that its first parameter names."""
+        return self._named_by(self.reads[0])
 
     def wanted(self, grid: Cells) -> Formulas:
         """Say to Excel when a field must be filled in."""
@@ -227,7 +254,7 @@ class Rule:
         return {}
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
-        """Yield where it is not kept, on rows that somebody began."""
+        """Yield where it is not kept, on rows that somebody began; a broken cell silences it."""
         named = frozenset(self.fields())
         for row in book.begun(sheet.name):
             if not named & row.broken and (breach := self.check(row, sheet, book)) is not None:
@@ -473,6 +500,8 @@ class Template:
     signers: tuple[str, ...] = ()
     profile_field: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    year: str = YEAR
+    """Which of its facts is the year that it is about, or a day of that year."""
     facts_where: Mapping[str, Condition] = field(default_factory=dict)
     """Of facts that take some rows of a plan table only: which."""
     report: Report = field(default_factory=Report)

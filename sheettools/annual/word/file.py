@@ -16,7 +16,7 @@ from sheettools.annual.gate.public import Public
 from sheettools.annual.word.document import fill_document, set_properties
 from sheettools.annual.wording import Source
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.outgoing.workbook.write import write_bytes
+from sheettools.outgoing.workbook.write import UNDATED, write_bytes
 from sheettools.template.load.library import find_document, is_built_in
 
 KEPT = declare(
@@ -95,7 +95,9 @@ def _places(path: Path) -> Iterator[Path]:
 
 
 def _properties(public: Public) -> tuple[str, str, datetime]:
-    end = public.until or date(public.year or 2000, 12, 31)
+    end = public.until
+    if end is None:
+        end = date(public.year, 12, 31) if public.year else UNDATED
     return f"{public.title} – {public.line}", "sheettools", datetime(end.year, end.month, end.day)
 
 

@@ -21,6 +21,7 @@ from sheettools.annual.xlsx.sheets import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, 
 from sheettools.findings import COVERED
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter
+from sheettools.template.issue import year_of
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, Sheet
 
 HEADER = "TÀI LIỆU NỘI BỘ – KHÔNG GỬI RA NGOÀI"
@@ -41,9 +42,10 @@ def write_register(path: Path, merged: Merged) -> Path:
 
     Raises SheettoolsError (F001, F002).
     """
-    year = next((int(one.facts["nam"]) for one in merged.issued if one.facts.get("nam")), 2000)
+    year = year_of(merged.issued)
+    created = date(year, 12, 31) if year else None
     line, title = line_of(merged.issued), merged.template.report.title or merged.template.title
-    with BookWriter(path, title=f"{HEADER}: {title} – {line}", created=date(year, 12, 31)) as book:
+    with BookWriter(path, title=f"{HEADER}: {title} – {line}", created=created) as book:
         _Register(Pages(book, f"{title} – {line}", line, edition=HEADER), merged).write()
     return path
 

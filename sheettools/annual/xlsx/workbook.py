@@ -59,7 +59,8 @@ def write_annual(path: Path, public: Public) -> Path:
         UPWARD_WORDS if public.upward else OFFICE_WORDS,
     )
     title = about if public.upward else f"{OFFICE_WORDS}: {about}"
-    with BookWriter(path, title=title, created=date(public.year or 2000, 12, 31)) as book:
+    created = date(public.year, 12, 31) if public.year else None
+    with BookWriter(path, title=title, created=created) as book:
         _Annual(
             Pages(book, about, public.line, draft=bool(public.draft), edition=edition), public
         ).write()

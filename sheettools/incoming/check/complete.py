@@ -11,7 +11,7 @@ from sheettools.findings import Finding, Severity, declare
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line, Values
 from sheettools.template.model import Sheet
-from sheettools.template.rules import WithinPeriod
+from sheettools.template.rules.periods import WithinPeriod
 from sheettools.words.dates import complete_year
 
 YEAR_COMPLETED = declare(

@@ -26,7 +26,7 @@ from sheettools.incoming.locate.cells import shown
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import RawTable, Workbook
-from sheettools.template.computes import TODAY
+from sheettools.template.facts import TODAY
 from sheettools.template.issue import Issued, collect_facts
 from sheettools.template.model import Template
 

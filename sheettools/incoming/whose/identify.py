@@ -355,7 +355,7 @@ def _not_of_this_plan(
     parts = ours if code in sent.issued else split_code(sent.template, code) or {}
     if _is_other_office(sent.template, parts, ours):
         return _say(OTHER_OFFICE, facts, evidence)
-    this_year = str(own.facts.get("nam") or "")
+    this_year = str(own.year or "")
     year = _other_year((parts.get(year_part(sent.template)), facts.get("year")), this_year)
     if year:
         return _of_year(facts, year, this_year, evidence)
@@ -407,7 +407,7 @@ def _say(problem: Problem, facts: Mapping[str, str], evidence: Evidence, **value
 
 def year_part(template: Template) -> str:
     """Return the reference of a code's pattern that is the year."""
-    return template.facts.get("nam", "").strip("{}")
+    return template.facts.get(template.year, "").strip("{}")
 
 
 def split_code(template: Template, code: str) -> dict[str, str] | None:

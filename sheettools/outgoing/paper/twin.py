@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from sheettools.outgoing.paper.cells import STYLES
@@ -29,11 +28,10 @@ def write_paper(path: Path, template: Template, issued: Issued) -> None:
 
     The same arguments give the same bytes.
     """
-    year = issued.facts.get("nam") or 2000
     title = f"{template.title} – {issued.line} (bản giấy)"
     # It has no identity, neither on a sheet nor in its properties: typed into, it must not pass for
     # the workbook.
-    with BookWriter(path, title=title, created=date(int(year), 1, 1)) as book:
+    with BookWriter(path, title=title, created=issued.new_year) as book:
         book.styles.update(STYLES)
         _write(book, Twin.of(template, issued))
 

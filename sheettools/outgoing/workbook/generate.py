@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -122,13 +121,12 @@ class _Generator:
             **identity_of(self.template, self.issued),
             **(added.identity if added else {}),
         }
-        year = self.issued.facts.get("nam") or 2000
         title = f"{self.template.title} – {self.issued.line}"
         properties = {
             layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value
         }
         with BookWriter(
-            path, title=title, created=date(int(year), 1, 1), properties=properties
+            path, title=title, created=self.issued.new_year, properties=properties
         ) as book:
             book.styles.update(STYLES)
             if added:

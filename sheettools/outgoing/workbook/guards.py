@@ -16,7 +16,7 @@ from sheettools.template.excel import Grid
 from sheettools.template.formula import every, keys_name, list_name
 from sheettools.template.layout import TICKS
 from sheettools.template.model import Field, Rule, Sheet
-from sheettools.template.rules import Follows
+from sheettools.template.rules.lists import Follows
 
 PROMPT_TITLE, PROMPT, ERROR, FORMULA = 32, 255, 224, 255
 """The lengths Excel allows for the parts of a data validation."""

@@ -9,8 +9,9 @@ from sheettools.outgoing.workbook.laid import Laid
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address
-from sheettools.template.calendar import HOLIDAYS, WorkingDays
+from sheettools.template.calendar import WorkingDays
 from sheettools.template.excel import There
+from sheettools.template.facts import HOLIDAYS
 from sheettools.template.formula import (
     SAME_AS_ABOVE,
     SAYS_NOTHING,
@@ -23,7 +24,7 @@ from sheettools.template.formula import (
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
 from sheettools.template.model import Sheet, Template
-from sheettools.template.rules import Follows
+from sheettools.template.rules.lists import Follows
 from sheettools.template.saying import Sayings
 from sheettools.template.vocabulary import CategoryList
 

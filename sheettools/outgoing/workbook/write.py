@@ -29,6 +29,10 @@ MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
 """The tallest row Excel allows and the height of a line of 12-point text, in points."""
 FONT = "Times New Roman"
+UNDATED = date(1980, 1, 1)
+"""When a workbook of no year says that it was made: the first day that a zip file knows, never
+today.
+"""
 NOTE_SIGNS, NOTE_LINES = 45, 14
 """How many letters of 10 points a line of a note takes, and how many lines it shows at most."""
 FILLED_IN = ("input", "tick")
@@ -356,8 +360,14 @@ class BookWriter:
     """
 
     def __init__(
-        self, path: Path, *, title: str, created: date, properties: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        *,
+        title: str,
+        created: date | None,
+        properties: Mapping[str, str] | None = None,
     ) -> None:
+        created = created or UNDATED
         self.path = path
         # The draft's name is the file's own, so that two commands at once meet on the final rename
         # only.

@@ -14,13 +14,15 @@ from sheettools.template import report as r
 from sheettools.template import vocabulary as v
 from sheettools.template.computes import COMPUTES, FirstOf
 from sheettools.template.conditions import Condition, Test
+from sheettools.template.facts import YEAR
 from sheettools.template.kinds import KINDS
 from sheettools.template.load import checks
 from sheettools.template.load.document import DocumentReader
 from sheettools.template.load.report import BOOK, read_book, read_page
 from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
 from sheettools.template.model import Compute
-from sheettools.template.rules import OPS, RULES
+from sheettools.template.rules import RULES
+from sheettools.template.rules.compared import OPS
 
 SHEET_KINDS: Mapping[str, t.SheetKind] = {"guide": "guide", "form": "form", "table": "table"}
 SEVERITIES: Mapping[str, Severity] = {s.value: s for s in Severity}
@@ -174,6 +176,7 @@ class _Loader:
             sheets=tuple(self.sheets.values()),
             lists=self.lists,
             facts=self.facts,
+            year=self._year(head),
             facts_where=self.facts_where,
             report=self._report(root),
             profile=self.profile.name,
@@ -184,6 +187,11 @@ class _Loader:
         head.finish()
         root.finish()
         return made
+
+    def _year(self, head: Node) -> str:
+        if "year" in head.data:
+            head.choose("year", self.facts, FACT)
+        return head.take("year", str) or YEAR
 
     def _facts(self, head: Node) -> None:
         said = head.take("facts", dict)

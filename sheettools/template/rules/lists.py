@@ -1,0 +1,105 @@
+"""Items of lists that do not go with the rest of the row."""
+
+from __future__ import annotations
+
+from sheettools.findings import Severity, Words, declare
+from sheettools.template.cells import Cells
+from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row, Values
+from sheettools.template.model import Formulas, Rule, Sheet
+from sheettools.template.rules.rule import once_filled, rule
+
+
+@rule(
+    "not_allowed_when",
+    declare(
+        "R103",
+        Severity.ERROR,
+        why=("“{title}” không thể là “{shown}”{when}.", "“{title}” cannot be “{shown}”{when}."),
+        remedy=(
+            "Chọn lại một trong hai ô cho khớp nhau.",
+            "Change one of the two cells so that they agree.",
+        ),
+    ),
+)
+class NotAllowedWhen(Rule):
+    """Values of a list that do not go with a condition."""
+
+    field: FieldName
+    values: Values
+    when: Condition
+
+    def kept(self, grid: Cells) -> Formulas:
+        forbidden = grid.is_one_of(self.field, self.values)
+        return {self.field: f"NOT(AND({forbidden},{grid.holds(self.when)}))"}
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        value = row.values.get(self.field)
+        if value not in self.values or not self.when.holds(row.values):
+            return None
+        target = sheet.field(self.field)
+        return Breach(
+            row,
+            self.field,
+            {
+                "title": target.title,
+                "shown": target.show(value),
+                "when": sheet.words_for(self.when),
+            },
+        )
+
+    def sentence(self, sheet: Sheet) -> Words:
+        target, when = sheet.field(self.field), sheet.words_for(self.when)
+        labels = [f"“{target.show(value)}”" for value in self.values]
+        return Words(
+            f"“{target.title}” không chọn {' hoặc '.join(labels)}{when.vi}",
+            f"“{target.title}” is not {' or '.join(labels)}{when.en}",
+        )
+
+
+@rule(
+    "follows",
+    declare(
+        "R123",
+        Severity.ERROR,
+        why=(
+            "“{shown}” không đi với “{other}” là “{chosen}”.",
+            "“{shown}” does not go with “{chosen}” as “{other}”.",
+        ),
+        remedy=(
+            "Chọn lại một trong hai ô; danh sách của ô sau chỉ có các mục hợp với ô trước.",
+            "Choose one of the two again; the second list holds only what goes with the first.",
+        ),
+    ),
+)
+class Follows(Rule):
+    """An item of a list that must go with the item chosen in another field (`with` in the list)."""
+
+    field: FieldName
+    other: FieldName
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        value, chosen = row.values.get(self.field), row.values.get(self.other)
+        target, leading = sheet.field(self.field), sheet.field(self.other)
+        if value is None or chosen is None or target.categories is None:
+            return None
+        if target.categories.get(value).goes_with(chosen):
+            return None
+        return Breach(
+            row,
+            self.field,
+            {
+                "shown": target.show(value),
+                "other": leading.title,
+                "chosen": leading.show(chosen),
+            },
+        )
+
+    def sentence(self, sheet: Sheet) -> Words:
+        a, b = sheet.field(self.field).title, sheet.field(self.other).title
+        return Words(f"“{a}” hợp với “{b}”", f"“{a}” goes with “{b}”")
+
+    def kept(self, grid: Cells) -> Formulas:
+        leading, chosen = f"{grid.pairs(self.field)}_truoc", grid.cell(self.other)
+        pairs = f"({leading}={chosen})*({grid.pairs(self.field)}={grid.cell(self.field)})"
+        found = f"SUMPRODUCT({pairs})>0"
+        return {self.field: once_filled(grid, (self.field, self.other), found)}

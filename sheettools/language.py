@@ -21,9 +21,7 @@ def language() -> Language:
 
 
 def choose_language(arguments: Sequence[str]) -> None:
-    """Take the language from `--lang`, wherever it stands, else from the environment, else
-    Vietnamese.
-    """
+    """Take the language from `--lang`, wherever it stands, the environment, or else Vietnamese."""
     wanted = os.environ.get(VARIABLE, "vi")
     for number, argument in enumerate(arguments):
         if argument.startswith("--lang="):

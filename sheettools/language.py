@@ -37,9 +37,7 @@ def speaking(language: Language) -> Iterator[None]:
 
 
 def wanted_language(arguments: Sequence[str]) -> Language:
-    """Return the language from `--lang`, wherever it stands, else from the environment, else
-    Vietnamese.
-    """
+    """Return the language from `--lang`, wherever it stands, the environment, or Vietnamese."""
     wanted = os.environ.get(VARIABLE, "vi")
     for number, argument in enumerate(arguments):
         if argument.startswith("--lang="):

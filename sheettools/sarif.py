@@ -1,6 +1,4 @@
-"""Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), which other
-programs' viewers open.
-"""
+"""Findings as SARIF 2.1.0 (OASIS), which the viewers of other programs open."""
 
 from __future__ import annotations
 
@@ -29,9 +27,7 @@ def sarif(
     problems: Mapping[str, Problem],
     language: Language,
 ) -> dict[str, Any]:
-    """Return one run over all files; results that are gone since the round before stand in it as
-    absent.
-    """
+    """Return one run over all files; results gone since the round before stand in it as absent."""
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",

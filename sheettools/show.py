@@ -25,9 +25,7 @@ MOST_PLACES = 8
 
 
 def prepare_output() -> None:
-    """Write UTF-8 wherever the console is not Unicode: a cp1258 pipe cannot hold Vietnamese in
-    NFC.
-    """
+    """Write UTF-8 wherever the console is not Unicode: cp1258 cannot hold Vietnamese in NFC."""
     for stream in (sys.stdout, sys.stderr):
         encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
         if hasattr(stream, "reconfigure"):
@@ -44,18 +42,14 @@ def severity_word(severity: Severity) -> str:
 
 
 def level_word(finding: Finding) -> str:
-    """Return how much a finding matters, as people read it; a row that waits is nothing to fix or
-    to check.
-    """
+    """Return how much a finding matters, as people read it; a row that waits is nothing to do."""
     return (
         say("Đang chờ", "Waiting") if finding.problem is WAITS else severity_word(finding.severity)
     )
 
 
 def plain(text: str) -> str:
-    """Return text without control characters and direction marks, so that a file cannot play with
-    the terminal.
-    """
+    """Return text without control characters and direction marks, which play with the terminal."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
 
 

@@ -15,6 +15,7 @@ from standing import OWN
 import sheettools
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
+from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.plan.plan import write_draft
 from sheettools.template.issue import Filled, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
@@ -139,3 +140,11 @@ def test_what_the_plan_template_has_no_place_for_is_said(tmp_path: Path) -> None
     lost = write_draft(tmp_path / "ke-hoach.xlsx", own, lines)
     assert {finding.code for finding in lost} == {"T023"}
     assert all("muc_dich" in finding.value for finding in lost)
+
+
+def test_only_the_row_of_a_formula_changes_from_row_to_row() -> None:
+    """Whatever numbers a template's texts hold, none is taken for that of a row."""
+    formula = RowFormula.of(f'IF($E{ANY_ROW}>1,"Số 1 của 770077",$F${ANY_ROW})')
+    assert formula.at(7) == 'IF($E7>1,"Số 1 của 770077",$F$7)'
+    assert formula.at(12) == 'IF($E12>1,"Số 1 của 770077",$F$12)'
+    assert RowFormula.of("SUM(1)").at(7) == "SUM(1)"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -25,15 +26,17 @@ from sheettools.findings import Finding, Severity, SheettoolsError
 from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
 from sheettools.incoming.check.validate import Checked
 from sheettools.incoming.check.validate import check as check_workbook
+from sheettools.incoming.intake import Outcome
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
 from sheettools.outgoing.back.hand_back import LIST
 from sheettools.outgoing.back.mark import write_marked
-from sheettools.outgoing.back.reply import MESSAGE, write_message
+from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.returned import LaidBack, Spot, as_written, holds, lay_back
 from sheettools.outgoing.back.to_fix import Thing, place_findings
+from sheettools.outgoing.workbook.write import not_written
 from sheettools.template import layout
 from sheettools.template.issue import Issued
 from sheettools.template.model import Template
@@ -576,6 +579,24 @@ def test_a_file_that_is_no_use_gets_a_message_only(folder: Year) -> None:
         (folder.folder / IN / name).unlink()
     run(folder)
     assert not {name for name in names(folder) if "chua-doc-duoc" in name}
+
+
+def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(
+    folder: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder)
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
+
+    def receipt(outcome: Outcome, checked: Checked, issued: Issued, *others: Any) -> str:
+        if issued.code.startswith("99901-02"):
+            raise not_written(Path("a.txt"), OSError("the disk is full"))
+        return write_receipt(outcome, checked, issued, *others)
+
+    monkeypatch.setattr("sheettools.outgoing.back.hand_back.write_receipt", receipt)
+    assert [finding.code for finding in run(folder)] == ["F001"]
+    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
 
 
 def test_what_goes_back_is_what_was_checked(folder: Year) -> None:

@@ -80,9 +80,7 @@ def _failed(error: Exception, *, as_json: bool) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it to
-    engineers.
-    """
+    """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it."""
     import os
     import traceback
 

@@ -86,9 +86,7 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
 
 
 def _say_units(plan_path: Path, folder: Path) -> None:
-    """Say how many units a plan's text names: it names those alone that have a meeting, and the
-    report counts all.
-    """
+    """Say how many units a plan's text names: those that have a meeting, the report counts all."""
     from sheettools.plan.plan import check_plan
 
     checked, template = check_plan(plan_path, folder)
@@ -225,9 +223,7 @@ def generate(
 
 
 def _show_paper(written: Sequence[Written]) -> None:
-    """Show the twins to fill in by hand, and say once how to print those of which there is no
-    PDF.
-    """
+    """Show the twins to fill in by hand, and say once how to print those that have no PDF."""
     from sheettools.outgoing.paper.pdf import find_office
     from sheettools.show import show_table
 

@@ -33,9 +33,7 @@ SEVERITIES = ("error", "warning", "repair")
 
 @dataclass(frozen=True)
 class Told:
-    """One file with what is shown of it: all its findings or some, and how it compares with the
-    round before.
-    """
+    """One file with what is shown of it, and how it compares with the round before."""
 
     outcome: Outcome
     progress: Progress | None
@@ -65,9 +63,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Run:
-    """One run: what was checked, the by-products that were not read, and what goes back to the
-    senders.
-    """
+    """One run: what was checked, the by-products that were not read, and what goes back."""
 
     told: list[Told]
     ignored: list[str]

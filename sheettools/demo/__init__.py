@@ -1,3 +1,1 @@
-"""A year to try the toolkit on: the plan of Cấm Sơn 2024, and invented returns of its four
-villages.
-"""
+"""A year to try the toolkit on: the plan of Cấm Sơn 2024, and invented returns."""

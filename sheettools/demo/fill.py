@@ -1,5 +1,4 @@
-"""What the four village heads do with the workbooks: fill them in, mistakes included, and send them
-back.
+"""What the four village heads do: fill in the workbooks, mistakes included, and send them back.
 
 Written as a stranger would: it knows the workbooks only from what
 `sheettools template show so-tiep-xuc --format json` prints.
@@ -25,17 +24,14 @@ Declared = Mapping[str, Any]
 
 
 def read_returns() -> dict[str, Any]:
-    """Return what the villages write: `village`, `mistake` and `remark` (see the head of
-    returns.toml).
-    """
+    """Return what the villages write: `village`, `mistake`, `remark` (as returns.toml tells)."""
     return tomllib.loads(files(__package__).joinpath("returns.toml").read_text(encoding="utf-8"))
 
 
 def fill_returns(
     issued: Path, returned: Path, described: Declared, *, mistakes: bool = True
 ) -> list[tuple[Path, list[str]]]:
-    """Fill in the villages' workbooks of the folder `issued`; save each into `returned` as its head
-    names it.
+    """Fill in the workbooks of the folder `issued`; save each into `returned` as its head names it.
 
     Return each file with the mistakes planted in it, in Vietnamese; without `mistakes` all is
     right. The same workbooks give the same bytes.
@@ -150,9 +146,7 @@ def _rearrange(page: Worksheet, sheet: Declared, mistake: Declared) -> None:
 
 
 def saved_bytes(book: Workbook, when: datetime) -> bytes:
-    """Return the file's bytes, with the sender's time in them; `Workbook.save` would put in the
-    clock's.
-    """
+    """Return the file's bytes with the sender's time; `Workbook.save` would put in the clock's."""
     from openpyxl.writer.excel import ExcelWriter
 
     book.properties.modified = when

@@ -1,6 +1,4 @@
-"""The demonstration: the whole cycle on the real plan of xã Cấm Sơn, 2024, with sample data, told
-step by step.
-"""
+"""The demonstration: the whole cycle on the plan of xã Cấm Sơn, 2024, told step by step."""
 
 from __future__ import annotations
 
@@ -17,13 +15,9 @@ from sheettools.language import language, say
 HERE = Path(__file__).parent
 PLAN_TEXT = HERE / "ke_hoach_cam_son_2024.txt"
 TODAY = date(2025, 1, 10)
-"""The day on which the demonstration checks the returns; never the clock's, so that every run is
-the same.
-"""
+"""The day on which the returns are checked; not the clock's, so that every run is the same."""
 STAFF_FILL = {"ma_xa": "07528", "lien_he": "Văn phòng Đảng ủy xã", "han_nop": date(2024, 12, 20)}
-"""What the plan's text does not say and staff fill in; the commune's code is that of the General
-Statistics Office.
-"""
+"""What staff fill in; the commune's code is that of the General Statistics Office."""
 KEY = "khoa cua ban chay thu, khong dung cho so that"
 """The demonstration's key; one made by chance would make every run another."""
 STAFF_SAVED = datetime(2024, 3, 1, 8, 0)
@@ -43,9 +37,7 @@ NOT_EMPTY = declare(
 
 
 def run_demo(folder: Path) -> None:
-    """Run init, generate, fill, validate and merge in a new folder. Raises SheettoolsError if it is
-    there.
-    """
+    """Run init, generate, fill, validate and merge in a new folder. Raises SheettoolsError else."""
     from sheettools.year import Year
 
     if folder.exists():
@@ -94,9 +86,7 @@ def _draft(year: Any) -> None:
 
 
 def fill_plan(path: Path) -> None:
-    """Fill in what the text does not say, as staff would in Excel: through the cells that the
-    template declares.
-    """
+    """Fill in what the text does not say, through the cells that the template declares."""
     import openpyxl
 
     from sheettools.demo.fill import saved_bytes

@@ -1,6 +1,4 @@
-"""The year's key: a small file in the year's folder, with which the workbooks that go out are
-sealed.
-"""
+"""The year's key: a small file in its folder that seals the workbooks that go out."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ SAID = """\
 
 
 def read_key(folder: Path) -> str:
-    """Return the key of a year's folder, empty where there is none to be read."""
+    """Return the key of a year's folder, made if there is none. Raises SheettoolsError (F001)."""
     try:
         return _key_in(folder)
     except OSError:

@@ -1,3 +1,1 @@
-"""The year's plan: drafted from a document, filled in a workbook, begun with what last year left
-open.
-"""
+"""The year's plan: drafted from a document, filled in a workbook, begun with last year's rest."""

@@ -1,6 +1,4 @@
-"""The year's plan: drafted from the plan's text, or read from the plan workbook that staff have
-edited.
-"""
+"""The year's plan: drafted from its text, or read from the workbook that staff have edited."""
 
 from __future__ import annotations
 
@@ -82,8 +80,7 @@ NOT_IN_TEMPLATE = declare(
 
 @dataclass(frozen=True)
 class Plan:
-    """A usable plan: its own template, the template it collects, its values, and what goes out to
-    each unit.
+    """A usable plan: its own template, the template it collects, its values, what goes out.
 
     `remarks` say what could not be carried over from last year.
     """
@@ -121,9 +118,7 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
 
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:
-    """Check a plan workbook by its own template. Raises SheettoolsError if it is no plan or cannot
-    be read.
-    """
+    """Check a plan workbook by its own template. Raises SheettoolsError if it cannot be used."""
     reading = read_book(path)
     if reading.book is None:
         raise SheettoolsError(*reading.findings)
@@ -234,9 +229,7 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
 def _holidays(
     sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path
 ) -> list[Fact]:
-    """Return the days off that the period needs, as said last; each row says itself where it comes
-    from.
-    """
+    """Return the days off that the period needs, as said last; each says where it comes from."""
     said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
     start, end = said.get("tu_ngay"), said.get("den_ngay")
     days = days_for(
@@ -257,9 +250,7 @@ def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iter
 def _contents(
     template: Template, facts: Sequence[Fact], defaults: Sequence[Fact]
 ) -> tuple[Contents, tuple[Finding, ...]]:
-    """Lay facts into the template's forms and tables; the text's own word goes before the
-    defaults.
-    """
+    """Lay facts into the template's forms and tables; the text's word goes before the defaults."""
     sheets = {sheet.name: sheet for sheet in template.filled}
     forms: dict[str, dict[str, Any]] = {}
     tables: dict[str, list[dict[str, Any]]] = {}

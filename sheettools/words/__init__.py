@@ -1,3 +1,1 @@
-"""Vietnamese as people write it: text, spelling, dates, numbers, what tells who somebody is. Knows
-nothing else.
-"""
+"""Vietnamese as people write it: text, spelling, dates, numbers, what says who somebody is."""

@@ -14,9 +14,7 @@ from sheettools.words.text import fold, tidy, western
 
 EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2100, 12, 31)
-"""The dates that are taken for meant; before March 1900 programs count the days of a sheet
-differently.
-"""
+"""The dates that are taken for meant; before March 1900 programs count days differently."""
 # Numbers that can only be the serial of a day of 1955-2119 when they stand alone in a date column.
 DATE_SERIALS = range(20_000, 80_001)
 

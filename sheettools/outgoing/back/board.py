@@ -103,9 +103,7 @@ def _page_setup(page: SheetWriter, last: int) -> None:
 
 
 def reminder(unit: UnitStatus, template: Template, board: Board) -> str:
-    """Return what to write to a unit that has not sent its workbook, or has something to fix; else
-    nothing.
-    """
+    """Return what to write to a unit that has to send or fix something; else nothing."""
     issued = unit.issued
     if unit.state is State.MISSING:
         late = f", đã quá {unit.late} ngày" if unit.late else ""

@@ -43,9 +43,7 @@ EDITED = declare(
 
 @dataclass
 class HandedBack:
-    """What was done: files written anew, those that were right already, those taken away, and what
-    is to be said.
-    """
+    """What was done: files written, already right, taken away, and what is to be said."""
 
     written: list[Path] = field(default_factory=list)
     same: list[Path] = field(default_factory=list)

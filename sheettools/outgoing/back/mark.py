@@ -1,5 +1,4 @@
-"""The marked copy: the sender's own workbook, rebuilt, with what to fix on its first sheet and at
-each cell.
+"""The marked copy: the sender's own workbook, rebuilt, with what to fix in front and at each cell.
 
 The first sheet is “Cần sửa”, a few lines in plain words with a link each; the last, where there is
 anything for it, “Ngoài biểu”, with everything the sender wrote where the workbook has no place for
@@ -57,8 +56,9 @@ _STYLES = {
 def write_marked(
     path: Path, template: Template, issued: Issued, workbook: Workbook, checked: Checked
 ) -> list[Thing]:
-    """Write the marked copy of a return; give what it asks for. Raises SheettoolsError (F001,
-    F002).
+    """Write the marked copy of a return and return what it asks for.
+
+    Raises SheettoolsError (F001, F002).
     """
     back = lay_back(workbook, template, issued, checked)
     placed = place_findings(checked, back, issued)
@@ -90,9 +90,7 @@ class _Sheets:
         self.page = book.sheet(layout.FIX_SHEET)
 
     def after(self, book: BookWriter) -> None:
-        """Keep apart what has no place, now that it is known what the workbook says itself; then
-        write the list.
-        """
+        """Keep apart what has no place, now that the workbook's own words are known."""
         own = {page.name: page.texts for page in book.pages}
         kept = [*self.back.outside, *said_by_sender(self.back.left, own)]
         if kept:
@@ -123,9 +121,7 @@ class _Sheets:
         return f" Hạn gửi: {show_date(self.issued.deadline)}." if self.issued.deadline else ""
 
     def _things(self, row: int) -> int:
-        """Write the things to do, those to fix before those to look at; return the next free
-        row.
-        """
+        """Write the things to do, those to fix first; return the next free row."""
         number = 0
         for error in (True, False):
             ours = [thing for thing in self.todo if thing.error is error]
@@ -176,9 +172,7 @@ class _Sheets:
         page.guard((row, layout.FIX_TICK), (row, layout.FIX_TICK), _TICK)
 
     def _notes(self, row: int, kept: int) -> int:
-        """Say what waits, what was mended, and where the rest of what the sender wrote is; return
-        the next free row.
-        """
+        """Say what waits, what was mended, where the rest is; return the next free row."""
         page = self.page
         if kept:
             said = (

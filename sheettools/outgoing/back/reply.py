@@ -1,5 +1,4 @@
-"""What is written back to a sender: the message that goes with his marked copy, the receipt, or why
-a file is no use.
+"""What is written back to a sender: a message, a receipt, or why a file is no use.
 
 They are pasted into Zalo or printed, so they are plain text. A message may be read in a group: it
 quotes nothing that says who somebody is. A receipt goes to its own sender and tells all.
@@ -78,9 +77,7 @@ def _by_when(issued: Issued, today: date) -> str:
 
 
 def write_refusal(outcome: Outcome) -> str:
-    """Return the message for a file that could not be used; empty where its sender has nothing to
-    do with that.
-    """
+    """Return the message for a file of no use; empty where its sender can do nothing about it."""
     finding = next(f for f in outcome.findings if f.severity is Severity.ERROR)
     if finding.code in NOT_FOR_SENDERS:
         return ""
@@ -105,9 +102,7 @@ def _one_line(text: str) -> str:
 def write_receipt(
     outcome: Outcome, checked: Checked, issued: Issued, template: Template, today: date
 ) -> str:
-    """Return the receipt of a return without errors: what was received, counted, mended and
-    asked.
-    """
+    """Return the receipt of a return: what was received, counted, mended and asked."""
     lines = [
         "BIÊN NHẬN SỔ",
         "",

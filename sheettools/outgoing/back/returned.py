@@ -1,5 +1,4 @@
-"""What came back, laid into a fresh workbook: each value in its place, what lay elsewhere apart,
-nothing lost.
+"""What came back, laid into a fresh workbook: each value in its place, nothing lost.
 
 The copy is never the returned file edited: a library that opens and saves one loses its drop-downs.
 It is built from the template, as what went out was, and holds what was read: values as values, what
@@ -82,8 +81,9 @@ class Spot:
 
 @dataclass(frozen=True)
 class LaidBack:
-    """A returned workbook in its new place. `spots` say where each of the sender's cells stands
-    now.
+    """A returned workbook in its new place.
+
+    `spots` say where each of the sender's cells stands now.
     """
 
     template: Template
@@ -93,15 +93,11 @@ class LaidBack:
     """The declared sheet that each of the sender's is."""
     outside: tuple[Stray, ...]
     left: Mapping[str, tuple[Stray, ...]]
-    """By the title of a declared sheet, the cells that are its own, if they still say what it
-    says.
-    """
+    """By a sheet's title, the cells that are its own, if they still say what it says."""
 
 
 def lay_back(workbook: Workbook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
-    """Lay a returned workbook into a fresh one, made from `template`. Raises SheettoolsError (F238)
-    where it has rows without end.
-    """
+    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) if it is endless."""
     return _Layer(workbook.under(template), issued, checked).run()
 
 
@@ -340,9 +336,7 @@ class _Layer:
 def said_by_sender(
     left: Mapping[str, tuple[Stray, ...]], own: Mapping[str, set[str]]
 ) -> list[Stray]:
-    """Return the cells that do not say what the workbook itself says on that sheet, given as its
-    texts by title.
-    """
+    """Return the cells that do not say what the workbook itself says there (`texts` by title)."""
     found = []
     for title, strays in left.items():
         known = {fold(text) for text in own.get(title, ())}

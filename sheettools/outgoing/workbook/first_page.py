@@ -1,6 +1,4 @@
-"""The first page: the checklist with its ticks and links, what to do, and what each column asks
-for.
-"""
+"""The first page: the checklist with ticks and links, what to do, what each column asks for."""
 
 from __future__ import annotations
 

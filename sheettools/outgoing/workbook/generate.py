@@ -70,14 +70,10 @@ HEADER_HEIGHT = 50
 
 
 class Added(Protocol):
-    """What the office adds to a workbook that it hands back: sheets before and after the workbook's
-    own.
-    """
+    """What the office adds to a workbook that it hands back: sheets before and after its own."""
 
     identity: Mapping[str, str]
-    """What the workbook that came back says otherwise of itself: the number of its issue, with the
-    seal on that.
-    """
+    """What the workbook that came back says of itself: the number of its issue, and its seal."""
     writer: tuple[str, int]
     """The author of the notes, and the size of their letters."""
 
@@ -95,8 +91,9 @@ def write_workbook(
     contents: Contents | None = None,
     added: Added | None = None,
 ) -> None:
-    """Write one unit's workbook. The same arguments give the same bytes. Raises SheettoolsError
-    (F001, F002).
+    """Write one unit's workbook. Raises SheettoolsError (F001, F002).
+
+    The same arguments give the same bytes.
     """
     contents = contents or Contents()
     _Generator(lay_out(template, issued, contents), contents).write(path, added)
@@ -356,9 +353,7 @@ def _open(page: SheetWriter, target: Field) -> Any:
 
 
 def _sortable(sheet: Sheet) -> tuple[int, int]:
-    """Return the first and last of the longest run of columns that people fill in: Excel sorts only
-    open cells.
-    """
+    """Return the ends of the longest run of open columns: Excel sorts only open cells."""
     best, start = (0, 0), 0
     for number, target in enumerate([*sheet.fields, None]):
         if target is None or target.compute is not None or target.read_only:

@@ -21,8 +21,7 @@ from sheettools.template.saying import MISSING, Sayings
 
 @dataclass(frozen=True)
 class Kept:
-    """What stood in a cell and is no value of its field: it goes back as it was, as an error of
-    Excel where it was one.
+    """What stood in a cell and is no value of its field: it goes back as it was.
 
     A formula that had no result is kept as one, `unresolved`: what it was made of is not known.
     """
@@ -68,9 +67,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class LaidRow:
-    """One prepared row of a table, or a form (number 0): its values, what came prefilled, what is
-    locked.
-    """
+    """One row of a table, or a form (number 0): its values, what came prefilled, what is locked."""
 
     number: int
     values: dict[str, Any]

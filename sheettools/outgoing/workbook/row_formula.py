@@ -18,7 +18,8 @@ class _AnyRow(int):
     def __format__(self, spec: str) -> str:
         return _GAP
 
-    __str__ = __repr__ = lambda self: _GAP
+    def __str__(self) -> str:
+        return _GAP
 
 
 ANY_ROW = _AnyRow(1)

@@ -1,5 +1,4 @@
-"""What the office says at single cells of a workbook it hands back: a look, a pop-up, and what was
-there kept.
+"""What the office says at single cells of a workbook it hands back: a look and a pop-up.
 
 The colour of a mark stays while the cell is as it came; once somebody changes it, the workbook's
 own colours tell whether it is right now. The border stays, so that a client without conditional
@@ -25,9 +24,7 @@ TO_FIX, TO_CHECK = "Cần sửa", "Cần xem lại"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """The errors that every client knows."""
 MOST_LIVE = 300
-"""How many marks of a sheet have a colour that goes with the change; the others keep the colour of
-their cell.
-"""
+"""How many marks of a sheet change colour with their cell; the others keep it."""
 _LOOKS = {
     True: {"bg_color": "#FF9F9F", "border": 5, "border_color": "#C00000"},
     False: {"bg_color": "#D9C3F0", "border": 8, "border_color": "#7030A0"},
@@ -40,9 +37,7 @@ def look(mark: Mark | None) -> Mapping[str, Any]:
 
 
 def asked(rule: Mapping[str, Any], mark: Mark | None) -> Mapping[str, Any]:
-    """Return a cell's validation with what is said at it in place of the usual prompt, so that only
-    one speaks.
-    """
+    """Return a cell's validation with what is said at it in place of the usual prompt."""
     if mark is None:
         return rule
     title = TO_FIX if mark.error else TO_CHECK
@@ -56,9 +51,7 @@ def asked(rule: Mapping[str, Any], mark: Mark | None) -> Mapping[str, Any]:
 def parts(
     sheet: Sheet, target: Field, contents: Contents, rows: tuple[int, int]
 ) -> Iterator[tuple[int, int, Mark | None]]:
-    """Yield a column in parts, from row to row: each cell with a mark by itself, the others
-    together.
-    """
+    """Yield a column in parts: each cell with a mark by itself, the others together."""
     first, last = rows
     marked = {
         n: mark
@@ -78,9 +71,7 @@ def parts(
 def put_kept(
     page: SheetWriter, place: tuple[int, int], kept: Kept, target: Field, style: str, **more: Any
 ) -> None:
-    """Write back what is no value of the field: text as text, a number in its own form, an error as
-    an error.
-    """
+    """Write back what is no value of the field: a text, a number in its own form, an error."""
     if kept.error in ERRORS:
         page.formula(*place, kept.error, kept.error, style, **more)
     elif kept.unresolved:
@@ -97,9 +88,7 @@ def colour_first(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid
 
 
 def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid) -> None:
-    """Take the colour from the marked cells that have changed, where the workbook itself has
-    nothing to say.
-    """
+    """Take the colour from marked cells that changed, where the workbook has nothing to say."""
     for cell, same, state, _ in _live(sheet, contents, laid):
         # Not every client lets the first of several colours win: this one asks by itself whether
         # anything is wrong.
@@ -109,9 +98,7 @@ def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid)
 def _live(
     sheet: Sheet, contents: Contents, laid: Laid
 ) -> Iterator[tuple[tuple[int, int], str, str, Mark]]:
-    """Yield the marked cells: where, the condition that they are as they came, the cell of their
-    state, the mark.
-    """
+    """Yield the marked cells: where, if as they came, the cell of their state, the mark."""
     rows = {max(0, row.number - layout.FIRST_ROW + 1): row for row in laid.rows[sheet.name]}
     own = [
         (place, mark) for place, mark in sorted(contents.marks.items()) if place[0] == sheet.name

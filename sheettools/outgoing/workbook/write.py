@@ -59,16 +59,12 @@ CANNOT_HOLD = declare(
 
 
 def clean_text(text: str) -> str:
-    """Return text that a workbook can hold: lone surrogates, which would lose the whole file,
-    become U+FFFD.
-    """
+    """Return text that a workbook can hold: lone surrogates, which lose it, become U+FFFD."""
     return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
 
 
 def plain_text(text: str) -> str:
-    """Return text for a note, a pop-up or a stored result, where the format has no words for
-    control characters.
-    """
+    """Return text for a note, a pop-up or a stored result, which hold no control characters."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", "�", clean_text(text))
 
 
@@ -194,9 +190,7 @@ class SheetWriter:
     def merge(
         self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = ""
     ) -> None:
-        """Write one text over a block of cells; only for headings and guides, never where data
-        stands.
-        """
+        """Write one text over a block of cells: for headings and guides only, never over data."""
         self.sheet.merge_range(
             first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, "", self.book.format(style)
         )
@@ -395,9 +389,7 @@ class BookWriter:
         self.book.formats[0].set_font_size(12)
 
     def format(self, style: str = "", **more: Any) -> Format:
-        """Return the cell format of a named style, with changes; the same one for the same
-        words.
-        """
+        """Return the cell format of a named style, with changes; one for the same words."""
         wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
         key = repr(sorted(wanted.items()))
         if key not in self._formats:
@@ -483,9 +475,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def copy_file(source: Path, path: Path) -> None:
-    """Put a copy of a finished file in its place, whole or not at all. Raises SheettoolsError
-    (F001).
-    """
+    """Put a copy of a file in its place, whole or not at all. Raises SheettoolsError (F001)."""
     _write(path, lambda draft: draft.write_bytes(source.read_bytes()))
 
 

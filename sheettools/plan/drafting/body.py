@@ -50,9 +50,7 @@ class Body:
             self.book.note(UNPLACED, words)
 
     def _is_title(self, kind: str, words: Passage) -> bool:
-        """Enter a section if the paragraph is its heading, or read what stands after the heading's
-        colon.
-        """
+        """Enter a section if the paragraph is its heading, or read what stands after its colon."""
         label, colon, rest = words.text.partition(":")
         if kind == "roman" or (not kind and is_capitals(words.text, 2) and not words.cells):
             if len(label.split()) > _TITLE_WORDS:

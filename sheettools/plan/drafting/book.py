@@ -26,9 +26,7 @@ _SHEETS = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing the text says: a field of the plan workbook (`row` 0 in a form), and its
-    sentence.
-    """
+    """One thing the text says: a field of the plan (`row` 0 in a form), and its sentence."""
 
     sheet: str
     row: int
@@ -92,18 +90,14 @@ class Book:
 
 
 class Pending:
-    """Words that announce the lines below them: a time, or who leads; reported if nothing
-    follows.
-    """
+    """Words that announce the lines below them; reported if nothing follows."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._words: Passage | None = None
 
     def expect(self, words: Passage | None) -> None:
-        """Expect lines under these words (None: under none); words that were waiting in vain are
-        reported.
-        """
+        """Expect lines under these words (None: under none); words in vain are reported."""
         if self._words:
             self._book.note(UNPLACED, self._words)
         self._words = words

@@ -39,9 +39,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def dates(text: str, year: int | None = None) -> list[When]:
-    """Return the days named in `text` in order; a day without a year is taken in `year`, if there
-    is one.
-    """
+    """Return the days named in `text`, in order; one without a year is taken in `year`, if any."""
     key, found = fold(text), []
     for m in _FULL_DATE.finditer(key):
         full = int(m[4]) if len(m[4]) > len("24") else 2000 + int(m[4])

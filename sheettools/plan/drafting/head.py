@@ -1,6 +1,4 @@
-"""What stands before the first section: letterhead, year, the documents a plan rests on, its
-commune.
-"""
+"""What stands before the first section: letterhead, year, what a plan rests on, its commune."""
 
 from __future__ import annotations
 
@@ -61,9 +59,7 @@ def cells_of(lines: Sequence[Line]) -> Iterator[Passage]:
 
 
 def read_letterhead(book: Book, cell: Passage) -> None:
-    """Read one cell of the letterhead: number or day of issue; what belongs in no letterhead is
-    reported.
-    """
+    """Read one cell of the letterhead: number or day of issue; anything else is reported."""
     if re.match(r"so\b", cell.key):
         number = number_of(cell.text)
         book.say("so_ke_hoach", number if "KH" in number else None, cell)
@@ -77,9 +73,7 @@ def read_letterhead(book: Book, cell: Passage) -> None:
 
 
 def read_year(book: Book, sources: Sequence[Passage]) -> None:
-    """Read the year: where the title or the announcement ends with it, else anywhere, else of the
-    day of issue.
-    """
+    """Read the year: at the end of title or announcement, else anywhere, else of the issue."""
     for pattern in (r"\bnam\s+(\d{4})\b(?=\W*$|\W+nhu sau)", r"\bnam\s+(\d{4})\b"):
         for source in sources:
             if "ke hoach" in source.key or source is sources[0]:
@@ -91,9 +85,7 @@ def read_year(book: Book, sources: Sequence[Passage]) -> None:
 
 
 def clauses_of(text: Passage) -> Iterator[Passage]:
-    """Cut the opening paragraph into one clause for each document, and the one that announces the
-    plan.
-    """
+    """Cut the opening paragraph into a clause a document, and the one that announces the plan."""
     for sentence in split(text, r"[.!?]\s+|;\s*"):
         links = {m.span() for m in _NEXT_BASIS.finditer(sentence.key)}
         links |= {(m.start(), m.start()) for m in _ISSUER.finditer(sentence.key) if m.start()}

@@ -55,9 +55,7 @@ _NO_NAME = re.compile(
 
 
 def proper(text: str, begin: int) -> int:
-    """Return where the capitalised words (or numbers) after `begin` end; `begin` if there are
-    none.
-    """
+    """Return where the capitalised words (or numbers) after `begin` end; `begin` if none do."""
     end = begin
     while found := _WORD.match(text, end):
         word = found[1]

@@ -1,6 +1,4 @@
-"""Lines joined into paragraphs, paragraphs cut into sentences; each part knows its line in the
-file.
-"""
+"""Lines joined into paragraphs, paragraphs cut into sentences; each part knows its line."""
 
 from __future__ import annotations
 
@@ -19,9 +17,7 @@ _HEADING = 7  # words a heading has at most, when nothing else marks it
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file: `text` with single blanks, `cells` where wide gaps, tabs or bars divide
-    it.
-    """
+    """One line of the file: `text` with single blanks, `cells` where gaps or bars divide it."""
 
     number: int
     text: str
@@ -84,9 +80,7 @@ def cell_of(line: Line, text: str) -> Passage:
 
 
 def read_lines(raw: Sequence[str]) -> list[Line]:
-    """Return the lines that say something, or draw a rule; page numbers and blank lines are left
-    out.
-    """
+    """Return the lines that say something, or draw a rule; no page numbers, no blank lines."""
     found = []
     for number, paragraph in enumerate(raw, start=1):
         for part in re.split(r"[\n\v\f\r\x85\u2028\u2029]", nfc(paragraph)):
@@ -174,9 +168,7 @@ def is_basis(text: str) -> bool:
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Passage]:
-    """Join hard-wrapped lines; a text whose lines never break off in mid-sentence is left as it
-    is.
-    """
+    """Join hard-wrapped lines; a text whose lines all end with a sentence stays as it is."""
     wrapped = any(
         b.text[0].islower()
         and a.text[-1] not in ".;:"
@@ -200,9 +192,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
 
 
 def split(whole: Passage, ends: str = r"[.!?]\s+") -> Iterator[Passage]:
-    """Cut a passage after each of its sentences (or after `ends`), an abbreviation not being an
-    end.
-    """
+    """Cut a passage after each sentence (or after `ends`); an abbreviation is no end."""
     begin = 0
     for found in re.finditer(ends, whole.text):
         word = whole.key[begin : found.start()].rpartition(" ")[2]

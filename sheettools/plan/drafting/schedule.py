@@ -41,9 +41,7 @@ class Schedule:
         self._heading = None
 
     def read(self, words: Passage, source: Passage | None = None) -> None:
-        """Read one paragraph or row; `source` is the paragraph it was cut from, for what is no
-        dialogue.
-        """
+        """Read one paragraph or row; `source` is the paragraph it was cut from."""
         if words.cells:
             self._table_row(words)
             return
@@ -56,9 +54,7 @@ class Schedule:
             )
 
     def _pieces(self, words: Passage) -> Iterator[tuple[Passage, bool]]:
-        """Cut a paragraph into one piece for each dialogue, and tell whether a piece is one for
-        certain.
-        """
+        """Cut a paragraph into a piece a dialogue, and tell whether a piece is one for certain."""
         begin = end = invited = 0
         timed = False
         for part in split(words, r"[.!?]\s+|;\s*"):
@@ -122,9 +118,7 @@ class Schedule:
             self._heading = (slot, piece)
 
     def _place(self, slot: Slot, source: Passage) -> None:
-        """Read a place alone: of the dialogue just named if in a village, else of all that have
-        none.
-        """
+        """Read a place alone: of the dialogue just named if in a village, else of all without."""
         waiting = [row for row in self.dialogues.rows if not row.place]
         if slot.hosts and waiting and waiting[-1] is self.dialogues.rows[-1]:
             waiting[-1].place, waiting[-1].place_source = slot.place, source

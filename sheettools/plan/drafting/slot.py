@@ -119,9 +119,7 @@ class _Scan:
             yield found
 
     def is_time_word(self, at: int) -> bool:
-        """Tell whether the word at an offset is the one meant, not a name like it but for its
-        marks.
-        """
+        """Tell whether the word at an offset is the one meant, not one with other marks."""
         word = re.match(r"[^\W\d_]+", self.text[at:])
         return word is not None and tone_key(word[0]) in _TIME_WORD
 
@@ -166,16 +164,12 @@ def _read_time(scan: _Scan, slot: Slot, year: int | None) -> None:
 
 
 def place_name(text: str) -> str:
-    """Return a place as it goes into a cell: `nhà Văn hoá` and `NVH` are both written Nhà văn
-    hóa.
-    """
+    """Return a place as it goes into a cell: `nhà Văn hoá` and `NVH` are both Nhà văn hóa."""
     return capital(re.sub(r"(?i)^(?:nh[àa]\s+văn\s+h(?:óa|oá)|nvh)\b", "Nhà văn hóa", tidy(text)))
 
 
 def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
-    """Return where the words for a place begin, where the place itself begins, and where it
-    ends.
-    """
+    """Return where the words for a place begin, where the place begins, and where it ends."""
     meant = (m for m in _PLACE.finditer(scan.key) if m[1] or scan.is_time_word(m.start()))
     found = next(meant, None) or _BARE_PLACE.search(scan.key)
     if not found:

@@ -119,9 +119,7 @@ class _Task:
 
 
 def _verb(words: Passage, begin: int) -> int:
-    """Return where the first verb after `begin` stands, or -1; in the name of an office it has a
-    capital.
-    """
+    """Return where the first verb after `begin` stands, or -1; in a name it has a capital."""
     found = (m.start() for m in _VERB.finditer(words.key, begin) if words.text[m.start()].islower())
     return next(found, -1)
 

@@ -32,16 +32,12 @@ def _fold_char(char: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return composed `text` in lower case and without marks, of the same length so that offsets
-    hold.
-    """
+    """Return `text` in lower case and without marks, of the same length so that offsets hold."""
     return "".join(map(_fold_char, text))
 
 
 def tone_key(name: str) -> str:
-    """Return what spellings of one name share: case and the tone's place do not count, the tone
-    does.
-    """
+    """Return what spellings of one name share: case and the tone's place do not count."""
     syllables = []
     for syllable in unicodedata.normalize("NFD", name).lower().split():
         tones = "".join(char for char in syllable if char in _TONES)
@@ -51,9 +47,7 @@ def tone_key(name: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return `text` as it goes into a cell: single blanks, no stray ones, `ủy` for `uỷ`, no closing
-    stop.
-    """
+    """Return `text` as it goes into a cell: single blanks, `ủy` for `uỷ`, no closing stop."""
     text = re.sub(r"\s+([,;:.)])", r"\1", squeeze(text))
     text = re.sub(r"(?<=\w)(?:[-–] | [-–])(?=\w)", "-", text.replace("( ", "("))
     text = re.sub(

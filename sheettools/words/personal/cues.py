@@ -158,6 +158,7 @@ def _goes_on_after_short(text: Reading, at: int) -> bool:
 
 
 def _is_clear_title(text: Reading, at: int) -> bool:
+    """Say whether a title without marks is one: “ong”, or “co” where a sentence or part begins."""
     opens = at == 0 or text.gaps[at - 1] is not Gap.NONE
     return text.keys[at] in _CLEAR_TITLES or (opens and text.keys[at] in _TITLES_IN_FRONT)
 

@@ -16,9 +16,7 @@ from sheettools.words.personal.runs import (
 )
 
 _CLEAR_FAMILIES = frozenset(("nguyen", "tran", "pham", "huynh", "hoang", "bui", "ngo", "vu", "le"))
-"""After these, without marks, “van thu” is no office: nobody writes “le van hoa” of anything
-else.
-"""
+"""After these, without marks, “van thu” is no office: “le van hoa” is nothing else."""
 
 
 def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None:

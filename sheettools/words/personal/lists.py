@@ -1,6 +1,4 @@
-"""The word lists of `words.toml`, read once: what is known of single words, and phrases by their
-first word.
-"""
+"""The word lists of `words.toml`, read once: single words, and phrases by their first word."""
 
 from __future__ import annotations
 
@@ -20,9 +18,7 @@ UNMISTAKABLE = frozenset(("nguyen", "tran", "pham", "huynh", "trinh"))
 
 
 class Is:
-    """What the lists say of a word: numbers to be joined with `|`, for they are asked of every word
-    of every text.
-    """
+    """What the lists say of a word: numbers joined by `|`, as they are asked of every word."""
 
     FAMILY = 1
     """A family name."""
@@ -60,9 +56,7 @@ _OPEN_Y = re.compile(r"(?:[bcdđghklmnprstvx]+|qu)[yýỳỷỹỵ]")
 
 
 def key_of(word: str) -> str:
-    """Return the key of one word: one place of the tone, and i for y where both are written (Lý,
-    Lí).
-    """
+    """Return the key of one word: one place of the tone, and i for y where both are written."""
     key = fold(word).replace("’", "'").replace("ʼ", "'").replace("`", "'")
     return key.translate(_I_FOR_Y) if _OPEN_Y.fullmatch(key) else key
 

@@ -168,9 +168,7 @@ class Reading:
             self.begins.append(one.plain_begins if bare else one.begins)
         self._join_lines()
         self.is_caseless = self._is_caseless()
-        """Whether capital letters say nothing in it: all are capitals, or it is set as a
-        heading.
-        """
+        """Whether capital letters say nothing in it: all are, or it is set as a heading."""
 
     def _join_lines(self) -> None:
         """Join what a new line parts of one name: “Nguyễn / Văn Đức”."""

@@ -24,8 +24,12 @@ from sheettools.incoming.aliases import (
 from sheettools.incoming.cage.arrivals import files_in
 from sheettools.incoming.cage.read import read_book, read_books, read_paragraphs
 from sheettools.incoming.changes import Change, compare_returns
-from sheettools.incoming.check.validate import check_book
+from sheettools.incoming.check.validate import NIL_UNCLEAR, check_book
 from sheettools.incoming.intake import Outcome, check_returns
+from sheettools.incoming.locate.cells import ACCEPTED, NO_RESULT
+from sheettools.incoming.locate.columns import COLUMN_TWICE, INSERTED, UNMATCHED
+from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
+from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.whose.identify import Sent
@@ -55,7 +59,16 @@ PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
 
-TRACES = ("S103", "S104", "S107", "S109", "S110", "S111", "S116", "C111")
+TRACES = (
+    OUTSIDE,
+    EXTRA_SHEET,
+    NIL_UNCLEAR,
+    UNMATCHED,
+    INSERTED,
+    COLUMN_TWICE,
+    OTHER_COPY,
+    NO_RESULT,
+)
 """Findings that show that somebody has written into a workbook, if not into its rows."""
 
 PLAN_EXISTS = declare(
@@ -306,7 +319,7 @@ class Year:
             return True
         checked = check_book(book, self.plan.collects, issued)
         begun = any(record.status != "blank" for record in checked.records)
-        remarks = any(finding.code in TRACES for finding in checked.findings)
+        remarks = any(finding.problem in TRACES for finding in checked.findings)
         return begun or remarks or bool(checked.nil) or checked.outside_rows > 0
 
     # ----- validate
@@ -465,7 +478,7 @@ class Year:
         found = self.check(today=today) if (self.folder / IN).is_dir() else []
         key = fold(alias.spelling)
         helped = {
-            o.file: sum(f.code == "C007" and fold(f.value) == key for f in o.findings)
+            o.file: sum(f.problem == ACCEPTED and fold(f.value) == key for f in o.findings)
             for o in found
         }
         return Acceptance(

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, RolledUp
     from sheettools.findings import Finding
 
-COVERED_UP, LOST = "R305", "R307"
-"""Findings that the report itself makes, of which the command says more than their number."""
-
 write_option = click.option(
     "--write", "doors", multiple=True, cls=Option,
     help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng "
@@ -156,7 +153,9 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
             for g in made.merged.ledger
         ],
     )
-    lost = [finding for finding in made.merged.findings if finding.code == LOST]
+    from sheettools.annual.previous import LOST
+
+    lost = [finding for finding in made.merged.findings if finding.problem == LOST]
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.say_reasons(language()), *made.say_waived(language())):
         click.echo("• " + reason)
@@ -193,8 +192,10 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
                 path=made.office,
             )
         )
+    from sheettools.annual.gate.privacy import COVERED_UP
+
     office = made.edition.office
-    covered = sum(one.code == COVERED_UP for one in office.findings) if office else 0
+    covered = sum(one.code == COVERED_UP.code for one in office.findings) if office else 0
     if covered:
         click.echo(
             say(

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.findings import Finding, Location, Problem, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
-from sheettools.incoming.check.validate import Checked, Record
+from sheettools.incoming.check.validate import PREFILLED_CHANGED, Checked, Record
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.located import Located, LocatedForm, LocatedTable, Stray
@@ -28,7 +28,6 @@ from sheettools.template.kinds import show_date, show_number
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.words.text import fold
 
-PREFILLED_CHANGED = "C003"
 MOST_ROWS = 1_000
 """How many rows a copy grows by; what goes past it is no village's workbook."""
 TOO_MANY_ROWS = declare(
@@ -144,12 +143,11 @@ class _Layer:
         self.book, self.template, self.issued, self.checked = book, template, issued, checked
         self.located: Located = locate(book, template)
         self.raw = {sheet.name: sheet for sheet in book.sheets}
-        self.codes: dict[tuple[str, str], set[str]] = {}
+        self.problems: dict[tuple[str, str], set[Problem]] = {}
         for finding in checked.findings:
+            place = finding.location.sheet, finding.location.cell
             if finding.severity is Severity.REPAIR:
-                self.codes.setdefault((finding.location.sheet, finding.location.cell), set()).add(
-                    finding.code
-                )
+                self.problems.setdefault(place, set()).add(finding.problem)
         self.spots: dict[tuple[str, str], Spot] = {}
         self.titles: dict[str, Sheet] = {}
         self.outside: list[Stray] = list(self.located.outside)
@@ -188,13 +186,13 @@ class _Layer:
         if raw is None:
             return value
         self.used.add((page, raw.address))
-        codes = self.codes.get((page, raw.address), set())
+        problems = self.problems.get((page, raw.address), set())
         if worked_out:
             typed_over = holds(raw) and not raw.formula and self._has_formulas(page)
             if typed_over and read_cell(raw, target, Location()).value != value:
                 self.outside.append(Stray(page, raw.address, raw))
             return None
-        if PREFILLED_CHANGED in codes:
+        if PREFILLED_CHANGED in problems:
             if holds(raw):
                 self.outside.append(Stray(page, raw.address, raw))
             return value
@@ -202,7 +200,7 @@ class _Layer:
             return value
         if raw.formula and not holds(raw):
             return Kept(unresolved=True)
-        return None if codes or not holds(raw) else self._kept(page, raw)
+        return None if problems or not holds(raw) else self._kept(page, raw)
 
     def _kept(self, page: str, raw: RawCell) -> Kept:
         if raw.error:

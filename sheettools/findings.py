@@ -25,6 +25,14 @@ class Severity(StrEnum):
     """Mended for certain, and disclosed."""
 
 
+class Stop(StrEnum):
+    """How a command fails that a problem stops: its exit code tells it."""
+
+    USAGE = "wrong usage or an unusable plan"
+    NOT_FINAL = "findings that must be settled first"
+    NOT_WRITTEN = "output not written"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A sentence in both languages, side by side so that neither can be forgotten."""
@@ -61,6 +69,8 @@ class Problem:
     """Whether what it quotes may say who somebody is: then it is covered in whatever leaves the
     office.
     """
+    stop: Stop = Stop.USAGE
+    """How a command fails that it stops."""
 
 
 SEVERITY_NAMES: Mapping[Severity, Words] = {
@@ -80,6 +90,7 @@ def declare(
     remedy: tuple[str, str],
     example: tuple[str, str] | None = None,
     private: bool = False,
+    stop: Stop = Stop.USAGE,
 ) -> Problem:
     """Enter a problem in the catalogue; each pair of sentences is (Vietnamese, English).
 
@@ -87,9 +98,8 @@ def declare(
     """
     if code in CATALOGUE:
         raise ValueError(f"problem {code} is declared twice")
-    problem = Problem(
-        code, severity, Words(*why), Words(*remedy), Words(*example) if example else None, private
-    )
+    said = Words(*example) if example else None
+    problem = Problem(code, severity, Words(*why), Words(*remedy), said, private, stop)
     CATALOGUE[code] = problem
     return problem
 

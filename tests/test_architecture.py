@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -319,6 +320,24 @@ def test_a_folder_is_seen_at_a_glance() -> None:
 
 def test_a_module_is_named_after_what_it_does() -> None:
     assert not [name for name in MODULES if NOTHING_NAMES & set(name.split("."))]
+
+
+CODE = re.compile(r"[TFSRC]\d{3}")
+
+
+def codes_in(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Every string of a tree that is the code of a finding, but for those that are declared."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if CODE.fullmatch(node.value):
+                yield node
+        elif not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "declare"):
+            yield from codes_in(node)
+
+
+def test_a_problem_is_named_by_its_object_not_its_code() -> None:
+    found = [(name, one.lineno) for name, tree in MODULES.items() for one in codes_in(tree)]
+    assert not found, "import the problem itself; its code stands in declare(…) alone"
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -21,7 +21,7 @@ from sheettools.annual.data import (
     plan_rows,
 )
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
-from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
+from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.check.validate import Record
 from sheettools.template.address import column_letter, split_address
 from sheettools.template.issue import Filled, Issued, year_of
@@ -40,6 +40,7 @@ UNBALANCED = declare(
         "Báo cáo không được ghi ra. Gửi tệp này cho người phụ trách phần mềm.",
         "No report was written. Send this file to whoever looks after the program.",
     ),
+    stop=Stop.NOT_WRITTEN,
 )
 
 

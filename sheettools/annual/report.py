@@ -21,7 +21,7 @@ from sheettools.annual.proof import sealed
 from sheettools.annual.rollup import Given, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
-from sheettools.findings import Finding, Language, Severity, SheettoolsError, Words, declare
+from sheettools.findings import Finding, Language, Severity, SheettoolsError, Stop, Words, declare
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of
 from sheettools.template.issue import Issued, year_of
@@ -45,6 +45,7 @@ NOT_FINAL = declare(
         ),
         "Settle it and run again; what is accepted goes on the sheet “Ngoại lệ” of ke-hoach.xlsx.",
     ),
+    stop=Stop.NOT_FINAL,
 )
 
 

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, Rewritten, RolledUp
     from sheettools.findings import Finding
 
-COVERED_UP, LOST = "R305", "R307"
-"""Findings that the report itself makes, of which the command says more than their number."""
-
 write_option = click.option(
     "--write", "doors", multiple=True, cls=Option,
     help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng "
@@ -131,11 +128,12 @@ def merge(
 def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
     """Say what the report holds, what keeps it a draft, and what was written."""
     from sheettools.annual.ledger import COLUMNS
+    from sheettools.annual.previous import LOST
     from sheettools.show import count_line, show_details, show_findings
 
     _show_figures(made.figures)
     show_details(made.merged.ledger, COLUMNS)
-    lost = [finding for finding in made.merged.findings if finding.code == LOST]
+    lost = [finding for finding in made.merged.findings if finding.problem == LOST]
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.edition.say_draft(language()), *made.edition.say_waived(language())):
         click.echo("• " + reason)
@@ -172,8 +170,10 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
                 path=made.office,
             )
         )
+    from sheettools.annual.gate.privacy import COVERED_UP
+
     office = made.edition.office
-    covered = sum(one.code == COVERED_UP for one in office.findings) if office else 0
+    covered = sum(one.code == COVERED_UP.code for one in office.findings) if office else 0
     if covered:
         click.echo(
             say(

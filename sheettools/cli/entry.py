@@ -65,7 +65,7 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 
 def _failed(error: Exception, *, as_json: bool) -> int:
-    from sheettools.findings import SheettoolsError
+    from sheettools.findings import SheettoolsError, Stop
     from sheettools.show import show_findings, show_json
 
     if not isinstance(error, SheettoolsError):
@@ -74,9 +74,10 @@ def _failed(error: Exception, *, as_json: bool) -> int:
         show_json({"findings": [finding.as_dict(language()) for finding in error.findings]})
     else:
         show_findings(error.findings)
-    if any(f.code in ("F001", "F002", "F301") for f in error.findings):
+    stops = {finding.problem.stop for finding in error.findings}
+    if Stop.NOT_WRITTEN in stops:
         return NOT_WRITTEN
-    return FINDINGS if any(f.code == "R304" for f in error.findings) else USAGE
+    return FINDINGS if Stop.NOT_FINAL in stops else USAGE
 
 
 def _unexpected(error: Exception) -> int:

@@ -19,6 +19,7 @@ from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.merge import Merged
 from sheettools.annual.previous import Left
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
+from sheettools.incoming.locate.cells import LEGACY_MENDED
 from sheettools.template.issue import Filled
 from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
 
@@ -40,8 +41,6 @@ COVERED_UP = declare(
         "Nothing to do; the return is as it was. For a copy with names add --internal.",
     ),
 )
-OLD_LETTERS = "C006"
-"""The finding of text in old letters: it quotes what was written, which an old font still shows."""
 Place = tuple[str, str, int]
 
 
@@ -113,8 +112,8 @@ class Concealed:
         """Return a finding without what it quotes, where it is about a row that must not be
         known.
         """
-        if finding.code == OLD_LETTERS:
-            return replace(finding, private=True).covered()  # it quotes what only an old font shows
+        if finding.problem == LEGACY_MENDED:  # it quotes what an old font still shows
+            return replace(finding, private=True).covered()
         place = finding.location
         number = re.search(r"\d+", place.cell)
         about = number is not None and (place.file, place.sheet, int(number[0])) in self.places

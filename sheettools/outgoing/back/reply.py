@@ -6,12 +6,24 @@ quotes nothing that says who somebody is. A receipt goes to its own sender and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from sheettools.findings import Finding, Severity
+from sheettools.findings import Finding, Problem, Severity
+from sheettools.incoming.cage.refusals import (
+    ARCHIVE,
+    CANNOT_OPEN,
+    DAMAGED,
+    EMPTY,
+    LOCK_FILE,
+    NOT_A_FILE,
+    NOT_A_WORKBOOK,
+    TRAP,
+    UNKNOWN,
+)
 from sheettools.incoming.check.validate import Checked
 from sheettools.incoming.intake import Outcome
+from sheettools.incoming.whose.strangers import NOT_ISSUED, NOT_OURS, OTHER_TEMPLATE
 from sheettools.outgoing.back.to_fix import Thing, sentences
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.template.issue import Issued
@@ -24,19 +36,24 @@ TOLD = 3
 """How many things a message names."""
 SHA = 16
 """How many signs of a checksum a receipt shows."""
-NOT_FOR_SENDERS = ("F101", "F102", "F105")
+NOT_FOR_SENDERS = (CANNOT_OPEN, NOT_A_FILE, LOCK_FILE)
 """Troubles of the office's own computer, of which a sender is not told."""
 _SAVE_AGAIN = "Anh/chị mở sổ gốc bằng Excel, lưu lại rồi gửi lại chính tệp đó."
 _OUR_BOOK = (
     "Anh/chị điền vào đúng sổ văn phòng đã gửi rồi gửi lại; nếu không còn sổ thì báo văn phòng "
     "gửi lại."
 )
-WHAT_TO_DO = {
-    "F104": _SAVE_AGAIN, "F110": _SAVE_AGAIN, "F111": _SAVE_AGAIN, "F116": _SAVE_AGAIN,
-    "F108": _OUR_BOOK,
-    "F109": "Anh/chị gửi riêng tệp .xlsx, không nén.", "F201": _OUR_BOOK, "F202": _OUR_BOOK,
-    "F203": _OUR_BOOK,
-}  # fmt: skip
+WHAT_TO_DO: Mapping[Problem, str] = {
+    EMPTY: _SAVE_AGAIN,
+    UNKNOWN: _SAVE_AGAIN,
+    DAMAGED: _SAVE_AGAIN,
+    TRAP: _SAVE_AGAIN,
+    ARCHIVE: "Anh/chị gửi riêng tệp .xlsx, không nén.",
+    NOT_A_WORKBOOK: _OUR_BOOK,
+    NOT_OURS: _OUR_BOOK,
+    OTHER_TEMPLATE: _OUR_BOOK,
+    NOT_ISSUED: _OUR_BOOK,
+}
 """What a sender is to do where the catalogue speaks to the office."""
 
 
@@ -79,9 +96,9 @@ def _by_when(issued: Issued, today: date) -> str:
 def write_refusal(outcome: Outcome) -> str:
     """Return the message for a file of no use; empty where its sender can do nothing about it."""
     finding = next(f for f in outcome.findings if f.severity is Severity.ERROR)
-    if finding.code in NOT_FOR_SENDERS:
+    if finding.problem in NOT_FOR_SENDERS:
         return ""
-    how = WHAT_TO_DO.get(finding.code, finding.remedy("vi"))
+    how = WHAT_TO_DO.get(finding.problem, finding.remedy("vi"))
     said = f"{finding.message('vi')} {how}"
     head = (
         f"Kính gửi anh/chị.\nVăn phòng đã nhận tệp “{shorten(_one_line(outcome.path.name), 120)}” "

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.findings import Finding, Location, Problem, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
+from sheettools.incoming.check.read import PREFILLED_CHANGED
 from sheettools.incoming.check.validate import Checked, Record
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbook
@@ -26,7 +27,6 @@ from sheettools.template.kinds import show_date, show_number
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.words.text import fold
 
-PREFILLED_CHANGED = "C003"
 MOST_ROWS = 1_000
 """How many rows a copy grows by; what goes past it is no village's workbook."""
 TOO_MANY_ROWS = declare(
@@ -139,11 +139,11 @@ class _Layer:
         self.workbook, self.issued, self.checked = workbook, issued, checked
         self.book, self.template = workbook.book, workbook.template
         self.raw = {sheet.name: sheet for sheet in workbook.book.sheets}
-        self.codes: dict[tuple[str, str], set[str]] = {}
+        self.problems: dict[tuple[str, str], set[Problem]] = {}
         for finding in checked.findings:
+            place = finding.location.sheet, finding.location.cell
             if finding.severity is Severity.REPAIR:
-                place = (finding.location.sheet, finding.location.cell)
-                self.codes.setdefault(place, set()).add(finding.code)
+                self.problems.setdefault(place, set()).add(finding.problem)
         self.spots: dict[tuple[str, str], Spot] = {}
         self.titles: dict[str, Sheet] = {}
         self.outside: list[Stray] = list(self.workbook.outside)
@@ -183,12 +183,12 @@ class _Layer:
         if raw is None:
             return value
         self.used.add((page, raw.address))
-        codes = self.codes.get((page, raw.address), set())
+        problems = self.problems.get((page, raw.address), set())
         if worked_out:
             if self._is_typed_over(page, raw, target, value):
                 self.outside.append(Stray(page, raw.address, raw))
             return None
-        if PREFILLED_CHANGED in codes:
+        if PREFILLED_CHANGED in problems:
             if holds(raw):
                 self.outside.append(Stray(page, raw.address, raw))
             return value
@@ -196,7 +196,7 @@ class _Layer:
             return value
         if raw.formula and not holds(raw):
             return Kept(unresolved=True)
-        return None if codes or not holds(raw) else self._kept(page, raw)
+        return None if problems or not holds(raw) else self._kept(page, raw)
 
     def _is_typed_over(self, page: str, raw: RawCell, target: Field, value: Any) -> bool:
         """Say whether somebody wrote something else over a formula of the workbook.

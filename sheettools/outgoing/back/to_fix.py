@@ -7,9 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheettools.findings import Finding, Severity, Words
+from sheettools.findings import Finding, Problem, Severity, Words
+from sheettools.incoming.check.pair import PLANNED_ROW_LOST
 from sheettools.incoming.check.validate import Checked
 from sheettools.incoming.check.wait import WAITS
+from sheettools.incoming.locate.cells import MISSING
+from sheettools.incoming.locate.columns import (
+    COLUMN_TWICE,
+    HEADING_MISSING,
+    INSERTED,
+    UNMATCHED,
+)
+from sheettools.incoming.locate.locate import SHEET_MISSING
+from sheettools.incoming.locate.office_sheets import KEPT_OUTSIDE
+from sheettools.incoming.locate.sheets import EXTRA_SHEET
+from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Stray
 from sheettools.outgoing.back.returned import LaidBack, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
@@ -19,44 +31,43 @@ from sheettools.template.address import split_address
 from sheettools.template.issue import Issued
 from sheettools.template.model import Sheet, Template
 
-MISSING = "C112"
 LONGEST = 300
 """How long a sentence may be; nobody reads more, and a note holds no more than so many of them."""
-OUTSIDE = ("S103", "S104", "S109", "S110", "S111", "F235")
+LEFT_OUTSIDE = (OUTSIDE, EXTRA_SHEET, UNMATCHED, INSERTED, COLUMN_TWICE, KEPT_OUTSIDE)
 MOST_CELLS = 8
 """How many addresses a line names."""
 _OUTSIDE = "Xem trang “Ngoài biểu”. Nếu cần báo cáo thì chép vào đúng cột, đúng trang."
-IN_THE_COPY: Mapping[str, tuple[str, str]] = {
-    "S101": (
+IN_THE_COPY: Mapping[Problem, tuple[str, str]] = {
+    SHEET_MISSING: (
         "Trang “{title}” không có trong tệp đã gửi.",
         "Văn phòng đã làm lại trang này; điền lại vào đó.",
     ),
-    "S102": (
+    HEADING_MISSING: (
         "Cột “{column}” không có trong tệp đã gửi.",
         "Văn phòng đã làm lại cột này; điền lại các ô của cột.",
     ),
-    "R203": (
+    PLANNED_ROW_LOST: (
         "Dòng in sẵn “{value}” không còn trong tệp đã gửi.",
         "Văn phòng đã in lại dòng này; điền tiếp vào đó.",
     ),
-    "S103": ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
-    "S104": ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
-    "S109": (
+    OUTSIDE: ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
+    EXTRA_SHEET: ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
+    UNMATCHED: (
         "Không nhận ra tiêu đề {value}; tệp đã gửi thiếu cột {columns}.",
         (
             "Văn phòng đã làm lại cột thiếu; nội dung cột không nhận ra ở trang “Ngoài biểu”, "
             "chép vào đúng cột."
         ),
     ),
-    "S110": ("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó chưa được tính.", _OUTSIDE),
-    "S111": (
+    INSERTED: ("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó chưa được tính.", _OUTSIDE),
+    COLUMN_TWICE: (
         (
             "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang "
             "“Ngoài biểu”."
         ),
         "Xem trang “Ngoài biểu”; nội dung nào đúng thì chép vào cột “{column}”.",
     ),
-    "F235": (
+    KEPT_OUTSIDE: (
         "Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.",
         _OUTSIDE + " Không cần thì xóa dòng đó.",
     ),
@@ -145,9 +156,9 @@ def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
 
 def sentences(finding: Finding) -> tuple[str, str]:
     """Return what is wrong and what to do, in the words of the copy."""
-    if finding.code in IN_THE_COPY:
+    if finding.problem in IN_THE_COPY:
         values = {"value": finding.value, **finding.values}
-        said = [Words(text, text).say("vi", values) for text in IN_THE_COPY[finding.code]]
+        said = [Words(text, text).say("vi", values) for text in IN_THE_COPY[finding.problem]]
     else:
         said = [finding.message("vi"), finding.remedy("vi")]
     # A sentence may quote a whole cell.
@@ -177,15 +188,15 @@ def _rows_that_lack_much(placed: Sequence[Placed]) -> set[tuple[str, int]]:
 
     They lack more cells than rows of the sheet lack anything, or more than three.
     """
-    cells = Counter(_row(one) for one in placed if one.finding.code == MISSING)
+    cells = Counter(_row(one) for one in placed if one.finding.problem == MISSING)
     rows = Counter(title for title, _ in cells)
     return {row for row, count in cells.items() if count > max(1, min(rows[row[0]], _MANY_CELLS))}
 
 
 def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
     finding, spot = one.finding, one.spot
-    if finding.code == MISSING and _row(one) in by_row:
-        return (MISSING, *_row(one))
+    if finding.problem == MISSING and _row(one) in by_row:
+        return (finding.code, *_row(one))
     column = spot.column if spot else 0
     return (
         finding.code,
@@ -203,7 +214,7 @@ def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
     first = group[0].finding
     spots = _spots_of(group)
     fields = {spot.field.name for spot in spots if spot.field}
-    if first.code == MISSING and len(fields) > 1:
+    if first.problem == MISSING and len(fields) > 1:
         return _row_to_complete(spots, error=error)
     why, how = sentences(first)
     others = len({sentences(one.finding)[0] for one in group}) - 1
@@ -261,7 +272,7 @@ def _spot(finding: Finding, back: LaidBack, issued: Issued) -> Spot | None:
     known = back.spots.get((page, cell))
     if known is not None:
         return known
-    if finding.code in OUTSIDE:
+    if finding.problem in LEFT_OUTSIDE:
         return Spot(layout.OUTSIDE_SHEET, _outside_row(back, page, cell), layout.OUTSIDE_TEXT)
     sheet = back.titles.get(page) or _by_title(back.template, str(finding.values.get("title", "")))
     if sheet is None or sheet.kind == "guide":
@@ -286,7 +297,11 @@ def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) ->
     if target is not None and sheet.kind == "table":
         column = layout.field_column(sheet, target.name)
         return Spot(sheet.title, layout.HEADER_ROW, column, sheet, target)
-    printed = _printed_again(finding, sheet, back, issued) if finding.code == "R203" else None
+    printed = (
+        _printed_again(finding, sheet, back, issued)
+        if finding.problem == PLANNED_ROW_LOST
+        else None
+    )
     if printed is not None:
         return printed
     beside = _beside(back, page, _row_of(cell))

@@ -23,7 +23,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 
 MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
@@ -46,6 +46,7 @@ NOT_WRITTEN = declare(
         "Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
         "Close the file if Excel has it open, check that the disk has room, and run again.",
     ),
+    stop=Stop.NOT_WRITTEN,
 )
 CANNOT_HOLD = declare(
     "F002",
@@ -55,6 +56,7 @@ CANNOT_HOLD = declare(
         "Excel cannot hold this value: {detail}.",
     ),
     remedy=("Rút ngắn hoặc tách nội dung ra nhiều ô.", "Shorten it or part it into several cells."),
+    stop=Stop.NOT_WRITTEN,
 )
 
 

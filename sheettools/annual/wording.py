@@ -16,14 +16,14 @@ from sheettools.annual.sentences import (
     share_of,
     tidy_sentence,
     write_change,
-    write_day,
-    write_number,
     write_share,
 )
 from sheettools.findings import COVERED
 from sheettools.template.document import Sentence
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import IF, Reference, fill, references
+from sheettools.words.dates import write_day
+from sheettools.words.numbers import write_number
 from sheettools.words.text import fold
 
 DOTS, NEXT = "…", "sau"

@@ -103,8 +103,6 @@ NIL_UNCLEAR = declare(
 )
 
 MOST_SUGGESTIONS = 20
-DAYS_TO_1904 = 1462
-"""How many days later a workbook from an old Mac begins to count."""
 
 Status = Literal["accepted", "set aside", "blank"]
 RowIssued = tuple[Mapping[str, Any], bool, frozenset[str], int]
@@ -305,10 +303,9 @@ class _Checker:
         """Return a date that lost its format, in a workbook that counts from 1904, as other
         workbooks count.
         """
-        if raw is None or not self.book.from_1904 or target.kind.name != "date":
+        if raw is None or not self.book.from_1904:
             return raw
-        days = raw.value
-        return replace(raw, value=days + DAYS_TO_1904) if isinstance(days, int | float) else raw
+        return replace(raw, value=target.kind.counted_from_1904(raw.value))
 
     def _restore(self, target: Field, raw: RawCell | None, wanted: Any, place: Location) -> None:
         """Say so where what was prefilled has been changed; the prefilled value counts."""

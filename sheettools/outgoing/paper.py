@@ -70,10 +70,8 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "nil": {"bold": True, "text_wrap": True, "valign": "vcenter"},
     "signature": {"bold": True, "align": "center"},
 }  # fmt: skip
-WIDTHS = {"integer": 7.5, "number": 9.0, "date": 11.0, "time": 8.0, "boolean": 9.0, "year": 8.0}
 NUMBER_WIDTH, CHOICE_WIDTH, CODE_WIDTH, BESIDE = 4.0, 10.0, 13.5, 0.72
 """Widths in characters; BESIDE is what Excel adds to every column."""
-HINTS = {"boolean": "(Có/Không)", "list": "(cách nhau bằng dấu ;)"}
 CHOICE_HINT, CODE_HINT = "(xem dưới)", "(ghi mã)"
 NIL, SIGN = "☐ Không phát sinh: ", "Người ghi (ký, ghi rõ họ tên): …………………………………………………………"
 ON_SCREEN = ("ô nền", "mũi tên", "tô màu", "gõ ", "bấm ", "tệp", "danh sách thả")
@@ -562,7 +560,7 @@ def column_width(target: Field) -> float:
         return CHOICE_WIDTH
     if target.chosen:
         return CODE_WIDTH
-    return WIDTHS.get(target.kind.name, max(14.0, min(30.0, 0.75 * (target.width or 20.0))))
+    return target.kind.paper_width or max(14.0, min(30.0, 0.75 * (target.width or 20.0)))
 
 
 def stretch(fields: Sequence[Field], widths: Sequence[float], room: float) -> list[float]:
@@ -583,13 +581,9 @@ def stretch(fields: Sequence[Field], widths: Sequence[float], room: float) -> li
 
 def heading(target: Field) -> str:
     """Return a field's title with what to write, in two lines."""
-    hint = (
-        CHOICE_HINT
-        if target.categories
-        else CODE_HINT
-        if target.chosen
-        else HINTS.get(target.kind.name, "")
-    )
+    hint = target.kind.paper_hint
+    if target.chosen:
+        hint = CHOICE_HINT if target.categories else CODE_HINT
     star = " *" if target.required and not target.locked else ""
     return f"{target.title}{star}" + (f"\n{hint}" if hint and not target.locked else "")
 

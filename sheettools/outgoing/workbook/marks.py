@@ -115,7 +115,7 @@ class Marks:
         # LEN and TRIM.
         said = [f"IFERROR(IF(LEN(TRIM({'&'.join(empty)}))>0,1,0),1)"] if empty else []
         for name in (name for name in typed if row.given.get(name) is not None):
-            cell, given = grid.cell(name), literal(_shown(self.sheet.field(name), row.given[name]))
+            cell, given = grid.cell(name), literal(self.sheet.field(name).in_cell(row.given[name]))
             said.append(f"IFERROR((LEN(TRIM({cell}))>0)*({cell}<>{given}),1)")
         return f"IF({'+'.join(said) or '0'}>0,1,0)"
 
@@ -397,12 +397,3 @@ def next_link(sheet: Sheet, words: str) -> str:
         cell = f"ADDRESS({flagged},{layout.FIRST_COLUMN - 1}+{field},4)"
     target = f"{quote('#' + sheet_name(sheet.title) + '!')}&{cell}"
     return f'IF({flagged}=0,"",HYPERLINK({target},{quote(words)}))'
-
-
-def _shown(target: Field, value: Any) -> Any:
-    """Return a prefilled value as its cell holds it."""
-    return (
-        target.show(value)
-        if target.categories is not None or target.kind.name in ("boolean", "list")
-        else value
-    )

@@ -71,12 +71,7 @@ class _Column:
         if value == COVERED:
             return COVERED
         text = self.kind.csv(value)
-        return guard(text) if _is_text(self.kind) else text
-
-
-def _is_text(kind: Kind) -> bool:
-    """Say whether a column is one of text to who reads the package."""
-    return kind.schema_type == TEXT.schema_type
+        return guard(text) if self.kind.may_be_formula else text
 
 
 @dataclass(frozen=True)
@@ -352,11 +347,7 @@ def _book(name: str, book: PublicBook) -> _Table:
     for number, column in enumerate(book.book.columns):
         kind = _kind(row[number] for row in book.rows)
         columns.append(_Column(f"cot_{number + 1:02}", column.title, kind))
-    rows = [
-        [_in(column.kind, value) for column, value in zip(columns, row, strict=True)]
-        for row in book.rows
-    ]
-    return _Table(name, book.book.title, columns, rows)
+    return _Table(name, book.book.title, columns, book.rows)
 
 
 def _kind(values: Iterable[Plain]) -> Kind:
@@ -365,11 +356,6 @@ def _kind(values: Iterable[Plain]) -> Kind:
     """
     found = {kind_of(value) for value in values if value is not None}
     return found.pop() if len(found) == 1 else TEXT
-
-
-def _in(kind: Kind, value: Plain) -> Plain:
-    """Return a value of a book for a column of a kind: in one of text it is written out."""
-    return kind_of(value).csv(value) if kind is TEXT and value is not None else value
 
 
 # -------------------------------------------------------------------------- the report's own tables

@@ -434,7 +434,8 @@ def _book_cells(
 def _written(targets: Sequence[Field], row: Mapping[str, Any], *, by_group: bool) -> Plain:
     """Return one field's value as it is, several in one line of text."""
     if len(targets) == 1 and targets[0].categories is None:
-        return plain(targets[0], row[targets[0].name])
+        value = plain(targets[0], row[targets[0].name])
+        return value if value in (None, COVERED) else targets[0].in_report(value)
     said = (_shown(target, row[target.name], by_group=by_group) for target in targets)
     return "; ".join(text for text in said if text) or None
 

@@ -41,10 +41,10 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*_FIRST, *FOUND)}
 
 
 def kind_of(value: Any) -> Kind:
-    """Return the kind of a plain value that no field declares: days, whole numbers, yes and no,
-    several texts; text for all else.
+    """Return the kind of what stands in a cell of a report that no field declares: days and whole
+    numbers, text for all else.
     """
-    of_type: Mapping[type, Kind] = {date: DATE, int: INTEGER, bool: YES_NO, tuple: SEVERAL}
+    of_type: Mapping[type, Kind] = {date: DATE, int: INTEGER}
     return of_type.get(type(value), TEXT)
 
 

@@ -168,6 +168,11 @@ class Kind(ABC):
         """Write a value into a CSV of a Data Package."""
         return self.store(value)
 
+    @property
+    def may_be_formula(self) -> bool:
+        """Whether a spreadsheet may take for a formula what a CSV says: only of text."""
+        return self.schema_type == "string"
+
     def from_csv(self, text: str) -> Any:
         """Return the value that a CSV of a Data Package holds."""
         return self.restore(text)

@@ -142,9 +142,7 @@ def only_on_return(name: str, profile: str) -> str:
         )
         for sheet in template.filled
         for target in sheet.fields
-        if target.pattern
-        and target.kind.name == "string"
-        and not pattern_formula(target.pattern, "A1")
+        if target.pattern and target.kind.free_text and not pattern_formula(target.pattern, "A1")
     ]
     return "\n".join(lines)
 

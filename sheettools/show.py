@@ -141,10 +141,14 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
 def show_details(items: Iterable[object], details: Iterable[Detail]) -> None:
     """Print a list as a small table, an item a row: what its details say of the screen."""
-    told = [(detail, detail.screen) for detail in details if detail.screen is not None]
-    headings = [heading.say(language()) for _, heading in told]
-    rows = [[detail.said(item, language()) for detail, _ in told] for item in items]
-    show_table(headings, rows)
+    headings: list[str] = []
+    columns: list[list[str]] = []
+    shown = list(items)
+    for detail in details:
+        if detail.screen is not None:
+            headings.append(detail.screen.say(language()))
+            columns.append([detail.said(item, language()) for item in shown])
+    show_table(headings, list(zip(*columns, strict=True)))
 
 
 def show_json(data: Mapping[str, Any]) -> None:

@@ -11,11 +11,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import sheettools
+from sheettools.template import kinds as template_kinds
 
 ROOT = Path(sheettools.__file__).parent
 ROOMS = ("words", "template", "incoming", "outgoing", "plan", "annual")
@@ -200,6 +202,73 @@ def test_what_help_costs_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f" sheettools --help: {used:.2f} s of the processor ", end="")
     assert used > 0
+
+
+# --------------------------------------------------------------------------- kinds of value
+
+KINDS = "template.kinds"
+TOLD = frozenset({"template.description"})
+"""Who may name a kind: it tells other programs the whole declaration."""
+
+
+def test_nobody_asks_which_kind_a_value_is() -> None:
+    """They ask the kind itself: a kind is added in one file of its own."""
+    wrong = {
+        f"{name}:{node.lineno}: {ast.unparse(node)[:80]}"
+        for name, tree in MODULES.items()
+        if not f"{name}.".startswith(f"{KINDS}.")
+        for node in asking(name, tree)
+    }
+    assert not wrong, sorted(wrong)
+
+
+def asking(name: str, tree: ast.Module) -> Iterator[ast.expr]:
+    """Everything in a module that tells one kind from another."""
+    taken = taken_from_kinds(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "name":
+            if ast.unparse(node.value).endswith(("kind", "held")) and name not in TOLD:
+                yield node
+        elif isinstance(node, ast.Subscript):
+            chosen = isinstance(node.slice, ast.Constant)
+            if chosen and isinstance(node.value, ast.Name) and node.value.id in taken & {"KINDS"}:
+                yield node
+        elif isinstance(node, ast.Compare):
+            sides = [side for side in (node.left, *node.comparators) if isinstance(side, ast.Name)]
+            if any(side.id in taken for side in sides):
+                yield node
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("isinstance", "issubclass"):
+            if taken & {part.id for part in ast.walk(node.args[1]) if isinstance(part, ast.Name)}:
+                yield node
+        elif isinstance(node, ast.Dict | ast.Tuple | ast.Set | ast.List) and named(node):
+            yield node
+
+
+def taken_from_kinds(tree: ast.Module) -> set[str]:
+    """The kinds, their classes and the list of them, as far as a module imports them."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(
+            f"sheettools.{KINDS}."
+        ):
+            there = vars(import_module(node.module or ""))
+            found |= {
+                alias.asname or alias.name for alias in node.names if is_kind(there[alias.name])
+            }
+    return found
+
+
+def is_kind(thing: object) -> bool:
+    if isinstance(thing, type):
+        return issubclass(thing, template_kinds.Kind)
+    return isinstance(thing, template_kinds.Kind) or thing is template_kinds.KINDS
+
+
+def named(node: ast.Dict | ast.Tuple | ast.Set | ast.List) -> bool:
+    """Whether a display lists names of kinds, two or more, and nothing else."""
+    parts = node.keys if isinstance(node, ast.Dict) else node.elts
+    texts = {part.value for part in parts if isinstance(part, ast.Constant)}
+    return len(parts) == len(texts) > 1 and texts <= template_kinds.KINDS.keys()
 
 
 # --------------------------------------------------------------------------- size

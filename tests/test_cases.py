@@ -31,6 +31,7 @@ from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
 from sheettools.outgoing.back.returned import lay_back
 from sheettools.plan.plan import check_plan, load_plan
+from sheettools.template import kinds
 from sheettools.template.issue import Issued
 from sheettools.year import PLAN_FILE, Year
 
@@ -55,6 +56,13 @@ ELSEWHERE = {
     "F238": "test_mark.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
+ELSEWHERE |= {
+    code: f"template/test_{path.stem}.py"
+    for path in sorted(Path(kinds.__file__).parent.glob("*.py"))
+    if (Path(__file__).parent / f"template/test_{path.stem}.py").is_file()
+    for code in re.findall(r'declare\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+}
+"""Those of a kind of value that no shipped template asks for, and that has a test of its own."""
 BELOW = {"F205", "F207"}
 CAGE = Keeper()
 """One process reads the workbooks of all cases: to start it takes longer than to read one."""

@@ -19,9 +19,6 @@ from sheettools.annual.sentences import (
     share_of,
     tidy_sentence,
     write_change,
-    write_count,
-    write_day,
-    write_number,
     write_share,
     write_sum,
 )
@@ -30,6 +27,8 @@ from sheettools.template.issue import Filled
 from sheettools.template.load.library import find_profile
 from sheettools.template.model import Template
 from sheettools.template.pattern import Reference, fill, references
+from sheettools.words.dates import write_day
+from sheettools.words.numbers import write_count, write_number
 
 PROFILE = find_profile("bac-giang-2024", OWN)
 TEMPLATE = own_template("so-tiep-xuc", PROFILE.name)

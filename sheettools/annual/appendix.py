@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheettools.annual.figures import KEPT, Cross
-from sheettools.annual.sentences import roman, tidy_sentence, write_count, write_number, write_sum
+from sheettools.annual.sentences import roman, tidy_sentence, write_sum
 from sheettools.annual.wording import RowAtHand, Wording
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.model import Sheet
 from sheettools.template.report import Report
+from sheettools.words.numbers import write_count, write_number
 
 MARK = "x"
 NUMBER = "TT"

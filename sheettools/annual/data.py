@@ -143,13 +143,8 @@ def frame_of(
 
 
 def _dtype(target: Field, values: Sequence[Any]) -> str:
-    # Text stays the very text that was typed: pandas' own string type would turn some of it into
-    # missing values.
-    if target.kind.dtype in ("string", "datetime64[s]", "boolean") or any(
-        isinstance(v, str) for v in values
-    ):
-        return "object"
-    return target.kind.dtype
+    # Of a column of numbers something may be covered.
+    return "object" if any(isinstance(v, str) for v in values) else target.kind.dtype
 
 
 def plan_rows(rows: Iterable[Mapping[str, Any]], sender: str) -> tuple[Mapping[str, Any], ...]:

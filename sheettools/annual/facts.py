@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from sheettools.annual.gate.public import (
     safe_text,
 )
 from sheettools.annual.ledger import BALANCE
-from sheettools.findings import Language
+from sheettools.findings import COVERED, Language
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.detail import facts_of
 from sheettools.template.model import Field
@@ -132,8 +131,8 @@ def _coverage(public: Public, coverage: PublicCoverage) -> dict[str, Any]:
 
 
 def _json(target: Field, value: Plain) -> Any:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if target.categories is not None and isinstance(value, str):
+    if value is None:
+        return None
+    if target.categories is not None:
         return {"value": value, "label": target.show(value)}
-    return list(value) if isinstance(value, tuple) else value
+    return value if value == COVERED else target.kind.json(value)

@@ -150,7 +150,7 @@ class Live:
             yield f'{cells}{"<>" if test.op == "filled" else "="}""'
             return
         target = self.data.template.sheet(table).field(test.field)
-        hits = "+".join(f"({cells}={quote(_shown(target, wanted))})" for wanted in test.wanted)
+        hits = "+".join(f"({cells}={quote(target.as_text(wanted))})" for wanted in test.wanted)
         yield f"({hits})>0" if test.op == "in" else f"({hits})=0"
 
     def _criteria(
@@ -162,7 +162,7 @@ class Live:
             yield cells, [quote("<>" if test.op == "filled" else "=")]
             return
         target = self.data.template.sheet(table).field(test.field)
-        labels = [_literal(target, wanted) for wanted in test.wanted]
+        labels = [_plain(target.as_text(wanted)) for wanted in test.wanted]
         if test.op == "in":
             yield cells, [quote(label) for label in labels]
         else:
@@ -181,19 +181,8 @@ class Live:
         return "+".join(terms)
 
 
-def _shown(target: Field, value: Any) -> str:
-    """Return a value as its cell shows it."""
-    return str(value) if target.kind.name in ("integer", "number", "year") else target.show(value)
-
-
-def _literal(target: Field, value: Any) -> str:
-    """Return a value as its cell shows it, with the signs that stand for any letters taken
-    literally.
-    """
-    return _plain(_shown(target, value))
-
-
 def _plain(text: str) -> str:
+    """Return a text with the signs that stand for any letters taken literally."""
     return text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
 
 

@@ -15,7 +15,6 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,9 @@ from sheettools.annual.figures import KEPT, SENDER_BY, Cross
 from sheettools.annual.gate.public import Plain, Public, PublicBook, PublicTable, beside, safe_text
 from sheettools.annual.ledger import BALANCE
 from sheettools.annual.live import NUMBERED
+from sheettools.findings import COVERED
 from sheettools.outgoing.workbook.write import write_text
+from sheettools.template.kinds import INTEGER, NUMBER, TEXT, YES_NO, Kind, kind_of
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
 from sheettools.template.rules.rows import Unique
 from sheettools.words.text import slug
@@ -50,10 +51,6 @@ PRIVATE_WORDS = (
     "rows that may tell who "
     "made a denunciation are only counted in the figures."
 )
-TYPES = {"list": "string"}
-"""Kinds that Table Schema has no word for, by the type that holds them; all others have its own
-names.
-"""
 
 
 @dataclass(frozen=True)
@@ -62,22 +59,20 @@ class _Column:
 
     name: str
     title: str
-    type: str = "string"
+    kind: Kind = TEXT
     more: Mapping[str, Any] | None = None
 
     def schema(self) -> dict[str, Any]:
-        return {"name": self.name, "title": self.title, "type": self.type, **(self.more or {})}
+        said = {"name": self.name, "title": self.title, "type": self.kind.schema_type}
+        return {**said, **(self.more or {})}
 
     def text(self, value: Plain) -> str:
         if value is None:
             return ""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, date | time):
-            return value.isoformat()
-        if isinstance(value, tuple):
-            value = "; ".join(value)
-        return guard(str(value)) if self.type == "string" else str(value)
+        if value == COVERED:
+            return COVERED
+        text = self.kind.csv(value)
+        return guard(text) if self.kind.may_be_formula else text
 
 
 @dataclass(frozen=True)
@@ -251,22 +246,15 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def _field(target: Field) -> _Column:
-    kind = "string" if target.categories else TYPES.get(target.kind.name, target.kind.name)
     limits: dict[str, Any] = {}
     if target.required:
         limits["required"] = True
     if target.categories is not None:
         limits["enum"] = [category.value for category in target.categories.categories]
     else:
-        limits |= {
-            word: value
-            for word, value in (("minimum", target.minimum), ("maximum", target.maximum))
-            if value is not None
-        }
-        # With room for the apostrophe.
-        limits |= (
-            {"maxLength": target.max_length + 1} if target.max_length and kind == "string" else {}
-        )
+        limits |= target.kind.constraints(target)
+    if "maxLength" in limits:
+        limits["maxLength"] += 1  # with room for the apostrophe
     more: dict[str, Any] = {"description": target.description} if target.description else {}
     if target.categories is not None:
         items = target.categories.categories
@@ -274,7 +262,7 @@ def _field(target: Field) -> _Column:
             {"value": category.value, "label": category.label} for category in items
         ]
     return _Column(
-        target.name, target.title, kind, more | ({"constraints": limits} if limits else {})
+        target.name, target.title, target.held, more | ({"constraints": limits} if limits else {})
     )
 
 
@@ -297,7 +285,7 @@ def _of(public: Public, sender: str) -> tuple[str, ...]:
 def _data(name: str, table: PublicTable, public: Public) -> _Table:
     said = [*zip(SENDER, SENDER_TITLES, strict=True)] if public.several else []
     said += zip(ORIGIN[:2], ORIGIN_TITLES[:2], strict=True)
-    numbered = _Column(NUMBERED, "TT", "integer", NEEDED)
+    numbered = _Column(NUMBERED, "TT", INTEGER, NEEDED)
     columns = [
         numbered,
         *(_Column(name, title) for name, title in said),
@@ -330,7 +318,7 @@ def _linked(made: Mapping[str, _Table], table: PublicTable, unit_key: Sequence[s
             target.foreign_key[0].partition(".") if len(target.foreign_key) == 1 else ("", "", "")
         )
         other = made.get(sheet)
-        if other is None or not other.has([name]) or target.kind.name == "list":
+        if other is None or not other.has([name]) or target.kind.several:
             continue
         lost = _lost(own, target.name, other, name, unit_key)
         if lost:
@@ -356,21 +344,19 @@ def _lost(own: _Table, field: str, other: _Table, name: str, unit: Sequence[str]
 
 
 def _book(name: str, book: PublicBook) -> _Table:
-    columns = [
-        _Column(f"cot_{number:02}", column.title, _kind(row[number - 1] for row in book.rows))
-        for number, column in enumerate(book.book.columns, start=1)
-    ]
+    columns = []
+    for number, column in enumerate(book.book.columns):
+        kind = _kind(row[number] for row in book.rows)
+        columns.append(_Column(f"cot_{number + 1:02}", column.title, kind))
     return _Table(name, book.book.title, columns, book.rows)
 
 
-def _kind(values: Iterable[Plain]) -> str:
-    """Return the type of a column of a book: that of its values, text where they differ or there
+def _kind(values: Iterable[Plain]) -> Kind:
+    """Return the kind of a column of a book: that of its values, text where they differ or there
     are none.
     """
-    kinds = {type(value) for value in values if value is not None}
-    return (
-        {int: "integer", date: "date"}.get(kinds.pop(), "string") if len(kinds) == 1 else "string"
-    )
+    found = {kind_of(value) for value in values if value is not None}
+    return found.pop() if len(found) == 1 else TEXT
 
 
 # -------------------------------------------------------------------------- the report's own tables
@@ -383,7 +369,7 @@ def _figures(public: Public) -> _Table:
         _Column("so_lieu", "Tên số liệu", more=NEEDED),
         _Column("ma_so", "Mã số", more=NEEDED),
         _Column("tieu_de", "Số liệu"),
-        _Column("gia_tri", "Số lượng", "number", NEEDED),
+        _Column("gia_tri", "Số lượng", NUMBER, NEEDED),
     ]
     values = public.figures.values
     told = (f for f in public.figures.report.figures if f.name not in public.figures.withheld)
@@ -398,7 +384,7 @@ def _crosses(public: Public) -> _Table:
         *_whose(public),
         _Column("muc", "Mục", more=NEEDED),
         _Column("so_lieu", "Tên số liệu", more=NEEDED),
-        _Column("gia_tri", "Số lượng", "number", NEEDED),
+        _Column("gia_tri", "Số lượng", NUMBER, NEEDED),
     ]
     rows = [
         (
@@ -435,9 +421,9 @@ def _of_no_one(public: Public) -> tuple[None, ...]:
 def _identities(public: Public) -> _Table:
     columns = [
         _Column("can_doi", "Cân đối"),
-        _Column("ve_trai", "Vế trái", "number"),
-        _Column("ve_phai", "Vế phải", "number"),
-        _Column("dung", "Đúng", "boolean"),
+        _Column("ve_trai", "Vế trái", NUMBER),
+        _Column("ve_phai", "Vế phải", NUMBER),
+        _Column("dung", "Đúng", YES_NO),
     ]
     rows = [(one.text, one.left, one.right, one.holds) for one in public.figures.identities]
     return _Table("can-doi", "Kiểm tra cân đối", columns, rows)
@@ -446,7 +432,7 @@ def _identities(public: Public) -> _Table:
 def _balance(public: Public) -> _Table:
     columns = [
         *_whose(public),
-        *(_Column(one.name, one.title, "integer", NEEDED) for one in BALANCE),
+        *(_Column(one.name, one.title, INTEGER, NEEDED) for one in BALANCE),
     ]
     rows = [
         [*_of(public, line.sender), *(one.value(line) for one in BALANCE)]

@@ -149,7 +149,7 @@ def sections_of(public: Public) -> Iterator[Section]:
             for row in rows
         )
         yield _section(coverage.title, told)
-    yield _section(PLAN_SHEET, plan_lines(data.plan))
+    yield _section(PLAN_SHEET, plan_lines(data.plan, public.plan))
     yield _section(
         ANNUAL_SHEET, ((e.about, e.sender, e.key, e.name, e.value) for e in entries_of(public))
     )

@@ -5,26 +5,13 @@ in the template.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+
+from sheettools.words.numbers import write_number
 
 PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ",
 "Tỉnh ủy", "Huyện ủy",
           "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ")  # fmt: skip
 """What keeps its capital in the middle of a sentence; “Quốc phòng” does not."""
-
-
-def write_number(value: float) -> str:
-    """Write a number as offices do in a text: 4 → 04, 1234 → 1.234, 2.5 → 2,5; nought stays 0."""
-    count = write_count(value)
-    return f"0{count}" if value in range(1, 10) else count
-
-
-def write_count(value: float) -> str:
-    """Write a number as tables have it, one below the other: 4, 1.234, 2,5."""
-    if float(value).is_integer():
-        return f"{int(value):,}".replace(",", ".")
-    whole_part, _, rest = f"{value:,.2f}".partition(".")
-    return f"{whole_part.replace(',', '.')},{rest.rstrip('0') or '0'}"
 
 
 def share_of(part: float, whole: float) -> int:
@@ -59,22 +46,6 @@ def inside(text: str) -> str:
     if text.startswith(PROPER) or text[1:2].isupper():
         return text
     return text[:1].lower() + text[1:]
-
-
-def write_day(day: date, form: str) -> str:
-    """Write a date or a part of it: a nought before days below 10 and months 1 and 2 only, as Party
-    papers do.
-    """
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    match form:
-        case "ngay":
-            return f"{day.day:02d}"
-        case "thang":
-            return month
-        case "nam":
-            return str(day.year)
-        case _:
-            return f"{day.day:02d}/{month}/{day.year}"
 
 
 def tidy_sentence(text: str) -> str:

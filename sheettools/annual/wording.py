@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,17 +15,16 @@ from sheettools.annual.sentences import (
     share_of,
     tidy_sentence,
     write_change,
-    write_day,
-    write_number,
     write_share,
 )
 from sheettools.findings import COVERED
 from sheettools.template.document import Sentence
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import IF, Reference, fill, references
+from sheettools.words.numbers import write_number
 from sheettools.words.text import fold
 
-DOTS, NEXT = "…", "sau"
+DOTS = "…"
 SINCE_LAST_YEAR = "so_truoc"
 """The form of a figure that says how it changed since last year; it says nothing where last year's
 is not known.
@@ -236,19 +234,9 @@ class Wording:
             return None
         if form == IF:
             return ""
-        if isinstance(value, date):
-            return write_day(value, form)
-        if form == NEXT and isinstance(value, int):
-            return str(value + 1)
-        if isinstance(value, tuple):
+        if target.kind.several:
             return ", ".join(self._unit(one) for one in value)
-        if (
-            isinstance(value, int | float)
-            and target.categories is None
-            and target.kind.name in ("integer", "number")
-        ):
-            return write_number(value)
-        return _formed(" ".join(target.show(value).split()), form)
+        return _formed(target.say(value, form), form)
 
     def _unit(self, name: str) -> str:
         """Return a village with its kind, “thôn Trung”, where the name is that of one."""

@@ -100,8 +100,9 @@ def _typed(sheet: Declared, row: Declared, labels: Mapping[str, Declared]) -> di
         field = _field(sheet, name)
         if field.get("categories"):
             typed[name] = labels[field["categories"]][value]
-        elif field["type"] == "boolean":
-            typed[name] = "Có" if value else "Không"
+        elif field.get("values"):
+            yes, no = field["values"]
+            typed[name] = yes if value else no
         else:
             typed[name] = value
     return typed

@@ -232,12 +232,7 @@ class Lookup(Compute):
     def formula(self, target: Field, grid: Cells) -> str:
         there, key = grid.there(self.sheet), grid.cell(self.lookup)
         found = f"INDEX({there.column(self.take)},MATCH({key},{there.column(self.on)},0))"
-        # An empty cell would be shown as 0; a text stays what it is.
-        shown = (
-            f'{found}&""'
-            if target.categories is not None or target.kind.name == "string"
-            else found
-        )
+        shown = target.held.looked_up(found)
         return f'IF({grid.blank(self.lookup)},"",IFERROR({shown},""))'
 
 

@@ -48,7 +48,7 @@ def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
         "locked": field.locked,
         "computed": field.compute is not None,
         "formerly": list(field.formerly),
-        "values": ["Có", "Không"] if field.kind.name == "boolean" else [],
+        "values": list(field.kind.choices),
         "constraints": {key: value for key, value in limits.items() if value is not None},
     }
     return said | {key: value for key, value in more.items() if value}

@@ -69,13 +69,8 @@ class Grid:
         return f"NOT({self.blank(name)})"
 
     def value(self, name: str) -> str:
-        """Return a field's value as it is compared: dates without their hours, times in whole
-        seconds.
-        """
-        cell = self.cell(name)
-        return {"date": f"INT({cell})", "time": f"ROUND({cell}*86400,0)"}.get(
-            self.target(name).kind.name, cell
-        )
+        """Return a field's value as it is compared."""
+        return self.target(name).kind.compared(self.cell(name))
 
     def shown(self, name: str, value: Any) -> str:
         """Return a value of a field as its cell shows it, for a formula."""

@@ -21,7 +21,6 @@ from typing import Any
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.template.conditions import ALWAYS, Condition
 from sheettools.template.facts import SHEET_TITLES, year_in
-from sheettools.template.kinds import show_date
 from sheettools.template.model import Field, RowsFrom, Sheet, Template
 from sheettools.words.text import fold, slug
 
@@ -167,10 +166,11 @@ class Filler:
     def fill_field(self, field: Field) -> Any:
         """Fill a form's field, a line for each row of a plan table where it says so."""
         if not field.prefill_each:
-            return self.fill(field.prefill)
+            return self.fill_typed(field, field.prefill)
         rows = self.plan.tables.get(field.prefill_each, ())
         lines = [f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}" for row in rows]
-        return "\n".join(lines) or None
+        text = "\n".join(lines)
+        return text if field.kind.free_text and text else field.parse(text).value
 
     def fill_lines(self, text: str) -> str:
         """Fill a text of several lines; a line that asks for what the plan does not say is left
@@ -189,6 +189,23 @@ class Filler:
         if alone and alone[1] != "so":
             return self._value(alone[1])
         return self._filled(pattern, number)
+
+    def fill_typed(self, field: Field, pattern: str, number: int = 0) -> Any:
+        """Fill a pattern with a value of the type of the field that it is for."""
+        value = self.fill(pattern, number)
+        if value is None or value == "":
+            return None
+        if field.kind.free_text:
+            return self._as_text(pattern, value)
+        return field.parse(value).value if isinstance(value, str) else value
+
+    def _as_text(self, pattern: str, value: Any) -> str:
+        """Return as text what a pattern gave: the value of a field of the plan, or a text."""
+        alone = REFERENCE.fullmatch(pattern)
+        sheet, _, name = alone[1].partition(".") if alone else ("", "", "")
+        if not name or isinstance(value, str):
+            return str(value)
+        return self.template.sheet(sheet).field(name).kind.as_text(value)
 
     def _filled(self, pattern: str, number: int) -> str:
         return REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
@@ -305,7 +322,7 @@ def _issue(
     unit_code = filler.need(template.unit_code)
     own = carried.get(unit_code, {})
     forms = {
-        sheet.name: {f.name: _typed(f, filler.fill_field(f)) for f in sheet.fields if f.prefill}
+        sheet.name: {f.name: filler.fill_field(f) for f in sheet.fields if f.prefill}
         for sheet in template.sheets
         if sheet.kind == "form"
     }
@@ -352,7 +369,7 @@ def _rows(
     """
     for number, row_filler in enumerate(planned, start=1):
         yield {
-            f.name: _typed(f, row_filler.fill(f.prefill, number)) for f in sheet.fields if f.prefill
+            f.name: row_filler.fill_typed(f, f.prefill, number) for f in sheet.fields if f.prefill
         }
     patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
     if any(patterns.values()):
@@ -360,7 +377,7 @@ def _rows(
         # what it was.
         for number in range(1, max(sheet.rows, len(carried)) + 1):
             given = {
-                f.name: _typed(f, filler.fill(pattern, number))
+                f.name: filler.fill_typed(f, pattern, number)
                 for f, pattern in patterns.items()
                 if pattern
             }
@@ -385,20 +402,3 @@ def names_unit(named: Any, unit: Any) -> bool:
 def _names_first(named: Any, unit: Any) -> bool:
     first = named[0] if isinstance(named, tuple) and named else named
     return first is not None and unit is not None and fold(str(first)) == fold(str(unit))
-
-
-def _typed(field: Field, value: Any) -> Any:
-    """Give a prefilled value the type of the field it fills."""
-    if value is None or value == "":
-        return None
-    if field.kind.name == "string" and not isinstance(value, str):
-        return (
-            "; ".join(value)
-            if isinstance(value, tuple)
-            else show_date(value)
-            if hasattr(value, "year")
-            else str(value)
-        )
-    if isinstance(value, str) and field.kind.name != "string":
-        return field.parse(value).value
-    return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +22,7 @@ from sheettools.template.conditions import (
 )
 from sheettools.template.facts import YEAR
 from sheettools.template.formula import keys_name, list_name
-from sheettools.template.kinds import KINDS, Kind, Parsed, Question, Scalar
+from sheettools.template.kinds import TEXT, Kind, Parsed, Question, Scalar
 from sheettools.template.report import Report
 from sheettools.template.vocabulary import NOT_IN_LIST, CategoryList
 
@@ -108,7 +107,7 @@ class Field(Question):
     more than that there is one.
     """
 
-    kind: Kind = KINDS["string"]
+    kind: Kind = TEXT
     description: str = ""
     example: str = ""
     required: bool = False
@@ -135,7 +134,17 @@ class Field(Question):
     @property
     def free_text(self) -> bool:
         """Whether people write it in their own words."""
-        return self.kind.name == "string" and not self.chosen and self.compute is None
+        return self.kind.free_text and not self.chosen and self.compute is None
+
+    @property
+    def own_words(self) -> bool:
+        """Whether people write it in their own words, one text or several."""
+        return self.free_text or (self.kind.several and not self.chosen)
+
+    @property
+    def held(self) -> Kind:
+        """The kind of the values that are kept of it: of an item of a list a text."""
+        return self.kind if self.categories is None else TEXT
 
     def formula(self, cell: str) -> str:
         """Say to Excel what must be true of a cell that holds something."""
@@ -171,15 +180,7 @@ class Field(Question):
 
     def keeps_limits(self, value: Any) -> bool:
         """Say whether a value that was read keeps the limits of length, size and form."""
-        if isinstance(value, str) and self.categories is None:
-            return len(value) <= (self.max_length or len(value)) and bool(
-                re.search(self.pattern, value)
-            )
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return (self.minimum is None or value >= self.minimum) and (
-                self.maximum is None or value <= self.maximum
-            )
-        return True
+        return self.categories is not None or not self.kind.broken_limit(value, self)
 
     def show(self, value: Any) -> str:
         """Write a value as people do."""
@@ -189,10 +190,28 @@ class Field(Question):
             return self.categories.get(value).label
         return self.kind.show(value)
 
+    def as_text(self, value: Any) -> str:
+        """Write a value as a text cell or a condition of Excel has it."""
+        return self.kind.as_text(value) if self.categories is None else self.show(value)
+
+    def say(self, value: Any, form: str) -> str:
+        """Write a value inside a sentence; `form` is what its reference asks for."""
+        return self.held.say(value if self.categories is None else self.show(value), form)
+
+    def in_cell(self, value: Any) -> Any:
+        """Return a value as a cell of a unit's workbook holds it."""
+        if value is None:
+            return None
+        return self.kind.in_cell(value) if self.categories is None else self.show(value)
+
+    def in_report(self, value: Any) -> Any:
+        """Return a value as a cell of the annual workbook holds it."""
+        return self.kind.in_report(value) if self.categories is None else self.show(value)
+
     @property
     def chosen(self) -> bool:
         """Whether it is chosen from a drop-down list."""
-        return self.categories is not None or (bool(self.foreign_key) and self.kind.name != "list")
+        return self.categories is not None or (bool(self.foreign_key) and not self.kind.several)
 
     @property
     def explanation(self) -> str:

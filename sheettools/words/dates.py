@@ -190,3 +190,24 @@ def complete_year(raw: str, first: date, last: date) -> date | None:
     days = [_made(f"{year:04}", match[3], match[1]) for year in range(first.year, last.year + 1)]
     fit = [day for day in days if isinstance(day, date) and first <= day <= last]
     return fit[0] if len(fit) == 1 else None
+
+
+def show_date(day: date) -> str:
+    """Write a date as Vietnamese offices do: 15/03/2024."""
+    return f"{day:%d/%m/%Y}"
+
+
+def write_day(day: date, form: str) -> str:
+    """Write a date or a part of it: a nought before days below 10 and months 1 and 2 only, as Party
+    papers do.
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    match form:
+        case "ngay":
+            return f"{day.day:02d}"
+        case "thang":
+            return month
+        case "nam":
+            return str(day.year)
+        case _:
+            return f"{day.day:02d}/{month}/{day.year}"

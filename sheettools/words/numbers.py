@@ -210,3 +210,17 @@ def _first_in(words: Iterable[str], title: str) -> str | None:
 def _place(word: str, title: str) -> int | None:
     found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", title)
     return found.start() if found else None
+
+
+def write_number(value: float) -> str:
+    """Write a number as offices do in a text: 4 → 04, 1234 → 1.234, 2.5 → 2,5; nought stays 0."""
+    count = write_count(value)
+    return f"0{count}" if value in range(1, 10) else count
+
+
+def write_count(value: float) -> str:
+    """Write a number as tables have it, one below the other: 4, 1.234, 2,5."""
+    if float(value).is_integer():
+        return f"{int(value):,}".replace(",", ".")
+    whole_part, _, rest = f"{value:,.2f}".partition(".")
+    return f"{whole_part.replace(',', '.')},{rest.rstrip('0') or '0'}"

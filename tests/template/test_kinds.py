@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -443,6 +444,15 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         tuple
     ),
 }
+"""Values of each kind; one that has a test of its own says its `VALUES` there."""
+
+
+def values(kind: str) -> st.SearchStrategy[Any]:
+    if kind in VALUES:
+        return VALUES[kind]
+    module = type(KINDS[kind]).__module__.rpartition(".")[2]
+    made: st.SearchStrategy[Any] = import_module(f"test_{module}").VALUES
+    return made
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -451,7 +461,7 @@ def test_what_is_shown_is_read_again(kind: str, data: st.DataObject) -> None:
     """A value written as people see it, and typed again, is the same value: nothing is lost on the
     way.
     """
-    value = data.draw(VALUES[kind])
+    value = data.draw(values(kind))
     target = field(kind)
     shown = target.show(value)
     again = target.parse(shown).value
@@ -459,6 +469,17 @@ def test_what_is_shown_is_read_again(kind: str, data: st.DataObject) -> None:
         assert re.fullmatch(r"-?\d{1,3}[.,]\d{3}", shown)
         return
     assert again == (target.parse(value).value if kind == "string" else value)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@given(data=st.data())
+def test_what_is_stored_is_the_same_value_again(kind: str, data: st.DataObject) -> None:
+    """On a hidden sheet, in a CSV, and in a cell of the annual workbook."""
+    value, own = data.draw(values(kind)), KINDS[kind]
+    assert own.restore(own.store(value)) == value
+    assert own.from_csv(own.csv(value)) == value
+    if not own.free_text:
+        assert field(kind).parse(own.in_report(value)).value == value
 
 
 @given(

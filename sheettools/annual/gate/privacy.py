@@ -250,7 +250,7 @@ class _Gate:
         made = self.covered(sheet, frame)
         kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
         self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
-        typed = [target.name for target in sheet.fields if _typed(target)]
+        typed = [target.name for target in sheet.fields if target.own_words]
         self.texts |= {row[name] for row in kept for name in typed if isinstance(row[name], str)}
         chosen = pd.Series(secret, index=made.index, dtype="bool")
         return made.loc[~chosen].reset_index(drop=True), made.loc[chosen].reset_index(drop=True)
@@ -277,7 +277,7 @@ class _Gate:
                 made[target.name] = pd.Series(
                     [None] * len(frame), index=frame.index, dtype="object"
                 )
-            elif any(hidden) or _typed(target):
+            elif any(hidden) or target.own_words:
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
                 made[target.name] = pd.Series(values, index=frame.index, dtype="object")
                 self._tell(target, places, column, values)
@@ -285,12 +285,8 @@ class _Gate:
 
     def _value(self, target: Field, value: Any, hidden: bool) -> Any:
         if hidden:
-            return (COVERED,) if isinstance(value, tuple) else COVERED
-        if isinstance(value, str) and _typed(target):
-            return self.curtain.cover(value)
-        if isinstance(value, tuple) and _typed(target):
-            return tuple(self.curtain.cover(str(one)) for one in value)
-        return value
+            return target.kind.hidden(COVERED)
+        return target.kind.covered(value, self.curtain.cover) if target.own_words else value
 
     def _tell(
         self,
@@ -361,8 +357,3 @@ class _Gate:
                 origin = {str(k): v for k, v in row.items() if k not in fields}
                 origin |= {name: self.curtain.cover(str(origin[name])) for name in ORIGIN[2:4]}
                 yield SetAsideRow(origin, self.curtain.cover("; ".join(told)))
-
-
-def _typed(target: Field) -> bool:
-    """Say whether people write it in their own words, one text or several."""
-    return target.free_text or (target.kind.name == "list" and not target.chosen)

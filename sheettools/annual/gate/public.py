@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Data
+from sheettools.annual.data import Data, known
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
 from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
@@ -370,19 +370,11 @@ def safe_text(text: str) -> str:
 
 def plain(target: Field, value: Any) -> Plain:
     """Return a value as programs take it: an item of a list by its stored value, all else typed."""
-    if isinstance(value, tuple | list):
-        return tuple(safe_text(str(one)) for one in value) or None
-    if value is None or value == "" or pd.isna(value):
+    value = known(value)
+    if value is None or value == "":
         return None
-    if isinstance(value, bool | date | time):
-        return value
-    if value == COVERED:
-        return COVERED
-    if target.categories is None and target.kind.name in ("integer", "year"):
-        return int(value)
-    if target.categories is None and target.kind.name == "number":
-        return float(value)
-    return bool(value) if target.kind.name == "boolean" else safe_text(str(value))
+    made: Plain = COVERED if value == COVERED else target.held.plain(value, safe_text)
+    return made
 
 
 def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:
@@ -467,7 +459,8 @@ def _book_cells(
 def _written(targets: Sequence[Field], row: Mapping[str, Any], *, by_group: bool) -> Plain:
     """Return one field's value as it is, several in one line of text."""
     if len(targets) == 1 and targets[0].categories is None:
-        return plain(targets[0], row[targets[0].name])
+        value = plain(targets[0], row[targets[0].name])
+        return value if value in (None, COVERED) else targets[0].in_report(value)
     said = (_shown(target, row[target.name], by_group=by_group) for target in targets)
     return "; ".join(text for text in said if text) or None
 

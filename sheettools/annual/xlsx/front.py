@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sheettools.annual.figures import Cross, Figures, figure_title
 from sheettools.annual.live import Live
-from sheettools.annual.sentences import write_change, write_count
+from sheettools.annual.sentences import write_change
 from sheettools.outgoing.workbook.write import ChartOf, SheetWriter
 from sheettools.template.address import column_letter
 from sheettools.template.report import Chart
+from sheettools.words.numbers import write_count
 
 CARDS, CARD_COLUMNS = 4, 3
 """How many key figures stand side by side, and over how many columns each."""

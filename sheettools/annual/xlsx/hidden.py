@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from sheettools.annual.data import Added, Unit, as_number
@@ -240,23 +240,31 @@ def _taken(text: str) -> Any:
 # --------------------------------------------------------------------------- the plan
 
 
-def plan_lines(plan: Filled) -> Iterator[tuple[Any, ...]]:
+def plan_lines(plan: Filled, template: Template | None) -> Iterator[tuple[Any, ...]]:
     """Yield the plan, a value a row: sheet, number of the row (0 in a form), column, value."""
+    fields = _plan_fields(template)
     for name, form in plan.forms.items():
-        yield from ((name, 0, key, _stored(value)) for key, value in form.items())
+        for key, value in form.items():
+            yield name, 0, key, _stored(fields.get((name, key)), value)
     for name, rows in plan.tables.items():
         for number, row in enumerate(rows, start=1):
-            yield from ((name, number, key, _stored(value)) for key, value in row.items())
+            for key, value in row.items():
+                yield name, number, key, _stored(fields.get((name, key)), value)
+
+
+def _plan_fields(template: Template | None) -> dict[tuple[str, str], Field]:
+    """Return the fields of a plan's template by sheet and name."""
+    sheets = template.filled if template else ()
+    return {(sheet.name, target.name): target for sheet in sheets for target in sheet.fields}
 
 
 def read_plan(page: Page, template: Template | None) -> Filled:
     """Return what the plan says; its cells are texts, typed anew by its template."""
-    sheets = {sheet.name: sheet for sheet in template.filled} if template else {}
+    fields = _plan_fields(template)
     forms: dict[str, dict[str, Any]] = {}
     tables: dict[str, dict[int, dict[str, Any]]] = {}
     for name, number, key, value in page.texts(1, 4):
-        fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
-        typed = _planned(fields[key], value) if key in fields else value
+        typed = _planned(fields.get((name, key)), value)
         if number == "0":
             forms.setdefault(name, {})[key] = typed
         else:
@@ -266,38 +274,18 @@ def read_plan(page: Page, template: Template | None) -> Filled:
     )
 
 
-def write_plan(book: BookWriter, plan: Filled) -> None:
+def write_plan(book: BookWriter, plan: Filled, template: Template | None) -> None:
     """Write the plan onto its hidden sheet."""
-    write_hidden(book, PLAN_SHEET, plan_lines(plan))
+    write_hidden(book, PLAN_SHEET, plan_lines(plan, template))
 
 
-def _stored(value: Any) -> str:
-    """Return a value of the plan as a text that `_planned` turns back into the value; a list has a
-    line an item.
-    """
-    if isinstance(value, tuple):
-        return "\n".join(map(str, value))
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(int(value)) if isinstance(value, bool) else str(value)
+def _stored(target: Field | None, value: Any) -> str:
+    """Return a value of the plan as a text that `_planned` turns back into the value."""
+    return str(value) if target is None or value == COVERED else target.held.store(value)
 
 
-def _planned(target: Field, text: str) -> Any:
+def _planned(target: Field | None, text: str) -> Any:
     """Return a value of the plan that is stored as a text."""
-    if text == COVERED:
-        return COVERED
-    match target.kind.name:
-        case "list":
-            return tuple(text.split("\n"))
-        case "date":
-            return date.fromisoformat(text)
-        case "time":
-            return time.fromisoformat(text)
-        case "boolean":
-            return text == "1"
-        case "integer" | "year" if target.categories is None:
-            return int(text)
-        case "number" if target.categories is None:
-            return as_number(float(text))
-        case _:
-            return text
+    if target is None:
+        return text
+    return target.held.hidden(text) if text == COVERED else target.held.restore(text)

@@ -216,15 +216,11 @@ def field_column(target: Field) -> Column:
 
 
 def shown_value(target: Field, value: Any) -> Any:
-    """Return a value as a cell holds it: numbers and dates as such, lists by their label."""
+    """Return a value as a cell holds it; what is covered stays so."""
     value = known(value)
     if value in (None, "", COVERED):
         return value or None
-    if target.kind.name in ("integer", "number", "year") and target.categories is None:
-        return int(value) if float(value).is_integer() else float(value)
-    if target.kind.name == "date":
-        return value
-    return target.show(value)
+    return target.in_report(value)
 
 
 def _typed(page: Page, row: int, column: int, target: Field) -> Any:
@@ -233,7 +229,7 @@ def _typed(page: Page, row: int, column: int, target: Field) -> Any:
     if value in (None, ""):
         return None
     if value == COVERED:
-        return (COVERED,) if target.kind.name == "list" else COVERED
+        return target.kind.hidden(COVERED)
     if target.free_text:
         return str(value)
     parsed = target.parse(value)

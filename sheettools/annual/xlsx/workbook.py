@@ -105,7 +105,7 @@ class _Annual:
         entries = (*entries_of(self.public), *digest_entries(self.public))
         lines = ((one.about, one.sender, one.key, one.name, one.value) for one in entries)
         write_hidden(self.pages.book, ANNUAL_SHEET, lines)
-        write_plan(self.pages.book, self.data.plan)
+        write_plan(self.pages.book, self.data.plan, self.public.plan)
 
     # ----- pages
 

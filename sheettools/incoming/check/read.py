@@ -32,9 +32,6 @@ PREFILLED_CHANGED = declare(
     ),
 )
 
-DAYS_TO_1904 = 1462
-"""How many days later a workbook from an old Mac begins to count."""
-
 
 def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
     """Read all forms and tables."""
@@ -121,10 +118,9 @@ def _dated(book: RawBook, raw: RawCell | None, target: Field) -> RawCell | None:
     """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks
     count.
     """
-    if raw is None or not book.from_1904 or target.kind.name != "date":
+    if raw is None or not book.from_1904:
         return raw
-    days = raw.value
-    return replace(raw, value=days + DAYS_TO_1904) if isinstance(days, int | float) else raw
+    return replace(raw, value=target.kind.counted_from_1904(raw.value))
 
 
 def _prefilled(

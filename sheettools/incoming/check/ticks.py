@@ -9,7 +9,7 @@ from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.locate.cells import shown
 from sheettools.incoming.locate.workbook import RawTable, Tick
-from sheettools.template.kinds import KINDS
+from sheettools.template.kinds import YES_NO
 from sheettools.template.layout import NIL_TITLE
 from sheettools.template.model import Field
 
@@ -47,7 +47,7 @@ NIL_UNCLEAR = declare(
     ),
 )
 
-_TICK = Field("khong_phat_sinh", NIL_TITLE, KINDS["boolean"])
+_TICK = Field("khong_phat_sinh", NIL_TITLE, YES_NO)
 """A tick is read as any yes or no is."""
 
 

@@ -64,7 +64,6 @@ MERGED_ACROSS = declare(
     remedy=("Bỏ gộp ô rồi ghi riêng cột “{column}”.", "Unmerge it and fill in “{column}”."),
 )
 
-NUMBERS = ("integer", "number")
 Rows = Mapping[int, Mapping[str, RawCell]]
 
 
@@ -106,7 +105,7 @@ def _down(
     if not empty or target.locked:
         return set()
     places = ", ".join(address(row, first.column) for row in empty[:6])
-    if target.kind.name in NUMBERS:
+    if target.kind.counts:
         severity = Severity.ERROR if target.required else Severity.WARNING
         remarks.add(
             NUMBER_MERGED, raw, places, str(first.value), severity, block=block, column=target.title

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.incoming.cage.read import RawCell
-from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS
+from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS, Limit
 from sheettools.template.model import Field
 from sheettools.template.vocabulary import NOT_IN_LIST, Accepted
 from sheettools.words.legacy import LegacyGuess, decodings, detect_legacy, detect_mixed
@@ -155,6 +156,12 @@ TEXT_CLEANED = declare(
     ),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )
+BREAKS: Mapping[Limit, Problem] = {
+    "minimum": TOO_SMALL,
+    "maximum": TOO_GREAT,
+    "maxLength": TOO_LONG,
+    "pattern": WRONG_PATTERN,
+}
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,7 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
 def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     raw = shown(cell)
     if (
-        target.kind.name == "string"
+        target.kind.free_text
         and target.categories is None
         and (word := _word(cell.value)) in DITTO_WORDS | NOTHING_WORDS
     ):
@@ -308,18 +315,15 @@ def _cleaned(raw: str, value: str) -> Problem:
 
 def check_limit(target: Field, value: Any, place: Location) -> Finding | None:
     """Hold a value against the field's limits; return what is wrong with it."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    problem: Problem | None = None
+    limit = target.kind.broken_limit(value, target)
+    if not limit:
+        return None
     values: dict[str, Any] = {"title": target.title, "example": target.example}
-    if number and target.minimum is not None and value < target.minimum:
-        problem, values["limit"] = TOO_SMALL, target.kind.show(target.minimum)
-    elif number and target.maximum is not None and value > target.maximum:
-        problem, values["limit"] = TOO_GREAT, target.kind.show(target.maximum)
-    elif isinstance(value, str) and target.max_length and len(value) > target.max_length:
-        problem, values["limit"], values["length"] = TOO_LONG, target.max_length, len(value)
-    elif isinstance(value, str) and target.pattern and not re.search(target.pattern, value):
-        problem = WRONG_PATTERN
-    return None if problem is None else Finding(problem, place, target.show(value), values)
+    if limit == "maxLength":
+        values |= {"limit": target.max_length, "length": len(value)}
+    elif limit != "pattern":
+        values["limit"] = target.kind.show(getattr(target, limit))
+    return Finding(BREAKS[limit], place, target.show(value), values)
 
 
 __all__ = ["MISSING", "NOT_IN_LIST", "CellRead", "check_limit", "read_cell", "shown"]

@@ -192,7 +192,7 @@ class _Layer:
             if holds(raw):
                 self.outside.append(Stray(page, raw.address, raw))
             return value
-        if value is not None and _fits(value):
+        if value is not None and _fits(target.in_cell(value)):
             return value
         if raw.formula and not holds(raw):
             return Kept(unresolved=True)
@@ -348,8 +348,6 @@ def _fits(value: Any) -> bool:
     """Say whether a cell can hold a value exactly."""
     if isinstance(value, str):
         return len(value) <= _LONGEST
-    if isinstance(value, tuple):
-        return len("; ".join(map(str, value))) <= _LONGEST
     if isinstance(value, int) and not isinstance(value, bool):
         return abs(value) < 2**53
     return True

@@ -41,9 +41,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 BESIDE = 0.72
 """What Excel adds to the width of every column."""
-WIDTHS = {"integer": 7.5, "number": 9.0, "date": 11.0, "time": 8.0, "boolean": 9.0, "year": 8.0}
 CHOICE_WIDTH, CODE_WIDTH = 10.0, 13.5
-HINTS = {"boolean": "(Có/Không)", "list": "(cách nhau bằng dấu ;)"}
 CHOICE_HINT, CODE_HINT = "(xem dưới)", "(ghi mã)"
 
 
@@ -53,7 +51,7 @@ def column_width(target: Field) -> float:
         return CHOICE_WIDTH
     if target.chosen:
         return CODE_WIDTH
-    return WIDTHS.get(target.kind.name, max(14.0, min(30.0, 0.75 * (target.width or 20.0))))
+    return target.kind.paper_width or max(14.0, min(30.0, 0.75 * (target.width or 20.0)))
 
 
 def stretch(fields: Sequence[Field], widths: Sequence[float], room: float) -> list[float]:
@@ -83,7 +81,7 @@ def _hint(target: Field) -> str:
     """Say how to write a value, empty where it needs no saying."""
     if target.categories:
         return CHOICE_HINT
-    return CODE_HINT if target.chosen else HINTS.get(target.kind.name, "")
+    return CODE_HINT if target.chosen else target.kind.paper_hint
 
 
 def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:

@@ -60,7 +60,6 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "fixed": {"bg_color": "#FFFFFF", "font_color": "#000000"},
     "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
 }  # fmt: skip
-WIDTHS = {"integer": 10.0, "number": 11.0, "date": 12.5, "time": 9.0, "boolean": 10.0, "year": 8.0}
 NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
 "format_cells": False,
@@ -101,9 +100,8 @@ def write_workbook(
 
 def column_width(target: Field) -> float:
     """Return the width of a field's column, in characters."""
-    return target.width or WIDTHS.get(
-        target.kind.name, max(12.0, min(24.0, len(target.title) + 2.0))
-    )
+    of_title = max(12.0, min(24.0, len(target.title) + 2.0))
+    return target.width or target.kind.width or of_title
 
 
 class _Generator:
@@ -267,7 +265,7 @@ class _Generator:
             place = (sheet.name, row.number - layout.FIRST_ROW + 1, target.name)
             look = said.look(self.contents.marks.get(place))
             if target.compute is not None and row.given.get(target.name) is None:
-                shown = target.show(value) if target.categories is not None else value
+                shown = target.in_cell(value)
                 page.formula(
                     row.number,
                     column,
@@ -327,9 +325,8 @@ class _Generator:
         if isinstance(value, Kept):
             said.put_kept(page, (row, column), value, target, style, **more)
             return
-        if target.categories is not None or target.kind.name in ("boolean", "list"):
-            value = target.show(value) if value is not None else None
-        page.put(row, column, value, style, num_format=target.kind.number_format, **more)
+        held = target.in_cell(value)
+        page.put(row, column, held, style, num_format=target.kind.number_format, **more)
 
 
 def _computed(laid: Laid, sheet: Sheet) -> dict[str, RowFormula]:

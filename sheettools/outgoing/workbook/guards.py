@@ -70,7 +70,7 @@ def _sentences(rules: list[Rule], sheet: Sheet) -> list[str]:
 
 def _joined(target: Field, grid: Grid) -> list[Rule]:
     """Return the rules that a cell's own validation holds, as many as its formula has room for."""
-    if target.chosen or target.kind.name == "boolean":
+    if target.chosen or target.kind.choices:
         return []
     rules: list[Rule] = []
     for use in grid.sheet.rules_of(target.name):

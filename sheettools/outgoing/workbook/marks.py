@@ -114,7 +114,7 @@ class Marks:
         for name in typed:
             given = row.given.get(name)
             if given is not None:
-                cell, shown = grid.cell(name), literal(_shown(self.sheet.field(name), given))
+                cell, shown = grid.cell(name), literal(self.sheet.field(name).in_cell(given))
                 said.append(f"IFERROR((LEN(TRIM({cell}))>0)*({cell}<>{shown}),1)")
         return f"IF({'+'.join(said) or '0'}>0,1,0)"
 
@@ -402,9 +402,3 @@ def next_link(sheet: Sheet, words: str) -> str:
         cell = f"ADDRESS({flagged},{layout.FIRST_COLUMN - 1}+{field},4)"
     target = f"{quote('#' + sheet_name(sheet.title) + '!')}&{cell}"
     return f'IF({flagged}=0,"",HYPERLINK({target},{quote(words)}))'
-
-
-def _shown(target: Field, value: Any) -> Any:
-    """Return a prefilled value as its cell holds it."""
-    in_words = target.categories is not None or target.kind.name in ("boolean", "list")
-    return target.show(value) if in_words else value

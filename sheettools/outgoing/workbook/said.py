@@ -8,7 +8,6 @@ formats shows the mark too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, time
 from typing import Any
 
 from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
@@ -112,20 +111,13 @@ def _live(
 
 def _as_it_came(row: LaidRow, target: Field, cell: str) -> str:
     value = row.values.get(target.name)
-    if isinstance(value, Kept):
-        if value.error in ERRORS:
-            return f"ISERROR({cell})"
-        value = value.text
-    elif value is not None and not isinstance(value, int | float | date | time):
-        value = target.show(value)
+    if isinstance(value, Kept) and value.error in ERRORS:
+        return f"ISERROR({cell})"
+    value = value.text if isinstance(value, Kept) else target.in_cell(value)
     if value is None or value == "":
         return f"LEN({cell})=0"
     if isinstance(value, bool):
-        return (
-            f'{cell}&""={quote(str(value).upper())}'
-            if target.kind.name != "boolean"
-            else f"{cell}={literal(value)}"
-        )
+        return f'{cell}&""={quote(str(value).upper())}'
     if isinstance(value, str):
         plain = len(value) < LONGEST_TEXT and plain_text(value) == value
         return f"EXACT({cell},{quote(value)})" if plain else f"LEN({cell})={len(value)}"

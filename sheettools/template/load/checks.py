@@ -10,6 +10,7 @@ from typing import Any
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.issue import REFERENCE
+from sheettools.template.kinds import INTEGER, YES_NO, Kind
 from sheettools.template.layout import (
     ANNUAL_SHEET,
     FIX_SHEET,
@@ -171,16 +172,10 @@ _PATTERNS = (
     "prefill",
     "prefill_more",
 )
-_OF_THE_ROW = {"so": "integer", "dau": "boolean"}
+_OF_THE_ROW: Mapping[str, Kind] = {"so": INTEGER, "dau": YES_NO}
 """References to the row being filled, not to the plan: its number, and whether it names the unit
 first.
 """
-_INTO = {
-    "string": ("string", "list"),
-    "integer": ("integer", "number", "year"),
-    "year": ("integer", "number", "year"),
-    "number": ("number",),
-}
 
 
 # --------------------------------------------------------------------------- names, titles, lists
@@ -279,17 +274,7 @@ def check_value(node: Node, key: str, field: Field, value: Any) -> None:
 
 def _keeps(field: Field, text: str) -> bool:
     value = field.parse(text).value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    low = not number or field.minimum is None or value >= field.minimum
-    high = not number or field.maximum is None or value <= field.maximum
-    written = (
-        not isinstance(value, str)
-        or field.categories is not None
-        or (
-            bool(re.search(field.pattern, value)) and len(value) <= (field.max_length or len(value))
-        )
-    )
-    return value is not None and low and high and written
+    return value is not None and field.keeps_limits(value)
 
 
 def _may_prefill(field: Field, text: str) -> bool:
@@ -422,7 +407,7 @@ def check_prefill(node: Node, field: Field, rows: str, plan: Template) -> None:
     """Complain about a lone reference whose plan field is of another kind; `rows` is the table the
     rows come from.
     """
-    if field.kind.name == "string" and field.categories is None:
+    if field.kind.free_text and field.categories is None:
         return
     known = _fields_of(plan)
     # Any other table fills in as text, a line each.
@@ -440,14 +425,14 @@ def check_prefill(node: Node, field: Field, rows: str, plan: Template) -> None:
             _misfit(node, key, field, text)
 
 
-def _goes_into(kind: str, field: Field) -> bool:
-    return field.categories is None and field.kind.name in _INTO.get(kind, (kind,))
+def _goes_into(kind: Kind, field: Field) -> bool:
+    return field.categories is None and field.kind.takes(kind)
 
 
 def _passes(source: Field, field: Field) -> bool:
     """Say whether each value of a plan's field can stand in a field of the workbook."""
     if field.categories is None:
-        return _goes_into(source.kind.name, field)
+        return _goes_into(source.kind, field)
     values = {c.value for c in source.categories.categories} if source.categories else set()
     return bool(values) and values <= {c.value for c in field.categories.categories}
 

@@ -15,7 +15,7 @@ from sheettools.template import vocabulary as v
 from sheettools.template.computes import COMPUTES, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.facts import YEAR
-from sheettools.template.kinds import KINDS
+from sheettools.template.kinds import KINDS, TEXT
 from sheettools.template.load import checks
 from sheettools.template.load.document import DocumentReader
 from sheettools.template.load.report import BOOK, read_book, read_page
@@ -27,7 +27,6 @@ from sheettools.template.rules.compared import OPS
 SHEET_KINDS: Mapping[str, t.SheetKind] = {"guide": "guide", "form": "form", "table": "table"}
 SEVERITIES: Mapping[str, Severity] = {s.value: s for s in Severity}
 ORIENTATIONS: Mapping[str, t.Orientation] = {"portrait": "portrait", "landscape": "landscape"}
-NUMBERS = ("integer", "number", "year")
 HEAD, REPORT = Words("[template]", "[template]"), Words("[report]", "[report]")
 FACTS = Words("[template.facts]", "[template.facts]")
 LIST, ITEM = Words("danh sách", "list"), Words("mục", "item")
@@ -408,7 +407,7 @@ class _Loader:
         made = t.Field(
             name=node.take("name", str, required=True),
             title=node.take("title", str, required=True),
-            kind=node.choose("type", KINDS, Words("kiểu", "type"), "string") or KINDS["string"],
+            kind=node.choose("type", KINDS, Words("kiểu", "type"), "string") or TEXT,
             description=node.take("description", str),
             example=node.take("example", str),
             format=node.take("format", str),
@@ -785,7 +784,7 @@ class _Loader:
             node.unknown(table, SHEET, self.sheets, how)
         elif column and not outside:
             self._known(node, column, fields, how)
-        if how == "sum" and column in fields and fields[column].kind.name not in NUMBERS:
+        if how == "sum" and column in fields and not fields[column].kind.adds_up:
             node.fault(WRONG_TYPE, how, how, wanted=Words("cột số", "a column of numbers"))
         where = Condition() if outside else self._condition(node, "where", fields)
         checks.check_personal(node, how, [column], fields)

@@ -1,0 +1,95 @@
+"""Days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from sheettools.findings import Problem, Words
+from sheettools.template.formula import every, literal
+from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
+from sheettools.words.dates import (
+    FIRST_DAY,
+    LAST_DAY,
+    NOT_A_DATE,
+    known_year,
+    read_date,
+    read_serial,
+    show_date,
+    write_day,
+)
+
+DAYS_TO_1904 = 1462
+"""How many days later a workbook from an old Mac begins to count."""
+
+
+class Date(Kind):
+    """A day without its hours."""
+
+    name = "date"
+    words = Words("ghi ngày/tháng/năm", "write day/month/year")
+    example = "15/03/2024"
+    schema_type = "date"
+    number_format = "dd/mm/yyyy"
+    width = 12.5
+    paper_width = 11.0
+
+    def parse(self, raw: Scalar, question: Question) -> Parsed:
+        """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a
+        bare serial.
+        """
+        if isinstance(raw, datetime):
+            return _day(known_year(raw.date()), repaired=raw.time() != time())
+        if isinstance(raw, date):
+            return _day(known_year(raw), repaired=False)
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
+            return _day(read_serial(raw))
+        return _day(read_date(raw)) if isinstance(raw, str) else Parsed(problem=NOT_A_DATE)
+
+    def show(self, value: date) -> str:
+        return show_date(value)
+
+    def say(self, value: date, form: str) -> str:
+        return write_day(value, form)
+
+    def counted_from_1904(self, raw: Scalar) -> Scalar:
+        # Only a day that lost its format is still a number; of a real one the reader knows.
+        return raw + DAYS_TO_1904 if isinstance(raw, int | float) else raw
+
+    def guard(self, question: Question) -> dict[str, Any]:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": FIRST_DAY,
+            "maximum": LAST_DAY,
+        }
+
+    def formula(self, question: Question, cell: str) -> str:
+        first, last = literal(FIRST_DAY), literal(LAST_DAY)
+        return every([f"ISNUMBER({cell})", f"{cell}>={first}", f"{cell}<{last}+1"])
+
+    def compared(self, cell: str) -> str:
+        return f"INT({cell})"
+
+    def in_report(self, value: date) -> Any:
+        return value
+
+    def plain(self, value: Any, clean: Callable[[str], str]) -> Any:
+        return value if isinstance(value, date) else super().plain(value, clean)
+
+    def restore(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+    def json(self, value: date) -> str:
+        return value.isoformat()
+
+
+DATE = register(Date())
+
+
+def _day(said: date | Problem | None, *, repaired: bool = True) -> Parsed:
+    if said is None:
+        return Parsed()
+    return Parsed(problem=said) if isinstance(said, Problem) else Parsed(said, repaired=repaired)

@@ -1,0 +1,139 @@
+"""Text: what people write in their own words, codes, phones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from sheettools.findings import Words
+from sheettools.template.formula import SAME_AS_ABOVE, every, literal
+from sheettools.template.kinds.kind import Kind, Limit, Parsed, Question, Scalar, register
+from sheettools.words.dates import show_date
+from sheettools.words.text import latin, tidy
+
+DITTO_WORDS = frozenset((
+    "nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "như hàng trên", "〃",
+    '"', "”", "''",
+))  # fmt: skip
+NOTHING_WORDS = frozenset((
+    "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
+    "khong co", "chua co",
+))  # fmt: skip
+"""What people write into a cell of text that they have nothing to write into; the others repeat the
+row above.
+"""
+_ZERO_LOST = re.compile(r"(?:[35789]\d{8}|2\d{9})(?:\.0)?")
+"""A mobile or a landline number of today without its 0: nine digits, or ten after 2."""
+
+
+class Text(Kind):
+    """Text of one or several lines."""
+
+    name = "string"
+    words = Words("ghi bằng chữ", "write text")
+    free_text = True
+
+    def parse(self, raw: Scalar, question: Question) -> Parsed:
+        """Read text; a code or phone that Excel made a number gets its leading zeros back."""
+        text = latin(tidy(written(raw)))
+        digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", question.pattern)
+        if digits and text.isascii() and text.removesuffix(".0").isdigit():
+            text = _with_zeros(text.removesuffix(".0"), int(digits[1]), typed=isinstance(raw, str))
+        elif question.format == "phone" and _ZERO_LOST.fullmatch(text):
+            text = "0" + text.removesuffix(".0")
+        return Parsed(text or None, repaired=bool(text) and text != raw)
+
+    def broken_limit(self, value: Any, question: Question) -> Limit:
+        if not isinstance(value, str):
+            return ""
+        if question.max_length and len(value) > question.max_length:
+            return "maxLength"
+        return "" if re.search(question.pattern, value) else "pattern"
+
+    def guard(self, question: Question) -> dict[str, Any] | None:
+        if not question.max_length:
+            return None
+        return {"validate": "length", "criteria": "<=", "value": question.max_length}
+
+    def formula(self, question: Question, cell: str) -> str:
+        said = [f"LEN(TRIM({cell}))<={question.max_length}"] if question.max_length else []
+        pattern = pattern_formula(question.pattern, cell)
+        said += [pattern] if pattern else []
+        if question.free_text:
+            ditto = f"SUMPRODUCT(--({SAME_AS_ABOVE}=LOWER(TRIM({cell}))))"
+            said.append(f"IF(LEN({cell})<20,{ditto}=0,TRUE)")
+        return every(said)
+
+    def looked_up(self, found: str) -> str:
+        # An empty cell would be shown as 0; a text stays what it is.
+        return f'{found}&""'
+
+    def covered(self, value: Any, cover: Callable[[str], str]) -> Any:
+        return cover(value) if isinstance(value, str) else value
+
+    def constraints(self, question: Question) -> dict[str, Any]:
+        limits = super().constraints(question)
+        return limits | ({"maxLength": question.max_length} if question.max_length else {})
+
+
+TEXT = register(Text())
+
+
+def written(raw: Scalar) -> str:
+    """Write what stands in a cell as a person would have typed it."""
+    if isinstance(raw, bool):
+        return "Có" if raw else "Không"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return f"{raw:%d/%m/%Y %H:%M}"
+    if isinstance(raw, date):
+        return show_date(raw)
+    if isinstance(raw, time):
+        return f"{raw:%H:%M}"
+    return str(raw)
+
+
+def _with_zeros(bare: str, length: int, *, typed: bool) -> str:
+    # Excel drops every leading zero of a number; a person who types text forgets one at most.
+    return bare if typed and length - len(bare) > 1 else bare.zfill(length)
+
+
+# --------------------------------------------------------------------------- patterns
+
+
+def pattern_formula(pattern: str, cell: str) -> str:
+    """Return how Excel says a pattern; empty for one that it has no words for."""
+    if pattern == r"\d":
+        digits = ",".join(f'FIND("{digit}",{cell})' for digit in range(10))
+        return f"COUNT({digits})>0"
+    allowed = _signs(pattern)
+    if not allowed:
+        return ""
+    # FIND tells small letters from capitals; in a text that is too short it would find nothing
+    # everywhere.
+    signs = [
+        f"ISNUMBER(FIND(MID({cell},{n},1),{literal(some_)}))"
+        for n, some_ in enumerate(allowed, start=1)
+    ]
+    return every([f"LEN({cell})={len(allowed)}", *signs])
+
+
+_SIGN = re.compile(r"(?P<set>\\d|\[A-Z\]|[A-Za-z0-9\-/_])(?:\{(?P<times>\d{1,2})\})?")
+_SETS = {r"\d": "0123456789", "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def _signs(pattern: str) -> list[str]:
+    """Return which signs may stand in each place of a text of one length; empty for any other
+    pattern.
+    """
+    if not (pattern.startswith("^") and pattern.endswith("$")):
+        return []
+    inside, at = pattern[1:-1], 0
+    allowed: list[str] = []
+    while (sign := _SIGN.match(inside, at)) is not None:
+        allowed += [_SETS.get(sign["set"], sign["set"])] * int(sign["times"] or 1)
+        at = sign.end()
+    return allowed if at == len(inside) else []

@@ -429,6 +429,17 @@ def test_a_part_greater_than_the_whole_is_found(tmp_path: Path) -> None:
     assert figures.values["cong"] == 5
 
 
+@pytest.mark.parametrize(("part", "codes"), [(1, []), (2, ["R302"])])
+def test_a_part_may_be_all_of_the_whole_and_not_one_more(
+    part: int, codes: list[str], tmp_path: Path
+) -> None:
+    one = [{"ten": "a", "mau": "XANH", "so": part}]
+    figures = compute_figures(merge_by(tmp_path, BROKEN, one).data)
+    assert [f.code for f in figures.findings] == codes
+    (bound,) = (identity for identity in figures.identities if identity.at_most)
+    assert (bound.left, bound.right, bound.holds) == (part, 1, not codes)
+
+
 def test_identities_hold_again_when_every_row_is_classified(tmp_path: Path) -> None:
     rows = [{"ten": "a", "mau": "XANH", "so": 1}, {"ten": "b", "mau": "DO", "so": 1}]
     figures = compute_figures(merge_by(tmp_path, BROKEN, rows).data)

@@ -225,6 +225,15 @@ SHEETS = {
         ("far", "XFD1048576"),
     ),
     "string gone": (parts_of('<row r="1"><c r="C1" t="s"><v>0</v></c></row>'), ("index", "C1")),
+    "string past the last": (
+        with_part(
+            parts_of('<row r="1"><c r="C1" t="s"><v>1</v></c></row>'),
+            "sharedStrings",
+            "sharedStrings.xml",
+            strings("<t>0</t>"),
+        ),
+        ("index", "C1"),
+    ),
     "format": (
         with_part(
             parts_of(ROW),

@@ -137,6 +137,18 @@ def test_both_readers_give_the_same_types(reader):
     assert reply["sheets"][0]["rows"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
 
 
+@pytest.mark.parametrize(
+    ("microseconds", "read_as"),
+    [(999_400, time(7, 29, 59, 999_000)), (999_500, time(7, 30)), (999_600, time(7, 30))],
+)
+def test_a_time_is_rounded_to_the_nearest_millisecond(microseconds, read_as):
+    """A fraction of a day holds 07:30 as a little less; rounded down it would be 07:29."""
+    typed = time(7, 29, 59, microseconds)
+    assert cage.normal(typed) == read_as
+    day = date(2024, 3, 15)
+    assert cage.normal(datetime.combine(day, typed)) == datetime.combine(day, read_as)
+
+
 @pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
 def test_days_counted_from_1904_are_the_days_meant(reader, tmp_path):
     """A workbook of an old Mac: dates as they were typed, not four years and a day before; a bare
@@ -396,6 +408,16 @@ def test_pipes_links_and_folders_are_not_opened(tmp_path):
         assert found(read.read_book(tmp_path / f"{name}.xlsx")) == {(code, "")}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_not_read(tmp_path, monkeypatch):
+    path = place(tmp_path, book_bytes(SIMPLE))
+    before = path.lstat()
+    path.unlink()
+    os.mkfifo(path)
+    monkeypatch.setattr(read.os, "lstat", lambda _: before)
+    assert found(read.read_book(path)) == {("F102", "")}
+
+
 def test_every_finding_speaks_both_languages(tmp_path):
     for name, (data, _) in KINDS.items():
         for finding in read.read_book(place(tmp_path, data, name)).findings:
@@ -477,6 +499,19 @@ def test_the_process_ends_with_the_batch(tmp_path):
         read._read(path, guarded)
         process = guarded._running()
     assert process.poll() is not None
+
+
+def test_the_process_has_its_limits_before_it_reads():
+    """No file of any size can be written, and memory has an end."""
+    resource = pytest.importorskip("resource")
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("this system does not tell the limits of another process")
+    with keeper.Keeper() as guarded:
+        guarded.ask("calamine", b"PK", clock.monotonic() + 20)
+        pid = guarded._running().pid
+        limits = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_AS)
+        held = [resource.prlimit(pid, limit) for limit in limits]
+    assert held == [(0, 0), (0, 0), (cage.MEMORY, cage.MEMORY)]
 
 
 def test_the_cage_answers_garbage_with_a_reason():

@@ -6,7 +6,6 @@ has one in quarter IV. The commune is invented.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from typing import Any
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
+from standing import OWN, give_own
 
 from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
@@ -25,7 +25,7 @@ from sheettools.template.layout import describe
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Template
-from sheettools.year import IN, OUT, PLAN_FILE, TEMPLATES, Year
+from sheettools.year import IN, OUT, PLAN_FILE, Year
 
 TODAY = date(2025, 1, 10)
 SENT = datetime(2024, 12, 18, 15, 20)
@@ -50,13 +50,18 @@ def write_plan(
     last_year: str | None = None,
     rules: str = "bac-giang-2024",
     more: Mapping[str, Any] | None = None,
+    shipped: bool = False,
 ) -> None:
     """Write a filled plan workbook, as staff would leave it; `last_year` names the annual workbook
     before this one.
 
-    `rules` is its profile, `more` what else its form and tables say.
+    `rules` is its profile, `more` what else its form and tables say. The tests' own templates are
+    laid beside it, unless it stands on the `shipped` ones.
     """
-    profile = find_profile(rules)
+    if not shipped:
+        give_own(path.parent)
+    home = None if shipped else OWN
+    profile = find_profile(rules, home)
     more = more or {}
     form = {
         "nam": year,
@@ -86,14 +91,14 @@ def write_plan(
             for code, quarter, those in SESSIONS
             if names.issuperset(those)
         ],
-        "ngay_nghi": days_for(date(year, 1, 1), date(year, 12, 31), profile),
+        "ngay_nghi": days_for(date(year, 1, 1), date(year, 12, 31), profile, home),
         **{name: rows for name, rows in more.items() if name != "chung"},
     }
     issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, facts={"nam": year})
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(
         path,
-        load_template(find_template("ke-hoach"), profile),
+        load_template(find_template("ke-hoach", home), profile),
         issued,
         Contents({"chung": form}, tables),
     )
@@ -101,24 +106,13 @@ def write_plan(
 
 KEY = "khoa cua xa Mau Son trong cac bai thu"
 """The commune's key: a fixed one, so that its workbooks are always the same."""
-SHORT = 40
-"""How many rows the tables of a short workbook have; most of the time of a test goes into rows that
-stay empty.
-"""
 
 
-def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
-    """Make a year's folder with its plan and the workbooks to send: short ones, unless all rows
-    matter.
+def make_year(folder: Path, *, shipped: bool = False, **plan: Any) -> Year:
+    """Make a year's folder with its plan and the workbooks to send: of the tests' own templates,
+    or of the `shipped` ones, with all their rows.
     """
-    if not full:
-        own = folder / TEMPLATES / "so-tiep-xuc.toml"
-        own.parent.mkdir(parents=True, exist_ok=True)
-        text = find_template("so-tiep-xuc").read_text(encoding="utf-8")
-        own.write_text(
-            re.sub(r"^rows = \d{3}$", f"rows = {SHORT}", text, flags=re.MULTILINE), encoding="utf-8"
-        )
-    write_plan(folder / PLAN_FILE, **plan)
+    write_plan(folder / PLAN_FILE, shipped=shipped, **plan)
     write_key(folder, KEY)
     (folder / IN).mkdir(exist_ok=True)
     year = Year(folder)

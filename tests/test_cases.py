@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from kept import hanging, lost
+from standing import OWN, give_own
 from village import CASES, KEY, Case, Commune, fill, plan_contents, read_case, write_plan
 
 from sheettools.catalogue import catalogue
@@ -83,7 +84,7 @@ def sent(case: Case) -> Sent:
 def check(case: Case, path: Path) -> tuple[Sequence[Finding], Checked | None, RawBook | None]:
     """Read and check the file as the program does."""
     if case.is_plan:
-        checked, _ = check_plan(path)
+        checked, _ = check_plan(path, OWN)
         return checked.findings, checked, None
     reading = read_book(path, CAGE)
     assert reading.book is not None
@@ -174,6 +175,7 @@ def test_a_code_without_a_case_has_a_test(code: str, file: str) -> None:
 
 
 def test_a_workbook_that_differs_is_not_written_over(tmp_path: Path, commune: Commune) -> None:
+    give_own(tmp_path)
     (tmp_path / PLAN_FILE).write_bytes(commune.plan_book)
     year = Year(tmp_path)
     first, *_ = year.generate()
@@ -187,6 +189,7 @@ def test_a_workbook_that_differs_is_not_written_over(tmp_path: Path, commune: Co
 
 
 def test_a_path_that_is_not_there_is_said(tmp_path: Path, commune: Commune) -> None:
+    give_own(tmp_path)
     (tmp_path / PLAN_FILE).write_bytes(commune.plan_book)
     with pytest.raises(SheettoolsError) as raised:
         Year(tmp_path).check([tmp_path / "nhan-ve-thang-12"])
@@ -211,7 +214,7 @@ def issue_for(tmp_path: Path, *named: str) -> dict[str, Issued]:
     ]
     path = tmp_path / PLAN_FILE
     write_plan(path, plan_contents(villages=TONES, dialogues=dialogues))
-    return {issued.unit_name: issued for issued in load_plan(path).issued}
+    return {issued.unit_name: issued for issued in load_plan(path, OWN).issued}
 
 
 def dialogues_of(issued: Issued) -> list[str]:
@@ -246,7 +249,7 @@ def test_between_villages_that_differ_by_a_tone_nothing_is_suggested(tmp_path: P
 def test_a_slip_of_the_keys_gets_a_suggestion(tmp_path: Path) -> None:
     contents = plan_contents(dialogues=[{"ma": "2024-Q1-1", "quy": "I", "cac_thon": ("Đằm",)}])
     write_plan(tmp_path / PLAN_FILE, contents)
-    checked, _ = check_plan(tmp_path / PLAN_FILE)
+    checked, _ = check_plan(tmp_path / PLAN_FILE, OWN)
     (finding,) = checked.findings
     assert finding.code == "R201"
     assert "Đầm" in finding.values["hint"].vi

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept import hanging
 from openpyxl.workbook.workbook import Workbook
-from small_year import REPORTS, SHORT, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
+from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.merge import LedgerLine, ledger_line
 from sheettools.incoming.intake import Outcome
@@ -183,9 +183,9 @@ def test_an_untouched_return(small: Year, filled: Path) -> None:
     line = line_of(outcome)
     assert line.seen == count_filled_rows(filled)
     assert (line.accepted, line.set_aside, line.outside) == (2 + 2 + 4, 0, 0)
-    # Prepared rows that nobody filled in carry a code: 20 dialogues and 40 petitions, of which 2
-    # and 4 are used.
-    assert line.blank == (20 - 2) + (SHORT - 4)
+    # Prepared rows that nobody filled in carry a code; of dialogues 2 and of petitions 4 are used.
+    dialogues, petitions = (small.plan.collects.sheet(name).rows for name in ("lich", "kien_nghi"))
+    assert line.blank == (dialogues - 2) + (petitions - 4)
 
 
 def test_blank_rows_between_are_no_rows(

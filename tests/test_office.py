@@ -29,7 +29,7 @@ pytestmark = pytest.mark.office
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", full=True)
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", shipped=True)
 
 
 ODD = (

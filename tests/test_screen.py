@@ -18,10 +18,9 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import issued_file, make_year, save
+from standing import shipped_template
 
 from sheettools.template import layout
-from sheettools.template.load.library import find_profile, find_template
-from sheettools.template.load.load import load_template
 from sheettools.template.model import Sheet, Template
 from sheettools.year import Year
 
@@ -33,7 +32,7 @@ have.
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", full=True)
+    return make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024", shipped=True)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def inputs(page: Worksheet, sheet: Sheet) -> list[str]:
     ("name", "profile"), [("so-tiep-xuc", "bac-giang-2024"), ("ke-hoach", "bac-ninh-2026")]
 )
 def test_a_sheet_with_many_columns_is_parted_into_groups(name: str, profile: str) -> None:
-    for sheet in load_template(find_template(name), find_profile(profile)).tables:
+    for sheet in shipped_template(name, profile).tables:
         groups: list[int] = []
         for target in sheet.fields:
             if target.group or not groups:

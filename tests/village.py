@@ -60,6 +60,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from standing import OWN, own_template
 
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.holidays import days_for
@@ -68,9 +69,8 @@ from sheettools.template import layout
 from sheettools.template.address import address, column_letter, column_number
 from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
-from sheettools.template.load.library import find_profile, find_template
-from sheettools.template.load.load import load_template
-from sheettools.template.model import Sheet, Template
+from sheettools.template.load.library import find_profile
+from sheettools.template.model import Sheet
 
 CASES = Path(__file__).parent / "cases"
 PROFILE = "bac-giang-2024"
@@ -111,7 +111,7 @@ def commune(profile: str = PROFILE) -> Commune:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ke-hoach.xlsx"
         write_plan(path, contents)
-        return Commune(_short(load_plan(path)), path.read_bytes(), date(year + 1, 1, 10))
+        return Commune(_short(load_plan(path, OWN)), path.read_bytes(), date(year + 1, 1, 10))
 
 
 def _short(plan: Plan) -> Plan:
@@ -130,7 +130,7 @@ def plan_contents(
 ) -> Contents:
     """What stands in the plan workbook; other villages and dialogues where a test has its own."""
     year = YEARS[profile]
-    holidays = days_for(date(year, 1, 1), date(year, 12, 31), find_profile(profile))
+    holidays = days_for(date(year, 1, 1), date(year, 12, 31), find_profile(profile, OWN), OWN)
     return Contents(
         forms={"chung": _about(profile, year)},
         tables={
@@ -197,15 +197,10 @@ def write_plan(path: Path, contents: Contents) -> None:
     line = f"{about['co_quan_ban_hanh']}, năm {about['nam']}"
     write_workbook(
         path,
-        _plan_template(),
+        own_template("ke-hoach"),
         Issued("", "", "", line, path.stem, facts={"nam": about["nam"]}),
         contents,
     )
-
-
-@cache
-def _plan_template() -> Template:
-    return load_template(find_template("ke-hoach"))
 
 
 @cache

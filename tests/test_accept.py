@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 from small_year import IN, TODAY, Hands, fill, issued_file, make_year, thuong
+from standing import own_template
 
 from sheettools.cli.entry import run
 from sheettools.findings import Finding, SheettoolsError
 from sheettools.incoming.aliases import ALIAS_FILE, HEADINGS, Alias, judge, read_aliases
-from sheettools.template.load.library import find_template
-from sheettools.template.load.load import load_template
 from sheettools.template.model import Template
 from sheettools.template.vocabulary import Category, CategoryList
 from sheettools.year import Year
@@ -28,7 +27,7 @@ DAY = date(2025, 1, 6)
 
 @pytest.fixture(scope="module")
 def template() -> Template:
-    return load_template(find_template("so-tiep-xuc"))
+    return own_template("so-tiep-xuc")
 
 
 def code(said: Alias | Finding) -> str:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from office import Convert
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
+from standing import own_template
 
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
@@ -23,8 +24,6 @@ from sheettools.annual.xlsx.reread import read_annual
 from sheettools.annual.xlsx.workbook import OFFICE_WORDS, UPWARD_WORDS
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
-from sheettools.template.load.library import find_template
-from sheettools.template.load.load import load_template
 from sheettools.year import IN, Year
 
 
@@ -413,7 +412,7 @@ def test_a_change_is_said_in_words(now: float, before: float | None, said: str) 
 def waive(folder: Path, *rows: tuple[str, str]) -> Year:
     """Write into the plan what is accepted: kinds and units."""
     path = folder / "ke-hoach.xlsx"
-    template = load_template(find_template("ke-hoach"))
+    template = own_template("ke-hoach")
     hands = Hands(template)
     book = openpyxl.load_workbook(path)
     for number, (kind, unit) in enumerate(rows):

@@ -19,6 +19,7 @@ from typing import Any
 import click
 import pytest
 from small_year import TODAY, fill, issued_file, make_year, return_all, thuong, write_plan
+from standing import shipped_template
 
 from sheettools.cli.entry import cli, run
 from sheettools.demo.run import PLAN_TEXT
@@ -27,8 +28,6 @@ from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.issue import Issued
 from sheettools.template.layout import OFFICE_FOLDER as OFFICE
 from sheettools.template.layout import UPWARD_FOLDER as UPWARD
-from sheettools.template.load.library import find_template
-from sheettools.template.load.load import load_template
 from sheettools.year import FIX, IN, OUT, TEMPLATES, Year
 
 DAY = ["--today", TODAY.isoformat()]
@@ -484,7 +483,7 @@ def test_an_old_console_does_not_stop_it(folder: Path, encoding: str) -> None:
 
 def test_a_template_of_one_s_own_is_no_plan(sheettools: Command, tmp_path: Path) -> None:
     """A workbook of the villages' template, where the plan belongs: said, not guessed."""
-    template = load_template(find_template("so-tiep-xuc"))
+    template = shipped_template("so-tiep-xuc")
     write_workbook(
         tmp_path / "ke-hoach.xlsx", template, Issued("a", "a", "a", "a", "a"), Contents()
     )

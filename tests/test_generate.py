@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from small_year import make_year
+from standing import OWN
 
 import sheettools
 from sheettools.cli.entry import run
@@ -17,8 +18,7 @@ from sheettools.findings import SheettoolsError
 from sheettools.plan.plan import write_draft
 from sheettools.template.issue import Filled, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
-from sheettools.template.load.library import find_template
-from sheettools.year import OUT, Year
+from sheettools.year import OUT, TEMPLATES, Year
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_plan_that_lacks_what_codes_are_made_of_is_refused(year: Year) -> None
 
 
 def test_what_the_plan_template_has_no_place_for_is_said(tmp_path: Path) -> None:
-    whole = find_template("ke-hoach").read_text(encoding="utf-8")
+    whole = (OWN / TEMPLATES / "ke-hoach.toml").read_text(encoding="utf-8")
     before, _, after = whole.partition('[[sheet]]\nname = "muc_dich"')
     own = tmp_path / "ke-hoach.toml"
     own.write_text(before + "[[sheet]]" + after.partition("[[sheet]]")[2], encoding="utf-8")

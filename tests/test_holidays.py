@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 from small_year import IN, make_year, write_plan
+from standing import give_own
 
 import sheettools
 from sheettools.cli.entry import run
 from sheettools.plan.holidays import days_for
 from sheettools.template.calendar import WorkingDays
-from sheettools.template.load.library import find_profile, find_template
+from sheettools.template.load.library import find_profile
 from sheettools.year import PLAN_FILE, TEMPLATES, Year, check_plan_file
 
 TEXT = Path(sheettools.__file__).parent / "demo/ke_hoach_cam_son_2024.txt"
@@ -235,14 +236,12 @@ def without_new_columns(text: str) -> str:
 
 def test_a_plan_made_before_the_columns_were_there_still_works(tmp_path: Path) -> None:
     folder = tmp_path / "2024"
+    give_own(folder)
     own = folder / TEMPLATES / "ke-hoach.toml"
-    own.parent.mkdir(parents=True)
-    own.write_text(
-        without_new_columns(find_template("ke-hoach").read_text(encoding="utf-8")), encoding="utf-8"
-    )
+    own.write_text(without_new_columns(own.read_text(encoding="utf-8")), encoding="utf-8")
     assert run(["init", str(folder), "--from", str(TEXT)]) == 0
     assert set(sheet_of(folder)[0]) == {"ngay", "ten"}
-    own.unlink()
+    give_own(folder)
 
     rows = sheet_of(folder)
     assert len(rows) == 30

@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 import pytest
+from standing import shipped_template
 
 import sheettools
 from sheettools.catalogue import DECLARING, catalogue, entry_text
@@ -25,8 +26,6 @@ from sheettools.cli.entry import cli, run
 from sheettools.findings import Words
 from sheettools.language import Command, Option, say, speaking, wanted_language
 from sheettools.template.kinds import KINDS
-from sheettools.template.load.library import find_template
-from sheettools.template.load.load import load_profile, load_template
 from sheettools.template.rules import OPS
 
 ROOT = Path(sheettools.__file__).parent
@@ -166,9 +165,8 @@ def test_a_comparison_is_worded_in_both(op: str) -> None:
 
 
 def test_the_rules_of_the_templates_are_told_in_both() -> None:
-    profile = load_profile(find_template("bac-ninh-2026", kind="profiles"))
     for name in ("ke-hoach", "so-tiep-xuc"):
-        made = load_template(find_template(name), profile)
+        made = shipped_template(name, "bac-ninh-2026")
         for sheet in made.sheets:
             for use in sheet.rules:
                 said = use.rule.sentence(sheet)
@@ -246,7 +244,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def from_templates(folder: Path) -> list[str]:
     """What the authors of templates, plan and returns wrote, the longest first."""
-    made = [load_template(find_template(name)) for name in ("ke-hoach", "so-tiep-xuc")]
+    made = [shipped_template(name) for name in ("ke-hoach", "so-tiep-xuc")]
     texts = [
         made[1].title,
         made[1].report.title,

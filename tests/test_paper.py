@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 from office import find_program
 from openpyxl.worksheet.worksheet import Worksheet
-from small_year import TODAY, Hands, issued_file, make_year
+from small_year import TODAY, Hands, issued_file, make_year, write_plan
 from test_other_subject import PLAN, THE_PLAN, declaration
 from test_other_subject import fill as fill_by_json
 
@@ -47,6 +47,16 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 
 @pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """Return a year planned on the templates that ship: what holds of every sheet holds of
+    theirs.
+    """
+    folder = tmp_path_factory.mktemp("nam") / "phat-hanh"
+    write_plan(folder / "ke-hoach.xlsx", shipped=True)
+    return Year(folder)
+
+
+@pytest.fixture(scope="module")
 def schools(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """Return a year of another subject, planned."""
     folder = tmp_path_factory.mktemp("thu-vien") / "kiem-ke-2024"
@@ -59,7 +69,7 @@ def schools(tmp_path_factory: pytest.TempPathFactory) -> Year:
 def issued(request: pytest.FixtureRequest) -> tuple[Template, Issued]:
     """Return what goes out to one unit of either subject."""
     planned: Year = request.getfixturevalue(
-        {"dialogues": "year", "library": "schools"}[request.param]
+        {"dialogues": "shipped", "library": "schools"}[request.param]
     )
     return planned.plan.collects, planned.plan.issued[0]
 

@@ -24,6 +24,7 @@ from office import Convert
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import make_year, save
+from standing import shipped_template
 
 from sheettools.cli.entry import run
 from sheettools.findings import Finding, Location, Severity
@@ -688,10 +689,8 @@ def test_every_item_of_a_drop_down_that_follows_another_goes_with_it() -> None:
     """Straight from the list that the drop-down takes its items from."""
     from sheettools.outgoing.workbook.lists import goes_with
     from sheettools.template.conditions import Book, Row
-    from sheettools.template.load.library import find_profile, find_template
-    from sheettools.template.load.load import load_template
 
-    template = load_template(find_template("so-tiep-xuc"), find_profile("bac-giang-2024"))
+    template = shipped_template("so-tiep-xuc", "bac-giang-2024")
     sheet = template.sheet("kien_nghi")
     (rule,) = [use.rule for use in sheet.rules if isinstance(use.rule, Follows)]
     body, level = sheet.field(rule.field), sheet.field(rule.other)

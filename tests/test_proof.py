@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from office import Convert
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
+from standing import own_template
 
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.report import AnnualReport, publish
@@ -19,8 +20,6 @@ from sheettools.annual.xlsx.pages import HEAD_ROW
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
-from sheettools.template.load.library import find_template
-from sheettools.template.load.load import load_template
 from sheettools.year import IN, Year
 
 Change = Callable[[Any], None]
@@ -356,7 +355,7 @@ def test_a_final_report_whose_errors_are_all_accepted_ends_with_0(tmp_path: Path
     asked = ["merge", str(year.folder), "--today", TODAY.isoformat()]
     assert run(asked) == 1
     path = year.folder / "ke-hoach.xlsx"
-    hands, book = Hands(load_template(find_template("ke-hoach"))), openpyxl.load_workbook(path)
+    hands, book = Hands(own_template("ke-hoach")), openpyxl.load_workbook(path)
     for number, kind in enumerate(("errors", "set_aside")):
         hands.type_row(
             book,

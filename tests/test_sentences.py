@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from standing import OWN, own_template
 
 from sheettools.annual.data import Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures
@@ -26,14 +27,13 @@ from sheettools.annual.sentences import (
 )
 from sheettools.annual.wording import RowAtHand, Source, Wording
 from sheettools.template.issue import Filled
-from sheettools.template.load.library import find_profile, find_template
-from sheettools.template.load.load import load_template
+from sheettools.template.load.library import find_profile
 from sheettools.template.model import Template
 from sheettools.template.pattern import Reference, fill, references
 
-PROFILE = find_profile("bac-giang-2024")
-TEMPLATE = load_template(find_template("so-tiep-xuc"), PROFILE)
-PLAN = load_template(find_template("ke-hoach"), PROFILE)
+PROFILE = find_profile("bac-giang-2024", OWN)
+TEMPLATE = own_template("so-tiep-xuc", PROFILE.name)
+PLAN = own_template("ke-hoach", PROFILE.name)
 FORM = {"nam": 2024, "xa": "Mẫu Sơn", "co_quan_ban_hanh": "Đảng ủy xã Mẫu Sơn",
 "so_ke_hoach": "113-KH/ĐU",
         "ngay_ban_hanh": date(2024, 1, 15),

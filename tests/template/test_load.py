@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
+from standing import own_template, shipped_template
 
 from sheettools.findings import SheettoolsError
 from sheettools.template.load.library import (
@@ -141,7 +142,7 @@ def test_a_category_without_a_label_is_shown_by_its_value(tmp_path: Path) -> Non
 
 
 def test_a_group_in_a_condition_stands_for_its_items() -> None:
-    figure = load_template(find_template("so-tiep-xuc")).report.figure("da_xong")
+    figure = own_template("so-tiep-xuc").report.figure("da_xong")
     assert set(figure.where.tests[0].wanted) == {"TRA_LOI_HN", "DA_GQ", "GIAI_TRINH", "TU_CHOI"}
 
 
@@ -156,9 +157,7 @@ def test_the_fingerprint_changes_with_the_text(tmp_path: Path) -> None:
 
 def test_a_setting_the_profile_lacks_takes_its_rule_away() -> None:
     def notice_rules(profile: str) -> int:
-        made = load_template(
-            find_template("so-tiep-xuc"), load_profile(find_template(profile, kind="profiles"))
-        )
+        made = own_template("so-tiep-xuc", profile)
         return sum(use.rule.keyword == "days_between" for use in made.sheet("lich").rules)
 
     assert notice_rules("bac-giang-2024") == 0, (
@@ -168,17 +167,14 @@ def test_a_setting_the_profile_lacks_takes_its_rule_away() -> None:
 
 
 def test_what_a_profile_is_without_leaves_its_list() -> None:
-    profile = load_profile(find_template("bac-ninh-2026", kind="profiles"))
-    made = load_template(find_template("so-tiep-xuc"), profile)
+    made = own_template("so-tiep-xuc", "bac-ninh-2026")
     assert "HUYEN" not in made.lists["cap"]
     assert made.lists["cap"].find("Huyện") is None
 
 
 def test_a_template_shows_all_its_columns_without_any_profile() -> None:
-    alone = load_template(find_template("so-tiep-xuc"))
-    profiled = load_template(
-        find_template("so-tiep-xuc"), load_profile(find_template("bac-giang-2024", kind="profiles"))
-    )
+    alone = shipped_template("so-tiep-xuc")
+    profiled = shipped_template("so-tiep-xuc", "bac-giang-2024")
     for sheet in alone.sheets:
         assert [f.name for f in sheet.fields] == [f.name for f in profiled.sheet(sheet.name).fields]
 

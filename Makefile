@@ -37,7 +37,7 @@ docs: $(VENV)/.dev
 
 docs-check: $(VENV)/.dev
 	$(BIN)/python docs/pages.py --check
-	$(BIN)/cog --check --diff -I docs README.md docs/*.md
+	$(BIN)/cog --check --check-fail-msg='if the change is meant: make docs' --diff -I docs README.md docs/*.md
 
 # One real example of each finding: by running the cases, and for what no case produces by running all tests (which takes
 # as long as they do). The tests hold the examples to be up to date.

@@ -1,0 +1,77 @@
+"""What the tests prove of their own templates holds of those that ship: these have at least the
+same fields, rules, covers and figures.
+
+Words, widths and numbers of rows are each one's own. A column more that ships is no matter of these
+tests; a rule, a cover or a figure less is, for then something is proved that nobody has.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from standing import own_template, shipped_template
+
+from sheettools.template.model import Template
+
+ASIDE = {
+    *("title", "description", "text", "label", "example", "nil", "because", "formerly_titled"),
+    *("width", "rows", "orientation", "group", "aliases", "code"),
+}
+"""What a template says and how it looks: it judges nothing."""
+
+
+def lacking(own: Any, shipped: Any, where: str) -> Iterator[str]:
+    """Yield what is declared in `own` and not in `shipped`, each with its place."""
+    if own == shipped:
+        return
+    if isinstance(own, tuple) and isinstance(shipped, tuple):
+        for one in own:
+            yield from _lacking_one(one, shipped, where)
+    elif dataclasses.is_dataclass(own) and type(own) is type(shipped):
+        judging = (part.name for part in dataclasses.fields(own) if part.name not in ASIDE)
+        for name in judging:
+            yield from lacking(getattr(own, name), getattr(shipped, name), f"{where}.{name}")
+    else:
+        yield f"{where}: {own}"
+
+
+def _lacking_one(one: Any, shipped: tuple[Any, ...], where: str) -> Iterator[str]:
+    name = getattr(one, "name", "")
+    if not name:
+        there = any(not list(lacking(one, other, where)) for other in shipped)
+        yield from () if there else [f"{where}: {one}"]
+        return
+    same = [other for other in shipped if other.name == name]
+    if not same:
+        yield f"{where}: {name}"
+    for other in same:
+        yield from lacking(one, other, f"{where}.{name}")
+
+
+def lacks_of(own: Template, shipped: Template) -> Iterator[str]:
+    """Yield what `shipped` lacks of that by which rows are judged, covered and counted."""
+    yield from lacking(own.sheets, shipped.sheets, own.name)
+    yield from lacking(own.report.figures, shipped.report.figures, "figures")
+    yield from lacking(own.report.balance, shipped.report.balance, "balance")
+
+
+@pytest.mark.parametrize("profile", ["bac-giang-2024", "bac-ninh-2026"])
+@pytest.mark.parametrize("name", ["ke-hoach", "so-tiep-xuc"])
+def test_what_is_proved_of_the_tests_own_template_is_in_the_shipped_one(
+    name: str, profile: str
+) -> None:
+    own, shipped = own_template(name, profile), shipped_template(name, profile)
+    lacks = list(lacks_of(own, shipped))
+    assert not lacks, "if that is meant, change tests/own/bieu-mau too:\n" + "\n".join(lacks)
+
+
+def test_a_cover_less_is_seen_and_a_column_more_is_not() -> None:
+    sheet = own_template("so-tiep-xuc").sheet("kien_nghi")
+    column = dataclasses.replace(sheet.fields[0], name="ghi_chu_thu")
+    more = dataclasses.replace(sheet, fields=(column, *sheet.fields))
+    less = dataclasses.replace(sheet, covers=())
+    assert list(lacking(sheet, more, "")) == []
+    assert len(list(lacking(sheet, less, ""))) == len(sheet.covers) > 0

@@ -507,10 +507,10 @@ def test_the_process_has_its_limits_before_it_reads():
     if not hasattr(resource, "prlimit"):
         pytest.skip("this system does not tell the limits of another process")
     with keeper.Keeper() as guarded:
-        guarded.ask("calamine", b"PK", clock.monotonic() + 20)
-        pid = guarded._running().pid
+        process = guarded._running()
+        assert "refused" in guarded.ask("calamine", b"PK\3\4 garbage", clock.monotonic() + 60)
         limits = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_AS)
-        held = [resource.prlimit(pid, limit) for limit in limits]
+        held = [resource.prlimit(process.pid, limit) for limit in limits]
     assert held == [(0, 0), (0, 0), (cage.MEMORY, cage.MEMORY)]
 
 

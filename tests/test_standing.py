@@ -41,8 +41,8 @@ def lacking(own: Any, shipped: Any, where: str) -> Iterator[str]:
 def _lacking_one(one: Any, shipped: tuple[Any, ...], where: str) -> Iterator[str]:
     name = getattr(one, "name", "")
     if not name:
-        there = any(not list(lacking(one, other, where)) for other in shipped)
-        yield from () if there else [f"{where}: {one}"]
+        if all(list(lacking(one, other, where)) for other in shipped):
+            yield f"{where}: {one}"
         return
     same = [other for other in shipped if other.name == name]
     if not same:

@@ -14,7 +14,7 @@ import click
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli.entry import cli
 from sheettools.findings import Language
-from sheettools.language import choose_language
+from sheettools.language import speaking
 from sheettools.template.computes import COMPUTES
 from sheettools.template.kinds import KINDS, pattern_formula
 from sheettools.template.load.library import built_in, find_profile, find_template
@@ -50,13 +50,14 @@ def findings(language: Language = "vi") -> str:
 
 def commands(language: Language) -> str:
     """Return every command's help."""
-    choose_language(["--lang", language])
-    blocks = [_help(cli, ["sheettools"])]
-    for name, command in cli.commands.items():
-        blocks.append(_help(command, ["sheettools", name]))
-        if isinstance(command, click.Group):
-            blocks += [_help(sub, ["sheettools", name, n]) for n, sub in command.commands.items()]
-    choose_language(["--lang", "vi"])
+    with speaking(language):
+        blocks = [_help(cli, ["sheettools"])]
+        for name, command in cli.commands.items():
+            blocks.append(_help(command, ["sheettools", name]))
+            if isinstance(command, click.Group):
+                blocks += [
+                    _help(sub, ["sheettools", name, n]) for n, sub in command.commands.items()
+                ]
     return "\n".join(blocks)
 
 

@@ -11,7 +11,7 @@ from sheettools.findings import CATALOGUE, Language, Problem, Severity, Words
 DECLARING = (
     "template.kinds",
     "template.rules",
-    "template.model",
+    "template.vocabulary",
     "template.load.source",
     "template.load.checks",
     "template.issue",

@@ -1,10 +1,16 @@
-"""The language of what people read, and click's own words in it."""
+"""The language of what people read, and click's own words in it.
+
+Findings and words hold both languages and are told in one by argument; only what is put on the
+screen asks for the language of its context.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import click
@@ -12,23 +18,33 @@ import click
 from sheettools.findings import Language, Words
 
 VARIABLE = "SHEETTOOLS_LANG"
-_chosen: list[Language] = ["vi"]
+_spoken: ContextVar[Language] = ContextVar("language", default="vi")
 
 
 def language() -> Language:
-    """Return the language in force."""
-    return _chosen[0]
+    """Return the language that is spoken here."""
+    return _spoken.get()
 
 
-def choose_language(arguments: Sequence[str]) -> None:
-    """Take the language from `--lang`, wherever it stands, the environment, or else Vietnamese."""
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language while the `with` block lasts, in this thread or task alone."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def wanted_language(arguments: Sequence[str]) -> Language:
+    """Return the language of `--lang`, wherever it stands, the environment, or else Vietnamese."""
     wanted = os.environ.get(VARIABLE, "vi")
     for number, argument in enumerate(arguments):
         if argument.startswith("--lang="):
             wanted = argument.partition("=")[2]
         elif argument == "--lang" and number + 1 < len(arguments):
             wanted = arguments[number + 1]
-    _chosen[0] = "en" if wanted.lower().startswith("en") else "vi"
+    return "en" if wanted.lower().startswith("en") else "vi"
 
 
 def say(vi: str, en: str, **values: Any) -> str:

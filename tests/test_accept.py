@@ -18,7 +18,8 @@ from sheettools.findings import Finding, SheettoolsError
 from sheettools.incoming.aliases import ALIAS_FILE, HEADINGS, Alias, judge, read_aliases
 from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_template
-from sheettools.template.model import Category, CategoryList, Template
+from sheettools.template.model import Template
+from sheettools.template.vocabulary import Category, CategoryList
 from sheettools.year import Year
 
 WRITTEN = "đang giai quyet"

@@ -126,6 +126,25 @@ def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
     assert not wrong, f"{name} imports {sorted(wrong)}; the order is {' → '.join(ROOMS)}"
 
 
+def needed(name: str) -> set[str]:
+    """Every other module of the package that one imports, for types alone included."""
+    found = set()
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.Import):
+            found |= {own(alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {own(f"{node.module}.{alias.name}") for alias in node.names}
+    return {target for target in found if target} - {name}
+
+
+def test_no_modules_import_each_other() -> None:
+    """No circle, however long: whatever is left when all that needs nothing left is taken away."""
+    left = {name: needed(name) for name in MODULES}
+    while ready := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in ready}
+    assert not left, f"a circle is among {sorted(left)}"
+
+
 def test_the_command_line_is_imported_by_nobody() -> None:
     users = {
         name

@@ -22,7 +22,7 @@ from small_year import TODAY, fill, issued_file, make_year, return_all, thuong, 
 
 from sheettools.cli.entry import cli, run
 from sheettools.demo.run import PLAN_TEXT
-from sheettools.language import VARIABLE, choose_language
+from sheettools.language import VARIABLE, speaking, wanted_language
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.issue import Issued
 from sheettools.template.layout import OFFICE_FOLDER as OFFICE
@@ -56,23 +56,19 @@ Command = Callable[..., Ran]
 
 
 @pytest.fixture
-def sheettools(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Command]:
+def sheettools(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run a command as the script does: the language is taken from its words, then it runs."""
     monkeypatch.delenv(VARIABLE, raising=False)
 
     def command(*arguments: str | Path) -> Ran:
         words = [str(argument) for argument in arguments]
-        choose_language(words)
-        code = run(words)
+        with speaking(wanted_language(words)):
+            code = run(words)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
         return Ran(code, out, err)
 
-    yield command
-    monkeypatch.undo()
-    choose_language([])
+    return command
 
 
 @pytest.fixture(scope="module")

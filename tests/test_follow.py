@@ -21,7 +21,7 @@ from sheettools.incoming.rounds import Rounds, compare, trace
 from sheettools.incoming.status import State
 from sheettools.template.grouping import group_findings, in_order_of_work
 from sheettools.template.kinds import READ_AS
-from sheettools.template.model import NOT_IN_LIST
+from sheettools.template.vocabulary import NOT_IN_LIST
 from sheettools.year import FIX, IN, REMINDERS, Year
 
 DAY = ["--today", TODAY.isoformat()]

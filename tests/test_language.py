@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import sheettools
 from sheettools.catalogue import DECLARING, catalogue, entry_text
 from sheettools.cli.entry import cli, run
 from sheettools.findings import Words
-from sheettools.language import Command, Option, choose_language
+from sheettools.language import Command, Option, say, speaking, wanted_language
 from sheettools.template.kinds import KINDS
 from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_profile, load_template
@@ -216,11 +217,20 @@ def test_help_is_in_the_language_asked_for(path: str, capsys: pytest.CaptureFixt
 
 def ask(lang: str, *arguments: object) -> int:
     words = [*map(str, arguments), "--lang", lang]
-    choose_language(words)
-    try:
+    with speaking(wanted_language(words)):
         return run(words)
-    finally:
-        choose_language([])
+
+
+def test_each_thread_speaks_its_own_language() -> None:
+    """A program that serves several people at once tells each in his own language."""
+
+    def heard() -> str:
+        return say("Chào", "Hello")
+
+    with speaking("en"), ThreadPoolExecutor(1) as other:
+        assert heard() == "Hello"
+        assert other.submit(heard).result() == "Chào"
+    assert heard() == "Chào"
 
 
 # --------------------------------------------------------------------------- what the commands say

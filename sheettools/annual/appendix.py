@@ -12,7 +12,8 @@ from sheettools.annual.figures import KEPT, Cross
 from sheettools.annual.sentences import roman, tidy_sentence, write_count, write_number, write_sum
 from sheettools.annual.wording import RowAtHand, Wording
 from sheettools.template.document import FigureTable, RowList
-from sheettools.template.model import Report, Sheet
+from sheettools.template.model import Sheet
+from sheettools.template.report import Report
 
 MARK = "x"
 NUMBER = "TT"

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from sheettools.template.issue import Filled
-from sheettools.template.model import ORIGIN, SENDER, Coverage, Field, Sheet, Template
+from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
+from sheettools.template.report import Coverage
 
 
 @dataclass(frozen=True, order=True)

@@ -18,7 +18,8 @@ from sheettools.annual.gate.public import (
     safe_text,
 )
 from sheettools.outgoing.workbook.write import write_text
-from sheettools.template.model import Field, Figure
+from sheettools.template.model import Field
+from sheettools.template.report import Figure
 
 VERSION = 2
 """Within a version fields are added, never removed or changed."""

@@ -17,15 +17,8 @@ from sheettools.annual.data import Added, Data, known
 from sheettools.findings import Finding, Severity, declare
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
-from sheettools.template.model import (
-    SENDER,
-    SENDER_TITLES,
-    Breakdown,
-    Field,
-    Figure,
-    Report,
-    Template,
-)
+from sheettools.template.model import SENDER, SENDER_TITLES, Field, Sheet, Template
+from sheettools.template.report import Breakdown, Figure, Report
 
 BROKEN_SUM = declare(
     "R301",
@@ -201,10 +194,15 @@ def withheld_figures(data: Data) -> frozenset[str]:
     if data.tells_secrets:
         return frozenset()
     return frozenset(
-        f.name
-        for f in report.figures
-        if f.table in sheets and report.sets_apart(f, sheets[f.table])
+        figure.name
+        for figure in report.figures
+        if figure.table in sheets and _sets_apart(figure, sheets[figure.table])
     )
+
+
+def _sets_apart(figure: Figure, sheet: Sheet) -> bool:
+    """Say whether a figure counts only rows that a cover keeps in the office."""
+    return any(cover.unit and cover.takes_all(figure.where) for cover in sheet.covers)
 
 
 def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:

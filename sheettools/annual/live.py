@@ -17,8 +17,9 @@ from sheettools.annual.data import Data
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
 from sheettools.template.address import column_letter
 from sheettools.template.conditions import Test
-from sheettools.template.excel import quote
-from sheettools.template.model import ORIGIN, SENDER, Field, Figure, Sheet
+from sheettools.template.formula import quote
+from sheettools.template.model import ORIGIN, SENDER, Field, Sheet
+from sheettools.template.report import Figure
 
 NUMBERED = "tt"
 """The column of what goes up that numbers its rows."""

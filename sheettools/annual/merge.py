@@ -24,7 +24,8 @@ from sheettools.findings import COVERED, Finding, Location, Severity, Sheettools
 from sheettools.incoming.check.validate import Checked, Record
 from sheettools.template.address import column_letter, split_address
 from sheettools.template.issue import Filled, Issued
-from sheettools.template.model import ORIGIN, SENDER, Coverage, Field, Sheet, Template
+from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
+from sheettools.template.report import Coverage
 from sheettools.words.text import slug
 
 UNBALANCED = declare(

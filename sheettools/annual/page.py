@@ -14,7 +14,8 @@ from sheettools.annual.gate.public import Public, beside, safe_text
 from sheettools.annual.xlsx.front import change
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.kinds import show_number
-from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES, PageTable
+from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES
+from sheettools.template.report import PageTable
 
 STYLE = """
 :root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b;

@@ -10,7 +10,7 @@ import click
 
 from sheettools.cli import about, accept, annual, follow, prepare, returns
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, USAGE, cli
-from sheettools.language import choose_language, language, say, usage_problem
+from sheettools.language import language, say, speaking, usage_problem, wanted_language
 
 COMMANDS = (prepare, returns, follow, accept, annual, about)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
@@ -19,8 +19,8 @@ COMMANDS = (prepare, returns, follow, accept, annual, about)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code; no traceback is ever shown."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    choose_language(arguments)
-    sys.exit(run(arguments))
+    with speaking(wanted_language(arguments)):
+        sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
-from sheettools.template.model import Accepted, Category, CategoryList, Field, Template
+from sheettools.template.model import Field, Template
+from sheettools.template.vocabulary import Accepted, Category, CategoryList
 from sheettools.words.text import bare, fold, tidy
 
 ALIAS_FILE = "cach-viet.csv"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheettools.template.calendar import HOLIDAYS, MADE_UP, QUARTERS, WorkingDays, quarter_of
+from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     Book,
     FactName,
@@ -21,38 +22,10 @@ from sheettools.template.conditions import (
     Phrase,
     SheetName,
 )
-from sheettools.template.excel import literal, working_day_after
-
-if TYPE_CHECKING:
-    from sheettools.template.excel import Grid
-    from sheettools.template.model import Field
+from sheettools.template.formula import literal, working_day_after
+from sheettools.template.model import Compute, Field
 
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Compute:
-    """A field that is worked out, never asked for: a locked formula in the workbook, the same sum
-    here.
-    """
-
-    def fields(self) -> FieldNames:
-        """Name the fields it reads."""
-        raise NotImplementedError
-
-    def value(self, values: Values, book: Book) -> Any:
-        """Work it out from a row's values and the rest of the workbook; None where it cannot be
-        known yet.
-        """
-        raise NotImplementedError
-
-    def formula(self, target: Field, grid: Grid) -> str:
-        """Give the Excel formula; it shows nothing where the value cannot be known yet."""
-        raise NotImplementedError
-
-    def working_days(self) -> int:
-        """Say how many working days it counts at most."""
-        return 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +42,7 @@ class WorkingDaysAfter(Compute):
         start = values.get(self.working_days_after)
         return None if start is None else WorkingDays.of(book.facts).after(start, self.days)
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         start = grid.cell(self.working_days_after)
         return f'IF(ISNUMBER({start}),{working_day_after(f"INT({start})", self.days)},"")'
 
@@ -89,7 +62,7 @@ def _day_reported(end: FactName, book: Book) -> date | None:
     return today if today is None or last is None else min(today, last)
 
 
-def _day_reported_formula(end: FactName, grid: Grid) -> str:
+def _day_reported_formula(end: FactName, grid: Cells) -> str:
     last = grid.facts.get(end)
     return "TODAY()" if last is None else f"MIN(TODAY(),{literal(last)})"
 
@@ -134,7 +107,7 @@ class Answered(Compute):
             return None
         return "CON_HAN" if day <= deadline else "QUA_HAN_CHUA_TRA_LOI"
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         answered, deadline, start = (
             grid.cell(self.answered),
             grid.cell(self.deadline),
@@ -190,7 +163,7 @@ class OverdueSince(Compute):
             return "NGAN"
         return "VUA" if days <= self.long else "DAI"
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         deadline, day = grid.cell(self.overdue_since), _day_reported_formula(self.end, grid)
         short, middle, long = (literal(target.show(one)) for one in ("NGAN", "VUA", "DAI"))
         days = f"NETWORKDAYS({deadline}+1,{day},{HOLIDAYS})" + _made_up_between(deadline, day, grid)
@@ -200,7 +173,7 @@ class OverdueSince(Compute):
         return f'IF(AND(ISNUMBER({deadline}),{grid.blank(self.answered)}),{late},"")'
 
 
-def _made_up_between(start: str, end: str, grid: Grid) -> str:
+def _made_up_between(start: str, end: str, grid: Cells) -> str:
     """Add the days that are worked in exchange, which NETWORKDAYS does not know, after one day up
     to another.
     """
@@ -232,7 +205,7 @@ class DaysLeft(Compute):
             else (deadline - today).days
         )
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         deadline = grid.cell(self.days_left_to)
         return f'IF(AND(ISNUMBER({deadline}),{grid.blank(self.answered)}),{deadline}-TODAY(),"")'
 
@@ -253,7 +226,7 @@ class QuarterOf(Compute):
         day, since = values.get(self.quarter_of), book.facts.get(self.since)
         return None if day is None else quarter_of(max(day, since) if since else day)
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         day, since = grid.cell(self.quarter_of), grid.facts.get(self.since)
         counted = f"MAX({day},{literal(since)})" if since else day
         names = ",".join(literal(target.show(name)) for name in QUARTERS)
@@ -273,7 +246,7 @@ class Total(Compute):
         parts = [value for name in self.total_of if (value := values.get(name)) is not None]
         return sum(parts) if parts else None
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         cells = ",".join(grid.cell(name) for name in self.total_of)
         return f'IF(COUNT({cells})=0,"",SUM({cells}))'
 
@@ -295,7 +268,7 @@ class Lookup(Compute):
         found = book.find(self.sheet, self.on, key) if key is not None else ()
         return found[0].values.get(self.take) if found else None
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         there, key = grid.there(self.sheet), grid.cell(self.lookup)
         found = f"INDEX({there.column(self.take)},MATCH({key},{there.column(self.on)},0))"
         # An empty cell would be shown as 0; a text stays what it is.
@@ -320,7 +293,7 @@ class WhenFilled(Compute):
     def value(self, values: Values, book: Book) -> Any:
         return None if values.get(self.when_filled) is None else self.gives
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         return f'IF({grid.filled(self.when_filled)},{literal(target.show(self.gives))},"")'
 
 
@@ -338,7 +311,7 @@ class FirstOf(Compute):
             (value for part in self.parts if (value := part.value(values, book)) is not None), None
         )
 
-    def formula(self, target: Field, grid: Grid) -> str:
+    def formula(self, target: Field, grid: Cells) -> str:
         *firsts, last = (part.formula(target, grid) for part in self.parts)
         for first in reversed(firsts):
             last = f'IF(({first})<>"",{first},{last})'

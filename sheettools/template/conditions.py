@@ -1,4 +1,5 @@
-"""What rules look at, and the conditions under which they hold.
+"""What rules look at, and the conditions under which they hold. Data only: `model.Sheet` says a
+condition in words, `excel.Grid` says it to Excel.
 
 The names of parameter types (`FieldName`, `FactName` …) are what the loader goes by when it reads a
 rule from TOML.
@@ -10,14 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from sheettools.findings import Words
-from sheettools.template.excel import every
-
-if TYPE_CHECKING:
-    from sheettools.template.excel import Grid
-    from sheettools.template.model import Sheet
+from typing import Any
 
 FieldName = str
 FieldNames = tuple[str, ...]
@@ -96,28 +90,6 @@ class Test:
             return (value is not None) == (self.op == "filled")
         return (value in self.wanted) == (self.op == "in")
 
-    def formula(self, grid: Grid) -> str:
-        """Say the comparison to Excel."""
-        if self.op in ("filled", "blank"):
-            return grid.filled(self.field) if self.op == "filled" else grid.blank(self.field)
-        hit = grid.is_one_of(self.field, self.wanted)
-        return hit if self.op == "in" else f"NOT({hit})"
-
-    def sentence(self, sheet: Sheet) -> Words:
-        """Say the comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
-        target = sheet.field(self.field)
-        labels = [f"“{target.show(value)}”" for value in self.wanted]
-        vi = {"in": "là", "not_in": "không phải là", "filled": "đã ghi", "blank": "để trống"}[
-            self.op
-        ]
-        en = {"in": "is", "not_in": "is not", "filled": "is filled in", "blank": "is empty"}[
-            self.op
-        ]
-        return Words(
-            f"“{target.title}” {vi} {' hoặc '.join(labels)}".rstrip(),
-            f"“{target.title}” {en} {' or '.join(labels)}".rstrip(),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -133,19 +105,6 @@ class Condition:
     def fields(self) -> FieldNames:
         """The fields it reads."""
         return tuple(test.field for test in self.tests)
-
-    def formula(self, grid: Grid) -> str:
-        """Say the condition to Excel."""
-        return every(test.formula(grid) for test in self.tests)
-
-    def sentence(self, sheet: Sheet) -> Words:
-        """Say the condition in words, with “khi” before it; empty when it always holds."""
-        if not self.tests:
-            return Words("", "")
-        said = [test.sentence(sheet) for test in self.tests]
-        return Words(
-            " khi " + " và ".join(s.vi for s in said), " when " + " and ".join(s.en for s in said)
-        )
 
 
 OtherCondition = Condition

@@ -1,98 +1,16 @@
-"""How Excel reads a template: where cells stand in a formula, and how values and texts are written
-in one.
-
-Every formula of a workbook is made of these parts, by kinds, rules and computed fields themselves,
-so that what the workbook says and what the check on return says come from one declaration. Only
-functions that Excel 2010, LibreOffice, WPS and Gnumeric all know; the decimal point and the comma,
-as the file format has them.
-"""
+"""The cells of a workbook as its formulas name them: what `cells` promises to rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
-from sheettools.template.calendar import HOLIDAYS
-
-if TYPE_CHECKING:
-    from sheettools.template.model import Field, Sheet, Template
-
-LONGEST_TEXT = 255
-"""How long one text inside a formula may be in Excel."""
-WORKED, SAYS_NOTHING, SAME_AS_ABOVE = "ngay_lam_viec", "khong_noi_gi", "nhu_tren"
-"""Names of lists on the hidden sheet that formulas ask for, beside that of the holidays."""
-
-
-def quote(text: str) -> str:
-    """Return a text as it stands in a formula, in parts where it is longer than Excel allows."""
-    parts = [text[at : at + LONGEST_TEXT - 5] for at in range(0, len(text), LONGEST_TEXT - 5)] or [
-        ""
-    ]
-    return "&".join('"' + part.replace('"', '""') + '"' for part in parts)
-
-
-def literal(value: Any) -> str:
-    """Return a value as it stands in a formula. Raises TypeError for what no cell holds."""
-    if isinstance(value, bool):
-        return quote("Có" if value else "Không")
-    if isinstance(value, date):
-        return f"DATE({value.year},{value.month},{value.day})"
-    if isinstance(value, time):
-        return f"TIME({value.hour},{value.minute},{value.second})"
-    if isinstance(value, int | float):
-        return f"{value:.15g}"
-    if isinstance(value, str):
-        return quote(value)
-    raise TypeError(type(value).__name__)
-
-
-def every(parts: Iterable[str]) -> str:
-    """Join conditions that must all hold."""
-    parts = list(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})" if parts else "TRUE"
-
-
-def some(parts: Iterable[str]) -> str:
-    """Join conditions of which one must hold."""
-    parts = list(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})" if parts else "FALSE"
-
-
-def working_day_after(start: str, days: int) -> str:
-    """Return the day that is so many working days after `start`, as a formula says a day without
-    its hours.
-
-    Among the listed days round the made-up ones it stands so many places on; elsewhere WORKDAY,
-    which does not know them, meets none.
-    """
-    listed = f"INDEX({WORKED},MATCH({start},{WORKED},1)+{days})"
-    return f"IFERROR({listed},WORKDAY({start},{days},{HOLIDAYS}))"
-
-
-def list_name(name: str) -> str:
-    """Return the defined name of a list's items."""
-    return f"ds_{name}"
-
-
-def keys_name(reference: str) -> str:
-    """Return the defined name of the values that may be referred to: `lich.ma_cuoc`."""
-    return f"ds_{reference.replace('.', '_')}"
-
-
-def pairs_name(sheet: Sheet, name: str) -> str:
-    """Return the defined name of a list whose items follow another field; with `_truoc`, what they
-    follow.
-    """
-    return f"ds_{sheet.name}_{name}_theo"
-
-
-def words_name(sheet: Sheet) -> str:
-    """Return the defined name of what can be said of a sheet's cells."""
-    return f"loi_{sheet.name}"
+from sheettools.template.conditions import Condition, Test
+from sheettools.template.formula import SAYS_NOTHING, every, literal, pairs_name, sheet_name, some
+from sheettools.template.model import Field, Sheet, Template
 
 
 @dataclass(frozen=True)
@@ -169,6 +87,24 @@ class Grid:
         cell = self.cell(name)
         return some(f"{cell}={self.shown(name, value)}" for value in values)
 
+    def prefilled(self) -> list[str]:
+        """Say of each field that comes prefilled for reading that its cell holds something."""
+        return [self.filled(field.name) for field in self.sheet.fields if field.read_only]
+
+    def pairs(self, name: str) -> str:
+        """Return the defined name of a field's items that follow another field."""
+        return pairs_name(self.sheet.name, name)
+
+    def holds(self, condition: Condition) -> str:
+        """Say that the row passes a condition."""
+        return every(self._passes(test) for test in condition.tests)
+
+    def _passes(self, test: Test) -> str:
+        if test.op in ("filled", "blank"):
+            return self.filled(test.field) if test.op == "filled" else self.blank(test.field)
+        hit = self.is_one_of(test.field, test.wanted)
+        return hit if test.op == "in" else f"NOT({hit})"
+
     def sound(self, names: Iterable[str]) -> list[str]:
         """Say of each of these fields that nothing is wrong with its cell by itself."""
         return [f"{self.base(name)}=0" for name in dict.fromkeys(names)]
@@ -241,11 +177,11 @@ class There:
         ]
         return [f"({self._range(start)}=0)" for start in starts]
 
-    def factors(self, condition: Any) -> list[str]:
+    def factors(self, condition: Condition) -> list[str]:
         """Return a factor a comparison of a condition: 1 on rows that pass it."""
         return [self._factor(test) for test in condition.tests]
 
-    def _factor(self, test: Any) -> str:
+    def _factor(self, test: Test) -> str:
         column = self.column(test.field)
         if test.op in ("filled", "blank"):
             return f'({column}{"<>" if test.op == "filled" else "="}"")'
@@ -258,8 +194,3 @@ class There:
         first = address(layout.FIRST_ROW, column, absolute=True)
         last = address(layout.last_row(self.sheet), column, absolute=True)
         return f"{sheet_name(self.sheet.title)}!{first}:{last}"
-
-
-def sheet_name(title: str) -> str:
-    """Return a sheet's title as it stands in a formula."""
-    return "'" + title.replace("'", "''") + "'"

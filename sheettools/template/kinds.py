@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheettools.findings import Problem, Severity, Words, declare
-from sheettools.template.excel import SAME_AS_ABOVE, every, literal, some
+from sheettools.template.formula import SAME_AS_ABOVE, every, literal, some
 from sheettools.words.dates import (
     FIRST_DAY,
     LAST_DAY,
@@ -25,9 +25,6 @@ from sheettools.words.dates import (
 )
 from sheettools.words.numbers import NOT_A_NUMBER, Column, read_number
 from sheettools.words.text import fold, latin, tidy
-
-if TYPE_CHECKING:
-    from sheettools.template.model import Field
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -82,14 +79,36 @@ class Kind:
     number_format: str
     dtype: str
     """pandas dtype of a column of it."""
-    parse: Callable[[Scalar, Field], Parsed]
+    parse: Callable[[Scalar, Question], Parsed]
     show: Callable[[Any], str]
-    guard: Callable[[Field], dict[str, Any] | None]
+    guard: Callable[[Question], dict[str, Any] | None]
     """The Excel validation of a cell (xlsxwriter's words), None where Excel need not guard."""
-    formula: Callable[[Field, str], str]
-    """What must be true of a cell that holds something, for Excel: (field, cell) gives a
+    formula: Callable[[Question, str], str]
+    """What must be true of a cell that holds something, for Excel: (question, cell) gives a
     condition.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for in one cell: its name and title, a kind of value, and the limits of an
+    answer, with the words of Table Schema.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    format: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int = 0
+    pattern: str = ""
+    delimiter: str = ";"
+
+    @property
+    def free_text(self) -> bool:
+        """Whether people write it in their own words."""
+        return self.kind.name == "string"
 
 
 def show_date(value: date) -> str:
@@ -131,29 +150,29 @@ _ZERO_LOST = re.compile(r"(?:[35789]\d{8}|2\d{9})(?:\.0)?")
 """A mobile or a landline number of today without its 0: nine digits, or ten after 2."""
 
 
-def parse_text(raw: Scalar, field: Field) -> Parsed:
+def parse_text(raw: Scalar, question: Question) -> Parsed:
     """Read text; a code or phone that Excel made a number gets its leading zeros back."""
     text = latin(tidy(_as_text(raw)))
-    digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", field.pattern)
+    digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", question.pattern)
     if digits and text.isascii() and text.removesuffix(".0").isdigit():
         # Excel drops every leading zero of a number; a person who types text forgets one at most.
         bare, length = text.removesuffix(".0"), int(digits[1])
         text = bare.zfill(length) if not isinstance(raw, str) or length - len(bare) <= 1 else bare
-    elif field.format == "phone" and _ZERO_LOST.fullmatch(text):
+    elif question.format == "phone" and _ZERO_LOST.fullmatch(text):
         text = "0" + text.removesuffix(".0")
     return Parsed(text or None, repaired=bool(text) and text != raw)
 
 
-def _guard_text(field: Field) -> dict[str, Any] | None:
-    if not field.max_length:
+def _guard_text(question: Question) -> dict[str, Any] | None:
+    if not question.max_length:
         return None
-    return {"validate": "length", "criteria": "<=", "value": field.max_length}
+    return {"validate": "length", "criteria": "<=", "value": question.max_length}
 
 
-def _text_formula(field: Field, cell: str) -> str:
-    said = [f"LEN(TRIM({cell}))<={field.max_length}"] if field.max_length else []
-    said += [pattern] if (pattern := pattern_formula(field.pattern, cell)) else []
-    if field.free_text:
+def _text_formula(question: Question, cell: str) -> str:
+    said = [f"LEN(TRIM({cell}))<={question.max_length}"] if question.max_length else []
+    said += [pattern] if (pattern := pattern_formula(question.pattern, cell)) else []
+    if question.free_text:
         ditto = f"SUMPRODUCT(--({SAME_AS_ABOVE}=LOWER(TRIM({cell}))))"
         said.append(f"IF(LEN({cell})<20,{ditto}=0,TRUE)")
     return every(said)
@@ -197,7 +216,7 @@ def _signs(pattern: str) -> list[str]:
 # --------------------------------------------------------------------------- numbers
 
 
-def parse_number(raw: Scalar, field: Field, *, whole: bool = False) -> Parsed:
+def parse_number(raw: Scalar, question: Question, *, whole: bool = False) -> Parsed:
     """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
     if isinstance(raw, bool | date | datetime | time | timedelta):
         return Parsed(problem=NOT_A_NUMBER)
@@ -205,23 +224,23 @@ def parse_number(raw: Scalar, field: Field, *, whole: bool = False) -> Parsed:
         if not math.isfinite(raw):
             return Parsed(problem=NOT_A_NUMBER)
         return Parsed(int(raw) if float(raw).is_integer() else float(raw))
-    said = read_number(str(raw), Column(field.title, whole))
+    said = read_number(str(raw), Column(question.title, whole))
     if isinstance(said, Problem):
         return Parsed(problem=said)
     return Parsed(said, repaired=said is not None)
 
 
-def parse_integer(raw: Scalar, field: Field) -> Parsed:
+def parse_integer(raw: Scalar, question: Question) -> Parsed:
     """Read a whole number."""
-    parsed = parse_number(raw, field, whole=True)
+    parsed = parse_number(raw, question, whole=True)
     if isinstance(parsed.value, float):
         return Parsed(problem=NOT_WHOLE)
     return parsed
 
 
-def _guard_range(kind: str) -> Callable[[Field], dict[str, Any] | None]:
-    def guard(field: Field) -> dict[str, Any]:
-        low, high = field.minimum, field.maximum
+def _guard_range(kind: str) -> Callable[[Question], dict[str, Any] | None]:
+    def guard(question: Question) -> dict[str, Any]:
+        low, high = question.minimum, question.maximum
         if low is not None and high is not None:
             return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
         if high is not None:
@@ -231,15 +250,17 @@ def _guard_range(kind: str) -> Callable[[Field], dict[str, Any] | None]:
     return guard
 
 
-def _number_formula(field: Field, cell: str) -> str:
+def _number_formula(question: Question, cell: str) -> str:
     said = [f"ISNUMBER({cell})"]
-    said += [f"{cell}>={literal(field.minimum)}"] if field.minimum is not None else []
-    said += [f"{cell}<={literal(field.maximum)}"] if field.maximum is not None else []
+    said += [f"{cell}>={literal(question.minimum)}"] if question.minimum is not None else []
+    said += [f"{cell}<={literal(question.maximum)}"] if question.maximum is not None else []
     return every(said)
 
 
-def _integer_formula(field: Field, cell: str) -> str:
-    return every([_number_formula(field, cell), f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)"])
+def _integer_formula(question: Question, cell: str) -> str:
+    return every(
+        [_number_formula(question, cell), f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)"]
+    )
 
 
 def show_number(value: float) -> str:
@@ -253,7 +274,7 @@ def show_number(value: float) -> str:
 _TIME = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?(?:\s*(?:phút|p|:00))?", re.IGNORECASE)
 
 
-def parse_date(raw: Scalar, field: Field) -> Parsed:
+def parse_date(raw: Scalar, question: Question) -> Parsed:
     """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a bare
     serial.
     """
@@ -272,7 +293,7 @@ def _day(said: date | Problem | None, *, repaired: bool = True) -> Parsed:
     return Parsed(problem=said) if isinstance(said, Problem) else Parsed(said, repaired=repaired)
 
 
-def parse_time(raw: Scalar, field: Field) -> Parsed:
+def parse_time(raw: Scalar, question: Question) -> Parsed:
     """Read a time of day: a real one, 7:30, 7h30, 7 giờ 30, 7h."""
     if isinstance(raw, datetime):
         return Parsed(raw.time().replace(second=0, microsecond=0), repaired=True)
@@ -294,7 +315,7 @@ def parse_time(raw: Scalar, field: Field) -> Parsed:
         return Parsed(problem=NOT_A_TIME)
 
 
-def _guard_date(field: Field) -> dict[str, Any]:
+def _guard_date(question: Question) -> dict[str, Any]:
     return {
         "validate": "date",
         "criteria": "between",
@@ -303,13 +324,13 @@ def _guard_date(field: Field) -> dict[str, Any]:
     }
 
 
-def _date_formula(field: Field, cell: str) -> str:
+def _date_formula(question: Question, cell: str) -> str:
     return every(
         [f"ISNUMBER({cell})", f"{cell}>={literal(FIRST_DAY)}", f"{cell}<{literal(LAST_DAY)}+1"]
     )
 
 
-def _guard_time(field: Field) -> dict[str, Any]:
+def _guard_time(question: Question) -> dict[str, Any]:
     return {
         "validate": "time",
         "criteria": "between",
@@ -318,7 +339,7 @@ def _guard_time(field: Field) -> dict[str, Any]:
     }
 
 
-def _time_formula(field: Field, cell: str) -> str:
+def _time_formula(question: Question, cell: str) -> str:
     return every([f"ISNUMBER({cell})", f"{cell}>=0", f"{cell}<1"])
 
 
@@ -333,7 +354,7 @@ _YES_NO = {
 }  # fmt: skip
 
 
-def parse_yes_no(raw: Scalar, field: Field) -> Parsed:
+def parse_yes_no(raw: Scalar, question: Question) -> Parsed:
     """Read Có or Không, an x, a tick."""
     if isinstance(raw, bool):
         return Parsed(raw)
@@ -348,33 +369,33 @@ def parse_yes_no(raw: Scalar, field: Field) -> Parsed:
 YES_NO = ("Có", "Không")
 
 
-def _guard_yes_no(field: Field) -> dict[str, Any]:
+def _guard_yes_no(question: Question) -> dict[str, Any]:
     return {"validate": "list", "source": list(YES_NO)}
 
 
-def _yes_no_formula(field: Field, cell: str) -> str:
+def _yes_no_formula(question: Question, cell: str) -> str:
     return some(f"{cell}={literal(word)}" for word in YES_NO)
 
 
 # ----------------------------------------------------------------------- several values in one cell
 
 
-def parse_several(raw: Scalar, field: Field) -> Parsed:
+def parse_several(raw: Scalar, question: Question) -> Parsed:
     """Read several values parted by the field's delimiter; a line break parts them too."""
     text = tidy(_as_text(raw))
     parts = tuple(
-        p for part in re.split(rf"[{re.escape(field.delimiter)}\n]", text) if (p := part.strip())
+        p for part in re.split(rf"[{re.escape(question.delimiter)}\n]", text) if (p := part.strip())
     )
     return Parsed(
-        parts or None, repaired=bool(parts) and (field.delimiter[:1] + " ").join(parts) != raw
+        parts or None, repaired=bool(parts) and (question.delimiter[:1] + " ").join(parts) != raw
     )
 
 
-def _no_guard(field: Field) -> None:
+def _no_guard(question: Question) -> None:
     return None
 
 
-def _no_formula(field: Field, cell: str) -> str:
+def _no_formula(question: Question, cell: str) -> str:
     return "TRUE"
 
 

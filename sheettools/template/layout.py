@@ -11,13 +11,11 @@ first page: the checklist, a line a sheet, with the ticks of that sheet.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheettools.findings import Words
 from sheettools.template.address import address, column_letter
-
-if TYPE_CHECKING:
-    from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.model import Field, Sheet, Template
 
 TITLE_ROW, COUNT_ROW, LINE_ROW, BAND_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
 NUMBER_COLUMN, MARK_COLUMN, FIRST_COLUMN = 1, 2, 3

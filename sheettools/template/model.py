@@ -6,27 +6,28 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from sheettools.findings import Problem, Severity, Words, declare
-from sheettools.template.computes import Compute
-from sheettools.template.conditions import ALWAYS, Condition
-from sheettools.template.document import WordReport
-from sheettools.template.excel import keys_name, list_name
-from sheettools.template.kinds import KINDS, Kind, Parsed, Scalar
-from sheettools.template.rules import Rule
-from sheettools.words.suggest import suggest
-from sheettools.words.text import fold
-
-NOT_IN_LIST = declare(
-    "C108",
-    Severity.ERROR,
-    why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
-    remedy=(
-        "Chọn một mục trong danh sách thả xuống{hint}.",
-        "Choose an item of the drop-down list{hint}.",
-    ),
+from sheettools.findings import Problem, Severity, Words
+from sheettools.template.cells import Cells
+from sheettools.template.conditions import (
+    ALWAYS,
+    Book,
+    Breach,
+    Condition,
+    FieldName,
+    FieldNames,
+    Row,
+    Test,
 )
+from sheettools.template.formula import keys_name, list_name
+from sheettools.template.kinds import KINDS, Kind, Parsed, Question, Scalar
+from sheettools.template.report import Report
+from sheettools.template.vocabulary import NOT_IN_LIST, CategoryList
+
+Formulas = dict[FieldName, str]
+"""What is said to Excel, field by field."""
+WhileTyping = Literal["alone", "together", "no"]
 SENDER = ("noi_bao_cao", "ma_noi_bao_cao")
 """Whose annual report a row is from, and its code: what tells the rows of several reports apart."""
 SENDER_TITLES = ("Đơn vị báo cáo", "Mã đơn vị báo cáo")
@@ -38,92 +39,33 @@ ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô"
 """The headings above these in the annual workbook, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
-    """One item of a list: the stored value, the label people choose, other spellings, the group it
-    counts in.
-
-    `follows` are the items of another list with which it may be chosen (rule `follows`); none means
-    with any.
-    """
-
-    value: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    group: str = ""
-    follows: tuple[str, ...] = ()
-
-    def goes_with(self, value: str) -> bool:
-        """Say whether it may be chosen beside that item of the other list."""
-        return not self.follows or value in self.follows
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What a spelling means that the office has accepted for a year: the item's value, since when,
-    from whom.
-    """
-
-    value: str
-    day: str = ""
-    origin: str = ""
-
-
 @dataclass(frozen=True)
-class CategoryList:
-    """A controlled vocabulary, in its order. A value matches by label, value or alias, after
-    folding.
-
-    `accepted` are spellings, folded, that the office has accepted beside the template's own.
+class Compute:
+    """A field that is worked out, never asked for: a locked formula in the workbook, the same sum
+    here.
     """
 
-    name: str
-    title: str
-    categories: tuple[Category, ...]
-    accepted: Mapping[str, Accepted] = field(default_factory=dict, compare=False)
+    def fields(self) -> FieldNames:
+        """Name the fields it reads."""
+        raise NotImplementedError
 
-    @cached_property
-    def _by_key(self) -> Mapping[str, Category]:
-        found: dict[str, Category] = {}
-        for category in self.categories:
-            for spelling in (category.label, category.value, *category.aliases):
-                found.setdefault(fold(spelling), category)
-        return found
-
-    def find(self, text: str) -> Category | None:
-        """Return the item that `text` means for certain."""
-        key = fold(text)
-        found = self._by_key.get(key)
-        if found is None and key in self.accepted:
-            return self.get(self.accepted[key].value)
-        return found
-
-    def accepted_as(self, text: str) -> Accepted | None:
-        """Return what the office accepted `text` as; None where the list itself knows it, or nobody
-        does.
+    def value(self, values: Mapping[str, Any], book: Book) -> Any:
+        """Work it out from a row's values and the rest of the workbook; None where it cannot be
+        known yet.
         """
-        key = fold(text)
-        return None if key in self._by_key else self.accepted.get(key)
+        raise NotImplementedError
 
-    def get(self, value: str) -> Category:
-        """Return the item with this stored value. Raises KeyError."""
-        for category in self.categories:
-            if category.value == value:
-                return category
-        raise KeyError(value)
+    def formula(self, target: Field, grid: Cells) -> str:
+        """Give the Excel formula; it shows nothing where the value cannot be known yet."""
+        raise NotImplementedError
 
-    def __contains__(self, value: object) -> bool:
-        return any(c.value == value for c in self.categories)
-
-    def suggest(self, text: str) -> str | None:
-        """Return the label that `text` probably means, only with a clear margin."""
-        near = suggest(text, [s for c in self.categories for s in (c.label, *c.aliases)])
-        found = self.find(near) if near else None
-        return found.label if found else None
+    def working_days(self) -> int:
+        """Say how many working days it counts at most."""
+        return 0
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(Question):
     """One column of a table or one line of a form, with the words of Table Schema.
 
     `prefill` is a pattern filled from the plan; in a table whose rows come from the plan,
@@ -135,18 +77,10 @@ class Field:
     more than that there is one.
     """
 
-    name: str
-    title: str
     kind: Kind = KINDS["string"]
     description: str = ""
     example: str = ""
-    format: str = ""
     required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    max_length: int = 0
-    pattern: str = ""
-    delimiter: str = ";"
     categories: CategoryList | None = None
     foreign_key: tuple[str, ...] = ()
     read_only: bool = False
@@ -257,6 +191,62 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What all rules share. `because` is the legal or documentary source, printed by explain and
+    docs.
+    """
+
+    keyword: ClassVar[str]
+    problem: ClassVar[Problem]
+    unsaid: ClassVar[Words | None] = None
+    """Why Excel has no words for it; None where it has."""
+    asks: ClassVar[bool] = False
+    """Whether it complains of what is missing, not of what is there."""
+    begun_only: ClassVar[bool] = True
+    """Whether it looks at rows that somebody began only."""
+    while_typing: ClassVar[WhileTyping] = "no"
+    """Whether a cell may refuse what breaks it while it is typed: `alone` where the value itself
+    decides, `together` where another cell may be the wrong one (the sender is asked, not stopped),
+    `no` where the order of typing would get in the way: then the mark says it.
+    """
+
+    def fields(self) -> FieldNames:
+        """Name the fields of its own sheet that it reads; a broken one silences it."""
+        raise NotImplementedError
+
+    def blames(self) -> FieldNames:
+        """Name the fields at which it may complain."""
+        return self.fields()[:1]
+
+    def wanted(self, grid: Cells) -> Formulas:
+        """Say to Excel when a field must be filled in."""
+        return {}
+
+    def kept(self, grid: Cells) -> Formulas:
+        """Say to Excel, field by field, when it is kept; the cells it names are sound."""
+        return {}
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        """Yield where it is not kept, on rows that somebody began."""
+        named = frozenset(self.fields())
+        for row in book.begun(sheet.name):
+            if not named & row.broken and (breach := self.check(row, sheet, book)) is not None:
+                yield breach
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        """Check one row."""
+        raise NotImplementedError
+
+    def sentence(self, sheet: Sheet) -> Words:
+        """Say the rule in words, for the guide."""
+        raise NotImplementedError
+
+    def working_days(self) -> int:
+        """Say how many working days it counts at most."""
+        return 0
+
+
+@dataclass(frozen=True)
 class RuleUse:
     """A rule as a template uses it: with its own severity and source, where the template gives
     them.
@@ -321,11 +311,29 @@ class Cover:
         """Say whether a field is covered; where the condition cannot be judged it is."""
         return name in self.fields and self.applies(values)
 
+    def takes_all(self, where: Condition) -> bool:
+        """Say whether every row that passes `where` is covered, as far as each test is one on a
+        list.
+        """
+        chosen = {test.field: set(test.wanted) for test in where.tests if test.op == "in"}
+        return all(
+            test.op == "in" and chosen.get(test.field, {None}) <= set(test.wanted)
+            for test in self.when.tests
+        )
+
     def applies(self, values: Mapping[str, Any]) -> bool:
         """Say whether a row is covered; where the condition cannot be judged it is."""
         unknown = any(values.get(field) is None for field in self.when.fields)
         return unknown or self.when.holds(values)
 
+
+_VERBS: Mapping[str, Words] = {
+    "in": Words("là", "is"),
+    "not_in": Words("không phải là", "is not"),
+    "filled": Words("đã ghi", "is filled in"),
+    "blank": Words("để trống", "is empty"),
+}
+"""How a comparison is said."""
 
 SheetKind = Literal["guide", "form", "table"]
 Orientation = Literal["portrait", "landscape"]
@@ -393,6 +401,24 @@ class Sheet:
             if name in use.rule.blames():
                 yield use
 
+    def words_for(self, condition: Condition) -> Words:
+        """Say a condition in words, with “khi” before it; empty when it always holds."""
+        if not condition.tests:
+            return Words("", "")
+        said = [self._words_of(test) for test in condition.tests]
+        return Words(
+            " khi " + " và ".join(s.vi for s in said), " when " + " and ".join(s.en for s in said)
+        )
+
+    def _words_of(self, test: Test) -> Words:
+        """Say a comparison in words: “Trạng thái là Hoãn hoặc Hủy”."""
+        target, verb = self.field(test.field), _VERBS[test.op]
+        labels = [f"“{target.show(value)}”" for value in test.wanted]
+        return Words(
+            f"“{target.title}” {verb.vi} {' hoặc '.join(labels)}".rstrip(),
+            f"“{target.title}” {verb.en} {' or '.join(labels)}".rstrip(),
+        )
+
     @property
     def judged(self) -> list[RuleUse]:
         """The rules in the order in which they are judged: errors first."""
@@ -401,201 +427,6 @@ class Sheet:
     def hides(self, name: str, values: Mapping[str, Any]) -> bool:
         """Say whether a field of a row is not for a report that goes up."""
         return self.field(name).personal or any(cover.hides(name, values) for cover in self.covers)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of the report: a count of rows, a sum of a field or a number of distinct values.
-
-    Only rows that pass `where` count. `equals` names the figures it must be the sum of, less those
-    that `less` names; `at_most` one that it must not exceed.
-    """
-
-    name: str
-    code: str
-    title: str
-    table: str
-    sum: str = ""
-    distinct: str = ""
-    where: Condition = ALWAYS
-    equals: tuple[str, ...] = ()
-    less: tuple[str, ...] = ()
-    at_most: str = ""
-
-
-@dataclass(frozen=True)
-class Balance:
-    """The figures that carry matters from year to year: opening + new − closed = closing.
-
-    Last year's `closing` is this year's `opening`. `counts` names the figures in which a matter of
-    last year counts that came back in no workbook: as it stood then, or as the office says that it
-    ended.
-    """
-
-    opening: str = ""
-    new: str = ""
-    closed: str = ""
-    closing: str = ""
-    counts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`.
-
-    With `grouped` its rows are the groups of the field's list in place of the items. `above` is the
-    title of the same table by office, where the reports of several are merged.
-    """
-
-    name: str
-    title: str
-    by: str
-    figures: tuple[str, ...]
-    grouped: bool = False
-    above: str = ""
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """A table of what was planned against what was reported, a row a planned row that passes
-    `where`.
-    """
-
-    name: str
-    title: str
-    table: str
-    key: str
-    columns: tuple[str, ...]
-    where: Condition = ALWAYS
-
-
-@dataclass(frozen=True)
-class Extract:
-    """A list of the rows of a table that pass `where`, with some of their columns: what is open,
-    what is overdue.
-    """
-
-    name: str
-    title: str
-    table: str
-    columns: tuple[str, ...]
-    where: Condition = ALWAYS
-
-
-@dataclass(frozen=True)
-class BookColumn:
-    """One column of a book: the number of the row, fields written together, a mark, or blank for
-    the office to fill in.
-
-    It is filled only in rows that pass `when`. `by_group` writes the group of a list's item in
-    place of the item. `internal` are fields that only the office's own register has there: who
-    somebody is.
-    """
-
-    title: str
-    fields: tuple[str, ...] = ()
-    internal: tuple[str, ...] = ()
-    numbered: bool = False
-    mark: str = ""
-    by_group: bool = False
-    when: Condition = ALWAYS
-
-
-@dataclass(frozen=True)
-class ReportBook:
-    """A book that the office keeps by law, drawn from a table: its rows that pass `where`, in the
-    order of a field.
-    """
-
-    name: str
-    title: str
-    table: str
-    order: str
-    columns: tuple[BookColumn, ...]
-    where: Condition = ALWAYS
-
-
-@dataclass(frozen=True)
-class PageTable:
-    """A breakdown as the one-page summary shows it: some of its figures, one of them drawn as
-    bars.
-    """
-
-    breakdown: str
-    figures: tuple[str, ...]
-    bar: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the one-page summary for leaders shows: the figures in large, and tables."""
-
-    figures: tuple[str, ...] = ()
-    tables: tuple[PageTable, ...] = ()
-
-
-ChartKind = Literal["bar", "column", "stacked"]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A picture of some figures of a breakdown, on the front page of the annual workbook."""
-
-    title: str
-    breakdown: str
-    figures: tuple[str, ...]
-    kind: ChartKind = "column"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the annual workbook holds beside the merged tables, and what the Word report says
-    (`word`).
-
-    `key` names the figures that its front page shows, `waivers` the table of the plan that says
-    what is accepted although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`,
-    `nguoi_cho_phep`), `settled` one in which the office says of last year's matters that came back
-    in no workbook how they ended (columns `ma`, `da_xong`).
-    """
-
-    title: str = ""
-    figures: tuple[Figure, ...] = ()
-    breakdowns: tuple[Breakdown, ...] = ()
-    coverages: tuple[Coverage, ...] = ()
-    extracts: tuple[Extract, ...] = ()
-    charts: tuple[Chart, ...] = ()
-    key: tuple[str, ...] = ()
-    waivers: str = ""
-    settled: str = ""
-    balance: Balance = Balance()
-    word: WordReport = field(default_factory=WordReport)
-    books: tuple[ReportBook, ...] = ()
-    page: Page = Page()
-
-    def figure(self, name: str) -> Figure:
-        """Return the figure of this name. Raises KeyError."""
-        for figure in self.figures:
-            if figure.name == name:
-                return figure
-        raise KeyError(name)
-
-    def sets_apart(self, figure: Figure, sheet: Sheet) -> bool:
-        """Say whether a figure counts only rows that a cover keeps in the office: it sets them
-        apart from the rest.
-        """
-        covers = [cover for cover in sheet.covers if cover.unit and figure.table == sheet.name]
-        return any(_within(figure.where, cover.when) for cover in covers)
-
-
-def _within(where: Condition, when: Condition) -> bool:
-    """Say whether every row that passes `where` passes `when`, as far as each test of `when` is one
-    on a list.
-    """
-    chosen = {test.field: set(test.wanted) for test in where.tests if test.op == "in"}
-    return all(
-        test.op == "in" and chosen.get(test.field, {None}) <= set(test.wanted)
-        for test in when.tests
-    )
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sheettools.findings import Problem, Severity, Words, declare
 from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
+from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -31,80 +32,18 @@ from sheettools.template.conditions import (
     SheetName,
     Values,
 )
-from sheettools.template.excel import every, literal, pairs_name, some, working_day_after
+from sheettools.template.formula import every, literal, some, working_day_after
 from sheettools.template.kinds import show_date
+from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.words.dates import FIRST_DAY, LAST_DAY
 from sheettools.words.matters import looks_like_many
 from sheettools.words.personal import KIND_WORDS, Hit, find_personal
 from sheettools.words.text import bare, fold, nfc
 
-if TYPE_CHECKING:
-    from sheettools.template.excel import Grid
-    from sheettools.template.model import Sheet
-
-Formulas = dict[FieldName, str]
-WhileTyping = Literal["alone", "together", "no"]
-
 E, W = Severity.ERROR, Severity.WARNING
 
 
 # ------------------------------------------------------------------------ the rule and its registry
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What all rules share. `because` is the legal or documentary source, printed by explain and
-    docs.
-    """
-
-    keyword: ClassVar[str]
-    problem: ClassVar[Problem]
-    unsaid: ClassVar[Words | None] = None
-    """Why Excel has no words for it; None where it has."""
-    asks: ClassVar[bool] = False
-    """Whether it complains of what is missing, not of what is there."""
-    begun_only: ClassVar[bool] = True
-    """Whether it looks at rows that somebody began only."""
-    while_typing: ClassVar[WhileTyping] = "no"
-    """Whether a cell may refuse what breaks it while it is typed: `alone` where the value itself
-    decides, `together` where another cell may be the wrong one (the sender is asked, not stopped),
-    `no` where the order of typing would get in the way: then the mark says it.
-    """
-
-    def fields(self) -> FieldNames:
-        """Name the fields of its own sheet that it reads; a broken one silences it."""
-        raise NotImplementedError
-
-    def blames(self) -> FieldNames:
-        """Name the fields at which it may complain."""
-        return self.fields()[:1]
-
-    def wanted(self, grid: Grid) -> Formulas:
-        """Say to Excel when a field must be filled in."""
-        return {}
-
-    def kept(self, grid: Grid) -> Formulas:
-        """Say to Excel, field by field, when it is kept; the cells it names are sound."""
-        return {}
-
-    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
-        """Yield where it is not kept, on rows that somebody began."""
-        named = frozenset(self.fields())
-        for row in book.begun(sheet.name):
-            if not named & row.broken and (breach := self.check(row, sheet, book)) is not None:
-                yield breach
-
-    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
-        """Check one row."""
-        raise NotImplementedError
-
-    def sentence(self, sheet: Sheet) -> Words:
-        """Say the rule in words, for the guide."""
-        raise NotImplementedError
-
-    def working_days(self) -> int:
-        """Say how many working days it counts at most."""
-        return 0
 
 
 RULES: dict[str, type[Rule]] = {}
@@ -152,15 +91,15 @@ class RequiredWhen(Rule):
         if row.values.get(self.field) is not None or not self.when.holds(row.values):
             return None
         target = sheet.field(self.field)
-        values = {"title": target.title, "when": self.when.sentence(sheet), "how": target.how()}
+        values = {"title": target.title, "when": sheet.words_for(self.when), "how": target.how()}
         return Breach(row, self.field, values)
 
     def sentence(self, sheet: Sheet) -> Words:
-        when, title = self.when.sentence(sheet), sheet.field(self.field).title
+        when, title = sheet.words_for(self.when), sheet.field(self.field).title
         return Words(f"“{title}” phải ghi{when.vi}", f"“{title}” must be filled in{when.en}")
 
-    def wanted(self, grid: Grid) -> Formulas:
-        return {self.field: self.when.formula(grid)}
+    def wanted(self, grid: Cells) -> Formulas:
+        return {self.field: grid.holds(self.when)}
 
 
 @rule(
@@ -185,9 +124,9 @@ class EmptyWhen(Rule):
     def blames(self) -> FieldNames:
         return self.fields_
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         return {
-            name: f"OR({grid.blank(name)},NOT({self.when.formula(grid)}))" for name in self.fields_
+            name: f"OR({grid.blank(name)},NOT({grid.holds(self.when)}))" for name in self.fields_
         }
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
@@ -197,11 +136,11 @@ class EmptyWhen(Rule):
         if filled is None:
             return None
         return Breach(
-            row, filled, {"title": sheet.field(filled).title, "when": self.when.sentence(sheet)}
+            row, filled, {"title": sheet.field(filled).title, "when": sheet.words_for(self.when)}
         )
 
     def sentence(self, sheet: Sheet) -> Words:
-        when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
+        when, titles = sheet.words_for(self.when), _titles(sheet, self.fields_)
         return Words(f"{titles} phải để trống{when.vi}", f"{titles} must stay empty{when.en}")
 
 
@@ -227,9 +166,9 @@ class NotAllowedWhen(Rule):
     def fields(self) -> FieldNames:
         return (self.field, *self.when.fields)
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         forbidden = grid.is_one_of(self.field, self.values)
-        return {self.field: f"NOT(AND({forbidden},{self.when.formula(grid)}))"}
+        return {self.field: f"NOT(AND({forbidden},{grid.holds(self.when)}))"}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
         value = row.values.get(self.field)
@@ -242,12 +181,12 @@ class NotAllowedWhen(Rule):
             {
                 "title": target.title,
                 "shown": target.show(value),
-                "when": self.when.sentence(sheet),
+                "when": sheet.words_for(self.when),
             },
         )
 
     def sentence(self, sheet: Sheet) -> Words:
-        target, when = sheet.field(self.field), self.when.sentence(sheet)
+        target, when = sheet.field(self.field), sheet.words_for(self.when)
         labels = [f"“{target.show(value)}”" for value in self.values]
         return Words(
             f"“{target.title}” không chọn {' hoặc '.join(labels)}{when.vi}",
@@ -290,16 +229,16 @@ class EachPlanned(Rule):
                 yield Breach(row, self.field, {"title": sheet.field(self.field).title})
 
     def sentence(self, sheet: Sheet) -> Words:
-        title, when = sheet.field(self.field).title, self.when.sentence(sheet)
+        title, when = sheet.field(self.field).title, sheet.words_for(self.when)
         return Words(
             f"Mỗi dòng đã in sẵn phải có “{title}”{when.vi}",
             f"Each prefilled row needs “{title}”{when.en}",
         )
 
-    def wanted(self, grid: Grid) -> Formulas:
-        prefilled = (grid.filled(field.name) for field in grid.sheet.fields if field.read_only)
+    def wanted(self, grid: Cells) -> Formulas:
+        prefilled = grid.prefilled()
         known = some([f"{grid.begun()}=1", *prefilled])
-        return {self.field: every([known, self.when.formula(grid)])}
+        return {self.field: every([known, grid.holds(self.when)])}
 
 
 # --------------------------------------------------------------------------- comparisons
@@ -342,7 +281,7 @@ class Compare(Rule):
     def fields(self) -> FieldNames:
         return (self.field, self.other)
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         op = "=" if self.op == "==" else self.op
         compared = f"{grid.value(self.field)}{op}{grid.value(self.other)}"
         return {
@@ -418,7 +357,7 @@ class SumOf(Rule):
             f"“{title}” = {_titles(sheet, self.parts, ' + ')}",
         )
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         added = ",".join(grid.cell(part) for part in self.parts)
         return {
             self.field: f"IF({grid.blank(self.field)},TRUE,{grid.cell(self.field)}=SUM({added}))"
@@ -453,7 +392,7 @@ class AtMost(Rule):
     def blames(self) -> FieldNames:
         return self.parts
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         whole = grid.cell(self.whole)
         # SUM of one cell reads an empty one as nothing.
         return {
@@ -525,13 +464,13 @@ class WithinPeriod(Rule):
         start, end = facts.get(self.start), facts.get(self.end)
         return None if start is None or end is None or start > end else (start, end)
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         bounds = self.bounds(grid.facts)
         if bounds is None:
             return {}
         day = grid.value(self.field)
         inside = f"AND({day}>={literal(bounds[0])},{day}<={literal(bounds[1])})"
-        other = f",NOT({self.when.formula(grid)})" if self.when.tests else ""
+        other = f",NOT({grid.holds(self.when)})" if self.when.tests else ""
         return {self.field: f"IF({grid.blank(self.field)},TRUE,OR({inside}{other}))"}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
@@ -628,7 +567,7 @@ class NotInFuture(Rule):
     def fields(self) -> FieldNames:
         return (self.field,)
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         return {self.field: f"IF({grid.blank(self.field)},TRUE,{grid.value(self.field)}<=TODAY())"}
 
     def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
@@ -702,12 +641,12 @@ class InQuarter(Rule):
         a, b = sheet.field(self.field).title, sheet.field(self.quarter).title
         return Words(f"“{a}” thuộc “{b}”", f"“{a}” lies in “{b}”")
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         day = grid.cell(self.field)
         fits = [
             _quarter_is(grid, self.quarter, f"MONTH({day})"),
             _swapped_fits(grid, day, self.quarter),
-            *([self.unless.formula(grid)] if self.unless is not None else []),
+            *([grid.holds(self.unless)] if self.unless is not None else []),
         ]
         empty = f"OR({grid.blank(self.field)},{grid.blank(self.quarter)})"
         return {self.field: f"IF({empty},TRUE,{some(fits)})"}
@@ -721,13 +660,13 @@ def _swapped(day: date, quarter: str) -> date | None:
     return swapped if quarter_of(swapped) == quarter else None
 
 
-def _quarter_is(grid: Grid, quarter: FieldName, month: str) -> str:
+def _quarter_is(grid: Cells, quarter: FieldName, month: str) -> str:
     """Say to Excel that a month lies in the quarter that a cell names."""
     names = ",".join(grid.shown(quarter, name) for name in QUARTERS)
     return f"CHOOSE(ROUNDUP({month}/3,0),{names})={grid.cell(quarter)}"
 
 
-def _swapped_fits(grid: Grid, day: str, quarter: FieldName) -> str:
+def _swapped_fits(grid: Cells, day: str, quarter: FieldName) -> str:
     """Say to Excel what `_swapped` says."""
     turned = _quarter_is(grid, quarter, f"MIN(DAY({day}),12)")
     return every([f"DAY({day})<=12", f"NOT({_quarter_is(grid, quarter, f'MONTH({day})')})", turned])
@@ -784,7 +723,7 @@ class DateSwap(Rule):
             f"“{title}” không bị đảo ngày và tháng", f"“{title}” has day and month in order"
         )
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         empty = f"OR({grid.blank(self.field)},{grid.blank(self.quarter)})"
         swapped = _swapped_fits(grid, grid.cell(self.field), self.quarter)
         return {self.field: f"IF({empty},TRUE,NOT({swapped}))"}
@@ -849,7 +788,7 @@ class DaysBetween(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.start).title, sheet.field(self.end).title
-        bound, limit, when = self._bound(), self.least or self.most, self.when.sentence(sheet)
+        bound, limit, when = self._bound(), self.least or self.most, sheet.words_for(self.when)
         return Words(
             f"Từ “{a}” đến “{b}” {bound.vi} {limit} ngày{when.vi}",
             f"From “{a}” to “{b}” {bound.en} {limit} days{when.en}",
@@ -858,11 +797,11 @@ class DaysBetween(Rule):
     def blames(self) -> FieldNames:
         return (self.end,)
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         days = f"{grid.value(self.end)}-{grid.value(self.start)}"
         enough = [f"{days}>={self.least}"] if self.least else []
         enough += [f"{days}<={self.most}"] if self.most else []
-        other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
+        other = [f"NOT({grid.holds(self.when)})"] if self.when.tests else []
         empty = f"OR({grid.blank(self.start)},{grid.blank(self.end)})"
         return {self.end: f"IF({empty},TRUE,{some([every(enough), *other])})"}
 
@@ -936,10 +875,10 @@ class AnsweredInTime(Rule):
     def blames(self) -> FieldNames:
         return (self.answered,)
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         until = f"IF({grid.blank(self.answered)},TODAY(),{grid.value(self.answered)})"
         deadline = working_day_after(grid.value(self.start), self.days)
-        other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
+        other = [f"NOT({grid.holds(self.when)})"] if self.when.tests else []
         in_time = some([f"{until}<={deadline}", *other])
         return {self.answered: f"IF({grid.blank(self.start)},TRUE,{in_time})"}
 
@@ -1076,7 +1015,7 @@ class NoNames(Rule):
         return Words(f"; chỉ ghi “{says}”", f"; write only “{says}”") if says else Words("", "")
 
     def sentence(self, sheet: Sheet) -> Words:
-        when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
+        when, titles = sheet.words_for(self.when), _titles(sheet, self.fields_)
         return Words(
             f"{titles}: không ghi điều gì cho biết ai là ai{when.vi}",
             f"{titles}: nothing that tells who it is{when.en}",
@@ -1135,12 +1074,12 @@ class OnlySays(Rule):
                     values = {
                         "title": sheet.field(name).title,
                         "says": self.says,
-                        "when": self.when.sentence(sheet),
+                        "when": sheet.words_for(self.when),
                     }
                     yield Breach(row, name, values)
 
     def sentence(self, sheet: Sheet) -> Words:
-        when, titles = self.when.sentence(sheet), _titles(sheet, self.fields_)
+        when, titles = sheet.words_for(self.when), _titles(sheet, self.fields_)
         return Words(
             f"{titles}: chỉ ghi “{self.says}” hoặc để trống{when.vi}",
             f"{titles}: only “{self.says}” or nothing{when.en}",
@@ -1213,7 +1152,7 @@ class Unique(Rule):
     def blames(self) -> FieldNames:
         return self.fields_[:1]
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         same = "*".join(f"({grid.down_to_here(name)}={grid.cell(name)})" for name in self.fields_)
         empty = some(grid.blank(name) for name in self.fields_)
         return {self.fields_[0]: f"IF({empty},TRUE,SUMPRODUCT({same}*1)<=1)"}
@@ -1307,18 +1246,18 @@ class Matched(Rule):
         return Breach(row, self.field, {"shown": sheet.field(self.field).show(key), "other": other})
 
     def sentence(self, sheet: Sheet) -> Words:
-        title, when = sheet.field(self.field).title, self.when.sentence(sheet)
+        title, when = sheet.field(self.field).title, sheet.words_for(self.when)
         return Words(
             f"Mỗi “{title}” có dòng tương ứng ở trang liên quan{when.vi}",
             f"Each “{title}” has its row on the sheet that goes with it{when.en}",
         )
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         there = grid.there(self.sheet)
         found = (
             f"SUMPRODUCT(({there.column(self.on)}={grid.cell(self.field)})*({there.begun()}=1))>0"
         )
-        other = [f"NOT({self.when.formula(grid)})"] if self.when.tests else []
+        other = [f"NOT({grid.holds(self.when)})"] if self.when.tests else []
         return {self.field: f"IF({grid.blank(self.field)},TRUE,{some([found, *other])})"}
 
 
@@ -1364,7 +1303,7 @@ class OnlyFor(Rule):
         title = sheet.field(self.field).title
         return Words(f"“{title}” phải là “{self.words}”", f"“{title}” must be “{self.words}”")
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         there = grid.there(self.sheet)
         mine = f"({there.column(self.on)}={grid.cell(self.field)})"
         judged = "*".join([mine, *there.sound(self.where.fields)])
@@ -1434,7 +1373,7 @@ class CountsAgree(Rule):
             f"“{title}” agrees with the list (when there is one)",
         )
 
-    def kept(self, grid: Grid) -> Formulas:
+    def kept(self, grid: Cells) -> Formulas:
         there = grid.there(self.sheet)
         listed = f"({there.column(self.on)}={grid.cell(self.key)})*({there.begun()}=1)"
         counted = "*".join([listed, *there.factors(self.where)])
@@ -1489,10 +1428,8 @@ class Follows(Rule):
         a, b = sheet.field(self.field).title, sheet.field(self.other).title
         return Words(f"“{a}” hợp với “{b}”", f"“{a}” goes with “{b}”")
 
-    def kept(self, grid: Grid) -> Formulas:
-        leading, chosen = f"{pairs_name(grid.sheet, self.field)}_truoc", grid.cell(self.other)
-        pairs = (
-            f"({leading}={chosen})*({pairs_name(grid.sheet, self.field)}={grid.cell(self.field)})"
-        )
+    def kept(self, grid: Cells) -> Formulas:
+        leading, chosen = f"{grid.pairs(self.field)}_truoc", grid.cell(self.other)
+        pairs = f"({leading}={chosen})*({grid.pairs(self.field)}={grid.cell(self.field)})"
         empty = f"OR({grid.blank(self.field)},{grid.blank(self.other)})"
         return {self.field: f"IF({empty},TRUE,SUMPRODUCT({pairs})>0)"}

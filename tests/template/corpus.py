@@ -24,7 +24,8 @@ from sheettools.incoming.locate.cells import read_cell
 from sheettools.template.kinds import KINDS, NOTHING_WORDS
 from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_template
-from sheettools.template.model import Category, CategoryList, Field
+from sheettools.template.model import Field
+from sheettools.template.vocabulary import Category, CategoryList
 from sheettools.words.legacy import to_tcvn3, to_vni
 from sheettools.words.text import fold, nfc
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheettools.template.kinds import KINDS, Parsed
-from sheettools.template.model import Category, CategoryList, Field
+from sheettools.template.model import Field
+from sheettools.template.vocabulary import Category, CategoryList
 from sheettools.words.dates import DATE_SERIALS, EXCEL_EPOCH
 
 

@@ -34,7 +34,7 @@ from sheettools.template.computes import (
 from sheettools.template.conditions import Book, Condition, Row, Test
 from sheettools.template.excel import Grid
 from sheettools.template.kinds import KINDS
-from sheettools.template.model import Category, CategoryList, Field, Sheet, Template
+from sheettools.template.model import Field, Rule, Sheet, Template
 from sheettools.template.rules import (
     RULES,
     Alike,
@@ -57,12 +57,12 @@ from sheettools.template.rules import (
     OnlyFor,
     OnlySays,
     RequiredWhen,
-    Rule,
     SumOf,
     Unique,
     WithinPeriod,
     WithinValidity,
 )
+from sheettools.template.vocabulary import Category, CategoryList
 
 Test.__test__ = False  # type: ignore[attr-defined]  # a comparison, not a test of pytest
 
@@ -409,16 +409,15 @@ def test_their_sentences_speak_of_titles(rule: Rule) -> None:
 
 
 def test_a_condition_in_words() -> None:
-    said = Condition((Test("tinh_trang", "in", ("XONG", "HOAN")), Test("xong", "blank"))).sentence(
-        SHEET
-    )
+    condition = Condition((Test("tinh_trang", "in", ("XONG", "HOAN")), Test("xong", "blank")))
+    said = SHEET.words_for(condition)
     assert said.vi == " khi “Tình trạng” là “Đã xong” hoặc “Hoãn” và “Ngày xong” để trống"
     assert said.en == " when “Tình trạng” is “Đã xong” or “Hoãn” and “Ngày xong” is empty"
 
 
 def test_no_comparison_at_all_always_holds_and_says_nothing() -> None:
     assert Condition().holds({})
-    assert Condition().sentence(SHEET).vi == ""
+    assert SHEET.words_for(Condition()).vi == ""
 
 
 # --------------------------------------------------------------------------- computed fields

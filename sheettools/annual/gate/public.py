@@ -27,8 +27,9 @@ from sheettools.annual.wording import DOTS, Source, Wording
 from sheettools.findings import COVERED, Finding, Language
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text
-from sheettools.template.model import ORIGIN, SENDER, Field, Profile, ReportBook, Sheet, Template
+from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import Reference
+from sheettools.template.report import ReportBook
 
 SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600

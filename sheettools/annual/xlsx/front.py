@@ -10,7 +10,7 @@ from sheettools.annual.live import Live
 from sheettools.annual.sentences import write_change, write_count
 from sheettools.outgoing.workbook.write import ChartOf, SheetWriter
 from sheettools.template.address import column_letter
-from sheettools.template.model import Chart
+from sheettools.template.report import Chart
 
 CARDS, CARD_COLUMNS = 4, 3
 """How many key figures stand side by side, and over how many columns each."""

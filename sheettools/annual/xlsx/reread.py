@@ -68,7 +68,8 @@ from sheettools.template.address import address
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
-from sheettools.template.model import Coverage, Profile, Sheet, Template
+from sheettools.template.model import Profile, Sheet, Template
+from sheettools.template.report import Coverage
 
 Item = TypeVar("Item")
 OTHER_TEMPLATE = declare(

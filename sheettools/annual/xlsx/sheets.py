@@ -18,15 +18,8 @@ from sheettools.annual.xlsx.service import Column, ServiceSheet, worded_column
 from sheettools.findings import COVERED, Severity
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
-from sheettools.template.model import (
-    ORIGIN,
-    ORIGIN_TITLES,
-    SENDER,
-    SENDER_TITLES,
-    Coverage,
-    Field,
-    Sheet,
-)
+from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field, Sheet
+from sheettools.template.report import Coverage
 
 SUMMARY, SET_ASIDE, FINDINGS, LEDGER, SOURCES, FRONT, REPAIRS = REPORT_SHEETS
 SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)

@@ -18,7 +18,7 @@ from sheettools.annual.wording import Source, Wording
 from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.document import FigureTable, RowList
-from sheettools.template.model import Report
+from sheettools.template.report import Report
 
 NUMBERS_ROW = HEAD_ROW + 2
 """The row of the column numbers, below two rows of headings."""

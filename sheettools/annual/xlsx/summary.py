@@ -17,7 +17,7 @@ from sheettools.annual.xlsx.readback import Page, lacks
 from sheettools.annual.xlsx.sheets import SUMMARY
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
-from sheettools.template.model import Figure
+from sheettools.template.report import Figure
 
 CODE, TITLE, VALUE, LINK, MARK = 1, 2, 3, 4, 5
 """The columns of a figure's code, title, value, link to its rows, and mark where rows are missing

@@ -41,14 +41,8 @@ from sheettools.findings import Severity
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET
-from sheettools.template.model import (
-    ORIGIN_TITLES,
-    SENDER,
-    SENDER_TITLES,
-    Breakdown,
-    Extract,
-    Sheet,
-)
+from sheettools.template.model import ORIGIN_TITLES, SENDER, SENDER_TITLES, Sheet
+from sheettools.template.report import Breakdown, Extract
 
 UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 """What every page says of which edition it is."""

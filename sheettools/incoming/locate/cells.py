@@ -9,7 +9,8 @@ from typing import Any
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.incoming.cage.read import RawCell
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS
-from sheettools.template.model import NOT_IN_LIST, Accepted, Field
+from sheettools.template.model import Field
+from sheettools.template.vocabulary import NOT_IN_LIST, Accepted
 from sheettools.words.legacy import LegacyGuess, decodings, detect_legacy, detect_mixed
 from sheettools.words.text import latin, tidy
 

@@ -8,7 +8,7 @@ from sheettools.outgoing.workbook.marks import counter, next_link, told, told_no
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address
-from sheettools.template.excel import literal
+from sheettools.template.formula import literal
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet
 

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sheettools.findings import Severity
-from sheettools.template.excel import Grid, every, keys_name, list_name, pairs_name
+from sheettools.template.excel import Grid
+from sheettools.template.formula import every, keys_name, list_name
 from sheettools.template.layout import TICKS
-from sheettools.template.model import Field, Sheet
-from sheettools.template.rules import Follows, Rule
+from sheettools.template.model import Field, Rule, Sheet
+from sheettools.template.rules import Follows
 
 PROMPT_TITLE, PROMPT, ERROR, FORMULA = 32, 255, 224, 255
 """The lengths Excel allows for the parts of a data validation."""
@@ -111,7 +112,7 @@ def _source(target: Field, grid: Grid) -> str:
     leader = next((rule for rule in rules if isinstance(rule, Follows)), None)
     if leader is None:
         return name
-    pairs, other = pairs_name(grid.sheet, target.name), grid.cell(leader.other)
+    pairs, other = grid.pairs(target.name), grid.cell(leader.other)
     leaders = f"{pairs}_truoc"
     part = f"OFFSET({pairs},MATCH({other},{leaders},0)-1,0,COUNTIF({leaders},{other}),1)"
     return f"IF(COUNTIF({leaders},{other})=0,{name},{part})"

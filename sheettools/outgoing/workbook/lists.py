@@ -10,11 +10,11 @@ from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address
 from sheettools.template.calendar import HOLIDAYS, WorkingDays
-from sheettools.template.excel import (
+from sheettools.template.excel import There
+from sheettools.template.formula import (
     SAME_AS_ABOVE,
     SAYS_NOTHING,
     WORKED,
-    There,
     keys_name,
     list_name,
     pairs_name,
@@ -22,9 +22,10 @@ from sheettools.template.excel import (
 )
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
-from sheettools.template.model import CategoryList, Sheet, Template
+from sheettools.template.model import Sheet, Template
 from sheettools.template.rules import Follows
 from sheettools.template.saying import Sayings
+from sheettools.template.vocabulary import CategoryList
 
 _ENDINGS = ("", ".", "...", "…")
 
@@ -56,7 +57,7 @@ class Lists:
     def _words(self, sheet: Sheet) -> None:
         """Write what the marks of a sheet say, and what its drop-downs offer beside others."""
         words = [words.vi for words in Sayings.of(sheet).words()]
-        self._list(words_name(sheet), f"Lời nhắc: {sheet.title}", words)
+        self._list(words_name(sheet.name), f"Lời nhắc: {sheet.title}", words)
         for use in sheet.rules:
             if isinstance(use.rule, Follows):
                 self._pairs(sheet, use.rule)
@@ -86,7 +87,7 @@ class Lists:
         assert leading is not None
         assert target is not None
         pairs = list(goes_with(leading, target))
-        name = pairs_name(sheet, rule.field)
+        name = pairs_name(sheet.name, rule.field)
         self._list(f"{name}_truoc", sheet.field(rule.other).title, [a for a, _ in pairs])
         self._list(name, sheet.field(rule.field).title, [b for _, b in pairs])
 

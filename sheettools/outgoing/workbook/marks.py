@@ -18,9 +18,9 @@ from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.address import address, column_letter
-from sheettools.template.computes import Compute
-from sheettools.template.excel import Grid, every, literal, quote, sheet_name, words_name
-from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.excel import Grid
+from sheettools.template.formula import every, literal, quote, sheet_name, words_name
+from sheettools.template.model import Compute, Field, Sheet, Template
 from sheettools.template.saying import MISSING, Sayings
 
 COMPLETE = "Đủ"
@@ -147,8 +147,8 @@ class Marks:
         )
 
     def _form_mark(self, state: str) -> str:
-        wrong = quote("Chưa đúng: ") + f"&INDEX({words_name(self.sheet)},{state}-1)"
-        doubtful = quote("Xem lại: ") + f"&INDEX({words_name(self.sheet)},{state}-1)"
+        wrong = quote("Chưa đúng: ") + f"&INDEX({words_name(self.sheet.name)},{state}-1)"
+        doubtful = quote("Xem lại: ") + f"&INDEX({words_name(self.sheet.name)},{state}-1)"
         return f'IF({state}=1,"Còn thiếu",IF({state}>{self.sayings.last_error},{doubtful},{wrong}))'
 
     def _form_mark_now(self, state: int) -> str:
@@ -274,7 +274,7 @@ class Marks:
         ]
         names = "&".join(lacking) or '""'
         first = self._first_wrong(block)
-        told = f"INDEX({words_name(self.sheet)},{first}-1)"
+        told = f"INDEX({words_name(self.sheet.name)},{first}-1)"
         titles = f"${column_letter(layout.FIRST_COLUMN)}${layout.HEADER_ROW}"
         titles += f":${column_letter(layout.last_column(self.sheet))}${layout.HEADER_ROW}"
         title = f'SUBSTITUTE(INDEX({titles},1,MATCH({first},{block},0)),"{layout.NEEDED}","")'

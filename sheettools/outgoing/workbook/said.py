@@ -16,7 +16,8 @@ from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, Mar
 from sheettools.outgoing.workbook.write import SheetWriter, plain_text
 from sheettools.template import layout
 from sheettools.template.address import address
-from sheettools.template.excel import LONGEST_TEXT, Grid, literal, quote
+from sheettools.template.excel import Grid
+from sheettools.template.formula import LONGEST_TEXT, literal, quote
 from sheettools.template.model import Field, Sheet
 
 TO_FIX, TO_CHECK = "Cần sửa", "Cần xem lại"

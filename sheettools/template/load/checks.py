@@ -19,7 +19,8 @@ from sheettools.template.layout import (
     REPORT_SHEETS,
 )
 from sheettools.template.load.source import NAME_TWICE, Node
-from sheettools.template.model import ORIGIN, CarryOver, Category, Field, Template
+from sheettools.template.model import ORIGIN, CarryOver, Field, Template
+from sheettools.template.vocabulary import Category
 from sheettools.words.text import fold
 
 BAD_PATTERN = declare(

@@ -19,8 +19,9 @@ from sheettools.template.document import (
     WordReport,
 )
 from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, Node
-from sheettools.template.model import ORIGIN, Breakdown, Field, Figure, Sheet, Template
+from sheettools.template.model import ORIGIN, Field, Sheet, Template
 from sheettools.template.pattern import references
+from sheettools.template.report import Breakdown, Figure
 
 SENTENCE, TABLE, LIST = (
     Words("câu", "sentence"),

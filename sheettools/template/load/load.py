@@ -10,13 +10,16 @@ from typing import Any
 
 from sheettools.findings import Severity, SheettoolsError, Words
 from sheettools.template import model as t
-from sheettools.template.computes import COMPUTES, Compute, FirstOf
+from sheettools.template import report as r
+from sheettools.template import vocabulary as v
+from sheettools.template.computes import COMPUTES, FirstOf
 from sheettools.template.conditions import Condition, Test
 from sheettools.template.kinds import KINDS
 from sheettools.template.load import checks
 from sheettools.template.load.document import DocumentReader
 from sheettools.template.load.report import BOOK, read_book, read_page
 from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node, Source
+from sheettools.template.model import Compute
 from sheettools.template.rules import OPS, RULES
 
 SHEET_KINDS: Mapping[str, t.SheetKind] = {"guide": "guide", "form": "form", "table": "table"}
@@ -118,7 +121,7 @@ class _Loader:
     def __init__(self, source: Source, profile: t.Profile | None) -> None:
         self.source = source
         self.profile = profile or t.Profile("", "")
-        self.lists: dict[str, t.CategoryList] = {}
+        self.lists: dict[str, v.CategoryList] = {}
         self.sheets: dict[str, t.Sheet] = {}
         self.facts: dict[str, str] = {}
         self.facts_where: dict[str, Condition] = {}
@@ -227,19 +230,19 @@ class _Loader:
             )
             if not kept:
                 node.fault(MISSING_WORD, "categories")
-            self.lists[name] = t.CategoryList(name, node.take("title", str, required=True), kept)
+            self.lists[name] = v.CategoryList(name, node.take("title", str, required=True), kept)
             node.finish()
 
-    def _category(self, node: Node) -> t.Category:
+    def _category(self, node: Node) -> v.Category:
         value = node.take("value", str, required=True)
         label = node.take("label", str, value)
-        made = t.Category(
+        made = v.Category(
             value, label, node.names("aliases"), node.take("group", str), node.names("with")
         )
         node.finish()
         return made
 
-    def _has_its_leader(self, item: t.Category) -> bool:
+    def _has_its_leader(self, item: v.Category) -> bool:
         """Say whether any item that it goes with is left: a profile may drop a level and with it
         all its bodies.
         """
@@ -600,7 +603,7 @@ class _Loader:
                 self._wanted(node, key, field, value)
         return Test(name, op, values)
 
-    def _group(self, node: Node, key: str, known: t.CategoryList, wanted: Any) -> list[str]:
+    def _group(self, node: Node, key: str, known: v.CategoryList, wanted: Any) -> list[str]:
         groups = {c.group for c in known.categories if c.group}
         named = wanted if isinstance(wanted, list) else [wanted]
         for name in named:
@@ -630,10 +633,10 @@ class _Loader:
 
     # ----- the report
 
-    def _report(self, root: Node) -> t.Report:
+    def _report(self, root: Node) -> r.Report:
         node = root.child("report", REPORT)
         if node is None:
-            return t.Report()
+            return r.Report()
         figures = self._figures(node)
         breakdowns = [
             (child, self._breakdown(child, figures))
@@ -660,7 +663,7 @@ class _Loader:
         word = self.documents.read(node)
         sheets = [one.sheet for one in word.tables] + [one.sheet for one in word.lists]
         checks.check_titles([*titled, *((node, title) for title in sheets if title)], tables)
-        made = t.Report(
+        made = r.Report(
             title=node.take("title", str),
             figures=tuple(figures.values()),
             breakdowns=tuple(part for _, part in breakdowns),
@@ -678,10 +681,10 @@ class _Loader:
         node.finish()
         return made
 
-    def _figures(self, node: Node) -> dict[str, t.Figure]:
+    def _figures(self, node: Node) -> dict[str, r.Figure]:
         """Read the figures, and hold against them what names some of them."""
-        figures: dict[str, t.Figure] = {}
-        links: list[tuple[Node, t.Figure]] = []
+        figures: dict[str, r.Figure] = {}
+        links: list[tuple[Node, r.Figure]] = []
         for child in node.children("figure", FIGURE):
             figure = self._figure(child)
             links.append((child, figure))
@@ -707,10 +710,10 @@ class _Loader:
                     child.unknown(name, FIGURE, figures, "counts")
         return figures
 
-    def _balance(self, report: Node, figures: Mapping[str, t.Figure]) -> t.Balance:
+    def _balance(self, report: Node, figures: Mapping[str, r.Figure]) -> r.Balance:
         node = report.child("balance", BALANCE)
         if node is None:
-            return t.Balance()
+            return r.Balance()
         names = {
             key: node.take(key, str, required=True)
             for key in ("opening", "new", "closed", "closing")
@@ -720,12 +723,12 @@ class _Loader:
             if name and name not in figures:
                 node.unknown(name, FIGURE, figures, key)
         node.finish()
-        return t.Balance(**names, counts=counts)
+        return r.Balance(**names, counts=counts)
 
-    def _extract(self, node: Node) -> t.Extract:
+    def _extract(self, node: Node) -> r.Extract:
         table = node.choose("table", self.sheets, SHEET)
         fields = {f.name: f for f in table.fields} if table else {}
-        made = t.Extract(
+        made = r.Extract(
             name=node.take("name", str, required=True),
             title=node.take("title", str, required=True),
             table=table.name if table else "",
@@ -738,14 +741,14 @@ class _Loader:
         node.finish()
         return made
 
-    def _chart(self, node: Node, breakdowns: Mapping[str, t.Breakdown]) -> t.Chart:
+    def _chart(self, node: Node, breakdowns: Mapping[str, r.Breakdown]) -> r.Chart:
         breakdown = node.choose("breakdown", breakdowns, BREAKDOWN)
         names = node.names("figures", required=True)
         for name in names if breakdown else ():
             if breakdown and name not in breakdown.figures:
                 node.unknown(name, FIGURE, breakdown.figures, "figures")
-        kinds: Mapping[str, t.ChartKind] = {"bar": "bar", "column": "column", "stacked": "stacked"}
-        made = t.Chart(
+        kinds: Mapping[str, r.ChartKind] = {"bar": "bar", "column": "column", "stacked": "stacked"}
+        made = r.Chart(
             node.take("title", str, required=True),
             breakdown.name if breakdown else "",
             names,
@@ -754,7 +757,7 @@ class _Loader:
         node.finish()
         return made
 
-    def _figure(self, node: Node) -> t.Figure:
+    def _figure(self, node: Node) -> r.Figure:
         target = next(
             (node.take(w, str) for w in ("count", "sum", "distinct") if w in node.data), ""
         )
@@ -779,7 +782,7 @@ class _Loader:
         where = Condition() if outside else self._condition(node, "where", fields)
         checks.check_personal(node, how, [column], fields)
         checks.check_personal(node, "where", where.fields, fields)
-        made = t.Figure(
+        made = r.Figure(
             name=node.take("name", str, required=True),
             code=node.take("code", str, required=True),
             title=node.take("title", str, required=True),
@@ -795,7 +798,7 @@ class _Loader:
         node.finish()
         return made
 
-    def _breakdown(self, node: Node, figures: Mapping[str, t.Figure]) -> t.Breakdown:
+    def _breakdown(self, node: Node, figures: Mapping[str, r.Figure]) -> r.Breakdown:
         names = node.names("figures", required=True)
         by = node.take("by", str, required=True)
         for name in names:
@@ -831,7 +834,7 @@ class _Loader:
                 "figures",
                 wanted=Words("số liệu của sổ", "a figure of the workbooks"),
             )
-        made = t.Breakdown(
+        made = r.Breakdown(
             node.take("name", str, required=True),
             node.take("title", str, required=True),
             by,
@@ -842,10 +845,10 @@ class _Loader:
         node.finish()
         return made
 
-    def _coverage(self, node: Node) -> t.Coverage:
+    def _coverage(self, node: Node) -> r.Coverage:
         table = node.choose("table", self.sheets, SHEET)
         fields = {f.name: f for f in table.fields} if table else {}
-        made = t.Coverage(
+        made = r.Coverage(
             name=node.take("name", str, required=True),
             title=node.take("title", str, required=True),
             table=table.name if table else "",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sheettools.findings import Words
 from sheettools.template import model as t
+from sheettools.template import report as r
 from sheettools.template.conditions import Condition
 from sheettools.template.load import checks
 from sheettools.template.load.source import Node
@@ -24,11 +25,11 @@ FIGURE, BREAKDOWN = Words("số liệu", "figure"), Words("bảng", "breakdown")
 ReadCondition = Callable[[Node, str, Mapping[str, t.Field]], Condition]
 
 
-def read_book(node: Node, sheets: Mapping[str, t.Sheet], condition: ReadCondition) -> t.ReportBook:
+def read_book(node: Node, sheets: Mapping[str, t.Sheet], condition: ReadCondition) -> r.ReportBook:
     """Read one [[report.book]]."""
     table = node.choose("table", sheets, SHEET)
     fields = {f.name: f for f in table.fields} if table else {}
-    made = t.ReportBook(
+    made = r.ReportBook(
         name=node.take("name", str, required=True),
         title=node.take("title", str, required=True),
         table=table.name if table else "",
@@ -46,8 +47,8 @@ def read_book(node: Node, sheets: Mapping[str, t.Sheet], condition: ReadConditio
     return made
 
 
-def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition) -> t.BookColumn:
-    made = t.BookColumn(
+def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition) -> r.BookColumn:
+    made = r.BookColumn(
         title=node.take("title", str, required=True),
         fields=node.names("fields"),
         internal=node.names("internal"),
@@ -65,10 +66,10 @@ def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition)
 
 def read_page(
     report: Node,
-    figures: Mapping[str, t.Figure],
-    breakdowns: Mapping[str, t.Breakdown],
+    figures: Mapping[str, r.Figure],
+    breakdowns: Mapping[str, r.Breakdown],
     key: tuple[str, ...],
-) -> t.Page:
+) -> r.Page:
     """Read [report.page]; where it is not written, the key figures or the totals, and every
     breakdown by its first.
     """
@@ -76,25 +77,25 @@ def read_page(
     if node is None:
         totals = list(key) or [f.name for f in figures.values() if f.equals] or list(figures)
         shown = (
-            t.PageTable(b.name, b.figures[:4], b.figures[0])
+            r.PageTable(b.name, b.figures[:4], b.figures[0])
             for b in breakdowns.values()
             if b.figures
         )
-        return t.Page(tuple(totals[:8]), tuple(shown))
+        return r.Page(tuple(totals[:8]), tuple(shown))
     names = node.names("figures", required=True)
     for name in names:
         _known(node, "figures", name, figures, FIGURE)
-    made = t.Page(
+    made = r.Page(
         names, tuple(_page_table(child, breakdowns) for child in node.children("table", PAGE_TABLE))
     )
     node.finish()
     return made
 
 
-def _page_table(node: Node, breakdowns: Mapping[str, t.Breakdown]) -> t.PageTable:
+def _page_table(node: Node, breakdowns: Mapping[str, r.Breakdown]) -> r.PageTable:
     breakdown = node.choose("breakdown", breakdowns, BREAKDOWN)
     known = dict.fromkeys(breakdown.figures if breakdown else ())
-    made = t.PageTable(
+    made = r.PageTable(
         breakdown.name if breakdown else "",
         node.names("figures", required=True),
         node.take("bar", str, required=True),

@@ -1,0 +1,105 @@
+"""Controlled vocabularies: lists from which people choose, and the spellings that mean an item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sheettools.findings import Severity, declare
+from sheettools.words.suggest import suggest
+from sheettools.words.text import fold
+
+NOT_IN_LIST = declare(
+    "C108",
+    Severity.ERROR,
+    why=("“{value}” không có trong danh sách “{list}”.", "“{value}” is not in the list “{list}”."),
+    remedy=(
+        "Chọn một mục trong danh sách thả xuống{hint}.",
+        "Choose an item of the drop-down list{hint}.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One item of a list: the stored value, the label people choose, other spellings, the group it
+    counts in.
+
+    `follows` are the items of another list with which it may be chosen (rule `follows`); none means
+    with any.
+    """
+
+    value: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    follows: tuple[str, ...] = ()
+
+    def goes_with(self, value: str) -> bool:
+        """Say whether it may be chosen beside that item of the other list."""
+        return not self.follows or value in self.follows
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a spelling means that the office has accepted for a year: the item's value, since when,
+    from whom.
+    """
+
+    value: str
+    day: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryList:
+    """A controlled vocabulary, in its order. A value matches by label, value or alias, after
+    folding.
+
+    `accepted` are spellings, folded, that the office has accepted beside the template's own.
+    """
+
+    name: str
+    title: str
+    categories: tuple[Category, ...]
+    accepted: Mapping[str, Accepted] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Category]:
+        found: dict[str, Category] = {}
+        for category in self.categories:
+            for spelling in (category.label, category.value, *category.aliases):
+                found.setdefault(fold(spelling), category)
+        return found
+
+    def find(self, text: str) -> Category | None:
+        """Return the item that `text` means for certain."""
+        key = fold(text)
+        found = self._by_key.get(key)
+        if found is None and key in self.accepted:
+            return self.get(self.accepted[key].value)
+        return found
+
+    def accepted_as(self, text: str) -> Accepted | None:
+        """Return what the office accepted `text` as; None where the list itself knows it, or nobody
+        does.
+        """
+        key = fold(text)
+        return None if key in self._by_key else self.accepted.get(key)
+
+    def get(self, value: str) -> Category:
+        """Return the item with this stored value. Raises KeyError."""
+        for category in self.categories:
+            if category.value == value:
+                return category
+        raise KeyError(value)
+
+    def __contains__(self, value: object) -> bool:
+        return any(c.value == value for c in self.categories)
+
+    def suggest(self, text: str) -> str | None:
+        """Return the label that `text` probably means, only with a clear margin."""
+        near = suggest(text, [s for c in self.categories for s in (c.label, *c.aliases)])
+        found = self.find(near) if near else None
+        return found.label if found else None

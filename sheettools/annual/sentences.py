@@ -77,11 +77,6 @@ def write_day(day: date, form: str) -> str:
             return f"{day.day:02d}/{month}/{day.year}"
 
 
-def sentence_case(text: str) -> str:
-    """Return text with its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
 def tidy_sentence(text: str) -> str:
     """Take out what parts left out leave behind: doubled blanks and stops, a separator in front,
     empty brackets.

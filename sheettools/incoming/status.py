@@ -162,31 +162,36 @@ def _unit(
         return UnitStatus(
             issued, State.MISSING, late=_days_late(issued.deadline, today), older=len(outcomes)
         )
-    errors = sum(finding.severity is Severity.ERROR for finding in counted.findings)
+    errors = _count(counted, Severity.ERROR)
     waiting = sum(finding.problem is WAITS for finding in counted.findings)
-    questions = sum(finding.severity is Severity.WARNING for finding in counted.findings) - waiting
+    questions = _count(counted, Severity.WARNING) - waiting
     saved = date.fromisoformat(counted.saved[:10]) if counted.saved else None
-    rows = sum(record.status != "blank" for record in counted.checked.records)
     nil_sheets = {sheet.name for sheet in template.tables if sheet.nil}
     is_nil = bool(nil_sheets) and nil_sheets <= counted.checked.nil
     return UnitStatus(
         issued,
-        State.ERRORS
-        if errors
-        else State.QUESTIONS
-        if questions
-        else State.NIL
-        if is_nil
-        else State.COMPLETE,
+        _state(errors, questions, is_nil=is_nil),
         counted.file,
         saved,
         _days_late(issued.deadline, saved) if saved else 0,
         errors,
         questions,
-        rows,
+        sum(record.status != "blank" for record in counted.checked.records),
         len(outcomes) - 1,
         waiting,
     )
+
+
+def _count(outcome: Outcome, severity: Severity) -> int:
+    return sum(finding.severity is severity for finding in outcome.findings)
+
+
+def _state(errors: int, questions: int, *, is_nil: bool) -> State:
+    if errors:
+        return State.ERRORS
+    if questions:
+        return State.QUESTIONS
+    return State.NIL if is_nil else State.COMPLETE
 
 
 def _days_late(deadline: date | None, day: date) -> int:

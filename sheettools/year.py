@@ -392,11 +392,11 @@ class Year:
         """Say who has sent what, and which figures what has come back gives so far: those that the
         report will have.
         """
-        from sheettools.annual.previous import read_previous
         from sheettools.annual.report import draw_up
+        from sheettools.annual.xlsx.last_year import read_last_year
 
         outcomes = self.check((), today, prefer=prefer, passwords=passwords)
-        before = read_previous(self.plan, self.folder)
+        before = read_last_year(self.plan, self.folder)
         _, edition = draw_up(self.plan, map(as_return, outcomes), before, today, self.folder)
         return make_board(self.plan.collects, self.plan.issued, outcomes, today), edition.figures
 
@@ -482,12 +482,12 @@ class Year:
         The office's edition is written into `noi-bo`; with `internal` so is the office's own
         register, with names.
         """
-        from sheettools.annual.previous import read_previous
         from sheettools.annual.report import UPWARD_NAME, choose_doors, doors_of, make_report
+        from sheettools.annual.xlsx.last_year import read_last_year
 
         wanted = choose_doors(doors, doors_of(self.plan.collects))
         returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
-        before = read_previous(self.plan, self.folder)
+        before = read_last_year(self.plan, self.folder)
         places = self._places(paths, out)
         made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)
         if not internal:

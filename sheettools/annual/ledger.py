@@ -43,6 +43,11 @@ class Return:
             return "refused"
         return "superseded" if self.superseded_by else "counted"
 
+    @property
+    def counts(self) -> bool:
+        """Whether its rows go into the report: it was read, and nothing newer came."""
+        return self.checked is not None and not self.superseded_by
+
     def rows(self, status: str) -> int:
         """Return how many of its rows are of that status."""
         return 0 if self.checked is None else self.checked.count_rows()[status]

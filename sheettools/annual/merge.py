@@ -70,11 +70,7 @@ class Merged:
     @property
     def missing(self) -> tuple[Issued, ...]:
         """The units of which nothing that counts came back."""
-        back = {
-            one.issued.code
-            for one in self.returns
-            if one.issued and one.checked and not one.superseded_by
-        }
+        back = {one.issued.code for one in self.returns if one.issued and one.counts}
         return tuple(issued for issued in self.issued if issued.code not in back)
 
 
@@ -90,21 +86,8 @@ def merge(
             returns, key=lambda one: (one.issued.code if one.issued else "~", one.file, one.sha256)
         )
     )
-    ledger = tuple(ledger_line(one) for one in ordered)
-    lost = [line for line in ledger if not line.balanced]
-    if lost:
-        raise SheettoolsError(
-            *(
-                Finding(
-                    UNBALANCED,
-                    Location(file=line.file),
-                    line.file,
-                    {"seen": line.read, "placed": line.placed},
-                )
-                for line in lost
-            )
-        )
-    counted = [one for one in ordered if one.checked is not None and not one.superseded_by]
+    ledger = _accounts(ordered)
+    counted = [one for one in ordered if one.counts]
     sender = sender_of(issued)
     tables = {sheet.name: _frame(sheet, counted, sender, "accepted") for sheet in template.tables}
     return Merged(
@@ -127,6 +110,19 @@ def merge(
         ledger=ledger,
         findings=tuple(finding for one in ordered for finding in one.findings),
     )
+
+
+def _accounts(returns: Iterable[Return]) -> tuple[LedgerLine, ...]:
+    """Return the ledger. Raises SheettoolsError (F301) if a row cannot be accounted for."""
+    ledger = tuple(ledger_line(one) for one in returns)
+    lost = []
+    for line in ledger:
+        if not line.balanced:
+            values = {"seen": line.read, "placed": line.placed}
+            lost.append(Finding(UNBALANCED, Location(file=line.file), line.file, values))
+    if lost:
+        raise SheettoolsError(*lost)
+    return ledger
 
 
 def sender_of(issued: Sequence[Issued]) -> Sender:

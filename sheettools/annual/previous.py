@@ -1,22 +1,18 @@
-"""Last year's annual workbook: the figures that this year's are held against, and the matters that
-it left open.
+"""What last year's report means for this year's: the figures that it is held against, and the
+matters that were left open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from sheettools.annual.data import as_number
 from sheettools.annual.merge import Merged
 from sheettools.findings import COVERED, Finding, Severity, declare
-from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
-from sheettools.plan.carry import CarriedRow, find_last_year
+from sheettools.plan.carry import CarriedRow
 from sheettools.plan.plan import Plan
 from sheettools.template.conditions import Condition
-from sheettools.template.layout import ANNUAL_SHEET, REPORT_SHEETS
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 
@@ -56,12 +52,6 @@ OPENING_DIFFERS = declare(
         "report.",
     ),
 )
-CODE, VALUE = "Mã số", "Số lượng"
-PUBLISHED = "published"
-"""What the hidden sheet says of a figure that another edition shows otherwise: its code, and the
-value there.
-"""
-HEADINGS_WITHIN = 20
 
 
 @dataclass(frozen=True)
@@ -87,21 +77,6 @@ class Left:
     row: CarriedRow
     values: Mapping[str, Any]
     gone: bool = False
-
-
-def read_previous(plan: Plan, folder: Path) -> Before:
-    """Return last year's figures; none where the plan names no annual workbook, or it has none."""
-    for said in _named(plan):
-        path = find_last_year(said, folder)
-        book = read_book(path).book if path is not None else None
-        page = (
-            next((sheet for sheet in book.sheets if sheet.name == REPORT_SHEETS[0]), None)
-            if book
-            else None
-        )
-        if book is not None and page is not None:
-            return Before(_figures(page), _published(book))
-    return Before()
 
 
 def find_left(plan: Plan, merged: Merged) -> tuple[Left, ...]:
@@ -207,49 +182,3 @@ def _closed(sheet: Sheet, where: Condition) -> dict[str, Any]:
                 (c.value for c in known.categories if not test.holds({test.field: c.value})), None
             )
     return made
-
-
-def _named(plan: Plan) -> list[str]:
-    """Return the files that the plan's form names for what tables carry over."""
-    found = []
-    for sheet in plan.collects.tables:
-        if sheet.carry_over is not None:
-            form, _, name = sheet.carry_over.file.partition(".")
-            found.append(plan.filled.forms.get(form, {}).get(name))
-    return list(dict.fromkeys(str(one) for one in found if one))
-
-
-def _figures(page: RawSheet) -> dict[str, float]:
-    heads = {
-        fold(str(cell.value)): place
-        for place, cell in page.cells.items()
-        if place[0] <= HEADINGS_WITHIN
-    }
-    code, value = heads.get(fold(CODE)), heads.get(fold(VALUE))
-    if code is None or value is None:
-        return {}
-    found: dict[str, float] = {}
-    for (row, column), cell in page.cells.items():
-        number = page.cells.get((row, value[1]))
-        if (
-            column == code[1]
-            and row > code[0]
-            and number is not None
-            and isinstance(number.value, int | float)
-        ):
-            found[str(cell.value)] = number.value
-    return found
-
-
-def _published(book: RawBook) -> dict[str, float | None]:
-    """Return the figures that the edition which went up shows otherwise than the office's."""
-    found: dict[str, float | None] = {}
-    for raw in book.sheets:
-        for (row, column), cell in raw.cells.items() if raw.name == ANNUAL_SHEET else ():
-            if column == 1 and cell.value == PUBLISHED:
-                said, value = raw.cells.get((row, 3)), raw.cells.get((row, 5))
-                if said is not None:
-                    found[str(said.value)] = (
-                        as_number(float(str(value.value))) if value is not None else None
-                    )
-    return found

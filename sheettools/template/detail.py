@@ -53,18 +53,18 @@ class Detail:
     def cell(self, item: Any) -> Any:
         """Return what stands in a cell of a workbook; None where there is nothing to show."""
         value = self._shown(item)
-        if self.words is not None:
-            return self.words[value].vi
-        return None if value == "" else value
+        if value is None or value == "":
+            return None
+        return value if self.words is None else self.words[value].vi
 
     def said(self, item: Any, language: Language) -> str:
         """Return what stands on the screen."""
         value = self._shown(item)
+        if value is None:
+            return ""
         if self.words is not None:
             return self.words[value].say(language)
-        if isinstance(value, date):
-            return show_date(value)
-        return "" if value is None else str(value)
+        return show_date(value) if isinstance(value, date) else str(value)
 
     def fact(self, item: Any) -> Any:
         """Return what programs get, as plain data."""

@@ -9,15 +9,15 @@ all that knows what those mean.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
 
 from sheettools.annual.data import Added, Unit, as_number
 from sheettools.annual.gate.public import Public, Told
 from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
-from sheettools.annual.xlsx.readback import Book, Page, lacks
+from sheettools.annual.xlsx.readback import Page, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.workbook.write import BookWriter
 from sheettools.template.issue import Filled
@@ -37,7 +37,6 @@ FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = (
 )
 BEFORE_UP = "before up"
 OPEN, ACCEPTED, TOUCHED, PUBLISHED, DIGEST = "open", "accepted", "touched", "published", "digest"
-NEEDED = ("template", "fingerprint", "year", "line")
 OLDER = declare(
     "F308",
     Severity.ERROR,
@@ -69,6 +68,26 @@ class Entry:
     value: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReportFacts:
+    """With what a report was made, and whose it is: the single facts of the hidden sheet, by their
+    names.
+
+    What has no default must be there. Of a report of several offices none is its `sender`.
+    """
+
+    template: str
+    fingerprint: str
+    profile: str = ""
+    plan: str = ""
+    year: str
+    line: str
+    until: str = ""
+    sender: str | None = None
+    sender_code: str | None = None
+    above: str | None = None
+
+
 @dataclass(frozen=True)
 class Entries:
     """All that the hidden sheet says."""
@@ -78,11 +97,6 @@ class Entries:
     def about(self, *what: str) -> Iterator[Entry]:
         """Yield what is said about something, in its order."""
         return (entry for entry in self.all if entry.about in what)
-
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """Single facts by their names; the first of a name counts."""
-        return {entry.key: entry.value for entry in reversed(list(self.about(FACT)))}
 
     @property
     def upward(self) -> bool:
@@ -106,20 +120,9 @@ def write_hidden(book: BookWriter, name: str, lines: Iterable[Sequence[Any]]) ->
 def entries_of(public: Public) -> Iterator[Entry]:
     """Yield what a report must say of itself to be read back, but for its digests."""
     yield Entry(EDITION, value=UP if public.upward else OFFICE)
-    template, until = public.template, public.until.isoformat() if public.until else ""
-    facts = {
-        "template": template.name,
-        "fingerprint": template.fingerprint,
-        "profile": template.profile,
-        "plan": public.plan.name if public.plan else "",
-        "year": str(public.year),
-        "line": public.line,
-        "until": until,
-    }
-    if not public.several:
-        (sender,) = public.data.senders
-        facts |= {"sender": sender.name, "sender_code": sender.code, "above": sender.above}
-    yield from (Entry(FACT, key=key, value=value) for key, value in facts.items())
+    for name, value in vars(_report_facts(public)).items():
+        if value is not None:
+            yield Entry(FACT, key=name, value=value)
     yield from (Entry(GIVEN, key=key, value=_given(value)) for key, value in public.facts.items())
     yield from (Entry(UNIT, unit.sender, unit.code, unit.name) for unit in public.data.units)
     for told in public.told:
@@ -140,6 +143,22 @@ def entries_of(public: Public) -> Iterator[Entry]:
                 yield Entry(about, key=code, value="" if value is None else str(value))
 
 
+def _report_facts(public: Public) -> ReportFacts:
+    template, sender = public.template, None if public.several else public.data.senders[0]
+    return ReportFacts(
+        template=template.name,
+        fingerprint=template.fingerprint,
+        profile=template.profile,
+        plan=public.plan.name if public.plan else "",
+        year=str(public.year),
+        line=public.line,
+        until=public.until.isoformat() if public.until else "",
+        sender=sender.name if sender else None,
+        sender_code=sender.code if sender else None,
+        above=sender.above if sender else None,
+    )
+
+
 def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
     yield from (Entry(TOUCHED, told.sender, name) for name in told.touched)
     yield from (
@@ -151,18 +170,26 @@ def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
             yield Entry(about, told.sender, reason.kind, name, str(reason.count))
 
 
-def read_entries(book: Book) -> Entries:
-    """Return what the hidden sheet says. Raises SheettoolsError (F303) where it lacks what a report
-    needs.
+def read_entries(page: Page) -> Entries:
+    """Return what the hidden sheet says."""
+    return Entries(tuple(Entry(*texts) for texts in page.texts(1, 5)))
+
+
+def report_facts_of(said: Entries, file: str) -> ReportFacts:
+    """Return the single facts, the first of a name. Raises SheettoolsError (F303, F308) where one
+    is not there.
     """
-    said = Entries(tuple(Entry(*texts) for texts in book.page(ANNUAL_SHEET).texts(1, 5)))
-    if any(entry.about == "template" for entry in said.all):
-        raise SheettoolsError(Finding(OLDER, Location(file=book.name)))
-    for key in NEEDED:
-        value = said.facts.get(key, "")
-        if not value or (key == "year" and not (value.isdecimal() and int(value) <= HIGHEST_YEAR)):
-            raise lacks(book.name, f"{ANNUAL_SHEET}: {key}")
-    return said
+    if any(said.about("template")):
+        raise SheettoolsError(Finding(OLDER, Location(file=file)))
+    found = {entry.key: entry.value for entry in reversed(list(said.about(FACT)))}
+    for one in fields(ReportFacts):
+        if one.default is MISSING and not found.get(one.name):
+            raise lacks(file, f"{ANNUAL_SHEET}: {one.name}")
+    known = {one.name for one in fields(ReportFacts)}
+    facts = ReportFacts(**{name: value for name, value in found.items() if name in known})
+    if not (facts.year.isdecimal() and int(facts.year) <= HIGHEST_YEAR):
+        raise lacks(file, f"{ANNUAL_SHEET}: year")
+    return facts
 
 
 def told_of(said: Entries, sender: str) -> Told:

@@ -41,6 +41,7 @@ from sheettools.annual.xlsx.hidden import (
     published_of,
     read_entries,
     read_plan,
+    report_facts_of,
     told_of,
     units_of,
 )
@@ -58,6 +59,7 @@ from sheettools.annual.xlsx.sheets import (
     findings_sheet,
     ledger_sheet,
     parts_sheet,
+    senders_sheet,
     set_aside_sheet,
     sources_sheet,
 )
@@ -146,11 +148,11 @@ class _Reader:
 
     def __init__(self, book: Book, home: Path) -> None:
         self.book, self.home = book, home
-        self.said = read_entries(book)
-        facts = self.said.facts
+        self.said = read_entries(book.page(ANNUAL_SHEET))
+        self.facts = report_facts_of(self.said, book.name)
         self.profile: Profile | None = None
-        if facts.get("profile"):
-            self.profile = find_profile(facts["profile"], home, from_workbook=True)
+        if self.facts.profile:
+            self.profile = find_profile(self.facts.profile, home, from_workbook=True)
         self.template = self._template()
         self.plan = self._plan_template()
         self.several = PARTS_SHEET in book.pages
@@ -175,7 +177,6 @@ class _Reader:
         return _with_findings(public, [*changed, *state]) if state else public
 
     def _as_it_stands(self) -> Public:
-        facts = self.said.facts
         data = self._data()
         codes = (
             ["", *(sender.code for sender in self.senders)]
@@ -185,9 +186,9 @@ class _Reader:
         told = (told_of(self.said, code) for code in codes)
         public = Public(
             title=self.template.report.title or self.template.title,
-            line=facts["line"],
-            year=int(facts["year"]),
-            until=self._day(facts.get("until", "")),
+            line=self.facts.line,
+            year=int(self.facts.year),
+            until=self._day(self.facts.until),
             data=data,
             figures=compute_figures(data),
             told=tuple(one for one in told if one.sender or not self.several or one != Told("")),
@@ -208,17 +209,16 @@ class _Reader:
         """Return the workbooks' template: the year's own, beside its folder, or the built-in
         one.
         """
-        facts = self.said.facts
-        source = find_template(facts["template"], self.home, from_workbook=True)
+        source = find_template(self.facts.template, self.home, from_workbook=True)
         template = load_template(source, self.profile)
-        if template.fingerprint != facts["fingerprint"]:
+        if template.fingerprint != self.facts.fingerprint:
             raise SheettoolsError(
                 Finding(OTHER_TEMPLATE, Location(file=self.book.name), template.name)
             )
         return template
 
     def _plan_template(self) -> Template | None:
-        name = self.said.facts.get("plan", "")
+        name = self.facts.plan
         return (
             load_template(find_template(name, self.home, from_workbook=True), self.profile)
             if name
@@ -233,18 +233,12 @@ class _Reader:
 
     def _senders(self) -> tuple[Sender, ...]:
         if not self.several:
-            facts = self.said.facts
-            return (
-                Sender(
-                    facts.get("sender_code", ""), facts.get("sender", ""), facts.get("above", "")
-                ),
-            )
-        page = self.book.page(PARTS_SHEET)
-        rows = {page.text(row, 2): row for row in reversed(page.block(HEAD_ROW + 1))}
-        return tuple(
-            Sender(code, page.text(rows[code], 1), page.text(rows[code], 3))
-            for code in sorted(rows)
-        )
+            facts = self.facts
+            return (Sender(facts.sender_code or "", facts.sender or "", facts.above or ""),)
+        by_code: dict[str, Sender] = {}
+        for sender in senders_sheet().read(self.book.page(PARTS_SHEET)):
+            by_code.setdefault(sender.code, sender)
+        return tuple(by_code[code] for code in sorted(by_code))
 
     # ----- the data
 

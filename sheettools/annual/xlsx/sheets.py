@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sheettools.annual.data import CoverageRow, Data, Sender, known
@@ -33,6 +33,7 @@ SENDER_WIDTHS, ORIGIN_WIDTHS = (20.0, 10.0), (20.0, 11.0, 26.0, 16.0, 7.0, 11.0)
 ASIDE_HEAD, ORIGIN_HEAD = "Nội dung người gửi đã ghi", "Nguồn (tệp / trang / dòng / ô)"
 WIDEST_FIELD = 30.0
 """How wide a column of rows is at most, in letters: a wide sheet goes over fewer pages."""
+ABOVE = Column("above", "Báo cáo lên", 28)
 REPORTED = {True: "đã có", False: "chưa có số liệu"}
 
 
@@ -114,12 +115,22 @@ def set_aside_sheet(whose: Whose) -> ServiceSheet[SetAsideRow]:
     )
 
 
+def senders_sheet() -> ServiceSheet[Sender]:
+    """Declare how the sheet of merged reports begins: whose they are, and to whom they report."""
+    columns = (
+        Column("name", SENDER_TITLES[0], SENDER_WIDTHS[0]),
+        Column("code", SENDER_TITLES[1], SENDER_WIDTHS[1]),
+        ABOVE,
+    )
+    return ServiceSheet(PARTS_SHEET, columns, Sender, block=True)
+
+
 def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
-    """Declare the annual workbooks that were merged."""
+    """Declare the annual workbooks that were merged, each after its sender."""
     above = {sender.code: sender.above for sender in whose.senders}
     columns = (
         *whose.columns(),
-        Column("", "Báo cáo lên", 28, lambda part: above[part.sender]),
+        replace(ABOVE, name="", get=lambda part: above[part.sender]),
         *detail_columns(PART_DETAILS, first=("file", "draft", "rows")),
     )
     return ServiceSheet(PARTS_SHEET, columns, Part, block=True, fixed=whose.fixed())

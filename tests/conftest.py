@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import village
 from office import Convert, office
+
+from sheettools.incoming.cage import keeper
 
 LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli", "test_rollup")
 """Modules that take longest. They go first, so that no processor is left with one of them at the
 end.
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading_process() -> Iterator[None]:
+    """Read all files in one process, but for those of the tests of that process."""
+    with keeper.handing_on():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

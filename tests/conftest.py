@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import built
 import pytest
 import village
 from office import Convert, office
@@ -14,6 +16,15 @@ LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli", "
 """Modules that take longest. They go first, so that no processor is left with one of them at the
 end.
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Share what is built once among the processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    built.shelf = (own if alone else own.parent) / "built"
+    built.shelf.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ has one in quarter IV. The commune is invented.
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from built import built, key_of
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
@@ -111,6 +113,16 @@ def make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
     """Make a year's folder with its plan and the workbooks to send: short ones, unless all rows
     matter.
     """
+    last_year = Path(os.path.normpath(folder / (plan.get("last_year") or "")))
+    if folder.exists() or last_year.is_dir():  # what is there may go into what is made
+        return _make_year(folder, full=full, **plan)
+    before = last_year.read_bytes() if last_year.is_file() else b""
+    key = key_of("year", full, sorted(plan.items()), before)
+    built(key, folder, lambda place: _make_year(place, full=full, **plan))
+    return Year(folder)
+
+
+def _make_year(folder: Path, *, full: bool = False, **plan: Any) -> Year:
     if not full:
         own = folder / TEMPLATES / "so-tiep-xuc.toml"
         own.parent.mkdir(parents=True, exist_ok=True)
@@ -205,6 +217,21 @@ def fill(
 ) -> Path:
     """Fill in a workbook, tick the sheets without rows, and save it with the sender's time."""
     hands = Hands(template)
+    if damage:
+        return _fill(blank, filled, hands, tables, saved, damage)
+    key = key_of("filled", blank.read_bytes(), hands.declared, tables, saved)
+    built(key, filled, lambda place: _fill(blank, place, hands, tables, saved))
+    return filled
+
+
+def _fill(
+    blank: Path,
+    filled: Path,
+    hands: Hands,
+    tables: Mapping[str, Rows],
+    saved: datetime,
+    damage: Callable[[Workbook], None] | None = None,
+) -> Path:
     book = openpyxl.load_workbook(blank)
     for sheet in hands.sheets.values():
         rows = tables.get(sheet["name"], ())

@@ -13,9 +13,26 @@ from office import Convert, office
 
 from sheettools.incoming.cage import keeper
 
-LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli", "test_rollup")
-"""Modules that take longest. They go first, so that no processor is left with one of them at the
-end.
+LONG = (
+    "test_attacker",
+    "test_carry",
+    "test_parity",
+    "test_annual",
+    "test_rollup",
+    "test_office",
+    "test_demo",
+    "test_proof",
+    "test_merge",
+    "test_language",
+    "test_ledger",
+    "test_follow",
+    "test_doors",
+    "test_clients",
+    "test_cases",
+    "test_cli",
+)
+"""Modules that take longest, the longest first, so that no processor is left with one of them at
+the end; .ci/run prints what takes long.
 """
 
 
@@ -53,7 +70,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest modules first; `--dist loadfile` keeps each together, for what its tests
     share.
     """
-    items.sort(key=lambda item: item.path.stem not in LONG)
+    order = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
 
 
 @pytest.fixture(scope="session")

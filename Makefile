@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo/cam-son-2024
 
+# Where compiled modules are not kept, each process of the tests compiles them all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check format lint types coverage docs docs-check examples all-examples pictures clean
 
 demo: $(VENV)/.run

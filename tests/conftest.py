@@ -10,6 +10,7 @@ import built
 import pytest
 import village
 from office import Convert, office
+from reach import needs
 
 from sheettools.incoming.cage import keeper
 
@@ -68,10 +69,14 @@ def _one_reading_process() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest modules first; `--dist loadfile` keeps each together, for what its tests
-    share.
+    share. Mark what needs a whole year or another program: `make quick` leaves it out.
     """
     order = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
+    for item in items:
+        if isinstance(item, pytest.Function):
+            for mark in needs(item):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

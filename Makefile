@@ -1,10 +1,14 @@
 # Two commands do all: `make demo` runs the main job on the real plan, `make test` runs the tests.
+# `make quick` runs those of them that need no other program and no whole year.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo/cam-son-2024
 
-.PHONY: demo test check format lint types coverage docs docs-check examples all-examples pictures clean
+# Where compiled modules are not kept, each process of the tests compiles them all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test quick check format lint types coverage docs docs-check examples all-examples pictures clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -13,6 +17,9 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n auto
+
+quick: $(VENV)/.dev
+	$(BIN)/pytest -n auto -m "not year and not program"
 
 check: lint types coverage docs-check
 

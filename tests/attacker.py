@@ -8,6 +8,7 @@ office promised.
 from __future__ import annotations
 
 import csv
+import hashlib
 import itertools
 import json
 import re
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +51,16 @@ class Published:
 
     @classmethod
     def read(cls, folder: Path) -> Published:
+        paths = sorted(one for one in folder.rglob("*") if one.is_file())
+        contents = [(path, hashlib.sha256(path.read_bytes()).digest()) for path in paths]
+        return cls._of(folder, tuple(contents))
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def _of(cls, folder: Path, contents: tuple[tuple[Path, bytes], ...]) -> Published:
+        """Read files of these contents; whoever asks again of the same has them already."""
         made = cls(folder)
-        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        for path, _ in contents:
             made.words.append(("name", path.name))
             made._read(path)
         return made
@@ -87,6 +97,7 @@ class Published:
 
     # ----- what is listed
 
+    @cached_property
     def listed(self) -> list[dict[str, Any]]:
         """The petitions as they are listed, by their headings."""
         rows = self.sheets[LISTED]
@@ -153,7 +164,7 @@ def _differences(published: Published) -> Iterator[str]:
         ("Kiến nghị theo quý", "Kỳ phát sinh"),
     ):
         for label, code, value in _cells(published.sheets.get(title, [])):
-            rows = [row for row in published.listed() if str(row.get(key)) == label]
+            rows = [row for row in published.listed if str(row.get(key)) == label]
             known = sum(code in published.codes_of(row) for row in rows)
             if code in COUNTED and value != known:
                 yield f"{title}, {label}: {code} is {value}, listed are {known}"
@@ -175,7 +186,7 @@ def told(published: Published) -> int | None:
     """How many there are, as far as anything says so: directly, or as what is counted and not
     listed.
     """
-    rows = published.listed()
+    rows = published.listed
     hidden = []
     for code, value in published.figures.items():
         if code in COUNTED and isinstance(value, int | float):
@@ -230,7 +241,7 @@ def _of_versions(read: Sequence[Published]) -> Iterator[str]:
         [pair for pair in known if pair[1] is not None]
     ):
         rows = [
-            Counter((row.get(UNIT), str(sorted(row.items(), key=str))) for row in one.listed())
+            Counter((row.get(UNIT), str(sorted(row.items(), key=str))) for row in one.listed)
             for one in (before, after)
         ]
         changed = {unit for unit, _ in (rows[0] - rows[1]) + (rows[1] - rows[0])}

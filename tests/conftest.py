@@ -2,21 +2,81 @@
 
 from __future__ import annotations
 
+import gc
+import os
+from collections.abc import Iterator
+
+import built
 import pytest
 import village
 from office import Convert, office
+from reach import needs
 
-LONG = ("test_parity", "test_clients", "test_cases", "test_carry", "test_cli", "test_rollup")
-"""Modules that take longest. They go first, so that no processor is left with one of them at the
-end.
+from sheettools.incoming.cage import keeper
+
+LONG = (
+    "test_attacker",
+    "test_carry",
+    "test_parity",
+    "test_annual",
+    "test_rollup",
+    "test_office",
+    "test_demo",
+    "test_proof",
+    "test_merge",
+    "test_language",
+    "test_ledger",
+    "test_follow",
+    "test_doors",
+    "test_clients",
+    "test_cases",
+    "test_cli",
+)
+"""Modules that take longest, the longest first, so that no processor is left with one of them at
+the end; .ci/run prints what takes long.
 """
+
+
+def pytest_configure() -> None:
+    """Let Python look for circles of objects seldom: a workbook is many objects and no circle, and
+    a tenth of the time went into looking.
+    """
+    gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_to_collect() -> None:
+    """Look for circles only in what the tests make, not in what was loaded for them."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Share what is built once among the processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    built.shelf = (own if alone else own.parent) / "built"
+    built.shelf.mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading_process() -> Iterator[None]:
+    """Read all files in one process, but for those of the tests of that process."""
+    with keeper.handing_on():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest modules first; `--dist loadfile` keeps each together, for what its tests
-    share.
+    share. Mark what needs a whole year or another program: `make quick` leaves it out.
     """
-    items.sort(key=lambda item: item.path.stem not in LONG)
+    order = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
+    for item in items:
+        if isinstance(item, pytest.Function):
+            for mark in needs(item):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ has one in quarter IV. The commune is invented.
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from built import built, key_of
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 from standing import OWN, give_own
@@ -112,6 +114,16 @@ def make_year(folder: Path, *, shipped: bool = False, **plan: Any) -> Year:
     """Make a year's folder with its plan and the workbooks to send: of the tests' own templates,
     or of the `shipped` ones, with all their rows.
     """
+    last_year = Path(os.path.normpath(folder / (plan.get("last_year") or "")))
+    if folder.exists() or last_year.is_dir():  # what is there may go into what is made
+        return _make_year(folder, shipped=shipped, **plan)
+    before = last_year.read_bytes() if last_year.is_file() else b""
+    key = key_of("year", shipped, sorted(plan.items()), before)
+    built(key, folder, lambda place: _make_year(place, shipped=shipped, **plan))
+    return Year(folder)
+
+
+def _make_year(folder: Path, *, shipped: bool = False, **plan: Any) -> Year:
     write_plan(folder / PLAN_FILE, shipped=shipped, **plan)
     write_key(folder, KEY)
     (folder / IN).mkdir(exist_ok=True)
@@ -199,6 +211,21 @@ def fill(
 ) -> Path:
     """Fill in a workbook, tick the sheets without rows, and save it with the sender's time."""
     hands = Hands(template)
+    if damage:
+        return _fill(blank, filled, hands, tables, saved, damage)
+    key = key_of("filled", blank.read_bytes(), hands.declared, tables, saved)
+    built(key, filled, lambda place: _fill(blank, place, hands, tables, saved))
+    return filled
+
+
+def _fill(
+    blank: Path,
+    filled: Path,
+    hands: Hands,
+    tables: Mapping[str, Rows],
+    saved: datetime,
+    damage: Callable[[Workbook], None] | None = None,
+) -> Path:
     book = openpyxl.load_workbook(blank)
     for sheet in hands.sheets.values():
         rows = tables.get(sheet["name"], ())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time as clock
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -25,6 +26,12 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PKG = "http://schemas.openxmlformats.org/package/2006"
 CT = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+
+
+@pytest.fixture
+def own_process(monkeypatch):
+    """Give each keeper a process of its own, as in the program; the other tests hand one on."""
+    monkeypatch.setattr(keeper, "_handed_on", None)
 
 
 def book_bytes(cells: dict[tuple[int, int], object], sheet: str = "Dữ liệu") -> bytes:
@@ -431,6 +438,7 @@ def test_every_finding_speaks_both_languages(tmp_path):
 # ------------------------------------------------------------------ the cage
 
 
+@pytest.mark.usefixtures("own_process")
 def test_one_bad_file_never_hides_another(tmp_path):
     good = book_bytes(SIMPLE)
     paths = []
@@ -441,6 +449,7 @@ def test_one_bad_file_never_hides_another(tmp_path):
     assert [r.book is not None for r in readings] == [False, True] * len(KINDS)
 
 
+@pytest.mark.usefixtures("own_process")
 def test_a_process_that_dies_is_replaced(tmp_path):
     with keeper.Keeper() as guarded:
         first = guarded._running()
@@ -451,6 +460,7 @@ def test_a_process_that_dies_is_replaced(tmp_path):
         assert guarded._running().pid != first.pid
 
 
+@pytest.mark.usefixtures("own_process")
 def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
     # Without the bounding box calamine sets memory aside for every cell up to the far corner, and
     # aborts.
@@ -479,6 +489,7 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
         assert values(readings[1]) == {"A1": 1, "XFD1048576": 2}
 
 
+@pytest.mark.usefixtures("own_process")
 def test_a_reader_that_is_late_is_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr(read, "SECONDS", 0.0)
     path = place(tmp_path, book_bytes(SIMPLE))
@@ -487,12 +498,14 @@ def test_a_reader_that_is_late_is_stopped(tmp_path, monkeypatch):
     assert read.read_book(path).book is not None
 
 
+@pytest.mark.usefixtures("own_process")
 def test_the_process_is_replaced_after_many_files(tmp_path, monkeypatch):
     monkeypatch.setattr(keeper, "FILES_PER_WORKER", 2)
     path = place(tmp_path, book_bytes(SIMPLE))
     assert all(reading.book for reading in read.read_books([path] * 5))
 
 
+@pytest.mark.usefixtures("own_process")
 def test_the_process_ends_with_the_batch(tmp_path):
     path = place(tmp_path, book_bytes(SIMPLE))
     with keeper.Keeper() as guarded:
@@ -512,6 +525,26 @@ def test_the_process_has_its_limits_before_it_reads():
         limits = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_AS)
         held = [resource.prlimit(process.pid, limit) for limit in limits]
     assert held == [(0, 0), (0, 0), (cage.MEMORY, cage.MEMORY)]
+
+
+def test_keepers_may_hand_their_process_on(tmp_path):
+    path = place(tmp_path, book_bytes(SIMPLE))
+    seen = []
+    with keeper.handing_on():
+        for _ in range(2):
+            with keeper.Keeper() as guarded:
+                assert read._read(path, guarded).book is not None
+                seen.append(guarded._running())
+        process = seen[0]
+        with suppress(ValueError), keeper.Keeper() as guarded:
+            seen.append(guarded._running())
+            raise ValueError("stopped")
+        assert process.poll() is not None, "what was stopped in the midst is not handed on"
+        with keeper.Keeper() as guarded:
+            last = guarded._running()
+    assert seen == [process] * 3
+    assert last.pid != process.pid
+    assert last.poll() is not None
 
 
 def test_the_cage_answers_garbage_with_a_reason():

@@ -1,8 +1,8 @@
 """What rules look at, and the conditions under which they hold. Data only: `model.Sheet` says a
 condition in words, `excel.Grid` says it to Excel.
 
-The names of parameter types (`FieldName`, `FactName` …) are what the loader goes by when it reads a
-rule from TOML.
+The parameters of rules and computations are annotated with the types below: `FieldName` is a text
+that stands for a field of the same sheet. The loader goes by them when it reads a rule from TOML.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
-FieldName = str
-FieldNames = tuple[str, ...]
-SheetName = str
-FactName = str
-OtherField = str
-Values = tuple[Any, ...]
-Op = str
+from sheettools.template import keys
+
+FieldName = Annotated[str, keys.OwnField]
+FieldNames = tuple[FieldName, ...]
+SheetName = Annotated[str, keys.OtherSheet]
+FactName = Annotated[str, keys.Fact]
+OtherField = Annotated[str, keys.FieldOfOther]
+Values = Annotated[tuple[Any, ...], keys.ListedValues]
+Op = Annotated[str, keys.Comparison]
 Phrase = str
 
 
@@ -107,5 +109,5 @@ class Condition:
         return tuple(test.field for test in self.tests)
 
 
-OtherCondition = Condition
+OtherCondition = Annotated[Condition, keys.RowsOfOther]
 ALWAYS = Condition()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sheettools.template import keys
 
@@ -97,6 +97,8 @@ class Test:
 class Condition:
     """Comparisons that must all hold; none at all always holds."""
 
+    may_be_left_out: ClassVar[bool] = True
+    """A part of a template that says none means every row."""
     tests: tuple[Test, ...] = ()
 
     def holds(self, values: Mapping[str, Any]) -> bool:

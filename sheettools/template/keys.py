@@ -189,7 +189,7 @@ class RowsOfOther(Meaning):
 
 
 class ListedValues(Meaning):
-    """A list of values of the field."""
+    """A value of the field."""
 
     called = Words("mục", "item")
 
@@ -265,7 +265,8 @@ def _keys(cls: type[Any], hints: dict[str, Any]) -> Iterator[Key]:
         if toml is UNWRITTEN:
             continue
         made = _made(part)
-        needed = toml.needed if toml.needed is not None else made is None
+        optional = made is not None or getattr(declared, "may_be_left_out", False)
+        needed = toml.needed if toml.needed is not None else not optional
         item = _item(declared)
         if item is not None:
             item, inner = _bare(item)

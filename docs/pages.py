@@ -1,5 +1,5 @@
-"""Write a page of the docs for each finding, and the table of every kind of damage; `--check` fails
-if one is stale.
+"""Write a page of the docs for each finding, the table of every kind of damage, and the schemas of
+templates; `--check` fails if one is stale.
 
 What stands in them comes from the catalogue, from the cases of the tests and from
 docs/examples.json.
@@ -13,6 +13,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from schemas import schemas
 
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.findings import Problem
@@ -138,9 +140,10 @@ def _answer(folder: Path, problems: Mapping[str, Problem]) -> str:
 
 def wanted() -> dict[Path, str]:
     """Return every page by its path."""
-    return {
+    pages = {
         DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()
     }
+    return {**pages, **dict(schemas())}
 
 
 def main() -> int:
@@ -150,7 +153,7 @@ def main() -> int:
     stale = [
         path
         for path, text in pages.items()
-        if path not in there or path.read_text(encoding="utf-8") != text
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
     left = sorted(there - pages.keys())
     if "--check" in sys.argv:

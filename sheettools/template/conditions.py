@@ -1,8 +1,8 @@
 """What rules look at, and the conditions under which they hold. Data only: `model.Sheet` says a
 condition in words, `excel.Grid` says it to Excel.
 
-The names of parameter types (`FieldName`, `FactName` …) are what the loader goes by when it reads a
-rule from TOML.
+The parameters of rules and computations are annotated with the types below: `FieldName` is a text
+that stands for a field of the same sheet. The loader goes by them when it reads a rule from TOML.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
+from sheettools.template import keys
 from sheettools.template.facts import SHEET_TITLES, TODAY
 
-FieldName = str
-FieldNames = tuple[str, ...]
-SheetName = str
-FactName = str
-OtherField = str
-Values = tuple[Any, ...]
-Op = str
+FieldName = Annotated[str, keys.OwnField]
+FieldNames = tuple[FieldName, ...]
+SheetName = Annotated[str, keys.OtherSheet]
+FactName = Annotated[str, keys.Fact]
+OtherField = Annotated[str, keys.FieldOfOther]
+Values = Annotated[tuple[Any, ...], keys.ListedValues]
+Op = Annotated[str, keys.Comparison]
 Phrase = str
 
 
@@ -107,6 +108,8 @@ class Test:
 class Condition:
     """Comparisons that must all hold; none at all always holds."""
 
+    may_be_left_out: ClassVar[bool] = True
+    """A part of a template that says none means every row."""
     tests: tuple[Test, ...] = ()
 
     def holds(self, values: Mapping[str, Any]) -> bool:
@@ -119,5 +122,5 @@ class Condition:
         return tuple(test.field for test in self.tests)
 
 
-OtherCondition = Condition
+OtherCondition = Annotated[Condition, keys.RowsOfOther]
 ALWAYS = Condition()

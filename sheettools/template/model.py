@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from sheettools.findings import Problem, Severity, Words
 from sheettools.template.cells import Cells
@@ -22,6 +21,24 @@ from sheettools.template.conditions import (
 )
 from sheettools.template.facts import YEAR
 from sheettools.template.formula import keys_name, list_name
+from sheettools.template.keys import (
+    UNWRITTEN,
+    Fact,
+    FactTexts,
+    FieldOfPlan,
+    FigureNames,
+    Key,
+    KeyOfOther,
+    KindName,
+    ListName,
+    OwnField,
+    PatternText,
+    PlanTable,
+    RuleName,
+    TextOfPlan,
+    Toml,
+    keys_of,
+)
 from sheettools.template.kinds import TEXT, Kind, Parsed, Question, Scalar
 from sheettools.template.report import Report
 from sheettools.template.vocabulary import NOT_IN_LIST, CategoryList
@@ -40,37 +57,23 @@ ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô"
 """The headings above these in the annual workbook, in this order."""
 
 
-READING = frozenset({"FieldName", "FieldNames", "Condition", "Condition | None"})
-"""The types of parameters that name fields of a rule's or a computation's own sheet; `OtherField`
-and `OtherCondition` are about another.
-"""
-
-
 class Reader:
-    """What reads fields of its own sheet: the types of its parameters say which parameters name
-    them.
-    """
-
-    reads: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        parameters = inspect.get_annotations(cls).items()
-        cls.reads += tuple(name for name, kind in parameters if kind in READING)
+    """What reads fields of its own sheet: the marks on its parameters say which ones name them."""
 
     def fields(self) -> FieldNames:
         """Name the fields that it reads, in the order of its parameters."""
         names: list[FieldName] = []
-        for parameter in self.reads:
-            names += self._named_by(parameter)
+        for key in keys_of(type(self)):
+            names += self._named_by(key)
         return tuple(names)
 
-    def _named_by(self, parameter: str) -> FieldNames:
-        value = getattr(self, parameter)
-        if value is None:
-            return ()
-        if isinstance(value, Condition):
+    def _named_by(self, key: Key) -> FieldNames:
+        value = getattr(self, key.field)
+        if isinstance(value, Condition) and key.meaning is None:
             return value.fields
-        return (value,) if isinstance(value, str) else tuple(value)
+        if value is None or key.meaning is not OwnField:
+            return ()
+        return tuple(value) if key.many else (value,)
 
 
 @dataclass(frozen=True)
@@ -94,37 +97,68 @@ class Compute(Reader):
         return 0
 
 
+LIMITS, HEAD = Toml(within="constraints"), Toml(within="template")
+
+
 @dataclass(frozen=True)
 class Field(Question):
-    """One column of a table or one line of a form, with the words of Table Schema.
+    """One column of a table or one line of a form, with the words of Table Schema."""
 
-    `prefill` is a pattern filled from the plan; in a table whose rows come from the plan,
-    `prefill_more` fills the rows after those. `prefill_each` names a plan table of which each row
-    gives a line. A field with both `compute` and `prefill` is worked out only where nothing came
-    prefilled. `group` begins a band of columns in a table. `formerly` and `formerly_titled` are its
-    names and titles in older versions of the template: what was filled into those is read by them.
-    A field that `stays` tells the office where a row belongs (a running code): what goes up says no
+    # What is asked is told again here, because a template says it in words of its own.
+    name: str
+    """What the file calls it: a letter, then letters, digits and _."""
+    title: str
+    """Its heading in the workbook."""
+    kind: Annotated[Kind, Toml("type"), KindName] = TEXT
+    """The kind of value."""
+    format: str = ""
+    """How its value is written, where the kind leaves a choice."""
+    minimum: Annotated[float | None, LIMITS] = None
+    """The least number."""
+    maximum: Annotated[float | None, LIMITS] = None
+    """The greatest number."""
+    max_length: Annotated[int, Toml("maxLength", within="constraints")] = 0
+    """How many characters a text may have; 0 is any number."""
+    pattern: Annotated[str, LIMITS] = ""
+    """A regular expression that the whole text keeps."""
+    delimiter: str = ";"
+    """What parts the items of a `list`."""
+    description: str = ""
+    """What is meant; the workbook says it beside the cell or when it is chosen."""
+    example: str = ""
+    """An answer, as the sender would write it."""
+    required: Annotated[bool, LIMITS] = False
+    """Whether it must be filled in."""
+    categories: Annotated[CategoryList | None, ListName] = None
+    """The list from which it is chosen."""
+    foreign_key: Annotated[tuple[str, ...], Toml("foreignKey"), KeyOfOther] = ()
+    """Where its values stand; of several a value matches any, and comes back as the first."""
+    read_only: bool = False
+    """Whether it is locked where it is prefilled."""
+    prefill: PatternText = ""
+    """What it comes filled with: a pattern filled from the plan."""
+    prefill_more: PatternText = ""
+    """The same for the rows after those that come from the plan."""
+    prefill_each: PlanTable = ""
+    """A table of the plan, each row of which gives a line."""
+    compute: Annotated[Compute | None, Toml(called=Words("phép tính", "compute"))] = None
+    """How it is worked out; with `prefill` only where nothing came prefilled."""
+    personal: bool = False
+    """Whether it says who somebody is: it is in no report that goes up."""
+    published: bool = False
+    """Whether a field of the plan stands in the report as it is: who signs."""
+    stays: bool = False
+    """Whether it tells the office alone where a row belongs (a running code): what goes up says no
     more than that there is one.
     """
-
-    kind: Kind = TEXT
-    description: str = ""
-    example: str = ""
-    required: bool = False
-    categories: CategoryList | None = None
-    foreign_key: tuple[str, ...] = ()
-    read_only: bool = False
-    prefill: str = ""
-    prefill_more: str = ""
-    prefill_each: str = ""
-    compute: Compute | None = None
-    personal: bool = False
-    published: bool = False
-    stays: bool = False
     width: float = 0
+    """The width of its column, in characters; 0 is worked out."""
     group: str = ""
+    """The heading of a band of columns that begins here."""
     formerly: tuple[str, ...] = ()
+    """Its names in older versions of the template."""
     formerly_titled: tuple[str, ...] = ()
+    """Its titles in older versions of the template."""
 
     @property
     def locked(self) -> bool:
@@ -262,7 +296,8 @@ class Rule(Reader):
 
     def blames(self) -> FieldNames:
         """Name the fields at which it may complain: those that its first parameter names."""
-        return self._named_by(self.reads[0])
+        named = (self._named_by(key) for key in keys_of(type(self)))
+        return next(filter(None, named), ())
 
     def wanted(self, grid: Cells) -> Formulas:
         """Say to Excel when a field must be filled in."""
@@ -298,9 +333,12 @@ class RuleUse:
     them.
     """
 
-    rule: Rule
-    severity: Severity
+    rule: Annotated[Rule, RuleName]
+    """The rule; its parameters stand beside it."""
+    severity: Annotated[Severity, Toml(called=Words("mức độ", "severity"), needed=False)]
+    """How much it matters; the rule's own where it is not said."""
     because: str = ""
+    """The legal or documentary source, printed by `explain`."""
 
     @property
     def problem(self) -> Problem:
@@ -310,48 +348,54 @@ class RuleUse:
 
 @dataclass(frozen=True)
 class RowsFrom:
-    """Which rows of the plan a table comes prefilled with: those whose `match` field names the
-    unit.
+    """Which rows of the plan a table comes prefilled with: those that name the unit."""
 
-    `first_only` keeps those that name it first: one unit reports for all that share the row.
-    """
-
-    table: str
+    table: PlanTable
+    """The table of the plan."""
     match: str = ""
+    """Its field that names the units; without it every row comes to every unit."""
     unit: str = ""
+    """The field of the plan's table of units by which `match` names them."""
     first_only: bool = False
+    """Whether only rows come that name the unit first: one reports for all that share the row."""
 
 
 @dataclass(frozen=True)
 class CarryOver:
     """Which rows of last year's annual workbook a table begins with: those that pass `where`.
 
-    `file` is the form field of the plan that names that workbook. Of a row come along, locked, its
-    `fields` and into `into` its stable code: the one that it was carried over under before, else
-    its `key`. The rest is asked anew.
+    They stand first, each with a code of this year. What does not come along is asked anew.
     """
 
-    file: str
-    key: str
-    into: str
-    fields: tuple[str, ...]
+    file: Annotated[str, TextOfPlan]
+    """The form field of the plan that names last year's annual workbook."""
+    key: FieldName
+    """The field of the row's code, prefilled and locked."""
+    into: FieldName
+    """The field that takes its stable code: last year's own `into` if it had one, else its `key`.
+    """
+    fields: FieldNames
+    """What comes along, locked."""
     where: Condition = ALWAYS
+    """Which of last year's rows."""
 
 
 @dataclass(frozen=True)
 class Cover:
     """Fields whose text stays in the office on rows under a condition: a denunciation may say who
     made it.
-
-    With `unit` the whole row stays in the office: nothing that goes up says from where it came,
-    what it was about or when. It counts in the figures that `counts` names, in what they come to,
-    and in no other.
     """
 
-    fields: tuple[str, ...]
+    fields: FieldNames
+    """The fields that stay."""
     when: Condition
+    """In which rows."""
     unit: bool = False
-    counts: tuple[str, ...] = ()
+    """Whether the whole row stays: nothing that goes up says from where it came, what it was about
+    or when.
+    """
+    counts: FigureNames = ()
+    """The figures in which such a row counts; it does in what they come to, and in no other."""
 
     def hides(self, name: str, values: Mapping[str, Any]) -> bool:
         """Say whether a field is covered; where the condition cannot be judged it is."""
@@ -383,32 +427,54 @@ _VERBS: Mapping[str, Words] = {
 
 SheetKind = Literal["guide", "form", "table"]
 Orientation = Literal["portrait", "landscape"]
+PREPARED_ROWS = 100
+"""How many rows a table is prepared with where its template does not say."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet.
-
-    `rows` is how many rows a table is prepared with, `nil` the sentence of its nothing-to-report
-    tick, `formerly_titled` what it was called in older versions of the template.
-    """
+    """One sheet."""
 
     name: str
+    """What the file calls it."""
     title: str
-    kind: SheetKind
+    """Its name in Excel."""
+    kind: Annotated[SheetKind, Toml(called=Words("loại trang", "kind of sheet"))]
+    """What it is: a text to read, one answer a line, or one matter a row."""
     description: str = ""
-    text: str = ""
-    fields: tuple[Field, ...] = ()
-    rules: tuple[RuleUse, ...] = ()
-    covers: tuple[Cover, ...] = ()
+    """What belongs on it, said at its top."""
+    text: PatternText = ""
+    """The text of a guide; `# ` begins a heading."""
+    fields: Annotated[tuple[Field, ...], Toml("field", called=Words("cột", "field"))] = ()
+    """Its columns or lines."""
+    rules: Annotated[
+        tuple[RuleUse, ...], Toml("rule", called=Words("quy tắc", "rule"), turn="last")
+    ] = ()
+    """What is checked on return, and in the cells as far as Excel can."""
+    covers: Annotated[
+        tuple[Cover, ...], Toml("cover", called=Words("phần che", "cover"), turn="last")
+    ] = ()
+    """What stays in the office."""
     rows: int = 0
+    """How many rows a table is prepared with; 100 where it is not said."""
     nil: str = ""
+    """The sentence of its nothing-to-report tick."""
     optional: bool = False
+    """Whether nothing is missing where it is empty and not ticked."""
     read_only: bool = False
-    rows_from: RowsFrom | None = None
-    carry_over: CarryOver | None = None
-    orientation: Orientation = "landscape"
+    """Whether nothing on it is to be filled in."""
+    rows_from: Annotated[RowsFrom | None, Toml(called=Words("rows_from", "rows_from"))] = None
+    """With which rows of the plan a table begins."""
+    carry_over: Annotated[
+        CarryOver | None, Toml(called=Words("carry_over", "carry_over"), turn="last")
+    ] = None
+    """With which rows of last year a table begins; it has this or `rows_from`."""
+    orientation: Annotated[Orientation, Toml(called=Words("hướng giấy", "orientation"))] = (
+        "landscape"
+    )
+    """How it is printed."""
     formerly_titled: tuple[str, ...] = ()
+    """What it was called in older versions of the template."""
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:
@@ -480,52 +546,96 @@ class Profile:
     """What is legal and dated: citations, recipients, settings, periods, holidays, vocabularies."""
 
     name: str
+    """What commands and plans call it."""
     title: str
+    """What people call it."""
     valid_from: str = ""
+    """The first day of its force: `2025-07-01`."""
     valid_to: str = ""
+    """The last day of its force; empty while it is in force."""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    """Numbers that rules and computations take by `"$name"`."""
     period: Mapping[str, Any] = field(default_factory=dict)
+    """The days on which the reporting period begins and ends."""
     levels: Mapping[str, Any] = field(default_factory=dict)
+    """What the levels of administration are called, from below."""
     document: Mapping[str, Any] = field(default_factory=dict)
+    """How documents are laid out and worded; a pattern has them as `{ho_so.name}`."""
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """Rows that an empty plan starts with, by table: citations, recipients; `ngay_nghi`, where an
+    office keeps a calendar of its own.
+    """
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By list the items that do not exist there."""
+    description: str = ""
+    """A note for whoever reads the file."""
+
+
+@dataclass(frozen=True)
+class PickedFact:
+    """A fact that takes some rows of a table of the plan only."""
+
+    of: Annotated[str, FieldOfPlan]
+    """The field of the plan that it is: `{ngay_nghi.ngay}`."""
+    where: Condition = ALWAYS
+    """Which rows of the plan's table."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """One workbook, declared.
+    """One workbook, declared."""
 
-    `code`, `unit_code`, `line`, `file_name`, `deadline` are patterns filled from the plan: the
-    workbook's code, the code of the unit it goes to, the line printed on every page, the file's
-    name without ending, and the day by which it is to come back. `signers` are who signs the first
-    page, three at most.
-    """
-
-    name: str
-    version: str
-    title: str
-    sheets: tuple[Sheet, ...]
-    lists: Mapping[str, CategoryList]
-    plan: str = ""
-    unit: str = ""
-    collects: str = ""
-    code: str = ""
-    unit_code: str = ""
-    unit_name: str = ""
-    line: str = ""
-    file_name: str = ""
-    message: str = ""
-    deadline: str = ""
-    signers: tuple[str, ...] = ()
-    profile_field: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    year: str = YEAR
+    name: Annotated[str, HEAD]
+    """What commands call it."""
+    version: Annotated[str, HEAD]
+    """Its version, printed and stored in each workbook."""
+    title: Annotated[str, HEAD]
+    """What people call it."""
+    sheets: Annotated[tuple[Sheet, ...], Toml("sheet", called=Words("trang", "sheet"))]
+    """The sheets of the workbook, in their order."""
+    lists: Annotated[
+        Mapping[str, CategoryList],
+        Toml("list", called=Words("danh sách", "list"), turn="first", needed=False),
+    ]
+    """Lists from which people choose."""
+    plan: Annotated[str, HEAD] = ""
+    """The plan template that its patterns are filled from."""
+    unit: Annotated[PlanTable, HEAD] = ""
+    """The plan's table of units: each row gets a workbook."""
+    collects: Annotated[str, HEAD] = ""
+    """Of a plan template: the template that it serves."""
+    code: Annotated[PatternText, HEAD] = ""
+    """The code of a workbook."""
+    unit_code: Annotated[PatternText, HEAD] = ""
+    """The code of the unit that it goes to."""
+    unit_name: Annotated[PatternText, HEAD] = ""
+    """The name of the unit that it goes to."""
+    line: Annotated[PatternText, HEAD] = ""
+    """Whose it is, on every sheet and printed page."""
+    file_name: Annotated[PatternText, HEAD] = ""
+    """The name of its file without ending; it becomes ASCII."""
+    message: Annotated[str, HEAD] = ""
+    """The message with which it is sent out."""
+    deadline: Annotated[PatternText, HEAD] = ""
+    """The day by which it is to come back."""
+    signers: Annotated[tuple[str, ...], HEAD] = ()
+    """Who signs the first page, three at most."""
+    profile_field: Annotated[str, HEAD] = ""
+    """Of a plan template: its form field that names the profile."""
+    facts: Annotated[Mapping[str, str], Toml(within="template", turn="first"), FactTexts] = field(
+        default_factory=dict
+    )
+    """What rules may ask of the plan, by a name of their own."""
+    year: Annotated[str, HEAD, Fact] = YEAR
     """Which of its facts is the year that it is about, or a day of that year."""
-    facts_where: Mapping[str, Condition] = field(default_factory=dict)
+    facts_where: Annotated[Mapping[str, Condition], UNWRITTEN] = field(default_factory=dict)
     """Of facts that take some rows of a plan table only: which."""
-    report: Report = field(default_factory=Report)
-    profile: str = ""
-    fingerprint: str = ""
+    report: Annotated[Report, Toml(called=Words("[report]", "[report]"))] = field(
+        default_factory=Report
+    )
+    """The annual report."""
+    profile: Annotated[str, UNWRITTEN] = ""
+    fingerprint: Annotated[str, UNWRITTEN] = ""
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of this name. Raises KeyError."""

@@ -3,141 +3,245 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
-from sheettools.template.conditions import ALWAYS, Condition
+from sheettools.findings import Words
+from sheettools.template.conditions import ALWAYS, Condition, FieldName, FieldNames
 from sheettools.template.document import WordReport
+from sheettools.template.keys import (
+    ABreakdown,
+    AnotherFigure,
+    Counted,
+    FigureName,
+    FigureNames,
+    OneOfThese,
+    OwnSheet,
+    PlanTable,
+    ShownFigure,
+    Toml,
+)
+
+OF_PLAN = "plan."
+"""How a name begins that stands for a table of the plan, not for a sheet of the workbook."""
+
+WAYS = ("count", "sum", "distinct")
+"""The ways in which a figure comes from rows; each has one."""
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure of the report: a count of rows, a sum of a field or a number of distinct values.
 
-    Only rows that pass `where` count. `equals` names the figures it must be the sum of, less those
-    that `less` names; `at_most` one that it must not exceed.
+    One of `count`, `sum` and `distinct` says which.
     """
 
     name: str
+    """What the file calls it."""
     code: str
+    """The number or letter before its title; no two have the same."""
     title: str
-    table: str
-    sum: str = ""
-    distinct: str = ""
+    """What people call it."""
+    count_of: Annotated[str, Toml("count"), Counted] = ""
+    """The sheet, or the table of the plan (`plan.cuoc`), whose rows are counted."""
+    sum_of: Annotated[str, Toml("sum"), Counted] = ""
+    """The field whose numbers are added up."""
+    distinct_of: Annotated[str, Toml("distinct"), Counted] = ""
+    """The field whose different values are counted."""
     where: Condition = ALWAYS
-    equals: tuple[str, ...] = ()
-    less: tuple[str, ...] = ()
-    at_most: str = ""
+    """Which rows count."""
+    equals: tuple[Annotated[str, AnotherFigure], ...] = ()
+    """The figures of which it must be the sum."""
+    less: tuple[Annotated[str, AnotherFigure], ...] = ()
+    """The figures that are taken from that sum."""
+    at_most: Annotated[str, AnotherFigure] = ""
+    """The figure that it must not exceed."""
+
+    @property
+    def how(self) -> str:
+        """Which of `WAYS` it is, empty where the file says none."""
+        said = (self.count_of, self.sum_of, self.distinct_of)
+        return next((way for way, text in zip(WAYS, said, strict=True) if text), "")
+
+    @property
+    def target(self) -> str:
+        """What it takes, as the file says it: `sheet`, `sheet.field` or `plan.sheet`."""
+        return self.count_of or self.sum_of or self.distinct_of
+
+    @property
+    def table(self) -> str:
+        """The sheet whose rows it takes, or `plan.` and the table of the plan."""
+        if self.of_plan:
+            return OF_PLAN + self.target.removeprefix(OF_PLAN).partition(".")[0]
+        return self.target.partition(".")[0]
+
+    @property
+    def of_plan(self) -> bool:
+        """Whether it takes rows of the plan."""
+        return self.target.startswith(OF_PLAN)
+
+    @property
+    def column(self) -> str:
+        """The field that it names, empty where it names a sheet alone."""
+        return self.target.removeprefix(OF_PLAN).partition(".")[2]
+
+    @property
+    def sum(self) -> str:
+        """The field that is added up, empty where it is no sum."""
+        return self.column if self.how == "sum" else ""
+
+    @property
+    def distinct(self) -> str:
+        """The field whose different values are counted, empty where they are not."""
+        return self.column if self.how == "distinct" else ""
 
 
 @dataclass(frozen=True)
 class Balance:
     """The figures that carry matters from year to year: opening + new − closed = closing.
 
-    Last year's `closing` is this year's `opening`. `counts` names the figures in which a matter of
-    last year counts that came back in no workbook: as it stood then, or as the office says that it
-    ended.
+    Last year's `closing` is this year's `opening`. A matter of last year that came back in no
+    workbook counts as it stood then, or as the office says that it ended.
     """
 
-    opening: str = ""
-    new: str = ""
-    closed: str = ""
-    closing: str = ""
-    counts: tuple[str, ...] = ()
+    opening: Annotated[FigureName, Toml(needed=True)] = ""
+    """What was open when the year began: last year's `closing`."""
+    new: Annotated[FigureName, Toml(needed=True)] = ""
+    """What came in."""
+    closed: Annotated[FigureName, Toml(needed=True)] = ""
+    """What was settled."""
+    closing: Annotated[FigureName, Toml(needed=True)] = ""
+    """What is open when the year ends."""
+    counts: FigureNames = ()
+    """The figures in which a matter of last year counts that came back in no workbook, where it
+    passes their `where`.
+    """
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A table of figures by a field: `by` is a field that the figures' tables share, or `unit`.
-
-    With `grouped` its rows are the groups of the field's list in place of the items. `above` is the
-    title of the same table by office, where the reports of several are merged.
-    """
+    """A table of figures by a field, or by unit."""
 
     name: str
+    """What the file calls it."""
     title: str
+    """The title of its sheet in the annual workbook."""
     by: str
-    figures: tuple[str, ...]
+    """A field that the tables of its figures share, those of the plan included, or `unit`."""
+    figures: FigureNames
+    """Its columns."""
     grouped: bool = False
+    """Whether its rows are the groups of the field's list in place of the items."""
     above: str = ""
+    """The title of the same table by office, where the reports of several are merged."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """A table of what was planned against what was reported, a row a planned row that passes
-    `where`.
-    """
+    """A table of what was planned against what was reported, a row a planned row."""
 
     name: str
+    """What the file calls it."""
     title: str
-    table: str
-    key: str
-    columns: tuple[str, ...]
+    """The title of its sheet in the annual workbook."""
+    table: Annotated[str, OwnSheet]
+    """The sheet whose rows it holds against the plan."""
+    key: FieldName
+    """The field by which a planned row is known again."""
+    columns: FieldNames
+    """The fields that it shows."""
     where: Condition = ALWAYS
+    """Which planned rows."""
 
 
 @dataclass(frozen=True)
 class Extract:
-    """A list of the rows of a table that pass `where`, with some of their columns: what is open,
-    what is overdue.
-    """
+    """A list of some rows of a table: what is open, what is overdue."""
 
     name: str
+    """What the file calls it."""
     title: str
-    table: str
-    columns: tuple[str, ...]
+    """The title of its sheet in the annual workbook."""
+    table: Annotated[str, OwnSheet]
+    """The sheet whose rows it lists."""
+    columns: FieldNames
+    """The fields that it shows."""
     where: Condition = ALWAYS
+    """Which rows."""
 
 
 @dataclass(frozen=True)
 class BookColumn:
     """One column of a book: the number of the row, fields written together, a mark, or blank for
     the office to fill in.
-
-    It is filled only in rows that pass `when`. `by_group` writes the group of a list's item in
-    place of the item. `internal` are fields that only the office's own register has there: who
-    somebody is.
     """
 
     title: str
-    fields: tuple[str, ...] = ()
-    internal: tuple[str, ...] = ()
+    """Its heading."""
+    fields: FieldNames = ()
+    """The fields whose values it holds, several in one text."""
+    internal: FieldNames = ()
+    """Fields that only the office's own register has there (`merge --internal`): who somebody is.
+    """
     numbered: bool = False
+    """Whether it numbers the rows."""
     mark: str = ""
+    """What stands there in rows that pass `when`."""
     by_group: bool = False
+    """Whether it has the group of a list's item in place of the item."""
     when: Condition = ALWAYS
+    """In which rows it is filled."""
 
 
 @dataclass(frozen=True)
 class ReportBook:
-    """A book that the office keeps by law, drawn from a table: its rows that pass `where`, in the
-    order of a field.
+    """A book that the office keeps by law, drawn from a table: a sheet of the annual workbook and a
+    file of its Data Package.
+
+    Personal fields are never taken, and rows that a cover covers are left out and counted.
     """
 
     name: str
+    """What the file calls it."""
     title: str
-    table: str
-    order: str
-    columns: tuple[BookColumn, ...]
+    """The title of its sheet in the annual workbook."""
+    table: Annotated[str, OwnSheet]
+    """The sheet whose rows it has."""
+    order: FieldName
+    """The field in whose order they stand."""
+    columns: Annotated[
+        tuple[BookColumn, ...], Toml(called=Words("cột của sổ", "column of a book"), alone=True)
+    ]
+    """Its columns."""
     where: Condition = ALWAYS
+    """Which rows."""
 
 
 @dataclass(frozen=True)
 class PageTable:
-    """A breakdown as the one-page summary shows it: some of its figures, one of them drawn as
-    bars.
-    """
+    """A breakdown as the one-page summary shows it: some of its figures, one of them as bars."""
 
-    breakdown: str
-    figures: tuple[str, ...]
-    bar: str
+    breakdown: Annotated[str, ABreakdown]
+    """The breakdown."""
+    figures: tuple[Annotated[str, ShownFigure], ...]
+    """Which of its figures."""
+    bar: Annotated[str, OneOfThese]
+    """The one of these that is drawn as bars."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What the one-page summary for leaders shows: the figures in large, and tables."""
+    """The one-page summary for leaders (`merge --write html`).
 
-    figures: tuple[str, ...] = ()
-    tables: tuple[PageTable, ...] = ()
+    Without it the page shows the `key` figures, or the totals, and every breakdown.
+    """
+
+    figures: Annotated[FigureNames, Toml(needed=True)] = ()
+    """The figures that stand in large."""
+    tables: Annotated[
+        tuple[PageTable, ...],
+        Toml("table", called=Words("bảng của trang", "table of the page"), alone=True),
+    ] = ()
+    """The tables below them."""
 
 
 ChartKind = Literal["bar", "column", "stacked"]
@@ -148,35 +252,63 @@ class Chart:
     """A picture of some figures of a breakdown, on the front page of the annual workbook."""
 
     title: str
-    breakdown: str
-    figures: tuple[str, ...]
-    kind: ChartKind = "column"
+    """What stands above it."""
+    breakdown: Annotated[str, ABreakdown]
+    """The breakdown."""
+    figures: tuple[Annotated[str, ShownFigure], ...]
+    """Which of its figures."""
+    kind: Annotated[ChartKind, Toml(called=Words("biểu đồ", "chart"))] = "column"
+    """How they are drawn."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What the annual workbook holds beside the merged tables, and what the Word report says
-    (`word`).
-
-    `key` names the figures that its front page shows, `waivers` the table of the plan that says
-    what is accepted although it is not in order (columns `loai`, `cho_don_vi`, `ly_do`,
-    `nguoi_cho_phep`), `settled` one in which the office says of last year's matters that came back
-    in no workbook how they ended (columns `ma`, `da_xong`).
-    """
+    """What the annual workbook holds beside the merged tables, and what the Word report says."""
 
     title: str = ""
-    figures: tuple[Figure, ...] = ()
-    breakdowns: tuple[Breakdown, ...] = ()
-    coverages: tuple[Coverage, ...] = ()
-    extracts: tuple[Extract, ...] = ()
-    charts: tuple[Chart, ...] = ()
-    key: tuple[str, ...] = ()
-    waivers: str = ""
-    settled: str = ""
-    balance: Balance = Balance()
-    word: WordReport = field(default_factory=WordReport)
-    books: tuple[ReportBook, ...] = ()
-    page: Page = Page()
+    """The title of the annual report."""
+    figures: Annotated[
+        tuple[Figure, ...], Toml("figure", called=Words("số liệu", "figure"), alone=True)
+    ] = ()
+    """What is counted, added up and checked."""
+    breakdowns: Annotated[
+        tuple[Breakdown, ...], Toml("breakdown", called=Words("bảng", "breakdown"), alone=True)
+    ] = ()
+    """Figures by a field or by unit."""
+    coverages: Annotated[
+        tuple[Coverage, ...], Toml("coverage", called=Words("đối chiếu", "coverage"), alone=True)
+    ] = ()
+    """What was planned against what was reported."""
+    extracts: Annotated[
+        tuple[Extract, ...], Toml("extract", called=Words("danh sách", "extract"), alone=True)
+    ] = ()
+    """Lists of rows."""
+    charts: Annotated[
+        tuple[Chart, ...], Toml("chart", called=Words("biểu đồ", "chart"), alone=True)
+    ] = ()
+    """Pictures on the front page of the annual workbook."""
+    key: FigureNames = ()
+    """The figures that its front page shows."""
+    waivers: PlanTable = ""
+    """The table of the plan in which the office writes what is accepted although it is not in order
+    (`loai` missing, errors, set_aside, lost or unbalanced; `cho_don_vi`, `ly_do`,
+    `nguoi_cho_phep`).
+    """
+    settled: PlanTable = ""
+    """The table of the plan in which the office says how matters of last year ended that came back
+    in no workbook (`ma`, `da_xong`).
+    """
+    balance: Annotated[
+        Balance, Toml(called=Words("[report.balance]", "[report.balance]"), alone=True)
+    ] = Balance()
+    """What carries matters from year to year."""
+    word: Annotated[WordReport, Toml(inline=True)] = field(default_factory=WordReport)
+    books: Annotated[
+        tuple[ReportBook, ...], Toml("book", called=Words("sổ", "book"), alone=True)
+    ] = ()
+    """Books that the office keeps."""
+    page: Annotated[Page, Toml(called=Words("[report.page]", "[report.page]"), alone=True)] = Page()
+    """The one-page summary for leaders."""
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""

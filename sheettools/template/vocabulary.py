@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated
 
-from sheettools.findings import Severity, declare
+from sheettools.findings import Severity, Words, declare
+from sheettools.template.keys import UNWRITTEN, Toml
 from sheettools.words.suggest import suggest
 from sheettools.words.text import fold
 
@@ -25,16 +27,19 @@ NOT_IN_LIST = declare(
 class Category:
     """One item of a list: the stored value, the label people choose, other spellings, the group it
     counts in.
-
-    `follows` are the items of another list with which it may be chosen (rule `follows`); none means
-    with any.
     """
 
     value: str
-    label: str
+    """What is stored, compared and written to CSV."""
+    label: Annotated[str, Toml(needed=False)]
+    """What people choose and read; the value where it is not said."""
     aliases: tuple[str, ...] = ()
+    """Other spellings that mean it."""
     group: str = ""
-    follows: tuple[str, ...] = ()
+    """The group in which it counts."""
+    follows: Annotated[tuple[str, ...], Toml("with")] = ()
+    """The items of another list with which it may be chosen (rule `follows`); none means with any.
+    """
 
     def goes_with(self, value: str) -> bool:
         """Say whether it may be chosen beside that item of the other list."""
@@ -61,9 +66,14 @@ class CategoryList:
     """
 
     name: str
+    """What the file calls it."""
     title: str
-    categories: tuple[Category, ...]
-    accepted: Mapping[str, Accepted] = field(default_factory=dict, compare=False)
+    """What people call it."""
+    categories: Annotated[tuple[Category, ...], Toml(called=Words("mục", "item"))]
+    """Its items, in the order in which they are offered."""
+    accepted: Annotated[Mapping[str, Accepted], UNWRITTEN] = field(
+        default_factory=dict, compare=False
+    )
 
     @cached_property
     def _by_key(self) -> Mapping[str, Category]:

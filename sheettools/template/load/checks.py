@@ -5,7 +5,7 @@ the plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare
@@ -161,17 +161,6 @@ PLAN_TEXT = Words(
 PLAN_TABLE = Words("bảng của mẫu kế hoạch", "table of the plan template")
 TITLE_LENGTH = 31
 _NOT_IN_TITLES = "[]:*?/\\"
-_PATTERNS = (
-    "code",
-    "unit_code",
-    "unit_name",
-    "line",
-    "file_name",
-    "deadline",
-    "text",
-    "prefill",
-    "prefill_more",
-)
 _OF_THE_ROW: Mapping[str, Kind] = {"so": INTEGER, "dau": YES_NO}
 """References to the row being filled, not to the plan: its number, and whether it names the unit
 first.
@@ -326,9 +315,11 @@ def _why_not_carried(word: str, field: Field, carry: CarryOver) -> Words | None:
 
 def check_carry_file(node: Node, plan: Template) -> None:
     """Complain where the file of last year is not named in a form of the plan template."""
-    forms = [sheet for sheet in plan.sheets if sheet.kind == "form"]
+    forms = {sheet.name for sheet in plan.sheets if sheet.kind == "form"}
     known = [
-        f"{sheet.name}.{field.name}" for sheet in forms for field in sheet.fields if field.free_text
+        key
+        for key, field in _fields_of(plan).items()
+        if field.free_text and key.partition(".")[0] in forms
     ]
     name = node.data.get("file")
     if isinstance(name, str) and name and name not in known:
@@ -338,14 +329,13 @@ def check_carry_file(node: Node, plan: Template) -> None:
 # --------------------------------------------------------------------------- references to the plan
 
 
-def check_patterns(nodes: Iterable[Node], plan: Template) -> None:
+def check_pattern(node: Node, key: str, pattern: str, plan: Template) -> None:
     """Complain about every `{sheet.field}` that the plan template does not have."""
     known = _fields_of(plan)
-    for node in nodes:
-        for key in _PATTERNS:
-            for name in _references(node.data.get(key)):
-                if name not in known and name not in _OF_THE_ROW:
-                    node.unknown(name, PLAN_FIELD, known, key)
+    for reference in REFERENCE.finditer(pattern):
+        name = reference[1]
+        if name not in known and name not in _OF_THE_ROW:
+            node.unknown(name, PLAN_FIELD, known, key)
 
 
 def check_facts(node: Node, facts: Mapping[str, Any], plan: Template) -> None:
@@ -379,19 +369,17 @@ def check_plan_field(node: Node, table: str, name: str, plan: Template) -> None:
     """Complain where a table of the plan is broken down by a field that it does not have, or one
     that tells who.
     """
-    known = {
-        field: found
-        for key, found in _fields_of(plan).items()
-        if key == f"{table}.{(field := found.name)}"
-    }
+    known: dict[str, Field] = {}
+    for sheet in plan.filled:
+        if sheet.name == table:
+            known = {field.name: field for field in sheet.fields}
     if name not in known:
         node.unknown(name, PLAN_FIELD, known, "by")
     check_personal(node, "by", [name], known)
 
 
 def check_rows_from(node: Node, plan: Template) -> None:
-    """Complain where `rows_from` names a table or columns that the plan template does not have."""
-    check_plan_table(node, "table", plan)
+    """Complain where `rows_from` names columns that the plan template does not have."""
     known = _fields_of(plan)
     for key, table in (("match", node.data.get("table")), ("unit", plan.unit)):
         name = node.data.get(key)
@@ -438,9 +426,7 @@ def _passes(source: Field, field: Field) -> bool:
 
 
 def _fields_of(plan: Template) -> dict[str, Field]:
-    return {f"{sheet.name}.{field.name}": field for sheet in plan.filled for field in sheet.fields}
-
-
-def _references(text: object) -> Iterator[str]:
-    for match in REFERENCE.finditer(text) if isinstance(text, str) else ():
-        yield match[1]
+    fields: dict[str, Field] = {}
+    for sheet in plan.filled:
+        fields.update((f"{sheet.name}.{field.name}", field) for field in sheet.fields)
+    return fields

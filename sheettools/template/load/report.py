@@ -1,112 +1,137 @@
-"""What is drawn from the annual report besides its tables: books that the office keeps, and the
-page for leaders.
-"""
+"""What the parts of `[report]` must keep, beyond what their keys say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sheettools.findings import Words
-from sheettools.template import model as t
+from sheettools.template import document as d
+from sheettools.template import keys
 from sheettools.template import report as r
-from sheettools.template.conditions import Condition
 from sheettools.template.load import checks
-from sheettools.template.load.source import Node
+from sheettools.template.load.reader import Known, Reader, Scope
+from sheettools.template.load.source import MISSING_WORD, NAME_TWICE, WRONG_TYPE, Node
 
-BOOK, COLUMN, PAGE = (
-    Words("sổ", "book"),
-    Words("cột của sổ", "column of a book"),
-    Words("[report.page]", "[report.page]"),
-)
-PAGE_TABLE = Words("bảng của trang", "table of the page")
-SHEET, FIELD = Words("trang", "sheet"), Words("cột", "field")
-FIGURE, BREAKDOWN = Words("số liệu", "figure"), Words("bảng", "breakdown")
-ReadCondition = Callable[[Node, str, Mapping[str, t.Field]], Condition]
+KEY_FIGURES, TABLE_FIGURES = 8, 4
+"""How many figures the one-page summary shows where the template does not say which: in large, and
+of each breakdown.
+"""
 
 
-def read_book(node: Node, sheets: Mapping[str, t.Sheet], condition: ReadCondition) -> r.ReportBook:
-    """Read one [[report.book]]."""
-    table = node.choose("table", sheets, SHEET)
-    fields = {f.name: f for f in table.fields} if table else {}
-    made = r.ReportBook(
-        name=node.take("name", str, required=True),
-        title=node.take("title", str, required=True),
-        table=table.name if table else "",
-        order=node.take("order", str, required=True),
-        columns=tuple(
-            _column(child, fields, condition) for child in node.children("columns", COLUMN)
-        ),
-        where=condition(node, "where", fields),
-    )
+def _figure(reader: Reader, node: Node, made: r.Figure, scope: Scope) -> r.Figure:
+    known = reader.known
     checks.check_name(node, made.name)
-    _known(node, "order", made.order, fields, FIELD)
-    if not made.columns:
-        node.take("columns", list, required=True)
-    node.finish()
+    if made.name in known.figures:
+        node.fault(NAME_TWICE, made.name, "name", where="[[report.figure]]")
+    if made.code in {figure.code for figure in known.figures.values()}:
+        node.fault(NAME_TWICE, made.code, "code", where="[[report.figure]]")
+    known.figures[made.name] = made
+    how = next((way for way in r.WAYS if way in node.data), "")
+    if not how:
+        node.fault(MISSING_WORD, " / ".join(r.WAYS))
+    elif made.of_plan:
+        node.taken.append("where")
+    else:
+        _check_counted(known, node, how, made)
+        checks.check_personal(node, "where", made.where.fields, known.fields(made.table))
     return made
 
 
-def _column(node: Node, fields: Mapping[str, t.Field], condition: ReadCondition) -> r.BookColumn:
-    made = r.BookColumn(
-        title=node.take("title", str, required=True),
-        fields=node.names("fields"),
-        internal=node.names("internal"),
-        numbered=node.take("numbered", bool),
-        mark=node.take("mark", str),
-        by_group=node.take("by_group", bool),
-        when=condition(node, "when", fields),
-    )
-    for key, names in (("fields", made.fields), ("internal", made.internal)):
-        for name in names:
-            _known(node, key, name, fields, FIELD)
-    node.finish()
+def _check_counted(known: Known, node: Node, how: str, figure: r.Figure) -> None:
+    """Complain about a sheet or column that is not there, or that cannot be counted so."""
+    fields, column = known.fields(figure.table), figure.column
+    if figure.table not in known.sheets:
+        node.unknown(figure.table, keys.Counted.called, known.sheets, how)
+    elif column and column not in fields:
+        node.unknown(column, keys.OwnField.called, fields, how)
+    if how == "sum" and column in fields and not fields[column].kind.adds_up:
+        node.fault(WRONG_TYPE, how, how, wanted=Words("cột số", "a column of numbers"))
+    checks.check_personal(node, how, [column], fields)
+
+
+def _breakdown(reader: Reader, node: Node, made: r.Breakdown, scope: Scope) -> r.Breakdown:
+    reader.known.breakdowns[made.name] = made
     return made
 
 
-def read_page(
-    report: Node,
-    figures: Mapping[str, r.Figure],
-    breakdowns: Mapping[str, r.Breakdown],
-    key: tuple[str, ...],
-) -> r.Page:
-    """Read [report.page]; where it is not written, the key figures or the totals, and every
-    breakdown by its first.
+def _book(reader: Reader, node: Node, made: r.ReportBook, scope: Scope) -> r.ReportBook:
+    checks.check_name(node, made.name)
+    return made
+
+
+def _report(reader: Reader, node: Node, made: r.Report, scope: Scope) -> r.Report:
+    """Complain about titles of sheets of the annual workbook; choose what its page shows."""
+    titled = [(reader.node_of(part), part.title) for part in made.breakdowns]
+    titled += [(reader.node_of(part), part.title) for part in made.coverages]
+    titled += [(reader.node_of(part), part.title) for part in made.extracts]
+    titled += [(reader.node_of(part), part.title) for part in made.books]
+    for_word = [
+        *(part.sheet for part in made.word.tables),
+        *(part.sheet for part in made.word.lists),
+    ]
+    titled += [(node, title) for title in for_word if title]
+    sheets = reader.known.sheets.values()
+    checks.check_titles(titled, [sheet.title for sheet in sheets if sheet.kind == "table"])
+    return made if "page" in node.tables else replace(made, page=_page(made))
+
+
+def _page(report: r.Report) -> r.Page:
+    """Return the page where none is written: the key figures or the totals, and every breakdown by
+    its first.
     """
-    node = report.child("page", PAGE)
-    if node is None:
-        totals = list(key) or [f.name for f in figures.values() if f.equals] or list(figures)
-        shown = (
-            r.PageTable(b.name, b.figures[:4], b.figures[0])
-            for b in breakdowns.values()
-            if b.figures
-        )
-        return r.Page(tuple(totals[:8]), tuple(shown))
-    names = node.names("figures", required=True)
-    for name in names:
-        _known(node, "figures", name, figures, FIGURE)
-    made = r.Page(
-        names, tuple(_page_table(child, breakdowns) for child in node.children("table", PAGE_TABLE))
-    )
-    node.finish()
+    names = [figure.name for figure in report.figures]
+    totals = [figure.name for figure in report.figures if figure.equals]
+    shown = [
+        r.PageTable(table.name, table.figures[:TABLE_FIGURES], table.figures[0])
+        for table in report.breakdowns
+        if table.figures
+    ]
+    return r.Page((report.key or tuple(totals or names))[:KEY_FIGURES], tuple(shown))
+
+
+# --------------------------------------------------------------------------- in Word
+
+
+def _sentence(reader: Reader, node: Node, made: d.Sentence, scope: Scope) -> d.Sentence:
+    known, each = reader.known, made.each
+    _check_word_name(known, node, made.name)
+    sources = [*known.breakdowns, *known.sheets]
+    if each and each not in sources and not each.startswith(r.OF_PLAN):
+        node.unknown(each, Words("bảng, trang", "breakdown or sheet"), sources, "each")
+    if each and "item" not in node.data:
+        node.fault(MISSING_WORD, "item")
     return made
 
 
-def _page_table(node: Node, breakdowns: Mapping[str, r.Breakdown]) -> r.PageTable:
-    breakdown = node.choose("breakdown", breakdowns, BREAKDOWN)
-    known = dict.fromkeys(breakdown.figures if breakdown else ())
-    made = r.PageTable(
-        breakdown.name if breakdown else "",
-        node.names("figures", required=True),
-        node.take("bar", str, required=True),
-    )
-    for name in made.figures:
-        _known(node, "figures", name, known, FIGURE)
-    _known(node, "bar", made.bar, dict.fromkeys(made.figures), FIGURE)
-    node.finish()
+def _table(reader: Reader, node: Node, made: d.FigureTable, scope: Scope) -> d.FigureTable:
+    _check_word_name(reader.known, node, made.name)
     return made
 
 
-def _known(node: Node, key: str, name: str, known: Mapping[str, Any], wanted: Words) -> None:
-    if name and name not in known:
-        node.unknown(name, wanted, known, key)
+def _list(reader: Reader, node: Node, made: d.RowList, scope: Scope) -> d.RowList:
+    known = reader.known
+    _check_word_name(known, node, made.name)
+    listed = [name for name, field in known.fields(scope.table).items() if field.categories]
+    if scope.table and made.group not in listed:
+        node.unknown(made.group, keys.OwnField.called, listed, "group")
+    return made
+
+
+def _check_word_name(known: Known, node: Node, name: str) -> None:
+    if name in known.for_word:
+        node.fault(NAME_TWICE, name, "name", where="[report]")
+    known.for_word.add(name)
+
+
+SETTLED: Mapping[type, Callable[[Reader, Node, Any, Scope], Any]] = {
+    r.Figure: _figure,
+    r.Breakdown: _breakdown,
+    r.ReportBook: _book,
+    r.Report: _report,
+    d.Sentence: _sentence,
+    d.FigureTable: _table,
+    d.RowList: _list,
+}
+"""The checks of a part by itself, as soon as it is read; each returns it, completed."""

@@ -143,6 +143,16 @@ class Node:
     def __init__(self, source: Source, path: Path_, data: Mapping[str, Any], where: Words) -> None:
         self.source, self.path, self.data, self.where = source, path, data, where
         self.taken: list[str] = []
+        self.tables: dict[str, Node] = {}
+        """The sub-tables that were asked for."""
+        self.absent = False
+        """Whether the file does not have this table."""
+
+    def without(self, key: str) -> Node:
+        """Return the sub-table that the file does not have: all that it might say is left out."""
+        missing = Node(self.source, (*self.path, key), {}, self.where)
+        missing.absent = True
+        return missing
 
     def fault(self, problem: Problem, value: object, key: str = "", **values: object) -> None:
         """Keep a fault at the line of `key`, or of the table itself."""
@@ -197,7 +207,10 @@ class Node:
     def child(self, key: str, where: Words) -> Node | None:
         """Return a sub-table, or None."""
         data = self.take(key, dict)
-        return Node(self.source, (*self.path, key), data, where) if data else None
+        if not data:
+            return None
+        self.tables[key] = Node(self.source, (*self.path, key), data, where)
+        return self.tables[key]
 
     def choose(
         self, key: str, choices: Mapping[str, Value], wanted: Words, default: str = ""

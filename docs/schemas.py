@@ -17,7 +17,8 @@ from sheettools.template.keys import Key
 from sheettools.template.kinds import KINDS
 from sheettools.template.model import Compute, PickedFact, Profile, RuleUse, Template
 from sheettools.template.report import WAYS, Figure
-from sheettools.template.rules import OPS, RULES
+from sheettools.template.rules import RULES
+from sheettools.template.rules.compared import OPS
 
 FOLDER = Path(__file__).parent / "schema"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

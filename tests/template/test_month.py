@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheettools.cli.entry import run
+from sheettools.template.description import describe
 from sheettools.template.kinds import Parsed
 from sheettools.template.kinds.month import MONTH
-from sheettools.template.layout import describe
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Field
 

@@ -200,11 +200,7 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
 
 def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     raw = shown(cell)
-    if (
-        target.kind.free_text
-        and target.categories is None
-        and (word := _word(cell.value)) in DITTO_WORDS | NOTHING_WORDS
-    ):
+    if _is_words(target) and (word := _word(cell.value)) in DITTO_WORDS | NOTHING_WORDS:
         problem = DITTO if word in DITTO_WORDS else MEANT_EMPTY
         return CellRead(None, (Finding(problem, place, raw),))
     parsed = target.parse(cell.value)
@@ -216,11 +212,7 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
         parsed.value,
         _remarks(cell, target, place, parsed.value, repaired=parsed.repaired),
     )
-    if (
-        isinstance(value, str)
-        and target.categories is None
-        and (guess := _legacy(value, cell.font)) is not None
-    ):
+    if value is not None and _is_words(target) and (guess := _legacy(value, cell.font)) is not None:
         problem = LEGACY_MENDED if guess.certain else LEGACY_TEXT
         found.append(
             Finding(problem, place, raw, {"encoding": guess.encoding, "after": guess.text})
@@ -230,6 +222,11 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     if limit is not None:
         return CellRead(None, (*found, limit))
     return CellRead(value, tuple(found))
+
+
+def _is_words(target: Field) -> bool:
+    """Say whether any text may stand in a field."""
+    return target.kind.free_text and target.categories is None
 
 
 def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> CellRead:
@@ -288,7 +285,7 @@ def _remarks(
     found: list[Finding] = []
     if cell.formula:
         found.append(Finding(FORMULA, place, raw))
-    if repaired and isinstance(value, str) and target.categories is None:
+    if repaired and _is_words(target):
         if raw != after:  # a number in a text cell reads the same
             found.append(Finding(_cleaned(raw, value), place, raw, {"after": after}))
     elif repaired:

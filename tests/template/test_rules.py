@@ -39,7 +39,12 @@ from sheettools.template.rules import RULES
 from sheettools.template.rules.compared import AtMost, Compare, SumOf
 from sheettools.template.rules.filled import EachPlanned, EmptyWhen, RequiredWhen
 from sheettools.template.rules.lists import Follows, NotAllowedWhen
-from sheettools.template.rules.periods import NotInFuture, WithinPeriod, WithinValidity
+from sheettools.template.rules.periods import (
+    NotInFuture,
+    OnWorkingDay,
+    WithinPeriod,
+    WithinValidity,
+)
 from sheettools.template.rules.personal import NoNames, NoPersonalData, OnlySays
 from sheettools.template.rules.quarters import DateSwap, InQuarter
 from sheettools.template.rules.rows import Alike, OneMatter, Unique
@@ -171,6 +176,19 @@ CASES = (
         ({"ngay": date(2024, 6, 15)}, ""),
         ({}, ""),
     )),
+    Case(OnWorkingDay("ngay"), (
+        ({"ngay": day("4/5")}, "ngay"),  # a Saturday
+        ({"ngay": day("5/5")}, "ngay"),  # a Sunday
+        ({"ngay": day("30/4")}, "ngay"),  # a Tuesday, and a holiday
+        ({"ngay": day("2/5")}, ""),
+        ({}, ""),
+    )),
+    Case(OnWorkingDay("ngay", DONE), (
+        ({"ngay": day("4/5"), "tinh_trang": "XONG"}, ""),  # worked for 29/4
+        ({"ngay": day("29/4"), "tinh_trang": "XONG"}, "ngay"),
+        ({"ngay": day("11/5"), "tinh_trang": "XONG"}, "ngay"),
+        ({"ngay": day("11/5"), "tinh_trang": "HOAN"}, ""),
+    ), facts={"ngay_nghi": frozenset({day("29/4"), day("4/5")}), "ngay_lam_bu": {day("4/5")}}),
     Case(InQuarter("ngay", "quy", DONE), (
         ({"ngay": date(2024, 7, 20), "quy": "II"}, "ngay"),
         ({"ngay": date(2024, 7, 20), "quy": "III"}, ""),

@@ -1,4 +1,4 @@
-"""Dates held against the reporting period, the life of a unit, and today."""
+"""Dates held against the reporting period, the life of a unit, today, and the days off."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sheettools.findings import Severity, Words, declare
+from sheettools.template.calendar import WorkingDays
 from sheettools.template.cells import Cells
 from sheettools.template.conditions import ALWAYS, Book, Breach, Condition, FactName, FieldName, Row
-from sheettools.template.formula import literal
+from sheettools.template.facts import HOLIDAYS
+from sheettools.template.formula import literal, some
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
-from sheettools.template.rules.rule import once_filled, rule, unmet
+from sheettools.template.rules.rule import once_filled, rule, unmet, where_met
 from sheettools.words.dates import FIRST_DAY, LAST_DAY
 
 
@@ -163,3 +165,56 @@ class NotInFuture(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(f"“{title}” không phải là ngày chưa tới", f"“{title}” is not a day to come")
+
+
+_DAY_OFF = Words("ngày nghỉ", "a day off")
+_WEEKEND: Mapping[int, Words] = {
+    5: Words("thứ Bảy", "a Saturday"),
+    6: Words("Chủ nhật", "a Sunday"),
+}
+
+
+@rule(
+    "on_working_day",
+    declare(
+        "R124",
+        Severity.WARNING,
+        why=("“{title}” ({shown}) là {kind}.", "“{title}” ({shown}) is {kind}."),
+        remedy=(
+            "Xem lại ngày; nếu đúng là làm vào ngày nghỉ thì để nguyên.",
+            "Check the date; if it was done on a day off, leave it.",
+        ),
+        example=(
+            "Cuộc họp ghi ngày 30/04/2024, là ngày nghỉ lễ.",
+            "A meeting is dated 30/04/2024, a public holiday.",
+        ),
+    ),
+)
+class OnWorkingDay(Rule):
+    """A date on which offices work: no weekend and no day off of the plan, unless it is worked in
+    exchange for one.
+    """
+
+    field: FieldName
+    when: Condition = ALWAYS
+
+    def check(self, row: Row, sheet: Sheet, book: Book) -> Breach | None:
+        day = row.values.get(self.field)
+        if day is None or not self.when.holds(row.values):
+            return None
+        if WorkingDays.of(book.facts).works_on(day):
+            return None
+        kind = _WEEKEND.get(day.weekday(), _DAY_OFF)
+        values = {"title": sheet.field(self.field).title, "shown": show_date(day), "kind": kind}
+        return Breach(row, self.field, values)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title, when = sheet.field(self.field).title, sheet.words_for(self.when)
+        return Words(f"“{title}” là ngày làm việc{when.vi}", f"“{title}” is a working day{when.en}")
+
+    def kept(self, grid: Cells) -> Formulas:
+        day = grid.value(self.field)
+        made_up = sorted(WorkingDays.of(grid.facts).made_up)
+        worked = [f"{day}={literal(one)}" for one in made_up]
+        works = some([f"NETWORKDAYS({day},{day},{HOLIDAYS})=1", *worked])
+        return {self.field: once_filled(grid, (self.field,), where_met(grid, self.when, works))}

@@ -191,7 +191,9 @@ class QuarterOf(Compute):
 
     def value(self, values: Values, book: Book) -> Any:
         day, since = values.get(self.quarter_of), book.facts.get(self.since)
-        return None if day is None else quarter_of(max(day, since) if since else day)
+        if day is None:
+            return None
+        return quarter_of(max(day, since) if since else day)
 
     def formula(self, target: Field, grid: Cells) -> str:
         day, since = grid.cell(self.quarter_of), grid.facts.get(self.since)
@@ -257,12 +259,14 @@ class FirstOf(Compute):
     parts: tuple[Compute, ...]
 
     def fields(self) -> FieldNames:
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.fields()))
+        names: dict[FieldName, None] = {}
+        for part in self.parts:
+            names |= dict.fromkeys(part.fields())
+        return tuple(names)
 
     def value(self, values: Values, book: Book) -> Any:
-        return next(
-            (value for part in self.parts if (value := part.value(values, book)) is not None), None
-        )
+        found = (part.value(values, book) for part in self.parts)
+        return next((value for value in found if value is not None), None)
 
     def formula(self, target: Field, grid: Cells) -> str:
         *firsts, last = (part.formula(target, grid) for part in self.parts)

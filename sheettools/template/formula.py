@@ -45,14 +45,20 @@ def literal(value: Any) -> str:
 
 def every(parts: Iterable[str]) -> str:
     """Join conditions that must all hold."""
-    parts = list(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})" if parts else "TRUE"
+    return _joined("AND", parts, "TRUE")
 
 
 def some(parts: Iterable[str]) -> str:
     """Join conditions of which one must hold."""
+    return _joined("OR", parts, "FALSE")
+
+
+def _joined(function: str, parts: Iterable[str], none: str) -> str:
+    """Join different conditions by a function, which one alone does not need."""
     parts = list(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})" if parts else "FALSE"
+    if not parts:
+        return none
+    return parts[0] if len(parts) == 1 else f"{function}({','.join(parts)})"
 
 
 def working_day_after(start: str, days: int) -> str:

@@ -176,12 +176,11 @@ class Filler:
         """Fill a text of several lines; a line that asks for what the plan does not say is left
         out.
         """
-        lines = [
-            line
-            for line in text.splitlines()
-            if all(self._value(m[1]) for m in REFERENCE.finditer(line))
-        ]
-        return "\n".join(str(self._filled(line, 0)) for line in lines)
+        lines = [str(self._filled(line, 0)) for line in text.splitlines() if self._can_fill(line)]
+        return "\n".join(lines)
+
+    def _can_fill(self, line: str) -> bool:
+        return all(self._value(match[1]) for match in REFERENCE.finditer(line))
 
     def fill(self, pattern: str, number: int = 0) -> Any:
         """Fill a pattern; None where a lone reference has nothing behind it."""
@@ -233,9 +232,9 @@ class Filler:
             self._show(reference, value)
             for value in resolve_reference(self.template, reference, self.plan)
         ]
-        return (
-            "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines) or None
-        )
+        if len(lines) > 1:
+            return "\n".join(f"- {line}" for line in lines)
+        return "".join(lines) or None
 
     def _shown(self, reference: str, form: str, number: int) -> str:
         if reference == "so":
@@ -273,11 +272,10 @@ def collect_facts(
             continue
         where = template.facts_where.get(name, ALWAYS)
         values = resolve_reference(source, f"{sheet}.{column}", filled, where)
-        facts[name] = (
-            (values[0] if values else None)
-            if source.sheet(sheet).kind == "form"
-            else frozenset(values)
-        )
+        if source.sheet(sheet).kind == "form":
+            facts[name] = values[0] if values else None
+        else:
+            facts[name] = frozenset(values)
     return facts
 
 
@@ -321,11 +319,7 @@ def _issue(
 ) -> Issued:
     unit_code = filler.need(template.unit_code)
     own = carried.get(unit_code, {})
-    forms = {
-        sheet.name: {f.name: filler.fill_field(f) for f in sheet.fields if f.prefill}
-        for sheet in template.sheets
-        if sheet.kind == "form"
-    }
+    forms = {sheet.name: _form(sheet, filler) for sheet in template.sheets if sheet.kind == "form"}
     planned = {
         sheet.name: list(_planned(sheet.rows_from, filler, unit)) if sheet.rows_from else []
         for sheet in template.tables
@@ -352,6 +346,11 @@ def _issue(
         message=filler.fill_lines(template.message),
         deadline=day if isinstance(day := filler.fill(template.deadline), date) else None,
     )
+
+
+def _form(sheet: Sheet, filler: Filler) -> dict[str, Any]:
+    """Return the prefilled values of a form."""
+    return {f.name: filler.fill_field(f) for f in sheet.fields if f.prefill}
 
 
 def _file_part(text: str) -> str:

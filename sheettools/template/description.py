@@ -23,7 +23,8 @@ from sheettools.template.layout import (
     tick_cell,
     value_cell,
 )
-from sheettools.template.model import Field, Template
+from sheettools.template.model import Field, RuleUse, Sheet, Template
+from sheettools.template.vocabulary import Category, CategoryList
 
 
 def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
@@ -54,48 +55,72 @@ def _field(field: Field, place: dict[str, Any]) -> dict[str, Any]:
     return said | {key: value for key, value in more.items() if value}
 
 
+def _rule(use: RuleUse, sheet: Sheet) -> dict[str, Any]:
+    said = use.rule.sentence(sheet)
+    return {
+        "rule": use.rule.keyword,
+        "code": use.problem.code,
+        "severity": use.severity.value,
+        "vi": said.vi,
+        "en": said.en,
+        "because": use.because,
+    }
+
+
+def _sheet(template: Template, sheet: Sheet) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": sheet.name, "title": sheet.title, "kind": sheet.kind}
+    if sheet.kind == "table":
+        said |= _table(sheet)
+    elif sheet.kind == "form":
+        said["fields"] = [
+            _field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)
+        ]
+    if sheet.kind != "guide":
+        said |= _ticks(template, sheet)
+    return said | {"rules": [_rule(use, sheet) for use in sheet.rules]}
+
+
+def _table(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "key_row": KEY_ROW,
+        "header_row": HEADER_ROW,
+        "first_row": FIRST_ROW,
+        "last_row": last_row(sheet),
+        "number_column": column_letter(NUMBER_COLUMN),
+        "mark_column": column_letter(MARK_COLUMN),
+        "key": row_key(sheet),
+        "fields": [
+            _field(f, {"column": column_letter(field_column(sheet, f.name))}) for f in sheet.fields
+        ],
+    }
+
+
+def _ticks(template: Template, sheet: Sheet) -> dict[str, Any]:
+    first = guide(template)
+    return {
+        "tick_sheet": first.title if first else "",
+        "nil_cell": tick_cell(template, sheet, GUIDE_NIL),
+        "done_cell": tick_cell(template, sheet, GUIDE_DONE),
+        "tick": NIL_MARK,
+    }
+
+
+def _category(category: Category) -> dict[str, Any]:
+    return {
+        "value": category.value,
+        "label": category.label,
+        "aliases": list(category.aliases),
+        "group": category.group,
+    }
+
+
+def _list(known: CategoryList) -> dict[str, Any]:
+    categories = [_category(category) for category in known.categories]
+    return {"name": known.name, "title": known.title, "categories": categories}
+
+
 def describe(template: Template) -> dict[str, Any]:
     """Return the whole declaration with every place in it, as plain data for other programs."""
-    sheets, first = [], guide(template)
-    for sheet in template.sheets:
-        said: dict[str, Any] = {"name": sheet.name, "title": sheet.title, "kind": sheet.kind}
-        if sheet.kind == "table":
-            said |= {
-                "key_row": KEY_ROW,
-                "header_row": HEADER_ROW,
-                "first_row": FIRST_ROW,
-                "last_row": last_row(sheet),
-                "number_column": column_letter(NUMBER_COLUMN),
-                "mark_column": column_letter(MARK_COLUMN),
-                "key": row_key(sheet),
-                "fields": [
-                    _field(f, {"column": column_letter(field_column(sheet, f.name))})
-                    for f in sheet.fields
-                ],
-            }
-        elif sheet.kind == "form":
-            said["fields"] = [
-                _field(f, {"cell": value_cell(sheet, n)}) for n, f in enumerate(sheet.fields)
-            ]
-        rules = [
-            {
-                "rule": use.rule.keyword,
-                "code": use.problem.code,
-                "severity": use.severity.value,
-                "vi": use.rule.sentence(sheet).vi,
-                "en": use.rule.sentence(sheet).en,
-                "because": use.because,
-            }
-            for use in sheet.rules
-        ]
-        if sheet.kind != "guide":
-            said |= {
-                "tick_sheet": first.title if first else "",
-                "nil_cell": tick_cell(template, sheet, GUIDE_NIL),
-                "done_cell": tick_cell(template, sheet, GUIDE_DONE),
-                "tick": NIL_MARK,
-            }
-        sheets.append(said | {"rules": rules})
     return {
         "name": template.name,
         "version": template.version,
@@ -105,21 +130,6 @@ def describe(template: Template) -> dict[str, Any]:
         "plan": template.plan,
         "collects": template.collects,
         "identity": {"sheet": IDENTITY_SHEET, "keys": [fact.name for fact in IDENTITY]},
-        "sheets": sheets,
-        "lists": [
-            {
-                "name": known.name,
-                "title": known.title,
-                "categories": [
-                    {
-                        "value": c.value,
-                        "label": c.label,
-                        "aliases": list(c.aliases),
-                        "group": c.group,
-                    }
-                    for c in known.categories
-                ],
-            }
-            for known in template.lists.values()
-        ],
+        "sheets": [_sheet(template, sheet) for sheet in template.sheets],
+        "lists": [_list(known) for known in template.lists.values()],
     }

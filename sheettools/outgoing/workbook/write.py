@@ -10,7 +10,6 @@ import contextlib
 import math
 import os
 import re
-import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,11 +53,14 @@ CANNOT_HOLD = declare(
 )
 
 
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
 def clean_text(text: str) -> str:
     """Return text that a workbook can hold: lone surrogates, which would lose the whole file,
     become U+FFFD.
     """
-    return "".join("�" if unicodedata.category(c) == "Cs" else c for c in text)
+    return SURROGATE.sub("�", text)
 
 
 def plain_text(text: str) -> str:
@@ -377,6 +379,7 @@ class BookWriter:
         self.styles: dict[str, dict[str, Any]] = {}
         self.pages: list[SheetWriter] = []
         self._formats: dict[str, Format] = {}
+        self._asked: dict[tuple[Any, ...], Format] = {}
         self.book.formats[0].set_font_name(FONT)
         self.book.formats[0].set_font_size(12)
 
@@ -384,11 +387,14 @@ class BookWriter:
         """Return the cell format of a named style, with changes; the same one for the same
         words.
         """
-        wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
-        key = repr(sorted(wanted.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(wanted)
-        return self._formats[key]
+        asked = (style, *more.items())  # most cells ask for what another has asked for before
+        if asked not in self._asked:
+            wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
+            key = repr(sorted(wanted.items()))
+            if key not in self._formats:
+                self._formats[key] = self.book.add_format(wanted)
+            self._asked[asked] = self._formats[key]
+        return self._asked[asked]
 
     def condition_format(self, style: str) -> Format:
         """Return a named style for a condition, which changes colours only."""

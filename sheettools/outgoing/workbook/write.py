@@ -389,14 +389,13 @@ class BookWriter:
         self.styles: dict[str, dict[str, Any]] = {}
         self.pages: list[SheetWriter] = []
         self._formats: dict[str, Format] = {}
-        self._asked: dict[tuple[str | tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[Any, ...], Format] = {}
         self.book.formats[0].set_font_name(FONT)
         self.book.formats[0].set_font_size(12)
 
     def format(self, style: str = "", **more: Any) -> Format:
         """Return the cell format of a named style, with changes; one for the same words."""
-        # Most cells ask for what another has asked for before.
-        asked: tuple[str | tuple[str, Any], ...] = (style, *more.items())
+        asked = (style, *more.items())  # most cells ask for what another has asked for before
         if asked not in self._asked:
             wanted = {"font_name": FONT, "font_size": 12, **self.styles.get(style, {}), **more}
             key = repr(sorted(wanted.items()))

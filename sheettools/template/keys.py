@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -225,17 +226,17 @@ class Key:
     made: Callable[[], Any] | None
     """What it is where the file does not say; None where there is no such thing."""
 
-    @property
+    @cached_property
     def many(self) -> bool:
         """Whether it holds several parts or texts, in their order."""
         return get_origin(self.type) is tuple
 
-    @property
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """The words of which it must be one; empty where it is no such key."""
         return get_args(self.type) if get_origin(self.type) is Literal else ()
 
-    @property
+    @cached_property
     def part(self) -> type[Any] | None:
         """The dataclass that its tables are read as, None where it has none."""
         if self.meaning is not None:

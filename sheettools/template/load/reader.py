@@ -192,13 +192,11 @@ class Reader:
     # ----- one key
 
     def _value(self, node: Node, key: Key, scope: Scope) -> Any:
-        convert = self._converter(key)
-        if key.toml.inline:
-            return convert(self, node, key, scope)
-        if key.name not in node.data and (not key.needed or node.absent):
+        optional = not key.needed or node.absent
+        if optional and key.name not in node.data and not key.toml.inline:
             node.taken.append(key.name)
             return _empty(key)
-        return convert(self, node, key, scope)
+        return self._converter(key)(self, node, key, scope)
 
     def _converter(self, key: Key) -> Callable[[Reader, Node, Key, Scope], Any]:
         for mark in (key.meaning, key.type):

@@ -346,6 +346,24 @@ def test_a_row_that_nobody_began_is_left_alone(case: Case) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("rule", "read", "blamed"),
+    [
+        (AtMost(("nam", "nu"), "tong"), ("nam", "nu", "tong"), ("nam", "nu")),
+        (Unique(("ma", "quy")), ("ma", "quy"), ("ma",)),
+        (InQuarter("ngay", "quy"), ("ngay", "quy"), ("ngay",)),
+        (InQuarter("ngay", "quy", DONE), ("ngay", "quy", "tinh_trang"), ("ngay",)),
+        (DaysBetween("ngay", "xong", most=10), ("ngay", "xong"), ("xong",)),
+        # What it asks of the other sheet is none of its own fields.
+        (CountsAgree("nu", "tong", "kia", "ma", DONE), ("nu", "tong"), ("nu",)),
+    ],
+)
+def test_a_rule_reads_what_its_parameters_name(
+    rule: Rule, read: tuple[str, ...], blamed: tuple[str, ...]
+) -> None:
+    assert (rule.fields(), rule.blames()) == (read, blamed)
+
+
 def test_each_keyword_has_its_case() -> None:
     elsewhere = {"unique", "alike", "each_planned"}
     assert {case.rule.keyword for case in CASES} | elsewhere == set(RULES)

@@ -108,7 +108,7 @@ NO_SUCH_PATH = declare(
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenWorkbook:
     """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept
     (somebody had).
 
@@ -258,7 +258,7 @@ class Year:
         *,
         dry_run: bool = False,
         paper: bool = False,
-    ) -> Iterator[Written]:
+    ) -> Iterator[WrittenWorkbook]:
         """Write units' workbooks, each with the message that goes with it, and its twin on `paper`
         where wanted.
 
@@ -279,7 +279,7 @@ class Year:
                 written = replace(written, paper=make_pdf(twin) or twin)
             yield written
 
-    def _generate_one(self, issued: Issued, path: Path, *, dry_run: bool) -> Written:
+    def _generate_one(self, issued: Issued, path: Path, *, dry_run: bool) -> WrittenWorkbook:
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / path.name
             write_workbook(fresh, self.plan.collects, issued)
@@ -287,7 +287,7 @@ class Year:
             if state in ("new", "renewed") and not dry_run:
                 copy_file(fresh, path)
         findings = (Finding(KEPT, Location(file=path.name), path.name),) if state == "kept" else ()
-        return Written(issued, path, state, findings)
+        return WrittenWorkbook(issued, path, state, findings)
 
     def _state(self, issued: Issued, path: Path, fresh: Path) -> str:
         if not path.exists():

@@ -29,7 +29,7 @@ from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition,
 from sheettools.annual.data import CoverageRow
 from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
-from sheettools.annual.gate.public import Told, beside
+from sheettools.annual.gate.public import SenderReport, beside
 from sheettools.annual.package import guard, is_trigger, unguard
 from sheettools.annual.page import STYLE, page_text
 from sheettools.annual.reasons import Reason, Waiver
@@ -769,7 +769,7 @@ def test_everything_on_the_page_is_escaped(report: AnnualReport) -> None:
         report.public,
         title=evil,
         line=evil,
-        told=(Told("99901", (Reason("left_out", evil), waived)),),
+        told=(SenderReport("99901", (Reason("left_out", evil), waived)),),
         figures=replace(figures, crosses=(cross, *figures.crosses[1:])),
         data=data,
     )

@@ -20,7 +20,7 @@ from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, 
 
 from sheettools.annual.ledger import LedgerLine, ledger_line
 from sheettools.annual.xlsx.pages import HEAD_ROW
-from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.annual.xlsx.reread import read_annual, reread
 from sheettools.annual.xlsx.service import Column, ServiceSheet
 from sheettools.annual.xlsx.workbook import write_annual
@@ -360,7 +360,7 @@ def test_a_sheet_of_before_a_column_was_there_is_read_all_the_same() -> None:
             for row, texts in enumerate(rows, start=HEAD_ROW)
             for column, text in enumerate(texts, start=1)
         }
-        return list(declared.read(Page(RawSheet("Sổ", True, cells, frozenset()), "sổ.xlsx")))
+        return list(declared.read(AnnualSheet(RawSheet("Sổ", True, cells, frozenset()), "sổ.xlsx")))
 
     assert read(("A", "B", "C"), ("1", "2", "3")) == [{"a": "1", "b": "2", "c": "3"}]
     assert read(("A", "C"), ("1", "3")) == [{"a": "1", "c": "3"}]

@@ -22,7 +22,7 @@ from sheettools.annual.sentences import (
     write_share,
     write_sum,
 )
-from sheettools.annual.wording import RowAtHand, Source, Wording
+from sheettools.annual.wording import RowAtHand, WordFacts, Wording
 from sheettools.template.issue import Filled
 from sheettools.template.load.library import find_profile
 from sheettools.template.model import Template
@@ -208,7 +208,7 @@ def said(
     )
     known = Figures(report, figures, (), made, ())
     last_year = {report.figure(figure).code: value for figure, value in (before or {}).items()}
-    wording = Wording(Source(empty_year(TEMPLATE), known, PLAN, PROFILE, last_year))
+    wording = Wording(WordFacts(empty_year(TEMPLATE), known, PLAN, PROFILE, last_year))
     text = wording.say(
         next(sentence for sentence in report.word.sentences if sentence.name == name)
     )
@@ -458,6 +458,6 @@ def test_villages_are_named_with_their_kind() -> None:
     ]
     units = tuple(Unit("", f"{row['loai']} {row['ten']}") for row in rows)
     year = replace(empty_year(TEMPLATE), plan=Filled({"chung": FORM}, {"thon": rows}), units=units)
-    wording = Wording(Source(year, Figures(TEMPLATE.report, {}, (), (), ()), PLAN, PROFILE))
+    wording = Wording(WordFacts(year, Figures(TEMPLATE.report, {}, (), (), ()), PLAN, PROFILE))
     row = RowAtHand(TEMPLATE.sheet("lich"), {"cac_thon": ("Số 3", "Hạ", "Thượng Hạ")})
     assert wording.fill("{lich.cac_thon}", {}, row) == "tổ dân phố số 3, thôn Hạ, Thượng Hạ"

@@ -36,7 +36,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class GridRow:
+class PrintedRow:
     """One row: `kind` is row, group (one cell over all columns), or total."""
 
     cells: tuple[str, ...]
@@ -44,28 +44,28 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Grid:
+class PrintedTable:
     """A table ready to be laid out, with the row of column numbers and the notes below."""
 
     heads: tuple[Head, ...]
     numbers: tuple[str, ...]
-    rows: tuple[GridRow, ...]
+    rows: tuple[PrintedRow, ...]
     notes: tuple[str, ...] = ()
 
 
-def figure_grid(table: FigureTable, cross: Cross, report: Report) -> Grid:
+def figure_grid(table: FigureTable, cross: Cross, report: Report) -> PrintedTable:
     """Lay out a table of figures."""
     heads = [Head(NUMBER, width=7), Head(table.title, width=27, align="left")]
     heads += [
         Head(column.title, column.group, 218 / len(table.columns)) for column in table.columns
     ]
     rows = [
-        GridRow((str(number), label, *map(write_count, values)))
+        PrintedRow((str(number), label, *map(write_count, values)))
         for number, (label, values) in enumerate(cross.rows, start=1)
     ]
-    rows += [GridRow(("", KEPT, *map(write_count, cross.kept)))] if cross.kept else []
-    rows.append(GridRow(("", TOTAL, *map(write_count, cross.total)), "total"))
-    return Grid(tuple(heads), ("A", "B", *_column_numbers(table, report)), tuple(rows))
+    rows += [PrintedRow(("", KEPT, *map(write_count, cross.kept)))] if cross.kept else []
+    rows.append(PrintedRow(("", TOTAL, *map(write_count, cross.total)), "total"))
+    return PrintedTable(tuple(heads), ("A", "B", *_column_numbers(table, report)), tuple(rows))
 
 
 def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _column_numbers(table: FigureTable, report: Report) -> Iterator[str]:
 # --------------------------------------------------------------------------- lists of rows
 
 
-def list_grid(wanted: RowList, wording: Wording) -> Grid:
+def list_grid(wanted: RowList, wording: Wording) -> PrintedTable:
     """Lay out a list of rows by group, without those it must not show, which are counted below
     it.
     """
@@ -98,10 +98,10 @@ def list_grid(wanted: RowList, wording: Wording) -> Grid:
     ]
     rows = [*_grouped(wanted, sheet, shown, wording), *_total(wanted, shown)]
     if not rows and wanted.empty:
-        rows = [GridRow((wanted.empty,), "group")]
+        rows = [PrintedRow((wanted.empty,), "group")]
     notes = [wording.fill(text, {"so": write_number(count)}) for text, count in omitted if count]
     notes += filter(None, [tidy_sentence(wording.fill(wanted.note, {}))])
-    return Grid(
+    return PrintedTable(
         tuple(heads), tuple(str(n) for n in range(1, len(heads) + 1)), tuple(rows), tuple(notes)
     )
 
@@ -125,7 +125,7 @@ def _part(
 
 def _grouped(
     wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording
-) -> Iterator[GridRow]:
+) -> Iterator[PrintedRow]:
     field = sheet.field(wanted.group)
     known = [c.value for c in field.categories.categories] if field.categories else []
     groups = [value for value in (*known, None) if any(row[wanted.group] == value for row in rows)]
@@ -134,12 +134,12 @@ def _grouped(
         label = field.show(value) or "Chưa ghi"
         words = {"ten": label, "so": write_number(len(of_group))}
         heading = wording.fill(wanted.heading, words)
-        yield GridRow((f"{roman(number)}. {heading}",), "group")
+        yield PrintedRow((f"{roman(number)}. {heading}",), "group")
         for line, row in enumerate(of_group, start=1):
-            yield GridRow((str(line), *_cells(wanted, RowAtHand(sheet, row), wording)))
+            yield PrintedRow((str(line), *_cells(wanted, RowAtHand(sheet, row), wording)))
 
 
-def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[GridRow]:
+def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[PrintedRow]:
     """Yield how many rows there are, and how many crosses each column has; nothing where there are
     no rows.
     """
@@ -148,7 +148,7 @@ def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[GridR
             "" if column.mark is None else write_count(sum(column.mark.holds(row) for row in rows))
             for column in wanted.columns[1:]
         )
-        yield GridRow(("", f"{TOTAL}: {write_count(len(rows))}", *marked), "total")
+        yield PrintedRow(("", f"{TOTAL}: {write_count(len(rows))}", *marked), "total")
 
 
 def _cells(wanted: RowList, row: RowAtHand, wording: Wording) -> Iterator[str]:

@@ -52,7 +52,7 @@ Coverages = tuple[tuple[Coverage, tuple[CoverageRow, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Added:
+class Remainder:
     """What rows that are not listed add to the figures of a sender: what must not be known, what
     came back from nobody.
 
@@ -83,7 +83,7 @@ class Data:
     tables: Mapping[str, pd.DataFrame]
     coverages: Coverages = ()
     several: bool = False
-    added: tuple[Added, ...] = ()
+    added: tuple[Remainder, ...] = ()
     withheld: frozenset[str] = frozenset()
     upward: bool = False
     """Whether its rows are those that go up: in an order that tells nothing, without where they

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Added, CoverageRow, Data, known
+from sheettools.annual.data import CoverageRow, Data, Remainder, known
 from sheettools.annual.figures import (
     BROKEN_BOUND,
     BROKEN_SUM,
@@ -26,13 +26,20 @@ from sheettools.annual.figures import (
     compute_figures,
 )
 from sheettools.annual.gate.privacy import conceal, curtain_of, plain_rows
-from sheettools.annual.gate.public import Office, Public, ReturnedFile, Told, above_of, said_of
+from sheettools.annual.gate.public import (
+    Office,
+    Public,
+    ReturnedFile,
+    SenderReport,
+    above_of,
+    said_of,
+)
 from sheettools.annual.ledger import balance_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
-from sheettools.annual.reasons import Evidence, Reason, find_reasons, read_waivers, without_names
-from sheettools.annual.wording import Source
+from sheettools.annual.reasons import Grounds, Reason, find_reasons, read_waivers, without_names
+from sheettools.annual.wording import WordFacts
 from sheettools.findings import Finding, Severity
 from sheettools.plan.plan import Plan
 from sheettools.template.facts import PERIOD_END, TODAY
@@ -68,7 +75,9 @@ def make_edition(
     figures = compute_figures(data)
     opening = _check_opening(plan, merged, figures, before)
     figures = replace(figures, findings=(*figures.findings, *opening))
-    sender = replace(data.senders[0], above=above_of(Source(data, figures, plan.template, profile)))
+    sender = replace(
+        data.senders[0], above=above_of(WordFacts(data, figures, plan.template, profile))
+    )
     data = replace(data, senders=(sender,))
     units = {one.file: one.unit for one in merged.returns}
     found = [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
@@ -110,7 +119,7 @@ def make_edition(
         until=until if isinstance(until, date) else None,
         data=data,
         figures=figures,
-        told=(Told(sender.code, before=_of_report(before.figures, figures)),),
+        told=(SenderReport(sender.code, before=_of_report(before.figures, figures)),),
         balance=(),
         facts=_facts(template, issued, today),
         plan=plan.template,
@@ -133,7 +142,7 @@ def judged(edition: Public) -> Public:
     secret = sum(len(frame) for frame in office.kept.values())
     made = replace(
         edition,
-        told=(Told(sender.code, reasons, touched, told.before),),
+        told=(SenderReport(sender.code, reasons, touched, told.before),),
         balance=(balance_of(office.ledger, secret, sender.code),),
     )
     return replace(
@@ -168,7 +177,7 @@ def reasons_of(edition: Public) -> list[Reason]:
     waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()))
     differs = any(f.code == OPENING_DIFFERS.code for f in office.findings)
     found = find_reasons(
-        Evidence(data.units, office.ledger, edition.figures, errors, lost, waivers, differs)
+        Grounds(data.units, office.ledger, edition.figures, errors, lost, waivers, differs)
     )
     changed = [Reason("changed", count=len(edition.findings))] if edition.findings else []
     return [*found, *changed]
@@ -237,7 +246,7 @@ def publish(edition: Public) -> Public:
     data = _published_data(edition.data, withheld)
     figures = compute_figures(data)
     told = tuple(
-        Told(
+        SenderReport(
             one.sender,
             tuple(without_names(one.reasons)),
             one.touched,
@@ -362,7 +371,7 @@ def _published_plan(template: Template, plan: Filled) -> Filled:
     return Filled(forms, kept)
 
 
-def join_added(added: Sequence[Added]) -> list[Added]:
+def join_added(added: Sequence[Remainder]) -> list[Remainder]:
     """Return what is added, one a sender and kind: how many rows it is in the figures, not row by
     row.
     """
@@ -373,7 +382,7 @@ def join_added(added: Sequence[Added]) -> list[Added]:
         for name, value in one.figures.items():
             figures.setdefault(name, []).append(value)
     return [
-        Added(
+        Remainder(
             sender,
             {name: add_up(sums[key][name]) for name in sorted(sums[key])},
             dict(told),

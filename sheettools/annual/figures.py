@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Added, Data, known
+from sheettools.annual.data import Data, Remainder, known
 from sheettools.findings import Finding, Severity, declare
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
@@ -90,7 +90,7 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Group:
+class SenderRows:
     """The rows of one sender within a breakdown: its name and code, its figures, how many rows it
     has, what is kept.
     """
@@ -103,7 +103,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Line:
+class BreakdownRow:
     """One printed row of a breakdown: its number, and what its figures are broken down by.
 
     A sender's row and the one of what is `kept` have the number 0.
@@ -130,23 +130,23 @@ class Cross:
     rows: tuple[tuple[str, tuple[float, ...]], ...]
     total: tuple[float, ...]
     keys: tuple[Any, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[SenderRows, ...] = ()
     kept: tuple[float, ...] = ()
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[BreakdownRow]:
         """Yield its rows as they are printed: those of each sender under what they make up
         together.
         """
         rows = zip(self.rows, self.keys, strict=True)
         for group in self.groups or (None,):
             if group is not None:
-                yield Line(0, group.label, group.values, SENDER_BY, group.key)
+                yield BreakdownRow(0, group.label, group.values, SENDER_BY, group.key)
             size = len(self.rows) if group is None else group.size
             for number, ((label, values), key) in enumerate(islice(rows, size), start=1):
-                yield Line(number, label, values, self.breakdown.by, key)
+                yield BreakdownRow(number, label, values, self.breakdown.by, key)
             kept = self.kept if group is None else group.kept
             if kept:
-                yield Line(0, KEPT, kept, self.breakdown.by, None, kept=True)
+                yield BreakdownRow(0, KEPT, kept, self.breakdown.by, None, kept=True)
 
 
 @dataclass(frozen=True)
@@ -286,7 +286,7 @@ class _Count:
             self._kept(lambda one: sender in ("", one.sender) and by not in (SENDER_BY, *one.known))
         )
 
-    def _kept(self, wanted: Callable[[Added], bool] = lambda _: True) -> Iterator[float]:
+    def _kept(self, wanted: Callable[[Remainder], bool] = lambda _: True) -> Iterator[float]:
         return (one.figures[self.figure.name] for one in self.added if wanted(one))
 
     def by(self, by: str) -> Callable[[Iterable[Any]], float]:
@@ -422,7 +422,7 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
         for value, label in categories
     )
     total = tuple(counts[figure.name].total() for figure in figures)
-    groups: tuple[Group, ...] = ()
+    groups: tuple[SenderRows, ...] = ()
     if data.several and breakdown.by == "unit":
         groups = tuple(_groups(data, [counts[figure.name] for figure in figures]))
     kept = tuple(counts[figure.name].kept(breakdown.by) for figure in figures)
@@ -436,13 +436,15 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
     )
 
 
-def _groups(data: Data, counts: Sequence[_Count]) -> Iterator[Group]:
+def _groups(data: Data, counts: Sequence[_Count]) -> Iterator[SenderRows]:
     sizes = Counter(unit.sender for unit in data.units)
     by_sender = [count.by(SENDER_BY) for count in counts]
     for sender in data.senders:
         values = tuple(count((sender.code,)) for count in by_sender)
         kept = tuple(count.kept("unit", sender.code) for count in counts)
-        yield Group(sender.name, sender.code, values, sizes[sender.code], kept if any(kept) else ())
+        yield SenderRows(
+            sender.name, sender.code, values, sizes[sender.code], kept if any(kept) else ()
+        )
 
 
 def _as_breakdown(table: FigureTable) -> Breakdown:

@@ -18,9 +18,9 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Data, as_number, known
-from sheettools.annual.gate.public import Public, Said, said_of
+from sheettools.annual.gate.public import Public, PublicFinding, said_of
 from sheettools.annual.live import shown_fields
-from sheettools.annual.xlsx.hidden import DIGEST, Entries, Entry, entries_of, plan_lines
+from sheettools.annual.xlsx.hidden import DIGEST, Entry, HiddenEntries, entries_of, plan_lines
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.computes import FirstOf, Lookup
 from sheettools.template.conditions import Book, Row
@@ -227,7 +227,7 @@ def sealed(public: Public) -> Public:
 # --------------------------------------------------------------------------- what was changed
 
 
-def changed_parts(public: Public, said: Entries, file: str) -> Iterator[Said]:
+def changed_parts(public: Public, said: HiddenEntries, file: str) -> Iterator[PublicFinding]:
     """Say which parts of a report that was read back are not as they were made."""
     kept = {entry.key: entry for entry in said.about(DIGEST)}
     for section in sections_of(public):
@@ -239,7 +239,7 @@ def changed_parts(public: Public, said: Entries, file: str) -> Iterator[Said]:
             )
 
 
-def rows_against_ledger(public: Public, file: str) -> Iterator[Said]:
+def rows_against_ledger(public: Public, file: str) -> Iterator[PublicFinding]:
     """Say where the ledger counts other rows than there are."""
     ledger_title = REPORT_SHEETS[3]
     if public.office is None:
@@ -266,7 +266,7 @@ def rows_against_ledger(public: Public, file: str) -> Iterator[Said]:
             )
 
 
-def _said(public: Public, finding: Finding) -> Said:
+def _said(public: Public, finding: Finding) -> PublicFinding:
     sender = "" if public.several else public.data.senders[0].code
     return said_of(finding, sender)
 

@@ -83,7 +83,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Grounds:
     """What tells whether a report is final. `errors` and `lost` name the unit of each place to fix,
     of each matter.
 
@@ -105,7 +105,7 @@ class Evidence:
         return [unit.name for unit in self.units if unit.name not in back]
 
 
-def find_reasons(evidence: Evidence) -> list[Reason]:
+def find_reasons(evidence: Grounds) -> list[Reason]:
     """Return everything that keeps a report from being final, the accepted included."""
     by_name = {unit.name: unit for unit in evidence.units}
     found = []
@@ -174,7 +174,7 @@ def say_waived(
     return said
 
 
-def _reasons(evidence: Evidence) -> Iterator[Reason]:
+def _reasons(evidence: Grounds) -> Iterator[Reason]:
     yield from (Reason("missing", unit) for unit in evidence.missing)
     yield from (Reason("errors", unit, count) for unit, count in Counter(evidence.errors).items())
     aside: Counter[str] = Counter()

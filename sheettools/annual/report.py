@@ -114,7 +114,7 @@ def told_facts(public: Public, written: Mapping[str, Path], language: Language) 
 
 
 @dataclass(frozen=True)
-class Written:
+class DoorResult:
     """What a door wrote, a file or a folder's descriptor, and what is to be told of it; no path
     where it could not.
     """
@@ -123,20 +123,20 @@ class Written:
     findings: tuple[Finding, ...] = ()
 
 
-Writer = Callable[[Path, Public, Path | None], Written]
+Writer = Callable[[Path, Public, Path | None], DoorResult]
 """Writes the report in one form, given the place of its workbook and the year's folder, whose
 templates go first.
 """
 
 
-def _word(path: Path, public: Public, home: Path | None) -> Written:
+def _word(path: Path, public: Public, home: Path | None) -> DoorResult:
     from sheettools.annual.word.file import write_document
 
-    return Written(*write_document(beside(path, ".docx"), public, home))
+    return DoorResult(*write_document(beside(path, ".docx"), public, home))
 
 
 def _simply(write: Callable[[Path, Public], Path]) -> Writer:
-    return lambda path, public, _: Written(write(path, public))
+    return lambda path, public, _: DoorResult(write(path, public))
 
 
 WRITERS: Mapping[str, Writer] = {

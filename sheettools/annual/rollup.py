@@ -17,7 +17,14 @@ from typing import Protocol, TypeVar
 from sheettools.annual.data import Coverages, Data, Sender, frame_of
 from sheettools.annual.editions import OF_FIGURES, publish
 from sheettools.annual.figures import Figures, compute_figures
-from sheettools.annual.gate.public import PLAIN_CURTAIN, Part, Public, Said, Told, said_of
+from sheettools.annual.gate.public import (
+    PLAIN_CURTAIN,
+    Public,
+    PublicFinding,
+    SenderReport,
+    SourceReport,
+    said_of,
+)
 from sheettools.annual.proof import (
     CHANGED_COMPUTED,
     CHANGED_PART,
@@ -105,7 +112,7 @@ class _Slice:
     """What one office's report brings, out of whichever workbook."""
 
     public: Public
-    part: Part
+    part: SourceReport
     sender: Sender
     preferred: bool
 
@@ -182,7 +189,7 @@ def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
     return _joined(slices, sorted({*left_out, *kept}, key=_order))
 
 
-def _order(one: Said) -> tuple[str, ...]:
+def _order(one: PublicFinding) -> tuple[str, ...]:
     return (one.file, one.sheet, one.code, one.cell, one.message)
 
 
@@ -233,7 +240,7 @@ def _apart(given: Given) -> Iterator[_Slice]:
         return
     (sender,) = public.data.senders
     rows = sum(len(frame) for frame in public.data.tables.values())
-    part = Part(
+    part = SourceReport(
         sender=sender.code,
         file=PLAIN_CURTAIN.cover(given.file),
         sha256=given.sha256,
@@ -280,14 +287,15 @@ def _content(one: _Slice) -> object:
     )
 
 
-def _told(one: _Slice) -> Told:
+def _told(one: _Slice) -> SenderReport:
     """Return what a report tells of itself; what was changed in it by hand too."""
     return next(
-        (told for told in one.public.told if told.sender == one.sender.code), Told(one.sender.code)
+        (told for told in one.public.told if told.sender == one.sender.code),
+        SenderReport(one.sender.code),
     )
 
 
-def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
+def _joined(slices: Sequence[_Slice], of_all: Sequence[PublicFinding]) -> Public:
     """Lay the reports one after the other and work the figures out anew."""
     first = slices[0].public
     data = _data(slices)
@@ -296,7 +304,7 @@ def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
     told = tuple(_told(one) for one in slices)
     reasons = _reasons_of_all(figures, of_all)
     if reasons:
-        told = (Told("", reasons), *told)
+        told = (SenderReport("", reasons), *told)
     days = [one.public.until for one in slices if one.public.until]
     own = [
         finding
@@ -320,7 +328,7 @@ def _joined(slices: Sequence[_Slice], of_all: Sequence[Said]) -> Public:
     )
 
 
-def _reasons_of_all(figures: Figures, of_all: Sequence[Said]) -> tuple[Reason, ...]:
+def _reasons_of_all(figures: Figures, of_all: Sequence[PublicFinding]) -> tuple[Reason, ...]:
     """Return what keeps the report of all a draft: files left out or changed, figures that do not
     balance.
     """

@@ -33,7 +33,7 @@ PROFILE = "ho_so"
 
 
 @dataclass(frozen=True)
-class Source:
+class WordFacts:
     """Everything that the Word report is made from, with nothing in it that says who somebody is.
 
     `before` holds last year's figures by code.
@@ -52,7 +52,7 @@ class Source:
 class Wording:
     """Say sentences and fill references. `unknown` and `missing` gather what could not be said."""
 
-    source: Source
+    source: WordFacts
     unknown: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 

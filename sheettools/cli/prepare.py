@@ -13,7 +13,7 @@ from sheettools.cli.root import FILE, FOLDER, OK, cli, folder_argument, format_o
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
-    from sheettools.year import Written
+    from sheettools.year import WrittenWorkbook
 
 
 @cli.command(
@@ -222,7 +222,7 @@ def generate(
     return OK
 
 
-def _show_paper(written: Sequence[Written]) -> None:
+def _show_paper(written: Sequence[WrittenWorkbook]) -> None:
     """Show the twins to fill in by hand, and say once how to print those that have no PDF."""
     from sheettools.outgoing.paper.pdf import find_office
     from sheettools.show import show_table

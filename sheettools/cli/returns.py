@@ -32,7 +32,7 @@ SEVERITIES = ("error", "warning", "repair")
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownFile:
     """One file with what is shown of it, and how it compares with the round before."""
 
     outcome: Outcome
@@ -43,7 +43,7 @@ class Told:
         """The state of each finding since the round before; empty where there was none."""
         return self.progress.states if self.progress else ()
 
-    def only(self, severity: str, codes: Sequence[str]) -> Told:
+    def only(self, severity: str, codes: Sequence[str]) -> ShownFile:
         """Return the same with the findings that are so severe and have one of these codes."""
         worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
         # “C1,R” and “C1” “R” are the same; of none all are wanted.
@@ -56,16 +56,16 @@ class Told:
         ]
         outcome = replace(self.outcome, findings=tuple(findings[n] for n in kept))
         if self.progress is None:
-            return Told(outcome, None)
+            return ShownFile(outcome, None)
         states = tuple(self.progress.states[n] for n in kept)
-        return Told(outcome, replace(self.progress, states=states))
+        return ShownFile(outcome, replace(self.progress, states=states))
 
 
 @dataclass(frozen=True)
 class Run:
     """One run: what was checked, the by-products that were not read, and what goes back."""
 
-    told: list[Told]
+    told: list[ShownFile]
     ignored: list[str]
     back: HandedBack
     returns: int = 0
@@ -138,14 +138,14 @@ def validate(
     return exit_code(_all_findings(checked.told))
 
 
-def _all_findings(told: Sequence[Told]) -> list[Finding]:
+def _all_findings(told: Sequence[ShownFile]) -> list[Finding]:
     findings: list[Finding] = []
     for one in told:
         findings += one.outcome.findings
     return findings
 
 
-def _show_sarif(told: Sequence[Told]) -> None:
+def _show_sarif(told: Sequence[ShownFile]) -> None:
     from sheettools.catalogue import catalogue
     from sheettools.sarif import sarif
     from sheettools.show import show_json
@@ -173,7 +173,7 @@ def _show_as_json(run: Run) -> None:
     )
 
 
-def _finding_facts(told: Told) -> list[dict[str, Any]]:
+def _finding_facts(told: ShownFile) -> list[dict[str, Any]]:
     facts = [finding.as_dict(language()) for finding in told.outcome.findings]
     if told.progress is None:
         return facts
@@ -182,7 +182,7 @@ def _finding_facts(told: Told) -> list[dict[str, Any]]:
     ]
 
 
-def _file_facts(told: Told) -> dict[str, Any]:
+def _file_facts(told: ShownFile) -> dict[str, Any]:
     outcome, checked, progress = told.outcome, told.outcome.checked, told.progress
     gone = (
         [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in progress.gone]
@@ -273,14 +273,14 @@ def _check(paths: Sequence[Path], asked: Asked, *, copies: bool) -> Run:
     home, rest = home_of(paths, asked.plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     others = [path for path in rest if path not in plans]
-    told = [Told(check_plan_file(path, path.parent), None) for path in plans]
+    told = [ShownFile(check_plan_file(path, path.parent), None) for path in plans]
     if not others and plans:
         return Run(told, [], HandedBack(), len(plans))
     year = Year(home, asked.plan)
     outcomes = year.check(others, asked.today, prefer=asked.prefer, passwords=asked.passwords)
     about_plan = [] if plans else year.check_calendar()
-    told += [Told(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
-    told += [Told(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
+    told += [ShownFile(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
+    told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
     back = HandedBack()
     if copies:
         back = year.hand_back(outcomes, asked.today, everything=not others)

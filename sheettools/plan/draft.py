@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sheettools.plan.drafting.body import Body
-from sheettools.plan.drafting.book import Book, Draft, Fact
+from sheettools.plan.drafting.book import Draft, DraftBook, DraftFact
 from sheettools.plan.drafting.head import (
     cells_of,
     clauses_of,
@@ -20,12 +20,12 @@ from sheettools.plan.drafting.tail import columns, read_tail
 from sheettools.plan.drafting.text import capital, tidy
 from sheettools.plan.drafting.zones import is_heading, zones
 
-__all__ = ["Draft", "Fact", "draft_plan"]
+__all__ = ["Draft", "DraftFact", "draft_plan"]
 
 
 def draft_plan(paragraph_lines: Sequence[str], file: str = "") -> Draft:
     """Return the facts a plan's text states; its lines may be paragraphs or broken anywhere."""
-    book = Book(file)
+    book = DraftBook(file)
     parts = zones(read_lines(paragraph_lines))
     letterhead = list(cells_of(parts.letterhead))
     subject = [passage(parts.subject)] if parts.subject else []

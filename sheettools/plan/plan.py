@@ -17,7 +17,7 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.carry import CarriedRow, read_carried
-from sheettools.plan.draft import Draft, Fact, draft_plan
+from sheettools.plan.draft import Draft, DraftFact, draft_plan
 from sheettools.plan.holidays import complete_holidays, days_for
 from sheettools.template.facts import HOLIDAYS
 from sheettools.template.issue import Filled, Issued, issue_all
@@ -192,7 +192,7 @@ def write_draft(
     return (*draft.findings, *lost)
 
 
-def _year_said(facts: Iterable[Fact]) -> int:
+def _year_said(facts: Iterable[DraftFact]) -> int:
     """Return the year that a plan's text says, 0 where it does not."""
     for fact in facts:
         if (fact.sheet, fact.field) == ("chung", "nam"):
@@ -206,19 +206,19 @@ def write_empty(path: Path, template: Template) -> None:
     write_workbook(path, template, Issued("", "", "", template.title, path.stem, texts=texts))
 
 
-def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
+def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[DraftFact]:
     """Return what the profile says: the reporting window; without a text also the rest."""
     quote = f"Theo bộ quy định {profile.name}"
-    facts = [Fact("chung", 0, "ho_so", profile.name, quote)]
+    facts = [DraftFact("chung", 0, "ho_so", profile.name, quote)]
     if not from_text:
-        facts.append(Fact("chung", 0, "nam", year, quote))
+        facts.append(DraftFact("chung", 0, "nam", year, quote))
     period = profile.period
     if period:
         start = date.fromisoformat(f"{year + period.get('start_year_offset', 0)}-{period['start']}")
         end = date.fromisoformat(f"{year}-{period['end']}")
         facts += [
-            Fact("chung", 0, "tu_ngay", start, quote),
-            Fact("chung", 0, "den_ngay", end, quote),
+            DraftFact("chung", 0, "tu_ngay", start, quote),
+            DraftFact("chung", 0, "den_ngay", end, quote),
         ]
     if from_text:
         return facts
@@ -227,8 +227,8 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[Fact]:
 
 
 def _holidays(
-    sheet: Sheet, facts: Sequence[Fact], year: int, profile: Profile, year_folder: Path
-) -> list[Fact]:
+    sheet: Sheet, facts: Sequence[DraftFact], year: int, profile: Profile, year_folder: Path
+) -> list[DraftFact]:
     """Return the days off that the period needs, as said last; each says where it comes from."""
     said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
     start, end = said.get("tu_ngay"), said.get("den_ngay")
@@ -241,14 +241,14 @@ def _holidays(
     return [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
 
 
-def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iterator[Fact]:
+def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iterator[DraftFact]:
     for table, rows in tables.items():
         for number, row in enumerate(rows, start=1):
-            yield from (Fact(table, number, key, value, quote) for key, value in row.items())
+            yield from (DraftFact(table, number, key, value, quote) for key, value in row.items())
 
 
 def _contents(
-    template: Template, facts: Sequence[Fact], defaults: Sequence[Fact]
+    template: Template, facts: Sequence[DraftFact], defaults: Sequence[DraftFact]
 ) -> tuple[Contents, tuple[Finding, ...]]:
     """Lay facts into the template's forms and tables; the text's word goes before the defaults."""
     sheets = {sheet.name: sheet for sheet in template.filled}
@@ -271,7 +271,7 @@ def _contents(
 
 def _row(
     sheet: Sheet,
-    fact: Fact,
+    fact: DraftFact,
     forms: dict[str, dict[str, Any]],
     tables: dict[str, list[dict[str, Any]]],
 ) -> dict[str, Any]:
@@ -283,7 +283,7 @@ def _row(
     return rows[fact.row - 1]
 
 
-def _typed(sheet: Sheet, fact: Fact) -> Any:
+def _typed(sheet: Sheet, fact: DraftFact) -> Any:
     """Give a drafted text the type of its field, as if a person had typed it."""
     if isinstance(fact.value, str):
         parsed = sheet.field(fact.field).parse(fact.value)

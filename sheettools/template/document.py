@@ -15,7 +15,7 @@ COLUMNS = Toml(called=Words("cột", "column"), alone=True)
 
 
 @dataclass(frozen=True)
-class Part:
+class SentencePart:
     """One part of a sentence, said where its figure is not nought."""
 
     figure: FigureName
@@ -42,7 +42,7 @@ class Sentence:
     """Where this figure is nought, it says nothing."""
     join: str = "; "
     """What stands between parts or items."""
-    parts: Annotated[tuple[Part, ...], Toml(called=Words("phần", "part"), alone=True)] = ()
+    parts: Annotated[tuple[SentencePart, ...], Toml(called=Words("phần", "part"), alone=True)] = ()
     """What it says one after the other, each of a figure."""
     each: str = ""
     """A breakdown, a sheet, or a table of the plan (`plan.cuoc`), of which each row gives an item.

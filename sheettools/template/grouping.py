@@ -19,7 +19,7 @@ WIDER = {"T": 0, "F": 0, "S": 1, "R": 2, "C": 2}
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """Findings that say the same of one column: the first of them, and all their cells."""
 
     first: Finding
@@ -33,7 +33,7 @@ class Group:
         return ", ".join(self.cells[:most]) + more
 
 
-def group_findings(findings: Iterable[Finding]) -> list[Group]:
+def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
     """Bring together findings that say the same of the same column."""
     groups: dict[tuple[object, ...], list[tuple[int, Finding]]] = {}
     for number, finding in enumerate(findings):
@@ -50,7 +50,7 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
         )
         groups.setdefault(key, []).append((number, finding))
     return [
-        Group(
+        FindingGroup(
             found[0][1],
             tuple(f.location.cell for _, f in found if f.location.cell),
             tuple(number for number, _ in found),
@@ -59,7 +59,7 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
     ]
 
 
-def in_order_of_work(groups: Sequence[Group]) -> list[Group]:
+def in_order_of_work(groups: Sequence[FindingGroup]) -> list[FindingGroup]:
     """Return groups with the first thing to do first: the worst, then whole sheets, then as they
     stand.
     """

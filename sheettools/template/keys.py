@@ -171,7 +171,7 @@ class TableOfPlan(Meaning):
     called = Words("bảng của mẫu kế hoạch", "table of the plan template")
 
 
-class Pattern(Meaning):
+class PlanPattern(Meaning):
     """A pattern filled from the plan."""
 
     called = Words("ô của mẫu kế hoạch", "field of the plan template")
@@ -203,7 +203,7 @@ class FactTexts(Meaning):
 
 FigureName = Annotated[str, AFigure]
 FigureNames = tuple[FigureName, ...]
-PatternText = Annotated[str, Pattern]
+PatternText = Annotated[str, PlanPattern]
 WordText = Annotated[str, WordPattern]
 PlanTable = Annotated[str, TableOfPlan]
 

@@ -57,7 +57,7 @@ ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô"
 """The headings above these in the annual workbook, in this order."""
 
 
-class Reader:
+class FieldReader:
     """What reads fields of its own sheet: the marks on its parameters say which ones name them."""
 
     def fields(self) -> FieldNames:
@@ -77,7 +77,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Compute(Reader):
+class Compute(FieldReader):
     """A field that is worked out, never asked for: a locked formula in the workbook, the same sum
     here.
     """
@@ -275,7 +275,7 @@ class Field(Question):
 
 
 @dataclass(frozen=True)
-class Rule(Reader):
+class Rule(FieldReader):
     """What all rules share. `because` is the legal or documentary source, printed by explain and
     docs.
     """

@@ -229,7 +229,7 @@ class PageTable:
 
 
 @dataclass(frozen=True)
-class Page:
+class LeadersPage:
     """The one-page summary for leaders (`merge --write html`).
 
     Without it the page shows the `key` figures, or the totals, and every breakdown.
@@ -307,7 +307,9 @@ class Report:
         tuple[ReportBook, ...], Toml("book", called=Words("sổ", "book"), alone=True)
     ] = ()
     """Books that the office keeps."""
-    page: Annotated[Page, Toml(called=Words("[report.page]", "[report.page]"), alone=True)] = Page()
+    page: Annotated[
+        LeadersPage, Toml(called=Words("[report.page]", "[report.page]"), alone=True)
+    ] = LeadersPage()
     """The one-page summary for leaders."""
 
     def figure(self, name: str) -> Figure:

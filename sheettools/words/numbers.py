@@ -117,7 +117,7 @@ _WORDS = _number_words()
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class NumberColumn:
     """What is known of the column in which a number stands."""
 
     title: str
@@ -125,7 +125,7 @@ class Column:
     """Whether only whole numbers belong there."""
 
 
-def read_number(raw: str, column: Column) -> Number | Problem | None:
+def read_number(raw: str, column: NumberColumn) -> Number | Problem | None:
     """Return the number that a text says for certain, else what to ask; None for an empty text."""
     text = western(tidy(raw)).strip("'")
     if not text or any(sign.isdecimal() and not sign.isascii() for sign in text):
@@ -146,7 +146,7 @@ def read_number(raw: str, column: Column) -> Number | Problem | None:
     return APPROXIMATE if _ABOUT.fullmatch(text.casefold()) else NOT_A_NUMBER
 
 
-def _value(match: re.Match[str], column: Column) -> Number | Problem:
+def _value(match: re.Match[str], column: NumberColumn) -> Number | Problem:
     """Return the number that digits say; 1.250 and 1,250 may be thousands or a fraction."""
     sign = -1 if match["sign"] == "-" else 1
     if match["part"]:
@@ -163,7 +163,7 @@ def _value(match: re.Match[str], column: Column) -> Number | Problem:
     return sign * int(digits)
 
 
-def _halves(text: str, column: Column) -> float | None:
+def _halves(text: str, column: NumberColumn) -> float | None:
     """Read ½, 3¾."""
     match = _HALF.fullmatch(text)
     if match is None:
@@ -172,7 +172,7 @@ def _halves(text: str, column: Column) -> float | None:
     return number if _fits(match["rest"], number, column) else None
 
 
-def _in_words(text: str, column: Column) -> int | None:
+def _in_words(text: str, column: NumberColumn) -> int | None:
     """Read “mười hai”, “mười hai người”."""
     key = fold(text)
     if key in _WORDS:
@@ -182,7 +182,7 @@ def _in_words(text: str, column: Column) -> int | None:
     return number if number is not None and _fits(unit, number, column) else None
 
 
-def _fits(rest: str | None, number: Number, column: Column) -> bool:
+def _fits(rest: str | None, number: Number, column: NumberColumn) -> bool:
     """Say whether what follows a number is what the column counts, or the number again in words."""
     unit = fold(rest or "").strip("() ")
     if not unit or _WORDS.get(unit) == number:

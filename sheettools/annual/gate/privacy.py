@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Added, CoverageRow, Coverages, Data, Sender, frame_of, known
+from sheettools.annual.data import CoverageRow, Coverages, Data, Remainder, Sender, frame_of, known
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.merge import Merged
 from sheettools.annual.previous import Left
@@ -191,7 +191,7 @@ def _left_rows(sheet: Sheet, left: Sequence[Left], sender: Sender) -> Iterator[d
 
 def _added_by_kept(
     template: Template, kept: Mapping[str, pd.DataFrame], sender: Sender
-) -> Iterator[Added]:
+) -> Iterator[Remainder]:
     """Say what rows that must not be known add to the figures that their cover names."""
     for sheet in template.tables:
         for row in plain_rows(kept[sheet.name]):
@@ -200,7 +200,7 @@ def _added_by_kept(
             yield _added(template, sheet, row, names, sender, covers)
 
 
-def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> Iterator[Added]:
+def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> Iterator[Remainder]:
     """Say what last year's matters add that came back in no workbook."""
     for one in left:
         sheet = template.sheet(one.sheet)
@@ -218,13 +218,13 @@ def _added(
     names: Iterable[str],
     sender: Sender,
     covers: Sequence[Cover],
-) -> Added:
+) -> Remainder:
     figures: dict[str, float] = {}
     for figure in (template.report.figure(name) for name in names):
         if figure.table == sheet.name and figure.where.holds(row):
             figures[figure.name] = (row.get(figure.sum) or 0) if figure.sum else 1
     told = {name: row.get(name) for cover in covers for name in cover.when.fields}
-    return Added(sender.code, figures, told, secret=bool(covers))
+    return Remainder(sender.code, figures, told, secret=bool(covers))
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

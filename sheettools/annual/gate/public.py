@@ -23,7 +23,7 @@ from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
 from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.live import NUMBERED, shown_fields
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
-from sheettools.annual.wording import DOTS, Source, Wording
+from sheettools.annual.wording import DOTS, WordFacts, Wording
 from sheettools.findings import COVERED, SEVERITY_NAMES, Finding, Language, Words
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text
@@ -94,7 +94,7 @@ _SEVERITIES = {severity.value: words for severity, words in SEVERITY_NAMES.items
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class PublicFinding:
     """One finding as the report shows it. `sender` is the code of the office that found it, `unit`
     whose file it is.
     """
@@ -111,12 +111,12 @@ class Said:
     sender: str = ""
 
 
-SAID_DETAILS: tuple[Detail, ...] = details_of(Said)
+SAID_DETAILS: tuple[Detail, ...] = details_of(PublicFinding)
 PART_STATES = {False: Words("Đủ điều kiện", "Final"), True: Words("Dự thảo", "Draft")}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SourceReport:
     """One annual workbook out of which, with others, a report was made."""
 
     sender: str = detail_field(Detail())
@@ -136,11 +136,11 @@ class Part:
     rows: int = detail_field(Detail(title="Số dòng", screen=Words("Dòng", "Rows"), counts=True))
 
 
-PART_DETAILS: tuple[Detail, ...] = details_of(Part)
+PART_DETAILS: tuple[Detail, ...] = details_of(SourceReport)
 
 
 @dataclass(frozen=True)
-class Told:
+class SenderReport:
     """What one office's report says of itself; of no `sender` where it is about the reports of all.
 
     What is not in order and what of it was accepted, the tables of which rows are missing in the
@@ -168,7 +168,7 @@ class Office:
     set_aside: tuple[SetAsideRow, ...]
     ledger: tuple[LedgerLine, ...]
     sources: tuple[ReturnedFile, ...]
-    findings: tuple[Said, ...]
+    findings: tuple[PublicFinding, ...]
     published: Mapping[str, float | None] = field(default_factory=dict)
     before: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -189,14 +189,14 @@ class Public:
     """The last day of the time that is reported on."""
     data: Data
     figures: Figures
-    told: tuple[Told, ...]
+    told: tuple[SenderReport, ...]
     balance: tuple[LedgerLine, ...]
     """What became of all rows of each sender that may be known."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What computed fields go by: the period, the holidays, the day of checking."""
-    findings: tuple[Said, ...] = ()
+    findings: tuple[PublicFinding, ...] = ()
     """What is to be said of the report itself: where it was changed since it was made."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SourceReport, ...] = ()
     plan: Template | None = None
     """The template of the plan, without which there is no Word report."""
     profile: Profile | None = None
@@ -324,7 +324,7 @@ def say_what_lacks(public: Public) -> str:
     return LACKS.format(tables=said, parts=" và ".join(parts)) if parts and titles else ""
 
 
-def above_of(source: Source) -> str:
+def above_of(source: WordFacts) -> str:
     """Return the body that the office reports to, as the profile says it; empty where it does not,
     or not wholly.
     """
@@ -341,7 +341,7 @@ def lists_people(sheet: Sheet) -> bool:
 
 def said_of(
     finding: Finding, sender: str, curtain: Curtain = PLAIN_CURTAIN, unit: str = ""
-) -> Said:
+) -> PublicFinding:
     """Return a finding as a report shows it."""
     told = {
         key: curtain.cover(clean_text(str(v))) for key, v in finding.covered().as_dict("vi").items()
@@ -349,7 +349,7 @@ def said_of(
     # A long text is quoted in part.
     told |= {key: shorten(told[key], QUOTED) for key in ("message", "value")}
     quoted = {detail.name: told[detail.name] for detail in SAID_DETAILS if detail.key is not None}
-    return Said(**quoted, sender=sender, unit=unit)
+    return PublicFinding(**quoted, sender=sender, unit=unit)
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -25,9 +25,9 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from sheettools.annual.appendix import Grid, figure_grid, list_grid
+from sheettools.annual.appendix import PrintedTable, figure_grid, list_grid
 from sheettools.annual.word.table import lay_table, reasons_box, xml_text
-from sheettools.annual.wording import Source, Wording
+from sheettools.annual.wording import WordFacts, Wording
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.template.document import Sentence
 from sheettools.template.pattern import INSIDE, Reference
@@ -122,7 +122,7 @@ SyntaxError.
 
 
 def fill_document(
-    template: Path, source: Source, reasons: Sequence[str], *, built_in: bool
+    template: Path, source: WordFacts, reasons: Sequence[str], *, built_in: bool
 ) -> tuple[Any, tuple[Finding, ...]]:
     """Fill a Word template and return the document and what is to be told of it; None where it
     cannot be opened.
@@ -209,7 +209,7 @@ def _style(document: Any, name: str) -> str | None:
 
 
 class _Filler:
-    def __init__(self, document: Any, source: Source, name: str) -> None:
+    def __init__(self, document: Any, source: WordFacts, name: str) -> None:
         self.document, self.source, self.name = document, source, name
         self.wording = Wording(source)
         # What no paragraph gives out, such as a change that Word still tracks, would else stay in
@@ -318,7 +318,7 @@ class _Filler:
             return place
         return said
 
-    def _grid(self, name: str) -> Grid | None:
+    def _grid(self, name: str) -> PrintedTable | None:
         if name in self.tables:
             return figure_grid(*self.tables[name], self.source.figures.report)
         return list_grid(self.lists[name], self.wording) if name in self.lists else None

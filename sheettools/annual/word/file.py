@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sheettools.annual.gate.public import Public
 from sheettools.annual.word.document import fill_document, set_properties
-from sheettools.annual.wording import Source
+from sheettools.annual.wording import WordFacts
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.workbook.write import UNDATED, write_bytes
 from sheettools.template.load.library import find_document, is_built_in
@@ -49,7 +49,7 @@ def write_document(
     name = public.template.report.word.file
     if not name or public.plan is None:
         return None, ()
-    source = Source(
+    source = WordFacts(
         public.data, public.figures, public.plan, public.profile, public.before, public.missing_rows
     )
     try:

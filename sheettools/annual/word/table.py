@@ -17,7 +17,7 @@ from docx.shared import Emu, Mm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from sheettools.annual.appendix import Grid, Head
+from sheettools.annual.appendix import Head, PrintedTable
 
 HEADING, CELL, NOTE = "Bảng, tiêu đề", "Bảng, chữ", "Bảng, ghi chú"
 CELL_MARGIN = 45
@@ -37,7 +37,7 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def lay_table(document: Any, paragraph: Any, grid: Grid) -> None:
+def lay_table(document: Any, paragraph: Any, grid: PrintedTable) -> None:
     """Put a table in the place of a paragraph, as wide as the page there."""
     table = document.add_table(rows=0, cols=len(grid.heads))
     paragraph._p.addprevious(table._tbl)

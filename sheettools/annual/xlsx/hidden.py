@@ -14,10 +14,10 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sheettools.annual.data import Added, Unit, as_number
-from sheettools.annual.gate.public import Public, Told
+from sheettools.annual.data import Remainder, Unit, as_number
+from sheettools.annual.gate.public import Public, SenderReport
 from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
-from sheettools.annual.xlsx.readback import Page, lacks
+from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.workbook.write import BookWriter
 from sheettools.template.issue import Filled
@@ -89,7 +89,7 @@ class ReportFacts:
 
 
 @dataclass(frozen=True)
-class Entries:
+class HiddenEntries:
     """All that the hidden sheet says."""
 
     all: tuple[Entry, ...]
@@ -159,7 +159,7 @@ def _report_facts(public: Public) -> ReportFacts:
     )
 
 
-def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
+def _entries_of_told(told: SenderReport, public: Public) -> Iterator[Entry]:
     yield from (Entry(TOUCHED, told.sender, name) for name in told.touched)
     yield from (
         Entry(BEFORE, told.sender, code, value=str(value)) for code, value in told.before.items()
@@ -170,12 +170,12 @@ def _entries_of_told(told: Told, public: Public) -> Iterator[Entry]:
             yield Entry(about, told.sender, reason.kind, name, str(reason.count))
 
 
-def read_entries(page: Page) -> Entries:
+def read_entries(page: AnnualSheet) -> HiddenEntries:
     """Return what the hidden sheet says."""
-    return Entries(tuple(Entry(*texts) for texts in page.texts(1, 5)))
+    return HiddenEntries(tuple(Entry(*texts) for texts in page.texts(1, 5)))
 
 
-def report_facts_of(said: Entries, file: str) -> ReportFacts:
+def report_facts_of(said: HiddenEntries, file: str) -> ReportFacts:
     """Return the single facts, the first of a name. Raises SheettoolsError (F303, F308) where one
     is not there.
     """
@@ -192,14 +192,14 @@ def report_facts_of(said: Entries, file: str) -> ReportFacts:
     return facts
 
 
-def told_of(said: Entries, sender: str) -> Told:
+def told_of(said: HiddenEntries, sender: str) -> SenderReport:
     """Return what a report of itself tells about one sender."""
     before = {
         one.key: as_number(float(one.value)) for one in said.about(BEFORE) if one.sender == sender
     }
     reasons = tuple(_reason(one) for one in said.about(OPEN, ACCEPTED) if one.sender == sender)
     touched = tuple(one.key for one in said.about(TOUCHED) if one.sender == sender)
-    return Told(sender, reasons, touched, before)
+    return SenderReport(sender, reasons, touched, before)
 
 
 def _reason(entry: Entry) -> Reason:
@@ -210,12 +210,12 @@ def _reason(entry: Entry) -> Reason:
     return Reason(kind, entry.name, int(entry.value))
 
 
-def units_of(said: Entries) -> tuple[Unit, ...]:
+def units_of(said: HiddenEntries) -> tuple[Unit, ...]:
     """Return the units of all senders, in their order."""
     return tuple(Unit(one.key, one.name, one.sender) for one in said.about(UNIT))
 
 
-def added_of(said: Entries) -> tuple[Added, ...]:
+def added_of(said: HiddenEntries) -> tuple[Remainder, ...]:
     """Return what counts without being listed."""
     figures: dict[tuple[str, str, str], dict[str, float]] = {}
     for one in said.about(ADDED, SECRET):
@@ -223,12 +223,12 @@ def added_of(said: Entries) -> tuple[Added, ...]:
             float(one.value)
         )
     return tuple(
-        Added(sender, numbers, json.loads(known), about == SECRET)
+        Remainder(sender, numbers, json.loads(known), about == SECRET)
         for (about, sender, known), numbers in figures.items()
     )
 
 
-def published_of(said: Entries, about: str = PUBLISHED) -> dict[str, float | None]:
+def published_of(said: HiddenEntries, about: str = PUBLISHED) -> dict[str, float | None]:
     """Return the figures that go up otherwise, or last year's that did; None for one that was not
     told.
     """
@@ -237,7 +237,7 @@ def published_of(said: Entries, about: str = PUBLISHED) -> dict[str, float | Non
     }
 
 
-def given_of(said: Entries) -> dict[str, Any]:
+def given_of(said: HiddenEntries) -> dict[str, Any]:
     """Return what computed fields go by."""
     return {one.key: _taken(one.value) for one in said.about(GIVEN)}
 
@@ -285,7 +285,7 @@ def _plan_fields(template: Template | None) -> dict[tuple[str, str], Field]:
     return {(sheet.name, target.name): target for sheet in sheets for target in sheet.fields}
 
 
-def read_plan(page: Page, template: Template | None) -> Filled:
+def read_plan(page: AnnualSheet, template: Template | None) -> Filled:
     """Return what the plan says; its cells are texts, typed anew by its template."""
     fields = _plan_fields(template)
     forms: dict[str, dict[str, Any]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sheettools.annual.previous import Before
 from sheettools.annual.xlsx.hidden import published_of, read_entries
-from sheettools.annual.xlsx.readback import Book
+from sheettools.annual.xlsx.readback import AnnualFile
 from sheettools.annual.xlsx.sheets import SUMMARY
 from sheettools.annual.xlsx.summary import CODE, HEADS, VALUE
 from sheettools.incoming.cage.read import RawSheet, read_book
@@ -25,7 +25,7 @@ def read_last_year(plan: Plan, folder: Path) -> Before:
     for said in _named(plan):
         path = find_last_year(said, folder)
         raw = read_book(path).book if path is not None else None
-        book = Book(raw, said) if raw is not None else None
+        book = AnnualFile(raw, said) if raw is not None else None
         if book is None or SUMMARY not in book.pages:
             continue
         published: dict[str, float | None] = {}

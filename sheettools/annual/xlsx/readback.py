@@ -50,7 +50,7 @@ UNREADABLE = declare(
 
 
 @dataclass(frozen=True)
-class Page:
+class AnnualSheet:
     """One sheet of a file."""
 
     raw: RawSheet
@@ -133,14 +133,14 @@ class Page:
         return column
 
 
-class Book:
+class AnnualFile:
     """The sheets of a file by their names."""
 
     def __init__(self, book: RawBook, name: str) -> None:
         self.name = name
-        self.pages = {raw.name: Page(raw, name) for raw in book.sheets}
+        self.pages = {raw.name: AnnualSheet(raw, name) for raw in book.sheets}
 
-    def page(self, name: str) -> Page:
+    def page(self, name: str) -> AnnualSheet:
         """Return a sheet. Raises SheettoolsError (F303)."""
         if name not in self.pages:
             raise lacks(self.name, name)

@@ -21,7 +21,7 @@ from sheettools.annual.appendix import TOTAL
 from sheettools.annual.data import CoverageRow, Data, Sender, frame_of
 from sheettools.annual.editions import judged
 from sheettools.annual.figures import Cross, Figures, compute_figures
-from sheettools.annual.gate.public import Office, Public, Said, Told, said_of
+from sheettools.annual.gate.public import Office, Public, PublicFinding, SenderReport, said_of
 from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.proof import (
     CHANGED_COMPUTED,
@@ -46,7 +46,7 @@ from sheettools.annual.xlsx.hidden import (
     units_of,
 )
 from sheettools.annual.xlsx.pages import HEAD_ROW
-from sheettools.annual.xlsx.readback import Book, Page, lacks
+from sheettools.annual.xlsx.readback import AnnualFile, AnnualSheet, lacks
 from sheettools.annual.xlsx.service import ServiceSheet
 from sheettools.annual.xlsx.sheets import (
     FINDINGS,
@@ -132,7 +132,7 @@ def reread(book: RawBook, name: str, home: Path) -> Public:
     a cell holds what it cannot (F305).
     """
     try:
-        return _Reader(Book(book, name), home).read()
+        return _Reader(AnnualFile(book, name), home).read()
     except (ValueError, KeyError, IndexError, OverflowError, TypeError) as damaged:
         # Only hidden sheets hold what is not looked at cell by cell: somebody has changed them.
         raise lacks(name, f"{ANNUAL_SHEET}, {PLAN_SHEET}") from damaged
@@ -146,7 +146,7 @@ def home_of(path: Path) -> Path:
 class _Reader:
     """Read one annual workbook; `home` is the folder whose own templates go first."""
 
-    def __init__(self, book: Book, home: Path) -> None:
+    def __init__(self, book: AnnualFile, home: Path) -> None:
         self.book, self.home = book, home
         self.said = read_entries(book.page(ANNUAL_SHEET))
         self.facts = report_facts_of(self.said, book.name)
@@ -191,7 +191,9 @@ class _Reader:
             until=self._day(self.facts.until),
             data=data,
             figures=compute_figures(data),
-            told=tuple(one for one in told if one.sender or not self.several or one != Told("")),
+            told=tuple(
+                one for one in told if one.sender or not self.several or one != SenderReport("")
+            ),
             balance=() if not self.said.upward else self._ledger(upward=True),
             facts=given_of(self.said),
             parts=self._items(parts_sheet(self.whose)) if self.several else (),
@@ -317,10 +319,10 @@ class _Reader:
 
     # ----- what was changed by hand
 
-    def _say(self, finding: Finding) -> Said:
+    def _say(self, finding: Finding) -> PublicFinding:
         return said_of(finding, "" if self.several else self.senders[0].code)
 
-    def _worked_out(self, public: Public) -> tuple[Public, list[Said]]:
+    def _worked_out(self, public: Public) -> tuple[Public, list[PublicFinding]]:
         """Return the report with every computed field worked out anew, and what was said
         otherwise.
         """
@@ -337,7 +339,7 @@ class _Reader:
         made = replace(public, data=data, figures=compute_figures(data))
         return made, [self._say_computed(one, public) for one in wrong]
 
-    def _say_computed(self, one: Recomputed, public: Public) -> Said:
+    def _say_computed(self, one: Recomputed, public: Public) -> PublicFinding:
         sheet, field = self.template.sheet(one.table), one.field
         declared = data_sheet(public.data, sheet, self.whose)
         page = self.book.page(declared.title)
@@ -348,7 +350,7 @@ class _Reader:
         values = {"title": field.title, "count": field.show(one.value)}
         return self._say(Finding(CHANGED_COMPUTED, place, field.show(one.said), values))
 
-    def _changed_figures(self, public: Public) -> Iterator[Said]:
+    def _changed_figures(self, public: Public) -> Iterator[PublicFinding]:
         """Say where the workbook shows another figure than its rows give: its rows count."""
         figures = public.figures
         page = self.book.page(SUMMARY)
@@ -365,7 +367,9 @@ class _Reader:
             else:
                 self.gone.append(cross.breakdown.title)
 
-    def _changed_in(self, page: Page, cross: Cross, figures: Figures) -> Iterator[Said]:
+    def _changed_in(
+        self, page: AnnualSheet, cross: Cross, figures: Figures
+    ) -> Iterator[PublicFinding]:
         rows = page.rows(HEAD_ROW + 2)
         if not rows or page.text(rows[-1], 2) != TOTAL:
             raise lacks(self.book.name, f"{cross.breakdown.title}: {TOTAL}")
@@ -384,8 +388,8 @@ class _Reader:
                 yield from self._compare(page, (row, column), f"{title} – {label}", value)
 
     def _compare(
-        self, page: Page, place: tuple[int, int], title: str, value: float
-    ) -> Iterator[Said]:
+        self, page: AnnualSheet, place: tuple[int, int], title: str, value: float
+    ) -> Iterator[PublicFinding]:
         if place[0] and page.result(*place) is None and place in page.raw.cells:
             return  # the program that saved it kept the formula, not what it comes to
         shown = page.number(*place) if place[0] else 0
@@ -395,7 +399,7 @@ class _Reader:
                 Finding(CHANGED_FIGURE, where, str(shown), {"title": title, "count": value})
             )
 
-    def _changed_state(self, public: Public) -> list[Said]:
+    def _changed_state(self, public: Public) -> list[PublicFinding]:
         """Say where the workbook says that it is final, or a draft, and is not."""
         said, found = says_draft(self.book.page(SUMMARY)), bool(public.draft)
         if said == found:
@@ -406,7 +410,7 @@ class _Reader:
         return [self._say(Finding(CHANGED_STATE, place, shown.vi, values))]
 
 
-def _with_findings(public: Public, found: Sequence[Said]) -> Public:
+def _with_findings(public: Public, found: Sequence[PublicFinding]) -> Public:
     """Return a report with what was found of itself, which makes it a draft."""
     if not found:
         return public
@@ -414,7 +418,7 @@ def _with_findings(public: Public, found: Sequence[Said]) -> Public:
     if public.office is not None:
         return judged(made)
     changed = Reason("changed", count=len(found))
-    first = Told("") if public.several else public.told[0]
+    first = SenderReport("") if public.several else public.told[0]
     rest = public.told if public.several else public.told[1:]
     others = tuple(reason for reason in first.reasons if reason.kind != "changed")
     kept = tuple(one for one in rest if one.sender or not public.several)

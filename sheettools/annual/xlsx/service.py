@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from sheettools.annual.xlsx.pages import HEAD_ROW, PART, Pages
-from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.detail import Detail
 
 Item = TypeVar("Item")
-Take = Callable[[Page, int, int], Any]
+Take = Callable[[AnnualSheet, int, int], Any]
 """Takes a value from a cell: sheet, row, column. Raises SheettoolsError (F305)."""
 
 
@@ -32,7 +32,7 @@ class Column:
     title: str
     width: float
     get: Callable[[Any], Any] | None = None
-    take: Take = Page.text
+    take: Take = AnnualSheet.text
     later: bool = False
     """Whether a sheet that was written before it was there may lack it."""
 
@@ -49,7 +49,7 @@ def worded(words: Mapping[Any, str]) -> tuple[Callable[[Any], Any], Take]:
     """
     back = {said: value for value, said in words.items()}
 
-    def take(page: Page, row: int, column: int) -> Any:
+    def take(page: AnnualSheet, row: int, column: int) -> Any:
         said = page.text(row, column)
         if said not in back:
             raise page.unreadable(row, column)
@@ -81,7 +81,7 @@ def _column_of(detail: Detail) -> Column:
     if detail.words is not None:
         said = {value: words.vi for value, words in detail.words.items()}
         return worded_column(detail.name, detail.title, detail.width, said)
-    take = Page.count if detail.counts else Page.text
+    take = AnnualSheet.count if detail.counts else AnnualSheet.text
     return Column(detail.name, detail.title, detail.width, take=take, later=detail.later)
 
 
@@ -127,7 +127,7 @@ class ServiceSheet(Generic[Item]):
         parts = self.parts(item)
         return tuple(column.cell(parts) for column in self.columns)
 
-    def read(self, page: Page) -> Iterator[Item]:
+    def read(self, page: AnnualSheet) -> Iterator[Item]:
         """Yield the items of a sheet. Raises SheettoolsError: a heading was changed (F303), or a
         cell (F305).
         """
@@ -137,7 +137,7 @@ class ServiceSheet(Generic[Item]):
         for one in _joined(values, self.goes_on) if self.goes_on else values:
             yield self.make(**self.fixed, **one)
 
-    def _there(self, page: Page) -> list[tuple[int, Column]]:
+    def _there(self, page: AnnualSheet) -> list[tuple[int, Column]]:
         """Return the columns of a sheet, each with its place."""
         found: list[tuple[int, Column]] = []
         for column in self.columns:

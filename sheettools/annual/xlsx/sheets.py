@@ -14,13 +14,13 @@ from sheettools.annual.gate.public import (
     PART_DETAILS,
     SAID_DETAILS,
     SOURCE_DETAILS,
-    Part,
+    PublicFinding,
     ReturnedFile,
-    Said,
+    SourceReport,
 )
 from sheettools.annual.ledger import LedgerLine, shown_columns
 from sheettools.annual.live import FED, NUMBERED, shown_fields
-from sheettools.annual.xlsx.readback import Page
+from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_columns, worded_column
 from sheettools.findings import COVERED
 from sheettools.outgoing.workbook.generate import column_width
@@ -87,10 +87,10 @@ def sources_sheet(whose: Whose) -> ServiceSheet[ReturnedFile]:
     return ServiceSheet(SOURCES, columns, ReturnedFile, fixed=whose.fixed())
 
 
-def findings_sheet(title: str, whose: Whose) -> ServiceSheet[Said]:
+def findings_sheet(title: str, whose: Whose) -> ServiceSheet[PublicFinding]:
     """Declare the findings, or the repairs; below a gap stands what somebody noted."""
     columns = (*whose.columns(), *detail_columns(SAID_DETAILS))
-    return ServiceSheet(title, columns, Said, block=True, fixed=whose.fixed())
+    return ServiceSheet(title, columns, PublicFinding, block=True, fixed=whose.fixed())
 
 
 def set_aside_sheet(whose: Whose) -> ServiceSheet[SetAsideRow]:
@@ -125,7 +125,7 @@ def senders_sheet() -> ServiceSheet[Sender]:
     return ServiceSheet(PARTS_SHEET, columns, Sender, block=True)
 
 
-def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
+def parts_sheet(whose: Whose) -> ServiceSheet[SourceReport]:
     """Declare the annual workbooks that were merged, each after its sender."""
     above = {sender.code: sender.above for sender in whose.senders}
     columns = (
@@ -133,7 +133,7 @@ def parts_sheet(whose: Whose) -> ServiceSheet[Part]:
         replace(ABOVE, name="", get=lambda part: above[part.sender]),
         *detail_columns(PART_DETAILS, first=("file", "draft", "rows")),
     )
-    return ServiceSheet(PARTS_SHEET, columns, Part, block=True, fixed=whose.fixed())
+    return ServiceSheet(PARTS_SHEET, columns, SourceReport, block=True, fixed=whose.fixed())
 
 
 # --------------------------------------------------------------------------- the rows
@@ -143,7 +143,11 @@ def origin_columns() -> tuple[Column, ...]:
     """Return the columns that say where a row came from."""
     return tuple(
         Column(
-            name, title, width, _shown_as_known(name), _take_row if name == "dong" else Page.text
+            name,
+            title,
+            width,
+            _shown_as_known(name),
+            _take_row if name == "dong" else AnnualSheet.text,
         )
         for name, title, width in zip(ORIGIN, ORIGIN_TITLES, ORIGIN_WIDTHS, strict=True)
     )
@@ -153,7 +157,7 @@ def _shown_as_known(name: str) -> Any:
     return lambda row: known(row[name])
 
 
-def _take_row(page: Page, row: int, column: int) -> int | None:
+def _take_row(page: AnnualSheet, row: int, column: int) -> int | None:
     # Of what is kept secret nothing says from where it came.
     return page.count(row, column) or None
 
@@ -220,7 +224,7 @@ def field_column(target: Field) -> Column:
     def get(row: dict[str, Any]) -> Any:
         return shown_value(target, row.get(target.name))
 
-    def take(page: Page, row: int, column: int) -> Any:
+    def take(page: AnnualSheet, row: int, column: int) -> Any:
         return _typed(page, row, column, target)
 
     return Column(target.name, target.title, min(column_width(target), WIDEST_FIELD), get, take)
@@ -234,7 +238,7 @@ def shown_value(target: Field, value: Any) -> Any:
     return target.in_report(value)
 
 
-def _typed(page: Page, row: int, column: int, target: Field) -> Any:
+def _typed(page: AnnualSheet, row: int, column: int, target: Field) -> Any:
     """Return a value as the table held it; a text that people wrote is taken as it stands."""
     value = page.value(row, column)
     if value in (None, ""):

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sheettools.annual.appendix import TOTAL, Grid, Head, figure_grid, list_grid
+from sheettools.annual.appendix import TOTAL, Head, PrintedTable, figure_grid, list_grid
 from sheettools.annual.figures import Cross
 from sheettools.annual.gate.public import Public
 from sheettools.annual.live import Live
-from sheettools.annual.wording import Source, Wording
+from sheettools.annual.wording import WordFacts, Wording
 from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.document import FigureTable, RowList
@@ -34,7 +34,7 @@ def write_state_forms(pages: Pages, public: Public, live: Live) -> None:
             _write_table(pages, table, cross, report, live)
     if public.plan is None:
         return
-    wording = Wording(Source(public.data, public.figures, public.plan, public.profile))
+    wording = Wording(WordFacts(public.data, public.figures, public.plan, public.profile))
     for wanted in report.word.lists:
         if wanted.sheet:
             _write_list(pages, wanted, list_grid(wanted, wording))
@@ -59,7 +59,7 @@ def _write_table(
         pages.figure(page, (row + 1, column), live.formula(figure), value, "total")
 
 
-def _write_list(pages: Pages, wanted: RowList, grid: Grid) -> None:
+def _write_list(pages: Pages, wanted: RowList, grid: PrintedTable) -> None:
     page = _begin(pages, wanted.sheet, grid)
     row = NUMBERS_ROW
     for row, line in enumerate(grid.rows, start=NUMBERS_ROW + 1):
@@ -75,7 +75,7 @@ def _write_list(pages: Pages, wanted: RowList, grid: Grid) -> None:
         page.put(number, 1, note, "line")
 
 
-def _begin(pages: Pages, title: str, grid: Grid) -> SheetWriter:
+def _begin(pages: Pages, title: str, grid: PrintedTable) -> SheetWriter:
     """Begin a sheet with two rows of headings and the column numbers."""
     widths = [max(NARROWEST, head.width * PER_WIDTH) for head in grid.heads]
     page = pages.page(title, [""] * len(widths), widths, head=NUMBERS_ROW)

@@ -13,7 +13,7 @@ from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import Public
 from sheettools.annual.live import DataPlace, Live
 from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
-from sheettools.annual.xlsx.readback import Page, lacks
+from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.annual.xlsx.sheets import SUMMARY
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
@@ -197,7 +197,7 @@ class PrintedFigure:
     value: float | str | None
 
 
-def printed_figures(page: Page, figures: Figures, file: str) -> Iterator[PrintedFigure]:
+def printed_figures(page: AnnualSheet, figures: Figures, file: str) -> Iterator[PrintedFigure]:
     """Yield every figure as it is printed. Raises SheettoolsError (F303) where one is not there."""
     by_code = {page.text(row, CODE): row for row in page.block(HEAD_ROW + 1)}
     for figure in figures.report.figures:
@@ -207,7 +207,7 @@ def printed_figures(page: Page, figures: Figures, file: str) -> Iterator[Printed
         yield PrintedFigure(figure.name, (row, VALUE), page.result(row, VALUE))
 
 
-def says_draft(page: Page) -> bool:
+def says_draft(page: AnnualSheet) -> bool:
     """Say whether the sheet says that the report is a draft: under its title, and in what keeps it
     one.
     """

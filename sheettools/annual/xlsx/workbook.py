@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.appendix import TOTAL
-from sheettools.annual.figures import SENDER_BY, Cross, Line, field_of, figure_title, select
+from sheettools.annual.figures import SENDER_BY, BreakdownRow, Cross, field_of, figure_title, select
 from sheettools.annual.gate.privacy import plain_rows
 from sheettools.annual.gate.public import Public
 from sheettools.annual.ledger import balance_rule, total_of
@@ -176,7 +176,7 @@ class _Annual:
         row += bool(cross.rows or cross.groups)
         page.put(row, 1, "", "total")
         page.put(row, 2, TOTAL, "total")
-        self._figures(page, row, cross, Line(0, TOTAL, cross.total, "", None), "total")
+        self._figures(page, row, cross, BreakdownRow(0, TOTAL, cross.total, "", None), "total")
 
     def _codes(self, cross: Cross) -> list[str]:
         """Return what stands above the columns: the codes of their figures, with the sums whose
@@ -190,7 +190,9 @@ class _Annual:
         }
         return [f"({figure(name).code}{sums.get(name, '')})" for name in cross.breakdown.figures]
 
-    def _figures(self, page: SheetWriter, row: int, cross: Cross, line: Line, style: str) -> None:
+    def _figures(
+        self, page: SheetWriter, row: int, cross: Cross, line: BreakdownRow, style: str
+    ) -> None:
         for column, (name, value) in enumerate(
             zip(cross.breakdown.figures, line.values, strict=True), start=3
         ):

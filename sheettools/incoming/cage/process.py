@@ -22,7 +22,7 @@ from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.numbering import Numbering
 from sheettools.incoming.cage.unlock import unlock
 from sheettools.incoming.look.ods import OdsLook, look_at_ods, without_blanks
-from sheettools.incoming.look.plain import Table, read_html, read_text
+from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.xls import look_at_xls
@@ -189,10 +189,10 @@ _LOOKS: dict[str, Callable[[bytes], Look]] = {
     "ods": look_at_ods,
 }
 """The looks at other kinds; calamine is then the only reader, and must agree with them."""
-_PLAIN: dict[str, Callable[[bytes], list[Table]]] = {"html": read_html, "text": read_text}
+_PLAIN: dict[str, Callable[[bytes], list[PlainTable]]] = {"html": read_html, "text": read_text}
 
 
-def _plain(tables: list[Table]) -> dict[str, Any]:
+def _plain(tables: list[PlainTable]) -> dict[str, Any]:
     """Return the tables of a page or a text as sheets; reading them is all the look there can
     be.
     """

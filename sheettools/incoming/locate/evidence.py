@@ -30,7 +30,7 @@ PRINTED = re.compile(
 )
 
 
-class Source(StrEnum):
+class Witness(StrEnum):
     """Where a workbook says whose it is, in the order in which it is believed."""
 
     SHEET = "sheet"
@@ -45,10 +45,10 @@ class Source(StrEnum):
 
 
 _WORDS = {
-    Source.SHEET: Words("trang ẩn", "the hidden sheet"),
-    Source.PROPERTY: Words("thuộc tính của tệp", "the file's properties"),
-    Source.NAME: Words("tên vùng", "the defined name"),
-    Source.VISIBLE: Words("dòng “Mã sổ” in trên trang", "the code printed on the sheet"),
+    Witness.SHEET: Words("trang ẩn", "the hidden sheet"),
+    Witness.PROPERTY: Words("thuộc tính của tệp", "the file's properties"),
+    Witness.NAME: Words("tên vùng", "the defined name"),
+    Witness.VISIBLE: Words("dòng “Mã sổ” in trên trang", "the code printed on the sheet"),
 }
 
 
@@ -66,17 +66,17 @@ class CodeLine:
 class Evidence:
     """What each source says; a source that says nothing is not there."""
 
-    said: Mapping[Source, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[Witness, Mapping[str, str]] = field(default_factory=dict)
     printed: tuple[CodeLine, ...] = ()
 
     def get(self, name: str) -> str:
         """Return a fact from the first source that has it."""
         return next((facts[name] for facts in self.said.values() if facts.get(name)), "")
 
-    def codes(self) -> dict[Source, str]:
+    def codes(self) -> dict[Witness, str]:
         """Return the code that each source says, the source believed first at the head."""
         found = {source: facts["code"] for source, facts in self.said.items() if facts.get("code")}
-        return found | ({Source.VISIBLE: self.printed[0].code} if self.printed else {})
+        return found | ({Witness.VISIBLE: self.printed[0].code} if self.printed else {})
 
     def facts(self, code: str = "") -> dict[str, str]:
         """Return all facts, from the first source that has each; with `code` only of sources that
@@ -97,13 +97,13 @@ def read_evidence(book: RawBook) -> Evidence:
     """Return all that a workbook says of whose it is."""
     prefix = layout.IDENTITY_PREFIX
     said = {
-        Source.SHEET: _on_sheet(book),
-        Source.PROPERTY: {
+        Witness.SHEET: _on_sheet(book),
+        Witness.PROPERTY: {
             k.removeprefix(prefix): nfc(v)
             for k, v in book.properties.items()
             if k.startswith(prefix)
         },
-        Source.NAME: read_named_text(nfc(book.names.get(layout.IDENTITY_NAME, ""))),
+        Witness.NAME: read_named_text(nfc(book.names.get(layout.IDENTITY_NAME, ""))),
     }
     return Evidence(
         {source: facts for source, facts in said.items() if facts}, tuple(_printed(book))

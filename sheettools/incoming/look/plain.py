@@ -23,7 +23,7 @@ _TABLE_NAME, _TEXT_NAME = "Bảng {}", "Trang 1"
 
 
 @dataclass
-class Table:
+class PlainTable:
     """One table: its texts by (row, column) from 1, where a spreadsheet program would show them."""
 
     name: str
@@ -41,7 +41,7 @@ def decode(data: bytes) -> str | None:
     return None
 
 
-def _put(table: Table, row: int, column: int, text: str) -> None:
+def _put(table: PlainTable, row: int, column: int, text: str) -> None:
     if row > MAX_ROW or column > MAX_COLUMN:
         raise RefusedError("address", sheet=table.name, value=f"{row}:{column}")
     if len(table.cells) >= MAX_CELLS:
@@ -53,7 +53,7 @@ def _put(table: Table, row: int, column: int, text: str) -> None:
 # ------------------------------------------------------------------ text
 
 
-def read_text(data: bytes) -> list[Table]:
+def read_text(data: bytes) -> list[PlainTable]:
     """Read values between commas, semicolons or tabs; raise RefusedError where there are none of
     these.
     """
@@ -70,7 +70,7 @@ def read_text(data: bytes) -> list[Table]:
         delimiter = _delimiter(text)
     if delimiter is None:
         raise RefusedError("kind", kind="text")
-    table = Table(_TEXT_NAME)
+    table = PlainTable(_TEXT_NAME)
     try:
         for row, record in enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
@@ -104,7 +104,7 @@ def _delimiter(text: str) -> str | None:
 # ------------------------------------------------------------------ pages
 
 
-def read_html(data: bytes) -> list[Table]:
+def read_html(data: bytes) -> list[PlainTable]:
     """Read the tables of a page, a sheet each; raise RefusedError where there is none."""
     text = decode(data)
     if text is None:
@@ -123,7 +123,7 @@ class _Page(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[Table] = []
+        self.tables: list[PlainTable] = []
         self._depth = self._row = self._column = self._size = 0
         self._cell: tuple[int, int] | None = None
         self._text: list[str] = []
@@ -135,7 +135,7 @@ class _Page(HTMLParser):
         if tag == "table":
             self._depth += 1
             if self._depth == 1:
-                self.tables.append(Table(_TABLE_NAME.format(len(self.tables) + 1)))
+                self.tables.append(PlainTable(_TABLE_NAME.format(len(self.tables) + 1)))
                 self._row, self._taken, self._merged = 0, {}, []
         elif tag in ("script", "style"):
             self._hidden += 1

@@ -14,7 +14,7 @@ from sheettools.findings import Finding, Location, Problem, Severity, Words, dec
 from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.locate.evidence import (
     Evidence,
-    Source,
+    Witness,
     carries_names,
     is_annual,
     is_paper,
@@ -196,7 +196,7 @@ class Owner:
 
     issued: Issued | None = None
     findings: tuple[Finding, ...] = ()
-    by: Source | None = None
+    by: Witness | None = None
     seal: Seal = Seal.NONE
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -233,7 +233,7 @@ def _remarks(owner: Owner, issued: Issued, sent: Sent, place: Location) -> Itera
     issue.
     """
     facts, by = owner.facts, owner.by
-    if by is not None and by is not Source.SHEET:
+    if by is not None and by is not Witness.SHEET:
         yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
     if owner.seal is Seal.OTHER_KEY:
         yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
@@ -304,7 +304,7 @@ def _first_text(book: RawBook) -> str:
 
 
 def _contradiction(
-    evidence: Evidence, by: Source, code: str, sent: Sent, *, trusted: bool
+    evidence: Evidence, by: Witness, code: str, sent: Sent, *, trusted: bool
 ) -> Finding | None:
     """Return the question to ask where another source says another code."""
     found = _other_code(evidence, by, code)
@@ -321,16 +321,16 @@ def _contradiction(
     return Finding(CONTRADICTION_SEALED if trusted else CONTRADICTION, place, code, values)
 
 
-def _other_code(evidence: Evidence, by: Source, code: str) -> tuple[Source, str, Location] | None:
+def _other_code(evidence: Evidence, by: Witness, code: str) -> tuple[Witness, str, Location] | None:
     """Return the first source that says another code, what it says, and where if that is to be
     seen.
     """
     for source, said in evidence.codes().items():
-        if source not in (by, Source.VISIBLE) and said != code:
+        if source not in (by, Witness.VISIBLE) and said != code:
             return source, said, Location()
     for printed in evidence.printed:
         if printed.code != code and not printed.code.startswith(f"{code} "):
-            return Source.VISIBLE, printed.code, Location(sheet=printed.sheet, cell=printed.cell)
+            return Witness.VISIBLE, printed.code, Location(sheet=printed.sheet, cell=printed.cell)
     return None
 
 
@@ -425,4 +425,4 @@ def split_code(template: Template, code: str) -> dict[str, str] | None:
     return dict(zip(names, match.groups(), strict=True)) if match and names else None
 
 
-__all__ = ["Owner", "Sent", "Source", "identify", "split_code"]
+__all__ = ["Owner", "Sent", "Witness", "identify", "split_code"]

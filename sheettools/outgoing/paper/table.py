@@ -52,7 +52,7 @@ class _Page:
         return sum(self.widths) + BESIDE * (len(self.widths) - 1)
 
 
-class Table:
+class PaperTable:
     """One table: its columns over pages side by side, its rows over pages one under another."""
 
     def __init__(self, twin: Twin, sheet: Sheet, page: SheetWriter) -> None:

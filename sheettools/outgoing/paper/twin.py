@@ -8,7 +8,7 @@ from sheettools.outgoing.paper.cells import STYLES
 from sheettools.outgoing.paper.contents import Twin
 from sheettools.outgoing.paper.cover import write_cover
 from sheettools.outgoing.paper.form import write_form
-from sheettools.outgoing.paper.table import Table
+from sheettools.outgoing.paper.table import PaperTable
 from sheettools.outgoing.workbook.printing import print_by_hand
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.issue import Issued
@@ -44,7 +44,7 @@ def _write(book: BookWriter, twin: Twin) -> None:
         if sheet.kind == "form":
             write_form(page, twin, sheet)
         else:
-            Table(twin, sheet, page).write()
+            PaperTable(twin, sheet, page).write()
 
 
 def _page(book: BookWriter, twin: Twin, title: str) -> SheetWriter:

@@ -68,7 +68,7 @@ HEADER_HEIGHT = 50
 """The height of the headings, in points."""
 
 
-class Added(Protocol):
+class OfficeSheets(Protocol):
     """What the office adds to a workbook that it hands back: sheets before and after its own."""
 
     identity: Mapping[str, str]
@@ -88,7 +88,7 @@ def write_workbook(
     template: Template,
     issued: Issued,
     contents: Contents | None = None,
-    added: Added | None = None,
+    added: OfficeSheets | None = None,
 ) -> None:
     """Write one unit's workbook. Raises SheettoolsError (F001, F002).
 
@@ -111,7 +111,7 @@ class _Generator:
         self.handed_back = False
         self.writer: tuple[str, int] = ("sheettools", 10)
 
-    def write(self, path: Path, added: Added | None) -> None:
+    def write(self, path: Path, added: OfficeSheets | None) -> None:
         identity = {
             **identity_of(self.template, self.issued),
             **(added.identity if added else {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheettools.plan.drafting.book import Book
+from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dates import reporting_window
 from sheettools.plan.drafting.passages import HEADING_WORDS, Passage, marker, split, unmarked
 from sheettools.plan.drafting.people import read_groups, read_people
@@ -22,7 +22,7 @@ _TITLE_WORDS = 25
 class Body:
     """Reads the sections of a plan one paragraph after another."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: DraftBook) -> None:
         self.book = book
         self._schedule = Schedule(book)
         self._tasks = Tasks(book)
@@ -122,7 +122,7 @@ class Body:
         self._schedule.dialogues.write()
 
 
-def _read_window(book: Book, sentence: Passage) -> None:
+def _read_window(book: DraftBook, sentence: Passage) -> None:
     window = reporting_window(sentence.text)
     if window:
         book.say("tu_ngay", window[0], sentence)

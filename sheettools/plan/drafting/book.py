@@ -25,7 +25,7 @@ _SHEETS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DraftFact:
     """One thing the text says: a field of the plan (`row` 0 in a form), and its sentence."""
 
     sheet: str
@@ -39,16 +39,16 @@ class Fact:
 class Draft:
     """What was read, sheet by sheet, and what could not be placed."""
 
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[DraftFact, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
-class Book:
+class DraftBook:
     """Gathers facts and findings."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.facts: dict[tuple[str, int, str], Fact] = {}
+        self.facts: dict[tuple[str, int, str], DraftFact] = {}
         self.findings: list[Finding] = []
         self.rows: Counter[str] = Counter()
 
@@ -66,13 +66,15 @@ class Book:
     def put(self, sheet: str, row: int, name: str, value: Value | None, source: Passage) -> None:
         """Keep a fact, unless there is nothing to keep or something was said there before."""
         if value is not None and value != "":
-            self.facts.setdefault((sheet, row, name), Fact(sheet, row, name, value, source.text))
+            self.facts.setdefault(
+                (sheet, row, name), DraftFact(sheet, row, name, value, source.text)
+            )
 
     def say(self, name: str, value: Value | None, source: Passage) -> None:
         """Keep a fact of the form."""
         self.put("chung", 0, name, value, source)
 
-    def get(self, name: str) -> Fact | None:
+    def get(self, name: str) -> DraftFact | None:
         """Return what is known of a field of the form."""
         return self.facts.get(("chung", 0, name))
 
@@ -92,7 +94,7 @@ class Book:
 class Pending:
     """Words that announce the lines below them; reported if nothing follows."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: DraftBook) -> None:
         self._book = book
         self._words: Passage | None = None
 

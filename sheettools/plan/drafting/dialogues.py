@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheettools.findings import Finding, Location
-from sheettools.plan.drafting.book import Book
+from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dates import quarter_of
 from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.problems import (
@@ -25,7 +25,7 @@ _ORDER = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 @dataclass(slots=True)
-class Row:
+class DialogueDraft:
     """A dialogue as drafted so far; times and places may follow on lines of their own."""
 
     source: Passage
@@ -39,9 +39,9 @@ class Row:
 class Dialogues:
     """The dialogues drafted so far, and the villages met in them."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: DraftBook) -> None:
         self.book = book
-        self.rows: list[Row] = []
+        self.rows: list[DialogueDraft] = []
         self.place: tuple[str, Passage] | None = None
         """Where all dialogues are that have no place of their own."""
         self._known: dict[tuple[str, str], str] = {}
@@ -76,7 +76,7 @@ class Dialogues:
             self.book.put("cuoc", at, "quy", quarter, row.time_source)
             self._write_row(row, at)
 
-    def _when(self, row: Row) -> tuple[str, int | None]:
+    def _when(self, row: DialogueDraft) -> tuple[str, int | None]:
         """Return quarter and year, reporting what contradicts itself."""
         time = row.time
         derived = quarters_of(time)
@@ -92,7 +92,7 @@ class Dialogues:
         return quarter, year
 
     def _is_new(
-        self, row: Row, quarter: str, seen: dict[tuple[str, tuple[str, str]], list[date]]
+        self, row: DialogueDraft, quarter: str, seen: dict[tuple[str, tuple[str, str]], list[date]]
     ) -> bool:
         """Report a village met twice in a quarter; only another day makes that another dialogue."""
         days, repeated = row.time.days, []
@@ -106,7 +106,7 @@ class Dialogues:
             seen.setdefault((quarter, village.key), []).extend(days)
         return not (repeated and all(repeated))
 
-    def _write_row(self, row: Row, at: int) -> None:
+    def _write_row(self, row: DialogueDraft, at: int) -> None:
         put = self.book.put
         hosts = [host.key for host in row.slot.hosts]
         # The host first, the others as they were said.

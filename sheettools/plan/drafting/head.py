@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sheettools.plan.drafting.book import Book
+from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dates import dates
 from sheettools.plan.drafting.names import DOCUMENT, DOCUMENTS, named, number_of
-from sheettools.plan.drafting.passages import Line, Passage, cell_of, split, unmarked
+from sheettools.plan.drafting.passages import Passage, TextLine, cell_of, split, unmarked
 from sheettools.plan.drafting.problems import BAD_DATE, UNPLACED
 from sheettools.plan.drafting.text import fold, is_capitals, tidy
 
@@ -46,7 +46,7 @@ _CITIES = frozenset({"ha noi", "hai phong", "da nang", "can tho", "ho chi minh",
 _TWO_LEVELS = 2026  # the first whole year without districts
 
 
-def cells_of(lines: Sequence[Line]) -> Iterator[Passage]:
+def cells_of(lines: Sequence[TextLine]) -> Iterator[Passage]:
     """Yield the cells of the letterhead; a number or a day with room left in it is one cell."""
     for line in lines:
         cells: list[str] = []
@@ -58,7 +58,7 @@ def cells_of(lines: Sequence[Line]) -> Iterator[Passage]:
         yield from (cell_of(line, cell) for cell in cells if re.search(r"\w", cell))
 
 
-def read_letterhead(book: Book, cell: Passage) -> None:
+def read_letterhead(book: DraftBook, cell: Passage) -> None:
     """Read one cell of the letterhead: number or day of issue; anything else is reported."""
     if re.match(r"so\b", cell.key):
         number = number_of(cell.text)
@@ -72,7 +72,7 @@ def read_letterhead(book: Book, cell: Passage) -> None:
         book.note(UNPLACED, cell)
 
 
-def read_year(book: Book, sources: Sequence[Passage]) -> None:
+def read_year(book: DraftBook, sources: Sequence[Passage]) -> None:
     """Read the year: at the end of title or announcement, else anywhere, else of the issue."""
     for pattern in (r"\bnam\s+(\d{4})\b(?=\W*$|\W+nhu sau)", r"\bnam\s+(\d{4})\b"):
         for source in sources:
@@ -96,7 +96,7 @@ def clauses_of(text: Passage) -> Iterator[Passage]:
         yield unmarked(sentence.cut(begin))
 
 
-def read_clause(book: Book, clause: Passage) -> None:
+def read_clause(book: DraftBook, clause: Passage) -> None:
     """Read one clause: a document the plan rests on, or who issues the plan."""
     issuer = _ISSUER.match(clause.key)
     if issuer:
@@ -133,7 +133,7 @@ def read_clause(book: Book, clause: Passage) -> None:
     book.put("can_cu", row, "nam", int(year[1]) if year and not days else None, clause)
 
 
-def read_units(book: Book, sources: Sequence[Passage]) -> None:
+def read_units(book: DraftBook, sources: Sequence[Passage]) -> None:
     """Read the commune, and district and province, from the first source that names each."""
     two_levels = book.year is not None and book.year >= _TWO_LEVELS
     for source in sources:

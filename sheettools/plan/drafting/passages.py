@@ -16,7 +16,7 @@ _HEADING = 7  # words a heading has at most, when nothing else marks it
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of the file: `text` with single blanks, `cells` where gaps or bars divide it."""
 
     number: int
@@ -64,7 +64,7 @@ class Passage:
         return Passage(f"{self.text} {other.text}", (*self.starts, *starts))
 
 
-def passage(lines: Sequence[Line]) -> Passage:
+def passage(lines: Sequence[TextLine]) -> Passage:
     """Join lines into one passage."""
     starts, length = [], 0
     for line in lines:
@@ -74,12 +74,12 @@ def passage(lines: Sequence[Line]) -> Passage:
     return Passage(" ".join(line.text for line in lines), tuple(starts), cells)
 
 
-def cell_of(line: Line, text: str) -> Passage:
+def cell_of(line: TextLine, text: str) -> Passage:
     """Return one cell of a line as a passage of its own."""
     return Passage(text, ((0, line.number),))
 
 
-def read_lines(raw: Sequence[str]) -> list[Line]:
+def read_lines(raw: Sequence[str]) -> list[TextLine]:
     """Return the lines that say something, or draw a rule; no page numbers, no blank lines."""
     found = []
     for number, paragraph in enumerate(raw, start=1):
@@ -89,11 +89,11 @@ def read_lines(raw: Sequence[str]) -> list[Line]:
                 continue
             cells = map(squeeze, re.split(r"\t+| {3,}|\|", part.strip()))
             indent = len(part) - len(part.lstrip())
-            found.append(Line(number, text, fold(text), tuple(filter(None, cells)), indent))
+            found.append(TextLine(number, text, fold(text), tuple(filter(None, cells)), indent))
     return found
 
 
-def is_rule(line: Line) -> bool:
+def is_rule(line: TextLine) -> bool:
     """Tell whether the line only separates: dashes, or the asterisk under a Party letterhead."""
     return not re.search(r"[^-_*=~.+|:–—… ]", line.text)
 
@@ -127,7 +127,7 @@ def unmarked(whole: Passage) -> Passage:
     return whole.cut(marker(whole.text)[1])
 
 
-def _is_marked(line: Line, before: Line) -> bool:
+def _is_marked(line: TextLine, before: TextLine) -> bool:
     kind, at = marker(line.text)
     if kind in ("roman", "number") and _DANGLING.search(before.key):
         return False  # "Quý" at the end of one line, "I- Đơn vị" on the next
@@ -138,7 +138,7 @@ def _is_marked(line: Line, before: Line) -> bool:
     return bool(kind) and not broken
 
 
-def _is_new(line: Line, group: Sequence[Line], width: int) -> bool:
+def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
     """Tell whether `line` begins a paragraph rather than continues the one before."""
     before = group[-1]
     if line.is_row or before.is_row or _is_marked(line, before):
@@ -150,7 +150,7 @@ def _is_new(line: Line, group: Sequence[Line], width: int) -> bool:
     return line.text[0].isupper() and _is_ended(before, line, width)
 
 
-def _is_ended(before: Line, line: Line, width: int) -> bool:
+def _is_ended(before: TextLine, line: TextLine, width: int) -> bool:
     kind, at = marker(before.text)
     words = before.key[at:]
     if kind and HEADING_WORDS.match(words) and before.text[-1].isalpha():
@@ -167,7 +167,7 @@ def is_basis(text: str) -> bool:
     return text[:1].isupper() and bool(re.match(rf"{_BASIS}(?:{DOCUMENTS})\b", fold(text)))
 
 
-def paragraphs(lines: Sequence[Line]) -> list[Passage]:
+def paragraphs(lines: Sequence[TextLine]) -> list[Passage]:
     """Join hard-wrapped lines; a text whose lines all end with a sentence stays as it is."""
     wrapped = any(
         b.text[0].islower()
@@ -178,7 +178,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Passage]:
         if not is_rule(a) and not a.is_row
     )
     width = max((len(line.text) for line in lines if not is_rule(line)), default=0)
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     closed = True
     for line in lines:
         if is_rule(line):

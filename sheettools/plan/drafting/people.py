@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheettools.plan.drafting.book import Book
+from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.slot import chair_name
 from sheettools.plan.drafting.text import capital, fold, tidy
@@ -17,7 +17,7 @@ _GROUP = re.compile(
 )
 
 
-def read_people(book: Book, section: str, words: Passage) -> None:
+def read_people(book: DraftBook, section: str, words: Passage) -> None:
     """Read a paragraph of the sections on who chairs (`chu_tri`) and who takes part."""
     chair = re.match(r"(.*?)\s+chu tri\b|chu tri\b.*?(?::|\sla|\sdo)\s+(.*)", words.key)
     if section == "chu_tri" and not chair:
@@ -28,7 +28,7 @@ def read_people(book: Book, section: str, words: Passage) -> None:
         read_groups(book, words, words)
 
 
-def read_groups(book: Book, content: Passage, source: Passage) -> None:
+def read_groups(book: DraftBook, content: Passage, source: Passage) -> None:
     """Read the groups invited: a list is cut before what begins like a group."""
     found: list[str] = []
     for part in re.split(r"((?:^|[,;]\s*(?:và\s+)?|\s+và\s+))", content.text):

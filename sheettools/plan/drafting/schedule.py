@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sheettools.plan.drafting.book import Book, Pending
+from sheettools.plan.drafting.book import DraftBook, Pending
 from sheettools.plan.drafting.dates import quarter_of
-from sheettools.plan.drafting.dialogues import Dialogues, Row, quarters_of
+from sheettools.plan.drafting.dialogues import DialogueDraft, Dialogues, quarters_of
 from sheettools.plan.drafting.passages import Passage, split
 from sheettools.plan.drafting.problems import (
     AMBIGUOUS,
@@ -26,7 +26,7 @@ from sheettools.plan.drafting.villages import villages
 class Schedule:
     """Reads the section that says when and where each village is met."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: DraftBook) -> None:
         self.book = book
         self.dialogues = Dialogues(book)
         self._heading: tuple[Slot, Passage] | None = (
@@ -151,7 +151,7 @@ class Schedule:
             self.book.note(LEFTOVER, piece, rest=slot.rest)
         if not slot.villages:
             self.book.note(NO_VILLAGE, piece)
-        self.dialogues.rows.append(Row(piece, slot, time, source, slot.place, piece))
+        self.dialogues.rows.append(DialogueDraft(piece, slot, time, source, slot.place, piece))
 
 
 def _is_ambiguous(slot: Slot) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sheettools.plan.drafting.book import Book
+from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.passages import (
-    Line,
     Passage,
+    TextLine,
     cell_of,
     marker,
     passage,
@@ -27,9 +27,9 @@ _LONGEST_NAME = 6
 _ROLE = re.compile(r"(?:pho|bi thu|chu tich|truong|chanh|uy vien|quyen|q\.)")
 
 
-def columns(tail: Sequence[Line]) -> tuple[list[Passage], list[Passage]]:
+def columns(tail: Sequence[TextLine]) -> tuple[list[Passage], list[Passage]]:
     """Return recipients and signature, which stand side by side or one after the other."""
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     signed: list[Passage] = []
     signing = False
     for line in tail:
@@ -45,7 +45,7 @@ def columns(tail: Sequence[Line]) -> tuple[list[Passage], list[Passage]]:
             if signing and not is_listed:
                 signed.append(cell_of(line, cell))
             else:
-                _list_recipient(groups, Line(line.number, cell, key, (cell,), 0), is_listed)
+                _list_recipient(groups, TextLine(line.number, cell, key, (cell,), 0), is_listed)
         signed += [cell_of(line, right) for right in line.cells[1:]]
     received: list[Passage] = []
     for group in groups:
@@ -53,20 +53,20 @@ def columns(tail: Sequence[Line]) -> tuple[list[Passage], list[Passage]]:
     return received, signed
 
 
-def _list_recipient(groups: list[list[Line]], line: Line, is_listed: bool) -> None:
+def _list_recipient(groups: list[list[TextLine]], line: TextLine, is_listed: bool) -> None:
     """Add a line to the recipients: a new one, or more words of the last."""
     title = re.match(r"noi nhan\s*:?\s*", line.key)
     text = line.text[title.end() :] if title else line.text
     if not text:
         return
-    line = Line(line.number, text, fold(text), (text,), 0)
+    line = TextLine(line.number, text, fold(text), (text,), 0)
     if is_listed or not groups or groups[-1][-1].text[-1] in ";.":
         groups.append([line])
     else:
         groups[-1].append(line)
 
 
-def read_tail(book: Book, received: Sequence[Passage], signed: Sequence[Passage]) -> None:
+def read_tail(book: DraftBook, received: Sequence[Passage], signed: Sequence[Passage]) -> None:
     """Read the recipients, and who signs for whom."""
     for recipient in received:
         words = unmarked(recipient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sheettools.plan.drafting.book import Book, Pending, Value
+from sheettools.plan.drafting.book import DraftBook, Pending, Value
 from sheettools.plan.drafting.dates import dates, reporting_window
 from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.problems import BAD_DATE, NO_LEADER, UNPLACED
@@ -38,7 +38,7 @@ _LEADER_WORDS = 25
 class Tasks:
     """Reads the section that says who does what."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: DraftBook) -> None:
         self.book = book
         self._leader: Passage | None = None
         self._pending = Pending(book)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sheettools.plan.drafting.passages import Line, Passage, is_basis, is_rule, marker
+from sheettools.plan.drafting.passages import Passage, TextLine, is_basis, is_rule, marker
 from sheettools.plan.drafting.text import fold, is_capitals
 
 SIGNING = re.compile(r"(?:T\s*/\s*M|TM|K\s*/\s*T|KT|T\s*/\s*L|TL|TUQ)(?:\.\s*|\s+)[A-ZĐ]")
@@ -25,15 +25,15 @@ _SECTIONS = {
 class Zones:
     """The lines of a plan, part by part."""
 
-    letterhead: list[Line]
-    subject: list[Line]
+    letterhead: list[TextLine]
+    subject: list[TextLine]
     """What the title says that the plan is about."""
-    body: list[Line]
-    tail: list[Line]
+    body: list[TextLine]
+    tail: list[TextLine]
     """From the recipients on."""
 
 
-def zones(lines: Sequence[Line]) -> Zones:
+def zones(lines: Sequence[TextLine]) -> Zones:
     """Part the lines of a plan; one without a title is all body."""
     title = next((at for at, line in enumerate(lines) if _is_title(line)), -1)
     ends = (at for at, line in enumerate(lines) if at > title and _is_tail(line))
@@ -43,31 +43,31 @@ def zones(lines: Sequence[Line]) -> Zones:
     return Zones(_unruled(lines[: max(title, 0)]), subject, body, _unruled(lines[end:]))
 
 
-def _is_title(line: Line) -> bool:
+def _is_title(line: TextLine) -> bool:
     return bool(re.match(r"ke hoach\b", line.key)) and line.text[:8].isupper()
 
 
-def _take_subject(title: Line, body: list[Line]) -> list[Line]:
+def _take_subject(title: TextLine, body: list[TextLine]) -> list[TextLine]:
     """Take from the body the lines that still belong to the title."""
     rest = title.text[len("KẾ HOẠCH") :].strip()
-    subject = [Line(title.number, rest, fold(rest), (rest,), 0)] if rest else []
+    subject = [TextLine(title.number, rest, fold(rest), (rest,), 0)] if rest else []
     while body and not is_rule(body[0]) and not _opens(body[0], subject):
         subject.append(body.pop(0))
     return subject
 
 
-def _unruled(lines: Sequence[Line]) -> list[Line]:
+def _unruled(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return lines without those that are only a stroke."""
     return [line for line in lines if not is_rule(line)]
 
 
-def _is_tail(line: Line) -> bool:
+def _is_tail(line: TextLine) -> bool:
     if line.key.startswith("noi nhan"):
         return True
     return any(SIGNING.match(cell) and cell.isupper() for cell in line.cells)
 
 
-def _opens(line: Line, subject: Sequence[Line]) -> bool:
+def _opens(line: TextLine, subject: Sequence[TextLine]) -> bool:
     """Tell whether the body begins here: after a year the title is over."""
     if subject and re.search(r"\bnam \d{4}$", subject[-1].key):
         return True

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sheettools.findings import Problem, Severity, declare
 from sheettools.template.formula import every, literal
 from sheettools.template.kinds.kind import Kind, Limit, Parsed, Question, Scalar
-from sheettools.words.numbers import NOT_A_NUMBER, Column, read_number, write_number
+from sheettools.words.numbers import NOT_A_NUMBER, NumberColumn, read_number, write_number
 
 NOT_WHOLE = declare(
     "C105",
@@ -111,7 +111,7 @@ def read(raw: Scalar, question: Question, *, whole: bool) -> Parsed:
         if not math.isfinite(raw):
             return Parsed(problem=NOT_A_NUMBER)
         return Parsed(int(raw) if float(raw).is_integer() else float(raw))
-    said = read_number(str(raw), Column(question.title, whole))
+    said = read_number(str(raw), NumberColumn(question.title, whole))
     if isinstance(said, Problem):
         return Parsed(problem=said)
     return Parsed(said, repaired=said is not None)

@@ -7,7 +7,7 @@ from sheettools.template.kinds.kind import register
 from sheettools.template.kinds.numeric import Whole
 
 
-class Year(Whole):
+class YearNumber(Whole):
     """A year, written without a sign between its digits."""
 
     name = "year"
@@ -22,4 +22,4 @@ class Year(Whole):
         return str(value)
 
 
-YEAR = register(Year())
+YEAR = register(YearNumber())

@@ -72,12 +72,12 @@ def _text(reader: Reader, said: Said, plan: t.Template) -> None:
 
 
 TEXTS: Mapping[type[Meaning], Callable[[Reader, Said, t.Template], None]] = {
-    keys.Pattern: _pattern,
+    keys.PlanPattern: _pattern,
     keys.WordPattern: _word_pattern,
     keys.TableOfPlan: _table,
     keys.TextOfPlan: _text,
 }
-FILLED = (keys.Pattern, keys.TableOfPlan)
+FILLED = (keys.PlanPattern, keys.TableOfPlan)
 """What only a template that is filled from another may say outside its head."""
 
 # --------------------------------------------------------------------------- parts

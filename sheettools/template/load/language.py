@@ -12,7 +12,7 @@ from sheettools.template import model as t
 from sheettools.template import report as r
 from sheettools.template.computes import COMPUTES, FirstOf
 from sheettools.template.conditions import Condition
-from sheettools.template.document import Part, Sentence
+from sheettools.template.document import Sentence, SentencePart
 from sheettools.template.keys import Key, Meaning
 from sheettools.template.kinds import KINDS
 from sheettools.template.load import report, sheets
@@ -102,7 +102,7 @@ SCOPES: Mapping[type, Callable[[Known, Node, Key | None, Scope], Scope]] = {
     t.Sheet: _of_sheet,
     r.Figure: _of_figure,
     Sentence: _of_sentence,
-    Part: _of_nothing,
+    SentencePart: _of_nothing,
 }
 """What a part may name, by a key that it has or by its class."""
 

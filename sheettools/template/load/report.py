@@ -77,7 +77,7 @@ def _report(reader: Reader, node: Node, made: r.Report, scope: Scope) -> r.Repor
     return made if "page" in node.tables else replace(made, page=_page(made))
 
 
-def _page(report: r.Report) -> r.Page:
+def _page(report: r.Report) -> r.LeadersPage:
     """Return the page where none is written: the key figures or the totals, and every breakdown by
     its first.
     """
@@ -88,7 +88,7 @@ def _page(report: r.Report) -> r.Page:
         for table in report.breakdowns
         if table.figures
     ]
-    return r.Page((report.key or tuple(totals or names))[:KEY_FIGURES], tuple(shown))
+    return r.LeadersPage((report.key or tuple(totals or names))[:KEY_FIGURES], tuple(shown))
 
 
 # --------------------------------------------------------------------------- in Word

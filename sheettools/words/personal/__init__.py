@@ -21,7 +21,7 @@ from sheettools.words.personal.net import find_on_net
 from sheettools.words.personal.numbers import find_numbers
 from sheettools.words.personal.papers import find_papers
 from sheettools.words.personal.patterns import Hit, Kind
-from sheettools.words.personal.reading import Reading
+from sheettools.words.personal.reading import WordSequence
 from sheettools.words.personal.runs import Named, run_end
 
 __all__ = [
@@ -83,7 +83,7 @@ def visible(text: str) -> tuple[str, Sequence[int]]:
 def _find(text: str) -> list[Hit]:
     digits = text.translate(_WIDE_DIGITS)
     plain = digits.translate(_ONE_SIGN)
-    reading = Reading(text)
+    reading = WordSequence(text)
     found = [*find_on_net(digits), *_with_digits(plain, bare=any(reading.bare))]
     named = list(find_names(reading))
     named += _beside_numbers(reading, found)
@@ -111,7 +111,7 @@ _DIGITS = "(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
 _COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", re.IGNORECASE)
 
 
-def _beside_numbers(text: Reading, hits: Iterable[Hit]) -> Iterator[Named]:
+def _beside_numbers(text: WordSequence, hits: Iterable[Hit]) -> Iterator[Named]:
     """Yield a given name that stands right before a number of somebody's: “Lan 0912 345 678”."""
     starts = [hit.start for hit in hits if hit.is_certain and hit.kind in _BESIDE_NAMES]
     starts += (match.start() for match in YEAR_ALONE.finditer(text.text))
@@ -130,19 +130,19 @@ _WORDS_BESIDE = 4
 """How many words of a name are looked for before a number."""
 
 
-def _is_beside(text: Reading, at: int, start: int) -> bool:
+def _is_beside(text: WordSequence, at: int, start: int) -> bool:
     """Say whether a word ends right before a place, at most a bracket or a colon between them."""
     if not 0 <= start - text.ends[at] <= _BESIDE:
         return False
     return not text.text[text.ends[at] : start].strip(" (-–:,.")
 
 
-def _is_given_name(text: Reading, at: int) -> bool:
+def _is_given_name(text: WordSequence, at: int) -> bool:
     kinds = text.kinds[at]
     return bool(text.lexemes[at].is_capital and kinds & Is.GIVEN and not kinds & Is.NEVER)
 
 
-def _first_capital(text: Reading, last: int) -> int:
+def _first_capital(text: WordSequence, last: int) -> int:
     """Return where the capitalised words begin that belong to a word and end with it."""
     first = last
     while first and last - first < _WORDS_BESIDE - 1:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from sheettools.words.personal.full_names import full_name, more_given
 from sheettools.words.personal.lists import Is, words
-from sheettools.words.personal.reading import Gap, Lexeme, Reading, Shape
+from sheettools.words.personal.reading import Gap, Lexeme, Shape, WordSequence
 from sheettools.words.personal.runs import (
     LONGEST,
     Named,
@@ -38,7 +38,7 @@ _OF_NET = frozenset(
 """What may stand between “zalo” and what somebody calls himself."""
 
 
-def name_by_cue(text: Reading, at: int) -> Named | None:
+def name_by_cue(text: WordSequence, at: int) -> Named | None:
     """Return the name that follows a word that tells of one and stands at a place."""
     begins = text.begins[at]
     for cue, read in _CUES.items():
@@ -53,7 +53,7 @@ def name_by_cue(text: Reading, at: int) -> Named | None:
 # --------------------------------------------------------------------------- titles
 
 
-def _after_title(text: Reading, at: int, begin: int) -> Named | None:
+def _after_title(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read the name after “ông”, “chị”: initials, a full name, a given name, in whatever letters.
 
     A title is the surest of all words that tell of a name: one with a capital letter is certain.
@@ -68,7 +68,7 @@ def _after_title(text: Reading, at: int, begin: int) -> Named | None:
     return None if text.phrase("pairs", begin) else _in_small(text, begin)
 
 
-def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
+def _after_kin(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read the name after “con”, “vợ”: it must look like one."""
     if not _is_said_of_name(text, at, begin):
         return None
@@ -84,7 +84,7 @@ def _after_kin(text: Reading, at: int, begin: int) -> Named | None:
     return Named(begin, run_end(text, begin, 4), False)
 
 
-def _is_said_of_name(text: Reading, at: int, begin: int) -> bool:
+def _is_said_of_name(text: WordSequence, at: int, begin: int) -> bool:
     """Say whether a form of address is said of a name here: not in “chợ Bà Chiểu”, “bà con”."""
     if not follows(text, begin) or text.phrase("role", begin):
         return False
@@ -96,7 +96,7 @@ def _is_said_of_name(text: Reading, at: int, begin: int) -> bool:
     return not (is_half_of_pair and text.between(begin - 1).isspace())
 
 
-def _is_bare_capital(text: Reading, at: int) -> bool:
+def _is_bare_capital(text: WordSequence, at: int) -> bool:
     """Say whether a word has lost its marks and has a capital letter: “ong Anh” may be Ánh."""
     return text.bare[at] and text.lexemes[at].is_capital
 
@@ -105,7 +105,7 @@ def _certain(name: Named | None) -> Named | None:
     return name and Named(name.first, name.end, True)
 
 
-def _in_small(text: Reading, at: int, *, alone: bool = True) -> Named | None:
+def _in_small(text: WordSequence, at: int, *, alone: bool = True) -> Named | None:
     """Read a name whose letters do not tell; with `alone` a given name by itself, too."""
     found = _family_in_small(text, at)
     if found is not None or not alone:
@@ -120,7 +120,7 @@ def _in_small(text: Reading, at: int, *, alone: bool = True) -> Named | None:
     return Named(at, more_given(text, at + 1) if text.is_caseless else at + 1, False)
 
 
-def _family_in_small(text: Reading, at: int) -> Named | None:
+def _family_in_small(text: WordSequence, at: int) -> Named | None:
     """Read “nguyễn thị hoa”, “vàng a dơ” after a title: a family name and more."""
     following = at + 1
     if following >= len(text) or not text.joined(at) or not _is_family_in_small(text, at):
@@ -137,7 +137,7 @@ def _family_in_small(text: Reading, at: int) -> Named | None:
     return Named(at, end, False) if second & Is.GIVEN and not second & Is.SELDOM else None
 
 
-def _is_family_in_small(text: Reading, at: int) -> bool:
+def _is_family_in_small(text: WordSequence, at: int) -> bool:
     """Say whether a small word is a family name; one without marks after a clear title only."""
     kinds = text.kinds[at]
     if not text.bare[at]:
@@ -146,7 +146,7 @@ def _is_family_in_small(text: Reading, at: int) -> bool:
     return bool(is_small_family) and text.keys[at - 1] in _CLEAR_TITLES
 
 
-def _goes_on_after_short(text: Reading, at: int) -> bool:
+def _goes_on_after_short(text: WordSequence, at: int) -> bool:
     """Say whether any word after a short middle name is the name itself: “vàng a | dơ”.
 
     The given names of the mountains are in no list.
@@ -157,13 +157,13 @@ def _goes_on_after_short(text: Reading, at: int) -> bool:
     return not is_never(text, last) and not text.phrase("pairs", last)
 
 
-def _is_clear_title(text: Reading, at: int) -> bool:
+def _is_clear_title(text: WordSequence, at: int) -> bool:
     """Say whether a title without marks is one: “ong”, or “co” where a sentence or part begins."""
     opens = at == 0 or text.gaps[at - 1] is not Gap.NONE
     return text.keys[at] in _CLEAR_TITLES or (opens and text.keys[at] in _TITLES_IN_FRONT)
 
 
-def initials(text: Reading, at: int) -> Named | None:
+def initials(text: WordSequence, at: int) -> Named | None:
     """Return N.V.A, N. V. Tám, NVA; a single letter may belong to the word after it (A Páo)."""
     if _is_glued_initials(text.lexemes[at]):
         return Named(at, at + 1, False)
@@ -184,7 +184,7 @@ def _is_glued_initials(one: Lexeme) -> bool:
     return len(one.key) == 3 and one.key[1] in "vt"
 
 
-def _initials_end(text: Reading, at: int) -> int:
+def _initials_end(text: WordSequence, at: int) -> int:
     """Return where the single letters end that begin at a word; `at` itself where none does."""
     end = at
     while end < min(len(text), at + LONGEST):
@@ -196,7 +196,7 @@ def _initials_end(text: Reading, at: int) -> int:
     return end
 
 
-def _is_small_initial(text: Reading, at: int, end: int) -> bool:
+def _is_small_initial(text: WordSequence, at: int, end: int) -> bool:
     """Say whether a small letter stands between the full stops of initials: N.v.Tám."""
     return end > at and len(text.keys[end]) == 1 and Gap.DOT in (text.gaps[end - 1], text.gaps[end])
 
@@ -204,7 +204,7 @@ def _is_small_initial(text: Reading, at: int, end: int) -> bool:
 # --------------------------------------------------------------------------- offices
 
 
-def _after_role(text: Reading, at: int, begin: int) -> Named | None:
+def _after_role(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read the name after an office, its body between them: “Bí thư Đảng ủy xã Lê Tâm”."""
     first = begin
     begin = _after_body(text, at, begin)
@@ -225,7 +225,7 @@ def _after_role(text: Reading, at: int, begin: int) -> Named | None:
     return _given_in_office(text, begin, unit=unit, at_once=begin == first)
 
 
-def _after_body(text: Reading, at: int, begin: int) -> int:
+def _after_body(text: WordSequence, at: int, begin: int) -> int:
     """Return where the words end that say which body an office belongs to: Đảng ủy, Hội Phụ nữ."""
     while follows(text, begin) and begin - at < _LONGEST_OFFICE:
         size = text.phrase("body", begin)
@@ -239,7 +239,7 @@ _LONGEST_OFFICE = 14
 """How many words an office and its body have at most."""
 
 
-def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Named | None:
+def _given_in_office(text: WordSequence, at: int, *, unit: bool, at_once: bool) -> Named | None:
     """Read “Trưởng thôn Sáu”, “kế toán Dịu”, “bác sĩ Minh Tâm”.
 
     After a `unit` the name of the village may stand there; `at_once`: no body stands between.
@@ -257,7 +257,7 @@ def _given_in_office(text: Reading, at: int, *, unit: bool, at_once: bool) -> Na
     return Named(at, end, False) if both else None
 
 
-def _one_given_in_office(text: Reading, at: int, *, unit: bool) -> Named | None:
+def _one_given_in_office(text: WordSequence, at: int, *, unit: bool) -> Named | None:
     """Read “kế toán Dịu”; a word of place names after “Trưởng thôn” is the village."""
     is_where = bool(text.kinds[at] & Is.WHERE)
     if unit and is_where:
@@ -265,14 +265,14 @@ def _one_given_in_office(text: Reading, at: int, *, unit: bool) -> Named | None:
     return Named(at, at + 1, not unit and not is_where)
 
 
-def _unlisted_in_office(text: Reading, at: int) -> Named | None:
+def _unlisted_in_office(text: WordSequence, at: int) -> Named | None:
     """Read a name that is in no list, where no other listed phrase begins with it."""
     if text.kinds[at] or not text.lexemes[at].is_spoken or _begins_other(text, at):
         return None
     return Named(at, at + 1, False)
 
 
-def _begins_other(text: Reading, at: int) -> bool:
+def _begins_other(text: WordSequence, at: int) -> bool:
     """Say whether any listed phrase begins with a word."""
     return any(
         text.keys[at] in words().phrases[name] for name in ("pairs", "body", "before", "role")
@@ -282,7 +282,7 @@ def _begins_other(text: Reading, at: int) -> bool:
 # --------------------------------------------------------------------------- where somebody belongs
 
 
-def _after_household(text: Reading, at: int, begin: int) -> Named | None:
+def _after_household(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read the name after “hộ”, “gia đình”, “hộ nghèo”."""
     while begin < len(text) and text.keys[begin] in _POOR:
         begin += 1
@@ -299,7 +299,7 @@ def _after_household(text: Reading, at: int, begin: int) -> Named | None:
     return Named(begin, run_end(text, begin, 4), bool(kinds & Is.GIVEN) and not kinds & Is.WHERE)
 
 
-def _may_head_household(text: Reading, at: int) -> bool:
+def _may_head_household(text: WordSequence, at: int) -> bool:
     """Say whether a capitalised word after “hộ” may name somebody: not “hộ Dao”, “hộ Nông dân”."""
     kinds = text.kinds[at]
     if not may_begin(text, at) or kinds & Is.PEOPLE or is_body(text, at):
@@ -309,7 +309,7 @@ def _may_head_household(text: Reading, at: int) -> bool:
     return bool(kinds & (Is.GIVEN | Is.STRANGE | Is.FAMILY)) or text.lexemes[at].is_spoken
 
 
-def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
+def _lone_given(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read a given name alone, where the word before it makes one likely: “gặp Lan”, “nhà Sáu”."""
     if text.gaps[begin - 1] is not Gap.NONE:
         return None
@@ -334,7 +334,7 @@ def _lone_given(text: Reading, at: int, begin: int) -> Named | None:
 # -------------------------------------------------------------------------- what somebody is called
 
 
-def _after_called(text: Reading, at: int, begin: int) -> Named | None:
+def _after_called(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read what somebody is called by: “tức Hùng Sẹo”."""
     found = full_name(text, begin, in_place=True)
     if found is not None:
@@ -347,7 +347,7 @@ def _after_called(text: Reading, at: int, begin: int) -> Named | None:
     return Named(begin, run_end(text, begin, 3), False) if may_begin(text, begin) else None
 
 
-def _after_label(text: Reading, at: int, begin: int) -> Named | None:
+def _after_label(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read what follows the heading of a form: “Người tố cáo: …”, “người tố cáo là …”."""
     if text.keys[begin] in ("là", "la") and begin + 1 < len(text):
         begin += 1
@@ -366,7 +366,7 @@ def _after_label(text: Reading, at: int, begin: int) -> Named | None:
     return Named(begin, begin + 1, False) if kinds & Is.GIVEN and not kinds & Is.SELDOM else None
 
 
-def _entered(text: Reading, at: int) -> Named | None:
+def _entered(text: WordSequence, at: int) -> Named | None:
     """Read what is entered in a form with a capital letter: a listed name, or several words."""
     end = run_end(text, at, 4)
     if text.kinds[at] & (Is.GIVEN | Is.STRANGE):
@@ -374,7 +374,7 @@ def _entered(text: Reading, at: int) -> Named | None:
     return Named(at, end, False) if text.lexemes[at].is_spoken and end - at > 1 else None
 
 
-def _after_net(text: Reading, at: int, begin: int) -> Named | None:
+def _after_net(text: WordSequence, at: int, begin: int) -> Named | None:
     """Read what somebody calls himself on the net: “zalo Lan Béo”."""
     while begin < min(len(text), at + LONGEST):
         if text.keys[begin] not in _OF_NET and not text.phrase("net", begin):
@@ -389,7 +389,7 @@ def _after_net(text: Reading, at: int, begin: int) -> Named | None:
     return Named(begin, end, False) if end - begin > 1 and not is_office else None
 
 
-_CUES: Mapping[str, Callable[[Reading, int, int], Named | None]] = {
+_CUES: Mapping[str, Callable[[WordSequence, int, int], Named | None]] = {
     "title": _after_title,
     "kin": _after_kin,
     "role": _after_role,
@@ -410,7 +410,7 @@ _LOOK_BACK = 100
 
 def without_title(value: str) -> str:
     """Return what stands where a name was asked for without the forms of address before it."""
-    text, at = Reading(value), 0
+    text, at = WordSequence(value), 0
     while at < len(text) and full_name(text, at) is None:
         size = next(filter(None, (text.phrase(cue, at) for cue in _BEFORE_NAMES)), 0)
         if not size:
@@ -442,7 +442,7 @@ def is_addressed(before: str) -> bool:
     return True
 
 
-def _last_words(before: str) -> Reading | None:
+def _last_words(before: str) -> WordSequence | None:
     """Read the end of a text, if nothing but a blank or a colon stands after its last word."""
-    text = Reading(before[-_LOOK_BACK:])
+    text = WordSequence(before[-_LOOK_BACK:])
     return text if len(text) and not text.text[text.ends[-1] :].strip(" .:(") else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sheettools.words.personal.lists import UNMISTAKABLE, Is
-from sheettools.words.personal.reading import Reading, Shape
+from sheettools.words.personal.reading import Shape, WordSequence
 from sheettools.words.personal.runs import (
     ANY_PART,
     Named,
@@ -19,7 +19,7 @@ _CLEAR_FAMILIES = frozenset(("nguyen", "tran", "pham", "huynh", "hoang", "bui", 
 """After these, without marks, “van thu” is no office: “le van hoa” is nothing else."""
 
 
-def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None:
+def full_name(text: WordSequence, at: int, *, in_place: bool = False) -> Named | None:
     """Return the full name, family name first, that begins at a word.
 
     One that follows the word of a place, a street or a school is that place's, unless `in_place`.
@@ -32,7 +32,7 @@ def full_name(text: Reading, at: int, *, in_place: bool = False) -> Named | None
     return None if found is None or (not in_place and _is_of_place(text, found)) else found
 
 
-def _is_of_place(text: Reading, name: Named) -> bool:
+def _is_of_place(text: WordSequence, name: Named) -> bool:
     """Say whether a name is that of a place, a street or a school, by the word before it.
 
     A village may be called after somebody everybody knows; another full name after “thôn” is that
@@ -48,7 +48,7 @@ def _is_of_place(text: Reading, name: Named) -> bool:
     return not text.kinds[at] & Is.SURE and not text.kinds[at + 1] & Is.MIDDLE
 
 
-def end_of_place(text: Reading, at: int) -> int:
+def end_of_place(text: WordSequence, at: int) -> int:
     """Return where the full name of a place, a street or a school ends, 0 where there is none."""
     found = full_name(text, at, in_place=True) if text.phrase_before("before", at) else None
     if found is None:
@@ -62,7 +62,7 @@ def end_of_place(text: Reading, at: int) -> int:
 # --------------------------------------------------------------------------- Văn and Thị
 
 
-def _with_middle(text: Reading, at: int) -> Named | None:
+def _with_middle(text: WordSequence, at: int) -> Named | None:
     """Read a family name, “Văn” or “Thị”, a name, however they are written."""
     if at + 2 >= len(text) or not text.kinds[at + 1] & Is.MIDDLE:
         return None
@@ -74,12 +74,12 @@ def _with_middle(text: Reading, at: int) -> Named | None:
     return _with_middle_in_small(text, at)
 
 
-def _is_middle_paired(text: Reading, at: int) -> bool:
+def _is_middle_paired(text: WordSequence, at: int) -> bool:
     """Say whether “Văn”, “Thị” after a word makes another word with what follows: “văn hóa”."""
     return bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
 
 
-def _with_middle_in_capitals(text: Reading, at: int) -> Named | None:
+def _with_middle_in_capitals(text: WordSequence, at: int) -> Named | None:
     """Read “Nguyễn Văn Tám”; any word may be a family name there: Chamaléa Thị Hoa."""
     if text.kinds[at] & Is.FAMILY:
         return Named(at, run_end(text, at), True)
@@ -88,7 +88,7 @@ def _with_middle_in_capitals(text: Reading, at: int) -> Named | None:
     return Named(at, run_end(text, at), False)
 
 
-def _with_middle_in_small(text: Reading, at: int) -> Named | None:
+def _with_middle_in_small(text: WordSequence, at: int) -> Named | None:
     """Read “nguyễn văn tám” where the letters do not tell: each word must allow it."""
     kinds, third = text.kinds[at], at + 2
     if not kinds & Is.FAMILY or _is_middle_paired(text, at) or text.phrase("pairs", at):
@@ -102,7 +102,7 @@ def _with_middle_in_small(text: Reading, at: int) -> Named | None:
     return Named(at, more_given(text, third + 1), bool(certain))
 
 
-def more_given(text: Reading, end: int) -> int:
+def more_given(text: WordSequence, end: int) -> int:
     """Return where a name ends whose letters do not tell: given names that follow belong to it."""
     for _ in range(2):
         if end >= len(text) or not text.joined(end - 1) or not text.kinds[end] & Is.GIVEN:
@@ -118,7 +118,7 @@ def more_given(text: Reading, end: int) -> int:
 # --------------------------------------------------------------------------- capital letters
 
 
-def _in_capitals(text: Reading, at: int) -> Named | None:
+def _in_capitals(text: WordSequence, at: int) -> Named | None:
     """Read a full name whose words are capitalised among words that are not."""
     end = run_end(text, at)
     if end - at < 2 or is_known(text, at) or is_never(text, at + 1):
@@ -140,7 +140,7 @@ _DATED = re.compile(r",\s*ngày\s")
 """What follows the place at the head of a letter: “Đồng Vương, ngày 05 tháng 02”."""
 
 
-def _in_large(text: Reading, at: int, end: int) -> Named | None:
+def _in_large(text: WordSequence, at: int, end: int) -> Named | None:
     """Read NGUYỄN HỮU TÁM among words in small letters."""
     if not text.kinds[at] & Is.SURE or not _all_parts(text, at + 1, end):
         return None
@@ -149,14 +149,14 @@ def _in_large(text: Reading, at: int, end: int) -> Named | None:
     return None if text.phrase("pairs", at) else Named(at, end, False)
 
 
-def _of_two(text: Reading, at: int, end: int) -> Named | None:
+def _of_two(text: WordSequence, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and one word more."""
     if text.phrase("pairs", at) or _DATED.match(text.text, text.ends[at + 1]):
         return None
     return Named(at, end, False) if _is_last_of_two(text, at + 1) else None
 
 
-def _is_last_of_two(text: Reading, at: int) -> bool:
+def _is_last_of_two(text: WordSequence, at: int) -> bool:
     """Say whether a word makes a name with the family name before it, that may be another word."""
     last, kinds = text.lexemes[at], text.kinds[at]
     if kinds & (Is.GIVEN | Is.STRANGE) and not kinds & (Is.PLACEY | Is.WHERE | Is.SELDOM):
@@ -168,7 +168,7 @@ def _is_last_of_two(text: Reading, at: int) -> bool:
     return bool(text.kinds[at - 1] & Is.LIKELY) and not kinds and not text.begins[at]
 
 
-def _of_three(text: Reading, at: int, end: int) -> Named | None:
+def _of_three(text: WordSequence, at: int, end: int) -> Named | None:
     """Read a family name that may be another word, and two words more or three."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
     is_between = second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
@@ -178,7 +178,7 @@ def _of_three(text: Reading, at: int, end: int) -> Named | None:
     return None
 
 
-def _all_parts(text: Reading, first: int, end: int) -> bool:
+def _all_parts(text: WordSequence, first: int, end: int) -> bool:
     """Say whether all of some words are listed as parts of names, or single letters."""
     for at in range(first, end):
         if not text.kinds[at] & ANY_PART and text.lexemes[at].shape is not Shape.INITIAL:
@@ -189,7 +189,7 @@ def _all_parts(text: Reading, first: int, end: int) -> bool:
 # --------------------------------------------------------------------------- by the lists alone
 
 
-def _by_lists(text: Reading, at: int) -> Named | None:
+def _by_lists(text: WordSequence, at: int) -> Named | None:
     """Read a full name of words that are all small, or all large."""
     if not text.kinds[at] & (Is.SMALL | Is.SURE) or at + 1 >= len(text) or not text.joined(at):
         return None
@@ -206,7 +206,7 @@ def _by_lists(text: Reading, at: int) -> Named | None:
     return None
 
 
-def _three_by_lists(text: Reading, at: int, *, clear: bool) -> Named | None:
+def _three_by_lists(text: WordSequence, at: int, *, clear: bool) -> Named | None:
     """Read three words of which each is listed; `clear`: the family name is nothing else."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
     small = bool(text.kinds[at] & Is.SMALL)

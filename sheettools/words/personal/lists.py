@@ -74,7 +74,7 @@ Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
-class Words:
+class WordLists:
     """The word lists, read once."""
 
     kinds: Mapping[str, int]
@@ -99,7 +99,7 @@ def any_of(section: str, name: str) -> str:
 
 
 @cache
-def words() -> Words:
+def words() -> WordLists:
     """Return the word lists."""
     data = _data()
     kinds, plain = _kinds(data)
@@ -107,7 +107,7 @@ def words() -> Words:
     listed = {**data["cues"], **of_places, "pairs": data["never"]["pairs"]}
     phrases = {name: _by_first(text.split(",")) for name, text in listed.items()}
     without = {name: _without_marks(found) for name, found in phrases.items()}
-    return Words(kinds, plain, phrases, without, _begins(phrases), _begins(without))
+    return WordLists(kinds, plain, phrases, without, _begins(phrases), _begins(without))
 
 
 def plain_kinds(word: str) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from sheettools.words.personal.cues import initials, name_by_cue
 from sheettools.words.personal.full_names import end_of_place, full_name
 from sheettools.words.personal.lists import UNMISTAKABLE, Is, key_of, plain_kinds
-from sheettools.words.personal.reading import Gap, Reading, Shape
+from sheettools.words.personal.reading import Gap, Shape, WordSequence
 from sheettools.words.personal.runs import (
     ANY_PART,
     Named,
@@ -40,7 +40,7 @@ _GLUED = re.compile(
 _SHORTEST_GLUED = 8
 
 
-def find_names(text: Reading) -> Iterator[Named]:
+def find_names(text: WordSequence) -> Iterator[Named]:
     """Yield the names that stand in a text, from left to right."""
     at = 0
     while at < len(text):
@@ -59,7 +59,7 @@ def find_names(text: Reading) -> Iterator[Named]:
             at = other.end
 
 
-def _named_at(text: Reading, at: int) -> Named | None:
+def _named_at(text: WordSequence, at: int) -> Named | None:
     """Return the name that begins at a word, or that the word tells of."""
     if not _is_worth_a_look(text, at):
         return None
@@ -72,21 +72,21 @@ def _named_at(text: Reading, at: int) -> Named | None:
     return found or full_name(text, at) or _by_itself(text, at)
 
 
-def _is_worth_a_look(text: Reading, at: int) -> bool:
+def _is_worth_a_look(text: WordSequence, at: int) -> bool:
     """Say whether a word can begin or tell of a name at all: most words of a text cannot."""
     if text.kinds[at] & Is.FAMILY or text.lexemes[at].is_capital or text.begins[at]:
         return True
     return len(text.keys[at]) > _SHORTEST_GLUED or text.gaps[at] is Gap.DOT
 
 
-def _begins_with_middle(text: Reading, at: int) -> bool:
+def _begins_with_middle(text: WordSequence, at: int) -> bool:
     """Say whether a capitalised family name and “Văn” or “Thị” stand at a word."""
     if not text.kinds[at] & Is.FAMILY or not text.lexemes[at].is_capital:
         return False
     return at + 1 < len(text) and bool(text.kinds[at + 1] & Is.MIDDLE)
 
 
-def _next_of_list(text: Reading, at: int) -> Named | None:
+def _next_of_list(text: WordSequence, at: int) -> Named | None:
     """Return the given name that goes on a list of people: “ông Tám, Hùng và Lan”."""
     begin = _after_and(text, at)
     if begin is None or begin >= len(text) or text.phrase("title", begin):
@@ -104,21 +104,21 @@ def _next_of_list(text: Reading, at: int) -> Named | None:
     return Named(begin, begin + 1, False)
 
 
-def _after_and(text: Reading, at: int) -> int | None:
+def _after_and(text: WordSequence, at: int) -> int | None:
     """Return where the next of a list begins that goes on at a word: after a comma or an “and”."""
     if _is_and(text, at):
         return at + 1
     return at if text.gaps[at - 1] is Gap.LIST else None
 
 
-def _is_and(text: Reading, at: int) -> bool:
+def _is_and(text: WordSequence, at: int) -> bool:
     """Say whether an “and” stands at a word, with nothing but blanks on both sides."""
     if at >= len(text) or text.keys[at] not in _AND:
         return False
     return text.gaps[at - 1] is Gap.NONE and text.gaps[at] is Gap.NONE
 
 
-def _ends_or_goes_on(text: Reading, at: int) -> bool:
+def _ends_or_goes_on(text: WordSequence, at: int) -> bool:
     """Say whether after a word the list ends or goes on, so that the word stands for itself."""
     if text.gaps[at] is not Gap.NONE:
         return True
@@ -128,7 +128,7 @@ def _ends_or_goes_on(text: Reading, at: int) -> bool:
 # --------------------------------------------------------------------------- by themselves
 
 
-def _by_itself(text: Reading, at: int) -> Named | None:
+def _by_itself(text: WordSequence, at: int) -> Named | None:
     """Read a name that neither a word before it nor a family name tells of."""
     one = text.lexemes[at]
     account = _account(text, at)
@@ -151,13 +151,13 @@ def _by_itself(text: Reading, at: int) -> Named | None:
     return None
 
 
-def _strange(text: Reading, at: int) -> Named | None:
+def _strange(text: WordSequence, at: int) -> Named | None:
     """Read a name that is no Vietnamese word: one alone only as H'Hen is written."""
     end = run_end(text, at, 4)
     return Named(at, end, True) if end - at > 1 or "'" in text.keys[at] else None
 
 
-def _account(text: Reading, at: int) -> Named | None:
+def _account(text: WordSequence, at: int) -> Named | None:
     """Read lan.nguyen: what somebody is called in a network, in whichever order."""
     if text.gaps[at] is not Gap.DOT or not text.joined(at) or at + 1 >= len(text):
         return None
@@ -189,7 +189,7 @@ def _are_parts(rest: str, most: int) -> bool:
     return False
 
 
-def _given_alone(text: Reading, at: int) -> Named | None:
+def _given_alone(text: WordSequence, at: int) -> Named | None:
     """Read a given name that a relative or another follows: “Sáu (con cụ Tám)”, “Thắng và Hòa”."""
     if not _is_clear_given(text, at) or at + 2 >= len(text):
         return None
@@ -201,7 +201,7 @@ def _given_alone(text: Reading, at: int) -> Named | None:
     return Named(at, at + 1, False) if _is_clear_given(text, at + 2) else None
 
 
-def _is_clear_given(text: Reading, at: int) -> bool:
+def _is_clear_given(text: WordSequence, at: int) -> bool:
     """Say whether a word by itself can only be a given name."""
     kinds = text.kinds[at]
     if not kinds & Is.GIVEN or kinds & (Is.PLACEY | Is.WHERE | Is.NEVER | Is.SELDOM):
@@ -209,7 +209,7 @@ def _is_clear_given(text: Reading, at: int) -> bool:
     return is_written_as_name(text, at) and may_begin(text, at) and run_end(text, at) == at + 1
 
 
-def _family_last(text: Reading, at: int) -> Named | None:
+def _family_last(text: WordSequence, at: int) -> Named | None:
     """Read Tám Nguyễn, as people call themselves on the net."""
     if not text.kinds[at] & Is.GIVEN or text.is_caseless or not text.joined(at):
         return None
@@ -219,7 +219,7 @@ def _family_last(text: Reading, at: int) -> Named | None:
     return Named(at, at + 2, False)
 
 
-def _after_short_title(text: Reading, at: int) -> Named | None:
+def _after_short_title(text: WordSequence, at: int) -> Named | None:
     """Read Ô. Tám, C. Lan: a title of one letter."""
     begin = at + 1
     if text.gaps[at] is not Gap.DOT or begin >= len(text) or not _is_short_title(text, at):
@@ -231,14 +231,14 @@ def _after_short_title(text: Reading, at: int) -> Named | None:
     return Named(begin, run_end(text, begin, 4), False)
 
 
-def _is_short_title(text: Reading, at: int) -> bool:
+def _is_short_title(text: WordSequence, at: int) -> bool:
     """Say whether a letter is short for ông, bà, chị, anh; but for ô it must be a capital."""
     if text.keys[at] == "ô":
         return True
     return text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital
 
 
-def _highland(text: Reading, at: int) -> Named | None:
+def _highland(text: WordSequence, at: int) -> Named | None:
     """Read Y Bhíp Niê, A Thút: a letter that says man or woman, and a name."""
     key = text.keys[at]
     if key not in ("y", "a", "h", "k", "i") or text.gaps[at] is not Gap.NONE or text.is_caseless:
@@ -257,7 +257,7 @@ def _highland(text: Reading, at: int) -> Named | None:
     return Named(at, end, strange)
 
 
-def _bare_initials(text: Reading, at: int) -> Named | None:
+def _bare_initials(text: WordSequence, at: int) -> Named | None:
     """Read N.V.A where nothing tells that a name stands; H.T.X and U.B.N.D are none."""
     found = initials(text, at)
     if found is None or found.size < 3:

@@ -137,7 +137,7 @@ _FAR = 4
 """How many blanks may stand between two words that belong together."""
 
 
-class Reading:
+class WordSequence:
     """The words of one text in order, and what of the text matters for all of them."""
 
     def __init__(self, text: str) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sheettools.words.personal.lists import Is, key_of
-from sheettools.words.personal.reading import Gap, Reading, Shape
+from sheettools.words.personal.reading import Gap, Shape, WordSequence
 
 LONGEST = 6
 """How many words a name has at most."""
@@ -27,7 +27,7 @@ class Named:
         return self.end - self.first
 
 
-def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
+def run_end(text: WordSequence, at: int, most: int = LONGEST) -> int:
     """Return where the capitalised words end that begin at a word and may all be one name."""
     end = at
     while end < min(len(text), at + most):
@@ -42,7 +42,7 @@ def run_end(text: Reading, at: int, most: int = LONGEST) -> int:
     return end
 
 
-def _parts(text: Reading, at: int, end: int) -> bool:
+def _parts(text: WordSequence, at: int, end: int) -> bool:
     """Say whether a word that begins no name ends the run before it.
 
     It does not where it may be the last word of the name itself: Điểu Thị Bé.
@@ -55,7 +55,7 @@ def _parts(text: Reading, at: int, end: int) -> bool:
     return text.joined(end) and end + 1 < len(text) and text.lexemes[end + 1].is_capital
 
 
-def is_written_as_name(text: Reading, at: int) -> bool:
+def is_written_as_name(text: WordSequence, at: int) -> bool:
     """Say whether a word has a capital letter that tells something."""
     one = text.lexemes[at]
     if not one.is_capital or text.is_caseless:
@@ -63,14 +63,14 @@ def is_written_as_name(text: Reading, at: int) -> bool:
     return one.shape is not Shape.LARGE or _is_spoken(text, at)
 
 
-def _is_spoken(text: Reading, at: int) -> bool:
+def _is_spoken(text: WordSequence, at: int) -> bool:
     """Say whether a word may be one of a name by its spelling: UBND is none."""
     kinds = text.kinds[at]
     without_marks = text.bare[at] and kinds & (ANY_PART | Is.FAMILY)
     return text.lexemes[at].is_spoken or bool(kinds & Is.STRANGE) or bool(without_marks)
 
 
-def follows(text: Reading, begin: int) -> bool:
+def follows(text: WordSequence, begin: int) -> bool:
     """Say whether a word follows what it is said of at once: after a blank, a colon, a bracket."""
     return begin < len(text) and text.gaps[begin - 1] in (Gap.NONE, Gap.COLON)
 
@@ -78,7 +78,7 @@ def follows(text: Reading, begin: int) -> bool:
 # --------------------------------------------------------------------------- no names
 
 
-def is_pair(text: Reading, at: int) -> bool:
+def is_pair(text: WordSequence, at: int) -> bool:
     """Say whether a word and the next are another word; not so in “Thủy | văn phòng”."""
     if not text.phrase("pairs", at):
         return False
@@ -90,17 +90,17 @@ def is_pair(text: Reading, at: int) -> bool:
     return not text.phrase("pairs", at + 1)
 
 
-def is_other_word(text: Reading, at: int) -> bool:
+def is_other_word(text: WordSequence, at: int) -> bool:
     """Say whether a word makes with the small one after it what is no name: “Công an”."""
     return is_pair(text, at) and at + 1 < len(text) and not text.lexemes[at + 1].is_capital
 
 
-def is_never(text: Reading, at: int) -> bool:
+def is_never(text: WordSequence, at: int) -> bool:
     """Say whether a word begins no name and is none."""
     return bool(text.kinds[at] & Is.NEVER) and not text.kinds[at] & Is.GIVEN
 
 
-def is_body(text: Reading, at: int) -> bool:
+def is_body(text: WordSequence, at: int) -> bool:
     """Say whether the word of a body or an office stands at a word, and no given name."""
     return bool(text.phrase("body", at)) and not text.kinds[at] & Is.GIVEN
 
@@ -108,7 +108,7 @@ def is_body(text: Reading, at: int) -> bool:
 _COUNTED = re.compile(r" (?:[IVX]{1,4}|\d{1,4})(?![\w.])")
 
 
-def may_begin(text: Reading, at: int) -> bool:
+def may_begin(text: WordSequence, at: int) -> bool:
     """Say whether a capitalised word may be a name: not “Quý II”, nor “Công an”, nor “Hà Nội”."""
     if _COUNTED.match(text.text, text.ends[at]):
         return False
@@ -118,7 +118,7 @@ def may_begin(text: Reading, at: int) -> bool:
     return not is_pair(text, at) and not is_known(text, at)
 
 
-def is_known(text: Reading, at: int) -> bool:
+def is_known(text: WordSequence, at: int) -> bool:
     """Say whether a known place or street stands at a word, and no longer name begins so."""
     size = text.phrase("known", at)
     if not size:
@@ -130,7 +130,7 @@ def is_known(text: Reading, at: int) -> bool:
     return not any(kinds & Is.MIDDLE for kinds in following)
 
 
-def _is_lunar_year(text: Reading, at: int) -> bool:
+def _is_lunar_year(text: WordSequence, at: int) -> bool:
     """Say whether a year of the old calendar stands at a word: “Tết Giáp Thìn”."""
     if not at or text.keys[at - 1] not in ("năm", "tết", "đán", "xuân", "tuổi"):
         return False

@@ -16,7 +16,7 @@ from office import Convert, find_program
 from small_year import Hands, issued_file, make_year
 
 from sheettools.template.calendar import WorkingDays
-from sheettools.template.formula import working_day_after
+from sheettools.template.excel.formula import working_day_after
 from sheettools.template.load.library import find_days
 from sheettools.year import Year
 

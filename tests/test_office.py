@@ -20,7 +20,7 @@ from small_year import REPORTS, TODAY, Hands, Rows, fill, issued_file, make_year
 from sheettools.annual.report import AnnualReport
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.locate.locate import read_identity
-from sheettools.template.address import column_number, split_address
+from sheettools.template.excel.address import column_number, split_address
 from sheettools.template.layout import IDENTITY_SHEET, LISTS_SHEET
 from sheettools.year import Year
 

@@ -33,7 +33,7 @@ from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.locate.cells import read_cell
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
-from sheettools.template.address import address, split_address
+from sheettools.template.excel.address import address, split_address
 from sheettools.template.issue import Issued, issue_all
 from sheettools.template.model import Field, RuleUse, Sheet, Template
 from sheettools.template.rules import RULES

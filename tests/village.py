@@ -66,7 +66,7 @@ from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.holidays import days_for
 from sheettools.plan.plan import Plan, load_plan
 from sheettools.template import layout
-from sheettools.template.address import address, column_letter, column_number
+from sheettools.template.excel.address import address, column_letter, column_number
 from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
 from sheettools.template.issue import Issued, issue_all
 from sheettools.template.load.library import find_profile

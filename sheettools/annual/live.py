@@ -15,9 +15,9 @@ from typing import Any
 
 from sheettools.annual.data import Data
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
-from sheettools.template.address import column_letter
 from sheettools.template.conditions import Test
-from sheettools.template.formula import quote
+from sheettools.template.excel.address import column_letter
+from sheettools.template.excel.formula import quote
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet
 from sheettools.template.report import Figure
 

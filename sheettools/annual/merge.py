@@ -23,7 +23,7 @@ from sheettools.annual.data import (
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.check.validate import Record
-from sheettools.template.address import column_letter, split_address
+from sheettools.template.excel.address import column_letter, split_address
 from sheettools.template.issue import Filled, Issued, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage

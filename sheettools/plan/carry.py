@@ -14,7 +14,7 @@ from typing import Any
 
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.issue import CarriedRows, Filled, Issued
 from sheettools.template.kinds import Parsed
 from sheettools.template.layout import (

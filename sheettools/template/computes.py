@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     Book,
     FactName,
@@ -22,8 +21,9 @@ from sheettools.template.conditions import (
     Phrase,
     SheetName,
 )
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import literal, working_day_after
 from sheettools.template.facts import HOLIDAYS, MADE_UP
-from sheettools.template.formula import literal, working_day_after
 from sheettools.template.model import Compute, Field
 
 Values = Mapping[str, Any]

@@ -1,5 +1,5 @@
 """What rules look at, and the conditions under which they hold. Data only: `model.Sheet` says a
-condition in words, `excel.Grid` says it to Excel.
+condition in words, `grid.Grid` says it to Excel.
 
 The parameters of rules and computations are annotated with the types below: `FieldName` is a text
 that stands for a field of the same sheet. The loader goes by them when it reads a rule from TOML.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sheettools.template.address import column_letter
+from sheettools.template.excel.address import column_letter
 from sheettools.template.identity import IDENTITY
 from sheettools.template.layout import (
     FIRST_ROW,

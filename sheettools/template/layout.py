@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sheettools.findings import Words
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet, Template
 
 TITLE_ROW, COUNT_ROW, LINE_ROW, BAND_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7

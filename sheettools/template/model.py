@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from sheettools.findings import Problem, Severity, Words
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -19,8 +18,9 @@ from sheettools.template.conditions import (
     Row,
     Test,
 )
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import keys_name, list_name
 from sheettools.template.facts import YEAR
-from sheettools.template.formula import keys_name, list_name
 from sheettools.template.keys import (
     UNWRITTEN,
     Fact,

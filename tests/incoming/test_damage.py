@@ -16,7 +16,7 @@ from village import CASES, Commune, commune, fill, read_case
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.locate.workbook import is_filled
-from sheettools.template.address import address, split_address
+from sheettools.template.excel.address import address, split_address
 
 Cells = dict[tuple[int, int], RawCell]
 ROWS, COLUMNS = st.integers(1, 45), st.integers(1, 32)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sheettools.incoming.look.parts import RefusedError, is_blank, unescape
 from sheettools.incoming.look.sheet import cell_key, split_key
 from sheettools.incoming.look.xlsx import look_at
-from sheettools.template.address import (
+from sheettools.template.excel.address import (
     MAX_COLUMN,
     MAX_ROW,
     address,

@@ -32,7 +32,7 @@ from sheettools.template.computes import (
     WorkingDaysAfter,
 )
 from sheettools.template.conditions import Book, Condition, Row, Test
-from sheettools.template.excel import Grid
+from sheettools.template.grid import Grid
 from sheettools.template.kinds import KINDS
 from sheettools.template.model import Field, Rule, Sheet, Template
 from sheettools.template.rules import RULES

@@ -12,7 +12,7 @@ from sheettools.annual.data import as_number
 from sheettools.annual.xlsx.pages import HEAD_ROW
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 
 NOT_REREAD = declare(
     "F303",

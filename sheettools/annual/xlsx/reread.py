@@ -66,7 +66,7 @@ from sheettools.annual.xlsx.sheets import (
 from sheettools.annual.xlsx.summary import printed_figures, says_draft
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.read import RawBook, read_book
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template

@@ -28,7 +28,7 @@ from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.xls import look_at_xls
 from sheettools.incoming.look.xlsb import look_at_xlsb
 from sheettools.incoming.look.xlsx import Look, Package, check_other_parts, look_at, other_kind
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 
 LENGTH = 8
 MEMORY = 1 << 30

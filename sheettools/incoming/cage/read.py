@@ -43,7 +43,7 @@ from sheettools.incoming.cage.refusals import (
 )
 from sheettools.incoming.look.plain import decode
 from sheettools.incoming.look.sniff import sniff
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 
 MAX_SIZE = 64 << 20
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500

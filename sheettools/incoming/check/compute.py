@@ -10,8 +10,8 @@ from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line, Values
 from sheettools.incoming.locate.cells import check_limit
 from sheettools.incoming.locate.workbook import RawTable
-from sheettools.template.address import address
 from sheettools.template.conditions import Book, Row
+from sheettools.template.excel.address import address
 
 
 def compute(basis: Basis, entries: Entries, facts: Values) -> tuple[Entries, list[Finding]]:

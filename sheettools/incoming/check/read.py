@@ -15,7 +15,7 @@ from sheettools.incoming.check.line import Entries, Line, Origin
 from sheettools.incoming.check.pair import pair_rows
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
 from sheettools.incoming.locate.workbook import RawForm, RawRow, RawTable
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.model import Field
 from sheettools.words.dates import DATE_WITHOUT_YEAR
 

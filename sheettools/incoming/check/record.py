@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from sheettools.findings import Finding, Severity
-from sheettools.template.address import split_address
+from sheettools.template.excel.address import split_address
 from sheettools.template.issue import Filled
 
 Status = Literal["accepted", "set aside", "blank"]

@@ -13,7 +13,7 @@ from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings
 from sheettools.incoming.locate.rows import typed_cells
 from sheettools.incoming.locate.workbook import Remarks, corners, is_filled
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet
 
 FILLED_DOWN = declare(

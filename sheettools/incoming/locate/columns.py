@@ -13,7 +13,7 @@ from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
 from sheettools.incoming.locate.workbook import FormerColumn, Remarks, is_filled
 from sheettools.template import layout
-from sheettools.template.address import column_letter
+from sheettools.template.excel.address import column_letter
 from sheettools.template.model import Field, Sheet
 from sheettools.words.text import fold
 

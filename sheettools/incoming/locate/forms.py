@@ -10,7 +10,7 @@ from sheettools.incoming.locate.rows import is_printed
 from sheettools.incoming.locate.tables import Surroundings, outside
 from sheettools.incoming.locate.workbook import RawForm, Remarks
 from sheettools.template import layout
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 

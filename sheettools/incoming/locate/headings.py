@@ -15,7 +15,7 @@ from functools import cached_property
 from sheettools.incoming.cage.read import RawSheet
 from sheettools.incoming.locate.workbook import corners
 from sheettools.template import layout
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet
 from sheettools.words.suggest import suggest
 from sheettools.words.text import fold

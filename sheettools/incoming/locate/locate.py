@@ -23,7 +23,7 @@ from sheettools.incoming.locate.workbook import (
     Workbook,
 )
 from sheettools.template import layout
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
 

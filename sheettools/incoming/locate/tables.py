@@ -14,7 +14,7 @@ from sheettools.incoming.locate.headings import NUMBER_TITLES, Headings, find_he
 from sheettools.incoming.locate.rows import is_printed, sort_rows, typed_cells
 from sheettools.incoming.locate.workbook import Cells, RawRow, RawTable, Remarks, is_filled
 from sheettools.template import layout
-from sheettools.template.address import address, column_letter
+from sheettools.template.excel.address import address, column_letter
 from sheettools.template.model import Sheet
 
 OUTSIDE = declare(

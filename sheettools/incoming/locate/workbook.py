@@ -11,7 +11,7 @@ from functools import cached_property
 from sheettools.findings import Finding, Location, Problem, Severity
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.locate.evidence import Evidence
-from sheettools.template.address import address, split_address
+from sheettools.template.excel.address import address, split_address
 from sheettools.template.model import Sheet, Template
 
 Cells = Mapping[str, RawCell]

@@ -14,7 +14,7 @@ from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_TOKEN, Attributes, Pass, RefusedError, is_blank
 from sheettools.incoming.look.sheet import MAX_BOX, MAX_CELLS, MAX_MERGES, SheetLook, cell_key
 from sheettools.incoming.look.xlsx import Look, check_other_parts, elements_of
-from sheettools.template.address import MAX_COLUMN, MAX_ROW, address
+from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from sheettools.incoming.look.parts import MAX_TOKEN, RefusedError
 from sheettools.incoming.look.sheet import MAX_CELLS
-from sheettools.template.address import MAX_COLUMN, MAX_ROW, address
+from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 
 DELIMITERS = "\t;,"
 MAX_SPAN = 1000  # what browsers allow

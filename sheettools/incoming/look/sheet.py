@@ -16,7 +16,7 @@ from sheettools.incoming.look.parts import (
     is_blank,
     unescape,
 )
-from sheettools.template.address import MAX_COLUMN, MAX_ROW, address, column_number
+from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address, column_number
 
 __all__ = ["RefusedError", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]
 

@@ -17,7 +17,7 @@ from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
 from sheettools.incoming.look.sheet import MAX_CELLS, MAX_MERGES, SheetLook, cell_key
 from sheettools.incoming.look.xlsb import ERRORS
 from sheettools.incoming.look.xlsx import MAX_SHEETS, Look
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 
 _BOF, _EOF, _CONTINUE, _PASSWORD, _SHEET, _STRINGS = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
 _SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _FORMULA, _STRING, _MERGED = (

@@ -14,7 +14,7 @@ from sheettools.incoming.look.xlsx import (
     properties_of,
     relationships_of,
 )
-from sheettools.template.address import MAX_COLUMN, MAX_ROW, address
+from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",

@@ -21,7 +21,7 @@ from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbo
 from sheettools.outgoing.workbook.laid import Contents, Kept, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
-from sheettools.template.address import address
+from sheettools.template.excel.address import address
 from sheettools.template.issue import Issued
 from sheettools.template.kinds import show_date, show_number
 from sheettools.template.model import Field, Sheet, Template

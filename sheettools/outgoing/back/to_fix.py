@@ -27,7 +27,7 @@ from sheettools.outgoing.back.returned import LaidBack, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.laid import Mark, Place
 from sheettools.template import layout
-from sheettools.template.address import split_address
+from sheettools.template.excel.address import split_address
 from sheettools.template.issue import Issued
 from sheettools.template.model import Sheet, Template
 

@@ -7,8 +7,8 @@ from sheettools.outgoing.workbook.laid import Laid
 from sheettools.outgoing.workbook.marks import counter, next_link, told, told_now
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
-from sheettools.template.address import address
-from sheettools.template.formula import literal
+from sheettools.template.excel.address import address
+from sheettools.template.excel.formula import literal
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet
 

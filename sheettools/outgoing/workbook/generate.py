@@ -16,7 +16,7 @@ from sheettools.outgoing.workbook.printing import print_form, print_guide, print
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
-from sheettools.template.excel import Grid
+from sheettools.template.grid import Grid
 from sheettools.template.identity import identity_of
 from sheettools.template.issue import Issued
 from sheettools.template.model import Field, Sheet, Template

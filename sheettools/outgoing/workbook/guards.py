@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sheettools.findings import Severity
-from sheettools.template.excel import Grid
-from sheettools.template.formula import every, keys_name, list_name
+from sheettools.template.excel.formula import every, keys_name, list_name
+from sheettools.template.grid import Grid
 from sheettools.template.layout import TICKS
 from sheettools.template.model import Field, Rule, Sheet
 from sheettools.template.rules.lists import Follows

@@ -8,11 +8,9 @@ from typing import Any
 from sheettools.outgoing.workbook.laid import Laid
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
-from sheettools.template.address import address
 from sheettools.template.calendar import WorkingDays
-from sheettools.template.excel import There
-from sheettools.template.facts import HOLIDAYS
-from sheettools.template.formula import (
+from sheettools.template.excel.address import address
+from sheettools.template.excel.formula import (
     SAME_AS_ABOVE,
     SAYS_NOTHING,
     WORKED,
@@ -21,6 +19,8 @@ from sheettools.template.formula import (
     pairs_name,
     words_name,
 )
+from sheettools.template.facts import HOLIDAYS
+from sheettools.template.grid import There
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
 from sheettools.template.model import Sheet, Template

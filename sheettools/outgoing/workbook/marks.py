@@ -17,9 +17,9 @@ from sheettools.outgoing.workbook.laid import Laid, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
-from sheettools.template.address import address, column_letter
-from sheettools.template.excel import Grid
-from sheettools.template.formula import every, literal, quote, sheet_name, words_name
+from sheettools.template.excel.address import address, column_letter
+from sheettools.template.excel.formula import every, literal, quote, sheet_name, words_name
+from sheettools.template.grid import Grid
 from sheettools.template.model import Compute, Field, Sheet, Template
 from sheettools.template.saying import MISSING, Sayings
 

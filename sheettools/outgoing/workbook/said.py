@@ -14,9 +14,9 @@ from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
 from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, Mark
 from sheettools.outgoing.workbook.write import SheetWriter, plain_text
 from sheettools.template import layout
-from sheettools.template.address import address
-from sheettools.template.excel import Grid
-from sheettools.template.formula import LONGEST_TEXT, literal, quote
+from sheettools.template.excel.address import address
+from sheettools.template.excel.formula import LONGEST_TEXT, literal, quote
+from sheettools.template.grid import Grid
 from sheettools.template.model import Field, Sheet
 
 TO_FIX, TO_CHECK = "Cần sửa", "Cần xem lại"

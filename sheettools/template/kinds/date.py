@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sheettools.findings import Problem, Words
-from sheettools.template.formula import every, literal
+from sheettools.template.excel.formula import every, literal
 from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
 from sheettools.words.dates import (
     FIRST_DAY,

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from sheettools.findings import Problem, Severity, declare
-from sheettools.template.formula import every, literal
+from sheettools.template.excel.formula import every, literal
 from sheettools.template.kinds.kind import Kind, Limit, Parsed, Question, Scalar
 from sheettools.words.numbers import NOT_A_NUMBER, NumberColumn, read_number, write_number
 

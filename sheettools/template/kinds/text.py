@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sheettools.findings import Words
-from sheettools.template.formula import SAME_AS_ABOVE, every, literal
+from sheettools.template.excel.formula import SAME_AS_ABOVE, every, literal
 from sheettools.template.kinds.kind import Kind, Limit, Parsed, Question, Scalar, register
 from sheettools.words.dates import show_date
 from sheettools.words.text import latin, tidy

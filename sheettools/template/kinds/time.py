@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.formula import every
+from sheettools.template.excel.formula import every
 from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
 from sheettools.words.text import tidy
 

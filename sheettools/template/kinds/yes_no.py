@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.formula import literal, some
+from sheettools.template.excel.formula import literal, some
 from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
 from sheettools.template.kinds.text import written
 from sheettools.words.text import fold

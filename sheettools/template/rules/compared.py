@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import Book, Breach, FieldName, FieldNames, Op, Row
+from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.template.rules.rule import once_filled, rule, titles_of
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -16,7 +15,8 @@ from sheettools.template.conditions import (
     FieldNames,
     Row,
 )
-from sheettools.template.formula import every, some
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import every, some
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.template.rules.rule import rule, titles_of
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row, Values
+from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet
 from sheettools.template.rules.rule import once_filled, rule
 

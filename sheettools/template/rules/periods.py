@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.calendar import WorkingDays
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import ALWAYS, Book, Breach, Condition, FactName, FieldName, Row
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import literal, some
 from sheettools.template.facts import HOLIDAYS
-from sheettools.template.formula import literal, some
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.template.rules.rule import once_filled, rule, unmet, where_met

@@ -6,9 +6,9 @@ from datetime import date
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.calendar import QUARTERS, quarter_of
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row
-from sheettools.template.formula import every, some
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import every, some
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Formulas, Rule, Sheet
 from sheettools.template.rules.rule import once_filled, rule

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sheettools.findings import Problem
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import Condition
-from sheettools.template.formula import some
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import some
 from sheettools.template.model import Rule, Sheet
 
 REGISTER: dict[str, type[Rule]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -16,6 +15,7 @@ from sheettools.template.conditions import (
     Row,
     SheetName,
 )
+from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet
 from sheettools.template.rules.rule import once_filled, rule, where_met
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.calendar import WorkingDays
-from sheettools.template.cells import Cells
 from sheettools.template.conditions import (
     ALWAYS,
     Book,
@@ -14,7 +13,8 @@ from sheettools.template.conditions import (
     FieldNames,
     Row,
 )
-from sheettools.template.formula import every, working_day_after
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import every, working_day_after
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Formulas, Rule, Sheet
 from sheettools.template.rules.rule import once_filled, rule, where_met

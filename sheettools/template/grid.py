@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sheettools.template import layout
-from sheettools.template.address import address, column_letter
 from sheettools.template.conditions import Condition, Test
-from sheettools.template.formula import SAYS_NOTHING, every, literal, pairs_name, sheet_name, some
+from sheettools.template.excel.address import address, column_letter
+from sheettools.template.excel.formula import (
+    SAYS_NOTHING,
+    every,
+    literal,
+    pairs_name,
+    sheet_name,
+    some,
+)
 from sheettools.template.model import Field, Sheet, Template
 
 

@@ -1,0 +1,1 @@
+"""What Excel is told: addresses, parts of formulas, and what may be asked of cells."""

@@ -31,7 +31,7 @@ from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.whose.identify import Sent
 from sheettools.outgoing.back.board import reminder, write_board
-from sheettools.outgoing.back.hand_back import HandedBack, hand_back
+from sheettools.outgoing.back.folder import HandedBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper.pdf import make_pdf
 from sheettools.outgoing.paper.twin import paper_path, write_paper

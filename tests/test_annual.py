@@ -12,14 +12,14 @@ from office import Convert
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 from standing import own_template
 
-from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import Public
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.live import FED
 from sheettools.annual.proof import sealed
 from sheettools.annual.report import AnnualReport
-from sheettools.annual.xlsx.front import change
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.front_page import change
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.annual.xlsx.workbook import OFFICE_WORDS, UPWARD_WORDS
 from sheettools.cli.entry import run

@@ -31,8 +31,8 @@ from small_year import (
     write_plan,
 )
 
-from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import Figures
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run

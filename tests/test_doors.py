@@ -27,11 +27,11 @@ from office import Convert
 from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition, thuong, trung
 
 from sheettools.annual.data import CoverageRow
-from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import SenderReport, beside
+from sheettools.annual.json_file import annual_facts
+from sheettools.annual.leaders_page import STYLE, page_text
 from sheettools.annual.package import guard, is_trigger, unguard
-from sheettools.annual.page import STYLE, page_text
 from sheettools.annual.reasons import Reason, Waiver
 from sheettools.annual.report import WRITERS, AnnualReport, choose_doors, doors_of, usual_doors
 from sheettools.annual.xlsx.reread import read_annual

@@ -19,7 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import REPORTS, TODAY, Hands, fill, ha, issued_file, make_year, save, thuong
 
 from sheettools.annual.ledger import LedgerLine, ledger_line
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.annual.xlsx.reread import read_annual, reread
 from sheettools.annual.xlsx.service import Column, ServiceSheet

@@ -33,7 +33,7 @@ from sheettools.annual.figures import KEPT, Figures, compute_figures
 from sheettools.annual.ledger import Return
 from sheettools.annual.merge import Merged, merge
 from sheettools.annual.report import AnnualReport
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.findings import COVERED, Finding, Severity, SheettoolsError
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.validate import check_book

@@ -14,9 +14,9 @@ from office import Convert
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
 from standing import own_template
 
-from sheettools.annual.facts import annual_facts
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, publish
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError

@@ -21,9 +21,9 @@ from office import Convert
 from small_year import TODAY, make_year, return_all
 
 from sheettools.annual.data import frame_of
-from sheettools.annual.facts import annual_facts
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import Public
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, Places, merge_reports
 from sheettools.annual.rollup import Given, roll_up
 from sheettools.annual.xlsx.reread import read_annual

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheettools.annual.figures import KEPT, Cross
-from sheettools.annual.sentences import roman, tidy_sentence, write_sum
-from sheettools.annual.wording import RowAtHand, Wording
+from sheettools.annual.narrative import RowAtHand, Wording
+from sheettools.annual.phrases import roman, tidy_sentence, write_sum
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.model import Sheet
 from sheettools.template.report import Report

@@ -37,9 +37,9 @@ from sheettools.annual.gate.public import (
 from sheettools.annual.ledger import balance_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import Merged, line_of
+from sheettools.annual.narrative import WordFacts
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
 from sheettools.annual.reasons import Grounds, Reason, find_reasons, read_waivers, without_names
-from sheettools.annual.wording import WordFacts
 from sheettools.findings import Finding, Severity
 from sheettools.plan.plan import Plan
 from sheettools.template.facts import PERIOD_END, TODAY

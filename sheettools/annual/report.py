@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.editions import make_edition, publish
-from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
+from sheettools.annual.json_file import annual_facts, write_facts
+from sheettools.annual.leaders_page import write_page
 from sheettools.annual.ledger import COLUMNS, Return
 from sheettools.annual.merge import Merged, merge
 from sheettools.annual.package import write_package
-from sheettools.annual.page import write_page
 from sheettools.annual.previous import Before, find_left, find_lost
 from sheettools.annual.proof import sealed
 from sheettools.annual.rollup import Given, roll_up

@@ -22,8 +22,8 @@ from sheettools.annual.gate.curtain import Curtain, cover
 from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
 from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.live import NUMBERED, shown_fields
+from sheettools.annual.narrative import DOTS, WordFacts, Wording
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
-from sheettools.annual.wording import DOTS, WordFacts, Wording
 from sheettools.findings import COVERED, SEVERITY_NAMES, Finding, Language, Words
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sheettools.annual.xlsx.pages import HEAD_ROW, PART, Pages
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, PART, Pages
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.detail import Detail

@@ -3,7 +3,7 @@
 A drop-down comes first, since a cell has one validation only. A rule joins it where the order of
 typing cannot get in the way; a cell whose rules look at other cells asks, the others refuse. What
 has no room in the 255 characters that Excel allows stands in the mark all the same
-(`outgoing/workbook/marks`).
+(`outgoing/workbook/live_help`).
 """
 
 from __future__ import annotations

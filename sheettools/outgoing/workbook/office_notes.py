@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
-from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, Mark
+from sheettools.outgoing.workbook.initial import Contents, Kept, Laid, LaidRow, Mark
 from sheettools.outgoing.workbook.write import SheetWriter, plain_text
 from sheettools.template import layout
 from sheettools.template.excel.address import address

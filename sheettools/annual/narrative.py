@@ -10,7 +10,7 @@ from typing import Any
 
 from sheettools.annual.data import Data
 from sheettools.annual.figures import KEPT, Cross, Figures
-from sheettools.annual.sentences import (
+from sheettools.annual.phrases import (
     inside,
     share_of,
     tidy_sentence,

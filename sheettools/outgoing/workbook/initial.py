@@ -16,7 +16,7 @@ from sheettools.template import layout
 from sheettools.template.conditions import Book, Row
 from sheettools.template.issue import Issued
 from sheettools.template.model import Field, Sheet, Template
-from sheettools.template.saying import MISSING, Sayings
+from sheettools.template.sayings import MISSING, Sayings
 
 
 @dataclass(frozen=True)

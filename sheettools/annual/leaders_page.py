@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross, field_of, figure_title
 from sheettools.annual.gate.public import Public, beside, safe_text
-from sheettools.annual.xlsx.front import change
+from sheettools.annual.xlsx.front_page import change
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.kinds import show_number
 from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES

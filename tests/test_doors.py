@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from office import Convert
 from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition, thuong, trung
 
+from sheettools.annual import doors
 from sheettools.annual.data import CoverageRow
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import SenderReport, beside
@@ -139,6 +140,10 @@ def rows_of(package: Path, name: str) -> list[dict[str, str]]:
 
 
 # --------------------------------------------------------------------------- which doors
+
+
+def test_each_door_has_a_writer() -> None:
+    assert tuple(WRITERS) == tuple(door.name for door in doors.DOORS)
 
 
 def test_the_usual_doors_are_the_workbook_and_word_where_the_template_has_it(year: Year) -> None:

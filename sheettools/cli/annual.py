@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sheettools.annual.doors import DOOR_NAMES, tell_doors
 from sheettools.cli.root import (
     ANY,
     FILE,
@@ -28,16 +29,17 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, Rewritten, RolledUp
     from sheettools.findings import Finding
 
+_DOORS = tell_doors()
 write_option = click.option(
-    "--write", "doors", multiple=True, cls=Option,
-    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng "
-        "này), csv (gói dữ "
-         "liệu), json, html (một trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
-    en="The forms in which the report is written, parted by commas: xlsx, docx (these two by "
-        "default), csv (a Data "
-       "Package), json, html (one page for leaders). --format is another thing: how it is "
-           "said on the screen.",
-)  # fmt: skip
+    "--write",
+    "doors",
+    multiple=True,
+    cls=Option,
+    help=f"Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: {_DOORS.vi}. Khác --format, là "
+    "dạng in ra màn hình.",
+    en=f"The forms in which the report is written, parted by commas: {_DOORS.en}. --format is "
+    "another thing: how it is said on the screen.",
+)
 
 
 @cli.command(
@@ -280,11 +282,8 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     "doors",
     multiple=True,
     cls=Option,
-    help=(
-        "Những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx, csv, json, html; mặc định tất cả "
-        "trừ xlsx."
-    ),
-    en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.",
+    help=f"Những dạng nào, cách nhau bằng dấu phẩy: {DOOR_NAMES}; mặc định tất cả trừ xlsx.",
+    en=f"Which forms, parted by commas: {DOOR_NAMES}; all but xlsx by default.",
 )
 @format_option()
 def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Data, known
+from sheettools.annual.doors import DOORS
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
 from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
@@ -36,7 +37,6 @@ SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600
 """How much of a text a finding quotes, in characters."""
 PLAIN_CURTAIN = Curtain()
-ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the
 name.
 """
@@ -354,7 +354,8 @@ def said_of(
 
 def beside(path: Path, ending: str) -> Path:
     """Return the place beside the annual workbook at `path` of what is made from it."""
-    stem = path.stem if path.suffix.lower() in ENDINGS else path.name
+    endings = {door.ending for door in DOORS}
+    stem = path.stem if path.suffix.lower() in endings else path.name
     return path.with_name(stem + ending)
 
 

@@ -28,6 +28,7 @@ from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition,
 
 from sheettools.annual import doors
 from sheettools.annual.data import CoverageRow
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import SenderReport, beside
 from sheettools.annual.json_file import annual_facts
@@ -103,7 +104,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def report(year: Year) -> AnnualReport:
-    return year.report((), TODAY, doors=DOORS)
+    return year.report((), TODAY, Order(doors=DOORS))
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +120,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
         fill(
             issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, rows
         )
-    return made.report((), TODAY, doors=DOORS)
+    return made.report((), TODAY, Order(doors=DOORS))
 
 
 def office_of(report: AnnualReport) -> Path:
@@ -163,7 +164,7 @@ def test_a_door_that_is_none_is_said_before_anything_is_read(
     year: Year, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SheettoolsError) as raised:
-        year.report((), TODAY, doors=["xlsx,pdf"])
+        year.report((), TODAY, Order(doors=["xlsx,pdf"]))
     assert [(f.code, f.value) for f in raised.value.findings] == [("F302", "pdf")]
     assert run(["merge", str(year.folder), "--write", "pdf"]) == 2
     assert "xlsx, docx, csv, json, html" in capsys.readouterr().out
@@ -229,7 +230,7 @@ def test_every_door_opens_again_from_either_workbook_alone(
 ) -> None:
     file = year.folder / "bao-cao" / report.written["xlsx"].name
     again = file if edition == "goes up" else year.folder / "noi-bo" / office_of(report).name
-    word = year.report((), TODAY, tmp_path / "dau.xlsx", doors=["docx"]).written["docx"]
+    word = year.report((), TODAY, Order(tmp_path / "dau.xlsx", doors=["docx"])).written["docx"]
     assert run(["report", str(again), "--out", str(tmp_path / "lai.xlsx")]) == 0
     assert "lai.html" in capsys.readouterr().out.replace("\n", "")
     assert (tmp_path / "lai.json").read_text("utf-8") == report.written["json"].read_text("utf-8")

@@ -14,6 +14,7 @@ from office import Convert
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
 from standing import own_template
 
+from sheettools.annual.doors import Order
 from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, publish
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
@@ -35,7 +36,7 @@ def final(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
         fill(
             issued_file(year, code), year.folder / IN / f"so-{code}.xlsx", year.plan.collects, rows
         )
-    made = year.report((), TODAY, final=True)
+    made = year.report((), TODAY, Order(final=True))
     assert made.public.draft == made.edition.draft == ()
     return made
 

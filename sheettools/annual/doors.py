@@ -6,7 +6,9 @@ for each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sheettools.findings import Words
 
@@ -30,6 +32,24 @@ class Door:
         return f".{self.name}"
 
 
+@dataclass(frozen=True)
+class Order:
+    """What is to be written of a report, as somebody asks for it.
+
+    `out` is the place of the workbook, beside which all else is written; none is the usual one.
+    `doors` are names, several in one parted by commas; none are the usual ones. A `final` report is
+    written only where nothing stands in its way; with `internal` so is the office's own register,
+    with names.
+    """
+
+    out: Path | None = None
+    doors: Sequence[str] = ()
+    final: bool = False
+    internal: bool = False
+
+
+USUAL = Order()
+"""A report as it is written when nobody asks for anything else."""
 DOORS = (
     Door("xlsx", usual=True),
     Door("docx", usual=True, of_template=True),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.annual.doors import DOOR_NAMES, tell_doors
+from sheettools.annual.doors import DOOR_NAMES, Order, tell_doors
 from sheettools.cli.root import (
     ANY,
     FILE,
@@ -42,6 +44,40 @@ write_option = click.option(
 )
 
 
+def order_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of writing a report; it gets them as one: `order`."""
+
+    @click.option(
+        "--out",
+        type=ANY,
+        cls=Option,
+        help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
+        en="The report to write; its other forms are written beside it.",
+    )
+    @click.option(
+        "--final",
+        is_flag=True,
+        cls=Option,
+        help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+        en="Write the report only where it can be signed; else say why not and write nothing.",
+    )
+    @click.option(
+        "--internal",
+        is_flag=True,
+        cls=Option,
+        help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
+        en="Write the office's own register with names too, into noi-bo; it is not to be sent.",
+    )
+    @write_option
+    @wraps(function)
+    def command(
+        *, out: Path | None, doors: tuple[str, ...], final: bool, internal: bool, **others: Any
+    ) -> int:
+        return function(order=Order(out, doors, final, internal), **others)
+
+    return command
+
+
 @cli.command(
     help="Tổng hợp các sổ đã nhận thành báo cáo năm, vào thư mục bao-cao. Thư mục không có "
     "ke-hoach.xlsx mà có báo cáo "
@@ -53,49 +89,18 @@ write_option = click.option(
 @folder_argument
 @click.argument("paths", type=ANY, nargs=-1)
 @asked_options
-@click.option(
-    "--out",
-    type=ANY,
-    cls=Option,
-    help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
-    en="The report to write; its other forms are written beside it.",
-)
-@click.option(
-    "--final",
-    is_flag=True,
-    cls=Option,
-    help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
-    en="Write the report only where it can be signed; else say why not and write nothing.",
-)
-@click.option(
-    "--internal",
-    is_flag=True,
-    cls=Option,
-    help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
-    en="Write the office's own register with names too, into noi-bo; it is not to be sent.",
-)
-@write_option
+@order_options
 @format_option()
-def merge(
-    folder: Path,
-    paths: tuple[Path, ...],
-    asked: Asked,
-    out: Path | None,
-    doors: tuple[str, ...],
-    *,
-    final: bool,
-    internal: bool,
-    form: str,
-) -> int:
+def merge(folder: Path, paths: tuple[Path, ...], asked: Asked, order: Order, form: str) -> int:
     """Write the annual report."""
     from sheettools.show import show_json
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
     prefer, passwords = asked.prefer, asked.passwords
-    above = home.roll_up(paths, out, prefer=prefer, passwords=passwords, final=final, doors=doors)
+    above = home.roll_up(paths, order, prefer=prefer, passwords=passwords)
     if above is not None:
-        if internal:
+        if order.internal:
             click.echo(
                 say(
                     "Báo cáo của các đơn vị không có họ tên nên không có sổ nội bộ.",
@@ -104,16 +109,7 @@ def merge(
                 err=True,
             )
         return _show_rolled_up(above, form)
-    made = home.report(
-        paths,
-        asked.today,
-        out,
-        prefer=prefer,
-        passwords=passwords,
-        final=final,
-        doors=doors,
-        internal=internal,
-    )
+    made = home.report(paths, asked.today, order, prefer=prefer, passwords=passwords)
     found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}

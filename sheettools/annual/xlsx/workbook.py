@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.appendix import TOTAL
+from sheettools.annual.data import plain_rows
 from sheettools.annual.figures import SENDER_BY, BreakdownRow, Cross, field_of, figure_title, select
-from sheettools.annual.gate.privacy import plain_rows
 from sheettools.annual.gate.public import Public
 from sheettools.annual.ledger import balance_rule, total_of
 from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds

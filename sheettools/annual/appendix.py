@@ -11,7 +11,7 @@ from typing import Any
 from sheettools.annual.figures import KEPT, Cross
 from sheettools.annual.narrative import RowAtHand, Wording
 from sheettools.annual.phrases import roman, tidy_sentence, write_sum
-from sheettools.template.document import FigureTable, RowList
+from sheettools.template.document import FigureTable, ListColumn, RowList
 from sheettools.template.model import Sheet
 from sheettools.template.report import Report
 from sheettools.words.numbers import write_count, write_number
@@ -114,8 +114,7 @@ def _part(
     counts = [0] * (len(wanted.omit) + 1)
     for row in rows:
         at = next((n for n, one in enumerate(wanted.omit) if one.where.holds(row)), None)
-        hidden = any(cover.hides(name, row) for cover in sheet.covers for name in cover.fields)
-        if at is None and not hidden:
+        if at is None and not any(cover.applies(row) for cover in sheet.covers if cover.fields):
             shown.append(row)
         else:
             counts[len(wanted.omit) if at is None else at] += 1
@@ -128,7 +127,8 @@ def _grouped(
 ) -> Iterator[PrintedRow]:
     field = sheet.field(wanted.group)
     known = [c.value for c in field.categories.categories] if field.categories else []
-    groups = [value for value in (*known, None) if any(row[wanted.group] == value for row in rows)]
+    there = {row[wanted.group] for row in rows}
+    groups = [value for value in (*known, None) if value in there]
     for number, value in enumerate(groups, start=1):
         of_group = [row for row in rows if row[wanted.group] == value]
         label = field.show(value) or "Chưa ghi"
@@ -144,11 +144,13 @@ def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[Print
     no rows.
     """
     if rows:
-        marked = (
-            "" if column.mark is None else write_count(sum(column.mark.holds(row) for row in rows))
-            for column in wanted.columns[1:]
-        )
+        marked = (_crosses(column, rows) for column in wanted.columns[1:])
         yield PrintedRow(("", f"{TOTAL}: {write_count(len(rows))}", *marked), "total")
+
+
+def _crosses(column: ListColumn, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many crosses a column has; nothing of a column of text."""
+    return "" if column.mark is None else write_count(sum(map(column.mark.holds, rows)))
 
 
 def _cells(wanted: RowList, row: RowAtHand, wording: Wording) -> Iterator[str]:

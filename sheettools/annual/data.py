@@ -97,8 +97,7 @@ class Data:
 
     def rows(self, sheet: Sheet) -> Iterator[dict[str, Any]]:
         """Yield the rows of a table as plain values, None where a cell is empty."""
-        for row in self.tables[sheet.name].to_dict("records"):
-            yield {str(name): known(value) for name, value in row.items()}
+        yield from plain_rows(self.tables[sheet.name])
 
     def sender_name(self, code: str) -> str:
         """Return the name of a sender."""
@@ -119,6 +118,15 @@ def known(value: Any) -> Any:
     return value
 
 
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as plain values, None where a cell is empty."""
+    return [_plain_row(row) for row in frame.to_dict("records")]
+
+
+def _plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): known(value) for name, value in row.items()}
+
+
 def as_number(value: Any) -> float:
     """Return a number as figures are: whole where it is whole, else to six places."""
     return int(value) if float(value).is_integer() else round(float(value), 6)
@@ -132,14 +140,17 @@ def frame_of(
     """
     rows = list(rows)
     names = (*SENDER, *ORIGIN)
-    frame = pd.DataFrame(
-        {name: [row[name] for row in rows] for name in names}, columns=list(names), dtype="object"
-    )
+    origin = {name: _column(rows, name) for name in names}
+    frame = pd.DataFrame(origin, columns=list(names), dtype="object")
     frame = frame.astype({"dong": "Int64"})
     for target in sheet.fields:
         values = [row.get(target.name) for row in rows]
         frame[target.name] = pd.Series(values, dtype="object" if texts else _dtype(target, values))
     return frame
+
+
+def _column(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+    return [row[name] for row in rows]
 
 
 def _dtype(target: Field, values: Sequence[Any]) -> str:

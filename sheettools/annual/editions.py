@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import CoverageRow, Data, Remainder, known
+from sheettools.annual.data import CoverageRow, Data, Remainder, known, plain_rows
 from sheettools.annual.figures import (
     BROKEN_BOUND,
     BROKEN_SUM,
@@ -25,7 +26,7 @@ from sheettools.annual.figures import (
     add_up,
     compute_figures,
 )
-from sheettools.annual.gate.privacy import conceal, curtain_of, plain_rows
+from sheettools.annual.gate.privacy import conceal, curtain_of
 from sheettools.annual.gate.public import (
     Office,
     Public,
@@ -295,8 +296,8 @@ def _published_before(
 
 def _secrets_count_in(template: Template) -> frozenset[str]:
     """Return the figures in which rows count that must not be known."""
-    covers = [cover for sheet in template.tables for cover in sheet.covers if cover.unit]
-    return frozenset(name for cover in covers for name in cover.counts)
+    covers = chain.from_iterable(sheet.keeping for sheet in template.tables)
+    return frozenset(chain.from_iterable(cover.counts for cover in covers))
 
 
 def _published_data(data: Data, withheld: frozenset[str]) -> Data:
@@ -364,10 +365,9 @@ def _published_plan(template: Template, plan: Filled) -> Filled:
     files = {
         tuple(sheet.carry_over.file.split(".")) for sheet in template.tables if sheet.carry_over
     }
-    forms = {
-        name: {key: value for key, value in form.items() if (name, key) not in files}
-        for name, form in plan.forms.items()
-    }
+    forms: dict[str, dict[str, Any]] = {}
+    for name, form in plan.forms.items():
+        forms[name] = {key: value for key, value in form.items() if (name, key) not in files}
     return Filled(forms, kept)
 
 
@@ -381,13 +381,9 @@ def join_added(added: Sequence[Remainder]) -> list[Remainder]:
         figures = sums.setdefault(key, {})
         for name, value in one.figures.items():
             figures.setdefault(name, []).append(value)
-    return [
-        Remainder(
-            sender,
-            {name: add_up(sums[key][name]) for name in sorted(sums[key])},
-            dict(told),
-            secret,
-        )
-        for key in sorted(sums, key=str)
-        for sender, secret, told in [key]
-    ]
+    joined = []
+    for key in sorted(sums, key=str):
+        sender, secret, told = key
+        totals = {name: add_up(sums[key][name]) for name in sorted(sums[key])}
+        joined.append(Remainder(sender, totals, dict(told), secret))
+    return joined

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
 from sheettools.template.model import SENDER, SENDER_TITLES, Field, Sheet, Template
 from sheettools.template.report import Breakdown, Figure, Report
+from sheettools.template.vocabulary import CategoryList
 
 BROKEN_SUM = declare(
     "R301",
@@ -181,7 +182,8 @@ def compute_figures(data: Data) -> Figures:
     crosses = tuple(
         _cross(data, breakdown, counts) for breakdown in breakdowns_of(report, several=data.several)
     )
-    broken += [finding for cross in crosses for finding in _check_cross(cross, report, values)]
+    for cross in crosses:
+        broken += _check_cross(cross, report, values)
     tables = tuple(_cross(data, _as_breakdown(table), counts) for table in report.word.tables)
     return Figures(report, values, tuple(identities), crosses, tables, tuple(broken), withheld)
 
@@ -202,7 +204,7 @@ def withheld_figures(data: Data) -> frozenset[str]:
 
 def _sets_apart(figure: Figure, sheet: Sheet) -> bool:
     """Say whether a figure counts only rows that a cover keeps in the office."""
-    return any(cover.unit and cover.takes_all(figure.where) for cover in sheet.covers)
+    return any(cover.takes_all(figure.where) for cover in sheet.keeping)
 
 
 def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
@@ -302,9 +304,12 @@ class _Count:
                 )
 
         def count(keys: Iterable[Any]) -> float:
-            keys = tuple(keys)
-            listed = self._added([amount for key in keys for amount in found.get(key, ())])
-            return add_up([listed, *(number for key in keys for number in more.get(key, ()))])
+            amounts: list[Any] = []
+            unlisted: list[float] = []
+            for key in keys:
+                amounts += found.get(key, ())
+                unlisted += more.get(key, ())
+            return add_up([self._added(amounts), *unlisted])
 
         return count
 
@@ -320,7 +325,7 @@ class _Count:
         if self.figure.sum:
             return add_up(number for number in amounts if number is not None)
         if self.figure.distinct:
-            return len({one for several in amounts for one in several})
+            return len(set(chain.from_iterable(amounts)))
         return len(amounts)
 
 
@@ -354,10 +359,8 @@ def check_identities(
         if figure.name in withheld:
             continue
         if figure.equals:
-            parts, less = (
-                tuple(n for n in names if n not in withheld)
-                for names in (figure.equals, figure.less)
-            )
+            parts = tuple(name for name in figure.equals if name not in withheld)
+            less = tuple(name for name in figure.less if name not in withheld)
             added, codes = _sum_of(report, parts, less, values)
             identities.append(
                 Identity(
@@ -411,16 +414,10 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
     figures = [data.template.report.figure(name) for name in breakdown.figures]
     categories = _categories(data, breakdown, figures)
     by = [counts[figure.name].by(breakdown.by) for figure in figures]
-    rows = tuple(
-        (
-            label,
-            tuple(
-                count(value if breakdown.grouped and isinstance(value, tuple) else (value,))
-                for count in by
-            ),
-        )
-        for value, label in categories
-    )
+    rows = []
+    for value, label in categories:
+        keys = value if breakdown.grouped and isinstance(value, tuple) else (value,)
+        rows.append((label, tuple(count(keys) for count in by)))
     total = tuple(counts[figure.name].total() for figure in figures)
     groups: tuple[SenderRows, ...] = ()
     if data.several and breakdown.by == "unit":
@@ -428,7 +425,7 @@ def _cross(data: Data, breakdown: Breakdown, counts: Mapping[str, _Count]) -> Cr
     kept = tuple(counts[figure.name].kept(breakdown.by) for figure in figures)
     return Cross(
         breakdown,
-        rows,
+        tuple(rows),
         total,
         tuple(value for value, _ in categories),
         groups,
@@ -481,40 +478,46 @@ def _categories(
         return [((unit.sender, unit.code), unit.name) for unit in data.units]
     target = field_of(data.template, breakdown)
     columns = [frame[by] for figure in figures if by in (frame := _table(data, figure))]
-    blank: list[tuple[Any, str]] = (
-        [(None, BLANK)] if any(column.isna().any() for column in columns) else []
-    )
-    if target.categories is not None and breakdown.grouped:
-        groups: dict[str, tuple[str, ...]] = {}
-        for item in target.categories.categories:
-            name = item.group or item.label
-            groups[name] = (*groups.get(name, ()), item.value)
-        return [(values, name) for name, values in groups.items()] + blank
-    if target.categories is not None:
+    if target.categories is None:
+        rows = _found(target, columns)
+    elif breakdown.grouped:
+        rows = _grouped(target.categories)
+    else:
         secret = set() if data.tells_secrets else _secret_values(data, figures, by)
         items = [item for item in target.categories.categories if item.value not in secret]
-        return [(item.value, item.label) for item in items] + blank
-    found = {value for column in columns for value in column.dropna()}
-    return [(value, target.show(value)) for value in sorted(found)] + blank
+        rows = [(item.value, item.label) for item in items]
+    if any(column.isna().any() for column in columns):
+        rows.append((None, BLANK))
+    return rows
+
+
+def _found(target: Field, columns: Iterable[pd.Series[Any]]) -> list[tuple[Any, str]]:
+    """Return the values of a field without a list as they occur, in their order."""
+    values: set[Any] = set()
+    for column in columns:
+        values.update(column.dropna())
+    return [(value, target.show(value)) for value in sorted(values)]
+
+
+def _grouped(known: CategoryList) -> list[tuple[Any, str]]:
+    """Return the groups of a list, each for all its items; an item of no group is one by itself."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for item in known.categories:
+        name = item.group or item.label
+        groups[name] = (*groups.get(name, ()), item.value)
+    return [(values, name) for name, values in groups.items()]
 
 
 def _secret_values(data: Data, figures: Sequence[Figure], by: str) -> set[Any]:
     """Return the items of a list that only rows have which must not be known."""
     tables = {figure.table for figure in figures}
-    covers = [
-        cover
-        for sheet in data.template.tables
-        if sheet.name in tables
-        for cover in sheet.covers
-        if cover.unit
-    ]
-    return {
-        value
-        for cover in covers
-        for test in cover.when.tests
-        if test.field == by
-        for value in test.wanted
-    }
+    sheets = (sheet for sheet in data.template.tables if sheet.name in tables)
+    secret: set[Any] = set()
+    for cover in chain.from_iterable(sheet.keeping for sheet in sheets):
+        for test in cover.when.tests:
+            if test.field == by:
+                secret.update(test.wanted)
+    return secret
 
 
 def _check_cross(cross: Cross, report: Report, values: Mapping[str, float]) -> list[Finding]:

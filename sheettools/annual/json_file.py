@@ -118,16 +118,14 @@ def _coverage(public: Public, coverage: PublicCoverage) -> dict[str, Any]:
         "name": coverage.name,
         "title": coverage.title,
         "columns": [{"name": f.name, "title": f.title} for f in coverage.fields],
-        "rows": [
-            _of(public, sender)
-            | {
-                "unit": unit,
-                "values": {f.name: _json(f, values[f.name]) for f in coverage.fields},
-                "reported": reported,
-            }
-            for unit, values, reported, sender in coverage.rows
-        ],
+        "rows": list(_coverage_rows(public, coverage)),
     }
+
+
+def _coverage_rows(public: Public, coverage: PublicCoverage) -> Iterator[dict[str, Any]]:
+    for unit, values, reported, sender in coverage.rows:
+        said = {field.name: _json(field, values[field.name]) for field in coverage.fields}
+        yield {**_of(public, sender), "unit": unit, "values": said, "reported": reported}
 
 
 def _json(target: Field, value: Plain) -> Any:

@@ -5,16 +5,18 @@ and prints on A4.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross, field_of, figure_title
 from sheettools.annual.gate.public import Public, beside, safe_text
 from sheettools.annual.xlsx.front_page import change
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.kinds import show_number
-from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES
+from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES, Field
 from sheettools.template.report import PageTable
 
 STYLE = """
@@ -148,10 +150,8 @@ def page_text(public: Public) -> str:
             *_state(public),
             *_keys(public),
             '<div class="tables">',
-            *(
-                line
-                for table in public.figures.report.page.tables
-                for line in _table(public, table)
+            *chain.from_iterable(
+                _table(public, table) for table in public.figures.report.page.tables
             ),
             "</div>",
             *_planned(public),
@@ -227,26 +227,21 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
     cross = public.figures.shown(wanted.breakdown)
     places = [cross.breakdown.figures.index(name) for name in wanted.figures]
     bar = cross.breakdown.figures.index(wanted.bar)
-    heads = [public.figures.report.figure(name) for name in wanted.figures]
     shown, empty = _parted(cross, places)
     # On a phone a table of many columns gives the name of each row a line of its own.
     widths = " ".join("minmax(0, 1fr)" if at == bar else "4.4rem" for at in places)
     wide = f' class="wide" style="--places: {widths}"' if len(places) > 2 else ""
     yield f"<section{wide}><h2>{_text(cross.breakdown.title)}</h2><table><thead><tr>"
     yield f'<th scope="col">{_text(_by(public, cross))}</th>'
-    for figure in heads:
+    for figure in map(public.figures.report.figure, wanted.figures):
         kind = "b" if figure.name == wanted.bar else "n"
         yield f'<th scope="col" class="{kind}">{_text(figure_title(figure))}</th>'
     yield "</tr></thead><tbody>"
     most = max((values[bar] for _, values in cross.rows), default=0)
     for label, values in shown:
-        yield f'<tr><th scope="row">{_text(label)}</th>'
-        yield from _cells(values, places, bar, most)
-        yield "</tr>"
+        yield from _row(label, _cells(values, places, bar, most))
     if any(cross.kept[at] for at in places if cross.kept):
-        yield f'<tr><th scope="row">{KEPT}</th>'
-        yield from _cells(cross.kept, places, bar, 0)
-        yield "</tr>"
+        yield from _row(KEPT, _cells(cross.kept, places, bar, 0))
     yield '</tbody><tfoot><tr><th scope="row">Tổng cộng</th>'
     yield from (
         f'<td class="{"b" if at == bar else "n"}">{show_number(cross.total[at])}</td>'
@@ -273,11 +268,20 @@ def _parted(
     """Part the rows into those to show and those with nothing in them; of units all are shown."""
     if cross.breakdown.by in ("unit", SENDER_BY):
         return list(cross.rows), []
-    filled: list[tuple[str, Sequence[float]]] = [
-        row for row in cross.rows if any(row[1][at] for at in places)
-    ]
-    empty = [label for label, values in cross.rows if not any(values[at] for at in places)]
+    filled: list[tuple[str, Sequence[float]]] = []
+    empty: list[str] = []
+    for label, values in cross.rows:
+        if any(values[at] for at in places):
+            filled.append((label, values))
+        else:
+            empty.append(label)
     return filled, empty
+
+
+def _row(label: str, cells: Iterable[str]) -> Iterator[str]:
+    yield f'<tr><th scope="row">{_text(label)}</th>'
+    yield from cells
+    yield "</tr>"
 
 
 def _cells(values: Sequence[float], places: Sequence[int], bar: int, most: float) -> Iterator[str]:
@@ -298,7 +302,7 @@ def _planned(public: Public) -> Iterator[str]:
     """Say how much of what was planned has been reported on."""
     for coverage in public.coverages:
         open_rows = [
-            (f"{public.data.sender_name(sender)}, {unit}" if public.several else unit, values)
+            _planned_row(public, coverage.fields, unit, values, sender)
             for unit, values, reported, sender in coverage.rows
             if not reported
         ]
@@ -311,14 +315,17 @@ def _planned(public: Public) -> Iterator[str]:
             )
         else:
             yield f"<p>{len(open_rows)} trên {len(coverage.rows)} dòng chưa có số liệu:</p>"
-            said = (
-                (f.show(values[f.name]) for f in coverage.fields if values[f.name] is not None)
-                for _, values in open_rows
-            )
-            yield from _list(
-                f"{unit}: {', '.join(one)}" for (unit, _), one in zip(open_rows, said, strict=True)
-            )
+            yield from _list(open_rows)
         yield "</section>"
+
+
+def _planned_row(
+    public: Public, fields: Iterable[Field], unit: str, values: Mapping[str, Any], sender: str
+) -> str:
+    """Say what was planned in one row, and whose it is."""
+    whose = f"{public.data.sender_name(sender)}, {unit}" if public.several else unit
+    said = (field.show(values[field.name]) for field in fields if values[field.name] is not None)
+    return f"{whose}: {', '.join(said)}"
 
 
 def _footer(public: Public) -> Iterator[str]:

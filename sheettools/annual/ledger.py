@@ -162,11 +162,10 @@ def ledger_line(one: Return) -> LedgerLine:
 def total_of(lines: Iterable[LedgerLine], file: str = "") -> LedgerLine:
     """Return what all lines of a ledger come to, those of several offices too."""
     several = tuple(lines)
-    sums: dict[str, Any] = {
-        column.name: sum(column.value(line) or 0 for line in several)
-        for column in COLUMNS
-        if column.counts
-    }
+    sums: dict[str, Any] = {}
+    for column in COLUMNS:
+        if column.counts:
+            sums[column.name] = sum(column.value(line) or 0 for line in several)
     return LedgerLine(file=file, state="total", **sums)
 
 

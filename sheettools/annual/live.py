@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any
+
+import pandas as pd
 
 from sheettools.annual.data import Data
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
@@ -71,8 +73,16 @@ def shown_fields(data: Data, sheet: Sheet) -> list[Field]:
     if not data.upward:
         return fields
     figures = [figure for figure in data.template.report.figures if figure.table == sheet.name]
-    asked = {name for figure in figures for name in figure.where.fields}
+    asked = set(chain.from_iterable(figure.where.fields for figure in figures))
     return [field for field in fields if not field.stays or field.name in asked]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Cells, and what they must match, each as a formula says it: one of `wanted`."""
+
+    cells: str
+    wanted: tuple[str, ...]
 
 
 class Live:
@@ -90,23 +100,30 @@ class Live:
             return None
         if figure.distinct:
             return None if by else self._distinct(figure, place)
-        tests = list(figure.where.tests)
-        if by and by not in ("unit", SENDER_BY):
-            wanted = value if isinstance(value, tuple) else () if value is None else (value,)
-            tests.append(Test(by, "in" if wanted else "blank", wanted))
+        tests = [*figure.where.tests, *_of_row(by, value)]
         if any(test.field not in place.columns for test in tests):
             return None
-        pairs = [pair for test in tests for pair in self._criteria(figure.table, place, test)]
+        criteria: list[Criterion] = []
         if any(test.op in ("blank", "not_in") for test in tests):
             # A row that somebody emptied, or the one blank row of an empty table, must not count as
             # one that lacks it. LibreOffice finds nothing where a test for empty cells comes first.
-            pairs.insert(0, (place.range(ORIGIN[0]), [quote("<>")]))
-        if by == "unit":
-            pairs.append((place.range("ma_don_vi"), [quote(value[1])]))
-        if self.data.several and by in ("unit", SENDER_BY):
-            pairs.append((place.range(SENDER[1]), [quote(value[0] if by == "unit" else value)]))
+            criteria.append(Criterion(place.range(ORIGIN[0]), (quote("<>"),)))
+        for test in tests:
+            criteria += self._criteria(figure.table, place, test)
+        criteria += self._whose(place, by, value)
         more = self._added(figure, by, value)
-        return self._counted(figure, place, pairs) + (f"+{more}" if more else "")
+        return self._counted(figure, place, criteria) + (f"+{more}" if more else "")
+
+    def _whose(self, place: DataPlace, by: str, value: Any) -> Iterator[Criterion]:
+        """Yield whose the rows must be that count in a row of a breakdown by unit or by sender."""
+        if by not in ("unit", SENDER_BY):
+            return
+        sender = value
+        if by == "unit":
+            sender, unit = value
+            yield Criterion(place.range("ma_don_vi"), (quote(unit),))
+        if self.data.several:
+            yield Criterion(place.range(SENDER[1]), (quote(sender),))
 
     def _added(self, figure: Figure, by: str, value: Any) -> float:
         """Return what counts there without being listed."""
@@ -125,60 +142,61 @@ class Live:
         Too many for one formula, and the things of several offices, stand as the value alone.
         """
         rows = select(self.data.tables[figure.table], figure.where)
-        names = sorted({name for value in rows[figure.distinct] for name in several_of(value)})
+        names = sorted(set(chain.from_iterable(map(several_of, rows[figure.distinct]))))
         if self.data.several or not names or place.empty:
             return None
-        factors = [
-            f"({factor})"
-            for test in figure.where.tests
-            for factor in self._factors(figure.table, place, test)
-        ]
+        factors = [self._factor(figure.table, place, test) for test in figure.where.tests]
         text = f'"{BETWEEN}"&{place.range(figure.distinct)}&"{BETWEEN}"'
         terms = []
         for name in names:
             wanted = quote(BETWEEN + _plain(name) + BETWEEN)
-            terms.append(
-                f"(SUMPRODUCT({'*'.join([*factors, f'ISNUMBER(SEARCH({wanted},{text}))'])})>0)"
-            )
+            named = "*".join([*factors, f"ISNUMBER(SEARCH({wanted},{text}))"])
+            terms.append(f"(SUMPRODUCT({named})>0)")
         formula = "+".join(terms) if len(terms) > 1 else f"{terms[0]}*1"
         return formula if len(formula) <= LONGEST else None
 
-    def _factors(self, table: str, place: DataPlace, test: Test) -> Iterator[str]:
-        """Yield a test of each row as a factor, 1 or 0."""
+    def _factor(self, table: str, place: DataPlace, test: Test) -> str:
+        """Return a test of each row as a factor, 1 or 0."""
         cells = place.range(test.field)
         if test.op in ("filled", "blank"):
-            yield f'{cells}{"<>" if test.op == "filled" else "="}""'
-            return
+            return f'({cells}{"<>" if test.op == "filled" else "="}"")'
         target = self.data.template.sheet(table).field(test.field)
         hits = "+".join(f"({cells}={quote(target.as_text(wanted))})" for wanted in test.wanted)
-        yield f"({hits})>0" if test.op == "in" else f"({hits})=0"
+        return f"(({hits})>0)" if test.op == "in" else f"(({hits})=0)"
 
-    def _criteria(
-        self, table: str, place: DataPlace, test: Test
-    ) -> Iterator[tuple[str, Sequence[str]]]:
-        """Yield ranges with what they must match; several alternatives are several terms."""
+    def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[Criterion]:
+        """Yield what the cells of a field must match to pass a test."""
         cells = place.range(test.field)
         if test.op in ("filled", "blank"):
-            yield cells, [quote("<>" if test.op == "filled" else "=")]
+            yield Criterion(cells, (quote("<>" if test.op == "filled" else "="),))
             return
         target = self.data.template.sheet(table).field(test.field)
         labels = [_plain(target.as_text(wanted)) for wanted in test.wanted]
         if test.op == "in":
-            yield cells, [quote(label) for label in labels]
+            yield Criterion(cells, tuple(map(quote, labels)))
         else:
-            yield from ((cells, [quote("<>" + label)]) for label in labels)
+            yield from (Criterion(cells, (quote("<>" + label),)) for label in labels)
 
-    def _counted(
-        self, figure: Figure, place: DataPlace, pairs: Sequence[tuple[str, Sequence[str]]]
-    ) -> str:
+    def _counted(self, figure: Figure, place: DataPlace, criteria: Sequence[Criterion]) -> str:
+        """Say what counts; a criterion of several alternatives makes as many terms."""
         added = place.range(figure.sum) if figure.sum else ""
-        if not pairs:
+        if not criteria:
             return f"SUM({added})" if added else f"COUNTA({place.range(ORIGIN[0])})"
         terms = []
-        for wanted in product(*(alternatives for _, alternatives in pairs)):
-            said = ",".join(f"{cells},{one}" for (cells, _), one in zip(pairs, wanted, strict=True))
+        for wanted in product(*(one.wanted for one in criteria)):
+            pairs = zip(criteria, wanted, strict=True)
+            said = ",".join(f"{one.cells},{text}" for one, text in pairs)
             terms.append(f"SUMIFS({added},{said})" if added else f"COUNTIFS({said})")
         return "+".join(terms)
+
+
+def _of_row(by: str, value: Any) -> list[Test]:
+    """Return what a field must hold in the rows that count in a row of a breakdown by it."""
+    if by in ("", "unit", SENDER_BY):
+        return []
+    if value is None:
+        return [Test(by, "blank")]
+    return [Test(by, "in", value if isinstance(value, tuple) else (value,))]
 
 
 def _plain(text: str) -> str:
@@ -190,15 +208,18 @@ def feeds(data: Data) -> Mapping[str, list[str]]:
     """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b,
     10”.
     """
-    codes: dict[str, list[list[str]]] = {
-        name: [[] for _ in range(len(frame))] for name, frame in data.tables.items()
-    }
-    for figure in data.template.report.figures:
-        frame = data.tables.get(figure.table)
-        if frame is None:
-            continue
+    fed = {}
+    for name, frame in data.tables.items():
+        figures = [one for one in data.template.report.figures if one.table == name]
+        fed[name] = _feeds(frame, figures)
+    return fed
+
+
+def _feeds(frame: pd.DataFrame, figures: Sequence[Figure]) -> list[str]:
+    codes: list[list[str]] = [[] for _ in range(len(frame))]
+    for figure in figures:
         chosen = select(frame, figure.where) if figure.where.tests else frame
         counted = chosen.loc[chosen[figure.sum].notna()] if figure.sum else chosen
         for number in counted.index:
-            codes[figure.table][number].append(figure.code)
-    return {name: [", ".join(row) for row in rows] for name, rows in codes.items()}
+            codes[number].append(figure.code)
+    return [", ".join(row) for row in codes]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from sheettools.annual.data import (
     Sender,
     Unit,
     frame_of,
-    known,
+    plain_rows,
     plan_rows,
 )
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
@@ -90,13 +91,11 @@ def merge(
     counted = [one for one in ordered if one.counts]
     sender = sender_of(issued)
     tables = {sheet.name: _frame(sheet, counted, sender, "accepted") for sheet in template.tables}
+    plans = {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()}
     return Merged(
         data=Data(
             template=template,
-            plan=Filled(
-                plan.forms,
-                {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()},
-            ),
+            plan=Filled(plan.forms, plans),
             senders=(sender,),
             units=tuple(Unit(one.unit_code, one.unit_name, sender.code) for one in issued),
             tables=tables,
@@ -108,7 +107,7 @@ def merge(
             sheet.name: _frame(sheet, counted, sender, "set aside") for sheet in template.tables
         },
         ledger=ledger,
-        findings=tuple(finding for one in ordered for finding in one.findings),
+        findings=tuple(chain.from_iterable(one.findings for one in ordered)),
     )
 
 
@@ -174,7 +173,7 @@ def _text(
     """
     if target.compute is not None:
         return None
-    if any(cover.hides(target.name, record.values) for cover in sheet.covers):
+    if sheet.is_covered(target.name, record.values):
         return COVERED if record.texts.get(target.name) else None
     if (record.title, record.cells.get(target.name, "")) in private:
         return COVERED
@@ -210,10 +209,11 @@ def _cells(record: Record) -> str:
 def _coverages(
     template: Template, tables: Mapping[str, pd.DataFrame], issued: Sequence[Issued], sender: str
 ) -> Coverages:
-    return tuple(
-        (coverage, tuple(_coverage(coverage, tables[coverage.table], issued, sender)))
-        for coverage in template.report.coverages
-    )
+    made = []
+    for coverage in template.report.coverages:
+        rows = tuple(_coverage(coverage, tables[coverage.table], issued, sender))
+        made.append((coverage, rows))
+    return tuple(made)
 
 
 def _coverage(
@@ -222,10 +222,9 @@ def _coverage(
     """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left
     out.
     """
-    found_rows = [{str(k): known(v) for k, v in row.items()} for row in frame.to_dict("records")]
     reported = {
         (row["ma_don_vi"], row[coverage.key]): row
-        for row in found_rows
+        for row in plain_rows(frame)
         if row[coverage.key] is not None and coverage.where.holds(row)
     }
     for one in issued:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -64,23 +64,25 @@ class Wording:
         """
         if sentence.when and not self._figure(sentence.when):
             return ""
-        parts = (
-            self._parts(sentence)
-            if sentence.parts
-            else self._items(sentence)
-            if sentence.each
-            else None
-        )
-        nothing = not self._figure(sentence.of) if sentence.of else parts is not None and not parts
-        if nothing:
+        parts: list[tuple[str, dict[str, str]]] = []
+        if sentence.parts:
+            parts = self._parts(sentence)
+        elif sentence.each:
+            parts = self._items(sentence)
+        if self._says_nothing(sentence, parts):
             return tidy_sentence(self.fill(sentence.none, {}))
-        parts = parts or []
         joined = sentence.join.join(text for text, _ in parts)
         if len(parts) == 1 and sentence.one:
             return tidy_sentence(
                 self.fill(sentence.one, {**parts[0][1], "parts": joined, "items": joined})
             )
         return tidy_sentence(self.fill(sentence.text, {"parts": joined, "items": joined}))
+
+    def _says_nothing(self, sentence: Sentence, parts: Sequence[object]) -> bool:
+        """Say whether there is nothing of what a sentence is about, or of what it lists."""
+        if sentence.of:
+            return not self._figure(sentence.of)
+        return bool(sentence.parts or sentence.each) and not parts
 
     def _parts(self, sentence: Sentence) -> list[tuple[str, dict[str, str]]]:
         named = [(part, self._figure(part.figure)) for part in sentence.parts]
@@ -252,9 +254,12 @@ class Wording:
             for sheet in data.template.tables
             if sheet.rows_from and sheet.rows_from.unit
         }
-        # What goes out is in the order of the plan's rows.
-        pairs = list(zip(rows, data.units, strict=False))
-        return {fold(str(row.get(name))): one.name for name in sorted(named) for row, one in pairs}
+        found = {}
+        for name in sorted(named):
+            # What goes out is in the order of the plan's rows.
+            for row, unit in zip(rows, data.units, strict=False):
+                found[fold(str(row.get(name)))] = unit.name
+        return found
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,9 @@ class _Table:
     description: str = ""
 
     def values(self, names: Iterable[str]) -> list[tuple[Plain, ...]]:
-        places = [[column.name for column in self.columns].index(name) for name in names]
-        return [tuple(row[place] for place in places) for row in self.rows]
+        columns = [column.name for column in self.columns]
+        places = [columns.index(name) for name in names]
+        return [tuple(map(row.__getitem__, places)) for row in self.rows]
 
     def has(self, names: Iterable[str]) -> bool:
         return {column.name for column in self.columns}.issuperset(names)
@@ -291,7 +292,8 @@ def _data(name: str, table: PublicTable, public: Public) -> _Table:
         *(_Column(name, title) for name, title in said),
         *map(_field, table.fields),
     ]
-    rows = [[row[column.name] for column in columns] for row in table.rows]
+    names = [column.name for column in columns]
+    rows = [[*map(row.__getitem__, names)] for row in table.rows]
     made = _Table(name, table.sheet.title, columns, rows)
     # What is only alike is no key, though its rule is a kind of that one.
     unique = (use.rule.fields_ for use in table.sheet.rules if type(use.rule) is Unique)
@@ -386,32 +388,33 @@ def _crosses(public: Public) -> _Table:
         _Column("so_lieu", "Tên số liệu", more=NEEDED),
         _Column("gia_tri", "Số lượng", NUMBER, NEEDED),
     ]
-    rows = [
-        (
-            cross.breakdown.name,
-            cross.breakdown.title,
-            *_key(public, cross, key),
-            safe_text(label),
-            name,
-            value,
-        )
-        for cross in public.figures.crosses
-        for (label, values), key in zip(cross.rows, cross.keys, strict=True)
-        for name, value in zip(cross.breakdown.figures, values, strict=True)
-    ]
-    rows += [
-        (cross.breakdown.name, cross.breakdown.title, *_of_no_one(public), KEPT, name, value)
-        for cross in public.figures.crosses
-        for name, value in zip(cross.breakdown.figures, cross.kept, strict=False)
-    ]
+    rows: list[tuple[Plain, ...]] = []
+    for cross in public.figures.crosses:
+        for (label, values), key in zip(cross.rows, cross.keys, strict=True):
+            rows += _cross_row(cross, (*_key(public, cross, key), safe_text(label)), values)
+    for cross in public.figures.crosses:
+        if cross.kept:
+            rows += _cross_row(cross, (*_of_no_one(public), KEPT), cross.kept)
     link = {"fields": ["so_lieu"], "reference": {"resource": "so-lieu", "fields": ["so_lieu"]}}
     return _Table("bang-phan-to", "Số liệu theo bảng", columns, rows, foreign=[link])
 
 
+def _cross_row(
+    cross: Cross, what: Sequence[str | None], values: Sequence[float]
+) -> Iterator[tuple[Plain, ...]]:
+    """Yield a row of a breakdown, a figure a line."""
+    breakdown = cross.breakdown
+    for name, value in zip(breakdown.figures, values, strict=True):
+        yield (breakdown.name, breakdown.title, *what, name, value)
+
+
 def _key(public: Public, cross: Cross, key: Any) -> tuple[str | None, ...]:
     """Return whose unit a row of a breakdown stands for, where there are several senders."""
-    by = cross.breakdown.by
-    return (key[0] if by == "unit" else key if by == SENDER_BY else None,) if public.several else ()
+    if not public.several:
+        return ()
+    if cross.breakdown.by == "unit":
+        return (key[0],)
+    return (key if cross.breakdown.by == SENDER_BY else None,)
 
 
 def _of_no_one(public: Public) -> tuple[None, ...]:
@@ -434,10 +437,10 @@ def _balance(public: Public) -> _Table:
         *_whose(public),
         *(_Column(one.name, one.title, INTEGER, NEEDED) for one in BALANCE),
     ]
-    rows = [
-        [*_of(public, line.sender), *(one.value(line) for one in BALANCE)]
-        for line in public.balance
-    ]
+    rows = []
+    for line in public.balance:
+        counts = [one.value(line) for one in BALANCE]
+        rows.append([*_of(public, line.sender), *counts])
     rule = f"read = {' + '.join(one.name for one in BALANCE if one.place)}"
     return _Table("so-can-doi", "Sổ cân đối", columns, rows, description=rule)
 

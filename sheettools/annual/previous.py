@@ -127,7 +127,9 @@ def check_opening(
     """
     if closing is None or opening == closing:
         return ()
-    strange = [code for name, rows in plan.carried.items() for code in _strange(merged, name, rows)]
+    strange: list[str] = []
+    for name, rows in plan.carried.items():
+        strange += _strange(merged, name, rows)
     codes = f": {', '.join(strange)}" if strange else ""
     return (
         Finding(

@@ -189,9 +189,7 @@ def _sorted(values: Mapping[str, Any]) -> list[Any]:
 def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
     # A row that was moved is the same row: what is sorted or filtered in a spreadsheet stays as it
     # was made.
-    told = sorted(
-        json.dumps([canonical(value) for value in row], ensure_ascii=False) for row in rows
-    )
+    told = sorted(json.dumps([*map(canonical, row)], ensure_ascii=False) for row in rows)
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:HEX]
     return Section(name, len(told), digest)
 

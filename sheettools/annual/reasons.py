@@ -111,17 +111,19 @@ def find_reasons(evidence: Grounds) -> list[Reason]:
     found = []
     for reason in _reasons(evidence):
         names = _names(by_name.get(reason.unit))
-        waiver = next(
-            (w for w in evidence.waivers if w.kind == reason.kind and fold(w.unit) in names), None
-        )
-        found.append(replace(reason, waiver=waiver))
+        fitting = (w for w in evidence.waivers if w.kind == reason.kind and fold(w.unit) in names)
+        found.append(replace(reason, waiver=next(fitting, None)))
     return found
 
 
 def read_waivers(rows: Iterable[Mapping[str, Any]]) -> list[Waiver]:
     """Return what the plan's rows say is accepted."""
+    return [_waiver(row) for row in rows]
+
+
+def _waiver(row: Mapping[str, Any]) -> Waiver:
     names = ("loai", "cho_don_vi", "ly_do", "nguoi_cho_phep")
-    return [Waiver(*(str(row.get(name) or "") for name in names)) for row in rows]
+    return Waiver(*(str(row.get(name) or "") for name in names))
 
 
 def without_names(reasons: Iterable[Reason]) -> list[Reason]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -179,11 +180,8 @@ def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[s
 
     Raises SheettoolsError (F302) for a name that is no door.
     """
-    names = tuple(
-        dict.fromkeys(
-            name.strip().lower() for one in said for name in one.split(",") if name.strip()
-        )
-    )
+    parts = chain.from_iterable(one.split(",") for one in said)
+    names = tuple(dict.fromkeys(part.strip().lower() for part in parts if part.strip()))
     known = tuple(doors)
     shown = {"known": ", ".join(known)}
     unknown = [
@@ -278,7 +276,7 @@ def write_doors(
     public = sealed(public)
     results = {name: write(path, public, home) for name, write in WRITERS.items() if name in doors}
     written = {name: result.path for name, result in results.items() if result.path}
-    return written, tuple(finding for result in results.values() for finding in result.findings)
+    return written, tuple(chain.from_iterable(one.findings for one in results.values()))
 
 
 @dataclass(frozen=True)

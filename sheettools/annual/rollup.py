@@ -9,12 +9,15 @@ report that comes twice counts once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sheettools.annual.data import Coverages, Data, Sender, frame_of
+import pandas as pd
+
+from sheettools.annual.data import Coverages, Data, Remainder, Sender, Unit, frame_of
 from sheettools.annual.editions import OF_FIGURES, publish
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.gate.public import (
@@ -38,7 +41,8 @@ from sheettools.findings import Finding, Location, Severity, SheettoolsError, Wo
 from sheettools.incoming.cage.read import Reading, read_books
 from sheettools.template.issue import Filled
 from sheettools.template.layout import ANNUAL_SHEET
-from sheettools.template.model import SENDER
+from sheettools.template.model import SENDER, Sheet
+from sheettools.template.report import Coverage
 
 NOT_TOGETHER = declare(
     "F306",
@@ -116,6 +120,34 @@ class _Slice:
     sender: Sender
     preferred: bool
 
+    def own(self, items: Iterable[Item]) -> list[Item]:
+        """Return what is that office's own."""
+        return [item for item in items if item.sender == self.sender.code]
+
+    def own_rows(self, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the rows that are that office's own."""
+        return [row for row in rows if row[SENDER[1]] == self.sender.code]
+
+    @property
+    def told(self) -> SenderReport:
+        """What it tells of itself."""
+        own = self.own(self.public.told)
+        return own[0] if own else SenderReport(self.sender.code)
+
+    @property
+    def content(self) -> object:
+        """All that it brings: out of a workbook of several that was changed by hand it may be
+        something else than out of the office's own.
+        """
+        data = self.public.data
+        return (
+            {name: self.own_rows(rows) for name, rows in self.public.rows.items()},
+            self.own(self.public.balance),
+            self.own(data.units),
+            self.own(data.added),
+            self.told,
+        )
+
 
 def has_annual(readings: Iterable[Reading]) -> bool:
     """Say whether any of the files is an annual workbook."""
@@ -177,16 +209,13 @@ def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
     if not given:
         raise SheettoolsError(*refused)
     together, misfits = _alike(given)
-    slices = _choose([one for each in together for one in _apart(each)])
-    left_out = [said_of(one, "") for one in (*refused, *misfits)]
+    slices = _choose(list(chain.from_iterable(map(_apart, together))))
+    of_all = {said_of(one, "") for one in (*refused, *misfits)}
     counted = {one.part.file for one in slices}
-    kept = [
-        one
-        for each in together
-        for one in each.public.findings
-        if not one.sender and one.code not in OF_FIGURES and one.file not in counted
-    ]
-    return _joined(slices, sorted({*left_out, *kept}, key=_order))
+    for one in chain.from_iterable(each.public.findings for each in together):
+        if not one.sender and one.code not in OF_FIGURES and one.file not in counted:
+            of_all.add(one)
+    return _joined(slices, sorted(of_all, key=_order))
 
 
 def _order(one: PublicFinding) -> tuple[str, ...]:
@@ -197,24 +226,16 @@ def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
     """Part what can be merged from what is of another year or template: the most of them say which
     it is.
     """
-    offices = {
-        (one.public.year, _make(one.public), sender.code)
-        for one in given
-        for sender in one.public.data.senders
-    }
+    offices: set[tuple[int, tuple[str, str, str], str]] = set()
+    for one in given:
+        year, make = one.public.year, _make(one.public)
+        offices |= {(year, make, sender.code) for sender in one.public.data.senders}
     kinds = Counter((year, make) for year, make, _ in offices)
     (year, make), _ = max(kinds.items(), key=lambda pair: (pair[1], pair[0]))
     found: list[Finding] = []
     together: list[Given] = []
     for one in given:
-        reason = None
-        if not all(sender.code for sender in one.public.data.senders):
-            reason = NO_SENDER
-        elif one.public.year != year:
-            values = {"one": one.public.year, "other": year}
-            reason = Words(OTHER_YEAR.say("vi", values), OTHER_YEAR.say("en", values))
-        elif _make(one.public) != make:
-            reason = OTHER_MAKE
+        reason = _misfit(one.public, year, make)
         if reason is None:
             together.append(one)
         else:
@@ -224,6 +245,16 @@ def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
     if not together:
         raise SheettoolsError(*found)
     return together, found
+
+
+def _misfit(public: Public, year: int, make: tuple[str, str, str]) -> Words | None:
+    """Say why a report cannot be merged with those of a year and template; None where it can."""
+    if not all(sender.code for sender in public.data.senders):
+        return NO_SENDER
+    if public.year != year:
+        values = {"one": public.year, "other": year}
+        return Words(OTHER_YEAR.say("vi", values), OTHER_YEAR.say("en", values))
+    return OTHER_MAKE if _make(public) != make else None
 
 
 def _make(public: Public) -> tuple[str, str, str]:
@@ -262,7 +293,7 @@ def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
         those = [one for one in by_code[code] if one.preferred] or by_code[code]
         # The same report under two names, or saved again, counts once: its contents decide.
         those.sort(key=lambda one: (one.part.file, one.part.sha256))
-        if any(_content(one) != _content(those[0]) for one in those[1:]):
+        if any(one.content != those[0].content for one in those[1:]):
             files = ", ".join(dict.fromkeys(one.part.file for one in those))
             names = ", ".join(sorted({one.sender.name for one in those}))
             twice.append(Finding(TWO_REPORTS, value=files, values={"name": names}))
@@ -272,46 +303,18 @@ def _choose(slices: Sequence[_Slice]) -> list[_Slice]:
     return chosen
 
 
-def _content(one: _Slice) -> object:
-    """Return what a report brings: a workbook of several that was changed by hand may bring
-    something else.
-    """
-    code, data = one.sender.code, one.public.data
-    rows = {n: [row for row in r if row[SENDER[1]] == code] for n, r in one.public.rows.items()}
-    return (
-        rows,
-        _own(one, one.public.balance),
-        _own(one, data.units),
-        _own(one, data.added),
-        _told(one),
-    )
-
-
-def _told(one: _Slice) -> SenderReport:
-    """Return what a report tells of itself; what was changed in it by hand too."""
-    return next(
-        (told for told in one.public.told if told.sender == one.sender.code),
-        SenderReport(one.sender.code),
-    )
-
-
 def _joined(slices: Sequence[_Slice], of_all: Sequence[PublicFinding]) -> Public:
     """Lay the reports one after the other and work the figures out anew."""
     first = slices[0].public
     data = _data(slices)
     figures = compute_figures(data)
     broken = tuple(said_of(one, "") for one in figures.findings)
-    told = tuple(_told(one) for one in slices)
+    told = tuple(one.told for one in slices)
     reasons = _reasons_of_all(figures, of_all)
     if reasons:
         told = (SenderReport("", reasons), *told)
     days = [one.public.until for one in slices if one.public.until]
-    own = [
-        finding
-        for one in slices
-        for finding in one.public.findings
-        if finding.sender == one.sender.code
-    ]
+    own = chain.from_iterable(one.own(one.public.findings) for one in slices)
     return Public(
         title=first.template.report.title or first.template.title,
         line=_line(slices),
@@ -320,7 +323,7 @@ def _joined(slices: Sequence[_Slice], of_all: Sequence[PublicFinding]) -> Public
         data=data,
         figures=figures,
         told=told,
-        balance=tuple(line for one in slices for line in _own(one, one.public.balance)),
+        balance=tuple(chain.from_iterable(one.own(one.public.balance) for one in slices)),
         findings=(*broken, *of_all, *own),
         parts=tuple(one.part for one in slices),
         plan=first.plan,
@@ -352,49 +355,54 @@ def _line(slices: Sequence[_Slice]) -> str:
     return f"{name}, năm {year}" if year else name
 
 
-def _own(one: _Slice, items: Iterable[Item]) -> list[Item]:
-    """Return what is that office's own."""
-    return [item for item in items if item.sender == one.sender.code]
-
-
 def _data(slices: Sequence[_Slice]) -> Data:
+    """Lay the rows of the offices one after the other, in the order of their codes."""
     template = slices[0].public.template
-    tables = {}
-    for sheet in template.tables:
-        rows = (
-            row
-            for one in slices
-            for row in one.public.rows[sheet.name]
-            if row[SENDER[1]] == one.sender.code
-        )
-        tables[sheet.name] = frame_of(sheet, rows)
-    plans: dict[str, list[dict[str, object]]] = {}
+    units: list[Unit] = []
+    added: list[Remainder] = []
+    withheld: set[str] = set()
     for one in slices:
-        for name, planned in one.public.data.plan.tables.items():
-            plans.setdefault(name, []).extend(
-                dict(row) for row in planned if row[SENDER[1]] == one.sender.code
-            )
-    coverages: Coverages = tuple(
-        (
-            coverage,
-            tuple(row for one in slices for row in _own(one, one.public.data.coverages[number][1])),
-        )
-        for number, coverage in enumerate(template.report.coverages)
-    )
-    codes = {one.sender.code for one in slices}
-    withheld = {code for one in slices for code in one.public.data.withheld}
+        data = one.public.data
+        units += one.own(data.units)
+        added += one.own(data.added)
+        withheld |= data.withheld
+    senders = tuple(one.sender for one in slices)
     return Data(
         template=template,
-        plan=Filled({}, {name: tuple(rows) for name, rows in sorted(plans.items()) if rows}),
-        senders=tuple(one.sender for one in slices),
-        units=tuple(unit for one in slices for unit in _own(one, one.public.data.units)),
-        tables=tables,
-        coverages=coverages,
+        plan=_plan(slices),
+        senders=senders,
+        units=tuple(units),
+        tables={sheet.name: _table(slices, sheet) for sheet in template.tables},
+        coverages=_coverages(slices, template.report.coverages),
         several=True,
-        added=tuple(added for one in slices for added in _own(one, one.public.data.added)),
-        withheld=frozenset(withheld & codes),
+        added=tuple(added),
+        withheld=frozenset(withheld.intersection(sender.code for sender in senders)),
         upward=True,
     )
+
+
+def _table(slices: Sequence[_Slice], sheet: Sheet) -> pd.DataFrame:
+    """Return the rows of a table of all offices."""
+    rows = chain.from_iterable(one.own_rows(one.public.rows[sheet.name]) for one in slices)
+    return frame_of(sheet, rows)
+
+
+def _plan(slices: Sequence[_Slice]) -> Filled:
+    """Return the tables of all plans; a form is one office's own."""
+    tables: dict[str, list[Mapping[str, Any]]] = {}
+    for one in slices:
+        for name, rows in one.public.data.plan.tables.items():
+            tables.setdefault(name, []).extend(map(dict, one.own_rows(rows)))
+    return Filled({}, {name: tuple(rows) for name, rows in sorted(tables.items()) if rows})
+
+
+def _coverages(slices: Sequence[_Slice], declared: Sequence[Coverage]) -> Coverages:
+    """Return planned against reported of all offices."""
+    made = []
+    for number, coverage in enumerate(declared):
+        parts = (one.own(one.public.data.coverages[number][1]) for one in slices)
+        made.append((coverage, tuple(chain.from_iterable(parts))))
+    return tuple(made)
 
 
 __all__ = ["Given", "read_reports", "roll_up"]

@@ -49,14 +49,14 @@ def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
             finding.message("vi"),
         )
         groups.setdefault(key, []).append((number, finding))
-    return [
-        FindingGroup(
-            found[0][1],
-            tuple(f.location.cell for _, f in found if f.location.cell),
-            tuple(number for number, _ in found),
-        )
-        for found in groups.values()
-    ]
+    return [_group(found) for found in groups.values()]
+
+
+def _group(found: Sequence[tuple[int, Finding]]) -> FindingGroup:
+    """Return findings that say the same, with their numbers, as one group."""
+    cells = tuple(one.location.cell for _, one in found if one.location.cell)
+    numbers = tuple(number for number, _ in found)
+    return FindingGroup(found[0][1], cells, numbers)
 
 
 def in_order_of_work(groups: Sequence[FindingGroup]) -> list[FindingGroup]:

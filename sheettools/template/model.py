@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
 
 from sheettools.findings import Problem, Severity, Words
@@ -496,9 +497,16 @@ class Sheet:
         """Return which of the fields it is, from 0. Raises KeyError."""
         return self._positions[name]
 
+    @property
+    def longest_wait(self) -> int:
+        """The most working days that any of its rules or computed fields counts."""
+        rules = [use.rule.working_days() for use in self.rules]
+        computes = [field.compute.working_days() for field in self.fields if field.compute]
+        return max([0, *rules, *computes])
+
     @cached_property
     def _blamed(self) -> frozenset[str]:
-        return frozenset(name for use in self.rules for name in use.rule.blames())
+        return frozenset(chain.from_iterable(use.rule.blames() for use in self.rules))
 
     def blamed(self, name: str) -> bool:
         """Say whether any rule may complain at this field."""
@@ -539,7 +547,20 @@ class Sheet:
 
     def hides(self, name: str, values: RowValues) -> bool:
         """Say whether a field of a row is not for a report that goes up."""
-        return self.field(name).personal or any(cover.hides(name, values) for cover in self.covers)
+        return self.field(name).personal or self.is_covered(name, values)
+
+    def is_covered(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Say whether a cover hides a field of a row."""
+        return any(cover.hides(name, values) for cover in self.covers)
+
+    @property
+    def keeping(self) -> tuple[Cover, ...]:
+        """The covers under which a whole row stays in the office."""
+        return tuple(cover for cover in self.covers if cover.unit)
+
+    def keeps(self, values: Mapping[str, Any]) -> tuple[Cover, ...]:
+        """Return the covers under which this row stays in the office, none where it may go up."""
+        return tuple(cover for cover in self.keeping if cover.applies(values))
 
 
 @dataclass(frozen=True)
@@ -648,11 +669,7 @@ class Template:
     @property
     def longest_wait(self) -> int:
         """The most working days that any rule or computed field counts."""
-        rules = [use.rule.working_days() for sheet in self.sheets for use in sheet.rules]
-        computes = [
-            f.compute.working_days() for sheet in self.sheets for f in sheet.fields if f.compute
-        ]
-        return max([0, *rules, *computes])
+        return max((sheet.longest_wait for sheet in self.sheets), default=0)
 
     @property
     def tables(self) -> Iterator[Sheet]:

@@ -110,6 +110,9 @@ class CategoryList:
 
     def suggest(self, text: str) -> str | None:
         """Return the label that `text` probably means, only with a clear margin."""
-        near = suggest(text, [s for c in self.categories for s in (c.label, *c.aliases)])
+        spellings: list[str] = []
+        for category in self.categories:
+            spellings += (category.label, *category.aliases)
+        near = suggest(text, spellings)
         found = self.find(near) if near else None
         return found.label if found else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from sheettools.findings import COVERED
 from sheettools.words.personal import (
@@ -58,12 +59,8 @@ class Curtain:
     def __init__(self, known: Iterable[str] = (), places: Iterable[str] = ()) -> None:
         self.places = frozenset(map(fold, places))
         self._longest = max(map(len, self.places), default=0) + 5
-        self.known = frozenset(
-            name
-            for value in known
-            for name in _names_in(nfc(value))
-            if fold(name) not in self.places
-        )
+        names = chain.from_iterable(_names_in(nfc(value)) for value in known)
+        self.known = frozenset(name for name in names if fold(name) not in self.places)
 
     def cover(self, text: str) -> str:
         """Return text without anything that says who somebody is."""

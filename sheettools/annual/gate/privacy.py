@@ -10,11 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, compress
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import CoverageRow, Coverages, Data, Remainder, Sender, frame_of, known
+from sheettools.annual.data import (
+    CoverageRow,
+    Coverages,
+    Data,
+    Remainder,
+    Sender,
+    frame_of,
+    plain_rows,
+)
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.merge import Merged
 from sheettools.annual.previous import Left
@@ -50,16 +59,15 @@ def curtain_of(merged: Merged, plan: Template) -> Curtain:
     """
     units = [unit.name for unit in merged.data.units]
     places = [*units, *(name.partition(" ")[2] for name in units)]
-    rows = merged.data.plan.tables.get(plan.unit, ())
-    spellings = (value for row in rows for value in row.values())
-    places += [one for value in spellings if isinstance(value, tuple) for one in value]
+    for row in merged.data.plan.tables.get(plan.unit, ()):
+        for value in row.values():
+            if isinstance(value, tuple):  # the other spellings of the unit's name
+                places += value
     return Curtain(_personal(merged, plan), filter(None, places))
 
 
 def _personal(merged: Merged, plan: Template) -> Iterator[str]:
-    fields = {
-        sheet.name: [f.name for f in sheet.fields if f.personal] for sheet in merged.template.tables
-    }
+    fields = {sheet.name: _personal_fields(sheet) for sheet in merged.template.tables}
     for one in merged.returns:
         for record in one.checked.records if one.checked is not None else ():
             for name in fields.get(record.sheet, ()):
@@ -72,6 +80,10 @@ def _personal(merged: Merged, plan: Template) -> Iterator[str]:
                 yield from _texts(
                     row.get(field.name) for row in merged.data.plan.tables.get(sheet.name, ())
                 )
+
+
+def _personal_fields(sheet: Sheet) -> list[str]:
+    return [field.name for field in sheet.fields if field.personal]
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
@@ -195,8 +207,8 @@ def _added_by_kept(
     """Say what rows that must not be known add to the figures that their cover names."""
     for sheet in template.tables:
         for row in plain_rows(kept[sheet.name]):
-            covers = [cover for cover in sheet.covers if cover.unit and cover.applies(row)]
-            names = {name for cover in covers for name in cover.counts}
+            covers = sheet.keeps(row)
+            names = set(chain.from_iterable(cover.counts for cover in covers))
             yield _added(template, sheet, row, names, sender, covers)
 
 
@@ -205,7 +217,7 @@ def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> 
     for one in left:
         sheet = template.sheet(one.sheet)
         names = set(template.report.balance.counts)
-        covers = [cover for cover in sheet.covers if cover.unit] if one.row.secret else []
+        covers = sheet.keeping if one.row.secret else ()
         for cover in covers:
             names &= set(cover.counts)
         yield _added(template, sheet, one.values, names, sender, covers)
@@ -223,15 +235,15 @@ def _added(
     for figure in (template.report.figure(name) for name in names):
         if figure.table == sheet.name and figure.where.holds(row):
             figures[figure.name] = (row.get(figure.sum) or 0) if figure.sum else 1
-    told = {name: row.get(name) for cover in covers for name in cover.when.fields}
+    told: dict[str, Any] = {}
+    for cover in covers:
+        told |= {name: row.get(name) for name in cover.when.fields}
     return Remainder(sender.code, figures, told, secret=bool(covers))
 
 
-def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as plain values."""
-    return [
-        {str(key): known(value) for key, value in row.items()} for row in frame.to_dict("records")
-    ]
+def _is_hidden(sheet: Sheet, target: Field, row: Mapping[str, Any]) -> bool:
+    """Say whether a cover hides what a row says in a field."""
+    return row[target.name] is not None and sheet.is_covered(target.name, row)
 
 
 class _Gate:
@@ -246,12 +258,12 @@ class _Gate:
         covered.
         """
         rows = plain_rows(frame)
-        secret = [any(cover.unit and cover.applies(row) for cover in sheet.covers) for row in rows]
+        secret = [bool(sheet.keeps(row)) for row in rows]
         made = self.covered(sheet, frame)
-        kept = [row for row, is_secret in zip(rows, secret, strict=True) if is_secret]
-        self.places |= {(row["tep"], row["trang"], row["dong"]) for row in kept}
         typed = [target.name for target in sheet.fields if target.own_words]
-        self.texts |= {row[name] for row in kept for name in typed if isinstance(row[name], str)}
+        for row in compress(rows, secret):
+            self.places.add((row["tep"], row["trang"], row["dong"]))
+            self.texts |= {row[name] for name in typed if isinstance(row[name], str)}
         chosen = pd.Series(secret, index=made.index, dtype="bool")
         return made.loc[~chosen].reset_index(drop=True), made.loc[chosen].reset_index(drop=True)
 
@@ -268,11 +280,7 @@ class _Gate:
         ]
         for target in sheet.fields:
             column = frame[target.name]
-            covers = [one for one in sheet.covers if target.name in one.fields]
-            hidden = [
-                row[target.name] is not None and any(c.hides(target.name, row) for c in covers)
-                for row in rows
-            ]
+            hidden = [_is_hidden(sheet, target, row) for row in rows]
             if target.personal:
                 made[target.name] = pd.Series(
                     [None] * len(frame), index=frame.index, dtype="object"
@@ -305,23 +313,24 @@ class _Gate:
 
     def plan(self, template: Template, filled: Filled) -> Filled:
         """Return what the plan says but for its personal fields, its texts covered."""
-        sheets = {sheet.name: sheet for sheet in template.filled}
+        fields = {sheet.name: sheet.fields for sheet in template.filled}
+        forms = {
+            name: self._open(fields.get(name, ()), form) for name, form in filled.forms.items()
+        }
+        tables = {}
+        for name, rows in filled.tables.items():
+            tables[name] = tuple(self._open(fields.get(name, ()), row) for row in rows)
+        return Filled(forms, tables)
 
-        def open_fields(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-            fields = {f.name: f for f in sheets[name].fields} if name in sheets else {}
-            shown = {key: value for key, value in values.items() if value is not None}
-            for key, field in fields.items():
-                if field.personal:
-                    shown.pop(key, None)
-                elif key in shown and not field.published:
-                    shown[key] = self._value(field, shown[key], hidden=False)
-            return shown
-
-        forms = {name: open_fields(name, form) for name, form in filled.forms.items()}
-        return Filled(
-            forms,
-            {n: tuple(open_fields(n, row) for row in rows) for n, rows in filled.tables.items()},
-        )
+    def _open(self, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the plan says in some fields of whom nobody is named."""
+        shown = {key: value for key, value in values.items() if value is not None}
+        for field in fields:
+            if field.personal:
+                shown.pop(field.name, None)
+            elif field.name in shown and not field.published:
+                shown[field.name] = self._value(field, shown[field.name], hidden=False)
+        return shown
 
     def coverages(self, data: Data) -> Coverages:
         """Return planned against reported; of a row that a cover hides nothing but what was planned

@@ -7,20 +7,21 @@ get (`tables`) holds no row that may say who made a denunciation: it is only cou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sheettools.annual.data import Data, known
+from sheettools.annual.data import Data, known, plain_rows
 from sheettools.annual.doors import DOORS
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
-from sheettools.annual.gate.privacy import SetAsideRow, plain_rows
+from sheettools.annual.gate.privacy import SetAsideRow
 from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.live import NUMBERED, shown_fields
 from sheettools.annual.narrative import DOTS, WordFacts, Wording
@@ -43,6 +44,8 @@ name.
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """The typed rows of each table, with their origin; what is missing in them is None."""
 Plain = str | int | float | bool | date | time | tuple[str, ...] | None
+SayReasons = Callable[..., Sequence[str]]
+"""How reasons are told: as what still stands in the way, or as what was accepted."""
 
 
 @dataclass(frozen=True)
@@ -228,9 +231,7 @@ class Public:
 
     def say_draft(self, language: Language = "vi") -> tuple[str, ...]:
         """Say why it is a draft, in the reader's language."""
-        return self._named(
-            [(t.sender, say_reasons(t.reasons, language, upward=self.upward)) for t in self.told]
-        )
+        return self._named(say_reasons, language)
 
     @property
     def waived(self) -> tuple[str, ...]:
@@ -239,9 +240,7 @@ class Public:
 
     def say_waived(self, language: Language = "vi") -> tuple[str, ...]:
         """Say what is not in order and was accepted by name, in the reader's language."""
-        return self._named(
-            [(t.sender, say_waived(t.reasons, language, upward=self.upward)) for t in self.told]
-        )
+        return self._named(say_waived, language)
 
     @property
     def before(self) -> Mapping[str, float]:
@@ -249,19 +248,19 @@ class Public:
         them have.
         """
         known = [told.before for told in self.told if told.sender or not self.several]
-        codes = (
-            f.code
-            for f in self.figures.report.figures
-            if known and all(f.code in one for one in known)
-        )
-        return {code: add_up(one[code] for one in known) for code in codes}
+        sums: dict[str, float] = {}
+        for figure in self.figures.report.figures:
+            values = [one[figure.code] for one in known if figure.code in one]
+            if values and len(values) == len(known):
+                sums[figure.code] = add_up(values)
+        return sums
 
     @property
     def touched(self) -> frozenset[str]:
         """The tables of which rows are missing in the figures: set aside, or of a unit that has not
         returned.
         """
-        return frozenset(name for told in self.told for name in told.touched)
+        return frozenset(chain.from_iterable(told.touched for told in self.told))
 
     @property
     def missing_rows(self) -> str:
@@ -270,12 +269,19 @@ class Public:
         """
         return say_what_lacks(self)
 
-    def _named(self, said: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
-        """Return what is told, of several offices a line each with its name."""
-        if not self.several:
-            return tuple(text for _, texts in said for text in texts)
-        lines = ((self.data.sender_name(code), "; ".join(texts)) for code, texts in said if texts)
-        return tuple(f"{name}: {text}" if name else text for name, text in lines)
+    def _named(self, say: SayReasons, language: Language) -> tuple[str, ...]:
+        """Return what there is to say of the reasons, of several offices a line each with its
+        name.
+        """
+        lines: list[str] = []
+        for told in self.told:
+            texts = say(told.reasons, language, upward=self.upward)
+            name = self.data.sender_name(told.sender)
+            if not self.several:
+                lines += texts
+            elif texts:
+                lines.append(f"{name}: {'; '.join(texts)}" if name else "; ".join(texts))
+        return tuple(lines)
 
     @cached_property
     def rows(self) -> Rows:
@@ -392,13 +398,8 @@ def _table(public: Public, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> P
     made = []
     for number, row in enumerate(shown, start=1):
         said = {name: safe_text(str(row[name])) for name in whose}
-        made.append(
-            {
-                NUMBERED: number,
-                **said,
-                **{field.name: plain(field, row[field.name]) for field in fields},
-            }
-        )
+        values = {field.name: plain(field, row[field.name]) for field in fields}
+        made.append({NUMBERED: number, **said, **values})
     return PublicTable(sheet, fields, tuple(made))
 
 
@@ -407,15 +408,10 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
         sheet = data.template.sheet(coverage.table)
         names = dict.fromkeys((coverage.key, *coverage.columns))
         fields = tuple(target for name in names if not (target := sheet.field(name)).personal)
-        shown = (
-            (
-                row.unit,
-                {f.name: plain(f, row.values.get(f.name)) for f in fields},
-                row.reported,
-                row.sender,
-            )
-            for row in rows
-        )
+        shown = []
+        for row in rows:
+            values = {field.name: plain(field, row.values.get(field.name)) for field in fields}
+            shown.append((row.unit, values, row.reported, row.sender))
         yield PublicCoverage(coverage.name, coverage.title, fields, tuple(shown))
 
 

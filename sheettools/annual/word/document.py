@@ -259,14 +259,25 @@ class _Filler:
         if not places:
             return
         self.out_of_reach.subtract(places)
-        alone = PLACE.fullmatch(text.strip())
         self.said_what_lacks |= any(match["name"] == LACKS for match in PLACE.finditer(text))
-        if alone and alone["block"] == "bang" and (grid := self._grid(alone["name"])) is not None:
+        alone = PLACE.fullmatch(text.strip())
+        if alone is None or not self._fill_alone(paragraph, alone["block"], alone["name"]):
+            self._fill_in_line(paragraph, text, places)
+
+    def _fill_alone(self, paragraph: Any, block: str | None, name: str) -> bool:
+        """Put a table, or a sentence of any number of lines, in place of the paragraph that holds
+        nothing else; say whether it named one.
+        """
+        if block == "bang" and (grid := self._grid(name)) is not None:
             lay_table(self.document, paragraph, grid)
-            return
-        if alone and alone["block"] == "cau" and alone["name"] in self.sentences:
-            self._fill_lines(paragraph, self.wording.say(self.sentences[alone["name"]]).split("\n"))
-            return
+            return True
+        if block == "cau" and name in self.sentences:
+            self._fill_lines(paragraph, self.wording.say(self.sentences[name]).split("\n"))
+            return True
+        return False
+
+    def _fill_in_line(self, paragraph: Any, text: str, places: Sequence[str]) -> None:
+        """Fill the places among other words; one that is not known stays, in yellow."""
         before = len(self.places)
         self.places += [one for one in places if not PLACE.fullmatch(one)]
         _replace(paragraph, PLACE_AND_BLANKS, self._inline)

@@ -148,8 +148,8 @@ def _draw(
 def _step(chart: Chart, cross: Cross) -> int:
     """Return 1 where a chart shows so few that its axis would count in halves."""
     wanted = [cross.breakdown.figures.index(name) for name in chart.figures]
-    shown = [[values[number] for number in wanted] for _, values in cross.rows]
-    most = max(
-        (sum(values) if chart.kind == "stacked" else max(values) for values in shown), default=0
-    )
+    highest = sum if chart.kind == "stacked" else max
+    most = 0.0
+    for _, values in cross.rows:
+        most = max(most, highest(values[number] for number in wanted))
     return 1 if most < FEW else 0

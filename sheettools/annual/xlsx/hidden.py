@@ -248,7 +248,9 @@ def _given(value: Any) -> str:
         return f"date {value.isoformat()}"
     if isinstance(value, frozenset | set):
         return " ".join(["dates", *sorted(one.isoformat() for one in value)])
-    return f"int {value}" if isinstance(value, int) else f"text {'' if value is None else value}"
+    if isinstance(value, int):
+        return f"int {value}"
+    return f"text {'' if value is None else value}"
 
 
 def _taken(text: str) -> Any:
@@ -281,8 +283,10 @@ def plan_lines(plan: Filled, template: Template | None) -> Iterator[tuple[Any, .
 
 def _plan_fields(template: Template | None) -> dict[tuple[str, str], Field]:
     """Return the fields of a plan's template by sheet and name."""
-    sheets = template.filled if template else ()
-    return {(sheet.name, target.name): target for sheet in sheets for target in sheet.fields}
+    found: dict[tuple[str, str], Field] = {}
+    for sheet in template.filled if template else ():
+        found |= {(sheet.name, target.name): target for target in sheet.fields}
+    return found
 
 
 def read_plan(page: AnnualSheet, template: Template | None) -> Filled:
@@ -296,9 +300,10 @@ def read_plan(page: AnnualSheet, template: Template | None) -> Filled:
             forms.setdefault(name, {})[key] = typed
         else:
             tables.setdefault(name, {}).setdefault(int(number), {})[key] = typed
-    return Filled(
-        forms, {name: tuple(rows[n] for n in sorted(rows)) for name, rows in tables.items()}
-    )
+    ordered = {}
+    for name, rows in tables.items():
+        ordered[name] = tuple(rows[number] for number in sorted(rows))
+    return Filled(forms, ordered)
 
 
 def write_plan(book: BookWriter, plan: Filled, template: Template | None) -> None:

@@ -7,7 +7,7 @@ a cover of the template hides (who made a denunciation) is not in it either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -75,32 +75,29 @@ class _Register:
         page = self.pages.page(
             sheet.title[:31], heads, [*ORIGIN_WIDTHS, *map(column_width, sheet.fields)]
         )
-        self.pages.fill(
-            page,
-            [
-                (*(row[name] for name in ORIGIN), *self._values(sheet, row))
-                for row in self.merged.data.rows(sheet)
-            ],
-        )
+        rows = []
+        for row in self.merged.data.rows(sheet):
+            origin = [row[name] for name in ORIGIN]
+            rows.append([*origin, *self._values(sheet, row)])
+        self.pages.fill(page, rows)
 
     @staticmethod
     def _values(sheet: Sheet, row: dict[str, Any]) -> Iterator[Any]:
         for target in sheet.fields:
             value = row[target.name]
-            hidden = value is not None and any(
-                cover.hides(target.name, row) for cover in sheet.covers
-            )
+            hidden = value is not None and sheet.is_covered(target.name, row)
             yield COVERED if hidden else shown_value(target, value)
 
     def _aside(self) -> None:
         """Write what was left out, as its senders wrote it."""
-        rows = []
+        rows: list[Sequence[Any]] = []
         for sheet in self.merged.template.tables:
             titles = {f.name: f.title for f in sheet.fields}
             for row in self.merged.set_aside[sheet.name].to_dict("records"):
                 told = "; ".join(
                     f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and known(v)
                 )
-                rows.append((*(known(row[name]) for name in ORIGIN), told))
+                origin = [known(row[name]) for name in ORIGIN]
+                rows += parted([*origin, told], -1)
         page = self.pages.page(SET_ASIDE, [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0])
-        self.pages.fill(page, [part for row in rows for part in parted(row, -1)])
+        self.pages.fill(page, rows)

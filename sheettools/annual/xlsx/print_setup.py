@@ -16,6 +16,7 @@ from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
 from sheettools.template.model import Sheet
+from sheettools.template.report import BookColumn
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
@@ -40,6 +41,15 @@ PART = 15_000
 """How much of a long text stands in one cell, in characters; a cell holds 32,767."""
 WIDEST = 210.0
 """How wide the columns of one printed page may be together, in letters: more could not be read."""
+
+
+def _book_width(column: BookColumn, sheet: Sheet) -> float:
+    """Return how wide a column of a book is: as its field, or as what it is marked with."""
+    if column.fields:
+        return column_width(sheet.field(column.fields[0]))
+    if column.numbered:
+        return 6.0
+    return 12.0 if column.mark else 22.0
 
 
 @dataclass
@@ -121,16 +131,7 @@ class Pages:
         stays blank.
         """
         columns = made.book.columns
-        widths = [
-            column_width(sheet.field(c.fields[0]))
-            if c.fields
-            else 6.0
-            if c.numbered
-            else 12.0
-            if c.mark
-            else 22.0
-            for c in columns
-        ]
+        widths = [_book_width(column, sheet) for column in columns]
         page = self.page(made.book.title, [c.title for c in columns], widths)
         for number in range(1, len(columns) + 1):
             page.put(HEAD_ROW + 1, number, f"({number})", "cell", align="center", italic=True)

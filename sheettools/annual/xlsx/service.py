@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, PART, Pages
@@ -116,10 +117,10 @@ class ServiceSheet(Generic[Item]):
             [c.width for c in self.columns],
             subtitle=self.subtitle,
         )
-        rows = (self.cells(item) for item in items)
+        rows: Iterable[tuple[Any, ...]] = map(self.cells, items)
         if self.goes_on:
             at = [column.name for column in self.columns].index(self.goes_on)
-            rows = (part for row in rows for part in parted(row, at))
+            rows = chain.from_iterable(parted(row, at) for row in rows)
         return page, pages.fill(page, list(rows))
 
     def cells(self, item: Item) -> tuple[Any, ...]:
@@ -133,7 +134,7 @@ class ServiceSheet(Generic[Item]):
         """
         there = self._there(page)
         rows = page.block(HEAD_ROW + 1) if self.block else page.rows(HEAD_ROW + 1)
-        values = [{c.name: c.take(page, row, at) for at, c in there if c.name} for row in rows]
+        values = [_taken(page, row, there) for row in rows]
         for one in _joined(values, self.goes_on) if self.goes_on else values:
             yield self.make(**self.fixed, **one)
 
@@ -145,6 +146,11 @@ class ServiceSheet(Generic[Item]):
             if not column.later or page.text(HEAD_ROW, at) == column.title:
                 found.append((page.headed(at, column.title), column))
         return found
+
+
+def _taken(page: AnnualSheet, row: int, columns: Iterable[tuple[int, Column]]) -> dict[str, Any]:
+    """Return what stands in a row of a sheet, by the names of the columns that have one."""
+    return {column.name: column.take(page, row, at) for at, column in columns if column.name}
 
 
 def parted(row: Sequence[Any], at: int) -> Iterator[tuple[Any, ...]]:

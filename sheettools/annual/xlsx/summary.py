@@ -6,7 +6,7 @@ Here stands both how it is written and what is read of it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sheettools.annual.figures import Figures
@@ -118,12 +118,13 @@ class _Summary:
         return self._opening(page, row) + 2
 
     def _side(self, parts: tuple[str, ...], less: tuple[str, ...]) -> str:
-        # In place of a figure that is not told stand words, which nothing can be added to.
-        told = [
-            [f"C{self.rows[n]}" for n in names if n not in self.figures.withheld]
-            for names in (parts, less)
-        ]
-        return "-".join(["+".join(told[0]), *told[1]])
+        return "-".join(["+".join(self._told(parts)), *self._told(less)])
+
+    def _told(self, names: Iterable[str]) -> list[str]:
+        """Return the cells of figures: in place of one that is not told stand words, which nothing
+        can be added to.
+        """
+        return [f"C{self.rows[name]}" for name in names if name not in self.figures.withheld]
 
     def _opening(self, page: SheetWriter, row: int) -> int:
         """Hold the opening against last year's closing, where that is known.

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sheettools.annual.appendix import TOTAL
+from sheettools.annual.data import plain_rows
 from sheettools.annual.figures import SENDER_BY, BreakdownRow, Cross, field_of, figure_title, select
-from sheettools.annual.gate.privacy import plain_rows
 from sheettools.annual.gate.public import Public
 from sheettools.annual.ledger import balance_rule, total_of
 from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
@@ -43,7 +43,7 @@ from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET
 from sheettools.template.model import ORIGIN_TITLES, SENDER, SENDER_TITLES, Sheet
-from sheettools.template.report import Breakdown, Extract
+from sheettools.template.report import Breakdown, Extract, Figure
 
 UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 """What every page says of which edition it is."""
@@ -182,13 +182,9 @@ class _Annual:
         """Return what stands above the columns: the codes of their figures, with the sums whose
         parts are all there.
         """
-        names, figure = set(cross.breakdown.figures), self.figures.report.figure
-        sums = {
-            name: "=" + "+".join(figure(part).code for part in figure(name).equals)
-            for name in names
-            if figure(name).equals and names.issuperset(figure(name).equals)
-        }
-        return [f"({figure(name).code}{sums.get(name, '')})" for name in cross.breakdown.figures]
+        figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
+        codes = {figure.name: figure.code for figure in figures}
+        return [f"({figure.code}{_sum_of(figure, codes)})" for figure in figures]
 
     def _figures(
         self, page: SheetWriter, row: int, cross: Cross, line: BreakdownRow, style: str
@@ -257,3 +253,10 @@ class _Annual:
         )
         self._items(findings_sheet(REPAIRS, self.whose), repairs)
         self._items(sources_sheet(self.whose), office.sources)
+
+
+def _sum_of(figure: Figure, codes: Mapping[str, str]) -> str:
+    """Return a figure's sum, “=5a+5b”, where all its parts have a code here."""
+    if not figure.equals or not codes.keys() >= set(figure.equals):
+        return ""
+    return "=" + "+".join(codes[part] for part in figure.equals)

@@ -4,7 +4,8 @@ answered to odd files.
 The first is made by running the cases of the tests, the second by reading the files of
 tests/incoming.
 
-`make examples` runs it; tests/test_cases.py holds each example against what its case says now.
+`make examples` runs it; tests/incoming/test_cases.py holds each example against what its case says
+now.
 """
 
 from __future__ import annotations

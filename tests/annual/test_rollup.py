@@ -35,7 +35,7 @@ from sheettools.template.model import SENDER
 from sheettools.year import IN, TEMPLATES, Year
 
 SCHEMA = json.loads(
-    (Path(__file__).parents[1] / "docs" / "schema" / "annual-2.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "docs" / "schema" / "annual-2.json").read_text(encoding="utf-8")
 )
 COMMUNES = {"99901": "Mẫu Sơn", "99902": "Mẫu Khê", "99903": "Mẫu Lâm"}
 

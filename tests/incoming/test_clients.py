@@ -28,8 +28,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
+from outgoing.test_office import everything, with_odd_remarks
 from small_year import KEY, TODAY, fill, issued_file, make_year
-from test_office import everything, with_odd_remarks
 
 from sheettools.annual.doors import Order
 from sheettools.incoming.cage.read import RawBook, read_book
@@ -41,7 +41,7 @@ from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_NAME, IDENTITY_
 from sheettools.year import Year
 
 pytestmark = pytest.mark.office
-EXPECTED = tomllib.loads((Path(__file__).parents[1] / "docs" / "clients.toml").read_text("utf-8"))
+EXPECTED = tomllib.loads((Path(__file__).parents[2] / "docs" / "clients.toml").read_text("utf-8"))
 VILLAGES = ("01", "02")
 
 # --------------------------------------------------------------------------- the programs

@@ -1,9 +1,9 @@
 """A subject that has nothing to do with dialogues runs through the whole cycle without a line of
 Python of its own.
 
-Three schools count their libraries. `tests/other_subject/` holds the two templates; everything is
-done by the command line, and workbooks are filled in only by what `template show … --format json`
-says of them, as any program could.
+Three schools count their libraries. The two templates are in `other_subject/`;
+everything is done by the command line, and workbooks are filled in only by what
+`template show … --format json` says of them, as any program could.
 """
 
 from __future__ import annotations

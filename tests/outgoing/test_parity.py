@@ -568,7 +568,7 @@ def village_as_meant(tmp: Path) -> Subject:
 
 def library(tmp: Path) -> Subject:
     """Return a workbook of another subject: a school counts its books."""
-    from test_other_subject import COUNT, PLAN, THE_PLAN, declaration, fill
+    from cli.test_other_subject import COUNT, PLAN, THE_PLAN, declaration, fill
 
     folder = tmp / "kiem-ke-2024"
     assert run(["init", str(folder), "--template", str(PLAN)]) == 0

@@ -18,8 +18,8 @@ from lxml import etree
 from office import Convert
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from outgoing.test_office import with_odd_remarks
 from small_year import fill, issued_file, make_year
-from test_office import with_odd_remarks
 
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
@@ -28,7 +28,7 @@ from sheettools.template.load.load import load_template
 from sheettools.template.sayings import Sayings
 from sheettools.year import Year
 
-OTHER = Path(__file__).parent / "other_subject"
+OTHER = Path(__file__).parents[1] / "cli" / "other_subject"
 SHEETS = ("so-tiep-xuc", "ke-hoach", "kiem-ke-thu-vien", "kiem-ke-ke-hoach")
 
 

@@ -32,8 +32,8 @@ from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_template
 from sheettools.year import Year
 
-GOLDEN = Path(__file__).parent / "golden"
-ACCEPT = "UPDATE_GOLDEN=1 .venv/bin/pytest tests/test_golden.py"
+GOLDEN = Path(__file__).parents[1] / "golden"
+ACCEPT = "UPDATE_GOLDEN=1 .venv/bin/pytest tests/outgoing/test_golden.py"
 VILLAGE = "07528-02_ao-vuong_2024.xlsx"
 
 

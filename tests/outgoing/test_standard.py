@@ -14,7 +14,7 @@ from sheettools.plan.plan import write_draft
 from sheettools.template.load.library import find_document, find_template
 from sheettools.year import OUT, Year
 
-CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"
+CHECK = Path(__file__).parents[3] / "shared" / "ecma376" / "check.py"
 Deviations = Callable[[str], Iterator[str]]
 
 

@@ -27,7 +27,7 @@ from sheettools.year import FIX, IN, REMINDERS, Year
 
 DAY = ["--today", TODAY.isoformat()]
 SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "docs/schema/validate-1.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "docs/schema/validate-1.json").read_text(encoding="utf-8")
 )
 
 

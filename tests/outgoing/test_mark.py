@@ -42,7 +42,7 @@ from sheettools.template.issue import Issued
 from sheettools.template.model import Template
 from sheettools.year import FIX, IN, Year
 
-CHECK = Path(__file__).parents[2] / "shared" / "ecma376" / "check.py"
+CHECK = Path(__file__).parents[3] / "shared" / "ecma376" / "check.py"
 COPY, MESSAGE_FILE, RECEIPT = (
     "99901-01_thuong_2024_can-sua.xlsx",
     "99901-01_thuong_2024_can-sua.txt",

@@ -43,7 +43,7 @@ from sheettools.template.document import WordReport
 from sheettools.year import IN, Year
 
 SCHEMA = json.loads(
-    (Path(__file__).parent.parent / "docs/schema/annual-2.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "docs/schema/annual-2.json").read_text(encoding="utf-8")
 )
 DOORS = ("xlsx", "csv", "json", "html")
 RAISED_BY, PHONE, CITIZEN = "Bà Nông Thị Đào Mận", "0912 345 678", "001088012345"

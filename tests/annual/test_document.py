@@ -28,7 +28,7 @@ from sheettools.annual.word.document import LACKS
 from sheettools.template.load.library import copy_template, find_document
 from sheettools.year import IN, TEMPLATES, Year
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HEAD = "Số …-BC/ĐU"
 SAID = {
     "huyen": "Huyện Mẫu", "so_ke_hoach": "113-KH/ĐU", "ngay_ban_hanh": date(2024, 1, 15),

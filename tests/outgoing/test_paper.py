@@ -18,11 +18,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from cli.test_other_subject import PLAN, THE_PLAN, declaration
+from cli.test_other_subject import fill as fill_by_json
 from office import find_program
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import TODAY, Hands, issued_file, make_year, write_plan
-from test_other_subject import PLAN, THE_PLAN, declaration
-from test_other_subject import fill as fill_by_json
 
 from sheettools.cli.entry import run
 from sheettools.outgoing.paper import pdf

@@ -98,12 +98,13 @@ def write_plan(
     }
     issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, year=year)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(
-        path,
-        load_template(find_template("ke-hoach", home), profile),
-        issued,
-        Contents({"chung": form}, tables),
-    )
+    path.unlink(missing_ok=True)
+
+    def write(place: Path) -> None:
+        template = load_template(find_template("ke-hoach", home), profile)
+        write_workbook(place, template, issued, Contents({"chung": form}, tables))
+
+    built(key_of("plan", shipped, rules, issued, form, tables), path, write)
 
 
 KEY = "khoa cua xa Mau Son trong cac bai thu"

@@ -402,6 +402,16 @@ def test_a_problem_is_named_by_its_object_not_its_code() -> None:
     assert not found, "import the problem itself; its code stands in declare(…) alone"
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """One word for one thing: who searches for a public class finds it, not another."""
+    classes: dict[str, list[str]] = {}
+    for name, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                classes.setdefault(node.name, []).append(name)
+    assert not {name: there for name, there in classes.items() if len(there) > 1}
+
+
 def test_every_module_says_what_it_is_for() -> None:
     assert not [name for name, tree in MODULES.items() if not ast.get_docstring(tree)]
 

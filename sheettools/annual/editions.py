@@ -157,10 +157,8 @@ def _differing(own: Figures, goes_up: Figures) -> dict[str, float | None]:
     """
     made: dict[str, float | None] = {}
     for figure in own.report.figures:
-        value = goes_up.values[figure.name]
-        if figure.name in goes_up.withheld:
-            made[figure.code] = None
-        elif value != own.values[figure.name]:
+        value = goes_up.told(figure.name)
+        if value != own.values[figure.name]:
             made[figure.code] = value
     return made
 

@@ -88,13 +88,13 @@ def annual_facts(public: Public, language: Language = "vi") -> dict[str, Any]:
 
 
 def _figure(public: Public, figure: Figure) -> dict[str, Any]:
-    withheld = figure.name in public.figures.withheld
+    value = public.figures.told(figure.name)
     return {
         "name": figure.name,
         "code": figure.code,
         "title": figure.title,
-        "value": None if withheld else public.figures.values[figure.name],
-        "before": None if withheld else public.before.get(figure.code),
+        "value": value,
+        "before": None if value is None else public.before.get(figure.code),
         "sum_of": list(figure.equals),
         "less": list(figure.less),
         "at_most": figure.at_most,

@@ -164,6 +164,10 @@ class Figures:
     withheld: frozenset[str] = frozenset()
     """The figures that are not told; their value is 0."""
 
+    def told(self, name: str) -> float | None:
+        """Return a figure; None where it is not told."""
+        return None if name in self.withheld else self.values[name]
+
     def shown(self, name: str) -> Cross:
         """Return a breakdown as a picture or a page for leaders shows it: of several senders, by
         these.

@@ -209,17 +209,17 @@ def _keys(public: Public) -> Iterator[str]:
     figures = public.figures
     yield '<h2>Số liệu chính</h2><ul class="keys">'
     for figure in map(figures.report.figure, figures.report.page.figures):
-        if figure.name in figures.withheld:
+        value = figures.told(figure.name)
+        if value is None:
             continue
         whole = ""
         if figure.at_most:
             whole = f' <span class="of">trên {show_number(figures.values[figure.at_most])}</span>'
-        value = show_number(figures.values[figure.name])
-        changed = change(figures.values[figure.name], public.before.get(figure.code))
+        changed = change(value, public.before.get(figure.code))
         then = f'<span class="of">{_text(changed)}</span>' if changed else ""
         mark = "*" if figure.table in public.touched else ""
         name = f'<span class="name">{_text(figure_title(figure))}</span>'
-        yield f"<li><strong>{value}{mark}{whole}</strong>{name}{then}</li>"
+        yield f"<li><strong>{show_number(value)}{mark}{whole}</strong>{name}{then}</li>"
     yield "</ul>"
 
 

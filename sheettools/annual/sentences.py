@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from sheettools.words.numbers import write_number
 
-PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ",
-"Tỉnh ủy", "Huyện ủy",
-          "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ")  # fmt: skip
+PROPER = (
+    "Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ",
+    "Tỉnh ủy", "Huyện ủy", "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ",
+)  # fmt: skip
 """What keeps its capital in the middle of a sentence; “Quốc phòng” does not."""
 
 
@@ -64,9 +65,10 @@ def tidy_sentence(text: str) -> str:
     )
 
 
-ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40,
-"XL"), (10, "X"),
-         (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 
 
 def roman(number: int) -> str:

@@ -22,8 +22,7 @@ from sheettools.words.text import fold, nfc, slug
 
 OFFICES = frozenset(map(fold, (
     "ban", "bí", "cán", "chi", "chủ", "công", "cử", "đảng", "hội", "mttq", "nhân", "phó", "thôn",
-    "bản", "xóm", "tổ",
-    "trưởng", "ubnd", "ủy",
+    "bản", "xóm", "tổ", "trưởng", "ubnd", "ủy",
 )))  # fmt: skip
 """First words of what people write where a name is asked for, and that is nobody's name: offices,
 bodies, places.

@@ -17,7 +17,14 @@ from sheettools.annual.data import Data, Remainder, known
 from sheettools.findings import Finding, Severity, declare
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
-from sheettools.template.model import SENDER, SENDER_TITLES, Field, Sheet, Template
+from sheettools.template.model import (
+    ORIGIN_TITLES,
+    SENDER,
+    SENDER_TITLES,
+    Field,
+    Sheet,
+    Template,
+)
 from sheettools.template.report import Breakdown, Figure, Report
 from sheettools.template.vocabulary import CategoryList
 
@@ -457,6 +464,15 @@ def figure_title(figure: Figure) -> str:
     """
     title = figure.title.lstrip("– ")
     return title[:1].upper() + title[1:]
+
+
+def title_of_rows(template: Template, breakdown: Breakdown) -> str:
+    """Return what stands above the rows of a breakdown: what they are."""
+    if breakdown.by == "unit":
+        return ORIGIN_TITLES[0]
+    if breakdown.by == SENDER_BY:
+        return SENDER_TITLES[0]
+    return field_of(template, breakdown).title
 
 
 def field_of(template: Template, breakdown: Breakdown) -> Field:

@@ -54,15 +54,17 @@ def tidy_sentence(text: str) -> str:
     empty brackets.
     """
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
-    return "\n".join(
-        line.replace(" ()", "")
-        .replace("..", ".")
-        .replace(" ,", ",")
-        .replace(";.", ".")
-        .replace(".;", ";")
-        for line in lines
-        if line
-    )
+    return "\n".join(_tidy_line(line) for line in lines if line)
+
+
+LEFT_BEHIND = {" ()": "", "..": ".", " ,": ",", ";.": ".", ".;": ";"}
+"""What parts left out leave in a line, and what stands for it, in this order."""
+
+
+def _tidy_line(line: str) -> str:
+    for wrong, right in LEFT_BEHIND.items():
+        line = line.replace(wrong, right)
+    return line
 
 
 ROMAN = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from typing import Any
 
 import click
 
+import sheettools
 from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
 from sheettools.cli.entry import cli
 from sheettools.findings import Language
@@ -21,6 +23,34 @@ from sheettools.template.load.library import built_in, find_profile, find_templa
 from sheettools.template.load.load import load_template
 from sheettools.template.rules import RULES
 
+ROOMS = (
+    "words",
+    "words/personal",
+    "template",
+    "template/excel",
+    "template/kinds",
+    "template/rules",
+    "template/load",
+    "incoming",
+    "incoming/look",
+    "incoming/cage",
+    "incoming/locate",
+    "incoming/check",
+    "incoming/whose",
+    "outgoing",
+    "outgoing/workbook",
+    "outgoing/paper",
+    "outgoing/back",
+    "plan",
+    "plan/drafting",
+    "annual",
+    "annual/gate",
+    "annual/xlsx",
+    "annual/word",
+    "cli",
+    "demo",
+)
+"""Every folder of the package, in the order in which data pass."""
 LETTERS = {
     "T": "Mẫu và kế hoạch (template, plan)",
     "F": "Tệp (file)",
@@ -59,6 +89,26 @@ def commands(language: Language) -> str:
                     _help(sub, ["sheettools", name, n]) for n, sub in command.commands.items()
                 ]
     return "\n".join(blocks)
+
+
+def house() -> str:
+    """Return every module by its room, each with the first sentence that it says of itself."""
+    root = Path(sheettools.__file__).parent
+    lines: list[str] = []
+    for folder in (root, *(root / room for room in ROOMS)):
+        for path in sorted(folder.glob("*.py"), key=lambda one: (one.stem != "__init__", one.stem)):
+            said = _first_sentence(path)
+            name = path.parent.relative_to(root).as_posix()
+            if path.stem == "__init__":
+                lines += ["", f"### {'sheettools' if name == '.' else name}", "", said, ""]
+            else:
+                lines.append(f"- `{path.stem}` {said}")
+    return "\n".join(lines).strip()
+
+
+def _first_sentence(path: Path) -> str:
+    told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return " ".join(told.split("\n\n", 1)[0].split())
 
 
 def _first_paragraph(cls: type) -> str:

@@ -18,7 +18,7 @@ from sheettools.template.kinds import KINDS
 from sheettools.template.model import Compute, PickedFact, Profile, RuleUse, Template
 from sheettools.template.report import WAYS, Figure
 from sheettools.template.rules import RULES
-from sheettools.template.rules.compared import OPS
+from sheettools.template.rules.comparisons import OPS
 
 FOLDER = Path(__file__).parent / "schema"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

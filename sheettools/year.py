@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sheettools.annual.doors import USUAL, Order
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.aliases import (
     ALIAS_FILE,
@@ -31,7 +32,7 @@ from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.whose.identify import Sent
 from sheettools.outgoing.back.board import reminder, write_board
-from sheettools.outgoing.back.hand_back import HandedBack, hand_back
+from sheettools.outgoing.back.folder import HandedBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper.pdf import make_pdf
 from sheettools.outgoing.paper.twin import paper_path, write_paper
@@ -468,29 +469,24 @@ class Year:
         self,
         paths: Sequence[Path] = (),
         today: date | None = None,
-        out: Path | None = None,
+        order: Order = USUAL,
         *,
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
-        final: bool = False,
-        doors: Sequence[str] = (),
-        internal: bool = False,
     ) -> AnnualReport:
-        """Check the returns and make the annual report of them, in `bao-cao` or at `out`, as the
-        files of `doors`.
+        """Check the returns and make the annual report of them, in `bao-cao` unless ordered.
 
-        The office's edition is written into `noi-bo`; with `internal` so is the office's own
-        register, with names.
+        The office's edition is written into `noi-bo`.
         """
         from sheettools.annual.report import UPWARD_NAME, choose_doors, doors_of, make_report
         from sheettools.annual.xlsx.last_year import read_last_year
 
-        wanted = choose_doors(doors, doors_of(self.plan.collects))
+        wanted = choose_doors(order.doors, doors_of(self.plan.collects))
         returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
         before = read_last_year(self.plan, self.folder)
-        places = self._places(paths, out)
+        places, final = self._places(paths, order.out), order.final
         made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)
-        if not internal:
+        if not order.internal:
             return made
         from sheettools.annual.xlsx.internal import write_register
 
@@ -511,12 +507,10 @@ class Year:
     def roll_up(
         self,
         paths: Sequence[Path] = (),
-        out: Path | None = None,
+        order: Order = USUAL,
         *,
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
-        final: bool = False,
-        doors: Sequence[str] = (),
     ) -> RolledUp | None:
         """Merge the annual workbooks of several offices, where the folder has no plan but has such;
         else None.
@@ -526,12 +520,13 @@ class Year:
 
         if self.plan_path.exists() or not (paths or (self.folder / IN).is_dir()):
             return None
-        wanted = choose_doors(doors)
+        wanted = choose_doors(order.doors)
         files, folders = self.returns(paths), self._wanted(paths)
         read = read_reports(files, folders, self.folder, prefer, passwords)
         if read is None:
             return None
-        return merge_reports(*read, self._places(paths, out), final=final, doors=wanted)
+        places = self._places(paths, order.out)
+        return merge_reports(*read, places, final=order.final, doors=wanted)
 
 
 def as_return(outcome: Outcome) -> Return:

@@ -11,8 +11,8 @@ from sheettools.findings import Location, Severity
 from sheettools.incoming.cage.read import RawBook, RawCell
 from sheettools.incoming.check.validate import Checked
 from sheettools.incoming.locate.cells import read_cell
-from sheettools.outgoing.back.returned import LaidBack, Spot, as_written, holds
-from sheettools.outgoing.workbook.laid import Kept
+from sheettools.outgoing.back.transfer import LaidBack, Spot, as_written, holds
+from sheettools.outgoing.workbook.initial import Kept
 from sheettools.template import layout
 from sheettools.template.model import Template
 

@@ -12,14 +12,15 @@ from office import Convert
 from small_year import REPORTS, TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
 from standing import own_template
 
-from sheettools.annual.facts import annual_facts
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import Public
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.live import FED
 from sheettools.annual.proof import sealed
 from sheettools.annual.report import AnnualReport
-from sheettools.annual.xlsx.front import change
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.front_page import change
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.annual.xlsx.workbook import OFFICE_WORDS, UPWARD_WORDS
 from sheettools.cli.entry import run
@@ -438,7 +439,7 @@ def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(
     folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
     out = tmp_path / "bao-cao.xlsx"
     with pytest.raises(SheettoolsError) as refused:
-        Year(folder).report((), TODAY, out, final=True)
+        Year(folder).report((), TODAY, Order(out, final=True))
     assert {finding.code for finding in refused.value.findings} == {"R304"}
     assert len(refused.value.findings) == 2, "something to fix, and a row set aside"
     assert not out.exists()
@@ -446,11 +447,11 @@ def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(
 
     partly = waive(folder, ("errors", "Thượng"), ("set_aside", "Trung"))
     with pytest.raises(SheettoolsError) as refused:
-        partly.report((), TODAY, out, final=True)
+        partly.report((), TODAY, Order(out, final=True))
     assert len(refused.value.findings) == 1, "what another unit was granted counts for nobody else"
 
     made = waive(folder, ("errors", "Thượng"), ("set_aside", "Thôn Thượng")).report(
-        (), TODAY, out, final=True
+        (), TODAY, Order(out, final=True)
     )
     assert made.reasons == ()
     assert made.office == folder / "noi-bo" / "bao-cao_noi-bo.xlsx"
@@ -472,7 +473,7 @@ def test_a_final_report_is_refused_until_each_exception_is_accepted_by_name(
 
 def test_what_is_accepted_leaves_by_every_door_and_is_read_back(year: Year, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(year.folder, tmp_path / "nam"))
-    made = waive(folder, ("errors", "Thượng")).report((), TODAY, doors=["xlsx", "html"])
+    made = waive(folder, ("errors", "Thượng")).report((), TODAY, Order(doors=["xlsx", "html"]))
     again = read_annual(made.path)
     assert again.waived == (
         "Còn 1 chỗ phải sửa trong các sổ đã nhận. Đã được chấp nhận (Bí thư Đảng ủy)",

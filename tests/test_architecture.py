@@ -404,3 +404,23 @@ def test_a_problem_is_named_by_its_object_not_its_code() -> None:
 
 def test_every_module_says_what_it_is_for() -> None:
     assert not [name for name, tree in MODULES.items() if not ast.get_docstring(tree)]
+
+
+# --------------------------------------------------------------------------- the page on it
+
+PAGE = ROOT.parent / "docs" / "architecture.md"
+
+
+def test_the_page_on_the_house_names_only_what_is_there() -> None:
+    """`incoming.check.record.Checked` is a class of that module, `template/load` a folder."""
+    text = PAGE.read_text(encoding="utf-8").split("## Every module")[0]
+    for module, name in re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)\.([A-Z]\w+)`", text):
+        assert hasattr(import_module(f"sheettools.{module}"), name), f"{module}.{name}"
+    for path in re.findall(r"`((?:words|template|incoming|outgoing|plan|annual)/[a-z_/]+)`", text):
+        assert (ROOT / path).is_dir() or (ROOT / f"{path}.py").is_file(), path
+
+
+def test_the_page_on_the_house_has_every_room() -> None:
+    folders = {path.parent.relative_to(ROOT).as_posix() for path in ROOT.rglob("__init__.py")}
+    told = set(re.findall(r"^### (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert {folder.replace(".", "sheettools") for folder in folders} == told

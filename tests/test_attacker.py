@@ -19,6 +19,7 @@ import pytest
 from attacker import Published, clues, told
 from small_year import TODAY, Hands, attendance, fill, issued_file, make_year, petition, save
 
+from sheettools.annual.doors import Order
 from sheettools.annual.report import WRITERS, rewrite_report
 from sheettools.year import IN, Year
 
@@ -128,7 +129,7 @@ def publish(
         if rows[village]:
             blank = issued_file(year, f"{number:02}")
             fill(blank, folder / IN / f"so {number}.xlsx", year.plan.collects, rows[village])
-    report = year.report((), today, doors=list(WRITERS))
+    report = year.report((), today, Order(doors=list(WRITERS)))
     assert report.office is not None
     assert report.office.parent != report.path.parent, "what stays lies elsewhere"
     return report.path.parent
@@ -301,7 +302,7 @@ def test_an_older_return_tells_nothing_either(
             rows,
             saved=datetime(2024, 11, 2, 8, 0),
         )
-        made.report((), TODAY, doors=list(WRITERS))
+        made.report((), TODAY, Order(doors=list(WRITERS)))
         assert clues([folder]) == []
         return digests(folder)
 
@@ -369,7 +370,7 @@ def test_over_two_years_nothing_is_told_by_what_was_carried_over(
                 f"99901-{code}-2024-{row:03}" for row in rows_of_petitions(village, code)
             ]
             fill_states(year, blank, next_year / IN / f"so {code}.xlsx")
-        report = year.report((), date(2026, 1, 9), doors=list(WRITERS))
+        report = year.report((), date(2026, 1, 9), Order(doors=list(WRITERS)))
         values = report.figures.values
         assert values["dau_ky"] == values["ton"] == 4 + 1, "two petitions of each village, and it"
         assert not [f for f in report.findings if f.code == "R315"]
@@ -451,7 +452,7 @@ def test_personal_fields_of_the_plan_are_in_nothing_that_is_made_of_it(
         "cuoc": [],
     }
     year = make_year(tmp_path / "mau-son-2024", villages=[("01", MOI), ("02", AO)], more=more)
-    report = year.report((), TODAY, doors=["json"])
+    report = year.report((), TODAY, Order(doors=["json"]))
     for edition in (report.edition, report.public):
         rows = edition.data.plan.tables["thon"]
         assert {key for row in rows for key in row} <= {

@@ -31,8 +31,9 @@ from small_year import (
     write_plan,
 )
 
-from sheettools.annual.facts import annual_facts
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import Figures
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
@@ -273,7 +274,7 @@ def report_on(
         saved=SENT,
         damage=damage,
     )
-    report = year.report([folder / "so.xlsx"], TODAY, folder / "bao-cao.xlsx")
+    report = year.report([folder / "so.xlsx"], TODAY, Order(folder / "bao-cao.xlsx"))
     found = [
         (f.code, f.location.cell) for f in report.merged.findings if f.location.sheet == "Kiến nghị"
     ]
@@ -828,7 +829,7 @@ def test_the_office_settles_by_code_what_is_in_no_workbook(
     ]
     year = next_year(closed[0], tmp_path, villages=BOTH, more={"viec_ky_truoc": said})
     come_back(year, v01=[settled(), going_on()], v02=[going_on()])
-    report = year.report((), TODAY, final=True)
+    report = year.report((), TODAY, Order(final=True))
     assert report.reasons == (), "Hạ's is followed up by the office"
     assert balance(report.figures) == (5, 0, 1 + 1, 3)
     assert (report.figures.values["tc_xong"], report.figures.values["tc_ton"]) == (1, 0)
@@ -884,7 +885,7 @@ def test_the_opening_is_held_against_last_years_closing_where_it_is_told(
 ) -> None:
     year = next_year(closed[0], tmp_path)
     come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[going_on()])
-    report = year.report((), TODAY, final=True)
+    report = year.report((), TODAY, Order(final=True))
     for path in (office_of(report), report.path):
         assert opening_lines(path) == [("đúng", "5 / 5")], path.name
 
@@ -910,7 +911,7 @@ def test_what_a_draft_did_not_tell_makes_no_later_report_look_wrong(tmp_path: Pa
     assert (before.figures.values["ton"], before.public.figures.values["ton"]) == (4, 3)
     year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
     come_back(year, v01=[settled(), going_on()], v02=[going_on()], v03=[])
-    report = year.report((), TODAY, final=True)
+    report = year.report((), TODAY, Order(final=True))
     assert opening_lines(office_of(report)) == [("đúng", "4 / 4")]
     assert opening_lines(report.path) == []
 
@@ -925,7 +926,7 @@ def test_rows_that_last_year_set_aside_and_accepted_are_told(tmp_path: Path) -> 
     rows = thuong()
     rows[SHEET][2]["linh_vuc"] = "Giao thônng"
     fill(issued_file(last, "01"), last.folder / IN / "so-01.xlsx", last.plan.collects, rows)
-    last.report((), date(2025, 1, 10), final=True)
+    last.report((), date(2025, 1, 10), Order(final=True))
     year = make_year(tmp_path / "mau-son-2025", year=2025, last_year=LAST_YEAR)
     (finding,) = year.plan.remarks
     assert (finding.code, finding.severity) == ("T052", Severity.WARNING)

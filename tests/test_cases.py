@@ -29,7 +29,7 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
-from sheettools.outgoing.back.returned import lay_back
+from sheettools.outgoing.back.transfer import lay_back
 from sheettools.plan.plan import check_plan, load_plan
 from sheettools.template import kinds
 from sheettools.template.issue import Issued
@@ -38,6 +38,7 @@ from sheettools.year import PLAN_FILE, Year
 NAMES = sorted(path.parent.name for path in CASES.glob("*/returned.md"))
 ELSEWHERE = {
     "C007": "test_accept.py",
+    "R124": "template/test_rules.py",
     "R106": "test_other_subject.py",
     "F001": "test_write.py",
     "F002": "test_write.py",

@@ -31,6 +31,7 @@ from openpyxl.workbook.workbook import Workbook
 from small_year import KEY, TODAY, fill, issued_file, make_year
 from test_office import everything, with_odd_remarks
 
+from sheettools.annual.doors import Order
 from sheettools.incoming.cage.read import RawBook, read_book
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import read_identity
@@ -187,7 +188,9 @@ def direct(
     year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """Return what the report says when no other program had the workbooks."""
-    return everything(year.report(typed, TODAY, tmp_path_factory.mktemp("bao-cao") / "a.xlsx"))
+    return everything(
+        year.report(typed, TODAY, Order(tmp_path_factory.mktemp("bao-cao") / "a.xlsx"))
+    )
 
 
 # --------------------------------------------------------------------------- what a workbook has
@@ -550,7 +553,7 @@ def same_values(before: Path, after: Path) -> bool:
 def test_a_return_that_a_program_saved_is_read_as_it_was_typed(
     year: Year, saved: list[Path], direct: dict[str, Any], tmp_path: Path
 ) -> None:
-    report = everything(year.report(saved[1:], TODAY, tmp_path / "bao-cao.xlsx"))
+    report = everything(year.report(saved[1:], TODAY, Order(tmp_path / "bao-cao.xlsx")))
     for part, told in direct.items():
         assert report[part] == told, part
 

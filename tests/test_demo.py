@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sheettools.annual.doors import Order
 from sheettools.annual.report import AnnualReport
 from sheettools.cli.entry import run
 from sheettools.demo.fill import fill_returns, read_returns
@@ -111,7 +112,7 @@ def faultless(demo: Year, tmp_path_factory: pytest.TempPathFactory) -> AnnualRep
     folder = tmp_path_factory.mktemp("khong-loi")
     sent = fill_returns(demo.folder / OUT, folder / "nhan-ve", declared(demo), mistakes=False)
     assert [planted for _, planted in sent] == [[], [], [], []]
-    return demo.report([path for path, _ in sent], TODAY, folder / "tong-hop.xlsx")
+    return demo.report([path for path, _ in sent], TODAY, Order(folder / "tong-hop.xlsx"))
 
 
 def test_without_mistakes_nothing_is_to_be_fixed(demo: Year, faultless: AnnualReport) -> None:

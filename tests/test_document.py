@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from small_year import NAMES, PERSON, TODAY, fill, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.word.document import LACKS
@@ -372,7 +373,7 @@ def test_a_final_report_does_not(report: AnnualReport, word: Any) -> None:
 def test_the_same_returns_give_the_same_bytes(
     year: Year, report: AnnualReport, tmp_path: Path
 ) -> None:
-    again = year.report((), TODAY, tmp_path / "lai.xlsx")
+    again = year.report((), TODAY, Order(tmp_path / "lai.xlsx"))
     assert again.document == tmp_path / "lai.docx"
     assert report.document is not None
     assert again.document.read_bytes() == report.document.read_bytes()

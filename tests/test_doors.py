@@ -26,12 +26,14 @@ from hypothesis import strategies as st
 from office import Convert
 from small_year import NAMES, TODAY, fill, ha, issued_file, make_year, petition, thuong, trung
 
+from sheettools.annual import doors
 from sheettools.annual.data import CoverageRow
-from sheettools.annual.facts import annual_facts
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import SenderReport, beside
+from sheettools.annual.json_file import annual_facts
+from sheettools.annual.leaders_page import STYLE, page_text
 from sheettools.annual.package import guard, is_trigger, unguard
-from sheettools.annual.page import STYLE, page_text
 from sheettools.annual.reasons import Reason, Waiver
 from sheettools.annual.report import WRITERS, AnnualReport, choose_doors, doors_of, usual_doors
 from sheettools.annual.xlsx.reread import read_annual
@@ -102,7 +104,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def report(year: Year) -> AnnualReport:
-    return year.report((), TODAY, doors=DOORS)
+    return year.report((), TODAY, Order(doors=DOORS))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
         fill(
             issued_file(made, code), made.folder / IN / f"so-{code}.xlsx", made.plan.collects, rows
         )
-    return made.report((), TODAY, doors=DOORS)
+    return made.report((), TODAY, Order(doors=DOORS))
 
 
 def office_of(report: AnnualReport) -> Path:
@@ -141,6 +143,10 @@ def rows_of(package: Path, name: str) -> list[dict[str, str]]:
 # --------------------------------------------------------------------------- which doors
 
 
+def test_each_door_has_a_writer() -> None:
+    assert tuple(WRITERS) == tuple(door.name for door in doors.DOORS)
+
+
 def test_the_usual_doors_are_the_workbook_and_word_where_the_template_has_it(year: Year) -> None:
     template = year.plan.collects
     assert usual_doors(template) == ("xlsx", "docx")
@@ -158,7 +164,7 @@ def test_a_door_that_is_none_is_said_before_anything_is_read(
     year: Year, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SheettoolsError) as raised:
-        year.report((), TODAY, doors=["xlsx,pdf"])
+        year.report((), TODAY, Order(doors=["xlsx,pdf"]))
     assert [(f.code, f.value) for f in raised.value.findings] == [("F302", "pdf")]
     assert run(["merge", str(year.folder), "--write", "pdf"]) == 2
     assert "xlsx, docx, csv, json, html" in capsys.readouterr().out
@@ -224,7 +230,7 @@ def test_every_door_opens_again_from_either_workbook_alone(
 ) -> None:
     file = year.folder / "bao-cao" / report.written["xlsx"].name
     again = file if edition == "goes up" else year.folder / "noi-bo" / office_of(report).name
-    word = year.report((), TODAY, tmp_path / "dau.xlsx", doors=["docx"]).written["docx"]
+    word = year.report((), TODAY, Order(tmp_path / "dau.xlsx", doors=["docx"])).written["docx"]
     assert run(["report", str(again), "--out", str(tmp_path / "lai.xlsx")]) == 0
     assert "lai.html" in capsys.readouterr().out.replace("\n", "")
     assert (tmp_path / "lai.json").read_text("utf-8") == report.written["json"].read_text("utf-8")

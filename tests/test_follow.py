@@ -15,6 +15,7 @@ import pytest
 from sarif_pydantic import Sarif
 from small_year import REPORTS, SENT, TODAY, fill, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.doors import Order
 from sheettools.cli.entry import run
 from sheettools.findings import Finding, Location, Severity
 from sheettools.incoming.rounds import Rounds, compare, trace
@@ -288,7 +289,7 @@ def test_status_tells_the_figures_that_the_report_will_have(
     year: Year, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, said = asked(capsys, "status", year.folder, *DAY, "--format", "json")
-    report = year.report((), TODAY, doors=["json"])
+    report = year.report((), TODAY, Order(doors=["json"]))
     assert {one["name"]: one["value"] for one in said["figures"]} == report.figures.values
     values = report.figures.values
     assert (values["kien_nghi"], values["tt_tong"]) == (2 + 3, 2 + 2), (

@@ -32,6 +32,7 @@ from small_year import (
     thuong,
 )
 
+from sheettools.annual.doors import Order
 from sheettools.cli.entry import run
 from sheettools.findings import Severity, SheettoolsError
 from sheettools.incoming.cage.read import RawBook
@@ -426,7 +427,7 @@ def forget(book: Workbook) -> None:
 def test_an_annual_report_among_the_returns_is_called_so(
     year: Year, returned: list[Path], tmp_path: Path
 ) -> None:
-    report = year.report(returned, TODAY, tmp_path / "tong-hop.xlsx")
+    report = year.report(returned, TODAY, Order(tmp_path / "tong-hop.xlsx"))
     (outcome,) = year.check([report.path], TODAY)
     assert codes(outcome) == ["F226"]
 

@@ -26,7 +26,7 @@ from sheettools.cli.entry import cli, run
 from sheettools.findings import Words
 from sheettools.language import Command, Option, say, speaking, wanted_language
 from sheettools.template.kinds import KINDS
-from sheettools.template.rules.compared import OPS
+from sheettools.template.rules.comparisons import OPS
 
 ROOT = Path(sheettools.__file__).parent
 PROBLEMS = catalogue()

@@ -31,11 +31,11 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import Sent, identify
-from sheettools.outgoing.back.hand_back import LIST
-from sheettools.outgoing.back.mark import write_marked
+from sheettools.outgoing.back.folder import LIST
+from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
-from sheettools.outgoing.back.returned import LaidBack, Spot, as_written, holds, lay_back
 from sheettools.outgoing.back.to_fix import Thing, place_findings
+from sheettools.outgoing.back.transfer import LaidBack, Spot, as_written, holds, lay_back
 from sheettools.outgoing.workbook.write import not_written
 from sheettools.template import layout
 from sheettools.template.issue import Issued
@@ -594,7 +594,7 @@ def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(
             raise not_written(Path("a.txt"), OSError("the disk is full"))
         return write_receipt(outcome, checked, issued, *others)
 
-    monkeypatch.setattr("sheettools.outgoing.back.hand_back.write_receipt", receipt)
+    monkeypatch.setattr("sheettools.outgoing.back.folder.write_receipt", receipt)
     assert [finding.code for finding in run(folder)] == ["F001"]
     assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
 

@@ -29,11 +29,12 @@ from small_year import (
     thuong,
 )
 
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT, Figures, compute_figures
 from sheettools.annual.ledger import Return
 from sheettools.annual.merge import Merged, merge
 from sheettools.annual.report import AnnualReport
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.findings import COVERED, Finding, Severity, SheettoolsError
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.validate import check_book
@@ -521,15 +522,15 @@ def both(report: AnnualReport) -> tuple[bytes, bytes]:
 def test_any_order_of_the_returns_gives_the_same_bytes(small: Year, tmp_path: Path) -> None:
     paths = sorted((small.folder / IN).iterdir())
     made = {
-        both(small.report(order, TODAY, tmp_path / "bao-cao.xlsx"))
+        both(small.report(order, TODAY, Order(tmp_path / "bao-cao.xlsx")))
         for order in itertools.permutations(paths)
     }
     assert len(made) == 1
 
 
 def test_merging_twice_gives_the_same_bytes(small: Year, tmp_path: Path) -> None:
-    first = both(small.report((), TODAY, tmp_path / "a.xlsx"))
-    assert first == both(Year(small.folder).report((), TODAY, tmp_path / "b.xlsx"))
+    first = both(small.report((), TODAY, Order(tmp_path / "a.xlsx")))
+    assert first == both(Year(small.folder).report((), TODAY, Order(tmp_path / "b.xlsx")))
 
 
 def test_the_names_of_the_files_change_nothing_but_names(
@@ -571,7 +572,7 @@ def test_of_two_returns_of_a_village_the_one_saved_last_counts(small: Year, tmp_
 def test_a_file_sent_twice_counts_once_and_is_called_the_same(small: Year, tmp_path: Path) -> None:
     year = merged_copy(small, tmp_path / "lap")
     shutil.copy(year.folder / IN / "so-01.xlsx", year.folder / IN / "so-01 (1).xlsx")
-    once, twice = small.report((), TODAY, tmp_path / "a.xlsx"), year.report((), TODAY)
+    once, twice = small.report((), TODAY, Order(tmp_path / "a.xlsx")), year.report((), TODAY)
     assert twice.figures.values == once.figures.values
     assert [f.code for f in twice.merged.findings if f.code in ("F206", "F209")] == ["F209"]
 
@@ -588,7 +589,10 @@ def test_what_was_wrong_with_an_older_return_does_not_hold_up_the_report(
         wrong,
         saved=datetime(2024, 1, 2, 8, 0),
     )
-    assert year.report((), TODAY).reasons == small.report((), TODAY, tmp_path / "a.xlsx").reasons
+    assert (
+        year.report((), TODAY).reasons
+        == small.report((), TODAY, Order(tmp_path / "a.xlsx")).reasons
+    )
 
 
 def test_a_text_as_long_as_a_cell_holds_does_not_stop_the_report(
@@ -830,7 +834,7 @@ def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findi
         (True, COVERED),
         (True, None),
     ]
-    # And once for the report, once for the ledger.
+    # And once for the report, once for the ledger, which counts what was mended.
     assert Looked.times == len(merged.set_aside) + 2
 
 

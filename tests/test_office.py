@@ -17,6 +17,7 @@ from lxml import etree
 from office import Convert
 from small_year import REPORTS, TODAY, Hands, Rows, fill, issued_file, make_year, petition, thuong
 
+from sheettools.annual.doors import Order
 from sheettools.annual.report import AnnualReport
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.locate.locate import read_identity
@@ -123,7 +124,9 @@ def direct(
     year: Year, typed: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """Return what the report says without LibreOffice's part."""
-    said = everything(year.report(typed, TODAY, tmp_path_factory.mktemp("bao-cao") / "a.xlsx"))
+    said = everything(
+        year.report(typed, TODAY, Order(tmp_path_factory.mktemp("bao-cao") / "a.xlsx"))
+    )
     assert [code for code, *_ in said["findings"]].count("C108") == 1
     assert {row["ghi_chu"] for row in said["tables"]["kien_nghi"]} > set(ODD) - {"hai\ndòng"}
     return said
@@ -133,7 +136,7 @@ def test_opened_and_saved_by_libreoffice(
     convert: Convert, year: Year, typed: list[Path], direct: dict[str, Any], tmp_path: Path
 ) -> None:
     saved = convert("xlsx", tmp_path, *typed)
-    said = everything(year.report(saved, TODAY, tmp_path / "bao-cao.xlsx"))
+    said = everything(year.report(saved, TODAY, Order(tmp_path / "bao-cao.xlsx")))
     for part, told in direct.items():
         assert said[part] == told, part
 
@@ -234,7 +237,7 @@ def test_filled_in_by_libreoffice(
     for code, path in zip(REPORTS, documents, strict=True):
         Document(path, Hands(year.plan.collects)).type_tables(with_odd_remarks(code))
     saved = convert("xlsx", tmp_path / "xlsx", *documents)
-    said = everything(year.report(saved, TODAY, tmp_path / "bao-cao.xlsx"))
+    said = everything(year.report(saved, TODAY, Order(tmp_path / "bao-cao.xlsx")))
     for part, told in direct.items():
         assert said[part] == told, part
 

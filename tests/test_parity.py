@@ -38,7 +38,7 @@ from sheettools.template.issue import Issued, issue_all
 from sheettools.template.model import Field, RuleUse, Sheet, Template
 from sheettools.template.rules import RULES
 from sheettools.template.rules.lists import Follows
-from sheettools.template.saying import MISSING, Sayings
+from sheettools.template.sayings import MISSING, Sayings
 from sheettools.year import PLAN_FILE, Year
 
 pytestmark = pytest.mark.office

@@ -18,6 +18,7 @@ import pytest
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
 from sheettools.annual.data import plain_rows
+from sheettools.annual.doors import Order
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
 from sheettools.findings import COVERED
@@ -86,7 +87,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 @pytest.fixture(scope="module")
 def report(year: Year) -> AnnualReport:
-    return year.report((), TODAY, doors=list(WRITERS))
+    return year.report((), TODAY, Order(doors=list(WRITERS)))
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -238,7 +239,7 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
     }
     rows["kien_nghi"][2] |= {"noi_dung": same}
     fill(issued_file(year, "01"), year.folder / IN / "so.xlsx", year.plan.collects, rows)
-    report = year.report((), TODAY, doors=["xlsx", "json"])
+    report = year.report((), TODAY, Order(doors=["xlsx", "json"]))
     assert [f.code for f in report.merged.findings if f.code == "R117"], "the office is asked"
     office = report.edition.office
     assert office is not None
@@ -326,7 +327,7 @@ def test_names_of_older_returns_and_of_rows_left_out_are_known_too(tmp_path: Pat
         "nguoi_neu": "Lý Mí Già",
     }  # must be empty there: the row is left out
     fill(issued_file(year, "01"), year.folder / IN / "moi.xlsx", year.plan.collects, again)
-    report = year.report((), TODAY, doors=list(WRITERS))
+    report = year.report((), TODAY, Order(doors=list(WRITERS)))
     assert any("Sùng Seo Pà" in str(text) for text in report.merged.tables["kien_nghi"]["noi_dung"])
     for name, text in texts(report.path.parent):
         assert "Sùng Seo Pà" not in text, name
@@ -345,7 +346,7 @@ def test_the_plans_own_words_are_covered_too(tmp_path: Path) -> None:
     year = make_year(
         tmp_path / "mau-son-2024", more=more | {"thon": villages}, villages=[("01", "Thượng")]
     )
-    report = year.report((), TODAY, doors=list(WRITERS))
+    report = year.report((), TODAY, Order(doors=list(WRITERS)))
     assert leaks(report.path.parent) == []
     assert any(
         "Vi Thị Ký" in text for name, text in texts(report.path.parent) if "document.xml" in name
@@ -357,7 +358,7 @@ def test_the_plans_own_words_are_covered_too(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def register(year: Year, report: AnnualReport) -> Path:
-    made = year.report((), TODAY, report.path, doors=["xlsx"], internal=True).register
+    made = year.report((), TODAY, Order(report.path, doors=["xlsx"], internal=True)).register
     assert made is not None
     return made
 

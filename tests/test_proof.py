@@ -14,9 +14,10 @@ from office import Convert
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, save, thuong, trung
 from standing import own_template
 
-from sheettools.annual.facts import annual_facts
+from sheettools.annual.doors import Order
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, publish
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
@@ -35,7 +36,7 @@ def final(tmp_path_factory: pytest.TempPathFactory) -> AnnualReport:
         fill(
             issued_file(year, code), year.folder / IN / f"so-{code}.xlsx", year.plan.collects, rows
         )
-    made = year.report((), TODAY, final=True)
+    made = year.report((), TODAY, Order(final=True))
     assert made.public.draft == made.edition.draft == ()
     return made
 

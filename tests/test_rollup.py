@@ -21,9 +21,10 @@ from office import Convert
 from small_year import TODAY, make_year, return_all
 
 from sheettools.annual.data import frame_of
-from sheettools.annual.facts import annual_facts
+from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import Public
+from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, Places, merge_reports
 from sheettools.annual.rollup import Given, roll_up
 from sheettools.annual.xlsx.reread import read_annual
@@ -53,7 +54,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AnnualReport]
     for code, name in COMMUNES.items():
         year = make_year(root / code, commune=code, more=said(name))
         return_all(year, ("01", "02") if code == "99903" else ("01", "02", "03"))
-        made[code] = year.report((), TODAY, doors=["xlsx"])
+        made[code] = year.report((), TODAY, Order(doors=["xlsx"]))
     return made
 
 

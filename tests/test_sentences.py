@@ -13,7 +13,8 @@ from standing import OWN, own_template
 from sheettools.annual.data import Data, Sender, Unit, frame_of
 from sheettools.annual.figures import Cross, Figures
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.sentences import (
+from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
+from sheettools.annual.phrases import (
     inside,
     roman,
     share_of,
@@ -22,7 +23,6 @@ from sheettools.annual.sentences import (
     write_share,
     write_sum,
 )
-from sheettools.annual.wording import RowAtHand, WordFacts, Wording
 from sheettools.template.issue import Filled
 from sheettools.template.load.library import find_profile
 from sheettools.template.model import Template

@@ -25,7 +25,7 @@ from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
 from sheettools.template.issue import Issued
 from sheettools.template.load.load import load_template
-from sheettools.template.saying import Sayings
+from sheettools.template.sayings import Sayings
 from sheettools.year import Year
 
 OTHER = Path(__file__).parent / "other_subject"

@@ -4,13 +4,13 @@ No Word here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sheettools.annual.figures import KEPT, Cross
-from sheettools.annual.sentences import roman, tidy_sentence, write_sum
-from sheettools.annual.wording import RowAtHand, Wording
+from sheettools.annual.narrative import RowAtHand, Wording
+from sheettools.annual.phrases import roman, tidy_sentence, write_sum
+from sheettools.template.conditions import RowValues
 from sheettools.template.document import FigureTable, ListColumn, RowList
 from sheettools.template.model import Sheet
 from sheettools.template.report import Report
@@ -107,10 +107,10 @@ def list_grid(wanted: RowList, wording: Wording) -> PrintedTable:
 
 
 def _part(
-    wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]]
-) -> tuple[list[Mapping[str, Any]], list[tuple[str, int]]]:
+    wanted: RowList, sheet: Sheet, rows: Sequence[RowValues]
+) -> tuple[list[RowValues], list[tuple[str, int]]]:
     """Part the rows into those to show and counts of the others, each with what is said of it."""
-    shown: list[Mapping[str, Any]] = []
+    shown: list[RowValues] = []
     counts = [0] * (len(wanted.omit) + 1)
     for row in rows:
         at = next((n for n, one in enumerate(wanted.omit) if one.where.holds(row)), None)
@@ -123,7 +123,7 @@ def _part(
 
 
 def _grouped(
-    wanted: RowList, sheet: Sheet, rows: Sequence[Mapping[str, Any]], wording: Wording
+    wanted: RowList, sheet: Sheet, rows: Sequence[RowValues], wording: Wording
 ) -> Iterator[PrintedRow]:
     field = sheet.field(wanted.group)
     known = [c.value for c in field.categories.categories] if field.categories else []
@@ -139,7 +139,7 @@ def _grouped(
             yield PrintedRow((str(line), *_cells(wanted, RowAtHand(sheet, row), wording)))
 
 
-def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[PrintedRow]:
+def _total(wanted: RowList, rows: Sequence[RowValues]) -> Iterator[PrintedRow]:
     """Yield how many rows there are, and how many crosses each column has; nothing where there are
     no rows.
     """
@@ -148,7 +148,7 @@ def _total(wanted: RowList, rows: Sequence[Mapping[str, Any]]) -> Iterator[Print
         yield PrintedRow(("", f"{TOTAL}: {write_count(len(rows))}", *marked), "total")
 
 
-def _crosses(column: ListColumn, rows: Sequence[Mapping[str, Any]]) -> str:
+def _crosses(column: ListColumn, rows: Sequence[RowValues]) -> str:
     """Say how many crosses a column has; nothing of a column of text."""
     return "" if column.mark is None else write_count(sum(map(column.mark.holds, rows)))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Filled
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
@@ -42,7 +43,7 @@ class CoverageRow:
     """A planned row and what was reported of it: its values, and the place they came from."""
 
     unit: str
-    values: Mapping[str, Any]
+    values: RowValues
     reported: bool
     origin: str = ""
     sender: str = ""
@@ -132,9 +133,7 @@ def as_number(value: Any) -> float:
     return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
-def frame_of(
-    sheet: Sheet, rows: Iterable[Mapping[str, Any]], *, texts: bool = False
-) -> pd.DataFrame:
+def frame_of(sheet: Sheet, rows: Iterable[RowValues], *, texts: bool = False) -> pd.DataFrame:
     """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where
     asked for.
     """
@@ -149,7 +148,7 @@ def frame_of(
     return frame
 
 
-def _column(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+def _column(rows: Iterable[RowValues], name: str) -> list[Any]:
     return [row[name] for row in rows]
 
 
@@ -158,6 +157,6 @@ def _dtype(target: Field, values: Sequence[Any]) -> str:
     return "object" if any(isinstance(v, str) for v in values) else target.kind.dtype
 
 
-def plan_rows(rows: Iterable[Mapping[str, Any]], sender: str) -> tuple[Mapping[str, Any], ...]:
+def plan_rows(rows: Iterable[RowValues], sender: str) -> tuple[RowValues, ...]:
     """Return the rows of a table of the plan, each with whose plan it is."""
     return tuple({**row, SENDER[1]: sender} for row in rows)

@@ -39,11 +39,12 @@ from sheettools.annual.gate.public import (
 from sheettools.annual.ledger import Return, balance_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import Merged, line_of
+from sheettools.annual.narrative import WordFacts
 from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
 from sheettools.annual.reasons import Grounds, Reason, find_reasons, read_waivers, without_names
-from sheettools.annual.wording import WordFacts
 from sheettools.findings import Finding, Severity
 from sheettools.plan.plan import Plan
+from sheettools.template.conditions import RowValues
 from sheettools.template.facts import PERIOD_END, TODAY
 from sheettools.template.issue import Filled, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
@@ -344,7 +345,7 @@ def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
 
 
 def _place(
-    row: Mapping[str, Any], fields: Sequence[Field], units: Mapping[tuple[str, str], int]
+    row: RowValues, fields: Sequence[Field], units: Mapping[tuple[str, str], int]
 ) -> tuple[Any, ...]:
     """Return by what a row is ordered: whose it is, then its values."""
     values = [row[field.name] for field in fields]

@@ -24,6 +24,7 @@ from sheettools.annual.data import (
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.check.validate import Record
+from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter, split_address
 from sheettools.template.issue import Filled, Issued, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
@@ -242,14 +243,14 @@ def _coverage(
 
 
 def _against(
-    coverage: Coverage, planned: Mapping[str, Any], found: Mapping[str, Any] | None
-) -> tuple[Mapping[str, Any], bool, str]:
+    coverage: Coverage, planned: RowValues, found: RowValues | None
+) -> tuple[RowValues, bool, str]:
     """Return what is known of a planned row, whether anything was reported of it, and where."""
     told = {name: value for name, value in (found or {}).items() if value is not None}
     values = {name: {**planned, **told}.get(name) for name in (coverage.key, *coverage.columns)}
     return values, found is not None, origin_line(found) if found else ""
 
 
-def origin_line(row: Mapping[str, Any]) -> str:
+def origin_line(row: RowValues) -> str:
     """Say where a row came from: file, sheet, row, cells."""
     return " / ".join(str(row[name]) for name in ORIGIN[2:] if row[name] not in (None, ""))

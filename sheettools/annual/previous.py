@@ -12,7 +12,7 @@ from sheettools.annual.merge import Merged
 from sheettools.findings import COVERED, Finding, Severity, declare
 from sheettools.plan.carry import CarriedRow
 from sheettools.plan.plan import Plan
-from sheettools.template.conditions import Condition
+from sheettools.template.conditions import Condition, RowValues
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 
@@ -75,7 +75,7 @@ class Left:
 
     sheet: str
     row: CarriedRow
-    values: Mapping[str, Any]
+    values: RowValues
     gone: bool = False
 
 
@@ -165,7 +165,7 @@ def _settled(plan: Plan) -> Mapping[str, bool]:
     return {fold(str(row.get("ma"))): row.get("da_xong") is not False for row in rows}
 
 
-def _as_it_stands(sheet: Sheet, row: CarriedRow, *, done: bool) -> Mapping[str, Any]:
+def _as_it_stands(sheet: Sheet, row: CarriedRow, *, done: bool) -> RowValues:
     """Return what is known of a matter, as a row: as it stood last year, or done with."""
     assert sheet.carry_over is not None
     values = {**row.known, sheet.carry_over.into: row.code or COVERED}

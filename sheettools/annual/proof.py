@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
 from datetime import date, time
 from typing import Any
@@ -23,7 +23,7 @@ from sheettools.annual.live import shown_fields
 from sheettools.annual.xlsx.hidden import DIGEST, Entry, HiddenEntries, entries_of, plan_lines
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.template.computes import FirstOf, Lookup
-from sheettools.template.conditions import Book, Row
+from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.layout import (
     ANNUAL_SHEET,
     KEPT_SHEET,
@@ -182,7 +182,7 @@ def _row_values(data: Data, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple
         yield tuple(row[name] for name in names)
 
 
-def _sorted(values: Mapping[str, Any]) -> list[Any]:
+def _sorted(values: RowValues) -> list[Any]:
     return [values[name] for name in (SENDER[1], *ORIGIN)]
 
 
@@ -312,7 +312,7 @@ def recompute(public: Public) -> list[Recomputed]:
     return found
 
 
-def _worked_out(field: Field, row: Mapping[str, Any], book: Book) -> Any:
+def _worked_out(field: Field, row: RowValues, book: Book) -> Any:
     assert field.compute is not None
     return field.compute.value(row, book)
 
@@ -326,7 +326,7 @@ def _books_by_unit(public: Public) -> dict[str, Book]:
     return {unit: Book(tables, public.facts) for unit, tables in rows.items()}
 
 
-def _can_be_judged(field: Field, row: Mapping[str, Any], book: Book) -> bool:
+def _can_be_judged(field: Field, row: RowValues, book: Book) -> bool:
     compute = field.compute
     for one in compute.parts if isinstance(compute, FirstOf) else (compute,):
         if one is None or any(row.get(name) == COVERED for name in one.fields()):

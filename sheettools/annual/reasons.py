@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from sheettools.annual.data import Unit
 from sheettools.annual.figures import Figures
 from sheettools.annual.ledger import LedgerLine
 from sheettools.findings import Language, Words
+from sheettools.template.conditions import RowValues
 from sheettools.words.text import fold
 
 Kind = Literal["missing", "errors", "set_aside", "lost", "unbalanced", "left_out", "changed"]
@@ -116,12 +117,12 @@ def find_reasons(evidence: Grounds) -> list[Reason]:
     return found
 
 
-def read_waivers(rows: Iterable[Mapping[str, Any]]) -> list[Waiver]:
+def read_waivers(rows: Iterable[RowValues]) -> list[Waiver]:
     """Return what the plan's rows say is accepted."""
     return [_waiver(row) for row in rows]
 
 
-def _waiver(row: Mapping[str, Any]) -> Waiver:
+def _waiver(row: RowValues) -> Waiver:
     names = ("loai", "cho_don_vi", "ly_do", "nguoi_cho_phep")
     return Waiver(*(str(row.get(name) or "") for name in names))
 

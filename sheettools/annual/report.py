@@ -9,14 +9,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.doors import DOORS
 from sheettools.annual.editions import make_edition, publish
-from sheettools.annual.facts import annual_facts, write_facts
 from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
+from sheettools.annual.json_file import annual_facts, write_facts
+from sheettools.annual.leaders_page import write_page
 from sheettools.annual.ledger import COLUMNS, Return
 from sheettools.annual.merge import Merged, merge
 from sheettools.annual.package import write_package
-from sheettools.annual.page import write_page
 from sheettools.annual.previous import Before, find_left, find_lost
 from sheettools.annual.proof import sealed
 from sheettools.annual.rollup import Given, roll_up
@@ -147,21 +148,19 @@ WRITERS: Mapping[str, Writer] = {
     "json": _simply(write_facts),
     "html": _simply(write_page),
 }
-"""Every door out of the report, by the name under which it is asked for, in the order in which they
-are written.
-"""
+"""Who writes each of `DOORS`."""
 
 
 def doors_of(template: Template) -> tuple[str, ...]:
-    """Return the doors out of the reports of a template: Word only where it names a Word
-    template.
-    """
-    return tuple(name for name in WRITERS if name != "docx" or template.report.word.file)
+    """Return the doors out of the reports of a template: Word only where it has a Word template."""
+    has_word = bool(template.report.word.file)
+    return tuple(door.name for door in DOORS if has_word or not door.of_template)
 
 
 def usual_doors(template: Template) -> tuple[str, ...]:
     """Return the doors for which nobody has to ask."""
-    return tuple(name for name in doors_of(template) if name in ("xlsx", "docx"))
+    usual = {door.name for door in DOORS if door.usual}
+    return tuple(name for name in doors_of(template) if name in usual)
 
 
 NO_SUCH_DOOR = declare(

@@ -9,11 +9,11 @@ report that comes twice counts once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -39,6 +39,7 @@ from sheettools.annual.reasons import Reason
 from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.read import Reading, read_books
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Filled
 from sheettools.template.layout import ANNUAL_SHEET
 from sheettools.template.model import SENDER, Sheet
@@ -124,7 +125,7 @@ class _Slice:
         """Return what is that office's own."""
         return [item for item in items if item.sender == self.sender.code]
 
-    def own_rows(self, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    def own_rows(self, rows: Iterable[RowValues]) -> list[RowValues]:
         """Return the rows that are that office's own."""
         return [row for row in rows if row[SENDER[1]] == self.sender.code]
 
@@ -389,7 +390,7 @@ def _table(slices: Sequence[_Slice], sheet: Sheet) -> pd.DataFrame:
 
 def _plan(slices: Sequence[_Slice]) -> Filled:
     """Return the tables of all plans; a form is one office's own."""
-    tables: dict[str, list[Mapping[str, Any]]] = {}
+    tables: dict[str, list[RowValues]] = {}
     for one in slices:
         for name, rows in one.public.data.plan.tables.items():
             tables.setdefault(name, []).extend(map(dict, one.own_rows(rows)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheettools.annual.doors import DOOR_NAMES, Order, tell_doors
 from sheettools.cli.root import (
     ANY,
     FILE,
@@ -28,16 +31,51 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, Rewritten, RolledUp
     from sheettools.findings import Finding
 
+_DOORS = tell_doors()
 write_option = click.option(
-    "--write", "doors", multiple=True, cls=Option,
-    help="Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx (mặc định hai dạng "
-        "này), csv (gói dữ "
-         "liệu), json, html (một trang cho lãnh đạo). Khác --format, là dạng in ra màn hình.",
-    en="The forms in which the report is written, parted by commas: xlsx, docx (these two by "
-        "default), csv (a Data "
-       "Package), json, html (one page for leaders). --format is another thing: how it is "
-           "said on the screen.",
-)  # fmt: skip
+    "--write",
+    "doors",
+    multiple=True,
+    cls=Option,
+    help=f"Ghi báo cáo ra những dạng nào, cách nhau bằng dấu phẩy: {_DOORS.vi}. Khác --format, là "
+    "dạng in ra màn hình.",
+    en=f"The forms in which the report is written, parted by commas: {_DOORS.en}. --format is "
+    "another thing: how it is said on the screen.",
+)
+
+
+def order_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of writing a report; it gets them as one: `order`."""
+
+    @click.option(
+        "--out",
+        type=ANY,
+        cls=Option,
+        help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
+        en="The report to write; its other forms are written beside it.",
+    )
+    @click.option(
+        "--final",
+        is_flag=True,
+        cls=Option,
+        help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
+        en="Write the report only where it can be signed; else say why not and write nothing.",
+    )
+    @click.option(
+        "--internal",
+        is_flag=True,
+        cls=Option,
+        help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
+        en="Write the office's own register with names too, into noi-bo; it is not to be sent.",
+    )
+    @write_option
+    @wraps(function)
+    def command(
+        *, out: Path | None, doors: tuple[str, ...], final: bool, internal: bool, **others: Any
+    ) -> int:
+        return function(order=Order(out, doors, final, internal), **others)
+
+    return command
 
 
 @cli.command(
@@ -51,49 +89,18 @@ write_option = click.option(
 @folder_argument
 @click.argument("paths", type=ANY, nargs=-1)
 @asked_options
-@click.option(
-    "--out",
-    type=ANY,
-    cls=Option,
-    help="Tệp báo cáo; các dạng khác ghi cạnh tệp này.",
-    en="The report to write; its other forms are written beside it.",
-)
-@click.option(
-    "--final",
-    is_flag=True,
-    cls=Option,
-    help="Chỉ ghi báo cáo khi đủ điều kiện ký; còn thiếu thì nói rõ và không ghi.",
-    en="Write the report only where it can be signed; else say why not and write nothing.",
-)
-@click.option(
-    "--internal",
-    is_flag=True,
-    cls=Option,
-    help="Ghi thêm sổ nội bộ có họ tên, vào thư mục noi-bo; sổ này không gửi đi.",
-    en="Write the office's own register with names too, into noi-bo; it is not to be sent.",
-)
-@write_option
+@order_options
 @format_option()
-def merge(
-    folder: Path,
-    paths: tuple[Path, ...],
-    asked: Asked,
-    out: Path | None,
-    doors: tuple[str, ...],
-    *,
-    final: bool,
-    internal: bool,
-    form: str,
-) -> int:
+def merge(folder: Path, paths: tuple[Path, ...], asked: Asked, order: Order, form: str) -> int:
     """Write the annual report."""
     from sheettools.show import show_json
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
     prefer, passwords = asked.prefer, asked.passwords
-    above = home.roll_up(paths, out, prefer=prefer, passwords=passwords, final=final, doors=doors)
+    above = home.roll_up(paths, order, prefer=prefer, passwords=passwords)
     if above is not None:
-        if internal:
+        if order.internal:
             click.echo(
                 say(
                     "Báo cáo của các đơn vị không có họ tên nên không có sổ nội bộ.",
@@ -102,16 +109,7 @@ def merge(
                 err=True,
             )
         return _show_rolled_up(above, form)
-    made = home.report(
-        paths,
-        asked.today,
-        out,
-        prefer=prefer,
-        passwords=passwords,
-        final=final,
-        doors=doors,
-        internal=internal,
-    )
+    made = home.report(paths, asked.today, order, prefer=prefer, passwords=passwords)
     found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
@@ -280,11 +278,8 @@ def _show_rolled_up(made: RolledUp, form: str) -> int:
     "doors",
     multiple=True,
     cls=Option,
-    help=(
-        "Những dạng nào, cách nhau bằng dấu phẩy: xlsx, docx, csv, json, html; mặc định tất cả "
-        "trừ xlsx."
-    ),
-    en="Which forms, parted by commas: xlsx, docx, csv, json, html; all but xlsx by default.",
+    help=f"Những dạng nào, cách nhau bằng dấu phẩy: {DOOR_NAMES}; mặc định tất cả trừ xlsx.",
+    en=f"Which forms, parted by commas: {DOOR_NAMES}; all but xlsx by default.",
 )
 @format_option()
 def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> int:

@@ -24,7 +24,7 @@ from sheettools.language import Option, language, say
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
-    from sheettools.outgoing.back.hand_back import HandedBack
+    from sheettools.outgoing.back.folder import HandedBack
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -267,7 +267,7 @@ def _show_back(back: HandedBack) -> None:
 
 
 def _check(paths: Sequence[Path], asked: Asked, *, copies: bool) -> Run:
-    from sheettools.outgoing.back.hand_back import HandedBack
+    from sheettools.outgoing.back.folder import HandedBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, asked.plan)

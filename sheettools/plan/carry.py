@@ -14,6 +14,7 @@ from typing import Any
 
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
+from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
 from sheettools.template.issue import CarriedRows, Filled, Issued
 from sheettools.template.kinds import Parsed
@@ -237,7 +238,7 @@ class CarriedRow:
     unit_code: str
     unit_name: str
     code: str
-    values: Mapping[str, Any]
+    values: RowValues
     place: Location
     known: Mapping[str, Any] = field(default_factory=dict)
     secret: bool = False
@@ -252,7 +253,7 @@ class Carried:
 
     def by_unit(self) -> CarriedRows:
         """Return the values by unit code and sheet, as they are issued."""
-        units: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+        units: dict[str, dict[str, list[RowValues]]] = {}
         for sheet, rows in self.rows.items():
             for row in rows:
                 if not row.secret:
@@ -527,7 +528,7 @@ class _Reader:
         cell = address(*self.page.place(number, target))
         return Location(self.book.file, self.page.raw.name, cell)
 
-    def _must_be_kept(self, values: Mapping[str, Any]) -> bool:
+    def _must_be_kept(self, values: RowValues) -> bool:
         """Say whether a cover keeps a row in the office, as far as this sheet tells."""
         return any(cover.applies(values) for cover in self.covers if self._tells(cover))
 

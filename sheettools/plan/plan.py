@@ -19,6 +19,7 @@ from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.carry import CarriedRow, read_carried
 from sheettools.plan.draft import Draft, DraftFact, draft_plan
 from sheettools.plan.holidays import complete_holidays, days_for
+from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS
 from sheettools.template.issue import Filled, Issued, issue_all
 from sheettools.template.load.library import find_profile, find_template, profile_in_force
@@ -241,7 +242,7 @@ def _holidays(
     return [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
 
 
-def _rows(tables: Mapping[str, Sequence[Mapping[str, Any]]], quote: str) -> Iterator[DraftFact]:
+def _rows(tables: Mapping[str, Sequence[RowValues]], quote: str) -> Iterator[DraftFact]:
     for table, rows in tables.items():
         for number, row in enumerate(rows, start=1):
             yield from (DraftFact(table, number, key, value, quote) for key, value in row.items())

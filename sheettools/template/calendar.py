@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sheettools.template.facts import HOLIDAYS, MADE_UP
+from sheettools.template.facts import HOLIDAYS, MADE_UP, Facts
 
 QUARTERS = ("I", "II", "III", "IV")
 _DAY = timedelta(days=1)
@@ -28,7 +27,7 @@ class WorkingDays:
     made_up: Set[date] = frozenset()
 
     @classmethod
-    def of(cls, facts: Mapping[str, Any]) -> WorkingDays:
+    def of(cls, facts: Facts) -> WorkingDays:
         """Return those of an issue; a plan without either has plain weeks."""
         made_up = frozenset(facts.get(MADE_UP) or ())
         return cls(frozenset(facts.get(HOLIDAYS) or ()) - made_up, made_up)

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from sheettools.template import keys
-from sheettools.template.facts import SHEET_TITLES, TODAY
+from sheettools.template.facts import SHEET_TITLES, TODAY, Facts
 
 FieldName = Annotated[str, keys.OwnField]
 FieldNames = tuple[FieldName, ...]
@@ -25,6 +25,11 @@ OtherField = Annotated[str, keys.FieldOfOther]
 Values = Annotated[tuple[Any, ...], keys.ListedValues]
 Op = Annotated[str, keys.Comparison]
 Phrase = str
+
+RowValues = Mapping[str, Any]
+"""The typed values of one row of a table, or of one form, by the names of its fields: the shape in
+which what people wrote goes from the check to the report. None where nothing was written.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Row:
     """
 
     number: int
-    values: Mapping[str, Any]
+    values: RowValues
     broken: frozenset[str] = frozenset()
     begun: bool = True
 
@@ -48,7 +53,7 @@ class Book:
     """
 
     rows: Mapping[str, Sequence[Row]]
-    facts: Mapping[str, Any] = default(default_factory=dict)
+    facts: Facts = default(default_factory=dict)
 
     @property
     def today(self) -> date | None:
@@ -85,7 +90,7 @@ class Breach:
 
     row: Row
     field: str
-    values: Mapping[str, Any] = default(default_factory=dict)
+    values: RowValues = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Test:
     op: str
     wanted: tuple[Any, ...] = ()
 
-    def holds(self, values: Mapping[str, Any]) -> bool:
+    def holds(self, values: RowValues) -> bool:
         """Say whether a row passes."""
         value = values.get(self.field)
         if self.op in ("filled", "blank"):
@@ -112,7 +117,7 @@ class Condition:
     """A part of a template that says none means every row."""
     tests: tuple[Test, ...] = ()
 
-    def holds(self, values: Mapping[str, Any]) -> bool:
+    def holds(self, values: RowValues) -> bool:
         """Say whether a row passes every comparison."""
         return all(test.holds(values) for test in self.tests)
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+Facts = Mapping[str, Any]
+"""What an issue knows of its plan beside the rows: by a name that its template gives."""
 TODAY = "hom_nay"
 """The day of checking; a workbook that is only laid out has none."""
 HOLIDAYS, MADE_UP = "ngay_nghi", "ngay_lam_bu"
@@ -22,7 +24,7 @@ YEAR = "nam"
 """The fact that is the year of a workbook, where its template names no other."""
 
 
-def year_in(facts: Mapping[str, Any], name: str) -> int | None:
+def year_in(facts: Facts, name: str) -> int | None:
     """Return the year that a fact gives, itself or as a day of that year; None where it gives
     none.
     """

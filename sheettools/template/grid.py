@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from sheettools.template.excel.formula import (
     sheet_name,
     some,
 )
+from sheettools.template.facts import Facts
 from sheettools.template.model import Field, Sheet, Template
 
 
@@ -29,7 +30,7 @@ class Grid:
     template: Template
     sheet: Sheet
     row: int
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
     def cell(self, name: str) -> str:
         """Return the cell of a field: `$E7`, or `$C$5` in a form."""

@@ -19,8 +19,8 @@ from datetime import date
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.template.conditions import ALWAYS, Condition
-from sheettools.template.facts import SHEET_TITLES, year_in
+from sheettools.template.conditions import ALWAYS, Condition, RowValues
+from sheettools.template.facts import SHEET_TITLES, Facts, year_in
 from sheettools.template.model import Field, RowsFrom, Sheet, Template
 from sheettools.words.text import fold, slug
 
@@ -63,7 +63,7 @@ CODE_TWICE = declare(
 )
 
 
-CarriedRows = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
+CarriedRows = Mapping[str, Mapping[str, Sequence[RowValues]]]
 """What was carried over: by unit code, then by sheet, the values of each row."""
 
 
@@ -71,8 +71,8 @@ CarriedRows = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
 class Filled:
     """The typed values of a filled workbook: forms by field, tables by row."""
 
-    forms: Mapping[str, Mapping[str, Any]]
-    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    forms: Mapping[str, RowValues]
+    tables: Mapping[str, Sequence[RowValues]]
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ class Issued:
     unit_name: str
     line: str
     file_name: str
-    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    forms: Mapping[str, RowValues] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
     planned: Mapping[str, int] = field(default_factory=dict)
     """How many of a table's rows come from the plan or were carried over; they are its first."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     year: int | None = None
     """The year that it is about; None where its template tells of none."""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -148,15 +148,15 @@ class Filler:
     """Fill patterns from a plan, for one unit and one row."""
 
     def __init__(
-        self, plan_template: Template, plan: Filled, unit: Mapping[str, Any] | None = None
+        self, plan_template: Template, plan: Filled, unit: RowValues | None = None
     ) -> None:
         self.template, self.plan = plan_template, plan
-        self.rows: dict[str, Mapping[str, Any]] = {}
+        self.rows: dict[str, RowValues] = {}
         self.first: bool | None = None
         if unit is not None:
             self.rows[plan_template.unit] = unit
 
-    def with_row(self, table: str, row: Mapping[str, Any], first: bool | None = None) -> Filler:
+    def with_row(self, table: str, row: RowValues, first: bool | None = None) -> Filler:
         """Return the same filler with a plan row in view."""
         made = Filler(self.template, self.plan)
         made.rows = {**self.rows, table: row}
@@ -257,7 +257,7 @@ class Filler:
 
 
 def collect_facts(
-    template: Template, source: Template, filled: Filled, unit: Mapping[str, Any] | None = None
+    template: Template, source: Template, filled: Filled, unit: RowValues | None = None
 ) -> dict[str, Any]:
     """Return the facts that a template's rules ask for.
 
@@ -313,8 +313,8 @@ def issue_all(
 def _issue(
     template: Template,
     filler: Filler,
-    unit: Mapping[str, Any],
-    facts: Mapping[str, Any],
+    unit: RowValues,
+    facts: Facts,
     carried: CarriedRows,
 ) -> Issued:
     unit_code = filler.need(template.unit_code)
@@ -358,7 +358,7 @@ def _file_part(text: str) -> str:
 
 
 def _rows(
-    sheet: Sheet, filler: Filler, planned: Sequence[Filler], carried: Sequence[Mapping[str, Any]]
+    sheet: Sheet, filler: Filler, planned: Sequence[Filler], carried: Sequence[RowValues]
 ) -> Iterator[dict[str, Any]]:
     """Yield the prefilled values of a table's rows: the planned ones, then the others as far as
     they have any.
@@ -383,7 +383,7 @@ def _rows(
             yield given | dict(carried[number - 1] if number <= len(carried) else {})
 
 
-def _planned(origin: RowsFrom, filler: Filler, unit: Mapping[str, Any]) -> Iterator[Filler]:
+def _planned(origin: RowsFrom, filler: Filler, unit: RowValues) -> Iterator[Filler]:
     for row in filler.plan.tables.get(origin.table, ()):
         named, own = row.get(origin.match), unit.get(origin.unit)
         first = not origin.match or _names_first(named, own)

@@ -17,6 +17,7 @@ from sheettools.template.conditions import (
     FieldName,
     FieldNames,
     Row,
+    RowValues,
     Test,
 )
 from sheettools.template.excel.cells import Cells
@@ -83,7 +84,7 @@ class Compute(FieldReader):
     here.
     """
 
-    def value(self, values: Mapping[str, Any], book: Book) -> Any:
+    def value(self, values: RowValues, book: Book) -> Any:
         """Work it out from a row's values and the rest of the workbook; None where it cannot be
         known yet.
         """
@@ -398,7 +399,7 @@ class Cover:
     counts: FigureNames = ()
     """The figures in which such a row counts; it does in what they come to, and in no other."""
 
-    def hides(self, name: str, values: Mapping[str, Any]) -> bool:
+    def hides(self, name: str, values: RowValues) -> bool:
         """Say whether a field is covered; where the condition cannot be judged it is."""
         return name in self.fields and self.applies(values)
 
@@ -412,7 +413,7 @@ class Cover:
             for test in self.when.tests
         )
 
-    def applies(self, values: Mapping[str, Any]) -> bool:
+    def applies(self, values: RowValues) -> bool:
         """Say whether a row is covered; where the condition cannot be judged it is."""
         unknown = any(values.get(field) is None for field in self.when.fields)
         return unknown or self.when.holds(values)
@@ -544,7 +545,7 @@ class Sheet:
         """The rules in the order in which they are judged: errors first."""
         return sorted(self.rules, key=lambda use: use.severity is not Severity.ERROR)
 
-    def hides(self, name: str, values: Mapping[str, Any]) -> bool:
+    def hides(self, name: str, values: RowValues) -> bool:
         """Say whether a field of a row is not for a report that goes up."""
         return self.field(name).personal or self.is_covered(name, values)
 
@@ -582,7 +583,7 @@ class Profile:
     """What the levels of administration are called, from below."""
     document: Mapping[str, Any] = field(default_factory=dict)
     """How documents are laid out and worded; a pattern has them as `{ho_so.name}`."""
-    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    tables: Mapping[str, tuple[RowValues, ...]] = field(default_factory=dict)
     """Rows that an empty plan starts with, by table: citations, recipients; `ngay_nghi`, where an
     office keeps a calendar of its own.
     """

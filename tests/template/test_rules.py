@@ -36,8 +36,8 @@ from sheettools.template.grid import Grid
 from sheettools.template.kinds import KINDS
 from sheettools.template.model import Field, Rule, Sheet, Template
 from sheettools.template.rules import RULES
-from sheettools.template.rules.compared import AtMost, Compare, SumOf
-from sheettools.template.rules.filled import EachPlanned, EmptyWhen, RequiredWhen
+from sheettools.template.rules.comparisons import AtMost, Compare, SumOf
+from sheettools.template.rules.filling import EachPlanned, EmptyWhen, RequiredWhen
 from sheettools.template.rules.lists import Follows, NotAllowedWhen
 from sheettools.template.rules.periods import (
     NotInFuture,

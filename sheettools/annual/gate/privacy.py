@@ -29,6 +29,7 @@ from sheettools.annual.merge import Merged
 from sheettools.annual.previous import Left
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.incoming.locate.cells import LEGACY_MENDED
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Filled
 from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
 
@@ -99,7 +100,7 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
 class SetAsideRow:
     """A row that was left out: whose, from where, and what its sender wrote, in one line."""
 
-    origin: Mapping[str, Any]
+    origin: RowValues
     text: str
 
 
@@ -226,7 +227,7 @@ def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> 
 def _added(
     template: Template,
     sheet: Sheet,
-    row: Mapping[str, Any],
+    row: RowValues,
     names: Iterable[str],
     sender: Sender,
     covers: Sequence[Cover],
@@ -241,7 +242,7 @@ def _added(
     return Remainder(sender.code, figures, told, secret=bool(covers))
 
 
-def _is_hidden(sheet: Sheet, target: Field, row: Mapping[str, Any]) -> bool:
+def _is_hidden(sheet: Sheet, target: Field, row: RowValues) -> bool:
     """Say whether a cover hides what a row says in a field."""
     return row[target.name] is not None and sheet.is_covered(target.name, row)
 
@@ -322,7 +323,7 @@ class _Gate:
             tables[name] = tuple(self._open(fields.get(name, ()), row) for row in rows)
         return Filled(forms, tables)
 
-    def _open(self, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    def _open(self, fields: Iterable[Field], values: RowValues) -> dict[str, Any]:
         """Return what the plan says in some fields of whom nobody is named."""
         shown = {key: value for key, value in values.items() if value is not None}
         for field in fields:

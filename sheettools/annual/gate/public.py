@@ -18,17 +18,20 @@ from typing import Any
 import pandas as pd
 
 from sheettools.annual.data import Data, known, plain_rows
+from sheettools.annual.doors import DOORS
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
 from sheettools.annual.gate.privacy import SetAsideRow
 from sheettools.annual.ledger import LedgerLine
 from sheettools.annual.live import NUMBERED, shown_fields
+from sheettools.annual.narrative import DOTS, WordFacts, Wording
 from sheettools.annual.reasons import Reason, say_reasons, say_waived
-from sheettools.annual.wording import DOTS, WordFacts, Wording
 from sheettools.findings import COVERED, SEVERITY_NAMES, Finding, Language, Words
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.write import clean_text
+from sheettools.template.conditions import RowValues
 from sheettools.template.detail import Detail, detail_field, details_of
+from sheettools.template.facts import Facts
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import Reference
 from sheettools.template.report import ReportBook
@@ -37,11 +40,10 @@ SUPERIOR = Reference("ho_so.superior", form="hoa")
 QUOTED = 600
 """How much of a text a finding quotes, in characters."""
 PLAIN_CURTAIN = Curtain()
-ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 """What a name that somebody gave a report may end with; all else after a full stop is part of the
 name.
 """
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Rows = Mapping[str, Sequence[RowValues]]
 """The typed rows of each table, with their origin; what is missing in them is None."""
 Plain = str | int | float | bool | date | time | tuple[str, ...] | None
 SayReasons = Callable[..., Sequence[str]]
@@ -195,7 +197,7 @@ class Public:
     told: tuple[SenderReport, ...]
     balance: tuple[LedgerLine, ...]
     """What became of all rows of each sender that may be known."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     """What computed fields go by: the period, the holidays, the day of checking."""
     findings: tuple[PublicFinding, ...] = ()
     """What is to be said of the report itself: where it was changed since it was made."""
@@ -360,7 +362,8 @@ def said_of(
 
 def beside(path: Path, ending: str) -> Path:
     """Return the place beside the annual workbook at `path` of what is made from it."""
-    stem = path.stem if path.suffix.lower() in ENDINGS else path.name
+    endings = {door.ending for door in DOORS}
+    stem = path.stem if path.suffix.lower() in endings else path.name
     return path.with_name(stem + ending)
 
 
@@ -390,7 +393,7 @@ def _is_kept_back(sheet: Sheet, row: Mapping[Any, Any]) -> bool:
     return any(sheet.hides(target.name, row) for target in sheet.fields if not target.personal)
 
 
-def _table(public: Public, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> PublicTable:
+def _table(public: Public, sheet: Sheet, rows: Sequence[RowValues]) -> PublicTable:
     fields = tuple(shown_fields(public.data, sheet))
     whose = (*SENDER, *ORIGIN[:2]) if public.several else ORIGIN[:2]
     shown = (row for row in rows if not _is_kept_back(sheet, row))
@@ -418,7 +421,7 @@ def _coverages(data: Data) -> Iterator[PublicCoverage]:
 
 
 def draw_book(
-    book: ReportBook, sheet: Sheet, all_rows: Sequence[Mapping[str, Any]], *, internal: bool = False
+    book: ReportBook, sheet: Sheet, all_rows: Sequence[RowValues], *, internal: bool = False
 ) -> PublicBook:
     """Return a book drawn from the rows of its table; an `internal` one is filled with who they
     are, too.
@@ -435,7 +438,7 @@ def draw_book(
 
 
 def _book_cells(
-    book: ReportBook, sheet: Sheet, number: int, row: Mapping[str, Any], internal: bool
+    book: ReportBook, sheet: Sheet, number: int, row: RowValues, internal: bool
 ) -> Iterator[Plain]:
     for column in book.columns:
         if column.numbered:
@@ -452,7 +455,7 @@ def _book_cells(
             yield column.mark or _written(targets, row, by_group=column.by_group)
 
 
-def _written(targets: Sequence[Field], row: Mapping[str, Any], *, by_group: bool) -> Plain:
+def _written(targets: Sequence[Field], row: RowValues, *, by_group: bool) -> Plain:
     """Return one field's value as it is, several in one line of text."""
     if len(targets) == 1 and targets[0].categories is None:
         value = plain(targets[0], row[targets[0].name])

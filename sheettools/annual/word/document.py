@@ -26,8 +26,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import PrintedTable, figure_grid, list_grid
+from sheettools.annual.narrative import WordFacts, Wording
 from sheettools.annual.word.table import lay_table, reasons_box, xml_text
-from sheettools.annual.wording import WordFacts, Wording
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.template.document import Sentence
 from sheettools.template.pattern import INSIDE, Reference

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheettools.annual.gate.public import Public
+from sheettools.annual.narrative import WordFacts
 from sheettools.annual.word.document import fill_document, set_properties
-from sheettools.annual.wording import WordFacts
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.workbook.write import UNDATED, write_bytes
 from sheettools.template.load.library import find_document, is_built_in

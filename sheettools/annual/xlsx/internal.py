@@ -15,7 +15,7 @@ from typing import Any
 from sheettools.annual.data import known
 from sheettools.annual.gate.public import draw_book
 from sheettools.annual.merge import Merged, line_of
-from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.service import parted
 from sheettools.annual.xlsx.sheets import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
 from sheettools.findings import COVERED

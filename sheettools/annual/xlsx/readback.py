@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheettools.annual.data import as_number
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.template.excel.address import address

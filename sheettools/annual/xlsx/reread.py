@@ -45,7 +45,7 @@ from sheettools.annual.xlsx.hidden import (
     told_of,
     units_of,
 )
-from sheettools.annual.xlsx.pages import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.readback import AnnualFile, AnnualSheet, lacks
 from sheettools.annual.xlsx.service import ServiceSheet
 from sheettools.annual.xlsx.sheets import (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from sheettools.annual.xlsx.pages import HEAD_ROW, PART, Pages
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, PART, Pages
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.detail import Detail

@@ -14,8 +14,8 @@ from sheettools.annual.appendix import TOTAL, Head, PrintedTable, figure_grid, l
 from sheettools.annual.figures import Cross
 from sheettools.annual.gate.public import Public
 from sheettools.annual.live import Live
-from sheettools.annual.wording import WordFacts, Wording
-from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
+from sheettools.annual.narrative import WordFacts, Wording
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.document import FigureTable, RowList
 from sheettools.template.report import Report

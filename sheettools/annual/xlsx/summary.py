@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import Public
 from sheettools.annual.live import DataPlace, Live
-from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.annual.xlsx.sheets import SUMMARY
 from sheettools.outgoing.workbook.write import SheetWriter

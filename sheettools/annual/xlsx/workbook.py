@@ -23,9 +23,9 @@ from sheettools.annual.ledger import balance_rule, total_of
 from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
 from sheettools.annual.merge import origin_line
 from sheettools.annual.proof import digest_entries
-from sheettools.annual.xlsx.front import COLUMNS, WIDTH, write_cards, write_charts
+from sheettools.annual.xlsx.front_page import COLUMNS, WIDTH, write_cards, write_charts
 from sheettools.annual.xlsx.hidden import entries_of, write_hidden, write_plan
-from sheettools.annual.xlsx.pages import HEAD_ROW, Pages
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.service import ServiceSheet
 from sheettools.annual.xlsx.sheets import (
     FINDINGS,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sheettools.incoming.check.line import Values
 from sheettools.incoming.locate.workbook import Workbook
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issued
 from sheettools.template.model import Template
 
@@ -30,11 +30,11 @@ class Basis:
         number = self.workbook.identity.get("issue", "")
         return bool(number) and self.issued is not None and number != self.issued.number
 
-    def rows_issued(self, sheet: str) -> Sequence[Values]:
+    def rows_issued(self, sheet: str) -> Sequence[RowValues]:
         """Return the rows with which a table went out."""
         return self.issued.rows.get(sheet, ()) if self.issued else ()
 
-    def rows_planned(self, sheet: str) -> Sequence[Values]:
+    def rows_planned(self, sheet: str) -> Sequence[RowValues]:
         """Return the rows of a table that the plan asked for; they are the first that went out."""
         planned = self.issued.planned.get(sheet, 0) if self.issued else 0
         return self.rows_issued(sheet)[:planned]

@@ -9,7 +9,8 @@ from datetime import date
 
 from sheettools.findings import Finding, Severity, declare
 from sheettools.incoming.check.basis import Basis
-from sheettools.incoming.check.line import Entries, Line, Values
+from sheettools.incoming.check.line import Entries, Line
+from sheettools.template.facts import Facts
 from sheettools.template.model import Sheet
 from sheettools.template.rules.periods import WithinPeriod
 from sheettools.words.dates import complete_year
@@ -28,7 +29,7 @@ YEAR_COMPLETED = declare(
 )
 
 
-def complete_years(basis: Basis, entries: Entries, facts: Values) -> tuple[Entries, list[Finding]]:
+def complete_years(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[Finding]]:
     """Complete 15/3 where the date must lie in the reporting period and the period has one such
     day.
 
@@ -46,7 +47,7 @@ def complete_years(basis: Basis, entries: Entries, facts: Values) -> tuple[Entri
     return entries, findings
 
 
-def _completed(sheet: Sheet, line: Line, facts: Values) -> tuple[Line, list[Finding]]:
+def _completed(sheet: Sheet, line: Line, facts: Facts) -> tuple[Line, list[Finding]]:
     """Complete the dates of one row, one after the other: one may decide about the next."""
     findings: list[Finding] = []
     for use in sheet.rules:
@@ -65,7 +66,7 @@ def _completed(sheet: Sheet, line: Line, facts: Values) -> tuple[Line, list[Find
     return line, [*findings, *line.yearless.values()]
 
 
-def _only_day(period: WithinPeriod, line: Line, facts: Values) -> date | None:
+def _only_day(period: WithinPeriod, line: Line, facts: Facts) -> date | None:
     """Return the one day of a period that a date without a year can mean."""
     asked, bounds = line.yearless.get(period.field), period.bounds(facts)
     unsure = line.broken & set(period.when.fields) or not period.when.holds(line.values)

@@ -7,14 +7,15 @@ from typing import Any
 
 from sheettools.findings import Finding
 from sheettools.incoming.check.basis import Basis
-from sheettools.incoming.check.line import Entries, Line, Values
+from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.locate.cells import check_limit
 from sheettools.incoming.locate.workbook import RawTable
 from sheettools.template.conditions import Book, Row
 from sheettools.template.excel.address import address
+from sheettools.template.facts import Facts
 
 
-def compute(basis: Basis, entries: Entries, facts: Values) -> tuple[Entries, list[Finding]]:
+def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[Finding]]:
     """Work out the fields of each table; a table sees what was worked out in those before it."""
     findings: list[Finding] = []
     for name, table in basis.workbook.tables.items():

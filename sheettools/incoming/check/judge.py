@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from sheettools.findings import Finding, Location, Severity
 from sheettools.incoming.check.basis import Basis
-from sheettools.incoming.check.line import Entries, Values
+from sheettools.incoming.check.line import Entries
 from sheettools.incoming.locate.workbook import RawTable
 from sheettools.template.conditions import Book, Breach, Row
+from sheettools.template.facts import Facts
 from sheettools.template.model import RuleUse, Sheet
 
 
-def judge(basis: Basis, entries: Entries, facts: Values) -> tuple[Entries, list[Finding]]:
+def judge(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[Finding]]:
     """Hold every sheet against its rules.
 
     One cause, one finding: a field that breaks a rule silences those after it, warnings last.

@@ -8,11 +8,8 @@ from typing import Any
 
 from sheettools.findings import Finding
 from sheettools.incoming.locate.workbook import Cells
-from sheettools.template.conditions import Row
+from sheettools.template.conditions import Row, RowValues
 from sheettools.template.issue import Filled
-
-Values = Mapping[str, Any]
-"""The typed values of a row, by field."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class Origin:
     rows that went out it is, from 0, and -1 that it is none of them.
     """
 
-    values: Values = field(default_factory=dict)
+    values: RowValues = field(default_factory=dict)
     planned: bool = False
     fixed: frozenset[str] = frozenset()
     number: int = -1
@@ -41,7 +38,7 @@ class Line:
     number: int
     cells: Cells = field(default_factory=dict)
     origin: Origin = Origin()
-    values: Values = field(default_factory=dict)
+    values: RowValues = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     yearless: Mapping[str, Finding] = field(default_factory=dict)
     errors: bool = False
@@ -88,7 +85,7 @@ class Entries:
     def filled(self) -> Filled:
         """Return the typed values alone."""
         forms = {name: line.values for name, line in self.forms.items()}
-        tables: dict[str, list[Values]] = {}
+        tables: dict[str, list[RowValues]] = {}
         for name, lines in self.tables.items():
             tables[name] = [line.values for line in lines]
         return Filled(forms, tables)

@@ -7,10 +7,11 @@ from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.incoming.check.basis import Basis
-from sheettools.incoming.check.line import Origin, Values
+from sheettools.incoming.check.line import Origin
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.workbook import RawRow, RawTable
 from sheettools.template import layout
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issued
 from sheettools.template.model import Field
 from sheettools.words.text import fold
@@ -51,7 +52,7 @@ def pair_rows(basis: Basis, table: RawTable) -> tuple[dict[int, Origin], list[Fi
     return origins, _lost(basis, table, key, set(pairs.values()))
 
 
-def _origin(issued: Issued, table: RawTable, number: int, values: Values) -> Origin:
+def _origin(issued: Issued, table: RawTable, number: int, values: RowValues) -> Origin:
     sheet = table.sheet.name
     fixed = (
         target.name for target in table.sheet.fields if issued.fixes(sheet, number, target.name)
@@ -75,7 +76,7 @@ def _lost(basis: Basis, table: RawTable, key: Field, back: set[int]) -> list[Fin
 # --------------------------------------------------------------------------- by key
 
 
-def _by_key(table: RawTable, went_out: Sequence[Values], key: Field) -> Pairs:
+def _by_key(table: RawTable, went_out: Sequence[RowValues], key: Field) -> Pairs:
     """Pair the rows that still bear a key with which one went out."""
     by_key = {fold(key.show(row.get(key.name))): number for number, row in enumerate(went_out)}
     pairs: Pairs = {}
@@ -114,7 +115,7 @@ def _set_apart(basis: Basis, table: RawTable, pairs: Pairs) -> tuple[Pairs, dict
 
 def _by_place(
     table: RawTable,
-    went_out: Sequence[Values],
+    went_out: Sequence[RowValues],
     key: Field,
     pairs: Mapping[int, int],
     apart: Collection[int],
@@ -134,7 +135,7 @@ def _by_place(
     return found
 
 
-def _agrees(table: RawTable, row: RawRow, went_out: Values, key: Field) -> bool:
+def _agrees(table: RawTable, row: RawRow, went_out: RowValues, key: Field) -> bool:
     """Say whether a row still shows everything it went out with for reading, but its key."""
     for target in table.sheet.fields:
         wanted = went_out.get(target.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from sheettools.findings import Finding, Severity
+from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import split_address
 from sheettools.template.issue import Filled
 
@@ -21,7 +22,7 @@ class Record:
     sheet: str
     title: str
     number: int
-    values: Mapping[str, Any]
+    values: RowValues
     texts: Mapping[str, str]
     cells: Mapping[str, str]
     status: Status = "accepted"
@@ -43,7 +44,7 @@ class Checked:
     size: int
     template: str
     identity: Mapping[str, str]
-    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    forms: Mapping[str, RowValues] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     nil: frozenset[str] = frozenset()
     done: frozenset[str] = frozenset()
@@ -68,7 +69,7 @@ class Checked:
 
     def filled(self) -> Filled:
         """Return its typed values: forms, and the accepted rows of its tables."""
-        tables: dict[str, list[Mapping[str, Any]]] = {}
+        tables: dict[str, list[RowValues]] = {}
         for record in self.records:
             if record.status == "accepted":
                 tables.setdefault(record.sheet, []).append(record.values)

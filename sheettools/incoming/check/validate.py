@@ -15,7 +15,7 @@ from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.complete import complete_years
 from sheettools.incoming.check.compute import compute
 from sheettools.incoming.check.judge import judge
-from sheettools.incoming.check.line import Entries, Line, Values
+from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.check.read import read_entries
 from sheettools.incoming.check.record import Checked, Record, Status, sort_findings, with_findings
 from sheettools.incoming.check.refer import refer
@@ -26,7 +26,7 @@ from sheettools.incoming.locate.cells import shown
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import RawTable, Workbook
-from sheettools.template.facts import TODAY
+from sheettools.template.facts import TODAY, Facts
 from sheettools.template.issue import Issued, collect_facts
 from sheettools.template.model import Template
 
@@ -54,7 +54,7 @@ def check(workbook: Workbook, issued: Issued | None = None, today: date | None =
     return _checked(basis, entries, nil, [*workbook.findings, *said])
 
 
-def _facts(basis: Basis, entries: Entries, today: date | None) -> Values:
+def _facts(basis: Basis, entries: Entries, today: date | None) -> Facts:
     """Return the facts of what went out; a plan says them itself."""
     if basis.issued is not None:
         facts: dict[str, Any] = dict(basis.issued.facts)

@@ -23,9 +23,9 @@ from sheettools.incoming.locate.office_sheets import KEPT_OUTSIDE
 from sheettools.incoming.locate.sheets import EXTRA_SHEET
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Stray
-from sheettools.outgoing.back.returned import LaidBack, Spot, lines_of
+from sheettools.outgoing.back.transfer import LaidBack, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
-from sheettools.outgoing.workbook.laid import Mark, Place
+from sheettools.outgoing.workbook.initial import Mark, Place
 from sheettools.template import layout
 from sheettools.template.excel.address import split_address
 from sheettools.template.issue import Issued

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sheettools.outgoing.workbook.laid import Contents, LaidRow, lay_out
+from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.template import layout
 from sheettools.template.issue import Issued
 from sheettools.template.model import Field, Sheet, Template

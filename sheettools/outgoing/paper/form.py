@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheettools.outgoing.paper.cells import BESIDE, TALL, count_lines, heading, over, put_row
 from sheettools.outgoing.paper.contents import NIL, SIGN, Twin, nil
-from sheettools.outgoing.workbook.laid import LaidRow
+from sheettools.outgoing.workbook.initial import LaidRow
 from sheettools.outgoing.workbook.printing import SHEET_WIDTH
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template.model import Field, Sheet

@@ -20,7 +20,7 @@ from sheettools.outgoing.paper.cells import (
     stretch,
 )
 from sheettools.outgoing.paper.contents import SIGN, Twin, nil
-from sheettools.outgoing.workbook.laid import LaidRow
+from sheettools.outgoing.workbook.initial import LaidRow
 from sheettools.outgoing.workbook.printing import SHEET_HEIGHT, SHEET_WIDTH, part_columns, part_rows
 from sheettools.outgoing.workbook.write import MAX_HEIGHT, SheetWriter
 from sheettools.template import layout

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sheettools.outgoing.workbook.guards import sentence, tick
-from sheettools.outgoing.workbook.laid import Laid
-from sheettools.outgoing.workbook.marks import counter, next_link, told, told_now
+from sheettools.outgoing.workbook.initial import Laid
+from sheettools.outgoing.workbook.live_help import counter, next_link, told, told_now
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel.address import address

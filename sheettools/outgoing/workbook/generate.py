@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from sheettools.outgoing.workbook import said
+from sheettools.outgoing.workbook import office_notes as said
 from sheettools.outgoing.workbook.first_page import FirstPage
 from sheettools.outgoing.workbook.guards import guard, shorten
-from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, lay_out
+from sheettools.outgoing.workbook.initial import Contents, Kept, Laid, LaidRow, lay_out
 from sheettools.outgoing.workbook.lists import Lists, write_identity
-from sheettools.outgoing.workbook.marks import Marks, counter, next_link, told, told_now
+from sheettools.outgoing.workbook.live_help import Marks, counter, next_link, told, told_now
 from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter

@@ -3,15 +3,13 @@
 A drop-down comes first, since a cell has one validation only. A rule joins it where the order of
 typing cannot get in the way; a cell whose rules look at other cells asks, the others refuse. What
 has no room in the 255 characters that Excel allows stands in the mark all the same
-(`outgoing/workbook/marks`).
+(`outgoing/workbook/live_help`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from sheettools.findings import Severity
+from sheettools.template.conditions import RowValues
 from sheettools.template.excel.formula import every, keys_name, list_name
 from sheettools.template.grid import Grid
 from sheettools.template.layout import TICKS
@@ -35,7 +33,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
 
 
-def guard(target: Field, grid: Grid) -> Mapping[str, Any]:
+def guard(target: Field, grid: Grid) -> RowValues:
     """Return the validation of a field's cells, in xlsxwriter's words, for the row of `grid`."""
     sheet, joined = grid.sheet, _joined(target, grid)
     all_rules = [use.rule for use in sheet.rules_of(target.name)]
@@ -92,7 +90,7 @@ def _formula(target: Field, grid: Grid, rules: list[Rule]) -> str:
     return kept if own == "TRUE" else f"IF({own},{kept},FALSE)"
 
 
-def _validation(target: Field, grid: Grid, joined: list[Rule]) -> Mapping[str, Any] | None:
+def _validation(target: Field, grid: Grid, joined: list[Rule]) -> RowValues | None:
     if target.chosen:
         return {"validate": "list", "source": "=" + _source(target, grid)}
     if joined:
@@ -118,7 +116,7 @@ def _source(target: Field, grid: Grid) -> str:
     return f"IF(COUNTIF({leaders},{other})=0,{name},{part})"
 
 
-def tick(question: str, title: str) -> Mapping[str, Any]:
+def tick(question: str, title: str) -> RowValues:
     """Return the validation of a tick on the first page."""
     return {
         "validate": "list",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sheettools.outgoing.workbook.laid import Laid
+from sheettools.outgoing.workbook.initial import Laid
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.calendar import WorkingDays
@@ -25,7 +25,7 @@ from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
 from sheettools.template.model import Sheet, Template
 from sheettools.template.rules.lists import Follows
-from sheettools.template.saying import Sayings
+from sheettools.template.sayings import Sayings
 from sheettools.template.vocabulary import CategoryList
 
 _ENDINGS = ("", ".", "...", "…")

@@ -23,6 +23,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.template.conditions import RowValues
 
 MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
@@ -145,7 +146,7 @@ class SheetWriter:
             attributes = [one for one in attributes if one[0] != "customHeight"]
         type(self.sheet)._xml_start_tag_unencoded(self.sheet, tag, attributes)
 
-    def _count_lines(self, row: int, value: str, width: float, look: Mapping[str, Any]) -> None:
+    def _count_lines(self, row: int, value: str, width: float, look: RowValues) -> None:
         # A bold or larger letter is wider than the digit in which Excel counts a column's width.
         room = max(
             1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97)
@@ -279,7 +280,7 @@ class SheetWriter:
         if self.sheet.conditional_format(*block, options):
             self._refuse(condition)
 
-    def guard(self, first: tuple[int, int], last: tuple[int, int], rule: Mapping[str, Any]) -> None:
+    def guard(self, first: tuple[int, int], last: tuple[int, int], rule: RowValues) -> None:
         """Put a data validation on a block of cells."""
         if self.sheet.data_validation(
             first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, dict(rule)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sheettools.findings import Severity, Words, declare
+from sheettools.template.facts import Facts
 from sheettools.template.issue import REFERENCE
 from sheettools.template.kinds import INTEGER, YES_NO, Kind
 from sheettools.template.layout import (
@@ -344,7 +345,7 @@ def check_pattern(node: Node, key: str, pattern: str, plan: Template) -> None:
             node.unknown(name, PLAN_FIELD, known, key)
 
 
-def check_facts(node: Node, facts: Mapping[str, Any], plan: Template) -> None:
+def check_facts(node: Node, facts: Facts, plan: Template) -> None:
     """Complain about facts that are not one reference to the plan."""
     known = _fields_of(plan)
     for name, pattern in facts.items():

@@ -20,7 +20,7 @@ from sheettools.template.load.condition import read_other, read_own, read_values
 from sheettools.template.load.reader import OFF, Known, Language, Reader, Scope, called
 from sheettools.template.load.source import Node
 from sheettools.template.rules import RULES
-from sheettools.template.rules.compared import OPS
+from sheettools.template.rules.comparisons import OPS
 
 SEVERITIES: Mapping[str, Severity] = {s.value: s for s in Severity}
 COMPUTE = Words("phép tính", "compute")

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sheettools.template.model import Rule
-from sheettools.template.rules import (
-    compared,
-    filled,
-    lists,
-    periods,
-    personal,
-    quarters,
-    rows,
-    sheets,
-    waits,
-)
+from sheettools.template.rules import comparisons as compared
+from sheettools.template.rules import filling as filled
+from sheettools.template.rules import lists, periods, personal, quarters, rows, sheets, waits
 from sheettools.template.rules.rule import REGISTER
 
 FAMILIES = (filled, compared, periods, quarters, waits, personal, rows, sheets, lists)

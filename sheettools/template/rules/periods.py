@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.conditions import ALWAYS, Book, Breach, Condition, FactName, FieldName, Row
 from sheettools.template.excel.cells import Cells
 from sheettools.template.excel.formula import literal, some
-from sheettools.template.facts import HOLIDAYS
+from sheettools.template.facts import HOLIDAYS, Facts
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.template.rules.rule import once_filled, rule, unmet, where_met
@@ -45,7 +45,7 @@ class WithinPeriod(Rule):
     end: FactName
     when: Condition = ALWAYS
 
-    def bounds(self, facts: Mapping[str, Any]) -> tuple[date, date] | None:
+    def bounds(self, facts: Facts) -> tuple[date, date] | None:
         """Return the first and the last day, None where they are not known or turned round."""
         start, end = facts.get(self.start), facts.get(self.end)
         return None if start is None or end is None or start > end else (start, end)
@@ -109,7 +109,7 @@ class WithinPeriod(Rule):
 class WithinValidity(WithinPeriod):
     """A date on which the unit existed; a bound that the plan does not give is open."""
 
-    def bounds(self, facts: Mapping[str, Any]) -> tuple[date, date] | None:
+    def bounds(self, facts: Facts) -> tuple[date, date] | None:
         start, end = facts.get(self.start), facts.get(self.end)
         return (start or FIRST_DAY, end or LAST_DAY) if start or end else None
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.intake import Outcome
-from sheettools.outgoing.back.mark import write_marked
+from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
 from sheettools.outgoing.workbook.write import copy_file, not_written, write_text
 from sheettools.template.model import Template

@@ -1,7 +1,7 @@
 """Live help that pasting cannot kill: the formulas behind a sheet's marks, colours and counters.
 
 They stand in locked cells. For each field a state: 0 fine, 1 missing, 2 and more the number of what
-is wrong (`template/saying`). Fields at which rules complain have a base state too, for what is
+is wrong (`template/sayings`). Fields at which rules complain have a base state too, for what is
 wrong with the cell by itself, so that rules read only sound cells and no two of them wait for each
 other.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sheettools.outgoing.workbook.laid import Laid, LaidRow
+from sheettools.outgoing.workbook.initial import Laid, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
@@ -21,7 +21,7 @@ from sheettools.template.excel.address import address, column_letter
 from sheettools.template.excel.formula import every, literal, quote, sheet_name, words_name
 from sheettools.template.grid import Grid
 from sheettools.template.model import Compute, Field, Sheet, Template
-from sheettools.template.saying import MISSING, Sayings
+from sheettools.template.sayings import MISSING, Sayings
 
 COMPLETE = "Đủ"
 UNSOUND = -1

@@ -5,16 +5,16 @@ and prints on A4.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross, figure_title, title_of_rows
 from sheettools.annual.gate.public import Public, beside, safe_text
-from sheettools.annual.xlsx.front import change
+from sheettools.annual.xlsx.front_page import change
 from sheettools.outgoing.workbook.write import write_text
+from sheettools.template.conditions import RowValues
 from sheettools.template.kinds import show_number
 from sheettools.template.model import Field
 from sheettools.template.report import PageTable
@@ -314,7 +314,7 @@ def _planned(public: Public) -> Iterator[str]:
 
 
 def _planned_row(
-    public: Public, fields: Iterable[Field], unit: str, values: Mapping[str, Any], sender: str
+    public: Public, fields: Iterable[Field], unit: str, values: RowValues, sender: str
 ) -> str:
     """Say what was planned in one row, and whose it is."""
     whose = f"{public.data.sender_name(sender)}, {unit}" if public.several else unit

@@ -10,7 +10,7 @@ from typing import Any
 
 from sheettools.annual.data import Data
 from sheettools.annual.figures import KEPT, Cross, Figures
-from sheettools.annual.sentences import (
+from sheettools.annual.phrases import (
     inside,
     share_of,
     tidy_sentence,
@@ -18,6 +18,7 @@ from sheettools.annual.sentences import (
     write_share,
 )
 from sheettools.findings import COVERED
+from sheettools.template.conditions import RowValues
 from sheettools.template.document import Sentence
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import IF, Reference, fill, references
@@ -267,7 +268,7 @@ class RowAtHand:
     """A row whose fields a pattern may ask for, origin included."""
 
     sheet: Sheet
-    values: Mapping[str, Any]
+    values: RowValues
 
 
 def sheet_of(reference: Reference) -> str:

@@ -18,7 +18,7 @@ from sheettools.incoming.check.read import PREFILLED_CHANGED
 from sheettools.incoming.check.validate import Checked, Record
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbook
-from sheettools.outgoing.workbook.laid import Contents, Kept, Place
+from sheettools.outgoing.workbook.initial import Contents, Kept, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
 from sheettools.template.excel.address import address

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sheettools.template import layout
-from sheettools.template.conditions import Book, Row
+from sheettools.template.conditions import Book, Row, RowValues
 from sheettools.template.issue import Issued
 from sheettools.template.model import Field, Sheet, Template
-from sheettools.template.saying import MISSING, Sayings
+from sheettools.template.sayings import MISSING, Sayings
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Contents:
     the cells.
     """
 
-    forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    forms: Mapping[str, RowValues] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
     notes: Mapping[Place, str] = field(default_factory=dict)
     order: Mapping[str, Sequence[int]] = field(default_factory=dict)
     ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class LaidRow:
 
     number: int
     values: dict[str, Any]
-    given: Mapping[str, Any]
+    given: RowValues
     locked: frozenset[str]
     planned: bool = False
 
@@ -85,7 +85,7 @@ class LaidRow:
         )
 
     @property
-    def sound(self) -> Mapping[str, Any]:
+    def sound(self) -> RowValues:
         """Its values without those that are none of their field's."""
         if not any(isinstance(value, Kept) for value in self.values.values()):
             return self.values
@@ -170,7 +170,7 @@ def _fixes(issued: Issued, sheet: Sheet, origin: int, target: Field) -> bool:
     return origin >= 0 and issued.fixes(sheet.name, origin, target.name)
 
 
-def _locks(target: Field, given: Mapping[str, Any]) -> bool:
+def _locks(target: Field, given: RowValues) -> bool:
     """Say whether nobody is to change a cell: worked out, or prefilled for reading."""
     return target.compute is not None or (target.read_only and given.get(target.name) is not None)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sheettools.annual.figures import Cross, Figures, figure_title
 from sheettools.annual.live import Live
-from sheettools.annual.sentences import write_change
+from sheettools.annual.phrases import write_change
 from sheettools.outgoing.workbook.write import ChartOf, SheetWriter
 from sheettools.template.excel.address import column_letter
 from sheettools.template.report import Chart

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sheettools.annual.gate.public import PublicBook
-from sheettools.annual.xlsx.front import CARD_STYLES
+from sheettools.annual.xlsx.front_page import CARD_STYLES
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS

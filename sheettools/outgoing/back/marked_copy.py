@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sheettools.incoming.check.validate import Checked
 from sheettools.incoming.locate.workbook import Stray, Workbook
-from sheettools.outgoing.back.returned import LaidBack, lay_back, lines_of, said_by_sender
 from sheettools.outgoing.back.to_fix import Thing, marks, place_findings, repairs, things, waiting
+from sheettools.outgoing.back.transfer import LaidBack, lay_back, lines_of, said_by_sender
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.printing import print_guide

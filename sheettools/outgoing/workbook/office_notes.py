@@ -7,13 +7,14 @@ formats shows the mark too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
-from sheettools.outgoing.workbook.laid import Contents, Kept, Laid, LaidRow, Mark
+from sheettools.outgoing.workbook.initial import Contents, Kept, Laid, LaidRow, Mark
 from sheettools.outgoing.workbook.write import SheetWriter, plain_text
 from sheettools.template import layout
+from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
 from sheettools.template.excel.formula import LONGEST_TEXT, literal, quote
 from sheettools.template.grid import Grid
@@ -30,12 +31,12 @@ _LOOKS = {
 }
 
 
-def look(mark: Mark | None) -> Mapping[str, Any]:
+def look(mark: Mark | None) -> RowValues:
     """Return how a cell with a mark looks; a thick border means to fix, a dashed one to check."""
     return _LOOKS[mark.error] if mark else {}
 
 
-def asked(rule: Mapping[str, Any], mark: Mark | None) -> Mapping[str, Any]:
+def asked(rule: RowValues, mark: Mark | None) -> RowValues:
     """Return a cell's validation with what is said at it in place of the usual prompt."""
     if mark is None:
         return rule

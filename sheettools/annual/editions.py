@@ -26,7 +26,8 @@ from sheettools.annual.figures import (
     add_up,
     compute_figures,
 )
-from sheettools.annual.gate.privacy import conceal, curtain_of
+from sheettools.annual.gate.curtain import Curtain
+from sheettools.annual.gate.privacy import Concealed, conceal, curtain_of
 from sheettools.annual.gate.public import (
     Office,
     Public,
@@ -35,7 +36,7 @@ from sheettools.annual.gate.public import (
     above_of,
     said_of,
 )
-from sheettools.annual.ledger import balance_of
+from sheettools.annual.ledger import Return, balance_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.merge import Merged, line_of
 from sheettools.annual.narrative import WordFacts
@@ -81,15 +82,6 @@ def make_edition(
         data.senders[0], above=above_of(WordFacts(data, figures, plan.template, profile))
     )
     data = replace(data, senders=(sender,))
-    units = {one.file: one.unit for one in merged.returns}
-    found = [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
-    about = [(one, "") for one in figures.findings]
-    repairs = [(one, units.get(one.location.file, "")) for one in concealed.findings]
-    # First what is to be done, then what was mended.
-    ordered = sorted(
-        [*about, *found, *repairs], key=lambda pair: pair[0].severity is Severity.REPAIR
-    )
-    findings = tuple(said_of(one, sender.code, curtain, unit) for one, unit in ordered)
     ledger = tuple(
         replace(line, file=curtain.cover(line.file), sender=sender.code) for line in merged.ledger
     )
@@ -100,18 +92,11 @@ def make_edition(
         left=concealed.left,
         set_aside=concealed.set_aside,
         ledger=ledger,
-        sources=tuple(
-            ReturnedFile(
-                sender=sender.code,
-                file=curtain.cover(one.file),
-                unit=one.unit,
-                code=one.issued.code if one.issued else "",
-                sha256=one.sha256,
-                size=one.size,
-            )
-            for one in merged.returns
+        sources=tuple(_source(one, sender.code, curtain) for one in merged.returns),
+        findings=tuple(
+            said_of(one, sender.code, curtain, unit)
+            for one, unit in _all_findings(merged, concealed, figures)
         ),
-        findings=findings,
         before=before.published,
     )
     made = Public(
@@ -158,10 +143,8 @@ def _differing(own: Figures, goes_up: Figures) -> dict[str, float | None]:
     """
     made: dict[str, float | None] = {}
     for figure in own.report.figures:
-        value = goes_up.values[figure.name]
-        if figure.name in goes_up.withheld:
-            made[figure.code] = None
-        elif value != own.values[figure.name]:
+        value = goes_up.told(figure.name)
+        if value != own.values[figure.name]:
             made[figure.code] = value
     return made
 
@@ -193,6 +176,31 @@ def _check_opening(
         return ()
     closing = before.figures.get(figures.report.figure(balance.closing).code)
     return check_opening(plan, merged, figures.values[balance.opening], closing)
+
+
+def _source(one: Return, sender: str, curtain: Curtain) -> ReturnedFile:
+    """Return what the office keeps of a file that came back."""
+    return ReturnedFile(
+        sender=sender,
+        file=curtain.cover(one.file),
+        unit=one.unit,
+        code=one.issued.code if one.issued else "",
+        sha256=one.sha256,
+        size=one.size,
+    )
+
+
+def _all_findings(
+    merged: Merged, concealed: Concealed, figures: Figures
+) -> list[tuple[Finding, str]]:
+    """Return all that was found, each with its unit: first what is to be done, then what was
+    mended.
+    """
+    units = {one.file: one.unit for one in merged.returns}
+    found = [(one, "") for one in figures.findings]
+    found += [(one, _unit_of(one, units)) for one in map(concealed.finding, merged.findings)]
+    found += [(one, units.get(one.location.file, "")) for one in concealed.findings]
+    return sorted(found, key=lambda pair: pair[0].severity is Severity.REPAIR)
 
 
 def _unit_of(finding: Finding, units: Mapping[str, str]) -> str:
@@ -247,16 +255,12 @@ def publish(edition: Public) -> Public:
     untold = _secrets_count_in(edition.template) if withheld else frozenset()
     data = _published_data(edition.data, withheld)
     figures = compute_figures(data)
-    told = tuple(
-        SenderReport(
-            one.sender,
-            tuple(without_names(one.reasons)),
-            one.touched,
-            _published_before(one.before, edition.office.before, figures, untold),
-        )
-        for one in edition.told
-    )
-    return replace(edition, data=data, figures=figures, told=told, office=None)
+    told = []
+    for one in edition.told:
+        reasons = tuple(without_names(one.reasons))
+        before = _published_before(one.before, edition.office.before, figures, untold)
+        told.append(SenderReport(one.sender, reasons, one.touched, before))
+    return replace(edition, data=data, figures=figures, told=tuple(told), office=None)
 
 
 def _may_be_told(edition: Public) -> bool:

@@ -17,7 +17,14 @@ from sheettools.annual.data import Data, Remainder, known
 from sheettools.findings import Finding, Severity, declare
 from sheettools.template.conditions import Condition
 from sheettools.template.document import FigureTable
-from sheettools.template.model import SENDER, SENDER_TITLES, Field, Sheet, Template
+from sheettools.template.model import (
+    ORIGIN_TITLES,
+    SENDER,
+    SENDER_TITLES,
+    Field,
+    Sheet,
+    Template,
+)
 from sheettools.template.report import Breakdown, Figure, Report
 from sheettools.template.vocabulary import CategoryList
 
@@ -163,6 +170,10 @@ class Figures:
     findings: tuple[Finding, ...] = ()
     withheld: frozenset[str] = frozenset()
     """The figures that are not told; their value is 0."""
+
+    def told(self, name: str) -> float | None:
+        """Return a figure; None where it is not told."""
+        return None if name in self.withheld else self.values[name]
 
     def shown(self, name: str) -> Cross:
         """Return a breakdown as a picture or a page for leaders shows it: of several senders, by
@@ -353,58 +364,55 @@ def check_identities(
     not hold.
     """
     identities: list[Identity] = []
-    broken: list[Finding] = []
     for figure in report.figures:
-        value = values[figure.name]
         if figure.name in withheld:
             continue
         if figure.equals:
             parts = tuple(name for name in figure.equals if name not in withheld)
             less = tuple(name for name in figure.less if name not in withheld)
-            added, codes = _sum_of(report, parts, less, values)
-            identities.append(
-                Identity(
-                    f"{figure.code} = {codes}",
-                    value,
-                    added,
-                    value == added,
-                    figure.name,
-                    parts,
-                    less,
-                )
-            )
-            if value != added:
-                shown = {"whole": figure.code, "total": value, "parts": codes, "sum": added}
-                broken.append(Finding(BROKEN_SUM, value=str(value), values=shown))
+            identities.append(_sum(report, figure, parts, less, values))
         if figure.at_most:
-            whole = report.figure(figure.at_most)
-            total = values[whole.name]
-            identities.append(
-                Identity(
-                    f"{figure.code} ≤ {whole.code}",
-                    value,
-                    total,
-                    value <= total,
-                    figure.name,
-                    (whole.name,),
-                    at_most=True,
-                )
-            )
-            if value > total:
-                shown = {"part": figure.code, "whole": whole.code, "total": total}
-                broken.append(Finding(BROKEN_BOUND, value=str(value), values=shown))
-    return identities, broken
+            identities.append(_bound(report, figure, values))
+    return identities, [_broken(report, one) for one in identities if not one.holds]
 
 
-def _sum_of(
-    report: Report, parts: Sequence[str], less: Sequence[str], values: Mapping[str, float]
-) -> tuple[float, str]:
-    """Return what parts less others come to, and their codes as they are printed: “14a + 14b −
-    11d”.
-    """
+def _sum(
+    report: Report,
+    figure: Figure,
+    parts: tuple[str, ...],
+    less: tuple[str, ...],
+    values: Mapping[str, float],
+) -> Identity:
+    """Hold a figure against what parts less others come to."""
+    value = values[figure.name]
     added = add_up([*(values[name] for name in parts), *(-values[name] for name in less)])
-    codes = " + ".join(report.figure(name).code for name in parts)
-    return added, " − ".join([codes, *(report.figure(name).code for name in less)])
+    text = f"{figure.code} = {_codes(report, parts, less)}"
+    return Identity(text, value, added, value == added, figure.name, parts, less)
+
+
+def _bound(report: Report, figure: Figure, values: Mapping[str, float]) -> Identity:
+    """Hold a figure against the one that it may not be more than."""
+    whole = report.figure(figure.at_most)
+    value, total = values[figure.name], values[whole.name]
+    text = f"{figure.code} ≤ {whole.code}"
+    return Identity(text, value, total, value <= total, figure.name, (whole.name,), at_most=True)
+
+
+def _broken(report: Report, identity: Identity) -> Finding:
+    """Say that an identity does not hold."""
+    code, value = report.figure(identity.whole).code, str(identity.left)
+    codes = _codes(report, identity.parts, identity.less)
+    if identity.at_most:
+        bound = {"part": code, "whole": codes, "total": identity.right}
+        return Finding(BROKEN_BOUND, value=value, values=bound)
+    added = {"whole": code, "total": identity.left, "parts": codes, "sum": identity.right}
+    return Finding(BROKEN_SUM, value=value, values=added)
+
+
+def _codes(report: Report, parts: Sequence[str], less: Sequence[str]) -> str:
+    """Return the codes of parts less others as they are printed: “14a + 14b − 11d”."""
+    added = " + ".join(report.figure(name).code for name in parts)
+    return " − ".join([added, *(report.figure(name).code for name in less)])
 
 
 # --------------------------------------------------------------------------- breakdowns
@@ -456,6 +464,15 @@ def figure_title(figure: Figure) -> str:
     """
     title = figure.title.lstrip("– ")
     return title[:1].upper() + title[1:]
+
+
+def title_of_rows(template: Template, breakdown: Breakdown) -> str:
+    """Return what stands above the rows of a breakdown: what they are."""
+    if breakdown.by == "unit":
+        return ORIGIN_TITLES[0]
+    if breakdown.by == SENDER_BY:
+        return SENDER_TITLES[0]
+    return field_of(template, breakdown).title
 
 
 def field_of(template: Template, breakdown: Breakdown) -> Field:

@@ -67,18 +67,7 @@ def annual_facts(public: Public, language: Language = "vi") -> dict[str, Any]:
             {"text": i.text, "left": i.left, "right": i.right, "holds": i.holds}
             for i in figures.identities
         ],
-        "crosses": [
-            {
-                "name": c.breakdown.name,
-                "title": c.breakdown.title,
-                "by": c.breakdown.by,
-                "figures": list(c.breakdown.figures),
-                "total": list(c.total),
-                "rows": list(_rows(public, c)),
-                "kept": list(c.kept),
-            }
-            for c in figures.crosses
-        ],
+        "crosses": [_cross(public, cross) for cross in figures.crosses],
         "coverages": [_coverage(public, one) for one in public.coverages],
         "balance": [_of(public, one.sender) | facts_of(one, BALANCE) for one in public.balance],
         "changed": [facts_of(one, SAID_DETAILS) for one in public.findings],
@@ -88,13 +77,13 @@ def annual_facts(public: Public, language: Language = "vi") -> dict[str, Any]:
 
 
 def _figure(public: Public, figure: Figure) -> dict[str, Any]:
-    withheld = figure.name in public.figures.withheld
+    value = public.figures.told(figure.name)
     return {
         "name": figure.name,
         "code": figure.code,
         "title": figure.title,
-        "value": None if withheld else public.figures.values[figure.name],
-        "before": None if withheld else public.before.get(figure.code),
+        "value": value,
+        "before": None if value is None else public.before.get(figure.code),
         "sum_of": list(figure.equals),
         "less": list(figure.less),
         "at_most": figure.at_most,
@@ -105,6 +94,18 @@ def _figure(public: Public, figure: Figure) -> dict[str, Any]:
 def _of(public: Public, sender: str) -> dict[str, str]:
     """Say whose report something is from, where there are several."""
     return {"sender": sender} if public.several else {}
+
+
+def _cross(public: Public, cross: Cross) -> dict[str, Any]:
+    return {
+        "name": cross.breakdown.name,
+        "title": cross.breakdown.title,
+        "by": cross.breakdown.by,
+        "figures": list(cross.breakdown.figures),
+        "total": list(cross.total),
+        "rows": list(_rows(public, cross)),
+        "kept": list(cross.kept),
+    }
 
 
 def _rows(public: Public, cross: Cross) -> Iterator[dict[str, Any]]:

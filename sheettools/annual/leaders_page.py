@@ -10,13 +10,13 @@ from html import escape
 from itertools import chain
 from pathlib import Path
 
-from sheettools.annual.figures import KEPT, SENDER_BY, Cross, field_of, figure_title
+from sheettools.annual.figures import KEPT, SENDER_BY, Cross, figure_title, title_of_rows
 from sheettools.annual.gate.public import Public, beside, safe_text
 from sheettools.annual.xlsx.front_page import change
 from sheettools.outgoing.workbook.write import write_text
 from sheettools.template.conditions import RowValues
 from sheettools.template.kinds import show_number
-from sheettools.template.model import ORIGIN_TITLES, SENDER_TITLES, Field
+from sheettools.template.model import Field
 from sheettools.template.report import PageTable
 
 STYLE = """
@@ -209,17 +209,17 @@ def _keys(public: Public) -> Iterator[str]:
     figures = public.figures
     yield '<h2>Số liệu chính</h2><ul class="keys">'
     for figure in map(figures.report.figure, figures.report.page.figures):
-        if figure.name in figures.withheld:
+        value = figures.told(figure.name)
+        if value is None:
             continue
         whole = ""
         if figure.at_most:
             whole = f' <span class="of">trên {show_number(figures.values[figure.at_most])}</span>'
-        value = show_number(figures.values[figure.name])
-        changed = change(figures.values[figure.name], public.before.get(figure.code))
+        changed = change(value, public.before.get(figure.code))
         then = f'<span class="of">{_text(changed)}</span>' if changed else ""
         mark = "*" if figure.table in public.touched else ""
         name = f'<span class="name">{_text(figure_title(figure))}</span>'
-        yield f"<li><strong>{value}{mark}{whole}</strong>{name}{then}</li>"
+        yield f"<li><strong>{show_number(value)}{mark}{whole}</strong>{name}{then}</li>"
     yield "</ul>"
 
 
@@ -232,9 +232,9 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
     widths = " ".join("minmax(0, 1fr)" if at == bar else "4.4rem" for at in places)
     wide = f' class="wide" style="--places: {widths}"' if len(places) > 2 else ""
     yield f"<section{wide}><h2>{_text(cross.breakdown.title)}</h2><table><thead><tr>"
-    yield f'<th scope="col">{_text(_by(public, cross))}</th>'
+    yield f'<th scope="col">{_text(title_of_rows(public.template, cross.breakdown))}</th>'
     for figure in map(public.figures.report.figure, wanted.figures):
-        kind = "b" if figure.name == wanted.bar else "n"
+        kind = _kind(figure.name == wanted.bar)
         yield f'<th scope="col" class="{kind}">{_text(figure_title(figure))}</th>'
     yield "</tr></thead><tbody>"
     most = max((values[bar] for _, values in cross.rows), default=0)
@@ -243,23 +243,17 @@ def _table(public: Public, wanted: PageTable) -> Iterator[str]:
     if any(cross.kept[at] for at in places if cross.kept):
         yield from _row(KEPT, _cells(cross.kept, places, bar, 0))
     yield '</tbody><tfoot><tr><th scope="row">Tổng cộng</th>'
-    yield from (
-        f'<td class="{"b" if at == bar else "n"}">{show_number(cross.total[at])}</td>'
-        for at in places
-    )
+    for at in places:
+        yield f'<td class="{_kind(at == bar)}">{show_number(cross.total[at])}</td>'
     yield "</tr></tfoot></table>"
     if empty:
         yield f'<p class="small">Không phát sinh: {_text("; ".join(empty))}.</p>'
     yield "</section>"
 
 
-def _by(public: Public, cross: Cross) -> str:
-    """Return what the rows of a breakdown are."""
-    if cross.breakdown.by == "unit":
-        return ORIGIN_TITLES[0]
-    if cross.breakdown.by == SENDER_BY:
-        return SENDER_TITLES[0]
-    return field_of(public.template, cross.breakdown).title
+def _kind(has_bar: bool) -> str:
+    """Return how a cell is set: a bar with its number, or the number alone."""
+    return "b" if has_bar else "n"
 
 
 def _parted(

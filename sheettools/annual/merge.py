@@ -150,20 +150,25 @@ def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str)
     texts = status == "set aside"
     rows = []
     for one in returns:
-        private = (
-            {(f.location.sheet, f.location.cell) for f in one.findings if f.private}
-            if texts
-            else set()
-        )
+        private = _private_cells(one) if texts else frozenset()
         for record in one.checked.records if one.checked is not None else ():
-            if record.sheet == sheet.name and record.status == status:
-                values = (
-                    {f.name: _text(record, sheet, f, private) for f in sheet.fields}
-                    if texts
-                    else record.values
-                )
-                rows.append({**values, **_origin(one, record, sender)})
+            if record.sheet != sheet.name or record.status != status:
+                continue
+            values = _texts(record, sheet, private) if texts else record.values
+            rows.append({**values, **_origin(one, record, sender)})
     return frame_of(sheet, rows, texts=texts)
+
+
+def _private_cells(one: Return) -> frozenset[tuple[str, str]]:
+    """Return the cells of a file, by sheet, of which a finding says who somebody is."""
+    found = (finding.location for finding in one.findings if finding.private)
+    return frozenset((place.sheet, place.cell) for place in found)
+
+
+def _texts(
+    record: Record, sheet: Sheet, private: Container[tuple[str, str]]
+) -> dict[str, str | None]:
+    return {field.name: _text(record, sheet, field, private) for field in sheet.fields}
 
 
 def _text(

@@ -373,9 +373,11 @@ def _figures(public: Public) -> _Table:
         _Column("tieu_de", "Số liệu"),
         _Column("gia_tri", "Số lượng", NUMBER, NEEDED),
     ]
-    values = public.figures.values
-    told = (f for f in public.figures.report.figures if f.name not in public.figures.withheld)
-    rows = [(f.name, f.code, f.title, values[f.name]) for f in told]
+    rows = []
+    for figure in public.figures.report.figures:
+        value = public.figures.told(figure.name)
+        if value is not None:
+            rows.append((figure.name, figure.code, figure.title, value))
     return _Table("so-lieu", "Số liệu", columns, rows, ("so_lieu",))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from sheettools.words.numbers import write_number
 
-PROPER = ("Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ",
-"Tỉnh ủy", "Huyện ủy",
-          "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ")  # fmt: skip
+PROPER = (
+    "Trung ương", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Mặt trận", "Đoàn ", "Bộ ",
+    "Tỉnh ủy", "Huyện ủy", "Quy chế", "Chỉ thị", "Nghị quyết", "Luật ",
+)  # fmt: skip
 """What keeps its capital in the middle of a sentence; “Quốc phòng” does not."""
 
 
@@ -53,20 +54,23 @@ def tidy_sentence(text: str) -> str:
     empty brackets.
     """
     lines = (" ".join(line.split()).lstrip(";,. ") for line in text.split("\n"))
-    return "\n".join(
-        line.replace(" ()", "")
-        .replace("..", ".")
-        .replace(" ,", ",")
-        .replace(";.", ".")
-        .replace(".;", ";")
-        for line in lines
-        if line
-    )
+    return "\n".join(_tidy_line(line) for line in lines if line)
 
 
-ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40,
-"XL"), (10, "X"),
-         (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+LEFT_BEHIND = {" ()": "", "..": ".", " ,": ",", ";.": ".", ".;": ";"}
+"""What parts left out leave in a line, and what stands for it, in this order."""
+
+
+def _tidy_line(line: str) -> str:
+    for wrong, right in LEFT_BEHIND.items():
+        line = line.replace(wrong, right)
+    return line
+
+
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 
 
 def roman(number: int) -> str:

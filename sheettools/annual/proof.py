@@ -303,12 +303,12 @@ def recompute(public: Public) -> list[Recomputed]:
         ]
         for number, row in enumerate(public.rows[sheet.name]):
             book = books[row["ma_don_vi"]]
-            found += [
-                Recomputed(sheet.name, number, field, row[field.name], value)
-                for field in fields
-                if _can_be_judged(field, row, book)
-                and canonical(value := _worked_out(field, row, book)) != canonical(row[field.name])
-            ]
+            for field in fields:
+                if not _can_be_judged(field, row, book):
+                    continue
+                said, value = row[field.name], _worked_out(field, row, book)
+                if canonical(value) != canonical(said):
+                    found.append(Recomputed(sheet.name, number, field, said, value))
     return found
 
 

@@ -403,8 +403,6 @@ def _place_of_upward(path: Path, edition: Public) -> Path:
 
 def _file_part(issued: Sequence[Issued]) -> str:
     year = str(year_of(issued) or "")
-    return "_".join(
-        part
-        for part in (slug(issued[0].unit_code.rpartition("-")[0] or issued[0].unit_code), year)
-        if part
-    )
+    code = issued[0].unit_code
+    office = slug(code.rpartition("-")[0] or code)
+    return "_".join(filter(None, (office, year)))

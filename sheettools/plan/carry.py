@@ -464,7 +464,7 @@ class _Reader:
     ) -> None:
         self.book, self.sheet, self.carry, self.page, self.secret = book, sheet, carry, page, secret
         self.findings: list[Finding] = []
-        self.covers = [cover for cover in sheet.covers if cover.unit]
+        self.covers = sheet.keeping
         """What keeps a row in the office."""
         names = [*carry.fields, *carry.where.fields]
         for cover in self.covers:

@@ -17,9 +17,9 @@ import openpyxl
 import pytest
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.data import plain_rows
 from sheettools.annual.doors import Order
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.gate.privacy import plain_rows
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
 from sheettools.findings import COVERED
 from sheettools.year import IN, Year

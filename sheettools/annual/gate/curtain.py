@@ -22,8 +22,7 @@ from sheettools.words.text import fold, nfc, slug
 
 OFFICES = frozenset(map(fold, (
     "ban", "bí", "cán", "chi", "chủ", "công", "cử", "đảng", "hội", "mttq", "nhân", "phó", "thôn",
-    "bản", "xóm", "tổ",
-    "trưởng", "ubnd", "ủy",
+    "bản", "xóm", "tổ", "trưởng", "ubnd", "ủy",
 )))  # fmt: skip
 """First words of what people write where a name is asked for, and that is nobody's name: offices,
 bodies, places.
@@ -117,23 +116,9 @@ class Curtain:
         plain = [word[0].lower() for word in words] if self._bare else []
         at = 0
         while at < len(words):
-            size = next(
-                (
-                    len(one)
-                    for one in self._names.get(keys[at], ())
-                    if _stands(one, text, words, keys, at)
-                ),
-                0,
-            )
+            size = _size(self._names.get(keys[at], ()), text, words, keys, at)
             if not size and plain and words[at][0].isascii():
-                size = next(
-                    (
-                        len(n)
-                        for n in self._bare.get(plain[at], ())
-                        if _stands(n, text, words, plain, at)
-                    ),
-                    0,
-                )
+                size = _size(self._bare.get(plain[at], ()), text, words, plain, at)
             if size:
                 yield words[at].start(), words[at + size - 1].end()
             at += size or 1
@@ -145,6 +130,17 @@ def _names_in(value: str) -> Iterator[str]:
         words = without_title(part).split()
         if words and fold(words[0]) not in OFFICES:
             yield " ".join(words)
+
+
+def _size(
+    names: Iterable[Sequence[str]],
+    text: str,
+    words: Sequence[re.Match[str]],
+    keys: Sequence[str],
+    at: int,
+) -> int:
+    """Return of how many words the first of some names is that stands there; 0 where none does."""
+    return next((len(name) for name in names if _stands(name, text, words, keys, at)), 0)
 
 
 def _stands(

@@ -344,13 +344,12 @@ class _Gate:
         return tuple(made)
 
     def _coverage(self, sheet: Sheet, row: CoverageRow) -> CoverageRow:
-        values = {
-            name: self._value(
-                sheet.field(name), value, hidden=value is not None and sheet.hides(name, row.values)
-            )
-            for name, value in row.values.items()
-            if not sheet.field(name).personal
-        }
+        values = {}
+        for name, value in row.values.items():
+            target = sheet.field(name)
+            if not target.personal:
+                hidden = _is_hidden(sheet, target, row.values)
+                values[name] = self._value(target, value, hidden=hidden)
         return replace(row, values=values, origin=self.curtain.cover(row.origin))
 
     def set_aside(self, merged: Merged) -> Iterator[SetAsideRow]:

@@ -111,17 +111,11 @@ def write_charts(page: SheetWriter, row: int, figures: Figures, heading: int) ->
     charts = list(figures.report.charts)
     while charts:
         abreast = 2 if [chart.kind for chart in charts[:2]] == ["column", "column"] else 1
-        row += max(
-            _draw(
-                page,
-                (row, 1 + at * COLUMNS // abreast),
-                chart,
-                figures,
-                heading,
-                CHART_WIDTH // abreast,
-            )
-            for at, chart in enumerate(charts[:abreast])
-        )
+        width, taken = CHART_WIDTH // abreast, 0
+        for at, chart in enumerate(charts[:abreast]):
+            place = row, 1 + at * COLUMNS // abreast
+            taken = max(taken, _draw(page, place, chart, figures, heading, width))
+        row += taken
         del charts[:abreast]
 
 

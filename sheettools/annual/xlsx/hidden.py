@@ -9,7 +9,7 @@ all that knows what those mean.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
@@ -135,12 +135,14 @@ def entries_of(public: Public) -> Iterator[Entry]:
         )
     yield from (Entry(WITHHELD, sender) for sender in sorted(public.data.withheld))
     if public.office is not None:
-        for about, figures in (
-            (PUBLISHED, public.office.published),
-            (BEFORE_UP, public.office.before),
-        ):
-            for code, value in figures.items():
-                yield Entry(about, key=code, value="" if value is None else str(value))
+        yield from _otherwise(PUBLISHED, public.office.published)
+        yield from _otherwise(BEFORE_UP, public.office.before)
+
+
+def _otherwise(about: str, figures: Mapping[str, float | None]) -> Iterator[Entry]:
+    """Yield figures that go up otherwise; one that is not told has no value."""
+    for code, value in figures.items():
+        yield Entry(about, key=code, value="" if value is None else str(value))
 
 
 def _report_facts(public: Public) -> ReportFacts:

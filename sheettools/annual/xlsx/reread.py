@@ -355,12 +355,10 @@ class _Reader:
         figures = public.figures
         page = self.book.page(SUMMARY)
         for printed in printed_figures(page, figures, self.book.name):
-            if printed.name in figures.withheld:
-                continue
-            figure = figures.report.figure(printed.name)
-            yield from self._compare(
-                page, printed.place, figure.title.lstrip("– "), figures.values[printed.name]
-            )
+            value = figures.told(printed.name)
+            if value is not None:
+                title = figures.report.figure(printed.name).title.lstrip("– ")
+                yield from self._compare(page, printed.place, title, value)
         for cross in figures.crosses:
             if cross.breakdown.title in self.book.pages:
                 yield from self._changed_in(self.book.page(cross.breakdown.title), cross, figures)

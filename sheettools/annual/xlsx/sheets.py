@@ -141,16 +141,11 @@ def parts_sheet(whose: Whose) -> ServiceSheet[SourceReport]:
 
 def origin_columns() -> tuple[Column, ...]:
     """Return the columns that say where a row came from."""
-    return tuple(
-        Column(
-            name,
-            title,
-            width,
-            _shown_as_known(name),
-            _take_row if name == "dong" else AnnualSheet.text,
-        )
-        for name, title, width in zip(ORIGIN, ORIGIN_TITLES, ORIGIN_WIDTHS, strict=True)
-    )
+    columns = []
+    for name, title, width in zip(ORIGIN, ORIGIN_TITLES, ORIGIN_WIDTHS, strict=True):
+        take = _take_row if name == "dong" else AnnualSheet.text
+        columns.append(Column(name, title, width, _shown_as_known(name), take))
+    return tuple(columns)
 
 
 def _shown_as_known(name: str) -> Any:

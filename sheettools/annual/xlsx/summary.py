@@ -75,10 +75,10 @@ class _Summary:
         page.put(row, TITLE, figure.title, "cell")
         for column in (LINK, MARK):
             page.put(row, column, "", "cell")
-        if figure.name in self.figures.withheld:
+        value = self.figures.told(figure.name)
+        if value is None:
             page.put(row, VALUE, NOT_TOLD, "cell", align="right", italic=True)
             return
-        value = self.figures.values[figure.name]
         self.pages.figure(page, (row, VALUE), self.live.formula(figure), value)
         place = self.places.get(figure.table)
         if place is not None and not place.empty:

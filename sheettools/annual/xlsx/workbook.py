@@ -11,7 +11,13 @@ from typing import Any
 
 from sheettools.annual.appendix import TOTAL
 from sheettools.annual.data import plain_rows
-from sheettools.annual.figures import SENDER_BY, BreakdownRow, Cross, field_of, figure_title, select
+from sheettools.annual.figures import (
+    BreakdownRow,
+    Cross,
+    figure_title,
+    select,
+    title_of_rows,
+)
 from sheettools.annual.gate.public import Public
 from sheettools.annual.ledger import balance_rule, total_of
 from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
@@ -42,8 +48,8 @@ from sheettools.findings import Severity
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET
-from sheettools.template.model import ORIGIN_TITLES, SENDER, SENDER_TITLES, Sheet
-from sheettools.template.report import Breakdown, Extract, Figure
+from sheettools.template.model import ORIGIN_TITLES, SENDER, Sheet
+from sheettools.template.report import Extract, Figure
 
 UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 """What every page says of which edition it is."""
@@ -159,7 +165,11 @@ class _Annual:
 
     def _cross(self, cross: Cross) -> None:
         figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
-        heads = ["TT", self._by(cross.breakdown), *map(figure_title, figures)]
+        heads = [
+            "TT",
+            title_of_rows(self.public.template, cross.breakdown),
+            *map(figure_title, figures),
+        ]
         page = self.pages.page(cross.breakdown.title, heads, [5, 34, *[9.5] * len(figures)])
         codes = ["", "Mã số liệu", *self._codes(cross)]
         for column, code in enumerate(codes, start=1):
@@ -195,13 +205,6 @@ class _Annual:
             figure = self.figures.report.figure(name)
             formula = None if line.kept else self.live.formula(figure, line.by, line.key)
             self.pages.figure(page, (row, column), formula, value, style)
-
-    def _by(self, breakdown: Breakdown) -> str:
-        if breakdown.by == "unit":
-            return ORIGIN_TITLES[0]
-        if breakdown.by == SENDER_BY:
-            return SENDER_TITLES[0]
-        return field_of(self.public.template, breakdown).title
 
     # ----- rows
 

@@ -137,13 +137,17 @@ PERSONAL_FIGURE = declare(
 )
 
 TABLES_ONLY = Words("chỉ trang kiểu table mới có dòng chuyển sang", "only tables take rows over")
-FIRST_ROWS = Words("các dòng đầu của trang đã lấy từ kế hoạch (rows_from)",
-                   "the first rows come from the plan (rows_from)")  # fmt: skip
+FIRST_ROWS = Words(
+    "các dòng đầu của trang đã lấy từ kế hoạch (rows_from)",
+    "the first rows come from the plan (rows_from)",
+)
 _KEY_ASKED = Words(
     "mã phải là cột in sẵn và khóa (prefill, read_only)", "a code is prefilled and read_only"
 )
-_NOT_TEXT = Words("phải là cột chữ để người gửi ghi, không chọn từ danh sách",
-                  "it must be a column of text that is written in, not chosen")  # fmt: skip
+_NOT_TEXT = Words(
+    "phải là cột chữ để người gửi ghi, không chọn từ danh sách",
+    "it must be a column of text that is written in, not chosen",
+)
 _PERSONAL = Words(
     "cột riêng của người dân (personal) không có trong báo cáo năm",
     "no report holds a personal column",
@@ -151,8 +155,10 @@ _PERSONAL = Words(
 _WORKED_OUT = Words(
     "cột tự tính thì tính lại, không chuyển sang", "what is computed is computed again"
 )
-_OF_ITS_YEAR = Words("cột này trỏ tới dòng của trang khác trong sổ năm trước (foreignKey)",
-                     "it refers to rows of last year's workbook (foreignKey)")  # fmt: skip
+_OF_ITS_YEAR = Words(
+    "cột này trỏ tới dòng của trang khác trong sổ năm trước (foreignKey)",
+    "it refers to rows of last year's workbook (foreignKey)",
+)
 _SAID_TWICE = Words("cột này đã là key hoặc into", "it is the key or the into already")
 
 PLAN_FIELD = Words("ô của mẫu kế hoạch", "field of the plan template")

@@ -30,9 +30,9 @@ from sheettools.incoming.intake import Outcome, check_returns, is_written_into
 from sheettools.incoming.locate.cells import ACCEPTED
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
-from sheettools.incoming.whose.identify import Sent
+from sheettools.incoming.whose.identify import SentBooks
 from sheettools.outgoing.back.board import reminder, write_board
-from sheettools.outgoing.back.folder import HandedBack, hand_back
+from sheettools.outgoing.back.folder import HandBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper.pdf import make_pdf
 from sheettools.outgoing.paper.twin import paper_path, write_paper
@@ -41,7 +41,7 @@ from sheettools.outgoing.workbook.write import copy_file, write_text
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
 from sheettools.template.identity import seal_all
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.load.library import PROFILES, find_profile, find_template
@@ -51,7 +51,7 @@ from sheettools.words.text import fold
 if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.annual.ledger import Return
-    from sheettools.annual.report import AnnualReport, Places, RolledUp
+    from sheettools.annual.report import AnnualReport, Places, RollUp
     from sheettools.template.model import Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
@@ -117,7 +117,7 @@ class WrittenWorkbook:
     there is none.
     """
 
-    issued: Issued
+    issued: Issue
     path: Path
     state: str
     findings: tuple[Finding, ...] = ()
@@ -148,7 +148,7 @@ class Year:
         return load_plan(self.plan_path, self.folder)
 
     @property
-    def issued(self) -> tuple[Issued, ...]:
+    def issued(self) -> tuple[Issue, ...]:
         """What goes out to each unit, sealed with the year's key if there is one."""
         return seal_all(self.plan.collects, self.plan.issued, read_key(self.folder))
 
@@ -231,7 +231,7 @@ class Year:
 
     # ----- generate
 
-    def units(self, names: Sequence[str] = ()) -> list[Issued]:
+    def units(self, names: Sequence[str] = ()) -> list[Issue]:
         """Return what goes out: to all units, or to those named by code or name. Raises
         SheettoolsError (F208).
         """
@@ -280,7 +280,7 @@ class Year:
                 written = replace(written, paper=make_pdf(twin) or twin)
             yield written
 
-    def _generate_one(self, issued: Issued, path: Path, *, dry_run: bool) -> WrittenWorkbook:
+    def _generate_one(self, issued: Issue, path: Path, *, dry_run: bool) -> WrittenWorkbook:
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / path.name
             write_workbook(fresh, self.plan.collects, issued)
@@ -290,14 +290,14 @@ class Year:
         findings = (Finding(KEPT, Location(file=path.name), path.name),) if state == "kept" else ()
         return WrittenWorkbook(issued, path, state, findings)
 
-    def _state(self, issued: Issued, path: Path, fresh: Path) -> str:
+    def _state(self, issued: Issue, path: Path, fresh: Path) -> str:
         if not path.exists():
             return "new"
         if path.read_bytes() == fresh.read_bytes():
             return "same"
         return "kept" if self._is_filled(issued, path) else "renewed"
 
-    def _is_filled(self, issued: Issued, path: Path) -> bool:
+    def _is_filled(self, issued: Issue, path: Path) -> bool:
         """Say whether anybody has written into a workbook; one that cannot be read counts as
         filled.
         """
@@ -342,10 +342,10 @@ class Year:
             files, sent, today, folders=folders, prefer=prefer, passwords=passwords
         )
 
-    def _sent(self) -> Sent:
+    def _sent(self) -> SentBooks:
         """Return what returns are held against: what went out, sealed with the year's key."""
         by_code = {one.code: one for one in self.issued}
-        return Sent(self.collects, by_code, self.plan.template, read_key(self.folder))
+        return SentBooks(self.collects, by_code, self.plan.template, read_key(self.folder))
 
     def compare_rounds(
         self, outcomes: Sequence[Outcome], *, remember: bool = True
@@ -429,7 +429,7 @@ class Year:
 
     def hand_back(
         self, outcomes: Sequence[Outcome], today: date, *, everything: bool = True
-    ) -> HandedBack:
+    ) -> HandBack:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and
         receipts. `everything` says that the returns are all there are.
         """
@@ -511,7 +511,7 @@ class Year:
         *,
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
-    ) -> RolledUp | None:
+    ) -> RollUp | None:
         """Merge the annual workbooks of several offices, where the folder has no plan but has such;
         else None.
         """

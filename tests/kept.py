@@ -9,17 +9,17 @@ from typing import Any
 
 from sheettools.findings import Location, Severity
 from sheettools.incoming.cage.read import RawBook, RawCell
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.locate.cells import read_cell
-from sheettools.outgoing.back.transfer import LaidBack, Spot, as_written, holds
-from sheettools.outgoing.workbook.initial import Kept
+from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds
+from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.template import layout
 from sheettools.template.model import Template
 
 OWN = (layout.IDENTITY_SHEET, layout.LISTS_SHEET)
 
 
-def lost(book: RawBook, back: LaidBack, checked: Checked) -> Iterator[str]:
+def lost(book: RawBook, back: RestoredBook, checked: CheckedBook) -> Iterator[str]:
     """Yield the sender's cells that are nowhere in the copy."""
     apart = {(one.sheet, one.address) for one in back.outside}
     apart |= {(one.sheet, one.address) for several in back.left.values() for one in several}
@@ -41,11 +41,11 @@ def lost(book: RawBook, back: LaidBack, checked: Checked) -> Iterator[str]:
                 yield f"{sheet.name}!{cell.address}: {as_written(cell)!r} is nowhere"
 
 
-def _stands(cell: RawCell, spot: Spot, back: LaidBack, *, mended: bool) -> bool:
+def _stands(cell: RawCell, spot: Spot, back: RestoredBook, *, mended: bool) -> bool:
     if spot.place is None or spot.field is None or spot.sheet is None:
         return as_written(cell) in back.contents.ticks.values()
     value = _value(spot, back)
-    if isinstance(value, Kept):
+    if isinstance(value, KeptCell):
         return value.said in (as_written(cell), str(cell.value))
     if mended or spot.field.locked or spot.sheet.read_only:
         return True
@@ -59,7 +59,7 @@ def _stands(cell: RawCell, spot: Spot, back: LaidBack, *, mended: bool) -> bool:
     )
 
 
-def _value(spot: Spot, back: LaidBack) -> Any:
+def _value(spot: Spot, back: RestoredBook) -> Any:
     assert spot.sheet is not None
     assert spot.field is not None
     if spot.sheet.kind == "form":
@@ -67,7 +67,7 @@ def _value(spot: Spot, back: LaidBack) -> Any:
     return back.contents.tables[spot.sheet.name][spot.number - 1].get(spot.field.name)
 
 
-def hanging(checked: Checked, template: Template) -> Iterator[str]:
+def hanging(checked: CheckedBook, template: Template) -> Iterator[str]:
     """Yield the rows that count although every row they name by one of their keys was set aside."""
     for record in checked.records:
         targets = [

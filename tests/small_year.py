@@ -23,7 +23,7 @@ from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.holidays import days_for
 from sheettools.template.description import describe
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Template
@@ -96,7 +96,7 @@ def write_plan(
         "ngay_nghi": days_for(date(year, 1, 1), date(year, 12, 31), profile, home),
         **{name: rows for name, rows in more.items() if name != "chung"},
     }
-    issued = Issued("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, year=year)
+    issued = Issue("", "", "", f"Đảng ủy xã Mẫu Sơn, năm {year}", path.stem, year=year)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
 

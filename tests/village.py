@@ -68,7 +68,7 @@ from sheettools.plan.plan import Plan, load_plan
 from sheettools.template import layout
 from sheettools.template.excel.address import address, column_letter, column_number
 from sheettools.template.identity import as_named_text, make_seal, read_named_text, seal_all
-from sheettools.template.issue import Issued, issue_all
+from sheettools.template.issue import Issue, issue_all
 from sheettools.template.load.library import find_profile
 from sheettools.template.model import Sheet
 
@@ -92,7 +92,7 @@ class Commune:
     today: date
 
     @property
-    def issued(self) -> Mapping[str, Issued]:
+    def issued(self) -> Mapping[str, Issue]:
         """What was sent out, by workbook code."""
         return {one.code: one for one in self.plan.issued}
 
@@ -198,7 +198,7 @@ def write_plan(path: Path, contents: Contents) -> None:
     write_workbook(
         path,
         own_template("ke-hoach"),
-        Issued("", "", "", line, path.stem, year=about["nam"]),
+        Issue("", "", "", line, path.stem, year=about["nam"]),
         contents,
     )
 

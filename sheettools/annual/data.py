@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sheettools.template.conditions import RowValues
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
 
@@ -78,7 +78,7 @@ class Data:
     """
 
     template: Template
-    plan: Filled
+    plan: FilledBook
     senders: tuple[Sender, ...]
     units: tuple[Unit, ...]
     tables: Mapping[str, pd.DataFrame]

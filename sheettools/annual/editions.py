@@ -27,7 +27,7 @@ from sheettools.annual.figures import (
     compute_figures,
 )
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.gate.privacy import Concealed, conceal, curtain_of
+from sheettools.annual.gate.privacy import ConcealedRows, conceal, curtain_of
 from sheettools.annual.gate.public import (
     Office,
     Public,
@@ -38,15 +38,15 @@ from sheettools.annual.gate.public import (
 )
 from sheettools.annual.ledger import Return, balance_of
 from sheettools.annual.live import shown_fields
-from sheettools.annual.merge import Merged, line_of
+from sheettools.annual.merge import MergedReturns, line_of
 from sheettools.annual.narrative import WordFacts
-from sheettools.annual.previous import LOST, OPENING_DIFFERS, Before, Left, check_opening
+from sheettools.annual.previous import LOST, OPENING_DIFFERS, LastYear, LeftMatter, check_opening
 from sheettools.annual.reasons import Grounds, Reason, find_reasons, read_waivers, without_names
 from sheettools.findings import Finding, Severity
 from sheettools.plan.plan import Plan
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import PERIOD_END, TODAY
-from sheettools.template.issue import Filled, year_of
+from sheettools.template.issue import FilledBook, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 
 FILLED = "có"
@@ -63,11 +63,11 @@ LEAST_UNITS = 2
 
 
 def make_edition(
-    merged: Merged,
+    merged: MergedReturns,
     plan: Plan,
     profile: Profile | None,
-    before: Before,
-    left: tuple[Left, ...],
+    before: LastYear,
+    left: tuple[LeftMatter, ...],
     today: date | None,
 ) -> Public:
     """Return the office's edition of a report."""
@@ -169,7 +169,7 @@ def reasons_of(edition: Public) -> list[Reason]:
 
 
 def _check_opening(
-    plan: Plan, merged: Merged, figures: Figures, before: Before
+    plan: Plan, merged: MergedReturns, figures: Figures, before: LastYear
 ) -> tuple[Finding, ...]:
     balance = figures.report.balance
     if not balance.opening or not plan.carried:
@@ -191,7 +191,7 @@ def _source(one: Return, sender: str, curtain: Curtain) -> ReturnedFile:
 
 
 def _all_findings(
-    merged: Merged, concealed: Concealed, figures: Figures
+    merged: MergedReturns, concealed: ConcealedRows, figures: Figures
 ) -> list[tuple[Finding, str]]:
     """Return all that was found, each with its unit: first what is to be done, then what was
     mended.
@@ -357,7 +357,7 @@ def _without_origin(row: CoverageRow) -> CoverageRow:
     return replace(row, origin="")
 
 
-def _published_plan(template: Template, plan: Filled) -> Filled:
+def _published_plan(template: Template, plan: FilledBook) -> FilledBook:
     """Return the plan without what is accepted and settled by name, and where last year's files
     lie.
     """
@@ -373,7 +373,7 @@ def _published_plan(template: Template, plan: Filled) -> Filled:
     forms: dict[str, dict[str, Any]] = {}
     for name, form in plan.forms.items():
         forms[name] = {key: value for key, value in form.items() if (name, key) not in files}
-    return Filled(forms, kept)
+    return FilledBook(forms, kept)
 
 
 def join_added(added: Sequence[Remainder]) -> list[Remainder]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sheettools.findings import Finding, Severity, Words
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.template.detail import Detail, detail_field, details_of
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Return:
     sha256: str
     size: int
     findings: tuple[Finding, ...]
-    checked: Checked | None = None
-    issued: Issued | None = None
+    checked: CheckedBook | None = None
+    issued: Issue | None = None
     superseded_by: str = ""
 
     @property

@@ -26,7 +26,7 @@ from sheettools.findings import COVERED, Finding, Location, Severity, Sheettools
 from sheettools.incoming.check.validate import Record
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter, split_address
-from sheettools.template.issue import Filled, Issued, year_of
+from sheettools.template.issue import FilledBook, Issue, year_of
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
 from sheettools.words.text import slug
@@ -47,13 +47,13 @@ UNBALANCED = declare(
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedReturns:
     """The year's data as they came, and those rows that were left out: of the fields what the
     sender wrote.
     """
 
     data: Data
-    issued: tuple[Issued, ...]
+    issued: tuple[Issue, ...]
     returns: tuple[Return, ...]
     set_aside: Mapping[str, pd.DataFrame]
     ledger: tuple[LedgerLine, ...]
@@ -70,15 +70,15 @@ class Merged:
         return self.data.tables
 
     @property
-    def missing(self) -> tuple[Issued, ...]:
+    def missing(self) -> tuple[Issue, ...]:
         """The units of which nothing that counts came back."""
         back = {one.issued.code for one in self.returns if one.issued and one.counts}
         return tuple(issued for issued in self.issued if issued.code not in back)
 
 
 def merge(
-    template: Template, plan: Filled, issued: Sequence[Issued], returns: Iterable[Return]
-) -> Merged:
+    template: Template, plan: FilledBook, issued: Sequence[Issue], returns: Iterable[Return]
+) -> MergedReturns:
     """Merge returns in any order into the same result.
 
     Raises SheettoolsError (F301) if a row cannot be accounted for.
@@ -93,10 +93,10 @@ def merge(
     sender = sender_of(issued)
     tables = {sheet.name: _frame(sheet, counted, sender, "accepted") for sheet in template.tables}
     plans = {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()}
-    return Merged(
+    return MergedReturns(
         data=Data(
             template=template,
-            plan=Filled(plan.forms, plans),
+            plan=FilledBook(plan.forms, plans),
             senders=(sender,),
             units=tuple(Unit(one.unit_code, one.unit_name, sender.code) for one in issued),
             tables=tables,
@@ -125,7 +125,7 @@ def _accounts(returns: Iterable[Return]) -> tuple[LedgerLine, ...]:
     return ledger
 
 
-def sender_of(issued: Sequence[Issued]) -> Sender:
+def sender_of(issued: Sequence[Issue]) -> Sender:
     """Return whose report it is: by what the lines and the codes of all its units have in
     common.
     """
@@ -138,7 +138,7 @@ def sender_of(issued: Sequence[Issued]) -> Sender:
     return Sender(code or slug(name), name[:1].upper() + name[1:])
 
 
-def line_of(issued: Sequence[Issued]) -> str:
+def line_of(issued: Sequence[Issue]) -> str:
     """Return what all units' lines end with: the commune and the year."""
     return issued[0].line.partition(", ")[2] or issued[0].line if issued else ""
 
@@ -213,7 +213,7 @@ def _cells(record: Record) -> str:
 
 
 def _coverages(
-    template: Template, tables: Mapping[str, pd.DataFrame], issued: Sequence[Issued], sender: str
+    template: Template, tables: Mapping[str, pd.DataFrame], issued: Sequence[Issue], sender: str
 ) -> Coverages:
     made = []
     for coverage in template.report.coverages:
@@ -223,7 +223,7 @@ def _coverages(
 
 
 def _coverage(
-    coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issued], sender: str
+    coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issue], sender: str
 ) -> Iterator[CoverageRow]:
     """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left
     out.

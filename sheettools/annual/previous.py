@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sheettools.annual.merge import Merged
+from sheettools.annual.merge import MergedReturns
 from sheettools.findings import COVERED, Finding, Severity, declare
 from sheettools.plan.carry import CarriedRow
 from sheettools.plan.plan import Plan
@@ -55,7 +55,7 @@ OPENING_DIFFERS = declare(
 
 
 @dataclass(frozen=True)
-class Before:
+class LastYear:
     """Last year's figures by their codes; those that went up otherwise, None for one that was not
     told.
     """
@@ -65,7 +65,7 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Left:
+class LeftMatter:
     """A matter of last year that is in no workbook of this one: what is known of it, and how it
     stands now.
 
@@ -79,14 +79,14 @@ class Left:
     gone: bool = False
 
 
-def find_left(plan: Plan, merged: Merged) -> tuple[Left, ...]:
+def find_left(plan: Plan, merged: MergedReturns) -> tuple[LeftMatter, ...]:
     """Return what was open last year and counts in no accepted row of this one: it is open still.
 
     It may have gone out to nobody, for its unit is not in the plan or it must be kept secret; or it
     went out, and what came back of it was taken away, was set aside, or is missing.
     """
     units = {one.unit_code for one in plan.issued}
-    left: list[Left] = []
+    left: list[LeftMatter] = []
     for name, rows in plan.carried.items():
         sheet = plan.collects.sheet(name)
         if sheet.carry_over is None:
@@ -105,12 +105,14 @@ def find_left(plan: Plan, merged: Merged) -> tuple[Left, ...]:
                 and code not in settled
             )
             left.append(
-                Left(name, row, _as_it_stands(sheet, row, done=settled.get(code, False)), gone)
+                LeftMatter(
+                    name, row, _as_it_stands(sheet, row, done=settled.get(code, False)), gone
+                )
             )
     return tuple(left)
 
 
-def find_lost(left: tuple[Left, ...]) -> tuple[Finding, ...]:
+def find_lost(left: tuple[LeftMatter, ...]) -> tuple[Finding, ...]:
     """Say of which matters nobody says anything. What did go out is missed in the return itself."""
     return tuple(
         Finding(LOST, one.row.place, one.row.code, {"unit": one.row.unit_name or one.row.unit_code})
@@ -120,7 +122,7 @@ def find_lost(left: tuple[Left, ...]) -> tuple[Finding, ...]:
 
 
 def check_opening(
-    plan: Plan, merged: Merged, opening: float, closing: float | None
+    plan: Plan, merged: MergedReturns, opening: float, closing: float | None
 ) -> tuple[Finding, ...]:
     """Say where this year does not begin with what last year ended with, and which codes nobody
     knows.
@@ -140,7 +142,7 @@ def check_opening(
     )
 
 
-def _strange(merged: Merged, name: str, rows: tuple[CarriedRow, ...] | Any) -> Iterator[str]:
+def _strange(merged: MergedReturns, name: str, rows: tuple[CarriedRow, ...] | Any) -> Iterator[str]:
     """Yield the codes of last year that last year's report does not have, and those that stand
     twice.
     """

@@ -273,7 +273,7 @@ def _said(public: Public, finding: Finding) -> PublicFinding:
 
 
 @dataclass(frozen=True)
-class Recomputed:
+class Recomputation:
     """A value that was worked out anew and is another: which row of which table, its field, what it
     says and is.
     """
@@ -285,14 +285,14 @@ class Recomputed:
     value: Any
 
 
-def recompute(public: Public) -> list[Recomputed]:
+def recompute(public: Public) -> list[Recomputation]:
     """Work out every computed field anew from its row, and return where it comes to something else
     than it says.
 
     A field that looks up another sheet is left as it is where its row is not among those that
     count.
     """
-    found: list[Recomputed] = []
+    found: list[Recomputation] = []
     if public.several or not public.facts:
         return found
     books = _books_by_unit(public)
@@ -308,7 +308,7 @@ def recompute(public: Public) -> list[Recomputed]:
                     continue
                 said, value = row[field.name], _worked_out(field, row, book)
                 if canonical(value) != canonical(said):
-                    found.append(Recomputed(sheet.name, number, field, said, value))
+                    found.append(Recomputation(sheet.name, number, field, said, value))
     return found
 
 

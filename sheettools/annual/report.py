@@ -16,17 +16,17 @@ from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
 from sheettools.annual.json_file import annual_facts, write_facts
 from sheettools.annual.leaders_page import write_page
 from sheettools.annual.ledger import COLUMNS, Return
-from sheettools.annual.merge import Merged, merge
+from sheettools.annual.merge import MergedReturns, merge
 from sheettools.annual.package import write_package
-from sheettools.annual.previous import Before, find_left, find_lost
+from sheettools.annual.previous import LastYear, find_left, find_lost
 from sheettools.annual.proof import sealed
-from sheettools.annual.rollup import Given, roll_up
+from sheettools.annual.rollup import GivenReport, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Stop, Words, declare
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of
-from sheettools.template.issue import Issued, year_of
+from sheettools.template.issue import Issue, year_of
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -58,7 +58,7 @@ class AnnualReport:
     """
 
     path: Path
-    merged: Merged
+    merged: MergedReturns
     edition: Public
     """The office's edition, with all that leads back to the sources."""
     public: Public
@@ -223,7 +223,7 @@ def make_report(
     plan: Plan,
     returns: Iterable[Return],
     places: Places,
-    before: Before | None = None,
+    before: LastYear | None = None,
     today: date | None = None,
     *,
     final: bool = False,
@@ -238,7 +238,7 @@ def make_report(
     Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a
     final report must be a draft (R304).
     """
-    merged, edition = draw_up(plan, returns, before or Before(), today, places.home)
+    merged, edition = draw_up(plan, returns, before or LastYear(), today, places.home)
     if final and edition.draft:
         reasons = zip(edition.say_draft("vi"), edition.say_draft("en"), strict=True)
         raise SheettoolsError(
@@ -252,8 +252,8 @@ def make_report(
 
 
 def draw_up(
-    plan: Plan, returns: Iterable[Return], before: Before, today: date | None, home: Path | None
-) -> tuple[Merged, Public]:
+    plan: Plan, returns: Iterable[Return], before: LastYear, today: date | None, home: Path | None
+) -> tuple[MergedReturns, Public]:
     """Merge returns and return them with the office's edition of the report; nothing is written.
 
     Raises SheettoolsError where the ledger does not balance.
@@ -280,11 +280,11 @@ def write_doors(
 
 
 @dataclass(frozen=True)
-class RolledUp:
+class RollUp:
     """What `merge` made of several annual workbooks; `given` are those that were read."""
 
     public: Public
-    given: tuple[Given, ...]
+    given: tuple[GivenReport, ...]
     written: Mapping[str, Path]
 
     @property
@@ -302,7 +302,7 @@ class RolledUp:
         return {part.sha256 for part in self.public.parts}
 
     @property
-    def _left(self) -> list[Given]:
+    def _left(self) -> list[GivenReport]:
         files = {part.file for part in self.public.parts} | {
             one.file for one in self.public.findings if not one.sender
         }
@@ -319,13 +319,13 @@ class RolledUp:
 
 
 def merge_reports(
-    given: Sequence[Given],
+    given: Sequence[GivenReport],
     refused: Sequence[Finding],
     places: Places,
     *,
     final: bool = False,
     doors: Sequence[str] = (),
-) -> RolledUp:
+) -> RollUp:
     """Merge annual workbooks into the report of the level above, and write it.
 
     Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written
@@ -338,7 +338,7 @@ def merge_reports(
             *(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft)
         )
     written, _ = write_doors(places.goes_up(str(public.year or "")), public, places.home, chosen)
-    return RolledUp(public, tuple(given), written)
+    return RollUp(public, tuple(given), written)
 
 
 def _doors_again(public: Public) -> tuple[str, ...]:
@@ -349,7 +349,7 @@ def _doors_again(public: Public) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Rewritten:
+class RewrittenReport:
     """A report that was written again: what of it goes up, what was written, and what is to be told
     of it.
 
@@ -371,7 +371,9 @@ class Rewritten:
         }
 
 
-def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = ()) -> Rewritten:
+def rewrite_report(
+    path: Path, out: Path | None = None, doors: Sequence[str] = ()
+) -> RewrittenReport:
     """Write the report again from its annual workbook alone, beside it or beside `out`.
 
     By default everything but the workbook itself is written.
@@ -386,7 +388,7 @@ def rewrite_report(path: Path, out: Path | None = None, doors: Sequence[str] = (
     written, remarks = write_doors(
         out or _place_of_upward(path, edition), public, home_of(path), chosen
     )
-    return Rewritten(public, written, remarks, edition.upward)
+    return RewrittenReport(public, written, remarks, edition.upward)
 
 
 def _place_of_upward(path: Path, edition: Public) -> Path:
@@ -401,7 +403,7 @@ def _place_of_upward(path: Path, edition: Public) -> Path:
     return folder / f"{path.stem.removesuffix(OFFICE_NAME)}{UPWARD_NAME}.xlsx"
 
 
-def _file_part(issued: Sequence[Issued]) -> str:
+def _file_part(issued: Sequence[Issue]) -> str:
     year = str(year_of(issued) or "")
     code = issued[0].unit_code
     office = slug(code.rpartition("-")[0] or code)

@@ -40,7 +40,7 @@ from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.read import Reading, read_books
 from sheettools.template.conditions import RowValues
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 from sheettools.template.layout import ANNUAL_SHEET
 from sheettools.template.model import SENDER, Sheet
 from sheettools.template.report import Coverage
@@ -100,7 +100,7 @@ Item = TypeVar("Item", bound=_Owned)
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenReport:
     """An annual workbook that was given, read; `preferred` where it is to count before others of
     the same office.
     """
@@ -167,7 +167,7 @@ def read_reports(
     home: Path,
     prefer: Iterable[Path],
     passwords: Sequence[str],
-) -> tuple[list[Given], list[Finding]] | None:
+) -> tuple[list[GivenReport], list[Finding]] | None:
     """Read annual workbooks, and say why others cannot be merged; None where none of the files is
     one.
     """
@@ -175,7 +175,7 @@ def read_reports(
     if not has_annual(readings):
         return None
     wanted = {path.resolve() for path in prefer}
-    given: list[Given] = []
+    given: list[GivenReport] = []
     findings: list[Finding] = []
     for reading in readings:
         if reading.book is None:
@@ -189,7 +189,9 @@ def read_reports(
         preferred = reading.path.resolve() in wanted
         # Whoever sent the edition that was to stay has sent it; no more of it is used than was to
         # go up.
-        given.append(Given(publish(public), reading.file, reading.sha256, reading.size, preferred))
+        given.append(
+            GivenReport(publish(public), reading.file, reading.sha256, reading.size, preferred)
+        )
     return given, findings
 
 
@@ -200,7 +202,7 @@ def _in_file(finding: Finding, file: str) -> Finding:
 # --------------------------------------------------------------------------- merging
 
 
-def roll_up(given: Sequence[Given], refused: Sequence[Finding] = ()) -> Public:
+def roll_up(given: Sequence[GivenReport], refused: Sequence[Finding] = ()) -> Public:
     """Merge reports in any order into the same one; `refused` are findings about files that could
     not be read.
 
@@ -223,7 +225,7 @@ def _order(one: PublicFinding) -> tuple[str, ...]:
     return (one.file, one.sheet, one.code, one.cell, one.message)
 
 
-def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
+def _alike(given: Sequence[GivenReport]) -> tuple[list[GivenReport], list[Finding]]:
     """Part what can be merged from what is of another year or template: the most of them say which
     it is.
     """
@@ -234,7 +236,7 @@ def _alike(given: Sequence[Given]) -> tuple[list[Given], list[Finding]]:
     kinds = Counter((year, make) for year, make, _ in offices)
     (year, make), _ = max(kinds.items(), key=lambda pair: (pair[1], pair[0]))
     found: list[Finding] = []
-    together: list[Given] = []
+    together: list[GivenReport] = []
     for one in given:
         reason = _misfit(one.public, year, make)
         if reason is None:
@@ -262,7 +264,7 @@ def _make(public: Public) -> tuple[str, str, str]:
     return public.template.name, public.template.fingerprint, public.template.profile
 
 
-def _apart(given: Given) -> Iterator[_Slice]:
+def _apart(given: GivenReport) -> Iterator[_Slice]:
     """Yield the report of each office that a workbook holds."""
     public = given.public
     if public.several:
@@ -388,13 +390,13 @@ def _table(slices: Sequence[_Slice], sheet: Sheet) -> pd.DataFrame:
     return frame_of(sheet, rows)
 
 
-def _plan(slices: Sequence[_Slice]) -> Filled:
+def _plan(slices: Sequence[_Slice]) -> FilledBook:
     """Return the tables of all plans; a form is one office's own."""
     tables: dict[str, list[RowValues]] = {}
     for one in slices:
         for name, rows in one.public.data.plan.tables.items():
             tables.setdefault(name, []).extend(map(dict, one.own_rows(rows)))
-    return Filled({}, {name: tuple(rows) for name, rows in sorted(tables.items()) if rows})
+    return FilledBook({}, {name: tuple(rows) for name, rows in sorted(tables.items()) if rows})
 
 
 def _coverages(slices: Sequence[_Slice], declared: Sequence[Coverage]) -> Coverages:
@@ -406,4 +408,4 @@ def _coverages(slices: Sequence[_Slice], declared: Sequence[Coverage]) -> Covera
     return tuple(made)
 
 
-__all__ = ["Given", "read_reports", "roll_up"]
+__all__ = ["GivenReport", "read_reports", "roll_up"]

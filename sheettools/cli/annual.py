@@ -15,7 +15,7 @@ from sheettools.cli.root import (
     FILE,
     FINDINGS,
     OK,
-    Asked,
+    CheckOptions,
     asked_options,
     cli,
     exit_code,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sheettools.annual.figures import Figures
-    from sheettools.annual.report import AnnualReport, Rewritten, RolledUp
+    from sheettools.annual.report import AnnualReport, RewrittenReport, RollUp
     from sheettools.findings import Finding
 
 _DOORS = tell_doors()
@@ -91,7 +91,9 @@ def order_options(function: Callable[..., int]) -> Callable[..., int]:
 @asked_options
 @order_options
 @format_option()
-def merge(folder: Path, paths: tuple[Path, ...], asked: Asked, order: Order, form: str) -> int:
+def merge(
+    folder: Path, paths: tuple[Path, ...], asked: CheckOptions, order: Order, form: str
+) -> int:
     """Write the annual report."""
     from sheettools.show import show_json
     from sheettools.year import Year
@@ -199,7 +201,7 @@ def _show_figures(figures: Figures) -> None:
     )
 
 
-def _show_rolled_up(made: RolledUp, form: str) -> int:
+def _show_rolled_up(made: RollUp, form: str) -> int:
     """Say what became of several annual workbooks."""
     from sheettools.annual.gate.public import PART_DETAILS
     from sheettools.findings import Words
@@ -295,7 +297,7 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> i
     return FINDINGS if made.public.findings else exit_code(made.remarks)
 
 
-def _show_rewritten(made: Rewritten) -> None:
+def _show_rewritten(made: RewrittenReport) -> None:
     """Say where the report was changed by hand, what keeps it a draft, and what was written."""
     from sheettools.show import plain, show_findings
 

@@ -12,7 +12,7 @@ from sheettools.cli.returns import home_of
 from sheettools.cli.root import (
     FILE,
     OK,
-    Asked,
+    CheckOptions,
     asked_options,
     cli,
     day_of,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @format_option()
 def status(
     folder: Path,
-    asked: Asked,
+    asked: CheckOptions,
     *,
     board: bool,
     reminders: bool,

@@ -12,7 +12,7 @@ import click
 from sheettools.cli.root import (
     ANY,
     NOT_WRITTEN,
-    Asked,
+    CheckOptions,
     asked_options,
     cli,
     exit_code,
@@ -24,7 +24,7 @@ from sheettools.language import Option, language, say
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
-    from sheettools.outgoing.back.folder import HandedBack
+    from sheettools.outgoing.back.folder import HandBack
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -67,7 +67,7 @@ class Run:
 
     told: list[ShownFile]
     ignored: list[str]
-    back: HandedBack
+    back: HandBack
     returns: int = 0
     """How many of the files are returns, and not the plan or a table of the office's own."""
 
@@ -115,7 +115,7 @@ class Run:
 @format_option("text", "json", "sarif")
 def validate(
     paths: tuple[Path, ...],
-    asked: Asked,
+    asked: CheckOptions,
     severity: str,
     codes: tuple[str, ...],
     *,
@@ -245,7 +245,7 @@ def _show_as_text(run: Run, *, most: int) -> None:
     _show_back(run.back)
 
 
-def _show_back(back: HandedBack) -> None:
+def _show_back(back: HandBack) -> None:
     from sheettools.show import show_findings
 
     if back.files:
@@ -266,8 +266,8 @@ def _show_back(back: HandedBack) -> None:
         show_findings(back.findings)
 
 
-def _check(paths: Sequence[Path], asked: Asked, *, copies: bool) -> Run:
-    from sheettools.outgoing.back.folder import HandedBack
+def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
+    from sheettools.outgoing.back.folder import HandBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, asked.plan)
@@ -275,13 +275,13 @@ def _check(paths: Sequence[Path], asked: Asked, *, copies: bool) -> Run:
     others = [path for path in rest if path not in plans]
     told = [ShownFile(check_plan_file(path, path.parent), None) for path in plans]
     if not others and plans:
-        return Run(told, [], HandedBack(), len(plans))
+        return Run(told, [], HandBack(), len(plans))
     year = Year(home, asked.plan)
     outcomes = year.check(others, asked.today, prefer=asked.prefer, passwords=asked.passwords)
     about_plan = [] if plans else year.check_calendar()
     told += [ShownFile(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
     told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
-    back = HandedBack()
+    back = HandBack()
     if copies:
         back = year.hand_back(outcomes, asked.today, everything=not others)
     return Run(told, year.ignored(others), back, len(plans) + len(outcomes))

@@ -77,7 +77,7 @@ prefer_option = click.option(
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckOptions:
     """How returns are to be checked, as the options say it."""
 
     plan: Path | None
@@ -102,7 +102,7 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
         passwords: tuple[str, ...],
         **others: Any,
     ) -> int:
-        return function(asked=Asked(plan, day_of(today), prefer, passwords), **others)
+        return function(asked=CheckOptions(plan, day_of(today), prefer, passwords), **others)
 
     return command
 

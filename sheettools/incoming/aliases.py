@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.template.model import Field, Template
-from sheettools.template.vocabulary import Accepted, Category, CategoryList
+from sheettools.template.vocabulary import AcceptedSpelling, Category, CategoryList
 from sheettools.words.text import bare, fold, tidy
 
 ALIAS_FILE = "cach-viet.csv"
@@ -136,7 +136,7 @@ class Alias:
 
     def accepted(self) -> CategoryList:
         """Return the list that knows it."""
-        said = Accepted(self.item.value, self.day, self.origin)
+        said = AcceptedSpelling(self.item.value, self.day, self.origin)
         return replace(self.into, accepted={**self.into.accepted, fold(self.spelling): said})
 
 

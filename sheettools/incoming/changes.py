@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sheettools.incoming.check.validate import Checked, Record
+from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.template import layout
 from sheettools.template.model import Sheet, Template
 from sheettools.words.text import fold
@@ -49,7 +49,7 @@ class Change:
         }
 
 
-def compare_returns(before: Checked, after: Checked, template: Template) -> list[Change]:
+def compare_returns(before: CheckedBook, after: CheckedBook, template: Template) -> list[Change]:
     """Return the changes, sheet by sheet in the order of the template."""
     changes: list[Change] = []
     for sheet in template.filled:
@@ -61,7 +61,7 @@ def compare_returns(before: Checked, after: Checked, template: Template) -> list
     return changes
 
 
-def _form_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Change]:
+def _form_changes(sheet: Sheet, before: CheckedBook, after: CheckedBook) -> Iterator[Change]:
     old, new = before.forms.get(sheet.name, {}), after.forms.get(sheet.name, {})
     for target in sheet.fields:
         was, now = target.show(old.get(target.name)), target.show(new.get(target.name))
@@ -69,14 +69,14 @@ def _form_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Cha
             yield Change("changed", sheet.title, "", target.title, was, now)
 
 
-def _tick_changes(before: Checked, after: Checked, template: Template) -> Iterator[Change]:
+def _tick_changes(before: CheckedBook, after: CheckedBook, template: Template) -> Iterator[Change]:
     for sheet in template.tables:
         was, now = sheet.name in before.nil, sheet.name in after.nil
         if was != now:
             yield Change("changed", sheet.title, "", layout.NIL_TITLE, "x" * was, "x" * now)
 
 
-def _table_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Change]:
+def _table_changes(sheet: Sheet, before: CheckedBook, after: CheckedBook) -> Iterator[Change]:
     old, new = _compared(sheet, before), _compared(sheet, after)
     pairs = _pairs(sheet, old, new)
     for was, now in pairs:
@@ -86,7 +86,7 @@ def _table_changes(sheet: Sheet, before: Checked, after: Checked) -> Iterator[Ch
     yield from (_whole(sheet, "added", one) for one in new if id(one) not in kept_new)
 
 
-def _compared(sheet: Sheet, book: Checked) -> list[Record]:
+def _compared(sheet: Sheet, book: CheckedBook) -> list[Record]:
     """Return the rows of a sheet that are filled, or came prefilled and may be filled in the other
     return.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sheettools.findings import Finding, Location, Problem, Severity, declare
 from sheettools.incoming.cage.read import Reading, read_books
-from sheettools.incoming.check.record import Checked
+from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
 from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
 from sheettools.incoming.check.validate import check
@@ -23,10 +23,10 @@ from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
-from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.incoming.whose.neighbours import same_content
 from sheettools.template.identity import KEY_FILE, Seal
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
 SUPERSEDED = declare(
@@ -122,8 +122,8 @@ class Outcome:
     sha256: str
     size: int
     findings: tuple[Finding, ...]
-    checked: Checked | None = None
-    issued: Issued | None = None
+    checked: CheckedBook | None = None
+    issued: Issue | None = None
     modified: str = ""
     superseded_by: str = ""
     shown: str = ""
@@ -157,7 +157,7 @@ class Outcome:
 
 def check_returns(
     paths: Iterable[Path],
-    sent: Sent,
+    sent: SentBooks,
     today: date | None = None,
     *,
     folders: Iterable[Path] = (),
@@ -174,7 +174,7 @@ def check_returns(
     return _remark_on_seals(_compare(outcomes, sent.template), sent)
 
 
-def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
+def _check(reading: Reading, sent: SentBooks, today: date | None) -> Outcome:
     outcome = Outcome(
         reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file
     )
@@ -204,7 +204,7 @@ def _check(reading: Reading, sent: Sent, today: date | None) -> Outcome:
     return replace(outcome, workbook=workbook) if outcome.has_errors else outcome
 
 
-def _in_one_finding(checked: Checked, issued: Issued, template: Template) -> Checked:
+def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> CheckedBook:
     """Say once of a workbook that came back as it went out what would be said of each of its
     sheets.
 
@@ -225,7 +225,7 @@ def _problems_of_rules(template: Template) -> Iterator[Problem]:
             yield use.problem
 
 
-def _is_touched(checked: Checked, issued: Issued) -> bool:
+def _is_touched(checked: CheckedBook, issued: Issue) -> bool:
     """Say whether somebody has filled in or ticked anything."""
     if checked.nil or checked.done or checked.outside_rows:
         return True
@@ -253,7 +253,7 @@ TRACES = frozenset(
 """Findings that show that somebody has written into a workbook, if not into its rows."""
 
 
-def is_written_into(checked: Checked) -> bool:
+def is_written_into(checked: CheckedBook) -> bool:
     """Say whether anybody has written into a workbook, be it beside its rows."""
     begun = any(record.status != "blank" for record in checked.records)
     traces = any(finding.problem in TRACES for finding in checked.findings)
@@ -279,7 +279,7 @@ def _compare(outcomes: list[Outcome], template: Template) -> list[Outcome]:
     ]
 
 
-def _remark_on_seals(outcomes: list[Outcome], sent: Sent) -> list[Outcome]:
+def _remark_on_seals(outcomes: list[Outcome], sent: SentBooks) -> list[Outcome]:
     """Ask of workbooks without a seal where others have one; say once that there is no key to check
     seals with.
     """

@@ -11,11 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from sheettools.findings import Severity, Words
-from sheettools.incoming.check.record import Checked
+from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.intake import Outcome
 from sheettools.template.detail import Detail
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
 
@@ -50,7 +50,7 @@ class UnitStatus:
     `waiting` counts the rows that count once others are fixed; nobody has to look at them.
     """
 
-    issued: Issued
+    issued: Issue
     state: State
     file: str = ""
     saved: date | None = None
@@ -145,7 +145,7 @@ class Board:
 
 
 def make_board(
-    template: Template, issued: Sequence[Issued], outcomes: Iterable[Outcome], today: date
+    template: Template, issued: Sequence[Issue], outcomes: Iterable[Outcome], today: date
 ) -> Board:
     """Hold what came back against what was sent out."""
     by_code: dict[str, list[Outcome]] = {}
@@ -156,7 +156,7 @@ def make_board(
 
 
 def _unit(
-    template: Template, issued: Issued, outcomes: Sequence[Outcome], today: date
+    template: Template, issued: Issue, outcomes: Sequence[Outcome], today: date
 ) -> UnitStatus:
     for outcome in outcomes:
         if outcome.checked is not None and not outcome.superseded_by:
@@ -166,7 +166,7 @@ def _unit(
 
 
 def _returned(
-    template: Template, issued: Issued, outcome: Outcome, checked: Checked, older: int
+    template: Template, issued: Issue, outcome: Outcome, checked: CheckedBook, older: int
 ) -> UnitStatus:
     """Return how far a unit has come by the return that counts."""
     severities = Counter(finding.severity for finding in outcome.findings)
@@ -187,7 +187,7 @@ def _returned(
     )
 
 
-def _state(template: Template, checked: Checked, errors: int, questions: int) -> State:
+def _state(template: Template, checked: CheckedBook, errors: int, questions: int) -> State:
     if errors:
         return State.ERRORS
     if questions:

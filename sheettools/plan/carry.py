@@ -16,8 +16,8 @@ from sheettools.findings import COVERED, Finding, Location, Severity, Sheettools
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
-from sheettools.template.issue import CarriedRows, Filled, Issued
-from sheettools.template.kinds import Parsed
+from sheettools.template.issue import CarriedRows, FilledBook, Issue
+from sheettools.template.kinds import ParsedValue
 from sheettools.template.layout import (
     ANNUAL_SHEET,
     DRAFT_PLACE,
@@ -245,7 +245,7 @@ class CarriedRow:
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedTables:
     """What last year's annual workbook gives each table, and what is to be said of it."""
 
     rows: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
@@ -268,7 +268,7 @@ class Carried:
                 days += [value for value in row.values.values() if isinstance(value, date)]
         return days
 
-    def check_units(self, template: Template, issued: Sequence[Issued]) -> tuple[Finding, ...]:
+    def check_units(self, template: Template, issued: Sequence[Issue]) -> tuple[Finding, ...]:
         """Return a finding for each row whose unit the plan does not have.
 
         Raises SheettoolsError (T032) where a code is one of this year's own.
@@ -286,7 +286,7 @@ class Carried:
         return tuple(found)
 
 
-def _own_codes(sheet: Sheet, issued: Sequence[Issued]) -> set[Any]:
+def _own_codes(sheet: Sheet, issued: Sequence[Issue]) -> set[Any]:
     """Return the codes that this year's plan gives the rows of a table."""
     codes: set[Any] = set()
     if sheet.carry_over is not None:
@@ -296,8 +296,8 @@ def _own_codes(sheet: Sheet, issued: Sequence[Issued]) -> set[Any]:
 
 
 def read_carried(
-    template: Template, plan_template: Template, plan: Filled, folder: Path
-) -> Carried:
+    template: Template, plan_template: Template, plan: FilledBook, folder: Path
+) -> CarriedTables:
     """Read what the tables of a template carry over; nothing where the plan names no file.
 
     Raises SheettoolsError where the file is not there (T030), cannot be read, or is no annual
@@ -321,7 +321,7 @@ def read_carried(
             reader = _Reader(books[said], sheet, sheet.carry_over, page, secret=secret)
             rows[sheet.name] += reader.rows()
             findings += reader.findings
-    return Carried(rows, tuple(findings))
+    return CarriedTables(rows, tuple(findings))
 
 
 # --------------------------------------------------------------------------- the file
@@ -544,7 +544,7 @@ class _Reader:
             cell = self.page.raw.cells.get(self.page.place(number, target))
             if cell is None or not _text(cell):
                 continue
-            parsed = Parsed(problem=UNREAD) if cell.error else target.parse(cell.value)
+            parsed = ParsedValue(problem=UNREAD) if cell.error else target.parse(cell.value)
             values[target.name] = parsed.value
             if parsed.problem is not None:
                 unread.append(target.name)
@@ -574,4 +574,4 @@ def _text(cell: RawCell | None) -> str:
     return cell.error or ("" if cell.value is None else str(cell.value).strip())
 
 
-__all__ = ["Carried", "CarriedRow", "find_last_year", "read_carried"]
+__all__ = ["CarriedRow", "CarriedTables", "find_last_year", "read_carried"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.template.days_off import MADE_UP, DayRow, kind_of, with_own
 from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START, year_in
-from sheettools.template.issue import Filled, collect_facts
+from sheettools.template.issue import FilledBook, collect_facts
 from sheettools.template.kinds import show_date
 from sheettools.template.load.library import find_days
 from sheettools.template.model import Profile, Template
@@ -97,12 +97,12 @@ def _days(profile: Profile | None, year_folder: Path | None) -> list[DayRow]:
 
 def complete_holidays(
     template: Template,
-    filled: Filled,
+    filled: FilledBook,
     file: str,
     profile: Profile | None,
     year_folder: Path | None = None,
     carried: Iterable[date] = (),
-) -> tuple[Filled, tuple[Finding, ...]]:
+) -> tuple[FilledBook, tuple[Finding, ...]]:
     """Return a plan with the holidays that it needs and lacks, and what is to be said of its days.
 
     `carried` are days of the matters that come over from before.
@@ -139,7 +139,7 @@ def _told(
     return tuple(found)
 
 
-def _years(template: Template, filled: Filled, carried: Iterable[date]) -> set[int]:
+def _years(template: Template, filled: FilledBook, carried: Iterable[date]) -> set[int]:
     """Return the years in which something of the plan may fall due."""
     facts = collect_facts(template, template, filled)
     year = year_in(facts, template.year)

@@ -12,7 +12,7 @@ from sheettools.findings import Finding, Location, Severity, SheettoolsError, de
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.read import read_entries
-from sheettools.incoming.check.validate import Checked, check, with_findings
+from sheettools.incoming.check.validate import CheckedBook, check, with_findings
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
@@ -21,7 +21,7 @@ from sheettools.plan.draft import Draft, DraftFact, draft_plan
 from sheettools.plan.holidays import complete_holidays, days_for
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS
-from sheettools.template.issue import Filled, Issued, issue_all
+from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.load.library import find_profile, find_template, profile_in_force
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Profile, Sheet, Template
@@ -88,9 +88,9 @@ class Plan:
 
     template: Template
     collects: Template
-    checked: Checked
-    filled: Filled
-    issued: tuple[Issued, ...]
+    checked: CheckedBook
+    filled: FilledBook
+    issued: tuple[Issue, ...]
     remarks: tuple[Finding, ...] = ()
     carried: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
     """What of last year is still open, by sheet, whether its unit is in this plan or not."""
@@ -118,7 +118,7 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
     return Plan(template, collects, checked, filled, issued, remarks, carried.rows, calendar)
 
 
-def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Template]:
+def check_plan(path: Path, year_folder: Path | None = None) -> tuple[CheckedBook, Template]:
     """Check a plan workbook by its own template. Raises SheettoolsError if it cannot be used."""
     reading = read_book(path)
     if reading.book is None:
@@ -139,7 +139,7 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[Checked, Te
 
 
 def profile_of(
-    template: Template, filled: Filled, year_folder: Path | None = None
+    template: Template, filled: FilledBook, year_folder: Path | None = None
 ) -> Profile | None:
     """Return the profile that the plan names, None where it names none."""
     form, _, field = template.profile_field.partition(".")
@@ -180,7 +180,7 @@ def write_draft(
         defaults += _holidays(sheet, [*defaults, *facts], wanted, profile, path.parent)
     contents, lost = _contents(template, facts, defaults)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
-    issued = Issued(
+    issued = Issue(
         code="",
         unit_code="",
         unit_name="",
@@ -204,7 +204,7 @@ def _year_said(facts: Iterable[DraftFact]) -> int:
 def write_empty(path: Path, template: Template) -> None:
     """Write an empty plan workbook of any plan template."""
     texts = {sheet.name: sheet.text for sheet in template.sheets if sheet.text}
-    write_workbook(path, template, Issued("", "", "", template.title, path.stem, texts=texts))
+    write_workbook(path, template, Issue("", "", "", template.title, path.stem, texts=texts))
 
 
 def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[DraftFact]:

@@ -128,9 +128,9 @@ class Grid:
         first, last = (address(row, column, absolute=True) for row in self._rows())
         return f"{first}:{last}"
 
-    def there(self, sheet: str) -> There:
+    def there(self, sheet: str) -> OtherTable:
         """Return how formulas of this sheet name the columns of another."""
-        return There(self.template, self.template.sheet(sheet))
+        return OtherTable(self.template, self.template.sheet(sheet))
 
     def _rows(self) -> tuple[int, int]:
         return layout.first_row(self.sheet), layout.last_row(self.sheet)
@@ -151,7 +151,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class There:
+class OtherTable:
     """The columns of another table, as formulas name them; conditions on them are products of 0 and
     1.
     """

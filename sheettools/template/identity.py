@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sheettools import __version__
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
 KEY_FILE = "khoa.txt"
@@ -46,7 +46,7 @@ class IdentityFact:
     """
 
     name: str
-    of: Callable[[Template, Issued], str]
+    of: Callable[[Template, Issue], str]
     rank: int = 0
     """Its place in the defined name and under the seal, the first that matter most; 0 where it
     stands in neither.
@@ -76,7 +76,7 @@ SEALED = tuple(fact.name for fact in _RANKED if fact.sealed)
 NAMED = tuple(fact.name for fact in _RANKED)
 
 
-def identity_of(template: Template, issued: Issued) -> dict[str, str]:
+def identity_of(template: Template, issued: Issue) -> dict[str, str]:
     """Return what one unit's workbook says of itself, its seal included."""
     return {fact.name: fact.of(template, issued) for fact in IDENTITY}
 
@@ -84,7 +84,7 @@ def identity_of(template: Template, issued: Issued) -> dict[str, str]:
 # --------------------------------------------------------------------------- the seal
 
 
-def seal_all(template: Template, issued: Iterable[Issued], key: str) -> tuple[Issued, ...]:
+def seal_all(template: Template, issued: Iterable[Issue], key: str) -> tuple[Issue, ...]:
     """Return what goes out, each with its seal; without a key nothing is sealed."""
     return tuple(
         replace(one, seal=make_seal(identity_of(template, one), key) if key else "")

@@ -68,7 +68,7 @@ CarriedRows = Mapping[str, Mapping[str, Sequence[RowValues]]]
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledBook:
     """The typed values of a filled workbook: forms by field, tables by row."""
 
     forms: Mapping[str, RowValues]
@@ -76,7 +76,7 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class Issued:
+class Issue:
     """One unit's workbook as it goes out."""
 
     code: str
@@ -125,13 +125,13 @@ class Issued:
         return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
-def year_of(issued: Iterable[Issued]) -> int | None:
+def year_of(issued: Iterable[Issue]) -> int | None:
     """Return the year that workbooks issued together are about."""
     return next((one.year for one in issued if one.year is not None), None)
 
 
 def resolve_reference(
-    template: Template, target: str, filled: Filled, where: Condition = ALWAYS
+    template: Template, target: str, filled: FilledBook, where: Condition = ALWAYS
 ) -> list[Any]:
     """Return all values of `sheet.field` in a filled workbook, in the rows that pass; empty ones
     left out.
@@ -148,7 +148,7 @@ class Filler:
     """Fill patterns from a plan, for one unit and one row."""
 
     def __init__(
-        self, plan_template: Template, plan: Filled, unit: RowValues | None = None
+        self, plan_template: Template, plan: FilledBook, unit: RowValues | None = None
     ) -> None:
         self.template, self.plan = plan_template, plan
         self.rows: dict[str, RowValues] = {}
@@ -257,7 +257,7 @@ class Filler:
 
 
 def collect_facts(
-    template: Template, source: Template, filled: Filled, unit: RowValues | None = None
+    template: Template, source: Template, filled: FilledBook, unit: RowValues | None = None
 ) -> dict[str, Any]:
     """Return the facts that a template's rules ask for.
 
@@ -280,8 +280,11 @@ def collect_facts(
 
 
 def issue_all(
-    template: Template, plan_template: Template, plan: Filled, carried: CarriedRows | None = None
-) -> list[Issued]:
+    template: Template,
+    plan_template: Template,
+    plan: FilledBook,
+    carried: CarriedRows | None = None,
+) -> list[Issue]:
     """Return what goes out to each unit of the plan, in the plan's order, with what was carried
     over to it.
 
@@ -316,7 +319,7 @@ def _issue(
     unit: RowValues,
     facts: Facts,
     carried: CarriedRows,
-) -> Issued:
+) -> Issue:
     unit_code = filler.need(template.unit_code)
     own = carried.get(unit_code, {})
     forms = {sheet.name: _form(sheet, filler) for sheet in template.sheets if sheet.kind == "form"}
@@ -328,7 +331,7 @@ def _issue(
         sheet.name: list(_rows(sheet, filler, planned[sheet.name], own.get(sheet.name, ())))
         for sheet in template.tables
     }
-    return Issued(
+    return Issue(
         code=filler.need(template.code),
         unit_code=unit_code,
         unit_name=filler.need(template.unit_name),

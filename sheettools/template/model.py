@@ -41,7 +41,7 @@ from sheettools.template.keys import (
     Toml,
     keys_of,
 )
-from sheettools.template.kinds import TEXT, Kind, Parsed, Question, Scalar
+from sheettools.template.kinds import TEXT, Kind, ParsedValue, Question, Scalar
 from sheettools.template.report import Report
 from sheettools.template.vocabulary import NOT_IN_LIST, CategoryList
 
@@ -193,15 +193,15 @@ class Field(Question):
             return f"SUMPRODUCT(--({name}={cell}))>0"
         return self.kind.formula(self, cell)
 
-    def parse(self, raw: Scalar) -> Parsed:
+    def parse(self, raw: Scalar) -> ParsedValue:
         """Read a cell. A value of a list comes back as the list's stored value."""
         parsed = self.kind.parse(raw, self)
         if self.categories is None or parsed.value is None:
             return parsed
         found = self.categories.find(str(parsed.value))
         if found is None:
-            return Parsed(problem=NOT_IN_LIST)
-        return Parsed(found.value, repaired=raw != found.label)
+            return ParsedValue(problem=NOT_IN_LIST)
+        return ParsedValue(found.value, repaired=raw != found.label)
 
     def accepts(self, value: Any) -> bool:
         """Say whether a typed value is one of this field's, within its limits. What could not be

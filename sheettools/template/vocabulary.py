@@ -47,7 +47,7 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedSpelling:
     """What a spelling means that the office has accepted for a year: the item's value, since when,
     from whom.
     """
@@ -71,7 +71,7 @@ class CategoryList:
     """What people call it."""
     categories: Annotated[tuple[Category, ...], Toml(called=Words("mục", "item"))]
     """Its items, in the order in which they are offered."""
-    accepted: Annotated[Mapping[str, Accepted], UNWRITTEN] = field(
+    accepted: Annotated[Mapping[str, AcceptedSpelling], UNWRITTEN] = field(
         default_factory=dict, compare=False
     )
 
@@ -91,7 +91,7 @@ class CategoryList:
             return self.get(self.accepted[key].value)
         return found
 
-    def accepted_as(self, text: str) -> Accepted | None:
+    def accepted_as(self, text: str) -> AcceptedSpelling | None:
         """Return what the office accepted `text` as; None where the list itself knows it, or nobody
         does.
         """

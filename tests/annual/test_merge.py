@@ -32,14 +32,14 @@ from small_year import (
 from sheettools.annual.doors import Order
 from sheettools.annual.figures import KEPT, Figures, compute_figures
 from sheettools.annual.ledger import Return
-from sheettools.annual.merge import Merged, merge
+from sheettools.annual.merge import MergedReturns, merge
 from sheettools.annual.report import AnnualReport
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.findings import COVERED, Finding, Severity, SheettoolsError
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.validate import check_book
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
-from sheettools.template.issue import Filled, Issued
+from sheettools.template.issue import FilledBook, Issue
 from sheettools.template.load.load import load_template
 from sheettools.template.model import ORIGIN
 from sheettools.year import IN, Year, as_return
@@ -394,17 +394,17 @@ figures = ["tat_ca"]
 """
 
 
-def merge_by(folder: Path, toml: str, rows: list[Mapping[str, Any]]) -> Merged:
+def merge_by(folder: Path, toml: str, rows: list[Mapping[str, Any]]) -> MergedReturns:
     """Merge one workbook of a template of one's own."""
     (folder / "mau.toml").write_text(toml, encoding="utf-8")
     template = load_template(folder / "mau.toml")
-    issued = Issued("A-1", "A-1", "Nơi A", "Nơi A", "a")
+    issued = Issue("A-1", "A-1", "Nơi A", "Nơi A", "a")
     write_workbook(folder / "a.xlsx", template, issued, Contents(tables={"viec": rows}))
     book = read_book(folder / "a.xlsx").book
     assert book is not None
     checked = check_book(book, template, issued, TODAY)
     returned = Return("a.xlsx", book.sha256, book.size, checked.findings, checked, issued)
-    return merge(template, Filled({}, {}), [issued], [returned])
+    return merge(template, FilledBook({}, {}), [issued], [returned])
 
 
 def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from sheettools.annual.figures import KEPT
 from sheettools.annual.gate.public import Public
 from sheettools.annual.json_file import annual_facts
 from sheettools.annual.report import AnnualReport, Places, merge_reports
-from sheettools.annual.rollup import Given, roll_up
+from sheettools.annual.rollup import GivenReport, roll_up
 from sheettools.annual.xlsx.reread import read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.cli.entry import run
@@ -59,7 +59,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AnnualReport]
 
 
 @pytest.fixture(scope="module")
-def parts(reports: dict[str, AnnualReport]) -> dict[str, Given]:
+def parts(reports: dict[str, AnnualReport]) -> dict[str, GivenReport]:
     return {code: as_given(report.path, f"{code}.xlsx") for code, report in reports.items()}
 
 
@@ -79,8 +79,10 @@ def office(folder: Path, reports: Sequence[AnnualReport]) -> Path:
     return folder
 
 
-def as_given(path: Path, name: str) -> Given:
-    return Given(read_annual(path), name, f"sha of {path.parents[1].name}", path.stat().st_size)
+def as_given(path: Path, name: str) -> GivenReport:
+    return GivenReport(
+        read_annual(path), name, f"sha of {path.parents[1].name}", path.stat().st_size
+    )
 
 
 def facts(public: Public) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def test_the_same_command_merges_communes(
 
 
 def test_every_figure_is_the_sum_of_the_communes(
-    parts: dict[str, Given], reports: dict[str, AnnualReport]
+    parts: dict[str, GivenReport], reports: dict[str, AnnualReport]
 ) -> None:
     figures = roll_up(list(parts.values())).figures
     for figure in figures.report.figures:
@@ -234,22 +236,22 @@ petitions = st.lists(
 )
 @given(grouping=groupings(), more=st.fixed_dictionaries(dict.fromkeys(COMMUNES, petitions)))
 def test_any_order_and_any_steps_give_the_same(
-    parts: dict[str, Given], grouping: list[list[str]], more: dict[str, list[dict[str, Any]]]
+    parts: dict[str, GivenReport], grouping: list[list[str]], more: dict[str, list[dict[str, Any]]]
 ) -> None:
     changed = {code: with_petitions(one, more[code]) for code, one in parts.items()}
     at_once = roll_up(list(changed.values()))
     steps = [
-        Given(roll_up([changed[c] for c in part]), f"buoc-{n}.xlsx", f"{n}", n)
+        GivenReport(roll_up([changed[c] for c in part]), f"buoc-{n}.xlsx", f"{n}", n)
         for n, part in enumerate(grouping)
     ]
     in_steps = roll_up(
-        [steps[0], *([Given(roll_up(steps[1:]), "sau.xlsx", "sau", 1)] if steps[1:] else [])]
+        [steps[0], *([GivenReport(roll_up(steps[1:]), "sau.xlsx", "sau", 1)] if steps[1:] else [])]
     )
     assert facts(in_steps) == facts(at_once)
     assert in_steps.figures == at_once.figures
 
 
-def with_petitions(one: Given, raised: Sequence[dict[str, Any]]) -> Given:
+def with_petitions(one: GivenReport, raised: Sequence[dict[str, Any]]) -> GivenReport:
     """Return a commune's report with these petitions in place of its own."""
     data = one.public.data
     sheet = data.template.sheet("kien_nghi")
@@ -268,7 +270,9 @@ def with_petitions(one: Given, raised: Sequence[dict[str, Any]]) -> Given:
     return replace(one, public=public)
 
 
-def test_files_in_any_order_give_the_same_bytes(parts: dict[str, Given], tmp_path: Path) -> None:
+def test_files_in_any_order_give_the_same_bytes(
+    parts: dict[str, GivenReport], tmp_path: Path
+) -> None:
     first, second, third = parts.values()
     written = [
         write_annual(tmp_path / f"{n}.xlsx", roll_up(order)).read_bytes()
@@ -280,7 +284,7 @@ def test_files_in_any_order_give_the_same_bytes(parts: dict[str, Given], tmp_pat
 
 
 def test_in_steps_through_files_too(
-    parts: dict[str, Given], district: Path, tmp_path: Path
+    parts: dict[str, GivenReport], district: Path, tmp_path: Path
 ) -> None:
     first, second, third = parts.values()
     at_once = write_annual(tmp_path / "mot-lan.xlsx", roll_up([first, second, third]))
@@ -329,13 +333,13 @@ def test_it_can_be_written_again_from_itself(
 # ------------------------------------------------------------------------ what does not go together
 
 
-def refused(given: Sequence[Given]) -> list[tuple[str, str]]:
+def refused(given: Sequence[GivenReport]) -> list[tuple[str, str]]:
     with pytest.raises(SheettoolsError) as raised:
         roll_up(given)
     return [(finding.code, finding.value) for finding in raised.value.findings]
 
 
-def test_a_report_that_was_saved_again_counts_once(parts: dict[str, Given]) -> None:
+def test_a_report_that_was_saved_again_counts_once(parts: dict[str, GivenReport]) -> None:
     first, *rest = parts.values()
     again = replace(first, file="luu-lai.xlsx", sha256="khac", size=first.size + 7)
     made = roll_up([first, again, *rest])
@@ -343,7 +347,7 @@ def test_a_report_that_was_saved_again_counts_once(parts: dict[str, Given]) -> N
     assert made.parts[0].file == "99901.xlsx"
 
 
-def newer_than(one: Given) -> Given:
+def newer_than(one: GivenReport) -> GivenReport:
     """Return another report of the same commune, with one petition fewer."""
     data = one.public.data
     tables = {**data.tables, "kien_nghi": data.tables["kien_nghi"].iloc[1:]}
@@ -355,7 +359,7 @@ def newer_than(one: Given) -> Given:
     )
 
 
-def test_two_reports_of_one_commune_are_asked_about(parts: dict[str, Given]) -> None:
+def test_two_reports_of_one_commune_are_asked_about(parts: dict[str, GivenReport]) -> None:
     first, *rest = parts.values()
     newer = newer_than(first)
     assert refused([first, newer, *rest]) == [("F307", "99901.xlsx, moi.xlsx")]
@@ -363,7 +367,9 @@ def test_two_reports_of_one_commune_are_asked_about(parts: dict[str, Given]) -> 
     assert [part.file for part in chosen.parts] == ["moi.xlsx", "99902.xlsx", "99903.xlsx"]
 
 
-def test_a_report_of_another_year_or_template_is_left_out_and_told(parts: dict[str, Given]) -> None:
+def test_a_report_of_another_year_or_template_is_left_out_and_told(
+    parts: dict[str, GivenReport],
+) -> None:
     first, second, third = parts.values()
     old = replace(second, public=replace(second.public, year=2023), file="cu.xlsx")
     template = replace(third.public.template, fingerprint="khac")
@@ -379,7 +385,7 @@ def test_a_report_of_another_year_or_template_is_left_out_and_told(parts: dict[s
         ]
         assert made.draft[0] == "Có 2 tệp không gộp được: 99903.xlsx, cu.xlsx"
         assert "năm 2023" in made.findings[1].message
-    again = roll_up([Given(made, "buoc.xlsx", "", 0)])
+    again = roll_up([GivenReport(made, "buoc.xlsx", "", 0)])
     assert facts(again) == facts(made), "what was left out is not forgotten in the next step"
 
 
@@ -404,7 +410,7 @@ def places(folder: Path, part: str = "") -> Places:
 
 
 def test_a_draft_below_keeps_the_report_above_a_draft(
-    parts: dict[str, Given], reports: dict[str, AnnualReport], tmp_path: Path
+    parts: dict[str, GivenReport], reports: dict[str, AnnualReport], tmp_path: Path
 ) -> None:
     with pytest.raises(SheettoolsError) as raised:
         merge_reports(list(parts.values()), (), places(tmp_path), final=True)
@@ -427,10 +433,10 @@ def test_a_folder_with_neither_plan_nor_reports_asks_for_a_plan(
     assert "T021" in capsys.readouterr().out
 
 
-def test_last_years_figures_are_those_that_all_have(parts: dict[str, Given]) -> None:
+def test_last_years_figures_are_those_that_all_have(parts: dict[str, GivenReport]) -> None:
     first, second, _ = parts.values()
 
-    def with_before(one: Given, **before: float) -> Given:
+    def with_before(one: GivenReport, **before: float) -> GivenReport:
         (told,) = one.public.told
         return replace(one, public=replace(one.public, told=(replace(told, before=before),)))
 
@@ -438,7 +444,7 @@ def test_last_years_figures_are_those_that_all_have(parts: dict[str, Given]) -> 
     assert made.before == {"5": 7}
 
 
-def test_whose_report_it_is(parts: dict[str, Given]) -> None:
+def test_whose_report_it_is(parts: dict[str, GivenReport]) -> None:
     first, second, _ = parts.values()
     assert roll_up([first, second]).line == "ĐẢNG BỘ HUYỆN MẪU, năm 2024"
     data = second.public.data
@@ -447,41 +453,43 @@ def test_whose_report_it_is(parts: dict[str, Given]) -> None:
     assert roll_up([first, other]).line == "2 đơn vị báo cáo, năm 2024"
 
 
-def test_the_most_offices_say_which_year_it_is(parts: dict[str, Given]) -> None:
+def test_the_most_offices_say_which_year_it_is(parts: dict[str, GivenReport]) -> None:
     first, second, third = parts.values()
     old = [replace(one, public=replace(one.public, year=2023)) for one in (first, second)]
     for order in (
         [*old, third],
         [third, *old],
-        [Given(roll_up(old), "buoc.xlsx", "", 0), third],
+        [GivenReport(roll_up(old), "buoc.xlsx", "", 0), third],
         [*old, third, third],
     ):
         assert roll_up(order).year == 2023
 
 
-def test_a_report_changed_by_hand_inside_a_roll_up_is_asked_about(parts: dict[str, Given]) -> None:
+def test_a_report_changed_by_hand_inside_a_roll_up_is_asked_about(
+    parts: dict[str, GivenReport],
+) -> None:
     first, second, _ = parts.values()
     step = roll_up([first, second])
     petitions = step.data.tables["kien_nghi"]
     changed = replace(
         step, data=replace(step.data, tables={**step.data.tables, "kien_nghi": petitions.iloc[1:]})
     )
-    given = Given(changed, "buoc.xlsx", "", 0)
+    given = GivenReport(changed, "buoc.xlsx", "", 0)
     assert refused([first, given]) == refused([given, first]) == [("F307", "99901.xlsx")]
 
 
-def test_a_report_that_came_late_is_no_longer_missed(parts: dict[str, Given]) -> None:
+def test_a_report_that_came_late_is_no_longer_missed(parts: dict[str, GivenReport]) -> None:
     first, second, third = parts.values()
     other = replace(third, public=replace(third.public, year=2023))
     step = roll_up([first, second, other])
     assert step.draft[0] == "Có 1 tệp không gộp được: 99903.xlsx"
-    assert facts(roll_up([Given(step, "buoc.xlsx", "", 0), third])) == facts(
+    assert facts(roll_up([GivenReport(step, "buoc.xlsx", "", 0), third])) == facts(
         roll_up([first, second, third])
     )
 
 
 def test_the_report_that_was_not_preferred_is_named(
-    parts: dict[str, Given], tmp_path: Path
+    parts: dict[str, GivenReport], tmp_path: Path
 ) -> None:
     first, second, _ = parts.values()
     newer = replace(newer_than(first), preferred=True)
@@ -491,7 +499,9 @@ def test_the_report_that_was_not_preferred_is_named(
     assert made.written["xlsx"].name == "tong-hop_2024_mot-phan_gui-cap-tren.xlsx"
 
 
-def test_a_file_that_names_somebody_is_covered(parts: dict[str, Given], tmp_path: Path) -> None:
+def test_a_file_that_names_somebody_is_covered(
+    parts: dict[str, GivenReport], tmp_path: Path
+) -> None:
     (part,) = roll_up([replace(parts["99901"], file="Nguyễn Văn An 0987654321.xlsx")]).parts
     assert part.file == "[đã che] [đã che].xlsx"
     given = replace(parts["99901"], file="Nguyễn Văn An 0987654321.xlsx")

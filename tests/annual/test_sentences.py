@@ -23,7 +23,7 @@ from sheettools.annual.phrases import (
     write_share,
     write_sum,
 )
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 from sheettools.template.load.library import find_profile
 from sheettools.template.model import Template
 from sheettools.template.pattern import Reference, fill, references
@@ -219,7 +219,7 @@ def said(
 def empty_year(template: Template) -> Data:
     frames = {sheet.name: frame_of(sheet, []) for sheet in template.tables}
     sender, unit = Sender("99901", "Xã Mẫu Sơn"), Unit("99901-01", "Thôn Thượng", "99901")
-    return Data(template, Filled({"chung": FORM}, {}), (sender,), (unit,), frames)
+    return Data(template, FilledBook({"chung": FORM}, {}), (sender,), (unit,), frames)
 
 
 def test_dialogues_none_one_two_many() -> None:
@@ -457,7 +457,9 @@ def test_villages_are_named_with_their_kind() -> None:
         {"ma": "02", "loai": "Thôn", "ten": "Hạ"},
     ]
     units = tuple(Unit("", f"{row['loai']} {row['ten']}") for row in rows)
-    year = replace(empty_year(TEMPLATE), plan=Filled({"chung": FORM}, {"thon": rows}), units=units)
+    year = replace(
+        empty_year(TEMPLATE), plan=FilledBook({"chung": FORM}, {"thon": rows}), units=units
+    )
     wording = Wording(WordFacts(year, Figures(TEMPLATE.report, {}, (), (), ()), PLAN, PROFILE))
     row = RowAtHand(TEMPLATE.sheet("lich"), {"cac_thon": ("Số 3", "Hạ", "Thượng Hạ")})
     assert wording.fill("{lich.cac_thon}", {}, row) == "tổ dân phố số 3, thôn Hạ, Thượng Hạ"

@@ -25,7 +25,7 @@ from sheettools.cli.entry import cli, run
 from sheettools.demo.run import PLAN_TEXT
 from sheettools.language import VARIABLE, speaking, wanted_language
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.layout import OFFICE_FOLDER as OFFICE
 from sheettools.template.layout import UPWARD_FOLDER as UPWARD
 from sheettools.year import FIX, IN, OUT, TEMPLATES, Year
@@ -484,7 +484,5 @@ def test_an_old_console_does_not_stop_it(folder: Path, encoding: str) -> None:
 def test_a_template_of_one_s_own_is_no_plan(sheettools: Command, tmp_path: Path) -> None:
     """A workbook of the villages' template, where the plan belongs: said, not guessed."""
     template = shipped_template("so-tiep-xuc")
-    write_workbook(
-        tmp_path / "ke-hoach.xlsx", template, Issued("a", "a", "a", "a", "a"), Contents()
-    )
+    write_workbook(tmp_path / "ke-hoach.xlsx", template, Issue("a", "a", "a", "a", "a"), Contents())
     assert sheettools("generate", tmp_path).code == 2

@@ -23,16 +23,16 @@ from sheettools.catalogue import catalogue
 from sheettools.findings import Finding, SheettoolsError
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import read_book
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.check.validate import check as check_workbook
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
-from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.outgoing.back.transfer import lay_back
 from sheettools.plan.plan import check_plan, load_plan
 from sheettools.template import kinds
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.year import PLAN_FILE, Year
 
 NAMES = sorted(path.parent.name for path in CASES.glob("*/returned.md"))
@@ -87,13 +87,13 @@ def read_expected(name: str) -> Expected:
     return Expected(found, {status.strip(): number for status, number in counted.items()})
 
 
-def sent(case: Case) -> Sent:
+def sent(case: Case) -> SentBooks:
     """Return what the case's commune sent out."""
     plan = case.commune.plan
-    return Sent(plan.collects, case.commune.issued, plan.template, KEY)
+    return SentBooks(plan.collects, case.commune.issued, plan.template, KEY)
 
 
-def check(case: Case, path: Path) -> tuple[Sequence[Finding], Checked | None, Workbook | None]:
+def check(case: Case, path: Path) -> tuple[Sequence[Finding], CheckedBook | None, Workbook | None]:
     """Read and check the file as the program does."""
     if case.is_plan:
         checked, _ = check_plan(path, OWN)
@@ -216,7 +216,7 @@ TONES = [
 ]
 
 
-def issue_for(tmp_path: Path, *named: str) -> dict[str, Issued]:
+def issue_for(tmp_path: Path, *named: str) -> dict[str, Issue]:
     """Return what goes out to Hoa, Họa and Hòa when dialogues 1, 2, … name their villages like
     this.
     """
@@ -229,7 +229,7 @@ def issue_for(tmp_path: Path, *named: str) -> dict[str, Issued]:
     return {issued.unit_name: issued for issued in load_plan(path, OWN).issued}
 
 
-def dialogues_of(issued: Issued) -> list[str]:
+def dialogues_of(issued: Issue) -> list[str]:
     return [row["ma_cuoc"] for row in issued.rows["lich"][: issued.planned["lich"]]]
 
 

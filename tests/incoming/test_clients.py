@@ -35,7 +35,7 @@ from sheettools.annual.doors import Order
 from sheettools.incoming.cage.read import RawBook, read_book
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import read_identity
-from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.template.identity import Seal
 from sheettools.template.layout import GUIDE_COUNT_ROW, IDENTITY_NAME, IDENTITY_SHEET, LISTS_SHEET
 from sheettools.year import Year
@@ -571,7 +571,9 @@ def test_a_return_that_a_program_saved_is_known_without_its_hidden_sheet(
     """What a program loses of the properties and names leaves at least the code that is printed on
     every page.
     """
-    sent = Sent(year.plan.collects, {one.code: one for one in year.issued}, year.plan.template, KEY)
+    sent = SentBooks(
+        year.plan.collects, {one.code: one for one in year.issued}, year.plan.template, KEY
+    )
     for path, village in zip(saved, ("01", *VILLAGES), strict=True):
         book = raw(path)
         rest = replace(

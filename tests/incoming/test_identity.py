@@ -49,7 +49,7 @@ from sheettools.template.identity import (
     make_seal,
     read_named_text,
 )
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.layout import IDENTITY_NAME, IDENTITY_PREFIX, IDENTITY_SHEET
 from sheettools.year import IN, OUT, PLAN_FILE, Year
 
@@ -295,9 +295,9 @@ def changed(source: Path, path: Path, change: Callable[[Workbook], None]) -> Pat
 # ------------------------------------------------------------------------- a name that is another's
 
 
-def units(*names: str) -> list[Issued]:
+def units(*names: str) -> list[Issue]:
     return [
-        Issued(
+        Issue(
             f"00001-{n:02}-2024",
             f"00001-{n:02}",
             name,

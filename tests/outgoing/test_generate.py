@@ -17,7 +17,7 @@ from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.plan.plan import write_draft
-from sheettools.template.issue import Filled, issue_all
+from sheettools.template.issue import FilledBook, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
 from sheettools.year import OUT, TEMPLATES, Year
 
@@ -114,7 +114,7 @@ def test_the_message_says_only_what_the_plan_says(year: Year) -> None:
 def refused(year: Year, units: list[dict[str, Any]]) -> list[str]:
     """Return what is said where the plan has these units."""
     plan = year.plan
-    filled = Filled(plan.filled.forms, {**plan.filled.tables, "thon": units})
+    filled = FilledBook(plan.filled.forms, {**plan.filled.tables, "thon": units})
     with pytest.raises(SheettoolsError) as error:
         issue_all(plan.collects, plan.template, filled)
     return [finding.code for finding in error.value.findings]

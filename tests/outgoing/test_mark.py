@@ -24,21 +24,21 @@ from village import fill as fill_case
 
 from sheettools.findings import Finding, Severity, SheettoolsError
 from sheettools.incoming.cage.read import RawBook, RawSheet, read_book
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.check.validate import check as check_workbook
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
-from sheettools.incoming.whose.identify import Sent, identify
+from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.outgoing.back.folder import LIST
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, place_findings
-from sheettools.outgoing.back.transfer import LaidBack, Spot, as_written, holds, lay_back
+from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
 from sheettools.outgoing.workbook.write import not_written
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.year import FIX, IN, Year
 
@@ -55,15 +55,15 @@ def laid(book: RawBook, template: Template) -> Workbook:
 
 
 def check(
-    path: Path, template: Template, issued: Issued, today: date = TODAY
-) -> tuple[Workbook, Checked]:
+    path: Path, template: Template, issued: Issue, today: date = TODAY
+) -> tuple[Workbook, CheckedBook]:
     book = read_book(path).book
     assert book is not None
     workbook = laid(book, template)
     return workbook, check_workbook(workbook, issued, today)
 
 
-def places(checked: Checked) -> Counter[tuple[str, str, str]]:
+def places(checked: CheckedBook) -> Counter[tuple[str, str, str]]:
     return Counter((f.code, f.location.sheet, f.location.cell) for f in checked.findings)
 
 
@@ -125,11 +125,11 @@ class Returned:
         first = read_book(self.path).book
         assert first is not None
         workbook = laid(first, home.plan.collects)
-        sent = Sent(home.plan.collects, home.issued, home.plan.template, KEY)
+        sent = SentBooks(home.plan.collects, home.issued, home.plan.template, KEY)
         issued = identify(first, workbook.evidence, sent).issued
         assert issued is not None
         self.book, self.checked = first, check_workbook(workbook, issued, home.today)
-        self.back: LaidBack = lay_back(workbook, home.plan.collects, issued, self.checked)
+        self.back: RestoredBook = lay_back(workbook, home.plan.collects, issued, self.checked)
         self.wanted = Counter(
             (one.finding.code, one.spot.title, one.spot.cell)
             if one.spot
@@ -242,14 +242,16 @@ def mess(year: Year) -> Callable[[Opened], None]:
 
 
 @pytest.fixture(scope="module")
-def checked(year: Year) -> tuple[Workbook, Checked, Issued]:
+def checked(year: Year) -> tuple[Workbook, CheckedBook, Issue]:
     issued = next(one for one in year.plan.issued if one.code == "99901-01-2024")
     return *check(year.folder / IN / "so-01.xlsx", year.plan.collects, issued), issued
 
 
 @pytest.fixture(scope="module")
 def copy(
-    year: Year, checked: tuple[Workbook, Checked, Issued], tmp_path_factory: pytest.TempPathFactory
+    year: Year,
+    checked: tuple[Workbook, CheckedBook, Issue],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     book, found, issued = checked
     path = tmp_path_factory.mktemp("ban") / COPY
@@ -281,7 +283,7 @@ def test_the_first_sheet_says_what_to_fix(opened: Opened) -> None:
 
 
 def test_errors_come_before_questions(
-    year: Year, checked: tuple[Workbook, Checked, Issued], tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], tmp_path: Path
 ) -> None:
     book, found, issued = checked
     todo = write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
@@ -353,7 +355,7 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
 
 
 def test_the_same_return_gives_the_same_copy(
-    year: Year, checked: tuple[Workbook, Checked, Issued], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
 ) -> None:
     book, found, issued = checked
     write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
@@ -367,7 +369,7 @@ def test_a_copy_conforms_to_the_standard(copy: Path) -> None:
 
 
 def test_a_copy_that_is_put_right_has_nothing_to_fix(
-    year: Year, checked: tuple[Workbook, Checked, Issued], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
 ) -> None:
     _, found, issued = checked
     book = openpyxl.load_workbook(copy)
@@ -390,7 +392,7 @@ def test_a_copy_that_is_put_right_has_nothing_to_fix(
 
 
 def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
-    year: Year, checked: tuple[Workbook, Checked, Issued], copy: Path, tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], copy: Path, tmp_path: Path
 ) -> None:
     issued = checked[2]
     book = openpyxl.load_workbook(copy)
@@ -415,7 +417,7 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
 
 
 def test_rows_without_end_are_no_copy(
-    year: Year, checked: tuple[Workbook, Checked, Issued], tmp_path: Path
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], tmp_path: Path
 ) -> None:
     workbook, _, issued = checked
     book = workbook.book
@@ -589,7 +591,7 @@ def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(
         issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
     )
 
-    def receipt(outcome: Outcome, checked: Checked, issued: Issued, *others: Any) -> str:
+    def receipt(outcome: Outcome, checked: CheckedBook, issued: Issue, *others: Any) -> str:
         if issued.code.startswith("99901-02"):
             raise not_written(Path("a.txt"), OSError("the disk is full"))
         return write_receipt(outcome, checked, issued, *others)

@@ -30,7 +30,7 @@ from sheettools.outgoing.paper.pdf import find_office, make_pdf
 from sheettools.outgoing.paper.twin import paper_path, write_paper
 from sheettools.outgoing.workbook.printing import part_columns, part_rows
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.year import OUT, Year
 
@@ -67,7 +67,7 @@ def schools(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 
 @pytest.fixture(params=["dialogues", "library"])
-def issued(request: pytest.FixtureRequest) -> tuple[Template, Issued]:
+def issued(request: pytest.FixtureRequest) -> tuple[Template, Issue]:
     """Return what goes out to one unit of either subject."""
     planned: Year = request.getfixturevalue(
         {"dialogues": "shipped", "library": "schools"}[request.param]
@@ -76,7 +76,7 @@ def issued(request: pytest.FixtureRequest) -> tuple[Template, Issued]:
 
 
 @pytest.fixture
-def pages(issued: tuple[Template, Issued], tmp_path: Path) -> dict[str, Worksheet]:
+def pages(issued: tuple[Template, Issue], tmp_path: Path) -> dict[str, Worksheet]:
     """Return the sheets of a twin by title."""
     write_paper(tmp_path / "a_giay.xlsx", *issued)
     return sheets(tmp_path / "a_giay.xlsx")
@@ -218,7 +218,7 @@ def test_rows_carried_over_come_first_and_blank_ones_follow(year: Year, tmp_path
 
 
 def test_only_what_people_fill_in_is_asked(
-    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+    issued: tuple[Template, Issue], pages: dict[str, Worksheet]
 ) -> None:
     template, _ = issued
     assert list(pages)[1:] == [template.sheet(name).title for name in asked(template)]
@@ -253,7 +253,7 @@ def test_an_optional_table_is_left_out(year: Year, tmp_path: Path) -> None:
 
 
 def test_every_item_of_a_list_stands_under_its_table(
-    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+    issued: tuple[Template, Issue], pages: dict[str, Worksheet]
 ) -> None:
     template, _ = issued
     checked = 0
@@ -310,7 +310,7 @@ def test_codes_to_cite_are_told(year: Year, tmp_path: Path) -> None:
 
 
 def test_there_is_a_box_for_nothing_to_report(
-    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+    issued: tuple[Template, Issue], pages: dict[str, Worksheet]
 ) -> None:
     template, _ = issued
     for name in asked(template):
@@ -350,7 +350,7 @@ def test_the_cover_speaks_of_paper_and_keeps_what_the_guide_forbids(
 
 
 def test_every_sheet_is_an_a4_that_lies_down_and_says_whose_it_is(
-    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+    issued: tuple[Template, Issue], pages: dict[str, Worksheet]
 ) -> None:
     _, one = issued
     for title, page in pages.items():
@@ -367,7 +367,7 @@ def test_every_sheet_is_an_a4_that_lies_down_and_says_whose_it_is(
 
 
 def test_headings_and_codes_are_on_every_page(
-    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+    issued: tuple[Template, Issue], pages: dict[str, Worksheet]
 ) -> None:
     template, one = issued
     for sheet in template.tables:
@@ -384,7 +384,7 @@ def test_headings_and_codes_are_on_every_page(
 
 
 def test_nothing_is_wider_or_higher_than_the_paper(
-    issued: tuple[Template, Issued], pages: dict[str, Worksheet]
+    issued: tuple[Template, Issue], pages: dict[str, Worksheet]
 ) -> None:
     template, _ = issued
     for sheet in template.tables:
@@ -436,9 +436,7 @@ def test_rows_are_parted_evenly_unless_that_takes_more_pages() -> None:
 # --------------------------------------------------------------------------- the file, the command
 
 
-def test_the_same_plan_gives_the_same_bytes(
-    issued: tuple[Template, Issued], tmp_path: Path
-) -> None:
+def test_the_same_plan_gives_the_same_bytes(issued: tuple[Template, Issue], tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_paper(tmp_path / f"{name}.xlsx", *issued)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
@@ -534,7 +532,7 @@ def test_a_libreoffice_that_does_not_manage_is_no_failure(
 
 @pytest.mark.office
 def test_the_pdf_has_a_page_a_sheet_of_paper(
-    issued: tuple[Template, Issued], tmp_path: Path
+    issued: tuple[Template, Issue], tmp_path: Path
 ) -> None:
     find_program("soffice")
     twin = tmp_path / "sổ của thôn_giay.xlsx"

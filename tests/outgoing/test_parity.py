@@ -34,7 +34,7 @@ from sheettools.incoming.locate.cells import read_cell
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
 from sheettools.template.excel.address import address, split_address
-from sheettools.template.issue import Issued, issue_all
+from sheettools.template.issue import Issue, issue_all
 from sheettools.template.model import Field, RuleUse, Sheet, Template
 from sheettools.template.rules import RULES
 from sheettools.template.rules.lists import Follows
@@ -277,7 +277,7 @@ def many_rows(template: Template, counts: Mapping[str, int]) -> Template:
 
 def judge(
     template: Template,
-    issued: Issued,
+    issued: Issue,
     tables: Mapping[str, list[dict[str, Any]]],
     convert: Convert,
     folder: Path,
@@ -544,7 +544,7 @@ class Subject:
     """A template as it went out to one unit, with tables long enough for what is to be typed."""
 
     template: Template
-    issued: Issued
+    issued: Issue
     tables: Mapping[str, list[dict[str, Any]]]
 
 
@@ -585,7 +585,7 @@ def library(tmp: Path) -> Subject:
 
 def subject(
     template: Template,
-    issue: Callable[[Template], Issued],
+    issue: Callable[[Template], Issue],
     keys: Mapping[str, Sequence[str]],
     *,
     as_meant: bool,
@@ -726,7 +726,7 @@ def states_of_cases(
             use = RuleUse(case.rule, case.rule.problem.severity)
             sheet = dataclasses.replace(SHEET, rules=(use,), rows=max(5, len(case.rows)))
             made = dataclasses.replace(TEMPLATE, sheets=(THERE, sheet), lists=lists)
-            issued = Issued("M-1", "M", "Mẫu", "Mẫu", "mau", facts=case.facts)
+            issued = Issue("M-1", "M", "Mẫu", "Mẫu", "mau", facts=case.facts)
             paths[number] = folder / f"{number}.xlsx"
             write_workbook(paths[number], made, issued)
             book = openpyxl.load_workbook(paths[number])

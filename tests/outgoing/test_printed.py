@@ -18,7 +18,7 @@ import pytest
 from office import Convert, find_program
 from small_year import TODAY, attendance, fill, issued_file, make_year, petition
 
-from sheettools.annual.previous import Before
+from sheettools.annual.previous import LastYear
 from sheettools.annual.report import Places, make_report
 from sheettools.year import IN, Year, as_return
 
@@ -197,7 +197,7 @@ def pages(year: Year, convert: Convert, tmp_path_factory: pytest.TempPathFactory
     returns = map(as_return, year.check((), TODAY))
     folder = tmp_path_factory.mktemp("trang")
     places = Places(folder / "bao-cao", folder / "noi-bo", year.folder)
-    made = make_report(year.plan, returns, places, Before(LAST_YEAR), TODAY, doors=("docx",))
+    made = make_report(year.plan, returns, places, LastYear(LAST_YEAR), TODAY, doors=("docx",))
     assert made.document is not None
     (printed,) = convert("pdf", folder, made.document)
     return list(read_pages(printed))

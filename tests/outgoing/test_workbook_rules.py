@@ -23,7 +23,7 @@ from small_year import fill, issued_file, make_year
 
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.load.load import load_template
 from sheettools.template.sayings import Sayings
 from sheettools.year import Year
@@ -45,7 +45,7 @@ def workbooks(year: Year, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     made = {"so-tiep-xuc": issued_file(year, "01"), "ke-hoach": year.plan_path}
     for name in SHEETS[2:]:
         made[name] = tmp_path_factory.mktemp("khac") / f"{name}.xlsx"
-        issued = Issued("T01-2024", "T01", "Trường", "Kiểm kê 2024", name, year=2024)
+        issued = Issue("T01-2024", "T01", "Trường", "Kiểm kê 2024", name, year=2024)
         write_workbook(made[name], load_template(OTHER / f"{name}.toml"), issued)
     return made
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.template.kinds import KINDS, Parsed
+from sheettools.template.kinds import KINDS, ParsedValue
 from sheettools.template.model import Field
 from sheettools.template.vocabulary import Category, CategoryList
 from sheettools.words.dates import DATE_SERIALS, EXCEL_EPOCH
@@ -21,11 +21,11 @@ def field(kind: str, **words: Any) -> Field:
     return Field("x", "X", KINDS[kind], **words)
 
 
-def read(kind: str, raw: Any, **words: Any) -> Parsed:
+def read(kind: str, raw: Any, **words: Any) -> ParsedValue:
     return field(kind, **words).parse(raw)
 
 
-def problem(parsed: Parsed) -> str:
+def problem(parsed: ParsedValue) -> str:
     return parsed.problem.code if parsed.problem else ""
 
 
@@ -76,12 +76,12 @@ def problem(parsed: Parsed) -> str:
     ],
 )
 def test_dates_as_people_write_them_are_read_and_disclosed(written: Any, meant: date) -> None:
-    assert read("date", written) == Parsed(meant, repaired=True)
+    assert read("date", written) == ParsedValue(meant, repaired=True)
 
 
 @pytest.mark.parametrize("written", [date(2024, 3, 15), datetime(2024, 3, 15)])
 def test_a_real_date_is_no_repair(written: Any) -> None:
-    assert read("date", written) == Parsed(date(2024, 3, 15))
+    assert read("date", written) == ParsedValue(date(2024, 3, 15))
 
 
 @pytest.mark.parametrize(
@@ -150,15 +150,15 @@ def test_what_is_no_certain_date_is_asked_about(written: Any, code: str) -> None
     ],
 )
 def test_whole_numbers_as_people_write_them(written: str, meant: int) -> None:
-    assert read("integer", written) == Parsed(meant, repaired=True)
-    assert read("number", written) == Parsed(meant, repaired=True)
+    assert read("integer", written) == ParsedValue(meant, repaired=True)
+    assert read("number", written) == ParsedValue(meant, repaired=True)
 
 
 @pytest.mark.parametrize(
     ("written", "meant"), [("12,5", 12.5), ("1.234,5", 1234.5), ("0,25", 0.25), ("-1,5 m", -1.5)]
 )
 def test_a_comma_parts_the_fraction(written: str, meant: float) -> None:
-    assert read("number", written) == Parsed(meant, repaired=True)
+    assert read("number", written) == ParsedValue(meant, repaired=True)
     assert problem(read("integer", written)) == "C105"
 
 
@@ -166,14 +166,14 @@ def test_a_comma_parts_the_fraction(written: str, meant: float) -> None:
     ("written", "meant"), [("0.75", 0.75), ("0.123", 0.123), ("½", 0.5), ("5½ ngày", 5.5)]
 )
 def test_a_fraction_that_cannot_be_thousands(written: str, meant: float) -> None:
-    assert read("number", written) == Parsed(meant, repaired=True)
+    assert read("number", written) == ParsedValue(meant, repaired=True)
 
 
 def test_a_sign_that_may_part_thousands_or_a_fraction_is_asked_about() -> None:
     """1.250 is 1250 where only whole numbers belong; elsewhere it may be 1,25. Never a thousand
     times by guess.
     """
-    assert read("integer", "1.250") == Parsed(1250, repaired=True)
+    assert read("integer", "1.250") == ParsedValue(1250, repaired=True)
     assert problem(read("number", "1.250")) == "C121"
     assert problem(read("number", "1,250")) == "C121"
     assert problem(read("integer", "1,250")) == "C121"
@@ -210,7 +210,7 @@ def test_a_unit_must_be_what_the_column_counts(title: str, written: str, meant: 
 @pytest.mark.parametrize(("raw", "meant"), [(12, 12), (12.0, 12), (-3, -3)])
 def test_a_real_number_is_no_repair(raw: float, meant: int) -> None:
     parsed = read("integer", raw)
-    assert parsed == Parsed(meant)
+    assert parsed == ParsedValue(meant)
     assert isinstance(parsed.value, int)
 
 
@@ -276,12 +276,12 @@ def test_a_year_is_a_whole_number_without_grouping() -> None:
     ],
 )
 def test_times_as_people_write_them(written: Any, meant: time) -> None:
-    assert read("time", written) == Parsed(meant, repaired=True)
+    assert read("time", written) == ParsedValue(meant, repaired=True)
 
 
 @pytest.mark.parametrize("written", [time(7, 30), timedelta(hours=7, minutes=30)])
 def test_a_real_time_is_no_repair(written: Any) -> None:
-    assert read("time", written) == Parsed(time(7, 30))
+    assert read("time", written) == ParsedValue(time(7, 30))
 
 
 @pytest.mark.parametrize("written", ["25h", "7h75", "7", "sáng", 7, 1.5, timedelta(days=2), True])
@@ -294,7 +294,7 @@ def test_what_is_no_time_is_asked_about(written: Any) -> None:
 
 @pytest.mark.parametrize(("written", "meant"), [("Có", True), ("Không", False)])
 def test_the_words_of_the_list_are_no_repair(written: str, meant: bool) -> None:
-    assert read("boolean", written) == Parsed(meant)
+    assert read("boolean", written) == ParsedValue(meant)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_the_words_of_the_list_are_no_repair(written: str, meant: bool) -> None:
     ],
 )
 def test_yes_and_no_as_people_write_them(written: Any, meant: bool) -> None:
-    assert read("boolean", written) == Parsed(meant, repaired=True)
+    assert read("boolean", written) == ParsedValue(meant, repaired=True)
 
 
 @pytest.mark.parametrize("written", ["có thể", "chưa rõ", "2", 2])
@@ -327,7 +327,7 @@ def test_neither_yes_nor_no_is_asked_about(written: Any) -> None:
 
 
 def test_text_stays_the_very_text() -> None:
-    assert read("string", "Ao Vường") == Parsed("Ao Vường")
+    assert read("string", "Ao Vường") == ParsedValue("Ao Vường")
     assert read("string", "NA").value == "NA"
     assert read("string", "00123").value == "00123"
 
@@ -345,18 +345,18 @@ def test_text_stays_the_very_text() -> None:
     ],
 )
 def test_what_excel_made_of_a_text_is_written_back_and_disclosed(raw: Any, meant: str) -> None:
-    assert read("string", raw) == Parsed(meant, repaired=True)
+    assert read("string", raw) == ParsedValue(meant, repaired=True)
 
 
 @pytest.mark.parametrize(
     ("raw", "meant"), [(123, "00123"), (123.0, "00123"), ("7528", "07528"), ("7528.0", "07528")]
 )
 def test_a_code_of_digits_gets_its_zeros_back(raw: Any, meant: str) -> None:
-    assert read("string", raw, pattern=r"^\d{5}$") == Parsed(meant, repaired=True)
+    assert read("string", raw, pattern=r"^\d{5}$") == ParsedValue(meant, repaired=True)
 
 
 def test_a_code_that_a_person_typed_too_short_is_left_for_the_pattern_to_question() -> None:
-    assert read("string", "123", pattern=r"^\d{5}$") == Parsed("123")
+    assert read("string", "123", pattern=r"^\d{5}$") == ParsedValue("123")
 
 
 @pytest.mark.parametrize("raw", ["2 trăm", "3 triệu", "5 nghìn", "2 chục"])
@@ -368,12 +368,12 @@ def test_a_word_that_makes_a_number_greater_is_not_taken_for_a_unit(raw: str) ->
 
 def test_a_phone_that_became_a_number_gets_its_zero_back() -> None:
     for raw in (912345678, 912345678.0, "912345678", "912345678.0"):
-        assert read("string", raw, format="phone") == Parsed("0912345678", repaired=True)
+        assert read("string", raw, format="phone") == ParsedValue("0912345678", repaired=True)
     assert read("string", 2043881234, format="phone").value == "02043881234"
     assert read("string", 9123456780, format="phone").value == "9123456780", (
         "a digit too many: which one?"
     )
-    assert read("string", "0912345678", format="phone") == Parsed("0912345678")
+    assert read("string", "0912345678", format="phone") == ParsedValue("0912345678")
     assert read("string", 912345678).value == "912345678", (
         "without the word phone it is only a number"
     )
@@ -412,7 +412,7 @@ STATES = CategoryList("tt", "Tình trạng", (
 def test_an_item_is_known_by_label_alias_and_value(
     written: Any, value: str, repaired: bool
 ) -> None:
-    assert read("string", written, categories=STATES) == Parsed(value, repaired=repaired)
+    assert read("string", written, categories=STATES) == ParsedValue(value, repaired=repaired)
 
 
 def test_another_word_is_asked_about_never_guessed() -> None:
@@ -427,7 +427,7 @@ def test_another_word_is_asked_about_never_guessed() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("empty", ["", "  ", "\u200b"])
 def test_an_empty_cell_has_no_value_and_no_problem(kind: str, empty: str) -> None:
-    assert read(kind, empty) == Parsed()
+    assert read(kind, empty) == ParsedValue()
 
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheettools.cli.entry import run
 from sheettools.template.description import describe
-from sheettools.template.kinds import Parsed
+from sheettools.template.kinds import ParsedValue
 from sheettools.template.kinds.month import MONTH
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Field
@@ -26,7 +26,7 @@ MARCH = date(2024, 3, 1)
 VALUES = st.dates(date(1900, 4, 1), date(2100, 12, 31)).map(lambda day: day.replace(day=1))
 
 
-def read(raw: Any) -> Parsed:
+def read(raw: Any) -> ParsedValue:
     return Field("x", "X", MONTH).parse(raw)
 
 
@@ -60,12 +60,12 @@ def read(raw: Any) -> Parsed:
     ],
 )
 def test_months_as_people_write_them_are_read_and_disclosed(written: Any) -> None:
-    assert read(written) == Parsed(MARCH, repaired=True)
+    assert read(written) == ParsedValue(MARCH, repaired=True)
 
 
 @pytest.mark.parametrize("written", [MARCH, datetime(2024, 3, 1)])
 def test_the_first_of_a_month_is_no_repair(written: Any) -> None:
-    assert read(written) == Parsed(MARCH)
+    assert read(written) == ParsedValue(MARCH)
 
 
 @pytest.mark.parametrize(

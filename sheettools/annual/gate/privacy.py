@@ -1,8 +1,8 @@
 """What must not be read in a paper that leaves the office: names and numbers of people, wherever
 they were written.
 
-`Concealed` is the one gate: no paper is made from rows, findings or file names that have not passed
-it.
+`ConcealedRows` is the one gate: no paper is made from rows, findings or file names that have not
+passed it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from sheettools.annual.data import (
     plain_rows,
 )
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.merge import Merged
-from sheettools.annual.previous import Left
+from sheettools.annual.merge import MergedReturns
+from sheettools.annual.previous import LeftMatter
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.incoming.locate.cells import LEGACY_MENDED
 from sheettools.template.conditions import RowValues
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
 
 COVERED_UP = declare(
@@ -54,7 +54,7 @@ COVERED_UP = declare(
 Place = tuple[str, str, int]
 
 
-def curtain_of(merged: Merged, plan: Template) -> Curtain:
+def curtain_of(merged: MergedReturns, plan: Template) -> Curtain:
     """Return a curtain over everybody whom the year's files name in their personal fields, older
     returns included.
     """
@@ -67,7 +67,7 @@ def curtain_of(merged: Merged, plan: Template) -> Curtain:
     return Curtain(_personal(merged, plan), filter(None, places))
 
 
-def _personal(merged: Merged, plan: Template) -> Iterator[str]:
+def _personal(merged: MergedReturns, plan: Template) -> Iterator[str]:
     fields = {sheet.name: _personal_fields(sheet) for sheet in merged.template.tables}
     for one in merged.returns:
         for record in one.checked.records if one.checked is not None else ():
@@ -105,7 +105,7 @@ class SetAsideRow:
 
 
 @dataclass(frozen=True)
-class Concealed:
+class ConcealedRows:
     """The year's rows without anything that says who somebody is, and what was covered in them.
 
     `data` lists no row that must not be known: those are `kept`, and count in what is added to the
@@ -139,8 +139,8 @@ class Concealed:
 
 
 def conceal(
-    merged: Merged, plan: Template, curtain: Curtain, left: Sequence[Left] = ()
-) -> Concealed:
+    merged: MergedReturns, plan: Template, curtain: Curtain, left: Sequence[LeftMatter] = ()
+) -> ConcealedRows:
     """Cover all that may say who somebody is; personal fields stay empty."""
     gate = _Gate(curtain, merged.template)
     data = merged.data
@@ -168,7 +168,7 @@ def conceal(
         added=tuple(added),
     )
     set_aside = tuple(gate.set_aside(merged))
-    return Concealed(
+    return ConcealedRows(
         concealed,
         kept,
         waiting,
@@ -182,7 +182,9 @@ def conceal(
 # ----------------------------------------------------------------- what counts without being listed
 
 
-def _left_rows(sheet: Sheet, left: Sequence[Left], sender: Sender) -> Iterator[dict[str, Any]]:
+def _left_rows(
+    sheet: Sheet, left: Sequence[LeftMatter], sender: Sender
+) -> Iterator[dict[str, Any]]:
     """Yield last year's matters as rows of their table: where they stood last year, and what is
     known of them.
     """
@@ -213,7 +215,9 @@ def _added_by_kept(
             yield _added(template, sheet, row, names, sender, covers)
 
 
-def _added_by_left(template: Template, left: Sequence[Left], sender: Sender) -> Iterator[Remainder]:
+def _added_by_left(
+    template: Template, left: Sequence[LeftMatter], sender: Sender
+) -> Iterator[Remainder]:
     """Say what last year's matters add that came back in no workbook."""
     for one in left:
         sheet = template.sheet(one.sheet)
@@ -312,7 +316,7 @@ class _Gate:
                     Finding(COVERED_UP, place, values={"title": target.title, "count": count})
                 )
 
-    def plan(self, template: Template, filled: Filled) -> Filled:
+    def plan(self, template: Template, filled: FilledBook) -> FilledBook:
         """Return what the plan says but for its personal fields, its texts covered."""
         fields = {sheet.name: sheet.fields for sheet in template.filled}
         forms = {
@@ -321,7 +325,7 @@ class _Gate:
         tables = {}
         for name, rows in filled.tables.items():
             tables[name] = tuple(self._open(fields.get(name, ()), row) for row in rows)
-        return Filled(forms, tables)
+        return FilledBook(forms, tables)
 
     def _open(self, fields: Iterable[Field], values: RowValues) -> dict[str, Any]:
         """Return what the plan says in some fields of whom nobody is named."""
@@ -352,7 +356,7 @@ class _Gate:
                 values[name] = self._value(target, value, hidden=hidden)
         return replace(row, values=values, origin=self.curtain.cover(row.origin))
 
-    def set_aside(self, merged: Merged) -> Iterator[SetAsideRow]:
+    def set_aside(self, merged: MergedReturns) -> Iterator[SetAsideRow]:
         """Yield the rows left out, each in one line."""
         for sheet in merged.template.tables:
             titles = {f.name: f.title for f in sheet.fields if not f.personal}

@@ -20,7 +20,7 @@ from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.workbook.write import BookWriter
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 from sheettools.template.layout import ANNUAL_SHEET, EDITION, OFFICE, PLAN_SHEET, UP
 from sheettools.template.model import Field, Template
 
@@ -271,7 +271,7 @@ def _taken(text: str) -> Any:
 # --------------------------------------------------------------------------- the plan
 
 
-def plan_lines(plan: Filled, template: Template | None) -> Iterator[tuple[Any, ...]]:
+def plan_lines(plan: FilledBook, template: Template | None) -> Iterator[tuple[Any, ...]]:
     """Yield the plan, a value a row: sheet, number of the row (0 in a form), column, value."""
     fields = _plan_fields(template)
     for name, form in plan.forms.items():
@@ -291,7 +291,7 @@ def _plan_fields(template: Template | None) -> dict[tuple[str, str], Field]:
     return found
 
 
-def read_plan(page: AnnualSheet, template: Template | None) -> Filled:
+def read_plan(page: AnnualSheet, template: Template | None) -> FilledBook:
     """Return what the plan says; its cells are texts, typed anew by its template."""
     fields = _plan_fields(template)
     forms: dict[str, dict[str, Any]] = {}
@@ -305,10 +305,10 @@ def read_plan(page: AnnualSheet, template: Template | None) -> Filled:
     ordered = {}
     for name, rows in tables.items():
         ordered[name] = tuple(rows[number] for number in sorted(rows))
-    return Filled(forms, ordered)
+    return FilledBook(forms, ordered)
 
 
-def write_plan(book: BookWriter, plan: Filled, template: Template | None) -> None:
+def write_plan(book: BookWriter, plan: FilledBook, template: Template | None) -> None:
     """Write the plan onto its hidden sheet."""
     write_hidden(book, PLAN_SHEET, plan_lines(plan, template))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sheettools.annual.data import known
 from sheettools.annual.gate.public import draw_book
-from sheettools.annual.merge import Merged, line_of
+from sheettools.annual.merge import MergedReturns, line_of
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.service import parted
 from sheettools.annual.xlsx.sheets import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
@@ -37,7 +37,7 @@ WARNING = (
 )
 
 
-def write_register(path: Path, merged: Merged) -> Path:
+def write_register(path: Path, merged: MergedReturns) -> Path:
     """Write the register and return where. Same inputs, same bytes.
 
     Raises SheettoolsError (F001, F002).
@@ -51,7 +51,7 @@ def write_register(path: Path, merged: Merged) -> Path:
 
 
 class _Register:
-    def __init__(self, pages: Pages, merged: Merged) -> None:
+    def __init__(self, pages: Pages, merged: MergedReturns) -> None:
         self.pages, self.merged = pages, merged
 
     def write(self) -> None:

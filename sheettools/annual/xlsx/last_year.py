@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheettools.annual.previous import Before
+from sheettools.annual.previous import LastYear
 from sheettools.annual.xlsx.hidden import published_of, read_entries
 from sheettools.annual.xlsx.readback import AnnualFile
 from sheettools.annual.xlsx.sheets import SUMMARY
@@ -20,7 +20,7 @@ from sheettools.words.text import fold
 HEADINGS_WITHIN = 20
 
 
-def read_last_year(plan: Plan, folder: Path) -> Before:
+def read_last_year(plan: Plan, folder: Path) -> LastYear:
     """Return last year's figures; none where the plan names no annual workbook, or it has none."""
     for said in _named(plan):
         path = find_last_year(said, folder)
@@ -31,8 +31,8 @@ def read_last_year(plan: Plan, folder: Path) -> Before:
         published: dict[str, float | None] = {}
         if ANNUAL_SHEET in book.pages:
             published = published_of(read_entries(book.page(ANNUAL_SHEET)))
-        return Before(_figures(book.page(SUMMARY).raw), published)
-    return Before()
+        return LastYear(_figures(book.page(SUMMARY).raw), published)
+    return LastYear()
 
 
 def _named(plan: Plan) -> list[str]:

@@ -27,7 +27,7 @@ from sheettools.annual.proof import (
     CHANGED_COMPUTED,
     CHANGED_STATE,
     SHEET_GONE,
-    Recomputed,
+    Recomputation,
     changed_parts,
     recompute,
     rows_against_ledger,
@@ -339,7 +339,7 @@ class _Reader:
         made = replace(public, data=data, figures=compute_figures(data))
         return made, [self._say_computed(one, public) for one in wrong]
 
-    def _say_computed(self, one: Recomputed, public: Public) -> PublicFinding:
+    def _say_computed(self, one: Recomputation, public: Public) -> PublicFinding:
         sheet, field = self.template.sheet(one.table), one.field
         declared = data_sheet(public.data, sheet, self.whose)
         page = self.book.page(declared.title)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.template.conditions import RowValues
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
 
@@ -17,7 +17,7 @@ class Basis:
     """A workbook that came in, and what went out of which it is the return; None of a plan."""
 
     workbook: Workbook
-    issued: Issued | None = None
+    issued: Issue | None = None
 
     @property
     def template(self) -> Template:

@@ -9,7 +9,7 @@ from typing import Any
 from sheettools.findings import Finding
 from sheettools.incoming.locate.workbook import Cells
 from sheettools.template.conditions import Row, RowValues
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class Entries:
             rows[name] = [line.as_row() for line in lines]
         return rows
 
-    def filled(self) -> Filled:
+    def filled(self) -> FilledBook:
         """Return the typed values alone."""
         forms = {name: line.values for name, line in self.forms.items()}
         tables: dict[str, list[RowValues]] = {}
         for name, lines in self.tables.items():
             tables[name] = [line.values for line in lines]
-        return Filled(forms, tables)
+        return FilledBook(forms, tables)

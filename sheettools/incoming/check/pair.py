@@ -12,7 +12,7 @@ from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.workbook import RawRow, RawTable
 from sheettools.template import layout
 from sheettools.template.conditions import RowValues
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Field
 from sheettools.words.text import fold
 
@@ -52,7 +52,7 @@ def pair_rows(basis: Basis, table: RawTable) -> tuple[dict[int, Origin], list[Fi
     return origins, _lost(basis, table, key, set(pairs.values()))
 
 
-def _origin(issued: Issued, table: RawTable, number: int, values: RowValues) -> Origin:
+def _origin(issued: Issue, table: RawTable, number: int, values: RowValues) -> Origin:
     sheet = table.sheet.name
     fixed = (
         target.name for target in table.sheet.fields if issued.fixes(sheet, number, target.name)

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from sheettools.findings import Finding, Severity
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import split_address
-from sheettools.template.issue import Filled
+from sheettools.template.issue import FilledBook
 
 Status = Literal["accepted", "set aside", "blank"]
 
@@ -32,7 +32,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedBook:
     """One workbook after all checks.
 
     `seen_rows` is the look's count of filled rows over all sheets; it equals `layout_rows` +
@@ -67,13 +67,13 @@ class Checked:
         """Whether anything must be fixed."""
         return any(f.severity is Severity.ERROR for f in self.findings)
 
-    def filled(self) -> Filled:
+    def filled(self) -> FilledBook:
         """Return its typed values: forms, and the accepted rows of its tables."""
         tables: dict[str, list[RowValues]] = {}
         for record in self.records:
             if record.status == "accepted":
                 tables.setdefault(record.sheet, []).append(record.values)
-        return Filled(self.forms, tables)
+        return FilledBook(self.forms, tables)
 
 
 def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> Iterator[Finding]:
@@ -103,6 +103,6 @@ def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> It
     return iter(sorted(findings, key=key))
 
 
-def with_findings(checked: Checked, *more: Finding) -> Checked:
+def with_findings(checked: CheckedBook, *more: Finding) -> CheckedBook:
     """Return the same outcome with further findings in front."""
     return replace(checked, findings=(*more, *checked.findings))

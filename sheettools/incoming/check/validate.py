@@ -17,7 +17,13 @@ from sheettools.incoming.check.compute import compute
 from sheettools.incoming.check.judge import judge
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.check.read import read_entries
-from sheettools.incoming.check.record import Checked, Record, Status, sort_findings, with_findings
+from sheettools.incoming.check.record import (
+    CheckedBook,
+    Record,
+    Status,
+    sort_findings,
+    with_findings,
+)
 from sheettools.incoming.check.refer import refer
 from sheettools.incoming.check.require import require
 from sheettools.incoming.check.ticks import is_ticked, read_nil
@@ -27,18 +33,20 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import RawTable, Workbook
 from sheettools.template.facts import TODAY, Facts
-from sheettools.template.issue import Issued, collect_facts
+from sheettools.template.issue import Issue, collect_facts
 from sheettools.template.model import Template
 
 
 def check_book(
-    book: RawBook, template: Template, issued: Issued | None = None, today: date | None = None
-) -> Checked:
+    book: RawBook, template: Template, issued: Issue | None = None, today: date | None = None
+) -> CheckedBook:
     """Check a workbook of which nothing is known yet but its cells."""
     return check(locate(book, read_evidence(book), template), issued, today)
 
 
-def check(workbook: Workbook, issued: Issued | None = None, today: date | None = None) -> Checked:
+def check(
+    workbook: Workbook, issued: Issue | None = None, today: date | None = None
+) -> CheckedBook:
     """Check one workbook against its template and, for a return, against what was issued."""
     basis = Basis(workbook, issued)
     entries, read = read_entries(basis)
@@ -68,7 +76,7 @@ def _facts(basis: Basis, entries: Entries, today: date | None) -> Facts:
 
 def _checked(
     basis: Basis, entries: Entries, nil: frozenset[str], findings: list[Finding]
-) -> Checked:
+) -> CheckedBook:
     workbook, book = basis.workbook, basis.workbook.book
     hidden = set(_hidden_cells(workbook, entries))
     covered = [
@@ -76,7 +84,7 @@ def _checked(
         for f in findings
     ]
     titles = [sheet.title for sheet in basis.template.sheets]
-    return Checked(
+    return CheckedBook(
         file=book.file,
         sha256=book.sha256,
         size=book.size,
@@ -128,4 +136,4 @@ def _status(line: Line) -> Status:
     return "set aside" if line.errors or line.waits else "accepted"
 
 
-__all__ = ["Checked", "Record", "check", "check_book", "sort_findings", "with_findings"]
+__all__ = ["CheckedBook", "Record", "check", "check_book", "sort_findings", "with_findings"]

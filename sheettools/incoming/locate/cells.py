@@ -11,7 +11,7 @@ from sheettools.findings import Finding, Location, Problem, Severity, Words, dec
 from sheettools.incoming.cage.read import RawCell
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS, Limit
 from sheettools.template.model import Field
-from sheettools.template.vocabulary import NOT_IN_LIST, Accepted
+from sheettools.template.vocabulary import NOT_IN_LIST, AcceptedSpelling
 from sheettools.words.legacy import LegacyGuess, decodings, detect_legacy, detect_mixed
 from sheettools.words.text import latin, tidy
 
@@ -295,7 +295,7 @@ def _remarks(
     return found
 
 
-def _since(accepted: Accepted) -> Words:
+def _since(accepted: AcceptedSpelling) -> Words:
     origin = f" ({accepted.origin})" if accepted.origin else ""
     if not accepted.day:
         return Words(origin, origin)

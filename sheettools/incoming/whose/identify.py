@@ -36,7 +36,7 @@ from sheettools.incoming.whose.strangers import (
     UNIT_GONE,
 )
 from sheettools.template.identity import Seal, check_seal
-from sheettools.template.issue import REFERENCE, Issued
+from sheettools.template.issue import REFERENCE, Issue
 from sheettools.template.model import Template
 
 MOST_QUOTED = 120
@@ -177,13 +177,13 @@ BACKUP_USED = declare(
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentBooks:
     """What the office sent out, by which a file that comes back is known: by workbook code, with
     the year's key.
     """
 
     template: Template
-    issued: Mapping[str, Issued]
+    issued: Mapping[str, Issue]
     plan: Template | None = None
     key: str = ""
 
@@ -194,14 +194,14 @@ class Owner:
     severity error.
     """
 
-    issued: Issued | None = None
+    issued: Issue | None = None
     findings: tuple[Finding, ...] = ()
     by: Witness | None = None
     seal: Seal = Seal.NONE
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def identify(book: RawBook, evidence: Evidence, sent: Sent) -> Owner:
+def identify(book: RawBook, evidence: Evidence, sent: SentBooks) -> Owner:
     """Say whose workbook it is, by what it says of itself, and what is to be said of that."""
     place = Location(file=book.file)
     stranger = _stranger(book, evidence, sent)
@@ -228,7 +228,7 @@ def identify(book: RawBook, evidence: Evidence, sent: Sent) -> Owner:
     return Owner(issued, (*found, *_remarks(owner, issued, sent, place)), by, seal, facts)
 
 
-def _remarks(owner: Owner, issued: Issued, sent: Sent, place: Location) -> Iterator[Finding]:
+def _remarks(owner: Owner, issued: Issue, sent: SentBooks, place: Location) -> Iterator[Finding]:
     """Yield what is to be said where the owner is known: by a backup, of another key, another
     issue.
     """
@@ -252,7 +252,7 @@ def _with(owner: Owner, finding: Finding) -> Owner:
 # ------------------------------------------------------------------ is it a workbook of ours at all
 
 
-def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
+def _stranger(book: RawBook, evidence: Evidence, sent: SentBooks) -> Finding | None:
     """Return what is to be said of a file that is no village's workbook, or has nothing left that
     says whose.
     """
@@ -280,7 +280,7 @@ def _stranger(book: RawBook, evidence: Evidence, sent: Sent) -> Finding | None:
     return _gone(book, sent)
 
 
-def _gone(book: RawBook, sent: Sent) -> Finding:
+def _gone(book: RawBook, sent: SentBooks) -> Finding:
     """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for
     it.
     """
@@ -304,7 +304,7 @@ def _first_text(book: RawBook) -> str:
 
 
 def _contradiction(
-    evidence: Evidence, by: Witness, code: str, sent: Sent, *, trusted: bool
+    evidence: Evidence, by: Witness, code: str, sent: SentBooks, *, trusted: bool
 ) -> Finding | None:
     """Return the question to ask where another source says another code."""
     found = _other_code(evidence, by, code)
@@ -334,7 +334,7 @@ def _other_code(evidence: Evidence, by: Witness, code: str) -> tuple[Witness, st
     return None
 
 
-def _unit(code: str, sent: Sent) -> Words:
+def _unit(code: str, sent: SentBooks) -> Words:
     if code in sent.issued:
         name = sent.issued[code].unit_name
         return Words(name, name)
@@ -345,7 +345,7 @@ def _unit(code: str, sent: Sent) -> Words:
 
 
 def _not_of_this_plan(
-    facts: Mapping[str, str], seal: Seal, sent: Sent, evidence: Evidence
+    facts: Mapping[str, str], seal: Seal, sent: SentBooks, evidence: Evidence
 ) -> Finding | None:
     """Return why nothing of this plan was issued under the code: another year, another office, no
     such unit.
@@ -387,7 +387,7 @@ def _other_year(said: Sequence[str | None], this_year: str) -> str:
     return ""
 
 
-def _was_issued_here(seal: Seal, sent: Sent) -> bool:
+def _was_issued_here(seal: Seal, sent: SentBooks) -> bool:
     """Say whether the office sent it: with the key at hand, only a seal that fits shows that."""
     return seal in (Seal.RIGHT, Seal.UNCHECKED) or (seal is Seal.NONE and not sent.key)
 
@@ -425,4 +425,4 @@ def split_code(template: Template, code: str) -> dict[str, str] | None:
     return dict(zip(names, match.groups(), strict=True)) if match and names else None
 
 
-__all__ = ["Owner", "Sent", "Witness", "identify", "split_code"]
+__all__ = ["Owner", "SentBooks", "Witness", "identify", "split_code"]

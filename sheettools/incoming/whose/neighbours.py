@@ -11,9 +11,9 @@ from pathlib import PurePath
 
 from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook, RawSheet
-from sheettools.incoming.check.validate import Checked, Record
+from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.words.text import bare, fold
 
@@ -71,7 +71,7 @@ Content = tuple[RowTexts, ...]
 
 
 def names_another(
-    book: RawBook, template: Template, issued: Issued, all_issued: Iterable[Issued]
+    book: RawBook, template: Template, issued: Issue, all_issued: Iterable[Issue]
 ) -> list[Finding]:
     """Return the question to ask where a page or the file's name says another unit than the
     identity does.
@@ -94,7 +94,7 @@ def names_another(
     ]
 
 
-def _ask(place: Location, text: str, issued: Issued, other: Issued, where: Words) -> Finding:
+def _ask(place: Location, text: str, issued: Issue, other: Issue, where: Words) -> Finding:
     return Finding(
         NAMES_ANOTHER,
         place,
@@ -103,7 +103,7 @@ def _ask(place: Location, text: str, issued: Issued, other: Issued, where: Words
     )
 
 
-def _lines(book: RawBook, template: Template, issued: Issued) -> Iterator[tuple[Location, str]]:
+def _lines(book: RawBook, template: Template, issued: Issue) -> Iterator[tuple[Location, str]]:
     """Yield what stands where a workbook says whose it is: the lines at the head, the unit's cell
     of a form.
     """
@@ -127,7 +127,7 @@ def _pages(book: RawBook) -> Iterator[RawSheet]:
     )
 
 
-def _unit_fields(form: Sheet, issued: Issued) -> frozenset[str]:
+def _unit_fields(form: Sheet, issued: Issue) -> frozenset[str]:
     """Return the fields of a form that came with the unit's name."""
     values, name = issued.forms.get(form.name, {}), fold(issued.unit_name)
     return frozenset(
@@ -139,7 +139,7 @@ def _text(cell: object) -> str:
     return str(getattr(cell, "value", ""))
 
 
-def _begins_with(text: str, issued: Issued, units: Sequence[Issued]) -> Issued | None:
+def _begins_with(text: str, issued: Issue, units: Sequence[Issue]) -> Issue | None:
     """Return the other unit with whose name a line begins."""
     said = fold(text)
     begun = [one for one in units if one.unit_name and _begins(said, fold(one.unit_name))]
@@ -147,7 +147,7 @@ def _begins_with(text: str, issued: Issued, units: Sequence[Issued]) -> Issued |
     return best if best is not None and best.code != issued.code else None
 
 
-def unit_on_page(book: RawBook, units: Sequence[Issued]) -> str:
+def unit_on_page(book: RawBook, units: Sequence[Issue]) -> str:
     """Return the line at the head of a page that begins with a unit's name, empty where none
     does.
     """
@@ -169,7 +169,7 @@ def _begins(text: str, name: str) -> bool:
     return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
 
 
-def _named_by_file(stem: str, issued: Issued, units: Sequence[Issued]) -> Issued | None:
+def _named_by_file(stem: str, issued: Issue, units: Sequence[Issue]) -> Issue | None:
     """Return the one other unit that a file's name speaks of, if it does not speak of its own."""
     found = {one.code: one for one in _spoken_of(stem, units)}
     if issued.code in found or len(found) != 1:
@@ -177,13 +177,13 @@ def _named_by_file(stem: str, issued: Issued, units: Sequence[Issued]) -> Issued
     return next(iter(found.values()))
 
 
-def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
+def _spoken_of(stem: str, units: Sequence[Issue]) -> list[Issue]:
     """Return the units whose code, file or name stands in a text; of names within names the
     longest.
     """
     plain = fold(stem).isascii()
     text = PROGRAMME.sub(" ", _words(stem, plain))
-    spans: list[tuple[int, int, Issued]] = []
+    spans: list[tuple[int, int, Issue]] = []
     for one in units:
         for said in _spellings(one):
             phrase = _words(said, plain)
@@ -194,7 +194,7 @@ def _spoken_of(stem: str, units: Sequence[Issued]) -> list[Issued]:
 
 
 def _is_within_another(
-    span: tuple[int, int, Issued], spans: Sequence[tuple[int, int, Issued]]
+    span: tuple[int, int, Issue], spans: Sequence[tuple[int, int, Issue]]
 ) -> bool:
     return any(_within(span[0], span[1], other) for other in spans)
 
@@ -207,7 +207,7 @@ def _words(text: str, plain: bool) -> str:
     return f" {' '.join(WORD.findall(bare(text) if plain else fold(text)))} "
 
 
-def _spellings(one: Issued) -> list[str]:
+def _spellings(one: Issue) -> list[str]:
     """Return how a unit may be called in a file's name.
 
     A name of one syllable counts only with the kind of unit before it, and a code only if it is no
@@ -220,7 +220,7 @@ def _spellings(one: Issued) -> list[str]:
     return [*codes, one.unit_name, *([own] if " " in own.strip() else [])]
 
 
-def _within(start: int, end: int, other: tuple[int, int, Issued]) -> bool:
+def _within(start: int, end: int, other: tuple[int, int, Issue]) -> bool:
     return other[0] <= start and end <= other[1] and (start, end) != other[:2]
 
 
@@ -228,7 +228,7 @@ def _within(start: int, end: int, other: tuple[int, int, Issued]) -> bool:
 
 
 def same_content(
-    returns: Iterable[tuple[Issued, Checked]], template: Template
+    returns: Iterable[tuple[Issue, CheckedBook]], template: Template
 ) -> dict[str, list[Finding]]:
     """Return, by file, the question to ask of units that filled in the very same."""
     groups: dict[tuple[str, Content], list[str]] = {}
@@ -268,7 +268,7 @@ def _same(
     return Finding(SAME_CONTENT, place, ", ".join(others), values)
 
 
-def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
+def _content(sheet: Sheet, issued: Issue, checked: CheckedBook) -> Content:
     """Return what people typed into a table, without what the workbook came with and the codes that
     it gives.
     """
@@ -283,7 +283,7 @@ def _content(sheet: Sheet, issued: Issued, checked: Checked) -> Content:
     return tuple(sorted(rows))
 
 
-def _given(sheet: Sheet, issued: Issued, fields: Sequence[Field]) -> Iterator[str]:
+def _given(sheet: Sheet, issued: Issue, fields: Sequence[Field]) -> Iterator[str]:
     """Yield what the rows of a table came with."""
     for row in issued.rows.get(sheet.name, ()):
         for target in fields if row else ():

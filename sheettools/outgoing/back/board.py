@@ -11,7 +11,7 @@ from sheettools.incoming.status import BOARD, STATE_WORDS, Board, State, UnitSta
 from sheettools.outgoing.workbook.printing import A4
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.detail import Detail
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Template
 
@@ -132,5 +132,5 @@ def _nil_hint(template: Template) -> str:
     return " Trang nào không có gì thì gõ x vào cột “Không phát sinh” ở trang đầu, rồi vẫn gửi về."
 
 
-def _until(issued: Issued) -> str:
+def _until(issued: Issue) -> str:
     return f" (hạn {show_date(issued.deadline)})" if issued.deadline else ""

@@ -42,7 +42,7 @@ EDITED = declare(
 
 
 @dataclass
-class HandedBack:
+class HandBack:
     """What was done: files written, already right, taken away, and what is to be said."""
 
     written: list[Path] = field(default_factory=list)
@@ -63,7 +63,7 @@ def hand_back(
     today: date,
     *,
     everything: bool = False,
-) -> HandedBack:
+) -> HandBack:
     """Write what goes back for these returns. `everything` says that they are all there are.
 
     A file that cannot be written is a finding; the others are written all the same.
@@ -78,9 +78,9 @@ class _Folder:
         """Of each file that we wrote: its checksum, and whose it is (a unit's code or a file)."""
         self.named: set[str] = set()
         """The names that what goes back has in this run: they stay."""
-        self.done = HandedBack()
+        self.done = HandBack()
 
-    def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandedBack:
+    def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandBack:
         handled = {FILE + one.file for one in outcomes}
         standing = [one for one in outcomes if not one.superseded_by]
         for outcome in standing:

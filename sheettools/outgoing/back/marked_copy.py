@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.locate.workbook import Stray, Workbook
 from sheettools.outgoing.back.to_fix import Thing, marks, place_findings, repairs, things, waiting
-from sheettools.outgoing.back.transfer import LaidBack, lay_back, lines_of, said_by_sender
+from sheettools.outgoing.back.transfer import RestoredBook, lay_back, lines_of, said_by_sender
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.printing import print_guide
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet, Template
 
@@ -54,7 +54,7 @@ _STYLES = {
 
 
 def write_marked(
-    path: Path, template: Template, issued: Issued, workbook: Workbook, checked: Checked
+    path: Path, template: Template, issued: Issue, workbook: Workbook, checked: CheckedBook
 ) -> list[Thing]:
     """Write the marked copy of a return and return what it asks for.
 
@@ -75,7 +75,7 @@ class _Sheets:
     """The sheets that the office adds."""
 
     def __init__(
-        self, issued: Issued, checked: Checked, back: LaidBack, todo: Sequence[Thing]
+        self, issued: Issue, checked: CheckedBook, back: RestoredBook, todo: Sequence[Thing]
     ) -> None:
         self.issued, self.checked, self.back, self.todo = issued, checked, back, todo
         older = checked.identity.get("issue") or issued.number

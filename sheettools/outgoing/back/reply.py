@@ -21,12 +21,12 @@ from sheettools.incoming.cage.refusals import (
     TRAP,
     UNKNOWN,
 )
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.whose.strangers import NOT_ISSUED, NOT_OURS, OTHER_TEMPLATE
 from sheettools.outgoing.back.to_fix import Thing, sentences
 from sheettools.outgoing.workbook.guards import shorten
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet, Template
 
@@ -57,7 +57,7 @@ WHAT_TO_DO: Mapping[Problem, str] = {
 """What a sender is to do where the catalogue speaks to the office."""
 
 
-def write_message(issued: Issued, title: str, things: Sequence[Thing], today: date) -> str:
+def write_message(issued: Issue, title: str, things: Sequence[Thing], today: date) -> str:
     """Return the message that goes with a marked copy."""
     errors = sum(thing.error for thing in things)
     asked = f", {len(things) - errors} chỗ cần xem lại" if errors < len(things) else ""
@@ -84,7 +84,7 @@ def _told(number: int, thing: Thing) -> str:
     return f"{number}. {thing.where}: {' '.join(said.split())}"
 
 
-def _by_when(issued: Issued, today: date) -> str:
+def _by_when(issued: Issue, today: date) -> str:
     if issued.deadline is None:
         return ""
     day = show_date(issued.deadline)
@@ -117,7 +117,7 @@ def _one_line(text: str) -> str:
 
 
 def write_receipt(
-    outcome: Outcome, checked: Checked, issued: Issued, template: Template, today: date
+    outcome: Outcome, checked: CheckedBook, issued: Issue, template: Template, today: date
 ) -> str:
     """Return the receipt of a return: what was received, counted, mended and asked."""
     lines = [
@@ -151,7 +151,7 @@ def _saved(modified: str) -> str:
     return f"{when:%H:%M} ngày {when:%d/%m/%Y}{zone}, theo tệp"
 
 
-def _counted(checked: Checked, sheet: Sheet) -> str:
+def _counted(checked: CheckedBook, sheet: Sheet) -> str:
     accepted, blank = len(checked.of(sheet.name)), len(checked.of(sheet.name, "blank"))
     if sheet.name in checked.nil and not accepted:
         return f"không phát sinh ({blank} dòng để trống)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sheettools.findings import Finding, Problem, Severity, Words
 from sheettools.incoming.check.pair import PLANNED_ROW_LOST
-from sheettools.incoming.check.validate import Checked
+from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.locate.cells import MISSING
 from sheettools.incoming.locate.columns import (
@@ -23,12 +23,12 @@ from sheettools.incoming.locate.office_sheets import KEPT_OUTSIDE
 from sheettools.incoming.locate.sheets import EXTRA_SHEET
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Stray
-from sheettools.outgoing.back.transfer import LaidBack, Spot, lines_of
+from sheettools.outgoing.back.transfer import RestoredBook, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.initial import Mark, Place
 from sheettools.template import layout
 from sheettools.template.excel.address import split_address
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Sheet, Template
 
 LONGEST = 300
@@ -108,28 +108,28 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedFinding:
     """A finding and the cell of the copy it is about, None where it is about the file."""
 
     finding: Finding
     spot: Spot | None
 
 
-def place_findings(checked: Checked, back: LaidBack, issued: Issued) -> list[Placed]:
+def place_findings(checked: CheckedBook, back: RestoredBook, issued: Issue) -> list[PlacedFinding]:
     """Say where in the copy each finding belongs that its sender has to do with."""
     told = [
         f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS
     ]
     asked = [f for f in told if f.location.sheet or _is_error(f)]
-    return [Placed(finding, _spot(finding, back, issued)) for finding in asked]
+    return [PlacedFinding(finding, _spot(finding, back, issued)) for finding in asked]
 
 
-def things(placed: Sequence[Placed]) -> list[Thing]:
+def things(placed: Sequence[PlacedFinding]) -> list[Thing]:
     """Gather findings into things to do: one trouble of a column, one row that lacks much."""
     found: list[Thing] = []
     for error in (True, False):
         ours = [one for one in placed if _is_error(one.finding) is error]
-        groups: dict[tuple[object, ...], list[Placed]] = {}
+        groups: dict[tuple[object, ...], list[PlacedFinding]] = {}
         by_row = _rows_that_lack_much(ours)
         for one in ours:
             groups.setdefault(_key(one, by_row), []).append(one)
@@ -137,7 +137,7 @@ def things(placed: Sequence[Placed]) -> list[Thing]:
     return found
 
 
-def marks(placed: Iterable[Placed]) -> dict[Place, Mark]:
+def marks(placed: Iterable[PlacedFinding]) -> dict[Place, Mark]:
     """Return what is to be said at each cell: all that is to be done there, errors first."""
     by_place: dict[Place, list[Finding]] = {}
     for one in placed:
@@ -179,11 +179,11 @@ def _is_error(finding: Finding) -> bool:
 # --------------------------------------------------------------------------- grouping
 
 
-def _row(one: Placed) -> tuple[str, int]:
+def _row(one: PlacedFinding) -> tuple[str, int]:
     return (one.spot.title, one.spot.row) if one.spot else ("", 0)
 
 
-def _rows_that_lack_much(placed: Sequence[Placed]) -> set[tuple[str, int]]:
+def _rows_that_lack_much(placed: Sequence[PlacedFinding]) -> set[tuple[str, int]]:
     """Return the rows to be told as a whole, as the title of the sheet and the row's number.
 
     They lack more cells than rows of the sheet lack anything, or more than three.
@@ -193,7 +193,7 @@ def _rows_that_lack_much(placed: Sequence[Placed]) -> set[tuple[str, int]]:
     return {row for row, count in cells.items() if count > max(1, min(rows[row[0]], _MANY_CELLS))}
 
 
-def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
+def _key(one: PlacedFinding, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
     finding, spot = one.finding, one.spot
     if finding.problem == MISSING and _row(one) in by_row:
         return (finding.code, *_row(one))
@@ -209,7 +209,7 @@ def _key(one: Placed, by_row: set[tuple[str, int]]) -> tuple[object, ...]:
 _MANY_CELLS = 3
 
 
-def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
+def _thing(group: Sequence[PlacedFinding], *, error: bool) -> Thing:
     """Make one thing of findings that belong together."""
     first = group[0].finding
     spots = _spots_of(group)
@@ -225,7 +225,7 @@ def _thing(group: Sequence[Placed], *, error: bool) -> Thing:
     return Thing(error, about, why, how, _example(first, spots, how), spots, private)
 
 
-def _spots_of(group: Sequence[Placed]) -> tuple[Spot, ...]:
+def _spots_of(group: Sequence[PlacedFinding]) -> tuple[Spot, ...]:
     """Return the cells that some findings are about, each once."""
     spots: dict[tuple[str, str], Spot] = {}
     for one in group:
@@ -267,7 +267,7 @@ def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
 # --------------------------------------------------------------------------- places
 
 
-def _spot(finding: Finding, back: LaidBack, issued: Issued) -> Spot | None:
+def _spot(finding: Finding, back: RestoredBook, issued: Issue) -> Spot | None:
     page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
     known = back.spots.get((page, cell))
     if known is not None:
@@ -280,7 +280,7 @@ def _spot(finding: Finding, back: LaidBack, issued: Issued) -> Spot | None:
     return _in_sheet(finding, sheet, back, issued)
 
 
-def _outside_row(back: LaidBack, page: str, cell: str) -> int:
+def _outside_row(back: RestoredBook, page: str, cell: str) -> int:
     """Return where a cell that lay outside is kept; the first row where it cannot be told."""
     row = first = layout.OUTSIDE_HEADER_ROW + 1
     for stray in back.outside:
@@ -290,7 +290,7 @@ def _outside_row(back: LaidBack, page: str, cell: str) -> int:
     return first
 
 
-def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) -> Spot:
+def _in_sheet(finding: Finding, sheet: Sheet, back: RestoredBook, issued: Issue) -> Spot:
     """Return the cell of a declared sheet that a finding is about, else its first."""
     page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
     target = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
@@ -308,7 +308,9 @@ def _in_sheet(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) ->
     return beside or _field_spot(sheet, sheet.fields[0].name, 0)
 
 
-def _printed_again(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issued) -> Spot | None:
+def _printed_again(
+    finding: Finding, sheet: Sheet, back: RestoredBook, issued: Issue
+) -> Spot | None:
     """Return the key of the row that was gone, by the key which the finding tells."""
     key = layout.row_key(sheet)
     if not key:
@@ -320,7 +322,7 @@ def _printed_again(finding: Finding, sheet: Sheet, back: LaidBack, issued: Issue
     return None
 
 
-def _beside(back: LaidBack, page: str, row: int) -> Spot | None:
+def _beside(back: RestoredBook, page: str, row: int) -> Spot | None:
     """Return the first known cell of the same row of the return."""
     if not row:
         return None
@@ -347,7 +349,7 @@ def _by_title(template: Template, title: str) -> Sheet | None:
     return next((sheet for sheet in template.sheets if sheet.title == title), None)
 
 
-def waiting(checked: Checked, back: LaidBack) -> list[str]:
+def waiting(checked: CheckedBook, back: RestoredBook) -> list[str]:
     """Return the rows in which nothing is to be done until another is fixed, a line a sheet."""
     rows: dict[str, list[int]] = {}
     for finding in checked.findings:
@@ -360,7 +362,7 @@ def waiting(checked: Checked, back: LaidBack) -> list[str]:
     ]
 
 
-def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
+def repairs(checked: CheckedBook) -> Iterator[tuple[Finding, str]]:
     """Yield what was mended, with its place as the sender wrote it."""
     for finding in checked.findings:
         if finding.severity is Severity.REPAIR and finding.location.sheet:
@@ -368,4 +370,13 @@ def repairs(checked: Checked) -> Iterator[tuple[Finding, str]]:
             yield finding, f"Trang “{finding.location.sheet}”{cell}"
 
 
-__all__ = ["Placed", "Stray", "Thing", "marks", "place_findings", "repairs", "things", "waiting"]
+__all__ = [
+    "PlacedFinding",
+    "Stray",
+    "Thing",
+    "marks",
+    "place_findings",
+    "repairs",
+    "things",
+    "waiting",
+]

@@ -15,14 +15,14 @@ from typing import Any
 from sheettools.findings import Finding, Location, Problem, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.check.read import PREFILLED_CHANGED
-from sheettools.incoming.check.validate import Checked, Record
+from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbook
-from sheettools.outgoing.workbook.initial import Contents, Kept, Place
+from sheettools.outgoing.workbook.initial import Contents, KeptCell, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
 from sheettools.template.excel.address import address
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date, show_number
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.words.text import fold
@@ -80,7 +80,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class LaidBack:
+class RestoredBook:
     """A returned workbook in its new place.
 
     `spots` say where each of the sender's cells stands now.
@@ -96,7 +96,9 @@ class LaidBack:
     """By a sheet's title, the cells that are its own, if they still say what it says."""
 
 
-def lay_back(workbook: Workbook, template: Template, issued: Issued, checked: Checked) -> LaidBack:
+def lay_back(
+    workbook: Workbook, template: Template, issued: Issue, checked: CheckedBook
+) -> RestoredBook:
     """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) if it is endless."""
     return _Layer(workbook.under(template), issued, checked).run()
 
@@ -135,7 +137,7 @@ def holds(raw: RawCell | None) -> bool:
 
 
 class _Layer:
-    def __init__(self, workbook: Workbook, issued: Issued, checked: Checked) -> None:
+    def __init__(self, workbook: Workbook, issued: Issue, checked: CheckedBook) -> None:
         self.workbook, self.issued, self.checked = workbook, issued, checked
         self.book, self.template = workbook.book, workbook.template
         self.raw = {sheet.name: sheet for sheet in workbook.book.sheets}
@@ -152,7 +154,7 @@ class _Layer:
         self.tables: dict[str, list[dict[str, Any]]] = {}
         self.order: dict[str, list[int]] = {}
 
-    def run(self) -> LaidBack:
+    def run(self) -> RestoredBook:
         for form in self.workbook.forms.values():
             self._form(form)
         for table in self.workbook.tables.values():
@@ -167,7 +169,7 @@ class _Layer:
             sheet.title: tuple(self._left(self.raw[title])) for title, sheet in self.titles.items()
         }
         grown = replace(self.template, sheets=sheets)
-        return LaidBack(grown, contents, self.spots, self.titles, tuple(self.outside), left)
+        return RestoredBook(grown, contents, self.spots, self.titles, tuple(self.outside), left)
 
     # ----- one cell
 
@@ -195,7 +197,7 @@ class _Layer:
         if value is not None and _fits(target.in_cell(value)):
             return value
         if raw.formula and not holds(raw):
-            return Kept(unresolved=True)
+            return KeptCell(unresolved=True)
         return None if problems or not holds(raw) else self._kept(page, raw)
 
     def _is_typed_over(self, page: str, raw: RawCell, target: Field, value: Any) -> bool:
@@ -207,16 +209,16 @@ class _Layer:
             return False
         return bool(read_cell(raw, target, Location()).value != value)
 
-    def _kept(self, page: str, raw: RawCell) -> Kept:
+    def _kept(self, page: str, raw: RawCell) -> KeptCell:
         if raw.error:
-            return Kept(error=raw.error)
+            return KeptCell(error=raw.error)
         value = raw.value
         if isinstance(value, bool | int | float):
-            return Kept(value)
+            return KeptCell(value)
         text = value if isinstance(value, str) else as_written(raw)
         if not _fits(text):
             self.outside.append(Stray(page, raw.address, raw))
-        return Kept(text[:_LONGEST])
+        return KeptCell(text[:_LONGEST])
 
     def _has_formulas(self, page: str) -> bool:
         return any(cell.formula for cell in self.raw[page].cells.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Field, Sheet, Template
 
 PLANNED_MORE, FREE_MORE = 3, 12
@@ -20,12 +20,12 @@ class Twin:
     """What the twin of one unit's workbook holds."""
 
     template: Template
-    issued: Issued
+    issued: Issue
     rows: Mapping[str, Sequence[LaidRow]]
     """The rows of each sheet that are printed."""
 
     @classmethod
-    def of(cls, template: Template, issued: Issued) -> Twin:
+    def of(cls, template: Template, issued: Issue) -> Twin:
         """Lay out what was issued."""
         laid = lay_out(template, issued, Contents())
         rows = {
@@ -74,7 +74,7 @@ def nil(sheet: Sheet) -> list[str]:
     return [f"{NIL}{sheet.nil}"] if sheet.nil else []
 
 
-def _count(sheet: Sheet, issued: Issued) -> int | None:
+def _count(sheet: Sheet, issued: Issue) -> int | None:
     """Return how many rows are printed: those with something in them, and blank ones after them."""
     if sheet.kind == "form":
         return None

@@ -11,7 +11,7 @@ from sheettools.outgoing.paper.form import write_form
 from sheettools.outgoing.paper.table import PaperTable
 from sheettools.outgoing.workbook.printing import print_by_hand
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
 ENDING = "_giay"
@@ -23,7 +23,7 @@ def paper_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}{ENDING}.xlsx")
 
 
-def write_paper(path: Path, template: Template, issued: Issued) -> None:
+def write_paper(path: Path, template: Template, issued: Issue) -> None:
     """Write the twin of one unit's workbook. Raises SheettoolsError (F001).
 
     The same arguments give the same bytes.

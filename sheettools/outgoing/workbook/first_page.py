@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheettools.outgoing.workbook.guards import sentence, tick
-from sheettools.outgoing.workbook.initial import Laid
+from sheettools.outgoing.workbook.initial import InitialBook
 from sheettools.outgoing.workbook.live_help import counter, next_link, told, told_now
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
@@ -20,7 +20,7 @@ ALL_DONE = "Đã xong mọi trang: lưu tệp và gửi về văn phòng."
 class FirstPage:
     """The first page of one workbook."""
 
-    def __init__(self, laid: Laid, page: SheetWriter) -> None:
+    def __init__(self, laid: InitialBook, page: SheetWriter) -> None:
         self.laid, self.page = laid, page
         self.sheets = layout.listed(laid.template)
 

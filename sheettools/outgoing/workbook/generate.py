@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sheettools.outgoing.workbook import office_notes as said
 from sheettools.outgoing.workbook.first_page import FirstPage
 from sheettools.outgoing.workbook.guards import guard, shorten
-from sheettools.outgoing.workbook.initial import Contents, Kept, Laid, LaidRow, lay_out
+from sheettools.outgoing.workbook.initial import Contents, InitialBook, KeptCell, LaidRow, lay_out
 from sheettools.outgoing.workbook.lists import Lists, write_identity
 from sheettools.outgoing.workbook.live_help import Marks, counter, next_link, told, told_now
 from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
@@ -18,7 +18,7 @@ from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.grid import Grid
 from sheettools.template.identity import identity_of
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Field, Sheet, Template
 
 MISSING, WRONG, DOUBTFUL = "#FFE699", "#F8CBAD", "#DDEBF7"
@@ -86,7 +86,7 @@ class OfficeSheets(Protocol):
 def write_workbook(
     path: Path,
     template: Template,
-    issued: Issued,
+    issued: Issue,
     contents: Contents | None = None,
     added: OfficeSheets | None = None,
 ) -> None:
@@ -105,7 +105,7 @@ def column_width(target: Field) -> float:
 
 
 class _Generator:
-    def __init__(self, laid: Laid, contents: Contents) -> None:
+    def __init__(self, laid: InitialBook, contents: Contents) -> None:
         self.laid, self.contents = laid, contents
         self.template, self.issued = laid.template, laid.issued
         self.handed_back = False
@@ -322,14 +322,14 @@ class _Generator:
         **more: Any,
     ) -> None:
         style = "locked" if locked else "input"
-        if isinstance(value, Kept):
+        if isinstance(value, KeptCell):
             said.put_kept(page, (row, column), value, target, style, **more)
             return
         held = target.in_cell(value)
         page.put(row, column, held, style, num_format=target.kind.number_format, **more)
 
 
-def _computed(laid: Laid, sheet: Sheet) -> dict[str, RowFormula]:
+def _computed(laid: InitialBook, sheet: Sheet) -> dict[str, RowFormula]:
     """Return the formulas of a table's computed fields, for any row."""
     grid = Grid(laid.template, sheet, ANY_ROW, laid.issued.facts)
     return {

@@ -14,13 +14,13 @@ from typing import Any
 
 from sheettools.template import layout
 from sheettools.template.conditions import Book, Row, RowValues
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.template.sayings import MISSING, Sayings
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCell:
     """What stood in a cell and is no value of its field: it goes back as it was.
 
     A formula that had no result is kept as one, `unresolved`: what it was made of is not known.
@@ -87,19 +87,20 @@ class LaidRow:
     @property
     def sound(self) -> RowValues:
         """Its values without those that are none of their field's."""
-        if not any(isinstance(value, Kept) for value in self.values.values()):
+        if not any(isinstance(value, KeptCell) for value in self.values.values()):
             return self.values
         return {
-            name: None if isinstance(value, Kept) else value for name, value in self.values.items()
+            name: None if isinstance(value, KeptCell) else value
+            for name, value in self.values.items()
         }
 
 
 @dataclass(frozen=True)
-class Laid:
+class InitialBook:
     """All sheets of one workbook, and the state of each cell that has one."""
 
     template: Template
-    issued: Issued
+    issued: Issue
     rows: Mapping[str, Sequence[LaidRow]]
     states: Mapping[tuple[str, int, str], int]
     ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -130,7 +131,7 @@ class Laid:
         return sum(code in wanted for code in found.values())
 
 
-def lay_out(template: Template, issued: Issued, contents: Contents) -> Laid:
+def lay_out(template: Template, issued: Issue, contents: Contents) -> InitialBook:
     """Lay out what was issued, with a draft's contents on top."""
     rows = {sheet.name: _rows(sheet, issued, contents) for sheet in template.filled}
     # Computed fields may look into sheets before their own.
@@ -140,10 +141,10 @@ def lay_out(template: Template, issued: Issued, contents: Contents) -> Laid:
             for target in sheet.fields:
                 if target.compute is not None and row.values.get(target.name) is None:
                     row.values[target.name] = target.compute.value(row.sound, book)
-    return Laid(template, issued, rows, _states(template, rows, issued), contents.ticks)
+    return InitialBook(template, issued, rows, _states(template, rows, issued), contents.ticks)
 
 
-def _rows(sheet: Sheet, issued: Issued, contents: Contents) -> list[LaidRow]:
+def _rows(sheet: Sheet, issued: Issue, contents: Contents) -> list[LaidRow]:
     if sheet.kind == "form":
         given = issued.forms.get(sheet.name, {})
         values = {**given, **contents.forms.get(sheet.name, {})}
@@ -166,7 +167,7 @@ def _rows(sheet: Sheet, issued: Issued, contents: Contents) -> list[LaidRow]:
     return made
 
 
-def _fixes(issued: Issued, sheet: Sheet, origin: int, target: Field) -> bool:
+def _fixes(issued: Issue, sheet: Sheet, origin: int, target: Field) -> bool:
     return origin >= 0 and issued.fixes(sheet.name, origin, target.name)
 
 
@@ -180,7 +181,7 @@ def _locks(target: Field, given: RowValues) -> bool:
 
 def _book(
     rows: Mapping[str, Sequence[LaidRow]],
-    issued: Issued,
+    issued: Issue,
     broken: Mapping[tuple[str, int], frozenset[str]],
 ) -> Book:
     """Return the rows as rules read them; `broken` are the fields of a row with faults."""
@@ -195,7 +196,7 @@ def _book(
 
 
 def _states(
-    template: Template, rows: Mapping[str, Sequence[LaidRow]], issued: Issued
+    template: Template, rows: Mapping[str, Sequence[LaidRow]], issued: Issue
 ) -> dict[tuple[str, int, str], int]:
     """Judge every cell as the formulas do, without today: the same plan gives the same bytes."""
     states: dict[tuple[str, int, str], int] = {}
@@ -242,6 +243,6 @@ def _cell_state(target: Field, row: LaidRow, sayings: Sayings) -> int:
         return MISSING if is_asked else 0
     if target.name in row.locked and target.compute is None:
         return 0
-    if isinstance(value, Kept):
+    if isinstance(value, KeptCell):
         return sayings.of_cell(target)
     return 0 if target.accepts(value) else sayings.of_cell(target)

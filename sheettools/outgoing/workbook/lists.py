@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sheettools.outgoing.workbook.initial import Laid
+from sheettools.outgoing.workbook.initial import InitialBook
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template import layout
 from sheettools.template.calendar import WorkingDays
@@ -20,7 +20,7 @@ from sheettools.template.excel.formula import (
     words_name,
 )
 from sheettools.template.facts import HOLIDAYS
-from sheettools.template.grid import There
+from sheettools.template.grid import OtherTable
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
 from sheettools.template.model import Sheet, Template
@@ -34,7 +34,7 @@ _ENDINGS = ("", ".", "...", "…")
 class Lists:
     """The hidden sheet of lists, a column a list, each under a defined name."""
 
-    def __init__(self, book: BookWriter, laid: Laid) -> None:
+    def __init__(self, book: BookWriter, laid: InitialBook) -> None:
         self.book, self.laid = book, laid
         self.page: SheetWriter = book.sheet(layout.LISTS_SHEET)
         self.column = 0
@@ -96,7 +96,7 @@ class Lists:
         """Write the values that may be referred to: of rows that were planned or begun."""
         sheet_name, _, name = reference.partition(".")
         sheet = self.laid.template.sheet(sheet_name)
-        there = There(self.laid.template, sheet)
+        there = OtherTable(self.laid.template, sheet)
         rows = self.laid.rows[sheet_name]
         now = [row.sound.get(name) for row in rows if row.planned or row.begun]
         self.column += 1

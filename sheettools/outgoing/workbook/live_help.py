@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sheettools.outgoing.workbook.initial import Laid, LaidRow
+from sheettools.outgoing.workbook.initial import InitialBook, LaidRow
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
@@ -41,7 +41,7 @@ class Made:
 class Marks:
     """The marks of one sheet."""
 
-    def __init__(self, laid: Laid, sheet: Sheet, page: SheetWriter) -> None:
+    def __init__(self, laid: InitialBook, sheet: Sheet, page: SheetWriter) -> None:
         self.laid, self.sheet, self.page = laid, sheet, page
         self.sayings = Sayings.of(sheet)
         self.words = [words.vi for words in self.sayings.words()]
@@ -381,7 +381,7 @@ def told(sheet: Sheet, place: Callable[[str], str]) -> str:
     return f'{rows}"thiếu "&{place("missing")}&" ô; chưa đúng "&{place("wrong")}&" ô"&{doubtful}'
 
 
-def told_now(laid: Laid, sheet: Sheet) -> str:
+def told_now(laid: InitialBook, sheet: Sheet) -> str:
     """Return what `told` shows when the workbook goes out."""
     count: Mapping[str, int] = {what: laid.count(sheet, what) for what in layout.COUNTS[:-1]}
     rows = "" if sheet.kind == "form" else f"Đã ghi {count['rows']} dòng; "

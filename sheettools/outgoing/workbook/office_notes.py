@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
-from sheettools.outgoing.workbook.initial import Contents, Kept, Laid, LaidRow, Mark
+from sheettools.outgoing.workbook.initial import Contents, InitialBook, KeptCell, LaidRow, Mark
 from sheettools.outgoing.workbook.write import SheetWriter, plain_text
 from sheettools.template import layout
 from sheettools.template.conditions import RowValues
@@ -69,7 +69,12 @@ def parts(
 
 
 def put_kept(
-    page: SheetWriter, place: tuple[int, int], kept: Kept, target: Field, style: str, **more: Any
+    page: SheetWriter,
+    place: tuple[int, int],
+    kept: KeptCell,
+    target: Field,
+    style: str,
+    **more: Any,
 ) -> None:
     """Write back what is no value of the field: a text, a number in its own form, an error."""
     if kept.error in ERRORS:
@@ -81,13 +86,13 @@ def put_kept(
         page.put(*place, kept.error or kept.text, style, num_format=form, **more)
 
 
-def colour_first(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid) -> None:
+def colour_first(page: SheetWriter, sheet: Sheet, contents: Contents, laid: InitialBook) -> None:
     """Colour the marked cells that are still as they came, before anything else colours them."""
     for cell, same, _, mark in _live(sheet, contents, laid):
         page.colour(cell, cell, same, "to_fix" if mark.error else "to_check", alone=True)
 
 
-def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid) -> None:
+def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: InitialBook) -> None:
     """Take the colour from marked cells that changed, where the workbook has nothing to say."""
     for cell, same, state, _ in _live(sheet, contents, laid):
         # Not every client lets the first of several colours win: this one asks by itself whether
@@ -96,7 +101,7 @@ def colour_last(page: SheetWriter, sheet: Sheet, contents: Contents, laid: Laid)
 
 
 def _live(
-    sheet: Sheet, contents: Contents, laid: Laid
+    sheet: Sheet, contents: Contents, laid: InitialBook
 ) -> Iterator[tuple[tuple[int, int], str, str, Mark]]:
     """Yield the marked cells: where, if as they came, the cell of their state, the mark."""
     rows = {max(0, row.number - layout.FIRST_ROW + 1): row for row in laid.rows[sheet.name]}
@@ -112,9 +117,9 @@ def _live(
 
 def _as_it_came(row: LaidRow, target: Field, cell: str) -> str:
     value = row.values.get(target.name)
-    if isinstance(value, Kept) and value.error in ERRORS:
+    if isinstance(value, KeptCell) and value.error in ERRORS:
         return f"ISERROR({cell})"
-    value = value.text if isinstance(value, Kept) else target.in_cell(value)
+    value = value.text if isinstance(value, KeptCell) else target.in_cell(value)
     if value is None or value == "":
         return f"LEN({cell})=0"
     if isinstance(value, bool):

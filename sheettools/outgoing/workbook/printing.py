@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
-from sheettools.template.issue import Issued
+from sheettools.template.issue import Issue
 from sheettools.template.model import Sheet
 
 A4 = 9
@@ -24,13 +24,13 @@ SHEET_WIDTH, SHEET_HEIGHT = 128.0, 512.0
 """The room of an A4 sheet lying down, in characters and points, a little less than it has."""
 
 
-def print_guide(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
+def print_guide(page: SheetWriter, sheet: Sheet, issued: Issue) -> None:
     """Set a page of text up for printing."""
     _paper(page, sheet, issued)
     page.sheet.fit_to_pages(1, 0)
 
 
-def print_form(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
+def print_form(page: SheetWriter, sheet: Sheet, issued: Issue) -> None:
     """Set a form up for printing."""
     _paper(page, sheet, issued)
     page.sheet.fit_to_pages(1, 0)
@@ -39,7 +39,7 @@ def print_form(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
     page.sheet.print_area(0, 0, layout.last_row(sheet) - 1, last - 1)
 
 
-def print_table(page: SheetWriter, sheet: Sheet, issued: Issued) -> None:
+def print_table(page: SheetWriter, sheet: Sheet, issued: Issue) -> None:
     """Set a table up for printing, over as many pages side by side as its columns want."""
     _paper(page, sheet, issued, signed=True)
     page.sheet.print_area(0, 0, layout.last_row(sheet) - 1, layout.last_column(sheet) - 1)
@@ -69,7 +69,7 @@ def plan_pages(sheet: Sheet, widths: dict[int, float], room: float) -> tuple[int
     return scale, [columns[part.start] for part in parts[1:]]
 
 
-def print_by_hand(page: SheetWriter, issued: Issued) -> None:
+def print_by_hand(page: SheetWriter, issued: Issue) -> None:
     """Set a sheet up that is filled in with a pen: lying down, nothing made smaller."""
     page.sheet.set_paper(A4)
     page.sheet.set_landscape()
@@ -131,7 +131,7 @@ def _bands(sheet: Sheet) -> list[list[int]]:
     return bands
 
 
-def _paper(page: SheetWriter, sheet: Sheet, issued: Issued, *, signed: bool = False) -> None:
+def _paper(page: SheetWriter, sheet: Sheet, issued: Issue, *, signed: bool = False) -> None:
     page.sheet.set_paper(A4)
     if sheet.orientation == "landscape":
         page.sheet.set_landscape()
@@ -141,7 +141,7 @@ def _paper(page: SheetWriter, sheet: Sheet, issued: Issued, *, signed: bool = Fa
     page.sheet.set_footer(_footer(issued, "&C&9Người ghi ký: ………………………" if signed else ""))
 
 
-def _footer(issued: Issued, sign: str = "") -> str:
+def _footer(issued: Issue, sign: str = "") -> str:
     line = f"{issued.line}  {issued.code}".replace("&", "&&").strip()
     room = FOOTER - len(sign) - 60
     return f'&L&"Times New Roman,Regular"&9{line[:room]}{sign}&R&9Trang &P/&N'

@@ -20,7 +20,7 @@ from sheettools.template.kinds.kind import (
     READ_AS,
     Kind,
     Limit,
-    Parsed,
+    ParsedValue,
     Question,
     Scalar,
 )
@@ -49,7 +49,25 @@ def kind_of(value: Any) -> Kind:
 
 
 __all__ = [
-    "DATE", "DITTO_WORDS", "INTEGER", "KINDS", "NOTHING_WORDS", "NUMBER", "READ_AS", "SEVERAL",
-    "TEXT", "TIME", "YEAR", "YES_NO", "Kind", "Limit", "Parsed", "Question", "Scalar", "kind_of",
-    "pattern_formula", "show_date", "show_number",
-]  # fmt: skip
+    "DATE",
+    "DITTO_WORDS",
+    "INTEGER",
+    "KINDS",
+    "NOTHING_WORDS",
+    "NUMBER",
+    "READ_AS",
+    "SEVERAL",
+    "TEXT",
+    "TIME",
+    "YEAR",
+    "YES_NO",
+    "Kind",
+    "Limit",
+    "ParsedValue",
+    "Question",
+    "Scalar",
+    "kind_of",
+    "pattern_formula",
+    "show_date",
+    "show_number",
+]

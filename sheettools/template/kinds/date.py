@@ -9,7 +9,7 @@ from typing import Any
 
 from sheettools.findings import Problem, Words
 from sheettools.template.excel.formula import every, literal
-from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
+from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
 from sheettools.words.dates import (
     FIRST_DAY,
     LAST_DAY,
@@ -36,7 +36,7 @@ class Date(Kind):
     width = 12.5
     paper_width = 11.0
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a
         bare serial.
         """
@@ -46,7 +46,7 @@ class Date(Kind):
             return _day(known_year(raw), repaired=False)
         if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
             return _day(read_serial(raw))
-        return _day(read_date(raw)) if isinstance(raw, str) else Parsed(problem=NOT_A_DATE)
+        return _day(read_date(raw)) if isinstance(raw, str) else ParsedValue(problem=NOT_A_DATE)
 
     def show(self, value: date) -> str:
         return show_date(value)
@@ -89,7 +89,11 @@ class Date(Kind):
 DATE = register(Date())
 
 
-def _day(said: date | Problem | None, *, repaired: bool = True) -> Parsed:
+def _day(said: date | Problem | None, *, repaired: bool = True) -> ParsedValue:
     if said is None:
-        return Parsed()
-    return Parsed(problem=said) if isinstance(said, Problem) else Parsed(said, repaired=repaired)
+        return ParsedValue()
+    return (
+        ParsedValue(problem=said)
+        if isinstance(said, Problem)
+        else ParsedValue(said, repaired=repaired)
+    )

@@ -31,7 +31,7 @@ READ_AS = declare(
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedValue:
     """What a cell was read as; exactly one of a value or a problem, `repaired` when it was written
     otherwise.
     """
@@ -80,7 +80,7 @@ class Kind(ABC):
     # ----- a person's cell
 
     @abstractmethod
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a cell as people write it."""
 
     def show(self, value: Any) -> str:

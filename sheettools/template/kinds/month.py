@@ -8,7 +8,7 @@ from typing import Any
 
 from sheettools.findings import Problem, Severity, Words, declare
 from sheettools.template.kinds.date import Date
-from sheettools.template.kinds.kind import Parsed, Question, Scalar, register
+from sheettools.template.kinds.kind import ParsedValue, Question, Scalar, register
 from sheettools.words.dates import known_year, write_day
 from sheettools.words.text import tidy, western
 
@@ -50,10 +50,10 @@ class Month(Date):
     number_format = '"tháng "m/yyyy'
     width = 14.0
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a month: tháng 3/2024, 3/2024, 03-2024, T3/2024, “tháng ba năm 2024”, a real day."""
         if isinstance(raw, str):
-            return _month(_read(raw)) if tidy(raw) else Parsed()
+            return _month(_read(raw)) if tidy(raw) else ParsedValue()
         if isinstance(raw, datetime):
             return self.parse(raw.date(), question)
         if isinstance(raw, date):
@@ -99,7 +99,7 @@ def _first_day(year: int, month: int) -> date | Problem:
     return known_year(date(year, month, 1)) if year and 1 <= month <= 12 else NOT_A_MONTH
 
 
-def _month(said: date | Problem, *, repaired: bool = True) -> Parsed:
+def _month(said: date | Problem, *, repaired: bool = True) -> ParsedValue:
     if isinstance(said, Problem):
-        return Parsed(problem=said)
-    return Parsed(said.replace(day=1), repaired=repaired)
+        return ParsedValue(problem=said)
+    return ParsedValue(said.replace(day=1), repaired=repaired)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sheettools.findings import Problem, Severity, declare
 from sheettools.template.excel.formula import every, literal
-from sheettools.template.kinds.kind import Kind, Limit, Parsed, Question, Scalar
+from sheettools.template.kinds.kind import Kind, Limit, ParsedValue, Question, Scalar
 from sheettools.words.numbers import NOT_A_NUMBER, NumberColumn, read_number, write_number
 
 NOT_WHOLE = declare(
@@ -29,7 +29,7 @@ class Numeric(Kind):
     validation: ClassVar[str] = "decimal"
     """What Excel calls it."""
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a number as Vietnamese write it: 1.234,5 and “12 người”."""
         return read(raw, question, whole=False)
 
@@ -81,10 +81,10 @@ class Whole(Numeric):
     dtype = "Int64"
     validation = "integer"
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a whole number."""
         parsed = read(raw, question, whole=True)
-        return Parsed(problem=NOT_WHOLE) if isinstance(parsed.value, float) else parsed
+        return ParsedValue(problem=NOT_WHOLE) if isinstance(parsed.value, float) else parsed
 
     def say(self, value: float, form: str) -> str:
         return str(int(value) + 1) if form == NEXT else super().say(value, form)
@@ -103,18 +103,18 @@ class Whole(Numeric):
         return int(text)
 
 
-def read(raw: Scalar, question: Question, *, whole: bool) -> Parsed:
+def read(raw: Scalar, question: Question, *, whole: bool) -> ParsedValue:
     """Read a number; in a `whole` column a sign between digits can only part thousands."""
     if isinstance(raw, bool | date | datetime | time | timedelta):
-        return Parsed(problem=NOT_A_NUMBER)
+        return ParsedValue(problem=NOT_A_NUMBER)
     if isinstance(raw, int | float):
         if not math.isfinite(raw):
-            return Parsed(problem=NOT_A_NUMBER)
-        return Parsed(int(raw) if float(raw).is_integer() else float(raw))
+            return ParsedValue(problem=NOT_A_NUMBER)
+        return ParsedValue(int(raw) if float(raw).is_integer() else float(raw))
     said = read_number(str(raw), NumberColumn(question.title, whole))
     if isinstance(said, Problem):
-        return Parsed(problem=said)
-    return Parsed(said, repaired=said is not None)
+        return ParsedValue(problem=said)
+    return ParsedValue(said, repaired=said is not None)
 
 
 def show_number(value: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sheettools.findings import Words
-from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
+from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
 from sheettools.template.kinds.text import written
 from sheettools.words.text import tidy
 
@@ -24,12 +24,12 @@ class Several(Kind):
     several = True
     paper_hint = "(cách nhau bằng dấu ;)"
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read several values parted by the field's delimiter; a line break parts them too."""
         said = re.split(rf"[{re.escape(question.delimiter)}\n]", tidy(written(raw)))
         parts = tuple(part.strip() for part in said if part.strip())
         as_meant = (question.delimiter[:1] + " ").join(parts)
-        return Parsed(parts or None, repaired=bool(parts) and as_meant != raw)
+        return ParsedValue(parts or None, repaired=bool(parts) and as_meant != raw)
 
     def show(self, value: Sequence[str]) -> str:
         return BETWEEN.join(value)

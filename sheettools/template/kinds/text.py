@@ -9,7 +9,7 @@ from typing import Any
 
 from sheettools.findings import Words
 from sheettools.template.excel.formula import SAME_AS_ABOVE, every, literal
-from sheettools.template.kinds.kind import Kind, Limit, Parsed, Question, Scalar, register
+from sheettools.template.kinds.kind import Kind, Limit, ParsedValue, Question, Scalar, register
 from sheettools.words.dates import show_date
 from sheettools.words.text import latin, tidy
 
@@ -35,7 +35,7 @@ class Text(Kind):
     words = Words("ghi bằng chữ", "write text")
     free_text = True
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read text; a code or phone that Excel made a number gets its leading zeros back."""
         text = latin(tidy(written(raw)))
         digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", question.pattern)
@@ -43,7 +43,7 @@ class Text(Kind):
             text = _with_zeros(text.removesuffix(".0"), int(digits[1]), typed=isinstance(raw, str))
         elif question.format == "phone" and _ZERO_LOST.fullmatch(text):
             text = "0" + text.removesuffix(".0")
-        return Parsed(text or None, repaired=bool(text) and text != raw)
+        return ParsedValue(text or None, repaired=bool(text) and text != raw)
 
     def broken_limit(self, value: Any, question: Question) -> Limit:
         if not isinstance(value, str):

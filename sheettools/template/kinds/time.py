@@ -9,7 +9,7 @@ from typing import Any
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.excel.formula import every
-from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
+from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
 from sheettools.words.text import tidy
 
 NOT_A_TIME = declare(
@@ -32,18 +32,18 @@ class Time(Kind):
     width = 9.0
     paper_width = 8.0
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a time of day: a real one, 7:30, 7h30, 7 giờ 30, 7h."""
         if isinstance(raw, datetime):
-            return Parsed(raw.time().replace(second=0, microsecond=0), repaired=True)
+            return ParsedValue(raw.time().replace(second=0, microsecond=0), repaired=True)
         if isinstance(raw, time):
-            return Parsed(raw.replace(microsecond=0))
+            return ParsedValue(raw.replace(microsecond=0))
         if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
-            return Parsed((datetime.min + raw).time())
+            return ParsedValue((datetime.min + raw).time())
         if isinstance(raw, float) and 0 <= raw < 1:
             seconds = timedelta(seconds=round(raw * 86_400))
-            return Parsed((datetime.min + seconds).time(), repaired=True)
-        return _read(raw) if isinstance(raw, str) else Parsed(problem=NOT_A_TIME)
+            return ParsedValue((datetime.min + seconds).time(), repaired=True)
+        return _read(raw) if isinstance(raw, str) else ParsedValue(problem=NOT_A_TIME)
 
     def show(self, value: time) -> str:
         return f"{value:%H:%M}"
@@ -79,14 +79,14 @@ class Time(Kind):
 TIME = register(Time())
 
 
-def _read(raw: str) -> Parsed:
+def _read(raw: str) -> ParsedValue:
     text = tidy(raw)
     if not text:
-        return Parsed()
+        return ParsedValue()
     match = _TIME.fullmatch(text)
     if match is None:
-        return Parsed(problem=NOT_A_TIME)
+        return ParsedValue(problem=NOT_A_TIME)
     try:
-        return Parsed(time(int(match[1]), int(match[2] or 0)), repaired=True)
+        return ParsedValue(time(int(match[1]), int(match[2] or 0)), repaired=True)
     except ValueError:
-        return Parsed(problem=NOT_A_TIME)
+        return ParsedValue(problem=NOT_A_TIME)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.excel.formula import literal, some
-from sheettools.template.kinds.kind import Kind, Parsed, Question, Scalar, register
+from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
 from sheettools.template.kinds.text import written
 from sheettools.words.text import fold
 
@@ -38,16 +38,16 @@ class YesNo(Kind):
     paper_width = 9.0
     paper_hint = "(Có/Không)"
 
-    def parse(self, raw: Scalar, question: Question) -> Parsed:
+    def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read Có or Không, an x, a tick."""
         if isinstance(raw, bool):
-            return Parsed(raw)
+            return ParsedValue(raw)
         key = fold(written(raw))
         if not key:
-            return Parsed()
+            return ParsedValue()
         if key not in _MEANT:
-            return Parsed(problem=NOT_YES_NO)
-        return Parsed(_MEANT[key], repaired=raw not in self.choices)
+            return ParsedValue(problem=NOT_YES_NO)
+        return ParsedValue(_MEANT[key], repaired=raw not in self.choices)
 
     def show(self, value: bool) -> str:
         return YES if value else NO

@@ -14,7 +14,7 @@ from sheettools.template.keys import Meaning
 from sheettools.template.load import checks
 from sheettools.template.load.all_known import PROFILE, UNIT, of_rows
 from sheettools.template.load.condition import read_condition
-from sheettools.template.load.reader import Reader, Said
+from sheettools.template.load.reader import NamedText, Reader
 from sheettools.template.load.source import Node
 from sheettools.template.pattern import references
 
@@ -43,11 +43,11 @@ def check_against(reader: Reader, template: t.Template, plan: t.Template) -> Non
 # --------------------------------------------------------------------------- texts
 
 
-def _pattern(reader: Reader, said: Said, plan: t.Template) -> None:
+def _pattern(reader: Reader, said: NamedText, plan: t.Template) -> None:
     checks.check_pattern(said.node, said.key, said.text, plan)
 
 
-def _word_pattern(reader: Reader, said: Said, plan: t.Template) -> None:
+def _word_pattern(reader: Reader, said: NamedText, plan: t.Template) -> None:
     fields = _all_fields(plan)
     for reference in references(said.text):
         sheet, dot, _ = reference.name.partition(".")
@@ -63,15 +63,15 @@ def _all_fields(plan: t.Template) -> set[str]:
     return fields
 
 
-def _table(reader: Reader, said: Said, plan: t.Template) -> None:
+def _table(reader: Reader, said: NamedText, plan: t.Template) -> None:
     checks.check_plan_table(said.node, said.key, plan)
 
 
-def _text(reader: Reader, said: Said, plan: t.Template) -> None:
+def _text(reader: Reader, said: NamedText, plan: t.Template) -> None:
     checks.check_carry_file(said.node, plan)
 
 
-TEXTS: Mapping[type[Meaning], Callable[[Reader, Said, t.Template], None]] = {
+TEXTS: Mapping[type[Meaning], Callable[[Reader, NamedText, t.Template], None]] = {
     keys.PlanPattern: _pattern,
     keys.WordPattern: _word_pattern,
     keys.TableOfPlan: _table,

@@ -14,7 +14,7 @@ from sheettools.template import model as t
 from sheettools.template import report as r
 from sheettools.template.keys import Meaning
 from sheettools.template.load import checks
-from sheettools.template.load.reader import Known, Reader, Said
+from sheettools.template.load.reader import Known, NamedText, Reader
 from sheettools.template.load.source import WRONG_TYPE, Node
 from sheettools.template.pattern import Reference, references
 
@@ -41,36 +41,36 @@ def check_all(reader: Reader) -> None:
 # --------------------------------------------------------------------------- texts
 
 
-def _one_of(said: Said, names: Collection[str]) -> None:
+def _one_of(said: NamedText, names: Collection[str]) -> None:
     if said.text not in names:
         said.node.unknown(said.text, said.meaning.called, names, said.key)
 
 
-def _figure(known: Known, said: Said) -> None:
+def _figure(known: Known, said: NamedText) -> None:
     _one_of(said, known.figures)
 
 
-def _other_figure(known: Known, said: Said) -> None:
+def _other_figure(known: Known, said: NamedText) -> None:
     own = said.node.data.get("name")
     _one_of(said, [name for name in known.figures if name != own])
 
 
-def _breakdown(known: Known, said: Said) -> None:
+def _breakdown(known: Known, said: NamedText) -> None:
     _one_of(said, known.breakdowns)
 
 
-def _shown_figure(known: Known, said: Said) -> None:
+def _shown_figure(known: Known, said: NamedText) -> None:
     """Complain about a figure that the breakdown lacks; one that is not there is a fault itself."""
     breakdown = known.breakdowns.get(str(said.node.data.get("breakdown")))
     if breakdown is not None:
         _one_of(said, breakdown.figures)
 
 
-def _one_of_these(known: Known, said: Said) -> None:
+def _one_of_these(known: Known, said: NamedText) -> None:
     _one_of(said, said.node.names("figures"))
 
 
-def _key_of_other(known: Known, said: Said) -> None:
+def _key_of_other(known: Known, said: NamedText) -> None:
     """Complain about a `sheet.field+field` of which a field is not there."""
     sheet, _, names = said.text.partition(".")
     fields = known.fields(sheet)
@@ -82,7 +82,7 @@ def _key_of_other(known: Known, said: Said) -> None:
     said.node.unknown(said.text, said.meaning.called, listed, said.key)
 
 
-def _word_pattern(known: Known, said: Said) -> None:
+def _word_pattern(known: Known, said: NamedText) -> None:
     """Complain about figures and fields of the rows at hand that are not there; the plan comes
     later.
     """
@@ -97,13 +97,13 @@ def _word_pattern(known: Known, said: Said) -> None:
             said.node.unknown(field, keys.OwnField.called, fields, said.key)
 
 
-def of_rows(known: Known, said: Said, reference: Reference) -> bool:
+def of_rows(known: Known, said: NamedText, reference: Reference) -> bool:
     """Say whether a reference is to the rows that the sentence or list goes through."""
     sheet = reference.name.partition(".")[0]
     return sheet in known.sheets and sheet == said.scope.table
 
 
-def _check_local(known: Known, said: Said, reference: Reference) -> None:
+def _check_local(known: Known, said: NamedText, reference: Reference) -> None:
     names = {*known.figures, *LOCAL}
     if said.scope.table:
         names |= {*t.ORIGIN}
@@ -111,7 +111,7 @@ def _check_local(known: Known, said: Said, reference: Reference) -> None:
         said.node.unknown(reference.name, keys.AFigure.called, sorted(names), said.key)
 
 
-TEXTS: Mapping[type[Meaning], Callable[[Known, Said], None]] = {
+TEXTS: Mapping[type[Meaning], Callable[[Known, NamedText], None]] = {
     keys.AFigure: _figure,
     keys.AnotherFigure: _other_figure,
     keys.ABreakdown: _breakdown,

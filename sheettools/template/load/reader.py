@@ -68,7 +68,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Said:
+class NamedText:
     """One text of a file that stands for something, and where it is said."""
 
     node: Node
@@ -111,7 +111,7 @@ class Reader:
         self.source, self.known, self.language = source, known, language
         self.parts: list[tuple[Node, Any]] = []
         """Every part that was read, in the order in which they were."""
-        self.said: list[Said] = []
+        self.said: list[NamedText] = []
         """Every text that stands for something."""
         self._nodes: dict[int, tuple[Node, Any]] = {}
 
@@ -214,7 +214,7 @@ class Reader:
         """Keep what a text stands for, and complain if it can be none of those that are known."""
         if key.meaning is None:
             return
-        self.said.append(Said(node, key.name, text, key.meaning, scope))
+        self.said.append(NamedText(node, key.name, text, key.meaning, scope))
         names = self.language.names.get(key.meaning)
         if names is not None:
             known = names(self.known, scope)

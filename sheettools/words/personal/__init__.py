@@ -22,7 +22,7 @@ from sheettools.words.personal.numbers import find_numbers
 from sheettools.words.personal.papers import find_papers
 from sheettools.words.personal.patterns import Hit, Kind
 from sheettools.words.personal.reading import WordSequence
-from sheettools.words.personal.runs import Named, run_end
+from sheettools.words.personal.runs import NamedRun, run_end
 
 __all__ = [
     "KIND_WORDS",
@@ -111,7 +111,7 @@ _DIGITS = "(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
 _COUNTING = re.compile(rf"{_DIGITS}[\s,.\-]+(?:\w+[\s,.\-]+){{3}}{_DIGITS}\b", re.IGNORECASE)
 
 
-def _beside_numbers(text: WordSequence, hits: Iterable[Hit]) -> Iterator[Named]:
+def _beside_numbers(text: WordSequence, hits: Iterable[Hit]) -> Iterator[NamedRun]:
     """Yield a given name that stands right before a number of somebody's: “Lan 0912 345 678”."""
     starts = [hit.start for hit in hits if hit.is_certain and hit.kind in _BESIDE_NAMES]
     starts += (match.start() for match in YEAR_ALONE.finditer(text.text))
@@ -120,7 +120,7 @@ def _beside_numbers(text: WordSequence, hits: Iterable[Hit]) -> Iterator[Named]:
             if _is_beside(text, at, start) and _is_given_name(text, at):
                 first = _first_capital(text, at)
                 if run_end(text, first) == at + 1:
-                    yield Named(first, at + 1, False)
+                    yield NamedRun(first, at + 1, False)
 
 
 _BESIDE_NAMES = frozenset(("phone", "cccd", "birth", "account"))

@@ -15,7 +15,7 @@ from sheettools.words.personal.lists import Is, words
 from sheettools.words.personal.reading import Gap, Lexeme, Shape, WordSequence
 from sheettools.words.personal.runs import (
     LONGEST,
-    Named,
+    NamedRun,
     follows,
     is_body,
     is_known,
@@ -38,7 +38,7 @@ _OF_NET = frozenset(
 """What may stand between “zalo” and what somebody calls himself."""
 
 
-def name_by_cue(text: WordSequence, at: int) -> Named | None:
+def name_by_cue(text: WordSequence, at: int) -> NamedRun | None:
     """Return the name that follows a word that tells of one and stands at a place."""
     begins = text.begins[at]
     for cue, read in _CUES.items():
@@ -53,7 +53,7 @@ def name_by_cue(text: WordSequence, at: int) -> Named | None:
 # --------------------------------------------------------------------------- titles
 
 
-def _after_title(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_title(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read the name after “ông”, “chị”: initials, a full name, a given name, in whatever letters.
 
     A title is the surest of all words that tell of a name: one with a capital letter is certain.
@@ -64,11 +64,13 @@ def _after_title(text: WordSequence, at: int, begin: int) -> Named | None:
     if found is not None or is_never(text, begin):
         return found
     if is_written_as_name(text, begin):
-        return None if is_other_word(text, begin) else Named(begin, run_end(text, begin, 4), True)
+        return (
+            None if is_other_word(text, begin) else NamedRun(begin, run_end(text, begin, 4), True)
+        )
     return None if text.phrase("pairs", begin) else _in_small(text, begin)
 
 
-def _after_kin(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_kin(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read the name after “con”, “vợ”: it must look like one."""
     if not _is_said_of_name(text, at, begin):
         return None
@@ -81,7 +83,7 @@ def _after_kin(text: WordSequence, at: int, begin: int) -> Named | None:
     is_listed = bool(text.kinds[begin] & (Is.GIVEN | Is.FAMILY | Is.STRANGE))
     if not is_listed or is_other_word(text, begin):
         return None
-    return Named(begin, run_end(text, begin, 4), False)
+    return NamedRun(begin, run_end(text, begin, 4), False)
 
 
 def _is_said_of_name(text: WordSequence, at: int, begin: int) -> bool:
@@ -101,11 +103,11 @@ def _is_bare_capital(text: WordSequence, at: int) -> bool:
     return text.bare[at] and text.lexemes[at].is_capital
 
 
-def _certain(name: Named | None) -> Named | None:
-    return name and Named(name.first, name.end, True)
+def _certain(name: NamedRun | None) -> NamedRun | None:
+    return name and NamedRun(name.first, name.end, True)
 
 
-def _in_small(text: WordSequence, at: int, *, alone: bool = True) -> Named | None:
+def _in_small(text: WordSequence, at: int, *, alone: bool = True) -> NamedRun | None:
     """Read a name whose letters do not tell; with `alone` a given name by itself, too."""
     found = _family_in_small(text, at)
     if found is not None or not alone:
@@ -117,10 +119,10 @@ def _in_small(text: WordSequence, at: int, *, alone: bool = True) -> Named | Non
         return None  # written small it is nearly always the other word
     if text.bare[at] and not _is_clear_title(text, at - 1):
         return None  # “ba lan” may be “ba lần”
-    return Named(at, more_given(text, at + 1) if text.is_caseless else at + 1, False)
+    return NamedRun(at, more_given(text, at + 1) if text.is_caseless else at + 1, False)
 
 
-def _family_in_small(text: WordSequence, at: int) -> Named | None:
+def _family_in_small(text: WordSequence, at: int) -> NamedRun | None:
     """Read “nguyễn thị hoa”, “vàng a dơ” after a title: a family name and more."""
     following = at + 1
     if following >= len(text) or not text.joined(at) or not _is_family_in_small(text, at):
@@ -132,9 +134,9 @@ def _family_in_small(text: WordSequence, at: int) -> Named | None:
     if end == following + 1 and _goes_on_after_short(text, following):
         end += 1
     if end - at > 2:
-        return Named(at, end, bool(text.kinds[at] & (Is.SURE | Is.SMALL)))
+        return NamedRun(at, end, bool(text.kinds[at] & (Is.SURE | Is.SMALL)))
     # Two words are a name where the second is hardly anything else.
-    return Named(at, end, False) if second & Is.GIVEN and not second & Is.SELDOM else None
+    return NamedRun(at, end, False) if second & Is.GIVEN and not second & Is.SELDOM else None
 
 
 def _is_family_in_small(text: WordSequence, at: int) -> bool:
@@ -163,18 +165,18 @@ def _is_clear_title(text: WordSequence, at: int) -> bool:
     return text.keys[at] in _CLEAR_TITLES or (opens and text.keys[at] in _TITLES_IN_FRONT)
 
 
-def initials(text: WordSequence, at: int) -> Named | None:
+def initials(text: WordSequence, at: int) -> NamedRun | None:
     """Return N.V.A, N. V. Tám, NVA; a single letter may belong to the word after it (A Páo)."""
     if _is_glued_initials(text.lexemes[at]):
-        return Named(at, at + 1, False)
+        return NamedRun(at, at + 1, False)
     end = _initials_end(text, at)
     if end == at or (end - at == 1 and text.is_caseless):
         return None
     if text.text[text.ends[end - 1] :][:1].isdigit():
         return None  # “A1” is no man
     if end < len(text) and text.joined(end - 1) and text.lexemes[end].shape is Shape.CAPITAL:
-        return Named(at, run_end(text, end, 2), True)
-    return Named(at, end, end - at > 1)
+        return NamedRun(at, run_end(text, end, 2), True)
+    return NamedRun(at, end, end - at > 1)
 
 
 def _is_glued_initials(one: Lexeme) -> bool:
@@ -204,7 +206,7 @@ def _is_small_initial(text: WordSequence, at: int, end: int) -> bool:
 # --------------------------------------------------------------------------- offices
 
 
-def _after_role(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_role(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read the name after an office, its body between them: “Bí thư Đảng ủy xã Lê Tâm”."""
     first = begin
     begin = _after_body(text, at, begin)
@@ -219,7 +221,7 @@ def _after_role(text: WordSequence, at: int, begin: int) -> Named | None:
         return short
     found = full_name(text, begin, in_place=True)
     if found is not None:
-        return Named(begin, found.end, found.is_certain and not (unit and found.size < 3))
+        return NamedRun(begin, found.end, found.is_certain and not (unit and found.size < 3))
     if not is_written_as_name(text, begin) or not may_begin(text, begin):
         return None
     return _given_in_office(text, begin, unit=unit, at_once=begin == first)
@@ -239,7 +241,7 @@ _LONGEST_OFFICE = 14
 """How many words an office and its body have at most."""
 
 
-def _given_in_office(text: WordSequence, at: int, *, unit: bool, at_once: bool) -> Named | None:
+def _given_in_office(text: WordSequence, at: int, *, unit: bool, at_once: bool) -> NamedRun | None:
     """Read “Trưởng thôn Sáu”, “kế toán Dịu”, “bác sĩ Minh Tâm”.
 
     After a `unit` the name of the village may stand there; `at_once`: no body stands between.
@@ -254,22 +256,22 @@ def _given_in_office(text: WordSequence, at: int, *, unit: bool, at_once: bool) 
     if unit and text.kinds[at] & (Is.PLACEY | Is.WHERE):
         return None
     both = text.kinds[at] & Is.GIVEN and text.kinds[at + 1] & Is.GIVEN
-    return Named(at, end, False) if both else None
+    return NamedRun(at, end, False) if both else None
 
 
-def _one_given_in_office(text: WordSequence, at: int, *, unit: bool) -> Named | None:
+def _one_given_in_office(text: WordSequence, at: int, *, unit: bool) -> NamedRun | None:
     """Read “kế toán Dịu”; a word of place names after “Trưởng thôn” is the village."""
     is_where = bool(text.kinds[at] & Is.WHERE)
     if unit and is_where:
         return None
-    return Named(at, at + 1, not unit and not is_where)
+    return NamedRun(at, at + 1, not unit and not is_where)
 
 
-def _unlisted_in_office(text: WordSequence, at: int) -> Named | None:
+def _unlisted_in_office(text: WordSequence, at: int) -> NamedRun | None:
     """Read a name that is in no list, where no other listed phrase begins with it."""
     if text.kinds[at] or not text.lexemes[at].is_spoken or _begins_other(text, at):
         return None
-    return Named(at, at + 1, False)
+    return NamedRun(at, at + 1, False)
 
 
 def _begins_other(text: WordSequence, at: int) -> bool:
@@ -282,7 +284,7 @@ def _begins_other(text: WordSequence, at: int) -> bool:
 # --------------------------------------------------------------------------- where somebody belongs
 
 
-def _after_household(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_household(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read the name after “hộ”, “gia đình”, “hộ nghèo”."""
     while begin < len(text) and text.keys[begin] in _POOR:
         begin += 1
@@ -296,7 +298,7 @@ def _after_household(text: WordSequence, at: int, begin: int) -> Named | None:
     if not _may_head_household(text, begin):
         return None
     kinds = text.kinds[begin]
-    return Named(begin, run_end(text, begin, 4), bool(kinds & Is.GIVEN) and not kinds & Is.WHERE)
+    return NamedRun(begin, run_end(text, begin, 4), bool(kinds & Is.GIVEN) and not kinds & Is.WHERE)
 
 
 def _may_head_household(text: WordSequence, at: int) -> bool:
@@ -309,7 +311,7 @@ def _may_head_household(text: WordSequence, at: int) -> bool:
     return bool(kinds & (Is.GIVEN | Is.STRANGE | Is.FAMILY)) or text.lexemes[at].is_spoken
 
 
-def _lone_given(text: WordSequence, at: int, begin: int) -> Named | None:
+def _lone_given(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read a given name alone, where the word before it makes one likely: “gặp Lan”, “nhà Sáu”."""
     if text.gaps[begin - 1] is not Gap.NONE:
         return None
@@ -325,16 +327,16 @@ def _lone_given(text: WordSequence, at: int, begin: int) -> Named | None:
     if end < len(text) and text.joined(end - 1) and text.lexemes[end].is_capital:
         return None  # it is part of something longer
     if end - begin == 1:
-        return Named(begin, end, False)
+        return NamedRun(begin, end, False)
     # Two given names are husband and wife, where it is said whose home it is: “nhà Thảo Vân”.
     both = end - begin == 2 and text.phrase("home", at) and text.kinds[begin + 1] & Is.GIVEN
-    return Named(begin, end, False) if both else None
+    return NamedRun(begin, end, False) if both else None
 
 
 # -------------------------------------------------------------------------- what somebody is called
 
 
-def _after_called(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_called(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read what somebody is called by: “tức Hùng Sẹo”."""
     found = full_name(text, begin, in_place=True)
     if found is not None:
@@ -344,10 +346,10 @@ def _after_called(text: WordSequence, at: int, begin: int) -> Named | None:
     kinds = text.kinds[begin]
     if not kinds & Is.GIVEN or kinds & (Is.WHERE | Is.PLACEY | Is.NEVER):
         return None
-    return Named(begin, run_end(text, begin, 3), False) if may_begin(text, begin) else None
+    return NamedRun(begin, run_end(text, begin, 3), False) if may_begin(text, begin) else None
 
 
-def _after_label(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_label(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read what follows the heading of a form: “Người tố cáo: …”, “người tố cáo là …”."""
     if text.keys[begin] in ("là", "la") and begin + 1 < len(text):
         begin += 1
@@ -363,18 +365,18 @@ def _after_label(text: WordSequence, at: int, begin: int) -> Named | None:
     if is_written_as_name(text, begin) and not is_body(text, begin):
         return _entered(text, begin)
     kinds = text.kinds[begin]
-    return Named(begin, begin + 1, False) if kinds & Is.GIVEN and not kinds & Is.SELDOM else None
+    return NamedRun(begin, begin + 1, False) if kinds & Is.GIVEN and not kinds & Is.SELDOM else None
 
 
-def _entered(text: WordSequence, at: int) -> Named | None:
+def _entered(text: WordSequence, at: int) -> NamedRun | None:
     """Read what is entered in a form with a capital letter: a listed name, or several words."""
     end = run_end(text, at, 4)
     if text.kinds[at] & (Is.GIVEN | Is.STRANGE):
-        return Named(at, end, True)
-    return Named(at, end, False) if text.lexemes[at].is_spoken and end - at > 1 else None
+        return NamedRun(at, end, True)
+    return NamedRun(at, end, False) if text.lexemes[at].is_spoken and end - at > 1 else None
 
 
-def _after_net(text: WordSequence, at: int, begin: int) -> Named | None:
+def _after_net(text: WordSequence, at: int, begin: int) -> NamedRun | None:
     """Read what somebody calls himself on the net: “zalo Lan Béo”."""
     while begin < min(len(text), at + LONGEST):
         if text.keys[begin] not in _OF_NET and not text.phrase("net", begin):
@@ -384,12 +386,12 @@ def _after_net(text: WordSequence, at: int, begin: int) -> Named | None:
         return None
     kinds, end = text.kinds[begin], run_end(text, begin)
     if kinds & (Is.GIVEN | Is.FAMILY | Is.STRANGE) and not kinds & Is.NEVER:
-        return Named(begin, end, False)
+        return NamedRun(begin, end, False)
     is_office = any(text.phrase(name, begin) for name in ("body", "before", "role"))
-    return Named(begin, end, False) if end - begin > 1 and not is_office else None
+    return NamedRun(begin, end, False) if end - begin > 1 and not is_office else None
 
 
-_CUES: Mapping[str, Callable[[WordSequence, int, int], Named | None]] = {
+_CUES: Mapping[str, Callable[[WordSequence, int, int], NamedRun | None]] = {
     "title": _after_title,
     "kin": _after_kin,
     "role": _after_role,

@@ -8,7 +8,7 @@ from sheettools.words.personal.lists import UNMISTAKABLE, Is
 from sheettools.words.personal.reading import Shape, WordSequence
 from sheettools.words.personal.runs import (
     ANY_PART,
-    Named,
+    NamedRun,
     is_known,
     is_never,
     is_written_as_name,
@@ -19,7 +19,7 @@ _CLEAR_FAMILIES = frozenset(("nguyen", "tran", "pham", "huynh", "hoang", "bui", 
 """After these, without marks, “van thu” is no office: “le van hoa” is nothing else."""
 
 
-def full_name(text: WordSequence, at: int, *, in_place: bool = False) -> Named | None:
+def full_name(text: WordSequence, at: int, *, in_place: bool = False) -> NamedRun | None:
     """Return the full name, family name first, that begins at a word.
 
     One that follows the word of a place, a street or a school is that place's, unless `in_place`.
@@ -32,7 +32,7 @@ def full_name(text: WordSequence, at: int, *, in_place: bool = False) -> Named |
     return None if found is None or (not in_place and _is_of_place(text, found)) else found
 
 
-def _is_of_place(text: WordSequence, name: Named) -> bool:
+def _is_of_place(text: WordSequence, name: NamedRun) -> bool:
     """Say whether a name is that of a place, a street or a school, by the word before it.
 
     A village may be called after somebody everybody knows; another full name after “thôn” is that
@@ -62,7 +62,7 @@ def end_of_place(text: WordSequence, at: int) -> int:
 # --------------------------------------------------------------------------- Văn and Thị
 
 
-def _with_middle(text: WordSequence, at: int) -> Named | None:
+def _with_middle(text: WordSequence, at: int) -> NamedRun | None:
     """Read a family name, “Văn” or “Thị”, a name, however they are written."""
     if at + 2 >= len(text) or not text.kinds[at + 1] & Is.MIDDLE:
         return None
@@ -79,16 +79,16 @@ def _is_middle_paired(text: WordSequence, at: int) -> bool:
     return bool(text.phrase("pairs", at + 1)) and text.lexemes[at].plain not in _CLEAR_FAMILIES
 
 
-def _with_middle_in_capitals(text: WordSequence, at: int) -> Named | None:
+def _with_middle_in_capitals(text: WordSequence, at: int) -> NamedRun | None:
     """Read “Nguyễn Văn Tám”; any word may be a family name there: Chamaléa Thị Hoa."""
     if text.kinds[at] & Is.FAMILY:
-        return Named(at, run_end(text, at), True)
+        return NamedRun(at, run_end(text, at), True)
     if text.kinds[at] & Is.NEVER or text.phrase("before", at) or _is_middle_paired(text, at):
         return None
-    return Named(at, run_end(text, at), False)
+    return NamedRun(at, run_end(text, at), False)
 
 
-def _with_middle_in_small(text: WordSequence, at: int) -> Named | None:
+def _with_middle_in_small(text: WordSequence, at: int) -> NamedRun | None:
     """Read “nguyễn văn tám” where the letters do not tell: each word must allow it."""
     kinds, third = text.kinds[at], at + 2
     if not kinds & Is.FAMILY or _is_middle_paired(text, at) or text.phrase("pairs", at):
@@ -99,7 +99,7 @@ def _with_middle_in_small(text: WordSequence, at: int) -> Named | None:
         if not clear or text.phrase("pairs", third):
             return None
     certain = kinds & (Is.SMALL | Is.SURE) and text.kinds[third] & Is.GIVEN
-    return Named(at, more_given(text, third + 1), bool(certain))
+    return NamedRun(at, more_given(text, third + 1), bool(certain))
 
 
 def more_given(text: WordSequence, end: int) -> int:
@@ -118,7 +118,7 @@ def more_given(text: WordSequence, end: int) -> int:
 # --------------------------------------------------------------------------- capital letters
 
 
-def _in_capitals(text: WordSequence, at: int) -> Named | None:
+def _in_capitals(text: WordSequence, at: int) -> NamedRun | None:
     """Read a full name whose words are capitalised among words that are not."""
     end = run_end(text, at)
     if end - at < 2 or is_known(text, at) or is_never(text, at + 1):
@@ -132,7 +132,7 @@ def _in_capitals(text: WordSequence, at: int) -> Named | None:
     if text.lexemes[at].shape is Shape.LARGE and text.lexemes[at + 1].shape is Shape.LARGE:
         return _in_large(text, at, end)
     if text.kinds[at] & Is.SURE:
-        return Named(at, end, end - at > 2)
+        return NamedRun(at, end, end - at > 2)
     return _of_two(text, at, end) if end - at == 2 else _of_three(text, at, end)
 
 
@@ -140,20 +140,20 @@ _DATED = re.compile(r",\s*ngày\s")
 """What follows the place at the head of a letter: “Đồng Vương, ngày 05 tháng 02”."""
 
 
-def _in_large(text: WordSequence, at: int, end: int) -> Named | None:
+def _in_large(text: WordSequence, at: int, end: int) -> NamedRun | None:
     """Read NGUYỄN HỮU TÁM among words in small letters."""
     if not text.kinds[at] & Is.SURE or not _all_parts(text, at + 1, end):
         return None
     if end - at > 2:
-        return Named(at, end, True)
-    return None if text.phrase("pairs", at) else Named(at, end, False)
+        return NamedRun(at, end, True)
+    return None if text.phrase("pairs", at) else NamedRun(at, end, False)
 
 
-def _of_two(text: WordSequence, at: int, end: int) -> Named | None:
+def _of_two(text: WordSequence, at: int, end: int) -> NamedRun | None:
     """Read a family name that may be another word, and one word more."""
     if text.phrase("pairs", at) or _DATED.match(text.text, text.ends[at + 1]):
         return None
-    return Named(at, end, False) if _is_last_of_two(text, at + 1) else None
+    return NamedRun(at, end, False) if _is_last_of_two(text, at + 1) else None
 
 
 def _is_last_of_two(text: WordSequence, at: int) -> bool:
@@ -168,13 +168,13 @@ def _is_last_of_two(text: WordSequence, at: int) -> bool:
     return bool(text.kinds[at - 1] & Is.LIKELY) and not kinds and not text.begins[at]
 
 
-def _of_three(text: WordSequence, at: int, end: int) -> Named | None:
+def _of_three(text: WordSequence, at: int, end: int) -> NamedRun | None:
     """Read a family name that may be another word, and two words more or three."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
     is_between = second & (Is.BETWEEN | Is.SHORT) and not third & (Is.NEVER | Is.WHERE)
     likely = text.kinds[at] & Is.LIKELY or (is_between and end - at == 3)
     if likely or _all_parts(text, at + 1, end):
-        return Named(at, end, bool(second & (Is.MIDDLE | Is.SHORT)))
+        return NamedRun(at, end, bool(second & (Is.MIDDLE | Is.SHORT)))
     return None
 
 
@@ -189,7 +189,7 @@ def _all_parts(text: WordSequence, first: int, end: int) -> bool:
 # --------------------------------------------------------------------------- by the lists alone
 
 
-def _by_lists(text: WordSequence, at: int) -> Named | None:
+def _by_lists(text: WordSequence, at: int) -> NamedRun | None:
     """Read a full name of words that are all small, or all large."""
     if not text.kinds[at] & (Is.SMALL | Is.SURE) or at + 1 >= len(text) or not text.joined(at):
         return None
@@ -202,22 +202,22 @@ def _by_lists(text: WordSequence, at: int) -> Named | None:
             return found
     second = text.kinds[at + 1]
     if clear and second & Is.GIVEN and not second & Is.SELDOM and not text.bare[at]:
-        return Named(at, at + 2, False)
+        return NamedRun(at, at + 2, False)
     return None
 
 
-def _three_by_lists(text: WordSequence, at: int, *, clear: bool) -> Named | None:
+def _three_by_lists(text: WordSequence, at: int, *, clear: bool) -> NamedRun | None:
     """Read three words of which each is listed; `clear`: the family name is nothing else."""
     second, third = text.kinds[at + 1], text.kinds[at + 2]
     small = bool(text.kinds[at] & Is.SMALL)
     if not third & Is.GIVEN:
         return None
     if small and len(text.keys[at + 1]) == 1:
-        return Named(at, at + 3, False)  # tran_t_hoa
+        return NamedRun(at, at + 3, False)  # tran_t_hoa
     if not second & (Is.BETWEEN | Is.SHORT | Is.GIVEN) or text.phrase("pairs", at + 2):
         return None
     if text.bare[at] and third & Is.NEVER:
         return None
     both_seldom = second & Is.SELDOM and third & Is.SELDOM
     likely = clear or (small and not both_seldom)
-    return Named(at, more_given(text, at + 3), False) if likely else None
+    return NamedRun(at, more_given(text, at + 3), False) if likely else None

@@ -18,7 +18,7 @@ from sheettools.words.personal.lists import UNMISTAKABLE, Is, key_of, plain_kind
 from sheettools.words.personal.reading import Gap, Shape, WordSequence
 from sheettools.words.personal.runs import (
     ANY_PART,
-    Named,
+    NamedRun,
     is_known,
     is_written_as_name,
     may_begin,
@@ -40,7 +40,7 @@ _GLUED = re.compile(
 _SHORTEST_GLUED = 8
 
 
-def find_names(text: WordSequence) -> Iterator[Named]:
+def find_names(text: WordSequence) -> Iterator[NamedRun]:
     """Yield the names that stand in a text, from left to right."""
     at = 0
     while at < len(text):
@@ -59,7 +59,7 @@ def find_names(text: WordSequence) -> Iterator[Named]:
             at = other.end
 
 
-def _named_at(text: WordSequence, at: int) -> Named | None:
+def _named_at(text: WordSequence, at: int) -> NamedRun | None:
     """Return the name that begins at a word, or that the word tells of."""
     if not _is_worth_a_look(text, at):
         return None
@@ -86,7 +86,7 @@ def _begins_with_middle(text: WordSequence, at: int) -> bool:
     return at + 1 < len(text) and bool(text.kinds[at + 1] & Is.MIDDLE)
 
 
-def _next_of_list(text: WordSequence, at: int) -> Named | None:
+def _next_of_list(text: WordSequence, at: int) -> NamedRun | None:
     """Return the given name that goes on a list of people: “ông Tám, Hùng và Lan”."""
     begin = _after_and(text, at)
     if begin is None or begin >= len(text) or text.phrase("title", begin):
@@ -101,7 +101,7 @@ def _next_of_list(text: WordSequence, at: int) -> Named | None:
         return None
     if kinds & Is.WHERE and not _ends_or_goes_on(text, begin):
         return None
-    return Named(begin, begin + 1, False)
+    return NamedRun(begin, begin + 1, False)
 
 
 def _after_and(text: WordSequence, at: int) -> int | None:
@@ -128,14 +128,14 @@ def _ends_or_goes_on(text: WordSequence, at: int) -> bool:
 # --------------------------------------------------------------------------- by themselves
 
 
-def _by_itself(text: WordSequence, at: int) -> Named | None:
+def _by_itself(text: WordSequence, at: int) -> NamedRun | None:
     """Read a name that neither a word before it nor a family name tells of."""
     one = text.lexemes[at]
     account = _account(text, at)
     if account is not None:
         return account
     if one.key == one.plain and _is_glued(one.plain):
-        return Named(at, at + 1, False)
+        return NamedRun(at, at + 1, False)
     short = _after_short_title(text, at)
     if short is not None:
         return short
@@ -151,13 +151,13 @@ def _by_itself(text: WordSequence, at: int) -> Named | None:
     return None
 
 
-def _strange(text: WordSequence, at: int) -> Named | None:
+def _strange(text: WordSequence, at: int) -> NamedRun | None:
     """Read a name that is no Vietnamese word: one alone only as H'Hen is written."""
     end = run_end(text, at, 4)
-    return Named(at, end, True) if end - at > 1 or "'" in text.keys[at] else None
+    return NamedRun(at, end, True) if end - at > 1 or "'" in text.keys[at] else None
 
 
-def _account(text: WordSequence, at: int) -> Named | None:
+def _account(text: WordSequence, at: int) -> NamedRun | None:
     """Read lan.nguyen: what somebody is called in a network, in whichever order."""
     if text.gaps[at] is not Gap.DOT or not text.joined(at) or at + 1 >= len(text):
         return None
@@ -165,7 +165,7 @@ def _account(text: WordSequence, at: int) -> Named | None:
     family = [one.plain in UNMISTAKABLE and one.key == one.plain for one in both]
     given = [bool(one.plain_kinds & Is.GIVEN) for one in both]
     named = (family[0] and given[1]) or (family[1] and given[0])
-    return Named(at, at + 2, False) if named else None
+    return NamedRun(at, at + 2, False) if named else None
 
 
 def _is_glued(word: str) -> bool:
@@ -189,16 +189,16 @@ def _are_parts(rest: str, most: int) -> bool:
     return False
 
 
-def _given_alone(text: WordSequence, at: int) -> Named | None:
+def _given_alone(text: WordSequence, at: int) -> NamedRun | None:
     """Read a given name that a relative or another follows: “Sáu (con cụ Tám)”, “Thắng và Hòa”."""
     if not _is_clear_given(text, at) or at + 2 >= len(text):
         return None
     in_brackets = text.gaps[at] is Gap.COLON and text.text[text.ends[at] :].lstrip()[:1] == "("
     if in_brackets and (text.phrase("kin", at + 1) or text.phrase("title", at + 1)):
-        return Named(at, at + 1, False)
+        return NamedRun(at, at + 1, False)
     if text.keys[at + 1] not in ("và", "với") or not _is_and(text, at + 1):
         return None
-    return Named(at, at + 1, False) if _is_clear_given(text, at + 2) else None
+    return NamedRun(at, at + 1, False) if _is_clear_given(text, at + 2) else None
 
 
 def _is_clear_given(text: WordSequence, at: int) -> bool:
@@ -209,17 +209,17 @@ def _is_clear_given(text: WordSequence, at: int) -> bool:
     return is_written_as_name(text, at) and may_begin(text, at) and run_end(text, at) == at + 1
 
 
-def _family_last(text: WordSequence, at: int) -> Named | None:
+def _family_last(text: WordSequence, at: int) -> NamedRun | None:
     """Read Tám Nguyễn, as people call themselves on the net."""
     if not text.kinds[at] & Is.GIVEN or text.is_caseless or not text.joined(at):
         return None
     last = text.lexemes[at + 1]
     if last.plain not in UNMISTAKABLE or not last.is_capital or run_end(text, at + 1) != at + 2:
         return None
-    return Named(at, at + 2, False)
+    return NamedRun(at, at + 2, False)
 
 
-def _after_short_title(text: WordSequence, at: int) -> Named | None:
+def _after_short_title(text: WordSequence, at: int) -> NamedRun | None:
     """Read Ô. Tám, C. Lan: a title of one letter."""
     begin = at + 1
     if text.gaps[at] is not Gap.DOT or begin >= len(text) or not _is_short_title(text, at):
@@ -228,7 +228,7 @@ def _after_short_title(text: WordSequence, at: int) -> Named | None:
         return None
     if not is_written_as_name(text, begin) or not may_begin(text, begin):
         return None
-    return Named(begin, run_end(text, begin, 4), False)
+    return NamedRun(begin, run_end(text, begin, 4), False)
 
 
 def _is_short_title(text: WordSequence, at: int) -> bool:
@@ -238,7 +238,7 @@ def _is_short_title(text: WordSequence, at: int) -> bool:
     return text.keys[at] in ("b", "c", "a") and text.lexemes[at].is_capital
 
 
-def _highland(text: WordSequence, at: int) -> Named | None:
+def _highland(text: WordSequence, at: int) -> NamedRun | None:
     """Read Y Bhíp Niê, A Thút: a letter that says man or woman, and a name."""
     key = text.keys[at]
     if key not in ("y", "a", "h", "k", "i") or text.gaps[at] is not Gap.NONE or text.is_caseless:
@@ -254,14 +254,14 @@ def _highland(text: WordSequence, at: int) -> Named | None:
     strange = not following.is_spoken or any(text.kinds[i] & Is.STRANGE for i in range(at + 1, end))
     if key in ("h", "k") and not strange and text.between(at).isspace():
         return None  # “K Lan”: the letter may be cut short of anything
-    return Named(at, end, strange)
+    return NamedRun(at, end, strange)
 
 
-def _bare_initials(text: WordSequence, at: int) -> Named | None:
+def _bare_initials(text: WordSequence, at: int) -> NamedRun | None:
     """Read N.V.A where nothing tells that a name stands; H.T.X and U.B.N.D are none."""
     found = initials(text, at)
     if found is None or found.size < 3:
         return None
     if text.keys[at + 1] not in ("v", "t") or text.keys[at] in ("h", "u"):
         return None
-    return Named(at, found.end, False)
+    return NamedRun(at, found.end, False)

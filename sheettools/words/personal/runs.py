@@ -14,7 +14,7 @@ ANY_PART = Is.GIVEN | Is.BETWEEN | Is.MIDDLE | Is.SHORT | Is.STRANGE
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedRun:
     """Words of a reading, from `first` to before `end`, that name somebody."""
 
     first: int

@@ -60,7 +60,7 @@ ELSEWHERE = {
 ELSEWHERE |= {
     code: f"template/test_{path.stem}.py"
     for path in sorted(Path(kinds.__file__).parent.glob("*.py"))
-    if (Path(__file__).parent / f"template/test_{path.stem}.py").is_file()
+    if (CASES.parent / f"template/test_{path.stem}.py").is_file()
     for code in re.findall(r'declare\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
 }
 """Those of a kind of value that no shipped template asks for, and that has a test of its own."""

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.findings import Finding
+from sheettools.findings import Finding, Severity
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.computes import (
     COMPUTES,
@@ -437,6 +437,11 @@ def test_a_condition_in_words() -> None:
 def test_no_comparison_at_all_always_holds_and_says_nothing() -> None:
     assert Condition().holds({})
     assert SHEET.words_for(Condition()).vi == ""
+
+
+def test_a_day_off_is_asked_about_under_a_code_of_its_own() -> None:
+    """No template that ships asks for it, so no case of a workbook shows the code."""
+    assert (OnWorkingDay.problem.code, OnWorkingDay.problem.severity) == ("R124", Severity.WARNING)
 
 
 # --------------------------------------------------------------------------- computed fields

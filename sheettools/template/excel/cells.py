@@ -1,6 +1,6 @@
 """What a rule or a computed field may ask of a workbook's cells when it says itself to Excel.
 
-`grid.Grid` and `grid.There` answer; rules need not know how a sheet is laid out.
+`grid.Grid` and `grid.OtherTable` answer; rules need not know how a sheet is laid out.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, declare
-from sheettools.template.days_off import MADE_UP, DayRow, kind_of, with_own
+from sheettools.template.days_off import DAY_WORKED, DayRow, kind_of, with_own
 from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START, year_in
 from sheettools.template.issue import FilledBook, collect_facts
 from sheettools.template.kinds import show_date
@@ -131,7 +131,7 @@ def _told(
     if unknown:
         found.append(Finding(NO_HOLIDAYS, place, _listed(unknown), title))
     if more:
-        days = _dates(row for row in more if kind_of(row) != MADE_UP)
+        days = _dates(row for row in more if kind_of(row) != DAY_WORKED)
         found.append(Finding(COMPLETED, place, _listed(_years_of(more)), {**title, "days": days}))
     provisional = _dates(row for row in (*said, *more) if row.get("tam_tinh"))
     if provisional:
@@ -153,7 +153,7 @@ def _years(template: Template, filled: FilledBook, carried: Iterable[date]) -> s
 
 def _years_of(rows: Iterable[DayRow]) -> set[int]:
     """Return the years of which a day off is known; a made-up day alone tells of no holiday."""
-    return {row["ngay"].year for row in rows if kind_of(row) != MADE_UP}
+    return {row["ngay"].year for row in rows if kind_of(row) != DAY_WORKED}
 
 
 def _listed(years: Iterable[int]) -> str:

@@ -17,8 +17,8 @@ DayRow = Mapping[str, Any]
 """`ngay`, `ten` and, where it is said, `loai` (a day off unless it is `LAM_BU`), `nguon`,
 `tam_tinh`.
 """
-OFF, MADE_UP = "NGHI", "LAM_BU"
-KINDS: Mapping[str, str] = {OFF: OFF, MADE_UP: MADE_UP}
+DAY_OFF, DAY_WORKED = "NGHI", "LAM_BU"
+KINDS: Mapping[str, str] = {DAY_OFF: DAY_OFF, DAY_WORKED: DAY_WORKED}
 DAY, KIND = Words("ngày", "a day"), Words("loại ngày", "kind of day")
 
 
@@ -50,14 +50,14 @@ def _row(node: Node) -> dict[str, Any]:
     node.take("ten", str, required=True)
     node.take("nguon", str)
     node.take("tam_tinh", bool)
-    node.choose("loai", KINDS, KIND, OFF)
+    node.choose("loai", KINDS, KIND, DAY_OFF)
     node.finish()
     return {"ngay": None, **node.data}
 
 
 def kind_of(row: DayRow) -> str:
     """Return whether a day is off or made up; one that does not say is off."""
-    return str(row.get("loai") or OFF)
+    return str(row.get("loai") or DAY_OFF)
 
 
 def with_own(days: Sequence[DayRow], own: Iterable[DayRow]) -> list[DayRow]:

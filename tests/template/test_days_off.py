@@ -11,12 +11,12 @@ import holidays
 import pytest
 
 from sheettools.findings import SheettoolsError
-from sheettools.template.days_off import MADE_UP, kind_of, load_days, with_own
+from sheettools.template.days_off import DAY_WORKED, kind_of, load_days, with_own
 from sheettools.template.load.library import built_in, copy_template, find_days
 
 ROWS = find_days()
-OFF = {row["ngay"]: row for row in ROWS if kind_of(row) != MADE_UP}
-WORKED = {row["ngay"]: row for row in ROWS if kind_of(row) == MADE_UP}
+OFF = {row["ngay"]: row for row in ROWS if kind_of(row) != DAY_WORKED}
+WORKED = {row["ngay"]: row for row in ROWS if kind_of(row) == DAY_WORKED}
 YEARS = range(2023, 2028)
 
 # --------------------------------------------------------------------------- the file
@@ -98,7 +98,7 @@ def days_of(rows: list[dict[str, object]], year: int, kind: str) -> list[date]:
 def test_what_an_office_says_of_a_year_is_all_of_it() -> None:
     rows = with_own(ROWS, own((date(2025, 3, 3), "NGHI")))
     assert days_of(rows, 2025, "NGHI") == [date(2025, 3, 3)]
-    assert days_of(rows, 2025, MADE_UP) == [date(2025, 4, 26)], (
+    assert days_of(rows, 2025, DAY_WORKED) == [date(2025, 4, 26)], (
         "it says nothing of what was made up"
     )
     assert days_of(rows, 2024, "NGHI") == [day for day in OFF if day.year == 2024]
@@ -106,8 +106,8 @@ def test_what_an_office_says_of_a_year_is_all_of_it() -> None:
 
 
 def test_its_made_up_days_go_before_the_country_s() -> None:
-    rows = with_own(ROWS, own((date(2026, 1, 17), MADE_UP)))
-    assert days_of(rows, 2026, MADE_UP) == [date(2026, 1, 17)]
+    rows = with_own(ROWS, own((date(2026, 1, 17), DAY_WORKED)))
+    assert days_of(rows, 2026, DAY_WORKED) == [date(2026, 1, 17)]
     assert len(days_of(rows, 2026, "NGHI")) == 14
 
 

@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook as Opened
 from small_year import TODAY, Hands, fill, issued_file, make_year, return_all, save, thuong
+from standing import own_template
 from village import CASES, KEY, read_case
 from village import fill as fill_case
 
@@ -43,6 +44,9 @@ from sheettools.template.model import Template
 from sheettools.year import FIX, IN, Year
 
 CHECK = Path(__file__).parents[3] / "shared" / "ecma376" / "check.py"
+PREPARED = own_template("so-tiep-xuc").sheet("kien_nghi").rows
+LAST = layout.FIRST_ROW + PREPARED - 1
+"""The last row of “Kiến nghị” that a village gets; the messy return goes on below it."""
 COPY, MESSAGE_FILE, RECEIPT = (
     "99901-01_thuong_2024_can-sua.xlsx",
     "99901-01_thuong_2024_can-sua.txt",
@@ -230,11 +234,11 @@ def mess(year: Year) -> Callable[[Opened], None]:
         put("ghi_chu", 7, "=HYPERLINK(1)")
         put("ghi_chu", 8, "+84 - hỏi lại")
         put("ghi_chu", 9, "@tổ 3")
-        put("noi_dung", 48, "Làm đường vào xóm")
-        put("loai", 48, "Kiến nghị")
-        put("linh_vuc", 48, "Giao thông")
-        put("ngay_tiep_nhan", 48, date(2024, 6, 5))
-        put("noi_dung", 60, "Ghi thêm ở dưới bảng")
+        put("noi_dung", LAST + 2, "Làm đường vào xóm")
+        put("loai", LAST + 2, "Kiến nghị")
+        put("linh_vuc", LAST + 2, "Giao thông")
+        put("ngay_tiep_nhan", LAST + 2, date(2024, 6, 5))
+        put("noi_dung", LAST + 14, "Ghi thêm ở dưới bảng")
         book.create_sheet("Nháp")["B2"] = "Tính tay"
         book["Việc cần làm"]["C7"] = "Trang này tôi đã làm xong"
 
@@ -278,7 +282,7 @@ def test_the_first_sheet_says_what_to_fix(opened: Opened) -> None:
     column = next(line for line in lines if "I7, I9" in line[1])
     assert "cột “Số người cùng kiến nghị”" in column[1], "the same trouble in a column is one line"
     lacking = next(line for line in lines if "Còn thiếu" in line[3])
-    assert "dòng số 41" in lacking[1], "a row that lacks much is one line"
+    assert f"dòng số {PREPARED + 1}" in lacking[1], "a row that lacks much is one line"
     assert "Giao thông" in next(line for line in lines if "Giao thônng" in line[3])[4]
 
 
@@ -319,7 +323,7 @@ def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Opened
 def test_every_cell_keeps_its_validation(year: Year, opened: Opened) -> None:
     fresh = openpyxl.load_workbook(issued_file(year, "01"))["Kiến nghị"]
     grown = opened["Kiến nghị"]
-    for cell in ("E7", "E8", "I7", "I9", "H46"):
+    for cell in ("E7", "E8", "I7", "I9", f"H{LAST}"):
         kinds = [
             [
                 (one.type, one.operator)
@@ -329,11 +333,13 @@ def test_every_cell_keeps_its_validation(year: Year, opened: Opened) -> None:
             for page in (fresh, grown)
         ]
         assert kinds[0] == kinds[1] != []
-    below = [one.type for one in grown.data_validations.dataValidation if "E47" in one.sqref]
+    below = [
+        one.type for one in grown.data_validations.dataValidation if f"E{LAST + 1}" in one.sqref
+    ]
     assert below == ["list"], "the sheet has grown with what he wrote below it"
     assert grown.protection.sheet
-    assert not grown["C47"].protection.locked
-    assert grown["A47"].value == 41
+    assert not grown[f"C{LAST + 1}"].protection.locked
+    assert grown[f"A{LAST + 1}"].value == PREPARED + 1
 
 
 def test_text_stays_text(opened: Opened) -> None:
@@ -349,7 +355,7 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
     assert book is not None
     assert outside(book) == {
         ("Nháp", "B2", "Tính tay"): 1,
-        ("Kiến nghị", "C60", "Ghi thêm ở dưới bảng"): 1,
+        ("Kiến nghị", f"C{LAST + 14}", "Ghi thêm ở dưới bảng"): 1,
         ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
     }
 
@@ -378,7 +384,7 @@ def test_a_copy_that_is_put_right_has_nothing_to_fix(
     page[f"{hands.column('kien_nghi', 'so_nguoi')}7"] = 3
     page[f"{hands.column('kien_nghi', 'so_nguoi')}9"] = 40
     for name in ("noi_dung", "loai", "linh_vuc", "ngay_tiep_nhan"):
-        page[f"{hands.column('kien_nghi', name)}47"] = None
+        page[f"{hands.column('kien_nghi', name)}{LAST + 1}"] = None
     page[f"{hands.column('kien_nghi', 'ngay_tra_loi')}9"] = date(2024, 5, 10)
     book[layout.OUTSIDE_SHEET].delete_rows(layout.OUTSIDE_HEADER_ROW + 1, 3)
     book[layout.FIX_SHEET].cell(layout.FIX_HEADER_ROW + 2, layout.FIX_TICK).value = layout.FIX_DONE
@@ -410,7 +416,7 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
     assert third is not None
     assert outside(third) == {
         ("Nháp", "B2", "Tính tay"): 1,
-        ("Kiến nghị", "C60", "Ghi thêm ở dưới bảng"): 1,
+        ("Kiến nghị", f"C{LAST + 14}", "Ghi thêm ở dưới bảng"): 1,
         ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
         (layout.FIX_SHEET, "F8", "số này đúng rồi"): 1,
     }, "from where it stood at first, through any number of rounds"
@@ -423,7 +429,7 @@ def test_rows_without_end_are_no_copy(
     book = workbook.book
     page = next(sheet for sheet in book.sheets if sheet.name == "Kiến nghị")
     cells = {**page.cells}
-    typed = [cell for (row, _), cell in page.cells.items() if row == 48 and not cell.formula]
+    typed = [cell for (row, _), cell in page.cells.items() if row == LAST + 2 and not cell.formula]
     for row in range(100, 1200):
         cells |= {(row, cell.column): replace(cell, row=row) for cell in typed}
     longer = replace(page, cells=cells, rows_seen=page.rows_seen | set(range(100, 1200)))
@@ -516,7 +522,7 @@ def test_a_copy_has_a_message_and_a_good_return_a_receipt(folder: Year) -> None:
     assert outcome.sha256[:16] in receipt
     assert "so-02.xlsx" in receipt
     assert "10/01/2025" in receipt
-    assert "Kiến nghị: 3 dòng, 37 dòng để trống" in receipt
+    assert f"Kiến nghị: 3 dòng, {PREPARED - 3} dòng để trống" in receipt
     assert "Trang “Kiến nghị”, ô O8" in receipt
 
 

@@ -22,6 +22,9 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from built import built, key_of
+
+from sheettools.cli.entry import run
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Template
@@ -44,6 +47,16 @@ def own_template(name: str, profile: str = "") -> Template:
 def shipped_template(name: str, profile: str = "") -> Template:
     """Return a template that ships, with a profile that ships."""
     return _template(name, profile, None)
+
+
+def run_demo(folder: Path) -> Path:
+    """Run the demonstration into a new folder; what it made is copied the second time."""
+    built(key_of("demo"), folder, _demo)
+    return folder
+
+
+def _demo(folder: Path) -> None:
+    assert run(["demo", str(folder), "--lang", "vi"]) == 0
 
 
 @cache

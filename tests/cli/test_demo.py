@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from standing import run_demo
 
 from sheettools.annual.doors import Order
 from sheettools.annual.report import AnnualReport
@@ -30,9 +31,7 @@ Place = tuple[str, str, str]
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    folder = tmp_path_factory.mktemp("chay-thu") / "cam-son-2024"
-    assert run(["demo", str(folder)]) == 0
-    return Year(folder)
+    return Year(run_demo(tmp_path_factory.mktemp("chay-thu") / "cam-son-2024"))
 
 
 def found(findings: Iterable[Finding], year: Year, *severities: Severity) -> Counter[Place]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 import pytest
-from standing import shipped_template
+from standing import run_demo, shipped_template
 
 import sheettools
 from sheettools.catalogue import DECLARING, catalogue, entry_text
@@ -237,9 +237,7 @@ def test_each_thread_speaks_its_own_language() -> None:
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's folder: a year with every sort of finding in it."""
-    folder = tmp_path_factory.mktemp("demo") / "nam"
-    assert ask("vi", "demo", folder) == 0
-    return folder
+    return run_demo(tmp_path_factory.mktemp("demo") / "nam")
 
 
 def from_templates(folder: Path) -> list[str]:

@@ -269,7 +269,7 @@ class _Generator:
                 page.formula(
                     row.number,
                     column,
-                    computed[target.name].at(row.number),
+                    computed[target.name],
                     shown,
                     "locked",
                     num_format=target.kind.number_format,

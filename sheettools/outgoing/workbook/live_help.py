@@ -79,7 +79,7 @@ class Marks:
                 (RowFormula.of(made.formula), made) for made in self._row_formulas(pattern, place)
             ]
         for formula, made in self._made[key]:
-            self._put(row.number, made.column, formula.at(row.number), made.now(row), made.style)
+            self._put(row.number, made.column, formula, made.now(row), made.style)
         if self.referred:
             self._put(row.number, place.order, self._order(row, place.order), self._order_now(row))
 
@@ -353,7 +353,9 @@ class Marks:
         ):
             self.page.colour((first, left), (last, right), condition, style)
 
-    def _put(self, row: int, column: int, formula: str, now: Any, style: str = "helper") -> None:
+    def _put(
+        self, row: int, column: int, formula: str | RowFormula, now: Any, style: str = "helper"
+    ) -> None:
         self.page.formula(row, column, formula, now, style)
 
 

@@ -23,7 +23,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.outgoing.workbook.row_formula import RowFormula
 from sheettools.template.conditions import RowValues
+from sheettools.template.excel.address import address
 
 MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
@@ -104,6 +106,19 @@ class ChartOf:
     step: int = 0
 
 
+@dataclass
+class FilledDown:
+    """Rows of a column, one below the other, that have the same formula.
+
+    `number` is the run's own on its sheet, once its first cell is in the file.
+    """
+
+    formula: RowFormula
+    first: int
+    last: int
+    number: int | None = None
+
+
 class SheetWriter:
     """One sheet being written. Rows and columns count from 1, as people see them."""
 
@@ -114,11 +129,16 @@ class SheetWriter:
         # against a list.
         sheet._prepare_formula = _as_it_is
         sheet._xml_start_tag_unencoded = self._start_tag
+        sheet._xml_formula_element = self._formula_cell
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
         self.texts: set[str] = set()
         """What stands on the sheet, but for what people fill in."""
+        self._last_filled: dict[int, FilledDown] = {}
+        self._filled: dict[str, FilledDown] = {}
+        """The run that a cell belongs to, by its address."""
+        self._shared = 0
 
     def column(
         self, column: int, width: float, look: Format | None = None, *, hidden: bool = False
@@ -206,10 +226,23 @@ class SheetWriter:
         self._count_lines(first[0], value, width, self.book.styles.get(style, {}))
 
     def formula(
-        self, row: int, column: int, formula: str, cached: Any, style: str = "", **more: Any
+        self,
+        row: int,
+        column: int,
+        formula: str | RowFormula,
+        cached: Any,
+        style: str = "",
+        **more: Any,
     ) -> None:
-        """Write a formula of our own with the value it has now."""
+        """Write a formula of our own with the value it has now.
+
+        One for any row is said once in the file where rows below each other have it.
+        """
         look = self.book.format(style, **more)
+        if isinstance(formula, RowFormula):
+            if formula.fills_down:
+                self._filled[address(row, column)] = self._fill_down(row, column, formula)
+            formula = formula.at(row)
         if isinstance(cached, str):
             cached = plain_text(cached)
         if isinstance(cached, date):
@@ -218,6 +251,35 @@ class SheetWriter:
             row - 1, column - 1, "=" + formula, look, "" if cached is None else cached
         ):
             self._refuse(formula)
+
+    def _fill_down(self, row: int, column: int, formula: RowFormula) -> FilledDown:
+        """Return the run that ends with this cell: that of the cell above, if it is the same."""
+        run = self._last_filled.get(column)
+        if run is None or run.last != row - 1 or run.formula != formula:
+            run = self._last_filled[column] = FilledDown(formula, row, row)
+        run.last = row
+        return run
+
+    def _formula_cell(
+        self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run
+        # says the formula and how far it goes, the others name it by its number.
+        sheet, cell = self.sheet, str(attributes[0][1])
+        run = self._filled.get(cell)
+        if run is None or run.first == run.last:
+            type(sheet)._xml_formula_element(sheet, formula, result, attributes)
+            return
+        sheet._xml_start_tag("c", attributes)
+        if run.number is None:
+            run.number, self._shared = self._shared, self._shared + 1
+            reach = f"{cell}:{cell.rstrip('0123456789')}{run.last}"
+            told = [("t", "shared"), ("ref", reach), ("si", run.number)]
+            sheet._xml_data_element("f", formula, told)
+        else:
+            sheet._xml_empty_tag("f", [("t", "shared"), ("si", run.number)])
+        sheet._xml_data_element("v", result)
+        sheet._xml_end_tag("c")
 
     def link(
         self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link"

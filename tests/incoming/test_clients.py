@@ -16,7 +16,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,9 @@ VILLAGES = ("01", "02")
 
 # --------------------------------------------------------------------------- the programs
 
-EXCELJS = "exceljs@4.4.0"
-SCRIPT = """
+LIBRARIES = ("exceljs@4.4.0", "xlsx@0.18.5")
+SCRIPTS = {
+    "exceljs": """
 const Excel = require("exceljs");
 (async () => {
   for (const [from, to] of JSON.parse(process.argv[2])) {
@@ -57,7 +58,15 @@ const Excel = require("exceljs");
     await book.xlsx.writeFile(to);
   }
 })().catch((error) => { console.error(error); process.exit(1); });
-"""
+""",
+    "sheetjs": """
+const Excel = require("xlsx");
+const all = { cellFormula: true, cellStyles: true, cellNF: true };
+for (const [from, to] of JSON.parse(process.argv[2])) {
+  Excel.writeFile(Excel.readFile(from, all), to, { cellStyles: true, compression: true });
+}
+""",
+}
 
 
 def run(*command: str | Path, folder: Path, seconds: int = 120) -> None:
@@ -91,34 +100,28 @@ def by_openpyxl(request: pytest.FixtureRequest, folder: Path, paths: list[Path])
     return [folder / path.name for path in paths]
 
 
-def by_exceljs(request: pytest.FixtureRequest, folder: Path, paths: list[Path]) -> list[Path]:
-    home: Path = request.getfixturevalue("exceljs")
+def by_script(
+    name: str, request: pytest.FixtureRequest, folder: Path, paths: list[Path]
+) -> list[Path]:
+    home: Path = request.getfixturevalue("libraries")
     pairs = json.dumps([[str(path), str(folder / path.name)] for path in paths])
-    run(find_program("node"), "save.js", pairs, folder=home)
+    run(find_program("node"), f"{name}.js", pairs, folder=home)
     return [folder / path.name for path in paths]
 
 
 @pytest.fixture(scope="module")
-def exceljs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the JavaScript library, fetched from its registry."""
-    npm, home = find_program("npm"), tmp_path_factory.mktemp("exceljs")
-    (home / "save.js").write_text(SCRIPT, encoding="utf-8")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the JavaScript libraries, fetched from their registry."""
+    npm, home = find_program("npm"), tmp_path_factory.mktemp("thu-vien")
+    for name, script in SCRIPTS.items():
+        (home / f"{name}.js").write_text(script, encoding="utf-8")
+    quiet = ("--no-audit", "--no-fund")
     try:
-        run(
-            npm,
-            "install",
-            "--prefix",
-            home,
-            "--no-audit",
-            "--no-fund",
-            EXCELJS,
-            folder=home,
-            seconds=300,
-        )
+        run(npm, "install", "--prefix", home, *quiet, *LIBRARIES, folder=home, seconds=300)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
         if os.environ.get("CI") == "true":
             raise
-        pytest.skip(f"{EXCELJS} could not be fetched: {problem}")
+        pytest.skip(f"{LIBRARIES} could not be fetched: {problem}")
     return home
 
 
@@ -127,7 +130,8 @@ CLIENTS = {
     "libreoffice-ods": by_libreoffice_as_ods,
     "gnumeric": by_gnumeric,
     "openpyxl": by_openpyxl,
-    "exceljs": by_exceljs,
+    "exceljs": partial(by_script, "exceljs"),
+    "sheetjs": partial(by_script, "sheetjs"),
 }
 
 

@@ -506,10 +506,11 @@ class Sheet:
 
     @cached_property
     def _blamed(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(use.rule.blames() for use in self.rules))
+        said = (use.rule for use in self.rules if use.rule.unsaid is None)
+        return frozenset(chain.from_iterable(rule.blames() for rule in said))
 
     def blamed(self, name: str) -> bool:
-        """Say whether any rule may complain at this field."""
+        """Say whether any rule that a workbook can say may complain at this field."""
         return name in self._blamed
 
     def named(self, name: str) -> bool:

@@ -19,7 +19,8 @@ from sheettools.findings import Language
 from sheettools.language import speaking
 from sheettools.template.computes import COMPUTES
 from sheettools.template.kinds import KINDS, pattern_formula
-from sheettools.template.load.library import built_in, find_profile, find_template
+from sheettools.template.load.built_in import built_in
+from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.rules import RULES
 

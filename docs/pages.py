@@ -1,5 +1,5 @@
-"""Write a page of the docs for each finding, the table of every kind of damage, and the schemas of
-templates; `--check` fails if one is stale.
+"""Write a page of the docs for each finding, the catalogue as a file, the table of every kind of
+damage, and the schemas of templates; `--check` fails if one is stale.
 
 What stands in them comes from the catalogue, from the cases of the tests and from
 docs/examples.json.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from schemas import schemas
 
-from sheettools.catalogue import SEVERITY_WORDS, catalogue, open_places
+from sheettools.catalogue import KEPT_FILE, SEVERITY_WORDS, catalogue, kept_text, open_places
 from sheettools.findings import Problem
 
 DOCS = Path(__file__).parent
@@ -143,7 +143,7 @@ def wanted() -> dict[Path, str]:
     pages = {
         DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()
     }
-    return {**pages, **dict(schemas())}
+    return {**pages, **dict(schemas()), KEPT_FILE: kept_text()}
 
 
 def main() -> int:

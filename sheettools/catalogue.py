@@ -1,12 +1,30 @@
-"""The whole catalogue of problems: importing every module that declares some gathers them."""
+"""The whole catalogue of problems: importing every module that declares some gathers them.
+
+`catalogue.json` holds the same for whoever only wants to read in it: nothing is imported for that.
+`make docs` writes it, `make docs-check` and a test hold it against the declarations.
+"""
 
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
-from sheettools.findings import CATALOGUE, SEVERITY_NAMES, Language, Problem, Severity, Words
+from sheettools.findings import (
+    CATALOGUE,
+    SEVERITY_NAMES,
+    Language,
+    Problem,
+    Severity,
+    Stop,
+    Words,
+)
+
+KEPT_FILE = Path(__file__).with_suffix(".json")
 
 DECLARING = (
     "template.kinds",
@@ -54,6 +72,24 @@ def catalogue() -> Mapping[str, Problem]:
     for name in DECLARING:
         importlib.import_module(f"sheettools.{name}")
     return dict(sorted(CATALOGUE.items()))
+
+
+def kept_text() -> str:
+    """Return what stands in `catalogue.json`: every problem as it is declared."""
+    problems = [asdict(problem) for problem in catalogue().values()]
+    return json.dumps(problems, ensure_ascii=False, indent=1) + "\n"
+
+
+def kept_catalogue() -> Mapping[str, Problem]:
+    """Return every problem by code, as `catalogue.json` holds it."""
+    problems = map(_problem, json.loads(KEPT_FILE.read_text(encoding="utf-8")))
+    return {problem.code: problem for problem in problems}
+
+
+def _problem(said: dict[str, Any]) -> Problem:
+    words = {name: Words(**said[name]) for name in ("why", "remedy", "example") if said[name]}
+    severity, stop = Severity(said["severity"]), Stop(said["stop"])
+    return Problem(**{**said, **words, "severity": severity, "stop": stop})
 
 
 def entry_text(problem: Problem, language: Language) -> str:

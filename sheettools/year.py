@@ -44,7 +44,8 @@ from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
-from sheettools.template.load.library import PROFILES, find_profile, find_template
+from sheettools.template.load.built_in import PROFILES
+from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.words.text import fold
 

@@ -17,16 +17,17 @@ from sheettools.language import Group, Option, language, say
 @click.argument("code")
 def explain(code: str) -> int:
     """Print one entry of the catalogue."""
-    from sheettools.catalogue import catalogue, entry_text
+    from sheettools.catalogue import entry_text, kept_catalogue
 
-    problem = catalogue().get(code.upper())
+    known = kept_catalogue()
+    problem = known.get(code.upper())
     if problem is None:
         click.echo(
             say(
                 "Không có mã {code}. Các mã: {all}",
                 "There is no code {code}. The codes are: {all}",
                 code=code,
-                all=", ".join(sorted(catalogue())),
+                all=", ".join(sorted(known)),
             ),
             err=True,
         )
@@ -47,7 +48,7 @@ def template() -> None:
 def template_list(form: str) -> int:
     """List what is built in."""
     from sheettools.show import show_json, show_table
-    from sheettools.template.load.library import built_in
+    from sheettools.template.load.built_in import built_in
 
     found = built_in()
     if form == "json":

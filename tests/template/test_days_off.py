@@ -12,7 +12,8 @@ import pytest
 
 from sheettools.findings import SheettoolsError
 from sheettools.template.days_off import DAY_WORKED, kind_of, load_days, with_own
-from sheettools.template.load.library import built_in, copy_template, find_days
+from sheettools.template.load.built_in import built_in
+from sheettools.template.load.library import copy_template, find_days
 
 ROWS = find_days()
 OFF = {row["ngay"]: row for row in ROWS if kind_of(row) != DAY_WORKED}

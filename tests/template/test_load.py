@@ -14,8 +14,8 @@ import pytest
 from standing import own_template, shipped_template
 
 from sheettools.findings import SheettoolsError
+from sheettools.template.load.built_in import built_in
 from sheettools.template.load.library import (
-    built_in,
     copy_template,
     find_document,
     find_template,

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, SheettoolsError
 from sheettools.template.days_off import DayRow, load_days
-from sheettools.template.load.load import built_in_folder, load_profile
+from sheettools.template.load.built_in import DAYS_OFF, PROFILES, WORD, built_in, built_in_folder
+from sheettools.template.load.load import load_profile
 from sheettools.template.load.source import FILE_THERE, NO_FILE
 from sheettools.template.model import Profile
-
-PROFILES = "profiles"
-DAYS_OFF = "ngay-nghi"
-"""The file of the country's holidays, which is no template."""
-WORD = ".docx"
-DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
 
 
 def template_folders(year_folder: Path | None = None) -> list[Path]:
@@ -95,23 +89,6 @@ def profile_in_force(day: str, year_folder: Path | None = None) -> Profile | Non
 
 def _profiles(folder: Path) -> list[Profile]:
     return [load_profile(path) for path in sorted((folder / PROFILES).glob("*.toml"))]
-
-
-def built_in() -> list[tuple[str, str, str]]:
-    """Return what is built in: (name, “template”, “document”, “profile” or “holidays”, title)."""
-    folder = built_in_folder()
-    found = [(path.stem, *_kind_and_title(path)) for path in sorted(folder.glob("*.toml"))]
-    found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
-    return found + [(profile.name, "profile", profile.title) for profile in _profiles(folder)]
-
-
-def _kind_and_title(path: Path) -> tuple[str, str]:
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
-    return (
-        ("holidays", said["title"])
-        if path.stem == DAYS_OFF
-        else ("template", said["template"]["title"])
-    )
 
 
 def copy_template(name: str, folder: Path) -> Path:

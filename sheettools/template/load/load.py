@@ -9,6 +9,7 @@ from pathlib import Path
 from sheettools.findings import SheettoolsError
 from sheettools.template.load.against_plan import check_against
 from sheettools.template.load.all_known import check_all
+from sheettools.template.load.built_in import built_in_folder
 from sheettools.template.load.language import LANGUAGE
 from sheettools.template.load.reader import Known, Reader, Scope
 from sheettools.template.load.source import Source
@@ -16,14 +17,6 @@ from sheettools.template.model import Profile, Template
 
 NO_PROFILE = Profile("", "")
 NOTHING = Template("", "", "", (), {})
-
-
-def built_in_folder() -> Path:
-    """Return the folder of the built-in templates: beside the package in a checkout, inside it when
-    installed.
-    """
-    inside = Path(__file__).parents[2] / "workbook_templates"
-    return inside if inside.is_dir() else Path(__file__).parents[3] / "workbook_templates"
 
 
 def load_profile(path: Path) -> Profile:

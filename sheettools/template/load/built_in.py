@@ -1,0 +1,62 @@
+"""The templates, Word templates, profiles and holidays that come with the program: where, and what
+they are called.
+
+Of a file only its head is read, which says what it is called.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PROFILES = "profiles"
+DAYS_OFF = "ngay-nghi"
+"""The file of the country's holidays, which is no template."""
+WORD = ".docx"
+DOCUMENT_TITLE = "Mẫu Word của báo cáo năm"
+
+
+def built_in_folder() -> Path:
+    """Return the folder of the built-in templates: beside the package in a checkout, inside it when
+    installed.
+    """
+    inside = Path(__file__).parents[2] / "workbook_templates"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "workbook_templates"
+
+
+def built_in() -> list[tuple[str, str, str]]:
+    """Return what is built in: (name, “template”, “document”, “profile” or “holidays”, title)."""
+    folder = built_in_folder()
+    found = [(path.stem, *_kind_and_title(path)) for path in sorted(folder.glob("*.toml"))]
+    found += [(path.stem, "document", DOCUMENT_TITLE) for path in sorted(folder.glob(f"*{WORD}"))]
+    for path in sorted((folder / PROFILES).glob("*.toml")):
+        said = _head(path)
+        found.append((said["name"], "profile", said["title"]))
+    return found
+
+
+def _kind_and_title(path: Path) -> tuple[str, str]:
+    said = _head(path)
+    if path.stem == DAYS_OFF:
+        return "holidays", said["title"]
+    return "template", said["template"]["title"]
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """Return what a file says before its second heading; all of it where it cannot be cut there."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        return tomllib.loads("".join(_lines_of_head(text)))
+    except tomllib.TOMLDecodeError:
+        return tomllib.loads(text)
+
+
+def _lines_of_head(text: str) -> Iterator[str]:
+    headings = 0
+    for line in text.splitlines(keepends=True):
+        headings += line.startswith("[")
+        if headings > 1:
+            return
+        yield line

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheettools.findings import SEVERITY_NAMES, Finding, Severity
-from sheettools.incoming.check.wait import WAITS
 from sheettools.language import language, say
-from sheettools.template.detail import Detail
-from sheettools.template.grouping import NEW, RANK, group_findings, in_order_of_work
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from sheettools.template.detail import Detail
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.REPAIR: "green"}
 MOST_PLACES = 8
@@ -43,6 +42,8 @@ def severity_word(severity: Severity) -> str:
 
 def level_word(finding: Finding) -> str:
     """Return how much a finding matters, as people read it; a row that waits is nothing to do."""
+    from sheettools.incoming.check.wait import WAITS
+
     return (
         say("Đang chờ", "Waiting") if finding.problem is WAITS else severity_word(finding.severity)
     )
@@ -67,6 +68,8 @@ def show_findings(
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from sheettools.template.grouping import NEW, group_findings, in_order_of_work
 
     table = Table(title=title or None, title_justify="left", show_lines=True, expand=False)
     for name in (
@@ -119,6 +122,9 @@ def _show_plainly(findings: Sequence[Finding]) -> None:
 
 def count_line(findings: Iterable[Finding]) -> str:
     """Return “2 phải sửa, 1 cần xem, 4 đang chờ, 3 đã tự sửa”, or that all is well."""
+    from sheettools.incoming.check.wait import WAITS
+    from sheettools.template.grouping import RANK
+
     counts: Counter[tuple[int, bool, str]] = Counter()
     for finding in findings:
         counts[RANK[finding.severity], finding.problem is WAITS, level_word(finding)] += 1

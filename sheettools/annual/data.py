@@ -5,17 +5,65 @@ No paper is written from them before `privacy` has covered them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-import pandas as pd
 
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of one table, column by column; None where a cell is empty.
+
+    It is never changed: two editions share the columns that are the same in both.
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+    """A value a row, by the column's name; at least one column."""
+
+    @classmethod
+    def of(cls, names: Iterable[str], rows: Iterable[RowValues]) -> Frame:
+        """Lay rows out; what a row does not say is None."""
+        columns: dict[str, list[Any]] = {name: [] for name in names}
+        for row in rows:
+            for name, values in columns.items():
+                values.append(row.get(name))
+        return cls(columns)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        return self.columns[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each row by the names of the columns."""
+        for values in zip(*self.columns.values(), strict=True):
+            yield dict(zip(self.columns, values, strict=True))
+
+    def parts(self, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield of each row what stands in some columns."""
+        return zip(*(self.columns[name] for name in names), strict=True)
+
+    def pick(self, numbers: Sequence[int]) -> Frame:
+        """Return the rows of some numbers, from 0, in their order."""
+        if len(numbers) == len(self) and numbers == range(len(self)):
+            return self
+        picked: dict[str, Sequence[Any]] = {}
+        for name, column in self.columns.items():
+            picked[name] = [column[number] for number in numbers]
+        return Frame(picked)
+
+    def putting(self, columns: Mapping[str, Sequence[Any]]) -> Frame:
+        """Return it with other columns in the place of its own."""
+        return Frame({**self.columns, **columns})
 
 
 @dataclass(frozen=True, order=True)
@@ -81,7 +129,7 @@ class Data:
     plan: FilledBook
     senders: tuple[Sender, ...]
     units: tuple[Unit, ...]
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, Frame]
     coverages: Coverages = ()
     several: bool = False
     added: tuple[Remainder, ...] = ()
@@ -97,35 +145,12 @@ class Data:
         return any(sender.code not in self.withheld for sender in self.senders)
 
     def rows(self, sheet: Sheet) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a table as plain values, None where a cell is empty."""
-        yield from plain_rows(self.tables[sheet.name])
+        """Yield the rows of a table, None where a cell is empty."""
+        return self.tables[sheet.name].rows()
 
     def sender_name(self, code: str) -> str:
         """Return the name of a sender."""
         return next((sender.name for sender in self.senders if sender.code == code), code)
-
-
-def known(value: Any) -> Any:
-    """Return a value as conditions want it: None where pandas says in one of its ways that there is
-    none.
-    """
-    if (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or (isinstance(value, float) and math.isnan(value))
-    ):
-        return None
-    return value
-
-
-def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as plain values, None where a cell is empty."""
-    return [_plain_row(row) for row in frame.to_dict("records")]
-
-
-def _plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): known(value) for name, value in row.items()}
 
 
 def as_number(value: Any) -> float:
@@ -133,28 +158,25 @@ def as_number(value: Any) -> float:
     return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
-def frame_of(sheet: Sheet, rows: Iterable[RowValues], *, texts: bool = False) -> pd.DataFrame:
-    """Lay rows into a frame, with the dtypes that the template's kinds give; all as `texts` where
-    asked for.
+def frame_of(sheet: Sheet, rows: Iterable[RowValues], *, texts: bool = False) -> Frame:
+    """Lay rows into a frame: whose, where from, then the fields, numbers as their kinds store them;
+    all as `texts` where asked for.
     """
-    rows = list(rows)
-    names = (*SENDER, *ORIGIN)
-    origin = {name: _column(rows, name) for name in names}
-    frame = pd.DataFrame(origin, columns=list(names), dtype="object")
-    frame = frame.astype({"dong": "Int64"})
-    for target in sheet.fields:
-        values = [row.get(target.name) for row in rows]
-        frame[target.name] = pd.Series(values, dtype="object" if texts else _dtype(target, values))
-    return frame
+    names = (*SENDER, *ORIGIN, *(target.name for target in sheet.fields))
+    frame = Frame.of(names, rows)
+    if texts:
+        return frame
+    numbers = (target for target in sheet.fields if target.kind.number is not None)
+    return frame.putting({one.name: _numbers(one, frame[one.name]) for one in numbers})
 
 
-def _column(rows: Iterable[RowValues], name: str) -> list[Any]:
-    return [row[name] for row in rows]
-
-
-def _dtype(target: Field, values: Sequence[Any]) -> str:
+def _numbers(target: Field, values: Sequence[Any]) -> Sequence[Any]:
     # Of a column of numbers something may be covered.
-    return "object" if any(isinstance(v, str) for v in values) else target.kind.dtype
+    if any(isinstance(value, str) for value in values):
+        return values
+    made = target.kind.number
+    assert made is not None
+    return [None if value is None else made(value) for value in values]
 
 
 def plan_rows(rows: Iterable[RowValues], sender: str) -> tuple[RowValues, ...]:

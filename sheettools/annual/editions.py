@@ -15,9 +15,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-import pandas as pd
-
-from sheettools.annual.data import CoverageRow, Data, Remainder, known, plain_rows
+from sheettools.annual.data import CoverageRow, Data, Frame, Remainder
 from sheettools.annual.figures import (
     BROKEN_BOUND,
     BROKEN_SUM,
@@ -322,26 +320,25 @@ def _published_data(data: Data, withheld: frozenset[str]) -> Data:
     )
 
 
-def _published_rows(data: Data, sheet: Sheet) -> pd.DataFrame:
+def _published_rows(data: Data, sheet: Sheet) -> Frame:
     """Return the rows of a table without what tells more than they say, in an order that goes by
     what they say.
     """
-    frame = data.tables[sheet.name].copy()
-    for name in ORIGIN[2:]:
-        frame[name] = pd.Series(
-            [None] * len(frame), index=frame.index, dtype="Int64" if name == "dong" else "object"
-        )
+    frame = data.tables[sheet.name]
+    nothing = [None] * len(frame)
+    columns: dict[str, Sequence[Any]] = dict.fromkeys(ORIGIN[2:], nothing)
     fields = shown_fields(data, sheet)
     for field in sheet.fields:
         if field not in fields:
-            frame[field.name] = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+            columns[field.name] = nothing
         elif field.stays:
-            said = [None if known(value) is None else FILLED for value in frame[field.name]]
-            frame[field.name] = pd.Series(said, index=frame.index, dtype="object")
+            said = [None if value is None else FILLED for value in frame[field.name]]
+            columns[field.name] = said
+    frame = frame.putting(columns)
     units = {(unit.sender, unit.code): number for number, unit in enumerate(data.units)}
-    places = [_place(row, fields, units) for row in plain_rows(frame)]
+    places = [_place(row, fields, units) for row in frame.rows()]
     order = sorted(range(len(frame)), key=places.__getitem__)
-    return frame.iloc[order].reset_index(drop=True)
+    return frame.pick(order)
 
 
 def _place(

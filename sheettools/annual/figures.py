@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-import pandas as pd
-
-from sheettools.annual.data import Data, Remainder, known
+from sheettools.annual.data import Data, Frame, Remainder
 from sheettools.findings import Finding, Severity, declare
-from sheettools.template.conditions import Condition
+from sheettools.template.conditions import Condition, Test
 from sheettools.template.document import FigureTable
 from sheettools.template.model import (
     ORIGIN_TITLES,
@@ -240,27 +238,32 @@ def breakdowns_of(report: Report, *, several: bool) -> tuple[Breakdown, ...]:
     return tuple(found)
 
 
-def select(frame: pd.DataFrame, where: Condition) -> pd.DataFrame:
-    """Return the rows of a frame that pass a condition."""
-    keep = pd.Series(True, index=frame.index)
+def select(frame: Frame, where: Condition) -> Sequence[int]:
+    """Return the numbers of the rows of a frame that pass a condition, from 0."""
+    numbers: Sequence[int] = range(len(frame))
     for test in where.tests:
-        column = frame[test.field]
-        match test.op:
-            case "filled":
-                keep &= column.notna()
-            case "blank":
-                keep &= column.isna()
-            case "in":
-                keep &= column.isin(list(test.wanted))
-            case _:
-                keep &= ~column.isin(list(test.wanted))
-    return frame.loc[keep]
+        numbers = _passing(test, frame[test.field], numbers)
+    return numbers
 
 
-def _table(data: Data, figure: Figure) -> pd.DataFrame:
+def _passing(test: Test, column: Sequence[Any], numbers: Sequence[int]) -> list[int]:
+    """Return those of some rows that pass a test: `Test.holds`, column by column."""
+    match test.op:
+        case "filled":
+            return [number for number in numbers if column[number] is not None]
+        case "blank":
+            return [number for number in numbers if column[number] is None]
+        case "in":
+            return [number for number in numbers if column[number] in test.wanted]
+        case _:
+            return [number for number in numbers if column[number] not in test.wanted]
+
+
+def _table(data: Data, figure: Figure) -> Frame:
     if figure.table.startswith("plan."):
-        rows = list(data.plan.tables.get(figure.table.removeprefix("plan."), ()))
-        return pd.DataFrame(rows, columns=None if rows else [SENDER[1]])
+        rows = data.plan.tables.get(figure.table.removeprefix("plan."), ())
+        # Of a plan that says nothing there is only the column of whose it is.
+        return Frame.of(dict.fromkeys(chain([SENDER[1]], *rows)), rows)
     return data.tables[figure.table]
 
 
@@ -271,21 +274,27 @@ class _Count:
 
     def __init__(self, data: Data, figure: Figure) -> None:
         self.figure, self.added = figure, [one for one in data.added if figure.name in one.figures]
-        frame = _table(data, figure)
-        self.rows = select(frame, figure.where) if figure.where.tests else frame
+        self.frame = _table(data, figure)
+        self.numbers = select(self.frame, figure.where)
         self.amounts = list(self._amounts())
 
     def _amounts(self) -> Iterator[Any]:
         """Yield what each row adds: a number, or the things to be counted once."""
-        figure, rows = self.figure, self.rows
+        figure = self.figure
         if figure.sum:
-            yield from map(known, rows[figure.sum]) if len(rows) else ()
+            yield from self._column(figure.sum) if self.numbers else ()
         elif figure.distinct:
             # Two communes may each have a village of the same name.
-            for sender, value in zip(rows[SENDER[1]], rows[figure.distinct], strict=True):
+            columns = (self._column(SENDER[1]), self._column(figure.distinct))
+            for sender, value in zip(*columns, strict=True):
                 yield [(sender, one) for one in several_of(value)]
         else:
-            yield from [1] * len(rows)
+            yield from [1] * len(self.numbers)
+
+    def _column(self, name: str) -> list[Any]:
+        """Return what the rows that count hold in a column."""
+        column = self.frame[name]
+        return [column[number] for number in self.numbers]
 
     def total(self) -> float:
         """Return the figure, with what counts without being listed."""
@@ -326,11 +335,11 @@ class _Count:
 
     def _keys(self, by: str) -> Iterable[Any]:
         if by == SENDER_BY:
-            return self.rows[SENDER[1]]
+            return self._column(SENDER[1])
         if by == "unit":
-            return zip(self.rows[SENDER[1]], self.rows["ma_don_vi"], strict=True)
+            return zip(self._column(SENDER[1]), self._column("ma_don_vi"), strict=True)
         # Of a plan that says nothing there is not even the column.
-        return map(known, self.rows[by]) if by in self.rows else [None] * len(self.rows)
+        return self._column(by) if by in self.frame else [None] * len(self.numbers)
 
     def _added(self, amounts: Sequence[Any]) -> float:
         if self.figure.sum:
@@ -354,7 +363,7 @@ def several_of(value: Any) -> tuple[Any, ...]:
     """
     if isinstance(value, tuple):
         return value
-    return () if value is None or value is pd.NA else (value,)
+    return () if value is None else (value,)
 
 
 def check_identities(
@@ -503,16 +512,17 @@ def _categories(
         secret = set() if data.tells_secrets else _secret_values(data, figures, by)
         items = [item for item in target.categories.categories if item.value not in secret]
         rows = [(item.value, item.label) for item in items]
-    if any(column.isna().any() for column in columns):
+    if any(None in column for column in columns):
         rows.append((None, BLANK))
     return rows
 
 
-def _found(target: Field, columns: Iterable[pd.Series[Any]]) -> list[tuple[Any, str]]:
+def _found(target: Field, columns: Iterable[Sequence[Any]]) -> list[tuple[Any, str]]:
     """Return the values of a field without a list as they occur, in their order."""
     values: set[Any] = set()
     for column in columns:
-        values.update(column.dropna())
+        values.update(column)
+    values.discard(None)
     return [(value, target.show(value)) for value in sorted(values)]
 
 

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-import pandas as pd
-
-from sheettools.annual.data import Data
+from sheettools.annual.data import Data, Frame
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
 from sheettools.template.conditions import Test
 from sheettools.template.excel.address import column_letter
@@ -141,8 +139,9 @@ class Live:
 
         Too many for one formula, and the things of several offices, stand as the value alone.
         """
-        rows = select(self.data.tables[figure.table], figure.where)
-        names = sorted(set(chain.from_iterable(map(several_of, rows[figure.distinct]))))
+        frame = self.data.tables[figure.table]
+        values = (frame[figure.distinct][number] for number in select(frame, figure.where))
+        names = sorted(set(chain.from_iterable(map(several_of, values))))
         if self.data.several or not names or place.empty:
             return None
         factors = [self._factor(figure.table, place, test) for test in figure.where.tests]
@@ -215,11 +214,10 @@ def feeds(data: Data) -> Mapping[str, list[str]]:
     return fed
 
 
-def _feeds(frame: pd.DataFrame, figures: Sequence[Figure]) -> list[str]:
+def _feeds(frame: Frame, figures: Sequence[Figure]) -> list[str]:
     codes: list[list[str]] = [[] for _ in range(len(frame))]
     for figure in figures:
-        chosen = select(frame, figure.where) if figure.where.tests else frame
-        counted = chosen.loc[chosen[figure.sum].notna()] if figure.sum else chosen
-        for number in counted.index:
-            codes[number].append(figure.code)
+        for number in select(frame, figure.where):
+            if not figure.sum or frame[figure.sum][number] is not None:
+                codes[number].append(figure.code)
     return [", ".join(row) for row in codes]

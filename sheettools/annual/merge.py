@@ -1,6 +1,4 @@
-"""Checked returns → one table a sheet with the origin of every row, and the ledger. The door to
-pandas.
-"""
+"""Checked returns → one table a sheet with the origin of every row, and the ledger."""
 
 from __future__ import annotations
 
@@ -9,16 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-import pandas as pd
-
 from sheettools.annual.data import (
     CoverageRow,
     Coverages,
     Data,
+    Frame,
     Sender,
     Unit,
     frame_of,
-    plain_rows,
     plan_rows,
 )
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
@@ -55,7 +51,7 @@ class MergedReturns:
     data: Data
     issued: tuple[Issue, ...]
     returns: tuple[Return, ...]
-    set_aside: Mapping[str, pd.DataFrame]
+    set_aside: Mapping[str, Frame]
     ledger: tuple[LedgerLine, ...]
     findings: tuple[Finding, ...]
 
@@ -65,7 +61,7 @@ class MergedReturns:
         return self.data.template
 
     @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, Frame]:
         """A frame a table: origin, then fields."""
         return self.data.tables
 
@@ -143,7 +139,7 @@ def line_of(issued: Sequence[Issue]) -> str:
     return issued[0].line.partition(", ")[2] or issued[0].line if issued else ""
 
 
-def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str) -> pd.DataFrame:
+def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str) -> Frame:
     """Lay the records of one sheet into a frame; a row that was set aside shows what was written,
     not what was read.
     """
@@ -213,7 +209,7 @@ def _cells(record: Record) -> str:
 
 
 def _coverages(
-    template: Template, tables: Mapping[str, pd.DataFrame], issued: Sequence[Issue], sender: str
+    template: Template, tables: Mapping[str, Frame], issued: Sequence[Issue], sender: str
 ) -> Coverages:
     made = []
     for coverage in template.report.coverages:
@@ -223,14 +219,14 @@ def _coverages(
 
 
 def _coverage(
-    coverage: Coverage, frame: pd.DataFrame, issued: Sequence[Issue], sender: str
+    coverage: Coverage, frame: Frame, issued: Sequence[Issue], sender: str
 ) -> Iterator[CoverageRow]:
     """Yield a row a planned row of each unit, with what was reported of it, set-aside rows left
     out.
     """
     reported = {
         (row["ma_don_vi"], row[coverage.key]): row
-        for row in plain_rows(frame)
+        for row in frame.rows()
         if row[coverage.key] is not None and coverage.where.holds(row)
     }
     for one in issued:

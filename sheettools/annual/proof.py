@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
 from datetime import date, time
+from itertools import chain
 from typing import Any
 
-import pandas as pd
-
-from sheettools.annual.data import Data, as_number, known
+from sheettools.annual.data import Data, Frame, as_number
 from sheettools.annual.gate.public import Public, PublicFinding, said_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.xlsx.hidden import DIGEST, Entry, HiddenEntries, entries_of, plan_lines
@@ -174,12 +174,11 @@ def _of_the_office(public: Public) -> Iterator[Section]:
     )
 
 
-def _row_values(data: Data, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+def _row_values(data: Data, sheet: Sheet, frame: Frame) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a table as they are shown: whose, where from, the fields."""
     origin = ORIGIN[:2] if data.upward else ORIGIN
     names = [SENDER[1], *origin, *(field.name for field in shown_fields(data, sheet))]
-    for row in frame.to_dict("records"):
-        yield tuple(row[name] for name in names)
+    return frame.parts(names)
 
 
 def _sorted(values: RowValues) -> list[Any]:
@@ -196,7 +195,6 @@ def _section(name: str, rows: Iterable[Iterable[Any]]) -> Section:
 
 def canonical(value: Any) -> str:
     """Return a value as digests go by it: the same however a program stores it."""
-    value = known(value)
     if value is None:
         return ""
     if isinstance(value, tuple | list):
@@ -241,11 +239,10 @@ def rows_against_ledger(public: Public, file: str) -> Iterator[PublicFinding]:
     """Say where the ledger counts other rows than there are."""
     ledger_title = REPORT_SHEETS[3]
     if public.office is None:
+        tables = public.data.tables.values()
+        counts = Counter(chain.from_iterable(frame[SENDER[1]] for frame in tables))
         for line in public.balance:
-            count = sum(
-                int((frame[SENDER[1]] == line.sender).sum())
-                for frame in public.data.tables.values()
-            )
+            count = counts[line.sender]
             if count != line.accepted:
                 values = {"made": line.accepted, "count": count, "of": ""}
                 yield _said(
@@ -254,9 +251,12 @@ def rows_against_ledger(public: Public, file: str) -> Iterator[PublicFinding]:
                 )
         return
     frames = [*public.data.tables.values(), *public.office.kept.values()]
-    for name in dict.fromkeys(line.file for line in public.office.ledger):
-        accepted = sum(line.accepted for line in public.office.ledger if line.file == name)
-        count = sum(int((frame["tep"] == name).sum()) for frame in frames)
+    counts = Counter(chain.from_iterable(frame["tep"] for frame in frames))
+    by_file: dict[str, int] = {}
+    for one in public.office.ledger:
+        by_file[one.file] = by_file.get(one.file, 0) + one.accepted
+    for name, accepted in by_file.items():
+        count = counts[name]
         if count != accepted:
             values = {"made": accepted, "count": count, "of": f" của {name}"}
             yield _said(

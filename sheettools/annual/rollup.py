@@ -15,9 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-import pandas as pd
-
-from sheettools.annual.data import Coverages, Data, Remainder, Sender, Unit, frame_of
+from sheettools.annual.data import Coverages, Data, Frame, Remainder, Sender, Unit, frame_of
 from sheettools.annual.editions import OF_FIGURES, publish
 from sheettools.annual.figures import Figures, compute_figures
 from sheettools.annual.gate.public import (
@@ -384,7 +382,7 @@ def _data(slices: Sequence[_Slice]) -> Data:
     )
 
 
-def _table(slices: Sequence[_Slice], sheet: Sheet) -> pd.DataFrame:
+def _table(slices: Sequence[_Slice], sheet: Sheet) -> Frame:
     """Return the rows of a table of all offices."""
     rows = chain.from_iterable(one.own_rows(one.public.rows[sheet.name]) for one in slices)
     return frame_of(sheet, rows)

@@ -411,7 +411,7 @@ def test_a_row_that_belongs_nowhere_breaks_the_sum_and_the_table(tmp_path: Path)
     rows = [{"ten": "a", "mau": "XANH"}, {"ten": "b", "mau": "DO"}, {"ten": "c"}]
     merged = merge_by(tmp_path, BROKEN, rows)
     # A colour that the list has no longer, as data of an earlier year may hold.
-    stray = merged.tables["viec"].assign(mau=["XANH", "DO", "TIM"])
+    stray = merged.tables["viec"].putting({"mau": ["XANH", "DO", "TIM"]})
     figures = compute_figures(replace(merged.data, tables={"viec": stray}))
     assert [(f.code, f.severity) for f in figures.findings] == [
         ("R301", "error"),
@@ -541,7 +541,8 @@ def test_the_names_of_the_files_change_nothing_but_names(
     assert other.figures.values == report.figures.values
     assert other.figures.crosses == report.figures.crosses
     for name, frame in report.merged.tables.items():
-        assert other.merged.tables[name].drop(columns="tep").equals(frame.drop(columns="tep")), name
+        nameless = {"tep": [""] * len(frame)}
+        assert other.merged.tables[name].putting(nameless) == frame.putting(nameless), name
     assert {row.file for row in other.merged.ledger} == set(names.values())
 
 
@@ -776,7 +777,7 @@ def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) ->
         for field in small.plan.collects.sheet("kien_nghi").fields
     ]
     first, last = (pick(letters, key=lambda letter: (len(letter), letter)) for pick in (min, max))
-    assert [tuple(row) for row in rows[list(ORIGIN)].to_numpy()][:2] == [
+    assert [*rows.parts(ORIGIN)][:2] == [
         ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 7, f"{first}7:{last}7"),
         ("Thôn Thượng", "99901-01", "so-01.xlsx", "Kiến nghị", 8, f"{first}8:{last}8"),
     ]
@@ -784,7 +785,7 @@ def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) ->
     assert book is not None
     pages = {sheet.name: sheet for sheet in book.sheets}
     column = Hands(small.plan.collects).column("kien_nghi", "noi_dung")
-    for row in rows[rows["tep"] == "so-02.xlsx"].to_dict("records"):
+    for row in (row for row in rows.rows() if row["tep"] == "so-02.xlsx"):
         cell = next(
             c for c in pages[row["trang"]].cells.values() if c.address == f"{column}{row['dong']}"
         )
@@ -792,7 +793,7 @@ def test_every_row_says_where_it_came_from(report: AnnualReport, small: Year) ->
 
 
 def test_names_of_people_are_nowhere_in_the_annual_workbook(report: AnnualReport) -> None:
-    typed = {row["ho_ten"] for row in report.merged.tables["danh_sach"].to_dict("records")}
+    typed = {row["ho_ten"] for row in report.merged.tables["danh_sach"].rows()}
     assert typed == set(NAMES), (
         "the names were typed and read, so that their absence means something"
     )
@@ -829,7 +830,7 @@ def test_what_is_private_in_rows_set_aside_is_covered_by_going_through_the_findi
     merged = merge(small.plan.collects, small.plan.filled, small.plan.issued, [returned])
 
     aside = merged.set_aside["kien_nghi"]
-    assert [(row["noi_dung"] != COVERED, row["ghi_chu"]) for row in aside.to_dict("records")] == [
+    assert [(row["noi_dung"] != COVERED, row["ghi_chu"]) for row in aside.rows()] == [
         (True, None),
         (True, COVERED),
         (True, None),

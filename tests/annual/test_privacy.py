@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
-from sheettools.annual.data import plain_rows
 from sheettools.annual.doors import Order
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
@@ -191,7 +190,7 @@ def test_the_ledger_that_goes_up_is_that_of_the_rows_that_do(report: AnnualRepor
     assert {row[name] for row in rows for name in ("tep", "trang", "dong", "o")} == {None}
 
     own = [row for table in report.edition.rows.values() for row in table]
-    own += [row for frame in office.kept.values() for row in plain_rows(frame)]
+    own += [row for frame in office.kept.values() for row in frame.rows()]
     assert len(own) == len(rows) + 2
     for one in office.ledger:
         assert one.balanced
@@ -201,7 +200,7 @@ def test_the_ledger_that_goes_up_is_that_of_the_rows_that_do(report: AnnualRepor
 def test_what_the_office_keeps_of_a_denunciation_says_nothing_of_it(report: AnnualReport) -> None:
     office = report.edition.office
     assert office is not None
-    kept = plain_rows(office.kept["kien_nghi"])
+    kept = list(office.kept["kien_nghi"].rows())
     assert [row["don_vi"] for row in kept] == ["Thôn Thượng", "Thôn Trung"]
     assert {row["noi_dung"] for row in kept} == {COVERED}
     assert {row["nguoi_neu"] for row in kept} == {None}

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_year import TODAY, Hands, issued_file, make_year, save
 
+from sheettools.annual.data import Frame
 from sheettools.annual.merge import merge
 from sheettools.findings import Severity
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
@@ -227,15 +228,15 @@ def wanted(value: Any) -> Any:
     return tidy(value) if isinstance(value, str) else value
 
 
-def check_frame(frame: Any, rows: list[Row], origin: Mapping[str, Any], first: int) -> None:
-    drawn = frame[frame["dong"] >= first].to_dict("records")
+def check_frame(frame: Frame, rows: list[Row], origin: Mapping[str, Any], first: int) -> None:
+    drawn = [row for row in frame.rows() if row["dong"] >= first]
     assert len(drawn) == len(rows)
     for number, (found, typed) in enumerate(zip(drawn, rows, strict=True), start=first):
         assert {name: found[name] for name in origin} == origin
         assert found["dong"] == number
         for name, value in typed.items():
-            got = None if value is None and found[name] != found[name] else found[name]
-            assert got == wanted(value) or (value is None and str(got) == "<NA>"), (name, value)
+            got = found[name]
+            assert got == wanted(value), (name, value)
             assert value is None or isinstance(got, str) == isinstance(value, str), (name, value)
 
 

@@ -315,7 +315,7 @@ def test_what_was_typed_over_a_carried_cell_is_taken_back(year: Year, tmp_path: 
         for name in ("noi_dung", "ngay_tiep_nhan", "ma_ky_truoc")
     }
     assert {cell for code, cell in found if code == "C003"} == places
-    row = report.merged.tables[SHEET].to_dict("records")[0]
+    row = next(report.merged.tables[SHEET].rows())
     assert row["noi_dung"].endswith("nhận ngày 18.03.2024")
     assert (row["ngay_tiep_nhan"], row["ma_ky_truoc"]) == (date(2024, 3, 18), SECOND)
 

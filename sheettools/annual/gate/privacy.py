@@ -13,16 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import chain, compress
 from typing import Any
 
-import pandas as pd
-
 from sheettools.annual.data import (
     CoverageRow,
     Coverages,
     Data,
+    Frame,
     Remainder,
     Sender,
     frame_of,
-    plain_rows,
 )
 from sheettools.annual.gate.curtain import Curtain
 from sheettools.annual.merge import MergedReturns
@@ -114,8 +112,8 @@ class ConcealedRows:
     """
 
     data: Data
-    kept: Mapping[str, pd.DataFrame]
-    left: Mapping[str, pd.DataFrame]
+    kept: Mapping[str, Frame]
+    left: Mapping[str, Frame]
     set_aside: tuple[SetAsideRow, ...]
     findings: tuple[Finding, ...]
     places: frozenset[Place] = frozenset()
@@ -144,8 +142,8 @@ def conceal(
     """Cover all that may say who somebody is; personal fields stay empty."""
     gate = _Gate(curtain, merged.template)
     data = merged.data
-    tables: dict[str, pd.DataFrame] = {}
-    kept: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Frame] = {}
+    kept: dict[str, Frame] = {}
     for sheet in data.template.tables:
         tables[sheet.name], kept[sheet.name] = gate.table(sheet, data.tables[sheet.name])
     (sender,) = data.senders
@@ -205,11 +203,11 @@ def _left_rows(
 
 
 def _added_by_kept(
-    template: Template, kept: Mapping[str, pd.DataFrame], sender: Sender
+    template: Template, kept: Mapping[str, Frame], sender: Sender
 ) -> Iterator[Remainder]:
     """Say what rows that must not be known add to the figures that their cover names."""
     for sheet in template.tables:
-        for row in plain_rows(kept[sheet.name]):
+        for row in kept[sheet.name].rows():
             covers = sheet.keeps(row)
             names = set(chain.from_iterable(cover.counts for cover in covers))
             yield _added(template, sheet, row, names, sender, covers)
@@ -257,44 +255,50 @@ class _Gate:
         self.findings: list[Finding] = []
         self.places: set[Place] = set()
         self.texts: set[str] = set()
+        self.names: dict[str, str] = {}
 
-    def table(self, sheet: Sheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def table(self, sheet: Sheet, frame: Frame) -> tuple[Frame, Frame]:
         """Return the rows of a table that may be known, and those that must not be; both are
         covered.
         """
-        rows = plain_rows(frame)
+        rows = list(frame.rows())
         secret = [bool(sheet.keeps(row)) for row in rows]
         made = self.covered(sheet, frame)
         typed = [target.name for target in sheet.fields if target.own_words]
         for row in compress(rows, secret):
             self.places.add((row["tep"], row["trang"], row["dong"]))
             self.texts |= {row[name] for name in typed if isinstance(row[name], str)}
-        chosen = pd.Series(secret, index=made.index, dtype="bool")
-        return made.loc[~chosen].reset_index(drop=True), made.loc[chosen].reset_index(drop=True)
+        if not any(secret):
+            return made, made.pick(())
+        known = [number for number, kept in enumerate(secret) if not kept]
+        return made.pick(known), made.pick([*compress(range(len(rows)), secret)])
 
-    def covered(self, sheet: Sheet, frame: pd.DataFrame) -> pd.DataFrame:
+    def covered(self, sheet: Sheet, frame: Frame) -> Frame:
         """Return a frame without its personal fields, its texts covered, and what a cover hides
         marked as hidden.
         """
-        made = frame.copy()
+        columns: dict[str, Sequence[Any]] = {}
         for name in ORIGIN[2:4]:
-            made[name] = [self.curtain.cover(str(value)) for value in frame[name]]
-        rows = plain_rows(frame)
-        places = [
-            Location(*place) for place in zip(made["tep"], made["trang"], made["o"], strict=True)
-        ]
+            columns[name] = [self._place_name(value) for value in frame[name]]
+        rows = list(frame.rows())
+        places = [*zip(columns["tep"], columns["trang"], frame["o"], strict=True)]
         for target in sheet.fields:
             column = frame[target.name]
             hidden = [_is_hidden(sheet, target, row) for row in rows]
             if target.personal:
-                made[target.name] = pd.Series(
-                    [None] * len(frame), index=frame.index, dtype="object"
-                )
+                columns[target.name] = [None] * len(frame)
             elif any(hidden) or target.own_words:
                 values = [self._value(target, v, h) for v, h in zip(column, hidden, strict=True)]
-                made[target.name] = pd.Series(values, index=frame.index, dtype="object")
+                columns[target.name] = values
                 self._tell(target, places, column, values)
-        return made
+        return frame.putting(columns)
+
+    def _place_name(self, value: Any) -> str:
+        """Return the name of a file or a sheet, covered; many rows have the same."""
+        text = str(value)
+        if text not in self.names:
+            self.names[text] = self.curtain.cover(text)
+        return self.names[text]
 
     def _value(self, target: Field, value: Any, hidden: bool) -> Any:
         if hidden:
@@ -304,16 +308,22 @@ class _Gate:
     def _tell(
         self,
         target: Field,
-        places: Sequence[Location],
-        before: pd.Series[Any],
+        places: Sequence[tuple[str, str, str]],
+        before: Sequence[Any],
         after: Sequence[Any],
     ) -> None:
         """Say where a text was covered in part; what a cover hides is the template's own doing."""
         for place, was, now in zip(places, before, after, strict=True):
+            if was is now:
+                continue
             count = str(now).count(COVERED) - str(was).count(COVERED)
             if isinstance(was, str | tuple) and now not in (COVERED, (COVERED,)) and count > 0:
                 self.findings.append(
-                    Finding(COVERED_UP, place, values={"title": target.title, "count": count})
+                    Finding(
+                        COVERED_UP,
+                        Location(*place),
+                        values={"title": target.title, "count": count},
+                    )
                 )
 
     def plan(self, template: Template, filled: FilledBook) -> FilledBook:
@@ -361,12 +371,12 @@ class _Gate:
         for sheet in merged.template.tables:
             titles = {f.name: f.title for f in sheet.fields if not f.personal}
             fields = {f.name for f in sheet.fields}
-            for row in merged.set_aside[sheet.name].to_dict("records"):
+            for row in merged.set_aside[sheet.name].rows():
                 told = (
-                    f"{titles[str(k)]}: {v}"
+                    f"{titles[k]}: {v}"
                     for k, v in row.items()
                     if k in titles and isinstance(v, str) and v
                 )
-                origin = {str(k): v for k, v in row.items() if k not in fields}
-                origin |= {name: self.curtain.cover(str(origin[name])) for name in ORIGIN[2:4]}
+                origin = {k: v for k, v in row.items() if k not in fields}
+                origin |= {name: self._place_name(origin[name]) for name in ORIGIN[2:4]}
                 yield SetAsideRow(origin, self.curtain.cover("; ".join(told)))

@@ -15,9 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from sheettools.annual.data import Data, known, plain_rows
+from sheettools.annual.data import Data, Frame
 from sheettools.annual.doors import DOORS
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
@@ -168,8 +166,8 @@ class Office:
     otherwise (`before`).
     """
 
-    kept: Mapping[str, pd.DataFrame]
-    left: Mapping[str, pd.DataFrame]
+    kept: Mapping[str, Frame]
+    left: Mapping[str, Frame]
     set_aside: tuple[SetAsideRow, ...]
     ledger: tuple[LedgerLine, ...]
     sources: tuple[ReturnedFile, ...]
@@ -302,7 +300,7 @@ class Public:
         return tuple(self._book(book) for book in self.template.report.books)
 
     def _book(self, book: ReportBook) -> PublicBook:
-        kept = plain_rows(self.office.kept[book.table]) if self.office else []
+        kept = self.office.kept[book.table].rows() if self.office else []
         return draw_book(book, self.template.sheet(book.table), [*self.rows[book.table], *kept])
 
     @cached_property
@@ -379,7 +377,6 @@ def safe_text(text: str) -> str:
 
 def plain(target: Field, value: Any) -> Plain:
     """Return a value as programs take it: an item of a list by its stored value, all else typed."""
-    value = known(value)
     if value is None or value == "":
         return None
     made: Plain = COVERED if value == COVERED else target.held.plain(value, safe_text)

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.data import known
 from sheettools.annual.gate.public import draw_book
 from sheettools.annual.merge import MergedReturns, line_of
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
@@ -93,11 +92,9 @@ class _Register:
         rows: list[Sequence[Any]] = []
         for sheet in self.merged.template.tables:
             titles = {f.name: f.title for f in sheet.fields}
-            for row in self.merged.set_aside[sheet.name].to_dict("records"):
-                told = "; ".join(
-                    f"{titles[str(k)]}: {v}" for k, v in row.items() if k in titles and known(v)
-                )
-                origin = [known(row[name]) for name in ORIGIN]
+            for row in self.merged.set_aside[sheet.name].rows():
+                told = "; ".join(f"{titles[k]}: {v}" for k, v in row.items() if k in titles and v)
+                origin = [row[name] for name in ORIGIN]
                 rows += parted([*origin, told], -1)
         page = self.pages.page(SET_ASIDE, [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0])
         self.pages.fill(page, rows)

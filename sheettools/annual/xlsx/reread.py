@@ -15,10 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-import pandas as pd
-
 from sheettools.annual.appendix import TOTAL
-from sheettools.annual.data import CoverageRow, Data, Sender, frame_of
+from sheettools.annual.data import CoverageRow, Data, Frame, Sender, frame_of
 from sheettools.annual.editions import judged
 from sheettools.annual.figures import Cross, Figures, compute_figures
 from sheettools.annual.gate.public import Office, Public, PublicFinding, SenderReport, said_of
@@ -273,7 +271,7 @@ class _Reader:
             )
         return replace(bare, tables=tables, coverages=coverages)
 
-    def _rows(self, data: Data, sheet: Sheet, title: str) -> pd.DataFrame:
+    def _rows(self, data: Data, sheet: Sheet, title: str) -> Frame:
         """Return the typed rows of a table; personal fields are not in the workbook."""
         declared = data_sheet(data, sheet, self.whose, title)
         return frame_of(sheet, declared.read(self.book.page(declared.title)))
@@ -313,7 +311,7 @@ class _Reader:
             before=published_of(self.said, BEFORE_UP),
         )
 
-    def _optional(self, data: Data, sheet: Sheet, pattern: str) -> pd.DataFrame:
+    def _optional(self, data: Data, sheet: Sheet, pattern: str) -> Frame:
         title = pattern.format(title=sheet.title)[:31]
         return self._rows(data, sheet, title) if title in self.book.pages else frame_of(sheet, ())
 
@@ -331,10 +329,10 @@ class _Reader:
             return public, []
         tables = dict(public.data.tables)
         for one in wrong:
-            frame = tables[one.table].copy()
-            frame[one.field.name] = frame[one.field.name].astype("object")
-            frame.iat[one.row, list(frame.columns).index(one.field.name)] = one.value
-            tables[one.table] = frame
+            frame = tables[one.table]
+            column = list(frame[one.field.name])
+            column[one.row] = one.value
+            tables[one.table] = frame.putting({one.field.name: column})
         data = replace(public.data, tables=tables)
         made = replace(public, data=data, figures=compute_figures(data))
         return made, [self._say_computed(one, public) for one in wrong]

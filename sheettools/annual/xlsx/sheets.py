@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheettools.annual.data import CoverageRow, Data, Sender, known
+from sheettools.annual.data import CoverageRow, Data, Sender
 from sheettools.annual.gate.privacy import SetAsideRow
 from sheettools.annual.gate.public import (
     PART_DETAILS,
@@ -149,7 +149,7 @@ def origin_columns() -> tuple[Column, ...]:
 
 
 def _shown_as_known(name: str) -> Any:
-    return lambda row: known(row[name])
+    return lambda row: row[name]
 
 
 def _take_row(page: AnnualSheet, row: int, column: int) -> int | None:
@@ -227,7 +227,6 @@ def field_column(target: Field) -> Column:
 
 def shown_value(target: Field, value: Any) -> Any:
     """Return a value as a cell holds it; what is covered stays so."""
-    value = known(value)
     if value in (None, "", COVERED):
         return value or None
     return target.in_report(value)

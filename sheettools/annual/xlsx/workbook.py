@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.annual.appendix import TOTAL
-from sheettools.annual.data import plain_rows
 from sheettools.annual.figures import (
     BreakdownRow,
     Cross,
@@ -135,7 +134,8 @@ class _Annual:
         sheet = self.public.template.sheet(extract.table)
         shown = self.places[sheet.name].columns
         fields = [sheet.field(name) for name in extract.columns if name in shown]
-        rows = plain_rows(select(self.data.tables[sheet.name], extract.where))
+        frame = self.data.tables[sheet.name]
+        rows = list(frame.pick(select(frame, extract.where)).rows())
         whose = self.whose.columns(SENDER[1])[:1]
         origin = [] if self.public.upward else [ORIGIN_HEAD]
         heads = [
@@ -213,7 +213,7 @@ class _Annual:
         self.pages.hide_empty(page, items)
 
     def _data(self, sheet: Sheet) -> None:
-        records = zip(plain_rows(self.data.tables[sheet.name]), self.fed[sheet.name], strict=True)
+        records = zip(self.data.rows(sheet), self.fed[sheet.name], strict=True)
         rows = [
             {**row, FED: fed, NUMBERED: number}
             for number, (row, fed) in enumerate(records, start=1)
@@ -242,7 +242,7 @@ class _Annual:
         assert office is not None
         for sheet in self.public.template.tables:
             for pattern, frames in ((KEPT_SHEET, office.kept), (LEFT_SHEET, office.left)):
-                rows = plain_rows(frames[sheet.name])
+                rows = list(frames[sheet.name].rows())
                 if rows:
                     self._items(
                         data_sheet(self.data, sheet, self.whose, pattern.format(title=sheet.title)),

@@ -137,8 +137,8 @@ class Kind(ABC):
 
     # ----- the annual report
 
-    dtype: ClassVar[str] = "object"
-    """The pandas dtype of a column of it."""
+    number: ClassVar[type[int] | type[float] | None] = None
+    """As what its numbers are held in the tables of the year; None where it is no number."""
 
     def in_report(self, value: Any) -> Any:
         """Return a value as a cell of the annual workbook holds it; `parse` reads it again."""

@@ -16,7 +16,7 @@ class Number(Numeric):
     schema_type = "number"
     counts = True
     number_format = "General"
-    dtype = "Float64"
+    number = float
     width = 11.0
     paper_width = 9.0
 

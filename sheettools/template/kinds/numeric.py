@@ -78,7 +78,7 @@ class Numeric(Kind):
 class Whole(Numeric):
     """A whole number."""
 
-    dtype = "Int64"
+    number = int
     validation = "integer"
 
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:

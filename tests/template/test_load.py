@@ -8,20 +8,21 @@ CODE line N`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from standing import own_template, shipped_template
 
 from sheettools.findings import SheettoolsError
-from sheettools.template.load.built_in import built_in
+from sheettools.template.load.built_in import built_in, built_in_folder
 from sheettools.template.load.library import (
     copy_template,
     find_document,
     find_template,
     template_folders,
 )
-from sheettools.template.load.load import load_profile, load_template
+from sheettools.template.load.load import NO_PROFILE, load_profile, load_template
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 _EXPECTED = re.compile(r"^# expect: (\w+) line (\d+)$", re.MULTILINE)
@@ -236,3 +237,33 @@ def test_a_template_that_is_not_there_is_said_so(name: str, tmp_path: Path) -> N
     with pytest.raises(SheettoolsError) as caught:
         find_template(name, tmp_path)
     assert [f.code for f in caught.value.findings] == ["T007"]
+
+
+def test_a_template_is_read_once_as_long_as_its_files_and_its_profile_stay(tmp_path: Path) -> None:
+    path = tmp_path / "so.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    first = load_template(path)
+    assert load_template(path) is first
+    path.write_text(SMALL.replace("kind", "king"), encoding="utf-8")
+    with pytest.raises(SheettoolsError):
+        load_template(path)
+    path.write_text(SMALL + "\n# later\n", encoding="utf-8")
+    assert load_template(path).fingerprint != first.fingerprint
+    other = replace(NO_PROFILE, name="khac")
+    assert load_template(path, other).profile == "khac"
+    assert load_template(path).profile == ""
+
+
+def test_a_template_is_read_again_when_a_plan_comes_to_lie_beside_it(tmp_path: Path) -> None:
+    shipped = built_in_folder()
+    path = tmp_path / "so-tiep-xuc.toml"
+    path.write_bytes((shipped / path.name).read_bytes())
+    first = load_template(path)
+    beside = tmp_path / "ke-hoach.toml"
+    beside.write_bytes((shipped / beside.name).read_bytes() + b"\n# of the office's own\n")
+    assert load_template(path) is not first
+    assert load_template(beside).name == "ke-hoach"
+    assert load_template(path).name == "so-tiep-xuc"
+    beside.write_text(SMALL, encoding="utf-8")
+    with pytest.raises(SheettoolsError):
+        load_template(path)

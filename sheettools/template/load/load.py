@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sheettools.findings import SheettoolsError
@@ -17,6 +19,29 @@ from sheettools.template.model import Profile, Template
 
 NO_PROFILE = Profile("", "")
 NOTHING = Template("", "", "", (), {})
+MOST_KEPT = 16
+"""How many templates are kept once they are read; a run reads a handful, again and again."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A template that was read: where and with which profile, and all files that it was held
+    against, each as it was.
+    """
+
+    template: Template
+    path: Path
+    profile: Profile
+    files: Mapping[Path, bytes]
+
+    def holds(self, path: Path, profile: Profile) -> bool:
+        """Say whether it is what a file and a profile come to now."""
+        if path != self.path or self.profile != profile:
+            return False
+        return all(_bytes_of(file) == data for file, data in self.files.items())
+
+
+_kept: deque[_Kept] = deque(maxlen=MOST_KEPT)
 
 
 def load_profile(path: Path) -> Profile:
@@ -31,17 +56,33 @@ def load_profile(path: Path) -> Profile:
 def load_template(path: Path, profile: Profile | None = None) -> Template:
     """Read a template with the settings and vocabularies of a profile.
 
+    While its files stay as they are it is read once: a roll-up asks for the same one twice a
+    report.
+
     Raises SheettoolsError with every fault of the file, each with its line and remedy.
     """
+    profile = profile or NO_PROFILE
+    for kept in _kept:
+        if kept.holds(path, profile):
+            return kept.template
+    # As they are before they are read: what changes meanwhile is read again the next time.
+    files = {path: _bytes_of(path)}
     source = Source.of(path)
-    reader = _reader(source, profile or NO_PROFILE)
+    reader = _reader(source, profile)
     template = _read(reader)
-    plan = _plan_of(template, path)
+    files |= {file: _bytes_of(file) for file in _plan_files(template, path)}
+    plan = template if template.collects and not template.plan else _plan_of(template, path)
     if plan is not None:
         check_against(reader, template, plan)
     if source.faults:
         raise SheettoolsError(*sorted(source.faults, key=lambda f: f.location.line))
+    _kept.appendleft(_Kept(template, path, profile, files))
     return template
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what a file holds; nothing where it is not there."""
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _reader(source: Source, profile: Profile) -> Reader:
@@ -59,15 +100,18 @@ def _read(reader: Reader) -> Template:
     return replace(template, profile=reader.known.profile.name, fingerprint=fingerprint)
 
 
-def _plan_of(template: Template, path: Path) -> Template | None:
-    """Return the plan template that `template` is filled from, itself if it is one; None where it
-    is not at hand.
+def _plan_files(template: Template, path: Path) -> tuple[Path, ...]:
+    """Return the places of the plan template that `template` is filled from, the first that is
+    there counts: beside it, built in.
     """
-    if not template.plan:
-        return template if template.collects else None
-    beside = path.with_name(f"{template.plan}.toml")
-    found = beside if beside.is_file() else built_in_folder() / beside.name
-    if not found.is_file():
+    name = f"{template.plan}.toml"
+    return (path.with_name(name), built_in_folder() / name) if template.plan else ()
+
+
+def _plan_of(template: Template, path: Path) -> Template | None:
+    """Return the plan template that `template` is filled from; None where it is not at hand."""
+    found = next((file for file in _plan_files(template, path) if file.is_file()), None)
+    if found is None:
         return None
     source = Source.of(found)
     plan = _read(_reader(source, NO_PROFILE))

@@ -148,11 +148,6 @@ class _Slice:
         )
 
 
-def has_annual(readings: Iterable[Reading]) -> bool:
-    """Say whether any of the files is an annual workbook."""
-    return any(one.book is not None and _is_annual(one) for one in readings)
-
-
 def _is_annual(reading: Reading) -> bool:
     return reading.book is not None and any(
         sheet.name == ANNUAL_SHEET for sheet in reading.book.sheets
@@ -169,13 +164,13 @@ def read_reports(
     """Read annual workbooks, and say why others cannot be merged; None where none of the files is
     one.
     """
-    readings = list(read_books(paths, folders, passwords))
-    if not has_annual(readings):
-        return None
     wanted = {path.resolve() for path in prefer}
     given: list[GivenReport] = []
     findings: list[Finding] = []
-    for reading in readings:
+    annual = False
+    # One at a time: of a workbook that was read only its rows are kept.
+    for reading in read_books(paths, folders, passwords):
+        annual = annual or _is_annual(reading)
         if reading.book is None:
             findings += reading.findings
             continue
@@ -190,7 +185,7 @@ def read_reports(
         given.append(
             GivenReport(publish(public), reading.file, reading.sha256, reading.size, preferred)
         )
-    return given, findings
+    return (given, findings) if annual else None
 
 
 def _in_file(finding: Finding, file: str) -> Finding:
@@ -384,7 +379,7 @@ def _data(slices: Sequence[_Slice]) -> Data:
 
 def _table(slices: Sequence[_Slice], sheet: Sheet) -> Frame:
     """Return the rows of a table of all offices."""
-    rows = chain.from_iterable(one.own_rows(one.public.rows[sheet.name]) for one in slices)
+    rows = chain.from_iterable(one.own_rows(one.public.data.rows(sheet)) for one in slices)
     return frame_of(sheet, rows)
 
 

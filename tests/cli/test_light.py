@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from small_year import TODAY, make_year
 
 from sheettools.catalogue import KEPT_FILE, catalogue, kept_catalogue, kept_text
 
@@ -29,6 +31,13 @@ def loaded(*arguments: str) -> tuple[int, list[str]]:
 @pytest.mark.parametrize("arguments", [["--help"], ["explain", "C101"], ["template", "list"]])
 def test_a_command_that_tells_of_the_program_loads_no_library(arguments: list[str]) -> None:
     assert loaded(*arguments) == (0, [])
+
+
+def test_status_loads_no_library_of_tables(tmp_path: Path) -> None:
+    year = make_year(tmp_path / "nam")
+    code, names = loaded("status", str(year.folder), "--today", TODAY.isoformat())
+    assert code == 0
+    assert set(names) <= {"xlsxwriter"}
 
 
 def test_the_catalogue_that_is_kept_is_the_one_that_is_declared() -> None:

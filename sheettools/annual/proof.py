@@ -18,7 +18,7 @@ from itertools import chain
 from typing import Any
 
 from sheettools.annual.data import Data, Frame, as_number
-from sheettools.annual.gate.public import Public, PublicFinding, said_of
+from sheettools.annual.gate.public import Public, PublicFinding, Section, said_of
 from sheettools.annual.live import shown_fields
 from sheettools.annual.xlsx.hidden import DIGEST, Entry, HiddenEntries, entries_of, plan_lines
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
@@ -119,17 +119,6 @@ HEX = 32
 """How many signs of a SHA-256 are kept."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of a report under its digest: what it is called, how many rows it has, and the
-    digest.
-    """
-
-    name: str
-    rows: int
-    digest: str
-
-
 def sections_of(public: Public) -> Iterator[Section]:
     """Yield every part of a report that must be as it was made."""
     data = public.data
@@ -197,6 +186,8 @@ def canonical(value: Any) -> str:
     """Return a value as digests go by it: the same however a program stores it."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return " ".join(unicodedata.normalize("NFC", value).split())
     if isinstance(value, tuple | list):
         return "; ".join(canonical(one) for one in value)
     if isinstance(value, bool):
@@ -210,14 +201,16 @@ def canonical(value: Any) -> str:
 
 def digest_entries(public: Public) -> Iterator[Entry]:
     """Yield the digests of a report, as its hidden sheet keeps them."""
-    for section in sections_of(public):
+    for section in public.sections or sections_of(public):
         yield Entry(DIGEST, key=section.name, name=str(section.rows), value=section.digest)
 
 
 def sealed(public: Public) -> Public:
     """Return a report with one digest over all of it: what is printed on the first page."""
-    lines = (f"{section.name} {section.digest}" for section in sections_of(public))
-    return replace(public, seal=hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12].upper())
+    sections = tuple(sections_of(public))
+    lines = (f"{section.name} {section.digest}" for section in sections)
+    seal = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12].upper()
+    return replace(public, seal=seal, sections=sections)
 
 
 # --------------------------------------------------------------------------- what was changed

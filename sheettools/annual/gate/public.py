@@ -177,6 +177,17 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of a report under its digest: what it is called, how many rows it has, and the
+    digest.
+    """
+
+    name: str
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class Public:
     """The annual report without anything that says who somebody is: one edition of it.
 
@@ -204,6 +215,8 @@ class Public:
     """The template of the plan, without which there is no Word report."""
     profile: Profile | None = None
     office: Office | None = None
+    sections: tuple[Section, ...] = ()
+    """The digests of its parts, once it is sealed."""
     seal: str = ""
     """One short digest over all of it, once it is sealed (`proof`): by it two copies are told apart
     by eye.

@@ -230,9 +230,7 @@ def by_xlsxwriter(script: str, folder: str, times: str) -> None:
     told = pickle.loads(Path(script).read_bytes())  # noqa: S301
     for number in range(int(times)):
         target = Path(folder) / f"{number}.xlsx"
-        with xlsxwriter.Workbook(
-            str(target), {"strings_to_formulas": False}
-        ) as book:
+        with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False}) as book:
             formats = [book.add_format(look) for look in told["formats"]]
             pages = [book.add_worksheet(title) for title, _, _ in told["sheets"]]
             for page, (_, state, calls) in zip(pages, told["sheets"], strict=True):

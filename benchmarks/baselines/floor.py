@@ -47,4 +47,7 @@ def copy(file: str, target: str, times: str) -> None:
 
 
 if __name__ == "__main__":
-    {"inflate": inflate, "copy": copy}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "inflate":
+        inflate(*sys.argv[2:])
+    else:
+        copy(*sys.argv[2:])

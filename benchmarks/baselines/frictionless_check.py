@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from frictionless import Checklist, Dialect, Resource, Schema, fields, formats
+from frictionless import Checklist, Dialect, Field, Resource, Schema, fields, formats
 from openpyxl import load_workbook
 
 from benchmarks.baselines.tables import TABLES, Table, title_of, workbooks
@@ -33,7 +33,7 @@ def heading_of(path: Path, table: Table) -> tuple[int, list[str]]:
 
 def schema_of(table: Table, headings: list[str]) -> Schema:
     """Return the types and lists of a table's columns, under the headings that a file has."""
-    known = []
+    known: list[Field] = []
     for heading in headings:
         title = title_of(heading)
         if title in table.dates:

@@ -35,6 +35,7 @@ from benchmarks.baselines.tables import (
     workbooks,
 )
 
+FIRST_DAY, LAST_DAY = (pd.Timestamp(day) for day in PERIOD)
 Rows = Iterable[Sequence[Any]]
 Sheets = Iterator[tuple[Table, Rows]]
 Said = list[tuple[str, str, int, str]]
@@ -166,7 +167,7 @@ def _check_schedule(frame: pd.DataFrame, said: Said) -> None:
         _say(frame, held & frame[title].isna(), SCHEDULE, f"{title}: bỏ trống", said)
     off = frame["Kết quả tổ chức"].isin(["Hoãn", "Không tổ chức"])
     _say(frame, off & day.notna(), SCHEDULE, "Ngày tổ chức: phải để trống", said)
-    outside = day.notna() & ~day.between(*(pd.Timestamp(one) for one in PERIOD))
+    outside = day.notna() & ~day.between(FIRST_DAY, LAST_DAY)
     _say(frame, outside, SCHEDULE, "Ngày tổ chức: ngoài kỳ", said)
     told, concluded = (
         _dates(frame["Ngày thông báo cho dân"]),
@@ -205,7 +206,7 @@ def _check_petitions(frame: pd.DataFrame, said: Said) -> None:
     passed = state == "Đã chuyển cấp có thẩm quyền"
     _say(frame, own & passed, PETITIONS, "Tình trạng: việc của xã, thôn mà chuyển", said)
     came, answered = _dates(frame["Ngày tiếp nhận"]), _dates(frame["Ngày trả lời"])
-    outside = came.notna() & ~came.between(*(pd.Timestamp(one) for one in PERIOD))
+    outside = came.notna() & ~came.between(FIRST_DAY, LAST_DAY)
     _say(frame, outside, PETITIONS, "Ngày tiếp nhận: ngoài kỳ", said)
     _say(frame, answered < came, PETITIONS, "Ngày trả lời: trước ngày tiếp nhận", said)
     late = answered - came > pd.Timedelta(days=DAYS_TO_ANSWER * 7 // 5)

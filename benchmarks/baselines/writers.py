@@ -34,7 +34,7 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         from openpyxl import load_workbook
 
-        self.book = load_workbook(path)
+        self.book: Any = load_workbook(path)
         self.values = load_workbook(path, data_only=True)
         self.formats: list[dict[str, Any]] = []
         self.known: dict[str, int] = {}
@@ -273,5 +273,10 @@ def by_openpyxl(workbook: str, folder: str, times: str) -> None:
 
 
 if __name__ == "__main__":
-    jobs = {"record": record, "xlsxwriter": by_xlsxwriter, "openpyxl": by_openpyxl}
-    jobs[sys.argv[1]](*sys.argv[2:])
+    job, *words = sys.argv[1:]
+    if job == "record":
+        record(*words)
+    elif job == "xlsxwriter":
+        by_xlsxwriter(*words)
+    else:
+        by_openpyxl(*words)

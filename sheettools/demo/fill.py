@@ -46,7 +46,7 @@ def fill_returns(
         if code not in villages:
             continue
         planted = [m for m in told["mistake"] if mistakes and m["unit_code"] == code]
-        _fill(book, described, villages[code], planted)
+        fill_book(book, described, villages[code], planted)
         target = returned / unicodedata.normalize("NFC", villages[code]["file_name"])
         target.write_bytes(saved_bytes(book, villages[code]["saved"]))
         sent.append((target, [mistake["vi"] for mistake in planted]))
@@ -70,9 +70,10 @@ def _unit_code(book: Workbook, described: Declared) -> str:
 # --------------------------------------------------------------------------- what is written
 
 
-def _fill(
+def fill_book(
     book: Workbook, described: Declared, village: Declared, planted: Iterable[Declared]
 ) -> None:
+    """Write into an opened workbook what a village's head writes, with the mistakes planted."""
     sheets = {sheet["name"]: sheet for sheet in described["sheets"] if sheet["kind"] == "table"}
     labels: dict[str, dict[Any, str]] = {}
     for known in described["lists"]:

@@ -126,12 +126,16 @@ def most_units(plan: Plan) -> int:
     """Return how many units one plan can have: as many as their numbers have digits for."""
     unit = plan.template.unit
     number = next(iter(next(one for one in plan.template.tables if one.name == unit).fields))
-    return LARGEST - 1 if not number.pattern or re.search(number.pattern, "001") else 99
+    digits = [2]
+    for more in (3, 4):
+        if not number.pattern or re.search(number.pattern, "1".zfill(more)):
+            digits.append(more)
+    return int("9" * max(digits))
 
 
 def _make_plan(sample: Year, folder: Path, units: int, office: int = 0) -> Year:
     """Write the plan of an office with so many units: as the sample's, with other rows."""
-    plan, digits = sample.plan, 3 if units > 99 else 2
+    plan, digits = sample.plan, max(2, len(str(units)))
     forms = {name: dict(values) for name, values in plan.filled.forms.items()}
     tables = {name: [dict(row) for row in rows] for name, rows in plan.filled.tables.items()}
     if office:

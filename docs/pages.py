@@ -1,8 +1,8 @@
 """Write a page of the docs for each finding, the catalogue as a file, the table of every kind of
-damage, and the schemas of templates; `--check` fails if one is stale.
+damage, the schemas of templates, and how fast it all is; `--check` fails if one is stale.
 
-What stands in them comes from the catalogue, from the cases of the tests and from
-docs/examples.json.
+What stands in them comes from the catalogue, from the cases of the tests, from docs/examples.json
+and docs/speed.json.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from schemas import schemas
 
+from benchmarks import page as speed
 from sheettools.catalogue import KEPT_FILE, SEVERITY_WORDS, catalogue, kept_text, open_places
 from sheettools.findings import Problem
 
@@ -143,7 +144,12 @@ def wanted() -> dict[Path, str]:
     pages = {
         DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()
     }
-    return {**pages, **dict(schemas()), KEPT_FILE: kept_text()}
+    return {
+        **pages,
+        **dict(schemas()),
+        KEPT_FILE: kept_text(),
+        speed.PAGE: speed.page(speed.load()),
+    }
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ DEMO ?= demo/cam-son-2024
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick check format lint types coverage docs docs-check examples all-examples pictures clean
+.PHONY: demo test quick check format lint types coverage docs docs-check examples all-examples pictures bench clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -58,6 +58,10 @@ all-examples: examples
 pictures: $(VENV)/.dev
 	$(BIN)/python docs/pictures.py
 
+# How fast, as ratios against something else: `make bench`, `make bench SIZE=1000`, `make bench ONLY=validate`.
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks $(if $(SIZE)$(ONLY),--add) $(SIZE:%=--size %) $(ONLY:%=--only %)
+
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
@@ -69,4 +73,4 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo build dist benchmarks/.corpora .coverage .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,177 @@
+"""`make bench` measures what it says: its corpora are filled in as if by hand, what the program is
+measured against sees the same rows, and a run of the smallest size comes to a page. Nothing here is
+timed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from benchmarks.__main__ import main
+from benchmarks.baselines.script import READERS, check, read_all
+from benchmarks.baselines.tables import TABLES
+from benchmarks.corpora import IN, SAVED, Corpora, fill_one, open_corpora
+from benchmarks.measure import ROOT
+from benchmarks.page import GOALS, PAGE, load, page
+from sheettools.demo.run import TODAY
+from sheettools.incoming.intake import Outcome
+from sheettools.year import Year
+
+UNITS = 5
+"""One more than there are kinds, so that two are filled in alike."""
+
+
+@pytest.fixture(scope="module")
+def corpora(tmp_path_factory: pytest.TempPathFactory) -> Corpora:
+    return open_corpora(tmp_path_factory.mktemp("corpora"))
+
+
+@pytest.fixture(scope="module")
+def year(corpora: Corpora) -> Path:
+    return corpora.year(UNITS)
+
+
+@pytest.fixture(scope="module")
+def outcomes(year: Path) -> list[Outcome]:
+    return Year(year).check(today=TODAY)
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def told(*command: str) -> str:
+    ran = subprocess.run(
+        (sys.executable, "-m", *command), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return ran.stdout
+
+
+# --------------------------------------------------------------------------- the corpora
+
+
+def test_a_workbook_made_from_anothers_parts_is_the_one_filled_in(year: Path) -> None:
+    opened = Year(year)
+    one, other = opened.issued[0], opened.issued[4]
+    model, filled = fill_one(opened, one, 0), fill_one(opened, other, 0)
+    assert model.parts != filled.parts
+    assert parts(model.for_unit(other, 7)) == parts(filled.for_unit(other, 7))
+
+
+def test_every_return_is_its_units_and_sealed(outcomes: list[Outcome]) -> None:
+    assert len({one.issued.code for one in outcomes if one.issued}) == UNITS
+    assert {one.seal.name for one in outcomes} == {"RIGHT"}
+    # Two of the four villages make mistakes that they must mend; so it is in the demonstration.
+    assert [one.has_errors for one in outcomes] == [False, False, True, True, False]
+
+
+def test_the_same_corpora_are_made_again(year: Path, tmp_path: Path) -> None:
+    again = open_corpora(tmp_path).year(UNITS)
+    for path in (year / IN).iterdir():
+        assert path.read_bytes() == (again / IN / path.name).read_bytes()
+    assert SAVED.isoformat() in parts(path.read_bytes())["docProps/core.xml"].decode()
+
+
+# ------------------------------------------------------------------------- what it is measured with
+
+
+@pytest.mark.parametrize("engine", READERS)
+def test_the_script_sees_the_rows_that_the_program_sees(
+    year: Path, outcomes: list[Outcome], engine: str
+) -> None:
+    frames = read_all(year / IN, engine)
+    ours: dict[str, int] = {table.title: 0 for table in TABLES}
+    for outcome in outcomes:
+        assert outcome.checked is not None
+        for record in outcome.checked.records:
+            ours[record.title] += record.status != "blank"
+    assert {title: len(frame) for title, frame in frames.items()} == ours
+    assert sum(ours.values()) > 40
+    # The faults planted in the third village's petitions: a name not of the list, an empty cell.
+    wrong = {(sheet, row) for file, sheet, row, _ in check(frames) if "-03_" in file}
+    assert {("Kiến nghị", 7), ("Kiến nghị", 9), ("Thành phần tham dự", 7)} <= wrong
+
+
+def test_the_floor_inflates_everything(year: Path) -> None:
+    size = 0
+    for path in (year / IN).iterdir():
+        size += sum(len(data) for data in parts(path.read_bytes()).values())
+    assert told("benchmarks.baselines.floor", "inflate", str(year / IN)) == f"{size}\n"
+
+
+def test_frictionless_finds_what_it_can(year: Path) -> None:
+    said = told("benchmarks.baselines.frictionless_check", str(year / IN))
+    found = re.search(r"faults: (\d+)", said)
+    assert found is not None
+    assert 3 <= int(found[1]) < 20
+
+
+@pytest.mark.filterwarnings("ignore:Cannot parse header or footer")
+def test_plain_calls_write_the_same_workbook(year: Path, tmp_path: Path) -> None:
+    opened = Year(year)
+    written = next(iter(opened.generate(tmp_path / "so", [opened.issued[0].code]))).path
+    script = tmp_path / "so.pickle"
+    told("benchmarks.baselines.writers", "record", str(written), str(script))
+    told("benchmarks.baselines.writers", "xlsxwriter", str(script), str(tmp_path), "1")
+    ours, plain = (openpyxl.load_workbook(path) for path in (written, tmp_path / "0.xlsx"))
+    assert plain.sheetnames == ours.sheetnames
+    assert set(plain.defined_names) >= set(ours.defined_names)
+    for one, other in zip(ours.worksheets, plain.worksheets, strict=True):
+        assert cells(other) == cells(one)
+        assert guards(other) == guards(one)
+        assert colours(other) == colours(one)
+        assert other.sheet_state == one.sheet_state
+
+
+def cells(page: Any) -> dict[str, tuple[Any, bool, str]]:
+    found = {}
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                value = getattr(cell.value, "text", cell.value)
+                found[cell.coordinate] = (value, cell.protection.locked, cell.number_format)
+    return found
+
+
+def guards(page: Any) -> list[tuple[str, str]]:
+    return sorted((str(one.sqref), one.type) for one in page.data_validations.dataValidation)
+
+
+def colours(page: Any) -> int:
+    return sum(len(area.rules) for area in page.conditional_formatting)
+
+
+# --------------------------------------------------------------------------- a run
+
+
+def test_a_run_of_the_smallest_size(corpora: Corpora, tmp_path: Path) -> None:
+    out = tmp_path / "speed.json"
+    asked = ["--rounds", "1", "--json", str(out), "--corpora", str(corpora.home.parent)]
+    main(["--only", "validate", "--size", "1", *asked])
+    main(["--only", "help", "--add", *asked])
+    speed = load(out)
+    assert [(row["job"], row["size"]) for row in speed["rows"]] == [("validate", 1), ("help", 0)]
+    row = speed["rows"][0]
+    assert {"floor", "script", "calamine", "frictionless"} <= set(row["against"])
+    assert row["ours"]["cpu"] > 0
+    text = page(speed)
+    assert text.count("not measured") < len(GOALS)
+    assert "| validate 1 return" in text
+
+
+def test_the_page_follows_from_the_numbers() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(load())
+    changed = json.loads(json.dumps(load()))
+    changed["rows"][0]["ours"]["cpu"] *= 2
+    assert page(changed) != page(load())

@@ -122,20 +122,23 @@ def open_corpora(cache: Path = CACHE) -> Corpora:
 # --------------------------------------------------------------------------- the plan
 
 
-def most_units(plan: Plan) -> int:
-    """Return how many units one plan can have: as many as their numbers have digits for."""
+def _digits(plan: Plan) -> list[int]:
+    """Return how many digits the number of a unit may have: two, and more where the plan allows."""
     unit = plan.template.unit
     number = next(iter(next(one for one in plan.template.tables if one.name == unit).fields))
-    digits = [2]
-    for more in (3, 4):
-        if not number.pattern or re.search(number.pattern, "1".zfill(more)):
-            digits.append(more)
-    return int("9" * max(digits))
+    told = number.pattern or ""
+    return [count for count in (2, 3, 4) if re.search(told, "1".zfill(count))]
+
+
+def most_units(plan: Plan) -> int:
+    """Return how many units one plan can have."""
+    return 10 ** max(_digits(plan)) - 1
 
 
 def _make_plan(sample: Year, folder: Path, units: int, office: int = 0) -> Year:
     """Write the plan of an office with so many units: as the sample's, with other rows."""
-    plan, digits = sample.plan, max(2, len(str(units)))
+    plan = sample.plan
+    digits = next(count for count in _digits(plan) if units < 10**count)
     forms = {name: dict(values) for name, values in plan.filled.forms.items()}
     tables = {name: [dict(row) for row in rows] for name, rows in plan.filled.tables.items()}
     if office:

@@ -132,7 +132,7 @@ def _digits(plan: Plan) -> list[int]:
 
 def most_units(plan: Plan) -> int:
     """Return how many units one plan can have."""
-    return 10 ** max(_digits(plan)) - 1
+    return int("9" * max(_digits(plan)))
 
 
 def _make_plan(sample: Year, folder: Path, units: int, office: int = 0) -> Year:

@@ -1,8 +1,8 @@
 """Write a page of the docs for each finding, the catalogue as a file, the table of every kind of
-damage, the schemas of templates, and how fast it all is; `--check` fails if one is stale.
+damage, and the schemas of templates; `--check` fails if one is stale.
 
-What stands in them comes from the catalogue, from the cases of the tests, from docs/examples.json
-and docs/speed.json.
+What stands in them comes from the catalogue, from the cases of the tests and from
+docs/examples.json; how fast it all is, from docs/speed.json.
 """
 
 from __future__ import annotations
@@ -141,15 +141,11 @@ def _answer(folder: Path, problems: Mapping[str, Problem]) -> str:
 
 def wanted() -> dict[Path, str]:
     """Return every page by its path."""
-    pages = {
+    pages = {speed.PAGE: speed.page(speed.load())}
+    pages |= {
         DOCS / "findings" / f"{code}.md": page(problem) for code, problem in catalogue().items()
     }
-    return {
-        **pages,
-        **dict(schemas()),
-        KEPT_FILE: kept_text(),
-        speed.PAGE: speed.page(speed.load()),
-    }
+    return {**pages, **dict(schemas()), KEPT_FILE: kept_text()}
 
 
 def main() -> int:

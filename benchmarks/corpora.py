@@ -3,7 +3,9 @@
 A year of any size is made with a fixed seed. Its first four workbooks, one of each village of the
 demonstration, are filled in by openpyxl; those of all other units are theirs with other names,
 codes, seals and words in the parts of the file, because openpyxl takes a second for each. A test
-holds that both ways come to the same. Everything lies in `.corpora`, under the checksum of a
+holds that both ways come to the same. openpyxl says every formula in full and leaves out results
+and shared strings; Excel keeps them. So there are years `as_excel` too, in which what was typed was
+written by what writes the workbooks. Everything lies in `.corpora`, under the checksum of a
 workbook that goes out, so that another workbook means other corpora.
 """
 
@@ -29,9 +31,12 @@ from sheettools.demo.fill import fill_book, read_returns, saved_bytes
 from sheettools.demo.run import KEY, PLAN_TEXT, TODAY, fill_plan
 from sheettools.outgoing.key import write_key
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
+from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.plan.plan import Plan
 from sheettools.template.description import describe
 from sheettools.template.issue import Issue
+from sheettools.template.layout import GUIDE_DONE, GUIDE_NIL
+from sheettools.template.model import Template
 from sheettools.year import IN, PLAN_FILE, Year
 
 CACHE = Path(__file__).parent / ".corpora"
@@ -47,6 +52,7 @@ SAVED = datetime(2024, 12, 20, 9, 0)
 KEPT = frozenset((PLAN_FILE, "khoa.txt", IN, "phat-ra", "bieu-mau"))
 """What a year consists of before anything is run on it."""
 Words = Mapping[bytes, bytes]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,10 @@ class Corpora:
 
     # ----- years of one office
 
-    def year(self, size: int) -> Path:
+    def year(self, size: int, *, as_excel: bool = False) -> Path:
         """Return the folder of a year with so many returns."""
-        return self._made(f"nam-{size}", lambda folder: _make_year(self.sample, folder, size))
+        name = f"nam-{size}{'-excel' if as_excel else ''}"
+        return self._made(name, lambda folder: _make_year(self.sample, folder, size, as_excel))
 
     def rows(self, count: int, *, wrong: bool = False) -> Path:
         """Return the folder of a year with one return of so many rows, each `wrong` or none."""
@@ -242,13 +249,17 @@ def _encoded_lines(lines: Iterable[str]) -> list[bytes]:
 
 
 def fill_one(
-    year: Year, issued: Issue, kind: int, *, rows: int = 0, wrong: bool = False
+    year: Year,
+    issued: Issue,
+    kind: int,
+    *,
+    rows: int = 0,
+    wrong: bool = False,
+    as_excel: bool = False,
 ) -> FilledWorkbook:
-    """Fill in a unit's workbook by openpyxl as a village of the demonstration does, and with so
-    many `rows` of its largest table where that many are asked for.
+    """Fill in a unit's workbook as a village of the demonstration does, and with so many `rows` of
+    its largest table where that many are asked for; saved as by openpyxl, or `as_excel` does.
     """
-    from openpyxl import load_workbook
-
     told = read_returns()
     village = told["village"][kind]
     planted = [one for one in told["mistake"] if one["unit_code"] == village["unit_code"]]
@@ -260,15 +271,36 @@ def fill_one(
         own["kien_nghi"] = list(_many(own["kien_nghi"], rows, tokens))
     if wrong:
         planted = [_mistake(number) for number in range(1, rows + 1)]
-    path = year.folder / "mot-so.xlsx"
-    write_workbook(path, year.plan.collects, issued)
-    book = load_workbook(path)
+    template, path = year.plan.collects, year.folder / "mot-so.xlsx"
+    write_workbook(path, template, issued, _laid(template, own, planted) if as_excel else None)
+    data = path.read_bytes() if as_excel else _typed_into(path, template, own, planted)
     path.unlink()
-    described = json.loads(json.dumps(describe(year.plan.collects)))
-    fill_book(book, described, own, planted)
-    with zipfile.ZipFile(BytesIO(saved_bytes(book, SAVED))) as archive:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     return FilledWorkbook(issued, parts, [token.encode() for token in tokens])
+
+
+def _typed_into(path: Path, template: Template, own: Row, planted: Sequence[Row]) -> bytes:
+    """Return a workbook with what a village writes, typed in by openpyxl."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    fill_book(book, json.loads(json.dumps(describe(template))), own, planted)
+    return saved_bytes(book, SAVED)
+
+
+def _laid(template: Template, own: Row, planted: Sequence[Row]) -> Contents:
+    """Return what a village writes as contents of its workbook, mistakes in cells included."""
+    tables = {
+        sheet.name: [dict(row) for row in own.get(sheet.name, ())] for sheet in template.tables
+    }
+    for mistake in planted:
+        for name, value in mistake.get("cells", {}).items():
+            kept = KeptCell(value) if isinstance(value, str) and value else value or None
+            tables[mistake["sheet"]][mistake["row"] - 1][name] = kept
+    ticks = {(name, GUIDE_DONE): "x" for name in tables}
+    ticks |= {(name, GUIDE_NIL): "x" for name, rows in tables.items() if not rows}
+    return Contents({}, tables, ticks=ticks)
 
 
 def _mistake(number: int) -> dict[str, Any]:
@@ -304,11 +336,11 @@ def _token(tokens: list[str]) -> str:
 # --------------------------------------------------------------------------- whole folders
 
 
-def _make_year(sample: Path, folder: Path, size: int) -> None:
+def _make_year(sample: Path, folder: Path, size: int, as_excel: bool) -> None:
     made = min(size, LARGEST)
     source = Year(sample)
     year = _make_plan(source, folder, min(made, most_units(source.plan)))
-    _fill(year, folder / IN, made)
+    _fill(year, folder / IN, made, as_excel=as_excel)
     _repeat(folder / IN, size)
 
 
@@ -324,9 +356,11 @@ def _repeat(folder: Path, size: int) -> None:
             shutil.copyfile(source, target)
 
 
-def _fill(year: Year, folder: Path, size: int) -> None:
+def _fill(year: Year, folder: Path, size: int, *, as_excel: bool = False) -> None:
     issues = year.issued
-    models = [fill_one(year, one, kind) for kind, one in enumerate(issues[:KINDS])]
+    models = []
+    for kind, issued in enumerate(issues[:KINDS]):
+        models.append(fill_one(year, issued, kind, as_excel=as_excel))
     folder.mkdir(parents=True)
     for number in range(size):
         issued = issues[number % len(issues)]

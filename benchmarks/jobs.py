@@ -96,11 +96,17 @@ def _written(folder: Path, target: Path) -> None:
     written.path.replace(target)
 
 
-def _validate(corpora: Corpora, size: int, scratch: Path) -> dict[str, Task]:
-    year = corpora.year(size)
+def _saved_by_excel(corpora: Corpora, size: int, scratch: Path) -> dict[str, Task]:
+    return _validate(corpora, size, scratch, as_excel=True)
+
+
+def _validate(
+    corpora: Corpora, size: int, scratch: Path, *, as_excel: bool = False
+) -> dict[str, Task]:
+    year = corpora.year(size, as_excel=as_excel)
     returned = year / IN
     some, factor = _reckoned("frictionless", size)
-    fewer = corpora.year(some) / IN
+    fewer = corpora.year(some, as_excel=as_excel) / IN
     tasks = {
         OURS: Task((*PROGRAM, "validate", str(year), DAY, "--no-copies"), lambda: clear(year)),
         "floor": Task(baseline("floor", "inflate", returned)),
@@ -180,6 +186,7 @@ FEW = {1: 3, 4: 3, 30: 1, 60: 1}
 JOBS = (
     Job("generate", "generate N villages", _generate, (1, 4, 30, 200), (1000,), FEW),
     Job("validate", "validate N returns", _validate, SIZES, (1, *LARGE)),
+    Job("excel", "validate N returns saved as Excel does", _saved_by_excel, (30,), (4, 200, 1000)),
     Job("again", "validate N returns once more", _again, (30,), (4, 200, 1000), FEW),
     Job("marked", "validate N returns, with marked copies", _marked, (30,), (4, 200), FEW),
     Job("rows", "validate one return of N rows", _rows, (1000, 10_000), (100,), {1000: 3}),

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from benchmarks.corpora import IN, SAVED, Corpora, fill_one, open_corpora
 from benchmarks.measure import ROOT
 from benchmarks.page import GOALS, PAGE, load, page
 from sheettools.demo.run import TODAY
+from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.intake import Outcome
 from sheettools.year import Year
 
@@ -61,10 +63,15 @@ def told(*command: str) -> str:
 # --------------------------------------------------------------------------- the corpora
 
 
-def test_a_workbook_made_from_anothers_parts_is_the_one_filled_in(year: Path) -> None:
+@pytest.mark.parametrize("as_excel", [False, True])
+def test_a_workbook_made_from_anothers_parts_is_the_one_filled_in(
+    year: Path, *, as_excel: bool
+) -> None:
     opened = Year(year)
-    one, other = opened.issued[0], opened.issued[4]
-    model, filled = fill_one(opened, one, 0), fill_one(opened, other, 0)
+    model, filled = (
+        fill_one(opened, opened.issued[number], 0, as_excel=as_excel) for number in (0, 4)
+    )
+    other = filled.issued
     assert model.parts != filled.parts
     assert parts(model.for_unit(other, 7)) == parts(filled.for_unit(other, 7))
 
@@ -74,6 +81,20 @@ def test_every_return_is_its_units_and_sealed(outcomes: list[Outcome]) -> None:
     assert {one.seal.name for one in outcomes} == {"RIGHT"}
     # Two of the four villages make mistakes that they must mend; so it is in the demonstration.
     assert [one.has_errors for one in outcomes] == [False, False, True, True, False]
+
+
+def test_what_excel_saves_says_the_same(corpora: Corpora, outcomes: list[Outcome]) -> None:
+    saved = Year(corpora.year(UNITS, as_excel=True)).check(today=TODAY)
+    for one, other in zip(saved, outcomes, strict=True):
+        assert one.checked is not None
+        assert other.checked is not None
+        assert one.seal is other.seal
+        assert written(one.checked) == written(other.checked)
+
+
+def written(checked: CheckedBook) -> list[tuple[str, int, Mapping[str, Any]]]:
+    begun = [record for record in checked.records if record.status != "blank"]
+    return [(record.sheet, record.number, record.values) for record in begun]
 
 
 def test_the_same_corpora_are_made_again(year: Path, tmp_path: Path) -> None:

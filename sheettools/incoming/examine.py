@@ -1,0 +1,190 @@
+"""One file that came back: whose it is, where its tables stand, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sheettools.findings import Finding, Location, Problem, Severity, declare
+from sheettools.incoming.cage.read import Reading
+from sheettools.incoming.check.record import CheckedBook
+from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
+from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
+from sheettools.incoming.check.validate import check
+from sheettools.incoming.check.wait import WAITS
+from sheettools.incoming.locate.cells import MISSING, NO_RESULT
+from sheettools.incoming.locate.columns import COLUMN_TWICE, INSERTED, UNMATCHED
+from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
+from sheettools.incoming.locate.tables import OUTSIDE
+from sheettools.incoming.locate.workbook import Workbook
+from sheettools.incoming.whose.identify import SentBooks, identify
+from sheettools.template.identity import Seal
+from sheettools.template.issue import Issue
+from sheettools.template.model import Template
+
+UNTOUCHED = declare(
+    "F228",
+    Severity.WARNING,
+    why=(
+        (
+            "Sổ của {value} gửi về vẫn như lúc phát ra: chưa điền ô nào, cũng chưa đánh dấu không "
+            "phát sinh."
+        ),
+        (
+            "The workbook of {value} came back as it went out: nothing is filled in, nor ticked "
+            "as nothing to report."
+        ),
+    ),
+    remedy=(
+        (
+            "Hỏi người gửi có gửi nhầm tệp chưa điền không; nếu đúng là không có gì thì gõ x ở "
+            "cột “Không phát sinh”."
+        ),
+        (
+            "Ask whether the wrong file was sent; if there really is nothing, an x belongs under "
+            "“Không phát sinh”."
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one returned file. `checked` is None where it could not be read or is
+    nobody's.
+    """
+
+    path: Path
+    sha256: str
+    size: int
+    findings: tuple[Finding, ...]
+    checked: CheckedBook | None = None
+    issued: Issue | None = None
+    modified: str = ""
+    superseded_by: str = ""
+    shown: str = ""
+    code: str = ""
+    """The workbook's code as it says it, also where nothing was issued under it."""
+    identified_by: str = ""
+    """Where it says whose it is: sheet, property, name, or visible."""
+    seal: Seal = Seal.NONE
+    workbook: Workbook | None = field(default=None, repr=False, compare=False)
+    """The workbook itself, kept where a marked copy of it is to go back: nothing is read twice."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything must be fixed."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def file(self) -> str:
+        """What the file is called: its path inside the folder or archive it came in, no two
+        alike.
+        """
+        return self.shown or self.path.name
+
+    @property
+    def saved(self) -> str:
+        """When it was saved last, in ISO form: as the document says, else as the file's own
+        time.
+        """
+        return self.modified or _file_time(self.path)
+
+
+def _file_time(path: Path) -> str:
+    try:
+        seconds = path.stat().st_mtime
+    except OSError:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def examine(reading: Reading, sent: SentBooks, today: date | None) -> Outcome:
+    """Say whose a file is and check it; nothing but the file and what was sent out counts."""
+    outcome = Outcome(
+        reading.path, reading.sha256, reading.size, reading.findings, shown=reading.file
+    )
+    if reading.book is None:
+        return outcome
+    evidence = read_evidence(reading.book)
+    known = identify(reading.book, evidence, sent)
+    findings = (*reading.findings, *known.findings)
+    outcome = replace(
+        outcome,
+        findings=findings,
+        code=known.facts.get("code", ""),
+        identified_by=known.by.value if known.by else "",
+        seal=known.seal,
+    )
+    if known.issued is None:
+        return outcome
+    workbook = locate(reading.book, evidence, sent.template)
+    checked = _in_one_finding(check(workbook, known.issued, today), known.issued, sent.template)
+    outcome = replace(
+        outcome,
+        findings=(*findings, *checked.findings),
+        checked=checked,
+        issued=known.issued,
+        modified=reading.book.modified,
+    )
+    return replace(outcome, workbook=workbook) if outcome.has_errors else outcome
+
+
+def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> CheckedBook:
+    """Say once of a workbook that came back as it went out what would be said of each of its
+    sheets.
+
+    Anything that does not come of its being empty shows that somebody has had a hand in it.
+    """
+    empty = {MISSING, NOTHING_SAID, NO_SUCH_KEY, TWO_KEYS, WAITS, *_problems_of_rules(template)}
+    others = [finding for finding in checked.findings if finding.problem not in empty]
+    if not checked.findings or others or _is_touched(checked, issued):
+        return checked
+    worst = Severity.ERROR if checked.has_errors else Severity.WARNING
+    place = Location(file=checked.file)
+    return replace(checked, findings=(Finding(UNTOUCHED, place, issued.unit_name, {}, worst),))
+
+
+def _problems_of_rules(template: Template) -> Iterator[Problem]:
+    for sheet in template.sheets:
+        for use in sheet.rules:
+            yield use.problem
+
+
+def _is_touched(checked: CheckedBook, issued: Issue) -> bool:
+    """Say whether somebody has filled in or ticked anything."""
+    if checked.nil or checked.done or checked.outside_rows:
+        return True
+    if any(record.status != "blank" for record in checked.records):
+        return True
+    for form, values in checked.forms.items():
+        went_out = issued.forms.get(form, {})
+        if any(value not in (None, went_out.get(name)) for name, value in values.items()):
+            return True
+    return False
+
+
+TRACES = frozenset(
+    (
+        OUTSIDE,
+        EXTRA_SHEET,
+        OTHER_COPY,
+        UNMATCHED,
+        INSERTED,
+        COLUMN_TWICE,
+        NO_RESULT,
+        NIL_UNCLEAR,
+    )
+)
+"""Findings that show that somebody has written into a workbook, if not into its rows."""
+
+
+def is_written_into(checked: CheckedBook) -> bool:
+    """Say whether anybody has written into a workbook, be it beside its rows."""
+    begun = any(record.status != "blank" for record in checked.records)
+    traces = any(finding.problem in TRACES for finding in checked.findings)
+    return begun or traces or bool(checked.nil) or checked.outside_rows > 0

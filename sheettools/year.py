@@ -429,13 +429,24 @@ class Year:
         return written
 
     def hand_back(
-        self, outcomes: Sequence[Outcome], today: date, *, everything: bool = True
+        self,
+        outcomes: Sequence[Outcome],
+        today: date,
+        *,
+        everything: bool = True,
+        passwords: Sequence[str] = (),
     ) -> HandBack:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and
         receipts. `everything` says that the returns are all there are.
         """
-        folder = self.folder / FIX
-        return hand_back(outcomes, self.plan.collects, folder, today, everything=everything)
+        return hand_back(
+            outcomes,
+            self.plan.collects,
+            self.folder / FIX,
+            today,
+            everything=everything,
+            passwords=passwords,
+        )
 
     # ----- accept
 

@@ -283,7 +283,9 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
     back = HandBack()
     if copies:
-        back = year.hand_back(outcomes, asked.today, everything=not others)
+        back = year.hand_back(
+            outcomes, asked.today, everything=not others, passwords=asked.passwords
+        )
     return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sheettools.findings import Finding, Location, Problem, Severity, declare
-from sheettools.incoming.cage.read import Reading
+from sheettools.findings import (
+    Finding,
+    Location,
+    Problem,
+    Severity,
+    SheettoolsError,
+    declare,
+)
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.read import Reading, read_file
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.refer import NO_SUCH_KEY, TWO_KEYS
 from sheettools.incoming.check.ticks import NIL_UNCLEAR, NOTHING_SAID
@@ -22,6 +30,7 @@ from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import SentBooks, identify
+from sheettools.incoming.whose.neighbours import Contents, contents_of
 from sheettools.template.identity import Seal
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
@@ -52,17 +61,29 @@ UNTOUCHED = declare(
 )
 
 
+CHANGED = declare(
+    "F261",
+    Severity.ERROR,
+    why=(
+        "Tệp đã đổi hoặc bị chuyển đi trong lúc kiểm tra; chưa làm được bản cần sửa.",
+        "The file was changed or moved while it was checked; no marked copy could be made.",
+    ),
+    remedy=("Kiểm tra lại.", "Check again."),
+)
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one returned file. `checked` is None where it could not be read or is
-    nobody's.
+    """What became of one returned file, without its rows: those are fetched when asked for, so that
+    any number of outcomes takes little memory.
     """
 
     path: Path
     sha256: str
     size: int
     findings: tuple[Finding, ...]
-    checked: CheckedBook | None = None
+    held: CheckedBook | Callable[[], CheckedBook] | None = field(default=None, repr=False)
+    """Its rows, or what fetches them; None where it could not be read or is nobody's."""
     issued: Issue | None = None
     modified: str = ""
     superseded_by: str = ""
@@ -72,8 +93,18 @@ class Outcome:
     identified_by: str = ""
     """Where it says whose it is: sheet, property, name, or visible."""
     seal: Seal = Seal.NONE
-    workbook: Workbook | None = field(default=None, repr=False, compare=False)
-    """The workbook itself, kept where a marked copy of it is to go back: nothing is read twice."""
+    contents: Contents = field(default_factory=dict, hash=False)
+    """What was filled in, by table, as far as others are held against it."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it could be read and is a unit's."""
+        return self.held is not None
+
+    @property
+    def checked(self) -> CheckedBook | None:
+        """Its rows with all that is to be said of them; whoever needs them often keeps them."""
+        return self.held() if callable(self.held) else self.held
 
     @property
     def has_errors(self) -> bool:
@@ -124,14 +155,26 @@ def examine(reading: Reading, sent: SentBooks, today: date | None) -> Outcome:
         return outcome
     workbook = locate(reading.book, evidence, sent.template)
     checked = _in_one_finding(check(workbook, known.issued, today), known.issued, sent.template)
-    outcome = replace(
+    return replace(
         outcome,
         findings=(*findings, *checked.findings),
-        checked=checked,
+        held=checked,
         issued=known.issued,
         modified=reading.book.modified,
+        contents=contents_of(known.issued, checked, sent.template),
     )
-    return replace(outcome, workbook=workbook) if outcome.has_errors else outcome
+
+
+def locate_again(outcome: Outcome, template: Template, cage: Keeper) -> Workbook:
+    """Open a return again for the marked copy of it: to keep each until then would take two
+    megabytes a file. Raises SheettoolsError (F261) where it is no more what was checked.
+    """
+    file = next((path for path in (outcome.path, *outcome.path.parents) if path.is_file()), None)
+    for reading in read_file(file, file.name, cage) if file else ():
+        if reading.book is not None and reading.sha256 == outcome.sha256:
+            book = replace(reading.book, file=outcome.file)
+            return locate(book, read_evidence(book), template)
+    raise SheettoolsError(Finding(CHANGED, Location(file=outcome.file)))
 
 
 def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> CheckedBook:

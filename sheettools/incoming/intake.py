@@ -4,16 +4,21 @@ one counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, declare
-from sheettools.incoming.cage.read import read_books
-from sheettools.incoming.examine import Outcome, examine, is_written_into
+from sheettools.incoming.cage.arrivals import shown_names
+from sheettools.incoming.cage.read import bytes_of, checksum
+from sheettools.incoming.examine import Outcome, is_written_into
+from sheettools.incoming.packed import UnpackError, unpack
+from sheettools.incoming.store import DamagedError, Held, Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.whose.neighbours import same_content
+from sheettools.incoming.workers import Checking, Done, Means, Task, check_files
 from sheettools.template.identity import KEY_FILE, Seal
 from sheettools.template.model import Template
 
@@ -76,6 +81,9 @@ KEY_LOST = declare(
 )
 
 
+USUAL_MEANS = Means()
+
+
 def check_returns(
     paths: Iterable[Path],
     sent: SentBooks,
@@ -84,15 +92,75 @@ def check_returns(
     folders: Iterable[Path] = (),
     passwords: Sequence[str] = (),
     prefer: Iterable[Path] = (),
+    means: Means = USUAL_MEANS,
+    store: Store | None = None,
 ) -> list[Outcome]:
     """Check returned workbooks; one bad file never hides another.
 
     `folders` are those in which the files were looked for, `passwords` open the ones that are
-    locked. Of several of one unit, one in `prefer` counts.
+    locked. Of several of one unit, one in `prefer` counts. What a file came to is taken from the
+    `store` where it is there, and is kept there; what `means` say changes nothing that is found.
     """
-    readings = read_books(paths, folders, passwords)
-    outcomes = supersede((examine(reading, sent, today) for reading in readings), prefer)
+    paths = list(map(Path, paths))
+    named = enumerate(zip(paths, shown_names(paths, folders), strict=True))
+    tasks = [Task(number, path, shown) for number, (path, shown) in named]
+    checking = Checking(sent, today, tuple(passwords))
+    by_file = _Files(tasks, sent, store or Store()).check(checking, means)
+    outcomes = supersede(chain.from_iterable(by_file), prefer)
     return _remark_on_seals(_compare(outcomes, sent.template), sent)
+
+
+class _Files:
+    """Files with what each came to: from the store, or checked now."""
+
+    def __init__(self, tasks: Sequence[Task], sent: SentBooks, store: Store) -> None:
+        self.tasks, self.sent, self.store = tasks, sent, store
+        self.found: dict[int, list[Outcome]] = {}
+
+    def check(self, checking: Checking, means: Means) -> Iterator[list[Outcome]]:
+        """Return what the files came to, in their order."""
+        if self.store.lasts:
+            self._look_up()
+        tell = means.progress or _tell_nobody
+        tell(len(self.found), len(self.tasks))
+        for done in check_files(
+            [t for t in self.tasks if t.number not in self.found], checking, means
+        ):
+            self._keep(done)
+            tell(len(self.found), len(self.tasks))
+        return (self.found[task.number] for task in self.tasks)
+
+    def _look_up(self) -> None:
+        try:
+            for task in self.tasks:
+                known = self.store.find(_name(task, checksum(bytes_of(task.path))))
+                if known:
+                    self.found[task.number] = [self._unpack(task, *one) for one in known]
+        except (DamagedError, UnpackError):
+            self.found.clear()
+            self.store.rebuild()
+
+    def _keep(self, done: Done) -> None:
+        task = self.tasks[done.number]
+        lasting = all(one.lasting for one in done.packed)
+        name = _name(task, done.sha256)
+        held = self.store.put(name, done.packed, lasting=lasting)
+        heads = [one.head for one in done.packed]
+        self.found[task.number] = [
+            self._unpack(task, head, rows) for head, rows in zip(heads, held, strict=True)
+        ]
+
+    def _unpack(self, task: Task, head: bytes, rows: Held | None) -> Outcome:
+        return unpack(head, task.path, self.sent.issued, rows)
+
+
+def _name(task: Task, sha256: str) -> str:
+    """Return under what a file's outcome is kept: what it holds, and what it is called."""
+    return f"{sha256} {task.shown}"
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Take no notice."""
 
 
 # --------------------------------------------------------------------------- one beside the other
@@ -101,9 +169,9 @@ def check_returns(
 def _compare(outcomes: list[Outcome], template: Template) -> list[Outcome]:
     """Ask of units that returned the very same."""
     counted = [
-        (one.issued, one.checked)
+        (one.file, one.issued, one.contents)
         for one in outcomes
-        if one.issued and one.checked and not one.superseded_by
+        if one.issued and not one.superseded_by
     ]
     asked = same_content(counted, template)
     return [
@@ -163,7 +231,7 @@ def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
     problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
     remark = Finding(problem, Location(file=outcome.file), best.file)
     # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.file, findings=(remark,), workbook=None)
+    return replace(outcome, superseded_by=best.file, findings=(remark,))
 
 
 __all__ = ["Outcome", "check_returns", "is_written_into", "supersede"]

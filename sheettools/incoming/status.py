@@ -159,8 +159,9 @@ def _unit(
     template: Template, issued: Issue, outcomes: Sequence[Outcome], today: date
 ) -> UnitStatus:
     for outcome in outcomes:
-        if outcome.checked is not None and not outcome.superseded_by:
-            return _returned(template, issued, outcome, outcome.checked, len(outcomes) - 1)
+        checked = None if outcome.superseded_by else outcome.checked
+        if checked is not None:
+            return _returned(template, issued, outcome, checked, len(outcomes) - 1)
     late = _days_late(issued.deadline, today)
     return UnitStatus(issued, State.MISSING, late=late, older=len(outcomes))
 

@@ -608,12 +608,14 @@ def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(
 
 
 def test_what_goes_back_is_what_was_checked(folder: Year) -> None:
-    """A file that changes meanwhile is not looked at again: the copy is of the one checked."""
+    """Of a file that changes meanwhile no copy is made: it would not be of the one checked."""
     outcomes = folder.check(today=TODAY)
-    (folder.folder / IN / "so-01.xlsx").write_bytes(b"")
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
     done = folder.hand_back(outcomes, TODAY)
-    assert not done.findings
-    assert COPY in names(folder)
+    assert [finding.code for finding in done.findings] == ["F261"]
+    assert COPY not in names(folder)
 
 
 def test_of_two_returns_only_the_newer_goes_back(folder: Year) -> None:

@@ -44,6 +44,14 @@ def handing_on() -> Iterator[None]:
             _end(process)
 
 
+def keep_own() -> None:
+    """Have each keeper start a process of its own: what was handed on in the process of which this
+    one is a copy is the other's.
+    """
+    global _handed_on  # noqa: PLW0603  # one for the process, as in `handing_on`
+    _handed_on = None
+
+
 class Keeper:
     """The process that reads: started when needed, replaced when it fails, is late or has read
     enough.

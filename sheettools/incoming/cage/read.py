@@ -153,12 +153,34 @@ def read_books(
     paths = list(map(Path, paths))
     with Keeper(passwords) as cage:
         for path, shown in zip(paths, shown_names(paths, folders), strict=True):
-            try:
-                data = _bytes_of(path)
-            except _StopError as stop:
-                yield _refused(path, shown, b"", stop.finding)
-                continue
-            yield from _readings(path, shown, data, cage, _Room())
+            yield from read_file(path, shown, cage)
+
+
+def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -> Iterator[Reading]:
+    """Read a file, or each file of an archive; `data` is what it holds, where that is at hand.
+
+    `shown` is what it is called in all that is said of it.
+    """
+    if data is None:
+        try:
+            data = _bytes_of(path)
+        except _StopError as stop:
+            yield _refused(path, shown, b"", stop.finding)
+            return
+    yield from _readings(path, shown, data, cage, _Room())
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds; nothing where `read_file` says why not."""
+    try:
+        return _bytes_of(path)
+    except _StopError:
+        return b""
+
+
+def checksum(data: bytes) -> str:
+    """Return the checksum of what a file holds; empty where it could not be opened."""
+    return hashlib.sha256(data).hexdigest() if data else ""
 
 
 def read_book(path: Path, cage: Keeper | None = None) -> Reading:
@@ -225,8 +247,7 @@ def _reading(path: Path, shown: str, data: bytes, reply: Mapping[str, Any]) -> R
 
 
 def _refused(path: Path, shown: str, data: bytes, finding: Finding) -> Reading:
-    sha256 = hashlib.sha256(data).hexdigest() if data else ""
-    return Reading(path, None, (finding.at(file=shown),), sha256, len(data), shown)
+    return Reading(path, None, (finding.at(file=shown),), checksum(data), len(data), shown)
 
 
 def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:

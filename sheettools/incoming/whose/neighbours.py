@@ -4,6 +4,8 @@ the same rows.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -63,8 +65,10 @@ PROGRAMME = re.compile(r"n[oô]ng thôn m[oớ]i|nong thon moi")
 WORD = re.compile(r"[^\W_]+")
 RowTexts = tuple[tuple[str, str], ...]
 """What was typed into a row: the fields with their texts."""
-Content = tuple[RowTexts, ...]
-"""What was typed into a table: its rows in a set order."""
+Contents = Mapping[str, tuple[str, int]]
+"""What was typed into a workbook, by table: a digest of it, and how many cells are filled. Tables
+with few are left out.
+"""
 
 
 # ---------------------------------------------------------------------- one that names another unit
@@ -228,31 +232,27 @@ def _within(start: int, end: int, other: tuple[int, int, Issue]) -> bool:
 
 
 def same_content(
-    returns: Iterable[tuple[Issue, CheckedBook]], template: Template
+    returns: Iterable[tuple[str, Issue, Contents]], template: Template
 ) -> dict[str, list[Finding]]:
-    """Return, by file, the question to ask of units that filled in the very same."""
-    groups: dict[tuple[str, Content], list[str]] = {}
+    """Return, by file, the question to ask of units that filled in the very same; each return is
+    its file, what was issued, and its contents.
+    """
+    groups: dict[tuple[str, str, int], list[str]] = {}
     units: dict[str, str] = {}
-    for issued, checked in returns:
-        units[checked.file] = issued.unit_name
-        for sheet in template.tables:
-            content = _content(sheet, issued, checked)
-            if _cells(content) >= LEAST_CELLS:
-                groups.setdefault((sheet.name, content), []).append(checked.file)
+    for file, issued, contents in returns:
+        units[file] = issued.unit_name
+        for name, (digest, cells) in contents.items():
+            groups.setdefault((name, digest, cells), []).append(file)
     shared: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
-    for (name, content), files in groups.items():
+    for (name, _, cells), files in groups.items():
         for file in files if len(files) > 1 else ():
             others = tuple(sorted(other for other in files if other != file))
-            same = (template.sheet(name).title, _cells(content))
+            same = (template.sheet(name).title, cells)
             shared.setdefault((file, others), []).append(same)
     asked: dict[str, list[Finding]] = {}
     for (file, others), sheets in sorted(shared.items()):
         asked.setdefault(file, []).append(_same(file, others, sheets, units))
     return asked
-
-
-def _cells(content: Content) -> int:
-    return sum(len(row) for row in content)
 
 
 def _same(
@@ -268,9 +268,21 @@ def _same(
     return Finding(SAME_CONTENT, place, ", ".join(others), values)
 
 
-def _content(sheet: Sheet, issued: Issue, checked: CheckedBook) -> Content:
+def contents_of(issued: Issue, checked: CheckedBook, template: Template) -> Contents:
+    """Return what people typed into a workbook, where it is enough to be held against others."""
+    found: dict[str, tuple[str, int]] = {}
+    for sheet in template.tables:
+        rows = _content(sheet, issued, checked)
+        cells = sum(len(row) for row in rows)
+        if cells >= LEAST_CELLS:
+            said = json.dumps(rows, ensure_ascii=True).encode("ascii")
+            found[sheet.name] = (hashlib.sha256(said).hexdigest(), cells)
+    return found
+
+
+def _content(sheet: Sheet, issued: Issue, checked: CheckedBook) -> list[RowTexts]:
     """Return what people typed into a table, without what the workbook came with and the codes that
-    it gives.
+    it gives: its rows in a set order.
     """
     fields = [f for f in sheet.fields if _typed(f)]
     given = set(_given(sheet, issued, fields))
@@ -280,7 +292,7 @@ def _content(sheet: Sheet, issued: Issue, checked: CheckedBook) -> Content:
             row = tuple(_row(record, fields, given))
             if row:
                 rows.append(row)
-    return tuple(sorted(rows))
+    return sorted(rows)
 
 
 def _given(sheet: Sheet, issued: Issue, fields: Sequence[Field]) -> Iterator[str]:

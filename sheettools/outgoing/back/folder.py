@@ -15,7 +15,8 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.incoming.intake import Outcome
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.examine import Outcome, locate_again
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
 from sheettools.outgoing.workbook.write import copy_file, not_written, write_text
@@ -63,17 +64,20 @@ def hand_back(
     today: date,
     *,
     everything: bool = False,
+    passwords: Sequence[str] = (),
 ) -> HandBack:
-    """Write what goes back for these returns. `everything` says that they are all there are.
+    """Write what goes back for these returns. `everything` says that they are all there are,
+    `passwords` open the ones that are locked.
 
     A file that cannot be written is a finding; the others are written all the same.
     """
-    return _Folder(folder, template, today).run(outcomes, everything=everything)
+    with Keeper(passwords) as cage:
+        return _Folder(folder, template, today, cage).run(outcomes, everything=everything)
 
 
 class _Folder:
-    def __init__(self, folder: Path, template: Template, today: date) -> None:
-        self.folder, self.template, self.today = folder, template, today
+    def __init__(self, folder: Path, template: Template, today: date, cage: Keeper) -> None:
+        self.folder, self.template, self.today, self.cage = folder, template, today, cage
         self.known = _read_list(folder / LIST)
         """Of each file that we wrote: its checksum, and whose it is (a unit's code or a file)."""
         self.named: set[str] = set()
@@ -115,22 +119,22 @@ class _Folder:
                 self._remove(name)
 
     def _one(self, outcome: Outcome) -> None:
-        issued = outcome.issued
-        if outcome.checked is None or issued is None:
+        issued, held = outcome.issued, outcome.checked
+        if held is None or issued is None:
             text = write_refusal(outcome)
             if text:
                 name = self._free_name(slug(PurePath(outcome.file).stem) + REFUSED)
                 self._put_text(name, text, FILE + outcome.file)
             return
-        checked = replace(outcome.checked, findings=outcome.findings)
+        checked = replace(held, findings=outcome.findings)
         if not checked.has_errors:
             text = write_receipt(outcome, checked, issued, self.template, self.today)
             self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
             return
-        assert outcome.workbook is not None, "the intake keeps what is to be marked"
+        workbook = locate_again(outcome, self.template, self.cage)
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
-            things = write_marked(fresh, self.template, issued, outcome.workbook, checked)
+            things = write_marked(fresh, self.template, issued, workbook, checked)
             self._put(fresh, issued.code)
         message = write_message(issued, self.template.title, things, self.today)
         self._put_text(f"{issued.file_name}{COPY}.txt", message, issued.code)

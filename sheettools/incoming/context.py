@@ -1,0 +1,53 @@
+"""What the check of a file hangs on beside the file: while it is the same, so is the outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sheettools
+from sheettools.incoming.whose.identify import SentBooks
+
+
+def context_of(sent: SentBooks, today: date | None) -> str:
+    """Return a digest of the program, the template with its accepted spellings, the plan, all that
+    was issued, the key and the day.
+    """
+    said = json.dumps([_program(), sent, today], default=_plain)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Return a digest of the program itself: another one may find other things."""
+    home = Path(sheettools.__file__).parent
+    files = sorted((*home.rglob("*.py"), *home.rglob("*.toml")))
+    made = hashlib.sha256(sheettools.__version__.encode())
+    for path in files or [Path(sys.executable)]:  # a frozen program is one file
+        made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return plain data for what JSON does not know, the same in every run."""
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [(part.name, getattr(value, part.name)) for part in fields(value)]
+        return [type(value).__qualname__, parts]
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if isinstance(value, frozenset | set):
+        return sorted(json.dumps(one, default=_plain) for one in value)
+    if isinstance(value, Iterable):
+        return list(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    # A kind of value, or a function: it is told by its name, and by what it holds.
+    named = value if hasattr(value, "__qualname__") else type(value)
+    return [named.__qualname__, list(vars(value).items())]

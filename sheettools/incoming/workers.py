@@ -1,0 +1,272 @@
+"""Files checked by several processes at once, each with a reading process of its own.
+
+What a file comes to depends on the file and on what was sent out alone, so it is the same by
+however many processes and in whatever order they are done. A process that dies costs the file that
+it had in hand, and no other.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from sheettools.findings import Finding, Location
+from sheettools.incoming.cage.keeper import Keeper, keep_own
+from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_file
+from sheettools.incoming.cage.refusals import PASSWORD, UNLOCKED, UNREADABLE
+from sheettools.incoming.examine import Outcome, examine
+from sheettools.incoming.packed import PackedOutcome, pack
+from sheettools.incoming.whose.identify import SentBooks
+
+WORTH = 6
+"""From how many files on a second process saves more than its start costs."""
+AHEAD = 2
+"""How many files lie ready for each process, so that none waits for the next."""
+BATCH = 8
+"""How many files go to an executor of somebody else at once, each time with all that was sent."""
+BATCHES = 64
+"""How many of these are under way at once: more than any cluster of an office has processes."""
+
+Progress = Callable[[int, int], None]
+"""Told how many files are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """By what means returns are checked. None of it changes what is found."""
+
+    workers: int = 0
+    """How many processes; 0 lets the number of files and of processors decide."""
+    executor: Executor | None = None
+    """Who else does the work: any executor, its processes on this machine or another."""
+    store: bool = True
+    """Whether what was found of a file is kept, and taken from there while it is the same."""
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file to check. `data` is what it holds, where whoever checks it may not see it."""
+
+    number: int
+    path: Path
+    shown: str
+    data: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Checking:
+    """What every file is checked against."""
+
+    sent: SentBooks
+    today: date | None
+    passwords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a file came to, each file of an archive apart; with the checksum of what was read."""
+
+    number: int
+    sha256: str
+    packed: tuple[PackedOutcome, ...]
+
+
+def check_files(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[Done]:
+    """Check files, in any order."""
+    if means.executor is not None:
+        return _by_executor(tasks, checking, means.executor)
+    workers = means.workers or _as_many_as_help(len(tasks))
+    if workers > 1:
+        return _by_processes(tasks, checking, min(workers, len(tasks)))
+    return _here(tasks, checking)
+
+
+def _as_many_as_help(files: int) -> int:
+    if files < WORTH:
+        return 1
+    usable = getattr(os, "sched_getaffinity", None)  # what this process may use, where it is told
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+# --------------------------------------------------------------------------- one file
+
+
+def _check(task: Task, checking: Checking, cage: Keeper) -> Done:
+    data = bytes_of(task.path) if task.data is None else task.data
+    packed = []
+    for reading in read_file(task.path, task.shown, cage, data or None):
+        outcome = examine(reading, checking.sent, checking.today)
+        packed.append(pack(outcome, task.path, lasting=_lasts(reading)))
+    return Done(task.number, checksum(data), tuple(packed))
+
+
+def _lasts(reading: Reading) -> bool:
+    """Say whether reading the same file again would come to the same: one that was refused may be
+    read another time, and what a password opened is kept nowhere.
+    """
+    locked = {PASSWORD, UNLOCKED}
+    opened = any(finding.problem in locked for finding in reading.findings)
+    return reading.book is not None and not opened
+
+
+def _lost(task: Task) -> Done:
+    """Return what a file comes to whose process died twice over it."""
+    data = bytes_of(task.path) if task.data is None else task.data
+    said = (Finding(UNREADABLE, Location(file=task.shown)),)
+    outcome = Outcome(task.path, checksum(data), len(data), said, shown=task.shown)
+    return Done(task.number, checksum(data), (pack(outcome, task.path, lasting=False),))
+
+
+def _here(tasks: Iterable[Task], checking: Checking) -> Iterator[Done]:
+    with Keeper(checking.passwords) as cage:
+        for task in tasks:
+            yield _check(task, checking, cage)
+
+
+# --------------------------------------------------------------------------- our own processes
+
+
+@dataclass(frozen=True)
+class _AtWork:
+    """What a process of ours keeps from file to file."""
+
+    checking: Checking
+    cage: Keeper
+
+
+_at_work: list[_AtWork] = []
+"""In a process of ours its work; nothing elsewhere."""
+
+
+def _start(said: bytes) -> None:
+    """Make a process ready: what was sent is handed over once, and the reading process is its
+    own.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work stops
+    keep_own()
+    checking: Checking = pickle.loads(said)  # noqa: S301  # from our own parent
+    cage = Keeper(checking.passwords)
+    Finalize(None, cage.close, exitpriority=1)
+    _at_work[:] = [_AtWork(checking, cage)]
+
+
+def _check_in_hand(tasks: Sequence[Task]) -> list[Done]:
+    (own,) = _at_work
+    return [_check(task, own.checking, own.cage) for task in tasks]
+
+
+def _by_processes(
+    tasks: Sequence[Task], checking: Checking, workers: int, method: str | None = None
+) -> Iterator[Done]:
+    said = pickle.dumps(checking)
+    waiting = deque([task] for task in tasks)
+    while waiting:
+        suspects: list[Task] = []
+        with _processes(workers, said, method) as pool:
+            yield from _flow(_to(pool), waiting, workers * AHEAD, suspects)
+        for task in suspects:
+            yield _alone(task, said, method)
+
+
+def _to(pool: Executor) -> Callable[[list[Task]], Future[list[Done]]]:
+    return lambda batch: pool.submit(_check_in_hand, batch)
+
+
+def _alone(task: Task, said: bytes, method: str | None) -> Done:
+    """Try a file once more, that was in hand when a process died, with a process to itself."""
+    with _processes(1, said, method) as pool:
+        try:
+            return pool.submit(_check_in_hand, [task]).result()[0]
+        except BrokenExecutor:
+            return _lost(task)
+
+
+@contextmanager
+def _processes(workers: int, said: bytes, method: str | None) -> Iterator[ProcessPoolExecutor]:
+    if method is None and threading.active_count() > 1:
+        method = "spawn"  # a copy of a process with threads may wait for one of them for ever
+    how = multiprocessing.get_context(method)
+    pool = ProcessPoolExecutor(workers, how, initializer=_start, initargs=(said,))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _flow(
+    hand_out: Callable[[list[Task]], Future[list[Done]]],
+    waiting: deque[list[Task]],
+    most: int,
+    suspects: list[Task],
+) -> Iterator[Done]:
+    """Hand out batches, no more than `most` at once, until none waits or a process dies; then
+    `suspects` are the files that were in hand.
+    """
+    running: dict[Future[list[Done]], list[Task]] = {}
+    while running or (waiting and not suspects):
+        while waiting and not suspects and len(running) < most:
+            batch = waiting.popleft()
+            try:
+                running[hand_out(batch)] = batch
+            except BrokenExecutor:
+                suspects += batch
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            batch = running.pop(future)
+            try:
+                yield from future.result()
+            except Exception:  # each executor has its own for a process that died
+                suspects += batch
+
+
+# --------------------------------------------------------------------------- somebody else's
+
+
+def _by_executor(tasks: Sequence[Task], checking: Checking, executor: Executor) -> Iterator[Done]:
+    """Check files by an executor whose processes may be on other machines: the files' bytes go
+    along.
+    """
+    said = pickle.dumps(checking)
+
+    def hand_out(batch: list[Task]) -> Future[list[Done]]:
+        carried = [replace(task, data=bytes_of(task.path)) for task in batch]
+        return executor.submit(check_batch, said, carried)
+
+    waiting = deque(list(tasks[at : at + BATCH]) for at in range(0, len(tasks), BATCH))
+    while waiting:
+        suspects: list[Task] = []
+        yield from _flow(hand_out, waiting, BATCHES, suspects)
+        for task in suspects:
+            yield _alone(task, said, "spawn")
+
+
+def check_batch(said: bytes, tasks: Sequence[Task]) -> list[Done]:
+    """Check some files anywhere: what was sent comes along, and is understood once a process."""
+    checking = _understood(said)
+    with Keeper(checking.passwords) as cage:
+        return [_check(task, checking, cage) for task in tasks]
+
+
+@lru_cache(maxsize=2)
+def _understood(said: bytes) -> Checking:
+    checking: Checking = pickle.loads(said)  # noqa: S301  # from whoever runs the executor
+    return checking

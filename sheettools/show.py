@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -155,6 +157,43 @@ def show_details(items: Iterable[object], details: Iterable[Detail]) -> None:
             headings.append(detail.screen.say(language()))
             columns.append([detail.said(item, language()) for item in shown])
     show_table(headings, list(zip(*columns, strict=True)))
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what is told how many are done and of how many: it shows that, the rate and the time
+    left, on a terminal alone; None where there is none.
+    """
+    if not sys.stderr.isatty():  # then there is no need to load what draws
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    console = Console(stderr=True)
+    if console.is_dumb_terminal:
+        yield None
+        return
+    rate = TextColumn("{task.fields[rate]:.1f}/s")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        rate,
+        TimeLeft(),
+    )
+    # No thread of its own: processes are started while it shows.
+    with Progress(*columns, console=console, auto_refresh=False, transient=True) as shown:
+        task = shown.add_task(label, total=None, rate=0.0)
+        begun = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            took = time.monotonic() - begun
+            rate = done / took if took else 0.0
+            shown.update(task, completed=done, total=total, rate=rate, refresh=True)
+
+        yield tell
 
 
 def show_json(data: Mapping[str, Any]) -> None:

@@ -26,11 +26,14 @@ from sheettools.incoming.cage.arrivals import files_in
 from sheettools.incoming.cage.read import read_book, read_paragraphs
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.check.validate import check_book
-from sheettools.incoming.intake import Outcome, check_returns, is_written_into
+from sheettools.incoming.context import context_of
+from sheettools.incoming.intake import USUAL_MEANS, Outcome, check_returns, is_written_into
 from sheettools.incoming.locate.cells import ACCEPTED
 from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
+from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
+from sheettools.incoming.workers import Means
 from sheettools.outgoing.back.board import reminder, write_board
 from sheettools.outgoing.back.folder import HandBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
@@ -58,6 +61,8 @@ if TYPE_CHECKING:
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
+STORE = "ket-qua-kiem-tra.sqlite3"
+"""What the check of each return came to, in `noi-bo`: it holds what the returns hold."""
 
 PLAN_EXISTS = declare(
     "T024",
@@ -142,6 +147,8 @@ class Year:
     def __init__(self, folder: Path, plan_path: Path | None = None) -> None:
         self.folder = folder
         self.plan_path = plan_path or folder / PLAN_FILE
+        self.said_of_store: list[Finding] = []
+        """What is to be said of the store of results once returns were checked."""
 
     @cached_property
     def plan(self) -> Plan:
@@ -332,16 +339,31 @@ class Year:
         *,
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
+        means: Means = USUAL_MEANS,
     ) -> list[Outcome]:
         """Check returned workbooks; one bad file never hides another.
 
-        Of several of one unit, one in `prefer` counts; `passwords` open those that are locked.
+        Of several of one unit, one in `prefer` counts; `passwords` open those that are locked. What
+        `means` say changes nothing that is found.
         """
         sent = self._sent()  # first of all: without a plan there is nothing to check against
         files, folders = self.returns(paths), self._wanted(paths)
-        return check_returns(
-            files, sent, today, folders=folders, prefer=prefer, passwords=passwords
+        store = Store()
+        if means.store and files:
+            place = self.folder / OFFICE_FOLDER / STORE
+            store = Store(place, context_of(sent, today), sent.key)
+        outcomes = check_returns(
+            files,
+            sent,
+            today,
+            folders=folders,
+            prefer=prefer,
+            passwords=passwords,
+            means=means,
+            store=store,
         )
+        self.said_of_store += store.said
+        return outcomes
 
     def _sent(self) -> SentBooks:
         """Return what returns are held against: what went out, sealed with the year's key."""
@@ -389,7 +411,12 @@ class Year:
     # ----- status
 
     def board(
-        self, today: date, *, prefer: Sequence[Path] = (), passwords: Sequence[str] = ()
+        self,
+        today: date,
+        *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
+        means: Means = USUAL_MEANS,
     ) -> tuple[Board, Figures]:
         """Say who has sent what, and which figures what has come back gives so far: those that the
         report will have.
@@ -397,7 +424,7 @@ class Year:
         from sheettools.annual.report import draw_up
         from sheettools.annual.xlsx.last_year import read_last_year
 
-        outcomes = self.check((), today, prefer=prefer, passwords=passwords)
+        outcomes = self.check((), today, prefer=prefer, passwords=passwords, means=means)
         before = read_last_year(self.plan, self.folder)
         _, edition = draw_up(self.plan, map(as_return, outcomes), before, today, self.folder)
         return make_board(self.plan.collects, self.plan.issued, outcomes, today), edition.figures
@@ -485,16 +512,20 @@ class Year:
         *,
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
+        means: Means = USUAL_MEANS,
     ) -> AnnualReport:
         """Check the returns and make the annual report of them, in `bao-cao` unless ordered.
 
-        The office's edition is written into `noi-bo`.
+        The office's edition is written into `noi-bo`. A final report is made from the files
+        themselves, whatever the store knows of them.
         """
         from sheettools.annual.report import UPWARD_NAME, choose_doors, doors_of, make_report
         from sheettools.annual.xlsx.last_year import read_last_year
 
         wanted = choose_doors(order.doors, doors_of(self.plan.collects))
-        returns = map(as_return, self.check(paths, today, prefer=prefer, passwords=passwords))
+        means = replace(means, store=means.store and not order.final)
+        outcomes = self.check(paths, today, prefer=prefer, passwords=passwords, means=means)
+        returns = map(as_return, outcomes)
         before = read_last_year(self.plan, self.folder)
         places, final = self._places(paths, order.out), order.final
         made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)

@@ -18,9 +18,24 @@ COMMANDS = (prepare, returns, follow, accept, annual, about)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code; no traceback is ever shown."""
+    if getattr(sys, "frozen", False):
+        _be_what_the_program_started()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     with speaking(wanted_language(arguments)):
         sys.exit(run(arguments))
+
+
+def _be_what_the_program_started() -> None:
+    """Be one of the processes that a program of one file starts of itself; then never return."""
+    from multiprocessing import freeze_support
+
+    from sheettools.incoming.cage.keeper import AS_CAGE
+    from sheettools.incoming.cage.process import main as read_what_comes
+
+    freeze_support()
+    if sys.argv[1:] == [AS_CAGE]:
+        read_what_comes()
+        sys.exit(OK)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ from sheettools.cli.root import (
     folder_argument,
     format_option,
     plan_option,
+    say_of_store,
     today_option,
 )
 from sheettools.language import Option, language, say
@@ -70,7 +71,11 @@ def status(
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
-    found, figures = home.board(asked.today, prefer=asked.prefer, passwords=asked.passwords)
+    with asked.means() as means:
+        found, figures = home.board(
+            asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
+        )
+    say_of_store(home)
     written = [home.write_board(found)] if board else []
     reminded = home.write_reminders(found) if reminders else []
     if form == "json":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,7 +157,7 @@ def generate(
     form: str,
 ) -> int:
     """Write the workbooks."""
-    from sheettools.show import show_findings, show_json, show_table
+    from sheettools.show import progress_bar, show_findings, show_json, show_table
     from sheettools.year import Year
 
     words = {
@@ -168,13 +167,13 @@ def generate(
         "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
     }
     home = Year(folder, plan)
-    making = home.generate(out, units, dry_run=dry_run, paper=paper)
-    quiet = form == "json" or not sys.stderr.isatty()
-    label = say("Đang làm sổ", "Making workbooks")
-    with click.progressbar(
-        making, len(home.units(units)), label, hidden=quiet, file=sys.stderr
-    ) as progress:
-        written = list(progress)
+    written = []
+    with progress_bar(say("Đang làm sổ", "Making workbooks")) as progress:
+        total = len(home.units(units))
+        for workbook in home.generate(out, units, dry_run=dry_run, paper=paper):
+            written.append(workbook)
+            if progress is not None:
+                progress(len(written), total)
     findings = [*home.plan.checked.findings, *home.plan.remarks, *home.plan.calendar]
     for workbook in written:
         findings += workbook.findings

@@ -17,6 +17,7 @@ from sheettools.cli.root import (
     cli,
     exit_code,
     format_option,
+    say_of_store,
 )
 from sheettools.findings import Finding
 from sheettools.language import Option, language, say
@@ -277,7 +278,11 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     if not others and plans:
         return Run(told, [], HandBack(), len(plans))
     year = Year(home, asked.plan)
-    outcomes = year.check(others, asked.today, prefer=asked.prefer, passwords=asked.passwords)
+    with asked.means() as means:
+        outcomes = year.check(
+            others, asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
+        )
+    say_of_store(year)
     about_plan = [] if plans else year.check_calendar()
     told += [ShownFile(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
     told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]

@@ -6,7 +6,8 @@ output not written. Only click is imported here; everything heavy waits until a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sheettools import __version__
-from sheettools.language import Group, Option
+from sheettools.language import Group, Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.findings import Finding
+    from sheettools.incoming.workers import Means
+    from sheettools.year import Year
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -76,6 +79,19 @@ prefer_option = click.option(
 )  # fmt: skip
 
 
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=0), default=0, metavar="N", cls=Option,
+    help="Kiểm tra bằng N tiến trình; 0 là máy tự chọn. Kết quả như nhau.",
+    en="Check with N processes; 0 lets the program choose. The results are the same.",
+)  # fmt: skip
+
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, cls=Option,
+    help="Đọc lại mọi tệp, kể cả tệp không đổi từ lần trước; không giữ kết quả lại.",
+    en="Read every file again, also those that have not changed, and keep no results.",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class CheckOptions:
     """How returns are to be checked, as the options say it."""
@@ -84,6 +100,17 @@ class CheckOptions:
     today: date
     prefer: tuple[Path, ...]
     passwords: tuple[str, ...]
+    workers: int = 0
+    store: bool = True
+
+    @contextmanager
+    def means(self) -> Iterator[Means]:
+        """Give the means of checking, with a bar that shows how far it is."""
+        from sheettools.incoming.workers import Means
+        from sheettools.show import progress_bar
+
+        with progress_bar(say("Đang kiểm tra", "Checking")) as progress:
+            yield Means(self.workers, store=self.store, progress=progress)
 
 
 def asked_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -93,6 +120,8 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
     @today_option
     @prefer_option
     @password_option
+    @workers_option
+    @no_cache_option
     @wraps(function)
     def command(
         *,
@@ -100,9 +129,12 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
         today: datetime | None,
         prefer: tuple[Path, ...],
         passwords: tuple[str, ...],
+        workers: int,
+        no_cache: bool,
         **others: Any,
     ) -> int:
-        return function(asked=CheckOptions(plan, day_of(today), prefer, passwords), **others)
+        asked = CheckOptions(plan, day_of(today), prefer, passwords, workers, not no_cache)
+        return function(asked=asked, **others)
 
     return command
 
@@ -124,6 +156,12 @@ def format_option(*choices: str) -> Callable[[Function], Function]:
         help=f"text cho người đọc, {others} cho chương trình.",
         en=f"text for people, {others} for programs.",
     )
+
+
+def say_of_store(year: Year) -> None:
+    """Say what there is to say of the store of results, apart from what was found in the files."""
+    for finding in year.said_of_store:
+        click.echo(f"{finding.message(language())} [{finding.code}]", err=True)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

@@ -82,7 +82,9 @@ class Outcome:
     sha256: str
     size: int
     findings: tuple[Finding, ...]
-    held: CheckedBook | Callable[[], CheckedBook] | None = field(default=None, repr=False)
+    held: CheckedBook | Callable[[], CheckedBook] | None = field(
+        default=None, repr=False, compare=False
+    )
     """Its rows, or what fetches them; None where it could not be read or is nobody's."""
     issued: Issue | None = None
     modified: str = ""

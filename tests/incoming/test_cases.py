@@ -55,6 +55,10 @@ ELSEWHERE = {
     "F235": "test_mark.py",
     "F236": "test_mark.py",
     "F238": "test_mark.py",
+    "F261": "test_mark.py",
+    "F262": "test_store.py",
+    "F263": "test_store.py",
+    "F264": "test_store.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

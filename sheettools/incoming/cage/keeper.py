@@ -20,6 +20,8 @@ from sheettools.incoming.cage.process import receive, send
 
 MAX_ANSWER = 256 << 20
 FILES_PER_WORKER = 200
+AS_CAGE = "--as-the-reading-process"
+"""How a program that is one file is told to be the cage; it stands in no help."""
 
 _handed_on: list[tuple[subprocess.Popen[bytes], int]] | None = None
 """The process that nobody uses now, with how many files it has read; None where each keeper has its
@@ -116,8 +118,11 @@ def _start() -> subprocess.Popen[bytes]:
     """
     root = str(Path(sheettools.__file__).parent.parent)
     search = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "sheettools.incoming.cage.process"],
+    command = [sys.executable, "-P", "-m", "sheettools.incoming.cage.process"]
+    if getattr(sys, "frozen", False):  # there is no Python to start but the program itself
+        command = [sys.executable, AS_CAGE]
+    return subprocess.Popen(  # noqa: S603  # ourselves, and nothing that comes from outside
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

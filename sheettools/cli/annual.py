@@ -21,6 +21,7 @@ from sheettools.cli.root import (
     exit_code,
     folder_argument,
     format_option,
+    say_of_store,
 )
 from sheettools.language import Option, language, say
 
@@ -111,7 +112,11 @@ def merge(
                 err=True,
             )
         return _show_rolled_up(above, form)
-    made = home.report(paths, asked.today, order, prefer=prefer, passwords=passwords)
+    with asked.means() as means:
+        made = home.report(
+            paths, asked.today, order, prefer=prefer, passwords=passwords, means=means
+        )
+    say_of_store(home)
     found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -16,10 +16,13 @@ from tempfile import TemporaryDirectory
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.check.record import CheckedBook
+from sheettools.incoming.context import digest_of
 from sheettools.incoming.examine import Outcome, locate_again
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
 from sheettools.outgoing.workbook.write import copy_file, not_written, write_text
+from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.words.text import slug
 
@@ -40,6 +43,15 @@ EDITED = declare(
         "If it is not needed, delete or move it and check again.",
     ),
 )
+
+
+@dataclass(frozen=True)
+class Known:
+    """A file that we wrote."""
+
+    sha256: str
+    whose: str
+    made_of: str = ""
 
 
 @dataclass
@@ -78,8 +90,11 @@ def hand_back(
 class _Folder:
     def __init__(self, folder: Path, template: Template, today: date, cage: Keeper) -> None:
         self.folder, self.template, self.today, self.cage = folder, template, today, cage
-        self.known = _read_list(folder / LIST)
-        """Of each file that we wrote: its checksum, and whose it is (a unit's code or a file)."""
+        self.known: dict[str, Known] = _read_list(folder / LIST)
+        """Of each file that we wrote: its checksum, whose it is (a unit's code or a file), and a
+        digest of all that it was made of where that is worth to know.
+        """
+        self.means = digest_of(template, today)
         self.named: set[str] = set()
         """The names that what goes back has in this run: they stay."""
         self.done = HandBack()
@@ -106,15 +121,15 @@ class _Folder:
 
     def _keep(self, whose: str) -> None:
         """Leave what an earlier round wrote for somebody where this one could not."""
-        self.named |= {name for name, (_, owner) in self.known.items() if owner == whose}
+        self.named |= {name for name, one in self.known.items() if one.whose == whose}
 
     def _remove_old(self, handled: Collection[str], *, everything: bool) -> None:
         """Take away what was written earlier for those who were handled now, and is not any more.
 
         With `everything`, also what was written for files that are gone.
         """
-        for name, (_, whose) in sorted(self.known.items()):
-            is_old = whose in handled or (everything and whose.startswith(FILE))
+        for name, one in sorted(self.known.items()):
+            is_old = one.whose in handled or (everything and one.whose.startswith(FILE))
             if is_old and name not in self.named:
                 self._remove(name)
 
@@ -131,13 +146,29 @@ class _Folder:
             text = write_receipt(outcome, checked, issued, self.template, self.today)
             self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
             return
+        self._mark(outcome, issued, checked)
+
+    def _mark(self, outcome: Outcome, issued: Issue, checked: CheckedBook) -> None:
+        """Put a marked copy and its message, unless those of just this return are there."""
+        made_of = digest_of(self.means, outcome.sha256, outcome.file, issued, checked.findings)
+        names = [f"{issued.file_name}{COPY}{ending}" for ending in (".xlsx", ".txt")]
+        if all(self._stands(name, made_of) for name in names):
+            self.named.update(names)
+            self.done.same += [self.folder / name for name in names]
+            return
         workbook = locate_again(outcome, self.template, self.cage)
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
             things = write_marked(fresh, self.template, issued, workbook, checked)
-            self._put(fresh, issued.code)
+            self._put(fresh, issued.code, made_of)
         message = write_message(issued, self.template.title, things, self.today)
-        self._put_text(f"{issued.file_name}{COPY}.txt", message, issued.code)
+        self._put_text(f"{issued.file_name}{COPY}.txt", message, issued.code, made_of)
+
+    def _stands(self, name: str, made_of: str) -> bool:
+        """Say whether a file lies there as we wrote it, made of the same."""
+        path = self.folder / name
+        same = name in self.known and self.known[name].made_of == made_of
+        return same and path.is_file() and self._is_ours(path)
 
     def _free_name(self, stem: str) -> str:
         """Return a name that no other file of this run has: in plain letters two may be one."""
@@ -147,13 +178,13 @@ class _Folder:
             name = f"{stem}-{number}.txt"
         return name
 
-    def _put_text(self, name: str, text: str, whose: str) -> None:
+    def _put_text(self, name: str, text: str, whose: str, made_of: str = "") -> None:
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / name
             write_text(fresh, text + "\n")
-            self._put(fresh, whose)
+            self._put(fresh, whose, made_of)
 
-    def _put(self, fresh: Path, whose: str) -> None:
+    def _put(self, fresh: Path, whose: str, made_of: str = "") -> None:
         """Put a finished file in its place, unless somebody has made the one there his own."""
         path = self.folder / fresh.name
         self.named.add(path.name)
@@ -162,15 +193,15 @@ class _Folder:
                 self.done.findings.append(Finding(EDITED, Location(file=path.name), path.name))
                 return
         elif path.exists():
-            self.known[path.name] = (_checksum(path), whose)
+            self.known[path.name] = Known(_checksum(path), whose, made_of)
             self.done.same.append(path)
             return
         copy_file(fresh, path)
-        self.known[path.name] = (_checksum(path), whose)
+        self.known[path.name] = Known(_checksum(path), whose, made_of)
         self.done.written.append(path)
 
     def _is_ours(self, path: Path) -> bool:
-        return path.name in self.known and self.known[path.name][0] == _checksum(path)
+        return path.name in self.known and self.known[path.name].sha256 == _checksum(path)
 
     def _remove(self, name: str) -> None:
         """Take away what an earlier round left, if it still is what we wrote."""
@@ -188,10 +219,11 @@ class _Folder:
         del self.known[name]
 
     def _write_list(self) -> None:
-        said = {
-            name: {"sha256": checksum, "for": whose}
-            for name, (checksum, whose) in sorted(self.known.items())
-        }
+        said: dict[str, dict[str, str]] = {}
+        for name, one in sorted(self.known.items()):
+            said[name] = {"sha256": one.sha256, "for": one.whose}
+            if one.made_of:
+                said[name]["of"] = one.made_of
         try:
             write_text(self.folder / LIST, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
         except SheettoolsError as error:
@@ -202,16 +234,20 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _read_list(path: Path) -> dict[str, tuple[str, str]]:
+def _read_list(path: Path) -> dict[str, Known]:
     """Read the list of what we wrote; without a sound one nothing counts as ours."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        known = {name: (entry["sha256"], entry["for"]) for name, entry in said.items()}
+        known = {name: _known(entry) for name, entry in said.items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
     # A name that leads elsewhere is none of ours.
-    return {
-        name: (checksum, whose)
-        for name, (checksum, whose) in known.items()
-        if isinstance(checksum, str) and isinstance(whose, str) and Path(name).name == name
-    }
+    return {name: one for name, one in known.items() if one and Path(name).name == name}
+
+
+def _known(entry: Mapping[str, object]) -> Known | None:
+    """Return what the list says of a file, None where it says nothing sound."""
+    sha256, whose, made_of = entry["sha256"], entry["for"], entry.get("of", "")
+    if isinstance(sha256, str) and isinstance(whose, str) and isinstance(made_of, str):
+        return Known(sha256, whose, made_of)
+    return None

@@ -20,7 +20,12 @@ def context_of(sent: SentBooks, today: date | None) -> str:
     """Return a digest of the program, the template with its accepted spellings, the plan, all that
     was issued, the key and the day.
     """
-    said = json.dumps([_program(), sent, today], default=_plain)
+    return digest_of(sent, today)
+
+
+def digest_of(*parts: Any) -> str:
+    """Return a digest of what something is made of, and of the program that makes it."""
+    said = json.dumps([_program(), *parts], default=_plain)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

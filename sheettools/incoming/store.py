@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.check.record import CheckedBook
@@ -77,6 +78,13 @@ class _Shelf:
 
     def __init__(self, path: Path | None) -> None:
         self.db = sqlite3.connect(path or "", timeout=PATIENCE, isolation_level=None)
+        try:
+            self._make_ready()
+        except BaseException:
+            self.db.close()  # else it could not be thrown away on Windows
+            raise
+
+    def _make_ready(self) -> None:
         self.db.execute("PRAGMA synchronous = OFF")  # what is lost with the current is read again
         self.db.execute("PRAGMA journal_mode = MEMORY")
         self.db.execute("BEGIN IMMEDIATE")
@@ -114,7 +122,9 @@ class Store:
         self.said: list[Finding] = []
         """What is to be said of the store itself."""
         self._key = hashlib.sha256(key.encode()).digest()
-        self._shelf = self._open()
+        self._shelf = _Shelf(None)
+        if path is not None:
+            self._open(path)
 
     @property
     def lasts(self) -> bool:
@@ -138,7 +148,7 @@ class Store:
             raise DamagedError(str(error)) from error
         found: list[tuple[bytes, Held | None]] = []
         for number, count, head, book, proof in rows:
-            if count != len(rows) or proof != self._proof(file, number, count, head, book):
+            if count != len(rows) or not self._is_as_put(file, number, count, head, book, proof):
                 raise DamagedError(file)
             rows_of = self._fetching(self._shelf, file, number) if book else None
             found.append((bytes(head), rows_of))
@@ -184,18 +194,15 @@ class Store:
         """Where lies what is not to be there the next time."""
         return self._shelf if self.path is None else _Shelf(None)
 
-    def _open(self) -> _Shelf:
-        if self.path is None:
-            return _Shelf(None)
+    def _open(self, path: Path) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._shelf = _Shelf(self.path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._shelf = _Shelf(path)
             self._forget()
         except (OSError, sqlite3.OperationalError) as error:
             self._do_without(error)
         except (sqlite3.Error, DamagedError):
             self.rebuild()
-        return self._shelf
 
     def _forget(self) -> None:
         """Throw away what was checked by an older plan or on another day."""
@@ -211,6 +218,14 @@ class Store:
         self.said.append(Finding(DONE_WITHOUT, Location(file=name), name, {"reason": str(error)}))
         self.path = None
         self._shelf = _Shelf(None)
+
+    def _is_as_put(self, file: str, *entry: Any) -> bool:
+        """Say whether an entry is what was put; another program may have left any type in it."""
+        *said, proof = entry
+        try:
+            return bool(proof == self._proof(file, *said))
+        except TypeError:
+            return False
 
     def _proof(self, file: str, number: int, count: int, head: bytes, book: bytes) -> bytes:
         made = hashlib.blake2b(key=self._key, digest_size=32)
@@ -231,7 +246,7 @@ class Store:
                 "WHERE context = ? AND file = ? AND number = ?",
                 (self.context, file, number),
             ).fetchone()
-            if proof == self._proof(file, number, count, head, book):
+            if self._is_as_put(file, number, count, head, book, proof):
                 return unpack_book(book)
         except (sqlite3.Error, TypeError, UnpackError):
             pass

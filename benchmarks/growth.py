@@ -21,14 +21,14 @@ from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.whose.identify import SentBooks, identify
-from sheettools.incoming.whose.neighbours import same_content
+from sheettools.incoming.whose.neighbours import contents_of, same_content
 from sheettools.outgoing.key import read_key
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.year import IN, Year
 
 Work = Callable[[], object]
-Returned = list[tuple[Issue, CheckedBook]]
+Returned = list[tuple[str, Issue, CheckedBook]]
 MOST_MEMORY = 3 << 30
 ENOUGH, MOST_RUNS = 0.2, 200
 """Seconds, and runs, after which a mean is good enough."""
@@ -73,20 +73,26 @@ def _checked(corpora: Corpora, size: int, *, same: bool) -> tuple[Template, Retu
                 replace(one, texts={**one.texts, "ghi_chu": f"phiếu {number}"}) for one in records
             )
         own = replace(checked, file=f"{number}.xlsx", records=records)
-        returns.append((_unit(issued, number), own))
+        returns.append((own.file, _unit(issued, number), own))
     return year.collects, returns
+
+
+def _hold_against_each_other(returns: Returned, template: Template) -> object:
+    """What each return holds is summed up with it, as the check does, then compared."""
+    summed = [(file, one, contents_of(one, checked, template)) for file, one, checked in returns]
+    return same_content(summed, template)
 
 
 def different(corpora: Corpora, size: int) -> Work:
     """So many returns, each with rows of its own, held against each other."""
     template, returns = _checked(corpora, size, same=False)
-    return lambda: same_content(returns, template)
+    return lambda: _hold_against_each_other(returns, template)
 
 
 def alike(corpora: Corpora, size: int) -> Work:
     """So many returns, all with the very same rows, held against each other."""
     template, returns = _checked(corpora, size, same=True)
-    return lambda: same_content(returns, template)
+    return lambda: _hold_against_each_other(returns, template)
 
 
 def rules(corpora: Corpora, size: int) -> Work:

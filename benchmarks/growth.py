@@ -78,7 +78,7 @@ def _checked(corpora: Corpora, size: int, *, same: bool) -> tuple[Template, Retu
 
 
 def _hold_against_each_other(returns: Returned, template: Template) -> object:
-    """What each return holds is summed up with it, as the check does, then compared."""
+    """Sum up what each return holds, as the check does, and compare."""
     summed = [(file, one, contents_of(one, checked, template)) for file, one, checked in returns]
     return same_content(summed, template)
 

@@ -11,6 +11,7 @@ from xml.parsers import expat
 MAX_DEPTH = 64
 MAX_TOKEN = 1 << 20
 MAX_STRINGS = 10_000_000
+MAX_KEPT = 32 << 20  # characters of shared strings that are held against the reader's
 MAX_STYLES = 66_000
 MAX_FORMAT = 4096  # openpyxl's time grows with the square of this
 COUNT_SLACK = 1000  # calamine sets memory aside by the declared count
@@ -163,14 +164,16 @@ class TextPass(Pass):
 
 
 class StringsPass(TextPass):
-    """The shared strings: how many there are and which of them show nothing."""
+    """The shared strings: how many there are, what they say and which of them show nothing."""
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
         self.count = 0
         self.blanks: set[int] = set()
         self.declared: str | None = None
-        self._blank = True
+        self._texts: list[str] = []
+        self._kept = 0
+        self._pieces: list[str] = []
         self._phonetic = 0
         self.on("sst", self._open_table)
         self.on("si", self._open_item, self._close_item)
@@ -184,15 +187,23 @@ class StringsPass(TextPass):
         digits = self.declared.isascii() and self.declared.isdigit()
         return digits and int(self.declared) <= self.count + COUNT_SLACK
 
+    def text(self, index: int) -> str | None:
+        """Return what a string says; None past what is kept of very many."""
+        return self._texts[index] if index < len(self._texts) else None
+
     def _open_table(self, attributes: Attributes) -> None:
         self.declared = attributes.get("uniqueCount")
 
     def _open_item(self, _: Attributes) -> None:
-        self._blank = True
+        self._pieces = []
 
     def _close_item(self) -> None:
-        if self._blank:
+        if all(map(is_blank, self._pieces)):
             self.blanks.add(self.count)
+        text = "".join(self._pieces)
+        self._kept += len(text)
+        if self._kept <= MAX_KEPT:
+            self._texts.append(text)
         self.count += 1
         if self.count > MAX_STRINGS:
             raise RefusedError("big", part=self.part)
@@ -205,8 +216,8 @@ class StringsPass(TextPass):
 
     def _close_text(self) -> None:
         text = self.collected()
-        if not self._phonetic and not is_blank(text):
-            self._blank = False
+        if not self._phonetic:
+            self._pieces.append(text)
 
 
 OLD_FONTS = (".vn", "vni-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
@@ -18,7 +18,12 @@ from sheettools.incoming.look.parts import (
 )
 from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address, column_number
 
-__all__ = ["RefusedError", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]
+__all__ = ["RefusedError", "Said", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]
+
+Said = float | bool | str | None
+"""What a cell holds as its part of the file says it; a date is the number of its day there, and
+None is what cannot be said.
+"""
 
 MAX_CELLS = 10_000_000
 MAX_BOX = 20_000_000  # calamine fills the whole box in memory
@@ -28,7 +33,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 
 
-class _Columns(dict[str, int]):
+class Columns(dict[str, int]):
     """Column numbers by their letters, worked out once each; 0 for what is no column."""
 
     def __missing__(self, letters: str) -> int:
@@ -40,7 +45,7 @@ class _Columns(dict[str, int]):
         return number
 
 
-_COLUMNS = _Columns()
+COLUMNS = Columns()
 
 
 def cell_key(row: int, column: int) -> int:
@@ -61,7 +66,7 @@ class SheetLook:
     visible: bool
     place: int
     """Position among all sheets of the workbook, charts included."""
-    filled: set[int]
+    filled: Set[int]
     """Cells that show something."""
     errors: dict[int, str]
     odd: dict[int, str]
@@ -76,6 +81,10 @@ class SheetLook:
     """First and last of each run of hidden columns."""
     fonts: Mapping[int, str] = field(default_factory=dict)
     """The fonts of filled cells that stand in an old Vietnamese one."""
+    said: Mapping[int, Said] = field(default_factory=dict)
+    """What filled cells hold, for readers to be held against; empty where a look takes no
+    values.
+    """
 
     @property
     def rows(self) -> set[int]:
@@ -98,7 +107,7 @@ class SheetPass(TextPass):
         self._font: str | None = None
         self.fonts: dict[int, str] = {}
         self.sheet = sheet
-        self.filled: set[int] = set()
+        self.said: dict[int, Said] = {}
         self.errors: dict[int, str] = {}
         self.odd: dict[int, str] = {}
         self.formulas: set[int] = set()
@@ -122,6 +131,10 @@ class SheetPass(TextPass):
     def look(self, chunks: Iterable[bytes], place: int, visible: bool) -> SheetLook:
         """Run the pass and return what was seen."""
         self.run(chunks)
+        return self.looked(place, visible)
+
+    def looked(self, place: int, visible: bool) -> SheetLook:
+        """Return what was seen; raise RefusedError where a reader must not see it."""
         if not self._is_sheet:
             raise RefusedError("incomplete", part=self.part)
         if self.last_row * self.last_column > MAX_BOX:
@@ -131,15 +144,16 @@ class SheetPass(TextPass):
             name=self.sheet,
             visible=visible,
             place=place,
-            filled=self.filled,
+            filled=self.said.keys(),
             errors=self.errors,
             odd=self.odd,
             formulas=self.formulas,
             merged=tuple(self.merged),
             last=(self.last_row, self.last_column),
-            hidden_rows=frozenset(self.hidden_rows & {key >> 14 for key in self.filled}),
+            hidden_rows=frozenset(self.hidden_rows & {key >> 14 for key in self.said}),
             hidden_columns=tuple(self.hidden_columns),
-            fonts={key: font for key, font in self.fonts.items() if key in self.filled},
+            fonts={key: font for key, font in self.fonts.items() if key in self.said},
+            said=self.said,
         )
 
     def _watch(self) -> None:
@@ -191,7 +205,7 @@ class SheetPass(TextPass):
         reference = attributes.get("r")
         # The row's number comes off first: a cell that names another row has no column then.
         letters = None if reference is None else reference.removesuffix(self._row_text)
-        column = self._column + 1 if letters is None else _COLUMNS[letters]
+        column = self._column + 1 if letters is None else COLUMNS[letters]
         if not 1 <= column <= MAX_COLUMN or (reference is not None and letters == reference):
             raise RefusedError("address", sheet=self.sheet, value=(reference or "")[:20])
         if column in self._columns_seen:
@@ -246,36 +260,52 @@ class SheetPass(TextPass):
             return
         value, inline = self._value or "", "".join(self._inline)
         self._inline = []
-        self._reach()
-        key = cell_key(self._row, self._column)
-        if self._has_formula:
-            self.formulas.add(key)
-        if self._font is not None:
-            self.fonts[key] = self._font
+        key = self.reach(self._row, self._column, formula=self._has_formula, font=self._font)
         if self._type == "inlineStr" and not is_blank(inline):
-            self.filled.add(key)
+            self.said[key] = inline
         elif not is_blank(value):
-            self._judge(key, value.strip())
+            self.enter(key, self._type, value)
 
-    def _reach(self) -> None:
-        if self._row > self.last_row:
-            self.last_row, self._farthest[0] = self._row, address(self._row, self._column)
-        if self._column > self.last_column:
-            self.last_column, self._farthest[1] = self._column, address(self._row, self._column)
+    def reach(self, row: int, column: int, *, formula: bool, font: str | None) -> int:
+        """Note where a cell stands that holds anything, be it a formula without result."""
+        if row > self.last_row:
+            self.last_row, self._farthest[0] = row, address(row, column)
+        if column > self.last_column:
+            self.last_column, self._farthest[1] = column, address(row, column)
+        key = cell_key(row, column)
+        if formula:
+            self.formulas.add(key)
+        if font is not None:
+            self.fonts[key] = font
+        return key
 
-    def _judge(self, key: int, value: str) -> None:
-        """Enter a cell with a `<v>` as filled, as an error or as odd."""
-        kind = self._type
+    def enter(self, key: int, kind: str, text: str) -> None:
+        """Enter a cell with a `<v>` that is not blank: as filled, as an error or as odd."""
+        value = text.strip()
         if kind == "s" and _is_count(value):
-            if self._strings is None or int(value) >= self._strings.count:
-                raise RefusedError("index", sheet=self.sheet, cell=address(*split_key(key)))
-            if int(value) in self._strings.blanks:
-                return
-        elif kind == "e":
+            self._enter_shared(key, int(value))
+            return
+        self.said[key] = None
+        if kind == "e":
             self.errors[key] = value
         elif not _fits(kind, value):
             self.odd[key] = value
-        self.filled.add(key)
+        else:
+            self.said[key] = _said(kind, text)
+
+    def _enter_shared(self, key: int, index: int) -> None:
+        if self._strings is None or index >= self._strings.count:
+            raise RefusedError("index", sheet=self.sheet, cell=address(*split_key(key)))
+        if index not in self._strings.blanks:
+            self.said[key] = self._strings.text(index)
+
+
+def _said(kind: str, text: str) -> Said:
+    if kind == "n":
+        return float(text)
+    if kind == "b":
+        return text.strip() in {"1", "true"}
+    return text if kind == "str" else None
 
 
 def _is_hidden(attributes: Attributes) -> bool:

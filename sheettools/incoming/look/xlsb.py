@@ -116,7 +116,8 @@ def _blank_strings(package: Package, part: str) -> tuple[set[int], int]:
 def _look_at_sheet(
     package: Package, part: str, strings: tuple[set[int], int], name: str, visible: bool, place: int
 ) -> SheetLook:
-    look = SheetLook(name, visible, place, set(), {}, {}, set(), (), (0, 0))
+    filled: set[int] = set()
+    look = SheetLook(name, visible, place, filled, {}, {}, set(), (), (0, 0))
     merged: list[str] = []
     row = last = right = cells = 0
     for kind, record in _records(package, part):
@@ -135,12 +136,13 @@ def _look_at_sheet(
                 raise RefusedError("big", part=part)
             if last * right > MAX_BOX:
                 raise RefusedError("far", sheet=name, cell=address(row, column))
-            _enter(look, cell_key(row, column), kind, record, strings)
+            if _enter(look, cell_key(row, column), kind, record, strings):
+                filled.add(cell_key(row, column))
     return SheetLook(
         name,
         visible,
         place,
-        look.filled,
+        filled,
         look.errors,
         {},
         look.formulas,
@@ -151,8 +153,8 @@ def _look_at_sheet(
 
 def _enter(
     look: SheetLook, key: int, kind: int, record: bytes, strings: tuple[set[int], int]
-) -> None:
-    """Enter one cell as filled, as an error, as a formula."""
+) -> bool:
+    """Enter one cell as an error, as a formula; say whether it shows something."""
     blanks, count = strings
     if kind in _FORMULAS:
         look.formulas.add(key)
@@ -164,9 +166,9 @@ def _enter(
                 "index", sheet=look.name, cell=address(key >> 14, (key & 0x3FFF) + 1)
             )
         if _integer(record, _HEAD) in blanks:
-            return
+            return False
     elif kind in (_TEXT, _RICH, _FORMULA_TEXT) and is_blank(
         _text(record, _HEAD + (kind == _RICH))[0]
     ):
-        return
-    look.filled.add(key)
+        return False
+    return True

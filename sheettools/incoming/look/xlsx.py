@@ -7,9 +7,11 @@ formulas.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import (
     MAIN,
@@ -299,8 +301,16 @@ def _look_at_sheets(
 ) -> tuple[tuple[SheetLook, ...], str]:
     looks, broken = [], ""
     for place, name, part, visible in listed:
+        chunks: Iterable[bytes] = package.chunks(part)
+        if part in package and package.parts[part.lower()].file_size <= MAX_WHOLE:
+            whole = b"".join(chunks)
+            quick = CellsPass(part, name, strings, old_styles)
+            with suppress(UnusualError):
+                looks.append(quick.look_whole(whole, place, visible))
+                continue
+            chunks = pieces(whole)
         scan = SheetPass(part, name, strings, old_styles)
-        looks.append(scan.look(package.chunks(part), place, visible))
+        looks.append(scan.look(chunks, place, visible))
         if scan.broken_text:
             broken = "markup inside a value"
     return tuple(looks), broken

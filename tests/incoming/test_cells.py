@@ -1,0 +1,150 @@
+"""The pass by one pattern: it sees what the ordinary pass sees, or leaves the sheet to it."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+import village
+
+from sheettools.incoming.look.cells import CellsPass, UnusualError
+from sheettools.incoming.look.parts import RefusedError, StringsPass
+from sheettools.incoming.look.sheet import SheetLook, SheetPass
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRINGS = (
+    f'<sst xmlns="{MAIN}"><si><t>không</t></si><si><t> </t></si><si><r><t>một</t></r>'
+    '<r><t xml:space="preserve"> hai</t></r><rPh sb="0" eb="1"><t>ẩn</t></rPh></si></sst>'
+)
+FONTS = {"7": ".VnTime"}
+CELLS = (
+    '<row r="1" spans="1:9" hidden="1"><c r="A1" s="7" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v>'
+    '</c><c r="D1" t="s"><v>2</v></c><c r="F1"><v>12.5</v></c><c r="G1" s="3"><v>-3e2</v></c>'
+    '<c r="H1" s="4"/><c r="I1" t="b"><v>1</v></c><c r="J1" t="e"><v>#N/A</v></c></row>'
+    '<row r="2"/><row r="4"><c r="A4" t="str"><f>B1&amp;"&lt;"</f><v>a &amp; '
+    "&#7841; &#x1EA1;</v></c>"
+    '<c r="B4" t="inlineStr"><is><t xml:space="preserve"> chữ </t></is></c>'
+    '<c r="C4"><f t="shared" ref="C4:C9" si="0">1+1</f><v>2</v></c><c r="D4" s="7"><f t="shared" '
+    'si="0"/><v></v></c><c r="E4" t="n"><v>abc</v></c><c r="F4" t="d"><v>2024-03-15</v></c>'
+    '<c r="G4" t="inlineStr"><v>7</v></c><c r="XFD4"><f>1</f></c></row>'
+)
+
+
+def sheet(rows: str, *, before: str = "", after: str = "", head: str = "") -> bytes:
+    part = (
+        f'{head}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
+    )
+    return part.encode()
+
+
+def strings() -> StringsPass:
+    found = StringsPass("strings")
+    found.run([STRINGS.encode()])
+    return found
+
+
+def quickly(part: bytes) -> SheetLook:
+    return CellsPass("part", "S", strings(), FONTS).look_whole(part, 0, True)
+
+
+def slowly(part: bytes) -> SheetLook:
+    return SheetPass("part", "S", strings(), FONTS).look([part], 0, True)
+
+
+def test_it_sees_what_the_ordinary_pass_sees() -> None:
+    part = sheet(
+        CELLS,
+        before='<cols><col min="2" max="3" hidden="1"/></cols>',
+        after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
+        head='<?xml version="1.0" encoding="UTF-8"?>\r\n',
+    )
+    look = quickly(part)
+    assert look == slowly(part)
+    said = ["không", "một hai", "12.5", "-300.0", "True", "a & ạ ạ", " chữ ", "2.0"]
+    assert sorted(map(str, look.said.values())) == sorted(["None"] * 4 + said)
+    assert len(look.formulas) == 4
+    assert look.hidden_columns == ((2, 3),)
+
+
+UNUSUAL = {
+    "a prefix": sheet(CELLS).replace(b"<v>", b"<x:v>").replace(b"</v>", b"</x:v>"),
+    "a comment": sheet('<row r="1"><c r="A1"><v>1<!-- --></v></c></row>'),
+    "a comment around": sheet('<!-- <row r="1"><c r="A1"><v>1</v></c></row> -->'),
+    "a piece of plain text": sheet('<row r="1"><c r="A1" t="str"><v><![CDATA[<]]></v></c></row>'),
+    "an instruction": sheet('<row r="1"><?a b?><c r="A1"><v>1</v></c></row>'),
+    "another order": sheet('<row r="1"><c s="1" r="A1"><v>1</v></c></row>'),
+    "another quote": sheet("<row r='1'><c r='A1'><v>1</v></c></row>"),
+    "an attribute twice": sheet('<row r="1"><c r="A1" r="A1"><v>1</v></c></row>'),
+    "an attribute of the formula twice": sheet('<row r="1"><c r="A1"><f a="1" a="1"/></c></row>'),
+    "no address": sheet('<row r="1"><c><v>1</v></c></row>'),
+    "a small letter": sheet('<row r="1"><c r="a1"><v>1</v></c></row>'),
+    "another row": sheet('<row r="1"><c r="A2"><v>1</v></c></row>'),
+    "a far column": sheet('<row r="1"><c r="XFE1"><v>1</v></c></row>'),
+    "backwards": sheet('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>'),
+    "a cell twice": sheet('<row r="1"><c r="A1"/><c r="A1"><v>1</v></c></row>'),
+    "a row twice": sheet('<row r="1"><c r="A1"/></row><row r="1"><c r="A1"><v>1</v></c></row>'),
+    "two values": sheet('<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>'),
+    "blanks between": sheet('<row r="1"> <c r="A1"><v>1</v></c></row>'),
+    "runs": sheet('<row r="1"><c r="A1" t="inlineStr"><is><r><t>1</t></r></is></c></row>'),
+    "a row in a row": sheet('<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>'),
+    "rows of another family": sheet('<row xmlns="x" r="1"><c r="A1"><v>1</v></c></row>'),
+    "cells of another family": sheet('<row r="1"><a xmlns="x"><c r="A1"><v>1</v></c></a></row>'),
+    "merged cells among rows": sheet('<row r="1"><mergeCell ref="A1:B1"/></row>'),
+    "a string that is not there": sheet('<row r="1"><c r="A1" t="s"><v>9</v></c></row>'),
+    "an unknown entity": sheet('<row r="1"><c r="A1" t="str"><v>&a;</v></c></row>'),
+    "no such sign": sheet('<row r="1"><c r="A1" t="str"><v>\x01</v></c></row>'),
+    "another line end": sheet('<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>'),
+    "another encoding": sheet(CELLS, head="<?xml version='1.0' encoding='latin-1'?>"),
+    "a declaration": sheet(CELLS, head='<!DOCTYPE worksheet [<!ENTITY a "b">]>'),
+    "an end too few": sheet(CELLS)[: -len("</worksheet>")],
+    "half": sheet(CELLS)[:400],
+    "no rows": f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode(),
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("part", UNUSUAL.values(), ids=UNUSUAL.keys())
+def test_what_is_unusual_is_left_to_the_ordinary_pass(part: bytes) -> None:
+    with pytest.raises(UnusualError):
+        quickly(part)
+
+
+def test_the_rows_of_a_comment_are_none() -> None:
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    part = f'<worksheet xmlns="{MAIN}"><!-- <sheetData>{row}</sheetData> --></worksheet>'
+    with pytest.raises(UnusualError):
+        quickly(part.encode())
+
+
+def _changed(part: bytes, chance: random.Random) -> Iterator[bytes]:
+    """Yield a part changed at one place, again and again."""
+    tokens = [b"<", b">", b'"', b"&", b"/", b" ", b"<c", b"</c>", b"<row>", b"<v>", b"\r", b"&lt;"]
+    while True:
+        at = chance.randrange(len(part))
+        cut = chance.choice((0, 0, 1, 2, 7, 30))
+        put = chance.choice((b"", b"", *tokens, part[at - 9 : at + 9]))
+        yield part[:at] + put + part[at + cut :]
+
+
+def test_a_damaged_sheet_is_never_read_otherwise(commune: village.Commune) -> None:
+    """Wherever the pattern takes a changed sheet, the ordinary pass sees the very same in it."""
+    with zipfile.ZipFile(io.BytesIO(commune.workbook("01"))) as package:
+        first = package.read("xl/worksheets/sheet2.xml")
+    taken = 0
+    for part in (sheet(CELLS), first):
+        changes = _changed(part, random.Random(13))  # noqa: S311  # the same each time
+        for _ in range(1500):
+            changed = next(changes)
+            try:
+                look = quickly(changed)
+            except UnusualError:
+                continue
+            taken += 1
+            try:
+                assert look == slowly(changed)
+            except RefusedError:
+                pytest.fail("taken where the ordinary pass refuses")
+    assert taken > 100

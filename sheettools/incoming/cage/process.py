@@ -18,6 +18,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from sheettools.incoming.cage.agree import Value, differing
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.numbering import Numbering
 from sheettools.incoming.cage.unlock import unlock
@@ -27,13 +28,19 @@ from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, sp
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.xls import look_at_xls
 from sheettools.incoming.look.xlsb import look_at_xlsb
-from sheettools.incoming.look.xlsx import Look, Package, check_other_parts, look_at, other_kind
+from sheettools.incoming.look.xlsx import (
+    DATES_1904,
+    Look,
+    Package,
+    check_other_parts,
+    look_at,
+    other_kind,
+)
 from sheettools.template.excel.address import address
 
 LENGTH = 8
 MEMORY = 1 << 30
 
-Value = str | int | float | bool | date | datetime | time | timedelta
 CellValues = dict[int, Value]
 
 _EXACT = 2**53  # a float beyond this is no longer one whole number
@@ -268,7 +275,7 @@ def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
 
 def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
     for sheet, values in zip(look.sheets, found, strict=True):
-        differs = _first_difference(sheet, values)
+        differs = _first_difference(sheet, values, from_1904=bool(look.properties.get(DATES_1904)))
         if differs is not None:
             return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
     return {
@@ -293,13 +300,16 @@ def _sheet(sheet: SheetLook, values: CellValues) -> dict[str, Any]:
     }
 
 
-def _first_difference(sheet: SheetLook, values: CellValues) -> int | None:
-    """Return the first cell that only one of look and reader has filled."""
+def _first_difference(sheet: SheetLook, values: CellValues, *, from_1904: bool) -> int | None:
+    """Return the first cell that only one of look and reader has filled, or that holds other things
+    for them.
+    """
     filled = {
         key for key, value in values.items() if not (isinstance(value, str) and not value.strip())
     }.symmetric_difference(sheet.filled)
     filled -= sheet.errors.keys()  # calamine shows these as empty
     filled -= sheet.odd.keys()  # readers guess at these; the text as it stands is used
+    filled.update(differing(sheet.said, values, from_1904=from_1904))
     return min(filled, default=None)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time as clock
 import zipfile
 from contextlib import suppress
@@ -452,12 +454,12 @@ def test_one_bad_file_never_hides_another(tmp_path):
 @pytest.mark.usefixtures("own_process")
 def test_a_process_that_dies_is_replaced(tmp_path):
     with keeper.Keeper() as guarded:
-        first = guarded._running()
+        first = guarded._running().process
         first.kill()
         first.wait()
         reading = read._read(place(tmp_path, book_bytes(SIMPLE)), guarded)
         assert reading.book is not None
-        assert guarded._running().pid != first.pid
+        assert guarded._running().process.pid != first.pid
 
 
 @pytest.mark.usefixtures("own_process")
@@ -480,7 +482,7 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
         place(tmp_path, book_bytes(SIMPLE), "3.xlsx"),
     ]
     with keeper.Keeper() as guarded:
-        assert guarded.ask("calamine", far, clock.monotonic() + 20) == {"failed": "died"}
+        assert guarded.ask("calamine", far, keeper.Allowance(20, 20)) == {"failed": "died"}
     readings = list(read.read_books(paths))
     assert readings[0].book is not None
     assert readings[2].book is not None
@@ -489,13 +491,104 @@ def test_a_reader_that_aborts_loses_no_other_file(tmp_path, monkeypatch):
         assert values(readings[1]) == {"A1": 1, "XFD1048576": 2}
 
 
-@pytest.mark.usefixtures("own_process")
-def test_a_reader_that_is_late_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(read, "SECONDS", 0.0)
-    path = place(tmp_path, book_bytes(SIMPLE))
-    assert found(read.read_book(path)) == {("F123", "")}
-    monkeypatch.undo()
+ONE_CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.fixture
+def odd_reader(tmp_path, monkeypatch, own_process):
+    """Return a file on which the process that reads does what it is told, once or always."""
+    weak, done = tmp_path / "weak", tmp_path / "done"
+    weak.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(weak))
+    monkeypatch.setattr(read, "SECONDS", 2.0)
+    monkeypatch.setattr(keeper, "LOOK_EVERY", 0.1)
+
+    def odd(does: str) -> Path:
+        (weak / "sitecustomize.py").write_text(ODD.format(does=does, done=str(done)), "utf-8")
+        return place(tmp_path, raw_bytes(ONE_CELL, {"odd.bin": b""}), "odd.xlsx")
+
+    return odd
+
+
+ODD = """
+import os, time
+import sheettools.incoming.look.xlsx as xlsx
+
+def spin():
+    while True:
+        pass
+
+def fill():
+    kept = bytearray(700 << 20)
+    time.sleep(60)
+
+def once(do):
+    if not os.path.exists({done!r}):
+        open({done!r}, "w").close()
+        do()
+
+before = xlsx.look_at
+
+def look_at(data):
+    if b"odd.bin" in data:
+        {does}
+    return before(data)
+
+xlsx.look_at = look_at
+"""
+
+
+def test_a_reader_that_spins_is_stopped(odd_reader, tmp_path):
+    """It is tried once more, after all others, and then refused."""
+    good = place(tmp_path, book_bytes(SIMPLE), "good.xlsx")
+    readings = list(read.read_books([odd_reader("spin()"), good]))
+    assert [(reading.path.name, found(reading)) for reading in readings] == [
+        ("good.xlsx", set()),
+        ("odd.xlsx", {("F123", "")}),
+    ]
+
+
+def test_a_reader_that_spins_once_has_another_chance(odd_reader, tmp_path):
+    odd = odd_reader("once(spin)")
+    good = place(tmp_path, book_bytes(SIMPLE), "good.xlsx")
+    assert [r.book is not None for r in read.read_books([odd, good])] == [True, True]
+    (tmp_path / "done").unlink()
+    assert read.read_book(odd).book is not None
+    (tmp_path / "done").unlink()
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(odd, "odd.xlsx")
+    assert [r.book is not None for r in read.read_books([archive])] == [True]
+
+
+def test_a_reader_that_is_only_slow_is_waited_for(odd_reader):
+    """A busy computer, or one that sleeps, refuses no file: only the processor's time counts."""
+    path = odd_reader("time.sleep(5)")
     assert read.read_book(path).book is not None
+
+
+def test_a_reader_that_is_held_up_is_waited_for(odd_reader):
+    if not hasattr(signal, "SIGSTOP"):
+        pytest.skip("this system cannot hold a process up")
+    with keeper.Keeper() as guarded:
+        process = guarded._running().process
+        os.kill(process.pid, signal.SIGSTOP)
+        later = threading.Timer(4, os.kill, (process.pid, signal.SIGCONT))
+        later.start()
+        assert read._read(odd_reader("pass"), guarded).book is not None
+        assert guarded._running().process is process
+
+
+def test_what_never_ends_is_stopped_by_the_clock(odd_reader, monkeypatch):
+    monkeypatch.setattr(read, "WALL", 1.0)
+    assert found(read.read_book(odd_reader("time.sleep(60)"))) == {("F123", "")}
+
+
+def test_memory_is_bounded_where_the_system_bounds_none(odd_reader, monkeypatch):
+    monkeypatch.setattr(keeper, "MEMORY", 300 << 20)
+    started = clock.monotonic()
+    assert found(read.read_book(odd_reader("fill()"))) == {("F124", "")}
+    assert clock.monotonic() - started < 50, "it was not waited for"
 
 
 @pytest.mark.usefixtures("own_process")
@@ -510,7 +603,7 @@ def test_the_process_ends_with_the_batch(tmp_path):
     path = place(tmp_path, book_bytes(SIMPLE))
     with keeper.Keeper() as guarded:
         read._read(path, guarded)
-        process = guarded._running()
+        process = guarded._running().process
     assert process.poll() is not None
 
 
@@ -520,8 +613,8 @@ def test_the_process_has_its_limits_before_it_reads():
     if not hasattr(resource, "prlimit"):
         pytest.skip("this system does not tell the limits of another process")
     with keeper.Keeper() as guarded:
-        process = guarded._running()
-        assert "refused" in guarded.ask("calamine", b"PK\3\4 garbage", clock.monotonic() + 60)
+        process = guarded._running().process
+        assert "refused" in guarded.ask("calamine", b"PK\3\4 garbage", keeper.Allowance(60, 60))
         limits = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_AS)
         held = [resource.prlimit(process.pid, limit) for limit in limits]
     assert held == [(0, 0), (0, 0), (cage.MEMORY, cage.MEMORY)]
@@ -534,14 +627,14 @@ def test_keepers_may_hand_their_process_on(tmp_path):
         for _ in range(2):
             with keeper.Keeper() as guarded:
                 assert read._read(path, guarded).book is not None
-                seen.append(guarded._running())
+                seen.append(guarded._running().process)
         process = seen[0]
         with suppress(ValueError), keeper.Keeper() as guarded:
-            seen.append(guarded._running())
+            seen.append(guarded._running().process)
             raise ValueError("stopped")
         assert process.poll() is not None, "what was stopped in the midst is not handed on"
         with keeper.Keeper() as guarded:
-            last = guarded._running()
+            last = guarded._running().process
     assert seen == [process] * 3
     assert last.pid != process.pid
     assert last.poll() is not None

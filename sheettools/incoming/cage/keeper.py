@@ -1,5 +1,5 @@
-"""The keeper of the cage: starts the process that reads, asks it, and stops it when it fails or is
-late.
+"""The keeper of the cage: starts the process that reads, asks it, and stops it when it fails or
+takes too much.
 """
 
 from __future__ import annotations
@@ -12,21 +12,57 @@ import threading
 import time as clock
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import sheettools
-from sheettools.incoming.cage.process import receive, send
+from sheettools.incoming.cage.process import MEMORY, receive, send
 
 MAX_ANSWER = 256 << 20
 FILES_PER_WORKER = 200
 AS_CAGE = "--as-the-reading-process"
 """How a program that is one file is told to be the cage; it stands in no help."""
-
-_handed_on: list[tuple[subprocess.Popen[bytes], int]] | None = None
-"""The process that nobody uses now, with how many files it has read; None where each keeper has its
-own.
+LOOK_EVERY = 0.5
+"""After how many seconds the keeper looks what the process has taken; most files are read by
+then.
 """
+
+_handed_on: list[_Worker] | None = None
+"""The process that nobody uses now; None where each keeper has its own."""
+
+
+@dataclass
+class Allowance:
+    """What may be taken for one file, by all that read it one after the other.
+
+    The clock runs on while another program has the computer, or while it sleeps: what bounds the
+    reading is the time of the processor.
+    """
+
+    seconds: float
+    """Of the processor."""
+    wall: float
+    """By the clock."""
+
+    def __post_init__(self) -> None:
+        self._end = clock.monotonic() + self.wall
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has taken too long by the clock."""
+        return clock.monotonic() > self._end
+
+
+@dataclass
+class _Worker:
+    """A process that reads, with how many files it has read and the time of the processor until
+    then.
+    """
+
+    process: subprocess.Popen[bytes]
+    asked: int = 0
+    seconds: float = 0.0
 
 
 @contextmanager
@@ -42,8 +78,8 @@ def handing_on() -> Iterator[None]:
         yield
     finally:
         left, _handed_on = _handed_on, before
-        for process, _ in left:
-            _end(process)
+        for worker in left:
+            _end(worker.process)
 
 
 def keep_own() -> None:
@@ -55,61 +91,89 @@ def keep_own() -> None:
 
 
 class Keeper:
-    """The process that reads: started when needed, replaced when it fails, is late or has read
-    enough.
+    """The process that reads: started when needed, replaced when it fails, takes too much or has
+    read enough.
     """
 
     def __init__(self, passwords: Sequence[str] = ()) -> None:
         self._passwords = list(passwords)  # they go through the pipe, never to a command line
-        self._process: subprocess.Popen[bytes] | None = None
-        self._asked = 0
+        self._worker: _Worker | None = None
 
     def __enter__(self) -> Keeper:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        if error is None and self._process is not None and _handed_on == []:
-            _handed_on.append((self._process, self._asked))
-            self._process = None
+        if error is None and self._worker is not None and _handed_on == []:
+            _handed_on.append(self._worker)
+            self._worker = None
         self.close()
 
-    def ask(self, reader: str, data: bytes, deadline: float, room: int = 0) -> dict[str, Any]:
-        """Return the reader's answer; `{"slow": ..}` past the deadline, `{"failed": ..}` if it
-        died.
+    def ask(self, reader: str, data: bytes, allowed: Allowance, room: int = 0) -> dict[str, Any]:
+        """Return the reader's answer; `{"slow": ..}` where it took more than is allowed, which is
+        less afterwards, and `{"failed": ..}` if it died.
         """
-        process = self._running()
+        worker = self._running()
         header = json.dumps({"reader": reader, "passwords": self._passwords, "room": room}).encode(
             "ascii"
         )
         received: list[bytes | None] = []
         # A thread, because a pipe on Windows cannot be waited for with a time limit.
-        talk = threading.Thread(target=_talk, args=(process, header, data, received), daemon=True)
+        talk = threading.Thread(
+            target=_talk, args=(worker.process, header, data, received), daemon=True
+        )
         talk.start()
-        talk.join(max(0.0, deadline - clock.monotonic()))
-        if talk.is_alive():
+        stopped = _watch(talk, worker, allowed)
+        if stopped:
             self.close()
             talk.join()
-            return {"slow": True}
-        self._asked += 1
+            return stopped
+        worker.asked += 1
         body = received[0] if received else None
         reply: dict[str, Any] = {"failed": "died"} if body is None else json.loads(body)
-        if "failed" in reply or self._asked >= FILES_PER_WORKER:
+        taken, worker.seconds = worker.seconds, reply.pop("seconds", worker.seconds)
+        allowed.seconds -= worker.seconds - taken
+        if "failed" in reply or worker.asked >= FILES_PER_WORKER:
             self.close()
         return reply
 
     def close(self) -> None:
         """End the process."""
-        process, self._process, self._asked = self._process, None, 0
-        if process is not None:
-            _end(process)
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            _end(worker.process)
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None and _handed_on:
-            self._process, self._asked = _handed_on.pop()
-        if self._process is None or self._process.poll() is not None:
+    def _running(self) -> _Worker:
+        if self._worker is None and _handed_on:
+            self._worker = _handed_on.pop()
+        if self._worker is None or self._worker.process.poll() is not None:
             self.close()
-            self._process = _start()
-        return self._process
+            self._worker = _Worker(_start())
+        return self._worker
+
+
+def _watch(talk: threading.Thread, worker: _Worker, allowed: Allowance) -> dict[str, Any]:
+    """Wait for an answer; say why it is waited for no longer, nothing where it has come."""
+    talk.join(LOOK_EVERY)
+    while talk.is_alive():
+        seconds, memory = _taken(worker.process.pid)
+        if seconds - worker.seconds > allowed.seconds or allowed.is_late:
+            return {"slow": True}
+        if memory > MEMORY:  # where the system keeps no bound of its own
+            return {"failed": "memory"}
+        talk.join(LOOK_EVERY)
+    return {}
+
+
+def _taken(pid: int) -> tuple[float, int]:
+    """Return the seconds of the processor that a process has taken, and its memory."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        times = process.cpu_times()
+        return times.user + times.system, process.memory_info().rss
+    except psutil.Error:  # it has just ended
+        return 0.0, 0
 
 
 def _start() -> subprocess.Popen[bytes]:

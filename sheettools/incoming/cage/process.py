@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import time as clock
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -342,8 +343,8 @@ def _tagged(value: Value | None) -> Any:
 
 
 def _limit() -> None:
-    """Bound memory and forbid files; Windows has no such limits, there only the parent's clock
-    applies.
+    """Bound memory and forbid files; Windows has no such limits, there only the keeper bounds
+    memory.
     """
     try:
         import resource
@@ -374,6 +375,7 @@ def main() -> None:
         reply = answer(
             request["reader"], data, passwords=request["passwords"], room=request["room"]
         )
+        reply["seconds"] = clock.process_time()
         send(answers, json.dumps(reply, allow_nan=False).encode("ascii"))
 
 

@@ -10,17 +10,17 @@ import base64
 import hashlib
 import os
 import stat
-import time as clock
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from sheettools.findings import Finding, Location, SheettoolsError, Words
 from sheettools.incoming.cage.arrivals import shown_names
-from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.keeper import Allowance, Keeper
 from sheettools.incoming.cage.refusals import (
     CANNOT_OPEN,
     DISAGREE,
@@ -49,7 +49,8 @@ MAX_SIZE = 64 << 20
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
 """What an archive may hold, archives inside it included."""
 MAX_DEPTH = 2
-SECONDS = 20.0
+SECONDS, WALL = 20.0, 600.0
+"""What reading one file may take: of the processor, and by the clock."""
 READERS: Mapping[str, tuple[str, ...]] = {
     "zip": ("calamine", "openpyxl"),
     "password": ("calamine", "openpyxl"),
@@ -145,15 +146,27 @@ def read_books(
     paths: Iterable[Path], folders: Iterable[Path] = (), passwords: Sequence[str] = ()
 ) -> Iterator[Reading]:
     """Read workbooks one after the other, in one guarded process for them all; an archive gives a
-    reading a file.
+    reading a file. What takes too long is tried once more when all others are read.
 
     `folders` are those that were named: a file in one is called by its path from there. `passwords`
     open locked files.
     """
     paths = list(map(Path, paths))
+    slow: list[tuple[Path, str]] = []
     with Keeper(passwords) as cage:
         for path, shown in zip(paths, shown_names(paths, folders), strict=True):
+            for reading in read_file(path, shown, cage):
+                if is_slow(reading) and reading.path == path:
+                    slow.append((path, shown))
+                else:
+                    yield reading
+        for path, shown in slow:
             yield from read_file(path, shown, cage)
+
+
+def is_slow(reading: Reading) -> bool:
+    """Say whether a file was refused because reading it took too long."""
+    return any(finding.problem is TOO_SLOW for finding in reading.findings)
 
 
 def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -> Iterator[Reading]:
@@ -187,10 +200,11 @@ def read_book(path: Path, cage: Keeper | None = None) -> Reading:
     """Read one workbook; an archive is none. Whoever reads many one by one keeps a `cage` for
     them.
     """
-    if cage is not None:
-        return _read(Path(path), cage)
-    with Keeper() as own:
-        return _read(Path(path), own)
+    if cage is None:
+        with Keeper() as own:
+            return read_book(path, own)
+    reading = _read(Path(path), cage)
+    return _read(Path(path), cage) if is_slow(reading) else reading
 
 
 def read_paragraphs(path: Path) -> list[str]:
@@ -206,7 +220,9 @@ def read_paragraphs(path: Path) -> list[str]:
         if kind != "zip":
             raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[kind][1]}))
         with Keeper() as cage:
-            reply = cage.ask("docx", data, clock.monotonic() + SECONDS)
+            reply = cage.ask("docx", data, Allowance(SECONDS, WALL))
+            if "slow" in reply:
+                reply = cage.ask("docx", data, Allowance(SECONDS, WALL))
         if reply.get("refused") == "kind":
             raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[reply["values"]["kind"]][1]}))
         if "paragraphs" not in reply:
@@ -256,12 +272,12 @@ def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:
     if kind not in READERS:
         problem, words = KINDS[kind]
         raise _StopError(Finding(problem, values={"kind": words}))
-    deadline = clock.monotonic() + SECONDS
+    allowed = Allowance(SECONDS, WALL)
     replies = []
     readers = list(READERS[kind])
     while readers:
         reader = readers.pop(0)
-        reply = cage.ask(reader, data, deadline)
+        reply = cage.ask(reader, data, allowed)
         if "sheets" in reply:
             return reply | {"reader": reader}
         inside = reply.get("values", {}).get("kind") if reply.get("refused") == "kind" else ""
@@ -285,6 +301,16 @@ class _Room:
 
     size: int = MAX_UNPACKED
     members: int = MAX_MEMBERS
+
+
+def _file(path: Path, shown: str, cage: Keeper) -> Iterator[Reading]:
+    """Read a file that somebody named, or each file of an archive."""
+    try:
+        data = _bytes_of(path)
+    except _StopError as stop:
+        yield _refused(path, shown, b"", stop.finding)
+        return
+    yield from _readings(path, shown, data, cage, _Room())
 
 
 def _readings(
@@ -311,7 +337,7 @@ def _members(
     """Take the files out of an archive, in memory, and read each as if it lay in a folder of the
     archive's name.
     """
-    reply = cage.ask("archive", data, clock.monotonic() + SECONDS, room.size)
+    reply = cage.ask("archive", data, Allowance(SECONDS, WALL), room.size)
     if "members" not in reply:
         yield _refused(path, shown, data, _refusal(reply))
         return
@@ -330,10 +356,19 @@ def _members(
         if "refused" in member:
             readings = iter([_refused(inside, name, content, _refusal(member))])
         else:
-            readings = _readings(inside, name, content, cage, room, depth + 1)
+            read = partial(_readings, inside, name, content, cage, room, depth + 1)
+            readings = _once_more_if_slow(inside, read)
         for reading in readings:
             yield _with(reading, remarks)
             remarks = []
+
+
+def _once_more_if_slow(path: Path, read: Callable[[], Iterator[Reading]]) -> Iterator[Reading]:
+    for reading in read():
+        if is_slow(reading) and reading.path == path:
+            yield from read()
+        else:
+            yield reading
 
 
 def _with(reading: Reading, remarks: Sequence[Finding]) -> Reading:

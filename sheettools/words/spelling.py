@@ -6,6 +6,7 @@ Pure functions.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 _TONE = re.compile("[\u0300\u0309\u0303\u0301\u0323]")
@@ -56,8 +57,11 @@ def _tone_place(onset: str, vowels: str, coda: str) -> int:
 def settle_tone(match: re.Match[str]) -> str:
     """Return a matched word (lower case, NFD or NFC) with its tone in the one place: hoà as hòa."""
     word = match[0]
-    if word.isascii():
-        return word
+    return word if word.isascii() else _settled(word)
+
+
+@lru_cache(maxsize=8192)  # the syllables of the language
+def _settled(word: str) -> str:
     rest, tone, _ = _split_tone(word)
     shape = _SHAPE.fullmatch(rest) if tone else None
     if shape is None:

@@ -15,6 +15,8 @@ from sheettools.words.spelling import is_syllable, settle_tone
 _WORD = re.compile(r"[^\W\d_]+")
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _LINES = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
+_UNTIDY = re.compile("[\u200b\u200c\u200d\u2060\ufeff]|[^\\S\n ]| [ \n]")
+"""What most texts have none of: signs nobody sees, odd blanks, a blank before another or a line."""
 
 
 def nfc(s: str) -> str:
@@ -63,6 +65,8 @@ def _latin_word(match: re.Match[str]) -> str:
 
 def tidy(s: str) -> str:
     """Return `s` composed, without zero-width signs, odd and needless blanks; lines are kept."""
+    if _UNTIDY.search(s) is None:
+        return nfc(s).strip()
     s = s.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE | _LINES)
     s = re.sub(r"[^\S\n]+", " ", nfc(s))
     return re.sub(r" *\n", "\n", s).strip()
@@ -83,7 +87,7 @@ _COMPAT = re.compile("[\u2160-\u217f\uff01-\uff5e]+")  # Ⅳ as one sign, full-w
 _AROUND = re.compile(r" *([,;:.!?/()\[\]&+\-]) *")
 
 
-@lru_cache(maxsize=8192)  # titles and items of lists are folded once a cell
+@lru_cache(maxsize=32768)  # each text of a large file is asked for several times
 def fold(s: str) -> str:
     """Return the key by which two texts are the same.
 

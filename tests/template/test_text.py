@@ -128,6 +128,13 @@ def test_tidy(typed: str, expected: str) -> None:
     assert tidy(typed) == expected
 
 
+@given(st.text(alphabet="ab ạê\u0323\u0301\xa0\t\n\r\x0b\x1c\x85\u2028\u200b\ufeff\u3000\xad.;"))
+def test_what_needs_little_is_tidied_like_all_else(s: str) -> None:
+    """Most texts go a short way; it gives what the long one gives."""
+    odd = "\u200b"  # a sign nobody sees: any text with one goes the long way
+    assert tidy(s) == tidy(odd + s)
+
+
 @given(st.text())
 def test_tidy_is_idempotent_and_spares_the_soft_hyphen(s: str) -> None:
     once = tidy(s)

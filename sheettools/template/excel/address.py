@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
@@ -10,6 +11,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
+@cache
 def column_letter(number: int) -> str:
     """Return the letters of a column: 1 is `A`, 16384 is `XFD`."""
     if not 1 <= number <= MAX_COLUMN:

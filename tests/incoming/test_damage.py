@@ -62,7 +62,7 @@ def moved(
     """Put every cell where `to` says, or away."""
     places = {place: to(*place) for place in cells}
     return {
-        new: replace(cells[old], row=new[0], column=new[1])
+        new: cells[old]._replace(row=new[0], column=new[1])
         for old, new in places.items()
         if new is not None
     }
@@ -107,14 +107,14 @@ def type_heading(cells: Cells, row: int, column: int, word: Any) -> Cells:
 def copy_row(cells: Cells, row: int, column: int, word: Any) -> Cells:
     return {
         **cells,
-        **{(row, c): replace(cell, row=row) for (r, c), cell in cells.items() if r == 6},
+        **{(row, c): cell._replace(row=row) for (r, c), cell in cells.items() if r == 6},
     }
 
 
 def copy_column(cells: Cells, row: int, column: int, word: Any) -> Cells:
     return {
         **cells,
-        **{(r, 80): replace(cell, column=80) for (r, c), cell in cells.items() if c == column},
+        **{(r, 80): cell._replace(column=80) for (r, c), cell in cells.items() if c == column},
     }
 
 
@@ -130,7 +130,7 @@ HURTS = (
 
 
 def hurt(sheet: RawSheet, what: Callable[..., Cells], row: int, column: int, word: Any) -> RawSheet:
-    cells = what(dict(sheet.cells), row, column, word)
+    cells = dict(sorted(what(dict(sheet.cells), row, column, word).items()))
     block = f"{address(row, column)}:{address(row + 1, column + 2)}"
     rows = frozenset(row for (row, _), cell in cells.items() if is_filled(cell))
     return replace(
@@ -205,7 +205,7 @@ def test_what_somebody_typed_is_read_or_reported(
     at: tuple[int, int],
 ) -> None:
     sheet = hurt(filled.sheets[number], what, row, column, "x")
-    cells = {**sheet.cells, at: RawCell(*at, TYPED)}
+    cells = dict(sorted({**sheet.cells, at: RawCell(*at, TYPED)}.items()))
     sheet = replace(sheet, cells=cells, rows_seen=sheet.rows_seen | {at[0]}, merged=())
     sheets = [sheet if n == number else other for n, other in enumerate(filled.sheets)]
     home = commune()

@@ -431,8 +431,10 @@ def test_rows_without_end_are_no_copy(
     cells = {**page.cells}
     typed = [cell for (row, _), cell in page.cells.items() if row == LAST + 2 and not cell.formula]
     for row in range(100, 1200):
-        cells |= {(row, cell.column): replace(cell, row=row) for cell in typed}
-    longer = replace(page, cells=cells, rows_seen=page.rows_seen | set(range(100, 1200)))
+        cells |= {(row, cell.column): cell._replace(row=row) for cell in typed}
+    longer = replace(
+        page, cells=dict(sorted(cells.items())), rows_seen=page.rows_seen | set(range(100, 1200))
+    )
     long = replace(book, sheets=tuple(longer if sheet is page else sheet for sheet in book.sheets))
     longest = laid(long, year.plan.collects)
     found = check_workbook(longest, issued, TODAY)

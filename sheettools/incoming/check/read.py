@@ -5,7 +5,6 @@ went out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
@@ -31,6 +30,9 @@ PREFILLED_CHANGED = declare(
         "If what was prefilled is wrong, tell the office.",
     ),
 )
+
+
+_NOTHING = CellRead(None)
 
 
 def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
@@ -106,9 +108,11 @@ def _to_read(table: RawTable, origin: Origin) -> Iterator[Field]:
 def _read_field(
     basis: Basis, table: RawTable, row: RawRow, target: Field, origin: Origin
 ) -> CellRead:
+    raw, wanted = row.cells.get(target.name), origin.values.get(target.name)
+    if raw is None and wanted is None:
+        return _NOTHING
     place = basis.workbook.place(table.title, address(row.number, table.columns[target.name]))
-    raw = _dated(basis.workbook.book, row.cells.get(target.name), target)
-    wanted = origin.values.get(target.name)
+    raw = _dated(basis.workbook.book, raw, target)
     if wanted is not None and (target.read_only or target.name in origin.fixed):
         return _prefilled(basis, target, raw, wanted, place)
     return read_cell(raw, target, place)
@@ -120,7 +124,7 @@ def _dated(book: RawBook, raw: RawCell | None, target: Field) -> RawCell | None:
     """
     if raw is None or not book.from_1904:
         return raw
-    return replace(raw, value=target.kind.counted_from_1904(raw.value))
+    return raw._replace(value=target.kind.counted_from_1904(raw.value))
 
 
 def _prefilled(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from sheettools.findings import Severity, declare
 from sheettools.incoming.cage.read import RawCell, RawSheet
@@ -112,7 +111,7 @@ def _down(
         )
         return {(row, name) for row in empty}
     for row in empty:
-        rows[row] = {**rows[row], name: replace(first, row=row)}
+        rows[row] = {**rows[row], name: first._replace(row=row)}
     remarks.add(
         FILLED_DOWN, raw, places, block=block, column=target.title, after=str(first.value)[:80]
     )

@@ -242,7 +242,7 @@ def cells_below(
 ) -> dict[int, list[RawCell]]:
     """Return the filled cells of some columns below the headings."""
     cells: dict[int, list[RawCell]] = {column: [] for column in columns}
-    for (row, column), cell in sorted(raw.cells.items()) if columns else ():
+    for (row, column), cell in raw.cells.items() if columns else ():
         if column in cells and row > found.last and is_filled(cell):
             cells[column].append(cell)
     return cells

@@ -133,9 +133,8 @@ def _text(cell: RawCell) -> str:
 def _printed(book: RawBook) -> Iterator[CodeLine]:
     """Yield the first line with a code at the head of each sheet."""
     for sheet in book.sheets:
-        head = sorted((place, cell) for place, cell in sheet.cells.items() if place[0] <= HEAD_ROWS)
-        for _, cell in head:
-            found = PRINTED.match(_line(cell))
+        for (row, _), cell in sheet.cells.items():
+            found = PRINTED.match(_line(cell)) if row <= HEAD_ROWS else None
             if found:
                 line, code = found["line"].strip(), found["code"].strip()
                 yield CodeLine(sheet.name, cell.address, line, code)

@@ -64,7 +64,7 @@ def _strays(
     if sheet.read_only:
         counters = range(0)
     notes = {row: fold(sheet.field(name).explanation) for name, row in rows.items()}
-    for (row, column), cell in sorted(raw.cells.items()):
+    for (row, column), cell in raw.cells.items():
         if column in counters and row <= last:
             continue
         if column == layout.FORM_NOTE and row in notes:

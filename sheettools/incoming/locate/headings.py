@@ -102,7 +102,7 @@ def plain(text: str) -> str:
 
 def _top_rows(raw: RawSheet) -> dict[int, dict[int, str]]:
     rows: dict[int, dict[int, str]] = {}
-    for (row, column), cell in sorted(raw.cells.items()):
+    for (row, column), cell in raw.cells.items():
         if row <= WITHIN and isinstance(cell.value, str) and cell.value.strip():
             rows.setdefault(row, {})[column] = cell.value
     return rows

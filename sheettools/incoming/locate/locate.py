@@ -160,7 +160,7 @@ class _Locator:
 
 def _ticks(page: RawSheet | None, title: str, sheets: Sequence[Sheet]) -> dict[str, Tick]:
     """Return the ticks under a heading of the first page: each in the line that names its sheet."""
-    cells = sorted(page.cells.items()) if page is not None else []
+    cells = page.cells.items() if page is not None else []
     heads = [place for place, cell in cells if fold(str(cell.value)) == fold(title)]
     if page is None or not heads:
         return {}
@@ -189,7 +189,7 @@ def _beside_guide(raw: RawSheet) -> list[RawCell]:
     """
     return [
         c
-        for (_, column), c in sorted(raw.cells.items())
+        for (_, column), c in raw.cells.items()
         if column > layout.GUIDE_DONE and not _is_helper(c)
     ]
 

@@ -41,7 +41,7 @@ def office_rows(raw: RawSheet, title: str, remarks: Remarks) -> tuple[int, int]:
     wrote.
     """
     if title == layout.FIX_TITLE:
-        outside(raw, [cell for _, cell in sorted(raw.cells.items()) if _is_answer(cell)], remarks)
+        outside(raw, [cell for _, cell in raw.cells.items() if _is_answer(cell)], remarks)
         return len(raw.rows_seen), 0
     below = sum(row > layout.OUTSIDE_HEADER_ROW for row in raw.rows_seen)
     _take_over(raw, remarks)
@@ -61,7 +61,7 @@ def _take_over(raw: RawSheet, remarks: Remarks) -> None:
     """
     kept = [
         cell
-        for (row, column), cell in sorted(raw.cells.items())
+        for (row, column), cell in raw.cells.items()
         if row > layout.OUTSIDE_HEADER_ROW and column >= layout.OUTSIDE_TEXT and is_filled(cell)
     ]
     for cell in kept:

@@ -145,11 +145,13 @@ class _Sorter:
             self.titles |= _titles(target)
         self.names = {f.name for f in sheet.fields}
         self.asked = [f for f in sheet.fields if not _is_given(f)]
+        self.given = self.names - {f.name for f in self.asked}
         self.layout: set[int] = set()
         self.outside: set[int] = set()
         self.noted: set[int] = set()
         self.data: dict[int, Cells] = {}
         self.strays: list[RawCell] = []
+        self.texts: dict[int, dict[str, RawCell]] = {}
 
     def run(self) -> Sorting:
         before = 0
@@ -255,7 +257,7 @@ class _Sorter:
     def _told(self, line: _Line) -> Iterator[RawCell]:
         """Yield the cells of a row that came empty, and a total typed over what came printed."""
         for name, cell in line.cells.items():
-            if not _is_given(self.sheet.field(name)) or _is_total(cell):
+            if name not in self.given or _is_total(cell):
                 yield cell
 
     # ----- notes
@@ -295,11 +297,14 @@ class _Sorter:
         """Return what stands in a row besides what came printed; a note typed over a code
         counts.
         """
-        return {
+        if line.number in self.texts:
+            return self.texts[line.number]
+        self.texts[line.number] = {
             name: cell
             for name, cell in line.cells.items()
-            if is_filled(cell) and (not _is_given(self.sheet.field(name)) or _is_note(cell))
+            if is_filled(cell) and (name not in self.given or _is_note(cell))
         }
+        return self.texts[line.number]
 
     def _is_full(self, line: _Line) -> bool:
         """Say whether a row has so much in it, or other than text, that it can be no note."""
@@ -336,7 +341,7 @@ def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
     twins = set(found.unknown)
     for several in found.doubles.values():
         twins.update(several)
-    for (row, column), cell in sorted(raw.cells.items()):
+    for (row, column), cell in raw.cells.items():
         if row <= last:
             continue
         line = lines.setdefault(row, _Line(row))

@@ -188,7 +188,7 @@ def extra_rows(
             inside, outside = inside + ours, outside + theirs
         elif raw.rows_seen:
             outside += len(raw.rows_seen)
-            remarks.keep(raw, [cell for _, cell in sorted(raw.cells.items())])
+            remarks.keep(raw, [cell for _, cell in raw.cells.items()])
             original = _original(template, raw, matched)
             if original is not None:
                 _copy(original, raw, matched[original.name], remarks, around)

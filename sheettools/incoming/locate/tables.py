@@ -116,7 +116,7 @@ def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
         column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)
     }
     columns = used.intersection(found.unknown)
-    for (row, column), cell in sorted(raw.cells.items()):
+    for (row, column), cell in raw.cells.items():
         if row in found.rows and column in columns:
             yield cell
 
@@ -125,7 +125,7 @@ def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -
     """Yield what somebody wrote above the headings, or beside them."""
     names = _hidden_names(sheet)
     headed = _headed_columns(found)
-    for (row, column), cell in sorted(raw.cells.items()):
+    for (row, column), cell in raw.cells.items():
         if row > found.last:
             break
         text = str(cell.value).strip()

@@ -115,7 +115,7 @@ def _lines(book: RawBook, template: Template, issued: Issue) -> Iterator[tuple[L
     for page in _pages(book):
         form = forms.get(fold(page.name))
         keys = _unit_fields(form, issued) if form else frozenset()
-        for (row, column), cell in sorted(page.cells.items()):
+        for (row, column), cell in page.cells.items():
             told = row <= LINE_ROWS or (
                 column == layout.FORM_VALUE
                 and _text(page.cells.get((row, layout.FORM_KEY))) in keys
@@ -164,7 +164,7 @@ def unit_on_page(book: RawBook, units: Sequence[Issue]) -> str:
 
 def _head_lines(book: RawBook) -> Iterator[str]:
     for page in _pages(book):
-        for (row, _), cell in sorted(page.cells.items()):
+        for (row, _), cell in page.cells.items():
             if row <= LINE_ROWS and isinstance(cell.value, str):
                 yield cell.value
 

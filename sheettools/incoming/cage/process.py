@@ -7,6 +7,7 @@ file.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -41,6 +42,7 @@ from sheettools.template.excel.address import address
 
 LENGTH = 8
 MEMORY = 1 << 30
+GARBAGE = 50_000  # new objects before Python looks for circles among them
 
 CellValues = dict[int, Value]
 
@@ -367,6 +369,9 @@ def main() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work stops
     _limit()
+    # A sheet is ten thousand small things that hold no circles: there is nothing to look for.
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
     while (header := receive(requests)) is not None:
         data = receive(requests)
         if data is None:

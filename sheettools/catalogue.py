@@ -46,6 +46,7 @@ DECLARING = (
     "incoming.aliases",
     "incoming.check.validate",
     "incoming.whose.identify",
+    "incoming.cluster",
     "outgoing.workbook.write",
     "plan.drafting.problems",
     "plan.plan",

@@ -37,6 +37,7 @@ DOORS = {
     "python_calamine": ("incoming.cage.process",),
     "docx": ("incoming.cage.process", "annual.word."),
     "msoffcrypto": ("incoming.cage.unlock",),
+    "distributed": ("incoming.cluster",),
     "olefile": ("incoming.look.xls",),
     "rich": ("show",),
     "click": ("cli", "language", "show", "demo."),
@@ -54,6 +55,7 @@ HEAVY = (
     "python_calamine",
     "msoffcrypto",
     "olefile",
+    "distributed",
 )
 
 LONGEST = 75

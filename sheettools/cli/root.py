@@ -7,7 +7,7 @@ output not written. Only click is imported here; everything heavy waits until a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -91,6 +91,12 @@ no_cache_option = click.option(
     en="Read every file again, also those that have not changed, and keep no results.",
 )  # fmt: skip
 
+dask_option = click.option(
+    "--dask", metavar="ADDRESS", cls=Option,
+    help="Kiểm tra bằng các máy của một cụm dask, ví dụ tcp://10.0.0.5:8786. Kết quả như nhau.",
+    en="Check on the machines of a dask cluster, such as tcp://10.0.0.5:8786; same results.",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class CheckOptions:
@@ -102,6 +108,7 @@ class CheckOptions:
     passwords: tuple[str, ...]
     workers: int = 0
     store: bool = True
+    dask: str | None = None
 
     @contextmanager
     def means(self) -> Iterator[Means]:
@@ -109,8 +116,14 @@ class CheckOptions:
         from sheettools.incoming.workers import Means
         from sheettools.show import progress_bar
 
-        with progress_bar(say("Đang kiểm tra", "Checking")) as progress:
-            yield Means(self.workers, store=self.store, progress=progress)
+        with ExitStack() as stack:
+            executor = None
+            if self.dask is not None:
+                from sheettools.incoming.cluster import cluster
+
+                executor = stack.enter_context(cluster(self.dask))
+            bar = progress_bar(say("Đang kiểm tra", "Checking"))
+            yield Means(self.workers, executor, self.store, stack.enter_context(bar))
 
 
 def asked_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -122,6 +135,7 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
     @password_option
     @workers_option
     @no_cache_option
+    @dask_option
     @wraps(function)
     def command(
         *,
@@ -131,9 +145,10 @@ def asked_options(function: Callable[..., int]) -> Callable[..., int]:
         passwords: tuple[str, ...],
         workers: int,
         no_cache: bool,
+        dask: str | None,
         **others: Any,
     ) -> int:
-        asked = CheckOptions(plan, day_of(today), prefer, passwords, workers, not no_cache)
+        asked = CheckOptions(plan, day_of(today), prefer, passwords, workers, not no_cache, dask)
         return function(asked=asked, **others)
 
     return command

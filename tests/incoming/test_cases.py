@@ -59,6 +59,8 @@ ELSEWHERE = {
     "F262": "test_store.py",
     "F263": "test_store.py",
     "F264": "test_store.py",
+    "F265": "test_cluster.py",
+    "F266": "test_cluster.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

@@ -1,0 +1,56 @@
+"""How far a command is, is shown to people and to nobody else."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+
+import pytest
+
+from sheettools.show import progress_bar
+
+
+class Terminal(io.StringIO):
+    """What a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, **environment: str) -> str:
+    """Return what is drawn while seven of ten things are done."""
+    monkeypatch.setattr("sys.stderr", stream)
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm", "COLUMNS": "100", **environment}.items():
+        monkeypatch.setenv(name, value)
+    with progress_bar("Đang kiểm tra") as tell:
+        threads = threading.active_count()
+        for done in range(8):
+            if tell is not None:
+                tell(done, 10)
+    assert threads == threading.active_count()
+    return stream.getvalue()
+
+
+def test_a_terminal_sees_how_many_how_fast_and_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = shown(monkeypatch, Terminal())
+    last = [line for line in re.split(r"[\r\n]", text) if "7/10" in line]
+    assert last
+    assert "Đang kiểm tra" in last[-1]
+    assert re.search(r"\d+\.\d/s", last[-1])
+    assert re.search(r"\d+:\d\d", last[-1]), "the time left"
+
+
+def test_nobody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, io.StringIO()) == ""
+    assert shown(monkeypatch, Terminal(), TERM="dumb") == ""
+
+
+def test_colours_are_left_out_where_they_are_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    coloured = re.compile(r"\x1b\[[0-9;]*3\d[;m]|\x1b\[38;")
+    assert coloured.search(shown(monkeypatch, Terminal()))
+    text = shown(monkeypatch, Terminal(), NO_COLOR="1")
+    assert "7/10" in text
+    assert not coloured.search(text)

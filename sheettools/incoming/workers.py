@@ -38,7 +38,9 @@ from sheettools.incoming.packed import PackedOutcome, pack
 from sheettools.incoming.whose.identify import SentBooks
 
 WORTH = 6
-"""From how many files on a second process saves more than its start costs."""
+"""From how many files on a second process saves more than its start costs: a fifth of a second for
+it and its reading process, reckoned.
+"""
 AHEAD = 2
 """How many files lie ready for each process, so that none waits for the next."""
 BATCH = 8
@@ -46,7 +48,7 @@ BATCH = 8
 BATCHES = 64
 """How many of these are under way at once: more than any cluster of an office has processes."""
 
-Progress = Callable[[int, int], None]
+Tell = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
 
 
@@ -60,7 +62,7 @@ class Means:
     """Who else does the work: any executor, its processes on this machine or another."""
     store: bool = True
     """Whether what was found of a file is kept, and taken from there while it is the same."""
-    progress: Progress | None = None
+    progress: Tell | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,8 @@ from sheettools.words.text import fold, slug
 
 LOWER = "thuong"
 """How a pattern asks for small letters: “xã” in the middle of a sentence."""
+MOST_LINES = 60
+"""Of how many rows of a plan's table a form shows a line each."""
 REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
 
 NOT_IN_PLAN = declare(
@@ -144,13 +147,55 @@ def resolve_reference(
     return [value for value in values if value is not None]
 
 
+class PlannedRows:
+    """The rows of a plan's tables, found by the unit that they name without going through all."""
+
+    def __init__(self, plan: FilledBook) -> None:
+        self.plan = plan
+        self._named: dict[tuple[str, str], dict[str, list[tuple[RowValues, bool]]]] = {}
+        self.lines: dict[tuple[str, str], str] = {}
+        """What patterns that ask nothing of the unit made of all rows of a table."""
+
+    def of_unit(self, origin: RowsFrom, unit: RowValues) -> Iterator[tuple[RowValues, bool]]:
+        """Yield the rows that name a unit, and whether they name it first; all where the template
+        asks for no name.
+        """
+        if not origin.match:
+            yield from ((row, True) for row in self.plan.tables.get(origin.table, ()))
+            return
+        own = unit.get(origin.unit)
+        for row, first in self._by_name(origin).get(fold(str(own)), ()) if own is not None else ():
+            if first or not origin.first_only:
+                yield row, first
+
+    def _by_name(self, origin: RowsFrom) -> dict[str, list[tuple[RowValues, bool]]]:
+        place = origin.table, origin.match
+        if place not in self._named:
+            found = self._named[place] = {}
+            for row in self.plan.tables.get(origin.table, ()):
+                for number, key in enumerate(_names(row.get(origin.match))):
+                    found.setdefault(key, []).append((row, number == 0))
+        return self._named[place]
+
+
+def _names(named: Any) -> list[str]:
+    """Return the keys of the names in a plan row's field (one name or several), each once."""
+    names = named if isinstance(named, tuple) else (named,)
+    return list(dict.fromkeys(fold(str(name)) for name in names if name is not None))
+
+
 class Filler:
     """Fill patterns from a plan, for one unit and one row."""
 
     def __init__(
-        self, plan_template: Template, plan: FilledBook, unit: RowValues | None = None
+        self,
+        plan_template: Template,
+        plan: FilledBook,
+        unit: RowValues | None = None,
+        planned: PlannedRows | None = None,
     ) -> None:
         self.template, self.plan = plan_template, plan
+        self.planned = planned or PlannedRows(plan)
         self.rows: dict[str, RowValues] = {}
         self.first: bool | None = None
         if unit is not None:
@@ -158,19 +203,46 @@ class Filler:
 
     def with_row(self, table: str, row: RowValues, first: bool | None = None) -> Filler:
         """Return the same filler with a plan row in view."""
-        made = Filler(self.template, self.plan)
+        made = Filler(self.template, self.plan, planned=self.planned)
         made.rows = {**self.rows, table: row}
         made.first = first
         return made
 
-    def fill_field(self, field: Field) -> Any:
-        """Fill a form's field, a line for each row of a plan table where it says so."""
+    def fill_field(self, field: Field, own: RowsFrom | None = None) -> Any:
+        """Fill a form's field, a line for each row of a plan table where it says so.
+
+        Of more rows than `MOST_LINES` the unit's own stand there, which `own` tells, and how many
+        others there are: a workbook must not grow with the number of units.
+        """
         if not field.prefill_each:
             return self.fill_typed(field, field.prefill)
         rows = self.plan.tables.get(field.prefill_each, ())
-        lines = [f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}" for row in rows]
-        text = "\n".join(lines)
+        if len(rows) <= MOST_LINES:
+            text = self._lines_of_all(field, rows)
+        else:
+            shown = self._own_rows(own)[:MOST_LINES]
+            others = f"- … và {len(rows) - len(shown)} dòng khác trong kế hoạch"
+            text = "\n".join([*self._lines(field, shown), others])
         return text if field.kind.free_text and text else field.parse(text).value
+
+    def _lines(self, field: Field, rows: Iterable[RowValues]) -> Iterator[str]:
+        for row in rows:
+            yield f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}"
+
+    def _lines_of_all(self, field: Field, rows: Iterable[RowValues]) -> str:
+        asked = {match[1].partition(".")[0] for match in REFERENCE.finditer(field.prefill)}
+        if asked & self.rows.keys():
+            return "\n".join(self._lines(field, rows))
+        place = field.prefill_each, field.prefill
+        if place not in self.planned.lines:
+            self.planned.lines[place] = "\n".join(self._lines(field, rows))
+        return self.planned.lines[place]
+
+    def _own_rows(self, origin: RowsFrom | None) -> list[RowValues]:
+        unit = self.rows.get(self.template.unit)
+        if origin is None or unit is None:
+            return []
+        return [row for row, _ in self.planned.of_unit(origin, unit)]
 
     def fill_lines(self, text: str) -> str:
         """Fill a text of several lines; a line that asks for what the plan does not say is left
@@ -197,6 +269,29 @@ class Filler:
         if field.kind.free_text:
             return self._as_text(pattern, value)
         return field.parse(value).value if isinstance(value, str) else value
+
+    def fill_numbers(self, field: Field, pattern: str, numbers: Sequence[int]) -> list[Any]:
+        """Fill a pattern for rows that differ in their number only; what else it asks for is looked
+        up once.
+        """
+        if not any(match[1] == "so" for match in REFERENCE.finditer(pattern)):
+            return [self.fill_typed(field, pattern)] * len(numbers)
+        texts = self._numbered(pattern, numbers)
+        if field.kind.free_text:
+            return [text or None for text in texts]
+        return [field.parse(text).value if text else None for text in texts]
+
+    def _numbered(self, pattern: str, numbers: Sequence[int]) -> Iterator[str]:
+        before, *parts = REFERENCE.split(pattern)
+        pieces: list[tuple[str, str]] = [("", before)]  # how the number is written, then a text
+        for reference, form, after in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            if reference == "so":
+                pieces.append((form or "d", after))
+            else:
+                shown = self._shown(reference, form or "", 0)
+                pieces[-1] = (pieces[-1][0], pieces[-1][1] + shown + after)
+        for number in numbers:
+            yield "".join(f"{number:{form}}{text}" if form else text for form, text in pieces)
 
     def _as_text(self, pattern: str, value: Any) -> str:
         """Return as text what a pattern gave: the value of a field of the plan, or a text."""
@@ -296,18 +391,19 @@ def issue_all(
         raise SheettoolsError(
             Finding(NO_UNITS, value=plan_template.sheet(plan_template.unit).title)
         )
+    planned = PlannedRows(plan)
     issued = [
         _issue(
             template,
-            Filler(plan_template, plan, unit),
+            Filler(plan_template, plan, unit, planned),
             unit,
             collect_facts(template, plan_template, plan, unit),
             carried or {},
         )
         for unit in units
     ]
-    codes = [one.code for one in issued]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
+    codes = Counter(one.code for one in issued)
+    twice = sorted(code for code, times in codes.items() if times > 1)
     if twice:
         raise SheettoolsError(*(Finding(CODE_TWICE, value=code) for code in twice))
     return issued
@@ -322,7 +418,15 @@ def _issue(
 ) -> Issue:
     unit_code = filler.need(template.unit_code)
     own = carried.get(unit_code, {})
-    forms = {sheet.name: _form(sheet, filler) for sheet in template.sheets if sheet.kind == "form"}
+    origins: dict[str, RowsFrom] = {}
+    for sheet in template.tables:
+        if sheet.rows_from:
+            origins.setdefault(sheet.rows_from.table, sheet.rows_from)
+    forms = {
+        sheet.name: _form(sheet, filler, origins)
+        for sheet in template.sheets
+        if sheet.kind == "form"
+    }
     planned = {
         sheet.name: list(_planned(sheet.rows_from, filler, unit)) if sheet.rows_from else []
         for sheet in template.tables
@@ -351,9 +455,13 @@ def _issue(
     )
 
 
-def _form(sheet: Sheet, filler: Filler) -> dict[str, Any]:
-    """Return the prefilled values of a form."""
-    return {f.name: filler.fill_field(f) for f in sheet.fields if f.prefill}
+def _form(sheet: Sheet, filler: Filler, origins: Mapping[str, RowsFrom]) -> dict[str, Any]:
+    """Return the prefilled values of a form; `origins` tell which rows of a plan's table are the
+    unit's own.
+    """
+    return {
+        f.name: filler.fill_field(f, origins.get(f.prefill_each)) for f in sheet.fields if f.prefill
+    }
 
 
 def _file_part(text: str) -> str:
@@ -377,30 +485,13 @@ def _rows(
     if any(patterns.values()):
         # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code
         # what it was.
-        for number in range(1, max(sheet.rows, len(carried)) + 1):
-            given = {
-                f.name: filler.fill_typed(f, pattern, number)
-                for f, pattern in patterns.items()
-                if pattern
-            }
+        numbers = range(1, max(sheet.rows, len(carried)) + 1)
+        filled = {f.name: filler.fill_numbers(f, p, numbers) for f, p in patterns.items() if p}
+        for number in numbers:
+            given = {name: values[number - 1] for name, values in filled.items()}
             yield given | dict(carried[number - 1] if number <= len(carried) else {})
 
 
 def _planned(origin: RowsFrom, filler: Filler, unit: RowValues) -> Iterator[Filler]:
-    for row in filler.plan.tables.get(origin.table, ()):
-        named, own = row.get(origin.match), unit.get(origin.unit)
-        first = not origin.match or _names_first(named, own)
-        if first or (not origin.first_only and names_unit(named, own)):
-            yield filler.with_row(origin.table, row, first)
-
-
-def names_unit(named: Any, unit: Any) -> bool:
-    """Say whether a plan row's field (one name or several) names the unit."""
-    return any(
-        _names_first(name, unit) for name in (named if isinstance(named, tuple) else (named,))
-    )
-
-
-def _names_first(named: Any, unit: Any) -> bool:
-    first = named[0] if isinstance(named, tuple) and named else named
-    return first is not None and unit is not None and fold(str(first)) == fold(str(unit))
+    for row, first in filler.planned.of_unit(origin, unit):
+        yield filler.with_row(origin.table, row, first)

@@ -179,6 +179,7 @@ def write_draft(
     if sheet is not None:
         defaults += _holidays(sheet, [*defaults, *facts], wanted, profile, path.parent)
     contents, lost = _contents(template, facts, defaults)
+    template = _with_room(template, contents)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
     issued = Issue(
         code="",
@@ -268,6 +269,15 @@ def _contents(
         if fact.quote:
             notes[fact.sheet, fact.row, fact.field] = fact.quote
     return Contents(forms, tables, notes), tuple(lost)
+
+
+def _with_room(template: Template, contents: Contents) -> Template:
+    """Return the template with as many rows prepared as were drafted."""
+    sheets = (
+        replace(sheet, rows=max(sheet.rows, len(contents.tables.get(sheet.name, ()))))
+        for sheet in template.sheets
+    )
+    return replace(template, sheets=tuple(sheets))
 
 
 def _row(

@@ -45,6 +45,7 @@ class Dialogues:
         self.place: tuple[str, Passage] | None = None
         """Where all dialogues are that have no place of their own."""
         self._known: dict[tuple[str, str], str] = {}
+        self._met: list[Passage] = []
 
     def meet(self, village: Village, source: Passage) -> None:
         """Enter a village at its first mention."""
@@ -52,12 +53,13 @@ class Dialogues:
             return
         row = self.book.row("thon")
         self._known[village.key] = village.name
-        self.book.put("thon", row, "ma", f"{row:02}", source)
+        self._met.append(source)
         self.book.put("thon", row, "loai", village.kind, source)
         self.book.put("thon", row, "ten", village.name, source)
 
     def write(self) -> None:
         """Write the dialogues down, now that everything said for all of them is known."""
+        self._number()
         if self.place and all(row.place for row in self.rows):
             self.book.note(UNPLACED, self.place[1])
         if not self.rows:
@@ -75,6 +77,12 @@ class Dialogues:
                 self.book.put("cuoc", at, "ma", code, row.time_source)
             self.book.put("cuoc", at, "quy", quarter, row.time_source)
             self._write_row(row, at)
+
+    def _number(self) -> None:
+        """Give the villages numbers, all with as many digits as the last one needs."""
+        digits = max(2, len(str(len(self._met))))
+        for row, source in enumerate(self._met, start=1):
+            self.book.put("thon", row, "ma", f"{row:0{digits}}", source)
 
     def _when(self, row: DialogueDraft) -> tuple[str, int | None]:
         """Return quarter and year, reporting what contradicts itself."""

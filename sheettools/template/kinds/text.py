@@ -26,6 +26,8 @@ row above.
 """
 _ZERO_LOST = re.compile(r"(?:[35789]\d{8}|2\d{9})(?:\.0)?")
 """A mobile or a landline number of today without its 0: nine digits, or ten after 2."""
+_DIGITS = re.compile(r"\^?\\d\{(?P<least>\d{1,2})(?:,(?P<most>\d{1,2}))?\}\$?")
+"""A pattern that asks for digits alone: so many, or from so many to so many."""
 
 
 class Text(Kind):
@@ -38,9 +40,10 @@ class Text(Kind):
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read text; a code or phone that Excel made a number gets its leading zeros back."""
         text = latin(tidy(written(raw)))
-        digits = re.fullmatch(r"\^?\\d\{(\d+)\}\$?", question.pattern)
+        digits = _DIGITS.fullmatch(question.pattern)
         if digits and text.isascii() and text.removesuffix(".0").isdigit():
-            text = _with_zeros(text.removesuffix(".0"), int(digits[1]), typed=isinstance(raw, str))
+            least = int(digits["least"])
+            text = _with_zeros(text.removesuffix(".0"), least, typed=isinstance(raw, str))
         elif question.format == "phone" and _ZERO_LOST.fullmatch(text):
             text = "0" + text.removesuffix(".0")
         return ParsedValue(text or None, repaired=bool(text) and text != raw)
@@ -109,6 +112,9 @@ def pattern_formula(pattern: str, cell: str) -> str:
     if pattern == r"\d":
         digits = ",".join(f'FIND("{digit}",{cell})' for digit in range(10))
         return f"COUNT({digits})>0"
+    digits = _DIGITS.fullmatch(pattern)
+    if digits and digits["most"] and pattern[0] + pattern[-1] == "^$":
+        return _digits_formula(int(digits["least"]), int(digits["most"]), cell)
     allowed = _signs(pattern)
     if not allowed:
         return ""
@@ -121,8 +127,22 @@ def pattern_formula(pattern: str, cell: str) -> str:
     return every([f"LEN({cell})={len(allowed)}", *signs])
 
 
+def _digits_formula(least: int, most: int, cell: str) -> str:
+    """Return how Excel says “from so many to so many digits”, in the fewest signs: a validation has
+    room for 255.
+    """
+    # Past the end of a short one there must be a digit to be found.
+    padded = f'{cell}&"{"0" * (most - least)}"'
+    found = [
+        f'FIND(MID({cell if n <= least else padded},{n},1),"{_SETS[_DIGIT]}")'
+        for n in range(1, most + 1)
+    ]
+    return f"AND(LEN({cell})>={least},LEN({cell})<={most},COUNT({','.join(found)})={most})"
+
+
 _SIGN = re.compile(r"(?P<set>\\d|\[A-Z\]|[A-Za-z0-9\-/_])(?:\{(?P<times>\d{1,2})\})?")
-_SETS = {r"\d": "0123456789", "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_DIGIT = r"\d"
+_SETS = {_DIGIT: "0123456789", "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def _signs(pattern: str) -> list[str]:

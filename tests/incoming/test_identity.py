@@ -4,6 +4,7 @@ returns.
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import unicodedata
@@ -39,6 +40,7 @@ from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.whose.identify import split_code
 from sheettools.incoming.whose.neighbours import names_another
+from sheettools.incoming.whose.unit_names import PROGRAMME, WORD, UnitNames
 from sheettools.outgoing.key import read_key, write_key
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template.identity import (
@@ -51,6 +53,7 @@ from sheettools.template.identity import (
 )
 from sheettools.template.issue import Issue
 from sheettools.template.layout import IDENTITY_NAME, IDENTITY_PREFIX, IDENTITY_SHEET
+from sheettools.words.text import bare, fold
 from sheettools.year import IN, OUT, PLAN_FILE, Year
 
 FACTS = {
@@ -332,9 +335,57 @@ def units(*names: str) -> list[Issue]:
 )
 def test_a_file_named_after_another_unit_is_asked_about(year: Year, file: str, others: str) -> None:
     known = units("Thôn Ao", "Thôn Ao Vường", "Thôn Mới", "Thôn Họa", "Thôn Hòa")
-    found = names_another(RawBook(file, "", 0, ()), year.plan.collects, known[0], known)
+    found = names_another(RawBook(file, "", 0, ()), year.plan.collects, known[0], UnitNames(known))
     assert [f.values["other"] for f in found] == ([others] if others else [])
     assert all((f.code, str(f.location)) == ("F218", file) for f in found)
+
+
+def test_names_are_found_as_if_each_were_looked_for() -> None:
+    kinds, words = ("Thôn", "Bản", "Tổ dân phố"), ("Ao", "Mới", "Họa", "Hòa", "Vường", "2", "Ao 2")
+    pairs = [
+        f"{kind} {one} {two}".strip() for kind in kinds for one in words for two in ("", *words)
+    ]
+    known = units(*pairs, "Thôn Ao", "thôn  ao")
+    names = UnitNames(known)
+    texts = [f"{pair}{end}" for pair in pairs for end in ("", " (1)", "ng", ", xã Mẫu", "_2024")]
+    texts += [f"{bare(pair)} {other}" for pair, other in itertools.pairwise(pairs)]
+    texts += [f"nông thôn mới {pair} nong thon moi" for pair in pairs]
+    texts += [one.file_name for one in known]
+    for text in texts:
+        assert names.begins(text) == _begin(text, known), text
+        assert {id(one) for one in names.spoken_of(text)} == _spoken(text, known), text
+
+
+def _begin(text: str, known: list[Issue]) -> list[Issue]:
+    said = fold(text)
+    pairs = [(one, fold(one.unit_name)) for one in known]
+    return [
+        one for one, n in pairs if said.startswith(n) and not said[len(n) : len(n) + 1].isalnum()
+    ]
+
+
+def _spoken(text: str, known: list[Issue]) -> set[int]:
+    plain = fold(text).isascii()
+
+    def words(said: str) -> str:
+        return f" {' '.join(WORD.findall(bare(said) if plain else fold(said)))} "
+
+    said = PROGRAMME.sub(" ", words(text))
+    spans: list[tuple[int, int, int]] = []
+    for one in known:
+        own = one.unit_name.partition(" ")[2]
+        spellings = [one.code, one.unit_code, one.file_name]
+        spellings = [name for name in spellings if len(WORD.findall(name)) > 1]
+        for name in (*spellings, one.unit_name, *([own] if " " in own.strip() else [])):
+            at, phrase = said.find(words(name)), words(name)
+            if at >= 0 and phrase.strip():
+                spans.append((at, at + len(phrase), id(one)))
+    outer = {(start, end) for start, end, _ in spans}
+    return {
+        one
+        for start, end, one in spans
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in outer)
+    }
 
 
 def test_a_copy_of_a_neighbours_file_counts_for_whom_it_was_sent_to(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook
@@ -35,6 +36,7 @@ from sheettools.incoming.whose.strangers import (
     PLAN_RETURNED,
     UNIT_GONE,
 )
+from sheettools.incoming.whose.unit_names import UnitNames
 from sheettools.template.identity import Seal, check_seal
 from sheettools.template.issue import REFERENCE, Issue
 from sheettools.template.model import Template
@@ -187,6 +189,11 @@ class SentBooks:
     plan: Template | None = None
     key: str = ""
 
+    @cached_property
+    def names(self) -> UnitNames:
+        """What the units are called, gathered once for all returns."""
+        return UnitNames(self.issued.values())
+
 
 @dataclass(frozen=True)
 class Owner:
@@ -224,7 +231,7 @@ def identify(book: RawBook, evidence: Evidence, sent: SentBooks) -> Owner:
     if other is not None:
         found = [other.at(file=book.file)]
     else:
-        found = names_another(book, sent.template, issued, sent.issued.values())
+        found = names_another(book, sent.template, issued, sent.names)
     return Owner(issued, (*found, *_remarks(owner, issued, sent, place)), by, seal, facts)
 
 
@@ -284,7 +291,7 @@ def _gone(book: RawBook, sent: SentBooks) -> Finding:
     """Quote the line that names a unit, if there is one: it helps to ask, but nothing is taken for
     it.
     """
-    line = unit_on_page(book, list(sent.issued.values()))
+    line = unit_on_page(book, sent.names)
     said = Words(f"; đầu trang ghi “{line}”", f"; a page begins with “{line}”") if line else ""
     return Finding(
         IDENTITY_GONE, Location(file=book.file), line, {"title": sent.template.title, "line": said}

@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import PurePath
 
 from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.check.validate import CheckedBook, Record
+from sheettools.incoming.whose.unit_names import UnitNames
 from sheettools.template import layout
 from sheettools.template.issue import Issue
 from sheettools.template.model import Field, Sheet, Template
-from sheettools.words.text import bare, fold
+from sheettools.words.text import fold
 
 NAMES_ANOTHER = declare(
     "F218",
@@ -60,9 +59,6 @@ LINE_ROWS = 4
 """How far down the line that says whose workbook it is may stand."""
 LEAST_CELLS = 8
 """From how many filled cells of a sheet on it is no chance that two units wrote the same."""
-# “Thôn Mới” is a village, “nông thôn mới” the name of a programme.
-PROGRAMME = re.compile(r"n[oô]ng thôn m[oớ]i|nong thon moi")
-WORD = re.compile(r"[^\W_]+")
 RowTexts = tuple[tuple[str, str], ...]
 """What was typed into a row: the fields with their texts."""
 Contents = Mapping[str, tuple[str, int]]
@@ -75,20 +71,19 @@ with few are left out.
 
 
 def names_another(
-    book: RawBook, template: Template, issued: Issue, all_issued: Iterable[Issue]
+    book: RawBook, template: Template, issued: Issue, names: UnitNames
 ) -> list[Finding]:
     """Return the question to ask where a page or the file's name says another unit than the
     identity does.
     """
-    units = list(all_issued)
     for place, text in _lines(book, template, issued):
-        other = _begins_with(text, issued, units)
+        other = _begins_with(text, issued, names)
         if other is not None:
             where = Words(
                 f"ô {place.cell} trang “{place.sheet}”", f"cell {place.cell} of “{place.sheet}”"
             )
             return [_ask(place, text, issued, other, where)]
-    other = _named_by_file(PurePath(book.file).stem, issued, units)
+    other = _named_by_file(PurePath(book.file).stem, issued, names)
     if other is None:
         return []
     return [
@@ -143,21 +138,18 @@ def _text(cell: object) -> str:
     return str(getattr(cell, "value", ""))
 
 
-def _begins_with(text: str, issued: Issue, units: Sequence[Issue]) -> Issue | None:
+def _begins_with(text: str, issued: Issue, names: UnitNames) -> Issue | None:
     """Return the other unit with whose name a line begins."""
-    said = fold(text)
-    begun = [one for one in units if one.unit_name and _begins(said, fold(one.unit_name))]
-    best = max(begun, key=lambda one: len(one.unit_name), default=None)
+    best = max(names.begins(text), key=lambda one: len(one.unit_name), default=None)
     return best if best is not None and best.code != issued.code else None
 
 
-def unit_on_page(book: RawBook, units: Sequence[Issue]) -> str:
+def unit_on_page(book: RawBook, names: UnitNames) -> str:
     """Return the line at the head of a page that begins with a unit's name, empty where none
     does.
     """
-    names = [fold(one.unit_name) for one in units if one.unit_name]
     for text in _head_lines(book):
-        if any(_begins(fold(text), name) for name in names):
+        if names.begins(text):
             return text.strip(" –-")[:80]
     return ""
 
@@ -169,63 +161,12 @@ def _head_lines(book: RawBook) -> Iterator[str]:
                 yield cell.value
 
 
-def _begins(text: str, name: str) -> bool:
-    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
-
-
-def _named_by_file(stem: str, issued: Issue, units: Sequence[Issue]) -> Issue | None:
+def _named_by_file(stem: str, issued: Issue, names: UnitNames) -> Issue | None:
     """Return the one other unit that a file's name speaks of, if it does not speak of its own."""
-    found = {one.code: one for one in _spoken_of(stem, units)}
+    found = {one.code: one for one in names.spoken_of(stem)}
     if issued.code in found or len(found) != 1:
         return None
     return next(iter(found.values()))
-
-
-def _spoken_of(stem: str, units: Sequence[Issue]) -> list[Issue]:
-    """Return the units whose code, file or name stands in a text; of names within names the
-    longest.
-    """
-    plain = fold(stem).isascii()
-    text = PROGRAMME.sub(" ", _words(stem, plain))
-    spans: list[tuple[int, int, Issue]] = []
-    for one in units:
-        for said in _spellings(one):
-            phrase = _words(said, plain)
-            at = text.find(phrase)
-            if at >= 0 and phrase.strip():
-                spans.append((at, at + len(phrase), one))
-    return [span[2] for span in spans if not _is_within_another(span, spans)]
-
-
-def _is_within_another(
-    span: tuple[int, int, Issue], spans: Sequence[tuple[int, int, Issue]]
-) -> bool:
-    return any(_within(span[0], span[1], other) for other in spans)
-
-
-@lru_cache(maxsize=16_384)
-def _words(text: str, plain: bool) -> str:
-    """Return the words of a text with a blank around each; where people left the marks out, all
-    without.
-    """
-    return f" {' '.join(WORD.findall(bare(text) if plain else fold(text)))} "
-
-
-def _spellings(one: Issue) -> list[str]:
-    """Return how a unit may be called in a file's name.
-
-    A name of one syllable counts only with the kind of unit before it, and a code only if it is no
-    mere number or two.
-    """
-    codes = [
-        said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1
-    ]
-    own = one.unit_name.partition(" ")[2]
-    return [*codes, one.unit_name, *([own] if " " in own.strip() else [])]
-
-
-def _within(start: int, end: int, other: tuple[int, int, Issue]) -> bool:
-    return other[0] <= start and end <= other[1] and (start, end) != other[:2]
 
 
 # ----------------------------------------------------------------------- two that returned the same

@@ -112,9 +112,9 @@ def pattern_formula(pattern: str, cell: str) -> str:
     if pattern == r"\d":
         digits = ",".join(f'FIND("{digit}",{cell})' for digit in range(10))
         return f"COUNT({digits})>0"
-    digits = _DIGITS.fullmatch(pattern)
-    if digits and digits["most"] and pattern[0] + pattern[-1] == "^$":
-        return _digits_formula(int(digits["least"]), int(digits["most"]), cell)
+    between = _DIGITS.fullmatch(pattern)
+    if between and between["most"] and pattern[0] + pattern[-1] == "^$":
+        return _digits_formula(int(between["least"]), int(between["most"]), cell)
     allowed = _signs(pattern)
     if not allowed:
         return ""

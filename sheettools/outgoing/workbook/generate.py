@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -61,6 +61,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
 }  # fmt: skip
 NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
+FORM_WIDTHS = (12.0, 24.0, 40.0, 20.0, 34.0)
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
 "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
@@ -95,7 +96,35 @@ def write_workbook(
     The same arguments give the same bytes.
     """
     contents = contents or Contents()
-    _Generator(lay_out(template, issued, contents), contents).write(path, added)
+    write_laid(path, lay_out(template, issued, contents), contents, added)
+
+
+def write_laid(
+    path: Path,
+    laid: InitialBook,
+    contents: Contents,
+    added: OfficeSheets | None = None,
+    *,
+    identity: Mapping[str, str] | None = None,
+    watch: Callable[[BookWriter], None] | None = None,
+) -> None:
+    """Write a workbook that is laid out. Raises SheettoolsError (F001, F002).
+
+    `identity` is what it says of itself, where that is not what its issue says; `watch` sees
+    the book when all its sheets are written and the rows not yet fitted.
+    """
+    own = identity or identity_of(laid.template, laid.issued)
+    _Generator(laid, contents).write(path, own, added, watch)
+
+
+def items(template: Template) -> list[str]:
+    """Return the texts that cells are filled with by choice, not by anybody's words."""
+    said = [c.label for known in template.lists.values() for c in known.categories]
+    for sheet in template.filled:
+        for target in sheet.fields:
+            if target.prefill:
+                said += target.kind.choices
+    return list(dict.fromkeys(said))
 
 
 def column_width(target: Field) -> float:
@@ -111,11 +140,14 @@ class _Generator:
         self.handed_back = False
         self.writer: tuple[str, int] = ("sheettools", 10)
 
-    def write(self, path: Path, added: OfficeSheets | None) -> None:
-        identity = {
-            **identity_of(self.template, self.issued),
-            **(added.identity if added else {}),
-        }
+    def write(
+        self,
+        path: Path,
+        own: Mapping[str, str],
+        added: OfficeSheets | None,
+        watch: Callable[[BookWriter], None] | None,
+    ) -> None:
+        identity = {**own, **(added.identity if added else {})}
         title = f"{self.template.title} – {self.issued.line}"
         properties = {
             layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value
@@ -124,6 +156,7 @@ class _Generator:
             path, title=title, created=self.issued.new_year, properties=properties
         ) as book:
             book.styles.update(STYLES)
+            book.keep_texts(items(self.template))
             if added:
                 self.handed_back, self.writer = True, added.writer
                 added.before(book)
@@ -134,6 +167,8 @@ class _Generator:
             write_identity(book, identity)
             if added:
                 added.after(book)
+            if watch:
+                watch(book)
 
     def _guide(self, sheet: Sheet, page: SheetWriter) -> None:
         FirstPage(self.laid, page).write(sheet)
@@ -143,7 +178,7 @@ class _Generator:
     # ----- form
 
     def _form(self, sheet: Sheet, page: SheetWriter) -> None:
-        for column, width in enumerate((12, 24, 40, 20, 34), start=layout.FORM_KEY):
+        for column, width in enumerate(FORM_WIDTHS, start=layout.FORM_KEY):
             page.column(
                 column,
                 width,

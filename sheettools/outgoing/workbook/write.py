@@ -11,7 +11,7 @@ import math
 import os
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -119,6 +119,13 @@ class FilledDown:
     number: int | None = None
 
 
+def count_lines(value: str, width: float, look: RowValues) -> int:
+    """Return how many lines a text takes in a column, of so many characters."""
+    # A bold or larger letter is wider than the digit in which Excel counts a column's width.
+    room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
+    return sum(1 + int(len(line) / room) for line in value.split("\n"))
+
+
 class SheetWriter:
     """One sheet being written. Rows and columns count from 1, as people see them."""
 
@@ -167,11 +174,7 @@ class SheetWriter:
         type(self.sheet)._xml_start_tag_unencoded(self.sheet, tag, attributes)
 
     def _count_lines(self, row: int, value: str, width: float, look: RowValues) -> None:
-        # A bold or larger letter is wider than the digit in which Excel counts a column's width.
-        room = max(
-            1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97)
-        )
-        lines = sum(1 + int(len(line) / room) for line in value.split("\n"))
+        lines = count_lines(value, width, look)
         self.lines[row] = max(lines, self.lines.get(row, 1))
 
     def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
@@ -479,6 +482,18 @@ class BookWriter:
         page = SheetWriter(self, self.book.add_worksheet(name), name)
         self.pages.append(page)
         return page
+
+    def keep_texts(self, texts: Iterable[str]) -> None:
+        """Give texts the first numbers among the book's, whichever of them its cells hold."""
+        table = self.book.str_table
+        counted = table.count
+        for text in texts:
+            table._get_shared_string_index(clean_text(text))
+        table.count = counted  # it counts the cells
+
+    def text_numbers(self) -> dict[str, int]:
+        """Return the texts that cells hold, with their numbers."""
+        return dict(self.book.str_table.string_table)
 
     def define(self, name: str, formula: str) -> None:
         """Define a name."""

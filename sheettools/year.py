@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sheettools.annual.doors import USUAL, Order
@@ -39,8 +38,8 @@ from sheettools.outgoing.back.folder import HandBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.paper.pdf import make_pdf
 from sheettools.outgoing.paper.twin import paper_path, write_paper
-from sheettools.outgoing.workbook.generate import write_workbook
-from sheettools.outgoing.workbook.write import copy_file, write_text
+from sheettools.outgoing.workbook.skeleton import Workbooks
+from sheettools.outgoing.workbook.write import write_bytes, write_text
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
 from sheettools.template.identity import seal_all
@@ -289,19 +288,21 @@ class Year:
             yield written
 
     def _generate_one(self, issued: Issue, path: Path, *, dry_run: bool) -> WrittenWorkbook:
-        with TemporaryDirectory() as folder:
-            fresh = Path(folder) / path.name
-            write_workbook(fresh, self.plan.collects, issued)
-            state = self._state(issued, path, fresh)
-            if state in ("new", "renewed") and not dry_run:
-                copy_file(fresh, path)
+        fresh = self._workbooks.make(issued)
+        state = self._state(issued, path, fresh)
+        if state in ("new", "renewed") and not dry_run:
+            write_bytes(path, fresh)
         findings = (Finding(KEPT, Location(file=path.name), path.name),) if state == "kept" else ()
         return WrittenWorkbook(issued, path, state, findings)
 
-    def _state(self, issued: Issue, path: Path, fresh: Path) -> str:
+    @cached_property
+    def _workbooks(self) -> Workbooks:
+        return Workbooks(self.plan.collects)
+
+    def _state(self, issued: Issue, path: Path, fresh: bytes) -> str:
         if not path.exists():
             return "new"
-        if path.read_bytes() == fresh.read_bytes():
+        if path.read_bytes() == fresh:
             return "same"
         return "kept" if self._is_filled(issued, path) else "renewed"
 

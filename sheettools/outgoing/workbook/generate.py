@@ -119,7 +119,9 @@ def write_laid(
 
 def items(template: Template) -> list[str]:
     """Return the texts that cells are filled with by choice, not by anybody's words."""
-    said = [c.label for known in template.lists.values() for c in known.categories]
+    said: list[str] = []
+    for known in template.lists.values():
+        said += [category.label for category in known.categories]
     for sheet in template.filled:
         for target in sheet.fields:
             if target.prefill:

@@ -72,12 +72,10 @@ class Gatherer:
     def __init__(self, template: Template) -> None:
         self.template = template
         self.items = frozenset(items(template))
-        self.referred = {
-            target.foreign_key[0]
-            for sheet in template.filled
-            for target in sheet.fields
-            if target.foreign_key
-        }
+        self.referred: set[str] = set()
+        for sheet in template.filled:
+            for target in sheet.fields:
+                self.referred.update(target.foreign_key)
         self._few_rows: dict[tuple[int, ...], Template] = {}
 
     def gather(self, issued: Issue) -> OwnValues:

@@ -116,10 +116,9 @@ def build(gatherer: Gatherer, issued: Issue, own: OwnValues) -> Skeleton | None:
         if identity[name]:
             identity[name] = own.gap(identity[name])
     gapped = replace(issued, code=own.gap(issued.code), line=own.gap(issued.line))
-    rows = {
-        sheet.name: [_with_gaps(gatherer, sheet, row, own) for row in laid.rows[sheet.name]]
-        for sheet in template.filled
-    }
+    rows: dict[str, list[LaidRow]] = {}
+    for sheet in template.filled:
+        rows[sheet.name] = [_with_gaps(gatherer, sheet, row, own) for row in laid.rows[sheet.name]]
     watcher = _Watcher(own)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "so.xlsx"

@@ -315,10 +315,12 @@ def _retold(village: Mapping[str, Any], issued: Issue, tokens: list[str]) -> dic
         own[table] = []
         for row in village[table]:
             told = {**row, "ma_cuoc": dialogue} if row.get("ma_cuoc") else dict(row)
+            own[table].append(told)
+            if told.get("loai") == "TO_CAO":  # of which one sentence only may be said
+                continue
             told["ghi_chu"] = f"Dữ liệu mẫu {_token(tokens)}"
             if "noi_dung" in told:
                 told["noi_dung"] += f" Theo phiếu số {_token(tokens)}."
-            own[table].append(told)
     return own
 
 

@@ -153,6 +153,22 @@ class Data:
         return next((sender.name for sender in self.senders if sender.code == code), code)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How many rows a workbook holds: `sheet` of them stand on one sheet, those of a longer list go
+    on in “(2)”; where all tables together have more than `book`, their rows lie beside it.
+    """
+
+    sheet: int = 1_048_000
+    book: int = 200_000
+
+
+LIMITS = Limits()
+"""A sheet of Excel has 1,048,576 rows, some of which are headings; with 200,000 it opens in half a
+minute.
+"""
+
+
 def as_number(value: Any) -> float:
     """Return a number as figures are: whole where it is whole, else to six places."""
     return int(value) if float(value).is_integer() else round(float(value), 6)

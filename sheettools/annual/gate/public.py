@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.data import Data, Frame
+from sheettools.annual.data import LIMITS, Data, Frame, Limits
 from sheettools.annual.doors import DOORS
 from sheettools.annual.figures import Figures, add_up
 from sheettools.annual.gate.curtain import Curtain, cover
@@ -215,6 +215,8 @@ class Public:
     """The template of the plan, without which there is no Word report."""
     profile: Profile | None = None
     office: Office | None = None
+    limits: Limits = LIMITS
+    """How much of it a workbook holds."""
     sections: tuple[Section, ...] = ()
     """The digests of its parts, once it is sealed."""
     seal: str = ""
@@ -236,6 +238,14 @@ class Public:
     def upward(self) -> bool:
         """Whether it is the edition that goes up."""
         return self.office is None
+
+    @property
+    def rows_beside(self) -> bool:
+        """Whether its rows are too many for its workbook: then they lie beside it."""
+        frames = [*self.data.tables.values()]
+        if self.office is not None:
+            frames += [*self.office.kept.values(), *self.office.left.values()]
+        return sum(map(len, frames)) > self.limits.book
 
     @property
     def draft(self) -> tuple[str, ...]:

@@ -71,14 +71,12 @@ class _Register:
 
     def _rows(self, sheet: Sheet) -> None:
         heads = [*ORIGIN_TITLES, *(f.title for f in sheet.fields)]
-        page = self.pages.page(
-            sheet.title[:31], heads, [*ORIGIN_WIDTHS, *map(column_width, sheet.fields)]
-        )
+        widths = [*ORIGIN_WIDTHS, *map(column_width, sheet.fields)]
         rows = []
         for row in self.merged.data.rows(sheet):
             origin = [row[name] for name in ORIGIN]
             rows.append([*origin, *self._values(sheet, row)])
-        self.pages.fill(page, rows)
+        self.pages.listing(sheet.title[:31], heads, widths, rows)
 
     @staticmethod
     def _values(sheet: Sheet, row: dict[str, Any]) -> Iterator[Any]:
@@ -96,5 +94,5 @@ class _Register:
                 told = "; ".join(f"{titles[k]}: {v}" for k, v in row.items() if k in titles and v)
                 origin = [row[name] for name in ORIGIN]
                 rows += parted([*origin, told], -1)
-        page = self.pages.page(SET_ASIDE, [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0])
-        self.pages.fill(page, rows)
+        heads, widths = [*ORIGIN_TITLES, ASIDE_HEAD], [*ORIGIN_WIDTHS, 110.0]
+        self.pages.listing(SET_ASIDE, heads, widths, rows)

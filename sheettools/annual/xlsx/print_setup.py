@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sheettools.annual.data import LIMITS
 from sheettools.annual.gate.public import PublicBook
 from sheettools.annual.xlsx.front_page import CARD_STYLES
 from sheettools.outgoing.workbook.generate import column_width
@@ -37,6 +38,8 @@ STYLES: Mapping[str, dict[str, Any]] = {
 HEAD_ROW = 5
 """The row of the headings; above it stand the title, whose it is, and whether it is a draft."""
 DRAFT_HEADER = "DỰ THẢO"
+LONGEST_NAME = 31
+"""How long the name of a sheet may be, in signs."""
 PART = 15_000
 """How much of a long text stands in one cell, in characters; a cell holds 32,767."""
 WIDEST = 210.0
@@ -52,6 +55,12 @@ def _book_width(column: BookColumn, sheet: Sheet) -> float:
     return 12.0 if column.mark else 22.0
 
 
+def continued(name: str, number: int) -> str:
+    """Return what the sheet is called on which a list goes on."""
+    more = f" ({number})"
+    return name[: LONGEST_NAME - len(more)] + more
+
+
 @dataclass
 class Pages:
     """Lay sheets into a workbook. `about` stands under each title, `line` at the foot of each page.
@@ -65,6 +74,8 @@ class Pages:
     line: str
     draft: bool = False
     edition: str = ""
+    most: int = LIMITS.sheet
+    """How many rows stand on one sheet."""
 
     def __post_init__(self) -> None:
         self.book.styles.update(STYLES)
@@ -108,6 +119,25 @@ class Pages:
         foot = self.line.replace("&", "&&")[:180]
         page.sheet.set_footer(f'&L&"Times New Roman,Regular"&9{foot}&R&9Trang &P/&N')
         return page
+
+    def listing(
+        self,
+        name: str,
+        headings: Sequence[str],
+        widths: Sequence[float],
+        rows: Sequence[Sequence[Any]],
+        *,
+        subtitle: str = "",
+    ) -> tuple[SheetWriter, int]:
+        """Write a sheet of rows, what it cannot hold on “(2)” and so on; return the last one and
+        its next free row.
+        """
+        page = self.page(name, headings, widths, subtitle=subtitle)
+        free = self.fill(page, rows[: self.most])
+        for number, begin in enumerate(range(self.most, len(rows), self.most), start=2):
+            page = self.page(continued(name, number), headings, widths, subtitle=subtitle)
+            free = self.fill(page, rows[begin : begin + self.most])
+        return page, free
 
     def fill(
         self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1

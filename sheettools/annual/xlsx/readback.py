@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheettools.annual.data import as_number
-from sheettools.annual.xlsx.print_setup import HEAD_ROW
+from sheettools.annual.xlsx.print_setup import HEAD_ROW, continued
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.template.excel.address import address
@@ -145,6 +145,13 @@ class AnnualFile:
         if name not in self.pages:
             raise lacks(self.name, name)
         return self.pages[name]
+
+    def parts(self, name: str) -> list[AnnualSheet]:
+        """Return a sheet and those on which it goes on. Raises SheettoolsError (F303)."""
+        found = [self.page(name)]
+        while (more := continued(name, len(found) + 1)) in self.pages:
+            found.append(self.pages[more])
+        return found
 
 
 def lacks(file: str, what: str) -> SheettoolsError:

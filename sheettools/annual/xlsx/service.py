@@ -110,33 +110,36 @@ class ServiceSheet(Generic[Item]):
     """What its columns look into: the item itself, or what is laid out of it."""
 
     def write(self, pages: Pages, items: Iterable[Item]) -> tuple[SheetWriter, int]:
-        """Write the sheet; return it and the next free row."""
-        page = pages.page(
-            self.title,
-            [c.title for c in self.columns],
-            [c.width for c in self.columns],
-            subtitle=self.subtitle,
-        )
+        """Write the sheet; return the last one that it takes and the next free row there."""
         rows: Iterable[tuple[Any, ...]] = map(self.cells, items)
         if self.goes_on:
             at = [column.name for column in self.columns].index(self.goes_on)
             rows = chain.from_iterable(parted(row, at) for row in rows)
-        return page, pages.fill(page, list(rows))
+        widths = [column.width for column in self.columns]
+        return pages.listing(self.title, self.headings, widths, list(rows), subtitle=self.subtitle)
+
+    @property
+    def headings(self) -> list[str]:
+        """What stands above its columns."""
+        return [column.title for column in self.columns]
 
     def cells(self, item: Item) -> tuple[Any, ...]:
         """Return what stands in the cells of an item."""
         parts = self.parts(item)
         return tuple(column.cell(parts) for column in self.columns)
 
-    def read(self, page: AnnualSheet) -> Iterator[Item]:
-        """Yield the items of a sheet. Raises SheettoolsError: a heading was changed (F303), or a
-        cell (F305).
+    def read(self, *pages: AnnualSheet) -> Iterator[Item]:
+        """Yield the items of a sheet, or of several on which it goes on. Raises SheettoolsError: a
+        heading was changed (F303), or a cell (F305).
         """
-        there = self._there(page)
-        rows = page.block(HEAD_ROW + 1) if self.block else page.rows(HEAD_ROW + 1)
-        values = [_taken(page, row, there) for row in rows]
+        values = chain.from_iterable(map(self._values, pages))
         for one in _joined(values, self.goes_on) if self.goes_on else values:
             yield self.make(**self.fixed, **one)
+
+    def _values(self, page: AnnualSheet) -> Iterator[dict[str, Any]]:
+        there = self._there(page)
+        for row in page.block(HEAD_ROW + 1) if self.block else page.rows(HEAD_ROW + 1):
+            yield _taken(page, row, there)
 
     def _there(self, page: AnnualSheet) -> list[tuple[int, Column]]:
         """Return the columns of a sheet, each with its place."""

@@ -58,6 +58,7 @@ DECLARING = (
     "annual.word.file",
     "annual.report",
     "annual.xlsx.reread",
+    "annual.xlsx.stored",
     "annual.gate.privacy",
     "year",
     "demo.run",

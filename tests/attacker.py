@@ -12,9 +12,11 @@ import hashlib
 import itertools
 import json
 import re
+import sqlite3
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -79,6 +81,8 @@ class Published:
                 self.tables += [
                     (path.name, [cell.text for cell in row.cells]) for row in table.rows
                 ]
+        elif path.suffix == ".sqlite":
+            self._read_stored(path)
         elif path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 self.tables += [(path.name, row) for row in csv.reader(file)]
@@ -94,6 +98,16 @@ class Published:
             rows = [[cell.value for cell in row] for row in page.iter_rows()]
             self.sheets[page.title] = rows
             self.tables += [(f"{path.name}/{page.title}", row) for row in rows]
+
+    def _read_stored(self, path: Path) -> None:
+        """Read what lies beside a workbook: its rows as they would stand on its sheets."""
+        with closing(sqlite3.connect(path)) as store:
+            told = store.execute("SELECT trang, tieu_de FROM _tieu_de").fetchall()
+            for title, headings in told:
+                rows = [list(row) for row in store.execute(f'SELECT * FROM "{title}"')]
+                self.sheets[title] = [*([[]] * (HEAD - 1)), json.loads(headings), *rows]
+                self.tables += [(f"{path.name}/{title}", row) for row in rows]
+        self.words.append((path.name, path.read_bytes().decode("utf-8", "replace")))
 
     # ----- what is listed
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-from sheettools.annual.data import Data, Frame
+from sheettools.annual.data import Data
 from sheettools.annual.figures import SENDER_BY, add_up, select, several_of
 from sheettools.template.conditions import Test
 from sheettools.template.excel.address import column_letter
@@ -203,20 +203,11 @@ def _plain(text: str) -> str:
     return text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
 
 
-def feeds(data: Data) -> Mapping[str, list[str]]:
-    """Return for each table, row by row, the codes of the figures in which the row counts: “5, 5b,
-    10”.
-    """
-    fed = {}
-    for name, frame in data.tables.items():
-        figures = [one for one in data.template.report.figures if one.table == name]
-        fed[name] = _feeds(frame, figures)
-    return fed
-
-
-def _feeds(frame: Frame, figures: Sequence[Figure]) -> list[str]:
+def feeds_of(data: Data, sheet: Sheet) -> list[str]:
+    """Return for each row of a table the codes of the figures in which it counts: “5, 5b, 10”."""
+    frame = data.tables[sheet.name]
     codes: list[list[str]] = [[] for _ in range(len(frame))]
-    for figure in figures:
+    for figure in (one for one in data.template.report.figures if one.table == sheet.name):
         for number in select(frame, figure.where):
             if not figure.sum or frame[figure.sum][number] is not None:
                 codes[number].append(figure.code)

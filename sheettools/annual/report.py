@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.data import LIMITS, Limits
 from sheettools.annual.doors import DOORS
 from sheettools.annual.editions import make_edition, publish
 from sheettools.annual.figures import Figures
@@ -197,7 +198,8 @@ class Places:
     """Where a report is written: what goes up into `upward` or beside `out`, the office's edition
     into `office`.
 
-    `part` is added to the files' names; `home` is the year's folder, whose own templates go first.
+    `part` is added to the files' names; `home` is the year's folder, whose own templates go first;
+    `limits` say how much of it a workbook holds.
     """
 
     upward: Path
@@ -205,6 +207,7 @@ class Places:
     home: Path | None = None
     out: Path | None = None
     part: str = ""
+    limits: Limits = LIMITS
 
     def name(self, *words: str) -> str:
         """Return what files are called, without ending."""
@@ -244,6 +247,7 @@ def make_report(
         raise SheettoolsError(
             *(Finding(NOT_FINAL, values={"reason": Words(vi, en)}) for vi, en in reasons)
         )
+    edition = replace(edition, limits=places.limits)
     name, public = _file_part(plan.issued), publish(edition)
     path, wanted = places.goes_up(name), doors or usual_doors(merged.template)
     written, remarks = write_doors(path, public, places.home, wanted)
@@ -274,6 +278,8 @@ def write_doors(
     Raises SheettoolsError (F001).
     """
     public = sealed(public)
+    if public.rows_beside and "xlsx" in doors:
+        doors = (*doors, "csv")  # whoever has no program for databases has the rows too
     results = {name: write(path, public, home) for name, write in WRITERS.items() if name in doors}
     written = {name: result.path for name, result in results.items() if result.path}
     return written, tuple(chain.from_iterable(one.findings for one in results.values()))
@@ -331,7 +337,7 @@ def merge_reports(
     Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written
     (F001), or a final report must be a draft (R304).
     """
-    public = roll_up(given, refused)
+    public = replace(roll_up(given, refused), limits=places.limits)
     chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
     if final and public.draft:
         raise SheettoolsError(

@@ -175,7 +175,7 @@ def read_reports(
             findings += reading.findings
             continue
         try:
-            public = reread(reading.book, reading.file, home)
+            public = reread(reading.book, reading.file, home, reading.path)
         except SheettoolsError as unreadable:
             findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
             continue

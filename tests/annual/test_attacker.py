@@ -11,6 +11,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ import pytest
 from attacker import Published, clues, told
 from small_year import TODAY, Hands, attendance, fill, issued_file, make_year, petition, save
 
+from sheettools.annual.data import Limits
 from sheettools.annual.doors import Order
-from sheettools.annual.report import WRITERS, rewrite_report
+from sheettools.annual.report import WRITERS, Places, rewrite_report
 from sheettools.year import IN, Year
 
 FIXED = "Đã hướng dẫn viết đơn tố cáo riêng"
@@ -318,6 +320,22 @@ def test_what_the_office_keeps_does_say_it(
     found = clues([year / "noi-bo"])
     assert any("running code" in clue for clue in found)
     assert any("a row in" in clue and "Thôn Mới" in clue for clue in found)
+
+
+def test_what_lies_beside_a_workbook_that_is_too_small_tells_as_little(
+    blank_years: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = partial(Places, limits=Limits(book=1))
+    monkeypatch.setattr("sheettools.annual.report.Places", small)
+    year = copied(blank_years("one a quarter"), tmp_path)
+    made = []
+    for place in PLACES["one a quarter"]:
+        folder = publish(year, "one a quarter", place)
+        assert [path.name for path in folder.glob("*.sqlite")], "its rows lie beside it"
+        assert clues([folder]) == []
+        made.append(digests(folder))
+    assert all(one == made[0] for one in made)
+    assert clues([year / "noi-bo"]), "what stays in the office does say it"
 
 
 def test_what_is_written_again_from_either_edition_tells_as_little(

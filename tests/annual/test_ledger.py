@@ -346,7 +346,7 @@ def test_a_report_of_before_it_said_what_was_mended_is_as_it_was_made(
     book["Sổ cân đối"].delete_cols(10)
     read = read_book(save(book, tmp_path / "cũ.xlsx")).book
     assert read is not None
-    again = reread(read, "cũ.xlsx", small.folder)
+    again = reread(read, "cũ.xlsx", small.folder, small.folder / "cũ.xlsx")
     assert again.office is not None
     assert (again.findings, again.office.ledger) == ((), ledger)
 

@@ -36,6 +36,8 @@ FACT, GIVEN, UNIT, BEFORE, ADDED, SECRET, WITHHELD = (
     "withheld",
 )
 BEFORE_UP = "before up"
+BESIDE = "beside"
+"""Where rows lie beside the workbook: the file's name."""
 OPEN, ACCEPTED, TOUCHED, PUBLISHED, DIGEST = "open", "accepted", "touched", "published", "digest"
 OLDER = declare(
     "F308",

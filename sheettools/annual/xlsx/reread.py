@@ -33,6 +33,7 @@ from sheettools.annual.proof import (
 from sheettools.annual.reasons import Reason
 from sheettools.annual.xlsx.hidden import (
     BEFORE_UP,
+    BESIDE,
     WITHHELD,
     added_of,
     given_of,
@@ -61,6 +62,7 @@ from sheettools.annual.xlsx.sheets import (
     set_aside_sheet,
     sources_sheet,
 )
+from sheettools.annual.xlsx.stored import StoredSheet, not_there, place_beside, read_rows
 from sheettools.annual.xlsx.summary import printed_figures, says_draft
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.read import RawBook, read_book
@@ -119,18 +121,18 @@ def read_annual(path: Path) -> Public:
     reading = read_book(path)
     if reading.book is None:
         raise SheettoolsError(*reading.findings)
-    return reread(reading.book, path.name, home_of(path))
+    return reread(reading.book, path.name, home_of(path), path)
 
 
-def reread(book: RawBook, name: str, home: Path) -> Public:
+def reread(book: RawBook, name: str, home: Path, path: Path) -> Public:
     """Return the report that an annual workbook holds; `name` is what to call it, `home` has
-    templates of its own.
+    templates of its own; beside `path` its rows may lie.
 
-    Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), or
-    a cell holds what it cannot (F305).
+    Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), a
+    cell holds what it cannot (F305), or its rows are not beside it (F309).
     """
     try:
-        return _Reader(AnnualFile(book, name), home).read()
+        return _Reader(AnnualFile(book, name), home, path).read()
     except (ValueError, KeyError, IndexError, OverflowError, TypeError) as damaged:
         # Only hidden sheets hold what is not looked at cell by cell: somebody has changed them.
         raise lacks(name, f"{ANNUAL_SHEET}, {PLAN_SHEET}") from damaged
@@ -141,12 +143,27 @@ def home_of(path: Path) -> Path:
     return path.absolute().parent.parent
 
 
+def _rows_beside(path: Path, said: str, file: str) -> dict[str, StoredSheet]:
+    """Return the sheets whose rows lie beside a workbook: under its own name, else under that which
+    it says, never under a path.
+
+    Raises SheettoolsError (F309).
+    """
+    named = [path.with_name(said)] if Path(said).name == said else []
+    for place in (place_beside(path), *named):
+        if place.is_file():
+            return dict(read_rows(place, file))
+    raise not_there(said, file)
+
+
 class _Reader:
     """Read one annual workbook; `home` is the folder whose own templates go first."""
 
-    def __init__(self, book: AnnualFile, home: Path) -> None:
+    def __init__(self, book: AnnualFile, home: Path, path: Path) -> None:
         self.book, self.home = book, home
         self.said = read_entries(book.page(ANNUAL_SHEET))
+        for entry in self.said.about(BESIDE):
+            book.pages.update(_rows_beside(path, entry.key, book.name))
         self.facts = report_facts_of(self.said, book.name)
         self.profile: Profile | None = None
         if self.facts.profile:
@@ -236,7 +253,7 @@ class _Reader:
             facts = self.facts
             return (Sender(facts.sender_code or "", facts.sender or "", facts.above or ""),)
         by_code: dict[str, Sender] = {}
-        for sender in senders_sheet().read(self.book.page(PARTS_SHEET)):
+        for sender in senders_sheet().read(*self.book.parts(PARTS_SHEET)):
             by_code.setdefault(sender.code, sender)
         return tuple(by_code[code] for code in sorted(by_code))
 
@@ -274,17 +291,17 @@ class _Reader:
     def _rows(self, data: Data, sheet: Sheet, title: str) -> Frame:
         """Return the typed rows of a table; personal fields are not in the workbook."""
         declared = data_sheet(data, sheet, self.whose, title)
-        return frame_of(sheet, declared.read(self.book.page(declared.title)))
+        return frame_of(sheet, declared.read(*self.book.parts(declared.title)))
 
     def _coverage(self, data: Data, coverage: Coverage) -> Iterator[CoverageRow]:
-        return coverage_sheet(coverage, data, self.whose).read(self.book.page(coverage.title))
+        return coverage_sheet(coverage, data, self.whose).read(*self.book.parts(coverage.title))
 
     def _items(self, declared: ServiceSheet[Item]) -> tuple[Item, ...]:
         """Return the items of a sheet; none where somebody has deleted it, which is told."""
         if declared.title not in self.book.pages:
             self.gone.append(declared.title)
             return ()
-        return tuple(declared.read(self.book.page(declared.title)))
+        return tuple(declared.read(*self.book.parts(declared.title)))
 
     def _ledger(self, *, upward: bool = False) -> tuple[LedgerLine, ...]:
         lines = self._items(ledger_sheet(self.whose, upward=upward))
@@ -340,11 +357,12 @@ class _Reader:
     def _say_computed(self, one: Recomputation, public: Public) -> PublicFinding:
         sheet, field = self.template.sheet(one.table), one.field
         declared = data_sheet(public.data, sheet, self.whose)
-        page = self.book.page(declared.title)
         column = [known.name for known in declared.columns].index(field.name) + 1
-        place = Location(
-            self.book.name, declared.title, address(page.rows(HEAD_ROW + 1)[one.row], column)
-        )
+        rows: list[tuple[str, int]] = []
+        for page in self.book.parts(declared.title):
+            rows += [(page.raw.name, row) for row in page.rows(HEAD_ROW + 1)]
+        title, row = rows[one.row]
+        place = Location(self.book.name, title, address(row, column))
         values = {"title": field.title, "count": field.show(one.value)}
         return self._say(Finding(CHANGED_COMPUTED, place, field.show(one.said), values))
 

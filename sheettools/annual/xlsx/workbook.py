@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sheettools.annual.appendix import TOTAL
+from sheettools.annual.data import Data, Frame
 from sheettools.annual.figures import (
     BreakdownRow,
     Cross,
@@ -19,11 +20,11 @@ from sheettools.annual.figures import (
 )
 from sheettools.annual.gate.public import Public
 from sheettools.annual.ledger import balance_rule, total_of
-from sheettools.annual.live import FED, NUMBERED, Live, data_place, feeds
+from sheettools.annual.live import FED, NUMBERED, DataPlace, Live, data_place, feeds_of
 from sheettools.annual.merge import origin_line
 from sheettools.annual.proof import digest_entries
 from sheettools.annual.xlsx.front_page import COLUMNS, WIDTH, write_cards, write_charts
-from sheettools.annual.xlsx.hidden import entries_of, write_hidden, write_plan
+from sheettools.annual.xlsx.hidden import BESIDE, Entry, entries_of, write_hidden, write_plan
 from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.service import ServiceSheet
 from sheettools.annual.xlsx.sheets import (
@@ -42,6 +43,7 @@ from sheettools.annual.xlsx.sheets import (
     sources_sheet,
 )
 from sheettools.annual.xlsx.state_forms import write_state_forms
+from sheettools.annual.xlsx.stored import StoredTable, drop_rows, place_beside, write_rows
 from sheettools.annual.xlsx.summary import write_summary
 from sheettools.findings import Severity
 from sheettools.outgoing.workbook.generate import column_width
@@ -65,9 +67,21 @@ def write_annual(path: Path, public: Public) -> Path:
     )
     title = about if public.upward else f"{OFFICE_WORDS}: {about}"
     created = date(public.year, 12, 31) if public.year else None
+    if public.rows_beside:
+        write_rows(path, stored_tables(public))
+    else:
+        drop_rows(path)
     with BookWriter(path, title=title, created=created) as book:
         _Annual(
-            Pages(book, about, public.line, draft=bool(public.draft), edition=edition), public
+            Pages(
+                book,
+                about,
+                public.line,
+                draft=bool(public.draft),
+                edition=edition,
+                most=public.limits.sheet,
+            ),
+            public,
         ).write()
     return path
 
@@ -76,14 +90,17 @@ class _Annual:
     def __init__(self, pages: Pages, public: Public) -> None:
         self.pages, self.public = pages, public
         self.data, self.figures, self.before = public.data, public.figures, public.before
-        self.places = {
-            sheet.name: data_place(
-                self.data, sheet, len(self.data.tables[sheet.name]), HEAD_ROW + 1
-            )
-            for sheet in public.template.tables
-        }
+        self.shown: dict[str, Mapping[str, int]] = {}
+        self.places: dict[str, DataPlace] = {}
+        for sheet in public.template.tables:
+            rows = len(self.data.tables[sheet.name])
+            place = data_place(self.data, sheet, rows, HEAD_ROW + 1)
+            self.shown[sheet.name] = place.columns
+            # A formula looks at one sheet: where rows are elsewhere, figures stand as values.
+            if rows <= pages.most and not public.rows_beside:
+                self.places[sheet.name] = place
         self.whose = Whose(self.data.senders, self.data.several)
-        self.live, self.fed = Live(self.data, self.places), feeds(self.data)
+        self.live = Live(self.data, self.places)
 
     def write(self) -> None:
         report = self.figures.report
@@ -97,7 +114,7 @@ class _Annual:
             self._items(coverage_sheet(coverage, self.data, self.whose), rows)
         for extract in report.extracts:
             self._extract(extract)
-        for sheet in self.public.template.tables:
+        for sheet in self.public.template.tables if not self.public.rows_beside else ():
             self._data(sheet)
         for book in self.public.books:
             self.pages.book_page(book, self.public.template.sheet(book.book.table))
@@ -107,7 +124,10 @@ class _Annual:
         if self.public.several:
             self._items(findings_sheet(FINDINGS, self.whose), self.public.findings)
             self._items(parts_sheet(self.whose), self.public.parts)
-        entries = (*entries_of(self.public), *digest_entries(self.public))
+        entries = [*entries_of(self.public), *digest_entries(self.public)]
+        if self.public.rows_beside:
+            name = place_beside(self.pages.book.path).name
+            entries.append(Entry(BESIDE, key=name))
         lines = ((one.about, one.sender, one.key, one.name, one.value) for one in entries)
         write_hidden(self.pages.book, ANNUAL_SHEET, lines)
         write_plan(self.pages.book, self.data.plan, self.public.plan)
@@ -132,7 +152,7 @@ class _Annual:
 
     def _extract(self, extract: Extract) -> None:
         sheet = self.public.template.sheet(extract.table)
-        shown = self.places[sheet.name].columns
+        shown = self.shown[sheet.name]
         fields = [sheet.field(name) for name in extract.columns if name in shown]
         frame = self.data.tables[sheet.name]
         rows = list(frame.pick(select(frame, extract.where)).rows())
@@ -152,7 +172,6 @@ class _Annual:
             *(column_width(f) for f in fields),
             *(34.0 for _ in origin),
         ]
-        page = self.pages.page(extract.title, heads, widths, subtitle=f"{len(rows)} dòng.")
         made = []
         for number, row in enumerate(rows, start=1):
             values = (shown_value(field, row[field.name]) for field in fields)
@@ -160,7 +179,9 @@ class _Annual:
             made.append(
                 (number, *(one.cell(row) for one in whose), row["don_vi"], *values, *came_from)
             )
-        self.pages.fill(page, made)
+        page, _ = self.pages.listing(
+            extract.title, heads, widths, made, subtitle=f"{len(rows)} dòng."
+        )
         self.pages.hide_empty(page, made)
 
     def _cross(self, cross: Cross) -> None:
@@ -213,11 +234,7 @@ class _Annual:
         self.pages.hide_empty(page, items)
 
     def _data(self, sheet: Sheet) -> None:
-        records = zip(self.data.rows(sheet), self.fed[sheet.name], strict=True)
-        rows = [
-            {**row, FED: fed, NUMBERED: number}
-            for number, (row, fed) in enumerate(records, start=1)
-        ]
+        rows = list(_numbered(self.data, sheet))
         declared = data_sheet(self.data, sheet, self.whose)
         page, last = declared.write(self.pages, rows)
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(declared.columns) - 1)
@@ -240,14 +257,10 @@ class _Annual:
         """Write what stays in the office."""
         office = self.public.office
         assert office is not None
-        for sheet in self.public.template.tables:
-            for pattern, frames in ((KEPT_SHEET, office.kept), (LEFT_SHEET, office.left)):
-                rows = list(frames[sheet.name].rows())
-                if rows:
-                    self._items(
-                        data_sheet(self.data, sheet, self.whose, pattern.format(title=sheet.title)),
-                        rows,
-                    )
+        for title, sheet, frame in _held_back(self.public) if not self.public.rows_beside else ():
+            if len(frame):
+                declared = data_sheet(self.data, sheet, self.whose, title)
+                self._items(declared, list(frame.rows()))
         self._items(set_aside_sheet(self.whose), office.set_aside)
         repairs = [one for one in office.findings if one.severity == Severity.REPAIR]
         self._items(
@@ -256,6 +269,40 @@ class _Annual:
         )
         self._items(findings_sheet(REPAIRS, self.whose), repairs)
         self._items(sources_sheet(self.whose), office.sources)
+
+
+def _numbered(data: Data, sheet: Sheet) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, each with its number and the figures in which it counts."""
+    records = zip(data.rows(sheet), feeds_of(data, sheet), strict=True)
+    for number, (row, fed) in enumerate(records, start=1):
+        yield {**row, FED: fed, NUMBERED: number}
+
+
+def _held_back(public: Public) -> Iterator[tuple[str, Sheet, Frame]]:
+    """Yield the rows of each table that stay in the office, with the title of their sheet."""
+    assert public.office is not None
+    for sheet in public.template.tables:
+        for pattern, frames in (
+            (KEPT_SHEET, public.office.kept),
+            (LEFT_SHEET, public.office.left),
+        ):
+            yield pattern.format(title=sheet.title), sheet, frames[sheet.name]
+
+
+def stored_tables(public: Public) -> Iterator[StoredTable]:
+    """Yield the rows of a report as they lie beside its workbook: what would stand on its
+    sheets.
+    """
+    data = public.data
+    whose = Whose(data.senders, data.several)
+    for sheet in public.template.tables:
+        declared = data_sheet(data, sheet, whose)
+        rows = map(declared.cells, _numbered(data, sheet))
+        yield StoredTable(declared.title, declared.headings, rows, len(data.tables[sheet.name]))
+    for title, sheet, frame in _held_back(public) if public.office is not None else ():
+        declared = data_sheet(data, sheet, whose, title)
+        rows = map(declared.cells, frame.rows())
+        yield StoredTable(declared.title, declared.headings, rows, len(frame))
 
 
 def _sum_of(figure: Figure, codes: Mapping[str, str]) -> str:

@@ -552,20 +552,23 @@ def replace_file(draft: Path, path: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
-    _write(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+    write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
-    _write(path, lambda draft: draft.write_bytes(data))
+    write_whole(path, lambda draft: draft.write_bytes(data))
 
 
 def copy_file(source: Path, path: Path) -> None:
     """Put a copy of a file in its place, whole or not at all. Raises SheettoolsError (F001)."""
-    _write(path, lambda draft: draft.write_bytes(source.read_bytes()))
+    write_whole(path, lambda draft: draft.write_bytes(source.read_bytes()))
 
 
-def _write(path: Path, write: Callable[[Path], Any]) -> None:
+def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
+    """Have a file written beside its place and put there, whole or not at all. Raises
+    SheettoolsError (F001).
+    """
     draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,187 @@
+"""Reports past what a workbook holds: lists go on on a second sheet, rows lie beside the workbook;
+both are read back, and neither tells more than the sheets would.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from small_year import TODAY, make_year, return_all
+
+from sheettools.annual.data import Limits
+from sheettools.annual.json_file import annual_facts
+from sheettools.annual.previous import LastYear
+from sheettools.annual.proof import sealed
+from sheettools.annual.report import (
+    AnnualReport,
+    Places,
+    make_report,
+    merge_reports,
+    rewrite_report,
+    write_doors,
+)
+from sheettools.annual.rollup import read_reports
+from sheettools.annual.xlsx.reread import read_annual
+from sheettools.annual.xlsx.stored import place_beside
+from sheettools.annual.xlsx.workbook import write_annual
+from sheettools.findings import SheettoolsError
+from sheettools.year import Year, as_return
+
+FEW = Limits(sheet=3, book=5)
+"""So small that the tests' year is past it."""
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    made = make_year(tmp_path_factory.mktemp("nam") / "99901")
+    return_all(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(year: Year) -> AnnualReport:
+    """The report whose rows lie beside its workbook."""
+    places = Places(year.folder / "bao-cao", year.folder / "noi-bo", year.folder, limits=FEW)
+    returns = map(as_return, year.check((), TODAY))
+    return make_report(year.plan, returns, places, LastYear(), TODAY, doors=("xlsx",))
+
+
+def stored(path: Path) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    with closing(sqlite3.connect(place_beside(path))) as store:
+        names = [name for (name,) in store.execute("SELECT trang FROM _tieu_de")]
+        for name in names:
+            yield name, store.execute(f'SELECT * FROM "{name}"').fetchall()
+
+
+def test_rows_that_are_too_many_lie_beside_both_editions(report: AnnualReport) -> None:
+    assert report.office is not None
+    for path, frames in (
+        (report.path, report.public.data.tables),
+        (report.office, report.edition.data.tables),
+    ):
+        titles = openpyxl.load_workbook(path).sheetnames
+        there = dict(stored(path))
+        for sheet in report.public.template.tables:
+            assert sheet.title[:31] not in titles
+            assert len(there[sheet.title[:31]]) == len(frames[sheet.name]), "none is dropped"
+    assert (report.path.parent / f"{report.path.stem}-du-lieu" / "datapackage.json").is_file()
+
+
+def test_what_lies_beside_says_no_more_than_the_sheets_would(
+    report: AnnualReport, tmp_path: Path
+) -> None:
+    for edition in (report.public, report.edition):
+        path = write_annual(tmp_path / "du.xlsx", sealed(replace(edition, limits=Limits())))
+        book = openpyxl.load_workbook(path)
+        beside = write_annual(tmp_path / "ben.xlsx", sealed(edition))
+        for title, rows in stored(beside):
+            if title in book.sheetnames:
+                listed = [*book[title].iter_rows(min_row=6, values_only=True)]
+                assert [list(map(said, row)) for row in rows] == [
+                    list(map(said, row)) for row in listed if any(row)
+                ]
+            else:
+                assert rows == [], "a sheet without rows is not written"
+
+
+def said(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text.removesuffix(" 00:00:00").removesuffix(".0")
+
+
+def test_the_report_is_read_back_with_its_rows(report: AnnualReport, tmp_path: Path) -> None:
+    assert report.office is not None
+    for path, edition in ((report.path, report.public), (report.office, report.edition)):
+        again = read_annual(path)
+        assert again.findings == ()
+        assert again.data.tables == edition.data.tables
+        assert annual_facts(sealed(again)) == annual_facts(sealed(edition))
+    rewritten = rewrite_report(report.office, tmp_path / "lai.xlsx", ("xlsx",))
+    assert rewritten.public.draft == report.public.draft
+
+
+def test_a_list_goes_on_on_a_second_sheet(year: Year, report: AnnualReport) -> None:
+    edition = replace(report.edition, limits=Limits(sheet=3))
+    path = write_annual(year.folder / "dai" / "dai.xlsx", sealed(edition))
+    titles = openpyxl.load_workbook(path).sheetnames
+    longest = max(edition.template.tables, key=lambda one: len(edition.data.tables[one.name]))
+    assert f"{longest.title} (2)" in titles
+    again = read_annual(path)
+    assert again.findings == ()
+    assert again.data.tables == edition.data.tables
+    assert again.office is not None
+    assert edition.office is not None
+    assert (again.office.ledger, again.office.findings) == (
+        edition.office.ledger,
+        edition.office.findings,
+    )
+
+
+def test_a_roll_up_reads_what_lies_beside(report: AnnualReport, tmp_path: Path) -> None:
+    folder = tmp_path / "nhan-ve"
+    folder.mkdir()
+    for path in (report.path, place_beside(report.path)):
+        shutil.copy(path, folder / path.with_stem("xa").name)
+    home = report.path.parents[1]
+    given = read_reports([folder / "xa.xlsx"], [folder], home, (), ())
+    assert given is not None
+    places = Places(tmp_path / "len", tmp_path / "len", home, limits=FEW)
+    made = merge_reports(*given, places)
+    assert made.public.figures.values == report.public.figures.values
+    assert place_beside(made.written["xlsx"]).is_file()
+    assert made.public.findings == ()
+
+
+def test_a_report_without_its_rows_is_refused_and_a_changed_row_is_found(
+    report: AnnualReport, tmp_path: Path
+) -> None:
+    folder = report.path.parents[1] / "thu"
+    folder.mkdir()
+    path, rows = (folder / one.name for one in (report.path, place_beside(report.path)))
+    shutil.copy(report.path, path)
+
+    def refused() -> list[str]:
+        with pytest.raises(SheettoolsError) as caught:
+            read_annual(path)
+        return [finding.code for finding in caught.value.findings]
+
+    assert refused() == ["F309"]
+    rows.write_bytes(b"SQLite format 3\0 and then nothing of it")
+    assert refused() == ["F309"]
+    shutil.copy(place_beside(report.path), rows)
+    with closing(sqlite3.connect(rows)) as store:
+        store.execute('DELETE FROM "Kiến nghị" WHERE rowid = 1')
+        store.commit()
+    assert {"R316", "R320"} & {one.code for one in read_annual(path).findings}
+    with closing(sqlite3.connect(rows)) as store:
+        store.execute('CREATE VIEW "them" AS SELECT 1')
+        store.commit()
+    assert refused() == ["F309"]
+
+
+def test_rows_of_an_older_report_do_not_stay_beside_a_smaller_one(
+    report: AnnualReport, tmp_path: Path
+) -> None:
+    path = write_annual(tmp_path / "mot.xlsx", sealed(report.public))
+    assert place_beside(path).is_file()
+    small = sealed(replace(report.public, limits=Limits()))
+    write_annual(path, small)
+    assert not place_beside(path).exists()
+    place_beside(path).write_bytes(b"of somebody else")
+    write_annual(path, small)
+    assert place_beside(path).read_bytes() == b"of somebody else"
+
+
+def test_the_same_report_gives_the_same_bytes(report: AnnualReport, tmp_path: Path) -> None:
+    first, _ = write_doors(tmp_path / "mot.xlsx", report.public, None, ("xlsx",))
+    data = place_beside(first["xlsx"]).read_bytes()
+    second, _ = write_doors(tmp_path / "hai" / "mot.xlsx", report.public, None, ("xlsx",))
+    assert place_beside(second["xlsx"]).read_bytes() == data
+    assert second["xlsx"].read_bytes() == first["xlsx"].read_bytes()

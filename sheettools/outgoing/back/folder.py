@@ -46,7 +46,7 @@ EDITED = declare(
 
 
 @dataclass(frozen=True)
-class Known:
+class OwnFile:
     """A file that we wrote."""
 
     sha256: str
@@ -90,7 +90,7 @@ def hand_back(
 class _Folder:
     def __init__(self, folder: Path, template: Template, today: date, cage: Keeper) -> None:
         self.folder, self.template, self.today, self.cage = folder, template, today, cage
-        self.known: dict[str, Known] = _read_list(folder / LIST)
+        self.known: dict[str, OwnFile] = _read_list(folder / LIST)
         """Of each file that we wrote: its checksum, whose it is (a unit's code or a file), and a
         digest of all that it was made of where that is worth to know.
         """
@@ -193,11 +193,11 @@ class _Folder:
                 self.done.findings.append(Finding(EDITED, Location(file=path.name), path.name))
                 return
         elif path.exists():
-            self.known[path.name] = Known(_checksum(path), whose, made_of)
+            self.known[path.name] = OwnFile(_checksum(path), whose, made_of)
             self.done.same.append(path)
             return
         copy_file(fresh, path)
-        self.known[path.name] = Known(_checksum(path), whose, made_of)
+        self.known[path.name] = OwnFile(_checksum(path), whose, made_of)
         self.done.written.append(path)
 
     def _is_ours(self, path: Path) -> bool:
@@ -234,7 +234,7 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _read_list(path: Path) -> dict[str, Known]:
+def _read_list(path: Path) -> dict[str, OwnFile]:
     """Read the list of what we wrote; without a sound one nothing counts as ours."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
@@ -245,9 +245,9 @@ def _read_list(path: Path) -> dict[str, Known]:
     return {name: one for name, one in known.items() if one and Path(name).name == name}
 
 
-def _known(entry: Mapping[str, object]) -> Known | None:
+def _known(entry: Mapping[str, object]) -> OwnFile | None:
     """Return what the list says of a file, None where it says nothing sound."""
     sha256, whose, made_of = entry["sha256"], entry["for"], entry.get("of", "")
     if isinstance(sha256, str) and isinstance(whose, str) and isinstance(made_of, str):
-        return Known(sha256, whose, made_of)
+        return OwnFile(sha256, whose, made_of)
     return None

@@ -39,6 +39,7 @@ NAMES = sorted(path.parent.name for path in CASES.glob("*/returned.md"))
 ELSEWHERE = {
     "C007": "test_accept.py",
     "R124": "template/test_rules.py",
+    "R125": "template/test_rules.py",
     "R106": "test_other_subject.py",
     "F001": "test_write.py",
     "F002": "test_write.py",

@@ -47,7 +47,7 @@ from sheettools.template.rules.periods import (
 )
 from sheettools.template.rules.personal import NoNames, NoPersonalData, OnlySays
 from sheettools.template.rules.quarters import DateSwap, InQuarter
-from sheettools.template.rules.rows import Alike, OneMatter, Unique
+from sheettools.template.rules.rows import Alike, OneMatter, SameLength, Unique
 from sheettools.template.rules.sheets import CountsAgree, Matched, OnlyFor
 from sheettools.template.rules.waits import AnsweredInTime, DaysBetween
 from sheettools.template.vocabulary import Category, CategoryList
@@ -365,7 +365,7 @@ def test_a_rule_reads_what_its_parameters_name(
 
 
 def test_each_keyword_has_its_case() -> None:
-    elsewhere = {"unique", "alike", "each_planned"}
+    elsewhere = {"unique", "alike", "same_length", "each_planned"}
     assert {case.rule.keyword for case in CASES} | elsewhere == set(RULES)
 
 
@@ -391,6 +391,20 @@ def test_a_pair_is_unique_as_a_pair() -> None:
     assert found[0].values["shown"] == "A – Quý I"
 
 
+def test_a_number_that_lost_its_zeros_is_shorter_than_the_others() -> None:
+    rows = [
+        Row(7, {"ma": "07"}),
+        Row(8, {"ma": "008"}),
+        Row(9, {"ma": "99"}),
+        Row(10, {}),
+        Row(11, {"ma": "9"}, broken=frozenset({"ma"})),
+    ]
+    found = list(SameLength("ma").breaches(SHEET, Book({"so": rows})))
+    assert [(breach.row.number, breach.values["wanted"]) for breach in found] == [(7, 3), (9, 3)]
+    assert (SameLength.problem.code, SameLength.problem.severity) == ("R125", Severity.ERROR)
+    assert not list(SameLength("ma").breaches(SHEET, Book({"so": rows[:1]})))
+
+
 def test_alike_asks_about_texts_that_say_the_same() -> None:
     rows = [
         Row(7, {"noi_dung": "Sửa đường"}),
@@ -412,7 +426,7 @@ def test_each_planned_looks_at_rows_that_nobody_began() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [Unique(("ma", "quy")), Alike(("noi_dung",)), EachPlanned("tinh_trang")]
+    "rule", [Unique(("ma", "quy")), SameLength("ma"), Alike(("noi_dung",)), EachPlanned("tinh_trang")]
 )
 def test_their_sentences_speak_of_titles(rule: Rule) -> None:
     said = rule.sentence(SHEET)

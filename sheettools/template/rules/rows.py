@@ -124,3 +124,48 @@ class Alike(Unique):
             yield Breach(
                 breach.row, breach.field, {"title": title, "first": breach.values["first"]}
             )
+
+
+@rule(
+    "same_length",
+    declare(
+        "R125",
+        Severity.ERROR,
+        why=(
+            "“{title}” {shown} không đủ {wanted} chữ số như các dòng khác.",
+            "“{title}” {shown} has fewer than {wanted} digits, unlike other rows.",
+        ),
+        remedy=(
+            "Ghi mọi số bằng bấy nhiêu chữ số, thêm số 0 ở trước nếu cần.",
+            "Write all numbers with as many digits, with zeros before them where needed.",
+        ),
+    ),
+)
+class SameLength(Rule):
+    """Numbers of as many digits in every row, so that one with its zeros lost is not another's."""
+
+    unsaid = Words(
+        "số dài nhất của cột có thể nằm ở dòng bên dưới",
+        "the longest number of the column may stand further down",
+    )
+    field: FieldName
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        numbers: list[tuple[Row, str]] = []
+        for row in book.begun(sheet.name):
+            value = row.values.get(self.field)
+            if isinstance(value, str) and self.field not in row.broken:
+                numbers.append((row, value))
+        wanted = max((len(value) for _, value in numbers), default=0)
+        title = sheet.field(self.field).title
+        for row, value in numbers:
+            if len(value) < wanted:
+                said = {"title": title, "shown": value, "wanted": wanted}
+                yield Breach(row, self.field, said)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(
+            f"“{title}” có cùng số chữ số ở mọi dòng",
+            f"“{title}” has as many digits in every row",
+        )

@@ -32,7 +32,7 @@ from pathlib import Path
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.keeper import Keeper, keep_own
 from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_file
-from sheettools.incoming.cage.refusals import PASSWORD, UNLOCKED, UNREADABLE
+from sheettools.incoming.cage.refusals import PASSWORD, TOO_SLOW, UNLOCKED, UNREADABLE
 from sheettools.incoming.examine import Outcome, examine
 from sheettools.incoming.packed import PackedOutcome, pack
 from sheettools.incoming.whose.identify import SentBooks
@@ -91,10 +91,23 @@ class Done:
     number: int
     sha256: str
     packed: tuple[PackedOutcome, ...]
+    slow: bool = False
+    """Whether the file was refused because reading it took too long."""
 
 
 def check_files(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[Done]:
-    """Check files, in any order."""
+    """Check files, in any order; what took too long is tried once more when all else is done."""
+    by_number = {task.number: task for task in tasks}
+    slow: list[Task] = []
+    for done in _once(tasks, checking, means):
+        if done.slow:
+            slow.append(by_number[done.number])
+        else:
+            yield done
+    yield from _here(slow, checking)
+
+
+def _once(tasks: Sequence[Task], checking: Checking, means: Means) -> Iterator[Done]:
     if means.executor is not None:
         return _by_executor(tasks, checking, means.executor)
     workers = means.workers or _as_many_as_help(len(tasks))
@@ -115,11 +128,13 @@ def _as_many_as_help(files: int) -> int:
 
 def _check(task: Task, checking: Checking, cage: Keeper) -> Done:
     data = bytes_of(task.path) if task.data is None else task.data
-    packed = []
+    packed, slow = [], False
     for reading in read_file(task.path, task.shown, cage, data or None):
         outcome = examine(reading, checking.sent, checking.today)
         packed.append(pack(outcome, task.path, lasting=_lasts(reading)))
-    return Done(task.number, checksum(data), tuple(packed))
+        late = any(finding.problem is TOO_SLOW for finding in reading.findings)
+        slow = slow or (late and reading.path == task.path)
+    return Done(task.number, checksum(data), tuple(packed), slow)
 
 
 def _lasts(reading: Reading) -> bool:

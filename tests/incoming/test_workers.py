@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 from small_year import TODAY, fill, issued_file, make_year, thuong
 
+from sheettools.findings import Finding, Location
 from sheettools.incoming import workers
 from sheettools.incoming.cage import keeper
-from sheettools.incoming.cage.read import read_book
+from sheettools.incoming.cage.read import Reading, read_book
+from sheettools.incoming.cage.refusals import TOO_SLOW
 from sheettools.incoming.examine import examine
 from sheettools.incoming.intake import Outcome, check_returns
 from sheettools.incoming.workers import Checking, Means, Task
@@ -188,6 +190,26 @@ def test_no_more_than_some_files_lie_ready(year: Year) -> None:
         done = sorted(one.number for one in flow)
     assert done == list(range(30))
     assert max(given) == workers.BATCH
+
+
+def test_what_takes_too_long_is_tried_once_more_when_all_else_is_done(
+    year: Year, alone: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The computer may only have been busy."""
+    tried: list[str] = []
+    read = workers.read_file
+
+    def late_at_first(path: Path, shown: str, *others: Any) -> Iterator[Reading]:
+        tried.append(shown)
+        if shown == "la.csv" and tried.count(shown) == 1:
+            yield Reading(path, None, (Finding(TOO_SLOW, Location(shown)),), file=shown)
+        else:
+            yield from read(path, shown, *others)
+
+    monkeypatch.setattr(workers, "read_file", late_at_first)
+    assert check(year, Means(1, store=False)) == alone
+    assert tried[-1] == "la.csv"
+    assert len(tried) == 7
 
 
 # --------------------------------------------------------------------------- a frozen program

@@ -32,7 +32,7 @@ UPWARDS: dict[tuple[str, str], str] = {}
 
 DOORS = {
     "xlsxwriter": ("outgoing.workbook.write",),
-    "pandas": (),
+    "pandas": ("annual.data",),
     "openpyxl": ("incoming.cage.process", "demo."),
     "python_calamine": ("incoming.cage.process",),
     "docx": ("incoming.cage.process", "annual.word."),

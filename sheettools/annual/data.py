@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
 from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
 from sheettools.template.report import Coverage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,22 @@ class Frame:
     def putting(self, columns: Mapping[str, Sequence[Any]]) -> Frame:
         """Return it with other columns in the place of its own."""
         return Frame({**self.columns, **columns})
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a copy as a DataFrame, for whoever reckons on.
+
+        Whole numbers keep their empty cells (Int64); dates, times and texts are objects.
+        """
+        import pandas as pd  # half a second that no command needs
+
+        frame = pd.DataFrame(self.columns, dtype=object)
+        for name, values in self.columns.items():
+            kinds = {type(value) for value in values if value is not None}
+            if kinds == {int}:
+                frame[name] = frame[name].astype("Int64")
+            elif kinds and kinds <= {int, float}:
+                frame[name] = frame[name].astype("Float64")
+        return frame
 
 
 @dataclass(frozen=True, order=True)

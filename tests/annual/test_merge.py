@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from small_year import (
     NAMES,
@@ -856,3 +857,14 @@ def test_names_in_rows_set_aside_stay_out_too(small: Year, tmp_path: Path) -> No
     assert "Giao thônng" in xml(report.office)
     assert "Giao thônng" not in xml(report.path), "a row that does not count does not go up"
     assert all(PERSON not in xml(path) for path in (report.path, report.office))
+
+
+def test_the_rows_of_the_year_are_had_as_data_frames(report: AnnualReport) -> None:
+    rows = report.merged.tables["tham_du"]
+    table = rows.to_pandas()
+    assert list(table.columns) == list(rows.columns)
+    assert len(table) == len(rows)
+    for name, column in rows.columns.items():
+        assert [None if value is pd.NA else value for value in table[name]] == list(column), name
+    assert str(table["nu"].dtype) == "Int64"
+    assert table["nu"].sum() == sum(value for value in rows["nu"] if value is not None)

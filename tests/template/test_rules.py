@@ -426,7 +426,8 @@ def test_each_planned_looks_at_rows_that_nobody_began() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [Unique(("ma", "quy")), SameLength("ma"), Alike(("noi_dung",)), EachPlanned("tinh_trang")]
+    "rule",
+    [Unique(("ma", "quy")), SameLength("ma"), Alike(("noi_dung",)), EachPlanned("tinh_trang")],
 )
 def test_their_sentences_speak_of_titles(rule: Rule) -> None:
     said = rule.sentence(SHEET)

@@ -95,12 +95,12 @@ worked these out.
 
 def everything(report: AnnualReport) -> dict[str, Any]:
     """Return all that a report says but the files' bytes and how many rows their guides take."""
-    aside = {**report.merged.set_aside}
-    aside["kien_nghi"] = aside["kien_nghi"].drop(columns=COMPUTED)
-    frames = {
-        **report.merged.tables,
-        **{f"set aside {name}": frame for name, frame in aside.items()},
-    }
+    tables = {name: list(frame.rows()) for name, frame in report.merged.tables.items()}
+    for name, frame in report.merged.set_aside.items():
+        tables[f"set aside {name}"] = list(frame.rows())
+    for row in tables["set aside kien_nghi"]:
+        for name in COMPUTED:
+            del row[name]
     return {
         "findings": [
             (f.code, str(f.location), f.value, f.message()) for f in report.merged.findings
@@ -108,9 +108,7 @@ def everything(report: AnnualReport) -> dict[str, Any]:
         "figures": report.figures.values,
         "identities": report.figures.identities,
         "crosses": report.figures.crosses,
-        "tables": {
-            n: f.astype(object).where(f.notna(), None).to_dict("records") for n, f in frames.items()
-        },
+        "tables": tables,
         "ledger": [
             (g.file, g.state, g.blank, g.accepted, g.set_aside, g.outside)
             for g in report.merged.ledger

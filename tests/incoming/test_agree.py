@@ -142,3 +142,17 @@ def test_days_count_from_where_the_workbook_says() -> None:
     assert not list(differing({1: 45_366.0}, {1: day}, from_1904=False))
     assert not list(differing({1: 43_904.0}, {1: day}, from_1904=True))
     assert list(differing({1: 45_366.0}, {1: day}, from_1904=True)) == [1]
+
+
+@pytest.mark.parametrize("shown_as", ["dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm", "[h]:mm"])
+@pytest.mark.parametrize("number", [-3, -0.5, 2_958_466, 3_000_000.25])
+def test_a_number_outside_the_calendar_is_no_moment(shown_as: str, number: float) -> None:
+    """Excel shows ##### there; a reader that made a time or a day of it would hold the file, or
+    worse, be believed. A duration has no last day.
+    """
+
+    def fill(book: Any, page: Any) -> None:
+        page.write_number(0, 0, number, book.add_format({"num_format": shown_as}))
+
+    lasts = shown_as == "[h]:mm" and number > 0
+    assert (read(saved(fill))["1:1"] == number) is not lasts

@@ -399,8 +399,9 @@ def _forget_scratch(book: Any, template: Template) -> None:
 
 
 def _read(path: Path) -> Any:
-    book = read_book(path).book
-    assert book is not None
+    reading = read_book(path)
+    book = reading.book
+    assert book is not None, [str(finding) for finding in reading.findings]
     return book
 
 

@@ -21,6 +21,25 @@ _DAY = timedelta(days=1)
 _SECONDS = timedelta(seconds=2) / _DAY
 
 
+_LAST_DAY = 2_958_466
+"""The number of the day after 31/12/9999, where Excel's calendar ends."""
+
+
+def no_moments(
+    said: Mapping[int, Said], values: Mapping[int, Value]
+) -> Iterator[tuple[int, float]]:
+    """Yield the cells, with the number in the file, of which a reader has made a moment that Excel
+    has not: it shows ##### where a number before its calendar or after it is to be a date.
+    """
+    for key, got in values.items():
+        if isinstance(got, date | time | timedelta):
+            own = said.get(key)
+            before = isinstance(own, int | float) and own < 0
+            after = isinstance(own, int | float) and own >= _LAST_DAY
+            if before or (after and not isinstance(got, timedelta)):
+                yield key, float(own or 0)
+
+
 def differing(
     said: Mapping[int, Said], values: Mapping[int, Value], *, from_1904: bool
 ) -> Iterator[int]:

@@ -20,7 +20,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from sheettools.incoming.cage.agree import Value, differing
+from sheettools.incoming.cage.agree import Value, differing, no_moments
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.numbering import Numbering
 from sheettools.incoming.cage.unlock import unlock
@@ -278,6 +278,7 @@ def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
 
 def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
     for sheet, values in zip(look.sheets, found, strict=True):
+        values.update({key: normal(number) for key, number in no_moments(sheet.said, values)})
         differs = _first_difference(sheet, values, from_1904=bool(look.properties.get(DATES_1904)))
         if differs is not None:
             return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sheettools.template import layout
@@ -75,19 +76,26 @@ class LaidRow:
     locked: frozenset[str]
     planned: bool = False
 
-    @property
+    @cached_property
     def begun(self) -> bool:
-        """Whether it holds anything that did not come prefilled."""
+        """Whether it holds anything that did not come prefilled.
+
+        What is worked out is locked: it does not count, whenever it is put in.
+        """
         return any(
             v is not None and v != self.given.get(n)
             for n, v in self.values.items()
             if n not in self.locked
         )
 
+    @cached_property
+    def _keeps(self) -> bool:
+        return any(isinstance(value, KeptCell) for value in self.values.values())
+
     @property
     def sound(self) -> RowValues:
         """Its values without those that are none of their field's."""
-        if not any(isinstance(value, KeptCell) for value in self.values.values()):
+        if not self._keeps:
             return self.values
         return {
             name: None if isinstance(value, KeptCell) else value

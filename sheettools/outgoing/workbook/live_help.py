@@ -11,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from sheettools.outgoing.workbook.initial import InitialBook, LaidRow
@@ -81,7 +83,8 @@ class Marks:
         for formula, made in self._made[key]:
             self._put(row.number, made.column, formula, made.now(row), made.style)
         if self.referred:
-            self._put(row.number, place.order, self._order(row, place.order), self._order_now(row))
+            now = self._orders[row.number - layout.FIRST_ROW]
+            self._put(row.number, place.order, self._order(row, place.order), now)
 
     def _row_formulas(self, row: LaidRow, place: layout.Helpers) -> Iterator[Made]:
         """Yield the formulas of a row that hold only cells of the row itself."""
@@ -100,9 +103,11 @@ class Marks:
             return own
         return f"${column_letter(column)}{row.number - 1}+{own}"
 
-    def _order_now(self, row: LaidRow) -> int:
+    @cached_property
+    def _orders(self) -> list[int]:
+        """How many rows down to each may be referred to, when the workbook goes out."""
         rows = self.laid.rows[self.sheet.name]
-        return sum(one.planned or one.begun for one in rows[: row.number - layout.FIRST_ROW + 1])
+        return list(accumulate(int(one.planned or one.begun) for one in rows))
 
     def _begun(self, row: LaidRow, grid: Grid) -> str:
         """Say whether anything stands in the row that did not come prefilled."""
@@ -256,8 +261,9 @@ class Marks:
         wrong = sorted(code for code in codes if code > MISSING)
         return codes.index(wrong[0]) + 1 if wrong else 0
 
+    @cached_property
     def _askable(self) -> list[Field]:
-        """Return the fields that may be missing."""
+        """The fields that may be missing."""
         asked: set[str] = set()
         for use in self.sheet.rules:
             if use.rule.asks:
@@ -270,7 +276,7 @@ class Marks:
         missing, others = f"COUNTIF({block},1)", f'COUNTIF({block},">1")'
         lacking = [
             f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")'
-            for target in self._askable()
+            for target in self._askable
         ]
         names = "&".join(lacking) or '""'
         first = self._first_wrong(block)
@@ -286,7 +292,7 @@ class Marks:
     def mark_now(self, row: LaidRow) -> str:
         """Return the mark of a row as it went out."""
         codes = {f.name: self.laid.state(self.sheet, row, f.name) for f in self.sheet.fields}
-        missing = [f.title for f in self._askable() if codes[f.name] == MISSING]
+        missing = [f.title for f in self._askable if codes[f.name] == MISSING]
         wrong = sorted(code for code in codes.values() if code > MISSING)
         if not row.begun and not missing:
             return ""

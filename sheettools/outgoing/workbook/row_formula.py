@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _GAP = "\x01"
 _ROW_OF_A_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.])\$?[A-Z]{1,3}$")
@@ -55,6 +56,7 @@ class RowFormula:
         return str(row).join(self.pieces)
 
 
+@lru_cache(maxsize=4096)
 def _fills_down(pieces: tuple[str, ...]) -> bool:
     """Say whether moving a formula down changes what its gaps hold, and nothing else."""
     if not all(_ROW_OF_A_REFERENCE.search(piece) for piece in pieces[:-1]):

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import BookWriter
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 
 
 def test_a_formula_comes_to_the_method_that_is_replaced() -> None:
@@ -45,26 +45,46 @@ def test_a_row_s_tag_comes_to_the_method_that_is_replaced() -> None:
     assert writer.fh.getvalue() == '<row r="1" customHeight="1">'
 
 
-def test_a_formula_s_cell_comes_to_the_method_that_is_replaced() -> None:
-    """Ours writes the same cell by these four where nothing is shared."""
-    method = XMLwriter._xml_formula_element
-    assert list(inspect.signature(method).parameters) == [
-        "self",
-        "formula",
-        "result",
-        "attributes",
-    ]
-    one, other = XMLwriter(), XMLwriter()
-    one.fh, other.fh = StringIO(), StringIO()
-    cell = [("r", "F7"), ("s", 3), ("t", "str")]
-    method(one, 'IF(A7<1,"&","")', "<", cell)
-    other._xml_start_tag("c", cell)
-    other._xml_data_element("f", 'IF(A7<1,"&","")', [])
-    other._xml_data_element("v", "<")
-    other._xml_end_tag("c")
-    assert one.fh.getvalue() == other.fh.getvalue()
-    other._xml_empty_tag("f", [("t", "shared"), ("si", 0)])
-    assert other.fh.getvalue().endswith('</c><f t="shared" si="0"/>')
+RESULTS = ("<", "", 0, 1.5, True, "#N/A", None, "Đủ")
+
+
+def test_a_cell_comes_to_the_method_that_is_replaced(tmp_path: Path) -> None:
+    """Ours writes the same as xlsxwriter's where no formula is shared."""
+    method = Worksheet._write_cell
+    assert list(inspect.signature(method).parameters) == ["self", "row", "col", "cell"]
+    with BookWriter(tmp_path / "a.xlsx", title="", created=None) as book:
+        page = book.sheet("Trang")
+        for row, value in enumerate(("a<b", None, 7, 1.5, True, date(2024, 3, 15)), start=1):
+            page.put(row, 1, value)
+            page.put(row, 2, value, border=1)
+        for row, result in enumerate(RESULTS, start=1):
+            page.formula(row, 3, f'IF(A7<{row},"&","")', result)
+        for row, cells in page.sheet.table.items():
+            for column, cell in cells.items():
+                told = _written(page, row, column)
+                page.sheet.fh = StringIO()
+                method(page.sheet, row, column, cell)
+                assert told == page.sheet.fh.getvalue()
+
+
+def test_a_shared_formula_has_its_result_as_any_has(tmp_path: Path) -> None:
+    with BookWriter(tmp_path / "a.xlsx", title="", created=None) as book:
+        page = book.sheet("Trang")
+        for row, result in enumerate(RESULTS, start=1):
+            page.formula(row, 1, RowFormula.of(f"C{ANY_ROW}"), result)
+            page.formula(row, 2, f"C{row}", result)
+        for row in range(len(RESULTS)):
+            shared, alone = _written(page, row, 0), _written(page, row, 1)
+            assert "shared" in shared
+            assert re.sub("<f.*(/>|</f>)", "", shared.replace('r="A', 'r="B')) == re.sub(
+                "<f.*</f>", "", alone
+            )
+
+
+def _written(page: SheetWriter, row: int, column: int) -> str:
+    page.sheet.fh = StringIO()
+    page._write_cell(row, column, page.sheet.table[row][column])
+    return str(page.sheet.fh.getvalue())
 
 
 def test_all_are_asked_while_a_workbook_is_written(
@@ -87,7 +107,7 @@ def test_all_are_asked_while_a_workbook_is_written(
     row = xml[xml.index('<row r="2"') :].partition(">")[0]
     assert "ht=" in row
     assert "customHeight" not in row
-    assert ">SORT(A1:A2)</f>" in xml
+    assert "<f>SORT(A1:A2)</f>" in xml
     assert re.findall(r'<c r="B[^>]*>(.*?)</c>', xml) == [
         '<f t="shared" ref="B4:B5" si="0">"&lt;"&amp;A4</f><v>&lt;</v>',
         '<f t="shared" si="0"/><v>&lt;</v>',

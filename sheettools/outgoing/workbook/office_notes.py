@@ -12,7 +12,7 @@ from typing import Any
 
 from sheettools.outgoing.workbook.guards import PROMPT, PROMPT_TITLE, shorten
 from sheettools.outgoing.workbook.initial import Contents, InitialBook, KeptCell, LaidRow, Mark
-from sheettools.outgoing.workbook.write import SheetWriter, plain_text
+from sheettools.outgoing.workbook.write import ERRORS, SheetWriter, plain_text
 from sheettools.template import layout
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
@@ -21,8 +21,6 @@ from sheettools.template.grid import Grid
 from sheettools.template.model import Field, Sheet
 
 TO_FIX, TO_CHECK = "Cần sửa", "Cần xem lại"
-ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
-"""The errors that every client knows."""
 MOST_LIVE = 300
 """How many marks of a sheet change colour with their cell; the others keep it."""
 _LOOKS = {

@@ -20,12 +20,12 @@ from typing import Any, NoReturn
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple, Worksheet
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.outgoing.workbook.row_formula import RowFormula
 from sheettools.template.conditions import RowValues
-from sheettools.template.excel.address import address
+from sheettools.template.excel.address import column_letter
 
 MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
@@ -114,9 +114,23 @@ class FilledDown:
     """
 
     formula: RowFormula
+    column: str
     first: int
     last: int
     number: int | None = None
+
+
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+"""The errors that every client knows."""
+
+
+def _kind_of(result: Any) -> str:
+    """Return what kind a cell says that a formula's result is; none for a number or nothing."""
+    if isinstance(result, bool):
+        return "b"
+    if not isinstance(result, str) or not result:
+        return ""
+    return "e" if result in ERRORS else "str"
 
 
 def count_lines(value: str, width: float, look: RowValues) -> int:
@@ -131,20 +145,18 @@ class SheetWriter:
 
     def __init__(self, book: BookWriter, sheet: Worksheet, name: str) -> None:
         self.book, self.sheet, self.name = book, sheet, name
-        # xlsxwriter looks for two dozen newer functions in every formula, which takes most of the
-        # time of a workbook full of them. Ours use none of these: the tests hold their functions
-        # against a list.
+        # xlsxwriter looks for newer functions in every formula, which takes most of the time of a
+        # workbook full of them. Ours use none of these: the tests hold their functions against a
+        # list. So `formula` puts its cells past that, and guards and colours say theirs as it is.
         sheet._prepare_formula = _as_it_is
         sheet._xml_start_tag_unencoded = self._start_tag
-        sheet._xml_formula_element = self._formula_cell
+        sheet._write_cell = self._write_cell
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
         self.texts: set[str] = set()
         """What stands on the sheet, but for what people fill in."""
         self._last_filled: dict[int, FilledDown] = {}
-        self._filled: dict[str, FilledDown] = {}
-        """The run that a cell belongs to, by its address."""
         self._shared = 0
 
     def column(
@@ -197,7 +209,7 @@ class SheetWriter:
     def _write(self, row: int, column: int, value: Any, look: Format) -> int:
         """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""
         if value is None or value == "":
-            code = self.sheet.write_blank(row, column, None, look)
+            code = self._hold(row, column, CellBlankTuple(look))
         elif isinstance(value, bool):
             code = self.sheet.write_boolean(row, column, value, look)
         elif isinstance(value, int | float):
@@ -241,48 +253,79 @@ class SheetWriter:
 
         One for any row is said once in the file where rows below each other have it.
         """
-        look = self.book.format(style, **more)
+        held: str | FilledDown
         if isinstance(formula, RowFormula):
-            if formula.fills_down:
-                self._filled[address(row, column)] = self._fill_down(row, column, formula)
-            formula = formula.at(row)
-        if isinstance(cached, str):
-            cached = plain_text(cached)
-        if isinstance(cached, date):
+            held = self._fill_down(row, column, formula) or formula.at(row)
+        else:
+            held = formula
+        if cached is None:
+            cached = ""
+        elif isinstance(cached, str):
+            cached = plain_text(cached) if cached else ""
+        elif isinstance(cached, date):
             cached = (cached - date(1899, 12, 30)).days
-        if self.sheet.write_formula(
-            row - 1, column - 1, "=" + formula, look, "" if cached is None else cached
-        ):
-            self._refuse(formula)
+        cell = CellFormulaTuple(held, self.book.format(style, **more), cached)
+        if self._hold(row - 1, column - 1, cell):
+            self._refuse(str(formula))
 
-    def _fill_down(self, row: int, column: int, formula: RowFormula) -> FilledDown:
-        """Return the run that ends with this cell: that of the cell above, if it is the same."""
+    def _hold(self, row: int, column: int, cell: Any) -> int:
+        """Put a cell in its place from 0, past what xlsxwriter does for callers of its own."""
+        code = self.sheet._check_dimensions(row, column)
+        if not code:
+            self.sheet.table[row][column] = cell
+        return int(code)
+
+    def _fill_down(self, row: int, column: int, formula: RowFormula) -> FilledDown | None:
+        """Return the run that ends with this cell: that of the cell above, if it is the same; None
+        for a formula that stands in its cell.
+        """
+        if not formula.fills_down:
+            return None
         run = self._last_filled.get(column)
         if run is None or run.last != row - 1 or run.formula != formula:
-            run = self._last_filled[column] = FilledDown(formula, row, row)
+            run = self._last_filled[column] = FilledDown(formula, column_letter(column), row, row)
         run.last = row
         return run
 
-    def _formula_cell(
-        self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()
-    ) -> None:
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:
+        """Write one cell into the file, as xlsxwriter does, at a place from 0.
+
+        It escapes every attribute of each; those of the three most frequent kinds need none.
+        """
+        sheet, kind = self.sheet, type(cell)
+        run = cell.formula if kind is CellFormulaTuple else None
+        begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="'
+        if isinstance(run, FilledDown) and run.first == run.last:
+            cell = cell._replace(formula=run.formula.at(row + 1))
+            type(sheet)._write_cell(sheet, row, column, cell)
+        elif isinstance(run, FilledDown):
+            self._write_filled(f'{begun}{cell.format._get_xf_index()}"', run, row + 1, cell.value)
+        elif kind is CellBlankTuple:
+            sheet.fh.write(f'{begun}{cell.format._get_xf_index()}"/>')
+        elif kind is CellStringTuple and cell.format:
+            look = cell.format._get_xf_index()
+            sheet.fh.write(f'{begun}{look}" t="s"><v>{cell.string}</v></c>')
+        else:
+            type(sheet)._write_cell(sheet, row, column, cell)
+
+    def _write_filled(self, begun: str, run: FilledDown, row: int, result: Any) -> None:
         # xlsxwriter knows no shared formulas (ECMA-376, part 1, 18.3.1.40): the first cell of a run
         # says the formula and how far it goes, the others name it by its number.
-        sheet, cell = self.sheet, str(attributes[0][1])
-        run = self._filled.get(cell)
-        if run is None or run.first == run.last:
-            type(sheet)._xml_formula_element(sheet, formula, result, attributes)
-            return
-        sheet._xml_start_tag("c", attributes)
+        sheet, kind = self.sheet, _kind_of(result)
+        if kind == "b":
+            result = int(result)
+        elif kind:
+            result = sheet._escape_control_characters(sheet._escape_data(result))
+        begun = f'{begun} t="{kind}">' if kind else f"{begun}>"
         if run.number is None:
             run.number, self._shared = self._shared, self._shared + 1
-            reach = f"{cell}:{cell.rstrip('0123456789')}{run.last}"
+            reach = f"{run.column}{row}:{run.column}{run.last}"
             told = [("t", "shared"), ("ref", reach), ("si", run.number)]
-            sheet._xml_data_element("f", formula, told)
+            sheet.fh.write(begun)
+            sheet._xml_data_element("f", run.formula.at(row), told)
+            sheet.fh.write(f"<v>{result}</v></c>")
         else:
-            sheet._xml_empty_tag("f", [("t", "shared"), ("si", run.number)])
-        sheet._xml_data_element("v", result)
-        sheet._xml_end_tag("c")
+            sheet.fh.write(f'{begun}<f t="shared" si="{run.number}"/><v>{result}</v></c>')
 
     def link(
         self, row: int, column: int, sheet: str, cell: str, text: str, style: str = "link"

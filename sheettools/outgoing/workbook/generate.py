@@ -155,7 +155,7 @@ class _Generator:
             layout.IDENTITY_PREFIX + key: value for key, value in identity.items() if value
         }
         with BookWriter(
-            path, title=title, created=self.issued.new_year, properties=properties
+            path, title=title, created=self.issued.new_year, properties=properties, small=True
         ) as book:
             book.styles.update(STYLES)
             book.keep_texts(items(self.template))

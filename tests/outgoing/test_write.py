@@ -224,6 +224,23 @@ def test_a_failure_midway_leaves_the_old_file_and_no_draft(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_is_collected_again_afterwards_as_before(tmp_path: Path, collects: bool) -> None:
+    (gc.enable if collects else gc.disable)()
+    try:
+        with BookWriter(tmp_path / "a.xlsx", title="", created=None):
+            assert not gc.isenabled()
+        assert gc.isenabled() is collects
+        with (
+            pytest.raises(ZeroDivisionError),
+            BookWriter(tmp_path / "b.xlsx", title="", created=None) as book,
+        ):
+            book.sheet("Thử").put(1, 1, 1 / 0)
+        assert gc.isenabled() is collects
+    finally:
+        gc.enable()
+
+
 def test_a_second_sheet_of_the_same_name_is_refused(tmp_path: Path) -> None:
     with BookWriter(tmp_path / "a.xlsx", title="", created=date(2024, 1, 1)) as book:
         book.sheet("Thử")

@@ -7,6 +7,7 @@ leaves the old one. The same calls give the same bytes: `created` is given, neve
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import os
 import re
@@ -546,6 +547,10 @@ class BookWriter:
         self.book.define_name(name, "=" + formula)
 
     def __enter__(self) -> BookWriter:
+        # Every cell is an object and none is given up before the end: the collector of garbage
+        # would go through all of them again and again.
+        self._collects = gc.isenabled()
+        gc.disable()
         self._warnings = warnings.catch_warnings()
         self._warnings.__enter__()
         warnings.filterwarnings("error", module="xlsxwriter")
@@ -571,6 +576,8 @@ class BookWriter:
             raise not_written(self.path, problem) from problem
         finally:
             self._warnings.__exit__(kind, error, trace)
+            if self._collects:
+                gc.enable()
             with contextlib.suppress(OSError):
                 self.draft.unlink(missing_ok=True)
 

@@ -87,6 +87,26 @@ def _written(page: SheetWriter, row: int, column: int) -> str:
     return str(page.sheet.fh.getvalue())
 
 
+def test_a_row_that_is_repeated_is_as_if_it_had_been_written_again(tmp_path: Path) -> None:
+    parts = []
+    for again in (True, False):
+        path = tmp_path / f"{again}.xlsx"
+        with BookWriter(path, title="", created=None) as book:
+            page = book.sheet("Trang")
+            for row in range(1, 40):
+                if row > 2 and not again:
+                    page.repeat(row, (4, 3, 2))
+                else:
+                    page.put(row, 2, None, border=1)
+                    page.formula(row, 3, RowFormula.of(f"A{ANY_ROW}"), 0)
+                    page.formula(row, 4, RowFormula.of(f"Khác!A{ANY_ROW}"), "x")
+                page.put(row, 1, row)
+        with zipfile.ZipFile(path) as package:
+            parts.append({name: package.read(name) for name in package.namelist()})
+    assert parts[0] == parts[1]
+    assert b"<f>Kh\xc3\xa1c!A39</f>" in parts[0]["xl/worksheets/sheet1.xml"]
+
+
 def test_all_are_asked_while_a_workbook_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

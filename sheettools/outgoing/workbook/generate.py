@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -232,9 +232,7 @@ class _Generator:
                 layout.field_column(sheet, target.name), column_width(target), _open(page, target)
             )
         self._top(sheet, page)
-        computed = _computed(self.laid, sheet)
-        for row in rows:
-            self._row(sheet, page, row, computed)
+        self._rows(sheet, page)
         marks = Marks(self.laid, sheet, page)
         for target in sheet.fields:
             if target.compute is None:
@@ -292,12 +290,32 @@ class _Generator:
         if not title:
             page.sheet.set_row(layout.BAND_ROW - 1, None, None, {"hidden": True})
 
+    def _rows(self, sheet: Sheet, page: SheetWriter) -> None:
+        """Write the rows of a table. Most are empty in the same fields as the one above."""
+        computed = _computed(self.laid, sheet)
+        noted = {place[:2] for place in (*self.contents.marks, *self.contents.notes)}
+        above: tuple[Collection[str], Sequence[str]] = ((), ())
+        for row in self.laid.rows[sheet.name]:
+            is_noted = (sheet.name, row.number - layout.FIRST_ROW + 1) in noted
+            here = row.locked, () if is_noted else _empty(sheet, row)
+            self._row(sheet, page, row, computed, here[1] if here == above else ())
+            above = here
+
     def _row(
-        self, sheet: Sheet, page: SheetWriter, row: LaidRow, computed: Mapping[str, RowFormula]
+        self,
+        sheet: Sheet,
+        page: SheetWriter,
+        row: LaidRow,
+        computed: Mapping[str, RowFormula],
+        repeated: Collection[str],
     ) -> None:
+        """Write a row; the `repeated` fields have the same cells as in the row above."""
         page.growing.add(row.number)
         page.put(row.number, layout.NUMBER_COLUMN, row.number - layout.FIRST_ROW + 1, "number")
+        page.repeat(row.number, [layout.field_column(sheet, name) for name in repeated])
         for target in sheet.fields:
+            if target.name in repeated:
+                continue
             column, value = layout.field_column(sheet, target.name), row.values.get(target.name)
             place = (sheet.name, row.number - layout.FIRST_ROW + 1, target.name)
             look = said.look(self.contents.marks.get(place))
@@ -374,6 +392,12 @@ def _computed(laid: InitialBook, sheet: Sheet) -> dict[str, RowFormula]:
         for target in sheet.fields
         if target.compute is not None
     }
+
+
+def _empty(sheet: Sheet, row: LaidRow) -> tuple[str, ...]:
+    """Return the fields of a row in which nothing stands, nor did when it was issued."""
+    names = (target.name for target in sheet.fields)
+    return tuple(n for n in names if row.values.get(n) is None and row.given.get(n) is None)
 
 
 def _heading(target: Field) -> str:

@@ -48,6 +48,8 @@ class Marks:
         self.sayings = Sayings.of(sheet)
         self.words = [words.vi for words in self.sayings.words()]
         self._made: dict[Any, list[tuple[RowFormula, Made]]] = {}
+        self._above: list[tuple[RowFormula, Made]] | None = None
+        """The formulas of the row above, if there is nothing to say of it."""
         self.referred = _is_referred(laid.template, sheet)
 
     def grid(self, row: LaidRow) -> Grid:
@@ -80,8 +82,13 @@ class Marks:
             self._made[key] = [
                 (RowFormula.of(made.formula), made) for made in self._row_formulas(pattern, place)
             ]
-        for formula, made in self._made[key]:
-            self._put(row.number, made.column, formula, made.now(row), made.style)
+        made_here, quiet = self._made[key], not row.begun and row.number not in self._stated
+        if quiet and made_here is self._above:
+            self.page.repeat(row.number, [made.column for _, made in made_here])
+        else:
+            for formula, made in made_here:
+                self._put(row.number, made.column, formula, made.now(row), made.style)
+        self._above = made_here if quiet else None
         if self.referred:
             now = self._orders[row.number - layout.FIRST_ROW]
             self._put(row.number, place.order, self._order(row, place.order), now)
@@ -102,6 +109,11 @@ class Marks:
         if row.number == layout.FIRST_ROW:
             return own
         return f"${column_letter(column)}{row.number - 1}+{own}"
+
+    @cached_property
+    def _stated(self) -> frozenset[int]:
+        """The rows of which there is something to say."""
+        return frozenset(row for name, row, _ in self.laid.states if name == self.sheet.name)
 
     @cached_property
     def _orders(self) -> list[int]:

@@ -254,11 +254,9 @@ class SheetWriter:
 
         One for any row is said once in the file where rows below each other have it.
         """
-        held: str | FilledDown
-        if isinstance(formula, RowFormula):
-            held = self._fill_down(row, column, formula) or formula.at(row)
-        else:
-            held = formula
+        held: str | RowFormula | FilledDown = formula
+        if isinstance(formula, RowFormula) and formula.fills_down:
+            held = self._fill_down(row, column, formula)
         if cached is None:
             cached = ""
         elif isinstance(cached, str):
@@ -276,12 +274,20 @@ class SheetWriter:
             self.sheet.table[row][column] = cell
         return int(code)
 
-    def _fill_down(self, row: int, column: int, formula: RowFormula) -> FilledDown | None:
-        """Return the run that ends with this cell: that of the cell above, if it is the same; None
-        for a formula that stands in its cell.
+    def repeat(self, row: int, columns: Iterable[int]) -> None:
+        """Give a row the cells that the row above has in these columns: empty ones, and formulas
+        for any row that come to the same.
         """
-        if not formula.fills_down:
-            return None
+        above, here = self.sheet.table[row - 2], self.sheet.table[row - 1]
+        for column in columns:
+            cell = here[column - 1] = above[column - 1]
+            if type(cell) is CellFormulaTuple and isinstance(cell.formula, FilledDown):
+                cell.formula.last = row
+        if here:
+            self.sheet._check_dimensions(row - 1, next(iter(here)))
+
+    def _fill_down(self, row: int, column: int, formula: RowFormula) -> FilledDown:
+        """Return the run that ends with this cell: that of the cell above, if it is the same."""
         run = self._last_filled.get(column)
         if run is None or run.last != row - 1 or run.formula != formula:
             run = self._last_filled[column] = FilledDown(formula, column_letter(column), row, row)
@@ -295,9 +301,11 @@ class SheetWriter:
         """
         sheet, kind = self.sheet, type(cell)
         run = cell.formula if kind is CellFormulaTuple else None
-        begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="'
         if isinstance(run, FilledDown) and run.first == run.last:
-            cell = cell._replace(formula=run.formula.at(row + 1))
+            run = run.formula
+        begun = f'<c r="{column_letter(column + 1)}{row + 1}" s="'
+        if isinstance(run, RowFormula):
+            cell = cell._replace(formula=run.at(row + 1))
             type(sheet)._write_cell(sheet, row, column, cell)
         elif isinstance(run, FilledDown):
             self._write_filled(f'{begun}{cell.format._get_xf_index()}"', run, row + 1, cell.value)

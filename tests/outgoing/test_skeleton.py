@@ -180,6 +180,22 @@ def test_a_line_too_long_for_a_footer_goes_the_plain_way(
     assert set(compare(template, issues(template, NAMES[:2], form), tmp_path)) == {"plain"}
 
 
+def test_of_many_shapes_the_last_used_are_kept(
+    template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skeleton, "MOST_SHAPES", 2)
+    monkeypatch.setattr(skeleton, "build", lambda *_: None)
+    monkeypatch.setattr(skeleton, "write_workbook", lambda path, *_: path.write_bytes(b""))
+    issued = issues(template)[0]
+    makes = Workbooks(template)
+    for year in (2021, 2022, 2021, 2023):
+        makes.make(replace(issued, year=year))
+    first, second = (
+        makes.gatherer.gather(replace(issued, year=year)).shape for year in (2021, 2023)
+    )
+    assert list(makes._skeletons) == [first, second]
+
+
 def test_a_skeleton_is_filled_not_guessed(
     template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

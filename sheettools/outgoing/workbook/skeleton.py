@@ -37,6 +37,8 @@ _GAP = re.compile(rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]")
 _FOOTER = b"<headerFooter"
 TALL = 3
 """How many lines the rows of a skeleton have whose height is the unit's own."""
+MOST_SHAPES = 40
+"""Of how many shapes the skeletons are kept: each takes a megabyte."""
 Fill = Callable[["Filling"], bytes]
 
 
@@ -62,14 +64,20 @@ class Workbooks:
         """Return one unit's workbook. Raises SheettoolsError (F001, F002)."""
         try:
             own = self.gatherer.gather(issued)
-            if own.shape not in self._skeletons:
-                self._skeletons[own.shape] = build(self.gatherer, issued, own)
-            skeleton = self._skeletons[own.shape]
+            skeleton = self._skeleton(issued, own)
             if skeleton is not None:
                 return skeleton.fill(issued, own)
         except NotPlainError:
             pass
         return _written(lambda path: write_workbook(path, self.gatherer.template, issued))
+
+    def _skeleton(self, issued: Issue, own: OwnValues) -> Skeleton | None:
+        """Return the skeleton of a unit's shape; of too many, that least lately used goes."""
+        kept, shape = self._skeletons, own.shape
+        kept[shape] = kept.pop(shape) if shape in kept else build(self.gatherer, issued, own)
+        if len(kept) > MOST_SHAPES:
+            del kept[next(iter(kept))]
+        return kept[shape]
 
 
 def _written(write: Callable[[Path], None]) -> bytes:

@@ -73,9 +73,11 @@ class Gatherer:
         self.template = template
         self.items = frozenset(items(template))
         self.referred: set[str] = set()
+        self.widths: dict[tuple[str, str], float] = {}
         for sheet in template.filled:
             for target in sheet.fields:
                 self.referred.update(target.foreign_key)
+                self.widths[sheet.name, target.name] = _width(sheet, target)
         self._few_rows: dict[tuple[int, ...], Template] = {}
 
     def gather(self, issued: Issue) -> OwnValues:
@@ -145,7 +147,8 @@ class Gatherer:
             else:
                 yield self._cell(sheet, place, held, own, worked_out=is_worked_out(target, row))
             if isinstance(held, str) and not is_worked_out(target, row):
-                _count(own, (sheet.title, place[0]), held, _width(sheet, target))
+                width = self.widths[sheet.name, target.name]
+                _count(own, (sheet.title, place[0]), held, width)
 
     def _cell(
         self,
@@ -170,19 +173,19 @@ class Gatherer:
         """Yield the shape of the rows below the planned ones, and how tall each is."""
         count = planned_rows(sheet, one)
         given = one.rows.get(sheet.name, ())[count : max(sheet.rows, count)]
+        locked = frozenset(target.name for target in sheet.fields if target.read_only)
         for number, values in enumerate(given, start=layout.FIRST_ROW + count):
-            lines = 2
+            lines, row = 2, LaidRow(0, {}, values, locked)
             for name, value in values.items():
                 target = sheet.field(name)
                 held = target.in_cell(value)
-                locked = frozenset((name,)) if target.read_only else frozenset()
-                row = LaidRow(0, {}, values, locked)
                 if self.is_own_text(target, row, held):
                     yield name, _text(held, own)
                 else:
                     yield name, type(held), held
                 if isinstance(held, str):
-                    lines = max(lines, count_lines(held, column_width(target), STYLES["locked"]))
+                    width = self.widths[sheet.name, name]
+                    lines = max(lines, count_lines(held, width, STYLES["locked"]))
             own.prepared[sheet.title, number] = lines
             yield lines
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from sheettools.findings import Finding, Location, Severity, Words, declare
@@ -59,6 +60,8 @@ LINE_ROWS = 4
 """How far down the line that says whose workbook it is may stand."""
 LEAST_CELLS = 8
 """From how many filled cells of a sheet on it is no chance that two units wrote the same."""
+MOST_NAMED = 60
+"""How many others are named to ask about; of more it is said how many there are."""
 RowTexts = tuple[tuple[str, str], ...]
 """What was typed into a row: the fields with their texts."""
 Contents = Mapping[str, tuple[str, int]]
@@ -184,29 +187,46 @@ def same_content(
         units[file] = issued.unit_name
         for name, (digest, cells) in contents.items():
             groups.setdefault((name, digest, cells), []).append(file)
-    shared: dict[tuple[str, tuple[str, ...]], list[tuple[str, int]]] = {}
+    alike: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for (name, _, cells), files in groups.items():
-        for file in files if len(files) > 1 else ():
-            others = tuple(sorted(other for other in files if other != file))
-            same = (template.sheet(name).title, cells)
-            shared.setdefault((file, others), []).append(same)
+        if len(files) > 1:
+            alike.setdefault(tuple(sorted(files)), []).append((template.sheet(name).title, cells))
     asked: dict[str, list[Finding]] = {}
-    for (file, others), sheets in sorted(shared.items()):
-        asked.setdefault(file, []).append(_same(file, others, sheets, units))
+    for same in sorted(_each(alike)):
+        asked.setdefault(same.file, []).append(_same(same, units))
     return asked
 
 
-def _same(
-    file: str, others: Sequence[str], sheets: Sequence[tuple[str, int]], units: Mapping[str, str]
-) -> Finding:
+@dataclass(frozen=True, order=True)
+class _SameAs:
+    """A file, which others hold the same on some sheets, and how many more than are named."""
+
+    file: str
+    others: tuple[str, ...]
+    more: int
+    sheets: Sequence[tuple[str, int]]
+
+
+def _each(alike: Mapping[tuple[str, ...], Sequence[tuple[str, int]]]) -> Iterator[_SameAs]:
+    """Yield each file of files that are alike: whoever is one of thousands is not told of all."""
+    for files, sheets in alike.items():
+        more = max(0, len(files) - 1 - MOST_NAMED)
+        for file in files:
+            others = [other for other in files[: MOST_NAMED + 1] if other != file]
+            yield _SameAs(file, tuple(others[:MOST_NAMED]), more, sheets)
+
+
+def _same(same: _SameAs, units: Mapping[str, str]) -> Finding:
+    sheets, more = same.sheets, [f"… (+{same.more})"] if same.more else []
     titles = ", ".join(f"“{title}”" for title, _ in sheets)
-    place = Location(file=file, sheet=sheets[0][0] if len(sheets) == 1 else "")
+    place = Location(file=same.file, sheet=sheets[0][0] if len(sheets) == 1 else "")
+    names = dict.fromkeys(units[other] for other in same.others)
     values = {
         "sheets": titles,
         "cells": sum(count for _, count in sheets),
-        "others": ", ".join(dict.fromkeys(units[other] for other in others)),
+        "others": ", ".join([*names, *more]),
     }
-    return Finding(SAME_CONTENT, place, ", ".join(others), values)
+    return Finding(SAME_CONTENT, place, ", ".join([*same.others, *more]), values)
 
 
 def contents_of(issued: Issue, checked: CheckedBook, template: Template) -> Contents:

@@ -1,0 +1,83 @@
+"""Many units that returned the very same: each is asked once, with an end to what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_year import make_year
+
+from sheettools.findings import Finding
+from sheettools.incoming.whose.neighbours import MOST_NAMED, same_content
+from sheettools.year import Year
+
+
+class Name(str):
+    """The name of a file that counts how often it is held against another."""
+
+    __slots__ = ()
+    asked = 0
+
+    def __eq__(self, other: object) -> bool:
+        Name.asked += 1
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        Name.asked += 1
+        return str.__ne__(self, other)
+
+    def __lt__(self, other: str) -> bool:
+        Name.asked += 1
+        return str.__lt__(self, other)
+
+    __hash__ = str.__hash__
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return make_year(Path(tmp_path_factory.mktemp("nam")) / "mau-son-2024")
+
+
+def alike(year: Year, count: int, *tables: str) -> dict[str, list[Finding]]:
+    """Return what is asked of so many units, all with the same in some tables."""
+
+    def returns() -> Iterator[tuple[str, Any, dict[str, tuple[str, int]]]]:
+        for number in range(count):
+            issued = replace(year.issued[0], unit_name=f"Thôn {number:05}")
+            yield Name(f"so-{number:05}.xlsx"), issued, dict.fromkeys(tables, ("same", 9))
+
+    return same_content(returns(), year.plan.collects)
+
+
+def test_all_are_named_while_they_are_few(year: Year) -> None:
+    found = alike(year, MOST_NAMED + 1, "kien_nghi", "tham_du")
+    others = [f"so-{number:05}.xlsx" for number in range(MOST_NAMED + 1) if number != 7]
+    (question,) = found["so-00007.xlsx"]
+    assert question.value == ", ".join(others)
+    assert question.values["others"].count("Thôn") == MOST_NAMED
+
+
+def test_of_thousands_it_is_said_how_many_more(year: Year) -> None:
+    found = alike(year, MOST_NAMED + 102, "kien_nghi")
+    (first,), (last,) = found["so-00000.xlsx"], found[f"so-{MOST_NAMED + 101:05}.xlsx"]
+    assert first.value.startswith("so-00001.xlsx, ")
+    assert last.value.startswith("so-00000.xlsx, ")
+    for one in (first, last):
+        assert one.value.count(".xlsx") == MOST_NAMED
+        assert one.value.endswith(", … (+101)")
+        assert one.values["others"].endswith(", … (+101)")
+
+
+@pytest.mark.parametrize("tables", [("kien_nghi",), ("kien_nghi", "tham_du")])
+def test_ten_times_the_files_are_compared_some_ten_times_as_often(
+    year: Year, tables: tuple[str, ...]
+) -> None:
+    asked = []
+    for count in (200, 2000):
+        Name.asked = 0
+        assert len(alike(year, count, *tables)) == count
+        asked.append(Name.asked)
+    assert asked[1] < 15 * asked[0]

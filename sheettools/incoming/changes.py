@@ -6,6 +6,7 @@ left over.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -104,23 +105,35 @@ def _pairs(
     another.
     """
     key = layout.row_key(sheet)
-    left_old, left_new, pairs = list(old), list(new), []
+    left_old, left_new = list(old), list(new)
+    pairs: list[tuple[Record, Record]] = []
     ways: list[Callable[[Record], Any]] = [_by_key(key)] if key else []
     for same in (*ways, _by_content):
-        for was in list(left_old):
-            wanted = same(was)
-            now = next((one for one in left_new if wanted and same(one) == wanted), None)
-            if now is not None:
-                pairs.append((was, now))
-                left_old.remove(was)
-                left_new.remove(now)
-    for was in list(left_old):
+        found = list(_alike(left_old, left_new, same))
+        pairs += found
+        paired = {id(one) for pair in found for one in pair}
+        left_old = [one for one in left_old if id(one) not in paired]
+        left_new = [one for one in left_new if id(one) not in paired]
+    for was in left_old:
         near = max(left_new, key=lambda one: _shared(was, one), default=None)
         if near is not None and _shared(was, near) * 2 > len(_filled(was)):
             pairs.append((was, near))
             left_new.remove(near)
     order = {id(one): number for number, one in enumerate(old)}
     return sorted(pairs, key=lambda pair: order[id(pair[0])])
+
+
+def _alike(
+    old: Sequence[Record], new: Sequence[Record], same: Callable[[Record], Any]
+) -> Iterator[tuple[Record, Record]]:
+    """Pair each row with the first of the new ones of which the same is said, each one once."""
+    waiting: dict[Any, deque[Record]] = {}
+    for one in new:
+        waiting.setdefault(same(one), deque()).append(one)
+    for was in old:
+        said = same(was)
+        if said and waiting.get(said):
+            yield was, waiting[said].popleft()
 
 
 def _by_key(name: str) -> Callable[[Record], Any]:

@@ -1,8 +1,8 @@
-"""Many units that returned the very same: each is asked once, with an end to what is told."""
+"""What is the same among thousands is found without holding each against each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ import pytest
 from small_year import make_year
 
 from sheettools.findings import Finding
+from sheettools.incoming import changes
+from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.incoming.whose.neighbours import MOST_NAMED, same_content
 from sheettools.year import Year
 
@@ -81,3 +83,29 @@ def test_ten_times_the_files_are_compared_some_ten_times_as_often(
         assert len(alike(year, count, *tables)) == count
         asked.append(Name.asked)
     assert asked[1] < 15 * asked[0]
+
+
+def test_rows_of_two_returns_are_paired_without_trying_each_with_each(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = changes.fold
+    seen: list[str] = []
+
+    def counted(text: str) -> str:
+        seen.append(text)
+        return read(text)
+
+    monkeypatch.setattr(changes, "fold", counted)
+    before, after = returned(range(300)), returned(reversed(range(1, 301)))
+    found = changes.compare_returns(before, after, year.plan.collects)
+    assert [(one.kind, one.row) for one in found] == [("removed", "KN-0000"), ("added", "KN-0300")]
+    assert len(seen) <= 2 * 300
+
+
+def returned(numbers: Iterable[int]) -> CheckedBook:
+    """Return what a return with petitions of some numbers came to."""
+    records = []
+    for row, number in enumerate(numbers):
+        texts = {"ma": f"KN-{number:04}", "noi_dung": f"Việc thứ {number}"}
+        records.append(Record("kien_nghi", "Kiến nghị", row, texts, texts, {}))
+    return CheckedBook("so.xlsx", "", 0, "", {}, records=tuple(records))

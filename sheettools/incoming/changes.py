@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from sheettools.incoming.check.validate import CheckedBook, Record
@@ -111,7 +112,7 @@ def _pairs(
     for same in (*ways, _by_content):
         found = list(_alike(left_old, left_new, same))
         pairs += found
-        paired = {id(one) for pair in found for one in pair}
+        paired = set(map(id, chain.from_iterable(found)))
         left_old = [one for one in left_old if id(one) not in paired]
         left_new = [one for one in left_new if id(one) not in paired]
     for was in left_old:

@@ -110,6 +110,16 @@ class CategoryList:
 
     def suggest(self, text: str) -> str | None:
         """Return the label that `text` probably means, only with a clear margin."""
+        # Who writes it wrong does so in every row: each spelling is looked for once.
+        if text not in self._suggested:
+            self._suggested[text] = self._nearest(text)
+        return self._suggested[text]
+
+    @cached_property
+    def _suggested(self) -> dict[str, str | None]:
+        return {}
+
+    def _nearest(self, text: str) -> str | None:
         spellings: list[str] = []
         for category in self.categories:
             spellings += (category.label, *category.aliases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sheettools.words.text import bare, fold
 
@@ -69,10 +70,12 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     best = _nearest(key, fit)
     if best is None:
         return None
-    doubles = [other for other in known if _core(other) == _core(best)]
+    core = _core(best)
+    doubles = [other for other in known if _core(other) == core]
     return known[best] if doubles == [best] else None
 
 
+@lru_cache(maxsize=8192)  # the same list is asked for each wrong text of a file
 def _core(key: str) -> str:
     """Return a key's letters and digits without marks and the word of a unit: “ha” of thôn Hạ."""
     plain = bare(key)
@@ -87,7 +90,8 @@ def _with_same_letters(key: str, others: Iterable[str]) -> list[str]:
     “Qu III” has the letters of “Quí II”, so the words that tell must be the same; a key without
     any may stand for one with: “ytế” has no such word, “y tế” has one.
     """
-    same = [other for other in others if _core(other) == _core(key)]
+    core = _core(key)
+    same = [other for other in others if _core(other) == core]
     told = _telling(key)
     surely = [other for other in same if _telling(other) in (told, [])]
     if surely or told:

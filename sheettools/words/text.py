@@ -101,6 +101,7 @@ def fold(s: str) -> str:
     return nfc(_WORD.sub(settle_tone, s)).rstrip(" .;:,")
 
 
+@lru_cache(maxsize=8192)
 def bare(s: str) -> str:
     """Return `fold` without any mark (đ is d): a key to *suggest* by, never to match by."""
     parts = unicodedata.normalize("NFD", fold(s).translate(_TWINS))

@@ -14,6 +14,7 @@ from sheettools.findings import Finding
 from sheettools.incoming import changes
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.incoming.whose.neighbours import MOST_NAMED, same_content
+from sheettools.template import vocabulary
 from sheettools.year import Year
 
 
@@ -109,3 +110,23 @@ def returned(numbers: Iterable[int]) -> CheckedBook:
         texts = {"ma": f"KN-{number:04}", "noi_dung": f"Việc thứ {number}"}
         records.append(Record("kien_nghi", "Kiến nghị", row, texts, texts, {}))
     return CheckedBook("so.xlsx", "", 0, "", {}, records=tuple(records))
+
+
+def test_what_is_written_wrong_in_every_row_is_looked_for_once(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = vocabulary.suggest
+    asked: list[str] = []
+
+    def counted(text: str, spellings: Iterable[str]) -> str | None:
+        asked.append(text)
+        return found(text, spellings)
+
+    monkeypatch.setattr(vocabulary, "suggest", counted)
+    subjects = year.plan.collects.sheet("kien_nghi").field("linh_vuc").categories
+    assert subjects is not None
+    fresh = replace(subjects)
+    written = ["Giao thônng", "không có gì gần"] * 500
+    near = {fresh.suggest(text) for text in written}
+    assert near == {"Giao thông", None}
+    assert asked == written[:2]

@@ -36,6 +36,7 @@ from sheettools.annual.proof import (
 from sheettools.annual.reasons import Reason
 from sheettools.annual.xlsx.reread import CHANGED_FIGURE, reread
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import Reading, read_books
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
@@ -175,7 +176,8 @@ def read_reports(
             findings += reading.findings
             continue
         try:
-            public = reread(reading.book, reading.file, home, reading.path)
+            with Keeper() as cage:  # started only where rows lie beside
+                public = reread(reading.book, reading.file, home, reading.path, cage)
         except SheettoolsError as unreadable:
             findings += [_in_file(finding, reading.file) for finding in unreadable.findings]
             continue

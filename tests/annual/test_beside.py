@@ -38,6 +38,14 @@ FEW = Limits(sheet=3, book=5)
 """So small that the tests' year is past it."""
 
 
+HUGE = """
+CREATE TABLE lon (a, b TEXT AS (hex(zeroblob(1000000))));
+WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n LIMIT 600)
+INSERT INTO lon SELECT * FROM n;
+"""
+"""A table of a few bytes that is more than a gigabyte when it is read."""
+
+
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     made = make_year(tmp_path_factory.mktemp("nam") / "99901")
@@ -125,18 +133,69 @@ def test_a_list_goes_on_on_a_second_sheet(year: Year, report: AnnualReport) -> N
 
 
 def test_a_roll_up_reads_what_lies_beside(report: AnnualReport, tmp_path: Path) -> None:
-    folder = tmp_path / "nhan-ve"
-    folder.mkdir()
-    for path in (report.path, place_beside(report.path)):
-        shutil.copy(path, folder / path.with_stem("xa").name)
     home = report.path.parents[1]
-    given = read_reports([folder / "xa.xlsx"], [folder], home, (), ())
+    given = read_reports([sent_on(report, tmp_path)], [tmp_path], home, (), ())
     assert given is not None
     places = Places(tmp_path / "len", tmp_path / "len", home, limits=FEW)
     made = merge_reports(*given, places)
     assert made.public.figures.values == report.public.figures.values
     assert place_beside(made.written["xlsx"]).is_file()
     assert made.public.findings == ()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        'CREATE VIEW "them" AS SELECT 1',
+        'CREATE TRIGGER t AFTER INSERT ON "Kiến nghị" BEGIN SELECT 1; END',
+        "CREATE INDEX i ON _tieu_de (tieu_de)",
+        "UPDATE _tieu_de SET tieu_de = zeroblob(9)",
+        "UPDATE _tieu_de SET tieu_de = 9e999",
+        "UPDATE _tieu_de SET tieu_de = 'x'",
+        HUGE,
+        "PRAGMA journal_mode = WAL",
+        "DROP TABLE _tieu_de",
+    ],
+)
+def test_rows_of_other_offices_are_opened_in_the_reading_process_only(
+    report: AnnualReport, tmp_path: Path, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = sent_on(report, tmp_path).with_suffix(".sqlite")
+    with closing(sqlite3.connect(rows)) as store:
+        store.executescript(harm)
+        store.commit()
+    assert said_of_it(tmp_path, monkeypatch) == ["F309"]
+
+
+@pytest.mark.parametrize("size", [0, 100, 5000, 65 << 20])
+def test_what_is_no_database_beside_a_report_is_a_finding(
+    report: AnnualReport, tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = sent_on(report, tmp_path).with_suffix(".sqlite")
+    with rows.open("r+b") as file:
+        file.truncate(size)
+    assert said_of_it(tmp_path, monkeypatch) == ["F309"]
+
+
+def sent_on(report: AnnualReport, folder: Path) -> Path:
+    """Copy a report and its rows, as an office sends them."""
+    for path in (report.path, place_beside(report.path)):
+        shutil.copy(path, folder / path.with_stem("xa").name)
+    return folder / "xa.xlsx"
+
+
+def said_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is found in the report, which must not be opened in this process."""
+
+    def opened(*_: object, **__: object) -> None:
+        raise AssertionError("a stranger's database")
+
+    monkeypatch.setattr(sqlite3, "connect", opened)
+    read = read_reports([folder / "xa.xlsx"], [folder], folder, (), ())
+    assert read is not None
+    given, findings = read
+    assert not given
+    return [one.code for one in findings]
 
 
 def test_a_report_without_its_rows_is_refused_and_a_changed_row_is_found(

@@ -65,6 +65,7 @@ from sheettools.annual.xlsx.sheets import (
 from sheettools.annual.xlsx.stored import StoredSheet, not_there, place_beside, read_rows
 from sheettools.annual.xlsx.summary import printed_figures, says_draft
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
+from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawBook, read_book
 from sheettools.template.excel.address import address
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET, PARTS_SHEET, PLAN_SHEET
@@ -124,15 +125,16 @@ def read_annual(path: Path) -> Public:
     return reread(reading.book, path.name, home_of(path), path)
 
 
-def reread(book: RawBook, name: str, home: Path, path: Path) -> Public:
+def reread(book: RawBook, name: str, home: Path, path: Path, cage: Keeper | None = None) -> Public:
     """Return the report that an annual workbook holds; `name` is what to call it, `home` has
-    templates of its own; beside `path` its rows may lie.
+    templates of its own; beside `path` its rows may lie, opened in a `cage` if they are not the
+    office's own.
 
     Raises SheettoolsError where it is no such workbook (F303), its template has changed (F304), a
     cell holds what it cannot (F305), or its rows are not beside it (F309).
     """
     try:
-        return _Reader(AnnualFile(book, name), home, path).read()
+        return _Reader(AnnualFile(book, name), home, path, cage).read()
     except (ValueError, KeyError, IndexError, OverflowError, TypeError) as damaged:
         # Only hidden sheets hold what is not looked at cell by cell: somebody has changed them.
         raise lacks(name, f"{ANNUAL_SHEET}, {PLAN_SHEET}") from damaged
@@ -143,7 +145,7 @@ def home_of(path: Path) -> Path:
     return path.absolute().parent.parent
 
 
-def _rows_beside(path: Path, said: str, file: str) -> dict[str, StoredSheet]:
+def _rows_beside(path: Path, said: str, file: str, cage: Keeper | None) -> dict[str, StoredSheet]:
     """Return the sheets whose rows lie beside a workbook: under its own name, else under that which
     it says, never under a path.
 
@@ -152,18 +154,18 @@ def _rows_beside(path: Path, said: str, file: str) -> dict[str, StoredSheet]:
     named = [path.with_name(said)] if Path(said).name == said else []
     for place in (place_beside(path), *named):
         if place.is_file():
-            return dict(read_rows(place, file))
+            return dict(read_rows(place, file, cage))
     raise not_there(said, file)
 
 
 class _Reader:
     """Read one annual workbook; `home` is the folder whose own templates go first."""
 
-    def __init__(self, book: AnnualFile, home: Path, path: Path) -> None:
+    def __init__(self, book: AnnualFile, home: Path, path: Path, cage: Keeper | None) -> None:
         self.book, self.home = book, home
         self.said = read_entries(book.page(ANNUAL_SHEET))
         for entry in self.said.about(BESIDE):
-            book.pages.update(_rows_beside(path, entry.key, book.name))
+            book.pages.update(_rows_beside(path, entry.key, book.name, cage))
         self.facts = report_facts_of(self.said, book.name)
         self.profile: Profile | None = None
         if self.facts.profile:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, time
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
-from sheettools.incoming.cage.read import RawSheet
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.read import RawSheet, read_database
 from sheettools.outgoing.workbook.write import clean_text, not_written, write_whole
 
 if TYPE_CHECKING:
@@ -179,31 +180,45 @@ def _apart(headings: Iterable[str]) -> Iterator[str]:
 # --------------------------------------------------------------------------- read
 
 
-def read_rows(place: Path, file: str) -> Iterator[tuple[str, StoredSheet]]:
+def read_rows(
+    place: Path, file: str, cage: Keeper | None = None
+) -> Iterator[tuple[str, StoredSheet]]:
     """Yield each sheet whose rows are stored in a database, by its title; `file` is what to call
-    it.
+    it. Of another office it is opened in a `cage`, within the bounds of any file that came.
 
     Raises SheettoolsError (F309).
+    """
+    tables = _tables(place) if cage is None else read_database(place, cage)
+    try:
+        for title, said in (tables or {})[HEADINGS]:
+            headings = [str(one) for one in json.loads(said)]
+            raw = RawSheet(str(title), visible=True, cells={}, rows_seen=frozenset())
+            yield str(title), StoredSheet(raw, file, headings, (tables or {})[title])
+    except (LookupError, ValueError, TypeError) as problem:
+        raise not_there(place.name, file) from problem
+
+
+def _tables(place: Path) -> Mapping[str, Sequence[Sequence[Any]]] | None:
+    """Return the rows of each table of an office's own database, however large it is; None where it
+    cannot be read.
     """
     import sqlite3
 
     try:
         with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)) as store:
-            # It came from others: nothing in it is run, and only tables are read.
+            # It may have been changed: nothing in it is run, and only tables are read.
             store.execute("PRAGMA trusted_schema = OFF")
-            kinds = store.execute(
-                "SELECT DISTINCT type FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-            )
-            if {kind for (kind,) in kinds} - {"table"}:
-                raise not_there(place.name, file)
-            told = store.execute(f"SELECT trang, tieu_de FROM {HEADINGS}").fetchall()
-            for title, said in told:
-                headings = [str(one) for one in json.loads(said)]
-                rows = store.execute(f"SELECT * FROM {_quoted(title)}").fetchall()
-                raw = RawSheet(str(title), visible=True, cells={}, rows_seen=frozenset())
-                yield str(title), StoredSheet(raw, file, headings, rows)
-    except (sqlite3.Error, OSError, ValueError, TypeError) as problem:
-        raise not_there(place.name, file) from problem
+            made = store.execute(
+                "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+            ).fetchall()
+            if any(kind != "table" for kind, _ in made):
+                return None
+            return {
+                str(name): store.execute(f"SELECT * FROM {_quoted(name)}").fetchall()
+                for _, name in made
+            }
+    except (sqlite3.Error, OSError, ValueError):
+        return None
 
 
 def not_there(name: str, file: str) -> SheettoolsError:

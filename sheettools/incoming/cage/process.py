@@ -85,6 +85,8 @@ def answer(
     try:
         if reader == "docx":
             return {"paragraphs": list(_paragraphs(data))}
+        if reader == "database":
+            return {"tables": _tables(data)}
         if reader == "archive":
             return unpack(data, room)
         return _unlocked(reader, data, passwords, looks)
@@ -93,6 +95,12 @@ def answer(
     except BaseException as error:  # a panic of calamine is no Exception
         reason = f"{type(error).__name__}: {error}"[:500]
         return {"failed": reason, "place": _suspect(looks)}
+
+
+def _tables(data: bytes) -> dict[str, list[str]]:
+    from sheettools.incoming.look.database import read_tables
+
+    return read_tables(data)
 
 
 def _unlocked(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -234,6 +236,23 @@ def read_paragraphs(path: Path) -> list[str]:
         raise SheettoolsError(stop.finding.at(file=_shown(path))) from None
     paragraphs: list[str] = reply["paragraphs"]
     return paragraphs
+
+
+def read_database(path: Path, cage: Keeper) -> Mapping[str, Sequence[Sequence[Any]]] | None:
+    """Return the rows of each table of a database (SQLite); None where it cannot be read."""
+    try:
+        data = _bytes_of(path)
+    except _StopError:
+        return None
+    reply = cage.ask("database", data, Allowance(SECONDS, WALL))
+    if "slow" in reply:
+        reply = cage.ask("database", data, Allowance(SECONDS, WALL))
+    if "tables" not in reply:
+        return None
+    tables: dict[str, list[Sequence[Any]]] = {}
+    for name, parts in reply["tables"].items():
+        tables[name] = list(chain.from_iterable(map(json.loads, parts)))
+    return tables
 
 
 # ------------------------------------------------------------------ one file

@@ -211,6 +211,7 @@ class SheetWriter:
         """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""
         if value is None or value == "":
             code = self._hold(row, column, CellBlankTuple(look))
+            self._share(row, column)
         elif isinstance(value, bool):
             code = self.sheet.write_boolean(row, column, value, look)
         elif isinstance(value, int | float):
@@ -224,9 +225,18 @@ class SheetWriter:
             if length > MAX_TEXT:
                 self._refuse(f"{length} > {MAX_TEXT}")
             code = self.sheet.write_string(row, column, clean_text(value), look)
+            self._share(row, column)
         else:
             self._refuse(type(value).__name__)
         return int(code)
+
+    def _share(self, row: int, column: int) -> None:
+        """Keep what xlsxwriter notes of a cell once for all that hold the same text or nothing:
+        they are most cells of a report, and all are in memory at once.
+        """
+        cells = self.sheet.table[row]
+        if column in cells:
+            cells[column] = self.book.cells.setdefault(cells[column], cells[column])
 
     def merge(
         self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = ""
@@ -509,6 +519,8 @@ class BookWriter:
             self.book.set_custom_property(name, clean_text(value), "text")
         self.styles: dict[str, dict[str, Any]] = {}
         self.pages: list[SheetWriter] = []
+        self.cells: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        """What xlsxwriter notes of a cell of text (its number, its look) and of an empty one."""
         self._formats: dict[str, Format] = {}
         self._asked: dict[tuple[Any, ...], Format] = {}
         self.book.formats[0].set_font_name(FONT)
@@ -576,6 +588,7 @@ class BookWriter:
                     page.fit_rows()
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.book.close()
+                self._let_go()
                 _keep(self.draft)
                 replace_file(self.draft, self.path)
             else:
@@ -588,6 +601,14 @@ class BookWriter:
                 gc.enable()
             with contextlib.suppress(OSError):
                 self.draft.unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
+        """Forget the cells: a book and its sheets hold each other, and would stay in memory until
+        Python looks for circles, through all that is written after it.
+        """
+        for page in self.pages:
+            page.sheet.table.clear()
+        self.cells.clear()
 
 
 def not_written(path: Path, problem: BaseException) -> SheettoolsError:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -65,6 +66,8 @@ READERS: Mapping[str, tuple[str, ...]] = {
 INSIDE_ZIP = ("ods", "xlsb")
 """What a zip may turn out to be, with a reader of the same name."""
 
+LONG = 64
+"""From how many letters on a text is hardly another's too."""
 _MIB = 1 << 20
 
 
@@ -449,6 +452,9 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
 
 def _untagged(value: Any) -> RawValue:
     """Turn a value back into its type; only dates and times carry a tag."""
+    if isinstance(value, str):
+        # Names and items stand in hundreds of cells, and of a roll-up in all its files.
+        return sys.intern(value) if len(value) < LONG else value
     if not isinstance(value, list):
         return value  # type: ignore[no-any-return]  # JSON's own types
     tag, content = value

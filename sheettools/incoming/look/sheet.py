@@ -119,7 +119,7 @@ class SheetPass(TextPass):
         self._strings = strings
         self._is_sheet = self._in_row = self._in_cell = False
         self._cells = self._row = self._column = 0
-        self._rows_seen = bytearray(MAX_ROW + 1)
+        self._rows_seen = bytearray()
         self._columns_seen: set[int] = set()
         self._type = self._row_text = ""
         self._value: str | None = None
@@ -185,6 +185,9 @@ class SheetPass(TextPass):
         row = int(text) if _is_count(text) else 0
         if not 1 <= row <= MAX_ROW:
             raise RefusedError("address", sheet=self.sheet, value=text or str(row))
+        missing = row - len(self._rows_seen) + 1
+        if missing > 0:
+            self._rows_seen.extend(bytes(missing))
         if self._rows_seen[row]:
             raise RefusedError("twice", sheet=self.sheet, cell=address(row, 1))
         self._rows_seen[row] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +28,13 @@ def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list
         ]
         book = Book({**entries.rows(), name: rows}, facts)
         lines = []
+        made_of = {
+            target.name: frozenset(target.compute.fields())
+            for target in table.sheet.fields
+            if target.compute is not None
+        }
         for line, own in zip(entries.tables[name], values, strict=True):
-            computed, said = _compute_row(basis, table, line, own, book)
+            computed, said = _compute_row(basis, table, made_of, line, own, book)
             lines.append(computed)
             findings += said
         entries = entries.with_table(name, lines)
@@ -36,9 +42,16 @@ def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list
 
 
 def _compute_row(
-    basis: Basis, table: RawTable, line: Line, values: dict[str, Any], book: Book
+    basis: Basis,
+    table: RawTable,
+    made_of: Mapping[str, frozenset[str]],
+    line: Line,
+    values: dict[str, Any],
+    book: Book,
 ) -> tuple[Line, list[Finding]]:
-    """Work out the fields of one row into `values`; hold each against its limits."""
+    """Work out the fields of one row into `values`; hold each against its limits. `made_of` says
+    what each is worked out of.
+    """
     broken = set(line.broken)
     findings: list[Finding] = []
     for target in table.sheet.fields:
@@ -46,13 +59,13 @@ def _compute_row(
             continue
         value = target.compute.value(values, book)
         values[target.name] = value
-        if broken & set(target.compute.fields()):
+        if not broken.isdisjoint(made_of[target.name]):
             broken.add(target.name)  # what it is worked out of has its own finding
-        if target.name in broken:
+        if target.name in broken or not line.begun:
             continue
         cell = address(line.number, table.columns.get(target.name, 1))
         limit = check_limit(target, value, basis.workbook.place(table.title, cell))
-        if limit is not None and line.begun:
+        if limit is not None:
             findings.append(limit)
             broken.add(target.name)
     errors = line.errors or bool(findings)

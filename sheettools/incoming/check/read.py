@@ -32,9 +32,6 @@ PREFILLED_CHANGED = declare(
 )
 
 
-_NOTHING = CellRead(None)
-
-
 def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
     """Read all forms and tables."""
     forms: dict[str, Line] = {}
@@ -84,6 +81,9 @@ def _read_row(
     begun = False
     for target in _to_read(table, origin):
         name = target.name
+        if name not in row.cells and origin.values.get(name) is None:
+            values[name] = None
+            continue
         read = _read_field(basis, table, row, target, origin)
         values[name] = read.value
         begun = begun or read.broken or read.value not in (None, origin.values.get(name))
@@ -109,8 +109,6 @@ def _read_field(
     basis: Basis, table: RawTable, row: RawRow, target: Field, origin: Origin
 ) -> CellRead:
     raw, wanted = row.cells.get(target.name), origin.values.get(target.name)
-    if raw is None and wanted is None:
-        return _NOTHING
     place = basis.workbook.place(table.title, address(row.number, table.columns[target.name]))
     raw = _dated(basis.workbook.book, raw, target)
     if wanted is not None and (target.read_only or target.name in origin.fixed):

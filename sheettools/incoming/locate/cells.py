@@ -174,6 +174,8 @@ class CellRead:
     @property
     def broken(self) -> bool:
         """Whether the cell has an error of its own."""
+        if not self.findings:  # nearly all
+            return False
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 

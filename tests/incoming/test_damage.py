@@ -206,7 +206,7 @@ def test_what_somebody_typed_is_read_or_reported(
 ) -> None:
     sheet = hurt(filled.sheets[number], what, row, column, "x")
     cells = dict(sorted({**sheet.cells, at: RawCell(*at, TYPED)}.items()))
-    sheet = replace(sheet, cells=cells, rows_seen=sheet.rows_seen | {at[0]}, merged=())
+    sheet = replace(sheet, single=cells, runs=(), rows_seen=sheet.rows_seen | {at[0]}, merged=())
     sheets = [sheet if n == number else other for n, other in enumerate(filled.sheets)]
     home = commune()
     issued = next(iter(home.issued.values()))

@@ -244,12 +244,13 @@ CELLS = st.dictionaries(
 def test_addresses_are_true_in_every_kind(kind: str, cells: Cells) -> None:
     reply = answer(kind, WRITERS[kind]([Page("S", cells)]))
     (sheet,) = reply["sheets"]
-    got = {(row, column): read._untagged(value) for row, column, value, *_ in sheet["cells"]}
-    assert got == {
+    found = read._sheet(sheet).cells
+    assert list(found) == sorted(found)
+    assert {key: cell.value for key, cell in found.items()} == {
         key: value.result if isinstance(value, Formula) else value for key, value in cells.items()
     }
     assert sheet["rows"] == sorted({row for row, _ in cells})
-    formulas = {(row, column) for row, column, _, *flags in sheet["cells"] if flags and flags[0]}
+    formulas = {key for key, cell in found.items() if cell.formula}
     assert formulas == {key for key, value in cells.items() if isinstance(value, Formula)}
 
 

@@ -146,6 +146,43 @@ def test_both_readers_give_the_same_types(reader):
     assert reply["sheets"][0]["rows"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11]
 
 
+RESULTS = ["", "", 0, 0, True, 1, "x", 1.5, "", "#N/A", 0, 0]
+"""What formulas come to, row by row; empty for none."""
+
+
+@pytest.mark.parametrize("reader", ["calamine", "openpyxl"])
+def test_formulas_with_one_result_come_as_a_run(reader):
+    """Cell by cell they are what they were, in their order; no column comes unasked."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        worksheet = book.add_worksheet()
+        for row, result in enumerate(RESULTS):
+            worksheet.write_formula(row, 0, "=1", None, result)
+            worksheet.write_formula(row, 3, "=1", None, 0)
+        worksheet.write(3, 1, "chữ")
+        worksheet.write_formula(20, 0, "=1", None, 0)
+    (said,) = cage.answer(reader, out.getvalue())["sheets"]
+    sheet = read._sheet(said)
+    assert [run for run in sheet.runs if run.column == 1] == [
+        (1, 1, 2, None),
+        (1, 3, 4, 0),
+        (1, 6, 6, 1),
+        (1, 9, 9, None),
+        (1, 11, 12, 0),
+        (1, 21, 21, 0),
+    ]
+    assert list(sheet.cells) == sorted(sheet.cells)
+    column = [cell for (_, number), cell in sheet.cells.items() if number == 1]
+    told = [None if result == "" else result for result in RESULTS]
+    assert [cell.error or cell.value for cell in column] == [*told, 0]
+    assert all(cell.formula for cell in column)
+    assert {type(cell.value) for cell in column if cell.value == 1} == {bool, int}
+    assert sheet.cells_of(range(3, 5), without={4}) == {
+        place: cell for place, cell in sheet.cells.items() if place[0] in (3, 4) and place[1] != 4
+    }
+    assert sheet.rows_below(4) == [*range(5, 13), 21]
+
+
 @pytest.mark.parametrize(
     ("microseconds", "read_as"),
     [(999_400, time(7, 29, 59, 999_000)), (999_500, time(7, 30)), (999_600, time(7, 30))],

@@ -192,7 +192,7 @@ def read_rows(
     try:
         for title, said in (tables or {})[HEADINGS]:
             headings = [str(one) for one in json.loads(said)]
-            raw = RawSheet(str(title), visible=True, cells={}, rows_seen=frozenset())
+            raw = RawSheet(str(title), visible=True, single={}, rows_seen=frozenset())
             yield str(title), StoredSheet(raw, file, headings, (tables or {})[title])
     except (LookupError, ValueError, TypeError) as problem:
         raise not_there(place.name, file) from problem

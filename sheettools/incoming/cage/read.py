@@ -12,10 +12,10 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -46,7 +46,7 @@ from sheettools.incoming.cage.refusals import (
 )
 from sheettools.incoming.look.plain import decode
 from sheettools.incoming.look.sniff import sniff
-from sheettools.template.excel.address import address
+from sheettools.template.excel.address import MAX_ROW, address
 
 MAX_SIZE = 64 << 20
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
@@ -98,7 +98,28 @@ class RawCell(NamedTuple):
         return address(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
+Place = tuple[int, int]
+"""The row and the column of a cell."""
+
+
+class FormulaRun(NamedTuple):
+    """Formulas below each other that come to the same: to nothing, or to a whole number. All but a
+    few are the workbook's own.
+    """
+
+    column: int
+    first: int
+    last: int
+    value: int | None
+
+    def cells(self, rows: range) -> Iterator[tuple[Place, RawCell]]:
+        """Yield its cells in some rows, with their places."""
+        column, value = self.column, self.value
+        for row in range(max(self.first, rows.start), min(self.last + 1, rows.stop)):
+            yield (row, column), RawCell(row, column, value, formula=True)
+
+
+@dataclass(frozen=True)
 class RawSheet:
     """One sheet: its cells by (row, column), and the rows that our own look, not the reader, found
     filled.
@@ -106,14 +127,40 @@ class RawSheet:
 
     name: str
     visible: bool
-    cells: Mapping[tuple[int, int], RawCell]
-    """Row by row from the top, each from the left."""
+    single: Mapping[Place, RawCell]
+    """The cells that are in no run, row by row from the top, each from the left: all texts, and all
+    that is no formula.
+    """
     rows_seen: frozenset[int]
     merged: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     """Filled rows that the sender does not see, hidden by hand or by a filter."""
     hidden_columns: tuple[tuple[int, int], ...] = ()
     """First and last of each run of hidden columns."""
+    runs: tuple[FormulaRun, ...] = ()
+
+    @cached_property
+    def cells(self) -> Mapping[Place, RawCell]:
+        """All cells, row by row from the top, each from the left. To make them takes longer than
+        most that is done with them: who needs no formulas asks for `single`.
+        """
+        return self.cells_of(range(MAX_ROW + 1)) if self.runs else self.single
+
+    def cells_of(self, rows: range, without: Container[int] = ()) -> dict[Place, RawCell]:
+        """Return the cells of some rows, in the same order; of runs none in columns `without`."""
+        cells = {place: cell for place, cell in self.single.items() if place[0] in rows}
+        singles = len(cells)
+        for run in self.runs:
+            if run.column not in without:
+                cells.update(run.cells(rows))
+        return dict(sorted(cells.items())) if len(cells) > singles else cells
+
+    def rows_below(self, row: int) -> list[int]:
+        """Return the rows further down in which there is any cell, from the top."""
+        rows = {place[0] for place in self.single}
+        for run in self.runs:
+            rows.update(range(run.first, run.last + 1))
+        return sorted(below for below in rows if below > row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,11 +489,12 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
     return RawSheet(
         name=sheet["name"],
         visible=sheet["visible"],
-        cells=MappingProxyType(cells),
+        single=MappingProxyType(cells),
         rows_seen=frozenset(sheet["rows"]),
         merged=tuple(sheet["merged"]),
         hidden_rows=frozenset(sheet.get("hidden_rows", ())),
         hidden_columns=tuple((first, last) for first, last in sheet.get("hidden_columns", ())),
+        runs=tuple(FormulaRun(*run) for run in sheet["runs"]),
     )
 
 

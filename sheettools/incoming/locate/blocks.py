@@ -76,8 +76,10 @@ def fill_merged(
     for block in raw.merged:
         top, left, bottom, right = corners(block)
         names = [name for column, name in sorted(found.fields.items()) if left <= column <= right]
+        if top not in rows or not names:
+            continue
         first = raw.cells.get((top, left))
-        if top not in rows or not names or first is None or not is_filled(first):
+        if first is None or not is_filled(first):
             continue
         within = numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]
         below = [row for row in within if not typed_cells(sheet, rows[row]).keys() <= set(names)]

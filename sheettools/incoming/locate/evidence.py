@@ -133,7 +133,7 @@ def _text(cell: RawCell) -> str:
 def _printed(book: RawBook) -> Iterator[CodeLine]:
     """Yield the first line with a code at the head of each sheet."""
     for sheet in book.sheets:
-        for (row, _), cell in sheet.cells.items():
+        for (row, _), cell in sheet.single.items():
             found = PRINTED.match(_line(cell)) if row <= HEAD_ROWS else None
             if found:
                 line, code = found["line"].strip(), found["code"].strip()
@@ -187,7 +187,7 @@ def _texts(sheet: RawSheet) -> set[str]:
     two columns.
     """
     texts: set[str] = set()
-    for (row, column), cell in sheet.cells.items():
+    for (row, column), cell in sheet.single.items():
         upper = row <= 4 * HEAD_ROWS or column <= layout.FORM_LABEL
         if upper and isinstance(cell.value, str):
             texts |= {cell.value.strip(), fold(cell.value.rstrip(" *"))}
@@ -203,7 +203,7 @@ def is_paper(book: RawBook) -> bool:
 def _head_texts(sheet: RawSheet) -> set[str]:
     return {
         fold(cell.value)
-        for (row, _), cell in sheet.cells.items()
+        for (row, _), cell in sheet.single.items()
         if row <= HEAD_ROWS and isinstance(cell.value, str)
     }
 

@@ -102,7 +102,7 @@ def plain(text: str) -> str:
 
 def _top_rows(raw: RawSheet) -> dict[int, dict[int, str]]:
     rows: dict[int, dict[int, str]] = {}
-    for (row, column), cell in raw.cells.items():
+    for (row, column), cell in raw.single.items():
         if row <= WITHIN and isinstance(cell.value, str) and cell.value.strip():
             rows.setdefault(row, {})[column] = cell.value
     return rows
@@ -238,7 +238,7 @@ def _is_data(raw: RawSheet, row: int) -> bool:
     """Say whether a row holds values, not headings: numbers or dates, or the number of a prepared
     row.
     """
-    values = [cell.value for (r, _), cell in raw.cells.items() if r == row and not cell.formula]
+    values = [cell.value for (r, _), cell in raw.single.items() if r == row and not cell.formula]
     return any(value is not None and not isinstance(value, str) for value in values)
 
 

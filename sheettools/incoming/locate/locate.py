@@ -207,6 +207,6 @@ def _shared_texts(book: RawBook) -> frozenset[str]:
     """
     counts: Counter[str] = Counter()
     for raw in book.sheets:
-        top = (cell.value for (row, _), cell in raw.cells.items() if row <= TOP)
+        top = (cell.value for (row, _), cell in raw.single.items() if row <= TOP)
         counts.update({value for value in top if isinstance(value, str)})
     return frozenset(text for text, count in counts.items() if count > 1)

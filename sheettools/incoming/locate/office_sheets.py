@@ -31,7 +31,7 @@ KEPT_OUTSIDE = declare(
 
 def added_by_office(raw: RawSheet) -> str | None:
     """Return the title of a sheet that the office added; None for any other."""
-    first = raw.cells.get((1, 1))
+    first = raw.single.get((1, 1))
     known = (layout.FIX_TITLE, layout.OUTSIDE_TITLE)
     return next((title for title in known if first is not None and first.value == title), None)
 

@@ -18,7 +18,7 @@ from sheettools.incoming.cage.read import RawCell, RawSheet
 from sheettools.incoming.locate.headings import Headings, plain
 from sheettools.incoming.locate.workbook import Cells, Remarks, is_filled
 from sheettools.template import layout
-from sheettools.template.excel.address import address, column_letter
+from sheettools.template.excel.address import MAX_ROW, address, column_letter
 from sheettools.template.model import Field, Sheet
 from sheettools.words.text import fold
 
@@ -337,14 +337,16 @@ def _count_up(cells: Sequence[RawCell]) -> bool:
 
 
 def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
-    fields, last, lines = found.fields, found.last, dict[int, _Line]()
+    """Return what stands below the headings, row by row. Of the workbook's own columns, formulas
+    with the same result as those above are left out: they are what the workbook writes there.
+    """
+    fields, last = found.fields, found.last
+    lines = {row: _Line(row) for row in raw.rows_below(last)}
     twins = set(found.unknown)
     for several in found.doubles.values():
         twins.update(several)
-    for (row, column), cell in raw.cells.items():
-        if row <= last:
-            continue
-        line = lines.setdefault(row, _Line(row))
+    for (row, column), cell in raw.cells_of(range(last + 1, MAX_ROW + 1), found.own).items():
+        line = lines[row]
         if column in fields:
             line.cells[fields[column]] = cell
         elif column in found.own:
@@ -362,13 +364,18 @@ def is_own_content(cell: RawCell, found: Headings, sheet: Sheet) -> bool:
     """
     if cell.formula or not is_filled(cell):
         return True
-    name, text = found.own.get(cell.column, ""), str(cell.value).strip()
+    name = found.own.get(cell.column, "")
+    number = isinstance(cell.value, int | float)
+    if number and name != layout.MARK_KEY:
+        return True
+    text = str(cell.value).strip()
     if text in (layout.NUMBER_TITLE, layout.MARK_TITLE, name) or is_printed(cell, sheet):
         return True
     if name == layout.MARK_KEY:
         return text.startswith(layout.MARK_WORDS)
-    number = isinstance(cell.value, int | float) or text.rstrip(".").isdigit()
-    return number or (name == layout.NUMBER_KEY and _ORDINAL.fullmatch(fold(text)) is not None)
+    return text.rstrip(".").isdigit() or (
+        name == layout.NUMBER_KEY and _ORDINAL.fullmatch(fold(text)) is not None
+    )
 
 
 def is_printed(cell: RawCell, sheet: Sheet) -> bool:

@@ -147,7 +147,7 @@ def _likest(sheet: Sheet, free: Mapping[int, RawSheet]) -> int | None:
 def _texts(raw: RawSheet) -> frozenset[str]:
     """Return the texts in the upper part of a sheet, as they stand and as headings are compared."""
     upper = [
-        c.value for (row, _), c in raw.cells.items() if row <= UPPER and isinstance(c.value, str)
+        c.value for (row, _), c in raw.single.items() if row <= UPPER and isinstance(c.value, str)
     ]
     return frozenset((*upper, *map(plain, upper)))
 

@@ -112,6 +112,8 @@ def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
 
 def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
     """Yield the headings over what somebody wrote into columns of his own."""
+    if not found.unknown:
+        return
     used = {
         column for (row, column), cell in raw.cells.items() if row > found.last and is_filled(cell)
     }
@@ -125,9 +127,7 @@ def _above(sheet: Sheet, raw: RawSheet, found: Headings, around: Surroundings) -
     """Yield what somebody wrote above the headings, or beside them."""
     names = _hidden_names(sheet)
     headed = _headed_columns(found)
-    for (row, column), cell in raw.cells.items():
-        if row > found.last:
-            break
+    for (row, column), cell in raw.cells_of(range(found.last + 1)).items():
         text = str(cell.value).strip()
         if row == found.key_row and (text in names or text.startswith(layout.OWN)):
             continue

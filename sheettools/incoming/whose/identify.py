@@ -301,7 +301,7 @@ def _gone(book: RawBook, sent: SentBooks) -> Finding:
 def _first_text(book: RawBook) -> str:
     """Return what stands first on the first sheet."""
     for sheet in book.sheets[:1]:
-        for _, cell in sheet.cells.items():
+        for _, cell in sheet.single.items():
             if isinstance(cell.value, str) and cell.value.strip():
                 return cell.value.strip()[:MOST_QUOTED]
     return ""

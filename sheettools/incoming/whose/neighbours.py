@@ -113,10 +113,10 @@ def _lines(book: RawBook, template: Template, issued: Issue) -> Iterator[tuple[L
     for page in _pages(book):
         form = forms.get(fold(page.name))
         keys = _unit_fields(form, issued) if form else frozenset()
-        for (row, column), cell in page.cells.items():
+        for (row, column), cell in page.single.items():
             told = row <= LINE_ROWS or (
                 column == layout.FORM_VALUE
-                and _text(page.cells.get((row, layout.FORM_KEY))) in keys
+                and _text(page.single.get((row, layout.FORM_KEY))) in keys
             )
             if told and isinstance(cell.value, str):
                 yield Location(book.file, page.name, cell.address), cell.value
@@ -159,7 +159,7 @@ def unit_on_page(book: RawBook, names: UnitNames) -> str:
 
 def _head_lines(book: RawBook) -> Iterator[str]:
     for page in _pages(book):
-        for (row, _), cell in page.cells.items():
+        for (row, _), cell in page.single.items():
             if row <= LINE_ROWS and isinstance(cell.value, str):
                 yield cell.value
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from village import CASES, Commune, commune, fill, read_case
 
-from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
+from sheettools.incoming.cage.read import FormulaRun, RawBook, RawCell, RawSheet, read_book
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.locate.workbook import is_filled
 from sheettools.template.excel.address import address, split_address
@@ -66,6 +66,18 @@ def moved(
         for old, new in places.items()
         if new is not None
     }
+
+
+def apart(cells: Cells) -> dict[str, Any]:
+    """Return cells as a sheet keeps them: formulas that come to nothing or a number as runs."""
+    single, runs = {}, []
+    for (row, column), cell in cells.items():
+        number = cell.value is None or type(cell.value) is int
+        if cell.formula and number and not cell.error:
+            runs.append(FormulaRun(column, row, row, cell.value))
+        else:
+            single[row, column] = cell
+    return {"single": single, "runs": tuple(runs)}
 
 
 def insert_row(cells: Cells, row: int, column: int, word: Any) -> Cells:
@@ -135,7 +147,7 @@ def hurt(sheet: RawSheet, what: Callable[..., Cells], row: int, column: int, wor
     rows = frozenset(row for (row, _), cell in cells.items() if is_filled(cell))
     return replace(
         sheet,
-        cells=cells,
+        **apart(cells),
         rows_seen=rows,
         merged=(*sheet.merged[-3:], block),
         hidden_rows=rows & {row},
@@ -206,7 +218,7 @@ def test_what_somebody_typed_is_read_or_reported(
 ) -> None:
     sheet = hurt(filled.sheets[number], what, row, column, "x")
     cells = dict(sorted({**sheet.cells, at: RawCell(*at, TYPED)}.items()))
-    sheet = replace(sheet, single=cells, runs=(), rows_seen=sheet.rows_seen | {at[0]}, merged=())
+    sheet = replace(sheet, **apart(cells), rows_seen=sheet.rows_seen | {at[0]}, merged=())
     sheets = [sheet if n == number else other for n, other in enumerate(filled.sheets)]
     home = commune()
     issued = next(iter(home.issued.values()))

@@ -550,6 +550,10 @@ class Sheet:
         """Say whether a field of a row is not for a report that goes up."""
         return self.field(name).personal or self.is_covered(name, values)
 
+    def covers_of(self, values: Mapping[str, Any]) -> Iterator[Cover]:
+        """Yield the covers that a row is under."""
+        return (cover for cover in self.covers if cover.applies(values))
+
     def is_covered(self, name: str, values: Mapping[str, Any]) -> bool:
         """Say whether a cover hides a field of a row."""
         return any(cover.hides(name, values) for cover in self.covers)

@@ -78,7 +78,7 @@ def _checked(
     basis: Basis, entries: Entries, nil: frozenset[str], findings: list[Finding]
 ) -> CheckedBook:
     workbook, book = basis.workbook, basis.workbook.book
-    hidden = set(_hidden_cells(workbook, entries))
+    hidden = set(_hidden_cells(workbook, entries)) if findings else frozenset[tuple[str, str]]()
     covered = [
         replace(f, private=True) if (f.location.sheet, f.location.cell) in hidden else f
         for f in findings
@@ -104,10 +104,11 @@ def _checked(
 def _hidden_cells(workbook: Workbook, entries: Entries) -> Iterator[tuple[str, str]]:
     """Yield the cells, by sheet and address, that are not for a report that goes up."""
     for name, table in workbook.tables.items():
+        personal = {target.name for target in table.sheet.fields if target.personal}
         for line in entries.tables[name]:
-            for field_name, cell in line.cells.items():
-                if table.sheet.hides(field_name, line.values):
-                    yield table.title, cell.address
+            hidden = personal.union(*(cover.fields for cover in table.sheet.covers_of(line.values)))
+            for field_name in hidden & line.cells.keys():
+                yield table.title, line.cells[field_name].address
 
 
 def _records(workbook: Workbook, entries: Entries) -> Iterator[Record]:

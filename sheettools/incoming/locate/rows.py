@@ -212,10 +212,15 @@ class _Sorter:
         """Say whether the headings, or their hidden names, stand here once more; disclose it."""
         filled = {name: str(cell.value) for name, cell in line.cells.items() if is_filled(cell)}
         needed = max(min(2, len(self.sheet.fields)), len(filled) * MOSTLY)
+        if len(filled) < needed:
+            return False
         if sum(text in self.names for text in filled.values()) >= needed:
             return True
-        if sum(plain(text) in self.titles for text in filled.values()) < needed:
-            return False
+        may_be = len(filled)
+        for text in filled.values():
+            may_be -= plain(text) not in self.titles
+            if may_be < needed:  # as in most rows after a few cells
+                return False
         wrong = [
             column_letter(self.found.columns[name])
             for name, text in filled.items()
@@ -276,7 +281,7 @@ class _Sorter:
             tail = line.number > last
             begun = begun or (tail and _begins_notes(texts))
             lone = tail and self._is_lone(line, before)
-            if (begun or lone or any(map(_is_note, texts))) and not self._is_full(line):
+            if not self._is_full(line) and (begun or lone or any(map(_is_note, texts))):
                 self.noted.add(line.number)
             else:
                 before = line.number

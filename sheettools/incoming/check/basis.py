@@ -30,6 +30,11 @@ class Basis:
         number = self.workbook.identity.get("issue", "")
         return bool(number) and self.issued is not None and number != self.issued.number
 
+    @cached_property
+    def from_1904(self) -> bool:
+        """Whether the workbook counts days from 1904."""
+        return self.workbook.book.from_1904
+
     def rows_issued(self, sheet: str) -> Sequence[RowValues]:
         """Return the rows with which a table went out."""
         return self.issued.rows.get(sheet, ()) if self.issued else ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
-from sheettools.incoming.cage.read import RawBook, RawCell
+from sheettools.incoming.cage.read import RawCell, RawValue
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line, Origin
 from sheettools.incoming.check.pair import pair_rows
@@ -32,6 +32,12 @@ PREFILLED_CHANGED = declare(
 )
 
 
+Known = dict[tuple[str, RawValue, type, str], CellRead]
+"""What was read in a table of which there was nothing to say: by the field, what stood there, its
+type and its font. Items of lists, codes and days come again by the thousand.
+"""
+
+
 def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
     """Read all forms and tables."""
     forms: dict[str, Line] = {}
@@ -44,8 +50,9 @@ def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
         origins, said = pair_rows(basis, table)
         findings += said
         tables[name] = []
+        known: Known = {}
         for row in table.rows:
-            line, said = _read_row(basis, table, row, origins.get(row.number, Origin()))
+            line, said = _read_row(basis, table, row, origins.get(row.number, Origin()), known)
             tables[name].append(line)
             findings += said
     return Entries(forms, tables), findings
@@ -72,7 +79,7 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
 
 
 def _read_row(
-    basis: Basis, table: RawTable, row: RawRow, origin: Origin
+    basis: Basis, table: RawTable, row: RawRow, origin: Origin, known: Known
 ) -> tuple[Line, list[Finding]]:
     values: dict[str, Any] = {}
     broken: set[str] = set()
@@ -84,7 +91,7 @@ def _read_row(
         if name not in row.cells and origin.values.get(name) is None:
             values[name] = None
             continue
-        read = _read_field(basis, table, row, target, origin)
+        read = _read_field(basis, table, row, target, origin, known)
         values[name] = read.value
         begun = begun or read.broken or read.value not in (None, origin.values.get(name))
         if read.broken:
@@ -106,23 +113,26 @@ def _to_read(table: RawTable, origin: Origin) -> Iterator[Field]:
 
 
 def _read_field(
-    basis: Basis, table: RawTable, row: RawRow, target: Field, origin: Origin
+    basis: Basis, table: RawTable, row: RawRow, target: Field, origin: Origin, known: Known
 ) -> CellRead:
-    raw, wanted = row.cells.get(target.name), origin.values.get(target.name)
-    place = basis.workbook.place(table.title, address(row.number, table.columns[target.name]))
-    raw = _dated(basis.workbook.book, raw, target)
-    if wanted is not None and (target.read_only or target.name in origin.fixed):
+    name = target.name
+    raw, wanted = row.cells.get(name), origin.values.get(name)
+    if raw is not None and basis.from_1904:
+        # A date that lost its format; other workbooks count otherwise.
+        raw = raw._replace(value=target.kind.counted_from_1904(raw.value))
+    prefilled = wanted is not None and (target.read_only or name in origin.fixed)
+    key = None
+    if not (raw is None or raw.formula or raw.error or prefilled):
+        key = (name, raw.value, raw.value.__class__, raw.font)
+        if key in known:
+            return known[key]
+    place = basis.workbook.place(table.title, address(row.number, table.columns[name]))
+    if prefilled:
         return _prefilled(basis, target, raw, wanted, place)
-    return read_cell(raw, target, place)
-
-
-def _dated(book: RawBook, raw: RawCell | None, target: Field) -> RawCell | None:
-    """Return a date that lost its format, in a workbook that counts from 1904, as other workbooks
-    count.
-    """
-    if raw is None or not book.from_1904:
-        return raw
-    return raw._replace(value=target.kind.counted_from_1904(raw.value))
+    read = read_cell(raw, target, place)
+    if key is not None and not read.findings:
+        known[key] = read
+    return read
 
 
 def _prefilled(

@@ -192,12 +192,17 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
         return CellRead(None)
     if cell.error:
         return CellRead(None, (Finding(EXCEL_ERROR, place, cell.error),))
-    if cell.value is None or (isinstance(cell.value, str) and not tidy(cell.value)):
+    if cell.value is None or (isinstance(cell.value, str) and _is_blank(cell.value)):
         return CellRead(None, (Finding(NO_RESULT, place),) if cell.formula else ())
     read = _parsed(cell, target, place)
     if not target.personal:
         return read
     return CellRead(read.value, tuple(replace(finding, private=True) for finding in read.findings))
+
+
+def _is_blank(text: str) -> bool:
+    """Say whether nothing is to be seen of a text; most begin with a letter or a digit."""
+    return not text[:1].isalnum() and not tidy(text)
 
 
 def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:

@@ -7,6 +7,7 @@ it had in hand, and no other.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -31,6 +32,7 @@ from pathlib import Path
 
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.keeper import Keeper, keep_own
+from sheettools.incoming.cage.process import GARBAGE
 from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_file
 from sheettools.incoming.cage.refusals import PASSWORD, TOO_SLOW, UNLOCKED, UNREADABLE
 from sheettools.incoming.examine import Outcome, examine
@@ -126,6 +128,18 @@ def _as_many_as_help(files: int) -> int:
 # --------------------------------------------------------------------------- one file
 
 
+@contextmanager
+def _with_little_sweeping() -> Iterator[None]:
+    """Look seldom for circles of objects: a workbook is ten thousand small things without any."""
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_with_little_sweeping()
 def _check(task: Task, checking: Checking, cage: Keeper) -> Done:
     data = bytes_of(task.path) if task.data is None else task.data
     packed, slow = [], False

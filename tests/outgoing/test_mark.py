@@ -240,6 +240,7 @@ def mess(year: Year) -> Callable[[Opened], None]:
         put("ngay_tiep_nhan", LAST + 2, date(2024, 6, 5))
         put("noi_dung", LAST + 14, "Ghi thêm ở dưới bảng")
         book.create_sheet("Nháp")["B2"] = "Tính tay"
+        book["Việc cần làm"]["C8"] = "None"
         book["Việc cần làm"]["C7"] = "Trang này tôi đã làm xong"
 
     return damage
@@ -357,6 +358,7 @@ def test_what_lay_outside_is_kept_with_its_place(copy: Path) -> None:
         ("Nháp", "B2", "Tính tay"): 1,
         ("Kiến nghị", f"C{LAST + 14}", "Ghi thêm ở dưới bảng"): 1,
         ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
+        ("Việc cần làm", "C8", "None"): 1,
     }
 
 
@@ -386,7 +388,7 @@ def test_a_copy_that_is_put_right_has_nothing_to_fix(
     for name in ("noi_dung", "loai", "linh_vuc", "ngay_tiep_nhan"):
         page[f"{hands.column('kien_nghi', name)}{LAST + 1}"] = None
     page[f"{hands.column('kien_nghi', 'ngay_tra_loi')}9"] = date(2024, 5, 10)
-    book[layout.OUTSIDE_SHEET].delete_rows(layout.OUTSIDE_HEADER_ROW + 1, 3)
+    book[layout.OUTSIDE_SHEET].delete_rows(layout.OUTSIDE_HEADER_ROW + 1, 4)
     book[layout.FIX_SHEET].cell(layout.FIX_HEADER_ROW + 2, layout.FIX_TICK).value = layout.FIX_DONE
     path = save(book, tmp_path / "lan-2.xlsx")
 
@@ -418,6 +420,7 @@ def test_an_answer_written_beside_a_line_is_asked_about_and_kept(
         ("Nháp", "B2", "Tính tay"): 1,
         ("Kiến nghị", f"C{LAST + 14}", "Ghi thêm ở dưới bảng"): 1,
         ("Việc cần làm", "C7", "Trang này tôi đã làm xong"): 1,
+        ("Việc cần làm", "C8", "None"): 1,
         (layout.FIX_SHEET, "F8", "số này đúng rồi"): 1,
     }, "from where it stood at first, through any number of rounds"
 
@@ -432,9 +435,8 @@ def test_rows_without_end_are_no_copy(
     typed = [cell for (row, _), cell in page.cells.items() if row == LAST + 2 and not cell.formula]
     for row in range(100, 1200):
         cells |= {(row, cell.column): cell._replace(row=row) for cell in typed}
-    longer = replace(
-        page, cells=dict(sorted(cells.items())), rows_seen=page.rows_seen | set(range(100, 1200))
-    )
+    seen = page.rows_seen | set(range(100, 1200))
+    longer = replace(page, single=dict(sorted(cells.items())), runs=(), rows_seen=seen)
     long = replace(book, sheets=tuple(longer if sheet is page else sheet for sheet in book.sheets))
     longest = laid(long, year.plan.collects)
     found = check_workbook(longest, issued, TODAY)

@@ -194,7 +194,7 @@ class SheetWriter:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
         if not 1 <= row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
             self._refuse(f"{row}, {column}")
-        if style not in FILLED_IN:
+        if style not in FILLED_IN and value is not None:
             self.texts.add(str(value))
         if isinstance(value, str) and value:
             look = {**self.book.styles.get(style, {}), **more}

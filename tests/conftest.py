@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import built
+import hypothesis
 import openpyxl.worksheet._reader
 import pytest
 import village
@@ -39,6 +40,11 @@ LONG = (
 """Modules that take longest, the longest first, so that no processor is left with one of them at
 the end; .ci/run prints what takes long.
 """
+
+
+hypothesis.settings.register_profile("no clock", deadline=None)
+hypothesis.settings.load_profile("no clock")
+"""A busy computer fails no property: how long an example takes says nothing of it."""
 
 
 def pytest_configure() -> None:

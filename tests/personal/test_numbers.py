@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheettools.words.personal import Hit, find_personal
@@ -62,11 +62,14 @@ def test_other_numbers_are_no_personal_numbers(text: str) -> None:
 
 
 @given(st.integers(1, 10**13))
+@example(841_200_000_000)  # as many digits as a phone with the country's number
 @settings(max_examples=200)
 def test_an_amount_with_its_unit_is_never_personal(amount: int) -> None:
     dotted = f"{amount:,}".replace(",", ".")
-    for text in (f"{amount} đồng", f"{dotted} đồng", f"{dotted}đ", dotted):
+    for text in (f"{amount} đồng", f"{dotted} đồng", f"{dotted}đ"):
         assert asked(text) == []
+    # Without a unit it may be a phone with the country's number, and is rather covered.
+    assert asked(dotted) == [] or str(amount).startswith("84")
 
 
 @given(

@@ -124,7 +124,7 @@ def _is_no_phone(text: str, match: re.Match[str]) -> bool:
     """Say whether what looks like a phone is a date, part of a code, or a quantity."""
     if _DATE_FIRST.match(match[0]) or _YEAR_INSIDE.match(match[0]):
         return True
-    if match[0].isdigit():
+    if match[0].isdigit() and match[0].startswith("0"):
         return False  # no quantity begins with a nought
     is_glued = text[: match.start()][-1:].isalpha()
     return is_glued or is_counted(text, match.end())

@@ -14,11 +14,19 @@ from typing import Any
 
 import pytest
 
+from benchmarks.__main__ import main as bench
+from benchmarks.corpora import open_corpora
 from sheettools.cli.entry import run
 from sheettools.year import Year
 
 TESTS = str(Path(__file__).parent)
-NEEDS = ((Year, "year"), (run, "year"), (subprocess, "program"))
+NEEDS = (
+    (Year, "year"),
+    (run, "year"),
+    (open_corpora, "year"),
+    (bench, "year"),
+    (subprocess, "program"),
+)
 """Who names one of these has the need, and so the mark, beside it."""
 
 

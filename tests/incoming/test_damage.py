@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from village import CASES, Commune, commune, fill, read_case
 
@@ -208,6 +208,8 @@ TYPED = "đã gặp từng nhà"
     column=COLUMNS,
     at=st.tuples(ROWS, COLUMNS),
 )
+@example(number=2, what=insert_row, row=1, column=1, at=(3, 1))  # where the line stood
+@example(number=2, what=type_over, row=9, column=5, at=(3, 1))  # over the line itself
 def test_what_somebody_typed_is_read_or_reported(
     filled: RawBook,
     number: int,

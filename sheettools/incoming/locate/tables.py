@@ -168,8 +168,6 @@ def _is_of_the_head(sheet: Sheet, found: Headings, cell: RawCell, around: Surrou
     """
     if around.older or is_printed(cell, sheet) or str(cell.value) in around.shared:
         return True
-    if (cell.row, cell.column) == (layout.LINE_ROW, 1):
-        return True
     # Counters stand above the workbook's own columns.
     return cell.column in found.own and (cell.formula or isinstance(cell.value, int))
 

@@ -34,8 +34,10 @@ def _program() -> str:
     """Return a digest of the program itself: another one may find other things."""
     home = Path(sheettools.__file__).parent
     files = sorted((*home.rglob("*.py"), *home.rglob("*.toml")))
+    if getattr(sys, "frozen", False):  # its modules are in one file, its templates may lie beside
+        files.append(Path(sys.executable))
     made = hashlib.sha256(sheettools.__version__.encode())
-    for path in files or [Path(sys.executable)]:  # a frozen program is one file
+    for path in files:
         made.update(path.read_bytes())
     return made.hexdigest()
 

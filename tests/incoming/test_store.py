@@ -18,6 +18,7 @@ from small_year import TODAY, fill, issued_file, make_year, thuong
 
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
+from sheettools.incoming import context
 from sheettools.incoming import store as stores
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.intake import Outcome
@@ -130,6 +131,20 @@ def test_another_day_is_another_check(year: Year, reads: list[str]) -> None:
     del reads[:]
     check(year, today=TODAY - timedelta(days=300))
     assert len(reads) > 2
+
+
+def test_a_frozen_program_is_told_by_its_one_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its templates lie beside it and stay the same where its modules change."""
+    program = tmp_path / "sheettools.exe"
+    monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    digests = set()
+    for content in (b"one", b"another"):
+        program.write_bytes(content)
+        digests.add(context._program.__wrapped__())
+    assert len(digests) == 2
 
 
 def test_another_program_is_another_check(

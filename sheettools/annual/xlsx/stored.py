@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheettools.annual.xlsx.print_setup import HEAD_ROW
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawSheet, read_database
+from sheettools.incoming.look.database import quoted, tables_in
 from sheettools.outgoing.workbook.write import clean_text, not_written, write_whole
-
-if TYPE_CHECKING:
-    import sqlite3
 
 ENDING = ".sqlite"
 PAGE = 4096
@@ -124,8 +123,6 @@ def drop_rows(path: Path) -> None:
 
 
 def _fill(draft: Path, tables: Iterable[StoredTable]) -> None:
-    import sqlite3
-
     draft.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(draft)) as store:
@@ -140,14 +137,14 @@ def _fill(draft: Path, tables: Iterable[StoredTable]) -> None:
 
 
 def _add(store: sqlite3.Connection, table: StoredTable) -> None:
-    columns = ", ".join(map(_quoted, _apart(table.headings)))
-    store.execute(f"CREATE TABLE {_quoted(table.title)} ({columns})")
+    columns = ", ".join(map(quoted, _apart(table.headings)))
+    store.execute(f"CREATE TABLE {quoted(table.title)} ({columns})")
     headings = json.dumps([*table.headings], ensure_ascii=False)
     store.execute(f"INSERT INTO {HEADINGS} VALUES (?, ?)", (table.title, headings))
     places = ", ".join("?" * len(table.headings))
     rows = (tuple(map(_stored, row)) for row in table.rows)
-    store.executemany(f"INSERT INTO {_quoted(table.title)} VALUES ({places})", rows)
-    (written,) = store.execute(f"SELECT count(*) FROM {_quoted(table.title)}").fetchone()
+    store.executemany(f"INSERT INTO {quoted(table.title)} VALUES ({places})", rows)
+    (written,) = store.execute(f"SELECT count(*) FROM {quoted(table.title)}").fetchone()
     if written != table.count:
         values = {"rows": table.count, "written": written}
         raise SheettoolsError(Finding(NOT_ALL_WRITTEN, value=table.title, values=values))
@@ -160,10 +157,6 @@ def _stored(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     return clean_text(value) or None if isinstance(value, str) else value
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _apart(headings: Iterable[str]) -> Iterator[str]:
@@ -202,21 +195,9 @@ def _tables(place: Path) -> Mapping[str, Sequence[Sequence[Any]]] | None:
     """Return the rows of each table of an office's own database, however large it is; None where it
     cannot be read.
     """
-    import sqlite3
-
     try:
         with closing(sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)) as store:
-            # It may have been changed: nothing in it is run, and only tables are read.
-            store.execute("PRAGMA trusted_schema = OFF")
-            made = store.execute(
-                "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-            ).fetchall()
-            if any(kind != "table" for kind, _ in made):
-                return None
-            return {
-                str(name): store.execute(f"SELECT * FROM {_quoted(name)}").fetchall()
-                for _, name in made
-            }
+            return {name: rows.fetchall() for name, rows in tables_in(store)}
     except (sqlite3.Error, OSError, ValueError):
         return None
 

@@ -20,23 +20,33 @@ def read_tables(data: bytes) -> dict[str, list[str]]:
     """
     with closing(sqlite3.connect(":memory:")) as store:
         store.deserialize(data)
-        store.execute("PRAGMA trusted_schema = OFF")
-        made = store.execute(
-            "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-        ).fetchall()
-        if any(kind != "table" for kind, _ in made):
-            raise ValueError("something else than tables")
-        return {str(name): list(_rows(store, str(name))) for _, name in made}
+        return {name: list(_at_once(rows)) for name, rows in tables_in(store)}
 
 
-def _rows(store: sqlite3.Connection, name: str) -> Iterator[str]:
-    found = store.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608  # a name cannot be bound
+def tables_in(store: sqlite3.Connection) -> Iterator[tuple[str, sqlite3.Cursor]]:
+    """Yield each table of a database with its rows; nothing in it is run, whoever made it.
+
+    Raises ValueError where it holds something else than tables, and sqlite3.Error.
+    """
+    store.execute("PRAGMA trusted_schema = OFF")
+    made = store.execute(
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    if any(kind != "table" for kind, _ in made):
+        raise ValueError("something else than tables")
+    for _, name in made:
+        rows = store.execute(f"SELECT * FROM {quoted(name)}")  # noqa: S608  # a name cannot be bound
+        yield str(name), rows
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL has it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _at_once(found: sqlite3.Cursor) -> Iterator[str]:
     while rows := found.fetchmany(AT_ONCE):
         yield _packed(rows)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _packed(rows: list[Any]) -> str:

@@ -81,8 +81,8 @@ prefer_option = click.option(
 
 workers_option = click.option(
     "--workers", type=click.IntRange(min=0), default=0, metavar="N", cls=Option,
-    help="Kiểm tra bằng N tiến trình; 0 là máy tự chọn. Kết quả như nhau.",
-    en="Check with N processes; 0 lets the program choose. The results are the same.",
+    help="Kiểm tra cùng lúc N tệp; 0 là máy tự chọn. Kết quả như nhau.",
+    en="Check N files at once; 0 lets the program choose. The results are the same.",
 )  # fmt: skip
 
 no_cache_option = click.option(
@@ -92,9 +92,9 @@ no_cache_option = click.option(
 )  # fmt: skip
 
 dask_option = click.option(
-    "--dask", metavar="ADDRESS", cls=Option,
-    help="Kiểm tra bằng các máy của một cụm dask, ví dụ tcp://10.0.0.5:8786. Kết quả như nhau.",
-    en="Check on the machines of a dask cluster, such as tcp://10.0.0.5:8786; same results.",
+    "--dask", cls=Option,
+    help="Kiểm tra bằng nhiều máy: địa chỉ của cụm dask, ví dụ tcp://10.0.0.5:8786.",
+    en="Check on several machines: the address of a dask cluster, such as tcp://10.0.0.5:8786.",
 )  # fmt: skip
 
 

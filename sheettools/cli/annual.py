@@ -142,23 +142,17 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
     show_findings((*more, *made.remarks, *made.edition.figures.findings, *lost))
     for reason in (*made.edition.say_draft(language()), *made.edition.say_waived(language())):
         click.echo("• " + reason)
+    _show_written(made, count_line([*more, *made.remarks, *made.findings]))
+
+
+def _show_written(made: AnnualReport, count: str) -> None:
+    """Say in what state the report is, where it lies, and what stays in the office."""
     state = (
         say("DỰ THẢO", "DRAFT") if made.reasons else say("Đủ điều kiện trình ký", "Ready to sign")
     )
-    places = [
-        *made.written.values(),
-        *([] if made.written else [say("chưa ghi tệp nào", "no file was written")]),
-    ]
-    count = count_line([*more, *made.remarks, *made.findings])
-    click.echo(
-        say(
-            "{state}: {path} ({count})",
-            "{state}: {path} ({count})",
-            state=state,
-            path=places[0],
-            count=count,
-        )
-    )
+    places = [*made.written.values()]
+    first = places[0] if places else say("chưa ghi tệp nào", "no file was written")
+    click.echo(f"{state}: {first} ({count})")
     for path in places[1:]:
         if path == made.document:
             click.echo(say("Báo cáo Word: {path}", "Word report: {path}", path=path))
@@ -175,6 +169,19 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
                 path=made.office,
             )
         )
+    _show_covered(made)
+    if made.register is not None:
+        click.echo(
+            say(
+                "Sổ nội bộ, có họ tên, không gửi đi: {path}",
+                "The office's register, with names, not to be sent: {path}",
+                path=made.register,
+            )
+        )
+
+
+def _show_covered(made: AnnualReport) -> None:
+    """Say in how many cells something was covered."""
     from sheettools.annual.gate.privacy import COVERED_UP
 
     office = made.edition.office
@@ -185,14 +192,6 @@ def _show_report(made: AnnualReport, more: Sequence[Finding]) -> None:
                 "Đã che ở {count} ô chỗ có thể cho biết là ai: xem trang “Đã tự sửa”.",
                 "Covered in {count} cells what may say who somebody is: see the sheet “Đã tự sửa”.",
                 count=covered,
-            )
-        )
-    if made.register is not None:
-        click.echo(
-            say(
-                "Sổ nội bộ, có họ tên, không gửi đi: {path}",
-                "The office's register, with names, not to be sent: {path}",
-                path=made.register,
             )
         )
 

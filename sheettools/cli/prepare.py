@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -157,15 +157,9 @@ def generate(
     form: str,
 ) -> int:
     """Write the workbooks."""
-    from sheettools.show import progress_bar, show_findings, show_json, show_table
+    from sheettools.show import progress_bar, show_findings, show_json
     from sheettools.year import Year
 
-    words = {
-        "new": say("mới", "new"),
-        "same": say("như cũ", "unchanged"),
-        "renewed": say("làm lại", "renewed"),
-        "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
-    }
     home = Year(folder, plan)
     written = []
     with progress_bar(say("Đang làm sổ", "Making workbooks")) as progress:
@@ -180,33 +174,12 @@ def generate(
     if form == "json":
         show_json(
             {
-                "workbooks": [
-                    {
-                        "code": w.issued.code,
-                        "unit": w.issued.unit_name,
-                        "file": str(w.path),
-                        "state": w.state,
-                        "carried": sum(w.issued.carried.values()),
-                        "paper": str(w.paper) if w.paper else None,
-                    }
-                    for w in written
-                ],
-                "findings": [f.as_dict(language()) for f in findings],
+                "workbooks": [_told(one) for one in written],
+                "findings": [finding.as_dict(language()) for finding in findings],
             }
         )
         return OK
-    headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
-    show_table(
-        headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written]
-    )
-    if any(w.issued.carried for w in written):
-        show_table(
-            (
-                say("Đơn vị", "Unit"),
-                say("Việc năm trước chuyển sang", "Carried over from last year"),
-            ),
-            [(w.issued.unit_name, sum(w.issued.carried.values())) for w in written],
-        )
+    _show_workbooks(written)
     show_findings(findings)
     _show_paper(written)
     if dry_run:
@@ -219,6 +192,42 @@ def generate(
             )
         )
     return OK
+
+
+def _told(one: WrittenWorkbook) -> dict[str, Any]:
+    """Return what programs are told of a workbook."""
+    return {
+        "code": one.issued.code,
+        "unit": one.issued.unit_name,
+        "file": str(one.path),
+        "state": one.state,
+        "carried": sum(one.issued.carried.values()),
+        "paper": str(one.paper) if one.paper else None,
+    }
+
+
+def _show_workbooks(written: Sequence[WrittenWorkbook]) -> None:
+    """Show which workbooks there are, and to which of them matters of last year came over."""
+    from sheettools.show import show_table
+
+    words = {
+        "new": say("mới", "new"),
+        "same": say("như cũ", "unchanged"),
+        "renewed": say("làm lại", "renewed"),
+        "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
+    }
+    headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
+    show_table(
+        headings, [(w.issued.code, w.issued.unit_name, w.path, words[w.state]) for w in written]
+    )
+    if any(one.issued.carried for one in written):
+        show_table(
+            (
+                say("Đơn vị", "Unit"),
+                say("Việc năm trước chuyển sang", "Carried over from last year"),
+            ),
+            [(one.issued.unit_name, sum(one.issued.carried.values())) for one in written],
+        )
 
 
 def _show_paper(written: Sequence[WrittenWorkbook]) -> None:

@@ -28,8 +28,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
-from outgoing.test_office import everything, with_odd_remarks
-from small_year import KEY, TODAY, fill, issued_file, make_year
+from outgoing.test_office import everything, filled_in
+from small_year import KEY, TODAY, issued_file, make_year
 from typed_in import typed_in
 
 from sheettools.annual.doors import Order
@@ -148,16 +148,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 @pytest.fixture(scope="module")
 def filled(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return the villages' workbooks, filled in, with every formula in its cell."""
-    folder = tmp_path_factory.mktemp("dien")
-    return [
-        fill(
-            issued_file(year, code),
-            folder / f"so-{code}.xlsx",
-            year.plan.collects,
-            with_odd_remarks(code),
-        )
-        for code in VILLAGES
-    ]
+    return filled_in(year, tmp_path_factory.mktemp("dien"), VILLAGES)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 import itertools
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,19 +72,19 @@ def with_odd_remarks(village: str) -> Mapping[str, Rows]:
     return rows
 
 
+def filled_in(year: Year, folder: Path, villages: Iterable[str]) -> list[Path]:
+    """Fill in some villages' workbooks, each with every formula in its cell, and return them."""
+    filled = []
+    for code in villages:
+        place, rows = folder / f"so-{code}.xlsx", with_odd_remarks(code)
+        filled.append(fill(issued_file(year, code), place, year.plan.collects, rows))
+    return filled
+
+
 @pytest.fixture(scope="module")
 def typed(year: Year, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return the villages' workbooks, filled in without LibreOffice."""
-    folder = tmp_path_factory.mktemp("dien")
-    return [
-        fill(
-            issued_file(year, code),
-            folder / f"so-{code}.xlsx",
-            year.plan.collects,
-            with_odd_remarks(code),
-        )
-        for code in REPORTS
-    ]
+    return filled_in(year, tmp_path_factory.mktemp("dien"), REPORTS)
 
 
 COMPUTED = ["ky", "han_tra_loi", "dung_han", "tuoi_no"]

@@ -84,6 +84,12 @@ def test_it_is_all_there(alone: list[Any]) -> None:
     assert len(alone) == 7
 
 
+def start_by(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes started by this method, whatever threads an earlier test may have left."""
+    how = workers.multiprocessing.get_context
+    monkeypatch.setattr(workers.multiprocessing, "get_context", lambda _: how(method))
+
+
 @pytest.mark.parametrize("number", [2, 3])
 def test_the_number_of_processes_changes_nothing(year: Year, alone: list[Any], number: int) -> None:
     assert check(year, Means(number, store=False)) == alone
@@ -93,8 +99,7 @@ def test_processes_that_are_started_anew_come_to_the_same(
     year: Year, alone: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows, where a process is no copy of the one that starts it."""
-    how = workers.multiprocessing.get_context
-    monkeypatch.setattr(workers.multiprocessing, "get_context", lambda _: how("spawn"))
+    start_by("spawn", monkeypatch)
     assert check(year, Means(2, store=False)) == alone
 
 
@@ -109,6 +114,7 @@ def test_any_executor_will_do(year: Year, alone: list[Any], kind: type[Executor]
 
 def dying(monkeypatch: pytest.MonkeyPatch, name: str, marker: Path | None = None) -> None:
     """Have a process killed that has a file in hand: always, or only if `marker` is not there."""
+    start_by("fork", monkeypatch)  # a process started anew would not know of this
     real = workers._check
 
     def check_or_die(task: Task, *others: Any) -> Any:
@@ -121,7 +127,10 @@ def dying(monkeypatch: pytest.MonkeyPatch, name: str, marker: Path | None = None
     monkeypatch.setattr(workers, "_check", check_or_die)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
+forks = pytest.mark.skipif(sys.platform == "win32", reason="Windows makes no copy of a process")
+
+
+@forks
 def test_a_process_that_dies_costs_the_file_it_had_in_hand(
     year: Year, alone: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +142,7 @@ def test_a_process_that_dies_costs_the_file_it_had_in_hand(
     ]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
+@forks
 def test_a_process_that_dies_once_costs_nothing(
     year: Year, alone: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,12 +151,14 @@ def test_a_process_that_dies_once_costs_nothing(
     assert (tmp_path / "died").exists()
 
 
+@forks
 def test_a_fault_of_our_own_is_not_taken_for_a_bad_file(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: Any) -> Any:
         raise ZeroDivisionError
 
+    start_by("fork", monkeypatch)
     monkeypatch.setattr(workers, "examine", fail)
     with pytest.raises(ZeroDivisionError):
         check(year, Means(2, store=False))

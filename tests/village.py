@@ -55,7 +55,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import openpyxl
+from opened import opened
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
@@ -319,7 +319,7 @@ def fill(case: Case) -> bytes:
     home = case.commune
     template = home.plan.template if case.is_plan else home.plan.collects
     fresh = home.plan_book if case.is_plan else home.workbook(case.settings.get("village", "01"))
-    book = openpyxl.load_workbook(io.BytesIO(fresh))
+    book = opened(fresh)
     sheets = {sheet.title: sheet for sheet in template.sheets}
     for one in case.typed:
         book[one.sheet][_place(sheets[one.sheet], one)] = cell_value(one.text)

@@ -12,14 +12,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
 
 import pytest
+from trees import PATHS, ROOT, nodes, trees
 
-import sheettools
 from sheettools.template import kinds as template_kinds
 
-ROOT = Path(sheettools.__file__).parent
 ROOMS = ("words", "template", "incoming", "outgoing", "plan", "annual")
 """In the order in which data passes; a module imports from its own room and from those before
 it.
@@ -69,22 +67,9 @@ WIDEST = 20
 NOTHING_NAMES = {"utils", "util", "helpers", "helper", "constants", "core", "common", "misc"}
 
 
-def modules() -> dict[str, ast.Module]:
-    """Every module of the package by its name inside it: `template.rules`."""
-    return {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
-            path.read_bytes()
-        )
-        for path in sorted(ROOT.rglob("*.py"))
-    }
-
-
-MODULES = modules()
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
+def imported(tree: ast.Module) -> Iterator[str]:
     """Every module that a tree imports, wherever the import stands."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -102,7 +87,7 @@ def own(name: str) -> str | None:
     if name.partition(".")[0] != "sheettools":
         return None
     inside = name.removeprefix("sheettools").removeprefix(".")
-    while inside and inside not in MODULES:
+    while inside and inside not in PATHS:
         inside = inside.rpartition(".")[0]
     return inside
 
@@ -117,12 +102,12 @@ def allowed(importer: str, target: str) -> bool:
 
 
 def test_every_module_stands_in_a_room_or_above_them() -> None:
-    assert {room(name) for name in MODULES} <= {"", "__init__", *BELOW_ROOMS, *ROOMS, *ABOVE_ROOMS}
+    assert {room(name) for name in PATHS} <= {"", "__init__", *BELOW_ROOMS, *ROOMS, *ABOVE_ROOMS}
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
+@pytest.mark.parametrize("name", sorted(PATHS))
 def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
-    targets = {target for found in imported(MODULES[name]) if (target := own(found)) is not None}
+    targets = {target for found in imported(trees()[name]) if (target := own(found)) is not None}
     wrong = {
         target for target in targets if not allowed(name, target) and (name, target) not in UPWARDS
     }
@@ -132,7 +117,7 @@ def test_a_module_imports_only_from_rooms_before_its_own(name: str) -> None:
 def needed(name: str) -> set[str]:
     """Every other module of the package that one imports, for types alone included."""
     found = set()
-    for node in ast.walk(MODULES[name]):
+    for node in nodes(trees()[name]):
         if isinstance(node, ast.Import):
             found |= {own(alias.name) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -142,7 +127,7 @@ def needed(name: str) -> set[str]:
 
 def test_no_modules_import_each_other() -> None:
     """No circle, however long: whatever is left when all that needs nothing left is taken away."""
-    left = {name: needed(name) for name in MODULES}
+    left = {name: needed(name) for name in PATHS}
     while ready := {name for name, others in left.items() if not others & left.keys()}:
         left = {name: others for name, others in left.items() if name not in ready}
     assert not left, f"a circle is among {sorted(left)}"
@@ -151,7 +136,7 @@ def test_no_modules_import_each_other() -> None:
 def test_the_command_line_is_imported_by_nobody() -> None:
     users = {
         name
-        for name, tree in MODULES.items()
+        for name, tree in trees().items()
         for found in imported(tree)
         if room(own(found) or "") == "cli"
     }
@@ -165,7 +150,7 @@ def test_the_command_line_is_imported_by_nobody() -> None:
 def test_a_library_has_one_door(library: str) -> None:
     users = {
         name
-        for name, tree in MODULES.items()
+        for name, tree in trees().items()
         if library in {found.partition(".")[0] for found in imported(tree)}
     }
     through = (
@@ -215,7 +200,7 @@ def test_nobody_asks_which_kind_a_value_is() -> None:
     """They ask the kind itself: a kind is added in one file of its own."""
     wrong = {
         f"{name}:{node.lineno}: {ast.unparse(node)[:80]}"
-        for name, tree in MODULES.items()
+        for name, tree in trees().items()
         if not f"{name}.".startswith(f"{KINDS}.")
         for node in asking(name, tree)
     }
@@ -225,7 +210,7 @@ def test_nobody_asks_which_kind_a_value_is() -> None:
 def asking(name: str, tree: ast.Module) -> Iterator[ast.expr]:
     """Everything in a module that tells one kind from another."""
     taken = taken_from_kinds(tree)
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and node.attr == "name":
             if ast.unparse(node.value).endswith(("kind", "held")) and name not in TOLD:
                 yield node
@@ -247,7 +232,7 @@ def asking(name: str, tree: ast.Module) -> Iterator[ast.expr]:
 def taken_from_kinds(tree: ast.Module) -> set[str]:
     """The kinds, their classes and the list of them, as far as a module imports them."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(
             f"sheettools.{KINDS}."
         ):
@@ -275,8 +260,8 @@ def named(node: ast.Dict | ast.Tuple | ast.Set | ast.List) -> bool:
 
 
 def functions() -> Iterator[tuple[str, int]]:
-    for name, tree in MODULES.items():
-        for node in ast.walk(tree):
+    for name, tree in trees().items():
+        for node in nodes(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield f"{name}.{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
 
@@ -334,8 +319,8 @@ def places(is_wrong: Callable[[ast.AST], bool]) -> list[str]:
     """Where in the modules something stands that should not."""
     return [
         f"{name}:{node.lineno}"
-        for name, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for name, tree in trees().items()
+        for node in nodes(tree)
         if is_wrong(node) and isinstance(node, ast.expr)
     ]
 
@@ -358,8 +343,8 @@ def outer(a, b):
 def test_a_function_has_few_ways_through_it() -> None:
     hard = {
         f"{name}:{node.lineno} {node.name}": ways_through(node)
-        for name, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for name, tree in trees().items()
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert not {name: ways for name, ways in hard.items() if ways > HARDEST}
@@ -383,7 +368,7 @@ def test_a_folder_is_seen_at_a_glance() -> None:
 
 
 def test_a_module_is_named_after_what_it_does() -> None:
-    assert not [name for name in MODULES if NOTHING_NAMES & set(name.split("."))]
+    assert not [name for name in PATHS if NOTHING_NAMES & set(name.split("."))]
 
 
 CODE = re.compile(r"[TFSRC]\d{3}")
@@ -400,22 +385,22 @@ def codes_in(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def test_a_problem_is_named_by_its_object_not_its_code() -> None:
-    found = [(name, one.lineno) for name, tree in MODULES.items() for one in codes_in(tree)]
+    found = [(name, one.lineno) for name, tree in trees().items() for one in codes_in(tree)]
     assert not found, "import the problem itself; its code stands in declare(…) alone"
 
 
 def test_no_two_classes_have_one_name() -> None:
     """One word for one thing: who searches for a public class finds it, not another."""
     classes: dict[str, list[str]] = {}
-    for name, tree in MODULES.items():
-        for node in ast.walk(tree):
+    for name, tree in trees().items():
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 classes.setdefault(node.name, []).append(name)
     assert not {name: there for name, there in classes.items() if len(there) > 1}
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    assert not [name for name, tree in MODULES.items() if not ast.get_docstring(tree)]
+    assert not [name for name, tree in trees().items() if not ast.get_docstring(tree)]
 
 
 # --------------------------------------------------------------------------- the page on it

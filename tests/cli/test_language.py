@@ -19,8 +19,8 @@ from typing import Any
 import click
 import pytest
 from standing import run_demo, shipped_template
+from trees import PATHS, ROOT, nodes, parsed, trees
 
-import sheettools
 from sheettools.catalogue import DECLARING, catalogue, entry_text
 from sheettools.cli.entry import cli, run
 from sheettools.findings import Words
@@ -28,7 +28,6 @@ from sheettools.language import Command, Option, say, speaking, wanted_language
 from sheettools.template.kinds import KINDS
 from sheettools.template.rules.comparisons import OPS
 
-ROOT = Path(sheettools.__file__).parent
 PROBLEMS = catalogue()
 
 _ENGLISH = re.compile(
@@ -98,10 +97,8 @@ def test_a_problem_blames_nobody(code: str) -> None:
 
 def test_the_catalogue_holds_whatever_any_module_declares() -> None:
     declared: set[str] = set()
-    for path in ROOT.rglob("*.py"):
-        calls = [
-            node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)
-        ]
+    for tree in trees().values():
+        calls = [node for node in nodes(tree) if isinstance(node, ast.Call)]
         codes = [
             c.args[0].value
             for c in calls
@@ -121,8 +118,11 @@ def pairs() -> Iterator[tuple[str, Words]]:
     steps.
     """
     first = {"Words": 0, "say": 0, "_step": 1, "_look": 1}
-    for path in sorted(ROOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())):
+    for path in PATHS.values():
+        text = path.read_text(encoding="utf-8")
+        if not any(f"{name}(" in text for name in first):
+            continue
+        for node in nodes(parsed(path)):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and name in first:
                 told = [_literal(argument) for argument in node.args[first[name] : first[name] + 2]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -30,13 +31,19 @@ NEEDS = (
 """Who names one of these has the need, and so the mark, beside it."""
 
 
-def needs(item: pytest.Function) -> set[str]:
+def needs(item: pytest.Function) -> frozenset[str]:
     """Return the marks of whatever a test reaches."""
     definitions = item._fixtureinfo.name2fixturedefs.values()
     fixtures = [definition.func for several in definitions for definition in several]
+    return _needs(item.function, *fixtures)
+
+
+@cache
+def _needs(*functions: Any) -> frozenset[str]:
+    """Return the marks of what these reach; the tests of one function reach the same."""
     reached: set[FunctionType] = set()
     found: set[str] = set()
-    waiting: list[Any] = [item.function, *fixtures]
+    waiting: list[Any] = list(functions)
     while waiting:
         one = waiting.pop()
         found.update(mark for known, mark in NEEDS if one is known)
@@ -44,7 +51,7 @@ def needs(item: pytest.Function) -> set[str]:
         if function is not None and function not in reached:
             reached.add(function)
             waiting += _named(function)
-    return found
+    return frozenset(found)
 
 
 def _of_the_tests(one: Any) -> FunctionType | None:

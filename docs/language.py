@@ -7,9 +7,11 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-import textwrap
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Any, get_origin
 
 from sheettools.findings import Severity
@@ -120,13 +122,19 @@ def lines_of(cls: type[Any]) -> dict[str, str]:
 
 
 def _lines_in(cls: type[Any]) -> Iterator[tuple[str, str]]:
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
-    assert isinstance(tree, ast.ClassDef)
-    for field, line in zip(tree.body, tree.body[1:], strict=False):
+    body = _classes_of(cls.__module__)[cls.__name__].body
+    for field, line in pairwise(body):
         if not isinstance(field, ast.AnnAssign) or not isinstance(line, ast.Expr):
             continue
         if isinstance(field.target, ast.Name) and isinstance(line.value, ast.Constant):
             yield field.target.id, " ".join(str(line.value.value).split())
+
+
+@cache
+def _classes_of(module: str) -> Mapping[str, ast.ClassDef]:
+    """Return the classes of a module by name; `inspect` reads the module anew for each."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
 
 
 def said(meaning: type[Meaning]) -> str:

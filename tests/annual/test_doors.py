@@ -16,7 +16,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import jsonschema
 import openpyxl
 import pytest
@@ -507,6 +506,8 @@ def test_a_denunciation_is_counted_and_not_listed(report: AnnualReport, package:
 
 
 def test_a_draft_does_not_count_it_either(draft: AnnualReport) -> None:
+    import frictionless
+
     folder = draft.written["csv"].parent
     figures = {row["so_lieu"]: row["gia_tri"] for row in rows_of(folder, "so-lieu")}
     assert not {"to_cao", "tc_xong", "tc_ton"} & set(figures)
@@ -527,6 +528,8 @@ def test_a_list_of_people_is_no_table_of_the_package(package: Path) -> None:
 
 
 def test_frictionless_finds_nothing_wrong_with_the_package(package: Path) -> None:
+    import frictionless
+
     checked = frictionless.validate(str(package / "datapackage.json"))
     assert checked.valid, checked.flatten(["type", "message"])
     assert {path.stem for path in package.glob("*.csv")} == {
@@ -578,6 +581,8 @@ def test_the_descriptor_declares_keys_lists_and_limits(package: Path) -> None:
 
 
 def test_a_change_in_a_file_is_seen(package: Path, tmp_path: Path) -> None:
+    import frictionless
+
     for path in package.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     changed = tmp_path / "so-lieu.csv"
@@ -620,6 +625,8 @@ def test_every_value_comes_back_from_the_files_as_it_was(
 def test_a_key_that_a_row_set_aside_would_break_is_told_in_words(
     report: AnnualReport, tmp_path: Path
 ) -> None:
+    import frictionless
+
     tables = dict(report.public.data.tables)
     # As if the dialogue of quarter I had been set aside for a fault.
     codes = tables["lich"]["ma_cuoc"]

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import jsonschema
 import openpyxl
 import pytest
@@ -297,6 +296,8 @@ def test_in_steps_through_files_too(
 def test_it_can_be_written_again_from_itself(
     district: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    import frictionless
+
     out = tmp_path / "huyen.xlsx"
     assert run(["merge", str(district), "--out", str(out), "--write", "xlsx,csv,json,html"]) == 0
     made = district / "bao-cao" / "lai.xlsx"

@@ -16,7 +16,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import openpyxl
 import pytest
 
@@ -310,6 +309,8 @@ def test_the_report_breaks_figures_down_and_names_no_borrower(
 def test_every_door_of_the_report_fits_the_subject_too(
     year: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    import frictionless
+
     _, said = told(capsys, "merge", year, *TODAY, "--write", "xlsx,csv,json,html")
     package = Path(said["written"]["csv"])
     assert frictionless.validate(str(package)).valid

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_year import TODAY, fill, issued_file, make_year, thuong
@@ -17,11 +18,15 @@ from sheettools.incoming import workers
 from sheettools.incoming.workers import Means
 from sheettools.year import IN, Year
 
-distributed = pytest.importorskip("distributed", reason="sheettools[cluster] is not installed")
+
+@pytest.fixture(scope="module", autouse=True)
+def distributed() -> Any:
+    """Import dask where it is wanted: every process of the tests collects this module."""
+    return pytest.importorskip("distributed", reason="sheettools[cluster] is not installed")
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(distributed: Any) -> Iterator[str]:
     kind = distributed.LocalCluster
     with kind(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
         yield running.scheduler_address
@@ -70,7 +75,7 @@ def test_a_cluster_writes_the_same_bytes(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 def test_a_machine_that_dies_costs_nothing(
-    years: list[Year], address: str, monkeypatch: pytest.MonkeyPatch
+    years: list[Year], address: str, distributed: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "BATCH", 1)
     year = years[0]

@@ -12,7 +12,6 @@ from typing import Any
 import jsonschema
 import openpyxl
 import pytest
-from sarif_pydantic import Sarif
 from small_year import REPORTS, SENT, TODAY, fill, issued_file, make_year, return_all, thuong
 
 from sheettools.annual.doors import Order
@@ -181,6 +180,8 @@ def test_json_keeps_to_its_published_schema(year: Year, capsys: pytest.CaptureFi
 
 
 def test_sarif_is_sarif(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    from sarif_pydantic import Sarif
+
     year.compare_rounds(year.check((), TODAY))
     rows = two_faults()
     rows["kien_nghi"][1]["linh_vuc"] = "Giao thông"

@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import openpyxl
 import pytest
 from hypothesis import strategies as st
@@ -302,6 +301,8 @@ def test_the_report_counts_by_month_in_every_door(
 
 
 def test_the_data_package_holds_months(report: Path) -> None:
+    import frictionless
+
     folder = report.with_name(report.stem + "-du-lieu")
     assert frictionless.validate(str(folder / "datapackage.json")).valid
     said = json.loads((folder / "datapackage.json").read_text("utf-8"))

@@ -7,16 +7,14 @@ has one in quarter IV. The commune is invented.
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from built import built, key_of
+from opened import as_file, opened, typed
 from openpyxl.workbook.workbook import Workbook
-from openpyxl.writer.excel import ExcelWriter
 from standing import OWN, give_own
 
 from sheettools.outgoing.key import write_key
@@ -227,23 +225,28 @@ def _fill(
     saved: datetime,
     damage: Callable[[Workbook], None] | None = None,
 ) -> Path:
-    book = openpyxl.load_workbook(blank)
-    for sheet in hands.sheets.values():
-        rows = tables.get(sheet["name"], ())
-        for number, row in enumerate(rows):
-            hands.type_row(book, sheet["name"], number, row)
-        if not rows and sheet.get("nil_cell"):
-            hands.tick(book, sheet["name"])
-    if damage:
-        damage(book)
+    def fill_in(book: Workbook) -> None:
+        for sheet in hands.sheets.values():
+            rows = tables.get(sheet["name"], ())
+            for number, row in enumerate(rows):
+                hands.type_row(book, sheet["name"], number, row)
+            if not rows and sheet.get("nil_cell"):
+                hands.tick(book, sheet["name"])
+
+    filled.parent.mkdir(parents=True, exist_ok=True)
+    if damage is None:
+        filled.write_bytes(typed(blank.read_bytes(), fill_in, saved))
+        return filled
+    book = opened(blank)
+    fill_in(book)
+    damage(book)
     return save(book, filled, saved)
 
 
 def save(book: Workbook, path: Path, when: datetime = SENT) -> Path:
     """Save a workbook with the sender's time in it; openpyxl's own `save` takes the clock's."""
-    book.properties.modified = when
     path.parent.mkdir(parents=True, exist_ok=True)
-    ExcelWriter(book, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)).save()
+    path.write_bytes(as_file(book, when))
     return path
 
 

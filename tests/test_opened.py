@@ -1,27 +1,22 @@
-"""A copy of a workbook, typed into and saved, is the file that openpyxl's own would be."""
+"""However a workbook was opened and typed into, it is the file that openpyxl's own would be."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 import pytest
-from opened import opened
+from opened import _written, as_file, opened, typed
 from openpyxl.workbook.workbook import Workbook
 from village import Commune
 
 LOOKS = ("font", "fill", "border", "alignment", "number_format", "protection")
 STYLES = "xl/styles.xml"
-
-
-def saved(book: Workbook) -> bytes:
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 def parts(data: bytes) -> dict[str, list[bytes]]:
@@ -50,14 +45,58 @@ def cells(data: bytes) -> Iterator[Any]:
             yield page.title, place, getattr(one, "value", None), looks[style]
 
 
-@pytest.mark.parametrize("plan", [True, False])
-def test_a_copy_is_saved_as_the_workbook_that_was_read(commune: Commune, plan: bool) -> None:
-    fresh = commune.plan_book if plan else commune.workbook("01")
-    read = openpyxl.load_workbook(io.BytesIO(fresh))
-    opened(fresh).active["A1"] = "của người khác"  # a copy is nobody else's
-    copy = opened(fresh)
-    for book in (read, copy):
-        book.worksheets[1]["C9"] = "Gõ vào"
-    expected, found = saved(read), saved(copy)
+def by_openpyxl(fresh: bytes, type_in: Callable[[Workbook], None]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(fresh))
+    type_in(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def assert_same(found: bytes, expected: bytes) -> None:
     assert parts(found) == parts(expected)
     assert list(cells(found)) == list(cells(expected))
+
+
+@pytest.mark.parametrize("plan", [True, False])
+def test_a_copy_is_saved_as_the_workbook_that_was_read(commune: Commune, plan: bool) -> None:
+    def type_in(book: Workbook) -> None:
+        book.worksheets[1]["C9"] = "Gõ vào"
+
+    fresh = commune.plan_book if plan else commune.workbook("01")
+    opened(fresh).worksheets[1]["C9"] = "của người khác"  # a copy is nobody else's
+    copy = opened(fresh)
+    type_in(copy)
+    assert_same(as_file(copy), by_openpyxl(fresh, type_in))
+
+
+TEXT, DAY, HOUR = "F9", "G9", "M9"
+TYPED: tuple[tuple[bool, dict[str, Any]], ...] = (
+    (True, {TEXT: "Nhà văn hóa", DAY: date(2024, 3, 15), HOUR: time(7, 30)}),
+    (True, {TEXT: " <hai> & 'dấu' ", DAY: "15/3", "F10": "một\nhai\u00a0", "F11": "  "}),
+    (True, {TEXT: True, "F10": "#N/A", "F11": "=1+1", "F12": "", "F13": 12, "F14": 1.5}),
+    (True, {TEXT: None, DAY: None, "E8": None, "A1": "đổi"}),
+    (False, {TEXT: date(2024, 3, 15)}),  # the cell gets a look of its own
+    (False, {TEXT: "x", "F900": "x"}),  # a cell that was not there
+)
+"""What is typed into the sheet of dialogues, and whether the cells alone are written anew."""
+
+
+@pytest.mark.parametrize(("alone", "values"), TYPED)
+def test_what_is_typed_is_saved_as_openpyxl_saves_it(
+    commune: Commune, alone: bool, values: dict[str, Any]
+) -> None:
+    def type_in(book: Workbook) -> None:
+        for place, value in values.items():
+            book["Lịch tiếp xúc"][place] = value
+
+    fresh = commune.workbook("01")
+    assert (_written(fresh).with_typed(type_in, None) is not None) == alone
+    assert_same(typed(fresh, type_in), by_openpyxl(fresh, type_in))
+    assert_same(typed(fresh, lambda _: None), by_openpyxl(fresh, lambda _: None))
+
+
+def test_the_hour_of_saving_is_the_one_said(commune: Commune) -> None:
+    said = datetime(2024, 12, 18, 15, 20)
+    made = typed(commune.workbook("01"), lambda _: None, said)
+    assert openpyxl.load_workbook(io.BytesIO(made)).properties.modified == said

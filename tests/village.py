@@ -55,7 +55,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from opened import opened
+from opened import as_file, opened, typed
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
@@ -319,28 +319,37 @@ def fill(case: Case) -> bytes:
     home = case.commune
     template = home.plan.template if case.is_plan else home.plan.collects
     fresh = home.plan_book if case.is_plan else home.workbook(case.settings.get("village", "01"))
-    book = opened(fresh)
     sheets = {sheet.title: sheet for sheet in template.sheets}
-    for one in case.typed:
-        book[one.sheet][_place(sheets[one.sheet], one)] = cell_value(one.text)
-    for act, said in case.acts:
-        ACTS[act](book, sheets, said)
-    saved = io.BytesIO()
-    book.save(saved)
+
+    def fill_in(book: Workbook) -> None:
+        for one in case.typed:
+            book[one.sheet][_place(sheets[one.sheet], one)] = cell_value(one.text)
+        for act, said in case.acts:
+            ACTS[act](book, sheets, said)
+
+    if all(act in TYPING for act, _ in case.acts):
+        made = typed(fresh, fill_in)
+    else:
+        book = opened(fresh)
+        fill_in(book)
+        made = as_file(book)
     results = [one.text.partition(" → ")[::2] for one in case.typed if one.text.startswith("=")]
-    return _with_results(saved, {formula[1:]: result for formula, result in results if result})
+    return _with_results(made, {formula[1:]: result for formula, result in results if result})
 
 
 def _place(sheet: Sheet, one: Typed) -> str:
     return address(*layout.field_cell(sheet, one.name, one.row))
 
 
-def _with_results(saved: io.BytesIO, results: Mapping[str, str]) -> bytes:
+def _with_results(made: bytes, results: Mapping[str, str]) -> bytes:
     """Put the results of formulas into the file, as Excel does; openpyxl writes formulas only."""
     if not results:
-        return saved.getvalue()
+        return made
     out = io.BytesIO()
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(made)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             data = old.read(name).decode() if name.endswith(".xml") else old.read(name)
             if isinstance(data, str):
@@ -643,3 +652,5 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "forget format": _forget_format,
     "font": _font,
 }
+TYPING = frozenset({"tick nil", "tick as", "cell"})
+"""Those that do no more than type into a cell."""

@@ -21,7 +21,13 @@ from typing import Any, NoReturn
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.outgoing.workbook.row_formula import RowFormula
@@ -138,6 +144,8 @@ def count_lines(value: str, width: float, look: RowValues) -> int:
     """Return how many lines a text takes in a column, of so many characters."""
     # A bold or larger letter is wider than the digit in which Excel counts a column's width.
     room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
+    if "\n" not in value:
+        return 1 + int(len(value) / room)
     return sum(1 + int(len(line) / room) for line in value.split("\n"))
 
 
@@ -188,7 +196,8 @@ class SheetWriter:
 
     def _count_lines(self, row: int, value: str, width: float, look: RowValues) -> None:
         lines = count_lines(value, width, look)
-        self.lines[row] = max(lines, self.lines.get(row, 1))
+        if lines > self.lines.get(row, 0):
+            self.lines[row] = lines
 
     def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
@@ -197,7 +206,8 @@ class SheetWriter:
         if style not in FILLED_IN and value is not None:
             self.texts.add(str(value))
         if isinstance(value, str) and value:
-            look = {**self.book.styles.get(style, {}), **more}
+            look = self.book.styles.get(style, {})
+            look = {**look, **more} if more else look
             if look.get("text_wrap") and column in self.widths:
                 self._count_lines(row, value, self.widths[column], look)
             # The quote prefix keeps text text when somebody edits a cell that begins with a sign.
@@ -210,33 +220,37 @@ class SheetWriter:
     def _write(self, row: int, column: int, value: Any, look: Format) -> int:
         """Write a value by its type, at a place from 0; return xlsxwriter's code, 0 for well."""
         if value is None or value == "":
-            code = self._hold(row, column, CellBlankTuple(look))
-            self._share(row, column)
+            code = self._hold(row, column, self._shared_cell(CellBlankTuple(look)))
+        elif isinstance(value, str):
+            code = self._hold(row, column, self._shared_cell(self._text(value, look)))
         elif isinstance(value, bool):
             code = self.sheet.write_boolean(row, column, value, look)
         elif isinstance(value, int | float):
             if not _is_exact(value):
                 self._refuse(str(value)[:40])
-            code = self.sheet.write_number(row, column, value, look)
+            code = self._hold(row, column, CellNumberTuple(value, look))
         elif isinstance(value, date | datetime | time):
             code = self.sheet.write_datetime(row, column, value, look)
-        elif isinstance(value, str):
-            length = len(value.encode("utf-16-le", "replace")) // 2
-            if length > MAX_TEXT:
-                self._refuse(f"{length} > {MAX_TEXT}")
-            code = self.sheet.write_string(row, column, clean_text(value), look)
-            self._share(row, column)
         else:
             self._refuse(type(value).__name__)
         return int(code)
 
-    def _share(self, row: int, column: int) -> None:
-        """Keep what xlsxwriter notes of a cell once for all that hold the same text or nothing:
+    def _text(self, value: str, look: Format) -> CellStringTuple:
+        """Return the cell of a text, which stands among the book's texts then."""
+        texts = self.book.book.str_table
+        if value not in texts.string_table:  # what stands there has been looked at
+            if len(value) > MAX_TEXT // 2:
+                length = len(value.encode("utf-16-le", "replace")) // 2
+                if length > MAX_TEXT:
+                    self._refuse(f"{length} > {MAX_TEXT}")
+            value = clean_text(value)
+        return CellStringTuple(texts._get_shared_string_index(value), look)
+
+    def _shared_cell(self, cell: Any) -> Any:
+        """Return what xlsxwriter notes of a cell once for all that hold the same text or nothing:
         they are most cells of a report, and all are in memory at once.
         """
-        cells = self.sheet.table[row]
-        if column in cells:
-            cells[column] = self.book.cells.setdefault(cells[column], cells[column])
+        return self.book.cells.setdefault(cell, cell)
 
     def merge(
         self, first: tuple[int, int], last: tuple[int, int], value: str, style: str = ""
@@ -307,7 +321,7 @@ class SheetWriter:
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
         """Write one cell into the file, as xlsxwriter does, at a place from 0.
 
-        It escapes every attribute of each; those of the three most frequent kinds need none.
+        It escapes every attribute of each; those of the four most frequent kinds need none.
         """
         sheet, kind = self.sheet, type(cell)
         run = cell.formula if kind is CellFormulaTuple else None
@@ -324,6 +338,9 @@ class SheetWriter:
         elif kind is CellStringTuple and cell.format:
             look = cell.format._get_xf_index()
             sheet.fh.write(f'{begun}{look}" t="s"><v>{cell.string}</v></c>')
+        elif kind is CellNumberTuple and cell.format:
+            look = cell.format._get_xf_index()
+            sheet.fh.write(f'{begun}{look}"><v>{cell.number:.16G}</v></c>')
         else:
             type(sheet)._write_cell(sheet, row, column, cell)
 

@@ -8,7 +8,7 @@ the plan) stands as the value alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
@@ -75,19 +75,20 @@ def shown_fields(data: Data, sheet: Sheet) -> list[Field]:
     return [field for field in fields if not field.stays or field.name in asked]
 
 
-@dataclass(frozen=True)
-class Criterion:
-    """Cells, and what they must match, each as a formula says it: one of `wanted`."""
-
-    cells: str
-    wanted: tuple[str, ...]
+Criterion = tuple[str, ...]
+"""Cells and what they must match, “cells,wanted”, as a formula says it: one of these."""
 
 
 class Live:
-    """Say figures as formulas."""
+    """Say figures as formulas.
+
+    A breakdown asks for a figure once a row: what is the same in all of its rows is said once.
+    """
 
     def __init__(self, data: Data, places: Mapping[str, DataPlace]) -> None:
         self.data, self.places = data, places
+        self._said: dict[Hashable, tuple[Criterion, ...] | None] = {}
+        self._unlisted: dict[tuple[str, str], Mapping[Any, list[float]]] = {}
 
     def formula(self, figure: Figure, by: str = "", value: Any = None) -> str | None:
         """Return a figure's formula, of one row of a breakdown where `by` is given; None where
@@ -98,19 +99,18 @@ class Live:
             return None
         if figure.distinct:
             return None if by else self._distinct(figure, place)
-        tests = [*figure.where.tests, *_of_row(by, value)]
-        if any(test.field not in place.columns for test in tests):
+        of_row = _of_row(by, value)
+        own = self._criteria(figure.name, place, figure, figure.where.tests)
+        more = self._criteria((figure.table, by, value), place, figure, of_row)
+        if own is None or more is None:
             return None
-        criteria: list[Criterion] = []
-        if any(test.op in ("blank", "not_in") for test in tests):
+        criteria = [*own, *more, *self._whose(place, by, value)]
+        if any(test.op in ("blank", "not_in") for test in (*figure.where.tests, *of_row)):
             # A row that somebody emptied, or the one blank row of an empty table, must not count as
             # one that lacks it. LibreOffice finds nothing where a test for empty cells comes first.
-            criteria.append(Criterion(place.range(ORIGIN[0]), (quote("<>"),)))
-        for test in tests:
-            criteria += self._criteria(figure.table, place, test)
-        criteria += self._whose(place, by, value)
-        more = self._added(figure, by, value)
-        return self._counted(figure, place, criteria) + (f"+{more}" if more else "")
+            criteria.insert(0, _criterion(place.range(ORIGIN[0]), quote("<>")))
+        added = self._added(figure, by, value)
+        return self._counted(figure, place, criteria) + (f"+{added}" if added else "")
 
     def _whose(self, place: DataPlace, by: str, value: Any) -> Iterator[Criterion]:
         """Yield whose the rows must be that count in a row of a breakdown by unit or by sender."""
@@ -119,19 +119,27 @@ class Live:
         sender = value
         if by == "unit":
             sender, unit = value
-            yield Criterion(place.range("ma_don_vi"), (quote(unit),))
+            yield _criterion(place.range("ma_don_vi"), quote(unit))
         if self.data.several:
-            yield Criterion(place.range(SENDER[1]), (quote(sender),))
+            yield _criterion(place.range(SENDER[1]), quote(sender))
 
     def _added(self, figure: Figure, by: str, value: Any) -> float:
         """Return what counts there without being listed."""
-        added = [one for one in self.data.added if figure.name in one.figures]
-        wanted = value if isinstance(value, tuple) else (value,)
-        if by == SENDER_BY:
-            added = [one for one in added if one.sender == value]
-        elif by:
-            added = [one for one in added if one.known.get(by) in wanted and by in one.known]
-        return add_up(one.figures[figure.name] for one in added)
+        if (figure.name, by) not in self._unlisted:
+            self._unlisted[figure.name, by] = self._unlisted_by(figure.name, by)
+        unlisted = self._unlisted[figure.name, by]
+        wanted = value if by != SENDER_BY and isinstance(value, tuple) else (value,)
+        keys = dict.fromkeys(wanted if by else (None,))
+        return add_up(chain.from_iterable(unlisted.get(key, ()) for key in keys))
+
+    def _unlisted_by(self, figure: str, by: str) -> Mapping[Any, list[float]]:
+        """Return what counts in a figure without being listed, by what is known of it."""
+        found: dict[Any, list[float]] = {}
+        for one in self.data.added:
+            if figure in one.figures and (by in ("", SENDER_BY) or by in one.known):
+                key = one.sender if by == SENDER_BY else one.known.get(by)
+                found.setdefault(key if by else None, []).append(one.figures[figure])
+        return found
 
     def _distinct(self, figure: Figure, place: DataPlace) -> str | None:
         """Say how many different things are named: of each that is known whether any row that
@@ -163,30 +171,42 @@ class Live:
         hits = "+".join(f"({cells}={quote(target.as_text(wanted))})" for wanted in test.wanted)
         return f"(({hits})>0)" if test.op == "in" else f"(({hits})=0)"
 
-    def _criteria(self, table: str, place: DataPlace, test: Test) -> Iterator[Criterion]:
+    def _criteria(
+        self, key: Hashable, place: DataPlace, figure: Figure, tests: Sequence[Test]
+    ) -> tuple[Criterion, ...] | None:
+        """Return what cells must match to pass tests, said once for a key; None where one asks for
+        a field that is not shown.
+        """
+        if key not in self._said:
+            shown = all(test.field in place.columns for test in tests)
+            criteria = chain.from_iterable(self._tested(figure.table, place, one) for one in tests)
+            self._said[key] = tuple(criteria) if shown else None
+        return self._said[key]
+
+    def _tested(self, table: str, place: DataPlace, test: Test) -> Iterator[Criterion]:
         """Yield what the cells of a field must match to pass a test."""
         cells = place.range(test.field)
         if test.op in ("filled", "blank"):
-            yield Criterion(cells, (quote("<>" if test.op == "filled" else "="),))
+            yield _criterion(cells, quote("<>" if test.op == "filled" else "="))
             return
         target = self.data.template.sheet(table).field(test.field)
         labels = [_plain(target.as_text(wanted)) for wanted in test.wanted]
         if test.op == "in":
-            yield Criterion(cells, tuple(map(quote, labels)))
+            yield _criterion(cells, *map(quote, labels))
         else:
-            yield from (Criterion(cells, (quote("<>" + label),)) for label in labels)
+            yield from (_criterion(cells, quote("<>" + label)) for label in labels)
 
     def _counted(self, figure: Figure, place: DataPlace, criteria: Sequence[Criterion]) -> str:
         """Say what counts; a criterion of several alternatives makes as many terms."""
         added = place.range(figure.sum) if figure.sum else ""
         if not criteria:
             return f"SUM({added})" if added else f"COUNTA({place.range(ORIGIN[0])})"
-        terms = []
-        for wanted in product(*(one.wanted for one in criteria)):
-            pairs = zip(criteria, wanted, strict=True)
-            said = ",".join(f"{one.cells},{text}" for one, text in pairs)
-            terms.append(f"SUMIFS({added},{said})" if added else f"COUNTIFS({said})")
-        return "+".join(terms)
+        begun = f"SUMIFS({added}," if added else "COUNTIFS("
+        return "+".join(f"{begun}{','.join(wanted)})" for wanted in product(*criteria))
+
+
+def _criterion(cells: str, *wanted: str) -> Criterion:
+    return tuple(f"{cells},{text}" for text in wanted)
 
 
 def _of_row(by: str, value: Any) -> list[Test]:

@@ -240,12 +240,17 @@ class Public:
         return self.office is None
 
     @property
-    def rows_beside(self) -> bool:
-        """Whether its rows are too many for its workbook: then they lie beside it."""
+    def row_count(self) -> int:
+        """How many rows its tables have, those included that stay in the office."""
         frames = [*self.data.tables.values()]
         if self.office is not None:
             frames += [*self.office.kept.values(), *self.office.left.values()]
-        return sum(map(len, frames)) > self.limits.book
+        return sum(map(len, frames))
+
+    @property
+    def rows_beside(self) -> bool:
+        """Whether its rows are too many for its workbook: then they lie beside it."""
+        return self.row_count > self.limits.book
 
     @property
     def draft(self) -> tuple[str, ...]:

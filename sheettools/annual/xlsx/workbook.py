@@ -54,6 +54,10 @@ from sheettools.template.report import Extract, Figure
 
 UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 """What every page says of which edition it is."""
+IN_MEMORY = 5_000
+"""Up to how many rows the parts of a workbook are kept in memory until it is done: a kilobyte each,
+where a file for each part takes more time than all that stands in it.
+"""
 
 
 def write_annual(path: Path, public: Public) -> Path:
@@ -71,7 +75,8 @@ def write_annual(path: Path, public: Public) -> Path:
         write_rows(path, stored_tables(public))
     else:
         drop_rows(path)
-    with BookWriter(path, title=title, created=created) as book:
+    small = public.row_count <= IN_MEMORY
+    with BookWriter(path, title=title, created=created, small=small) as book:
         _Annual(
             Pages(
                 book,

@@ -666,10 +666,11 @@ class Template:
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of this name. Raises KeyError."""
-        for sheet in self.sheets:
-            if sheet.name == name:
-                return sheet
-        raise KeyError(name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sheet]:
+        return {sheet.name: sheet for sheet in reversed(self.sheets)}
 
     @property
     def longest_wait(self) -> int:

@@ -10,8 +10,9 @@ nothing to say, or where it would say what is said already.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 INSIDE = r"([\w.]+)(?:/(\w+))?(?::(\w+))?(?:\|([^{}\[\]]*))?"
 _REFERENCE = re.compile(r"\{" + INSIDE + r"\}")
@@ -54,8 +55,8 @@ def references(pattern: str) -> Iterator[Reference]:
 
 def fill(pattern: str, lookup: Lookup) -> str:
     """Fill a pattern, without the parts that have nothing to say."""
-    pieces = _BRACKET.split(pattern)
-    said = [_fill_one(piece, lookup, optional=at % 2 == 1) or "" for at, piece in enumerate(pieces)]
+    pieces = enumerate(_pieces(pattern))
+    said = [_fill_one(piece, lookup, optional=at % 2 == 1) or "" for at, piece in pieces]
     for at in range(1, len(said), 2):
         rest = "".join(said[:at] + said[at + 1 :])
         if said[at].strip(" ,;") and said[at].strip(" ,;") in rest:
@@ -63,12 +64,29 @@ def fill(pattern: str, lookup: Lookup) -> str:
     return "".join(said)
 
 
-def _fill_one(piece: str, lookup: Lookup, *, optional: bool) -> str | None:
-    text, end = "", 0
+@lru_cache(maxsize=1_000)
+def _pieces(pattern: str) -> tuple[tuple[str | Reference, ...], ...]:
+    """Return the parts of a pattern, every other of which may be left out: texts and references.
+
+    A template has some hundred patterns, each of which is filled for many rows.
+    """
+    return tuple(tuple(_taken_apart(piece)) for piece in _BRACKET.split(pattern))
+
+
+def _taken_apart(piece: str) -> Iterator[str | Reference]:
+    end = 0
     for match in _REFERENCE.finditer(piece):
-        said = lookup(Reference.of(match), optional)
+        yield piece[end : match.start()]
+        yield Reference.of(match)
+        end = match.end()
+    yield piece[end:]
+
+
+def _fill_one(piece: Iterable[str | Reference], lookup: Lookup, *, optional: bool) -> str | None:
+    text = ""
+    for part in piece:
+        said = part if isinstance(part, str) else lookup(part, optional)
         if said is None and optional:
             return None
-        text += piece[end : match.start()] + (said or "")
-        end = match.end()
-    return text + piece[end:]
+        text += said or ""
+    return text

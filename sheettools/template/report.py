@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Literal
 
 from sheettools.findings import Words
@@ -56,25 +58,25 @@ class Figure:
     at_most: Annotated[str, AnotherFigure] = ""
     """The figure that it must not exceed."""
 
-    @property
+    @cached_property
     def how(self) -> str:
         """Which of `WAYS` it is, empty where the file says none."""
         said = (self.count_of, self.sum_of, self.distinct_of)
         return next((way for way, text in zip(WAYS, said, strict=True) if text), "")
 
-    @property
+    @cached_property
     def target(self) -> str:
         """What it takes, as the file says it: `sheet`, `sheet.field` or `plan.sheet`."""
         return self.count_of or self.sum_of or self.distinct_of
 
-    @property
+    @cached_property
     def table(self) -> str:
         """The sheet whose rows it takes, or `plan.` and the table of the plan."""
         if self.of_plan:
             return OF_PLAN + self.target.removeprefix(OF_PLAN).partition(".")[0]
         return self.target.partition(".")[0]
 
-    @property
+    @cached_property
     def of_plan(self) -> bool:
         """Whether it takes rows of the plan."""
         return self.target.startswith(OF_PLAN)
@@ -84,12 +86,12 @@ class Figure:
         """The field that it names, empty where it names a sheet alone."""
         return self.target.removeprefix(OF_PLAN).partition(".")[2]
 
-    @property
+    @cached_property
     def sum(self) -> str:
         """The field that is added up, empty where it is no sum."""
         return self.column if self.how == "sum" else ""
 
-    @property
+    @cached_property
     def distinct(self) -> str:
         """The field whose different values are counted, empty where they are not."""
         return self.column if self.how == "distinct" else ""
@@ -314,7 +316,8 @@ class Report:
 
     def figure(self, name: str) -> Figure:
         """Return the figure of this name. Raises KeyError."""
-        for figure in self.figures:
-            if figure.name == name:
-                return figure
-        raise KeyError(name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Figure]:
+        return {figure.name: figure for figure in reversed(self.figures)}

@@ -100,13 +100,15 @@ class CategoryList:
 
     def get(self, value: str) -> Category:
         """Return the item with this stored value. Raises KeyError."""
-        for category in self.categories:
-            if category.value == value:
-                return category
-        raise KeyError(value)
+        return self._by_value[value]
 
     def __contains__(self, value: object) -> bool:
-        return any(c.value == value for c in self.categories)
+        return value in self._by_value
+
+    @cached_property
+    def _by_value(self) -> Mapping[str, Category]:
+        # Of two with the same value the first counts.
+        return {category.value: category for category in reversed(self.categories)}
 
     def suggest(self, text: str) -> str | None:
         """Return the label that `text` probably means, only with a clear margin."""

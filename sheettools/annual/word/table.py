@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -92,12 +92,18 @@ class _Cell:
     with_next: bool = False
 
 
+NAMESPACE = nsdecls("w")
+
+
 class _Laid:
     """A table being laid out row by row, as XML: python-docx takes a minute for a thousand rows."""
 
     def __init__(self, document: Any, table: Table, widths: Sequence[int]) -> None:
         self.widths, self.body = widths, table._tbl
-        self.styles = {style.name: style.style_id for style in document.styles}
+        self.styles = {
+            style.name: f"<w:pStyle w:val={quoteattr(style.style_id)}/>"
+            for style in document.styles
+        }
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Emu(width)
 
@@ -134,45 +140,38 @@ class _Laid:
         self._add([_Cell(text, CELL, span=len(self.widths), bold=True, with_next=True)])
 
     def _add(self, cells: Sequence[_Cell], *, repeat: bool = False, height: int = 0) -> None:
-        row = _element("w:tr")
-        properties = _within(row, "w:trPr")
-        _within(properties, "w:cantSplit")
+        # A row is parsed, not built: in a list of thousands of rows each element costs as much as
+        # parsing fifty letters does.
+        said = "<w:cantSplit/>"
         if height:
-            _within(properties, "w:trHeight", val=str(Mm(height).twips), hRule="atLeast")
+            said += f'<w:trHeight w:val="{Mm(height).twips}" w:hRule="atLeast"/>'
         if repeat:
-            _within(properties, "w:tblHeader")
-        at = 0
+            said += "<w:tblHeader/>"
+        at, row = 0, ""
         for cell in cells:
-            self._put(_within(row, "w:tc"), cell, sum(self.widths[at : at + cell.span]))
+            row += self._cell(cell, sum(self.widths[at : at + cell.span]))
             at += cell.span
-        self.body.append(row)
+        self.body.append(parse_xml(f"<w:tr {NAMESPACE}><w:trPr>{said}</w:trPr>{row}</w:tr>"))
 
-    def _put(self, place: Any, cell: _Cell, width: int) -> None:
-        properties = _within(place, "w:tcPr")
-        _within(properties, "w:tcW", w=str(Emu(width).twips), type="dxa")
-        if cell.span > 1:
-            _within(properties, "w:gridSpan", val=str(cell.span))
-        if cell.down:
-            _within(properties, "w:vMerge", val=cell.down)
-        if cell.style == HEADING:
-            _within(properties, "w:vAlign", val="center")
-        paragraph = _within(place, "w:p")
-        layout = _within(paragraph, "w:pPr")
-        if cell.style in self.styles:
-            _within(layout, "w:pStyle", val=self.styles[cell.style])
-        if cell.with_next:
-            _within(layout, "w:keepNext")
-        if cell.align:
-            _within(layout, "w:jc", val=cell.align)
-        run = _within(paragraph, "w:r")
-        look = _within(run, "w:rPr")
-        if cell.bold is not None:
-            _within(look, "w:b", val="1" if cell.bold else "0")
-        if cell.italic:
-            _within(look, "w:i")
-        text = _within(run, "w:t")
-        text.text = xml_text(cell.text)
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    def _cell(self, cell: _Cell, width: int) -> str:
+        place = f'<w:tcW w:w="{Emu(width).twips}" w:type="dxa"/>'
+        place += f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        place += f'<w:vMerge w:val="{cell.down}"/>' if cell.down else ""
+        place += '<w:vAlign w:val="center"/>' if cell.style == HEADING else ""
+        layout = self.styles.get(cell.style, "")
+        layout += "<w:keepNext/>" if cell.with_next else ""
+        layout += f'<w:jc w:val="{cell.align}"/>' if cell.align else ""
+        look = "" if cell.bold is None else f'<w:b w:val="{int(cell.bold)}"/>'
+        look += "<w:i/>" if cell.italic else ""
+        return (
+            f"<w:tc><w:tcPr>{place}</w:tcPr><w:p><w:pPr>{layout}</w:pPr><w:r><w:rPr>{look}</w:rPr>"
+            f'<w:t xml:space="preserve">{_escaped(cell.text)}</w:t></w:r></w:p></w:tc>'
+        )
+
+
+def _escaped(text: str) -> str:
+    """Return text as it stands in XML; a parser would take a carriage return for a new line."""
+    return escape(xml_text(text), {"\r": "&#13;"})
 
 
 def _element(tag: str, **attributes: str) -> Any:
@@ -182,17 +181,8 @@ def _element(tag: str, **attributes: str) -> Any:
     return made
 
 
-def _within(parent: Any, tag: str, **attributes: str) -> Any:
-    # Made by its parent: in a list of thousands of rows the way through docx takes most time.
-    made = parent.makeelement(_full(tag), {_full(f"w:{k}"): v for k, v in attributes.items()})
-    parent.append(made)
-    return made
-
-
-@cache
-def _full(name: str) -> str:
-    """Return a name of WordprocessingML with its namespace."""
-    return qn(name)
+def _within(parent: Any, tag: str, **attributes: str) -> None:
+    parent.append(_element(tag, **attributes))
 
 
 def _say(document: Any, paragraph: Paragraph, text: str, style: str | None) -> Any:

@@ -1,0 +1,39 @@
+"""A table of the Word report holds what it is given, letter by letter."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from docx import Document
+
+from sheettools.annual.appendix import Head, PrintedRow, PrintedTable
+from sheettools.annual.word.table import lay_table
+
+TEXTS = ("a & b < c > “d” \"e\" 'f'", " hai  dấu cách ", "&amp; ]]>", "", "Đủ \x01\ud800")
+"""None with a new line, which Word does not show as one."""
+
+
+def test_a_text_is_read_as_it_was_written() -> None:
+    document = Document()
+    heads = [Head(text or "rỗng", width=20) for text in TEXTS]
+    rows = (PrintedRow(TEXTS), PrintedRow(("Nhóm <1>",), "group"), PrintedRow(TEXTS, "total"))
+    numbers = tuple(map(str, range(len(heads))))
+    lay_table(document, document.add_paragraph(), PrintedTable(tuple(heads), numbers, rows))
+    kept = BytesIO()
+    document.save(kept)
+    table = Document(kept).tables[0]
+    expected = (*TEXTS[:4], "Đủ \ufffd\ufffd")
+    for row in (table.rows[2], table.rows[4]):
+        texts = []
+        for cell in row.cells:
+            texts += [one.text for one in cell._tc.iter("{*}t")]
+        assert tuple(text or "" for text in texts) == expected
+    assert {cell.text for cell in table.rows[3].cells} == {"Nhóm <1>"}
+
+
+def test_a_carriage_return_stays_one() -> None:
+    document = Document()
+    grid = PrintedTable((Head("Cột"),), ("1",), (PrintedRow(("một\rhai",)),))
+    lay_table(document, document.add_paragraph(), grid)
+    (text,) = document.tables[0].rows[2]._tr.iter("{*}t")
+    assert text.text == "một\rhai"

@@ -60,10 +60,14 @@ class Curtain:
         self._longest = max(map(len, self.places), default=0) + 5
         names = chain.from_iterable(_names_in(nfc(value)) for value in known)
         self.known = frozenset(name for name in names if fold(name) not in self.places)
+        # Most of what is written in a year is written in several rows.
+        self._covered = lru_cache(maxsize=20_000)(self._without_people)
 
     def cover(self, text: str) -> str:
         """Return text without anything that says who somebody is."""
-        text = nfc(text)
+        return self._covered(nfc(text))
+
+    def _without_people(self, text: str) -> str:
         if len(text) <= self._longest and fold(text) in self.places:
             return text
         found = [
@@ -116,9 +120,11 @@ class Curtain:
         plain = [word[0].lower() for word in words] if self._bare else []
         at = 0
         while at < len(words):
-            size = _size(self._names.get(keys[at], ()), text, words, keys, at)
-            if not size and plain and words[at][0].isascii():
-                size = _size(self._bare.get(plain[at], ()), text, words, plain, at)
+            size = 0
+            if keys[at] in self._names:
+                size = _size(self._names[keys[at]], text, words, keys, at)
+            if not size and plain and plain[at] in self._bare and words[at][0].isascii():
+                size = _size(self._bare[plain[at]], text, words, plain, at)
             if size:
                 yield words[at].start(), words[at + size - 1].end()
             at += size or 1

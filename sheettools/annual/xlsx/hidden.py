@@ -17,6 +17,7 @@ from typing import Any
 from sheettools.annual.data import Remainder, Unit, as_number
 from sheettools.annual.gate.public import Public, SenderReport
 from sheettools.annual.reasons import WORDS, Kind, Reason, Waiver
+from sheettools.annual.xlsx.print_setup import AT_ONCE
 from sheettools.annual.xlsx.readback import AnnualSheet, lacks
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.outgoing.workbook.write import BookWriter
@@ -113,7 +114,10 @@ def write_hidden(book: BookWriter, name: str, lines: Iterable[Sequence[Any]]) ->
         for column, value in enumerate(values, start=1):
             if value not in ("", None):
                 page.put(row, column, value)
+        if row % AT_ONCE == 0:
+            page.finish(row)
     page.sheet.hide()
+    page.finish()
 
 
 # --------------------------------------------------------------------------- with what it was made

@@ -5,9 +5,10 @@ itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from sheettools.annual.data import LIMITS
@@ -40,6 +41,8 @@ HEAD_ROW = 5
 DRAFT_HEADER = "DỰ THẢO"
 LONGEST_NAME = 31
 """How long the name of a sheet may be, in signs."""
+AT_ONCE = 1_000
+"""After how many rows of a list those written so far are taken out of memory."""
 PART = 15_000
 """How much of a long text stands in one cell, in characters; a cell holds 32,767."""
 WIDEST = 210.0
@@ -125,35 +128,39 @@ class Pages:
         name: str,
         headings: Sequence[str],
         widths: Sequence[float],
-        rows: Sequence[Sequence[Any]],
+        rows: Iterable[Sequence[Any]],
         *,
         subtitle: str = "",
     ) -> tuple[SheetWriter, int]:
         """Write a sheet of rows, what it cannot hold on “(2)” and so on; return the last one and
         its next free row.
         """
+        left = iter(rows)
         page = self.page(name, headings, widths, subtitle=subtitle)
-        free = self.fill(page, rows[: self.most])
-        for number, begin in enumerate(range(self.most, len(rows), self.most), start=2):
+        free = self.fill(page, islice(left, self.most))
+        for number, row in enumerate(left, start=2):
+            page.finish()
             page = self.page(continued(name, number), headings, widths, subtitle=subtitle)
-            free = self.fill(page, rows[begin : begin + self.most])
+            free = self.fill(page, chain([row], islice(left, self.most - 1)))
         return page, free
 
     def fill(
         self, page: SheetWriter, rows: Iterable[Sequence[Any]], first: int = HEAD_ROW + 1
     ) -> int:
         """Write rows below the headings and return the next free row."""
-        row = first
+        row = first - 1
         for row, values in enumerate(rows, start=first):
             for column, value in enumerate(values, start=1):
                 self.put(page, row, column, value)
-        return row + 1 if rows else first
+            if row % AT_ONCE == 0:
+                page.finish(row)
+        return row + 1
 
-    def hide_empty(self, page: SheetWriter, rows: Sequence[Any]) -> None:
+    def hide_empty(self, page: SheetWriter, rows: Sized) -> None:
         """Hide a sheet without rows: a hidden sheet is not printed, and whoever looks for it still
         finds it.
         """
-        if not rows:
+        if not len(rows):
             page.sheet.hide()
 
     def book_page(self, made: PublicBook, sheet: Sheet) -> None:

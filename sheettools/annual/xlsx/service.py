@@ -116,7 +116,7 @@ class ServiceSheet(Generic[Item]):
             at = [column.name for column in self.columns].index(self.goes_on)
             rows = chain.from_iterable(parted(row, at) for row in rows)
         widths = [column.width for column in self.columns]
-        return pages.listing(self.title, self.headings, widths, list(rows), subtitle=self.subtitle)
+        return pages.listing(self.title, self.headings, widths, rows, subtitle=self.subtitle)
 
     @property
     def headings(self) -> list[str]:

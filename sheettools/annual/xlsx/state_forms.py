@@ -57,6 +57,7 @@ def _write_table(
     page.put(row + 1, 2, TOTAL, "total")
     for column, (figure, value) in enumerate(zip(figures, cross.total, strict=True), start=3):
         pages.figure(page, (row + 1, column), live.formula(figure), value, "total")
+    page.finish()
 
 
 def _write_list(pages: Pages, wanted: RowList, grid: PrintedTable) -> None:
@@ -73,6 +74,7 @@ def _write_list(pages: Pages, wanted: RowList, grid: PrintedTable) -> None:
             )
     for number, note in enumerate(grid.notes, start=row + 2):
         page.put(number, 1, note, "line")
+    page.finish()
 
 
 def _begin(pages: Pages, title: str, grid: PrintedTable) -> SheetWriter:

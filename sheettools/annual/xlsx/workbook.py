@@ -54,9 +54,9 @@ from sheettools.template.report import Extract, Figure
 
 UPWARD_WORDS, OFFICE_WORDS = "BẢN GỬI CẤP TRÊN", "BẢN NỘI BỘ – KHÔNG GỬI RA NGOÀI"
 """What every page says of which edition it is."""
-IN_MEMORY = 5_000
-"""Up to how many rows the parts of a workbook are kept in memory until it is done: a kilobyte each,
-where a file for each part takes more time than all that stands in it.
+IN_MEMORY = 1_000
+"""Up to how many rows the parts of a workbook are kept in memory until it is done, 10 kB a row: a
+file for each part takes more time than all that stands in it.
 """
 
 
@@ -106,6 +106,8 @@ class _Annual:
                 self.places[sheet.name] = place
         self.whose = Whose(self.data.senders, self.data.several)
         self.live = Live(self.data, self.places)
+        charts = self.figures.report.charts
+        self.drawn = [self.figures.shown(chart.breakdown) for chart in charts]
 
     def write(self) -> None:
         report = self.figures.report
@@ -188,6 +190,7 @@ class _Annual:
             extract.title, heads, widths, made, subtitle=f"{len(rows)} dòng."
         )
         self.pages.hide_empty(page, made)
+        page.finish()
 
     def _cross(self, cross: Cross) -> None:
         figures = [self.figures.report.figure(name) for name in cross.breakdown.figures]
@@ -213,6 +216,8 @@ class _Annual:
         page.put(row, 1, "", "total")
         page.put(row, 2, TOTAL, "total")
         self._figures(page, row, cross, BreakdownRow(0, TOTAL, cross.total, "", None), "total")
+        if cross not in self.drawn:  # a chart keeps what its cells hold
+            page.finish()
 
     def _codes(self, cross: Cross) -> list[str]:
         """Return what stands above the columns: the codes of their figures, with the sums whose
@@ -237,13 +242,14 @@ class _Annual:
     def _items(self, declared: ServiceSheet[Any], items: Sequence[Any]) -> None:
         page, _ = declared.write(self.pages, items)
         self.pages.hide_empty(page, items)
+        page.finish()
 
     def _data(self, sheet: Sheet) -> None:
-        rows = list(_numbered(self.data, sheet))
         declared = data_sheet(self.data, sheet, self.whose)
-        page, last = declared.write(self.pages, rows)
+        page, last = declared.write(self.pages, _numbered(self.data, sheet))
         page.sheet.autofilter(HEAD_ROW - 1, 0, max(HEAD_ROW, last - 2), len(declared.columns) - 1)
-        self.pages.hide_empty(page, rows)
+        self.pages.hide_empty(page, self.data.tables[sheet.name])
+        page.finish()
 
     def _balance(self) -> None:
         """Write the ledger, and what all files come to; of what goes up what each office's files

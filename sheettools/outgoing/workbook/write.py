@@ -11,13 +11,15 @@ import gc
 import math
 import os
 import re
+import shutil
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -160,6 +162,7 @@ class SheetWriter:
         sheet._prepare_formula = _as_it_is
         sheet._xml_start_tag_unencoded = self._start_tag
         sheet._write_cell = self._write_cell
+        sheet._write_rows = self._write_rows
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
@@ -167,6 +170,9 @@ class SheetWriter:
         """What stands on the sheet, but for what people fill in."""
         self._last_filled: dict[int, FilledDown] = {}
         self._shared = 0
+        self._finished: IO[str] | None = None
+        """Rows that are finished, as they stand in the file, and how many these are."""
+        self._finished_rows = 0
 
     def column(
         self, column: int, width: float, look: Format | None = None, *, hidden: bool = False
@@ -183,7 +189,10 @@ class SheetWriter:
         A row that people write into (`growing`) has room for two lines, and grows with what they
         write.
         """
-        for row in sorted(self.lines.keys() | self.growing):
+        self._fit(self.lines.keys() | self.growing)
+
+    def _fit(self, rows: Iterable[int]) -> None:
+        for row in sorted(rows):
             lines = max(self.lines.get(row, 1), 2 if row in self.growing else 1)
             if lines > 1:
                 self.sheet.set_row(row - 1, min(MAX_HEIGHT, LINE_HEIGHT * lines))
@@ -201,7 +210,7 @@ class SheetWriter:
 
     def put(self, row: int, column: int, value: Any, style: str = "", **more: Any) -> None:
         """Write one value with a named style. Raises SheettoolsError if the cell cannot hold it."""
-        if not 1 <= row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
+        if not self._finished_rows < row <= MAX_ROW or not 1 <= column <= MAX_COLUMN:
             self._refuse(f"{row}, {column}")
         if style not in FILLED_IN and value is not None:
             self.texts.add(str(value))
@@ -294,6 +303,8 @@ class SheetWriter:
     def _hold(self, row: int, column: int, cell: Any) -> int:
         """Put a cell in its place from 0, past what xlsxwriter does for callers of its own."""
         code = self.sheet._check_dimensions(row, column)
+        if row < self._finished_rows:
+            code = -1
         if not code:
             self.sheet.table[row][column] = cell
         return int(code)
@@ -317,6 +328,42 @@ class SheetWriter:
             run = self._last_filled[column] = FilledDown(formula, column_letter(column), row, row)
         run.last = row
         return run
+
+    def finish(self, before: int = MAX_ROW + 1) -> None:
+        """Write rows into a file beside and forget them: all, or those well before a row, which no
+        formula fills down across. Nothing is put into these any more.
+
+        Texts and looks have the numbers that they would have if all were written at the end.
+        """
+        sheet, first = self.sheet, self._finished_rows
+        # Sixteen rows each say together how far their cells go.
+        end = (before - 1) // 16 * 16 if before <= MAX_ROW else (sheet.dim_rowmax or 0) + 1
+        if self.book.small or end <= first:
+            return
+        if self._finished is None:
+            self.book.number_looks(self)
+            self._finished = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        done = {row for row in self.lines.keys() | self.growing if first < row <= end}
+        self._fit(done)
+        for row in done:
+            self.lines.pop(row, None)
+        kept = sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax
+        sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = self._finished, first, end - 1
+        type(sheet)._write_rows(sheet)
+        sheet.fh, sheet.dim_rowmin, sheet.dim_rowmax = kept
+        for row in range(first, end):
+            sheet.table.pop(row, None)
+        self._finished_rows = end
+
+    def _write_rows(self) -> None:
+        """Write all rows into the file; those that are finished as they are."""
+        if self._finished is not None:
+            self.finish()
+            self._finished.seek(0)
+            shutil.copyfileobj(self._finished, self.sheet.fh)
+            self._finished.close()
+        else:
+            type(self.sheet)._write_rows(self.sheet)
 
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
         """Write one cell into the file, as xlsxwriter does, at a place from 0.
@@ -524,6 +571,7 @@ class BookWriter:
             "default_date_format": "dd/mm/yyyy",
             "in_memory": small,
         }
+        self.small = small
         self.book = xlsxwriter.Workbook(str(self.draft), options)
         self.book.set_properties(
             {
@@ -538,6 +586,8 @@ class BookWriter:
         self.pages: list[SheetWriter] = []
         self.cells: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         """What xlsxwriter notes of a cell of text (its number, its look) and of an empty one."""
+        self._numbered = 0
+        """Of how many sheets the looks have their numbers."""
         self._formats: dict[str, Format] = {}
         self._asked: dict[tuple[Any, ...], Format] = {}
         self.book.formats[0].set_font_name(FONT)
@@ -566,6 +616,19 @@ class BookWriter:
         page = SheetWriter(self, self.book.add_worksheet(name), name)
         self.pages.append(page)
         return page
+
+    def number_looks(self, following: SheetWriter) -> None:
+        """Give the looks of the sheets before one their numbers, in the order in which the cells
+        stand in the file.
+        """
+        end = self.pages.index(following)
+        for page in self.pages[self._numbered : end]:
+            table = page.sheet.table
+            for row in sorted(table):
+                for column in sorted(table[row]):
+                    if table[row][column].format:
+                        table[row][column].format._get_xf_index()
+        self._numbered = end
 
     def keep_texts(self, texts: Iterable[str]) -> None:
         """Give texts the first numbers among the book's, whichever of them its cells hold."""

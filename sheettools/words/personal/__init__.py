@@ -49,6 +49,7 @@ KIND_WORDS: dict[Kind, Words] = {
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+_WIDE_DIGIT = re.compile(f"[{''.join(map(chr, _WIDE_DIGITS))}]")
 
 
 _ONE_SIGN = (
@@ -56,6 +57,7 @@ _ONE_SIGN = (
     | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
     | {0xA0: " "}
 )
+_OTHER_SIGN = re.compile(f"[{''.join(map(chr, _ONE_SIGN))}]")
 
 
 @lru_cache(maxsize=20_000)
@@ -81,8 +83,9 @@ def visible(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _find(text: str) -> list[Hit]:
-    digits = text.translate(_WIDE_DIGITS)
-    plain = digits.translate(_ONE_SIGN)
+    # To translate a text takes as long as several patterns, and few texts have such signs.
+    digits = text.translate(_WIDE_DIGITS) if _WIDE_DIGIT.search(text) else text
+    plain = digits.translate(_ONE_SIGN) if _OTHER_SIGN.search(digits) else digits
     reading = WordSequence(text)
     found = [*find_on_net(digits), *_with_digits(plain, bare=any(reading.bare))]
     named = list(find_names(reading))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sheettools.words.personal.lists import any_of
-from sheettools.words.personal.patterns import Hit, Pattern
+from sheettools.words.personal.patterns import Hit, Pattern, Signs
 
 _YEAR = r"(?:19[2-9]\d|20[0-2]\d)"
 _DAY = (
@@ -23,19 +23,22 @@ _BORN = Pattern(
     r"(?<!\w)(?P<cue>ngày\s*,?\s*tháng\s*,?\s*năm\s*sinh|sinh\s+(?:ngày|năm|tháng|nhật|vào|hồi)|(?:năm|ngày)\s+sinh"
     r"|sinh|s\.(?=\s?19)|s/n|s\.n\.?|sn|n\.?sinh|ngsinh|dob|đẻ\s+năm)"
     rf"[\s:.\-]*(?:ngày|năm|vào|là|:)?\s*(?P<when>{_ONE}(?:(?:\s*[,/\-]\s*|\s+và\s+){_YEAR})?"
-    r"|\d{1,2}/\d{1,2}(?![\d/])|\d{2}(?![\d/%]|[.,]\d|\s*\w))(?!\d)"
+    r"|\d{1,2}/\d{1,2}(?![\d/])|\d{2}(?![\d/%]|[.,]\d|\s*\w))(?!\d)",
+    signs=["sinh", "s.", "s/n", "sn", "dob", "đẻ"],
 )
 _DIGIT = "(?:không|một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín)"
 _OF_AGE = Pattern(
     rf"(?<!\w)(?:(?P<when>{_YEAR})\s*\(\d{{2}} tuổi|(?:tuổi|ns)\s*:?\s*(?P<old>19[2-9]\d)(?![\d/])"
-    rf"|sinh\s+năm\s+(?P<said>{_DIGIT}(?:\s+{_DIGIT}){{3}}))"
+    rf"|sinh\s+năm\s+(?P<said>{_DIGIT}(?:\s+{_DIGIT}){{3}}))",
+    signs=["tuổi", "ns", "sinh"],
 )
 _SPOKEN_OF = Pattern(
-    r"(?<!\w)(?:năm\s+sinh|ngày\s+sinh|ngày\s+tháng\s+năm\s+sinh|sinh\s+đôi|sinh\s+ba|sinh\s+năm|tuổi\s+thật|\d{2}\s+tuổi)"
+    r"(?<!\w)(?:năm\s+sinh|ngày\s+sinh|ngày\s+tháng\s+năm\s+sinh|sinh\s+đôi|sinh\s+ba|sinh\s+năm|tuổi\s+thật|\d{2}\s+tuổi)",
+    signs=["sinh", "tuổi"],
 )
 _ANY_DAY = Pattern(rf"(?<![\d/.\-])(?:{_DAY}|(?:19[2-9]\d|200\d|201\d))(?![\d/\-]|\.\d)")
 _OF_SEX = Pattern(rf"(?<!\w)(?:nam|nữ)\s*,\s*(?P<when>{_DAY}|{_YEAR})(?![\d/.\-])")
-_WORDS = re.compile(r"sinh|ns|s\.|s/n|sn|tuổi|đẻ|dob|nam|nữ", re.IGNORECASE)
+_WORDS = Signs(("sinh", "ns", "s.", "s/n", "sn", "tuổi", "đẻ", "dob", "nam", "nữ"))
 """One of them stands in whatever is said of a birth."""
 _NOT_BORN = Pattern(rf"{any_of('numbers', 'not_born')}\s+$")
 _COHORT = Pattern(rf"{any_of('numbers', 'cohort')}(?: nam| nữ)?(?: có| được)?\s+$")
@@ -49,7 +52,7 @@ YEAR_ALONE = re.compile(r"\((?:19[2-9]\d|200\d)\)|(?<=, )(?:19[2-9]\d|200\d)(?=[
 
 def find_births(text: str, *, bare: bool) -> Iterator[Hit]:
     """Yield days and years of birth; some may overlap."""
-    if not bare and not _WORDS.search(text):
+    if not bare and not _WORDS.stand_in(text):
         return
     for match in _OF_SEX.finditer(text, bare=bare):
         yield Hit("birth", *match.span("when"), True)

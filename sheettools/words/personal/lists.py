@@ -93,9 +93,13 @@ def _data() -> dict[str, dict[str, str]]:
 
 def any_of(section: str, name: str) -> str:
     """Return a pattern for any phrase of a list, the longest first."""
+    return f"(?:{'|'.join(map(re.escape, listed(section, name)))})"
+
+
+def listed(section: str, name: str) -> Sequence[str]:
+    """Return the phrases of a list, the longest first."""
     phrases = {" ".join(phrase.split()) for phrase in _data()[section][name].split(",")}
-    listed = sorted(filter(None, phrases), key=lambda one: (-len(one), one))
-    return f"(?:{'|'.join(map(re.escape, listed))})"
+    return sorted(filter(None, phrases), key=lambda one: (-len(one), one))
 
 
 @cache
@@ -104,8 +108,8 @@ def words() -> WordLists:
     data = _data()
     kinds, plain = _kinds(data)
     of_places = {name: text for name, text in data["places"].items() if name != "people"}
-    listed = {**data["cues"], **of_places, "pairs": data["never"]["pairs"]}
-    phrases = {name: _by_first(text.split(",")) for name, text in listed.items()}
+    texts = {**data["cues"], **of_places, "pairs": data["never"]["pairs"]}
+    phrases = {name: _by_first(text.split(",")) for name, text in texts.items()}
     without = {name: _without_marks(found) for name, found in phrases.items()}
     return WordLists(kinds, plain, phrases, without, _begins(phrases), _begins(without))
 

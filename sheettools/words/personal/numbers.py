@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sheettools.words.personal.lists import any_of
+from sheettools.words.personal.lists import any_of, listed
 from sheettools.words.personal.patterns import Hit, Pattern, before_of, is_counted
 
 _NINE, _TWELVE = 9, 12
@@ -35,14 +35,31 @@ _CITIZEN = re.compile(
     + _UNLESS,
     re.IGNORECASE,
 )
-_ABOUT_PHONE = Pattern(any_of("numbers", "phone"), r"[^\d\n]{0,12}$")
-_ABOUT_CITIZEN = Pattern(any_of("numbers", "citizen"), r"[^\d\n]{0,20}$")
+_ABOUT_PHONE = Pattern(
+    any_of("numbers", "phone"), r"[^\d\n]{0,12}$", signs=listed("numbers", "phone")
+)
+_ABOUT_CITIZEN = Pattern(
+    any_of("numbers", "citizen"), r"[^\d\n]{0,20}$", signs=listed("numbers", "citizen")
+)
 _ABOUT_ACCOUNT = Pattern(
     rf"(?:{any_of('numbers', 'account')}|\b(?:tk|mb|ck|atm)"
-    r"|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)[^\d\n]{0,30}$"
+    r"|(?:chuyển|nộp|gửi|trả)[^\d\n]{0,30}(?:vào|qua|đến)(?: số)?|\bvào(?: số)?)[^\d\n]{0,30}$",
+    signs=[
+        *listed("numbers", "account"),
+        "tk",
+        "mb",
+        "ck",
+        "chuyển",
+        "nộp",
+        "gửi",
+        "trả",
+        "vào",
+        "atm",
+    ],
 )
 ABOUT_DOCUMENT = Pattern(
-    rf"(?:{any_of('numbers', 'document')}(?: số| của)?[^\d\n]{{0,25}}|mã số)[\s:.]*$"
+    rf"(?:{any_of('numbers', 'document')}(?: số| của)?[^\d\n]{{0,25}}|mã số)[\s:.]*$",
+    signs=listed("numbers", "document"),
 )
 _DATE_FIRST = re.compile(
     r"\d{1,2}[ ./\-]+\d{1,2}[ "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sheettools.words.personal.lists import any_of
+from sheettools.words.personal.lists import any_of, listed
 from sheettools.words.personal.numbers import ABOUT_DOCUMENT
 from sheettools.words.personal.patterns import Hit, Pattern, before_of, is_counted
 
@@ -23,7 +23,17 @@ _LONG_PAPER = (
 )
 _TOLD = Pattern(
     rf"(?<!\w)(?:{any_of('numbers', 'paper')}|{_LONG_PAPER})(?: hạng \d/\d)?"
-    rf"(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})"
+    rf"(?P<between>[^\d\n.;]{{0,30}}?)(?<![\w.,/])(?P<number>{_NUMBER})",
+    signs=[
+        *listed("numbers", "paper"),
+        "giấy",
+        "đăng ký kinh doanh",
+        "quyết định hưởng",
+        "bằng",
+        "chứng chỉ",
+        "chứng minh",
+        "huy hiệu",
+    ],
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}|(?:19|20)\d\d|\d+(?:/\d+){1,2}|\d+[.,]\d{1,3}")
 _OF_OFFICES = re.compile(
@@ -69,7 +79,9 @@ _PLATE = re.compile(
     r"(?![\w/]|[.,]\d|-\d)",
     _I,
 )
-_ABOUT_CAR = Pattern(r"(?:biển|bks|bsx|đăng ký xe|\bxe)[^\d\n]{0,25}$")
+_ABOUT_CAR = Pattern(
+    r"(?:biển|bks|bsx|đăng ký xe|\bxe)[^\d\n]{0,25}$", signs=["biển", "bks", "bsx", "xe"]
+)
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[ \-.]?\d(?:[ \-.]?\d){12}(?!\d)")
 _LETTERED = re.compile(r"(?<![\w/\-])(?:[A-Z] ?\d{7,8}|[A-ZĐ]{2}[ \-]?\d{6,8})(?![\w/]|[.,]\d)")

@@ -33,13 +33,8 @@ from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.workers import Means
-from sheettools.outgoing.back.board import reminder, write_board
-from sheettools.outgoing.back.folder import HandBack, hand_back
 from sheettools.outgoing.key import need_key, read_key
-from sheettools.outgoing.paper.pdf import make_pdf
-from sheettools.outgoing.paper.twin import paper_path, write_paper
-from sheettools.outgoing.workbook.skeleton import Workbooks
-from sheettools.outgoing.workbook.write import write_bytes, write_text
+from sheettools.outgoing.whole import write_bytes, write_text
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
 from sheettools.template.identity import seal_all
@@ -55,6 +50,8 @@ if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.annual.ledger import Return
     from sheettools.annual.report import AnnualReport, Places, RollUp
+    from sheettools.outgoing.back.handed import HandBack
+    from sheettools.outgoing.workbook.skeleton import Workbooks
     from sheettools.template.model import Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
@@ -282,10 +279,17 @@ class Year:
             if not dry_run and issued.message:
                 write_text(path.with_suffix(".txt"), issued.message + "\n")
             if paper and not dry_run:
-                twin = paper_path(path)
-                write_paper(twin, self.plan.collects, issued)
-                written = replace(written, paper=make_pdf(twin) or twin)
+                written = replace(written, paper=self._on_paper(issued, path))
             yield written
+
+    def _on_paper(self, issued: Issue, path: Path) -> Path:
+        """Write a workbook's twin on paper."""
+        from sheettools.outgoing.paper.pdf import make_pdf
+        from sheettools.outgoing.paper.twin import paper_path, write_paper
+
+        twin = paper_path(path)
+        write_paper(twin, self.plan.collects, issued)
+        return make_pdf(twin) or twin
 
     def _generate_one(self, issued: Issue, path: Path, *, dry_run: bool) -> WrittenWorkbook:
         fresh = self._workbooks.make(issued)
@@ -297,6 +301,8 @@ class Year:
 
     @cached_property
     def _workbooks(self) -> Workbooks:
+        from sheettools.outgoing.workbook.skeleton import Workbooks
+
         return Workbooks(self.plan.collects)
 
     def _state(self, issued: Issue, path: Path, fresh: bytes) -> str:
@@ -432,6 +438,8 @@ class Year:
 
     def write_board(self, board: Board) -> Path:
         """Write the board as a workbook, in `noi-bo`: it says what came from whom."""
+        from sheettools.outgoing.back.board import write_board
+
         path = self.folder / OFFICE_FOLDER / BOARD
         write_board(path, board, self.plan.collects)
         return path
@@ -445,6 +453,8 @@ class Year:
         """Write a reminder for each unit that needs one; those of units that no longer do are taken
         away.
         """
+        from sheettools.outgoing.back.board import reminder
+
         written = []
         for unit in board.units:
             path = self.reminders_folder / f"{unit.issued.file_name}.txt"
@@ -467,6 +477,8 @@ class Year:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and
         receipts. `everything` says that the returns are all there are.
         """
+        from sheettools.outgoing.back.folder import hand_back
+
         return hand_back(
             outcomes,
             self.plan.collects,

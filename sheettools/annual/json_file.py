@@ -19,7 +19,7 @@ from sheettools.annual.gate.public import (
 )
 from sheettools.annual.ledger import BALANCE
 from sheettools.findings import COVERED, Language
-from sheettools.outgoing.workbook.write import write_text
+from sheettools.outgoing.whole import write_text
 from sheettools.template.detail import facts_of
 from sheettools.template.model import Field
 from sheettools.template.report import Figure

@@ -13,7 +13,7 @@ from pathlib import Path
 from sheettools.annual.figures import KEPT, SENDER_BY, Cross, figure_title, title_of_rows
 from sheettools.annual.gate.public import Public, beside, safe_text
 from sheettools.annual.xlsx.front_page import change
-from sheettools.outgoing.workbook.write import write_text
+from sheettools.outgoing.whole import write_text
 from sheettools.template.conditions import RowValues
 from sheettools.template.kinds import show_number
 from sheettools.template.model import Field

@@ -24,7 +24,7 @@ from sheettools.annual.gate.public import Plain, Public, PublicBook, PublicTable
 from sheettools.annual.ledger import BALANCE
 from sheettools.annual.live import NUMBERED
 from sheettools.findings import COVERED
-from sheettools.outgoing.workbook.write import write_text
+from sheettools.outgoing.whole import write_text
 from sheettools.template.kinds import INTEGER, NUMBER, TEXT, YES_NO, Kind, kind_of
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field
 from sheettools.template.rules.rows import Unique

@@ -25,7 +25,7 @@ from sheettools.language import Option, language, say
 if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
-    from sheettools.outgoing.back.folder import HandBack
+    from sheettools.outgoing.back.handed import HandBack
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -268,7 +268,7 @@ def _show_back(back: HandBack) -> None:
 
 
 def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
-    from sheettools.outgoing.back.folder import HandBack
+    from sheettools.outgoing.back.handed import HandBack
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, asked.plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from sheettools.outgoing.workbook.write import not_written, write_text
+from sheettools.outgoing.whole import not_written, write_text
 from sheettools.template.identity import KEY_FILE
 
 SAID = """\

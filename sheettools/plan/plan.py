@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import read_book
@@ -15,9 +15,7 @@ from sheettools.incoming.check.read import read_entries
 from sheettools.incoming.check.validate import CheckedBook, check, with_findings
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
-from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.carry import CarriedRow, read_carried
-from sheettools.plan.draft import Draft, DraftFact, draft_plan
 from sheettools.plan.holidays import complete_holidays, days_for
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS
@@ -25,6 +23,11 @@ from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.load.library import find_profile, find_template, profile_in_force
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Profile, Sheet, Template
+
+if TYPE_CHECKING:
+    # What drafts and writes a plan takes as long to load as a plan to read.
+    from sheettools.outgoing.workbook.generate import Contents
+    from sheettools.plan.draft import DraftFact
 
 NOT_A_PLAN = declare(
     "T020",
@@ -165,6 +168,9 @@ def write_draft(
     from. Returns what could not be placed. Raises SheettoolsError where neither the text nor `year`
     gives the year (T022), or it has no profile (T026).
     """
+    from sheettools.outgoing.workbook.generate import write_workbook
+    from sheettools.plan.draft import Draft, draft_plan
+
     draft = draft_plan(lines, text_name) if lines else Draft()
     facts = draft.facts
     wanted = year or _year_said(facts)
@@ -204,12 +210,16 @@ def _year_said(facts: Iterable[DraftFact]) -> int:
 
 def write_empty(path: Path, template: Template) -> None:
     """Write an empty plan workbook of any plan template."""
+    from sheettools.outgoing.workbook.generate import write_workbook
+
     texts = {sheet.name: sheet.text for sheet in template.sheets if sheet.text}
     write_workbook(path, template, Issue("", "", "", template.title, path.stem, texts=texts))
 
 
 def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[DraftFact]:
     """Return what the profile says: the reporting window; without a text also the rest."""
+    from sheettools.plan.draft import DraftFact
+
     quote = f"Theo bộ quy định {profile.name}"
     facts = [DraftFact("chung", 0, "ho_so", profile.name, quote)]
     if not from_text:
@@ -244,6 +254,8 @@ def _holidays(
 
 
 def _rows(tables: Mapping[str, Sequence[RowValues]], quote: str) -> Iterator[DraftFact]:
+    from sheettools.plan.draft import DraftFact
+
     for table, rows in tables.items():
         for number, row in enumerate(rows, start=1):
             yield from (DraftFact(table, number, key, value, quote) for key, value in row.items())
@@ -253,6 +265,8 @@ def _contents(
     template: Template, facts: Sequence[DraftFact], defaults: Sequence[DraftFact]
 ) -> tuple[Contents, tuple[Finding, ...]]:
     """Lay facts into the template's forms and tables; the text's word goes before the defaults."""
+    from sheettools.outgoing.workbook.generate import Contents
+
     sheets = {sheet.name: sheet for sheet in template.filled}
     forms: dict[str, dict[str, Any]] = {}
     tables: dict[str, list[dict[str, Any]]] = {}

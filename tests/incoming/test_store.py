@@ -24,7 +24,7 @@ from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.store import Store
 from sheettools.incoming.workers import Means
-from sheettools.outgoing.workbook.write import copy_file
+from sheettools.outgoing.whole import copy_file
 from sheettools.template.layout import OFFICE_FOLDER
 from sheettools.year import FIX, IN, OUT, STORE, Year
 

@@ -37,7 +37,7 @@ from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, place_findings
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
-from sheettools.outgoing.workbook.write import not_written
+from sheettools.outgoing.whole import not_written
 from sheettools.template import layout
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template

@@ -24,6 +24,7 @@ from xlsxwriter.exceptions import DuplicateWorksheetName
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.incoming.cage.read import read_book
+from sheettools.outgoing.whole import write_text
 from sheettools.outgoing.workbook.write import (
     MAX_COLUMN,
     MAX_ROW,
@@ -31,7 +32,6 @@ from sheettools.outgoing.workbook.write import (
     BookWriter,
     SheetWriter,
     clean_text,
-    write_text,
 )
 
 INJECTIONS = (

@@ -16,7 +16,8 @@ from sheettools.annual.gate.public import Public
 from sheettools.annual.narrative import WordFacts
 from sheettools.annual.word.document import fill_document, set_properties
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
-from sheettools.outgoing.workbook.write import UNDATED, write_bytes
+from sheettools.outgoing.whole import write_bytes
+from sheettools.outgoing.workbook.write import UNDATED
 from sheettools.template.load.library import find_document, is_built_in
 
 KEPT = declare(

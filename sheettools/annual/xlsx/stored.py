@@ -23,7 +23,8 @@ from sheettools.findings import Finding, Location, Severity, SheettoolsError, St
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import RawSheet, read_database
 from sheettools.incoming.look.database import quoted, tables_in
-from sheettools.outgoing.workbook.write import clean_text, not_written, write_whole
+from sheettools.outgoing.whole import not_written, write_whole
+from sheettools.outgoing.workbook.write import clean_text
 
 ENDING = ".sqlite"
 PAGE = 4096

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -19,9 +19,10 @@ from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.context import digest_of
 from sheettools.incoming.examine import Outcome, locate_again
+from sheettools.outgoing.back.handed import HandBack
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
-from sheettools.outgoing.workbook.write import copy_file, not_written, write_text
+from sheettools.outgoing.whole import copy_file, not_written, write_text
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -52,21 +53,6 @@ class OwnFile:
     sha256: str
     whose: str
     made_of: str = ""
-
-
-@dataclass
-class HandBack:
-    """What was done: files written, already right, taken away, and what is to be said."""
-
-    written: list[Path] = field(default_factory=list)
-    same: list[Path] = field(default_factory=list)
-    removed: list[Path] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def files(self) -> list[Path]:
-        """All files that go back now."""
-        return sorted([*self.written, *self.same])
 
 
 def hand_back(

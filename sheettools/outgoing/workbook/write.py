@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -32,6 +32,7 @@ from xlsxwriter.worksheet import (
 )
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.outgoing.whole import flush, not_written, replace_file
 from sheettools.outgoing.workbook.row_formula import RowFormula
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter
@@ -49,16 +50,6 @@ NOTE_SIGNS, NOTE_LINES = 45, 14
 FILLED_IN = ("input", "tick")
 """The styles of cells that people fill in."""
 
-NOT_WRITTEN = declare(
-    "F001",
-    Severity.ERROR,
-    why=("Không ghi được tệp: {detail}.", "The file could not be written: {detail}."),
-    remedy=(
-        "Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
-        "Close the file if Excel has it open, check that the disk has room, and run again.",
-    ),
-    stop=Stop.NOT_WRITTEN,
-)
 CANNOT_HOLD = declare(
     "F002",
     Severity.ERROR,
@@ -669,7 +660,7 @@ class BookWriter:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.book.close()
                 self._let_go()
-                _keep(self.draft)
+                flush(self.draft)
                 replace_file(self.draft, self.path)
             else:
                 self.book.fileclosed = True  # an abandoned draft is not worth a complaint
@@ -689,56 +680,3 @@ class BookWriter:
         for page in self.pages:
             page.sheet.table.clear()
         self.cells.clear()
-
-
-def not_written(path: Path, problem: BaseException) -> SheettoolsError:
-    """Return the error that says why a file was not put in place."""
-    detail = getattr(problem, "strerror", None) or str(problem)
-    return SheettoolsError(
-        Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail})
-    )
-
-
-def _keep(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def replace_file(draft: Path, path: Path) -> None:
-    """Put a finished draft in its place; an equal file that is there already keeps its time."""
-    if path.is_file() and path.read_bytes() == draft.read_bytes():
-        draft.unlink()
-    else:
-        draft.replace(path)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
-    write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
-    write_whole(path, lambda draft: draft.write_bytes(data))
-
-
-def copy_file(source: Path, path: Path) -> None:
-    """Put a copy of a file in its place, whole or not at all. Raises SheettoolsError (F001)."""
-    write_whole(path, lambda draft: draft.write_bytes(source.read_bytes()))
-
-
-def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
-    """Have a file written beside its place and put there, whole or not at all. Raises
-    SheettoolsError (F001).
-    """
-    draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(draft)
-        _keep(draft)
-        replace_file(draft, path)
-    except OSError as problem:
-        raise not_written(path, problem) from problem
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)

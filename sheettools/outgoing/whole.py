@@ -1,0 +1,76 @@
+"""A file is written whole or not at all: beside its place, and put there once it is finished."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+
+NOT_WRITTEN = declare(
+    "F001",
+    Severity.ERROR,
+    why=("Không ghi được tệp: {detail}.", "The file could not be written: {detail}."),
+    remedy=(
+        "Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
+        "Close the file if Excel has it open, check that the disk has room, and run again.",
+    ),
+    stop=Stop.NOT_WRITTEN,
+)
+
+
+def not_written(path: Path, problem: BaseException) -> SheettoolsError:
+    """Return the error that says why a file was not put in place."""
+    detail = getattr(problem, "strerror", None) or str(problem)
+    return SheettoolsError(
+        Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail})
+    )
+
+
+def flush(path: Path) -> None:
+    """Have the disk hold what was written."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def replace_file(draft: Path, path: Path) -> None:
+    """Put a finished draft in its place; an equal file that is there already keeps its time."""
+    if path.is_file() and path.read_bytes() == draft.read_bytes():
+        draft.unlink()
+    else:
+        draft.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
+    write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a finished file whole or not at all. Raises SheettoolsError (F001)."""
+    write_whole(path, lambda draft: draft.write_bytes(data))
+
+
+def copy_file(source: Path, path: Path) -> None:
+    """Put a copy of a file in its place, whole or not at all. Raises SheettoolsError (F001)."""
+    write_whole(path, lambda draft: draft.write_bytes(source.read_bytes()))
+
+
+def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
+    """Have a file written beside its place and put there, whole or not at all. Raises
+    SheettoolsError (F001).
+    """
+    draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(draft)
+        flush(draft)
+        replace_file(draft, path)
+    except OSError as problem:
+        raise not_written(path, problem) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -51,6 +51,7 @@ def test_templates_profiles_and_the_demonstration_are_in_it(wheel: Path) -> None
     assert {
         "workbook_templates/so-tiep-xuc.toml",
         "workbook_templates/profiles/bac-giang-2024.toml",
+        "workbook_templates/profiles/quoc-gia-hai-cap.toml",
     } <= checkout
     assert "sheettools/workbook_templates/bao-cao.docx" in inside
     assert {"sheettools/demo/returns.toml", "sheettools/demo/ke_hoach_cam_son_2024.txt"} <= inside

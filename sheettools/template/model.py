@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
@@ -44,6 +45,7 @@ from sheettools.template.keys import (
 from sheettools.template.kinds import TEXT, Kind, ParsedValue, Question, Scalar
 from sheettools.template.report import Report
 from sheettools.template.vocabulary import NOT_IN_LIST, CategoryList
+from sheettools.words.text import fold
 
 Formulas = dict[FieldName, str]
 """What is said to Excel, field by field."""
@@ -55,6 +57,7 @@ ORIGIN = ("don_vi", "ma_don_vi", "tep", "trang", "dong", "o")
 """Where a merged row came from: unit, its code, file, sheet, row, cells (`B7:N7`). No column may be
 named so.
 """
+_PROVINCE = re.compile(r"^(?:tỉnh|thành phố|tp)[. ]+")
 ORIGIN_TITLES = ("Đơn vị", "Mã đơn vị", "Tệp", "Trang", "Dòng", "Ô")
 """The headings above these in the annual workbook, in this order."""
 
@@ -576,6 +579,10 @@ class Profile:
     """What commands and plans call it."""
     title: str
     """What people call it."""
+    extends: str = ""
+    """The profile that it goes on from, by name: what it does not say itself is as there."""
+    provinces: tuple[str, ...] = ()
+    """Whose it is: `Tỉnh Bắc Ninh`; the whole country's where none is named."""
     valid_from: str = ""
     """The first day of its force: `2025-07-01`."""
     valid_to: str = ""
@@ -592,10 +599,45 @@ class Profile:
     """Rows that an empty plan starts with, by table: citations, recipients; `ngay_nghi`, where an
     office keeps a calendar of its own.
     """
+    adds: Mapping[str, tuple[RowValues, ...]] = field(default_factory=dict)
+    """Rows that come after those of the profile that it goes on from, by table."""
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By list the items that do not exist there."""
     description: str = ""
     """A note for whoever reads the file."""
+
+    def upon(self, base: Profile) -> Profile:
+        """Return it with what it goes on from: its own word goes before that of `base`, name by
+        name.
+        """
+        tables = {**base.tables, **self.tables}
+        for name, rows in self.adds.items():
+            tables[name] = (*tables.get(name, ()), *rows)
+        return replace(
+            self,
+            provinces=self.provinces or base.provinces,
+            valid_from=self.valid_from or base.valid_from,
+            valid_to=self.valid_to or base.valid_to,
+            settings={**base.settings, **self.settings},
+            period={**base.period, **self.period},
+            levels={**base.levels, **self.levels},
+            document={**base.document, **self.document},
+            tables=tables,
+            without={**base.without, **self.without},
+        )
+
+    def in_force(self, day: str) -> bool:
+        """Say whether it is in force on a day: `2025-07-01`."""
+        return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
+
+    def serves(self, province: str) -> bool:
+        """Say whether it is for a province, as the plan names it; what names none is for all."""
+        return not self.provinces or _province(province) in map(_province, self.provinces)
+
+
+def _province(name: str) -> str:
+    """Return the key of a province's name, with or without the word for what it is."""
+    return _PROVINCE.sub("", fold(name))
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def is_free(path: Path_) -> bool:
     """Whether a table is a condition, or one whose keys each file chooses."""
     last = path[-1] if path else ""
     conditions = {"where", "when", "mark", "unless"}
-    profile = {"settings", "period", "levels", "document", "without", "tables"}
+    profile = {"settings", "period", "levels", "document", "without", "tables", "adds"}
     return last in conditions or path[:1] in {(name,) for name in profile}
 
 

@@ -8,15 +8,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sheettools.findings import SheettoolsError
+from sheettools.findings import Severity, SheettoolsError, Words, declare
 from sheettools.template.load.against_plan import check_against
 from sheettools.template.load.all_known import check_all
-from sheettools.template.load.built_in import built_in_folder
+from sheettools.template.load.built_in import PROFILES, built_in_folder
 from sheettools.template.load.language import LANGUAGE
 from sheettools.template.load.reader import Known, Reader, Scope
 from sheettools.template.load.source import Source
 from sheettools.template.model import Profile, Template
 
+EXTENDS_ITSELF = declare(
+    "T019",
+    Severity.ERROR,
+    why=(
+        "Bộ quy định này nối tiếp “{value}”, mà “{value}” lại nối tiếp chính nó.",
+        "This profile goes on from “{value}”, which goes on from this one.",
+    ),
+    remedy=(
+        "Ghi ở dòng extends tên một bộ quy định khác: sheettools template list.",
+        "Name another profile in the line extends: sheettools template list.",
+    ),
+)
+PROFILE = Words("bộ quy định", "profile")
 NO_PROFILE = Profile("", "")
 NOTHING = Template("", "", "", (), {})
 MOST_KEPT = 16
@@ -44,13 +57,39 @@ class _Kept:
 _kept: deque[_Kept] = deque(maxlen=MOST_KEPT)
 
 
-def load_profile(path: Path) -> Profile:
-    """Read a profile. Raises SheettoolsError with every fault of the file."""
+def load_profile(path: Path, below: tuple[Path, ...] = ()) -> Profile:
+    """Read a profile with all that it goes on from; `below` are the files that go on from it.
+
+    Raises SheettoolsError with every fault of the file.
+    """
     source = Source.of(path)
     profile: Profile = _reader(source, NO_PROFILE).read(Profile, source.root, Scope())
+    below = (*below, path)
+    base = _base(source, profile.extends, below)
     if source.faults:
         raise SheettoolsError(*source.faults)
-    return profile
+    return profile.upon(NO_PROFILE if base is None else load_profile(base, below))
+
+
+def _base(source: Source, name: str, below: tuple[Path, ...]) -> Path | None:
+    """Return the file of the profile that one goes on from: beside it, else built in; a fault where
+    there is none but those that go on from it.
+    """
+    if not name:
+        return None
+    there = (*_profiles(below[-1].parent), *_profiles(built_in_folder() / PROFILES))
+    named = [file for file in there if file.stem == name]
+    found = next((file for file in named if file not in below), None)
+    if named and found is None:
+        source.root.fault(EXTENDS_ITSELF, name, "extends")
+    elif found is None:
+        known = {file.stem: file for file in there}
+        source.root.unknown(name, PROFILE, known, "extends")
+    return found
+
+
+def _profiles(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
 
 
 def load_template(path: Path, profile: Profile | None = None) -> Template:

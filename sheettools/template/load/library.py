@@ -76,15 +76,27 @@ def newest_profile() -> Profile:
     return max(_profiles(built_in_folder()), key=lambda profile: profile.valid_from)
 
 
-def profile_in_force(day: str, year_folder: Path | None = None) -> Profile | None:
-    """Return the profile in force on a day (2024-12-31), an office's own before the built-in
-    ones.
+def profile_in_force(
+    day: str, year_folder: Path | None = None, province: str = ""
+) -> Profile | None:
+    """Return the profile in force on a day (2024-12-31): an office's own, else its province's, else
+    the whole country's.
+
+    Where the `province` is not known, an office's own is taken to be for it.
     """
     for folder in template_folders(year_folder):
-        for profile in _profiles(folder):
-            if profile.valid_from <= day and (not profile.valid_to or day <= profile.valid_to):
+        own = not is_built_in(folder)
+        there = [profile for profile in _profiles(folder) if profile.in_force(day)]
+        # Whoever names a province knows more than what is for all.
+        for profile in sorted(there, key=lambda profile: not profile.provinces):
+            if profile.serves(province) or (own and not province):
                 return profile
     return None
+
+
+def profiles_in_force(day: str) -> list[Profile]:
+    """Return the built-in profiles in force on a day, of every province."""
+    return [profile for profile in _profiles(built_in_folder()) if profile.in_force(day)]
 
 
 def _profiles(folder: Path) -> list[Profile]:

@@ -36,7 +36,15 @@ from sheettools.incoming.workers import Means
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.whole import write_bytes, write_text
 from sheettools.plan.holidays import complete_holidays
-from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of, write_draft, write_empty
+from sheettools.plan.plan import (
+    Drafted,
+    Plan,
+    check_plan,
+    load_plan,
+    profile_of,
+    write_draft,
+    write_empty,
+)
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
@@ -195,7 +203,7 @@ class Year:
 
     def start(
         self, text: Path | None, *, year: int = 0, profile: str = "", template: str = "ke-hoach"
-    ) -> tuple[Finding, ...]:
+    ) -> Drafted:
         """Make the folder and its plan workbook, drafted from a plan's text where there is one."""
         if self.plan_path.exists():
             raise SheettoolsError(Finding(PLAN_EXISTS, value=str(self.plan_path)))
@@ -209,16 +217,16 @@ class Year:
         if made.profile_field:
             chosen = find_profile(profile, self.folder) if profile else None
             name = text.name if text is not None else ""
-            findings = write_draft(
+            drafted = write_draft(
                 self.plan_path, source, lines, year=year, profile=chosen, text_name=name
             )
         else:
             write_empty(self.plan_path, made)
-            findings = ()
+            drafted = Drafted()
         for name in (OUT, IN):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         need_key(self.folder)
-        return findings
+        return drafted
 
     def _adopt(self, source: Path) -> None:
         """Keep an office's own templates with the year, so that every later command finds them."""

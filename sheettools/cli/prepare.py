@@ -63,7 +63,8 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     click.echo(
         say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path)
     )
-    show_findings(drafted, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
+    show_findings(drafted.unplaced, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
+    show_findings(drafted.told)
     if text is not None:
         _say_units(home.plan_path, folder)
     missing = check_plan_file(home.plan_path, folder).findings

@@ -67,11 +67,11 @@ def _draft(year: Any) -> None:
         "init: draft the plan from the real text (xã Cấm Sơn, 2024)",
     )
     write_key(year.folder, KEY)
-    findings = year.start(PLAN_TEXT)
+    drafted = year.start(PLAN_TEXT)
     said = say(
         "{n} chỗ trong văn bản chưa xếp được.",
         "{n} places of the text could not be placed.",
-        n=len(findings),
+        n=len(drafted.unplaced),
     )
     click.echo("   " + said)
     fill_plan(year.plan_path)

@@ -17,10 +17,11 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.plan.carry import CarriedRow, read_carried
 from sheettools.plan.holidays import complete_holidays, days_for
+from sheettools.plan.in_force import ChosenProfile, PlanSays, choose_profile, told_of_period
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS
 from sheettools.template.issue import FilledBook, Issue, issue_all
-from sheettools.template.load.library import find_profile, find_template, profile_in_force
+from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Profile, Sheet, Template
 
@@ -55,18 +56,6 @@ NO_YEAR = declare(
     Severity.ERROR,
     why=("Không rõ kế hoạch của năm nào.", "It is not clear which year the plan is for."),
     remedy=("Thêm --year, ví dụ --year 2026.", "Add --year, for example --year 2026."),
-)
-NO_PROFILE = declare(
-    "T026",
-    Severity.ERROR,
-    why=("Chưa có bộ quy định nào cho năm {value}.", "There is no profile for the year {value}."),
-    remedy=(
-        "Thêm --profile với tên một bộ có sẵn (sheettools template list) hoặc tệp .toml của mình.",
-        (
-            "Add --profile with the name of one (sheettools template list) or a .toml file of "
-            "your own."
-        ),
-    ),
 )
 NOT_IN_TEMPLATE = declare(
     "T023",
@@ -153,6 +142,16 @@ def profile_of(
 # --------------------------------------------------------------------------- drafting
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """What is to be said of a plan that was drafted: what could not be placed in it, and what was
+    concluded and is still to be filled in.
+    """
+
+    unplaced: tuple[Finding, ...] = ()
+    told: tuple[Finding, ...] = ()
+
+
 def write_draft(
     path: Path,
     template_file: Path,
@@ -161,12 +160,12 @@ def write_draft(
     year: int = 0,
     profile: Profile | None = None,
     text_name: str = "",
-) -> tuple[Finding, ...]:
+) -> Drafted:
     """Draft the plan workbook at `path` from the lines of a plan's text; of none, an empty one.
 
     What the text does not say stays empty; what is filled carries a note with the sentence it came
-    from. Returns what could not be placed. Raises SheettoolsError where neither the text nor `year`
-    gives the year (T022), or it has no profile (T026).
+    from. Raises SheettoolsError where neither the text nor `year` gives the year (T022), or it has
+    no profile (T026).
     """
     from sheettools.outgoing.workbook.generate import write_workbook
     from sheettools.plan.draft import Draft, draft_plan
@@ -176,28 +175,40 @@ def write_draft(
     wanted = year or _year_said(facts)
     if not wanted:
         raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
-    profile = profile or profile_in_force(f"{wanted}-12-31", path.parent)
-    if profile is None:
-        raise SheettoolsError(Finding(NO_PROFILE, Location(file=text_name), str(wanted)))
+    said = PlanSays.of(facts, lines)
+    chosen = (
+        ChosenProfile(profile)
+        if profile is not None
+        else choose_profile(said, wanted, path.parent, text_name)
+    )
+    profile = chosen.profile
     template = load_template(template_file, profile)
     defaults = _defaults(profile, wanted, from_text=bool(lines))
+    start, end = _period([*defaults, *facts], wanted)
     sheet = next((one for one in template.tables if one.name == HOLIDAYS), None)
     if sheet is not None:
-        defaults += _holidays(sheet, [*defaults, *facts], wanted, profile, path.parent)
+        days = days_for(start, end, profile, path.parent)
+        defaults += [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
     contents, lost = _contents(template, facts, defaults)
+    _write(path, template, contents, wanted)
+    told = told_of_period(profile, start, end, said, path.parent, text_name)
+    return Drafted((*draft.findings, *lost), (*chosen.findings, *told))
+
+
+def _write(path: Path, template: Template, contents: Contents, year: int) -> None:
+    """Write a plan workbook with what was drafted."""
     template = _with_room(template, contents)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
     issued = Issue(
         code="",
         unit_code="",
         unit_name="",
-        line=f"{name}, năm {wanted}",
+        line=f"{name}, năm {year}",
         file_name=path.stem,
-        year=wanted,
+        year=year,
         texts={s.name: s.text for s in template.sheets if s.text},
     )
     write_workbook(path, template, issued, contents)
-    return (*draft.findings, *lost)
 
 
 def _year_said(facts: Iterable[DraftFact]) -> int:
@@ -238,19 +249,14 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[DraftFact
     return [*facts, *_rows(tables, quote)]
 
 
-def _holidays(
-    sheet: Sheet, facts: Sequence[DraftFact], year: int, profile: Profile, year_folder: Path
-) -> list[DraftFact]:
-    """Return the days off that the period needs, as said last; each says where it comes from."""
+def _period(facts: Sequence[DraftFact], year: int) -> tuple[date, date]:
+    """Return the first and the last day of the reporting period, as said last; else the year."""
     said = {fact.field: fact.value for fact in facts if fact.sheet == "chung"}
     start, end = said.get("tu_ngay"), said.get("den_ngay")
-    days = days_for(
+    return (
         start if isinstance(start, date) else date(year, 1, 1),
         end if isinstance(end, date) else date(year, 12, 31),
-        profile,
-        year_folder,
     )
-    return [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
 
 
 def _rows(tables: Mapping[str, Sequence[RowValues]], quote: str) -> Iterator[DraftFact]:

@@ -62,6 +62,11 @@ def is_built_in(path: Path) -> bool:
     return path.is_relative_to(built_in_folder())
 
 
+def is_own_profile(name: str, year_folder: Path | None) -> bool:
+    """Say whether a profile is an office's own. Raises SheettoolsError (T007)."""
+    return not is_built_in(find_template(name, year_folder, kind=PROFILES, from_workbook=True))
+
+
 def find_profile(
     name: str, year_folder: Path | None = None, *, from_workbook: bool = False
 ) -> Profile:

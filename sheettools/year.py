@@ -51,7 +51,7 @@ from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.load.built_in import PROFILES
 from sheettools.template.load.library import find_profile, find_template
-from sheettools.template.load.load import load_template
+from sheettools.template.load.load import load_profile, load_template
 from sheettools.words.text import fold
 
 if TYPE_CHECKING:
@@ -237,9 +237,13 @@ class Year:
                 shutil.copyfile(path, folder / path.name)
 
     def _adopt_profile(self, source: Path) -> None:
+        """Keep a profile with the year, and those beside it that it goes on from."""
+        base = source.with_name(f"{load_profile(source).extends}.toml")
         folder = self.folder / TEMPLATES / PROFILES
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, folder / source.name)
+        if base != source and base.is_file():
+            self._adopt_profile(base)
 
     # ----- generate
 

@@ -12,6 +12,7 @@ import pytest
 from sheettools.findings import Finding, SheettoolsError
 from sheettools.plan.in_force import PlanSays, choose_profile
 from sheettools.plan.plan import Drafted
+from sheettools.template.load.library import find_profile
 from sheettools.year import Year, check_plan_file
 
 TEXT = """ĐẢNG ỦY {unit}
@@ -155,6 +156,16 @@ def test_an_office_s_own_profile_goes_before_all(tmp_path: Path) -> None:
     found, made = drafted(tmp_path, year="2024")
     assert found == "rieng"
     assert told(made, "T072") == []
+
+
+def test_a_profile_by_path_is_kept_with_what_it_goes_on_from(tmp_path: Path) -> None:
+    for name, base in {"huyen-a": "tinh-a", "tinh-a": "quoc-gia-ba-cap"}.items():
+        (tmp_path / f"{name}.toml").write_text(
+            f'name = "{name}"\ntitle = "A"\nextends = "{base}"\n', encoding="utf-8"
+        )
+    Year(tmp_path / "nam").start(None, year=2024, profile=str(tmp_path / "huyen-a.toml"))
+    kept = find_profile("huyen-a", tmp_path / "nam")
+    assert kept.settings["han_tra_loi_ngay_lam_viec"] == 10
 
 
 def test_without_a_text_the_year_alone_tells(tmp_path: Path) -> None:

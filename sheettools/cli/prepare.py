@@ -65,8 +65,6 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     )
     show_findings(drafted.unplaced, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
     show_findings(drafted.told)
-    if text is not None:
-        _say_units(home.plan_path, folder)
     missing = check_plan_file(home.plan_path, folder).findings
     show_findings(
         missing, title=say("Cần điền thêm trong ke-hoach.xlsx", "Still to fill in in ke-hoach.xlsx")
@@ -83,28 +81,6 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
         )
     )
     return OK
-
-
-def _say_units(plan_path: Path, folder: Path) -> None:
-    """Say how many units a plan's text names: those that have a meeting, the report counts all."""
-    from sheettools.plan.plan import check_plan
-
-    checked, template = check_plan(plan_path, folder)
-    count = sum(
-        record.sheet == template.unit and record.status != "blank" for record in checked.records
-    )
-    if count:
-        title = template.sheet(template.unit).title
-        click.echo(
-            say(
-                "Văn bản chỉ nêu {count} đơn vị; còn đơn vị nào thì ghi thêm ở trang “{title}”, "
-                "nếu không báo cáo sẽ tính như chỉ có chừng ấy.",
-                "The text names {count} units only; add the others on the sheet “{title}”, "
-                "or the report will count as if these were all.",
-                count=count,
-                title=title,
-            )
-        )
 
 
 def _year_in(folder: Path) -> int:

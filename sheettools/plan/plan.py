@@ -16,6 +16,7 @@ from sheettools.incoming.check.validate import CheckedBook, check, with_findings
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.plan.carry import CarriedRow, read_carried
+from sheettools.plan.gaps import COUNTED, missing_from_text, told_of_holidays
 from sheettools.plan.holidays import complete_holidays, days_for
 from sheettools.plan.in_force import ChosenProfile, PlanSays, choose_profile, told_of_period
 from sheettools.template.conditions import RowValues
@@ -171,7 +172,7 @@ def write_draft(
     from sheettools.plan.draft import Draft, draft_plan
 
     draft = draft_plan(lines, text_name) if lines else Draft()
-    facts = draft.facts
+    facts = [fact for fact in draft.facts if fact.field != COUNTED]
     wanted = year or _year_said(facts)
     if not wanted:
         raise SheettoolsError(Finding(NO_YEAR, Location(file=text_name)))
@@ -191,8 +192,12 @@ def write_draft(
         defaults += [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
     contents, lost = _contents(template, facts, defaults)
     _write(path, template, contents, wanted)
-    told = told_of_period(profile, start, end, said, path.parent, text_name)
-    return Drafted((*draft.findings, *lost), (*chosen.findings, *told))
+    told = [*chosen.findings]
+    told += told_of_period(profile, start, end, said, path.parent, text_name)
+    if lines:
+        told += missing_from_text(draft.facts, template, lines, text_name)
+        told += told_of_holidays(draft.facts, template, contents, text_name)
+    return Drafted((*draft.findings, *lost), tuple(told))
 
 
 def _write(path: Path, template: Template, contents: Contents, year: int) -> None:

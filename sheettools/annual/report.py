@@ -28,12 +28,12 @@ from sheettools.findings import Finding, Language, Severity, SheettoolsError, St
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of
 from sheettools.template.issue import Issue, year_of
-from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
+from sheettools.template.layout import OFFICE_FOLDER, OFFICE_NAME, UPWARD_FOLDER
 from sheettools.template.model import Template
 from sheettools.words.text import slug
 
-UPWARD_NAME, OFFICE_NAME = "_gui-cap-tren", "_noi-bo"
-"""What the names of files say of which edition they are."""
+UPWARD_NAME = "_gui-cap-tren"
+"""With what the name of the edition that goes up ends."""
 NOT_FINAL = declare(
     "R304",
     Severity.ERROR,

@@ -50,6 +50,7 @@ from sheettools.words.text import fold
 Formulas = dict[FieldName, str]
 """What is said to Excel, field by field."""
 WhileTyping = Literal["alone", "together", "no"]
+NextYear = Literal["moved", "empty", "ends", "kept"]
 SENDER = ("noi_bao_cao", "ma_noi_bao_cao")
 """Whose annual report a row is from, and its code: what tells the rows of several reports apart."""
 SENDER_TITLES = ("Đơn vị báo cáo", "Mã đơn vị báo cáo")
@@ -155,6 +156,10 @@ class Field(Question):
     stays: bool = False
     """Whether it tells the office alone where a row belongs (a running code): what goes up says no
     more than that there is one.
+    """
+    next_year: Annotated[NextYear, Toml(called=Words("việc của năm sau", "next_year"))] = "kept"
+    """What becomes of it in the plan of the next year: it is kept, left empty, or moved on with the
+    year in it; a row that `ends` before that year is left out.
     """
     width: float = 0
     """The width of its column, in characters; 0 is worked out."""
@@ -466,6 +471,8 @@ class Sheet:
     """The sentence of its nothing-to-report tick."""
     optional: bool = False
     """Whether nothing is missing where it is empty and not ticked."""
+    once: bool = False
+    """Whether a plan that begins with last year's leaves it empty."""
     read_only: bool = False
     """Whether nothing on it is to be filled in."""
     rows_from: Annotated[RowsFrom | None, Toml(called=Words("rows_from", "rows_from"))] = None

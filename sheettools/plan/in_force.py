@@ -79,7 +79,7 @@ COUNTRY_S = declare(
     Severity.WARNING,
     why=(
         "Chưa có bộ quy định riêng của {province}: đã dùng bộ chung cả nước “{profile}”.",
-        "There is no profile of {province} itself: the whole country's “{profile}” was taken.",
+        "There is no profile of {province}: the whole country's “{profile}” was taken.",
     ),
     remedy=(
         (
@@ -97,7 +97,7 @@ COUNTRY_S = declare(
     ),
 )
 
-UNKNOWN_PROVINCE = Words("tỉnh này (văn bản không nêu tỉnh)", "this province (the text names none)")
+UNKNOWN_PROVINCE = Words("tỉnh này (kế hoạch không nêu tỉnh)", "its province (the plan names none)")
 _MONTH = re.compile(r"ngày[\s.…_]*tháng\s*(\d{1,2})\s*năm\s*(20\d\d)", re.IGNORECASE)
 """A day of issue that is left to be written by hand."""
 _HEAD_LINES = 20
@@ -166,13 +166,17 @@ def choose_profile(
         because = _join(because, cited[1])
     if profile is None:
         raise SheettoolsError(Finding(NO_PROFILE, Location(file=file), str(year)))
-    place = Location(file=file)
-    values: dict[str, Any] = {"title": profile.title, "because": because}
-    findings = [Finding(TAKEN, place, profile.name, values)]
+    place, findings = Location(file=file), [told_of_choice(profile, because, file)]
     if not own and not profile.provinces:
         values = {"profile": profile.name, "province": said.province or UNKNOWN_PROVINCE}
         findings.append(Finding(COUNTRY_S, place, said.province, values))
     return ChosenProfile(profile, tuple(findings))
+
+
+def told_of_choice(profile: Profile, because: Words, file: str) -> Finding:
+    """Return which profile a plan is under, and why."""
+    values = {"title": profile.title, "because": because}
+    return Finding(TAKEN, Location(file=file), profile.name, values)
 
 
 def told_of_period(

@@ -20,7 +20,7 @@ from sheettools.plan.gaps import COUNTED, missing_from_text, told_of_holidays
 from sheettools.plan.holidays import complete_holidays, days_for
 from sheettools.plan.in_force import ChosenProfile, PlanSays, choose_profile, told_of_period
 from sheettools.template.conditions import RowValues
-from sheettools.template.facts import HOLIDAYS
+from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START
 from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
@@ -151,6 +151,8 @@ class Drafted:
 
     unplaced: tuple[Finding, ...] = ()
     told: tuple[Finding, ...] = ()
+    before: tuple[Finding, ...] = ()
+    """What is wrong with last year's plan, with which it began."""
 
 
 def write_draft(
@@ -186,12 +188,10 @@ def write_draft(
     template = load_template(template_file, profile)
     defaults = _defaults(profile, wanted, from_text=bool(lines))
     start, end = _period([*defaults, *facts], wanted)
-    sheet = next((one for one in template.tables if one.name == HOLIDAYS), None)
-    if sheet is not None:
-        days = days_for(start, end, profile, path.parent)
-        defaults += [fact for fact in _rows({HOLIDAYS: days}, "") if fact.field in sheet]
+    days = holidays_of(template, profile, (start, end), path.parent)
+    defaults += _rows({HOLIDAYS: days}, "")
     contents, lost = _contents(template, facts, defaults)
-    _write(path, template, contents, wanted)
+    write_plan(path, template, contents, wanted)
     told = [*chosen.findings]
     told += told_of_period(profile, start, end, said, path.parent, text_name)
     if lines:
@@ -200,8 +200,8 @@ def write_draft(
     return Drafted((*draft.findings, *lost), tuple(told))
 
 
-def _write(path: Path, template: Template, contents: Contents, year: int) -> None:
-    """Write a plan workbook with what was drafted."""
+def write_plan(path: Path, template: Template, contents: Contents, year: int) -> None:
+    """Write the plan workbook of a year."""
     template = _with_room(template, contents)
     name = contents.forms.get("chung", {}).get("co_quan_ban_hanh") or template.title
     issued = Issue(
@@ -240,18 +240,37 @@ def _defaults(profile: Profile, year: int, *, from_text: bool) -> list[DraftFact
     facts = [DraftFact("chung", 0, "ho_so", profile.name, quote)]
     if not from_text:
         facts.append(DraftFact("chung", 0, "nam", year, quote))
-    period = profile.period
-    if period:
-        start = date.fromisoformat(f"{year + period.get('start_year_offset', 0)}-{period['start']}")
-        end = date.fromisoformat(f"{year}-{period['end']}")
-        facts += [
-            DraftFact("chung", 0, "tu_ngay", start, quote),
-            DraftFact("chung", 0, "den_ngay", end, quote),
-        ]
+    facts += [DraftFact("chung", 0, name, day, quote) for name, day in period_of(profile, year)]
     if from_text:
         return facts
     tables = {name: rows for name, rows in profile.tables.items() if name != HOLIDAYS}
     return [*facts, *_rows(tables, quote)]
+
+
+def period_of(profile: Profile, year: int) -> Iterator[tuple[str, date]]:
+    """Yield the reporting period that a profile gives a year: the plan's field, and its day."""
+    period = profile.period
+    if period:
+        first = year + period.get("start_year_offset", 0)
+        yield PERIOD_START, date.fromisoformat(f"{first}-{period['start']}")
+        yield PERIOD_END, date.fromisoformat(f"{year}-{period['end']}")
+
+
+def holidays_of(
+    template: Template, profile: Profile, period: tuple[date, date], year_folder: Path
+) -> list[RowValues]:
+    """Return the days off that a plan's period needs, each with where it comes from; none where the
+    plan has no sheet for them.
+    """
+    sheet = next((one for one in template.tables if one.name == HOLIDAYS), None)
+    if sheet is None:
+        return []
+    days = days_for(*period, profile, year_folder)
+    return [_known_to(sheet, row) for row in days]
+
+
+def _known_to(sheet: Sheet, row: RowValues) -> RowValues:
+    return {name: value for name, value in row.items() if name in sheet}
 
 
 def _period(facts: Sequence[DraftFact], year: int) -> tuple[date, date]:

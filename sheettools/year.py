@@ -45,6 +45,7 @@ from sheettools.plan.plan import (
     write_draft,
     write_empty,
 )
+from sheettools.plan.renew import LastPlan, is_workbook, read_last_plan, renew_plan
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, Places, RollUp
     from sheettools.outgoing.back.handed import HandBack
     from sheettools.outgoing.workbook.skeleton import Workbooks
-    from sheettools.template.model import Template
+    from sheettools.template.model import Profile, Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
@@ -202,31 +203,56 @@ class Year:
     # ----- init
 
     def start(
-        self, text: Path | None, *, year: int = 0, profile: str = "", template: str = "ke-hoach"
+        self, text: Path | None, *, year: int = 0, profile: str = "", template: str = ""
     ) -> Drafted:
-        """Make the folder and its plan workbook, drafted from a plan's text where there is one."""
+        """Make the folder and its plan workbook: drafted from a plan's text, begun with last year's
+        plan workbook, or empty.
+        """
         if self.plan_path.exists():
             raise SheettoolsError(Finding(PLAN_EXISTS, value=str(self.plan_path)))
-        source = find_template(template, self.folder)
-        lines = read_paragraphs(text) if text is not None else []
-        if template.endswith(".toml"):
-            self._adopt(source)
-        if profile.endswith(".toml") and Path(profile).is_file():
-            self._adopt_profile(Path(profile))
-        made = load_template(source)
-        if made.profile_field:
-            chosen = find_profile(profile, self.folder) if profile else None
-            name = text.name if text is not None else ""
-            drafted = write_draft(
-                self.plan_path, source, lines, year=year, profile=chosen, text_name=name
-            )
+        if text is not None and is_workbook(text):
+            drafted = self._renew(read_last_plan(text, year), profile, template)
         else:
-            write_empty(self.plan_path, made)
-            drafted = Drafted()
+            drafted = self._draft(text, year, profile, template or "ke-hoach")
         for name in (OUT, IN):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         need_key(self.folder)
         return drafted
+
+    def _draft(self, text: Path | None, year: int, profile: str, template: str) -> Drafted:
+        source = find_template(template, self.folder)
+        lines = read_paragraphs(text) if text is not None else []
+        if template.endswith(".toml"):
+            self._adopt(source)
+        made = load_template(source)
+        if not made.profile_field:
+            write_empty(self.plan_path, made)
+            return Drafted()
+        chosen = self._profile(profile)
+        name = text.name if text is not None else ""
+        return write_draft(self.plan_path, source, lines, year=year, profile=chosen, text_name=name)
+
+    def _renew(self, last: LastPlan, profile: str, template: str) -> Drafted:
+        """Begin with last year's plan, and keep the templates that its office has of its own."""
+        self._adopt_all(last.path.parent / TEMPLATES)
+        source = find_template(template, self.folder) if template else None
+        if template.endswith(".toml") and source is not None:
+            self._adopt(source)
+        return renew_plan(self.plan_path, last, source, self._profile(profile))
+
+    def _profile(self, name: str) -> Profile | None:
+        """Return the profile of this name or path, which is then kept with the year."""
+        if name.endswith(".toml") and Path(name).is_file():
+            self._adopt_profile(Path(name))
+        return find_profile(name, self.folder) if name else None
+
+    def _adopt_all(self, folder: Path) -> None:
+        """Keep the templates of another year of the same office; what is here already stays."""
+        for source in (*folder.glob("*.toml"), *folder.glob("*.docx"), *folder.glob("*/*.toml")):
+            target = self.folder / TEMPLATES / source.relative_to(folder)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
 
     def _adopt(self, source: Path) -> None:
         """Keep an office's own templates with the year, so that every later command finds them."""

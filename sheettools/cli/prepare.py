@@ -18,38 +18,43 @@ if TYPE_CHECKING:
 @cli.command(
     help=(
         "Lập thư mục của năm và tệp kế hoạch. Có --from thì điền sẵn từ văn bản kế hoạch (.txt, "
-        ".docx)."
+        ".docx), hoặc lập tiếp từ tệp ke-hoach.xlsx của năm trước."
     ),
     en=(
         "Make the year's folder and plan workbook. With --from it is drafted from a plan's text "
-        "(.txt, .docx)."
+        "(.txt, .docx), or begins with last year's ke-hoach.xlsx."
     ),
 )
 @click.argument("folder", type=FOLDER)
 @click.option(
-    "--from", "text", type=FILE, cls=Option, help="Văn bản kế hoạch.", en="The plan's text."
+    "--from",
+    "text",
+    type=FILE,
+    cls=Option,
+    help="Văn bản kế hoạch, hoặc tệp kế hoạch năm trước.",
+    en="The plan's text, or last year's plan workbook.",
 )
 @click.option(
     "--year",
     type=int,
     default=0,
     cls=Option,
-    help="Năm, khi văn bản không nói.",
-    en="The year, if the text does not say.",
+    help="Năm, khi văn bản không nói; lập từ kế hoạch năm trước thì mặc định năm liền sau.",
+    en="The year, if the text does not say; from last year's plan the one after by default.",
 )
 @click.option(
     "--profile",
     default="",
     cls=Option,
-    help="Bộ quy định, mặc định theo năm.",
-    en="The profile, by year by default.",
+    help="Bộ quy định, mặc định theo ngày ban hành và tỉnh.",
+    en="The profile, by day of issue and province by default.",
 )
 @click.option(
     "--template",
-    default="ke-hoach",
+    default="",
     cls=Option,
-    help="Mẫu kế hoạch: tên hoặc tệp .toml.",
-    en="Plan template: a name or a .toml file.",
+    help="Mẫu kế hoạch: tên hoặc tệp .toml; mặc định ke-hoach, hoặc mẫu của kế hoạch năm trước.",
+    en="Plan template: a name or a .toml file; ke-hoach by default, or that of last year's plan.",
 )
 def init(folder: Path, text: Path | None, year: int, profile: str, template: str) -> int:
     """Draft the plan workbook."""
@@ -63,6 +68,7 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     click.echo(
         say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path)
     )
+    show_findings(drafted.before, title=say("Trong kế hoạch năm trước", "In last year's plan"))
     show_findings(drafted.unplaced, title=say("Chưa xếp được vào kế hoạch", "Could not be placed"))
     show_findings(drafted.told)
     missing = check_plan_file(home.plan_path, folder).findings

@@ -5,7 +5,8 @@ Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{
 of the unit's own row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or
 `{so:03}` the number of the row; `{dau}` whether the plan row names the unit first; a field of any
 other table is all its values, a line each; `{chung.loai_xa:thuong}` is written in small letters. A
-pattern that is one reference alone keeps the value's type.
+pattern that is one reference alone keeps the value's type; alone, the field by which the plan names
+its units names this one, with its kind where two bear the name (`naming`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sheettools.findings import Finding, Location, Severity, SheettoolsError, de
 from sheettools.template.conditions import ALWAYS, Condition, RowValues
 from sheettools.template.facts import SHEET_TITLES, Facts, year_in
 from sheettools.template.model import Field, RowsFrom, Sheet, Template
+from sheettools.template.naming import RowNames
 from sheettools.words.text import fold, slug
 
 LOWER = "thuong"
@@ -106,6 +108,8 @@ class Issue:
     """
     seal: str = ""
     """The seal over its identity, made with the year's key; empty where there is no key."""
+    own_name: str = ""
+    """Its name without its kind, as the plan has it; others may bear it too."""
 
     def fixes(self, sheet: str, number: int, name: str) -> bool:
         """Say whether a row's field (rows from 0) was carried over and is not to be changed."""
@@ -150,8 +154,11 @@ def resolve_reference(
 class PlannedRows:
     """The rows of a plan's tables, found by the unit that they name without going through all."""
 
-    def __init__(self, plan: FilledBook) -> None:
-        self.plan = plan
+    def __init__(self, template: Template, plan: FilledBook) -> None:
+        self.template, self.plan = template, plan
+        self.units = RowNames.of_plan(template, plan.tables.get(template.unit, ()))
+        """How the plan names its units."""
+        self._names: dict[RowsFrom, RowNames] = {}
         self._named: dict[tuple[str, str], dict[str, list[tuple[RowValues, bool]]]] = {}
         self.lines: dict[tuple[str, str], str] = {}
         """What patterns that ask nothing of the unit made of all rows of a table."""
@@ -163,7 +170,9 @@ class PlannedRows:
         if not origin.match:
             yield from ((row, True) for row in self.plan.tables.get(origin.table, ()))
             return
-        own = unit.get(origin.unit)
+        if origin not in self._names:
+            self._names[origin] = RowNames.of_units(self.template, self.units.rows, origin)
+        own = self._names[origin].key(unit)
         for row, first in self._by_name(origin).get(fold(str(own)), ()) if own is not None else ():
             if first or not origin.first_only:
                 yield row, first
@@ -195,7 +204,7 @@ class Filler:
         planned: PlannedRows | None = None,
     ) -> None:
         self.template, self.plan = plan_template, plan
-        self.planned = planned or PlannedRows(plan)
+        self.planned = planned or PlannedRows(plan_template, plan)
         self.rows: dict[str, RowValues] = {}
         self.first: bool | None = None
         if unit is not None:
@@ -258,8 +267,14 @@ class Filler:
         """Fill a pattern; None where a lone reference has nothing behind it."""
         alone = REFERENCE.fullmatch(pattern)
         if alone and alone[1] != "so":
-            return self._value(alone[1])
+            return self._named(alone[1]) or self._value(alone[1])
         return self._filled(pattern, number)
+
+    def _named(self, reference: str) -> Any:
+        """Return what the plan names the unit by, where that is what a reference asks for."""
+        unit, names = self.template.unit, self.planned.units
+        asked = unit in self.rows and reference in {f"{unit}.{way}" for way in names.ways[:1]}
+        return names.key(self.rows[unit]) if asked else None
 
     def fill_typed(self, field: Field, pattern: str, number: int = 0) -> Any:
         """Fill a pattern with a value of the type of the field that it is for."""
@@ -391,7 +406,7 @@ def issue_all(
         raise SheettoolsError(
             Finding(NO_UNITS, value=plan_template.sheet(plan_template.unit).title)
         )
-    planned = PlannedRows(plan)
+    planned = PlannedRows(plan_template, plan)
     issued = [
         _issue(
             template,
@@ -416,7 +431,7 @@ def _issue(
     facts: Facts,
     carried: CarriedRows,
 ) -> Issue:
-    unit_code = filler.need(template.unit_code)
+    unit_code, unit_name = filler.need(template.unit_code), filler.need(template.unit_name)
     own = carried.get(unit_code, {})
     origins: dict[str, RowsFrom] = {}
     for sheet in template.tables:
@@ -438,7 +453,9 @@ def _issue(
     return Issue(
         code=filler.need(template.code),
         unit_code=unit_code,
-        unit_name=filler.need(template.unit_name),
+        unit_name=unit_name,
+        # Where the plan does not say what it names its units by, the first word tells their kind.
+        own_name=str(filler.planned.units.plain(unit) or unit_name.partition(" ")[2]),
         line=filler.need(template.line),
         file_name="_".join(_file_part(part) for part in filler.need(template.file_name).split("_")),
         forms=forms,

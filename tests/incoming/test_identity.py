@@ -306,6 +306,7 @@ def units(*names: str) -> list[Issue]:
             name,
             f"{name}, xã Mẫu, năm 2024",
             f"00001-{n:02}_{n}_2024",
+            own_name=name.partition(" ")[2],
         )
         for n, name in enumerate(names, start=1)
     ]
@@ -373,10 +374,10 @@ def _spoken(text: str, known: list[Issue]) -> set[int]:
     said = PROGRAMME.sub(" ", words(text))
     spans: list[tuple[int, int, int]] = []
     for one in known:
-        own = one.unit_name.partition(" ")[2]
+        own = [one.own_name] if " " in one.own_name else []
         spellings = [one.code, one.unit_code, one.file_name]
         spellings = [name for name in spellings if len(WORD.findall(name)) > 1]
-        for name in (*spellings, one.unit_name, *([own] if " " in own.strip() else [])):
+        for name in (*spellings, one.unit_name, *own):
             at, phrase = said.find(words(name)), words(name)
             if at >= 0 and phrase.strip():
                 spans.append((at, at + len(phrase), id(one)))

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
+from small_year import TODAY, Rows, attendance, fill, issued_file, make_year, write_plan
 from standing import shipped_template
+
+from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
+from sheettools.annual.report import AnnualReport
+from sheettools.year import IN, PLAN_FILE, Year, check_plan_file
 
 KINDS = (
     *("Thôn", "Xóm", "Làng", "Ấp", "Bản", "Buôn", "Bon", "Plei", "Phum", "Sóc", "Tổ dân phố"),
@@ -18,3 +28,156 @@ def test_a_kind_of_unit_is_an_item_of_its_own(kind: str) -> None:
     assert found is not None
     assert found.label == kind
     assert found.group in ("thôn", "tổ dân phố")
+
+
+# --------------------------------------------------------------- two units that share a name
+
+UNITS = (
+    {"ma": "01", "loai": "Khóm", "ten": "1"},
+    {"ma": "02", "loai": "Ấp", "ten": "1"},
+    {"ma": "03", "loai": "Thôn", "ten": "Đông (xã An Lộ cũ)"},
+    {"ma": "04", "loai": "Thôn", "ten": "Đông (xã An Hòa cũ)"},
+)
+DIALOGUES = (
+    ("2024-Q1-1", "I", ("Khóm 1",)),
+    ("2024-Q2-1", "II", ("02",)),  # by its number: Ấp 1
+    ("2024-Q3-1", "III", ("ấp 1", "KHÓM 1")),
+    ("2024-Q4-1", "IV", ("Thôn Đông (xã An Lộ cũ)",)),
+)
+CAME = {"2024-Q1-1": 10, "2024-Q2-1": 20, "2024-Q3-1": 30, "2024-Q4-1": 40}
+DAYS = {
+    "2024-Q1-1": date(2024, 3, 5),
+    "2024-Q2-1": date(2024, 5, 7),
+    "2024-Q3-1": date(2024, 8, 6),
+    "2024-Q4-1": date(2024, 11, 5),
+}
+
+
+def plan_of(dialogues: Any = DIALOGUES, **more: Rows) -> dict[str, Any]:
+    """Return what the plan says beside its form: the units, and dialogues in them."""
+    rows = [
+        {"ma": code, "quy": quarter, "cac_thon": those, "dia_diem": "Nhà văn hóa"}
+        for code, quarter, those in dialogues
+    ]
+    return {"thon": UNITS, "cuoc": rows, **more}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """A year of four units that have returned what was at each."""
+    made = make_year(tmp_path_factory.mktemp("nam") / "trung-ten-2024", more=plan_of())
+    for issued in made.issued:
+        number = issued.unit_code[-2:]
+        fill(
+            issued_file(made, number),
+            made.folder / IN / f"so-{number}.xlsx",
+            made.plan.collects,
+            returned(issued.rows),
+        )
+    return made
+
+
+def returned(rows: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return what a unit reports: its planned dialogues held, and who came to its own."""
+    held: list[dict[str, Any]] = []
+    there: list[dict[str, Any]] = []
+    for row in rows["lich"]:
+        if row["ma_cuoc"] not in CAME:
+            continue
+        own = {
+            "trang_thai": "DA_TO_CHUC",
+            "ngay_to_chuc": DAYS[row["ma_cuoc"]],
+            "dia_diem": "Nhà văn hóa",
+            "chu_tri": "Bí thư",
+        }
+        held.append(own if row["ghi"] else {})
+        if row["ghi"]:
+            many = CAME[row["ma_cuoc"]]
+            there.append(attendance(many, (0, 0, 0, 0, 0, many)))
+    return {"lich": held, "tham_du": there}
+
+
+@pytest.fixture(scope="module")
+def report(year: Year) -> AnnualReport:
+    return year.report((), TODAY)
+
+
+def test_each_dialogue_goes_to_its_own_unit(year: Year) -> None:
+    planned = {}
+    for one in year.issued:
+        rows = one.rows["lich"][: one.planned["lich"]]
+        planned[one.unit_name] = [(row["ma_cuoc"], row["cac_thon"], row["ghi"]) for row in rows]
+    both = ("Ấp 1", "Khóm 1")
+    assert planned == {
+        "Khóm 1": [("2024-Q1-1", ("Khóm 1",), True), ("2024-Q3-1", both, False)],
+        "Ấp 1": [("2024-Q2-1", ("Ấp 1",), True), ("2024-Q3-1", both, True)],
+        "Thôn Đông (xã An Lộ cũ)": [("2024-Q4-1", ("Đông (xã An Lộ cũ)",), True)],
+        "Thôn Đông (xã An Hòa cũ)": [],
+    }
+    # A dialogue that no plan has is of the unit that adds it, by the same name.
+    added = {one.unit_name: one.rows["lich"][-1]["cac_thon"] for one in year.issued}
+    assert added["Khóm 1"] == ("Khóm 1",)
+    assert added["Thôn Đông (xã An Lộ cũ)"] == ("Đông (xã An Lộ cũ)",)
+
+
+def test_files_are_told_apart_and_bear_names_that_windows_takes(year: Year) -> None:
+    assert [one.file_name for one in year.issued] == [
+        "99901-01_1_2024",
+        "99901-02_1_2024",
+        "99901-03_dong-xa-an-lo-cu_2024",
+        "99901-04_dong-xa-an-hoa-cu_2024",
+    ]
+
+
+def test_what_comes_back_is_nobody_elses(year: Year) -> None:
+    outcomes = year.check((), TODAY)
+    assert [(one.path.name, [str(f) for f in one.findings]) for one in outcomes] == [
+        (f"so-0{number}.xlsx", []) for number in range(1, 5)
+    ]
+
+
+def test_each_figure_is_its_own_units(report: AnnualReport) -> None:
+    cross = next(one for one in report.figures.crosses if one.breakdown.name == "theo_thon")
+    at = cross.breakdown.figures.index("nguoi_du")
+    assert {label: row[at] for label, row in cross.rows} == {
+        "Khóm 1": 10,
+        "Ấp 1": 20 + 30,
+        "Thôn Đông (xã An Lộ cũ)": 40,
+        "Thôn Đông (xã An Hòa cũ)": 0,
+    }
+    figures = report.figures.values
+    assert (figures["thon_tong"], figures["thon_da_to_chuc"]) == (4, 3)
+    assert (figures["cuoc_ke_hoach"], figures["cuoc_da_to_chuc"]) == (4, 4)
+
+
+def test_the_report_says_them_with_their_kind(report: AnnualReport) -> None:
+    edition = report.edition
+    assert edition.plan is not None
+    wording = Wording(WordFacts(edition.data, edition.figures, edition.plan, edition.profile))
+    row = RowAtHand(
+        edition.data.template.sheet("lich"),
+        {"cac_thon": ("Ấp 1", "Khóm 1", "Đông (xã An Hòa cũ)", "Khóm 2")},
+    )
+    said = "ấp 1, khóm 1, thôn Đông (xã An Hòa cũ), Khóm 2"
+    assert wording.fill("{lich.cac_thon}", {}, row) == said
+
+
+# --------------------------------------------------------------------- plans to ask about
+
+
+def asked(folder: Path, **more: Any) -> list[tuple[str, str, str]]:
+    """Return what is asked of a plan: code, what stood there, what to do."""
+    write_plan(folder / PLAN_FILE, more=plan_of(**more))
+    findings = check_plan_file(folder / PLAN_FILE, folder).findings
+    return [(f.code, f.value, f.remedy()) for f in findings]
+
+
+def test_a_bare_name_of_two_in_the_plan_is_asked_with_both_named(tmp_path: Path) -> None:
+    dialogues = (("2024-Q1-1", "I", ("1",)),)
+    which = "Ghi rõ là dòng nào: “Khóm 1” hay “Ấp 1”."
+    assert asked(tmp_path, dialogues=dialogues) == [("R202", "1", which)]
+
+
+def test_a_unit_listed_twice_is_told_once(tmp_path: Path) -> None:
+    twice = [*UNITS, {"ma": "05", "loai": "Khóm", "ten": "1"}]
+    assert [code for code, *_ in asked(tmp_path, thon=twice)] == ["R116"]

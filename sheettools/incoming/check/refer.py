@@ -5,7 +5,7 @@ row's own key.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from sheettools.findings import Finding, Severity, Words, declare
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.locate.workbook import RawTable
-from sheettools.template.model import Field, Sheet
+from sheettools.template.model import Field
+from sheettools.template.naming import RowNames, several, ways_to_name
 from sheettools.words.suggest import suggest
 from sheettools.words.text import fold
 
@@ -34,15 +35,17 @@ TWO_KEYS = declare(
         "“{value}” stands on more than one row of “{other}”.",
     ),
     remedy=(
-        "Ghi rõ hơn, ví dụ ghi mã thay cho tên.",
-        "Be more exact: write the code in place of the name.",
+        "Ghi rõ là dòng nào: {ways}.",
+        "Say which row is meant: {ways}.",
     ),
 )
 
 MOST_SUGGESTIONS = 20
 
 Keys = Mapping[str, set[Any]]
-"""What each spelling stands for: the values of the first key field of the rows that bear it."""
+"""What each spelling stands for: the keys of the rows that bear it."""
+MOST_WAYS = 5
+"""How many rows are named of those that a spelling may mean."""
 
 
 def refer(basis: Basis, entries: Entries) -> tuple[Entries, list[Finding]]:
@@ -53,7 +56,8 @@ def refer(basis: Basis, entries: Entries) -> tuple[Entries, list[Finding]]:
         for target in table.sheet.fields:
             if not target.foreign_key or not _can_refer(basis, target):
                 continue
-            reference = _Reference(basis, table, target, _known_keys(basis, entries, target), hints)
+            known = _KnownKeys.of(basis, entries, target)
+            reference = _Reference(basis, table, target, known, hints)
             lines = []
             for line in entries.tables[name]:
                 resolved, said = reference.resolve(line)
@@ -83,48 +87,46 @@ def target_key(target: Field) -> tuple[str, str]:
 # --------------------------------------------------------------------------- the keys there
 
 
-def _known_keys(basis: Basis, entries: Entries, target: Field) -> Keys:
-    _, main = target_key(target)
-    known: dict[str, set[Any]] = {}
-    for reference in target.foreign_key:
-        sheet, _, name = reference.partition(".")
-        for text, key in _planned(basis, sheet, name, main):
-            known.setdefault(fold(text), set()).add(key)
-        for text, key in _written(basis, entries, sheet, name, main):
-            known.setdefault(fold(text), set()).add(key)
-    return known
+@dataclass(frozen=True)
+class _KnownKeys:
+    """What each spelling stands for, of all rows that a field may name."""
 
+    tables: Sequence[RowNames]
+    by_spelling: Keys
 
-def _planned(basis: Basis, sheet: str, name: str, main: str) -> Iterator[tuple[str, Any]]:
-    """Yield the keys of planned rows; also of one that is gone, for that has its own finding."""
-    for row in basis.rows_planned(sheet):
-        if row.get(main) is not None and isinstance(row.get(name), str):
-            yield row[name], row[main]
+    @classmethod
+    def of(cls, basis: Basis, entries: Entries, target: Field) -> _KnownKeys:
+        """Gather the keys of the rows that came back, and of those planned: one that is gone has a
+        finding of its own.
+        """
+        tables: list[RowNames] = []
+        known: dict[str, set[Any]] = {}
+        for sheet, ways in ways_to_name(target).items():
+            back = [line.values for line in entries.tables.get(sheet, ()) if line.counts]
+            names = RowNames(basis.template.sheet(sheet), ways, back)
+            tables.append(names)
+            for row in (*basis.rows_planned(sheet), *back):
+                key = names.key(row)
+                for text in names.spellings(row) if key is not None else ():
+                    known.setdefault(fold(text), set()).add(key)
+        return cls(tables, known)
 
+    def exact(self, keys: set[Any]) -> list[str]:
+        """Return for each of several keys the first spelling that means it alone, in the order of
+        the rows.
+        """
+        found: dict[Any, str] = {}
+        for names in self.tables:
+            for row in names.rows:
+                key = names.key(row)
+                if key in keys:
+                    clear = (one for one in names.spellings(row) if self._is_clear(one))
+                    found.setdefault(key, next(clear, str(key)))
+        gone = sorted(str(key) for key in keys - found.keys())
+        return [*found.values(), *gone]
 
-def _written(
-    basis: Basis, entries: Entries, sheet: str, name: str, main: str
-) -> Iterator[tuple[str, Any]]:
-    """Yield the keys of the rows that came back."""
-    for line in entries.tables.get(sheet, ()):
-        key = line.values.get(main)
-        if key is None or not line.counts:
-            continue
-        for one in several(_spelled(basis.template.sheet(sheet), line, name)):
-            if one is not None:
-                yield str(one), key
-
-
-def _spelled(sheet: Sheet, line: Line, name: str) -> Any:
-    """Return what a key field holds; “loai+ten” is two fields one after the other, “Thôn Mới”."""
-    if "+" not in name:
-        return line.values.get(name)
-    return " ".join(sheet.field(part).show(line.values.get(part)) for part in name.split("+"))
-
-
-def several(value: Any) -> tuple[Any, ...]:
-    """Return the values of a cell that may hold several."""
-    return value if isinstance(value, tuple) else (value,)
+    def _is_clear(self, text: str) -> bool:
+        return len(self.by_spelling[fold(text)]) == 1
 
 
 # --------------------------------------------------------------------------- one reference
@@ -154,7 +156,7 @@ class _Reference:
     basis: Basis
     table: RawTable
     target: Field
-    known: Keys
+    known: _KnownKeys
     hints: _Hints
 
     def resolve(self, line: Line) -> tuple[Line, list[Finding]]:
@@ -166,7 +168,7 @@ class _Reference:
             return line, []
         keys: list[Any] = []
         for one in several(value):
-            rows = self.known.get(fold(str(one)), set())
+            rows = self.known.by_spelling.get(fold(str(one)), set())
             if len(rows) != 1:
                 return line.with_errors([name]), [self._wrong(line, str(one), rows)]
             keys += rows
@@ -174,12 +176,21 @@ class _Reference:
 
     def _wrong(self, line: Line, text: str, rows: set[Any]) -> Finding:
         sheet, _ = target_key(self.target)
-        near = None if rows else self.hints.near(text, self.known)
+        near = None if rows else self.hints.near(text, self.known.by_spelling)
         place = self.basis.workbook.place(
             self.table.title, self.table.cell(line.number, self.target.name)
         )
         values = {
             "other": self.basis.template.sheet(sheet).title,
             "hint": Words(f", có thể là “{near}”", f", perhaps “{near}”") if near else "",
+            "ways": _one_of(self.known.exact(rows)),
         }
         return Finding(TWO_KEYS if rows else NO_SUCH_KEY, place, text, values)
+
+
+def _one_of(ways: Sequence[str]) -> Words:
+    """Say what may be written to be exact."""
+    quoted = [f"“{way}”" for way in ways[:MOST_WAYS]]
+    if len(ways) > MOST_WAYS:
+        quoted.append("…")
+    return Words(" hay ".join(quoted), " or ".join(quoted))

@@ -15,8 +15,10 @@ from typing import Any
 from sheettools.findings import Finding, Severity, Words, declare
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
-from sheettools.incoming.check.refer import several, target_key
+from sheettools.incoming.check.refer import target_key
+from sheettools.template.conditions import RowValues
 from sheettools.template.model import Field, Sheet
+from sheettools.template.naming import RowNames, Ways, several, ways_to_name
 
 WAITS = declare(
     "R150",
@@ -151,10 +153,14 @@ class _Web:
 
     def __init__(self, sheets: Sequence[Sheet], lines: Mapping[str, Sequence[Line]]) -> None:
         self.sheets, self.lines = sheets, lines
-        self.borne: dict[str, dict[str, None]] = {}
+        self.borne: dict[str, dict[str, RowNames]] = {}
+        of_name = {sheet.name: sheet for sheet in sheets}
         for _, target in self._references():
             named, name = target_key(target)
-            self.borne.setdefault(named, {})[name] = None
+            if named in of_name:
+                ways = ways_to_name(target)[named]
+                names = RowNames(of_name[named], ways, self._held_in(named, ways))
+                self.borne.setdefault(named, {}).setdefault(name, names)
         self.sound: Counter[Key] = Counter()
         for sheet, line in self._rows():
             if not line.errors:
@@ -184,6 +190,12 @@ class _Web:
                 if target.foreign_key:
                     yield sheet, target
 
+    def _held_in(self, name: str, ways: Ways) -> list[RowValues]:
+        """Return what stands in the rows that may be named, where one way alone may not do."""
+        if not any("+" in way for way in ways):
+            return []
+        return [_all_held(line) for line in self.lines.get(name, ()) if line.counts]
+
     def _rows(self) -> Iterator[tuple[Sheet, Line]]:
         """Yield the rows that may be named."""
         for sheet in self.sheets:
@@ -192,8 +204,8 @@ class _Web:
                     yield sheet, line
 
     def _keys(self, sheet: Sheet, line: Line) -> Iterator[Key]:
-        for name in self.borne.get(sheet.name, ()):
-            value = _held(line, name)
+        for name, names in self.borne.get(sheet.name, {}).items():
+            value = names.key(_all_held(line)) if names.joined else _held(line, name)
             if value is not None:
                 yield sheet.name, name, value
 
@@ -207,3 +219,8 @@ class _Web:
 def _held(line: Line, name: str) -> Any:
     """Return what stands in a field; what it was sent out with where its column is lost."""
     return line.values.get(name, line.origin.values.get(name))
+
+
+def _all_held(line: Line) -> RowValues:
+    """Return the same of all fields of a row."""
+    return {**line.origin.values, **line.values}

@@ -107,8 +107,8 @@ def _spellings(one: Issue) -> list[str]:
     codes = [
         said for said in (one.code, one.unit_code, one.file_name) if len(WORD.findall(said)) > 1
     ]
-    own = one.unit_name.partition(" ")[2]
-    return [*codes, one.unit_name, *([own] if " " in own.strip() else [])]
+    own = [one.own_name] if " " in one.own_name else []
+    return [*codes, one.unit_name, *own]
 
 
 def _within(part: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -97,6 +97,9 @@ class Unique(Rule):
             yield Breach(row, self.fields_[0], values)
 
     def sentence(self, sheet: Sheet) -> Words:
+        if len(self.fields_) > 1:
+            vi, en = (titles_of(sheet, self.fields_, joint) for joint in (" và ", " and "))
+            return Words(f"không có hai dòng cùng {vi}", f"no two rows with the same {en}")
         titles = titles_of(sheet, self.fields_)
         return Words(f"{titles} không ghi trùng", f"{titles} not twice")
 

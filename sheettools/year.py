@@ -102,6 +102,18 @@ NO_SUCH_UNIT = declare(
         "Give the code or name of one of: {known}.",
     ),
 )
+UNITS_ALIKE = declare(
+    "F251",
+    Severity.ERROR,
+    why=(
+        "“{value}” là tên của nhiều đơn vị: {known}.",
+        "“{value}” is the name of several units: {known}.",
+    ),
+    remedy=(
+        "Ghi mã, hoặc ghi cả loại và tên.",
+        "Give the code, or the kind and the name.",
+    ),
+)
 TWO_UNITS = declare(
     "F250",
     Severity.ERROR,
@@ -275,23 +287,23 @@ class Year:
 
     def units(self, names: Sequence[str] = ()) -> list[Issue]:
         """Return what goes out: to all units, or to those named by code or name. Raises
-        SheettoolsError (F208).
+        SheettoolsError (F208; F251 where two bear a name).
         """
         issued = list(self.issued)
         if not names:
             return issued
-        # “Ao Vường” for “Thôn Ao Vường”: people leave the kind of village out.
-        by_name = {fold(one.unit_name.partition(" ")[2]): one for one in issued}
-        for one in issued:
-            for said in (one.code, one.unit_code, one.unit_name):
-                by_name[fold(said)] = one
-        unknown = [name for name in names if fold(name) not in by_name]
-        if unknown:
-            known = ", ".join(one.unit_name for one in issued)
-            raise SheettoolsError(
-                *(Finding(NO_SUCH_UNIT, value=name, values={"known": known}) for name in unknown)
-            )
-        wanted = {by_name[fold(name)].code for name in names}
+        named = _by_name(issued)
+        wanted: set[str] = set()
+        problems: list[Finding] = []
+        for name in names:
+            found = named.get(fold(name), [])
+            wanted.update(one.code for one in found)
+            if len(found) != 1:
+                known = ", ".join(one.unit_name for one in found or issued)
+                problem = UNITS_ALIKE if found else NO_SUCH_UNIT
+                problems.append(Finding(problem, value=name, values={"known": known}))
+        if problems:
+            raise SheettoolsError(*problems)
         return [one for one in issued if one.code in wanted]
 
     def generate(
@@ -653,3 +665,16 @@ def _files(path: Path) -> list[Path]:
     if not path.exists() and not path.is_symlink():
         raise SheettoolsError(Finding(NO_SUCH_PATH, value=str(path)))
     return [path]
+
+
+def _by_name(issued: Sequence[Issue]) -> dict[str, list[Issue]]:
+    """Return the units by all that they may be called; “Ao Vường” is Thôn Ao Vường, as people leave
+    the kind of village out, unless it is another's code or whole name.
+    """
+    bare: dict[str, list[Issue]] = {}
+    whole: dict[str, list[Issue]] = {}
+    for one in issued:
+        bare.setdefault(fold(one.own_name), []).append(one)
+        for said in {fold(one.code), fold(one.unit_code), fold(one.unit_name)}:
+            whole.setdefault(said, []).append(one)
+    return {**bare, **whole}

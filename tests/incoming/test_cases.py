@@ -53,6 +53,7 @@ ELSEWHERE = {
     "F227": "test_paper.py",
     "F228": "test_identity.py",
     "F250": "test_follow.py",
+    "F251": "plan/test_units.py",
     "F235": "test_mark.py",
     "F236": "test_mark.py",
     "F238": "test_mark.py",

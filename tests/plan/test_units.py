@@ -13,6 +13,7 @@ from standing import shipped_template
 
 from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
 from sheettools.annual.report import AnnualReport
+from sheettools.findings import SheettoolsError
 from sheettools.year import IN, PLAN_FILE, Year, check_plan_file
 
 KINDS = (
@@ -160,6 +161,16 @@ def test_the_report_says_them_with_their_kind(report: AnnualReport) -> None:
     )
     said = "ấp 1, khóm 1, thôn Đông (xã An Hòa cũ), Khóm 2"
     assert wording.fill("{lich.cac_thon}", {}, row) == said
+
+
+def test_a_command_that_is_given_the_bare_name_asks_which(year: Year) -> None:
+    with pytest.raises(SheettoolsError) as unclear:
+        year.units(["1"])
+    (finding,) = unclear.value.findings
+    assert finding.code == "F251"
+    assert "Khóm 1, Ấp 1" in finding.message()
+    assert [one.unit_code for one in year.units(["ấp 1"])] == ["99901-02"]
+    assert [one.unit_code for one in year.units(["Đông (xã An Hòa cũ)"])] == ["99901-04"]
 
 
 # --------------------------------------------------------------------- plans to ask about

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
-from sheettools.template.model import ORIGIN, SENDER, Field, Sheet, Template
+from sheettools.template.model import ORIGIN, SENDER, Field, RowsFrom, Sheet, Template
+from sheettools.template.naming import RowNames
 from sheettools.template.report import Coverage
+from sheettools.words.text import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,6 +172,19 @@ class Data:
     def sender_name(self, code: str) -> str:
         """Return the name of a sender."""
         return next((sender.name for sender in self.senders if sender.code == code), code)
+
+    def unit_names(self, plan: Template, origin: RowsFrom | None = None) -> dict[str, str]:
+        """Return the units' names by what the plan of their office names them by, folded: in its
+        tables, or in the one from which a table begins.
+        """
+        rows = self.plan.tables.get(plan.unit, ())
+        of_office: dict[Any, list[RowValues]] = {}
+        for row in rows:
+            of_office.setdefault(row.get(SENDER[1]), []).append(row)
+        names = {office: RowNames.of_units(plan, own, origin) for office, own in of_office.items()}
+        # What goes out is in the order of the plan's rows.
+        pairs = zip(rows, self.units, strict=False)
+        return {fold(str(names[row.get(SENDER[1])].key(row))): one.name for row, one in pairs}
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,8 @@ def reasons_of(edition: Public) -> list[Reason]:
         if f.severity == Severity.ERROR and f.code not in OF_THE_REPORT
     ]
     lost = [f.unit for f in office.findings if f.code == LOST.code]
-    waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()))
+    named = data.unit_names(edition.plan) if edition.plan and edition.plan.unit else {}
+    waivers = read_waivers(data.plan.tables.get(data.template.report.waivers, ()), named)
     differs = any(f.code == OPENING_DIFFERS.code for f in office.findings)
     found = find_reasons(
         Grounds(data.units, office.ledger, edition.figures, errors, lost, waivers, differs)

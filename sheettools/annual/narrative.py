@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,8 +20,7 @@ from sheettools.annual.phrases import (
 from sheettools.findings import COVERED
 from sheettools.template.conditions import RowValues
 from sheettools.template.document import Sentence
-from sheettools.template.model import ORIGIN, SENDER, Field, Profile, RowsFrom, Sheet, Template
-from sheettools.template.naming import RowNames
+from sheettools.template.model import ORIGIN, SENDER, Field, Profile, Sheet, Template
 from sheettools.template.pattern import IF, Reference, fill, references
 from sheettools.words.numbers import write_number
 from sheettools.words.text import fold
@@ -249,27 +248,11 @@ class Wording:
 
     @cached_property
     def _units(self) -> dict[str, str]:
-        data, plan = self.source.data, self.source.plan
-        rows = data.plan.tables.get(plan.unit, ())
-        origins = {sheet.rows_from for sheet in data.template.tables}
-        found = {}
-        for origin in origins:
-            if origin is None or not origin.unit:
-                continue
-            # What goes out is in the order of the plan's rows.
-            for key, unit in zip(_keys(rows, plan, origin), data.units, strict=False):
-                found[fold(str(key))] = unit.name
+        data, found = self.source.data, {}
+        for sheet in data.template.tables:
+            if sheet.rows_from is not None and sheet.rows_from.unit:
+                found.update(data.unit_names(self.source.plan, sheet.rows_from))
         return found
-
-
-def _keys(rows: Sequence[RowValues], plan: Template, origin: RowsFrom) -> Iterator[Any]:
-    """Yield what each unit is named by in the plan of its office."""
-    of_office: dict[Any, list[RowValues]] = {}
-    for row in rows:
-        of_office.setdefault(row.get(SENDER[1]), []).append(row)
-    names = {office: RowNames.of_units(plan, own, origin) for office, own in of_office.items()}
-    for row in rows:
-        yield names[row.get(SENDER[1])].key(row)
 
 
 @dataclass(frozen=True)

@@ -117,14 +117,17 @@ def find_reasons(evidence: Grounds) -> list[Reason]:
     return found
 
 
-def read_waivers(rows: Iterable[RowValues]) -> list[Waiver]:
-    """Return what the plan's rows say is accepted."""
-    return [_waiver(row) for row in rows]
+def read_waivers(rows: Iterable[RowValues], named: Mapping[str, str]) -> list[Waiver]:
+    """Return what the plan's rows say is accepted; `named` gives the units' names by what the plan
+    names them by, folded.
+    """
+    return [_waiver(row, named) for row in rows]
 
 
-def _waiver(row: RowValues) -> Waiver:
+def _waiver(row: RowValues, named: Mapping[str, str]) -> Waiver:
     names = ("loai", "cho_don_vi", "ly_do", "nguoi_cho_phep")
-    return Waiver(*(str(row.get(name) or "") for name in names))
+    kind, unit, why, by = (str(row.get(name) or "") for name in names)
+    return Waiver(kind, named.get(fold(unit), unit), why, by)
 
 
 def without_names(reasons: Iterable[Reason]) -> list[Reason]:

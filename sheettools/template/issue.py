@@ -156,7 +156,7 @@ class PlannedRows:
 
     def __init__(self, template: Template, plan: FilledBook) -> None:
         self.template, self.plan = template, plan
-        self.units = RowNames.of_plan(template, plan.tables.get(template.unit, ()))
+        self.units = RowNames.of_units(template, plan.tables.get(template.unit, ()))
         """How the plan names its units."""
         self._names: dict[RowsFrom, RowNames] = {}
         self._named: dict[tuple[str, str], dict[str, list[tuple[RowValues, bool]]]] = {}

@@ -38,20 +38,17 @@ class RowNames:
     rows: Sequence[RowValues]
 
     @classmethod
-    def of_units(cls, plan: Template, rows: Sequence[RowValues], origin: RowsFrom) -> RowNames:
-        """Return how those rows of a plan name its units from which a table begins."""
+    def of_units(
+        cls, plan: Template, rows: Sequence[RowValues], origin: RowsFrom | None = None
+    ) -> RowNames:
+        """Return how those rows of a plan name its units: in the table from which one of the
+        workbook's begins, or else in the first that names any.
+        """
+        if origin is None:
+            return cls(plan.sheet(plan.unit), _first_ways(plan), rows)
         target = plan.sheet(origin.table).field(origin.match)
         ways = ways_to_name(target).get(plan.unit, ())
         return cls(plan.sheet(plan.unit), ways if origin.unit in ways[:1] else (origin.unit,), rows)
-
-    @classmethod
-    def of_plan(cls, plan: Template, rows: Sequence[RowValues]) -> RowNames:
-        """Return how a plan's tables name its units; in no way where none does."""
-        ways: Ways = ()
-        for sheet in plan.tables:
-            for target in sheet.fields:
-                ways = ways or ways_to_name(target).get(plan.unit, ())
-        return cls(plan.sheet(plan.unit), ways, rows)
 
     def key(self, row: RowValues) -> Any:
         """Return what a row is named by, None where it does not say it."""
@@ -84,6 +81,14 @@ class RowNames:
     def _said(self, row: RowValues, way: str) -> str:
         shown = (self.sheet.field(part).show(row.get(part)) for part in way.split("+"))
         return " ".join(filter(None, shown))
+
+
+def _first_ways(plan: Template) -> Ways:
+    ways: Ways = ()
+    for sheet in plan.tables:
+        for target in sheet.fields:
+            ways = ways or ways_to_name(target).get(plan.unit, ())
+    return ways
 
 
 def several(value: Any) -> tuple[Any, ...]:

@@ -173,6 +173,22 @@ def test_a_command_that_is_given_the_bare_name_asks_which(year: Year) -> None:
     assert [one.unit_code for one in year.units(["Đông (xã An Hòa cũ)"])] == ["99901-04"]
 
 
+def test_what_is_accepted_is_so_of_the_unit_that_the_plan_names(tmp_path: Path) -> None:
+    units = [*UNITS[:2], {"ma": "03", "loai": "Tổ dân phố", "ten": "5"}]
+    accepted = [
+        {"loai": "missing", "cho_don_vi": name, "ly_do": "Mưa lũ", "nguoi_cho_phep": "Bí thư"}
+        for name in ("Ấp 1", "5")
+    ]
+    more = plan_of((), thon=units, ngoai_le=accepted)
+    report = make_year(tmp_path / "nam", more=more).report((), TODAY)
+    (told,) = report.edition.told
+    assert {one.unit: one.waiver is not None for one in told.reasons if one.kind == "missing"} == {
+        "Khóm 1": False,
+        "Ấp 1": True,
+        "Tổ dân phố 5": True,
+    }
+
+
 # --------------------------------------------------------------------- plans to ask about
 
 

@@ -215,7 +215,7 @@ def _show_workbooks(written: Sequence[WrittenWorkbook]) -> None:
 
 def _show_paper(written: Sequence[WrittenWorkbook]) -> None:
     """Show the twins to fill in by hand, and say once how to print those that have no PDF."""
-    from sheettools.outgoing.paper.pdf import find_office
+    from sheettools.incoming.cage.office import find_office
     from sheettools.show import show_table
 
     twins = [(one.issued.unit_name, one.paper) for one in written if one.paper is not None]

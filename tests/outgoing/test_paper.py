@@ -25,8 +25,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from small_year import TODAY, Hands, issued_file, make_year, write_plan
 
 from sheettools.cli.entry import run
-from sheettools.outgoing.paper import pdf
-from sheettools.outgoing.paper.pdf import find_office, make_pdf
+from sheettools.incoming.cage import office
+from sheettools.incoming.cage.office import find_office
+from sheettools.outgoing.paper.pdf import make_pdf
 from sheettools.outgoing.paper.twin import paper_path, write_paper
 from sheettools.outgoing.workbook.printing import part_columns, part_rows
 from sheettools.template import layout
@@ -454,7 +455,7 @@ def test_a_twin_typed_into_is_no_workbook(year: Year, tmp_path: Path) -> None:
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a machine without LibreOffice."""
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(pdf, "PLACES", ())
+    monkeypatch.setattr(office, "PLACES", ())
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -521,7 +522,7 @@ def test_a_libreoffice_that_does_not_manage_is_no_failure(
     program.write_text(f"#!/bin/sh\ncd '{tmp_path}' || exit\n{script}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
-    monkeypatch.setattr(pdf, "TIMEOUT", 0.5)
+    monkeypatch.setattr(office, "TIMEOUT", 0.5)
     assert find_office() == str(program)
     assert make_pdf(twin) is None
     assert not twin.with_suffix(".pdf").exists(), "an old one would be taken for this one's"

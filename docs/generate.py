@@ -34,6 +34,7 @@ ROOMS = (
     "template/load",
     "incoming",
     "incoming/look",
+    "incoming/document",
     "incoming/cage",
     "incoming/locate",
     "incoming/check",

@@ -22,10 +22,12 @@ from sheettools.incoming.aliases import (
     read_text,
 )
 from sheettools.incoming.cage.arrivals import files_in
-from sheettools.incoming.cage.read import read_book, read_paragraphs
+from sheettools.incoming.cage.document import plain_lines, read_document, remarks
+from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.context import context_of
+from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.intake import USUAL_MEANS, Outcome, check_returns, is_written_into
 from sheettools.incoming.locate.cells import ACCEPTED
 from sheettools.incoming.rounds import Progress, Rounds
@@ -233,7 +235,8 @@ class Year:
 
     def _draft(self, text: Path | None, year: int, profile: str, template: str) -> Drafted:
         source = find_template(template, self.folder)
-        lines = read_paragraphs(text) if text is not None else []
+        document = read_document(text) if text is not None else DocumentText()
+        lines = plain_lines(document)
         if template.endswith(".toml"):
             self._adopt(source)
         made = load_template(source)
@@ -242,7 +245,10 @@ class Year:
             return Drafted()
         chosen = self._profile(profile)
         name = text.name if text is not None else ""
-        return write_draft(self.plan_path, source, lines, year=year, profile=chosen, text_name=name)
+        drafted = write_draft(
+            self.plan_path, source, lines, year=year, profile=chosen, text_name=name
+        )
+        return replace(drafted, unplaced=(*remarks(document, name), *drafted.unplaced))
 
     def _renew(self, last: LastPlan, profile: str, template: str) -> Drafted:
         """Begin with last year's plan, and keep the templates that its office has of its own."""

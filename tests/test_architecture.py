@@ -33,7 +33,7 @@ DOORS = {
     "pandas": ("annual.data",),
     "openpyxl": ("incoming.cage.process", "demo."),
     "python_calamine": ("incoming.cage.process",),
-    "docx": ("incoming.cage.process", "annual.word."),
+    "docx": ("annual.word.",),
     "msoffcrypto": ("incoming.cage.unlock",),
     "distributed": ("incoming.cluster",),
     "olefile": ("incoming.look.xls",),

@@ -20,8 +20,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sheettools.findings import Severity, SheettoolsError
-from sheettools.incoming.cage import keeper, read
+from sheettools.findings import Severity
+from sheettools.incoming.cage import file, keeper, read
 from sheettools.incoming.cage import process as cage
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -422,7 +422,7 @@ def test_a_number_format_that_hangs_a_reader_is_refused(tmp_path):
 def test_too_large_is_refused_unread(tmp_path):
     path = tmp_path / "big.xlsx"
     with path.open("wb") as stream:
-        stream.truncate(read.MAX_SIZE + 1)
+        stream.truncate(file.MAX_SIZE + 1)
     assert found(read.read_book(path)) == {("F103", "")}
 
 
@@ -460,7 +460,7 @@ def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_not_read(tmp_path, mo
     before = path.lstat()
     path.unlink()
     os.mkfifo(path)
-    monkeypatch.setattr(read.os, "lstat", lambda _: before)
+    monkeypatch.setattr(file.os, "lstat", lambda _: before)
     assert found(read.read_book(path)) == {("F102", "")}
 
 
@@ -690,55 +690,3 @@ def test_the_cage_keeps_its_answers_apart_from_what_libraries_print():
         check=False,
     )
     assert (out.returncode, out.stdout) == (0, b"")
-
-
-# ------------------------------------------------------------------ plans in words
-
-
-def word_bytes() -> bytes:
-    from docx import Document
-
-    document = Document()
-    document.add_paragraph("KẾ HOẠCH")
-    table = document.add_table(rows=2, cols=2)
-    for at, text in enumerate(("1", "Thôn A", "2", "Thôn B")):
-        table.cell(at // 2, at % 2).text = text
-    table.cell(0, 0).merge(table.cell(1, 0))
-    document.add_paragraph("Nơi nhận")
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def test_word_paragraphs_come_in_document_order(tmp_path):
-    texts = read.read_paragraphs(place(tmp_path, word_bytes(), "ke-hoach.docx"))
-    assert texts == ["KẾ HOẠCH", "1", "2", "Thôn A", "Thôn B", "Nơi nhận"]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_text_is_decoded(encoding, tmp_path):
-    path = place(tmp_path, "KẾ HOẠCH\r\nThôn Hoà".encode(encoding), "ke-hoach.txt")
-    assert read.read_paragraphs(path) == ["KẾ HOẠCH", "Thôn Hoà"]
-
-
-def test_text_of_old_windows_is_decoded(tmp_path):
-    assert read.read_paragraphs(place(tmp_path, "Thôn Đông".encode("cp1258"), "a.txt")) == [
-        "Thôn Đông"
-    ]
-
-
-PLANS = {
-    "scan.docx": (b"%PDF-1.4\n", "F125"),
-    "old.doc": (OLE + "WordDocument".encode("utf-16-le"), "F125"),
-    "book.docx": (book_bytes(SIMPLE), "F125"),
-    "empty.docx": (b"", "F104"),
-    "cut.docx": (word_bytes()[:3000], "F111"),
-}
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_a_plan_of_another_kind_is_a_finding(name, tmp_path):
-    data, code = PLANS[name]
-    with pytest.raises(SheettoolsError) as caught:
-        read.read_paragraphs(place(tmp_path, data, name))
-    assert [(f.code, f.location.file) for f in caught.value.findings] == [(code, name)]

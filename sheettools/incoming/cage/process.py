@@ -22,8 +22,8 @@ from typing import Any, BinaryIO
 
 from sheettools.incoming.cage.agree import Value, differing, no_moments
 from sheettools.incoming.cage.archive import unpack
-from sheettools.incoming.cage.numbering import Numbering
 from sheettools.incoming.cage.unlock import unlock
+from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.ods import OdsLook, look_at_ods, without_blanks
 from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
@@ -33,10 +33,7 @@ from sheettools.incoming.look.xlsb import look_at_xlsb
 from sheettools.incoming.look.xlsx import (
     DATES_1904,
     Look,
-    Package,
-    check_other_parts,
     look_at,
-    other_kind,
 )
 from sheettools.template.excel.address import address
 
@@ -83,8 +80,8 @@ def answer(
     """
     looks: list[Look] = []
     try:
-        if reader == "docx":
-            return {"paragraphs": list(_paragraphs(data))}
+        if reader in _DOCUMENTS:
+            return _DOCUMENTS[reader](data).to_plain()
         if reader == "database":
             return {"tables": _tables(data)}
         if reader == "archive":
@@ -256,29 +253,20 @@ def _to_millisecond(moment: datetime) -> datetime:
     return moment
 
 
-def _paragraphs(data: bytes) -> Iterator[str]:
-    """Yield the texts of a Word document: paragraphs and table cells, in document order."""
-    package = Package(data)
-    if "word/document.xml" not in package:
-        raise RefusedError("kind", kind=other_kind(package) or "xlsx")
-    check_other_parts(package, set())
-    from docx import Document
+def _word(data: bytes) -> DocumentText:
+    from sheettools.incoming.document.word import read_word
 
-    document = Document(BytesIO(data))
-    yield from _texts(document, Numbering(document))
+    return read_word(data)
 
 
-def _texts(container: Any, numbering: Numbering) -> Iterator[str]:
-    seen: set[Any] = set()
-    for block in container.iter_inner_content():
-        if not hasattr(block, "rows"):
-            yield numbering.mark(block) + block.text
-            continue
-        for row in block.rows:
-            for cell in row.cells:
-                if cell._tc not in seen:  # a merged cell comes once for each place it covers
-                    seen.add(cell._tc)
-                    yield from _texts(cell, numbering)
+def _text(data: bytes) -> DocumentText:
+    from sheettools.incoming.document.plain import read_plain
+
+    return read_plain(data)
+
+
+_DOCUMENTS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word, "txt": _text}
+"""What is read line by line."""
 
 
 # ------------------------------------------------------------------ look and reader together

@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import stat
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,34 +19,29 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sheettools.findings import Finding, Location, SheettoolsError, Words
+from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.arrivals import shown_names
+from sheettools.incoming.cage.file import StopError, file_bytes, shown_name
 from sheettools.incoming.cage.keeper import Allowance, Keeper
 from sheettools.incoming.cage.refusals import (
-    CANNOT_OPEN,
     DISAGREE,
     EMPTY,
     EMPTY_ARCHIVE,
     KINDS,
     LEFT_IN,
     NESTED,
-    NOT_A_FILE,
-    NOT_TEXT,
     NOTES,
     ODD_VALUE,
     OTHER_KIND,
     OTHER_NAME,
     PLAIN,
     REASONS,
-    TOO_LARGE,
     TOO_SLOW,
     UNREADABLE,
 )
-from sheettools.incoming.look.plain import decode
 from sheettools.incoming.look.sniff import sniff
 from sheettools.template.excel.address import MAX_ROW, address
 
-MAX_SIZE = 64 << 20
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
 """What an archive may hold, archives inside it included."""
 MAX_DEPTH = 2
@@ -68,7 +61,6 @@ INSIDE_ZIP = ("ods", "xlsb")
 
 LONG = 64
 """From how many letters on a text is hardly another's too."""
-_MIB = 1 << 20
 
 
 # ------------------------------------------------------------------ what is given out
@@ -231,8 +223,8 @@ def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -
     """
     if data is None:
         try:
-            data = _bytes_of(path)
-        except _StopError as stop:
+            data = file_bytes(path)
+        except StopError as stop:
             yield _refused(path, shown, b"", stop.finding)
             return
     yield from _readings(path, shown, data, cage, _Room())
@@ -241,8 +233,8 @@ def read_file(path: Path, shown: str, cage: Keeper, data: bytes | None = None) -
 def bytes_of(path: Path) -> bytes:
     """Return what a file holds; nothing where `read_file` says why not."""
     try:
-        return _bytes_of(path)
-    except _StopError:
+        return file_bytes(path)
+    except StopError:
         return b""
 
 
@@ -263,36 +255,17 @@ def read_book(path: Path, cage: Keeper | None = None) -> Reading:
 
 
 def read_paragraphs(path: Path) -> list[str]:
-    """Return the paragraphs of a Word file, or the lines of a text file; raise SheettoolsError
-    otherwise.
-    """
-    path = Path(path)
-    try:
-        data = _bytes_of(path)
-        kind = sniff(data)
-        if kind == "text":
-            return _decoded(data).splitlines()
-        if kind != "zip":
-            raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[kind][1]}))
-        with Keeper() as cage:
-            reply = cage.ask("docx", data, Allowance(SECONDS, WALL))
-            if "slow" in reply:
-                reply = cage.ask("docx", data, Allowance(SECONDS, WALL))
-        if reply.get("refused") == "kind":
-            raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS[reply["values"]["kind"]][1]}))
-        if "paragraphs" not in reply:
-            raise _StopError(_refusal(reply))
-    except _StopError as stop:
-        raise SheettoolsError(stop.finding.at(file=_shown(path))) from None
-    paragraphs: list[str] = reply["paragraphs"]
-    return paragraphs
+    """Return the lines of a plan's text as plain texts; raise SheettoolsError otherwise."""
+    from sheettools.incoming.cage.document import plain_lines, read_document
+
+    return plain_lines(read_document(path))
 
 
 def read_database(path: Path, cage: Keeper) -> Mapping[str, Sequence[Sequence[Any]]] | None:
     """Return the rows of each table of a database (SQLite); None where it cannot be read."""
     try:
-        data = _bytes_of(path)
-    except _StopError:
+        data = file_bytes(path)
+    except StopError:
         return None
     reply = cage.ask("database", data, Allowance(SECONDS, WALL))
     if "slow" in reply:
@@ -308,25 +281,17 @@ def read_database(path: Path, cage: Keeper) -> Mapping[str, Sequence[Sequence[An
 # ------------------------------------------------------------------ one file
 
 
-class _StopError(Exception):
-    """Reading ends here; the finding says why and lacks only the file's name."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
-
-
-class _ArchiveError(_StopError):
+class _ArchiveError(StopError):
     """It is no workbook but an archive of files."""
 
 
 def _read(path: Path, cage: Keeper) -> Reading:
     data = b""
     try:
-        data = _bytes_of(path)
-        return _reading(path, _shown(path), data, _ask_readers(data, cage))
-    except _StopError as stop:
-        return _refused(path, _shown(path), data, stop.finding)
+        data = file_bytes(path)
+        return _reading(path, shown_name(path), data, _ask_readers(data, cage))
+    except StopError as stop:
+        return _refused(path, shown_name(path), data, stop.finding)
 
 
 def _reading(path: Path, shown: str, data: bytes, reply: Mapping[str, Any]) -> Reading:
@@ -343,7 +308,7 @@ def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:
     kind = sniff(data)
     if kind not in READERS:
         problem, words = KINDS[kind]
-        raise _StopError(Finding(problem, values={"kind": words}))
+        raise StopError(Finding(problem, values={"kind": words}))
     allowed = Allowance(SECONDS, WALL)
     replies = []
     readers = list(READERS[kind])
@@ -358,10 +323,8 @@ def _ask_readers(data: bytes, cage: Keeper) -> dict[str, Any]:
             continue
         replies.append(reply)
         if "refused" in reply or "slow" in reply:
-            raise (_ArchiveError if inside == "zip" else _StopError)(_refusal(reply))
-    raise _StopError(
-        _refusal(next((reply for reply in replies if "differs" in reply), replies[-1]))
-    )
+            raise (_ArchiveError if inside == "zip" else StopError)(_refusal(reply))
+    raise StopError(_refusal(next((reply for reply in replies if "differs" in reply), replies[-1])))
 
 
 # ------------------------------------------------------------------ archives
@@ -378,8 +341,8 @@ class _Room:
 def _file(path: Path, shown: str, cage: Keeper) -> Iterator[Reading]:
     """Read a file that somebody named, or each file of an archive."""
     try:
-        data = _bytes_of(path)
-    except _StopError as stop:
+        data = file_bytes(path)
+    except StopError as stop:
         yield _refused(path, shown, b"", stop.finding)
         return
     yield from _readings(path, shown, data, cage, _Room())
@@ -391,14 +354,14 @@ def _readings(
     """Read a file, or each file of an archive."""
     try:
         if not data:
-            raise _StopError(Finding(EMPTY))
+            raise StopError(Finding(EMPTY))
         reading = _reading(path, shown, data, _ask_readers(data, cage))
     except _ArchiveError:
         if depth < MAX_DEPTH:
             yield from _members(path, shown, data, cage, room, depth)
             return
         reading = _refused(path, shown, data, Finding(NESTED))
-    except _StopError as stop:
+    except StopError as stop:
         reading = _refused(path, shown, data, stop.finding)
     yield reading
 
@@ -530,66 +493,3 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
             yield Finding(
                 ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=text
             )
-
-
-def _shown(path: Path) -> str:
-    """Return a file's name; bytes that are no text would break every output."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-# ------------------------------------------------------------------ the bytes
-
-
-def _bytes_of(path: Path) -> bytes:
-    """Read a file's bytes after making sure that it is one; a pipe would wait for ever."""
-    try:
-        _expect_file(os.lstat(path).st_mode)
-        if path.name.startswith(("~$", ".~lock.")):
-            problem, words = KINDS["lock"]
-            raise _StopError(Finding(problem, values={"kind": words}))
-        guards = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOINHERIT")
-        flags = os.O_RDONLY
-        for guard in guards:  # each system has some of them
-            flags |= getattr(os, guard, 0)
-        with os.fdopen(os.open(path, flags), "rb") as stream:
-            status = os.fstat(stream.fileno())
-            _expect_file(status.st_mode)
-            data = b"" if status.st_size > MAX_SIZE else stream.read(MAX_SIZE + 1)
-            size = max(status.st_size, len(data))
-    except (OSError, ValueError) as error:  # ValueError: a name that no system can have
-        raise _StopError(Finding(CANNOT_OPEN, values={"reason": _reason(error)})) from error
-    if size > MAX_SIZE:
-        values = {"size": -(-size // _MIB), "limit": MAX_SIZE // _MIB}
-        raise _StopError(Finding(TOO_LARGE, values=values))
-    if not data:
-        raise _StopError(Finding(EMPTY))
-    return data
-
-
-def _expect_file(mode: int) -> None:
-    if stat.S_ISREG(mode):
-        return
-    kind = Words("một thiết bị hoặc đường ống", "a device or a pipe")
-    if stat.S_ISLNK(mode):
-        kind = Words("một liên kết tới nơi khác", "a link to somewhere else")
-    elif stat.S_ISDIR(mode):
-        kind = Words("một thư mục", "a folder")
-    raise _StopError(Finding(NOT_A_FILE, values={"kind": kind}))
-
-
-def _reason(error: OSError | ValueError) -> Words:
-    if isinstance(error, FileNotFoundError):
-        return Words("không thấy tệp", "it is not there")
-    if isinstance(error, PermissionError):
-        return Words(
-            "không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use"
-        )
-    text = getattr(error, "strerror", None) or type(error).__name__
-    return Words(text, text)
-
-
-def _decoded(data: bytes) -> str:
-    text = decode(data)
-    if text is None:
-        raise _StopError(Finding(NOT_TEXT, values={"kind": KINDS["unknown"][1]}))
-    return text

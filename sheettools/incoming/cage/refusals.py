@@ -282,18 +282,6 @@ UNREADABLE = declare(
     ),
     remedy=(_SAVE_AS, _SAVE_AS_EN),
 )
-NOT_TEXT = declare(
-    "F125",
-    Severity.ERROR,
-    why=(
-        "Tệp là {kind}; ở đây cần tệp Word (.docx) hoặc tệp chữ (.txt).",
-        "The file is {kind}; what is needed here is a Word file (.docx) or a text file (.txt).",
-    ),
-    remedy=(
-        "Mở tệp, lưu thành (Save As) kiểu .docx hoặc .txt rồi chạy lại.",
-        "Open it, save it as .docx or .txt, then run again.",
-    ),
-)
 MACROS = declare(
     "F131",
     Severity.WARNING,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class DocumentAside:
     """Words that stand in the file but not in its running text, and why not."""
 
     why: str
-    """“struck”, “hidden”, “deleted”, “footnote”, “comment”, “margin” (a page's head or foot)."""
+    """“struck”, “hidden”, “deleted” (all that is, in one), “footnote”, “comment”, “margin” (a
+    page's head or foot), “embedded” (a part of another program, by its name).
+    """
     text: str
     line: int
     """By which line it stands, from 1; 0 where by none."""
@@ -46,8 +49,31 @@ class DocumentText:
 
     lines: tuple[DocumentLine, ...] = ()
     asides: tuple[DocumentAside, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is to be said of the file itself, by the words of `refusals.PLAN_NOTES`."""
 
     @classmethod
     def of_lines(cls, lines: Iterable[str]) -> DocumentText:
         """Return a text of plain lines."""
         return cls(tuple(DocumentLine((line,)) for line in lines))
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as plain data, such as JSON holds."""
+        return {
+            "lines": [
+                [line.cells, line.table, sorted(line.repeated), line.is_heading]
+                for line in self.lines
+            ],
+            "asides": [[aside.why, aside.text, aside.line] for aside in self.asides],
+            "notes": self.notes,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> DocumentText:
+        """Return what `to_plain` gave."""
+        lines = [
+            DocumentLine(tuple(cells), table, frozenset(repeated), is_heading)
+            for cells, table, repeated, is_heading in plain["lines"]
+        ]
+        asides = [DocumentAside(*aside) for aside in plain["asides"]]
+        return cls(tuple(lines), tuple(asides), tuple(plain["notes"]))

@@ -1,0 +1,76 @@
+"""The bytes of a file, after making sure that it is one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from sheettools.findings import Finding, Words
+from sheettools.incoming.cage.refusals import CANNOT_OPEN, EMPTY, KINDS, NOT_A_FILE, TOO_LARGE
+
+MAX_SIZE = 64 << 20
+_MIB = 1 << 20
+
+
+class StopError(Exception):
+    """Reading ends here; the finding says why and lacks only the file's name."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name; bytes that are no text would break every output."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def file_bytes(path: Path) -> bytes:
+    """Read a file's bytes after making sure that it is one; a pipe would wait for ever. Raise
+    StopError.
+    """
+    try:
+        _expect_file(os.lstat(path).st_mode)
+        if path.name.startswith(("~$", ".~lock.")):
+            problem, words = KINDS["lock"]
+            raise StopError(Finding(problem, values={"kind": words}))
+        guards = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOINHERIT")
+        flags = os.O_RDONLY
+        for guard in guards:  # each system has some of them
+            flags |= getattr(os, guard, 0)
+        with os.fdopen(os.open(path, flags), "rb") as stream:
+            status = os.fstat(stream.fileno())
+            _expect_file(status.st_mode)
+            data = b"" if status.st_size > MAX_SIZE else stream.read(MAX_SIZE + 1)
+            size = max(status.st_size, len(data))
+    except (OSError, ValueError) as error:  # ValueError: a name that no system can have
+        raise StopError(Finding(CANNOT_OPEN, values={"reason": _reason(error)})) from error
+    if size > MAX_SIZE:
+        values = {"size": -(-size // _MIB), "limit": MAX_SIZE // _MIB}
+        raise StopError(Finding(TOO_LARGE, values=values))
+    if not data:
+        raise StopError(Finding(EMPTY))
+    return data
+
+
+def _expect_file(mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    kind = Words("một thiết bị hoặc đường ống", "a device or a pipe")
+    if stat.S_ISLNK(mode):
+        kind = Words("một liên kết tới nơi khác", "a link to somewhere else")
+    elif stat.S_ISDIR(mode):
+        kind = Words("một thư mục", "a folder")
+    raise StopError(Finding(NOT_A_FILE, values={"kind": kind}))
+
+
+def _reason(error: OSError | ValueError) -> Words:
+    if isinstance(error, FileNotFoundError):
+        return Words("không thấy tệp", "it is not there")
+    if isinstance(error, PermissionError):
+        return Words(
+            "không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use"
+        )
+    text = getattr(error, "strerror", None) or type(error).__name__
+    return Words(text, text)

@@ -46,11 +46,18 @@ from sheettools.incoming.look.sniff import OLE, sniff
 SECONDS, WALL = 20.0, 600.0
 """What reading a plan may take: of the processor, and by the clock."""
 
-_READERS = {"zip": "docx", "text": "txt"}
+_READERS = {"zip": "docx", "pdf": "pdf", "text": "txt"}
 """Who reads what the first bytes tell."""
-_ENDINGS = {"word": ".doc", "rtf": ".rtf", "odt": ".odt", "html": ".html", "xml": ".xml"}
-"""What LibreOffice turns into .docx, and by which ending it knows it."""
-_WEB_READER = "HTML (StarWriter)"
+_OFFICE_READERS = {
+    "word": "MS Word 97",
+    "rtf": "Rich Text Format",
+    "odt": "writer8",
+    "html": "HTML (StarWriter)",
+    "xml": "",
+}
+"""What LibreOffice turns into .docx, and by which of its filters; left to itself it takes a damaged
+file for plain text, and a page for one to edit as such.
+"""
 _SAID_OF_A_PLAN: Mapping[Problem, Problem] = {
     NOT_A_FILE: PLAN_IS_NO_FILE,
     TOO_LARGE: PLAN_TOO_LARGE,
@@ -102,7 +109,7 @@ def _document(data: bytes) -> DocumentText:
     with Keeper() as cage:
         if kind in _READERS:
             reply = _ask(cage, _READERS[kind], data)
-        if reply.get("refused") == "kind" and reply["values"]["kind"] in _ENDINGS:
+        if reply.get("refused") == "kind" and reply["values"]["kind"] in _OFFICE_READERS:
             reply = _ask(cage, "docx", _as_docx(data, reply["values"]["kind"]))
             if "notes" in reply:
                 reply["notes"].insert(0, "converted")
@@ -134,11 +141,10 @@ def _as_docx(data: bytes, kind: str) -> bytes:
     said = {"kind": _name(kind)}
     if find_office() is None:
         raise StopError(Finding(PLAN_NEEDS_OFFICE, values=said))
-    reader = _WEB_READER if kind == "html" else ""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        path, made = Path(folder, "plan" + _ENDINGS[kind]), Path(folder, "made.docx")
+        path, made = Path(folder, "plan"), Path(folder, "made.docx")
         path.write_bytes(data)
-        if not convert(path, "docx", made, reader=reader):
+        if not convert(path, "docx", made, reader=_OFFICE_READERS[kind]):
             raise StopError(Finding(PLAN_NOT_CONVERTED, values=said))
         return file_bytes(made)
 

@@ -259,13 +259,19 @@ def _word(data: bytes) -> DocumentText:
     return read_word(data)
 
 
+def _pdf(data: bytes) -> DocumentText:
+    from sheettools.incoming.document.pdf import read_pdf
+
+    return read_pdf(data)
+
+
 def _text(data: bytes) -> DocumentText:
     from sheettools.incoming.document.plain import read_plain
 
     return read_plain(data)
 
 
-_DOCUMENTS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word, "txt": _text}
+_DOCUMENTS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word, "pdf": _pdf, "txt": _text}
 """What is read line by line."""
 
 

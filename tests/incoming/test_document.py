@@ -577,6 +577,12 @@ def test_capitals_of_an_old_font_and_unicode_in_one() -> None:
     assert lines(body) == ["KẾ HOẠCH NĂM", "Kế hoạch năm", "người dân"]
 
 
+def test_struck_words_in_an_old_font_are_read() -> None:
+    look = '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/><w:strike/>'
+    document = read(paragraph("a", run(to_tcvn3("nhân dân thôn Đoài"), look)))
+    assert asides(document) == [("struck", "nhân dân thôn Đoài", 1)]
+
+
 def test_old_letters_are_known_without_their_font() -> None:
     document = read(paragraph(to_tcvn3(LINE)) + table(row("1", to_tcvn3("Chủ trì: Bí thư"))))
     assert [line.text for line in document.lines] == [LINE, "1 | Chủ trì: Bí thư"]
@@ -691,6 +697,7 @@ REFUSED = {
     "locked.docx": (LOCKED, PLAN_PASSWORD),
     "~$ke-hoach.docx": (b"user", PLAN_LOCK_FILE),
     "no-words.docx": (word_file(paragraph(" ")), PLAN_WITHOUT_WORDS),
+    "endless.txt": (b"a\n" * 5_000_000, PLAN_TOO_MUCH),
     "blank.txt": (b" \n \n", PLAN_WITHOUT_WORDS),
     "entities.docx": (with_entities(), PLAN_TRAP),
     "outside.docx": (rewritten('<!DOCTYPE d SYSTEM "file:///etc/passwd">', "x"), PLAN_TRAP),

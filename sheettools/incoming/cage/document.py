@@ -108,9 +108,10 @@ def _document(data: bytes) -> DocumentText:
     reply: dict[str, Any] = {"refused": "kind", "values": {"kind": kind}}
     with Keeper() as cage:
         if kind in _READERS:
-            reply = _ask(cage, _READERS[kind], data)
+            reply = cage.ask(_READERS[kind], data, Allowance(SECONDS, WALL))
         if reply.get("refused") == "kind" and reply["values"]["kind"] in _OFFICE_READERS:
-            reply = _ask(cage, "docx", _as_docx(data, reply["values"]["kind"]))
+            made = _as_docx(data, reply["values"]["kind"])
+            reply = cage.ask("docx", made, Allowance(SECONDS, WALL))
             if "notes" in reply:
                 reply["notes"].insert(0, "converted")
     if "lines" not in reply:
@@ -129,11 +130,6 @@ def _kind(data: bytes) -> str:
     if b"<?xml" in begin[:10] and kind in ("text", "fods"):
         return "xml"
     return kind
-
-
-def _ask(cage: Keeper, reader: str, data: bytes) -> dict[str, Any]:
-    reply = cage.ask(reader, data, Allowance(SECONDS, WALL))
-    return cage.ask(reader, data, Allowance(SECONDS, WALL)) if "slow" in reply else reply
 
 
 def _as_docx(data: bytes, kind: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheettools.incoming.document.letters import in_unicode
-from sheettools.incoming.document.text import DocumentText
+from sheettools.incoming.document.text import MAX_LETTERS, DocumentText
 from sheettools.incoming.look.parts import RefusedError
 from sheettools.incoming.look.plain import decode
 from sheettools.words.legacy import detect_legacy
@@ -15,6 +15,8 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x8
 
 def read_plain(data: bytes) -> DocumentText:
     """Return the lines of a text file; raise RefusedError where it is none."""
+    if len(data) > MAX_LETTERS:
+        raise RefusedError("long", part="txt")
     text = _decoded(data)
     if text is None:
         raise RefusedError("kind", kind="unknown")

@@ -235,7 +235,7 @@ PLAN_REASONS: Mapping[str, tuple[Problem, Words | None]] = {
     "bomb": (PLAN_TOO_MUCH, Words("giải nén ra quá lớn", "it unpacks to too great a size")),
     "big": (PLAN_TOO_MUCH, Words("một phần quá lớn", "a part is too large")),
     "parts": (PLAN_TOO_MUCH, Words("hơn 4.000 phần bên trong", "more than 4,000 parts inside")),
-    "long": (PLAN_TOO_MUCH, Words("hơn hai nghìn trang", "more than two thousand pages")),
+    "long": (PLAN_TOO_MUCH, Words("hơn nghìn trang", "more than a thousand pages")),
 }
 """Why the look does not let a plan through."""
 PLAN_KINDS: Mapping[str, Words] = {

@@ -123,7 +123,8 @@ class Paragraphs:
         if not text or not self._fields.shown:
             return
         if self._format.hidden or self._format.struck:
-            self._put_aside("hidden" if self._format.hidden else "struck", text)
+            why = "hidden" if self._format.hidden else "struck"
+            self._put_aside(why, in_run(text, self._format.font))
             return
         self._shown.pieces.append(RunText(text, self._format.font, self._format.capitals))
         self._last_aside = ""

@@ -9,6 +9,9 @@ from xml.etree.ElementTree import Element
 
 from sheettools.incoming.document.tree import is_on, under, value_of
 
+LONGEST_CHAIN = 50
+"""Word itself bases a style on ten others, one on the next, at most."""
+
 
 class RunFormat(NamedTuple):
     """How a run is shown."""
@@ -40,7 +43,7 @@ class Styles:
     def chain(self, name: str) -> list[str]:
         """Return a style and those that it is based on, the nearest first."""
         found: list[str] = []
-        while name in self._styles and name not in found:
+        while name in self._styles and name not in found and len(found) < LONGEST_CHAIN:
             found.append(name)
             name = value_of(self._styles[name], "w:basedOn")
         return found

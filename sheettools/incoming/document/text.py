@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+MAX_LETTERS = 8_000_000
+"""What all lines and asides of a document may say."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import Attributes, Pass, RefusedError
 
-MAX_ELEMENTS = 1_000_000
-"""All trees of a file together: some two thousand pages."""
+MAX_ELEMENTS = 500_000
+"""All trees of a file together: some thousand pages."""
 
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",

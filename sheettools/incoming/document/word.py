@@ -21,14 +21,17 @@ from sheettools.incoming.document.runs import (
     words_of,
 )
 from sheettools.incoming.document.styles import Styles
-from sheettools.incoming.document.text import DocumentAside, DocumentLine, DocumentText
+from sheettools.incoming.document.text import (
+    MAX_LETTERS,
+    DocumentAside,
+    DocumentLine,
+    DocumentText,
+)
 from sheettools.incoming.document.tree import is_on, number_of, value_of
 from sheettools.incoming.look.parts import RefusedError
 
 MAX_COLUMNS = 63
 """Word's own bound."""
-MAX_LETTERS = 8_000_000
-"""What all lines and asides may say: cells that go on over many rows say it again."""
 
 _PAGE_NUMBER = re.compile(r"\b(?:trang|tờ|page|of|số)\b|[^\w\s]|[\d_]", re.IGNORECASE)
 
@@ -73,7 +76,7 @@ def _in_one(asides: list[DocumentAside]) -> Iterator[DocumentAside]:
 
 
 class _Room:
-    """How much more may be said."""
+    """How much more may be said: cells that go on over many rows say it again."""
 
     def __init__(self) -> None:
         self._left = MAX_LETTERS

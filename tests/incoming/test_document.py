@@ -732,7 +732,9 @@ def refusal(path: Path) -> tuple[Finding, ...]:
 
 
 def test_a_folder_or_a_giant_is_no_plan(tmp_path: Path) -> None:
-    assert [found.problem for found in refusal(tmp_path)] == [PLAN_IS_NO_FILE]
+    folder = tmp_path / "ke-hoach"
+    folder.mkdir()
+    assert [found.problem for found in refusal(folder)] == [PLAN_IS_NO_FILE]
     giant = tmp_path / "giant.docx"
     with giant.open("wb") as stream:
         stream.truncate(MAX_SIZE + 1)

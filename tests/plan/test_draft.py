@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from sheettools.findings import CATALOGUE, Severity
 from sheettools.incoming.cage.read import read_paragraphs
-from sheettools.plan.draft import Draft, draft_plan
+from sheettools.incoming.document.text import DocumentText
+from sheettools.plan.draft import Draft
+from sheettools.plan.draft import draft_plan as draft_document
 from sheettools.plan.drafting.slot import read_slot
 from sheettools.plan.drafting.text import fold, nfc, squeeze, tidy, tone_key
 from sheettools.plan.drafting.villages import villages
@@ -26,6 +28,11 @@ PLANS = Path(__file__).parent / "plans"
 SEED = PLANS / "cam-son-2024"
 
 Key = tuple[str, int, str, Any]
+
+
+def draft_plan(lines: Sequence[str], file: str = "") -> Draft:
+    """Return what is drafted from plain lines."""
+    return draft_document(DocumentText.of_lines(lines), file)
 
 
 def facts(draft: Draft) -> set[Key]:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dates import reporting_window
-from sheettools.plan.drafting.passages import HEADING_WORDS, Passage, marker, split, unmarked
-from sheettools.plan.drafting.people import read_groups, read_people
-from sheettools.plan.drafting.problems import UNPLACED
-from sheettools.plan.drafting.schedule import Schedule
-from sheettools.plan.drafting.slot import chair_name, read_slot
+from sheettools.plan.drafting.dialogues import Dialogues
+from sheettools.plan.drafting.head import clauses_of, read_clause
+from sheettools.plan.drafting.lines import TextLine
+from sheettools.plan.drafting.passages import Passage, marker, split, unmarked
+from sheettools.plan.drafting.people import read_chair, read_groups, read_people
+from sheettools.plan.drafting.problems import NO_PLACE, RECEPTION, UNPLACED
+from sheettools.plan.drafting.schedule import Schedule, is_pointer, rank_of
+from sheettools.plan.drafting.sections import is_about_dialogues, is_label, is_other, sections_of
+from sheettools.plan.drafting.slot import read_slot
+from sheettools.plan.drafting.table import Table
 from sheettools.plan.drafting.tasks import Tasks
 from sheettools.plan.drafting.text import fold, is_capitals, tidy
-from sheettools.plan.drafting.zones import sections_of
+from sheettools.plan.drafting.villages import villages
 
-_LABEL_WORDS = 14
 _TITLE_WORDS = 25
+_SHORT_LABEL = 9
+_ANY = ("lich", "danh_sach")
+"""What an appendix may hold, before its own headings say."""
+_APPENDIX = re.compile(r"phu (?:luc|bieu)(?: so)?(?:\s+(?:\d+|[ivx]+)\b)?\s*[:.-]?\s*")
+_CLOSING = re.compile(r"(?:tren day la|nhan duoc ke hoach|yeu cau cac (?:co quan|don vi))\b")
 
 
 class Body:
@@ -24,84 +34,192 @@ class Body:
 
     def __init__(self, book: DraftBook) -> None:
         self.book = book
-        self._schedule = Schedule(book)
+        self._dialogues = Dialogues(book)
+        self._schedule = Schedule(book, self._dialogues)
         self._tasks = Tasks(book)
         self._section = ""
-        self._point: tuple[str, Passage] | None = (
-            None  # the numbered point just read, and its section
-        )
+        self._rank = 99.0
+        """How high the heading of the section stands."""
+        self._point: tuple[str, Passage] | None = None
+        """The numbered point just read, and its section."""
+        self._aside: list[Passage] = []
+        """What stands in a section that the form has no place for."""
+
+    def read_all(self, texts: Sequence[Passage]) -> None:
+        """Read paragraphs and the tables among them."""
+        rows: list[TextLine] = []
+        for text in texts:
+            if text.row is not None and _is_same_table(rows, text.row):
+                rows = _with_row(rows, text.row)
+                continue
+            self._read_table(rows)
+            rows = [text.row] if text.row is not None else []
+            if text.row is None:
+                self.read(text)
+        self._read_table(rows)
+
+    def _read_table(self, rows: Sequence[TextLine]) -> None:
+        if rows:
+            Table(self.book, self._dialogues, rows).read()
 
     def read(self, text: Passage) -> None:
         """Read one paragraph."""
         kind, words = marker(text.text)[0], unmarked(text)
+        if not words.text:
+            self.book.pass_over(text)
+            return
         for sentence in split(words):
             _read_window(self.book, sentence)
-        if self._is_title(kind, words):
+        appended = _APPENDIX.match(words.key)
+        if appended and self._rank > 0:
+            self._enter(set(_ANY), 0.0, words)
+            words = words.cut(appended.end())
+            if not words.text:
+                return
+        if self._section != "nhiem_vu" and is_pointer(words):
+            self.book.pass_over(text)
+            return
+        if self._is_heading(_mark(text.text), kind, words):
             return
         if self._section == "nhiem_vu":
             self._tasks.read(kind, words)
         elif self._section in ("muc_dich", "chu_de"):
             self._read_point(kind, words)
         elif self._section in ("thanh_phan", "chu_tri"):
-            read_people(self.book, self._section, words)
+            self._read_people(kind, words)
+        elif self._section == "can_cu":
+            for clause in clauses_of(words):
+                read_clause(self.book, clause)
+        elif self._section == "danh_sach":
+            self._read_villages(words)
         elif self._section in ("lich", "nhieu"):
-            self._schedule.read(text if text.cells else words)
-        elif not reporting_window(words.text):
-            self.book.note(UNPLACED, words)
+            self._schedule.read(_mark(text.text), words)
+        elif reporting_window(words.text):
+            return
+        elif _CLOSING.match(words.key):
+            self.book.pass_over(words)
+        else:
+            self._aside.append(text)
 
-    def _is_title(self, kind: str, words: Passage) -> bool:
+    # ----- headings
+
+    def _is_heading(self, mark: str, kind: str, words: Passage) -> bool:
         """Enter a section if the paragraph is its heading, or read what stands after its colon."""
         label, colon, rest = words.text.partition(":")
-        if kind == "roman" or (not kind and is_capitals(words.text, 2) and not words.cells):
-            if len(label.split()) > _TITLE_WORDS:
-                return False
-            self._enter(sections_of(fold(label)))
-        elif not self._is_label(label, colon, words):
+        is_title = kind in ("roman", "upper") or (not kind and is_capitals(words.text, 2))
+        if is_title and len(label.split()) <= _TITLE_WORDS:
+            self._enter(sections_of(label), rank_of(mark) if kind else 0.0, words)
+        elif not self._is_label(mark, label, colon, words):
             return False
         if not rest.strip():
-            if kind != "roman":
-                self._enter(sections_of(fold(label)))
+            self.book.pass_over(words)
+            if not is_title:
+                self._enter(sections_of(label), max(self._rank, rank_of(mark)), words)
             return True
-        sections = sections_of(fold(label))
-        if kind not in ("roman", "bullet") and sections in ({"lich"}, {"thanh_phan"}, {"nhiem_vu"}):
-            self._enter(sections)
-        self._labelled(sections, words, words.cut(len(label) + 1))
+        sections = sections_of(label)
+        lasting = (
+            kind != "bullet"
+            and not self._schedule.in_block
+            and sections in ({"lich"}, {"thanh_phan"}, {"nhiem_vu"})
+        )
+        if lasting and not is_title:
+            self._enter(sections, max(self._rank, rank_of(mark)), words)
+        self._labelled(sections, mark, words, words.cut(len(label) + 1))
         return True
 
-    def _is_label(self, label: str, colon: str, words: Passage) -> bool:
-        key = fold(label)
-        if self._section == "nhiem_vu" or words.cells or not HEADING_WORDS.match(key):
+    def _is_label(self, mark: str, label: str, colon: str, words: Passage) -> bool:
+        """Tell whether a paragraph begins with the name of a section, or is nothing else."""
+        if words.row is not None or not self._may_be_label(mark, label):
             return False
-        if self._section == "muc_dich" and not re.fullmatch(r"(?:muc dich|yeu cau|[,. ]|va)+", key):
-            return False
-        size = len(key.split())
         # Without a colon only a short line is a label, and one that no full stop ends.
-        is_whole = bool(colon) or (words.text[-1].isalpha() and size <= _LABEL_WORDS // 2)
-        if not is_whole or size > _LABEL_WORDS:
+        ends_open = words.text[-1].isalnum() or words.text[-1] == ")"
+        is_short = ends_open and len(label.split()) <= _SHORT_LABEL
+        if not colon and not is_short:
             return False
-        return not read_slot(label, self.book.year).has_time
+        slot = read_slot(label, self.book.year)
+        says = slot.has_time or slot.duration or slot.hour
+        return not (says and not sections_of(label) - {"lich"})
 
-    def _enter(self, sections: set[str]) -> None:
+    def _may_be_label(self, mark: str, label: str) -> bool:
+        sections = sections_of(label)
+        is_outer = rank_of(mark) <= self._rank and bool(mark)
+        if not is_label(label):
+            is_numbered = mark in ("number", "upper")
+            return is_outer and is_numbered and is_other(label) and not sections
+        if self._section in ("nhiem_vu", "khac", "tiep_dan"):
+            return is_outer
+        if self._section == "muc_dich" and not is_outer:
+            return sections == {"muc_dich"}
+        return bool(sections) or is_outer
+
+    def _enter(self, sections: set[str], rank: float, words: Passage) -> None:
+        self._flush()
+        self.book.pass_over(words)
         self._section = _section_of(sections)
+        if self._section == "khac" and is_about_dialogues(words.text):
+            self._section = "nhieu"
+        self._rank = rank
         self._schedule.leave()
         self._tasks.leave()
         self._point = None
+        if self._section in ("khac", "tiep_dan"):
+            self._aside.append(words)
 
-    def _labelled(self, sections: set[str], words: Passage, content: Passage) -> None:
+    def _flush(self) -> None:
+        """Report what the form has no place for, a section as one."""
+        if not self._aside:
+            return
+        problem = RECEPTION if self._section == "tiep_dan" else NO_PLACE
+        heading, *others = self._aside
+        if others or problem is RECEPTION or self._section != "khac":
+            words = " / ".join(one.text for one in self._aside)
+            starts = tuple((0, line) for one in self._aside for line in sorted(one.lines))
+            self.book.note(problem, Passage(words, starts))
+        self._aside = []
+
+    def _labelled(self, sections: set[str], mark: str, words: Passage, content: Passage) -> None:
+        """Read what stands after the colon of a label."""
+        if self._schedule.in_block and sections <= {"lich", "chu_tri", "thanh_phan"}:
+            self._schedule.add(words)
+            return
         if "chu_tri" in sections:
-            self.book.say("chu_tri", chair_name(content.text), words)
+            read_chair(self.book, content, words)
         elif sections == {"thanh_phan"}:
             read_groups(self.book, content, words)
         elif sections == {"lich"}:
-            self._schedule.read(content, words)
+            self._schedule.read(mark, content, words)
         elif sections in ({"chu_de"}, {"muc_dich"}):
-            self._enter(sections)
+            self._enter(sections, self._rank, words)
             self._read_point("", content)
+        elif sections == {"nhiem_vu"}:
+            self._tasks.read("", content)
+        elif self._section in ("khac", "tiep_dan"):
+            self._aside = []
+            self.book.note(NO_PLACE, words)
         else:
             self.book.note(UNPLACED, words)
 
+    # ----- paragraphs
+
+    def _read_people(self, kind: str, words: Passage) -> None:
+        slot = read_slot(words.text, self.book.year)
+        if slot.has_time and (slot.villages or slot.place):
+            self._schedule.read(kind, words)  # the schedule begins under no heading of its own
+        else:
+            read_people(self.book, self._section, words)
+
+    def _read_villages(self, words: Passage) -> None:
+        found = villages(words.text)
+        for village in found:
+            self._dialogues.meet(village, words)
+        if found:
+            self.book.ledger.enter(words, "drafted")
+        else:
+            self._aside.append(words)
+
     def _read_point(self, kind: str, words: Passage) -> None:
         if words.text.endswith(":"):
+            self.book.pass_over(words)
             return  # "… các nội dung sau:"
         row = self.book.rows[self._section]
         if not kind and self._point and self._point[0] == self._section:
@@ -117,9 +235,28 @@ class Body:
 
     def finish(self) -> None:
         """Write down what had to wait for the end."""
+        self._flush()
         self._schedule.leave()
         self._tasks.leave()
-        self._schedule.dialogues.write()
+        self._dialogues.write()
+
+
+def _mark(text: str) -> str:
+    """Return what a paragraph begins with: the kind of its number, or its very bullet."""
+    kind, _ = marker(text)
+    if kind == "bullet":
+        return text[0]
+    if kind == "number" and re.match(r"\d{1,2}\.\d", text):
+        return "dotted"
+    return kind
+
+
+def _is_same_table(rows: Sequence[TextLine], row: TextLine) -> bool:
+    return bool(rows) and rows[-1].table == row.table
+
+
+def _with_row(rows: list[TextLine], row: TextLine) -> list[TextLine]:
+    return [*rows, row]
 
 
 def _read_window(book: DraftBook, sentence: Passage) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from sheettools.plan.drafting.text import fold
 
+_NOON, _HOURS, _MINUTES = 12, 24, 60
 _YEARS = range(1945, 2101)
 QUARTERS = ("I", "II", "III", "IV")
 _FULL_DATE = re.compile(
@@ -17,8 +18,8 @@ _LONG_DATE = re.compile(
     r"(?:ngay\s+)?(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})(?:(?:\s+nam\s+|\s*/\s*)(\d{4}))?(?!\d)"
 )
 _SHORT_DATE = re.compile(
-    r"(?<=ngay|sang|ieu,|hieu| "
-    r"toi)\s+(?:ngay\s+)?(\d{1,2})\s*/\s*(\d{1,2})(?![\d/])(?!\s*(?:ngay|buoi))"
+    r"(?:(?<=\bngay)|(?<=\bsang)|(?<=\bchieu)|(?<=\btoi)|(?<=\bchieu,)|(?<=\bsang,)|(?<=\btrua))"
+    r"\s*(?:ngay\s+)?(?<!\d)(\d{1,2})\s*[/-]\s*(\d{1,2})(?![\d/])(?!\s*(?:ngay|buoi))"
 )
 
 
@@ -55,11 +56,57 @@ def dates(text: str, year: int | None = None) -> list[When]:
     return sorted(found, key=lambda w: w.begin)
 
 
-_HALF = r"(?:½|1/2|nua|mot|hai|\d{1,2})"
-DURATION = re.compile(
-    rf"(?<![\w/]){_HALF}\s*(?:(?:ngay|buoi)\s*)?(?:den|-|hoac)\s*{_HALF}\s*(?:ngay|buoi)\b(?!\s*\d)"
-    rf"|(?<![\w/]){_HALF}\s*(?:ngay|buoi)\b(?!\s*\d)|(?<=trong )\d+\s*(?:gio|tieng|phut)\b"
+_HOUR = r"(\d{1,2})(?:\s*(?:gio|h|g)(?![^\W\d])(?:\s*(\d{2})(?!\d))?|:(\d{2}))"
+_CLOCK = re.compile(
+    rf"(?:(?:bat dau|khai mac)\s+)?(?:(?:vao\s+)?(?:luc|hoi|tu)\s+)?(?<![\d/]){_HOUR}"
+    r"(?:\s*(?:phut|ph|p)\b)?(?:\s*(?:sang|chieu|toi)\b)?"
+    r"(?:\s*(?:-|den)\s*(?:het\s*)?\d{1,2}\s*(?:gio|h|g|:)(?:\s*\d{2})?(?:\s*phut)?)?(?!\w)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A time of day found in a text, or the beginning of a span of it."""
+
+    begin: int
+    end: int
+    at: time
+
+
+def hours(text: str) -> list[Hour]:
+    """Return the times of day named in `text`, in order."""
+    found = []
+    for m in _CLOCK.finditer(fold(text)):
+        hour, minute = int(m[1]), int(m[2] or m[3] or 0)
+        if "chieu" in m[0] and hour < _NOON:
+            hour += _NOON
+        if hour < _HOURS and minute < _MINUTES:
+            found.append(Hour(m.start(), m.end(), time(hour, minute)))
+    return found
+
+
+_HALF = r"(?:½|1/2|nua|mot|hai|\d{1,2})"
+_BOUND = r"(?:(?:khong qua|toi da|it nhat|khoang)\s+)?"
+_NOT_A_TERM = r"(?<!truoc )(?<!sau )(?<!vong )(?<!nhat )"
+_HOW_LONG = r"(?:keo dai|trong|moi (?:cuoc|buoi)|thoi luong|dien ra)\s*:?\s*(?:la\s+)?(?:tu\s+)?"
+_IN_DAYS = re.compile(
+    rf"(?<![\w/]){_NOT_A_TERM}{_BOUND}{_HALF}\s*(?:(?:ngay|buoi)\s*)?(?:den|-|hoac)\s*{_HALF}\s*"
+    r"(?:ngay|buoi)\b(?!\s*\d)"
+    rf"|(?<![\w/]){_NOT_A_TERM}{_BOUND}{_HALF}\s*(?:ngay|buoi)\b(?:\s+(?:sang|chieu|toi)\b)?(?!\s*\d)"
+)
+_IN_HOURS = re.compile(
+    rf"(?:{_HOW_LONG}(?P<long>{_BOUND}\d+(?:\s*(?:-|den)\s*\d+)?\s*(?:gio|tieng|phut))"
+    r"|(?P<bound>(?:khong qua|toi da)\s+\d+\s*(?:gio|tieng|phut))"
+    r"|(?<!gio )(?<![\d:])(?P<minutes>\d{2,3}\s*phut))\b(?!\s*\d)"
+)
+
+
+def durations(text: str) -> list[tuple[int, int]]:
+    """Return where it is said how long a dialogue lasts: begin and end."""
+    key = fold(text)
+    found = [m.span() for m in _IN_DAYS.finditer(key)]
+    found += [m.span(str(m.lastgroup)) for m in _IN_HOURS.finditer(key)]
+    return sorted(found)
 
 
 def quarter_of(month: int) -> str:

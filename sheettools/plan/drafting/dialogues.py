@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sheettools.findings import Finding, Location
-from sheettools.plan.drafting.book import DraftBook
+from sheettools.plan.drafting.book import DraftBook, Value
 from sheettools.plan.drafting.dates import quarter_of
-from sheettools.plan.drafting.passages import Passage
+from sheettools.plan.drafting.passages import Passage, nowhere
 from sheettools.plan.drafting.problems import (
     CONTRADICTION,
     NO_SCHEDULE,
@@ -19,9 +19,12 @@ from sheettools.plan.drafting.problems import (
     UNPLACED,
 )
 from sheettools.plan.drafting.slot import Slot
+from sheettools.plan.drafting.text import tone_key
 from sheettools.plan.drafting.villages import Village
 
 _ORDER = {"I": 1, "II": 2, "III": 3, "IV": 4}
+Said = tuple[Value, Passage]
+"""A value, and the words that say it."""
 
 
 @dataclass(slots=True)
@@ -29,11 +32,17 @@ class DialogueDraft:
     """A dialogue as drafted so far; times and places may follow on lines of their own."""
 
     source: Passage
-    slot: Slot
+    villages: list[Village]
+    hosts: list[Village]
     time: Slot
     time_source: Passage
-    place: str
-    place_source: Passage
+    said: dict[str, Said] = field(default_factory=dict)
+    """What is said of this dialogue, by field: place, hour, duration, chair."""
+
+    @property
+    def guests(self) -> list[Village]:
+        """Whom the dialogue is with: those named, else those in whose house it is."""
+        return list({one.key: one for one in self.villages or self.hosts}.values())
 
 
 class Dialogues:
@@ -42,33 +51,44 @@ class Dialogues:
     def __init__(self, book: DraftBook) -> None:
         self.book = book
         self.rows: list[DialogueDraft] = []
+        self.tried: list[Passage] = []
+        """Lines of the schedule of which no dialogue could be made."""
         self.place: tuple[str, Passage] | None = None
         """Where all dialogues are that have no place of their own."""
-        self._known: dict[tuple[str, str], str] = {}
-        self._met: list[Passage] = []
+        self._met: dict[tuple[str, str, str], tuple[Village, Passage]] = {}
+        self._names: dict[tuple[str, str, str], str] = {}
 
     def meet(self, village: Village, source: Passage) -> None:
         """Enter a village at its first mention."""
-        if village.key in self._known:
-            return
-        row = self.book.row("thon")
-        self._known[village.key] = village.name
-        self._met.append(source)
-        self.book.put("thon", row, "loai", village.kind, source)
-        self.book.put("thon", row, "ten", village.name, source)
+        known = self._known(village)
+        whole = tone_key(f"{village.kind} {village.name}")
+        if known is None and any(whole == key[1] for key in self._met):
+            return  # “trường Bản Dầu” of “thôn Bản Dầu”
+        if known is None:
+            self._met[village.key] = (village, source)
+        else:
+            self.book.ledger.enter(source, "drafted")
+
+    def _known(self, village: Village) -> tuple[str, str, str] | None:
+        """Return under what a village is known; one said without its former commune may be."""
+        if village.key in self._met:
+            return village.key
+        same = [key for key in self._met if key[:2] == village.key[:2]]
+        return same[0] if len(same) == 1 and not village.former else None
 
     def write(self) -> None:
         """Write the dialogues down, now that everything said for all of them is known."""
-        self._number()
-        if self.place and all(row.place for row in self.rows):
+        self._write_villages()
+        if self.place and all("dia_diem" in row.said for row in self.rows):
             self.book.note(UNPLACED, self.place[1])
         if not self.rows:
-            self.book.findings.append(Finding(NO_SCHEDULE, Location(file=self.book.file)))
+            self._write_none()
         serials: Counter[tuple[int, str]] = Counter()
-        seen: dict[tuple[str, tuple[str, str]], list[date]] = {}
+        seen: dict[tuple[str, tuple[str, str, str]], list[date]] = {}
         for row in self.rows:
             quarter, year = self._when(row)
             if quarter and not self._is_new(row, quarter, seen):
+                self.book.pass_over(row.source)
                 continue
             at = self.book.row("cuoc")
             if quarter and year:
@@ -78,11 +98,33 @@ class Dialogues:
             self.book.put("cuoc", at, "quy", quarter, row.time_source)
             self._write_row(row, at)
 
-    def _number(self) -> None:
-        """Give the villages numbers, all with as many digits as the last one needs."""
+    def _write_none(self) -> None:
+        """Say once that no dialogue was found, with what stands where they should be."""
+        lines = [passage.line for passage in self.tried]
+        place = Location(file=self.book.file, line=min(lines, default=0))
+        words = " / ".join(passage.text for passage in self.tried)
+        for passage in self.tried:
+            self.book.ledger.enter(passage, "told")
+        untold = [one for one in self.book.findings if one.location.line not in lines]
+        self.book.findings[:] = [*untold, Finding(NO_SCHEDULE, place, words)]
+
+    def _write_villages(self) -> None:
+        """Number the villages, all with as many digits as the last one needs, and name them apart."""
         digits = max(2, len(str(len(self._met))))
-        for row, source in enumerate(self._met, start=1):
-            self.book.put("thon", row, "ma", f"{row:0{digits}}", source)
+        twins = Counter(key[:2] for key in self._met)
+        for at, (key, (village, source)) in enumerate(self._met.items(), start=1):
+            name = village.name
+            if village.former and twins[key[:2]] > 1:
+                name = f"{name} ({village.former} cũ)"
+            row = self.book.row("thon")
+            self.book.put("thon", row, "ma", f"{at:0{digits}}", source)
+            self.book.put("thon", row, "loai", village.kind, source)
+            self.book.put("thon", row, "ten", name, source)
+            self._names[key] = name
+        shared = Counter(self._names.values())
+        for key, (village, _) in self._met.items():
+            if shared[self._names[key]] > 1:  # “Khóm 1” and “Ấp 1” of one commune
+                self._names[key] = f"{village.kind} {self._names[key]}"
 
     def _when(self, row: DialogueDraft) -> tuple[str, int | None]:
         """Return quarter and year, reporting what contradicts itself."""
@@ -100,39 +142,41 @@ class Dialogues:
         return quarter, year
 
     def _is_new(
-        self, row: DialogueDraft, quarter: str, seen: dict[tuple[str, tuple[str, str]], list[date]]
+        self,
+        row: DialogueDraft,
+        quarter: str,
+        seen: dict[tuple[str, tuple[str, str, str]], list[date]],
     ) -> bool:
         """Report a village met twice in a quarter; only another day makes that another dialogue."""
         days, repeated = row.time.days, []
-        for village in row.slot.villages or row.slot.hosts:
-            before = seen.get((quarter, village.key))
-            if before is not None:
+        for village in row.guests:
+            key = self._known(village) or village.key
+            before = seen.get((quarter, key))
+            if before is not None and not (days and days[0] not in before):
                 self.book.note(
                     TWICE, row.source, village=f"{village.kind} {village.name}", quarter=quarter
                 )
             repeated.append(before is not None and (not days or days[0] in before))
-            seen.setdefault((quarter, village.key), []).extend(days)
+            seen.setdefault((quarter, key), []).extend(days)
         return not (repeated and all(repeated))
 
     def _write_row(self, row: DialogueDraft, at: int) -> None:
         put = self.book.put
-        hosts = [host.key for host in row.slot.hosts]
+        hosts = [host.key for host in row.hosts]
         # The host first, the others as they were said.
-        guests = sorted(
-            row.slot.villages or row.slot.hosts, key=lambda guest: guest.key not in hosts
-        )
-        names = dict.fromkeys(self._known[guest.key] for guest in guests)
+        guests = sorted(row.guests, key=lambda guest: guest.key not in hosts)
+        names = dict.fromkeys(self._names[self._known(guest) or guest.key] for guest in guests)
         put("cuoc", at, "cac_thon", "; ".join(names), row.source)
-        put("cuoc", at, "dia_diem", row.place, row.place_source)
-        if self.place:
-            put("cuoc", at, "dia_diem", *self.place)
         day = row.time.days[0] if row.time.days else None
         put("cuoc", at, "ngay_du_kien", day, row.time_source)
-        for name, own in (("thoi_luong", row.slot.duration), ("chu_tri", row.slot.chair)):
-            put("cuoc", at, name, own, row.source)
+        if self.place:
+            row.said.setdefault("dia_diem", self.place)
+        for name in ("dia_diem", "gio", "thoi_luong", "chu_tri"):
+            if name in row.said:
+                put("cuoc", at, name, *row.said[name])
             general = self.book.get(name)
             if general:
-                put("cuoc", at, name, general.value, Passage(general.quote, ((0, 0),)))
+                put("cuoc", at, name, general.value, nowhere(general.quote))
 
 
 def quarters_of(slot: Slot) -> list[str]:

@@ -1,4 +1,4 @@
-"""Lines joined into paragraphs, paragraphs cut into sentences; each part knows its line."""
+"""Lines joined into paragraphs, paragraphs cut into sentences; each part knows its lines."""
 
 from __future__ import annotations
 
@@ -7,28 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sheettools.plan.drafting.lines import LineId, TextLine, is_rule
 from sheettools.plan.drafting.names import DOCUMENTS
-from sheettools.plan.drafting.text import fold, is_capitals, nfc, squeeze
+from sheettools.plan.drafting.text import fold, is_capitals
 
-_ROWS = 3  # cells from which a line is the row of a table
 _FULL = 0.75  # a line shorter than this share of the widest was ended on purpose
 _HEADING = 7  # words a heading has at most, when nothing else marks it
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line of the file: `text` with single blanks, `cells` where gaps or bars divide it."""
-
-    number: int
-    text: str
-    key: str
-    cells: tuple[str, ...]
-    indent: int
-
-    @property
-    def is_row(self) -> bool:
-        """Tell whether the line is the row of a table."""
-        return len(self.cells) >= _ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +20,11 @@ class Passage:
     """A stretch of running text, which knows on what line each part of it began."""
 
     text: str
-    starts: tuple[tuple[int, int], ...]
-    cells: tuple[str, ...] = ()
+    starts: tuple[tuple[int, LineId], ...]
+    row: TextLine | None = None
+    """The row of a table that this is."""
+    column: int = -1
+    """Which cell of the line it is; -1 where it is whatever stands on its lines."""
 
     @property
     def key(self) -> str:
@@ -47,7 +34,12 @@ class Passage:
     @property
     def line(self) -> int:
         """The number of the first line."""
-        return self.starts[0][1]
+        return self.starts[0][1][0]
+
+    @property
+    def lines(self) -> set[LineId]:
+        """All its lines."""
+        return {line for _, line in self.starts}
 
     def cut(self, begin: int, end: int | None = None) -> Passage:
         """Return the part between two offsets, without blanks at its ends."""
@@ -56,55 +48,58 @@ class Passage:
         part = part.strip()
         first = max((at, line) for at, line in self.starts if at <= begin)[1]
         later = ((at - begin, line) for at, line in self.starts if begin < at < begin + len(part))
-        return Passage(part, ((0, first), *later))
+        return Passage(part, ((0, first), *later), column=self.column)
 
-    def then(self, other: Passage) -> Passage:
+    def then(self, other: Passage, link: str = " ") -> Passage:
         """Return this passage and the one after it as one."""
-        starts = ((at + len(self.text) + 1, line) for at, line in other.starts)
-        return Passage(f"{self.text} {other.text}", (*self.starts, *starts))
+        starts = ((at + len(self.text) + len(link), line) for at, line in other.starts)
+        text = f"{self.text}{link}{other.text}"
+        return Passage(text, (*self.starts, *starts), column=self.column)
 
 
 def passage(lines: Sequence[TextLine]) -> Passage:
     """Join lines into one passage."""
     starts, length = [], 0
     for line in lines:
-        starts.append((length, line.number))
+        starts.append((length, line.at))
         length += len(line.text) + 1
-    cells = lines[0].cells if lines[0].is_row else ()
-    return Passage(" ".join(line.text for line in lines), tuple(starts), cells)
+    row = lines[0] if lines[0].is_row else None
+    return Passage(
+        " ".join(line.text for line in lines), tuple(starts), row, column=lines[0].column
+    )
 
 
-def cell_of(line: TextLine, text: str) -> Passage:
+def nowhere(text: str) -> Passage:
+    """Return words that stand on no line of their own: what was said elsewhere for this too."""
+    return Passage(text, ((0, (0, 0)),))
+
+
+def cell_of(line: TextLine, text: str, column: int = -1) -> Passage:
     """Return one cell of a line as a passage of its own."""
-    return Passage(text, ((0, line.number),))
+    return Passage(text, ((0, line.at),), column=column)
 
 
-def read_lines(raw: Sequence[str]) -> list[TextLine]:
-    """Return the lines that say something, or draw a rule; no page numbers, no blank lines."""
-    found = []
-    for number, paragraph in enumerate(raw, start=1):
-        for part in re.split(r"[\n\v\f\r\x85\u2028\u2029]", nfc(paragraph)):
-            text = squeeze(part)
-            if not text or re.fullmatch(r"(?:trang )?-? ?\d{1,3}(?: ?/ ?\d{1,3})? ?-?", fold(text)):
-                continue
-            cells = map(squeeze, re.split(r"\t+| {3,}|\|", part.strip()))
-            indent = len(part) - len(part.lstrip())
-            found.append(TextLine(number, text, fold(text), tuple(filter(None, cells)), indent))
-    return found
-
-
-def is_rule(line: TextLine) -> bool:
-    """Tell whether the line only separates: dashes, or the asterisk under a Party letterhead."""
-    return not re.search(r"[^-_*=~.+|:–—… ]", line.text)
-
-
-_ROMAN = re.compile(r"(?:PHẦN\s+|Phần\s+)?(?:[IVX]{1,5}|[Ⅰ-Ⅻ])\s*[-–./)]\s*(?!\s*\d)")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s*[-–./)]\s*(?!\s*\d)(?![A-ZĐ]{2,}[a-z]?\s*/)")
-_LETTER = re.compile(r"[a-zđ]\s*[).]\s+|[a-zđ]\)")
+_ROMAN = re.compile(
+    r"(?:PHẦN\s+|Phần\s+)?(?:[IVX]{1,5}|[Ⅰ-Ⅻ])\s*[-–./):]\s*(?!\s*\d)"
+    r"|(?i:phần\s+(?:thứ\s+)?(?:nhất|hai|ba|tư|năm|một|bốn|sáu|\d))\s*[-–./):]*\s*"
+)
+_UPPER = re.compile(r"[A-EG-H]\s*[-–.)/]\s+(?=[A-ZĐÀ-Ỹ])|[A-E]\.(?=[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ])")
+_NUMBER = re.compile(
+    r"\d{1,2}(?:\.\d{1,2})*\s*[-–./)]\s*(?!\s*\d)(?![A-ZĐ]{2,}[a-z]?\s*/)"
+    r"|\d{1,2}(?:\.\d{1,2})+\s+(?=[A-ZĐÀ-Ỹ])"
+)
+_LETTER = re.compile(r"[a-zđ]\s*[).]\s+|[a-zđ][)/-]\s*(?=\S)")
 _BULLET = re.compile(r"[-–—+*•●○◦▪■□◆➢➤✓·\uf000-\uf0ff]\s*(?![A-ZĐ]{2,}[a-z]?/[A-Z])")
-_MARKS = {"roman": _ROMAN, "number": _NUMBER, "letter": _LETTER, "bullet": _BULLET}
+_MARKS = {
+    "roman": _ROMAN,
+    "upper": _UPPER,
+    "number": _NUMBER,
+    "letter": _LETTER,
+    "bullet": _BULLET,
+}
 _DANGLING = re.compile(
-    r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai)$"
+    r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai|ap|xom"
+    r"|khom|khoi|to|buon|lang|va|cac)$"
 )
 HEADING_WORDS = re.compile(
     r"(?:muc dich|yeu cau|doi tuong|thanh phan|noi dung|chu de|thoi gian|dia diem|lich|thoi "
@@ -129,7 +124,7 @@ def unmarked(whole: Passage) -> Passage:
 
 def _is_marked(line: TextLine, before: TextLine) -> bool:
     kind, at = marker(line.text)
-    if kind in ("roman", "number") and _DANGLING.search(before.key):
+    if kind in ("roman", "number", "upper") and _DANGLING.search(before.key):
         return False  # "Quý" at the end of one line, "I- Đơn vị" on the next
     # "chính trị" at the end of one line, "- xã hội" on the next
     broken = (
@@ -147,7 +142,8 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
         return not line.text.isupper()
     if is_capitals(line.text, 2) or is_basis(line.text):
         return True
-    return line.text[0].isupper() and _is_ended(before, line, width)
+    begins = line.text[0].isupper() or (line.text[0].isdigit() and line.text.endswith(":"))
+    return begins and _is_ended(before, line, width)
 
 
 def _is_ended(before: TextLine, line: TextLine, width: int) -> bool:
@@ -159,25 +155,19 @@ def _is_ended(before: TextLine, line: TextLine, width: int) -> bool:
     return short and before.text[-1] in ".:;"
 
 
-_BASIS = r"(?:can cu|thuc hien|thi hanh|tiep tuc thuc hien|theo)\s+(?:vao\s+)?"
+_BASIS = r"(?:can cu|thuc hien|thi hanh|tiep tuc thuc hien|theo)\s+(?:vao\s+)?(?:cac\s+)?"
 
 
 def is_basis(text: str) -> bool:
     """Tell whether `text` opens the list of documents a plan rests on."""
+    text = text[marker(text)[1] :]
     return text[:1].isupper() and bool(re.match(rf"{_BASIS}(?:{DOCUMENTS})\b", fold(text)))
 
 
 def paragraphs(lines: Sequence[TextLine]) -> list[Passage]:
     """Join hard-wrapped lines; a text whose lines all end with a sentence stays as it is."""
-    wrapped = any(
-        b.text[0].islower()
-        and a.text[-1] not in ".;:"
-        and not is_capitals(a.text)
-        and not marker(b.text)[0]
-        for a, b in pairwise(lines)
-        if not is_rule(a) and not a.is_row
-    )
-    width = max((len(line.text) for line in lines if not is_rule(line)), default=0)
+    wrapped = any(_goes_on(a, b) for a, b in pairwise(lines) if not is_rule(a))
+    width = max((len(line.text) for line in lines if _is_prose(line)), default=0)
     groups: list[list[TextLine]] = []
     closed = True
     for line in lines:
@@ -189,6 +179,17 @@ def paragraphs(lines: Sequence[TextLine]) -> list[Passage]:
         else:
             groups[-1].append(line)
     return [passage(group) for group in groups]
+
+
+def _is_prose(line: TextLine) -> bool:
+    return not is_rule(line) and not line.is_row
+
+
+def _goes_on(line: TextLine, following: TextLine) -> bool:
+    """Tell whether a sentence runs on from one line to the next."""
+    if line.is_row or following.is_row or is_capitals(line.text) or marker(following.text)[0]:
+        return False
+    return following.text[0].islower() and line.text[-1] not in ".;:"
 
 
 def split(whole: Passage, ends: str = r"[.!?]\s+") -> Iterator[Passage]:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 
 from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.passages import Passage
-from sheettools.plan.drafting.slot import chair_name
+from sheettools.plan.drafting.passages import Passage, split
+from sheettools.plan.drafting.problems import UNPLACED
+from sheettools.plan.drafting.slot import chair_name, is_chair
 from sheettools.plan.drafting.text import capital, fold, tidy
 
 _GROUP = re.compile(
     r"(?:can bo|dang vien|cong chuc|vien chuc|nhan dan|nguoi|doan vien|hoi vien|dai dien|dai "
-    r"bieu|cu tri|cac"
-    r"|ho|truong|bi thu|thuong truc|lanh dao|chi hoi|mttq|thanh vien|toan the|dong "
-    r"dao|chu|dong chi)\b"
+    r"bieu|cu tri|cac|ba con|cong dan|chuc sac|tri thuc|toan dan|dong bao|gia lang|dang uy vien|su sai|chi bo|chi uy"
+    r"|ho|truong|bi thu|thuong truc|lanh dao|chi hoi|mttq|thanh vien|toan the|dong|khoi truong"
+    r"|xom truong|buon truong|thon truong|ap truong|ban cong tac|ban chap hanh|chi hoi truong"
+    r"|dao|chu|dong chi|to truong|pho|uy vien|doanh nghiep|hop tac xa|cuu chien binh|thanh nien"
+    r"|phu nu|nong dan|nhung|mot so|quan chung|luc luong|cap uy|ban (?:cong tac|chi uy|chap hanh|nhan dan)|co quan|don vi)\b"
+)
+
+
+_SAME_GROUP = re.compile(
+    r"(?:cac|nhung) (?!ho\b|vi\b|chi bo|dong chi|thanh vien|tang lop|gia dinh|can bo)"
+)
+"""What goes on after “và” without being a group of its own: “MTTQ và các đoàn thể”."""
+_NUMBERS = re.compile(r"moi cuoc\b.*\d|so luong\b|.*\d+\s*(?:nguoi|dai bieu)\b")
+_LEAD = re.compile(
+    r"(?:thanh phan |doi tuong )?(?:tham du|moi du|tham gia|duoc moi|du|moi)\s*(?:gom|:)+\s*(?:co\s*:?\s*)?"
 )
 
 
@@ -21,17 +34,45 @@ def read_people(book: DraftBook, section: str, words: Passage) -> None:
     """Read a paragraph of the sections on who chairs (`chu_tri`) and who takes part."""
     chair = re.match(r"(.*?)\s+chu tri\b|chu tri\b.*?(?::|\sla|\sdo)\s+(.*)", words.key)
     if section == "chu_tri" and not chair:
-        book.say("chu_tri", chair_name(words.text), words)
+        read_chair(book, words, words)
+    elif _NUMBERS.match(words.key):
+        book.note(UNPLACED, words)
     elif chair:
-        book.say("chu_tri", chair_name(words.text[slice(*chair.span(1 if chair[1] else 2))]), words)
+        read_chair(book, words.cut(*chair.span(1 if chair[1] else 2)), words)
     else:
         read_groups(book, words, words)
 
 
+def read_chair(book: DraftBook, content: Passage, source: Passage) -> None:
+    """Read who chairs all dialogues; what stands behind the chair's name is told apart."""
+    first, mark, more = content.text.partition(";")
+    stop = re.search(r"[.]\s+(?=[A-ZĐ])", first)
+    if stop:
+        first, more = first[: stop.start()], first[stop.end() :] + mark + more
+    if not is_chair(first):
+        book.note(UNPLACED, source)
+        return
+    book.say("chu_tri", chair_name(first), source)
+    if more.strip():
+        book.note(UNPLACED, content.cut(content.text.index(more.strip())))
+
+
 def read_groups(book: DraftBook, content: Passage, source: Passage) -> None:
     """Read the groups invited: a list is cut before what begins like a group."""
+    lead = _LEAD.match(content.key)
+    if lead:
+        content = content.cut(lead.end())
+    for list_of_groups in split(content, r";\s*"):
+        _read_list(book, list_of_groups, source)
+
+
+def _read_list(book: DraftBook, content: Passage, source: Passage) -> None:
     found: list[str] = []
     for part in re.split(r"((?:^|[,;]\s*(?:và\s+)?|\s+và\s+))", content.text):
+        is_joined = bool(found) and re.search(r"\svà\s+$", found[-1]) is not None
+        if is_joined and _SAME_GROUP.match(fold(part)):
+            found[-1] += part
+            continue
         is_link = not part.strip() or re.fullmatch(r"[,;]?\s*(?:và)?\s*", part)
         if is_link or (found and not _GROUP.match(fold(part)) and not found[-1].endswith(";")):
             found[-1:] = [found[-1] + part] if found else []

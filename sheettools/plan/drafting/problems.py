@@ -118,8 +118,11 @@ NO_SCHEDULE = declare(
     _SURE,
     why=("Không tìm thấy cuộc đối thoại nào trong văn bản.", "No dialogue was found in the text."),
     remedy=(
-        "Kiểm tra lại tệp có phải là kế hoạch đối thoại và có gõ bằng phông Unicode không.",
-        "Check that the file is a dialogue plan and is typed in Unicode.",
+        "Tự điền các cuộc vào sổ kế hoạch; hoặc sửa văn bản để mỗi cuộc một dòng có đủ quý (hay "
+        "ngày), thôn và địa điểm, hay một bảng có các cột đó, rồi chạy lại.",
+        "Fill the dialogues into the plan workbook; or mend the text so that each dialogue has a "
+        "line with its quarter (or day), village and place, or a table with these columns, and run "
+        "again.",
     ),
 )
 NO_VILLAGE = declare(
@@ -133,4 +136,25 @@ NO_VILLAGE = declare(
         "Kiểm tra và điền các thôn dự cuộc này.",
         "Check and enter the villages of this dialogue.",
     ),
+)
+NO_PLACE = declare(
+    "T320",
+    _SURE,
+    why=(
+        "Sổ kế hoạch không có chỗ cho mục này: “{value}”",
+        "The plan workbook has no place for this section: “{value}”",
+    ),
+    remedy=(
+        "Không cần làm gì nếu chỉ văn bản cần mục này.",
+        "Nothing to do if only the document needs it.",
+    ),
+)
+RECEPTION = declare(
+    "T321",
+    _SURE,
+    why=(
+        "Đây là lịch tiếp công dân, không phải cuộc đối thoại, nên không đưa vào sổ: “{value}”",
+        "These are days of receiving citizens, not dialogues, so they are left out: “{value}”",
+    ),
+    remedy=_ADD,
 )

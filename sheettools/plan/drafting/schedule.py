@@ -1,183 +1,332 @@
-"""The schedule: which line names a dialogue, and which a time or a place for several."""
+"""The schedule told in sentences: which line names a dialogue, and what is said for several."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sheettools.plan.drafting.book import DraftBook, Pending
+from sheettools.findings import Problem
+from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dates import quarter_of
-from sheettools.plan.drafting.dialogues import DialogueDraft, Dialogues, quarters_of
+from sheettools.plan.drafting.dialogues import DialogueDraft, Dialogues, Said, quarters_of
 from sheettools.plan.drafting.passages import Passage, split
 from sheettools.plan.drafting.problems import (
     AMBIGUOUS,
     BAD_DATE,
-    CONTRADICTION,
     LEFTOVER,
     NO_VILLAGE,
     UNPLACED,
     VAGUE,
 )
-from sheettools.plan.drafting.slot import Slot, read_slot
+from sheettools.plan.drafting.slot import Slot, chair_name, is_chair, read_slot
 from sheettools.plan.drafting.text import fold
 from sheettools.plan.drafting.villages import villages
+
+_RANKS = {"roman": 0, "upper": 1, "number": 2, "dotted": 3, "letter": 4, "bullet": 5, "": 8}
+_BULLETS = "-–—+*•"
+_ORDINAL_ALONE = re.compile(
+    r"(?:lan|cuoc|dot|buoi|ky)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|v|nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam)"
+    r"(?:\s+nam\s+\d{4})?\s*[:.]?"
+)
+_BLOCK_LINE = re.compile(
+    r"(?:thoi gian|dia diem|don vi|doi tuong|thanh phan|chu tri|nguoi chu tri|thoi luong|noi to chuc|ngay"
+    r"|dia ban|tai|gio|cac thon)\b"
+)
+_FOR_ALL = re.compile(
+    r"(?:(?:tat ca |moi |tung )?(?:cac )?(?:cuoc|buoi|hoi nghi|dot)\b|thoi luong\b|thoi gian (?:moi|to chuc|cua)\b"
+    r"|gio (?:to chuc|bat dau)\b|.{0,80}\bchu tri (?:tat ca |toan bo )?cac (?:cuoc|buoi|hoi nghi)\b)"
+)
+"""How a sentence begins that holds for all dialogues."""
+_POINTER = re.compile(
+    r"[^.]{0,60}\b(?:theo|tai|trong|co|o)\s+(?:lich |bieu |noi dung |bang )*(?:tai |o )?phu luc\b[^.]{0,60}\.?$"
+    r"|\(?(?:ban hanh )?kem theo ke hoach\b.{0,120}\)?$|theo (?:lich|bieu|bang) (?:sau|duoi day)\W*$"
+)
+"""Words that send their reader to another page."""
+_ALL_VILLAGES = re.compile(r"\b(?:cac|moi|tung|thon|ban|to dan pho|khu pho|ap|khom|khoi)\b")
+_CHAIR_ABOVE = re.compile(
+    r"(?:cac\s+)?(.{3,90}?)\s+(?:lam\s+)?chu (?:tri|toa)\b[^:]{0,60}:?\s*$"
+    r"|(?:nguoi\s+)?chu (?:tri|toa)[^:]{0,60}:\s*(.{3,90}?)\s*[.;:]?\s*$"
+)
+
+
+@dataclass(slots=True)
+class _Above:
+    """A line that says something for the lines under it: when, who chairs, where."""
+
+    rank: float
+    slot: Slot
+    source: Passage
 
 
 class Schedule:
     """Reads the section that says when and where each village is met."""
 
-    def __init__(self, book: DraftBook) -> None:
+    def __init__(self, book: DraftBook, dialogues: Dialogues) -> None:
         self.book = book
-        self.dialogues = Dialogues(book)
-        self._heading: tuple[Slot, Passage] | None = (
-            None  # a time that stands over the lines after it
-        )
-        self._pending = Pending(book)
-        self._columns: tuple[str, ...] = ()
+        self.dialogues = dialogues
+        self._above: list[_Above] = []
+        self._block: list[Passage] | None = None
+        self._said_before: tuple[Slot, Passage] | None = None
+        """When the dialogue before in the same paragraph is."""
 
     def leave(self) -> None:
-        """Leave the section; a time over lines that did not follow is reported."""
-        self._pending.expect(None)
-        self._heading = None
+        """Leave the section: what was said over its lines holds no longer."""
+        self.end_block()
+        self._above = []
 
-    def read(self, words: Passage, source: Passage | None = None) -> None:
-        """Read one paragraph or row; `source` is the paragraph it was cut from."""
-        if words.cells:
-            self._table_row(words)
+    @property
+    def in_block(self) -> bool:
+        """Tell whether lines are gathered that each say one thing of one dialogue."""
+        return self._block is not None
+
+    def begin_block(self, words: Passage) -> None:
+        """Begin a dialogue whose time, place and villages follow on lines of their own."""
+        self.end_block()
+        self.book.pass_over(words)
+        self._block = []
+
+    def add(self, words: Passage) -> None:
+        """Add a line to the block."""
+        if self._block is not None:
+            self._block.append(words)
+
+    def end_block(self) -> None:
+        """Read the lines of the block as one."""
+        block, self._block = self._block, None
+        if not block:
             return
+        whole = block[0]
+        for line in block[1:]:
+            whole = whole.then(line, " | ")
+        self._said_before = None
+        self._slot(_RANKS[""], whole, True, whole)
+
+    def read(self, mark: str, words: Passage, source: Passage | None = None) -> None:
+        """Read one paragraph; `mark` is what it begins with, `source` what it was cut from."""
+        rank = rank_of(mark)
+        if _ORDINAL_ALONE.fullmatch(words.key):
+            self.begin_block(words)
+            return
+        if self._block is not None:
+            if _BLOCK_LINE.match(words.key):
+                self.add(words)
+                return
+            self.end_block()
+        label, rest = self._label(words)
+        if label is not None and rest is not None:
+            self._put_above(rank, read_slot(label.text, self.book.year), label)
+            words, rank = rest, rank + 0.5
+        if self._is_chair_above(words, rank):
+            return
+        self._said_before = None
         for piece, is_clear in self._pieces(words):
-            self._slot(
-                piece,
-                piece.text,
-                is_clear,
-                source if source and piece.text == words.text else piece,
-            )
+            whole = source is not None and piece.text == words.text
+            self._slot(rank, piece, is_clear, source if source and whole else piece)
+
+    def _label(self, words: Passage) -> tuple[Passage | None, Passage | None]:
+        """Part “6 tháng đầu năm: tháng 4 …; tháng 5 …” into what stands above and the rest."""
+        label, colon, rest = words.text.partition(":")
+        if not colon or not rest.strip():
+            return None, None
+        above, under = read_slot(label, self.book.year), read_slot(rest, self.book.year)
+        says_only_when = above.has_time and not (above.villages or above.place or above.rest)
+        own_times = len(under.days) + len(under.months) + len(under.quarters)
+        if not says_only_when or above.days or own_times == 0:
+            return None, None
+        if not (under.villages or under.place) or (above.quarters and under.quarters):
+            return None, None
+        return words.cut(0, len(label)), words.cut(len(label) + 1)
+
+    def _is_chair_above(self, words: Passage, rank: float) -> bool:
+        """Take a line that only says who chairs what stands under it."""
+        found = _CHAIR_ABOVE.match(words.key)
+        slot = read_slot(words.text, self.book.year)
+        if not found or slot.villages or slot.place or slot.has_time:
+            return False
+        name = words.text[slice(*found.span(1 if found[1] else 2))]
+        if not is_chair(name) or not words.text.endswith(":") and found[2] is None:
+            return False
+        self._put_above(rank, Slot(chair=chair_name(name)), words)
+        return True
+
+    def _put_above(self, rank: float, slot: Slot, source: Passage) -> None:
+        self._above = [one for one in self._above if one.rank < rank]
+        self._above.append(_Above(rank, slot, source))
 
     def _pieces(self, words: Passage) -> Iterator[tuple[Passage, bool]]:
         """Cut a paragraph into a piece a dialogue, and tell whether a piece is one for certain."""
         begin = end = invited = 0
-        timed = False
+        timed = placed = False
         for part in split(words, r"[.!?]\s+|;\s*"):
             start = words.text.index(part.text, end)
             slot = read_slot(part.text, self.book.year)
-            if end and timed and slot.has_time:
+            if self._holds_for_all(part, slot):
+                if end > begin:
+                    yield words.cut(begin, end), invited <= 1
+                begin = end = start + len(part.text)
+                invited, timed, placed = 0, False, False
+                continue
+            # “Tháng 12: khu 5, tại …; khu 6, tại …” are two, at the time said for both.
+            is_another = bool(slot.villages and slot.place and invited and placed)
+            if end and ((timed and slot.has_time) or is_another):
                 yield words.cut(begin, end), invited <= 1
-                begin, invited, timed = start, 0, False
+                begin, invited, timed, placed = start, 0, False, False
             end = start + len(part.text)
             invited += bool(slot.villages)
             timed |= slot.has_time
-        if end:
+            placed |= bool(slot.place)
+        if words.text[begin:end].strip():
             yield words.cut(begin, end), invited <= 1
 
-    def _table_row(self, row: Passage) -> None:
-        keys = tuple(map(fold, row.cells))
-        if re.match(r"(?:s?tt|so tt|thoi gian|thang|quy|ngay)$", keys[0]) and not any(
-            map(villages, row.cells)
-        ):
-            self._columns = keys
-            return
-        columns = self._columns if len(self._columns) == len(keys) else ("",) * len(keys)
-        cells = (_spell_out(*pair) for pair in zip(columns, row.cells, strict=True))
-        text = " | ".join(
-            cell for at, cell in enumerate(cells) if at or not row.cells[0].strip(".").isdecimal()
-        )
-        self._slot(row, text, True, row)
+    def _holds_for_all(self, part: Passage, slot: Slot) -> bool:
+        """Take a sentence that says something of all dialogues, or sends its reader elsewhere."""
+        if is_pointer(part):
+            self.book.pass_over(part)
+            return True
+        says = slot.duration or slot.hour or slot.chair or slot.place
+        if not _FOR_ALL.match(part.key) or slot.villages or slot.has_time or not says:
+            return False
+        for name, said in said_of(slot, part).items():
+            if name != "dia_diem":
+                self.book.say(name, *said)
+        if slot.place:
+            self._place(slot, part)
+        return True
 
-    def _slot(self, piece: Passage, text: str, is_clear: bool, source: Passage) -> None:
-        slot = read_slot(text, self.book.year)
-        for village in villages(text):
+    def _slot(self, rank: float, piece: Passage, is_clear: bool, source: Passage) -> None:
+        slot = read_slot(piece.text, self.book.year)
+        for village in sorted(
+            [*slot.villages, *villages(piece.text)], key=lambda v: v not in slot.villages
+        ):
             self.dialogues.meet(village, piece)
         if slot.bad_day:
             self.book.note(BAD_DATE, piece, day=slot.bad_day)
         if slot.is_empty:
-            self._remark(slot, piece, source)
-        elif not is_clear or _is_ambiguous(slot):
-            self.book.note(AMBIGUOUS, piece)
-        elif slot.villages or (slot.place and (slot.has_time or self._heading)):
+            self._remark(rank, slot, piece, source)
+        elif not is_clear or is_ambiguous(slot):
+            self.fail(AMBIGUOUS, piece)
+        elif slot.villages or (slot.place and (slot.has_time or self._time_above())):
             self._dialogue(slot, piece)
         elif slot.has_time:
-            self._time(slot, piece)
+            self._time(rank, slot, piece)
         else:
             self._place(slot, source)
 
-    def _remark(self, slot: Slot, piece: Passage, source: Passage) -> None:
+    def fail(self, problem: Problem, piece: Passage) -> None:
+        """Report a line of the schedule of which no dialogue can be made."""
+        self.dialogues.tried.append(piece)
+        self.book.note(problem, piece)
+
+    def _remark(self, rank: float, slot: Slot, piece: Passage, source: Passage) -> None:
+        """Read a line that names neither time nor village nor place."""
         if slot.duration:
             self.book.say("thoi_luong", slot.duration, source)
-        elif not piece.text.endswith(":"):
-            self.book.note(UNPLACED, source)
+        if slot.hour:
+            self.book.say("gio", slot.hour, source)
+        if slot.chair and not (slot.duration or slot.hour):
+            self._put_above(rank, slot, piece)
+        elif not (slot.duration or slot.hour):
+            if piece.text.endswith(":"):
+                self.book.pass_over(piece)
+            else:
+                self.fail(UNPLACED, source)
 
-    def _time(self, slot: Slot, piece: Passage) -> None:
+    def _time(self, rank: float, slot: Slot, piece: Passage) -> None:
         """Read a time alone: of the dialogue just named, or of those named next."""
         last = self.dialogues.rows[-1] if self.dialogues.rows else None
-        if slot.rest:
-            self.book.note(AMBIGUOUS, piece)
-        elif last and not last.time.has_time:
+        if slot.rest and not piece.text.endswith(":"):
+            self.fail(AMBIGUOUS, piece)
+        elif last and not last.time.has_time and not self._above:
             last.time, last.time_source = slot, piece
         else:
-            self._pending.expect(piece)
-            self._heading = (slot, piece)
+            self._put_above(rank, slot, piece)
 
     def _place(self, slot: Slot, source: Passage) -> None:
         """Read a place alone: of the dialogue just named if in a village, else of all without."""
-        waiting = [row for row in self.dialogues.rows if not row.place]
+        waiting = [row for row in self.dialogues.rows if "dia_diem" not in row.said]
         if slot.hosts and waiting and waiting[-1] is self.dialogues.rows[-1]:
-            waiting[-1].place, waiting[-1].place_source = slot.place, source
-        elif slot.hosts or re.search(
-            r"\b(?:cac|moi|tung|thon|ban|to dan pho|khu pho)\b", fold(slot.place)
-        ):
+            waiting[-1].said["dia_diem"] = (slot.place, source)
+        elif slot.hosts or _ALL_VILLAGES.search(fold(slot.place)):
             self.book.note(UNPLACED, source)  # "nhà văn hóa các thôn" is no one place
         elif self.dialogues.place:
             self.book.note(UNPLACED, source)
         else:
             self.dialogues.place = (slot.place, source)
 
+    def _time_above(self) -> _Above | None:
+        return next((one for one in reversed(self._above) if one.slot.has_time), None)
+
     def _dialogue(self, slot: Slot, piece: Passage) -> None:
-        time, source = slot, piece
-        if slot.has_time and self._heading and not slot.quarters and self._heading[0].quarters:
-            self._pending.met()
-            above = self._heading[0].quarters[0]  # "Quý I", and days on the lines under it
-            other = next((q for q in quarters_of(slot) if q != above), "")
-            if other:
-                self.book.note(CONTRADICTION, piece, quarter=above, other=other)
-        elif slot.has_time:
-            self._pending.expect(None)
-            self._heading = None
-        elif self._heading:
-            self._pending.met()
-            time, source = self._heading
+        time, source = self._when(slot, piece)
         if slot.vague:
             self.book.note(VAGUE, piece)
         if slot.rest:
             self.book.note(LEFTOVER, piece, rest=slot.rest)
         if not slot.villages:
             self.book.note(NO_VILLAGE, piece)
-        self.dialogues.rows.append(DialogueDraft(piece, slot, time, source, slot.place, piece))
+        row = DialogueDraft(piece, slot.villages, slot.hosts, time, source, said_of(slot, piece))
+        for one in reversed(self._above):
+            for name, said in said_of(one.slot, one.source).items():
+                row.said.setdefault(name, said)
+        self.dialogues.rows.append(row)
+        self._said_before = (time, source)
+
+    def _when(self, slot: Slot, piece: Passage) -> tuple[Slot, Passage]:
+        """Return what says when: the line itself, or what stands before or above it."""
+        if not slot.has_time and self._said_before:
+            return self._said_before
+        above = self._time_above()
+        if above is None:
+            return slot, piece
+        if not slot.has_time:
+            self.book.ledger.enter(above.source, "drafted")
+            return above.slot, above.source
+        if not slot.quarters and above.slot.quarters:
+            self.book.ledger.enter(above.source, "drafted")
+            slot.quarters = above.slot.quarters[:1]  # "Quý I", and days on the lines under it
+            slot.years = slot.years or above.slot.years
+        elif _agree(above.slot, slot):
+            self.book.ledger.enter(above.source, "drafted")
+        return slot, piece
 
 
-def _is_ambiguous(slot: Slot) -> bool:
+def is_pointer(words: Passage) -> bool:
+    """Tell whether a sentence only sends its reader to another page."""
+    return bool(_POINTER.match(words.key)) and not villages(words.text)
+
+
+def _agree(above: Slot, slot: Slot) -> bool:
+    """Tell whether a line's own time lies in the one that stands above it."""
+    own = {*slot.quarters, *quarters_of(slot)}
+    wider = {*above.quarters, *quarters_of(above)}
+    for half in above.halves:
+        wider |= {"I", "II"} if half == 1 else {"III", "IV"}
+    return bool(own & wider)
+
+
+def rank_of(mark: str) -> float:
+    """Return how high in the order of a text a paragraph stands that begins with `mark`."""
+    if mark in _RANKS:
+        return _RANKS[mark]
+    return 5 + _BULLETS.find(mark) / 10 if mark in _BULLETS else _RANKS["bullet"]
+
+
+def said_of(slot: Slot, source: Passage) -> dict[str, Said]:
+    """Return what a line says of its dialogue besides when and with whom, by field."""
+    found: dict[str, Said] = {}
+    for name, value in (
+        ("dia_diem", slot.place),
+        ("gio", slot.hour),
+        ("thoi_luong", slot.duration),
+        ("chu_tri", slot.chair),
+    ):
+        if value:
+            found[name] = (value, source)
+    return found
+
+
+def is_ambiguous(slot: Slot) -> bool:
     """Tell whether a line names several quarters, or several days, or villages by a range."""
     quarters = set(slot.quarters) or {quarter_of(month) for month in slot.months}
     return len(quarters) > 1 or len(set(slot.days)) > 1 or slot.is_range
-
-
-def _spell_out(column: str, cell: str) -> str:
-    """Return a cell with the word of its heading, where it would not be understood without."""
-    key = fold(cell)
-    if re.match(r"(?:quy|thang|ngay)\b", column) and not re.match(
-        r"(?:quy|thang|ngay|sang|chieu)\b", key
-    ):
-        return f"{column.split(maxsplit=1)[0]} {cell}"
-    if column.startswith("dia diem"):
-        return cell if re.match(r"tai\b", key) else f"tại {cell}"
-    if column.startswith("chu tri"):
-        return f"chủ trì: {cell}"
-    unit = re.match(r"(thon|ban|to dan pho|khu pho|xom|ap)\b", column)
-    words = {
-        "thon": "thôn",
-        "ban": "bản",
-        "to dan pho": "tổ dân phố",
-        "khu pho": "khu phố",
-        "xom": "xóm",
-        "ap": "ấp",
-    }
-    return f"{words[unit[1]]} {cell}" if unit and not villages(cell) else cell

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
-from sheettools.plan.drafting.dates import DURATION, dates
+from sheettools.plan.drafting.dates import dates, durations, hours
 from sheettools.plan.drafting.text import capital, fold, squeeze, tidy, tone_key
 from sheettools.plan.drafting.villages import Village, kind_at, villages
 
@@ -23,9 +23,9 @@ _QUARTER_KEYS = {
 _Q = r"iv|iii|ii|i|[ⅰ-ⅳ]|0?[1-4]|mot|hai|ba|bon|tu"
 _YEAR = r"(?:\s*[/-]\s*(\d{4})|,?\s+nam\s+(\d{4}))?"
 _QUARTER = re.compile(
-    rf"(?<!\w)(?<!moi )(?:quy\s*|q\.?\s?)({_Q})\b(?!\s*(?:cuoc|lan|hoi nghi|buoi)){_YEAR}"
+    rf"(?<!\w)(?<!moi )(?:qu[yi]\s*|q\.?\s?)({_Q})\b(?!\s*(?:cuoc|lan|hoi nghi|buoi)){_YEAR}"
 )
-_MORE_QUARTERS = re.compile(r"\s*(?:,|va|-|den)\s*(?:quy\s+)?(iv|iii|ii|i|[ⅰ-ⅳ])\b")
+_MORE_QUARTERS = re.compile(r"\s*(?:,|va|-|den)\s*(?:qu[yi]\s+)?(iv|iii|ii|i|[ⅰ-ⅳ])\b")
 _MONTH = re.compile(rf"(?<!\w)thang\s*(\d{{1,2}})\b{_YEAR}")
 _VAGUE = re.compile(
     r"(?:tuan\s*(?:thu\s*)?\w+|thuong tuan|trung tuan|ha tuan|dau|giua|cuoi|khoang)\s*(?:cua\s+)?"
@@ -33,39 +33,75 @@ _VAGUE = re.compile(
     r"|(?:(?:tu\s+)?ngay\s+\d{1,2}|(?<![\w/])\d{1,2}(?=-)|\d{1,2}\s*/\s*\d{1,2})(?:\s*/\s*\d{1,4}){0,2}"
     r"\s*(?:-|den|va|,)\s*(?:het\s+)?(?:ngay\s+)?(?=\d{1,2}(?:\s*/\s*\d{1,2}\b|\s+thang))"
 )
-_CLOCK = re.compile(
-    r"(?:(?:vao\s+)?(?:luc|hoi)\s+)?\d{1,2}\s*(?:gio|h|g)(?:\s*\d{2})?(?:\s*phut)?\b"
+_HALF_YEAR = re.compile(
+    r"(?<!\w)(?:(?:trong\s+)?(?:6|06|sau)\s+thang\s+(dau|cuoi)(?:\s+nam)?|nua\s+(dau|cuoi)\s+nam"
+    r"|nua\s+nam\s+(dau|cuoi))"
+    rf"(?:\s+nam)?{_YEAR}(?:\s+(\d{{4}}))?\b"
 )
-_ORDINAL = re.compile(r"(?<!\w)(?:lan|cuoc|dot|buoi)\s*(?:thu\s*)?(?:\d{1,2}|nhat|hai|ba|tu)\b")
+_COUNT = re.compile(r"(?<![\w/])(?:\d{1,2}|mot|hai|ba|bon)\s+(?:cuoc|hoi nghi)\b")
+_ORDINAL = re.compile(
+    r"(?<!\w)(?:lan|cuoc|dot|buoi|ky|diem)\s*(?:thu\s*)?"
+    r"(?:\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x|nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)\b"
+    r"(?!\s*[/-]\s*\d)"
+)
 _NO_STOP = r"[^,;.()|\x01]{3,}?"
 _CHAIR = re.compile(
-    rf"chu tri\s*:?\s*({_NO_STOP})(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
-    rf"|(?:do\s+|(?=dong chi|d/c))({_NO_STOP})\s+chu tri\b"
+    rf"(?:nguoi |dong chi )?chu (?:tri|toa)(?:\s+(?:cuoc\s+)?(?:tiep xuc,?\s*)?(?:doi thoai|hoi nghi))?\s*"
+    rf"(?::|la\b)?\s*(?:do\s+)?({_NO_STOP})(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
+    rf"|(?:do\s+|(?=cac dong chi|dong chi|d/c|bi thu|chu tich|pho bi thu|pho chu tich))"
+    rf"({_NO_STOP})\s+(?:lam\s+)?chu (?:tri|toa)\b(?:\s+(?:cuoc\s+)?(?:tiep xuc,?\s*)?(?:doi thoai)?)?"
 )
+_CHAIR_WORDS = re.compile(
+    r"\b(?:bi thu|chu tich|pho|truong|thuong truc|lanh dao|dong chi|d/c|uy vien|dai dien|thuong vu)\b"
+)
+"""Words of those who chair: what has none of them is no chair."""
 _PLACE_WORDS = (
-    r"nha van hoa|nvh|nha sinh hoat|hoi truong|tru so|truong (?:tieu hoc|trung hoc|mam "
-    r"non|thcs|thpt|th)"
-    r"|nha hop|nha cong dong|trung tam|san van dong|dinh lang"
+    r"nha van hoa|nvh|nha vh|nha sinh hoat|nha sh|hoi truong|tru so|truong (?:tieu hoc|trung hoc|mam "
+    r"non|mau giao|thcs|thpt|th|ptdt\w*|pho thong)"
+    r"|nha hop|nha hoi hop|nha cong dong|nha rong|nha dai|nha lam viec|nha thi dau|nha san|trung tam"
+    r"|san van dong|san the thao|san bong|dinh lang|dinh|sala|diem sinh hoat|diem truong|phong hop"
+    r"|ubnd (?:xa|phuong|thi tran)|khu the thao|hoi quan|chua (?=[A-Z])|cho (?=[A-Z])"
 )
 _PLACE = re.compile(r"(?<!\w)(?:(dia diem)\s*:\s*(?:tai\s*:?\s+)?|(tai)\s*:?\s+)(?=\S)")
 _BARE_PLACE = re.compile(rf"(?<!\w)(?:{_PLACE_WORDS})\b")
 _PLACE_END = re.compile(
-    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|[-:]\s|,\s*(?:\x01|(?:thon|ban|xom|cac|to dan pho|khu "
-    r"pho|chu tri|do|gom"
-    r"|cho|voi|doi|don|thoi|vao|luc|thanh phan|ngay|nhan dan)\b)|\s(voi|cho|vao|luc|gom|cung)\s|$)"
+    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|:\s|-\s(?:chu tri|don vi|thoi gian|doi tuong|thanh phan|ngay|luc|vao|tu)\b|,\s*(?:\x01|(?:thon|ban|xom|cac|to dan "
+    r"pho|tdp|khu pho|khu dan cu|ap|khom|khoi|buon|chu tri|do|gom|cho|voi|doi|don|thoi|vao|luc|"
+    r"thanh phan|ngay|nhan dan|danh|dong chi|d/c|bi thu|chu tich|moi|bat dau|tu|sang|chieu|toi|co|ket hop|"
+    r"phuc vu)\b)|\s(danh cho|doi thoai voi|doi voi|tiep xuc|voi|cho|vao|luc|gom|cung|do|danh|phuc vu|bat dau)\s|$)"
 )
 _FILLERS = """
 đơn vị tiếp xúc đối thoại tổ chức với nhân dân cuộc hội nghị thời gian địa điểm tại và các cho vào
 lúc
 sáng chiều tối buổi ngày thứ hai ba tư năm sáu bảy chủ nhật lần đợt dự kiến gồm cụm trực tiếp ở
 trong được
-của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn bản
+của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn bản dành đối mời tham dự bà con toàn thể
+chủ trì bắt đầu từ khoảng điểm tiến hành diễn ra cùng chung hai ba các đối tượng đại diện hộ gia
+đình cử tri quý mỗi theo kế hoạch người phố khu ấp xóm làng buôn tổ khóm khối
+báo sau thông sẽ cụ thể
 """
 _FILLER = frozenset(map(tone_key, _FILLERS.split()))
 # Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài
 # Mẫu.
 _TIME_WORD = frozenset(
-    map(tone_key, ("quý", "quy", "q", "tháng", "thang", "lần", "cuộc", "đợt", "buổi", "tại", "tai"))
+    map(
+        tone_key,
+        (
+            "quý",
+            "quy",
+            "quí",
+            "qui",
+            "q",
+            "tháng",
+            "thang",
+            "lần",
+            "cuộc",
+            "đợt",
+            "buổi",
+            "tại",
+            "tai",
+        ),
+    )
 )
 
 
@@ -77,6 +113,9 @@ class Slot:
     years: list[int] = field(default_factory=list)
     months: list[int] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
+    halves: list[int] = field(default_factory=list)
+    """1 for the first half of the year, 2 for the second."""
+    hour: time | None = None
     bad_day: str = ""
     vague: str = ""
     villages: list[Village] = field(default_factory=list)
@@ -90,7 +129,8 @@ class Slot:
     @property
     def has_time(self) -> bool:
         """Tell whether the line says when."""
-        return bool(self.quarters or self.months or self.days or self.bad_day)
+        said = self.quarters or self.months or self.days or self.halves
+        return bool(said or self.bad_day)
 
     @property
     def is_empty(self) -> bool:
@@ -138,8 +178,23 @@ def _read_days(scan: _Scan, slot: Slot, year: int | None) -> None:
             slot.days.append(when.day)
 
 
+def _read_hour(scan: _Scan, slot: Slot) -> None:
+    for found in hours(scan.text):
+        scan.take(found.begin, found.end)
+        slot.hour = slot.hour or found.at
+
+
+def _read_halves(scan: _Scan, slot: Slot) -> None:
+    for found in scan.each(_HALF_YEAR):
+        words = found[0]
+        slot.halves.append(1 if "dau" in words else 2)
+        slot.years.extend(int(y) for y in re.findall(r"\d{4}", words))
+
+
 def _read_time(scan: _Scan, slot: Slot, year: int | None) -> None:
+    _read_hour(scan, slot)
     _read_days(scan, slot, year)
+    _read_halves(scan, slot)
     for found in _QUARTER.finditer(scan.key):
         if not scan.is_time_word(found.start()):
             continue
@@ -159,13 +214,12 @@ def _read_time(scan: _Scan, slot: Slot, year: int | None) -> None:
             slot.years.extend(int(y) for y in month.group(2, 3) if y)
         else:
             slot.bad_day = month[0]
-    for _ in scan.each(_CLOCK):
-        pass
 
 
 def place_name(text: str) -> str:
     """Return a place as it goes into a cell: `nhà Văn hoá` and `NVH` are both Nhà văn hóa."""
-    return capital(re.sub(r"(?i)^(?:nh[àa]\s+văn\s+h(?:óa|oá)|nvh)\b", "Nhà văn hóa", tidy(text)))
+    shown = re.sub(r"(?i)^(?:nh[àa]\s+văn\s+h(?:óa|oá)|nvh|nhà vh)\b", "Nhà văn hóa", tidy(text))
+    return capital(shown)
 
 
 def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
@@ -192,28 +246,40 @@ def _read_place(scan: _Scan, slot: Slot) -> None:
     words = scan.text[begin:end]
     slot.hosts = villages(words)
     if kind_at(words, fold(words), 0) or words.lower().startswith("các "):
-        if len(slot.hosts) == 1:  # "tại thôn Mới" names the village too, so it stays to be read
-            slot.place = place_name(words)
+        alone = len(slot.hosts) == 1
         slot.hosts = []
-        scan.take(start, begin)
+        scan.take(start, begin)  # "tại thôn Mới" names the village too, so it stays to be read
+        more = _BARE_PLACE.search(scan.key)
+        if more:
+            _read_place(scan, slot)  # "tại thôn Mới (nhà văn hóa thôn)"
+        elif alone:
+            slot.place = place_name(words)
         return
     slot.place = place_name(words)
     scan.take(start, end)
 
 
+def _read_chair(scan: _Scan, slot: Slot) -> None:
+    for chair in _CHAIR.finditer(scan.key):
+        name = scan.text[slice(*chair.span(1 if chair[1] else 2))]
+        if is_chair(name):
+            slot.chair = chair_name(name)
+            scan.take(*chair.span())
+            return
+
+
 def read_slot(text: str, year: int | None) -> Slot:
     """Read one line of the schedule; what is left over after that is in `rest`."""
     scan, slot = _Scan(text), Slot()
-    for found in scan.each(DURATION):
-        slot.duration = tidy(text[slice(*found.span())])
+    for begin, end in durations(text):
+        slot.duration = tidy(scan.take(begin, end))
+    for _ in scan.each(_COUNT):
+        pass
     for ordinal in _ORDINAL.finditer(scan.key):
         if scan.is_time_word(ordinal.start()):
             scan.take(*ordinal.span())
     _read_time(scan, slot, year)
-    chair = _CHAIR.search(scan.key)
-    if chair:
-        slot.chair = chair_name(scan.text[slice(*chair.span(1 if chair[1] else 2))])
-        scan.take(*chair.span())
+    _read_chair(scan, slot)
     _read_place(scan, slot)
     slot.villages = villages(scan.text)
     for village in slot.villages:
@@ -226,6 +292,14 @@ def read_slot(text: str, year: int | None) -> Slot:
     return slot
 
 
+def is_chair(text: str) -> bool:
+    """Tell whether a text names somebody who may chair."""
+    return bool(_CHAIR_WORDS.search(fold(text)))
+
+
 def chair_name(text: str) -> str:
     """Return who chairs, without the address of comrade."""
+    said = re.search(r"\s+(?:cung\s+|truc tiep\s+|lam\s+)*chu (?:tri|toa)\b", fold(text))
+    if said:
+        text = text[: said.start()]
     return tidy(re.sub(r"(?i)(?:^|(?<=và ))(?:các |do )?(?:đồng chí|đ/c)\s+", "", squeeze(text)))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from sheettools.plan.drafting.book import DraftBook
+from sheettools.plan.drafting.lines import TextLine, cells_of, one_cell
 from sheettools.plan.drafting.passages import (
     Passage,
-    TextLine,
     cell_of,
     marker,
     passage,
@@ -27,39 +27,41 @@ _LONGEST_NAME = 6
 _ROLE = re.compile(r"(?:pho|bi thu|chu tich|truong|chanh|uy vien|quyen|q\.)")
 
 
-def columns(tail: Sequence[TextLine]) -> tuple[list[Passage], list[Passage]]:
+def columns(book: DraftBook, tail: Sequence[TextLine]) -> tuple[list[Passage], list[Passage]]:
     """Return recipients and signature, which stand side by side or one after the other."""
     groups: list[list[TextLine]] = []
     signed: list[Passage] = []
     signing = False
     for line in tail:
-        if line.indent >= _RIGHT:
-            signed += [cell_of(line, cell) for cell in line.cells]
-            continue
-        cell = line.cells[0]
-        if cell.strip():
+        for at, (column, cell) in enumerate(cells_of(line)):
             key = fold(cell)
+            if line.indent >= _RIGHT or at:
+                signed.append(cell_of(line, cell, column))
+                continue
             begins = signing or bool(SIGNING.match(cell))
             signing = begins and not key.startswith("noi nhan")
             is_listed = marker(cell)[0] == "bullet"
             if signing and not is_listed:
-                signed.append(cell_of(line, cell))
+                signed.append(cell_of(line, cell, column))
             else:
-                _list_recipient(groups, TextLine(line.number, cell, key, (cell,), 0), is_listed)
-        signed += [cell_of(line, right) for right in line.cells[1:]]
+                _list_recipient(book, groups, one_cell(line.at, cell, column), is_listed)
     received: list[Passage] = []
     for group in groups:
         received += split(passage(group), r";\s*")
     return received, signed
 
 
-def _list_recipient(groups: list[list[TextLine]], line: TextLine, is_listed: bool) -> None:
+def _list_recipient(
+    book: DraftBook, groups: list[list[TextLine]], line: TextLine, is_listed: bool
+) -> None:
     """Add a line to the recipients: a new one, or more words of the last."""
     title = re.match(r"noi nhan\s*:?\s*", line.key)
     text = line.text[title.end() :] if title else line.text
+    if title:
+        book.pass_over(cell_of(line, line.text, line.column))
     if not text:
         return
-    line = TextLine(line.number, text, fold(text), (text,), 0)
+    line = one_cell(line.at, text, line.column)
     if is_listed or not groups or groups[-1][-1].text[-1] in ";.":
         groups.append([line])
     else:
@@ -76,17 +78,24 @@ def read_tail(book: DraftBook, received: Sequence[Passage], signed: Sequence[Pas
     for cell in signed:
         known = {name for name in _SIGNATURE if book.get(name)}
         name = _signature(cell, known)
-        if name:
+        role = book.get("chuc_vu_ky")
+        if name == "chuc_vu_ky" and role:  # “KT. CHỦ TỊCH” over “PHÓ CHỦ TỊCH”
+            book.facts.pop(("chung", 0, name))
+            book.say(name, f"{role.value}, {tidy(cell.text)}", cell)
+        elif name:
             book.say(name, tidy(cell.text), cell)
-        elif not re.fullmatch(r"\(.*\bky\b.*\)", cell.key):
+        elif re.fullmatch(r"\(?.*\bky\b.*\)?", cell.key) or not re.search(r"\w", cell.text):
+            book.pass_over(cell)
+        else:
             book.note(UNPLACED, cell)
 
 
 def _signature(cell: Passage, known: set[str]) -> str:
     """Return the field a line of the signature belongs to."""
-    if SIGNING.match(cell.text) and "tham_quyen_ky" not in known:
-        return "tham_quyen_ky"
-    if cell.text.isupper() and _ROLE.match(cell.key) and "chuc_vu_ky" not in known:
+    if SIGNING.match(cell.text):
+        return "chuc_vu_ky" if "tham_quyen_ky" in known else "tham_quyen_ky"
+    is_role = cell.text.isupper() and _ROLE.match(cell.key)
+    if is_role and "nguoi_ky" not in known:
         return "chuc_vu_ky"
     if "chuc_vu_ky" not in known or "nguoi_ky" in known:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sheettools.plan.drafting.book import DraftBook, Pending, Value
+from sheettools.plan.drafting.book import DraftBook, Value
 from sheettools.plan.drafting.dates import dates, reporting_window
 from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.problems import BAD_DATE, NO_LEADER, UNPLACED
@@ -15,23 +15,41 @@ _VERB = re.compile(
     r"(?<=[\s,])(?:phoi hop|chu tri|can cu|co trach nhiem|chiu trach nhiem|tham muu(?!,? giup "
     r"viec)|chuan bi"
     r"|to chuc(?! (?:chinh|xa hoi|doan|dang|co so))|chi dao|tang cuong|xay dung|thong bao|thong tin"
-    r"|tuyen truyen|van dong|theo doi|lanh dao,|quan triet|tong hop|thuc hien|bo tri|trien "
+    r"|tuyen truyen|van dong|theo doi|quan triet|tong hop(?! (?:xa|phuong|huyen|thi tran|dac khu))|thuc hien|bo tri|trien "
     r"khai|don doc"
     r"|nam (?:tinh|bat|chac)|bao cao|thu thap|tiep thu|tiep nhan|giai quyet|tra loi|kiem "
     r"tra|giam sat|dam bao"
-    r"|bao dam|huong dan|la co quan|la dau moi|giup|ban hanh|hoan thanh|gui|ra soat|phat "
+    r"|bao dam|huong dan|la co quan|la dau moi|giup(?! viec)|ban hanh|hoan thanh|gui|ra soat|phat "
     r"huy|niem yet|moi"
-    r"|chu dong|phan cong)\b"
+    r"|chu dong|phan cong|nam du luan|dua tin|cung cap|phan anh|phan loai|ho tro|phuc vu|truyen tai"
+    r"|cap nhat|cong khai|tham gia|quan ly|xem xet|dang ky|rut kinh nghiem|pho bien|(?<!ban )dieu hanh)\b"
 )
+_MARKED_VERB = re.compile(
+    r"(?<=[\s,])(?:giữ|lấy|đưa|ghi|lập|soạn|phát(?! thanh| triển)|đăng|treo|cử|in|dự|mời|nắm|đón|viết"
+    r"|tham gia|thẩm tra|đề xuất|trình|kiểm soát|giải trình|duy trì|bố trí|tiếp|dự toán|chi trả"
+    r"|thanh toán|cân đối|đảm nhiệm|vận hành|hỗ trợ|phục vụ|thống nhất|tập hợp|ấn định|lựa chọn|sắp xếp"
+    r"|rà soát|lãnh đạo, chỉ đạo|lãnh đạo việc|biên tập|tổng kết|quản lý|liên hệ|nhắc|phát động|truyền tải"
+    r"|thẩm định|kiểm điểm|khảo sát|bám sát|nghiên cứu|xin ý kiến|lưu trữ|đối thoại|trả lời)(?=[\s,.;]|$)"
+)
+"""Verbs that are other words with other marks."""
 _OFFICE = re.compile(
     r"(?:cac|khoi|ban|van phong|chu tich|pho|chanh|ubnd|hdnd|mttq|ubmttq|uy ban|mat tran|dang "
     r"uy|thuong truc"
     r"|cong an|truong|bi thu|thon|cap uy|doan|hoi|tram|cong chuc|chi bo|chi uy|to|nganh|lanh "
     r"dao|can bo"
-    r"|trung tam|phong|thu truong)\b"
+    r"|trung tam|phong|thu truong|dang vien|bo phan|nguoi|dai truyen thanh|dai|nha truong|chi hoi|quan chung"
+    r"|mat tran|thon truong|gia lang|dong chi|dai bieu|vien chuc|hop tac xa|buu dien|khu doi|nhan vien"
+    r"|ap|xom|ban quan|thanh vien|lien doan|cong doan|hoi dong|dan quan|luc luong|tung)\b"
 )
 _GIVE = re.compile(r"(?:giao(?: cho)?|phan cong|de nghi|yeu cau)\s+")
-_WITH = re.compile(r"phoi hop(?: chat che)?,?\s+(?:cung )?(?:voi|cung)\s+")
+_WITH = re.compile(
+    r"phoi hop(?: chat che)?,?\s+(?:(?:cung )?(?:voi|cung)\s+|(?=(?:uy ban|van phong|mat tran|cong an|ban"
+    r"|cac|mttq|ubnd|ubmttq|hdnd|doan|hoi|truong|chi bo|khoi|phong|to)\b))"
+)
+_DEADLINE = re.compile(
+    r"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d|(?:moi |cac )?(?:cuoc|hoi nghi|buoi)[^,.;)]*?\d+ ngay))"
+    r"[^,.;)]*"
+)
 _LEADER_WORDS = 25
 
 
@@ -41,11 +59,11 @@ class Tasks:
     def __init__(self, book: DraftBook) -> None:
         self.book = book
         self._leader: Passage | None = None
-        self._pending = Pending(book)
+        self._is_fresh = False
+        """Whether the leader's first task is still to come, which then needs no bullet."""
 
     def leave(self) -> None:
-        """Leave the section; a leader whose tasks did not follow is reported."""
-        self._pending.expect(None)
+        """Leave the section: its leader leads no more."""
         self._leader = None
 
     def read(self, kind: str, words: Passage) -> None:
@@ -65,21 +83,19 @@ class Tasks:
     def _task(self, kind: str, words: Passage) -> None:
         days = dates(words.text, self.book.year)
         if re.match(r"tren day la\b", words.key) and not days:
+            self.book.pass_over(words)
             return  # the closing formula asks nothing of anybody
         task = _split_task(words)
-        if words.text.endswith(":") or (
-            task.leader and not task.verb and kind in ("number", "letter")
-        ):
-            self._pending.expect(words)
-            self._leader = words
+        if words.text.endswith(":") or (task.is_bare and kind in ("number", "letter")):
+            self._leader, self._is_fresh = words, True
             return
         source = words
-        if kind in ("bullet", "letter") and self._leader:
+        is_led = kind in ("bullet", "letter") or (not kind and self._is_fresh)
+        self._is_fresh = False
+        if is_led and self._leader:
             source, task = self._leader, _Task(_split_task(self._leader).leader)
             _read_support(words, task)
-            self._pending.met()
         else:
-            self._pending.expect(None)
             self._leader = None
         if not task.leader and not kind:
             if not reporting_window(words.text):
@@ -104,7 +120,7 @@ class Tasks:
                 if when.day is None:
                     self.book.note(BAD_DATE, words, day=words.text[when.begin : when.end])
                 return when.day
-        said = re.search(r"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d))[^,.;)]*", words.key)
+        said = _DEADLINE.search(words.key)
         return tidy(words.text[slice(*said.span())]) if said else None
 
 
@@ -116,12 +132,15 @@ class _Task:
     support: str = ""
     begin: int = 0
     verb: bool = False
+    is_bare: bool = False
+    """Whether nothing stands there but who leads."""
 
 
 def _verb(words: Passage, begin: int) -> int:
     """Return where the first verb after `begin` stands, or -1; in a name it has a capital."""
-    found = (m.start() for m in _VERB.finditer(words.key, begin) if words.text[m.start()].islower())
-    return next(found, -1)
+    found = [m.start() for m in _VERB.finditer(words.key, begin) if words.text[m.start()].islower()]
+    found += [m.start() for m in _MARKED_VERB.finditer(words.text, begin)]
+    return min(found, default=-1)
 
 
 def _split_task(words: Passage) -> _Task:
@@ -138,7 +157,9 @@ def _split_task(words: Passage) -> _Task:
     )
     if not is_office:
         return _Task(verb=verb >= 0)
-    task = _Task(capital(leader), "", end + (words.text[end : end + 1] == ":"), verb >= 0)
+    begin = end + (words.text[end : end + 1] == ":")
+    is_bare = verb < 0 and not words.text[begin:].strip()
+    task = _Task(capital(leader), "", begin, verb >= 0, is_bare)
     _read_support(words, task)
     return task
 

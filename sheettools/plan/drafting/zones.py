@@ -1,4 +1,4 @@
-"""The parts of a plan: letterhead, title, body, recipients and signature; the body's sections."""
+"""The parts of a plan: letterhead, title, body, recipients and signature, and what is appended."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sheettools.plan.drafting.passages import Passage, TextLine, is_basis, is_rule, marker
-from sheettools.plan.drafting.text import fold, is_capitals
+from sheettools.plan.drafting.lines import TextLine, is_rule, one_cell
+from sheettools.plan.drafting.passages import is_basis, marker
 
-SIGNING = re.compile(r"(?:T\s*/\s*M|TM|K\s*/\s*T|KT|T\s*/\s*L|TL|TUQ)(?:\.\s*|\s+)[A-ZĐ]")
+SIGNING = re.compile(r"(?:T\s*/\s*M|TM|K\s*/\s*T|KT|T\s*/\s*L|TL|TUQ)(?:\.\s*|\s+)[A-ZĐÀ-Ỹ]")
 """How a line begins by which somebody signs for others."""
-_SECTIONS = {
-    "nhiem_vu": r"to chuc thuc hien|phan cong|trach nhiem",
-    "muc_dich": r"muc dich|yeu cau",
-    "chu_tri": r"chu tri",
-    "thanh_phan": r"doi tuong|thanh phan",
-    "chu_de": r"noi dung|chu de",
-    "lich": r"thoi gian|dia diem|lich|thoi luong",
-}
+_TITLE = "KẾ HOẠCH"
+_APPENDIX = re.compile(
+    r"(?:phu luc|phu bieu|bieu(?: so)?\s*\d*\s*$|bieu (?:so )?\d|lich (?:tiep xuc|doi thoai|to chuc)|"
+    r"danh sach)\b"
+)
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True)
@@ -30,17 +28,34 @@ class Zones:
     """What the title says that the plan is about."""
     body: list[TextLine]
     tail: list[TextLine]
-    """From the recipients on."""
+    """From the recipients on, to the signature."""
+    appendix: list[TextLine]
+    """What stands behind the signature."""
+    layout: list[TextLine]
+    """Rules, and the word above the subject."""
 
 
 def zones(lines: Sequence[TextLine]) -> Zones:
     """Part the lines of a plan; one without a title is all body."""
+    rules = [line for line in lines if is_rule(line)]
     title = next((at for at, line in enumerate(lines) if _is_title(line)), -1)
     ends = (at for at, line in enumerate(lines) if at > title and _is_tail(line))
     end = next(ends, len(lines))
+    begun = (at for at, line in enumerate(lines) if at > end and _is_appendix(line))
+    behind = next(begun, len(lines))
     body = list(lines[title + 1 : end])
-    subject = _take_subject(lines[title], body) if title >= 0 else []
-    return Zones(_unruled(lines[: max(title, 0)]), subject, body, _unruled(lines[end:]))
+    subject: list[TextLine] = []
+    if title >= 0:
+        rules.append(lines[title])
+        subject = _take_subject(lines[title], body)
+    return Zones(
+        _unruled(lines[: max(title, 0)]),
+        subject,
+        body,
+        _unruled(lines[end:behind]),
+        list(lines[behind:]),
+        rules,
+    )
 
 
 def _is_title(line: TextLine) -> bool:
@@ -49,8 +64,8 @@ def _is_title(line: TextLine) -> bool:
 
 def _take_subject(title: TextLine, body: list[TextLine]) -> list[TextLine]:
     """Take from the body the lines that still belong to the title."""
-    rest = title.text[len("KẾ HOẠCH") :].strip()
-    subject = [TextLine(title.number, rest, fold(rest), (rest,), 0)] if rest else []
+    rest = title.text[len(_TITLE) :].strip()
+    subject = [one_cell(title.at, rest)] if rest else []
     while body and not is_rule(body[0]) and not _opens(body[0], subject):
         subject.append(body.pop(0))
     return subject
@@ -67,22 +82,18 @@ def _is_tail(line: TextLine) -> bool:
     return any(SIGNING.match(cell) and cell.isupper() for cell in line.cells)
 
 
+def _is_appendix(line: TextLine) -> bool:
+    if line.is_row and not line.text.isupper():
+        return not line.key.startswith("noi nhan") and not _is_tail(line)
+    return bool(_APPENDIX.match(line.key)) and (
+        line.text.isupper() or line.key.startswith(("phu luc", "phu bieu"))
+    )
+
+
 def _opens(line: TextLine, subject: Sequence[TextLine]) -> bool:
     """Tell whether the body begins here: after a year the title is over."""
-    if subject and re.search(r"\bnam \d{4}$", subject[-1].key):
+    if subject and re.search(r"\bnam \d{4}$", subject[-1].key) and not line.text[0].islower():
         return True
-    if is_basis(line.text) or marker(line.text)[0]:
+    if is_basis(line.text) or marker(line.text)[0] or line.is_row:
         return True
     return line.text.endswith((".", ";", "như sau:"))
-
-
-def is_heading(text: Passage) -> bool:
-    """Tell whether the paragraph is the heading of a section."""
-    kind, at = marker(text.text)
-    return kind == "roman" or bool(sections_of(text.key[at:]) and is_capitals(text.text, 2))
-
-
-def sections_of(key: str) -> set[str]:
-    """Return the sections that the words of a heading name."""
-    found = {name for name, words in _SECTIONS.items() if re.search(rf"\b(?:{words})\b", key)}
-    return {"nhiem_vu"} if "nhiem_vu" in found else found

@@ -1,0 +1,410 @@
+"""Tables in a plan: their columns told by heading and content; dialogues, tasks or villages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sheettools.plan.drafting.book import DraftBook
+from sheettools.plan.drafting.dialogues import DialogueDraft, Dialogues
+from sheettools.plan.drafting.lines import TextLine
+from sheettools.plan.drafting.passages import Passage, cell_of
+from sheettools.plan.drafting.problems import (
+    AMBIGUOUS,
+    BAD_DATE,
+    LEFTOVER,
+    NO_VILLAGE,
+    UNPLACED,
+    VAGUE,
+)
+from sheettools.plan.drafting.schedule import is_ambiguous, said_of
+from sheettools.plan.drafting.slot import Slot, chair_name, is_chair, place_name, read_slot
+from sheettools.plan.drafting.text import capital, fold, squeeze, tidy
+from sheettools.plan.drafting.villages import KIND, Village, kind_at, villages
+
+_ROLES = (
+    ("number", r"(?:s?tt|so tt|so thu tu|no|#)\b"),
+    ("duty", r"(?:noi dung )?(?:cong viec|nhiem vu)\b|noi dung (?:thuc hien|cong viec|nhiem vu)|viec can lam"),
+    ("support", r".*\bphoi hop\b"),
+    ("deadline", r".*(?:hoan thanh|thoi han|\bhan\b)"),
+    ("chair", r".*\bchu (?:tri|toa)\b"),
+    ("duration", r"thoi luong"),
+    ("quarter", r"quy\b"),
+    ("month", r"thang\b"),
+    ("hour", r"gio\b"),
+    ("time", r"(?:thoi (?:gian|diem)|ngay|lich|buoi)\b"),
+    ("place", r"(?:dia diem|noi|diem|hoi truong)\b"),
+    ("round", r"(?:dot|lan|cuoc|ky)\b"),
+    ("topic", r"(?:noi dung|chu de|chuyen de)\b"),
+    ("remark", r"ghi chu"),
+    ("unit", r".*\b(?:thon|ban|to dan pho|tdp|khu|khoi|ap|xom|buon|lang|khom|phum|soc|plei|bon|don vi"
+    r"|dia ban|tieu khu|cu tri|to dan cu)\b"),
+    ("people", r"(?:thanh phan|doi tuong)\b"),
+)  # fmt: skip
+"""What a column holds, by the words of its heading; the first that fits."""
+_TIMES = ("quarter", "month", "time", "hour")
+_DITTO = re.compile(r"(?:[-–]?\s*(?:nt|nhu tren)\s*[-–]?|[\"“”]+|''|-\"-|-\s*//\s*-)$")
+_LEADING = frozenset({"number", "round"})
+_TITLE_WORDS = 12
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of data: its cells by what their columns hold."""
+
+    line: TextLine
+    cells: dict[str, list[Passage]] = field(default_factory=dict)
+
+    def text(self, role: str) -> str:
+        """Return the words of the cells of one role."""
+        return " ".join(cell.text for cell in self.cells.get(role, ()))
+
+
+class Table:
+    """Reads one table."""
+
+    def __init__(self, book: DraftBook, dialogues: Dialogues, rows: Sequence[TextLine]) -> None:
+        self.book = book
+        self.dialogues = dialogues
+        self.rows = list(rows)
+        width = max(len(row.grid) for row in self.rows)
+        self._heads = self._heading_rows()
+        self._titles = [self._title(column) for column in range(width)]
+        self.roles = [role_of(title) for title in self._titles]
+        if not self._heads:
+            self.roles = [self._role_by_content(column) for column in range(width)]
+        self._above: list[tuple[Slot, Passage]] = []
+        self._last: dict[str, list[Passage]] = {}
+        self._left: list[Passage] = []
+        """Cells that the form has no place for."""
+
+    @property
+    def is_tasks(self) -> bool:
+        """Tell whether the table says who does what."""
+        return "duty" in self.roles and "unit" not in self.roles
+
+    # ----- columns
+
+    def _heading_rows(self) -> int:
+        """Return how many rows at the top are headings."""
+        count = 0
+        for row in self.rows:
+            roles = [role_of(fold(cell)) for cell in row.cells]
+            known = sum(role != "" for role in roles)
+            is_data = any(map(villages, row.cells)) or any(map(_says_when, row.cells))
+            if row.is_heading and not is_data:
+                count += 1
+            elif known >= 2 and not is_data and known * 2 >= len(row.cells):
+                count += 1
+            elif count and known == len(row.cells) and not is_data:
+                count += 1
+            elif count and all(re.fullmatch(r"\(?\d{1,2}\)?", cell) for cell in row.cells):
+                count += 1  # the columns numbered
+            else:
+                break
+        for row in self.rows[:count]:
+            self.book.pass_over(cell_of(row, row.text))
+        return count
+
+    def _title(self, column: int) -> str:
+        """Return the words over a column; a heading over several columns counts for each."""
+        words = []
+        for row in self.rows[: self._heads]:
+            at = min(column, len(row.grid) - 1)
+            while at > 0 and not row.grid[at]:
+                at -= 1
+            if row.grid[at] and (at == column or self._is_over(row, at, column)):
+                words.append(row.grid[at])
+        return fold(squeeze(" ".join(dict.fromkeys(reversed(words)))))
+
+    def _is_over(self, row: TextLine, at: int, column: int) -> bool:
+        """Tell whether a heading stands over empty cells that have headings of their own below."""
+        below = self.rows[self.rows.index(row) + 1 : self._heads]
+        return any(len(other.grid) > column and other.grid[column] for other in below) and at >= 0
+
+    def _role_by_content(self, column: int) -> str:
+        """Return what a column without a heading holds, by most of its cells."""
+        cells = [row.grid[column] for row in self.rows if len(row.grid) > column]
+        cells = [cell for cell in cells if cell]
+        for role, test in _CONTENT:
+            if cells and sum(map(test, cells)) * 2 > len(cells):
+                return role
+        return ""
+
+    # ----- rows
+
+    def read(self) -> None:
+        """Read all rows."""
+        if self.is_tasks:
+            self._read_tasks()
+            return
+        for line in self.rows[self._heads :]:
+            self._read_row(line)
+        self._report_left()
+
+    def _read_row(self, line: TextLine) -> None:
+        row = self._cells(line)
+        own = [cell for role, cells in row.cells.items() if role not in _LEADING for cell in cells]
+        for cell in row.cells.get("number", ()):
+            self.book.pass_over(cell)
+        if len({cell.text for cell in own}) == 1 and self._is_above(own[0], line):
+            return
+        self._fill_down(row)
+        time, sources = self._time(row)
+        units = row.cells.get("unit", [])
+        guests = self._guests(row)
+        for cell in units:
+            for village in guests:
+                self.dialogues.meet(village, cell)
+        if not (time.has_time or self._above or row.cells.get("place")) and guests:
+            self._leave_over(row, {"unit", "number"})
+            return  # a list of villages
+        if not guests and not (time.has_time and row.cells.get("place")):
+            self._fail(line)
+            return
+        if is_ambiguous(time):
+            self._fail(line, AMBIGUOUS)
+            return
+        self._dialogue(row, time, sources, guests)
+
+    def _cells(self, line: TextLine) -> _Row:
+        row = _Row(line)
+        for column, text in enumerate(line.grid):
+            if text:
+                role = self.roles[column] if column < len(self.roles) else ""
+                cell = cell_of(line, text, column)
+                row.cells.setdefault(role, []).append(cell)
+        return row
+
+    def _is_above(self, cell: Passage, line: TextLine) -> bool:
+        """Take a row of one text that says something for the rows under it."""
+        slot = read_slot(cell.text, self.book.year)
+        if slot.villages or (slot.place and slot.has_time):
+            return False
+        if slot.has_time or slot.chair:
+            kept = [one for one in self._above if bool(one[0].chair) != bool(slot.chair)]
+            self._above = [*kept, (slot, cell)]
+            self.book.pass_over(cell_of(line, line.text))
+            return True
+        if len(line.cells) == 1 and len(cell.text.split()) <= _TITLE_WORDS and not slot.place:
+            self.book.pass_over(cell)
+            return True
+        return False
+
+    def _fill_down(self, row: _Row) -> None:
+        """Take over from the row above what is said there for several rows, or by a ditto mark."""
+        for role in ("quarter", "month", "time", "hour", "place", "chair", "duration", "unit"):
+            cells = row.cells.get(role, [])
+            dittos = [cell for cell in cells if _DITTO.match(fold(cell.text))]
+            if dittos and self._last.get(role):
+                for cell in dittos:
+                    self.book.pass_over(cell)
+                row.cells[role] = self._last[role]
+        times = [role for role in _TIMES if row.cells.get(role)]
+        if "quarter" not in times and self._last.get("quarter"):
+            row.cells["quarter"] = self._last["quarter"]
+        if not times and "time" in self.roles and self._last.get("time"):
+            row.cells["time"] = self._last["time"]
+        for role, cells in row.cells.items():
+            self._last[role] = cells
+
+    def _time(self, row: _Row) -> tuple[Slot, list[Passage]]:
+        """Return when the row's dialogue is, and the cells that say so."""
+        words, sources = [], []
+        for role in _TIMES:
+            for cell in row.cells.get(role, ()):
+                words.append(_spelled(role, cell.text))
+                sources.append(cell)
+        for cell in row.cells.get("round", ()):
+            slot = read_slot(cell.text, self.book.year)
+            if slot.has_time:
+                words.append(cell.text)
+                sources.append(cell)
+            else:
+                self.book.pass_over(cell)
+        time = read_slot(" | ".join(words), self.book.year)
+        if not time.has_time:
+            for slot, source in reversed(self._above):
+                if slot.has_time:
+                    time = _joined(slot, time)
+                    sources.append(source)
+                    break
+        return time, sources
+
+    def _guests(self, row: _Row) -> list[Village]:
+        found: list[Village] = []
+        for cell in row.cells.get("unit", ()):
+            column = row.line.grid.index(cell.text) if cell.text in row.line.grid else 0
+            found += villages(self._with_kind(cell.text, column, row.text("place")))
+        return found
+
+    def _with_kind(self, text: str, column: int, place: str) -> str:
+        """Return the words of a unit's cell with the kind of village, where the heading says it."""
+        if villages(text) or not text[:1].isalnum():
+            return text
+        title = self._titles[column] if column < len(self._titles) else ""
+        kinds = [kind for kind in KIND if re.search(rf"\b{kind}\b", title)]
+        longest = [one for one in kinds if not any(one != k and one in k for k in kinds)]
+        if len(longest) == 1:
+            return f"các {KIND[longest[0]].lower()} {text}"
+        for host in villages(place):  # “Ao Vường” in “Nhà văn hóa thôn Ao Vường”
+            if fold(host.name) == fold(text):
+                return f"{host.kind.lower()} {text}"
+        return text
+
+    def _fail(self, line: TextLine, problem: object = None) -> None:
+        whole = cell_of(line, line.text)
+        self.dialogues.tried.append(whole)
+        self.book.note(AMBIGUOUS if problem is AMBIGUOUS else UNPLACED, whole)
+
+    def _dialogue(
+        self, row: _Row, time: Slot, sources: Sequence[Passage], guests: list[Village]
+    ) -> None:
+        line = row.line
+        whole = cell_of(line, line.text)
+        source = next(iter(row.cells.get("unit", ())), whole)
+        when = sources[0] if sources else whole
+        place = next(iter(row.cells.get("place", ())), None)
+        hosts = villages(place.text) if place else []
+        draft = DialogueDraft(source, guests, hosts, time, when)
+        self._say(draft, row, time, when)
+        if time.bad_day:
+            self.book.note(BAD_DATE, when, day=time.bad_day)
+        if time.vague:
+            self.book.note(VAGUE, when)
+        if time.rest:
+            self.book.note(LEFTOVER, when, rest=time.rest)
+        if not guests:
+            self.book.note(NO_VILLAGE, whole)
+        for cell in sources:
+            self.book.ledger.enter(cell, "drafted")
+        for cell in row.cells.get("unit", ()):
+            self._check_unit(draft, cell)
+        used = {"unit", "number", "place", "chair", "duration", "round", *_TIMES}
+        self._leave_over(row, used)
+        self.dialogues.rows.append(draft)
+
+    def _say(self, draft: DialogueDraft, row: _Row, time: Slot, when: Passage) -> None:
+        """Note place, hour, duration and chair."""
+        draft.said |= said_of(time, when)
+        for cell in row.cells.get("place", ()):
+            slot = read_slot(cell.text, self.book.year)
+            draft.said["dia_diem"] = (place_name(_unplaced(cell.text)), cell)
+            if slot.hour and not slot.place:
+                draft.said["gio"] = (slot.hour, cell)
+        for cell in row.cells.get("chair", ()):
+            draft.said["chu_tri"] = (chair_name(cell.text), cell)
+        for cell in row.cells.get("duration", ()):
+            draft.said["thoi_luong"] = (tidy(cell.text), cell)
+        for slot, source in self._above:
+            for name, said in said_of(slot, source).items():
+                draft.said.setdefault(name, said)
+
+    def _check_unit(self, draft: DialogueDraft, cell: Passage) -> None:
+        """Take what a unit's cell says besides its villages, and report what is not understood."""
+        slot = read_slot(cell.text, self.book.year)
+        for name, said in said_of(slot, cell).items():
+            draft.said.setdefault(name, said)
+        if slot.rest and slot.villages:
+            self.book.note(LEFTOVER, cell, rest=slot.rest)
+
+    def _leave_over(self, row: _Row, used: set[str]) -> None:
+        """Keep the cells of columns that the form has no place for, to be reported as one."""
+        for role, cells in row.cells.items():
+            if role not in used:
+                self._left += [cell for cell in cells if re.search(r"\w", cell.text)]
+
+    def _report_left(self) -> None:
+        if not self._left:
+            return
+        words = " / ".join(cell.text for cell in self._left)
+        self.book.note(UNPLACED, Passage(words, self._left[0].starts))
+        for cell in self._left:
+            self.book.ledger.enter(cell, "told")
+
+    def _read_tasks(self) -> None:
+        for line in self.rows[self._heads :]:
+            row = self._cells(line)
+            for cell in row.cells.get("number", ()):
+                self.book.pass_over(cell)
+            if not row.cells.get("duty"):
+                continue
+            at = self.book.row("nhiem_vu")
+            for role, name in (
+                ("chair", "chu_tri"),
+                ("unit", "chu_tri"),
+                ("support", "phoi_hop"),
+                ("duty", "noi_dung"),
+                ("deadline", "thoi_han"),
+                ("time", "thoi_han"),
+            ):
+                for cell in row.cells.get(role, ()):
+                    value = tidy(cell.text)
+                    self.book.put("nhiem_vu", at, name, capital(value), cell)
+
+
+def role_of(title: str) -> str:
+    """Return what the column under a heading holds; empty where the words are not known."""
+    for role, words in _ROLES:
+        if re.match(words, title):
+            return role
+    return ""
+
+
+def _says_when(cell: str) -> bool:
+    """Tell whether a cell names a time rather than the word for it."""
+    return bool(re.search(r"\d", cell)) and read_slot(cell, None).has_time
+
+
+def _is_dated(cell: str) -> bool:
+    return read_slot(cell, 2000).has_time
+
+
+def _is_unit(cell: str) -> bool:
+    found = kind_at(cell, fold(cell), 0)
+    return bool(found and villages(cell))
+
+
+_CONTENT = (
+    ("unit", _is_unit),
+    ("time", _is_dated),
+    ("place", lambda cell: bool(read_slot(cell, None).place)),
+    ("chair", is_chair),
+    ("number", lambda cell: bool(re.fullmatch(r"\d{1,3}\.?", cell))),
+)
+"""What a cell of each role looks like."""
+
+
+def _spelled(role: str, cell: str) -> str:
+    """Return a cell with the word of its heading, where it would not be understood without."""
+    key = fold(cell)
+    if role == "quarter" and not re.match(r"(?:quy|q)\b", key):
+        return f"quý {cell}"
+    if role == "month" and not re.match(r"thang\b", key) and re.match(r"\d", key):
+        return f"tháng {cell}"
+    if role == "time" and re.match(r"\d{1,2}\s*[/-]\s*\d{1,2}(?![\d/])", key):
+        return f"ngày {cell}"
+    if role == "time" and re.match(r"(?:i{1,3}|iv)(?:\s*/\s*\d{4})?$", key):
+        return f"quý {cell}"
+    return cell
+
+
+def _unplaced(text: str) -> str:
+    """Return a place without “tại” before it."""
+    return re.sub(r"(?i)^(?:tại|ở)\s*:?\s+", "", text)
+
+
+def _joined(above: Slot, own: Slot) -> Slot:
+    """Return what stands above, with the hour of the row."""
+    above = Slot(
+        quarters=above.quarters,
+        years=above.years,
+        months=above.months,
+        days=above.days,
+        halves=above.halves,
+        vague=above.vague,
+        hour=own.hour or above.hour,
+        duration=own.duration or above.duration,
+    )
+    return above

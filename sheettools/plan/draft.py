@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from sheettools.incoming.document.text import DocumentText
+from sheettools.findings import Finding, Location, Words
+from sheettools.incoming.document.text import DocumentAside, DocumentText
 from sheettools.plan.drafting.body import Body
 from sheettools.plan.drafting.book import Draft, DraftBook, DraftFact, LedgerEntry
 from sheettools.plan.drafting.head import (
@@ -19,6 +21,8 @@ from sheettools.plan.drafting.head import (
 )
 from sheettools.plan.drafting.lines import read_lines
 from sheettools.plan.drafting.passages import Passage, cell_of, marker, paragraphs, passage
+from sheettools.plan.drafting.problems import BESIDE, HIDDEN, READ_AS, STRUCK
+from sheettools.plan.drafting.scan import Slip, mend
 from sheettools.plan.drafting.sections import is_label
 from sheettools.plan.drafting.tail import columns, read_tail
 from sheettools.plan.drafting.text import capital, tidy
@@ -31,8 +35,11 @@ def draft_plan(document: DocumentText, file: str = "") -> Draft:
     """Return the facts a plan's text states, what could not be placed, and what became of each
     cell; its lines may be paragraphs or broken anywhere.
     """
+    document, slips = mend(document)
     lines = read_lines(document)
     book = DraftBook(file, lines)
+    _tell_slips(book, slips)
+    _tell_asides(book, document.asides)
     parts = zones(lines)
     for line in parts.layout:
         book.pass_over(cell_of(line, line.text))
@@ -62,6 +69,27 @@ def draft_plan(document: DocumentText, file: str = "") -> Draft:
     reader.finish()
     read_tail(book, received, signed)
     return book.done()
+
+
+def _tell_slips(book: DraftBook, slips: Sequence[Slip]) -> None:
+    """Disclose in one what was read otherwise than it stands."""
+    if slips:
+        pairs = dict.fromkeys((slip.before, slip.after) for slip in slips)
+        vi = ", ".join(f"“{before}” là “{after}”" for before, after in pairs)
+        en = ", ".join(f"“{before}” as “{after}”" for before, after in pairs)
+        place = Location(file=book.file, line=slips[0].line)
+        book.findings.append(Finding(READ_AS, place, values={"words": Words(vi, en)}))
+
+
+def _tell_asides(book: DraftBook, asides: Sequence[DocumentAside]) -> None:
+    """Tell what stands in the file beside its text."""
+    for aside in asides:
+        place = Location(file=book.file, line=aside.line)
+        problem = _OF_ASIDES.get(aside.why, BESIDE)
+        book.findings.append(Finding(problem, place, aside.text))
+
+
+_OF_ASIDES = {"struck": STRUCK, "hidden": HIDDEN}
 
 
 def _begins_body(text: Passage) -> bool:

@@ -13,6 +13,7 @@ from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.read import read_entries
 from sheettools.incoming.check.validate import CheckedBook, check, with_findings
+from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.plan.carry import CarriedRow, read_carried

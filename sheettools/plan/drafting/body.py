@@ -10,7 +10,7 @@ from sheettools.plan.drafting.dates import reporting_window
 from sheettools.plan.drafting.dialogues import Dialogues
 from sheettools.plan.drafting.head import clauses_of, read_clause
 from sheettools.plan.drafting.lines import TextLine
-from sheettools.plan.drafting.passages import Passage, marker, split, unmarked
+from sheettools.plan.drafting.passages import Passage, cell_of, marker, split, unmarked
 from sheettools.plan.drafting.people import read_chair, read_groups, read_people
 from sheettools.plan.drafting.problems import NO_PLACE, RECEPTION, UNPLACED
 from sheettools.plan.drafting.schedule import Schedule, is_pointer, rank_of
@@ -18,7 +18,7 @@ from sheettools.plan.drafting.sections import is_about_dialogues, is_label, is_o
 from sheettools.plan.drafting.slot import read_slot
 from sheettools.plan.drafting.table import Table
 from sheettools.plan.drafting.tasks import Tasks
-from sheettools.plan.drafting.text import fold, is_capitals, tidy
+from sheettools.plan.drafting.text import is_capitals, tidy
 from sheettools.plan.drafting.villages import villages
 
 _TITLE_WORDS = 25
@@ -59,8 +59,25 @@ class Body:
         self._read_table(rows)
 
     def _read_table(self, rows: Sequence[TextLine]) -> None:
-        if rows:
-            Table(self.book, self._dialogues, rows).read()
+        if not rows:
+            return
+        if _is_form(rows):
+            for row in rows:
+                self._read_labelled_row(row)
+        elif self._section not in ("khac", "tiep_dan"):
+            Table(self.book, self._schedule, rows).read()
+        else:
+            self._aside += [cell_of(row, row.text) for row in rows]
+
+    def _read_labelled_row(self, row: TextLine) -> None:
+        """Read a row that says in its first cell what the other is about."""
+        label, content = row.grid[0], row.grid[-1]
+        if not is_label(label):
+            self.book.pass_over(cell_of(row, row.text))
+            return
+        self.read(cell_of(row, f"{label}:", 0))
+        for line in row.broken[-1] if row.broken else (content,):
+            self.read(cell_of(row, line, len(row.grid) - 1))
 
     def read(self, text: Passage) -> None:
         """Read one paragraph."""
@@ -71,7 +88,7 @@ class Body:
         for sentence in split(words):
             _read_window(self.book, sentence)
         appended = _APPENDIX.match(words.key)
-        if appended and self._rank > 0:
+        if appended and len(words.text.split()) <= _SHORT_LABEL:
             self._enter(set(_ANY), 0.0, words)
             words = words.cut(appended.end())
             if not words.text:
@@ -80,6 +97,8 @@ class Body:
             self.book.pass_over(text)
             return
         if self._is_heading(_mark(text.text), kind, words):
+            return
+        if self._section in ("thanh_phan", "chu_tri") and self._schedule.holds_for_all(words):
             return
         if self._section == "nhiem_vu":
             self._tasks.read(kind, words)
@@ -133,7 +152,7 @@ class Body:
             return False
         # Without a colon only a short line is a label, and one that no full stop ends.
         ends_open = words.text[-1].isalnum() or words.text[-1] == ")"
-        is_short = ends_open and len(label.split()) <= _SHORT_LABEL
+        is_short = ends_open and len(re.sub(r"\(.*?\)", "", label).split()) <= _SHORT_LABEL
         if not colon and not is_short:
             return False
         slot = read_slot(label, self.book.year)
@@ -150,7 +169,7 @@ class Body:
             return is_outer
         if self._section == "muc_dich" and not is_outer:
             return sections == {"muc_dich"}
-        return bool(sections) or is_outer
+        return bool(sections) or is_outer or is_other(label)
 
     def _enter(self, sections: set[str], rank: float, words: Passage) -> None:
         self._flush()
@@ -182,11 +201,11 @@ class Body:
         if self._schedule.in_block and sections <= {"lich", "chu_tri", "thanh_phan"}:
             self._schedule.add(words)
             return
-        if "chu_tri" in sections:
-            read_chair(self.book, content, words)
+        if "chu_tri" in sections and "lich" not in sections:
+            self._read_chair(content, words)
         elif sections == {"thanh_phan"}:
             read_groups(self.book, content, words)
-        elif sections == {"lich"}:
+        elif "lich" in sections:
             self._schedule.read(mark, content, words)
         elif sections in ({"chu_de"}, {"muc_dich"}):
             self._enter(sections, self._rank, words)
@@ -198,6 +217,14 @@ class Body:
             self.book.note(NO_PLACE, words)
         else:
             self.book.note(UNPLACED, words)
+
+    def _read_chair(self, content: Passage, words: Passage) -> None:
+        """Read who chairs all dialogues, and what the sentences behind it say of them."""
+        chair, *others = split(content)
+        read_chair(self.book, chair, words if not others else chair)
+        for sentence in others:
+            if not self._schedule.holds_for_all(sentence):
+                self.read(sentence)
 
     # ----- paragraphs
 
@@ -239,6 +266,16 @@ class Body:
         self._schedule.leave()
         self._tasks.leave()
         self._dialogues.write()
+
+
+def _is_form(rows: Sequence[TextLine]) -> bool:
+    """Tell whether a table has two columns, the first of them saying what the other is about."""
+    labels = 0
+    for row in rows:
+        if len(row.cells) > 2:
+            return False
+        labels += len(row.cells) == 2 and is_label(row.cells[0])
+    return labels * 2 > len(rows)
 
 
 def _mark(text: str) -> str:

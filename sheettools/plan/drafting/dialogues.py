@@ -12,6 +12,7 @@ from sheettools.plan.drafting.dates import quarter_of
 from sheettools.plan.drafting.passages import Passage, nowhere
 from sheettools.plan.drafting.problems import (
     CONTRADICTION,
+    HOST_FIRST,
     NO_SCHEDULE,
     OTHER_YEAR,
     TIMELESS,
@@ -60,11 +61,7 @@ class Dialogues:
 
     def meet(self, village: Village, source: Passage) -> None:
         """Enter a village at its first mention."""
-        known = self._known(village)
-        whole = tone_key(f"{village.kind} {village.name}")
-        if known is None and any(whole == key[1] for key in self._met):
-            return  # “trường Bản Dầu” of “thôn Bản Dầu”
-        if known is None:
+        if self._known(village) is None:
             self._met[village.key] = (village, source)
         else:
             self.book.ledger.enter(source, "drafted")
@@ -74,10 +71,16 @@ class Dialogues:
         if village.key in self._met:
             return village.key
         same = [key for key in self._met if key[:2] == village.key[:2]]
+        if not same:  # “trường Bản Dầu” of “thôn Bản Dầu”
+            whole = tone_key(f"{village.kind} {village.name}")
+            same = [key for key in self._met if key[1] == whole]
         return same[0] if len(same) == 1 and not village.former else None
 
     def write(self) -> None:
         """Write the dialogues down, now that everything said for all of them is known."""
+        for row in self.rows:
+            for guest in row.guests:
+                self.meet(guest, row.source)
         self._write_villages()
         if self.place and all("dia_diem" in row.said for row in self.rows):
             self.book.note(UNPLACED, self.place[1])
@@ -165,6 +168,9 @@ class Dialogues:
         hosts = [host.key for host in row.hosts]
         # The host first, the others as they were said.
         guests = sorted(row.guests, key=lambda guest: guest.key not in hosts)
+        if guests[:1] != row.guests[:1]:
+            host = f"{guests[0].kind} {guests[0].name}"
+            self.book.note(HOST_FIRST, row.source, village=host)
         names = dict.fromkeys(self._names[self._known(guest) or guest.key] for guest in guests)
         put("cuoc", at, "cac_thon", "; ".join(names), row.source)
         day = row.time.days[0] if row.time.days else None

@@ -9,8 +9,8 @@ from datetime import date
 
 from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dates import dates
-from sheettools.plan.drafting.names import DOCUMENT, DOCUMENTS, named, number_of
 from sheettools.plan.drafting.lines import TextLine, cells_of
+from sheettools.plan.drafting.names import DOCUMENT, DOCUMENTS, named, number_of
 from sheettools.plan.drafting.passages import Passage, cell_of, nowhere, split, unmarked
 from sheettools.plan.drafting.problems import BAD_DATE, UNPLACED
 from sheettools.plan.drafting.text import fold, is_capitals, tidy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sheettools.incoming.document.text import DocumentLine, DocumentText
 from sheettools.plan.drafting.text import fold, nfc, squeeze
@@ -14,6 +15,11 @@ _ROW = 3
 """From how many cells on a line parted by gaps is the row of a table; fewer may be two columns."""
 _BROKEN = re.compile(r"[\n\v\f\r\x85\u2028\u2029]")
 _GAPS = re.compile(r"\t| {3,}")
+_ITEM = re.compile(
+    r"(?P<village>(?:thon|ban|to dan|tdp|khu|khoi|xom|lang|ap|buon|bon|khom|phum|soc|plei|tieu khu)\b)"
+    r"|(?P<number>\d)|(?P<bullet>[-+*•])|(?P<time>(?:quy|thang|ngay)\b)|(?P<place>(?:nha|nvh|tru so)\b)"
+)
+"""How the items of a list begin that stand in one cell, a line each."""
 _PAGE_NUMBER = re.compile(r"(?:trang )?-? ?\d{1,3}(?: ?/ ?\d{1,3})? ?-?")
 # What stands in the tables that only lay out a page: letterhead, recipients and signature.
 _LAYOUT = re.compile(
@@ -44,6 +50,8 @@ class TextLine:
     """Which cells of the row only go on from the row above."""
     is_heading: bool = False
     """Whether the document says that the row is a heading of its table."""
+    broken: tuple[tuple[str, ...], ...] = ()
+    """The lines of each cell of a row, where the document breaks any."""
     column: int = -1
     """Which column of a page's layout it stands in; -1 for a line over the whole page."""
     offsets: tuple[int, ...] = ()
@@ -126,7 +134,7 @@ def _columns(rows: Sequence[DocumentLine], number: int) -> Iterator[TextLine]:
 
 
 def _row(line: DocumentLine, number: int) -> list[TextLine]:
-    grid = tuple(squeeze(nfc(cell)) for cell in line.cells)
+    grid = tuple(_one_line(nfc(cell)) for cell in line.cells)
     cells = tuple(filter(None, grid))
     own = [cell for at, cell in enumerate(grid) if cell and at not in line.repeated]
     if not own:
@@ -142,8 +150,23 @@ def _row(line: DocumentLine, number: int) -> list[TextLine]:
             table=line.table,
             repeated=line.repeated,
             is_heading=line.is_heading,
+            broken=tuple(_lines_of(nfc(cell)) for cell in line.cells),
         )
     ]
+
+
+def _one_line(cell: str) -> str:
+    """Return the lines of a cell as one; lines that begin alike are the items of a list."""
+    text = ""
+    for before, line in pairwise(["", *_lines_of(cell)]):
+        first, last = _ITEM.match(fold(line)), _ITEM.match(fold(before))
+        is_item = first and last and first.lastgroup == last.lastgroup
+        text = f"{text.rstrip(';, ')}; {line}" if is_item else f"{text} {line}".strip()
+    return text
+
+
+def _lines_of(cell: str) -> tuple[str, ...]:
+    return tuple(squeeze(part) for part in _BROKEN.split(cell) if part.strip())
 
 
 def _parts(text: str, number: int) -> Iterator[TextLine]:

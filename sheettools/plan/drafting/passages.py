@@ -101,6 +101,10 @@ _DANGLING = re.compile(
     r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai|ap|xom"
     r"|khom|khoi|to|buon|lang|va|cac)$"
 )
+_SAYS_WHEN = re.compile(
+    r"(?:qu[yi]\s*(?:i{1,3}|iv|[1-4])\b|thang \d|dot \d|lan (?:thu|\d)|cuoc (?:thu|\d)|ngay \d+/\d)"
+)
+"""How a line begins that says when a dialogue is: it begins a paragraph."""
 HEADING_WORDS = re.compile(
     r"(?:muc dich|yeu cau|doi tuong|thanh phan|noi dung|chu de|thoi gian|dia diem|lich|thoi "
     r"luong|chu tri"
@@ -142,6 +146,8 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
         return not line.text.isupper()
     if is_capitals(line.text, 2) or is_basis(line.text):
         return True
+    if line.text[0].isupper() and _SAYS_WHEN.match(line.key) and before.text[-1] != ",":
+        return not re.search(r"\b(?:quy|thang|ngay|tu|den|vao|trong|va)$", before.key)
     begins = line.text[0].isupper() or (line.text[0].isdigit() and line.text.endswith(":"))
     return begins and _is_ended(before, line, width)
 

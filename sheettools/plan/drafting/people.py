@@ -20,6 +20,8 @@ _GROUP = re.compile(
 )
 
 
+_OF_WHERE = re.compile(r"(?:khach moi|dai bieu|o? ?(?:cap )?(?:xa|phuong|thi tran|thon|khoi pho|to dan pho|khu pho|ap|khom))\s*:\s*")
+"""How a list says whose people it names."""
 _SAME_GROUP = re.compile(
     r"(?:cac|nhung) (?!ho\b|vi\b|chi bo|dong chi|thanh vien|tang lop|gia dinh|can bo)"
 )
@@ -59,7 +61,7 @@ def read_chair(book: DraftBook, content: Passage, source: Passage) -> None:
 
 def read_groups(book: DraftBook, content: Passage, source: Passage) -> None:
     """Read the groups invited: a list is cut before what begins like a group."""
-    lead = _LEAD.match(content.key)
+    lead = _LEAD.match(content.key) or _OF_WHERE.match(content.key)
     if lead:
         content = content.cut(lead.end())
     for list_of_groups in split(content, r";\s*"):

@@ -158,3 +158,62 @@ RECEPTION = declare(
     ),
     remedy=_ADD,
 )
+READ_AS = declare(
+    "T322",
+    Severity.REPAIR,
+    why=(
+        "Văn bản có chữ như do máy quét nhận sai; đã đọc lại: {words}.",
+        "Some letters look mistaken by a scanner; they were read so: {words}.",
+    ),
+    remedy=_CHECK,
+    example=("“ll” là “II”, “2O25” là “2025”", "“ll” as “II”, “2O25” as “2025”"),
+)
+UNMARKED = declare(
+    "T323",
+    _SURE,
+    why=(
+        "Dòng này mất dấu nên chưa đọc tên trong đó: “{value}”",
+        "This line has lost its marks, so no name in it was read: “{value}”",
+    ),
+    remedy=_ADD,
+    example=("DANG BO HUYEN YEN THE", "DANG BO HUYEN YEN THE"),
+)
+HOST_FIRST = declare(
+    "T324",
+    Severity.REPAIR,
+    why=(
+        "{village} được ghi đầu tiên vì cuộc này họp ở đó; thôn ghi đầu tiên là thôn ghi số liệu.",
+        "{village} stands first, for the dialogue is held there; the first one reports its figures.",
+    ),
+    remedy=(
+        "Nếu thôn khác ghi số liệu thì đổi thứ tự trong sổ kế hoạch.",
+        "Change the order in the plan workbook if another one reports them.",
+    ),
+)
+STRUCK = declare(
+    "T325",
+    _SURE,
+    why=(
+        "Chữ bị gạch ngang nên không đưa vào sổ: “{value}”",
+        "Struck out, so it was left out: “{value}”",
+    ),
+    remedy=_ADD,
+)
+HIDDEN = declare(
+    "T326",
+    _SURE,
+    why=(
+        "Chữ ẩn, Word không in ra, nên không đưa vào sổ: “{value}”",
+        "Hidden text that Word does not print, so it was left out: “{value}”",
+    ),
+    remedy=_ADD,
+)
+BESIDE = declare(
+    "T327",
+    _SURE,
+    why=(
+        "Chú thích, ghi chú bên lề không đưa vào sổ: “{value}”",
+        "A note beside the text was left out: “{value}”",
+    ),
+    remedy=_ADD,
+)

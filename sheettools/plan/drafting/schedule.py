@@ -115,7 +115,7 @@ class Schedule:
             self.end_block()
         label, rest = self._label(words)
         if label is not None and rest is not None:
-            self._put_above(rank, read_slot(label.text, self.book.year), label)
+            self.put_above(rank, read_slot(label.text, self.book.year), label)
             words, rank = rest, rank + 0.5
         if self._is_chair_above(words, rank):
             return
@@ -145,12 +145,13 @@ class Schedule:
         if not found or slot.villages or slot.place or slot.has_time:
             return False
         name = words.text[slice(*found.span(1 if found[1] else 2))]
-        if not is_chair(name) or not words.text.endswith(":") and found[2] is None:
+        if not is_chair(name) or (not words.text.endswith(":") and found[2] is None):
             return False
-        self._put_above(rank, Slot(chair=chair_name(name)), words)
+        self.put_above(rank, Slot(chair=chair_name(name)), words)
         return True
 
-    def _put_above(self, rank: float, slot: Slot, source: Passage) -> None:
+    def put_above(self, rank: float, slot: Slot, source: Passage) -> None:
+        """Keep what a line says for those under it, in place of what its equals said."""
         self._above = [one for one in self._above if one.rank < rank]
         self._above.append(_Above(rank, slot, source))
 
@@ -161,7 +162,7 @@ class Schedule:
         for part in split(words, r"[.!?]\s+|;\s*"):
             start = words.text.index(part.text, end)
             slot = read_slot(part.text, self.book.year)
-            if self._holds_for_all(part, slot):
+            if self.holds_for_all(part):
                 if end > begin:
                     yield words.cut(begin, end), invited <= 1
                 begin = end = start + len(part.text)
@@ -179,8 +180,9 @@ class Schedule:
         if words.text[begin:end].strip():
             yield words.cut(begin, end), invited <= 1
 
-    def _holds_for_all(self, part: Passage, slot: Slot) -> bool:
+    def holds_for_all(self, part: Passage) -> bool:
         """Take a sentence that says something of all dialogues, or sends its reader elsewhere."""
+        slot = read_slot(part.text, self.book.year)
         if is_pointer(part):
             self.book.pass_over(part)
             return True
@@ -225,7 +227,7 @@ class Schedule:
         if slot.hour:
             self.book.say("gio", slot.hour, source)
         if slot.chair and not (slot.duration or slot.hour):
-            self._put_above(rank, slot, piece)
+            self.put_above(rank, slot, piece)
         elif not (slot.duration or slot.hour):
             if piece.text.endswith(":"):
                 self.book.pass_over(piece)
@@ -240,7 +242,7 @@ class Schedule:
         elif last and not last.time.has_time and not self._above:
             last.time, last.time_source = slot, piece
         else:
-            self._put_above(rank, slot, piece)
+            self.put_above(rank, slot, piece)
 
     def _place(self, slot: Slot, source: Passage) -> None:
         """Read a place alone: of the dialogue just named if in a village, else of all without."""

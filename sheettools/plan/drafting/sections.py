@@ -15,9 +15,10 @@ SECTIONS = {
     "can_cu": r"can cu(?: phap ly| xay dung)?|co so phap ly",
     "muc_dich": r"muc dich|yeu cau",
     "chu_tri": r"chu tri|nguoi chu toa|chu toa",
-    "thanh_phan": r"doi tuong|thanh phan|tham du|moi du|tham gia|nguoi (?:duoc moi|tham du|tham gia)",
-    "chu_de": r"noi dung|chu de|chuyen de",
-    "lich": r"thoi gian|dia diem|lich|thoi luong|so cuoc|diem (?:to chuc )?doi thoai|ngay gio",
+    "thanh_phan": r"doi tuong|thanh phan|nguoi du|tham du|moi du|tham gia|nguoi (?:duoc moi|tham du|tham gia)",
+    "chu_de": r"noi dung|chu de|chuyen de|van de",
+    "lich": r"thoi gian|dia diem|lich|thoi luong|so cuoc|diem (?:to chuc )?doi thoai|ngay,? gio"
+    r"|gio (?:bat dau|to chuc)",
 }
 """The sections that the form has a place for, by the words that name them."""
 _COVERING = ("nhiem_vu", "tiep_dan", "danh_sach")
@@ -29,14 +30,7 @@ _OTHERS = re.compile(
 )
 """What else plans have sections for, and the form no place."""
 _LABEL_WORDS = frozenset(
-    """
-    tiep xuc doi thoai truc tiep voi nhan dan cua cac cuoc to chuc va tham du moi hoi nghi nam cu
-    the dinh ky du kien diem nguoi don vi thuc hien dong chi buoi lan mot doi o tai co so tren dia
-    ban xa phuong thi tran dac khu cap uy gap go chung vien gom nhu sau theo ke hoach trong truoc
-    tung dot ket hop giua ve dien ra lam viec chuong trinh bo tri duoc la cho so luong tham
-    thon xom ap khom khoi khu to pho buon lang tieu tat ca
-    gia nhung van de can trong tam hang hoat dong
-    """.split()
+    ["tiep", "xuc", "doi", "thoai", "truc", "tiep", "voi", "nhan", "dan", "cua", "cac", "cuoc", "to", "chuc", "va", "tham", "du", "moi", "hoi", "nghi", "nam", "cu", "the", "dinh", "ky", "du", "kien", "diem", "nguoi", "don", "vi", "thuc", "hien", "dong", "chi", "buoi", "lan", "mot", "doi", "o", "tai", "co", "so", "tren", "dia", "ban", "xa", "phuong", "thi", "tran", "dac", "khu", "cap", "uy", "gap", "go", "chung", "vien", "gom", "nhu", "sau", "theo", "ke", "hoach", "trong", "truoc", "tung", "dot", "ket", "hop", "giua", "ve", "dien", "ra", "lam", "viec", "chuong", "trinh", "bo", "tri", "duoc", "la", "cho", "so", "luong", "tham", "thon", "xom", "ap", "khom", "khoi", "khu", "to", "pho", "buon", "lang", "tieu", "tat", "ca", "gia", "nhung", "van", "de", "can", "trong", "tam", "hang", "hoat", "dong"]
 )
 """Words that a heading has besides those that say what it is about."""
 _LONGEST = 25
@@ -64,7 +58,7 @@ def is_other(label: str) -> bool:
 
 def is_label(label: str) -> bool:
     """Tell whether a text says what follows it is about, and nothing else."""
-    key = fold(label)
+    key = re.sub(r"\([^)]*\)", " ", fold(label))
     if len(key.split()) > _LONGEST:
         return False
     rest = key

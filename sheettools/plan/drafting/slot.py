@@ -78,7 +78,7 @@ trong được
 của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn bản dành đối mời tham dự bà con toàn thể
 chủ trì bắt đầu từ khoảng điểm tiến hành diễn ra cùng chung hai ba các đối tượng đại diện hộ gia
 đình cử tri quý mỗi theo kế hoạch người phố khu ấp xóm làng buôn tổ khóm khối
-báo sau thông sẽ cụ thể
+báo sau thông sẽ cụ thể bổ sung
 """
 _FILLER = frozenset(map(tone_key, _FILLERS.split()))
 # Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.dialogues import DialogueDraft, Dialogues
+from sheettools.plan.drafting.book import DraftBook, Value
+from sheettools.plan.drafting.dates import dates
+from sheettools.plan.drafting.dialogues import DialogueDraft
 from sheettools.plan.drafting.lines import TextLine
-from sheettools.plan.drafting.passages import Passage, cell_of
+from sheettools.plan.drafting.passages import Passage, cell_of, marker
 from sheettools.plan.drafting.problems import (
     AMBIGUOUS,
     BAD_DATE,
@@ -18,7 +19,7 @@ from sheettools.plan.drafting.problems import (
     UNPLACED,
     VAGUE,
 )
-from sheettools.plan.drafting.schedule import is_ambiguous, said_of
+from sheettools.plan.drafting.schedule import Schedule, is_ambiguous, said_of
 from sheettools.plan.drafting.slot import Slot, chair_name, is_chair, place_name, read_slot
 from sheettools.plan.drafting.text import capital, fold, squeeze, tidy
 from sheettools.plan.drafting.villages import KIND, Village, kind_at, villages
@@ -34,7 +35,7 @@ _ROLES = (
     ("month", r"thang\b"),
     ("hour", r"gio\b"),
     ("time", r"(?:thoi (?:gian|diem)|ngay|lich|buoi)\b"),
-    ("place", r"(?:dia diem|noi|diem|hoi truong)\b"),
+    ("place", r"(?:dia diem|noi(?! dung)|diem|hoi truong)\b"),
     ("round", r"(?:dot|lan|cuoc|ky)\b"),
     ("topic", r"(?:noi dung|chu de|chuyen de)\b"),
     ("remark", r"ghi chu"),
@@ -45,6 +46,9 @@ _ROLES = (
 """What a column holds, by the words of its heading; the first that fits."""
 _TIMES = ("quarter", "month", "time", "hour")
 _DITTO = re.compile(r"(?:[-–]?\s*(?:nt|nhu tren)\s*[-–]?|[\"“”]+|''|-\"-|-\s*//\s*-)$")
+_MARK = re.compile(r"[xX✓✔√•+*v]")
+_TELLING = ("unit", "topic", "", "time")
+"""Columns that may tell dialogues in whole sentences."""
 _LEADING = frozenset({"number", "round"})
 _TITLE_WORDS = 12
 
@@ -64,16 +68,21 @@ class _Row:
 class Table:
     """Reads one table."""
 
-    def __init__(self, book: DraftBook, dialogues: Dialogues, rows: Sequence[TextLine]) -> None:
+    def __init__(self, book: DraftBook, schedule: Schedule, rows: Sequence[TextLine]) -> None:
         self.book = book
-        self.dialogues = dialogues
+        self.schedule = schedule
+        self.dialogues = schedule.dialogues
         self.rows = list(rows)
         width = max(len(row.grid) for row in self.rows)
         self._heads = self._heading_rows()
         self._titles = [self._title(column) for column in range(width)]
         self.roles = [role_of(title) for title in self._titles]
+        self._marked = [column for column in range(width) if self._is_marked(column)]
+        """Columns that say in their heading when, and in their cells with a mark which rows."""
         if not self._heads:
             self.roles = [self._role_by_content(column) for column in range(width)]
+        self._unit_role = self._whose_role()
+        """What the column holds that says with whom."""
         self._above: list[tuple[Slot, Passage]] = []
         self._last: dict[str, list[Passage]] = {}
         self._left: list[Passage] = []
@@ -93,11 +102,7 @@ class Table:
             roles = [role_of(fold(cell)) for cell in row.cells]
             known = sum(role != "" for role in roles)
             is_data = any(map(villages, row.cells)) or any(map(_says_when, row.cells))
-            if row.is_heading and not is_data:
-                count += 1
-            elif known >= 2 and not is_data and known * 2 >= len(row.cells):
-                count += 1
-            elif count and known == len(row.cells) and not is_data:
+            if (row.is_heading and not is_data) or (known >= 2 and not is_data and known * 2 >= len(row.cells)) or (count and 1 < len(row.cells) == known and not is_data):
                 count += 1
             elif count and all(re.fullmatch(r"\(?\d{1,2}\)?", cell) for cell in row.cells):
                 count += 1  # the columns numbered
@@ -123,6 +128,23 @@ class Table:
         below = self.rows[self.rows.index(row) + 1 : self._heads]
         return any(len(other.grid) > column and other.grid[column] for other in below) and at >= 0
 
+    def _whose_role(self) -> str:
+        """Return the role of the column that names villages: that of units, else another that does."""
+        if "unit" in self.roles:
+            return "unit"
+        for role in ("people", "topic", ""):
+            columns = [column for column, own in enumerate(self.roles) if own == role]
+            cells = [row.grid[at] for row in self.rows for at in columns if at < len(row.grid)]
+            if any(map(villages, cells)):
+                return role
+        return "unit"
+
+    def _is_marked(self, column: int) -> bool:
+        cells = [row.grid[column] for row in self.rows[self._heads :] if len(row.grid) > column]
+        marks = [cell for cell in cells if cell]
+        says_when = read_slot(self._titles[column], self.book.year).has_time
+        return says_when and bool(marks) and all(map(_MARK.fullmatch, marks))
+
     def _role_by_content(self, column: int) -> str:
         """Return what a column without a heading holds, by most of its cells."""
         cells = [row.grid[column] for row in self.rows if len(row.grid) > column]
@@ -146,19 +168,26 @@ class Table:
     def _read_row(self, line: TextLine) -> None:
         row = self._cells(line)
         own = [cell for role, cells in row.cells.items() if role not in _LEADING for cell in cells]
+        alone = own if own else [cell for cells in row.cells.values() for cell in cells]
+        if len({cell.text for cell in alone}) == 1 and self._is_above(alone[0], line):
+            return
         for cell in row.cells.get("number", ()):
             self.book.pass_over(cell)
-        if len({cell.text for cell in own}) == 1 and self._is_above(own[0], line):
-            return
         self._fill_down(row)
+        if self._is_prose(row):
+            self._read_prose(row)
+            return
+        marks = [column for column in self._marked if column < len(line.grid) and line.grid[column]]
+        if marks:
+            for column in marks:
+                cell = cell_of(line, line.grid[column], column)
+                time = read_slot(self._titles[column], self.book.year)
+                self._dialogue(row, time, [cell], self._met(row))
+            return
         time, sources = self._time(row)
-        units = row.cells.get("unit", [])
-        guests = self._guests(row)
-        for cell in units:
-            for village in guests:
-                self.dialogues.meet(village, cell)
+        guests = self._met(row)
         if not (time.has_time or self._above or row.cells.get("place")) and guests:
-            self._leave_over(row, {"unit", "number"})
+            self._leave_over(row, {self._unit_role, "number"})
             return  # a list of villages
         if not guests and not (time.has_time and row.cells.get("place")):
             self._fail(line)
@@ -224,17 +253,48 @@ class Table:
             else:
                 self.book.pass_over(cell)
         time = read_slot(" | ".join(words), self.book.year)
-        if not time.has_time:
-            for slot, source in reversed(self._above):
-                if slot.has_time:
-                    time = _joined(slot, time)
-                    sources.append(source)
-                    break
+        for slot, source in reversed(self._above):
+            if slot.has_time and not time.has_time:
+                time = _joined(slot, time)
+                sources.append(source)
+            elif slot.quarters and not time.quarters:
+                time.quarters = slot.quarters[:1]
         return time, sources
+
+    def _is_prose(self, row: _Row) -> bool:
+        """Tell whether a cell tells whole dialogues, in as many lines."""
+        told = [cell for role in _TELLING for cell in row.cells.get(role, ())]
+        return any(self._tells(cell) for cell in told)
+
+    def _tells(self, cell: Passage) -> bool:
+        slot = read_slot(cell.text, self.book.year)
+        return bool(slot.villages and slot.place and (slot.has_time or "time" not in self.roles))
+
+    def _read_prose(self, row: _Row) -> None:
+        """Read a row whose cells tell dialogues as sentences do, under the time of the row."""
+        time, sources = self._time(row)
+        if time.has_time:
+            self.schedule.put_above(0.0, time, sources[0])
+        for role in _TELLING:
+            for cell in row.cells.get(role, ()):
+                column = max(cell.column, 0)
+                broken = row.line.broken[column] if row.line.broken else (cell.text,)
+                for line in broken:
+                    kind, at = marker(line)
+                    self.schedule.read(kind, cell_of(row.line, line[at:], cell.column))
+        self._leave_over(row, {"number", *_TELLING, *_TIMES})
+
+    def _met(self, row: _Row) -> list[Village]:
+        """Return the villages of a row, entered at their first mention."""
+        guests = self._guests(row)
+        for cell in row.cells.get(self._unit_role, ()):
+            for village in guests:
+                self.dialogues.meet(village, cell)
+        return guests
 
     def _guests(self, row: _Row) -> list[Village]:
         found: list[Village] = []
-        for cell in row.cells.get("unit", ()):
+        for cell in row.cells.get(self._unit_role, ()):
             column = row.line.grid.index(cell.text) if cell.text in row.line.grid else 0
             found += villages(self._with_kind(cell.text, column, row.text("place")))
         return found
@@ -263,7 +323,7 @@ class Table:
     ) -> None:
         line = row.line
         whole = cell_of(line, line.text)
-        source = next(iter(row.cells.get("unit", ())), whole)
+        source = next(iter(row.cells.get(self._unit_role, ())), whole)
         when = sources[0] if sources else whole
         place = next(iter(row.cells.get("place", ())), None)
         hosts = villages(place.text) if place else []
@@ -279,9 +339,9 @@ class Table:
             self.book.note(NO_VILLAGE, whole)
         for cell in sources:
             self.book.ledger.enter(cell, "drafted")
-        for cell in row.cells.get("unit", ()):
+        for cell in row.cells.get(self._unit_role, ()):
             self._check_unit(draft, cell)
-        used = {"unit", "number", "place", "chair", "duration", "round", *_TIMES}
+        used = {self._unit_role, "number", "place", "chair", "duration", "round", *_TIMES}
         self._leave_over(row, used)
         self.dialogues.rows.append(draft)
 
@@ -340,8 +400,15 @@ class Table:
                 ("time", "thoi_han"),
             ):
                 for cell in row.cells.get(role, ()):
-                    value = tidy(cell.text)
-                    self.book.put("nhiem_vu", at, name, capital(value), cell)
+                    self.book.put("nhiem_vu", at, name, _day_or_words(name, cell.text), cell)
+
+
+def _day_or_words(name: str, text: str) -> Value:
+    """Return a deadline that is nothing but a day as that day, anything else as its words."""
+    days = dates(text)
+    if name == "thoi_han" and len(days) == 1 and days[0].day and len(text.split()) <= 4:
+        return days[0].day
+    return capital(tidy(text))
 
 
 def role_of(title: str) -> str:

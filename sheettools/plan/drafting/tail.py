@@ -101,5 +101,6 @@ def _signature(cell: Passage, known: set[str]) -> str:
         return ""
     words = cell.text.split()
     capitals = all(word[0].isupper() for word in words)
-    is_name = capitals and 2 <= len(words) <= _LONGEST_NAME and cell.text[-1].isalpha()
+    is_single = len(words) == 1 and re.search(r"['’]", cell.text) is not None  # K'Mẫu
+    is_name = capitals and (is_single or 2 <= len(words) <= _LONGEST_NAME) and cell.text[-1].isalpha()
     return "nguoi_ky" if is_name else ""

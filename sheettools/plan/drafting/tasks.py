@@ -29,7 +29,7 @@ _MARKED_VERB = re.compile(
     r"|tham gia|thẩm tra|đề xuất|trình|kiểm soát|giải trình|duy trì|bố trí|tiếp|dự toán|chi trả"
     r"|thanh toán|cân đối|đảm nhiệm|vận hành|hỗ trợ|phục vụ|thống nhất|tập hợp|ấn định|lựa chọn|sắp xếp"
     r"|rà soát|lãnh đạo, chỉ đạo|lãnh đạo việc|biên tập|tổng kết|quản lý|liên hệ|nhắc|phát động|truyền tải"
-    r"|thẩm định|kiểm điểm|khảo sát|bám sát|nghiên cứu|xin ý kiến|lưu trữ|đối thoại|trả lời)(?=[\s,.;]|$)"
+    r"|giao(?! thông)|thẩm định|kiểm điểm|khảo sát|bám sát|nghiên cứu|xin ý kiến|lưu trữ|đối thoại|trả lời)(?=[\s,.;]|$)"
 )
 """Verbs that are other words with other marks."""
 _OFFICE = re.compile(
@@ -150,8 +150,9 @@ def _split_task(words: Passage) -> _Task:
     verb, colon = _verb(words, start), words.text.find(":", start)
     end = min((at for at in (verb, colon) if at >= 0), default=len(words.text))
     leader = tidy(words.text[start:end]).removesuffix("-").strip()
+    is_named = colon >= 0 and end == colon and _MARKED_VERB.match(" " + leader.lower(), 1) is None
     is_office = (
-        _OFFICE.match(fold(leader))
+        (is_named or _OFFICE.match(fold(leader)))
         and leader[:1].isupper()
         and len(leader.split()) <= _LEADER_WORDS
     )

@@ -19,14 +19,14 @@ from sheettools.plan.drafting.head import (
     read_units,
     read_year,
 )
-from sheettools.plan.drafting.lines import read_lines
-from sheettools.plan.drafting.passages import Passage, cell_of, marker, paragraphs, passage
-from sheettools.plan.drafting.problems import BESIDE, HIDDEN, READ_AS, STRUCK
-from sheettools.plan.drafting.scan import Slip, mend
-from sheettools.plan.drafting.sections import is_label
+from sheettools.plan.drafting.problems import BESIDE, HIDDEN, READ_AS, STRUCK, UNMARKED
 from sheettools.plan.drafting.tail import columns, read_tail
-from sheettools.plan.drafting.text import capital, tidy
-from sheettools.plan.drafting.zones import zones
+from sheettools.plan.reading.lines import TextLine, read_lines
+from sheettools.plan.reading.passages import Passage, cell_of, marker, paragraphs, passage
+from sheettools.plan.reading.scan import Slip, is_unmarked, mend
+from sheettools.plan.reading.sections import is_label
+from sheettools.plan.reading.text import capital, tidy
+from sheettools.plan.reading.zones import zones
 
 __all__ = ["Draft", "DraftFact", "LedgerEntry", "draft_plan"]
 
@@ -40,6 +40,7 @@ def draft_plan(document: DocumentText, file: str = "") -> Draft:
     book = DraftBook(file, lines)
     _tell_slips(book, slips)
     _tell_asides(book, document.asides)
+    _tell_unmarked(book, lines)
     parts = zones(lines)
     for line in parts.layout:
         book.pass_over(cell_of(line, line.text))
@@ -78,7 +79,14 @@ def _tell_slips(book: DraftBook, slips: Sequence[Slip]) -> None:
         vi = ", ".join(f"“{before}” là “{after}”" for before, after in pairs)
         en = ", ".join(f"“{before}” as “{after}”" for before, after in pairs)
         place = Location(file=book.file, line=slips[0].line)
-        book.findings.append(Finding(READ_AS, place, values={"words": Words(vi, en)}))
+        book.findings.append(Finding(READ_AS, place, vi, {"words": Words(vi, en)}))
+
+
+def _tell_unmarked(book: DraftBook, lines: Sequence[TextLine]) -> None:
+    """Ask about lines that lost their marks: no name can be read from them for certain."""
+    for line in lines:
+        if is_unmarked(line.text):
+            book.note(UNMARKED, cell_of(line, line.text))
 
 
 def _tell_asides(book: DraftBook, asides: Sequence[DocumentAside]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.plan.draft import Draft, DraftFact
-from sheettools.plan.drafting.text import tidy
+from sheettools.plan.reading.text import tidy
 
 Row = dict[str, Any]
 

@@ -1,1 +1,1 @@
-"""How a plan's text is read: its words, its parts, and what each part says."""
+"""What is drafted from a plan's text: facts, questions, and what became of every line."""

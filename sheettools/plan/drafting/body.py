@@ -6,20 +6,20 @@ import re
 from collections.abc import Sequence
 
 from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.dates import reporting_window
 from sheettools.plan.drafting.dialogues import Dialogues
 from sheettools.plan.drafting.head import clauses_of, read_clause
-from sheettools.plan.drafting.lines import TextLine
-from sheettools.plan.drafting.passages import Passage, cell_of, marker, split, unmarked
 from sheettools.plan.drafting.people import read_chair, read_groups, read_people
 from sheettools.plan.drafting.problems import NO_PLACE, RECEPTION, UNPLACED
 from sheettools.plan.drafting.schedule import Schedule, is_pointer, rank_of
-from sheettools.plan.drafting.sections import is_about_dialogues, is_label, is_other, sections_of
-from sheettools.plan.drafting.slot import read_slot
 from sheettools.plan.drafting.table import Table
 from sheettools.plan.drafting.tasks import Tasks
-from sheettools.plan.drafting.text import is_capitals, tidy
-from sheettools.plan.drafting.villages import villages
+from sheettools.plan.reading.dates import reporting_window
+from sheettools.plan.reading.lines import LineId, TextLine
+from sheettools.plan.reading.passages import Passage, cell_of, marker, split, unmarked
+from sheettools.plan.reading.sections import is_about_dialogues, is_label, is_other, sections_of
+from sheettools.plan.reading.slot import read_slot
+from sheettools.plan.reading.text import is_capitals, tidy
+from sheettools.plan.reading.villages import villages
 
 _TITLE_WORDS = 25
 _SHORT_LABEL = 9
@@ -82,43 +82,43 @@ class Body:
     def read(self, text: Passage) -> None:
         """Read one paragraph."""
         kind, words = marker(text.text)[0], unmarked(text)
-        if not words.text:
-            self.book.pass_over(text)
-            return
         for sentence in split(words):
             _read_window(self.book, sentence)
-        appended = _APPENDIX.match(words.key)
-        if appended and len(words.text.split()) <= _SHORT_LABEL:
-            self._enter(set(_ANY), 0.0, words)
-            words = words.cut(appended.end())
-            if not words.text:
-                return
-        if self._section != "nhiem_vu" and is_pointer(words):
+        words = self._behind_appendix(words)
+        leads_on = not words.text or (self._section != "nhiem_vu" and is_pointer(words))
+        if leads_on:
             self.book.pass_over(text)
-            return
-        if self._is_heading(_mark(text.text), kind, words):
-            return
-        if self._section in ("thanh_phan", "chu_tri") and self._schedule.holds_for_all(words):
-            return
-        if self._section == "nhiem_vu":
-            self._tasks.read(kind, words)
-        elif self._section in ("muc_dich", "chu_de"):
-            self._read_point(kind, words)
-        elif self._section in ("thanh_phan", "chu_tri"):
-            self._read_people(kind, words)
-        elif self._section == "can_cu":
-            for clause in clauses_of(words):
-                read_clause(self.book, clause)
-        elif self._section == "danh_sach":
-            self._read_villages(words)
-        elif self._section in ("lich", "nhieu"):
-            self._schedule.read(_mark(text.text), words)
-        elif reporting_window(words.text):
-            return
-        elif _CLOSING.match(words.key):
-            self.book.pass_over(words)
-        else:
-            self._aside.append(text)
+        elif not self._is_heading(_mark(text.text), kind, words):
+            self._read_in_section(text, kind, words)
+
+    def _behind_appendix(self, words: Passage) -> Passage:
+        """Return a paragraph without the word that begins an appendix, where anything may stand."""
+        appended = _APPENDIX.match(words.key)
+        if appended is None or len(words.text.split()) > _SHORT_LABEL:
+            return words
+        self._enter(set(_ANY), 0.0, words)
+        return words.cut(appended.end())
+
+    def _read_in_section(self, text: Passage, kind: str, words: Passage) -> None:
+        """Read a paragraph that is no heading as its section asks."""
+        match self._section:
+            case "nhiem_vu":
+                self._tasks.read(kind, words)
+            case "muc_dich" | "chu_de":
+                self._read_point(kind, words)
+            case "thanh_phan" | "chu_tri":
+                self._read_people(kind, words)
+            case "can_cu":
+                for clause in clauses_of(words):
+                    read_clause(self.book, clause)
+            case "danh_sach":
+                self._read_villages(words)
+            case "lich" | "nhieu":
+                self._schedule.read(_mark(text.text), words)
+            case _ if _CLOSING.match(words.key):
+                self.book.pass_over(words)
+            case _ if not reporting_window(words.text):
+                self._aside.append(text)
 
     # ----- headings
 
@@ -189,11 +189,13 @@ class Body:
         if not self._aside:
             return
         problem = RECEPTION if self._section == "tiep_dan" else NO_PLACE
-        heading, *others = self._aside
-        if others or problem is RECEPTION or self._section != "khac":
+        is_heading_alone = len(self._aside) == 1 and self._section == "khac"
+        if not is_heading_alone:
             words = " / ".join(one.text for one in self._aside)
-            starts = tuple((0, line) for one in self._aside for line in sorted(one.lines))
-            self.book.note(problem, Passage(words, starts))
+            starts: list[tuple[int, LineId]] = []
+            for one in self._aside:
+                starts += one.starts
+            self.book.note(problem, Passage(words, tuple(starts)))
         self._aside = []
 
     def _labelled(self, sections: set[str], mark: str, words: Passage, content: Passage) -> None:
@@ -229,6 +231,8 @@ class Body:
     # ----- paragraphs
 
     def _read_people(self, kind: str, words: Passage) -> None:
+        if self._schedule.holds_for_all(words):
+            return
         slot = read_slot(words.text, self.book.year)
         if slot.has_time and (slot.villages or slot.place):
             self._schedule.read(kind, words)  # the schedule begins under no heading of its own

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from sheettools.findings import Finding, Location, Problem
-from sheettools.plan.drafting.lines import LineId, TextLine, cells_of
-from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.problems import UNPLACED
+from sheettools.plan.reading.lines import LineId, TextLine, cells_of
+from sheettools.plan.reading.passages import Passage
 
 Value = str | int | date | time | bool
 _SHEETS = (
@@ -74,7 +74,7 @@ class Ledger:
                 self._of_line.setdefault(line.at, []).append((line.at, column))
 
     def enter(self, source: Passage, became: str) -> None:
-        """Note what became of the cells of a passage; drafted goes before told, told before layout."""
+        """Note what became of the cells of a passage: drafted before told, told before layout."""
         for line in source.lines:
             for key in self._keys(line, source.column):
                 before = self._became.get(key, LAYOUT)

@@ -8,8 +8,6 @@ from datetime import date
 
 from sheettools.findings import Finding, Location
 from sheettools.plan.drafting.book import DraftBook, Value
-from sheettools.plan.drafting.dates import quarter_of
-from sheettools.plan.drafting.passages import Passage, nowhere
 from sheettools.plan.drafting.problems import (
     CONTRADICTION,
     HOST_FIRST,
@@ -19,9 +17,11 @@ from sheettools.plan.drafting.problems import (
     TWICE,
     UNPLACED,
 )
-from sheettools.plan.drafting.slot import Slot
-from sheettools.plan.drafting.text import tone_key
-from sheettools.plan.drafting.villages import Village
+from sheettools.plan.reading.dates import quarter_of
+from sheettools.plan.reading.passages import Passage, nowhere
+from sheettools.plan.reading.slot import Slot
+from sheettools.plan.reading.text import tone_key
+from sheettools.plan.reading.villages import Village
 
 _ORDER = {"I": 1, "II": 2, "III": 3, "IV": 4}
 Said = tuple[Value, Passage]
@@ -112,7 +112,7 @@ class Dialogues:
         self.book.findings[:] = [*untold, Finding(NO_SCHEDULE, place, words)]
 
     def _write_villages(self) -> None:
-        """Number the villages, all with as many digits as the last one needs, and name them apart."""
+        """Write the villages: numbers of as many digits as the last one needs, names apart."""
         digits = max(2, len(str(len(self._met))))
         twins = Counter(key[:2] for key in self._met)
         for at, (key, (village, source)) in enumerate(self._met.items(), start=1):

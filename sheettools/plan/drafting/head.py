@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.dates import dates
-from sheettools.plan.drafting.lines import TextLine, cells_of
-from sheettools.plan.drafting.names import DOCUMENT, DOCUMENTS, named, number_of
-from sheettools.plan.drafting.passages import Passage, cell_of, nowhere, split, unmarked
 from sheettools.plan.drafting.problems import BAD_DATE, UNPLACED
-from sheettools.plan.drafting.text import fold, is_capitals, tidy
+from sheettools.plan.reading.dates import dates
+from sheettools.plan.reading.lines import TextLine, cells_of
+from sheettools.plan.reading.names import DOCUMENT, DOCUMENTS, named, number_of
+from sheettools.plan.reading.passages import Passage, cell_of, nowhere, split, unmarked
+from sheettools.plan.reading.text import fold, is_capitals, tidy
 
 _RIGHT = 25  # blanks before the right-hand column
 _BODY = re.compile(
-    r"(?:dang (?:bo|uy|cong san)|(?:huyen|tinh|thi|thanh|quan) uy|ban |ubnd|hdnd|uy ban|hoi dong|thuong truc"
-    r"|mat tran|ubmttq|bch|btv|cong hoa|doc lap)"
+    r"(?:dang (?:bo|uy|cong san)|(?:huyen|tinh|thi|thanh|quan) uy|ban |ubnd|hdnd|uy ban"
+    r"|hoi dong|thuong truc|mat tran|ubmttq|bch|btv|cong hoa|doc lap)"
 )
 _LETTERHEAD = re.compile(
     r"-? ?kh ?[-/]|dang|cong hoa|doc lap|(?:huyen|tinh|thi|thanh|quan) uy|uy ban|ubnd|hdnd"
@@ -32,12 +32,14 @@ _NEXT_BASIS = re.compile(
 )
 _OPENING = re.compile(r"(?:can cu|thuc hien|thi hanh|tiep tuc thuc hien|theo|va)\s+(?:vao\s+)?")
 _ISSUING = re.compile(
-    r"\s(?:(?:thong nhat|de ra|tiep tuc|trien khai)\s+)?(?:xay dung|ban hanh|lap|de ra|trien khai)\s+"
-    r"(?:thuc hien\s+)?(?:noi dung\s+)?(?:ke hoach|nhu sau)\b"
+    r"\s(?:(?:thong nhat|de ra|tiep tuc|trien khai)\s+)?"
+    r"(?:xay dung|ban hanh|lap|de ra|trien khai)\s+(?:thuc hien\s+)?"
+    r"(?:noi dung\s+)?(?:ke hoach|nhu sau)\b"
 )
 """How a sentence goes on that announces the plan."""
 _ISSUER = re.compile(
-    r"(?:(?<=^)|(?<=[,;.] )|(?<=\bva ))(?:ban (?:thuong vu|chap hanh|thuong truc)\s+|thuong truc\s+)?"
+    r"(?:(?<=^)|(?<=[,;.] )|(?<=\bva ))"
+    r"(?:ban (?:thuong vu|chap hanh|thuong truc)\s+|thuong truc\s+)?"
     r"(?:dang (?:uy|bo)|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|uy ban mat tran to quoc"
     r"|uy ban mttq|ubmttq|mat tran to quoc|mttq)\b"
 )
@@ -155,6 +157,11 @@ def read_clause(book: DraftBook, clause: Passage) -> None:
             book.say("co_quan_ban_hanh", body, clause)
         book.pass_over(clause)
         return
+    _read_basis(book, clause)
+
+
+def _read_basis(book: DraftBook, clause: Passage) -> None:
+    """Read a document that the plan rests on."""
     opening = _OPENING.match(clause.key)
     begin = opening.end() if opening else 0
     kind = re.match(DOCUMENTS, clause.key[begin:])

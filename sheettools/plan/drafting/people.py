@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 
 from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.passages import Passage, split
 from sheettools.plan.drafting.problems import UNPLACED
-from sheettools.plan.drafting.slot import chair_name, is_chair
-from sheettools.plan.drafting.text import capital, fold, tidy
+from sheettools.plan.reading.passages import Passage, split
+from sheettools.plan.reading.slot import chair_name, is_chair
+from sheettools.plan.reading.text import capital, fold, tidy
+from sheettools.plan.reading.vocabulary import one_of
 
-_GROUP = re.compile(
-    r"(?:can bo|dang vien|cong chuc|vien chuc|nhan dan|nguoi|doan vien|hoi vien|dai dien|dai "
-    r"bieu|cu tri|cac|ba con|cong dan|chuc sac|tri thuc|toan dan|dong bao|gia lang|dang uy vien|su sai|chi bo|chi uy"
-    r"|ho|truong|bi thu|thuong truc|lanh dao|chi hoi|mttq|thanh vien|toan the|dong|khoi truong"
-    r"|xom truong|buon truong|thon truong|ap truong|ban cong tac|ban chap hanh|chi hoi truong"
-    r"|dao|chu|dong chi|to truong|pho|uy vien|doanh nghiep|hop tac xa|cuu chien binh|thanh nien"
-    r"|phu nu|nong dan|nhung|mot so|quan chung|luc luong|cap uy|ban (?:cong tac|chi uy|chap hanh|nhan dan)|co quan|don vi)\b"
+_GROUP = re.compile(rf"(?:{one_of('people.groups')})\b")
+_OF_WHERE = re.compile(
+    r"(?:khach moi|dai bieu"
+    r"|o? ?(?:cap )?(?:xa|phuong|thi tran|thon|khoi pho|to dan pho|khu pho|ap|khom))\s*:\s*"
 )
-
-
-_OF_WHERE = re.compile(r"(?:khach moi|dai bieu|o? ?(?:cap )?(?:xa|phuong|thi tran|thon|khoi pho|to dan pho|khu pho|ap|khom))\s*:\s*")
 """How a list says whose people it names."""
 _SAME_GROUP = re.compile(
     r"(?:cac|nhung) (?!ho\b|vi\b|chi bo|dong chi|thanh vien|tang lop|gia dinh|can bo)"
@@ -28,7 +23,8 @@ _SAME_GROUP = re.compile(
 """What goes on after “và” without being a group of its own: “MTTQ và các đoàn thể”."""
 _NUMBERS = re.compile(r"moi cuoc\b.*\d|so luong\b|.*\d+\s*(?:nguoi|dai bieu)\b")
 _LEAD = re.compile(
-    r"(?:thanh phan |doi tuong )?(?:tham du|moi du|tham gia|duoc moi|du|moi)\s*(?:gom|:)+\s*(?:co\s*:?\s*)?"
+    r"(?:thanh phan |doi tuong )?(?:tham du|moi du|tham gia|duoc moi|du|moi)\s*(?:gom|:)+\s*"
+    r"(?:co\s*:?\s*)?"
 )
 
 

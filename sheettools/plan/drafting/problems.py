@@ -183,7 +183,7 @@ HOST_FIRST = declare(
     Severity.REPAIR,
     why=(
         "{village} được ghi đầu tiên vì cuộc này họp ở đó; thôn ghi đầu tiên là thôn ghi số liệu.",
-        "{village} stands first, for the dialogue is held there; the first one reports its figures.",
+        "{village} stands first: the dialogue is held there, and the first reports its figures.",
     ),
     remedy=(
         "Nếu thôn khác ghi số liệu thì đổi thứ tự trong sổ kế hoạch.",

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from sheettools.findings import Problem
 from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.dates import quarter_of
 from sheettools.plan.drafting.dialogues import DialogueDraft, Dialogues, Said, quarters_of
-from sheettools.plan.drafting.passages import Passage, split
 from sheettools.plan.drafting.problems import (
     AMBIGUOUS,
     BAD_DATE,
@@ -19,9 +17,11 @@ from sheettools.plan.drafting.problems import (
     UNPLACED,
     VAGUE,
 )
-from sheettools.plan.drafting.slot import Slot, chair_name, is_chair, read_slot
-from sheettools.plan.drafting.text import fold
-from sheettools.plan.drafting.villages import villages
+from sheettools.plan.reading.dates import quarter_of
+from sheettools.plan.reading.passages import Passage, split
+from sheettools.plan.reading.slot import Slot, chair_name, is_chair, read_slot
+from sheettools.plan.reading.text import fold
+from sheettools.plan.reading.villages import villages
 
 _RANKS = {"roman": 0, "upper": 1, "number": 2, "dotted": 3, "letter": 4, "bullet": 5, "": 8}
 _BULLETS = "-–—+*•"
@@ -30,17 +30,20 @@ _ORDINAL_ALONE = re.compile(
     r"(?:\s+nam\s+\d{4})?\s*[:.]?"
 )
 _BLOCK_LINE = re.compile(
-    r"(?:thoi gian|dia diem|don vi|doi tuong|thanh phan|chu tri|nguoi chu tri|thoi luong|noi to chuc|ngay"
-    r"|dia ban|tai|gio|cac thon)\b"
+    r"(?:thoi gian|dia diem|don vi|doi tuong|thanh phan|chu tri|nguoi chu tri|thoi luong"
+    r"|noi to chuc|ngay|dia ban|tai|gio|cac thon)\b"
 )
 _FOR_ALL = re.compile(
-    r"(?:(?:tat ca |moi |tung )?(?:cac )?(?:cuoc|buoi|hoi nghi|dot)\b|thoi luong\b|thoi gian (?:moi|to chuc|cua)\b"
-    r"|gio (?:to chuc|bat dau)\b|.{0,80}\bchu tri (?:tat ca |toan bo )?cac (?:cuoc|buoi|hoi nghi)\b)"
+    r"(?:(?:tat ca |moi |tung )?(?:cac )?(?:cuoc|buoi|hoi nghi|dot)\b|thoi luong\b"
+    r"|thoi gian (?:moi|to chuc|cua)\b|gio (?:to chuc|bat dau)\b"
+    r"|.{0,80}\bchu tri (?:tat ca |toan bo )?cac (?:cuoc|buoi|hoi nghi)\b)"
 )
 """How a sentence begins that holds for all dialogues."""
 _POINTER = re.compile(
-    r"[^.]{0,60}\b(?:theo|tai|trong|co|o)\s+(?:lich |bieu |noi dung |bang )*(?:tai |o )?phu luc\b[^.]{0,60}\.?$"
-    r"|\(?(?:ban hanh )?kem theo ke hoach\b.{0,120}\)?$|theo (?:lich|bieu|bang) (?:sau|duoi day)\W*$"
+    r"[^.]{0,60}\b(?:theo|tai|trong|co|o)\s+(?:lich |bieu |noi dung |bang )*(?:tai |o )?phu luc\b"
+    r"[^.]{0,60}\.?$"
+    r"|\(?(?:ban hanh )?kem theo ke hoach\b.{0,120}\)?$"
+    r"|theo (?:lich|bieu|bang) (?:sau|duoi day)\W*$"
 )
 """Words that send their reader to another page."""
 _ALL_VILLAGES = re.compile(r"\b(?:cac|moi|tung|thon|ban|to dan pho|khu pho|ap|khom|khoi)\b")

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sheettools.plan.drafting.book import DraftBook, Value
-from sheettools.plan.drafting.dates import dates
+from sheettools.plan.drafting.columns import PlanColumns
 from sheettools.plan.drafting.dialogues import DialogueDraft
-from sheettools.plan.drafting.lines import TextLine
-from sheettools.plan.drafting.passages import Passage, cell_of, marker
 from sheettools.plan.drafting.problems import (
     AMBIGUOUS,
     BAD_DATE,
@@ -20,35 +18,17 @@ from sheettools.plan.drafting.problems import (
     VAGUE,
 )
 from sheettools.plan.drafting.schedule import Schedule, is_ambiguous, said_of
-from sheettools.plan.drafting.slot import Slot, chair_name, is_chair, place_name, read_slot
-from sheettools.plan.drafting.text import capital, fold, squeeze, tidy
-from sheettools.plan.drafting.villages import KIND, Village, kind_at, villages
+from sheettools.plan.reading.dates import dates
+from sheettools.plan.reading.lines import TextLine
+from sheettools.plan.reading.passages import Passage, cell_of, marker
+from sheettools.plan.reading.slot import Slot, chair_name, place_name, read_slot
+from sheettools.plan.reading.text import capital, fold, tidy
+from sheettools.plan.reading.villages import KIND, Village, villages
 
-_ROLES = (
-    ("number", r"(?:s?tt|so tt|so thu tu|no|#)\b"),
-    ("duty", r"(?:noi dung )?(?:cong viec|nhiem vu)\b|noi dung (?:thuc hien|cong viec|nhiem vu)|viec can lam"),
-    ("support", r".*\bphoi hop\b"),
-    ("deadline", r".*(?:hoan thanh|thoi han|\bhan\b)"),
-    ("chair", r".*\bchu (?:tri|toa)\b"),
-    ("duration", r"thoi luong"),
-    ("quarter", r"quy\b"),
-    ("month", r"thang\b"),
-    ("hour", r"gio\b"),
-    ("time", r"(?:thoi (?:gian|diem)|ngay|lich|buoi)\b"),
-    ("place", r"(?:dia diem|noi(?! dung)|diem|hoi truong)\b"),
-    ("round", r"(?:dot|lan|cuoc|ky)\b"),
-    ("topic", r"(?:noi dung|chu de|chuyen de)\b"),
-    ("remark", r"ghi chu"),
-    ("unit", r".*\b(?:thon|ban|to dan pho|tdp|khu|khoi|ap|xom|buon|lang|khom|phum|soc|plei|bon|don vi"
-    r"|dia ban|tieu khu|cu tri|to dan cu)\b"),
-    ("people", r"(?:thanh phan|doi tuong)\b"),
-)  # fmt: skip
-"""What a column holds, by the words of its heading; the first that fits."""
 _TIMES = ("quarter", "month", "time", "hour")
 _DITTO = re.compile(r"(?:[-–]?\s*(?:nt|nhu tren)\s*[-–]?|[\"“”]+|''|-\"-|-\s*//\s*-)$")
-_MARK = re.compile(r"[xX✓✔√•+*v]")
 _TELLING = ("unit", "topic", "", "time")
-"""Columns that may tell dialogues in whole sentences."""
+"""PlanColumns that may tell dialogues in whole sentences."""
 _LEADING = frozenset({"number", "round"})
 _TITLE_WORDS = 12
 
@@ -72,17 +52,9 @@ class Table:
         self.book = book
         self.schedule = schedule
         self.dialogues = schedule.dialogues
-        self.rows = list(rows)
-        width = max(len(row.grid) for row in self.rows)
-        self._heads = self._heading_rows()
-        self._titles = [self._title(column) for column in range(width)]
-        self.roles = [role_of(title) for title in self._titles]
-        self._marked = [column for column in range(width) if self._is_marked(column)]
-        """Columns that say in their heading when, and in their cells with a mark which rows."""
-        if not self._heads:
-            self.roles = [self._role_by_content(column) for column in range(width)]
-        self._unit_role = self._whose_role()
-        """What the column holds that says with whom."""
+        self.columns = PlanColumns(rows)
+        for row in self.columns.rows[: self.columns.headings]:
+            book.pass_over(cell_of(row, row.text))
         self._above: list[tuple[Slot, Passage]] = []
         self._last: dict[str, list[Passage]] = {}
         self._left: list[Passage] = []
@@ -91,68 +63,7 @@ class Table:
     @property
     def is_tasks(self) -> bool:
         """Tell whether the table says who does what."""
-        return "duty" in self.roles and "unit" not in self.roles
-
-    # ----- columns
-
-    def _heading_rows(self) -> int:
-        """Return how many rows at the top are headings."""
-        count = 0
-        for row in self.rows:
-            roles = [role_of(fold(cell)) for cell in row.cells]
-            known = sum(role != "" for role in roles)
-            is_data = any(map(villages, row.cells)) or any(map(_says_when, row.cells))
-            if (row.is_heading and not is_data) or (known >= 2 and not is_data and known * 2 >= len(row.cells)) or (count and 1 < len(row.cells) == known and not is_data):
-                count += 1
-            elif count and all(re.fullmatch(r"\(?\d{1,2}\)?", cell) for cell in row.cells):
-                count += 1  # the columns numbered
-            else:
-                break
-        for row in self.rows[:count]:
-            self.book.pass_over(cell_of(row, row.text))
-        return count
-
-    def _title(self, column: int) -> str:
-        """Return the words over a column; a heading over several columns counts for each."""
-        words = []
-        for row in self.rows[: self._heads]:
-            at = min(column, len(row.grid) - 1)
-            while at > 0 and not row.grid[at]:
-                at -= 1
-            if row.grid[at] and (at == column or self._is_over(row, at, column)):
-                words.append(row.grid[at])
-        return fold(squeeze(" ".join(dict.fromkeys(reversed(words)))))
-
-    def _is_over(self, row: TextLine, at: int, column: int) -> bool:
-        """Tell whether a heading stands over empty cells that have headings of their own below."""
-        below = self.rows[self.rows.index(row) + 1 : self._heads]
-        return any(len(other.grid) > column and other.grid[column] for other in below) and at >= 0
-
-    def _whose_role(self) -> str:
-        """Return the role of the column that names villages: that of units, else another that does."""
-        if "unit" in self.roles:
-            return "unit"
-        for role in ("people", "topic", ""):
-            columns = [column for column, own in enumerate(self.roles) if own == role]
-            cells = [row.grid[at] for row in self.rows for at in columns if at < len(row.grid)]
-            if any(map(villages, cells)):
-                return role
-        return "unit"
-
-    def _is_marked(self, column: int) -> bool:
-        cells = [row.grid[column] for row in self.rows[self._heads :] if len(row.grid) > column]
-        marks = [cell for cell in cells if cell]
-        says_when = read_slot(self._titles[column], self.book.year).has_time
-        return says_when and bool(marks) and all(map(_MARK.fullmatch, marks))
-
-    def _role_by_content(self, column: int) -> str:
-        """Return what a column without a heading holds, by most of its cells."""
-        cells = [row.grid[column] for row in self.rows if len(row.grid) > column]
-        cells = [cell for cell in cells if cell]
-        for role, test in _CONTENT:
-            if cells and sum(map(test, cells)) * 2 > len(cells):
-                return role
-        return ""
+        return "duty" in self.columns.roles and "unit" not in self.columns.roles
 
     # ----- rows
 
@@ -161,14 +72,16 @@ class Table:
         if self.is_tasks:
             self._read_tasks()
             return
-        for line in self.rows[self._heads :]:
+        for line in self.columns.data:
             self._read_row(line)
         self._report_left()
 
     def _read_row(self, line: TextLine) -> None:
         row = self._cells(line)
-        own = [cell for role, cells in row.cells.items() if role not in _LEADING for cell in cells]
-        alone = own if own else [cell for cells in row.cells.values() for cell in cells]
+        own: list[Passage] = []
+        for role, cells in row.cells.items():
+            own += cells if role not in _LEADING else []
+        alone = own or [cell_of(line, cell) for cell in line.cells]
         if len({cell.text for cell in alone}) == 1 and self._is_above(alone[0], line):
             return
         for cell in row.cells.get("number", ()):
@@ -176,18 +89,26 @@ class Table:
         self._fill_down(row)
         if self._is_prose(row):
             self._read_prose(row)
-            return
-        marks = [column for column in self._marked if column < len(line.grid) and line.grid[column]]
-        if marks:
-            for column in marks:
-                cell = cell_of(line, line.grid[column], column)
-                time = read_slot(self._titles[column], self.book.year)
-                self._dialogue(row, time, [cell], self._met(row))
-            return
+        elif not self._read_marks(row):
+            self._read_cells(row)
+
+    def _read_marks(self, row: _Row) -> bool:
+        """Read a row that says with marks in which columns' times its dialogues are."""
+        grid = row.line.grid
+        marks = [column for column in self.columns.marked if column < len(grid) and grid[column]]
+        for column in marks:
+            cell = cell_of(row.line, grid[column], column)
+            time = read_slot(self.columns.titles[column], self.book.year)
+            self._dialogue(row, time, [cell], self._met(row))
+        return bool(marks)
+
+    def _read_cells(self, row: _Row) -> None:
+        """Read a row that has a cell for each thing it says."""
+        line = row.line
         time, sources = self._time(row)
         guests = self._met(row)
         if not (time.has_time or self._above or row.cells.get("place")) and guests:
-            self._leave_over(row, {self._unit_role, "number"})
+            self._leave_over(row, {self.columns.whose, "number"})
             return  # a list of villages
         if not guests and not (time.has_time and row.cells.get("place")):
             self._fail(line)
@@ -201,7 +122,7 @@ class Table:
         row = _Row(line)
         for column, text in enumerate(line.grid):
             if text:
-                role = self.roles[column] if column < len(self.roles) else ""
+                role = self.columns.role(column)
                 cell = cell_of(line, text, column)
                 row.cells.setdefault(role, []).append(cell)
         return row
@@ -233,7 +154,7 @@ class Table:
         times = [role for role in _TIMES if row.cells.get(role)]
         if "quarter" not in times and self._last.get("quarter"):
             row.cells["quarter"] = self._last["quarter"]
-        if not times and "time" in self.roles and self._last.get("time"):
+        if not times and "time" in self.columns.roles and self._last.get("time"):
             row.cells["time"] = self._last["time"]
         for role, cells in row.cells.items():
             self._last[role] = cells
@@ -263,12 +184,16 @@ class Table:
 
     def _is_prose(self, row: _Row) -> bool:
         """Tell whether a cell tells whole dialogues, in as many lines."""
-        told = [cell for role in _TELLING for cell in row.cells.get(role, ())]
-        return any(self._tells(cell) for cell in told)
+        told: list[Passage] = []
+        for role in _TELLING:
+            told += row.cells.get(role, ())
+        return any(map(self._tells, told))
 
     def _tells(self, cell: Passage) -> bool:
         slot = read_slot(cell.text, self.book.year)
-        return bool(slot.villages and slot.place and (slot.has_time or "time" not in self.roles))
+        return bool(
+            slot.villages and slot.place and (slot.has_time or "time" not in self.columns.roles)
+        )
 
     def _read_prose(self, row: _Row) -> None:
         """Read a row whose cells tell dialogues as sentences do, under the time of the row."""
@@ -287,14 +212,14 @@ class Table:
     def _met(self, row: _Row) -> list[Village]:
         """Return the villages of a row, entered at their first mention."""
         guests = self._guests(row)
-        for cell in row.cells.get(self._unit_role, ()):
+        for cell in row.cells.get(self.columns.whose, ()):
             for village in guests:
                 self.dialogues.meet(village, cell)
         return guests
 
     def _guests(self, row: _Row) -> list[Village]:
         found: list[Village] = []
-        for cell in row.cells.get(self._unit_role, ()):
+        for cell in row.cells.get(self.columns.whose, ()):
             column = row.line.grid.index(cell.text) if cell.text in row.line.grid else 0
             found += villages(self._with_kind(cell.text, column, row.text("place")))
         return found
@@ -303,9 +228,9 @@ class Table:
         """Return the words of a unit's cell with the kind of village, where the heading says it."""
         if villages(text) or not text[:1].isalnum():
             return text
-        title = self._titles[column] if column < len(self._titles) else ""
+        title = self.columns.titles[column] if column < self.columns.width else ""
         kinds = [kind for kind in KIND if re.search(rf"\b{kind}\b", title)]
-        longest = [one for one in kinds if not any(one != k and one in k for k in kinds)]
+        longest = [kind for kind in kinds if not _is_part_of_other(kind, kinds)]
         if len(longest) == 1:
             return f"các {KIND[longest[0]].lower()} {text}"
         for host in villages(place):  # “Ao Vường” in “Nhà văn hóa thôn Ao Vường”
@@ -323,7 +248,7 @@ class Table:
     ) -> None:
         line = row.line
         whole = cell_of(line, line.text)
-        source = next(iter(row.cells.get(self._unit_role, ())), whole)
+        source = next(iter(row.cells.get(self.columns.whose, ())), whole)
         when = sources[0] if sources else whole
         place = next(iter(row.cells.get("place", ())), None)
         hosts = villages(place.text) if place else []
@@ -339,9 +264,9 @@ class Table:
             self.book.note(NO_VILLAGE, whole)
         for cell in sources:
             self.book.ledger.enter(cell, "drafted")
-        for cell in row.cells.get(self._unit_role, ()):
+        for cell in row.cells.get(self.columns.whose, ()):
             self._check_unit(draft, cell)
-        used = {self._unit_role, "number", "place", "chair", "duration", "round", *_TIMES}
+        used = {self.columns.whose, "number", "place", "chair", "duration", "round", *_TIMES}
         self._leave_over(row, used)
         self.dialogues.rows.append(draft)
 
@@ -384,7 +309,7 @@ class Table:
             self.book.ledger.enter(cell, "told")
 
     def _read_tasks(self) -> None:
-        for line in self.rows[self._heads :]:
+        for line in self.columns.data:
             row = self._cells(line)
             for cell in row.cells.get("number", ()):
                 self.book.pass_over(cell)
@@ -403,44 +328,17 @@ class Table:
                     self.book.put("nhiem_vu", at, name, _day_or_words(name, cell.text), cell)
 
 
+def _is_part_of_other(kind: str, kinds: Sequence[str]) -> bool:
+    """Tell whether a kind of village is only part of another's name: “khu” of “khu phố”."""
+    return any(kind != other and kind in other for other in kinds)
+
+
 def _day_or_words(name: str, text: str) -> Value:
     """Return a deadline that is nothing but a day as that day, anything else as its words."""
     days = dates(text)
     if name == "thoi_han" and len(days) == 1 and days[0].day and len(text.split()) <= 4:
         return days[0].day
     return capital(tidy(text))
-
-
-def role_of(title: str) -> str:
-    """Return what the column under a heading holds; empty where the words are not known."""
-    for role, words in _ROLES:
-        if re.match(words, title):
-            return role
-    return ""
-
-
-def _says_when(cell: str) -> bool:
-    """Tell whether a cell names a time rather than the word for it."""
-    return bool(re.search(r"\d", cell)) and read_slot(cell, None).has_time
-
-
-def _is_dated(cell: str) -> bool:
-    return read_slot(cell, 2000).has_time
-
-
-def _is_unit(cell: str) -> bool:
-    found = kind_at(cell, fold(cell), 0)
-    return bool(found and villages(cell))
-
-
-_CONTENT = (
-    ("unit", _is_unit),
-    ("time", _is_dated),
-    ("place", lambda cell: bool(read_slot(cell, None).place)),
-    ("chair", is_chair),
-    ("number", lambda cell: bool(re.fullmatch(r"\d{1,3}\.?", cell))),
-)
-"""What a cell of each role looks like."""
 
 
 def _spelled(role: str, cell: str) -> str:
@@ -464,7 +362,7 @@ def _unplaced(text: str) -> str:
 
 def _joined(above: Slot, own: Slot) -> Slot:
     """Return what stands above, with the hour of the row."""
-    above = Slot(
+    return Slot(
         quarters=above.quarters,
         years=above.years,
         months=above.months,
@@ -474,4 +372,3 @@ def _joined(above: Slot, own: Slot) -> Slot:
         hour=own.hour or above.hour,
         duration=own.duration or above.duration,
     )
-    return above

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from sheettools.plan.drafting.book import DraftBook
-from sheettools.plan.drafting.lines import TextLine, cells_of, one_cell
-from sheettools.plan.drafting.passages import (
+from sheettools.plan.drafting.problems import UNPLACED
+from sheettools.plan.reading.lines import TextLine, cells_of, one_cell
+from sheettools.plan.reading.passages import (
     Passage,
     cell_of,
     marker,
@@ -15,9 +16,8 @@ from sheettools.plan.drafting.passages import (
     split,
     unmarked,
 )
-from sheettools.plan.drafting.problems import UNPLACED
-from sheettools.plan.drafting.text import fold, tidy
-from sheettools.plan.drafting.zones import SIGNING
+from sheettools.plan.reading.text import fold, tidy
+from sheettools.plan.reading.zones import SIGNING
 
 _RIGHT = 25  # blanks before the right-hand column
 _REPORT = re.compile(r"(?i)\s*\((?:để\s+)?(?:báo cáo|b/c|bc)\)")
@@ -102,5 +102,7 @@ def _signature(cell: Passage, known: set[str]) -> str:
     words = cell.text.split()
     capitals = all(word[0].isupper() for word in words)
     is_single = len(words) == 1 and re.search(r"['’]", cell.text) is not None  # K'Mẫu
-    is_name = capitals and (is_single or 2 <= len(words) <= _LONGEST_NAME) and cell.text[-1].isalpha()
+    is_name = (
+        capitals and (is_single or 2 <= len(words) <= _LONGEST_NAME) and cell.text[-1].isalpha()
+    )
     return "nguoi_ky" if is_name else ""

@@ -6,49 +6,24 @@ import re
 from dataclasses import dataclass
 
 from sheettools.plan.drafting.book import DraftBook, Value
-from sheettools.plan.drafting.dates import dates, reporting_window
-from sheettools.plan.drafting.passages import Passage
 from sheettools.plan.drafting.problems import BAD_DATE, NO_LEADER, UNPLACED
-from sheettools.plan.drafting.text import capital, fold, tidy
+from sheettools.plan.reading.dates import dates, reporting_window
+from sheettools.plan.reading.passages import Passage
+from sheettools.plan.reading.text import capital, fold, tidy
+from sheettools.plan.reading.vocabulary import one_of
 
-_VERB = re.compile(
-    r"(?<=[\s,])(?:phoi hop|chu tri|can cu|co trach nhiem|chiu trach nhiem|tham muu(?!,? giup "
-    r"viec)|chuan bi"
-    r"|to chuc(?! (?:chinh|xa hoi|doan|dang|co so))|chi dao|tang cuong|xay dung|thong bao|thong tin"
-    r"|tuyen truyen|van dong|theo doi|quan triet|tong hop(?! (?:xa|phuong|huyen|thi tran|dac khu))|thuc hien|bo tri|trien "
-    r"khai|don doc"
-    r"|nam (?:tinh|bat|chac)|bao cao|thu thap|tiep thu|tiep nhan|giai quyet|tra loi|kiem "
-    r"tra|giam sat|dam bao"
-    r"|bao dam|huong dan|la co quan|la dau moi|giup(?! viec)|ban hanh|hoan thanh|gui|ra soat|phat "
-    r"huy|niem yet|moi"
-    r"|chu dong|phan cong|nam du luan|dua tin|cung cap|phan anh|phan loai|ho tro|phuc vu|truyen tai"
-    r"|cap nhat|cong khai|tham gia|quan ly|xem xet|dang ky|rut kinh nghiem|pho bien|(?<!ban )dieu hanh)\b"
-)
-_MARKED_VERB = re.compile(
-    r"(?<=[\s,])(?:giữ|lấy|đưa|ghi|lập|soạn|phát(?! thanh| triển)|đăng|treo|cử|in|dự|mời|nắm|đón|viết"
-    r"|tham gia|thẩm tra|đề xuất|trình|kiểm soát|giải trình|duy trì|bố trí|tiếp|dự toán|chi trả"
-    r"|thanh toán|cân đối|đảm nhiệm|vận hành|hỗ trợ|phục vụ|thống nhất|tập hợp|ấn định|lựa chọn|sắp xếp"
-    r"|rà soát|lãnh đạo, chỉ đạo|lãnh đạo việc|biên tập|tổng kết|quản lý|liên hệ|nhắc|phát động|truyền tải"
-    r"|giao(?! thông)|thẩm định|kiểm điểm|khảo sát|bám sát|nghiên cứu|xin ý kiến|lưu trữ|đối thoại|trả lời)(?=[\s,.;]|$)"
-)
+_VERB = re.compile(rf"(?<=[\s,])(?:{one_of('task.verbs')})\b")
+_MARKED_VERB = re.compile(rf"(?<=[\s,])(?:{one_of('task.marked_verbs')})(?=[\s,.;]|$)")
 """Verbs that are other words with other marks."""
-_OFFICE = re.compile(
-    r"(?:cac|khoi|ban|van phong|chu tich|pho|chanh|ubnd|hdnd|mttq|ubmttq|uy ban|mat tran|dang "
-    r"uy|thuong truc"
-    r"|cong an|truong|bi thu|thon|cap uy|doan|hoi|tram|cong chuc|chi bo|chi uy|to|nganh|lanh "
-    r"dao|can bo"
-    r"|trung tam|phong|thu truong|dang vien|bo phan|nguoi|dai truyen thanh|dai|nha truong|chi hoi|quan chung"
-    r"|mat tran|thon truong|gia lang|dong chi|dai bieu|vien chuc|hop tac xa|buu dien|khu doi|nhan vien"
-    r"|ap|xom|ban quan|thanh vien|lien doan|cong doan|hoi dong|dan quan|luc luong|tung)\b"
-)
+_OFFICE = re.compile(rf"(?:{one_of('task.offices')})\b")
 _GIVE = re.compile(r"(?:giao(?: cho)?|phan cong|de nghi|yeu cau)\s+")
 _WITH = re.compile(
-    r"phoi hop(?: chat che)?,?\s+(?:(?:cung )?(?:voi|cung)\s+|(?=(?:uy ban|van phong|mat tran|cong an|ban"
-    r"|cac|mttq|ubnd|ubmttq|hdnd|doan|hoi|truong|chi bo|khoi|phong|to)\b))"
+    r"phoi hop(?: chat che)?,?\s+"
+    rf"(?:(?:cung )?(?:voi|cung)\s+|(?=(?:{one_of('task.partners')})\b))"
 )
+_BEFORE_MEETING = r"(?:moi |cac )?(?:cuoc|hoi nghi|buoi)[^,.;)]*?\d+ ngay"
 _DEADLINE = re.compile(
-    r"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d|(?:moi |cac )?(?:cuoc|hoi nghi|buoi)[^,.;)]*?\d+ ngay))"
-    r"[^,.;)]*"
+    rf"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d|{_BEFORE_MEETING}))[^,.;)]*"
 )
 _LEADER_WORDS = 25
 

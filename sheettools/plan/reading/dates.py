@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from sheettools.plan.drafting.text import fold
+from sheettools.plan.reading.text import fold
 
 _NOON, _HOURS, _MINUTES = 12, 24, 60
 _YEARS = range(1945, 2101)

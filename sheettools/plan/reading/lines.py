@@ -1,4 +1,4 @@
-"""The lines of a plan as the drafting reads them: their words, and the cells they are parted into."""
+"""The lines of a plan as they are read: their words, and the cells they are parted into."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sheettools.incoming.document.text import DocumentLine, DocumentText
-from sheettools.plan.drafting.text import fold, nfc, squeeze
+from sheettools.plan.reading.text import fold, nfc, squeeze
 
 _MANY = 10_000
 _ROW = 3
@@ -16,8 +16,9 @@ _ROW = 3
 _BROKEN = re.compile(r"[\n\v\f\r\x85\u2028\u2029]")
 _GAPS = re.compile(r"\t| {3,}")
 _ITEM = re.compile(
-    r"(?P<village>(?:thon|ban|to dan|tdp|khu|khoi|xom|lang|ap|buon|bon|khom|phum|soc|plei|tieu khu)\b)"
-    r"|(?P<number>\d)|(?P<bullet>[-+*•])|(?P<time>(?:quy|thang|ngay)\b)|(?P<place>(?:nha|nvh|tru so)\b)"
+    r"(?P<village>(?:thon|ban|to dan|tdp|khu|khoi|xom|lang|ap|buon|bon|khom|phum|soc|plei|tieu khu)"
+    r"\b)|(?P<number>\d)|(?P<bullet>[-+*•])|(?P<time>(?:quy|thang|ngay)\b)"
+    r"|(?P<place>(?:nha|nvh|tru so)\b)"
 )
 """How the items of a list begin that stand in one cell, a line each."""
 _PAGE_NUMBER = re.compile(r"(?:trang )?-? ?\d{1,3}(?: ?/ ?\d{1,3})? ?-?")

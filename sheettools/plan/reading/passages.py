@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sheettools.plan.drafting.lines import LineId, TextLine, is_rule
-from sheettools.plan.drafting.names import DOCUMENTS
-from sheettools.plan.drafting.text import fold, is_capitals
+from sheettools.plan.reading.lines import LineId, TextLine, is_rule
+from sheettools.plan.reading.names import DOCUMENTS
+from sheettools.plan.reading.text import fold, is_capitals
 
 _FULL = 0.75  # a line shorter than this share of the widest was ended on purpose
 _HEADING = 7  # words a heading has at most, when nothing else marks it

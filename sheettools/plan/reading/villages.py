@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sheettools.plan.drafting.names import proper
-from sheettools.plan.drafting.text import fold, squeeze, tone_key
+from sheettools.plan.reading.names import proper
+from sheettools.plan.reading.text import fold, squeeze, tone_key
 
 _KINDS = (
     *("Thôn", "Bản", "Tổ dân phố", "Khu phố", "Xóm", "Làng", "Ấp", "Buôn", "Khối phố", "Khóm"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sheettools.incoming.document.text import DocumentLine, DocumentText
-from sheettools.plan.drafting.text import nfc
+from sheettools.plan.reading.text import nfc
 from sheettools.words.spelling import is_syllable
 
 _DIGITS = str.maketrans("OolI", "0011")
@@ -15,8 +15,10 @@ _NUMBER = re.compile(r"(?<!\w)(?=[OolI\d]*\d)(?=\d*[OolI])[OolI\d]{2,}(?=[\s/.,;
 """A number with letters in it: 2O25, l2, 1O."""
 _DAY_OR_MONTH = re.compile(r"(?<=\d/)[Ool]\d?(?=/)|(?<![\w/])[ol](?=/\d)")
 _ROMAN = str.maketrans("l1", "II")
-_QUARTER = re.compile(r"\b(Q[uúUÚ][yýYÝiíIÍ]\s+)((?=[I1V]*l)[lI1V]{1,3})(?=\s*[/:,.\s-])", re.IGNORECASE)
-_SECTION = re.compile(r"^\s*(?=[I1V]*l)[lI1V]{1,4}(?=\s*[-.–/)]\s*\S)")
+_QUARTER = re.compile(
+    r"\b(Q[uúUÚ][yýYÝiíIÍ]\s+)((?=[I1V]*l)[lI1V]{1,3})(?=\s*[/:,.\s-])", re.IGNORECASE
+)
+_SECTION = re.compile(r"^[ \t]*(?=[I1V]*l)[lI1V]{1,4}(?=[ \t]*[-.–/)][ \t]*\S)", re.MULTILINE)
 _WORDS = (
     (r"\b([Cc])ùa\b", r"\1ủa"),
     (r"\b([Đđ])àng(?= (?:[uU][ỷỶyY]|[ủỦ][yY]|bộ|viên|Bộ)\b)", r"\1ảng"),
@@ -55,7 +57,8 @@ class Slip:
 
 def mend(document: DocumentText) -> tuple[DocumentText, tuple[Slip, ...]]:
     """Return a document with what a scanner mistook put right where that is certain."""
-    slips = sum(_mended(nfc(cell)) != nfc(cell) for line in document.lines for cell in line.cells)
+    whole = "\n".join(nfc(line.text) for line in document.lines)
+    slips = len(_slips(0, whole, _mended(whole)))
     if slips == 0:
         return document, ()
     step = _as_scanned if slips >= _ENOUGH else _mended
@@ -102,3 +105,13 @@ def _mended(text: str) -> str:
 
 def _translated(table: dict[int, int]) -> Callable[[re.Match[str]], str]:
     return lambda found: found[0].translate(table)
+
+
+_WHOLE_WORDS = 4
+_FORMULAS = re.compile(r"(?i)dang cong san|cong hoa xa hoi|doc lap|t/m|tm\.|kt\.|ubnd|hdnd")
+
+
+def is_unmarked(text: str) -> bool:
+    """Tell whether a line of Vietnamese lost its marks: so many words without one are none."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return len(words) >= _WHOLE_WORDS and text.isascii() and not _FORMULAS.search(text)

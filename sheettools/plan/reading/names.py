@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sheettools.plan.drafting.text import fold, squeeze, tone_key
+from sheettools.plan.reading.text import fold, squeeze, tone_key
 
 _KINDS_OF_DOCUMENT = (
     *(
@@ -47,7 +47,7 @@ def number_of(text: str) -> str:
 _WORD = re.compile(r"\s*([\w’'/]*\w)")
 _NO_NAME = re.compile(
     r"(?:Tại|Quý|Qúy|Quí|Tháng|Ngày|Địa điểm|Thời gian|Hội trường|Trụ sở|Buổi|Trung tâm"
-    r"|Trường (?:Tiểu|THCS|TH|THPT|[Mm]ầm|[Mm]ẫu|[Pp]hổ|PT)|Điểm [a-z]|Sân [a-z]|Đình [a-z]|Chùa [a-z]"
+    r"|Trường (?:Tiểu|THCS|TH|THPT|[Mm]ầm|[Mm]ẫu|[Pp]hổ|PT)|(?:Điểm|Sân|Đình|Chùa) [a-z]"
     r"|Nhà (?:[Vv]ăn|VH|sinh|họp|cộng|rông|dài|sàn|làm|thi|thờ)|Sala|Chủ t(?:rì|ịch)"
     r"|Đồng chí|Đ/c|Phường|Xã|Thị trấn|UBND|HĐND|MTTQ|UBMTTQ|NVH|Vào|Sáng|Chiều|Tối|Từ|Đơn vị"
     r"|Dự kiến|Bí thư|Phó (?:Bí|Chủ)|Trưởng (?:thôn|ban|bản)|Ban (?:Thường|Chấp|chi|công)|Văn phòng"

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sheettools.plan.drafting.lines import TextLine, is_rule, one_cell
-from sheettools.plan.drafting.passages import is_basis, marker
+from sheettools.plan.reading.lines import TextLine, is_rule, one_cell
+from sheettools.plan.reading.passages import is_basis, marker
 
 SIGNING = re.compile(r"(?:T\s*/\s*M|TM|K\s*/\s*T|KT|T\s*/\s*L|TL|TUQ)(?:\.\s*|\s+)[A-ZĐÀ-Ỹ]")
 """How a line begins by which somebody signs for others."""
 _TITLE = "KẾ HOẠCH"
 _APPENDIX = re.compile(
-    r"(?:phu luc|phu bieu|bieu(?: so)?\s*\d*\s*$|bieu (?:so )?\d|lich (?:tiep xuc|doi thoai|to chuc)|"
-    r"danh sach)\b"
+    r"(?:phu luc|phu bieu|bieu(?: so)?\s*\d*\s*$|bieu (?:so )?\d"
+    r"|lich (?:tiep xuc|doi thoai|to chuc)|danh sach)\b"
 )
 _LONGEST_NAME = 6
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from sheettools.plan.drafting.dates import dates, durations, hours
-from sheettools.plan.drafting.text import capital, fold, squeeze, tidy, tone_key
-from sheettools.plan.drafting.villages import Village, kind_at, villages
+from sheettools.plan.reading import vocabulary
+from sheettools.plan.reading.dates import dates, durations, hours
+from sheettools.plan.reading.text import capital, fold, squeeze, tidy, tone_key
+from sheettools.plan.reading.villages import Village, kind_at, villages
 
 _DECEMBER = 12
 GONE = "\x01"
@@ -45,42 +46,24 @@ _ORDINAL = re.compile(
     r"(?!\s*[/-]\s*\d)"
 )
 _NO_STOP = r"[^,;.()|\x01]{3,}?"
+_MEETING = r"(?:\s+(?:cuoc\s+)?(?:tiep xuc,?\s*)?(?:doi thoai|hoi nghi))?"
 _CHAIR = re.compile(
-    rf"(?:nguoi |dong chi )?chu (?:tri|toa)(?:\s+(?:cuoc\s+)?(?:tiep xuc,?\s*)?(?:doi thoai|hoi nghi))?\s*"
-    rf"(?::|la\b)?\s*(?:do\s+)?({_NO_STOP})(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
-    rf"|(?:do\s+|(?=cac dong chi|dong chi|d/c|bi thu|chu tich|pho bi thu|pho chu tich))"
-    rf"({_NO_STOP})\s+(?:lam\s+)?chu (?:tri|toa)\b(?:\s+(?:cuoc\s+)?(?:tiep xuc,?\s*)?(?:doi thoai)?)?"
+    rf"(?:nguoi |dong chi )?chu (?:tri|toa){_MEETING}\s*(?::|la\b)?\s*(?:do\s+)?({_NO_STOP})"
+    r"(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
+    r"|(?:do\s+|(?=cac dong chi|dong chi|d/c|bi thu|chu tich|pho bi thu|pho chu tich))"
+    rf"({_NO_STOP})\s+(?:lam\s+)?chu (?:tri|toa)\b{_MEETING}"
 )
-_CHAIR_WORDS = re.compile(
-    r"\b(?:bi thu|chu tich|pho|truong|thuong truc|lanh dao|dong chi|d/c|uy vien|dai dien|thuong vu)\b"
-)
+_CHAIR_WORDS = re.compile(rf"\b(?:{vocabulary.one_of('chair.words')})\b")
 """Words of those who chair: what has none of them is no chair."""
-_PLACE_WORDS = (
-    r"nha van hoa|nvh|nha vh|nha sinh hoat|nha sh|hoi truong|tru so|truong (?:tieu hoc|trung hoc|mam "
-    r"non|mau giao|thcs|thpt|th|ptdt\w*|pho thong)"
-    r"|nha hop|nha hoi hop|nha cong dong|nha rong|nha dai|nha lam viec|nha thi dau|nha san|trung tam"
-    r"|san van dong|san the thao|san bong|dinh lang|dinh|sala|diem sinh hoat|diem truong|phong hop"
-    r"|ubnd (?:xa|phuong|thi tran)|khu the thao|hoi quan|chua (?=[A-Z])|cho (?=[A-Z])"
-)
 _PLACE = re.compile(r"(?<!\w)(?:(dia diem)\s*:\s*(?:tai\s*:?\s+)?|(tai)\s*:?\s+)(?=\S)")
-_BARE_PLACE = re.compile(rf"(?<!\w)(?:{_PLACE_WORDS})\b")
+_BARE_PLACE = re.compile(rf"(?<!\w)(?:{vocabulary.one_of('place.words')})\b")
 _PLACE_END = re.compile(
-    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|:\s|-\s(?:chu tri|don vi|thoi gian|doi tuong|thanh phan|ngay|luc|vao|tu)\b|,\s*(?:\x01|(?:thon|ban|xom|cac|to dan "
-    r"pho|tdp|khu pho|khu dan cu|ap|khom|khoi|buon|chu tri|do|gom|cho|voi|doi|don|thoi|vao|luc|"
-    r"thanh phan|ngay|nhan dan|danh|dong chi|d/c|bi thu|chu tich|moi|bat dau|tu|sang|chieu|toi|co|ket hop|"
-    r"phuc vu)\b)|\s(danh cho|doi thoai voi|doi voi|tiep xuc|voi|cho|vao|luc|gom|cung|do|danh|phuc vu|bat dau)\s|$)"
+    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|:\s"
+    rf"|-\s(?:{vocabulary.one_of('place.behind_dash')})\b"
+    rf"|,\s*(?:\x01|(?:{vocabulary.one_of('place.behind_comma')})\b)"
+    rf"|\s({vocabulary.one_of('place.behind')})\s|$)"
 )
-_FILLERS = """
-đơn vị tiếp xúc đối thoại tổ chức với nhân dân cuộc hội nghị thời gian địa điểm tại và các cho vào
-lúc
-sáng chiều tối buổi ngày thứ hai ba tư năm sáu bảy chủ nhật lần đợt dự kiến gồm cụm trực tiếp ở
-trong được
-của là đến đồng chí cán bộ đảng viên tháng liên bốn thôn bản dành đối mời tham dự bà con toàn thể
-chủ trì bắt đầu từ khoảng điểm tiến hành diễn ra cùng chung hai ba các đối tượng đại diện hộ gia
-đình cử tri quý mỗi theo kế hoạch người phố khu ấp xóm làng buôn tổ khóm khối
-báo sau thông sẽ cụ thể bổ sung
-"""
-_FILLER = frozenset(map(tone_key, _FILLERS.split()))
+_FILLER = frozenset(map(tone_key, vocabulary.words("slot.fillers")))
 # Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài
 # Mẫu.
 _TIME_WORD = frozenset(

@@ -44,6 +44,7 @@ ROOMS = (
     "outgoing/paper",
     "outgoing/back",
     "plan",
+    "plan/reading",
     "plan/drafting",
     "annual",
     "annual/gate",
@@ -248,6 +249,14 @@ def corpus() -> str:
     """Return what was measured of the tests' corpus of damaged words, dates and numbers."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "template"))
     from corpus import table
+
+    return str(table())
+
+
+def plan_scores() -> str:
+    """Return how much of each plan of the tests is drafted rightly."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "plan"))
+    from scored import table
 
     return str(table())
 

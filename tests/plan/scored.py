@@ -8,9 +8,12 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from sheettools.plan.draft import Draft, DraftFact
+from sheettools.incoming.cage.document import read_document
+from sheettools.incoming.document.text import DocumentText
+from sheettools.plan.draft import Draft, DraftFact, draft_plan
 from sheettools.plan.reading.text import tidy
 
+OFFICES = Path(__file__).parent / "offices"
 Row = dict[str, Any]
 
 
@@ -27,6 +30,12 @@ class Score:
     def wanted(self) -> int:
         """How many facts the text says."""
         return self.right + len(self.missed)
+
+
+def read_plan(folder: Path) -> DocumentText:
+    """Return the text of a plan, which is a Word file or a text file."""
+    word = folder / "plan.docx"
+    return read_document(word if word.exists() else folder / "plan.txt")
 
 
 def wanted_rows(folder: Path) -> dict[str, list[Row]]:
@@ -109,3 +118,32 @@ def _compare(
         if name not in row or not same(row[name], fact.value):
             said = f"{sheet}[{at + 1}].{name}: {fact.value!s} (line {fact.line})"
             (result.asked if fact.line in noted else result.wrong).append(said)
+
+
+def table() -> str:
+    """Return a table of all plans with what was drafted of each, for the docs."""
+    rows = [
+        "| kế hoạch | tệp | đúng / có | thiếu | sai không hỏi | câu hỏi |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
+    total, wrong = Score(), 0
+    for expected in sorted(OFFICES.glob("*/*/expected.toml")):
+        folder = expected.parent
+        draft = draft_plan(read_plan(folder), folder.name)
+        own = score(wanted_rows(folder), draft)
+        total.right += own.right
+        total.missed += own.missed
+        wrong += len(own.wrong)
+        kind = "Word" if (folder / "plan.docx").exists() else "văn bản"
+        layout = (
+            expected.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").replace("|", "/")
+        )
+        rows.append(
+            f"| {layout} | {kind} | {own.right} / {own.wanted} | {len(own.missed)} "
+            f"| {len(own.wrong)} | {len(draft.findings)} |"
+        )
+    share = f"{100 * total.right / total.wanted:.1f}".replace(".", ",")
+    rows.append(
+        f"| **tất cả: {share} %** | | {total.right} / {total.wanted} | {len(total.missed)} | {wrong} | |"
+    )
+    return "\n".join(rows)

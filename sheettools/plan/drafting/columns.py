@@ -52,6 +52,8 @@ class PlanColumns:
         return count
 
     def _is_heading(self, row: TextLine, *, is_first: bool) -> bool:
+        if role_of(fold(row.cells[0])) == "number":
+            return True
         if any(map(villages, row.cells)) or any(map(_says_when, row.cells)):
             return False
         known = sum(role_of(fold(cell)) != "" for cell in row.cells)

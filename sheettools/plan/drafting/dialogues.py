@@ -56,6 +56,8 @@ class Dialogues:
         """Lines of the schedule of which no dialogue could be made."""
         self.place: tuple[str, Passage] | None = None
         """Where all dialogues are that have no place of their own."""
+        self.chairs: dict[str, Said] = {}
+        """Who chairs the dialogues of a quarter, where that is said for a quarter."""
         self._met: dict[tuple[str, str, str], tuple[Village, Passage]] = {}
         self._names: dict[tuple[str, str, str], str] = {}
 
@@ -99,6 +101,8 @@ class Dialogues:
                 code = f"{year}-Q{_ORDER[quarter]}-{serials[year, quarter]}"
                 self.book.put("cuoc", at, "ma", code, row.time_source)
             self.book.put("cuoc", at, "quy", quarter, row.time_source)
+            if quarter in self.chairs:
+                row.said.setdefault("chu_tri", self.chairs[quarter])
             self._write_row(row, at)
 
     def _write_none(self) -> None:

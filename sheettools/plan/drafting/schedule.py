@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sheettools.findings import Problem
 from sheettools.plan.drafting.book import DraftBook
@@ -46,7 +47,8 @@ _POINTER = re.compile(
     r"|theo (?:lich|bieu|bang) (?:sau|duoi day)\W*$"
 )
 """Words that send their reader to another page."""
-_ALL_VILLAGES = re.compile(r"\b(?:cac|moi|tung|thon|ban|to dan pho|khu pho|ap|khom|khoi)\b")
+_PART = re.compile(r"[,;]\s+|\s+và\s+(?=(?:quý|tháng|ngày)\b)", re.IGNORECASE)
+_ALL_VILLAGES = re.compile(r"\b(?:cac|moi|tung)\b")
 _CHAIR_ABOVE = re.compile(
     r"(?:cac\s+)?(.{3,90}?)\s+(?:lam\s+)?chu (?:tri|toa)\b[^:]{0,60}:?\s*$"
     r"|(?:nguoi\s+)?chu (?:tri|toa)[^:]{0,60}:\s*(.{3,90}?)\s*[.;:]?\s*$"
@@ -209,14 +211,43 @@ class Schedule:
             self.book.note(BAD_DATE, piece, day=slot.bad_day)
         if slot.is_empty:
             self._remark(rank, slot, piece, source)
+        elif slot.chair and slot.quarters and not (slot.villages or slot.place):
+            for quarter in slot.quarters:
+                self.dialogues.chairs.setdefault(quarter, (slot.chair, piece))
         elif not is_clear or is_ambiguous(slot):
-            self.fail(AMBIGUOUS, piece)
+            self._parts_or_fail(rank, piece)
         elif slot.villages or (slot.place and (slot.has_time or self._time_above())):
             self._dialogue(slot, piece)
         elif slot.has_time:
             self._time(rank, slot, piece)
         else:
             self._place(slot, source)
+
+    def _parts_or_fail(self, rank: float, piece: Passage) -> None:
+        """Read a piece that tells several dialogues, each with its own time, part by part."""
+        parts = self._parts(piece)
+        if len(parts) < 2:
+            self.fail(AMBIGUOUS, piece)
+            return
+        for part in parts:
+            self._slot(rank, part, True, part)
+
+    def _parts(self, piece: Passage) -> list[Passage]:
+        """Cut “thôn A (quý I), thôn B (quý II)” at the commas; nothing where that is not clear."""
+        cuts, begin, timed = [0], 0, False
+        for link in [*_PART.finditer(piece.text), None]:
+            end = link.start() if link else len(piece.text)
+            slot = read_slot(piece.text[begin:end], self.book.year)
+            if is_ambiguous(slot):
+                return []
+            if timed and slot.has_time:
+                cuts.append(begin)
+            timed |= slot.has_time
+            begin = link.end() if link else end
+        parts = [piece.cut(a, b) for a, b in pairwise([*cuts, len(piece.text)])]
+        slots = [read_slot(part.text, self.book.year) for part in parts]
+        are_clear = all(one.has_time and one.villages and not is_ambiguous(one) for one in slots)
+        return parts if are_clear else []
 
     def fail(self, problem: Problem, piece: Passage) -> None:
         """Report a line of the schedule of which no dialogue can be made."""
@@ -264,6 +295,9 @@ class Schedule:
 
     def _dialogue(self, slot: Slot, piece: Passage) -> None:
         time, source = self._when(slot, piece)
+        if _ALL_VILLAGES.search(fold(slot.place)):
+            self.book.note(LEFTOVER, piece, rest=slot.place)  # no one place
+            slot.place = ""
         if slot.vague:
             self.book.note(VAGUE, piece)
         if slot.rest:

@@ -29,6 +29,7 @@ _TIMES = ("quarter", "month", "time", "hour")
 _DITTO = re.compile(r"(?:[-–]?\s*(?:nt|nhu tren)\s*[-–]?|[\"“”]+|''|-\"-|-\s*//\s*-)$")
 _TELLING = ("unit", "topic", "", "time")
 """PlanColumns that may tell dialogues in whole sentences."""
+_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)\b")
 _LEADING = frozenset({"number", "round"})
 _TITLE_WORDS = 12
 
@@ -84,7 +85,10 @@ class Table:
         alone = own or [cell_of(line, cell) for cell in line.cells]
         if len({cell.text for cell in alone}) == 1 and self._is_above(alone[0], line):
             return
-        for cell in row.cells.get("number", ()):
+        if _TOTAL.match(fold(line.cells[0])):
+            self.book.pass_over(cell_of(line, line.text))
+            return
+        for cell in (*row.cells.get("number", ()), *row.cells.get("count", ())):
             self.book.pass_over(cell)
         self._fill_down(row)
         if self._is_prose(row):
@@ -266,7 +270,16 @@ class Table:
             self.book.ledger.enter(cell, "drafted")
         for cell in row.cells.get(self.columns.whose, ()):
             self._check_unit(draft, cell)
-        used = {self.columns.whose, "number", "place", "chair", "duration", "round", *_TIMES}
+        used = {
+            self.columns.whose,
+            "number",
+            "count",
+            "place",
+            "chair",
+            "duration",
+            "round",
+            *_TIMES,
+        }
         self._leave_over(row, used)
         self.dialogues.rows.append(draft)
 

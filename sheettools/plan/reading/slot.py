@@ -58,7 +58,7 @@ _CHAIR_WORDS = re.compile(rf"\b(?:{vocabulary.one_of('chair.words')})\b")
 _PLACE = re.compile(r"(?<!\w)(?:(dia diem)\s*:\s*(?:tai\s*:?\s+)?|(tai)\s*:?\s+)(?=\S)")
 _BARE_PLACE = re.compile(rf"(?<!\w)(?:{vocabulary.one_of('place.words')})\b")
 _PLACE_END = re.compile(
-    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|:\s"
+    r"\s*(?:[;)|(\x01]|\.(?:\s|$)|:\s|-\s*\x01"
     rf"|-\s(?:{vocabulary.one_of('place.behind_dash')})\b"
     rf"|,\s*(?:\x01|(?:{vocabulary.one_of('place.behind_comma')})\b)"
     rf"|\s({vocabulary.one_of('place.behind')})\s|$)"

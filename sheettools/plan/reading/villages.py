@@ -33,6 +33,8 @@ _OTHER_NAME = re.compile(
     r"(?:dan van|mttq|mat tran|doan the|dang|chinh quyen|noi chinh|nghi|cong nghiep|kinh te"
     r"|di tich|lien hop|the thao|tai dinh cu|van hoa|hanh chinh|truong|pho\b)"
 )
+_NO_KIND = ("dac ", "dinh ", "cong ", "gieng ", "hoi ")
+"""What stands before a kind's word where it is none: “đặc khu”, “đình làng”, “cổng làng”."""
 _FORMER = re.compile(
     r"\s*[(,]?\s*(?:thuoc\s+)?((?:dia ban\s+)?)(xa|phuong|thi tran)\s+([^()|,;:.\d]{1,40}?)\s*"
     r"\(?(?:cu|truoc day)\b\s*\)?\s*\)?"
@@ -60,8 +62,8 @@ class Village:
 def kind_at(text: str, key: str, at: int) -> re.Match[str] | None:
     """Match the word for a kind of village at an offset."""
     found = _KIND.match(key, at)
-    if key[:at].endswith("dac "):
-        return None  # “đặc khu” is a commune
+    if key[:at].endswith(_NO_KIND):
+        return None
     if found and (
         found[1] not in _EXACT or text[at : found.end()].lower() == KIND[found[1]].lower()
     ):

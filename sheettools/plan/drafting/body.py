@@ -287,8 +287,8 @@ def _mark(text: str) -> str:
     kind, _ = marker(text)
     if kind == "bullet":
         return text[0]
-    if kind == "number" and re.match(r"\d{1,2}\.\d", text):
-        return "dotted"
+    if kind == "number":
+        return "." * text[: marker(text)[1]].strip().rstrip(".-/)").count(".") or kind
     return kind
 
 

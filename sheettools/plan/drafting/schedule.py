@@ -15,16 +15,17 @@ from sheettools.plan.drafting.problems import (
     BAD_DATE,
     LEFTOVER,
     NO_VILLAGE,
+    RECEPTION,
     UNPLACED,
     VAGUE,
 )
-from sheettools.plan.reading.dates import quarter_of
+from sheettools.plan.reading.dates import durations, hours, quarter_of
 from sheettools.plan.reading.passages import Passage, split
 from sheettools.plan.reading.slot import Slot, chair_name, is_chair, read_slot
 from sheettools.plan.reading.text import fold
 from sheettools.plan.reading.villages import villages
 
-_RANKS = {"roman": 0, "upper": 1, "number": 2, "dotted": 3, "letter": 4, "bullet": 5, "": 8}
+_RANKS = {"roman": 0, "upper": 1, "number": 2, "letter": 4, "bullet": 5, "": 8}
 _BULLETS = "-–—+*•"
 _ORDINAL_ALONE = re.compile(
     r"(?:lan|cuoc|dot|buoi|ky)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|v|nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam)"
@@ -36,6 +37,7 @@ _BLOCK_LINE = re.compile(
 )
 _FOR_ALL = re.compile(
     r"(?:(?:tat ca |moi |tung )?(?:cac )?(?:cuoc|buoi|hoi nghi|dot)\b|thoi luong\b"
+    r"|.{0,80}\b(?:moi|cac|tung|mot) (?:cuoc|buoi|hoi nghi)\b"
     r"|thoi gian (?:moi|to chuc|cua)\b|gio (?:to chuc|bat dau)\b"
     r"|.{0,80}\bchu tri (?:tat ca |toan bo )?cac (?:cuoc|buoi|hoi nghi)\b)"
 )
@@ -44,11 +46,14 @@ _POINTER = re.compile(
     r"[^.]{0,60}\b(?:theo|tai|trong|co|o)\s+(?:lich |bieu |noi dung |bang )*(?:tai |o )?phu luc\b"
     r"[^.]{0,60}\.?$"
     r"|\(?(?:ban hanh )?kem theo ke hoach\b.{0,120}\)?$"
-    r"|theo (?:lich|bieu|bang) (?:sau|duoi day)\W*$"
+    r"|.{0,90}\b(?:lich|bieu|bang) (?:sau|duoi day)\b[^.]{0,60}\W*$"
 )
 """Words that send their reader to another page."""
-_PART = re.compile(r"[,;]\s+|\s+và\s+(?=(?:quý|tháng|ngày)\b)", re.IGNORECASE)
-_ALL_VILLAGES = re.compile(r"\b(?:cac|moi|tung)\b")
+_PART = re.compile(r"[,;]\s+|\s+và\s+(?=\w)", re.IGNORECASE)
+_LEAD = re.compile(r"(?:nhu sau|cu the|sau day|lan luot)\s*:\s+")
+_SHORT_HEADING = 6
+_RECEPTION = re.compile(r"\btiep (?:cong )?dan\b")
+_ALL_VILLAGES = re.compile(r"\b(?:các|mỗi|từng)\b", re.IGNORECASE)
 _CHAIR_ABOVE = re.compile(
     r"(?:cac\s+)?(.{3,90}?)\s+(?:lam\s+)?chu (?:tri|toa)\b[^:]{0,60}:?\s*$"
     r"|(?:nguoi\s+)?chu (?:tri|toa)[^:]{0,60}:\s*(.{3,90}?)\s*[.;:]?\s*$"
@@ -118,6 +123,12 @@ class Schedule:
                 self.add(words)
                 return
             self.end_block()
+        lead = _LEAD.search(words.key)
+        if lead and words.text[lead.end() :].strip() and not villages(words.text[: lead.end()]):
+            said = words.cut(0, lead.end())
+            if not self.holds_for_all(said):
+                self.book.pass_over(said)
+            words = words.cut(lead.end())
         label, rest = self._label(words)
         if label is not None and rest is not None:
             self.put_above(rank, read_slot(label.text, self.book.year), label)
@@ -263,8 +274,13 @@ class Schedule:
         if slot.chair and not (slot.duration or slot.hour):
             self.put_above(rank, slot, piece)
         elif not (slot.duration or slot.hour):
+            is_short = len(piece.text.split()) <= _SHORT_HEADING
+            if rank < _RANKS["bullet"] and is_short:
+                self._above = [one for one in self._above if one.rank < rank]
             if piece.text.endswith(":"):
                 self.book.pass_over(piece)
+            elif _RECEPTION.search(piece.key):
+                self.book.note(RECEPTION, piece)
             else:
                 self.fail(UNPLACED, source)
 
@@ -283,7 +299,7 @@ class Schedule:
         waiting = [row for row in self.dialogues.rows if "dia_diem" not in row.said]
         if slot.hosts and waiting and waiting[-1] is self.dialogues.rows[-1]:
             waiting[-1].said["dia_diem"] = (slot.place, source)
-        elif slot.hosts or _ALL_VILLAGES.search(fold(slot.place)):
+        elif slot.hosts or _ALL_VILLAGES.search(slot.place):
             self.book.note(UNPLACED, source)  # "nhà văn hóa các thôn" is no one place
         elif self.dialogues.place:
             self.book.note(UNPLACED, source)
@@ -295,7 +311,7 @@ class Schedule:
 
     def _dialogue(self, slot: Slot, piece: Passage) -> None:
         time, source = self._when(slot, piece)
-        if _ALL_VILLAGES.search(fold(slot.place)):
+        if _ALL_VILLAGES.search(slot.place):
             self.book.note(LEFTOVER, piece, rest=slot.place)  # no one place
             slot.place = ""
         if slot.vague:
@@ -332,7 +348,8 @@ class Schedule:
 
 def is_pointer(words: Passage) -> bool:
     """Tell whether a sentence only sends its reader to another page."""
-    return bool(_POINTER.match(words.key)) and not villages(words.text)
+    says_more = durations(words.text) or hours(words.text) or villages(words.text)
+    return bool(_POINTER.match(words.key)) and not says_more
 
 
 def _agree(above: Slot, slot: Slot) -> bool:
@@ -348,6 +365,8 @@ def rank_of(mark: str) -> float:
     """Return how high in the order of a text a paragraph stands that begins with `mark`."""
     if mark in _RANKS:
         return _RANKS[mark]
+    if mark.startswith("."):
+        return _RANKS["number"] + len(mark) / 10  # 4.1.2 stands under 4.1
     return 5 + _BULLETS.find(mark) / 10 if mark in _BULLETS else _RANKS["bullet"]
 
 

@@ -12,7 +12,7 @@ _NOON, _HOURS, _MINUTES = 12, 24, 60
 _YEARS = range(1945, 2101)
 QUARTERS = ("I", "II", "III", "IV")
 _FULL_DATE = re.compile(
-    r"(?:ngay\s+)?(?<![\d/])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)(?![\d/])"
+    r"(?:ngay\s+)?(?<![\d/?])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)(?![\d/])"
 )
 _LONG_DATE = re.compile(
     r"(?:ngay\s+)?(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})(?:(?:\s+nam\s+|\s*/\s*)(\d{4}))?(?!\d)"
@@ -94,9 +94,10 @@ _IN_DAYS = re.compile(
     r"(?:ngay|buoi)\b(?!\s*\d)"
     rf"|(?<![\w/]){_NOT_A_TERM}{_BOUND}{_HALF}\s*(?:ngay|buoi)\b(?:\s+(?:sang|chieu|toi)\b)?(?!\s*\d)"
 )
+_LONG = r"\d+\s*(?:gio|tieng)(?:\s*\d+\s*phut)?|\d+\s*phut"
 _IN_HOURS = re.compile(
-    rf"(?:{_HOW_LONG}(?P<long>{_BOUND}\d+(?:\s*(?:-|den)\s*\d+)?\s*(?:gio|tieng|phut))"
-    r"|(?P<bound>(?:khong qua|toi da)\s+\d+\s*(?:gio|tieng|phut))"
+    rf"(?:{_HOW_LONG}(?P<long>{_BOUND}(?:\d+(?:\s*gio)?\s*(?:-|den)\s*)?(?:{_LONG}))"
+    rf"|(?P<bound>(?:khong qua|toi da)\s+(?:{_LONG}))"
     r"|(?<!gio )(?<![\d:])(?P<minutes>\d{2,3}\s*phut))\b(?!\s*\d)"
 )
 

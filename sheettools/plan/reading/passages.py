@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from sheettools.plan.reading.lines import LineId, TextLine, is_rule
 from sheettools.plan.reading.names import DOCUMENTS
+from sheettools.plan.reading.sections import is_label
 from sheettools.plan.reading.text import fold, is_capitals
 
+_PAGE = 150  # a text with longer lines was broken by paragraphs, not by hand
 _FULL = 0.75  # a line shorter than this share of the widest was ended on purpose
 _HEADING = 7  # words a heading has at most, when nothing else marks it
 
@@ -105,6 +107,10 @@ _SAYS_WHEN = re.compile(
     r"(?:qu[yi]\s*(?:i{1,3}|iv|[1-4])\b|thang \d|dot \d|lan (?:thu|\d)|cuoc (?:thu|\d)|ngay \d+/\d)"
 )
 """How a line begins that says when a dialogue is: it begins a paragraph."""
+_TIME_ALONE = re.compile(
+    r"(?:qu[yi]\s*(?:i{1,3}|iv|[1-4])|thang \d{1,2}|dot \d)(?:\s*/\s*\d{4}|\s+nam \d{4})?"
+    r"(?:\s*\(.{0,20}\))?\s*:?"
+)
 HEADING_WORDS = re.compile(
     r"(?:muc dich|yeu cau|doi tuong|thanh phan|noi dung|chu de|thoi gian|dia diem|lich|thoi "
     r"luong|chu tri"
@@ -128,7 +134,8 @@ def unmarked(whole: Passage) -> Passage:
 
 def _is_marked(line: TextLine, before: TextLine) -> bool:
     kind, at = marker(line.text)
-    if kind in ("roman", "number", "upper") and _DANGLING.search(before.key):
+    is_deep = re.match(r"\d+\.\d", line.text) is not None
+    if kind in ("roman", "number", "upper") and not is_deep and _DANGLING.search(before.key):
         return False  # "Quý" at the end of one line, "I- Đơn vị" on the next
     # "chính trị" at the end of one line, "- xã hội" on the next
     broken = (
@@ -146,10 +153,20 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
         return not line.text.isupper()
     if is_capitals(line.text, 2) or is_basis(line.text):
         return True
+    if _is_heading_alone(line) or _is_heading_alone(before):
+        return True
     if line.text[0].isupper() and _SAYS_WHEN.match(line.key) and before.text[-1] != ",":
         return not re.search(r"\b(?:quy|thang|ngay|tu|den|vao|trong|va)$", before.key)
     begins = line.text[0].isupper() or (line.text[0].isdigit() and line.text.endswith(":"))
     return begins and _is_ended(before, line, width)
+
+
+def _is_heading_alone(line: TextLine) -> bool:
+    """Tell whether a line is nothing but a heading, or a time over the lines below it."""
+    if not line.text[0].isupper() or line.text[-1] in ",;":
+        return False
+    is_short = len(line.key.split()) <= _HEADING
+    return is_short and (is_label(line.text) or bool(_TIME_ALONE.fullmatch(line.key)))
 
 
 def _is_ended(before: TextLine, line: TextLine, width: int) -> bool:
@@ -172,8 +189,8 @@ def is_basis(text: str) -> bool:
 
 def paragraphs(lines: Sequence[TextLine]) -> list[Passage]:
     """Join hard-wrapped lines; a text whose lines all end with a sentence stays as it is."""
-    wrapped = any(_goes_on(a, b) for a, b in pairwise(lines) if not is_rule(a))
     width = max((len(line.text) for line in lines if _is_prose(line)), default=0)
+    wrapped = width <= _PAGE and any(_goes_on(a, b) for a, b in pairwise(lines) if not is_rule(a))
     groups: list[list[TextLine]] = []
     closed = True
     for line in lines:

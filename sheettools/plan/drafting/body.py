@@ -17,12 +17,14 @@ from sheettools.plan.reading.dates import reporting_window
 from sheettools.plan.reading.lines import LineId, TextLine
 from sheettools.plan.reading.passages import Passage, cell_of, marker, split, unmarked
 from sheettools.plan.reading.sections import is_about_dialogues, is_label, is_other, sections_of
-from sheettools.plan.reading.slot import read_slot
+from sheettools.plan.reading.slot import Slot, chair_name, is_chair, read_slot
 from sheettools.plan.reading.text import is_capitals, tidy
 from sheettools.plan.reading.villages import villages
 
 _TITLE_WORDS = 25
 _SHORT_LABEL = 9
+_FIRST_WORDS = 2
+_REMARK = re.compile(r"(?:ghi chu|luu y)\s*:\s*")
 _ANY = ("lich", "danh_sach")
 """What an appendix may hold, before its own headings say."""
 _APPENDIX = re.compile(r"phu (?:luc|bieu)(?: so)?(?:\s+(?:\d+|[ivx]+)\b)?\s*[:.-]?\s*")
@@ -84,7 +86,8 @@ class Body:
         kind, words = marker(text.text)[0], unmarked(text)
         for sentence in split(words):
             _read_window(self.book, sentence)
-        words = self._behind_appendix(words)
+        remark = _REMARK.match(words.key)
+        words = self._behind_appendix(words.cut(remark.end()) if remark else words)
         leads_on = not words.text or (self._section != "nhiem_vu" and is_pointer(words))
         if leads_on:
             self.book.pass_over(text)
@@ -103,7 +106,7 @@ class Body:
         """Read a paragraph that is no heading as its section asks."""
         match self._section:
             case "nhiem_vu":
-                self._tasks.read(kind, words)
+                self._tasks.read(kind, words, rank_of(_mark(text.text)))
             case "muc_dich" | "chu_de":
                 self._read_point(kind, words)
             case "thanh_phan" | "chu_tri":
@@ -115,6 +118,8 @@ class Body:
                 self._read_villages(words)
             case "lich" | "nhieu":
                 self._schedule.read(_mark(text.text), words)
+            case _ if self._schedule.holds_for_all(words):
+                return
             case _ if _CLOSING.match(words.key):
                 self.book.pass_over(words)
             case _ if not reporting_window(words.text):
@@ -148,7 +153,9 @@ class Body:
 
     def _is_label(self, mark: str, label: str, colon: str, words: Passage) -> bool:
         """Tell whether a paragraph begins with the name of a section, or is nothing else."""
-        if words.row is not None or not self._may_be_label(mark, label):
+        begins = " ".join(label.split()[:_FIRST_WORDS])
+        announces = bool(sections_of(begins)) and words.text.endswith(":")
+        if words.row is not None or not self._may_be_label(mark, label, announces):
             return False
         # Without a colon only a short line is a label, and one that no full stop ends.
         ends_open = words.text[-1].isalnum() or words.text[-1] == ")"
@@ -159,11 +166,13 @@ class Body:
         says = slot.has_time or slot.duration or slot.hour
         return not (says and not sections_of(label) - {"lich"})
 
-    def _may_be_label(self, mark: str, label: str) -> bool:
+    def _may_be_label(self, mark: str, label: str, announces: bool) -> bool:
         sections = sections_of(label)
         is_outer = rank_of(mark) <= self._rank and bool(mark)
         if not is_label(label):
             is_numbered = mark in ("number", "upper")
+            if is_outer and is_numbered and announces:
+                return True
             return is_outer and is_numbered and is_other(label) and not sections
         if self._section in ("nhiem_vu", "khac", "tiep_dan"):
             return is_outer
@@ -207,8 +216,12 @@ class Body:
             self._read_chair(content, words)
         elif sections == {"thanh_phan"}:
             read_groups(self.book, content, words)
-        elif "lich" in sections:
+        elif "lich" in sections and villages(content.text):
             self._schedule.read(mark, content, words)
+        elif "lich" in sections:
+            sentences = list(split(content))
+            for sentence in sentences:
+                self._schedule.read(mark, sentence, words if len(sentences) == 1 else None)
         elif sections in ({"chu_de"}, {"muc_dich"}):
             self._enter(sections, self._rank, words)
             self._read_point("", content)
@@ -221,9 +234,15 @@ class Body:
             self.book.note(UNPLACED, words)
 
     def _read_chair(self, content: Passage, words: Passage) -> None:
-        """Read who chairs all dialogues, and what the sentences behind it say of them."""
+        """Read who chairs all dialogues, or those of this section, and what stands behind it."""
         chair, *others = split(content)
-        read_chair(self.book, chair, words if not others else chair)
+        source = words if not others else chair
+        said = self.book.get("chu_tri")
+        if is_chair(chair.text) and said and said.value != chair_name(chair.text):
+            self._dialogues.chair_changes()
+            self._schedule.put_above(0.0, Slot(chair=chair_name(chair.text)), source)
+        else:
+            read_chair(self.book, chair, source)
         for sentence in others:
             if not self._schedule.holds_for_all(sentence):
                 self.read(sentence)
@@ -231,6 +250,9 @@ class Body:
     # ----- paragraphs
 
     def _read_people(self, kind: str, words: Passage) -> None:
+        if words.text.endswith(":"):
+            self.book.pass_over(words)
+            return
         if self._schedule.holds_for_all(words):
             return
         slot = read_slot(words.text, self.book.year)

@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 
 from sheettools.plan.reading.lines import TextLine
-from sheettools.plan.reading.slot import is_chair, read_slot
+from sheettools.plan.reading.slot import Slot, is_chair, read_slot
 from sheettools.plan.reading.text import fold, squeeze
 from sheettools.plan.reading.villages import kind_at, villages
 from sheettools.plan.reading.vocabulary import columns
 
 _ROLES = columns()
 _MARK = re.compile(r"[xX✓✔√•+*v]")
+_MONTH = re.compile(r"\bt\.?\s?(?=\d)(\d{1,2})\b")
+_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)\b")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 
 
@@ -36,6 +38,10 @@ class PlanColumns:
     def role(self, column: int) -> str:
         """Return what a column holds; empty where nobody knows."""
         return self.roles[column] if column < self.width else ""
+
+    def time(self, column: int, year: int | None = None) -> Slot:
+        """Return when the heading of a column says; “T3” is March there."""
+        return read_slot(_MONTH.sub(r"tháng \1", self.titles[column]), year)
 
     @property
     def data(self) -> list[TextLine]:
@@ -94,10 +100,12 @@ class PlanColumns:
         return any(column < len(row.grid) and villages(row.grid[column]) for row in self.rows)
 
     def _is_marked(self, column: int) -> bool:
-        cells = [row.grid[column] for row in self.data if len(row.grid) > column]
-        marks = [cell for cell in cells if cell]
-        says_when = read_slot(self.titles[column], None).has_time
-        return says_when and bool(marks) and all(map(_MARK.fullmatch, marks))
+        marks = [
+            row.grid[column]
+            for row in self.data
+            if len(row.grid) > column and row.grid[column] and not is_total(row)
+        ]
+        return self.time(column).has_time and bool(marks) and all(map(_MARK.fullmatch, marks))
 
     def _role_by_content(self, column: int) -> str:
         """Return what a column without a heading holds, by most of its cells."""
@@ -107,6 +115,11 @@ class PlanColumns:
             if cells and sum(map(test, cells)) * 2 > len(cells):
                 return role
         return ""
+
+
+def is_total(row: TextLine) -> bool:
+    """Tell whether a row only adds up those above it."""
+    return bool(_TOTAL.match(fold(row.cells[0])))
 
 
 def role_of(title: str) -> str:

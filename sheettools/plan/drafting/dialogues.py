@@ -68,6 +68,13 @@ class Dialogues:
         else:
             self.book.ledger.enter(source, "drafted")
 
+    def chair_changes(self) -> None:
+        """Note that another chairs from here on: who was said before chaired the dialogues so far."""
+        said = self.book.facts.pop(("chung", 0, "chu_tri"), None)
+        if said is not None:
+            for row in self.rows:
+                row.said.setdefault("chu_tri", (said.value, nowhere(said.quote)))
+
     def _known(self, village: Village) -> tuple[str, str, str] | None:
         """Return under what a village is known; one said without its former commune may be."""
         if village.key in self._met:

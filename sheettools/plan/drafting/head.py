@@ -28,7 +28,8 @@ _LETTERHEAD = re.compile(
 _BEGUN = re.compile(r"(?:^so\b[\s:.…_\d]*|\bngay\b[\s.…_\d]*(?:thang\b[\s.…_\d]*)?)$")
 _GOES_ON = re.compile(r"(?:[\d.…_]+$|\d* ?[-/]? ?kh\b|\d* ?(?:thang|nam)\b)")
 _NEXT_BASIS = re.compile(
-    rf"(?:,|\s+va)\s+(?:va\s+)?(?:can cu\s+|thuc hien\s+)?(?=(?:{DOCUMENTS})\s+so\s+\d)"
+    rf"(?:,|\s+va)\s+(?:va\s+)?(?:can cu\s+|thuc hien\s+)?(?=(?:{DOCUMENTS})\s+(?:so\s+\d|cua\s))"
+    r"|,\s+(?:va\s+)?(?=(?:can cu|thuc hien|theo)\s)"
 )
 _OPENING = re.compile(r"(?:can cu|thuc hien|thi hanh|tiep tuc thuc hien|theo|va)\s+(?:vao\s+)?")
 _ISSUING = re.compile(
@@ -44,6 +45,7 @@ _ISSUER = re.compile(
     r"|uy ban mttq|ubmttq|mat tran to quoc|mttq)\b"
 )
 _ABOUT = re.compile(r"(?i)(?<!\w)(?:v[ềế](?: việc)?|v/v)\s+")
+_ISSUED_RULES = re.compile(r"(?<=\s)ban hành\s+(?=[A-ZĐÀ-Ỹ])")
 _COMMUNE = {"xã": "Xã", "phường": "Phường", "thị trấn": "Thị trấn", "đặc khu": "Đặc khu"}
 _DISTRICT = {
     "huyện ủy": "Huyện",
@@ -128,7 +130,8 @@ def read_year(book: DraftBook, sources: Sequence[Passage]) -> None:
 def clauses_of(text: Passage) -> Iterator[Passage]:
     """Cut the opening paragraph into a clause a document, and the one that announces the plan."""
     for sentence in split(text, r"[.!?]\s+|;\s*"):
-        links = {m.span() for m in _NEXT_BASIS.finditer(sentence.key)}
+        found = _NEXT_BASIS.finditer(sentence.key)
+        links = {m.span() for m in found if _begins_document(sentence.text, m.end())}
         issuer = _issuer_at(sentence.key)
         if issuer > 0:
             links = {link for link in links if link[1] < issuer} | {(issuer, issuer)}
@@ -137,6 +140,11 @@ def clauses_of(text: Passage) -> Iterator[Passage]:
             yield unmarked(sentence.cut(begin, end))
             begin = after
         yield unmarked(sentence.cut(begin))
+
+
+def _begins_document(text: str, at: int) -> bool:
+    """Tell whether the words behind a link begin a clause: a document's kind has a capital."""
+    return text[at].isupper() or bool(re.match(r"căn cứ|thực hiện|theo", text[at:]))
 
 
 def _issuer_at(key: str) -> int:
@@ -170,6 +178,9 @@ def _read_basis(book: DraftBook, clause: Passage) -> None:
         return
     begin += kind.end()
     about = _ABOUT.search(clause.text, begin)
+    issuing = _ISSUED_RULES.search(clause.text, begin)
+    if issuing and not (about and about.start() < issuing.start()):
+        about = issuing
     head = clause.text[begin : about.start() if about else None]
     row = book.row("can_cu")
     book.put("can_cu", row, "so", number_of(head), clause)
@@ -179,13 +190,16 @@ def _read_basis(book: DraftBook, clause: Passage) -> None:
         book.note(BAD_DATE, clause, day=head[days[0].begin : days[0].end])
     day = days[0].day if days else None
     book.put("can_cu", row, "ngay", day, clause)
-    issued_by = re.search(r"(?<!\w)của\s+(.+?)(?:\s+(ban hành\s.+))?$", head)
+    is_law = kind[0] in ("luat", "phap lenh")
+    # “Luật Hoạt động giám sát của Quốc hội …” says in its name of whom it is.
+    behind = re.search(r"\s(?:số|ngày)\s.*$", head) if is_law else None
+    said = (behind[0] if behind else "") if is_law else head
+    issued_by = re.search(r"(?<!\w)của\s+(.+)$", said)
     book.put("can_cu", row, "co_quan", tidy(issued_by[1]) if issued_by else None, clause)
-    subject = re.split(r"\s(?:số|ngày|năm|của)\s", f" {head} ", maxsplit=1)[0]
+    ends = r"\s(?:số|ngày|năm)\s" if is_law else r"\s(?:số|ngày|năm|của)\s"
+    subject = re.split(ends, f" {head} ", maxsplit=1)[0]
     if about:
-        subject = clause.text[about.end() :]
-    elif issued_by and issued_by[2]:
-        subject = issued_by[2]
+        subject = clause.text[about.start() if about is issuing else about.end() :]
     book.put("can_cu", row, "trich_yeu", tidy(subject), clause)
     year = re.search(r"\bnam\s+(\d{4})\b", clause.key)
     book.put("can_cu", row, "nam", int(year[1]) if year and not days else None, clause)

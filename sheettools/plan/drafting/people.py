@@ -23,8 +23,8 @@ _SAME_GROUP = re.compile(
 """What goes on after “và” without being a group of its own: “MTTQ và các đoàn thể”."""
 _NUMBERS = re.compile(r"moi cuoc\b.*\d|so luong\b|.*\d+\s*(?:nguoi|dai bieu)\b")
 _LEAD = re.compile(
-    r"(?:thanh phan |doi tuong )?(?:tham du|moi du|tham gia|duoc moi|du|moi)\s*(?:gom|:)+\s*"
-    r"(?:co\s*:?\s*)?"
+    r"(?:thanh phan |doi tuong |nguoi )?(?:tham du|moi du|tham gia|duoc moi|du|moi)\s*"
+    r"(?:gom|la\b|:)+\s*(?:co\s*:?\s*)?"
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sheettools.plan.drafting.book import DraftBook, Value
-from sheettools.plan.drafting.columns import PlanColumns
+from sheettools.plan.drafting.columns import PlanColumns, is_total
 from sheettools.plan.drafting.dialogues import DialogueDraft
 from sheettools.plan.drafting.problems import (
     AMBIGUOUS,
@@ -29,7 +29,6 @@ _TIMES = ("quarter", "month", "time", "hour")
 _DITTO = re.compile(r"(?:[-–]?\s*(?:nt|nhu tren)\s*[-–]?|[\"“”]+|''|-\"-|-\s*//\s*-)$")
 _TELLING = ("unit", "topic", "", "time")
 """PlanColumns that may tell dialogues in whole sentences."""
-_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)\b")
 _LEADING = frozenset({"number", "round"})
 _TITLE_WORDS = 12
 
@@ -85,7 +84,7 @@ class Table:
         alone = own or [cell_of(line, cell) for cell in line.cells]
         if len({cell.text for cell in alone}) == 1 and self._is_above(alone[0], line):
             return
-        if _TOTAL.match(fold(line.cells[0])):
+        if is_total(line):
             self.book.pass_over(cell_of(line, line.text))
             return
         for cell in (*row.cells.get("number", ()), *row.cells.get("count", ())):
@@ -102,7 +101,7 @@ class Table:
         marks = [column for column in self.columns.marked if column < len(grid) and grid[column]]
         for column in marks:
             cell = cell_of(row.line, grid[column], column)
-            time = read_slot(self.columns.titles[column], self.book.year)
+            time = self.columns.time(column, self.book.year)
             self._dialogue(row, time, [cell], self._met(row))
         return bool(marks)
 

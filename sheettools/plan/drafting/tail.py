@@ -47,7 +47,9 @@ def columns(book: DraftBook, tail: Sequence[TextLine]) -> tuple[list[Passage], l
                 _list_recipient(book, groups, one_cell(line.at, cell, column), is_listed)
     received: list[Passage] = []
     for group in groups:
-        received += split(passage(group), r";\s*")
+        whole = passage(group)
+        is_inline = len(groups) == 1 and ";" not in whole.text
+        received += split(whole, r",\s*" if is_inline else r";\s*")
     return received, signed
 
 

@@ -25,6 +25,7 @@ _BEFORE_MEETING = r"(?:moi |cac )?(?:cuoc|hoi nghi|buoi)[^,.;)]*?\d+ ngay"
 _DEADLINE = re.compile(
     rf"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d|{_BEFORE_MEETING}))[^,.;)]*"
 )
+_IN_MONTH = re.compile(r"(?<=xong )trong thang \d{1,2}(?:\s*/\s*\d{4})?")
 _LEADER_WORDS = 25
 
 
@@ -34,6 +35,8 @@ class Tasks:
     def __init__(self, book: DraftBook) -> None:
         self.book = book
         self._leader: Passage | None = None
+        self._rank = self._own_rank = 0.0
+        """How deep the leader stands, and the paragraph being read."""
         self._is_fresh = False
         """Whether the leader's first task is still to come, which then needs no bullet."""
 
@@ -41,8 +44,12 @@ class Tasks:
         """Leave the section: its leader leads no more."""
         self._leader = None
 
-    def read(self, kind: str, words: Passage) -> None:
-        """Read one paragraph, which may hold several tasks."""
+    def read(self, kind: str, words: Passage, rank: float = 0.0) -> None:
+        """Read one paragraph, which may hold several tasks; `rank` says how deep it stands."""
+        if self._leader is not None and kind == "number" and rank > self._rank:
+            kind = "letter"  # 5.1.2 under 5.1
+        elif kind:
+            self._own_rank = rank
         begin = 0
         for found in re.finditer(
             (
@@ -62,7 +69,7 @@ class Tasks:
             return  # the closing formula asks nothing of anybody
         task = _split_task(words)
         if words.text.endswith(":") or (task.is_bare and kind in ("number", "letter")):
-            self._leader, self._is_fresh = words, True
+            self._leader, self._is_fresh, self._rank = words, True, self._own_rank
             return
         source = words
         is_led = kind in ("bullet", "letter") or (not kind and self._is_fresh)
@@ -95,7 +102,7 @@ class Tasks:
                 if when.day is None:
                     self.book.note(BAD_DATE, words, day=words.text[when.begin : when.end])
                 return when.day
-        said = _DEADLINE.search(words.key)
+        said = _DEADLINE.search(words.key) or _IN_MONTH.search(words.key)
         return tidy(words.text[slice(*said.span())]) if said else None
 
 

@@ -46,7 +46,7 @@ _ORDINAL = re.compile(
     r"(?!\s*[/-]\s*\d)"
 )
 _NO_STOP = r"[^,;.()|\x01]{3,}?"
-_MEETING = r"(?:\s+(?:cuoc\s+)?(?:tiep xuc,?\s*)?(?:doi thoai|hoi nghi))?"
+_MEETING = r"(?:\s+(?:cac\s+)?(?:cuoc|buoi)?\s*(?:tiep xuc,?\s*)?(?:doi thoai|hoi nghi))?"
 _CHAIR = re.compile(
     rf"(?:nguoi |dong chi )?chu (?:tri|toa){_MEETING}\s*(?::|la\b)?\s*(?:do\s+)?({_NO_STOP})"
     r"(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
@@ -63,6 +63,8 @@ _PLACE_END = re.compile(
     rf"|,\s*(?:\x01|(?:{vocabulary.one_of('place.behind_comma')})\b)"
     rf"|\s({vocabulary.one_of('place.behind')})\s|$)"
 )
+_IN_FORMER = re.compile(r"\s*\((?:xa|phuong|thi tran)\s[^()]{1,40}\s(?:cu|truoc day)\)")
+"""What goes on a place: “nhà văn hóa khu Đồng Tâm (xã Hùng Mẫu cũ)”."""
 _FILLER = frozenset(map(tone_key, vocabulary.words("slot.fillers")))
 # Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài
 # Mẫu.
@@ -141,6 +143,10 @@ class _Scan:
             self.take(*found.span())
             yield found
 
+    def is_place(self, found: re.Match[str]) -> bool:
+        """Tell whether a word is the one for a place: “đình”, not “định”."""
+        return not found[0].startswith("dinh") or self.text[found.start() :].lower()[:4] == "đình"
+
     def is_time_word(self, at: int) -> bool:
         """Tell whether the word at an offset is the one meant, not one with other marks."""
         word = re.match(r"[^\W\d_]+", self.text[at:])
@@ -208,7 +214,7 @@ def place_name(text: str) -> str:
 def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
     """Return where the words for a place begin, where the place begins, and where it ends."""
     meant = (m for m in _PLACE.finditer(scan.key) if m[1] or scan.is_time_word(m.start()))
-    found = next(meant, None) or _BARE_PLACE.search(scan.key)
+    found = next(meant, None) or next(filter(scan.is_place, _BARE_PLACE.finditer(scan.key)), None)
     if not found:
         return None
     begin = found.start() if found.re is _BARE_PLACE else found.end()
@@ -218,7 +224,9 @@ def _find_place(scan: _Scan) -> tuple[int, int, int] | None:
         for m in _PLACE_END.finditer(scan.key, begin)
         if not (m[1] and scan.text[m.start(1)].isupper())
     )
-    return found.start(), begin, next(ends)
+    end = next(ends)
+    former = _IN_FORMER.match(scan.key, end)
+    return found.start(), begin, former.end() if former else end
 
 
 def _read_place(scan: _Scan, slot: Slot) -> None:
@@ -282,7 +290,7 @@ def is_chair(text: str) -> bool:
 
 def chair_name(text: str) -> str:
     """Return who chairs, without the address of comrade."""
-    said = re.search(r"\s+(?:cung\s+|truc tiep\s+|lam\s+)*chu (?:tri|toa)\b", fold(text))
+    said = re.search(r"\s+(?:cung\s+|truc tiep\s+|lam\s+|dong\s+)*chu (?:tri|toa)\b", fold(text))
     if said:
         text = text[: said.start()]
     return tidy(re.sub(r"(?i)(?:^|(?<=và ))(?:các |do )?(?:đồng chí|đ/c)\s+", "", squeeze(text)))

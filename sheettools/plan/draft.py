@@ -21,7 +21,7 @@ from sheettools.plan.drafting.head import (
 )
 from sheettools.plan.drafting.problems import BESIDE, HIDDEN, READ_AS, STRUCK, UNMARKED
 from sheettools.plan.drafting.tail import columns, read_tail
-from sheettools.plan.reading.lines import TextLine, read_lines
+from sheettools.plan.reading.lines import TextLine, cells_of, read_lines
 from sheettools.plan.reading.passages import Passage, cell_of, marker, paragraphs, passage
 from sheettools.plan.reading.scan import Slip, is_unmarked, mend
 from sheettools.plan.reading.sections import is_label
@@ -85,8 +85,9 @@ def _tell_slips(book: DraftBook, slips: Sequence[Slip]) -> None:
 def _tell_unmarked(book: DraftBook, lines: Sequence[TextLine]) -> None:
     """Ask about lines that lost their marks: no name can be read from them for certain."""
     for line in lines:
-        if is_unmarked(line.text):
-            book.note(UNMARKED, cell_of(line, line.text))
+        for column, cell in cells_of(line):
+            if is_unmarked(cell):
+                book.note(UNMARKED, cell_of(line, cell, column))
 
 
 def _tell_asides(book: DraftBook, asides: Sequence[DocumentAside]) -> None:

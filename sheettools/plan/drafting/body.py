@@ -168,7 +168,7 @@ class Body:
 
     def _may_be_label(self, mark: str, label: str, announces: bool) -> bool:
         sections = sections_of(label)
-        is_outer = rank_of(mark) <= self._rank and bool(mark)
+        is_outer = rank_of(mark) <= self._rank  # headings without a mark are outer to their likes
         if not is_label(label):
             is_numbered = mark in ("number", "upper")
             if is_outer and is_numbered and announces:

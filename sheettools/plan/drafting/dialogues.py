@@ -69,7 +69,7 @@ class Dialogues:
             self.book.ledger.enter(source, "drafted")
 
     def chair_changes(self) -> None:
-        """Note that another chairs from here on: who was said before chaired the dialogues so far."""
+        """Note that another chairs from here on: who was said before chaired those so far."""
         said = self.book.facts.pop(("chung", 0, "chu_tri"), None)
         if said is not None:
             for row in self.rows:

@@ -22,7 +22,6 @@ from sheettools.plan.drafting.problems import (
 from sheettools.plan.reading.dates import durations, hours, quarter_of
 from sheettools.plan.reading.passages import Passage, split
 from sheettools.plan.reading.slot import Slot, chair_name, is_chair, read_slot
-from sheettools.plan.reading.text import fold
 from sheettools.plan.reading.villages import villages
 
 _RANKS = {"roman": 0, "upper": 1, "number": 2, "letter": 4, "bullet": 5, "": 8}
@@ -37,7 +36,7 @@ _BLOCK_LINE = re.compile(
 )
 _FOR_ALL = re.compile(
     r"(?:(?:tat ca |moi |tung )?(?:cac )?(?:cuoc|buoi|hoi nghi|dot)\b|thoi luong\b"
-    r"|.{0,80}\b(?:moi|cac|tung|mot) (?:cuoc|buoi|hoi nghi)\b"
+    r"|.*\b(?:moi|cac|tung|mot) (?:cuoc|buoi|hoi nghi)\b"
     r"|thoi gian (?:moi|to chuc|cua)\b|gio (?:to chuc|bat dau)\b"
     r"|.{0,80}\bchu tri (?:tat ca |toan bo )?cac (?:cuoc|buoi|hoi nghi)\b)"
 )
@@ -52,6 +51,8 @@ _POINTER = re.compile(
 _PART = re.compile(r"[,;]\s+|\s+và\s+(?=\w)", re.IGNORECASE)
 _LEAD = re.compile(r"(?:nhu sau|cu the|sau day|lan luot)\s*:\s+")
 _SHORT_HEADING = 6
+_TALK = 4
+"""From how many words that are not understood a line is about something else."""
 _RECEPTION = re.compile(r"\btiep (?:cong )?dan\b")
 _ALL_VILLAGES = re.compile(r"\b(?:các|mỗi|từng)\b", re.IGNORECASE)
 _CHAIR_ABOVE = re.compile(
@@ -178,7 +179,8 @@ class Schedule:
         for part in split(words, r"[.!?]\s+|;\s*"):
             start = words.text.index(part.text, end)
             slot = read_slot(part.text, self.book.year)
-            if self.holds_for_all(part):
+            so_far = read_slot(words.text[begin:end], self.book.year)
+            if self.holds_for_all(part) or self._is_place_for_all(part, slot, so_far):
                 if end > begin:
                     yield words.cut(begin, end), invited <= 1
                 begin = end = start + len(part.text)
@@ -195,6 +197,14 @@ class Schedule:
             placed |= bool(slot.place)
         if words.text[begin:end].strip():
             yield words.cut(begin, end), invited <= 1
+
+    def _is_place_for_all(self, part: Passage, slot: Slot, so_far: Slot) -> bool:
+        """Take “Địa điểm: …” behind several dialogues, where it names no village."""
+        is_place = part.key.startswith("dia diem") and slot.place and not slot.hosts
+        if not is_place or not is_ambiguous(so_far):
+            return False
+        self._place(slot, part)
+        return True
 
     def holds_for_all(self, part: Passage) -> bool:
         """Take a sentence that says something of all dialogues, or sends its reader elsewhere."""
@@ -227,12 +237,19 @@ class Schedule:
                 self.dialogues.chairs.setdefault(quarter, (slot.chair, piece))
         elif not is_clear or is_ambiguous(slot):
             self._parts_or_fail(rank, piece)
+        elif slot.villages and not self._is_about_dialogue(slot):
+            self.fail(UNPLACED, piece)
         elif slot.villages or (slot.place and (slot.has_time or self._time_above())):
             self._dialogue(slot, piece)
         elif slot.has_time:
             self._time(rank, slot, piece)
         else:
             self._place(slot, source)
+
+    def _is_about_dialogue(self, slot: Slot) -> bool:
+        """Tell whether a line names a dialogue, rather than says something of a village."""
+        says = slot.has_time or slot.place or self._time_above() or self._said_before
+        return bool(says) or len(slot.rest.split()) < _TALK
 
     def _parts_or_fail(self, rank: float, piece: Passage) -> None:
         """Read a piece that tells several dialogues, each with its own time, part by part."""

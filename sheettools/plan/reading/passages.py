@@ -100,7 +100,7 @@ _MARKS = {
     "bullet": _BULLET,
 }
 _DANGLING = re.compile(
-    r"(?:^|\s)(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai|ap|xom"
+    r"(?:^|[\s(])(?:quy|so|ngay|thang|nam|dieu|khoan|muc|diem|thon|ban|pho|khu|tu|den|tai|ap|xom"
     r"|khom|khoi|to|buon|lang|va|cac)$"
 )
 _SAYS_WHEN = re.compile(

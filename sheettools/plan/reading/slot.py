@@ -51,7 +51,7 @@ _CHAIR = re.compile(
     rf"(?:nguoi |dong chi )?chu (?:tri|toa){_MEETING}\s*(?::|la\b)?\s*(?:do\s+)?({_NO_STOP})"
     r"(?=\s*[,;.()|\x01]|\s+tai\s|\s*$)"
     r"|(?:do\s+|(?=cac dong chi|dong chi|d/c|bi thu|chu tich|pho bi thu|pho chu tich))"
-    rf"({_NO_STOP})\s+(?:lam\s+)?chu (?:tri|toa)\b{_MEETING}"
+    rf"({_NO_STOP})\s+(?:(?:lam|cung|dong|truc tiep)\s+)*chu (?:tri|toa)\b{_MEETING}"
 )
 _CHAIR_WORDS = re.compile(rf"\b(?:{vocabulary.one_of('chair.words')})\b")
 """Words of those who chair: what has none of them is no chair."""

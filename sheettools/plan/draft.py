@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from sheettools.findings import Finding, Location, Words
 from sheettools.incoming.document.text import DocumentAside, DocumentText
+from sheettools.plan.drafting.bases import clauses_of, read_clause
 from sheettools.plan.drafting.body import Body
 from sheettools.plan.drafting.book import Draft, DraftBook, DraftFact, LedgerEntry
 from sheettools.plan.drafting.head import (
-    clauses_of,
     issuer_lines,
     letterhead_cells,
-    read_clause,
     read_issuer,
     read_letterhead,
     read_units,

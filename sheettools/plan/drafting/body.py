@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sheettools.plan.drafting.bases import clauses_of, read_clause
 from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.dialogues import Dialogues
-from sheettools.plan.drafting.head import clauses_of, read_clause
 from sheettools.plan.drafting.people import read_chair, read_groups, read_people
 from sheettools.plan.drafting.problems import NO_PLACE, RECEPTION, UNPLACED
 from sheettools.plan.drafting.schedule import Schedule, is_pointer, rank_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +11,9 @@ from sheettools.plan.drafting.book import DraftBook
 from sheettools.plan.drafting.problems import BAD_DATE, UNPLACED
 from sheettools.plan.reading.dates import dates
 from sheettools.plan.reading.lines import TextLine, cells_of
-from sheettools.plan.reading.names import DOCUMENT, DOCUMENTS, named, number_of
-from sheettools.plan.reading.passages import Passage, cell_of, nowhere, split, unmarked
-from sheettools.plan.reading.text import fold, is_capitals, tidy
+from sheettools.plan.reading.names import COMMUNES, named, number_of
+from sheettools.plan.reading.passages import Passage, cell_of, nowhere
+from sheettools.plan.reading.text import fold, is_capitals
 
 _RIGHT = 25  # blanks before the right-hand column
 _BODY = re.compile(
@@ -27,26 +27,6 @@ _LETTERHEAD = re.compile(
 # Room left for the pen parts a line: "Số      -KH/ĐU", "ngày      tháng      năm 2024".
 _BEGUN = re.compile(r"(?:^so\b[\s:.…_\d]*|\bngay\b[\s.…_\d]*(?:thang\b[\s.…_\d]*)?)$")
 _GOES_ON = re.compile(r"(?:[\d.…_]+$|\d* ?[-/]? ?kh\b|\d* ?(?:thang|nam)\b)")
-_NEXT_BASIS = re.compile(
-    rf"(?:,|\s+va)\s+(?:va\s+)?(?:can cu\s+|thuc hien\s+)?(?=(?:{DOCUMENTS})\s+(?:so\s+\d|cua\s))"
-    r"|,\s+(?:va\s+)?(?=(?:can cu|thuc hien|theo)\s)"
-)
-_OPENING = re.compile(r"(?:can cu|thuc hien|thi hanh|tiep tuc thuc hien|theo|va)\s+(?:vao\s+)?")
-_ISSUING = re.compile(
-    r"\s(?:(?:thong nhat|de ra|tiep tuc|trien khai)\s+)?"
-    r"(?:xay dung|ban hanh|lap|de ra|trien khai)\s+(?:thuc hien\s+)?"
-    r"(?:noi dung\s+)?(?:ke hoach|nhu sau)\b"
-)
-"""How a sentence goes on that announces the plan."""
-_ISSUER = re.compile(
-    r"(?:(?<=^)|(?<=[,;.] )|(?<=\bva ))"
-    r"(?:ban (?:thuong vu|chap hanh|thuong truc)\s+|thuong truc\s+)?"
-    r"(?:dang (?:uy|bo)|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|uy ban mat tran to quoc"
-    r"|uy ban mttq|ubmttq|mat tran to quoc|mttq)\b"
-)
-_ABOUT = re.compile(r"(?i)(?<!\w)(?:v[ềế](?: việc)?|v/v)\s+")
-_ISSUED_RULES = re.compile(r"(?<=\s)ban hành\s+(?=[A-ZĐÀ-Ỹ])")
-_COMMUNE = {"xã": "Xã", "phường": "Phường", "thị trấn": "Thị trấn", "đặc khu": "Đặc khu"}
 _DISTRICT = {
     "huyện ủy": "Huyện",
     "huyện": "Huyện",
@@ -127,88 +107,10 @@ def read_year(book: DraftBook, sources: Sequence[Passage]) -> None:
         book.say("nam", issued.value.year, nowhere(issued.quote))
 
 
-def clauses_of(text: Passage) -> Iterator[Passage]:
-    """Cut the opening paragraph into a clause a document, and the one that announces the plan."""
-    for sentence in split(text, r"[.!?]\s+|;\s*"):
-        found = _NEXT_BASIS.finditer(sentence.key)
-        links = {m.span() for m in found if _begins_document(sentence.text, m.end())}
-        issuer = _issuer_at(sentence.key)
-        if issuer > 0:
-            links = {link for link in links if link[1] < issuer} | {(issuer, issuer)}
-        begin = 0
-        for end, after in sorted(links):
-            yield unmarked(sentence.cut(begin, end))
-            begin = after
-        yield unmarked(sentence.cut(begin))
-
-
-def _begins_document(text: str, at: int) -> bool:
-    """Tell whether the words behind a link begin a clause: a document's kind has a capital."""
-    return text[at].isupper() or bool(re.match(r"căn cứ|thực hiện|theo", text[at:]))
-
-
-def _issuer_at(key: str) -> int:
-    """Return where the words begin that say who issues the plan; -1 where none do."""
-    issuing = _ISSUING.search(key)
-    if not issuing:
-        return -1
-    begins = [m.start() for m in _ISSUER.finditer(key, 0, issuing.start())]
-    return begins[-1] if begins else -1
-
-
-def read_clause(book: DraftBook, clause: Passage) -> None:
-    """Read one clause: a document the plan rests on, or who issues the plan."""
-    issuing = _ISSUING.search(clause.key)
-    if issuing and _issuer_at(clause.key) == 0:
-        body = tidy(clause.text[: issuing.start()].partition(",")[0])
-        if named(body, tuple(_COMMUNE)):
-            book.say("co_quan_ban_hanh", body, clause)
-        book.pass_over(clause)
-        return
-    _read_basis(book, clause)
-
-
-def _read_basis(book: DraftBook, clause: Passage) -> None:
-    """Read a document that the plan rests on."""
-    opening = _OPENING.match(clause.key)
-    begin = opening.end() if opening else 0
-    kind = re.match(DOCUMENTS, clause.key[begin:])
-    if not kind:
-        book.note(UNPLACED, clause)
-        return
-    begin += kind.end()
-    about = _ABOUT.search(clause.text, begin)
-    issuing = _ISSUED_RULES.search(clause.text, begin)
-    if issuing and not (about and about.start() < issuing.start()):
-        about = issuing
-    head = clause.text[begin : about.start() if about else None]
-    row = book.row("can_cu")
-    book.put("can_cu", row, "so", number_of(head), clause)
-    book.put("can_cu", row, "loai", DOCUMENT[kind[0]], clause)
-    days = dates(head)
-    if days and days[0].day is None:
-        book.note(BAD_DATE, clause, day=head[days[0].begin : days[0].end])
-    day = days[0].day if days else None
-    book.put("can_cu", row, "ngay", day, clause)
-    is_law = kind[0] in ("luat", "phap lenh")
-    # “Luật Hoạt động giám sát của Quốc hội …” says in its name of whom it is.
-    behind = re.search(r"\s(?:số|ngày)\s.*$", head) if is_law else None
-    said = (behind[0] if behind else "") if is_law else head
-    issued_by = re.search(r"(?<!\w)của\s+(.+)$", said)
-    book.put("can_cu", row, "co_quan", tidy(issued_by[1]) if issued_by else None, clause)
-    ends = r"\s(?:số|ngày|năm)\s" if is_law else r"\s(?:số|ngày|năm|của)\s"
-    subject = re.split(ends, f" {head} ", maxsplit=1)[0]
-    if about:
-        subject = clause.text[about.start() if about is issuing else about.end() :]
-    book.put("can_cu", row, "trich_yeu", tidy(subject), clause)
-    year = re.search(r"\bnam\s+(\d{4})\b", clause.key)
-    book.put("can_cu", row, "nam", int(year[1]) if year and not days else None, clause)
-
-
 def read_issuer(book: DraftBook, lines: Sequence[Passage]) -> None:
     """Read who issues the plan from the letterhead, where no sentence says it."""
     for line in lines:
-        commune = named(line.text, tuple(_COMMUNE))
+        commune = named(line.text, COMMUNES)
         if not commune:
             continue
         kind, name = commune
@@ -240,11 +142,11 @@ def read_units(book: DraftBook, sources: Sequence[Passage]) -> None:
     """Read the commune, and district and province, from the first source that names each."""
     two_levels = book.year is not None and book.year >= _TWO_LEVELS
     for source in sources:
-        commune = named(source.text, tuple(_COMMUNE))
+        commune = named(source.text, COMMUNES)
         if commune:
             kind, name = commune
             book.say("xa", name, source)
-            book.say("loai_xa", _COMMUNE[kind], source)
+            book.say("loai_xa", kind.capitalize(), source)
         district = named(source.text, tuple(_DISTRICT))
         if district:
             kind, name = _DISTRICT[district[0]], district[1]

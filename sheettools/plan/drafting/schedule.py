@@ -224,27 +224,30 @@ class Schedule:
 
     def _slot(self, rank: float, piece: Passage, is_clear: bool, source: Passage) -> None:
         slot = read_slot(piece.text, self.book.year)
-        for village in sorted(
-            [*slot.villages, *villages(piece.text)], key=lambda v: v not in slot.villages
-        ):
+        # Those met before those in whose house it is.
+        for village in (*slot.villages, *villages(piece.text)):
             self.dialogues.meet(village, piece)
         if slot.bad_day:
             self.book.note(BAD_DATE, piece, day=slot.bad_day)
         if slot.is_empty:
             self._remark(rank, slot, piece, source)
-        elif slot.chair and slot.quarters and not (slot.villages or slot.place):
+        elif _is_chair_of_quarters(slot):
             for quarter in slot.quarters:
                 self.dialogues.chairs.setdefault(quarter, (slot.chair, piece))
         elif not is_clear or is_ambiguous(slot):
             self._parts_or_fail(rank, piece)
         elif slot.villages and not self._is_about_dialogue(slot):
             self.fail(UNPLACED, piece)
-        elif slot.villages or (slot.place and (slot.has_time or self._time_above())):
+        elif slot.villages or self._is_timed_place(slot):
             self._dialogue(slot, piece)
         elif slot.has_time:
             self._time(rank, slot, piece)
         else:
             self._place(slot, source)
+
+    def _is_timed_place(self, slot: Slot) -> bool:
+        """Tell whether a line says where and when, with whom or not."""
+        return bool(slot.place) and (slot.has_time or self._time_above() is not None)
 
     def _is_about_dialogue(self, slot: Slot) -> bool:
         """Tell whether a line names a dialogue, rather than says something of a village."""
@@ -367,6 +370,11 @@ def is_pointer(words: Passage) -> bool:
     """Tell whether a sentence only sends its reader to another page."""
     says_more = durations(words.text) or hours(words.text) or villages(words.text)
     return bool(_POINTER.match(words.key)) and not says_more
+
+
+def _is_chair_of_quarters(slot: Slot) -> bool:
+    """Tell whether a line says who chairs in which quarters, and no more."""
+    return bool(slot.chair and slot.quarters) and not (slot.villages or slot.place)
 
 
 def _agree(above: Slot, slot: Slot) -> bool:

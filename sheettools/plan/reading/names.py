@@ -32,6 +32,8 @@ _KINDS_OF_DOCUMENT = (
 )
 DOCUMENT = {fold(kind): kind for kind in _KINDS_OF_DOCUMENT}
 DOCUMENTS = "|".join(DOCUMENT)
+COMMUNES = ("xã", "phường", "thị trấn", "đặc khu")
+"""Kinds of commune, as they stand before its name."""
 NUMBER = re.compile(
     r"\d+\s*[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][A-Za-zĐđ]{0,8}\d*(?:\s*[-–/]\s*[A-ZĐ][A-Za-zĐđ]{0,9}\d*)*"
 )

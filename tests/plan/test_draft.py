@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from sheettools.findings import CATALOGUE, Severity
 from sheettools.incoming.cage.read import read_paragraphs
-from sheettools.incoming.document.text import DocumentText
+from sheettools.incoming.document.text import DocumentLine, DocumentText
 from sheettools.plan.draft import Draft
 from sheettools.plan.draft import draft_plan as draft_document
 from sheettools.plan.reading.slot import read_slot
@@ -263,6 +263,19 @@ def test_room_left_for_the_pen_says_nothing(line: str) -> None:
 @given(st.lists(st.text(max_size=60), max_size=12))
 def test_any_text_is_read_without_an_error(lines: list[str]) -> None:
     assert draft_plan(lines) == draft_plan(lines)
+
+
+CELLS = st.sampled_from(
+    ["", "TT", "Quý", "Thôn", "I", "x", "15/3/2026", "Thôn A\nThôn B", "tại", "|"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=9))
+def test_any_table_is_read_and_accounted_for(rows: list[list[str]]) -> None:
+    document = DocumentText(tuple(DocumentLine(tuple(row), 1) for row in rows))
+    draft = draft_document(document)
+    assert {entry.became for entry in draft.ledger} <= {"drafted", "told", "layout"}
 
 
 @settings(deadline=None)

@@ -128,7 +128,8 @@ class DraftBook:
 
     def put(self, sheet: str, row: int, name: str, value: Value | None, source: Passage) -> None:
         """Keep a fact, unless there is nothing to keep or something was said there before."""
-        if value is None or value == "":
+        is_said = value not in (None, "") and source.text.strip() != ""
+        if value is None or not is_said:
             return
         self.ledger.enter(source, DRAFTED)
         fact = DraftFact(sheet, row, name, value, source.text, source.line)
@@ -143,7 +144,10 @@ class DraftBook:
         return self.facts.get(("chung", 0, name))
 
     def note(self, problem: Problem, source: Passage, **values: str | int) -> None:
-        """Report a problem with a passage."""
+        """Report a problem with a passage; one without a word is nothing to ask about."""
+        if not any(map(str.isalnum, source.text)):
+            self.pass_over(source)
+            return
         self.ledger.enter(source, TOLD)
         place = Location(file=self.file, line=source.line)
         self.findings.append(Finding(problem, place, source.text, values))

@@ -143,7 +143,6 @@ def table() -> str:
             f"| {len(own.wrong)} | {len(draft.findings)} |"
         )
     share = f"{100 * total.right / total.wanted:.1f}".replace(".", ",")
-    rows.append(
-        f"| **tất cả: {share} %** | | {total.right} / {total.wanted} | {len(total.missed)} | {wrong} | |"
-    )
+    sums = f"{total.right} / {total.wanted} | {len(total.missed)} | {wrong}"
+    rows.append(f"| **tất cả: {share} %** | | {sums} | |")
     return "\n".join(rows)

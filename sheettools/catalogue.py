@@ -49,6 +49,7 @@ DECLARING = (
     "incoming.cluster",
     "outgoing.workbook.write",
     "plan.drafting.problems",
+    "plan.begin",
     "plan.plan",
     "outgoing.back.transfer",
     "outgoing.back.folder",

@@ -22,7 +22,7 @@ from sheettools.incoming.aliases import (
     read_text,
 )
 from sheettools.incoming.cage.arrivals import files_in
-from sheettools.incoming.cage.document import plain_lines, read_document, remarks
+from sheettools.incoming.cage.document import read_document, remarks
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.changes import Change, compare_returns
 from sheettools.incoming.check.validate import check_book
@@ -38,16 +38,7 @@ from sheettools.incoming.workers import Means
 from sheettools.outgoing.key import need_key, read_key
 from sheettools.outgoing.whole import write_bytes, write_text
 from sheettools.plan.holidays import complete_holidays
-from sheettools.plan.plan import (
-    Drafted,
-    Plan,
-    check_plan,
-    load_plan,
-    profile_of,
-    write_draft,
-    write_empty,
-)
-from sheettools.plan.renew import LastPlan, is_workbook, read_last_plan, renew_plan
+from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
@@ -63,6 +54,8 @@ if TYPE_CHECKING:
     from sheettools.annual.report import AnnualReport, Places, RollUp
     from sheettools.outgoing.back.handed import HandBack
     from sheettools.outgoing.workbook.skeleton import Workbooks
+    from sheettools.plan.begin import Drafted
+    from sheettools.plan.renew import LastPlan
     from sheettools.template.model import Profile, Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
@@ -222,6 +215,8 @@ class Year:
         """Make the folder and its plan workbook: drafted from a plan's text, begun with last year's
         plan workbook, or empty.
         """
+        from sheettools.plan.renew import is_workbook, read_last_plan
+
         if self.plan_path.exists():
             raise SheettoolsError(Finding(PLAN_EXISTS, value=str(self.plan_path)))
         if text is not None and is_workbook(text):
@@ -234,9 +229,10 @@ class Year:
         return drafted
 
     def _draft(self, text: Path | None, year: int, profile: str, template: str) -> Drafted:
+        from sheettools.plan.begin import Drafted, write_draft, write_empty
+
         source = find_template(template, self.folder)
         document = read_document(text) if text is not None else DocumentText()
-        lines = plain_lines(document)
         if template.endswith(".toml"):
             self._adopt(source)
         made = load_template(source)
@@ -246,12 +242,14 @@ class Year:
         chosen = self._profile(profile)
         name = text.name if text is not None else ""
         drafted = write_draft(
-            self.plan_path, source, lines, year=year, profile=chosen, text_name=name
+            self.plan_path, source, document, year=year, profile=chosen, text_name=name
         )
         return replace(drafted, unplaced=(*remarks(document, name), *drafted.unplaced))
 
     def _renew(self, last: LastPlan, profile: str, template: str) -> Drafted:
         """Begin with last year's plan, and keep the templates that its office has of its own."""
+        from sheettools.plan.renew import renew_plan
+
         self._adopt_all(last.path.parent / TEMPLATES)
         source = find_template(template, self.folder) if template else None
         if template.endswith(".toml") and source is not None:

@@ -20,6 +20,14 @@ from sheettools.incoming.cage.refusals import NOT_A_WORKBOOK
 from sheettools.incoming.look.sniff import sniff
 from sheettools.outgoing.workbook.initial import Contents
 from sheettools.plan import renew_problems as problems
+from sheettools.plan.begin import (
+    NO_YEAR,
+    NOT_IN_TEMPLATE,
+    Drafted,
+    holidays_of,
+    period_of,
+    write_plan,
+)
 from sheettools.plan.in_force import (
     ChosenProfile,
     PlanSays,
@@ -28,16 +36,7 @@ from sheettools.plan.in_force import (
     told_of_period,
 )
 from sheettools.plan.new_year import YearMover
-from sheettools.plan.plan import (
-    NO_YEAR,
-    NOT_A_PLAN,
-    NOT_IN_TEMPLATE,
-    Drafted,
-    check_plan,
-    holidays_of,
-    period_of,
-    write_plan,
-)
+from sheettools.plan.plan import NOT_A_PLAN, check_plan
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START, year_in
 from sheettools.template.issue import FilledBook, Filler, collect_facts

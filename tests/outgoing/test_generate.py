@@ -16,7 +16,7 @@ import sheettools
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.plan.plan import write_draft
+from sheettools.plan.begin import write_draft
 from sheettools.template.issue import FilledBook, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
 from sheettools.year import OUT, TEMPLATES, Year

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from small_year import TODAY, make_year, return_all, write_plan
 
-from sheettools.plan.plan import write_draft
+from sheettools.plan.begin import write_draft
 from sheettools.template.load.library import find_document, find_template
 from sheettools.year import OUT, Year
 

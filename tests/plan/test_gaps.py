@@ -99,7 +99,7 @@ def test_a_count_of_units_is_no_field_of_the_plan(
     draft = draft_plan(text.read_text(encoding="utf-8").splitlines())
     counted = DraftFact("chung", 0, "so_thon", 9, "")
     more = type(draft)((*draft.facts, counted), draft.findings)
-    monkeypatch.setattr("sheettools.plan.plan.draft_plan", lambda lines, name: more)
+    monkeypatch.setattr("sheettools.plan.begin.draft_plan", lambda document, name: more)
     made = Year(tmp_path / "nam").start(text)
     assert made.unplaced == draft.findings
     assert told(made.told, "T075") == ["Văn bản chỉ nêu 4 đơn vị, trong khi có 9."]

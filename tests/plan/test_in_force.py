@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sheettools.findings import Finding, SheettoolsError
+from sheettools.plan.begin import Drafted
 from sheettools.plan.in_force import PlanSays, choose_profile
-from sheettools.plan.plan import Drafted
 from sheettools.template.load.library import find_profile
 from sheettools.year import Year, check_plan_file
 

@@ -12,7 +12,8 @@ import pytest
 from small_year import write_plan
 from standing import shipped_template
 
-from sheettools.plan.plan import load_plan, write_draft
+from sheettools.plan.begin import write_draft
+from sheettools.plan.plan import load_plan
 from sheettools.template.issue import MOST_LINES, FilledBook, Issue, issue_all
 from sheettools.template.kinds.kind import ParsedValue
 from sheettools.template.layout import FIRST_ROW

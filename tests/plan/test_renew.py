@@ -18,7 +18,8 @@ from sheettools.findings import Finding, SheettoolsError
 from sheettools.language import speaking
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.initial import Contents
-from sheettools.plan.plan import Drafted, check_plan
+from sheettools.plan.begin import Drafted
+from sheettools.plan.plan import check_plan
 from sheettools.template.issue import FilledBook, Issue
 from sheettools.template.load.built_in import built_in_folder
 from sheettools.template.load.load import load_template

@@ -115,7 +115,7 @@ def _subject(text: str, begin: int) -> tuple[int, str]:
 def _issued_by(head: str, *, is_law: bool) -> str:
     """Return who issued a document; “Luật Hoạt động giám sát của Quốc hội …” is only its name."""
     if is_law:
-        behind = re.search(r"\s(?:số|ngày)\s.*$", head)
+        behind = re.search(r"\s(?:số\s+\d|ngày\s).*$", head)
         head = behind[0] if behind else ""
     found = re.search(r"(?<!\w)của\s+(.+)$", head)
     return tidy(found[1]) if found else ""
@@ -123,5 +123,5 @@ def _issued_by(head: str, *, is_law: bool) -> str:
 
 def _own_name(head: str, *, is_law: bool) -> str:
     """Return what a document calls itself before its number and day."""
-    ends = r"\s(?:số|ngày|năm)\s" if is_law else r"\s(?:số|ngày|năm|của)\s"
+    ends = r"\s(?:số\s+\d|ngày\s|năm\s+\d)" if is_law else r"\s(?:số|ngày|năm|của)\s"
     return tidy(re.split(ends, f" {head} ", maxsplit=1)[0])

@@ -25,6 +25,8 @@ _TITLE_WORDS = 25
 _SHORT_LABEL = 9
 _FIRST_WORDS = 2
 _REMARK = re.compile(r"(?:ghi chu|luu y)\s*:\s*")
+_MANNER = re.compile(r"(?:hinh thuc|phuong thuc|phuong phap|kinh phi)\b")
+"""How a paragraph begins that is no aim and no topic."""
 _ANY = ("lich", "danh_sach")
 """What an appendix may hold, before its own headings say."""
 _APPENDIX = re.compile(r"phu (?:luc|bieu)(?: so)?(?:\s+(?:\d+|[ivx]+)\b)?\s*[:.-]?\s*")
@@ -274,6 +276,9 @@ class Body:
         if words.text.endswith(":"):
             self.book.pass_over(words)
             return  # "… các nội dung sau:"
+        if _MANNER.match(words.key):
+            self.book.note(UNPLACED, words)
+            return
         row = self.book.rows[self._section]
         if not kind and self._point and self._point[0] == self._section:
             words = self._point[1].then(

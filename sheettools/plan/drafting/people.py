@@ -13,8 +13,7 @@ from sheettools.plan.reading.vocabulary import one_of
 
 _GROUP = re.compile(rf"(?:{one_of('people.groups')})\b")
 _OF_WHERE = re.compile(
-    r"(?:khach moi|dai bieu"
-    r"|o? ?(?:cap )?(?:xa|phuong|thi tran|thon|khoi pho|to dan pho|khu pho|ap|khom))\s*:\s*"
+    r"(?:o|tai|khach moi|dai bieu|cap|ve|thuoc)?\b[^,;:.]{0,50}(?:, [^,;:.]{1,20}){0,3}:\s+"
 )
 """How a list says whose people it names."""
 _SAME_GROUP = re.compile(
@@ -22,9 +21,10 @@ _SAME_GROUP = re.compile(
 )
 """What goes on after “và” without being a group of its own: “MTTQ và các đoàn thể”."""
 _NUMBERS = re.compile(r"moi cuoc\b.*\d|so luong\b|.*\d+\s*(?:nguoi|dai bieu)\b")
+_INVITED = r"(?:thanh phan |doi tuong |nguoi )?(?:tham du|moi du|tham gia|duoc moi|du|moi)"
+_MEETING = r"(?: (?:doi thoai|hoi nghi|cuoc [^,;:]{0,20}|buoi [^,;:]{0,20}))?"
 _LEAD = re.compile(
-    r"(?:thanh phan |doi tuong |nguoi )?(?:tham du|moi du|tham gia|duoc moi|du|moi)\s*"
-    r"(?:gom|la\b|:)+\s*(?:co\s*:?\s*)?"
+    rf"(?:[^:;]{{0,60}}\bmoi cuoc moi\s*:|{_INVITED}{_MEETING}\s*(?:gom|la\b|:)+)\s*(?:co\s*:?\s*)?"
 )
 
 
@@ -35,7 +35,7 @@ def read_people(book: DraftBook, section: str, words: Passage) -> None:
         read_chair(book, words, words)
     elif _NUMBERS.match(words.key):
         book.note(UNPLACED, words)
-    elif chair:
+    elif chair and is_chair(words.text[slice(*chair.span(1 if chair[1] else 2))]):
         read_chair(book, words.cut(*chair.span(1 if chair[1] else 2)), words)
     else:
         read_groups(book, words, words)
@@ -58,7 +58,7 @@ def read_chair(book: DraftBook, content: Passage, source: Passage) -> None:
 def read_groups(book: DraftBook, content: Passage, source: Passage) -> None:
     """Read the groups invited: a list is cut before what begins like a group."""
     lead = _LEAD.match(content.key) or _OF_WHERE.match(content.key)
-    if lead:
+    if lead and lead.end() < len(content.text):
         content = content.cut(lead.end())
     for list_of_groups in split(content, r";\s*"):
         _read_list(book, list_of_groups, source)

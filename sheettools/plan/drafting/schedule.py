@@ -38,7 +38,7 @@ _FOR_ALL = re.compile(
     r"(?:(?:tat ca |moi |tung )?(?:cac )?(?:cuoc|buoi|hoi nghi|dot)\b|thoi luong\b"
     r"|.*\b(?:moi|cac|tung|mot) (?:cuoc|buoi|hoi nghi)\b"
     r"|thoi gian (?:moi|to chuc|cua)\b|gio (?:to chuc|bat dau)\b"
-    r"|.{0,80}\bchu tri (?:tat ca |toan bo )?cac (?:cuoc|buoi|hoi nghi)\b)"
+    r"|.{0,80}\bchu tri (?:tat ca |toan bo )?(?:cac|\d+) (?:cuoc|buoi|hoi nghi)\b)"
 )
 """How a sentence begins that holds for all dialogues."""
 _POINTER = re.compile(
@@ -50,13 +50,14 @@ _POINTER = re.compile(
 """Words that send their reader to another page."""
 _PART = re.compile(r"[,;]\s+|\s+và\s+(?=\w)", re.IGNORECASE)
 _LEAD = re.compile(r"(?:nhu sau|cu the|sau day|lan luot)\s*:\s+")
+_PLACE_IN_BRACKETS = re.compile(r"\((?:địa điểm\s*:|tại\s)[^()]*\)[,;]?", re.IGNORECASE)
 _SHORT_HEADING = 6
 _TALK = 4
 """From how many words that are not understood a line is about something else."""
 _RECEPTION = re.compile(r"\btiep (?:cong )?dan\b")
 _ALL_VILLAGES = re.compile(r"\b(?:các|mỗi|từng)\b", re.IGNORECASE)
 _CHAIR_ABOVE = re.compile(
-    r"(?:cac\s+)?(.{3,90}?)\s+(?:lam\s+)?chu (?:tri|toa)\b[^:]{0,60}:?\s*$"
+    r"(?:.{0,60}?\bdo\s+)?(.{3,90}?)\s+(?:lam\s+)?chu (?:tri|toa)\b[^:]{0,60}:?\s*$"
     r"|(?:nguoi\s+)?chu (?:tri|toa)[^:]{0,60}:\s*(.{3,90}?)\s*[.;:]?\s*$"
 )
 
@@ -162,10 +163,15 @@ class Schedule:
         if not found or slot.villages or slot.place or slot.has_time:
             return False
         name = words.text[slice(*found.span(1 if found[1] else 2))]
-        if not is_chair(name) or (not words.text.endswith(":") and found[2] is None):
+        is_heading = words.text[-1] == ":" or (rank < _RANKS["bullet"] and words.text[-1] != ".")
+        if not is_chair(name) or not (is_heading or found[2]):
             return False
         self.put_above(rank, Slot(chair=chair_name(name)), words)
         return True
+
+    def above(self) -> list[tuple[Slot, Passage]]:
+        """Return what lines above say for those under them, the nearest first."""
+        return [(one.slot, one.source) for one in reversed(self._above)]
 
     def put_above(self, rank: float, slot: Slot, source: Passage) -> None:
         """Keep what a line says for those under it, in place of what its equals said."""
@@ -224,8 +230,9 @@ class Schedule:
 
     def _slot(self, rank: float, piece: Passage, is_clear: bool, source: Passage) -> None:
         slot = read_slot(piece.text, self.book.year)
+        hosts = [one for one in villages(piece.text) if not one.kind.endswith("cũ")]
         # Those met before those in whose house it is.
-        for village in (*slot.villages, *villages(piece.text)):
+        for village in (*slot.villages, *hosts):
             self.dialogues.meet(village, piece)
         if slot.bad_day:
             self.book.note(BAD_DATE, piece, day=slot.bad_day)
@@ -236,6 +243,10 @@ class Schedule:
                 self.dialogues.chairs.setdefault(quarter, (slot.chair, piece))
         elif not is_clear or is_ambiguous(slot):
             self._parts_or_fail(rank, piece)
+        elif slot.has_time and len(parts := self._placed(piece)) > 1:
+            for part in parts:
+                self._slot(rank, part, True, part)
+                self._said_before = self._said_before or (slot, piece)
         elif slot.villages and not self._is_about_dialogue(slot):
             self.fail(UNPLACED, piece)
         elif slot.villages or self._is_timed_place(slot):
@@ -262,6 +273,15 @@ class Schedule:
             return
         for part in parts:
             self._slot(rank, part, True, part)
+
+    def _placed(self, piece: Passage) -> list[Passage]:
+        """Cut “thôn A (địa điểm: …) và thôn B (địa điểm: …)”: each has a place of its own."""
+        ends = [found.end() for found in _PLACE_IN_BRACKETS.finditer(piece.text)]
+        if len(ends) < 2:
+            return []
+        parts = [piece.cut(a, b) for a, b in pairwise([0, *ends])]
+        slots = [read_slot(part.text, self.book.year) for part in parts]
+        return parts if all(one.villages and one.place for one in slots) else []
 
     def _parts(self, piece: Passage) -> list[Passage]:
         """Cut “thôn A (quý I), thôn B (quý II)” at the commas; nothing where that is not clear."""

@@ -177,7 +177,7 @@ class Table:
             else:
                 self.book.pass_over(cell)
         time = read_slot(" | ".join(words), self.book.year)
-        for slot, source in reversed(self._above):
+        for slot, source in (*reversed(self._above), *self.schedule.above()):
             if slot.has_time and not time.has_time:
                 time = _joined(slot, time)
                 sources.append(source)
@@ -294,7 +294,7 @@ class Table:
             draft.said["chu_tri"] = (chair_name(cell.text), cell)
         for cell in row.cells.get("duration", ()):
             draft.said["thoi_luong"] = (tidy(cell.text), cell)
-        for slot, source in self._above:
+        for slot, source in (*reversed(self._above), *self.schedule.above()):
             for name, said in said_of(slot, source).items():
                 draft.said.setdefault(name, said)
 

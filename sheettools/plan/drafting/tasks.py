@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sheettools.plan.drafting.book import DraftBook, Value
 from sheettools.plan.drafting.problems import BAD_DATE, NO_LEADER, UNPLACED
 from sheettools.plan.reading.dates import dates, reporting_window
-from sheettools.plan.reading.passages import Passage
+from sheettools.plan.reading.passages import Passage, split
 from sheettools.plan.reading.text import capital, fold, tidy
 from sheettools.plan.reading.vocabulary import one_of
 
@@ -16,14 +16,24 @@ _VERB = re.compile(rf"(?<=[\s,])(?:{one_of('task.verbs')})\b")
 _MARKED_VERB = re.compile(rf"(?<=[\s,])(?:{one_of('task.marked_verbs')})(?=[\s,.;]|$)")
 """Verbs that are other words with other marks."""
 _OFFICE = re.compile(rf"(?:{one_of('task.offices')})\b")
+_BEHIND_BODY = re.compile(
+    r"(?<=\s)(?:xã|phường|thị trấn|đặc khu|huyện|tỉnh)\s+(?=[a-zà-ỹđ])"
+    r"(?!(?:hội|đến|phụ|và|cùng|với|viên|trong|ở|tại|của|theo|có|thuộc|là|ta|cũ|mới|bộ)\b)"
+)
+"""What names a body ends with its commune; what follows in small letters is what it does."""
+_SENTENCE = re.compile(
+    r"(?<=[.;])\s+(?=(Giao|Phân công|Đề nghị|Trên đây|Trong quá trình|Báo cáo|Số liệu|Định kỳ)\s)"
+    r"|(?<=\.)\s+(?=[A-ZĐÀ-Ỹ])"
+)
 _GIVE = re.compile(r"(?:giao(?: cho)?|phan cong|de nghi|yeu cau)\s+")
 _WITH = re.compile(
     r"phoi hop(?: chat che)?,?\s+"
     rf"(?:(?:cung )?(?:voi|cung)\s+|(?=(?:{one_of('task.partners')})\b))"
 )
-_BEFORE_MEETING = r"(?:moi |cac )?(?:cuoc|hoi nghi|buoi)[^,.;)]*?\d+ ngay"
+_BEFORE_MEETING = r"(?:moi |cac )?(?:cuoc|hoi nghi|buoi|doi thoai)[^,.;)]*?\d+ ngay"
 _DEADLINE = re.compile(
-    rf"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d|{_BEFORE_MEETING}))[^,.;)]*"
+    rf"\b(?:cham nhat|muon nhat|truoc (?:ngay|khi|\d|{_BEFORE_MEETING})"
+    r"|trong (?:vong |thoi han )?\d+ ngay)[^,.;)]*"
 )
 _IN_MONTH = re.compile(r"(?<=xong )trong thang \d{1,2}(?:\s*/\s*\d{4})?")
 _LEADER_WORDS = 25
@@ -51,13 +61,9 @@ class Tasks:
         elif kind:
             self._own_rank = rank
         begin = 0
-        for found in re.finditer(
-            (
-                r"(?<=[.;])\s+(?=(?:Giao|Phân công|Đề nghị|Trên đây|Trong quá trình|Báo cáo|Số "
-                r"liệu|Định kỳ)\s)"
-            ),
-            words.text,
-        ):
+        for found in _SENTENCE.finditer(words.text):
+            if not found[1] and not _is_task(words.cut(found.end())):
+                continue
             self._task(kind, words.cut(begin, found.start()))
             kind, begin = "", found.end()
         self._task(kind, words.cut(begin))
@@ -118,10 +124,17 @@ class _Task:
     """Whether nothing stands there but who leads."""
 
 
+def _is_task(words: Passage) -> bool:
+    """Tell whether a sentence says of a body what it does."""
+    task = _split_task(next(iter(split(words))))
+    return bool(task.leader) and task.verb
+
+
 def _verb(words: Passage, begin: int) -> int:
     """Return where the first verb after `begin` stands, or -1; in a name it has a capital."""
     found = [m.start() for m in _VERB.finditer(words.key, begin) if words.text[m.start()].islower()]
     found += [m.start() for m in _MARKED_VERB.finditer(words.text, begin)]
+    found += [m.end() for m in _BEHIND_BODY.finditer(words.text, begin)]
     return min(found, default=-1)
 
 

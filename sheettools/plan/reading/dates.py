@@ -88,13 +88,16 @@ def hours(text: str) -> list[Hour]:
 _HALF = r"(?:½|1/2|nua|mot|hai|\d{1,2})"
 _BOUND = r"(?:(?:khong qua|toi da|it nhat|khoang)\s+)?"
 _NOT_A_TERM = r"(?<!truoc )(?<!sau )(?<!vong )(?<!nhat )"
-_HOW_LONG = r"(?:keo dai|trong|moi (?:cuoc|buoi)|thoi luong|dien ra)\s*:?\s*(?:la\s+)?(?:tu\s+)?"
+_HOW_LONG = (
+    r"(?:keo dai|trong|(?:moi|mot) (?:cuoc|buoi)(?: \w+){0,3}?|thoi luong|dien ra)"
+    r"\s*:?\s*(?:la\s+)?(?:tu\s+)?"
+)
 _IN_DAYS = re.compile(
     rf"(?<![\w/]){_NOT_A_TERM}{_BOUND}{_HALF}\s*(?:(?:ngay|buoi)\s*)?(?:den|-|hoac)\s*{_HALF}\s*"
     r"(?:ngay|buoi)\b(?!\s*\d)"
     rf"|(?<![\w/]){_NOT_A_TERM}{_BOUND}{_HALF}\s*(?:ngay|buoi)\b(?:\s+(?:sang|chieu|toi)\b)?(?!\s*\d)"
 )
-_LONG = r"\d+\s*(?:gio|tieng)(?:\s*\d+\s*phut)?|\d+\s*phut"
+_LONG = r"\d+\s*(?:gio|tieng(?: dong ho)?)(?:\s*\d+\s*phut)?|\d+\s*phut"
 _IN_HOURS = re.compile(
     rf"(?:{_HOW_LONG}(?P<long>{_BOUND}(?:\d+(?:\s*gio)?\s*(?:-|den)\s*)?(?:{_LONG}))"
     rf"|(?P<bound>(?:khong qua|toi da)\s+(?:{_LONG}))"

@@ -21,7 +21,7 @@ _ITEM = re.compile(
     r"|(?P<place>(?:nha|nvh|tru so)\b)"
 )
 """How the items of a list begin that stand in one cell, a line each."""
-_PAGE_NUMBER = re.compile(r"(?:trang )?-? ?\d{1,3}(?: ?/ ?\d{1,3})? ?-?")
+_PAGE_NUMBER = re.compile(r"(?:trang )?[-~.]? ?\d{1,3}(?: ?/ ?\d{1,3})? ?[-~.]?")
 # What stands in the tables that only lay out a page: letterhead, recipients and signature.
 _LAYOUT = re.compile(
     r"noi nhan\b|t ?/ ?m\b|tm\.|dang cong san viet nam|cong hoa xa hoi chu nghia|\bdoc lap\b"

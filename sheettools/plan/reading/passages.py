@@ -15,6 +15,7 @@ from sheettools.plan.reading.text import fold, is_capitals
 _PAGE = 150  # a text with longer lines was broken by paragraphs, not by hand
 _FULL = 0.75  # a line shorter than this share of the widest was ended on purpose
 _HEADING = 7  # words a heading has at most, when nothing else marks it
+_NUMBERED = 12  # and when a number does
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ _SAYS_WHEN = re.compile(
     r"(?:qu[yi]\s*(?:i{1,3}|iv|[1-4])\b|thang \d|dot \d|lan (?:thu|\d)|cuoc (?:thu|\d)|ngay \d+/\d)"
 )
 """How a line begins that says when a dialogue is: it begins a paragraph."""
+_GOES_ON = re.compile(r"(?:[,;]|\b(?:cua|va|voi|ve|cho|tai|theo|trong|cac|tu|den|la|o))$")
 _TIME_ALONE = re.compile(
     r"(?:qu[yi]\s*(?:i{1,3}|iv|[1-4])|thang \d{1,2}|dot \d)(?:\s*/\s*\d{4}|\s+nam \d{4})?"
     r"(?:\s*\(.{0,20}\))?\s*:?"
@@ -151,7 +153,7 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
         return True
     if is_capitals(group[0].text, 2):
         return not line.text.isupper()
-    if is_capitals(line.text, 2) or is_basis(line.text):
+    if is_capitals(line.text, 2) or is_basis(line.text) or line.text.startswith("Trên đây là"):
         return True
     if _is_heading_alone(line) or _is_heading_alone(before):
         return True
@@ -163,10 +165,11 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
 
 def _is_heading_alone(line: TextLine) -> bool:
     """Tell whether a line is nothing but a heading, or a time over the lines below it."""
-    if not line.text[0].isupper() or line.text[-1] in ",;":
+    kind, at = marker(line.text)
+    if not line.text[at : at + 1].isupper() or _GOES_ON.search(line.key):
         return False
-    is_short = len(line.key.split()) <= _HEADING
-    return is_short and (is_label(line.text) or bool(_TIME_ALONE.fullmatch(line.key)))
+    is_short = len(line.key.split()) <= (_NUMBERED if kind else _HEADING)
+    return is_short and (is_label(line.text[at:]) or bool(_TIME_ALONE.fullmatch(line.key)))
 
 
 def _is_ended(before: TextLine, line: TextLine, width: int) -> bool:

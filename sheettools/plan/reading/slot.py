@@ -63,7 +63,7 @@ _PLACE_END = re.compile(
     rf"|,\s*(?:\x01|(?:{vocabulary.one_of('place.behind_comma')})\b)"
     rf"|\s({vocabulary.one_of('place.behind')})\s|$)"
 )
-_IN_FORMER = re.compile(r"\s*\((?:xa|phuong|thi tran)\s[^()]{1,40}\s(?:cu|truoc day)\)")
+_IN_FORMER = re.compile(r"\s*\((?:(?:xa|phuong|thi tran)\s[^()]{1,40}\s)?(?:cu|truoc day)\)")
 """What goes on a place: “nhà văn hóa khu Đồng Tâm (xã Hùng Mẫu cũ)”."""
 _FILLER = frozenset(map(tone_key, vocabulary.words("slot.fillers")))
 # Words that are something else with another mark: a village may be called Lan 2, Thắng 3 or Tài

@@ -155,7 +155,8 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
         return not line.text.isupper()
     if is_capitals(line.text, 2) or is_basis(line.text) or line.text.startswith("Trên đây là"):
         return True
-    if _is_heading_alone(line) or _is_heading_alone(before):
+    goes_on = line.text[0].islower()
+    if _is_heading_alone(line) or (_is_heading_alone(before) and not goes_on):
         return True
     if line.text[0].isupper() and _SAYS_WHEN.match(line.key) and before.text[-1] != ",":
         return not re.search(r"\b(?:quy|thang|ngay|tu|den|vao|trong|va)$", before.key)

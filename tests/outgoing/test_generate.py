@@ -15,6 +15,7 @@ from standing import OWN
 import sheettools
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
+from sheettools.incoming.document.text import DocumentText
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.plan.begin import write_draft
 from sheettools.template.issue import FilledBook, issue_all
@@ -137,7 +138,7 @@ def test_what_the_plan_template_has_no_place_for_is_said(tmp_path: Path) -> None
         .read_text("utf-8")
         .splitlines()
     )
-    lost = write_draft(tmp_path / "ke-hoach.xlsx", own, lines)
+    lost = write_draft(tmp_path / "ke-hoach.xlsx", own, DocumentText.of_lines(lines))
     assert {finding.code for finding in lost} == {"T023"}
     assert all("muc_dich" in finding.value for finding in lost)
 

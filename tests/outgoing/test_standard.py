@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from small_year import TODAY, make_year, return_all, write_plan
 
+from sheettools.incoming.document.text import DocumentText
 from sheettools.plan.begin import write_draft
 from sheettools.template.load.library import find_document, find_template
 from sheettools.year import OUT, Year
@@ -55,7 +56,8 @@ def test_a_plan_drafted_from_a_text_with_its_notes_conforms(
         "tiếp xúc, đối thoại với nhân dân năm 2024",
         "Quý I: thôn Mới, tại Nhà văn hóa thôn.",
     ]
-    write_draft(tmp_path / "ke-hoach.xlsx", find_template("ke-hoach"), lines, year=2024)
+    document = DocumentText.of_lines(lines)
+    write_draft(tmp_path / "ke-hoach.xlsx", find_template("ke-hoach"), document, year=2024)
     assert list(deviations(str(tmp_path / "ke-hoach.xlsx"))) == []
 
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheettools.findings import CATALOGUE, Severity
-from sheettools.incoming.cage.read import read_paragraphs
+from sheettools.incoming.cage.document import read_document
 from sheettools.incoming.document.text import DocumentLine, DocumentText
 from sheettools.plan.draft import Draft
 from sheettools.plan.draft import draft_plan as draft_document
@@ -209,7 +209,7 @@ def test_a_word_file_gives_the_same_as_the_text(
     path = word_file(
         tmp_path / "plan.docx", lines if wrapped else SEED_PARAGRAPHS, fill, letterhead
     )
-    draft = draft_plan(read_paragraphs(path))
+    draft = draft_document(read_document(path))
     assert facts(draft) == facts(draft_plan(lines))
     assert problems(draft) == []
 
@@ -229,7 +229,7 @@ def test_a_letterhead_and_a_name_in_word_are_read(
     path = word_file(
         tmp_path / "plan.docx", [*SEED_PARAGRAPHS, "", "Nguyễn Văn Mẫu"], fill, letterhead
     )
-    draft = draft_plan(read_paragraphs(path))
+    draft = draft_document(read_document(path))
     said = {
         ("so_ke_hoach", "15-KH/ĐU"),
         ("ngay_ban_hanh", date(2024, 2, 9)),

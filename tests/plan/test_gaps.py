@@ -8,6 +8,7 @@ import pytest
 from standing import shipped_template
 
 from sheettools.findings import Finding
+from sheettools.incoming.document.text import DocumentText
 from sheettools.plan.draft import draft_plan
 from sheettools.plan.drafting.book import DraftFact
 from sheettools.plan.gaps import count_units, missing_from_text
@@ -96,7 +97,7 @@ def test_a_count_of_units_is_no_field_of_the_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = WHOLE / "cam-son-2024" / "plan.txt"
-    draft = draft_plan(text.read_text(encoding="utf-8").splitlines())
+    draft = draft_plan(DocumentText.of_lines(text.read_text(encoding="utf-8").splitlines()))
     counted = DraftFact("chung", 0, "so_thon", 9, "")
     more = type(draft)((*draft.facts, counted), draft.findings)
     monkeypatch.setattr("sheettools.plan.begin.draft_plan", lambda document, name: more)

@@ -12,6 +12,7 @@ import pytest
 from small_year import write_plan
 from standing import shipped_template
 
+from sheettools.incoming.document.text import DocumentText
 from sheettools.plan.begin import write_draft
 from sheettools.plan.plan import load_plan
 from sheettools.template.issue import MOST_LINES, FilledBook, Issue, issue_all
@@ -109,7 +110,7 @@ def test_a_draft_numbers_its_villages_alike_and_has_room_for_them(tmp_path: Path
     lines = ["KẾ HOẠCH", "đối thoại với nhân dân năm 2024", "I. THỜI GIAN, ĐỊA ĐIỂM", "1. Quý I"]
     lines += [f"- Ngày 15/3/2024: thôn {n}, tại nhà văn hóa thôn {n}" for n in range(1, 121)]
     plan = tmp_path / "ke-hoach.xlsx"
-    write_draft(plan, find_template("ke-hoach", None), lines)
+    write_draft(plan, find_template("ke-hoach", None), DocumentText.of_lines(lines))
     page = openpyxl.load_workbook(plan)["Danh sách thôn"]
     numbers = [row[2].value for row in page.iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + 119)]
     assert numbers == [f"{n:03}" for n in range(1, 121)]

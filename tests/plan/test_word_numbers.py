@@ -11,7 +11,8 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from sheettools.incoming.cage.read import read_paragraphs
+from sheettools.incoming.cage.document import read_document
+from sheettools.incoming.document.text import DocumentText
 from sheettools.plan.draft import draft_plan
 
 PLAN = files("sheettools.demo").joinpath("ke_hoach_cam_son_2024.txt")
@@ -75,11 +76,11 @@ def test_marks_that_word_counts_are_read(tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
     document.save(str(path))
 
-    read = read_paragraphs(path)
+    read = read_document(path)
     assert numbered > 20
-    assert [squeeze(line) for line in read] == [squeeze(line) for line in joined_lines()]
+    assert [squeeze(line.text) for line in read.lines] == [squeeze(line) for line in joined_lines()]
 
-    typed, counted = draft_plan(joined_lines()), draft_plan(read)
+    typed, counted = draft_plan(DocumentText.of_lines(joined_lines())), draft_plan(read)
     assert [_plain(fact) for fact in counted.facts] == [_plain(fact) for fact in typed.facts]
     assert [f.code for f in counted.findings] == [f.code for f in typed.findings] == []
 

@@ -298,20 +298,35 @@ def test_without_libreoffice_they_are_to_be_saved_as_docx(
     assert refused(path) == [PLAN_NEEDS_OFFICE]
 
 
+MADE = 'mkdir -p "$8" && cp made.docx "$8/plan.docx"'
+"""What LibreOffice would have come to: `$8` is where it is to write."""
+SCRIPTS = {
+    "fails": "exit 1",
+    "does nothing": "exit 0",
+    "takes long": f"sleep 5; {MADE}",
+    "works long": f"i=0; while [ $i -lt 4000000 ]; do i=$((i+1)); done; {MADE}",
+}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
-@pytest.mark.parametrize("script", ["exit 1", "sleep 60", "while :; do :; done"])
+@pytest.mark.parametrize("name", [*SCRIPTS, "manages"])
 def test_a_libreoffice_that_does_not_manage_is_told(
-    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\n{script}\n")
+    script = SCRIPTS.get(name, MADE)
+    program.write_text(f"#!/bin/sh\ncd '{tmp_path}' || exit\n{script}\n")
     program.chmod(0o755)
+    (tmp_path / "made.docx").write_bytes(word_file(paragraph("a")))
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr(office, "TIMEOUT", 1.0)
-    monkeypatch.setattr(office, "SECONDS", 0.5)
+    monkeypatch.setattr(office, "TIMEOUT", 1.0 if name == "takes long" else 60.0)
+    monkeypatch.setattr(office, "SECONDS", 0.3)
     path = tmp_path / "ke-hoach.doc"
     path.write_bytes(OLD_WORD)
-    assert refused(path) == [PLAN_NOT_CONVERTED]
+    if name == "manages":
+        assert cells(read_document(path)) == [("a",)]
+    else:
+        assert refused(path) == [PLAN_NOT_CONVERTED]
 
 
 @pytest.mark.office

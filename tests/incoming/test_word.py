@@ -126,6 +126,11 @@ def test_a_paragraph_says_what_word_shows(name: str) -> None:
     assert lines(paragraph(runs)) == [shown]
 
 
+def test_the_stops_of_tabs_are_no_tabs() -> None:
+    stops = '<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>'
+    assert lines(paragraph("a", look=stops)) == ["a"]
+
+
 def test_a_field_may_go_over_paragraphs() -> None:
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>'
     separate = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
@@ -575,6 +580,12 @@ def test_capitals_of_an_old_font_and_unicode_in_one() -> None:
     body += paragraph("<w:r><w:rPr>" + look.format(".VnTime") + "</w:rPr><w:t>ng</w:t>"
                       "<w:softHyphen/><w:t>êi d©n</w:t></w:r>")  # fmt: skip
     assert lines(body) == ["KẾ HOẠCH NĂM", "Kế hoạch năm", "người dân"]
+
+
+def test_all_of_a_text_says_how_its_shortest_lines_are_written() -> None:
+    short = to_tcvn3("Mùa")
+    assert lines(paragraph(short)) == [short], "alone it may be anything"
+    assert lines(paragraph(to_tcvn3(LINE)) + paragraph(short)) == [LINE, "Mùa"]
 
 
 def test_struck_words_in_an_old_font_are_read() -> None:

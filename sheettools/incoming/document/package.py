@@ -66,11 +66,8 @@ class WordFile:
     def _margins(self) -> Iterator[Element]:
         settings = self._first("settings")
         has_even = settings is not None and is_on(settings.find("w:evenAndOddHeaders"))
-        former = {id(node.find("w:sectPr")) for node in self.main.iter("w:sectPrChange")}
         seen: set[str] = set()
         for section in self.main.iter("w:sectPr"):
-            if id(section) in former:
-                continue
             shown = {"default", "even"} if has_even else {"default"}
             if is_on(section.find("w:titlePg")):
                 shown.add("first")

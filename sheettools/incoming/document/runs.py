@@ -14,13 +14,7 @@ from sheettools.incoming.document.symbols import symbol
 from sheettools.incoming.document.tree import is_on, value_of
 
 BOX = "w:txbxContent"
-LEFT_OUT = frozenset(
-    {
-        "mc:Fallback", "w:customXmlPr", "w:delInstrText", "w:fldData", "w:instrText", "w:moveFrom",
-        "w:pPr", "w:rPr", "w:rt", "w:rubyPr", "w:sdtEndPr", "w:sdtPr", "w:sectPr", "w:smartTagPr",
-        "w:tblGrid", "w:tblPr", "w:tcPr", "w:trPr",
-    }
-)  # fmt: skip
+LEFT_OUT = frozenset({"w:pPr", "w:rPr", "w:rt"})
 """What holds nothing that is shown; all else is looked into, whether it is known or not."""
 
 

@@ -275,7 +275,6 @@ _TOLD = frozenset({"w:altChunk", "w:subDoc"})
 _BLOCKS = frozenset({"w:p", "w:tbl"}) | _TOLD
 _ROWS = frozenset({"w:tr"})
 _CELLS = frozenset({"w:tc"})
-_GONE = LEFT_OUT | {"w:del"}
 
 
 def _inside(container: Element, wanted: frozenset[str]) -> Iterator[Element]:
@@ -285,7 +284,7 @@ def _inside(container: Element, wanted: frozenset[str]) -> Iterator[Element]:
             yield child
         elif child.tag == "mc:AlternateContent":
             yield from _inside(choice(child), wanted)
-        elif child.tag not in _GONE:
+        elif child.tag not in LEFT_OUT:
             yield from _inside(child, wanted)
 
 

@@ -210,6 +210,12 @@ def test_a_scan_and_a_damaged_pdf_are_refused(tmp_path: Path) -> None:
     assert refused(path) == [PLAN_DAMAGED]
 
 
+def test_a_page_that_is_only_a_picture_is_told() -> None:
+    picture = "q 100 0 0 100 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID a EI Q\n"
+    document = read_pdf(pdf_file(said("a", 60, 700), picture, said("b", 60, 700) + picture))
+    assert [(aside.why, aside.text) for aside in document.asides] == [("embedded", "trang 2")]
+
+
 def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sheettools.incoming.document.pdf.MAX_PAGES", 2)
     with pytest.raises(RefusedError) as caught:

@@ -555,6 +555,16 @@ def test_parts_of_other_programs_are_told() -> None:
     assert asides(document) == [("embedded", "Excel.Sheet.12", 1), ("embedded", "header1.xml", 1)]
 
 
+def test_what_is_drawn_from_a_part_of_its_own_is_told() -> None:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/"
+    body = "".join(
+        paragraph(f'<w:r><w:drawing><x:{name} xmlns:x="{drawing}{space}"/></w:drawing></w:r>')
+        for space, name in (("diagram", "relIds"), ("chart", "chart"))
+    )
+    document = read(paragraph("a") + body)
+    assert asides(document) == [("embedded", "SmartArt", 1), ("embedded", "Chart", 1)]
+
+
 # ------------------------------------------------------------------ old letters
 
 

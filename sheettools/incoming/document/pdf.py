@@ -33,7 +33,10 @@ _SLANT = 0.1
 """How much a line of text may rise."""
 _INSET = 10.0
 """How far from the edge of a cell its text stands at most; beyond, it is centred."""
-_UNMAPPED = "(cid:"
+_UNMAPPED, _UNKNOWN = "(cid:", "\ufffd"
+"""What pdfminer gives for a letter of which the file does not say which it is, and what is said
+then.
+"""
 _PAGE_NUMBER = re.compile(r"(?:trang|page)?[\s\-–./|]*\d{1,3}[\s\-–./|]*(?:\d{1,3})?[\s\-–]*", re.I)
 
 _Held = dict[tuple[int, int], list[Letter]]
@@ -53,7 +56,7 @@ def read_pdf(data: bytes) -> DocumentText:
     except Exception as error:
         locked = type(error).__name__ == "PDFPasswordIncorrect"
         raise RefusedError("password" if locked else "zip", part="pdf") from error
-    if made.letters <= made.unmapped:
+    if made.letters <= made.unmapped * 2:
         raise RefusedError("no words")
     asides = [DocumentAside(why, text, 0) for why, text in made.asides]
     return in_unicode(DocumentText(tuple(made.lines), tuple(asides), ("pdf",)))
@@ -82,6 +85,7 @@ class _Sheet:
     turned: str = ""
     """What is written aslant, such as “DỰ THẢO” across it."""
     unmapped: int = 0
+    has_picture: bool = False
 
     @classmethod
     def of(cls, page: Any) -> _Sheet:
@@ -100,21 +104,23 @@ class _Sheet:
         return parted
 
     def _take(self, container: Iterable[Any]) -> None:
-        from pdfminer.layout import LTChar, LTCurve, LTFigure
+        from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
 
         for thing in container:
             if isinstance(thing, LTChar):
                 self._letter(thing)
             elif isinstance(thing, LTFigure):
                 self._take(thing)
+            elif isinstance(thing, LTImage):
+                self.has_picture = True
             elif isinstance(thing, LTCurve):  # lines and rectangles too
                 self.strokes += _strokes(thing)
 
     def _letter(self, thing: Any) -> None:
         text = thing.get_text()
         if text.startswith(_UNMAPPED):
+            text = _UNKNOWN
             self.unmapped += 1
-            return
         along, up, _, _, _, base = thing.matrix
         if abs(up) > abs(along) * _SLANT:
             self.turned += text
@@ -155,7 +161,7 @@ class _Made:
         self.lines: list[DocumentLine] = []
         self.asides: list[tuple[str, str]] = []
         self.letters = self.unmapped = 0
-        self._tables = 0
+        self._tables = self._pages = 0
         self._columns: list[float] = []
         """Those of the table with which the page before ended."""
         self._heading: tuple[str, ...] = ()
@@ -167,6 +173,9 @@ class _Made:
         """Add what a page says, from the top."""
         self.letters += len(sheet.letters)
         self.unmapped += sheet.unmapped
+        self._pages += 1
+        if sheet.has_picture and not sheet.letters:
+            self.asides.append(("embedded", f"trang {self._pages}"))
         turned = ("margin", sheet.turned.strip())
         if turned[1] and turned not in self.asides:
             self.asides.append(turned)

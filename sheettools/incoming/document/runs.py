@@ -175,10 +175,13 @@ class Paragraphs:
 
     def _embedded(self, node: Element) -> None:
         self._last_aside = ""
-        self._shown.asides.append(("embedded", node.get("ProgID", "")))
+        name = _DRAWN.get(node.tag, node.get("ProgID", "OLE"))
+        self._shown.asides.append(("embedded", name))
 
 
 _BLANKS = str.maketrans("\r\n\t", "   ")
+_DRAWN = {"dgm:relIds": "SmartArt", "c:chart": "Chart"}
+"""What is drawn from a part of its own, whose words are not read."""
 _NOTES = {
     "w:footnoteReference": ("footnote", "w:footnote"),
     "w:endnoteReference": ("footnote", "w:endnote"),
@@ -197,6 +200,8 @@ _SHOWN: Mapping[str, Callable[[Paragraphs, Element], None]] = {
     "w:fldChar": Paragraphs._field_mark,
     "v:textpath": Paragraphs._word_art,
     "o:OLEObject": Paragraphs._embedded,
+    "dgm:relIds": Paragraphs._embedded,
+    "c:chart": Paragraphs._embedded,
     **dict.fromkeys(_NOTES, Paragraphs._note),
 }
 

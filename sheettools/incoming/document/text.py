@@ -39,7 +39,8 @@ class DocumentAside:
 
     why: str
     """“struck”, “hidden”, “deleted” (all that is, in one), “footnote”, “comment”, “margin” (a
-    page's head or foot), “embedded” (a part of another program, by its name).
+    page's head or foot), “embedded” (a part of another program, a page that is a
+    picture, by its name).
     """
     text: str
     line: int

@@ -48,16 +48,17 @@ def rules(xs: Sequence[float], ys: Sequence[float]) -> str:
 
 def pdf_file(*pages: str) -> bytes:
     """A PDF of pages, each as what draws it; its letters are those of Courier."""
-    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+    kids = " ".join(f"{5 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier-Bold >>",
     ]
     for at, drawn in enumerate(pages):
         objects += [
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font "
-            f"<< /F 3 0 R >> >> /Contents {5 + 2 * at} 0 R >>",
+            f"<< /F 3 0 R /G 4 0 R >> >> /Contents {6 + 2 * at} 0 R >>",
             f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
         ]
     out = "%PDF-1.4\n"
@@ -184,6 +185,36 @@ def test_a_table_and_a_paragraph_go_on_over_pages() -> None:
         (1, ("3", "e", "f"), False),
         (0, (f"1. {FULL} goes on.",), False),
     ]
+
+
+def test_the_head_of_all_pages_stands_aside_once() -> None:
+    pages = [
+        said("DU THAO", 60, 790) + said(str(at), 300, 778) + said(f"text {at}", 60, 700)
+        for at in range(1, 4)
+    ]
+    document = read_pdf(pdf_file(*pages))
+    assert cells(document) == [("text 1",), ("text 2",), ("text 3",)]
+    assert [(aside.why, aside.text) for aside in document.asides] == [("margin", "DU THAO")]
+
+
+def test_headings_of_several_rows_are_known_on_the_next_page() -> None:
+    def page(number: str) -> str:
+        texts = [("TT", 65, 740), ("A", 65, 705), ("B", 130, 705), (number, 65, 670)]
+        return rules(XS, YS) + "".join(said(*text) for text in texts)
+
+    document = read_pdf(pdf_file(page("1"), page("2")))
+    assert [(line.cells[0], line.is_heading) for line in document.lines] == [
+        ("TT", True),
+        ("A", True),
+        ("1", False),
+        ("2", False),
+    ]
+
+
+def test_a_heading_in_bold_does_not_go_on_in_what_is_not() -> None:
+    bold = said(FULL, 60, 700).replace("/F 10", "/G 10")
+    document = read_pdf(pdf_file(bold + said("plain", 60, 688)))
+    assert cells(document) == [(FULL,), ("plain",)]
 
 
 def test_what_is_printed_twice_or_aslant() -> None:

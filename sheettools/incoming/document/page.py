@@ -12,8 +12,10 @@ from sheettools.incoming.document.letters import in_run
 
 _GAP = 0.2
 """From how much of a letter's height on a gap is a blank."""
-_GUTTER = 2.5
-"""From how much on it parts what stands side by side."""
+_GUTTER, _TAB = 1.2, 2.5
+"""From how much on it may part what stands side by side; and from how much on it does so in a line
+by itself.
+"""
 _PITCH = 2.0
 """How far below each other, in letters' heights, two lines of one paragraph stand at most."""
 _INDENT = 8.0
@@ -56,6 +58,11 @@ class Span:
     def size(self) -> float:
         """How high its letters are."""
         return max(letter.size for letter in self.letters)
+
+    @property
+    def fonts(self) -> set[str]:
+        """The fonts of its letters."""
+        return {letter.font for letter in self.letters if not letter.text.isspace()}
 
     @property
     def first_word(self) -> float:
@@ -105,7 +112,12 @@ class PageLine:
 
     def text(self) -> str:
         """Return what it says; wide gaps are tabs."""
-        return "\t".join(span.text() for span in self.spans)
+        said, last = "", None
+        for span in self.spans:
+            if last is not None:
+                said += "\t" if span.left - last.right > _TAB * span.size else " "
+            said, last = said + span.text(), span
+        return said
 
 
 def lines_of(letters: Iterable[Letter]) -> list[PageLine]:
@@ -250,6 +262,9 @@ def goes_on(lines: Sequence[PageLine], line: PageLine, margin: float) -> bool:
         return False
     if last.base - line.base > _PITCH * line.size or abs(last.size - line.size) > 1:
         return False
+    fonts = last.spans[0].fonts, line.spans[0].fonts
+    if fonts[0].isdisjoint(fonts[1]):
+        return False  # a heading in bold, and what stands below it
     if len(lines) > 1 and line.left > last.left + _INDENT:
         return False
     return margin - last.right < line.spans[0].first_word

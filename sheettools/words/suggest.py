@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -36,12 +37,26 @@ def _distance(a: str, b: str) -> int:
     return row[-1]
 
 
+def _least(a: str, b: str) -> int:
+    """Return what their distance is at least, by the letters that they share."""
+    return max(len(a), len(b)) - (Counter(a) & Counter(b)).total()
+
+
 def _likeness(word: str, other: str) -> float:
-    """Compare two folded texts, 0 to 1; a wrong letter counts whole, a wrong mark half."""
+    """Compare two folded texts, 0 to 1; a wrong letter counts whole, a wrong mark half. It is 0
+    where they are surely too little alike to be the best or to come near it.
+    """
     longest = max(len(word), len(other))
     if abs(len(word) - len(other)) > longest * (1 - _NEAR):
         return 0.0
-    return 1 - (_distance(word, other) + _distance(bare(word), bare(other))) / (2 * longest)
+    most = 2 * longest * (1 - _NEAR + _MARGIN) + 1
+    marks_too, letters = _least(word, other), _least(bare(word), bare(other))
+    if marks_too + letters > most:
+        return 0.0
+    letters = _distance(bare(word), bare(other))
+    if marks_too + letters > most:
+        return 0.0
+    return 1 - (_distance(word, other) + letters) / (2 * longest)
 
 
 def _numbers(key: str) -> list[str]:

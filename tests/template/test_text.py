@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sheettools.words.legacy import decodings, detect_legacy, detect_mixed, to_tcvn3, to_vni
 from sheettools.words.matters import looks_like_many
 from sheettools.words.spelling import is_syllable
-from sheettools.words.suggest import suggest
+from sheettools.words.suggest import _distance, _least, suggest
 from sheettools.words.text import bare, fold, latin, nfc, slug, tidy
 
 Encoder = Callable[[str], str]
@@ -350,6 +350,11 @@ def test_suggest_survives_one_wrong_letter(sentence: str, at: int, letter: str) 
 def test_suggest_answers_from_the_list(word: str, candidates: list[str]) -> None:
     answer = suggest(word, candidates)
     assert answer is None or answer in candidates
+
+
+@given(st.text("aăâmn ", max_size=12), st.text("aăâmn ", max_size=12))
+def test_two_texts_are_at_least_as_far_apart_as_their_letters(one: str, other: str) -> None:
+    assert _least(one, other) <= _distance(one, other)
 
 
 # --- syllables ---

@@ -6,7 +6,6 @@ import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import built
 import hypothesis
@@ -14,7 +13,7 @@ import openpyxl.worksheet._reader
 import pytest
 import village
 from office import Convert, office
-from openpyxl.formula.translate import Translator
+from opened import moved
 from reach import needs
 
 from sheettools.incoming.cage import keeper
@@ -77,11 +76,6 @@ def _one_reading_process() -> Iterator[None]:
         yield
 
 
-@cache
-def _moved(formula: str, origin: str, to: str) -> str:
-    return str(Translator(formula, origin).translate_formula(to))
-
-
 @dataclass
 class _Remembered:
     """openpyxl's own translation of a shared formula to one of its cells, worked out once: the same
@@ -92,7 +86,7 @@ class _Remembered:
     origin: str
 
     def translate_formula(self, to: str) -> str:
-        return _moved(self.formula, self.origin, to)
+        return moved(self.formula, self.origin, to)
 
 
 @pytest.fixture(scope="session", autouse=True)

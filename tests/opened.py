@@ -13,13 +13,14 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.cell._writer import write_cell
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formula.translate import Translator
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
@@ -39,6 +40,18 @@ def opened(source: Path | bytes) -> Workbook:
 @lru_cache(maxsize=16)
 def _packed(data: bytes) -> bytes:
     return pickle.dumps(openpyxl.load_workbook(io.BytesIO(data)), pickle.HIGHEST_PROTOCOL)
+
+
+@cache
+def moved(formula: str, origin: str, to: str) -> str:
+    """Return a formula of the cell `origin` as it stands in another one."""
+    return str(_translator(formula, origin).translate_formula(to))
+
+
+@cache
+def _translator(formula: str, origin: str) -> Translator:
+    """Take a formula apart once for all cells: that is most of the work."""
+    return Translator(formula, origin)
 
 
 def typed(data: bytes, type_in: Callable[[Workbook], None], when: datetime | None = None) -> bytes:

@@ -21,7 +21,7 @@ from typing import Any
 import openpyxl
 import pytest
 from office import Convert
-from openpyxl.formula.translate import Translator
+from opened import moved
 from openpyxl.worksheet.worksheet import Worksheet
 from small_year import make_year, save
 from standing import shipped_template
@@ -334,8 +334,7 @@ def guard_formula(rule: Any, first: str, here: str) -> str:
     if rule is None or rule.type is None:
         return ""
     one, two = (
-        f"({Translator('=' + f, origin=first).translate_formula(here)[1:]})" if f else ""
-        for f in (rule.formula1, rule.formula2)
+        f"({moved(f'={f}', first, here)[1:]})" if f else "" for f in (rule.formula1, rule.formula2)
     )
     if rule.type == "list":
         items = rule.formula1.strip('"').split(",")

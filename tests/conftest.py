@@ -115,8 +115,9 @@ def commune() -> village.Commune:
 
 
 @pytest.fixture(scope="session")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """Return LibreOffice's conversion: it opens files, works out their formulas, and saves them as
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convert]:
+    """Yield LibreOffice's conversion: it opens files, works out their formulas, and saves them as
     another kind.
     """
-    return office(tmp_path_factory.mktemp("soffice").as_uri())
+    with office(tmp_path_factory.mktemp("soffice")) as run:
+        yield run

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 Convert = Callable[..., list[Path]]
@@ -26,21 +30,22 @@ def find_program(name: str) -> str:
     return program
 
 
-def office(profile: str) -> Convert:
-    """Return LibreOffice's conversion, with a profile of its own."""
+@contextmanager
+def office(home: Path) -> Iterator[Convert]:
+    """Yield LibreOffice's conversion, with a profile of its own in `home`.
+
+    To start it takes longer than most files: one that is opened with the first file stays open, and
+    takes what further commands bring.
+    """
     program = find_program("soffice")
+    own = [program, f"-env:UserInstallation={home.as_uri()}", "--headless"]
+    standing: list[subprocess.Popen[bytes]] = []
 
     def run(kind: str, folder: Path, *paths: Path, infilter: str = "") -> list[Path]:
+        if not standing:
+            standing.append(_stay_open([*own, "--norestore"], home))
         read = [f"--infilter={infilter}"] if infilter else []
-        command = [
-            program,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            *read,
-            "--convert-to",
-            kind,
-            "--outdir",
-        ]
+        command = [*own, *read, "--convert-to", kind, "--outdir"]
         subprocess.run(
             [*command, str(folder), *map(str, paths)], check=True, capture_output=True, timeout=240
         )
@@ -48,7 +53,33 @@ def office(profile: str) -> Convert:
         assert all(path.is_file() for path in made)
         return made
 
-    return run
+    try:
+        yield run
+    finally:
+        for process in standing:
+            _close(process)
+
+
+def _stay_open(command: list[str], home: Path) -> subprocess.Popen[bytes]:
+    """Start LibreOffice with a workbook of its own, and wait until it has that open."""
+    kept = home / "mo-san.xlsx"
+    openpyxl.Workbook().save(kept)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([*command, str(kept)], start_new_session=True, **quiet)
+    until = time.monotonic() + 240
+    while not (home / f".~lock.{kept.name}#").exists():
+        assert process.poll() is None, "LibreOffice has ended"
+        assert time.monotonic() < until, "LibreOffice does not start"
+        time.sleep(0.1)
+    return process
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """End LibreOffice, which is a process of the one that was started."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 MACROS = "user/basic/Standard"

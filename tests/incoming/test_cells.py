@@ -96,6 +96,7 @@ UNUSUAL = {
     "a string that is not there": sheet('<row r="1"><c r="A1" t="s"><v>9</v></c></row>'),
     "an unknown entity": sheet('<row r="1"><c r="A1" t="str"><v>&a;</v></c></row>'),
     "no such sign": sheet('<row r="1"><c r="A1" t="str"><v>\x01</v></c></row>'),
+    "the sign between texts": sheet('<row r="1"><c r="A1" t="str"><v>a&#xE000;b</v></c></row>'),
     "another line end": sheet('<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>'),
     "another encoding": sheet(CELLS, head="<?xml version='1.0' encoding='latin-1'?>"),
     "a declaration": sheet(CELLS, head='<!DOCTYPE worksheet [<!ENTITY a "b">]>'),

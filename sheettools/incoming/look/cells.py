@@ -9,7 +9,7 @@ else is left to the ordinary pass, and so is every refusal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress, pairwise
 from xml.parsers import expat
@@ -31,23 +31,12 @@ _CELL = re.compile(
     rb'(?:<v>([^<]*)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>))'
 )
 """The whole, column, row, style, type, formula, value, text."""
-_ENTITY = re.compile("&[^;]+;")
+_BETWEEN = "\ue000"
+"""What stands between texts while a parser reads them; no letter of any language."""
 
 
 class UnusualError(Exception):
     """The ordinary pass must look at this sheet."""
-
-
-class _Entities(dict[str, str]):
-    """What entities stand for; that each is one the parser has found out."""
-
-    def __missing__(self, entity: str) -> str:
-        number = entity.removeprefix("&#").removesuffix(";")
-        self[entity] = made = chr(int(number[1:], 16) if number[0] == "x" else int(number))
-        return made
-
-
-_ENTITIES = _Entities({"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"})
 
 
 class CellsPass(SheetPass):
@@ -116,11 +105,13 @@ class CellsPass(SheetPass):
         """Enter the values that are no plain numbers, as a parser gives them."""
         if not self._waiting:
             return
-        together = b"\0".join(value for _, _, value in self._waiting).decode()
-        if "&" in together:
-            together = _ENTITY.sub(_character, together)
-        for (key, kind, _), text in zip(self._waiting, together.split("\0"), strict=True):
-            if not is_blank(text):
+        texts = _parsed([value for _, _, value in self._waiting])
+        for (key, kind, _), text in zip(self._waiting, texts, strict=True):
+            if is_blank(text):
+                continue
+            if kind == b"str":
+                self.said[key] = text
+            else:
                 self.enter(key, kind.decode() or "n", text)
 
 
@@ -139,8 +130,17 @@ def pieces(whole: bytes) -> Iterator[bytes]:
         yield whole[at : at + PIECE]
 
 
-def _character(entity: re.Match[str]) -> str:
-    return _ENTITIES[entity[0]]
+def _parsed(texts: Sequence[bytes]) -> Sequence[str]:
+    """Return texts as a parser gives them."""
+    said: list[str] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text, parser.buffer_size = True, PIECE
+    parser.CharacterDataHandler = said.append
+    parser.Parse(b"<t>" + _BETWEEN.encode().join(texts) + b"</t>", True)
+    found = "".join(said).split(_BETWEEN)
+    if len(found) != len(texts):
+        raise UnusualError
+    return found
 
 
 def _taken_apart(part: bytes) -> tuple[bytes, list[tuple[int, int]]]:

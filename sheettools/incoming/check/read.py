@@ -4,7 +4,7 @@ went out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
@@ -51,8 +51,10 @@ def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
         findings += said
         tables[name] = []
         known: Known = {}
+        there = [target for target in table.sheet.fields if target.name in table.columns]
         for row in table.rows:
-            line, said = _read_row(basis, table, row, origins.get(row.number, Origin()), known)
+            origin = origins.get(row.number, Origin())
+            line, said = _read_row(basis, table, row, there, origin, known)
             tables[name].append(line)
             findings += said
     return Entries(forms, tables), findings
@@ -79,18 +81,27 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
 
 
 def _read_row(
-    basis: Basis, table: RawTable, row: RawRow, origin: Origin, known: Known
+    basis: Basis,
+    table: RawTable,
+    row: RawRow,
+    there: Sequence[Field],
+    origin: Origin,
+    known: Known,
 ) -> tuple[Line, list[Finding]]:
+    """Read one row; `there` are the fields whose column is."""
     values: dict[str, Any] = {}
     broken: set[str] = set()
     yearless: dict[str, Finding] = {}
     findings: list[Finding] = []
     begun = False
-    for target in _to_read(table, origin):
+    for target in there:
         name = target.name
-        if name not in row.cells and origin.values.get(name) is None:
-            values[name] = None
-            continue
+        if origin.values.get(name) is None:
+            if target.compute is not None:
+                continue  # it is worked out
+            if name not in row.cells:
+                values[name] = None
+                continue
         read = _read_field(basis, table, row, target, origin, known)
         values[name] = read.value
         begun = begun or read.broken or read.value not in (None, origin.values.get(name))
@@ -102,14 +113,6 @@ def _read_row(
             findings += read.findings
     line = Line(row.number, row.cells, origin, values, yearless=yearless, begun=begun)
     return line.with_errors(broken), findings
-
-
-def _to_read(table: RawTable, origin: Origin) -> Iterator[Field]:
-    """Yield the fields whose column is there and that are not to be worked out."""
-    for target in table.sheet.fields:
-        worked_out = target.compute is not None and origin.values.get(target.name) is None
-        if target.name in table.columns and not worked_out:
-            yield target
 
 
 def _read_field(

@@ -101,14 +101,15 @@ class Sorting:
 
 @dataclass
 class _Line:
-    """One row: the cells of fields, those in the workbook's own columns, those elsewhere."""
+    """One row: the cells of fields, and those elsewhere."""
 
     number: int
     cells: dict[str, RawCell] = field(default_factory=dict)
-    own: list[RawCell] = field(default_factory=list)
     strays: list[RawCell] = field(default_factory=list)
     twins: list[RawCell] = field(default_factory=list)
     """What stands in columns that nobody asked for and that have their own finding."""
+    strange: list[RawCell] = field(default_factory=list)
+    """What somebody wrote into the workbook's own columns."""
 
     @property
     def beside(self) -> bool:
@@ -139,7 +140,7 @@ def _is_given(target: Field) -> bool:
 class _Sorter:
     def __init__(self, sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:
         self.sheet, self.raw, self.found, self.remarks = sheet, raw, found, remarks
-        self.lines = _lines(raw, found)
+        self.lines = _lines(raw, found, sheet)
         self.titles: set[str] = set()
         for target in sheet.fields:
             self.titles |= _titles(target)
@@ -167,6 +168,8 @@ class _Sorter:
 
     def _look(self, line: _Line, before: int) -> None:
         """Set apart what is seen from a row alone: headings, column numbers, totals."""
+        if not line.cells and not line.strange:
+            return  # nothing but what the workbook writes there
         if self._is_heading(line) or self._is_numbers(line, before):
             self.layout.add(line.number)
             return
@@ -183,7 +186,7 @@ class _Sorter:
         elif line.number in self.outside:  # a total has its own finding
             self.remarks.keep(self.raw, self._written(line))
         else:
-            strays = line.strays + self._strange(line)
+            strays = line.strays + line.strange
             self.strays += strays
             if self._holds_data(line):
                 self.data[line.number] = line.cells
@@ -198,13 +201,9 @@ class _Sorter:
             for n, cell in line.cells.items()
         )
 
-    def _strange(self, line: _Line) -> list[RawCell]:
-        """Return what somebody wrote into the workbook's own columns."""
-        return [cell for cell in line.own if not is_own_content(cell, self.found, self.sheet)]
-
     def _written(self, line: _Line) -> list[RawCell]:
         """Return what somebody wrote into a row that is no data."""
-        return [*self._strange(line), *self._texts(line).values(), *line.strays]
+        return [*line.strange, *self._texts(line).values(), *line.strays]
 
     # ----- headings
 
@@ -252,7 +251,7 @@ class _Sorter:
     def _total(self, line: _Line) -> RawCell | None:
         """Return the label of a row that holds a total: that word, and only numbers beside it."""
         label: RawCell | None = None
-        for cell in (*self._strange(line), *self._told(line)):
+        for cell in (*line.strange, *self._told(line)):
             if _is_total(cell):
                 label = label or cell
             elif not _is_number(cell) and (is_filled(cell) or cell.formula):
@@ -341,7 +340,7 @@ def _count_up(cells: Sequence[RawCell]) -> bool:
 # --------------------------------------------------------------------------- cells
 
 
-def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
+def _lines(raw: RawSheet, found: Headings, sheet: Sheet) -> dict[int, _Line]:
     """Return what stands below the headings, row by row. Of the workbook's own columns, formulas
     with the same result as those above are left out: they are what the workbook writes there.
     """
@@ -355,7 +354,8 @@ def _lines(raw: RawSheet, found: Headings) -> dict[int, _Line]:
         if column in fields:
             line.cells[fields[column]] = cell
         elif column in found.own:
-            line.own.append(cell)
+            if not is_own_content(cell, found, sheet):
+                line.strange.append(cell)
         elif column in twins and found.texts.get(column, "").strip():
             line.twins.append(cell)
         else:

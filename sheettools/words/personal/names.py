@@ -42,8 +42,11 @@ _SHORTEST_GLUED = 8
 
 def find_names(text: WordSequence) -> Iterator[NamedRun]:
     """Yield the names that stand in a text, from left to right."""
-    at = 0
-    while at < len(text):
+    at, end = 0, len(text)
+    while at < end:
+        if not _is_worth_a_look(text, at):
+            at += 1
+            continue
         known = text.phrase("known", at)
         if known and is_known(text, at):
             at += known
@@ -61,8 +64,6 @@ def find_names(text: WordSequence) -> Iterator[NamedRun]:
 
 def _named_at(text: WordSequence, at: int) -> NamedRun | None:
     """Return the name that begins at a word, or that the word tells of."""
-    if not _is_worth_a_look(text, at):
-        return None
     if _begins_with_middle(text, at):
         # “Bá Thị Phượng”: what may be a form of address is a family name there.
         name = full_name(text, at)

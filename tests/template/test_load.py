@@ -23,6 +23,7 @@ from sheettools.template.load.library import (
     template_folders,
 )
 from sheettools.template.load.load import NO_PROFILE, load_profile, load_template
+from sheettools.template.load.source import Source
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 _EXPECTED = re.compile(r"^# expect: (\w+) line (\d+)$", re.MULTILINE)
@@ -252,6 +253,23 @@ def test_a_template_is_read_once_as_long_as_its_files_and_its_profile_stay(tmp_p
     other = replace(NO_PROFILE, name="khac")
     assert load_template(path, other).profile == "khac"
     assert load_template(path).profile == ""
+
+
+def test_a_plan_that_was_just_read_is_not_read_again_for_what_is_filled_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("so-tiep-xuc.toml", "ke-hoach.toml"):
+        (tmp_path / name).write_bytes((built_in_folder() / name).read_bytes())
+    of, read = Source.of, []
+
+    def remembered(path: Path) -> Source:
+        read.append(path.name)
+        return of(path)
+
+    monkeypatch.setattr(Source, "of", remembered)
+    load_template(tmp_path / "ke-hoach.toml")
+    load_template(tmp_path / "so-tiep-xuc.toml")
+    assert read == ["ke-hoach.toml", "so-tiep-xuc.toml"]
 
 
 def test_a_template_is_read_again_when_a_plan_comes_to_lie_beside_it(tmp_path: Path) -> None:

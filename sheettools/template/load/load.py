@@ -152,6 +152,9 @@ def _plan_of(template: Template, path: Path) -> Template | None:
     found = next((file for file in _plan_files(template, path) if file.is_file()), None)
     if found is None:
         return None
+    for kept in _kept:  # whoever reads a plan has just read it
+        if kept.holds(found, NO_PROFILE):
+            return kept.template
     source = Source.of(found)
     plan = _read(_reader(source, NO_PROFILE))
     return None if source.faults else plan

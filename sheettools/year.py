@@ -648,7 +648,7 @@ def as_return(outcome: Outcome) -> Return:
         outcome.sha256,
         outcome.size,
         outcome.findings,
-        outcome.checked,
+        outcome.held,
         outcome.issued,
         outcome.superseded_by,
     )

@@ -8,7 +8,7 @@ the workbook, on the screen, as JSON, in the Data Package) or reads them back wa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sheettools.findings import Finding, Severity, Words
@@ -19,17 +19,23 @@ from sheettools.template.issue import Issue
 
 @dataclass(frozen=True)
 class Return:
-    """One returned file as the merge sees it. `checked` is None where it could not be read or is
-    nobody's.
+    """One returned file as the merge sees it, without its rows: those are fetched when asked for.
+
+    `held` are its rows, or what fetches them; None where it could not be read or is nobody's.
     """
 
     file: str
     sha256: str
     size: int
     findings: tuple[Finding, ...]
-    checked: CheckedBook | None = None
+    held: CheckedBook | Callable[[], CheckedBook] | None = field(default=None, repr=False)
     issued: Issue | None = None
     superseded_by: str = ""
+
+    @property
+    def checked(self) -> CheckedBook | None:
+        """Its rows with all that is to be said of them; whoever needs them often keeps them."""
+        return self.held() if callable(self.held) else self.held
 
     @property
     def unit(self) -> str:
@@ -39,14 +45,14 @@ class Return:
     @property
     def state(self) -> str:
         """What became of the file, as the ledger has it."""
-        if self.checked is None:
+        if self.held is None:
             return "refused"
         return "superseded" if self.superseded_by else "counted"
 
     @property
     def counts(self) -> bool:
         """Whether its rows go into the report: it was read, and nothing newer came."""
-        return self.checked is not None and not self.superseded_by
+        return self.held is not None and not self.superseded_by
 
     def rows(self, status: str) -> int:
         """Return how many of its rows are of that status."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -54,6 +54,8 @@ class MergedReturns:
     set_aside: Mapping[str, Frame]
     ledger: tuple[LedgerLine, ...]
     findings: tuple[Finding, ...]
+    named: frozenset[str] = frozenset()
+    """What stands in the personal fields of all returns, older ones included."""
 
     @property
     def template(self) -> Template:
@@ -84,10 +86,13 @@ def merge(
             returns, key=lambda one: (one.issued.code if one.issued else "~", one.file, one.sha256)
         )
     )
-    ledger = _accounts(ordered)
-    counted = [one for one in ordered if one.counts]
     sender = sender_of(issued)
-    tables = {sheet.name: _frame(sheet, counted, sender, "accepted") for sheet in template.tables}
+    rows = _Rows(template, sender)
+    ledger = _accounts(map(rows.take, ordered))
+    tables = {sheet.name: frame_of(sheet, rows.accepted[sheet.name]) for sheet in template.tables}
+    set_aside = {}
+    for sheet in template.tables:
+        set_aside[sheet.name] = frame_of(sheet, rows.set_aside[sheet.name], texts=True)
     plans = {name: plan_rows(rows, sender.code) for name, rows in plan.tables.items()}
     return MergedReturns(
         data=Data(
@@ -100,17 +105,16 @@ def merge(
         ),
         issued=tuple(issued),
         returns=ordered,
-        set_aside={
-            sheet.name: _frame(sheet, counted, sender, "set aside") for sheet in template.tables
-        },
+        set_aside=set_aside,
         ledger=ledger,
         findings=tuple(chain.from_iterable(one.findings for one in ordered)),
+        named=frozenset(rows.named),
     )
 
 
-def _accounts(returns: Iterable[Return]) -> tuple[LedgerLine, ...]:
+def _accounts(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
     """Return the ledger. Raises SheettoolsError (F301) if a row cannot be accounted for."""
-    ledger = tuple(ledger_line(one) for one in returns)
+    ledger = tuple(lines)
     lost = []
     for line in ledger:
         if not line.balanced:
@@ -139,20 +143,58 @@ def line_of(issued: Sequence[Issue]) -> str:
     return issued[0].line.partition(", ")[2] or issued[0].line if issued else ""
 
 
-def _frame(sheet: Sheet, returns: Sequence[Return], sender: Sender, status: str) -> Frame:
-    """Lay the records of one sheet into a frame; a row that was set aside shows what was written,
-    not what was read.
+class _Rows:
+    """The rows of all returns, a return at a time: no more is kept of each than goes into the
+    report.
     """
-    texts = status == "set aside"
-    rows = []
-    for one in returns:
-        private = _private_cells(one) if texts else frozenset()
+
+    def __init__(self, template: Template, sender: Sender) -> None:
+        self.sender = sender
+        self.sheets = {sheet.name: sheet for sheet in template.tables}
+        self.accepted: dict[str, list[RowValues]] = {name: [] for name in self.sheets}
+        self.set_aside: dict[str, list[RowValues]] = {name: [] for name in self.sheets}
+        self.named: set[str] = set()
+
+    def take(self, one: Return) -> LedgerLine:
+        """Take the rows of a return, and account for all of them."""
+        one = replace(one, held=one.checked)
+        private = _private_cells(one)
         for record in one.checked.records if one.checked is not None else ():
-            if record.sheet != sheet.name or record.status != status:
+            sheet = self.sheets.get(record.sheet)
+            if sheet is None:
                 continue
-            values = _texts(record, sheet, private) if texts else record.values
-            rows.append({**values, **_origin(one, record, sender)})
-    return frame_of(sheet, rows, texts=texts)
+            self.named.update(_named(sheet, record))
+            if one.counts:
+                self._lay(sheet, one, record, private)
+        return ledger_line(one)
+
+    def _lay(
+        self, sheet: Sheet, one: Return, record: Record, private: Container[tuple[str, str]]
+    ) -> None:
+        """Lay a row among the others; one that was set aside shows what was written, not what was
+        read.
+        """
+        if record.status == "accepted":
+            row = {**record.values, **_origin(one, record, self.sender)}
+            self.accepted[sheet.name].append(row)
+        elif record.status == "set aside":
+            row = {**_texts(record, sheet, private), **_origin(one, record, self.sender)}
+            self.set_aside[sheet.name].append(row)
+
+
+def _named(sheet: Sheet, record: Record) -> Iterator[str]:
+    """Yield what a row says in the fields that ask for somebody's name."""
+    for target in sheet.fields:
+        if target.personal:
+            told = (record.values.get(target.name), record.texts.get(target.name))
+            yield from names_among(told)
+
+
+def names_among(values: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts among values of personal fields that are not covered."""
+    for value in values:
+        if isinstance(value, str) and value.strip() and value != COVERED:
+            yield value
 
 
 def _private_cells(one: Return) -> frozenset[tuple[str, str]]:

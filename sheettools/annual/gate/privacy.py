@@ -23,7 +23,7 @@ from sheettools.annual.data import (
     frame_of,
 )
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.merge import MergedReturns
+from sheettools.annual.merge import MergedReturns, names_among
 from sheettools.annual.previous import LeftMatter
 from sheettools.findings import COVERED, Finding, Location, Severity, declare
 from sheettools.incoming.locate.cells import LEGACY_MENDED
@@ -66,29 +66,15 @@ def curtain_of(merged: MergedReturns, plan: Template) -> Curtain:
 
 
 def _personal(merged: MergedReturns, plan: Template) -> Iterator[str]:
-    fields = {sheet.name: _personal_fields(sheet) for sheet in merged.template.tables}
-    for one in merged.returns:
-        for record in one.checked.records if one.checked is not None else ():
-            for name in fields.get(record.sheet, ()):
-                yield from _texts((record.values.get(name), record.texts.get(name)))
+    yield from merged.named
     for sheet in plan.filled:
         for field in sheet.fields:
             if field.personal and sheet.kind == "form":
-                yield from _texts([merged.data.plan.forms.get(sheet.name, {}).get(field.name)])
+                yield from names_among([merged.data.plan.forms.get(sheet.name, {}).get(field.name)])
             elif field.personal:
-                yield from _texts(
+                yield from names_among(
                     row.get(field.name) for row in merged.data.plan.tables.get(sheet.name, ())
                 )
-
-
-def _personal_fields(sheet: Sheet) -> list[str]:
-    return [field.name for field in sheet.fields if field.personal]
-
-
-def _texts(values: Iterable[Any]) -> Iterator[str]:
-    return (
-        value for value in values if isinstance(value, str) and value.strip() and value != COVERED
-    )
 
 
 # --------------------------------------------------------------------------- the gate

@@ -9,11 +9,13 @@ page, whatever the template holds.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import PrintedTable, figure_grid, list_grid
 from sheettools.annual.narrative import WordFacts, Wording
-from sheettools.annual.word.table import lay_table, reasons_box, xml_text
+from sheettools.annual.word.table import LaidRows, lay_table, reasons_box, xml_text
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.template.document import Sentence
 from sheettools.template.pattern import INSIDE, Reference
@@ -121,9 +123,30 @@ SyntaxError.
 """
 
 
+@dataclass(frozen=True)
+class FilledDocument:
+    """A document of python-docx, and the rows of its tables, which are put into the file when it is
+    saved.
+    """
+
+    document: Any
+    rows: tuple[LaidRows, ...]
+
+    def parts(self) -> dict[str, bytes]:
+        """Return the parts of its file, by their names."""
+        raw = io.BytesIO()
+        self.document.save(raw)
+        with zipfile.ZipFile(raw) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        for name in [name for name in parts if name.endswith(".xml")]:
+            for laid in self.rows:
+                parts[name] = parts[name].replace(laid.mark.encode(), laid.xml.encode(), 1)
+        return parts
+
+
 def fill_document(
     template: Path, source: WordFacts, reasons: Sequence[str], *, built_in: bool
-) -> tuple[Any, tuple[Finding, ...]]:
+) -> tuple[FilledDocument | None, tuple[Finding, ...]]:
     """Fill a Word template and return the document and what is to be told of it; None where it
     cannot be opened.
 
@@ -146,12 +169,10 @@ def fill_document(
     reasons = [*reasons, *(f.message() for f in findings if f.severity is Severity.ERROR)]
     if reasons:
         _mark_as_draft(document, reasons)
-    return document, findings
+    return FilledDocument(document, tuple(filler.rows)), findings
 
 
-def set_properties(
-    document: Any, title: str, author: str, when: datetime, identifier: str = ""
-) -> None:
+def set_properties(document: Any, title: str, author: str, when: datetime, identifier: str) -> None:
     """Set what the file says of itself: nothing of whoever edited the template, no clock's time."""
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author
@@ -221,6 +242,7 @@ class _Filler:
         self.sentences = {sentence.name: sentence for sentence in word.sentences}
         self.sentences[LACKS] = Sentence(LACKS, source.lacks)
         self.said_what_lacks = False
+        self.rows: list[LaidRows] = []
         self.tables = dict(
             zip(
                 (t.name for t in word.tables),
@@ -269,7 +291,7 @@ class _Filler:
         nothing else; say whether it named one.
         """
         if block == "bang" and (grid := self._grid(name)) is not None:
-            lay_table(self.document, paragraph, grid)
+            self.rows.append(lay_table(self.document, paragraph, grid, str(len(self.rows))))
             return True
         if block == "cau" and name in self.sentences:
             self._fill_lines(paragraph, self.wording.say(self.sentences[name]).split("\n"))

@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,6 +36,8 @@ KEPT = declare(
     ),
 )
 CORE = "docProps/core.xml"
+UNKNOWN = "0" * 16
+"""What stands for the fingerprint of a file until all that it depends on is there."""
 FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -63,10 +65,12 @@ def write_document(
     if document is None:
         return None, findings
     title, author, when = _properties(public)
-    set_properties(document, title, author, when)
-    set_properties(document, title, author, when, _fingerprint(_saved(document)))
+    set_properties(document.document, title, author, when, UNKNOWN)
+    parts = document.parts()
+    told = _fingerprint(parts).encode()
+    parts[CORE] = parts[CORE].replace(b">%s<" % UNKNOWN.encode(), b">%s<" % told)
     place = next(one for one in _places(path) if not one.exists() or is_untouched(one))
-    write_bytes(place, _saved(document))
+    write_bytes(place, _packed(parts))
     if place != path:
         findings = (
             *findings,
@@ -78,13 +82,13 @@ def write_document(
 def is_untouched(path: Path) -> bool:
     """Say whether a Word report is as it was written; what cannot be read is somebody's."""
     try:
-        data = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            core = archive.read(CORE).decode("utf-8", "replace")
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        core = parts[CORE].decode("utf-8", "replace")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
     said = re.search(r"<dc:identifier>(\w+)</dc:identifier>", core)
-    return said is not None and said[1] == _fingerprint(data)
+    return said is not None and said[1] == _fingerprint(parts)
 
 
 def _places(path: Path) -> Iterator[Path]:
@@ -102,22 +106,21 @@ def _properties(public: Public) -> tuple[str, str, datetime]:
     return f"{public.title} – {public.line}", "sheettools", datetime(end.year, end.month, end.day)
 
 
-def _saved(document: object) -> bytes:
-    """Return the file's bytes, with no time of writing in them."""
-    raw, fixed = io.BytesIO(), io.BytesIO()
-    document.save(raw)  # type: ignore[attr-defined]
-    with zipfile.ZipFile(raw) as archive, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in archive.namelist():
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return a file of these parts, with no time of writing in it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in parts.items():
             entry = zipfile.ZipInfo(name, FIXED)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            out.writestr(entry, archive.read(name))
-    return fixed.getvalue()
+            out.writestr(entry, data)
+    return packed.getvalue()
 
 
-def _fingerprint(data: bytes) -> str:
+def _fingerprint(parts: Mapping[str, bytes]) -> str:
     """Return what changes as soon as anything of the paper does, whatever its properties say."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = sorted(name for name in archive.namelist() if not name.startswith("docProps/"))
-        return hashlib.sha256(
-            b"".join(name.encode() + archive.read(name) for name in names)
-        ).hexdigest()[:16]
+    made = hashlib.sha256()
+    for name in sorted(name for name in parts if not name.startswith("docProps/")):
+        made.update(name.encode())
+        made.update(parts[name])
+    return made.hexdigest()[:16]

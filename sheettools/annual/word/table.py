@@ -38,8 +38,18 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def lay_table(document: Any, paragraph: Any, grid: PrintedTable) -> None:
-    """Put a table in the place of a paragraph, as wide as the page there."""
+@dataclass(frozen=True)
+class LaidRows:
+    """The rows of a table as XML, and the mark that stands for them until the file is saved."""
+
+    mark: str
+    xml: str
+
+
+def lay_table(document: Any, paragraph: Any, grid: PrintedTable, name: str) -> LaidRows:
+    """Put a table in the place of a paragraph, as wide as the page there, and return its rows, for
+    which a mark of that name stands in it.
+    """
     table = document.add_table(rows=0, cols=len(grid.heads))
     paragraph._p.addprevious(table._tbl)
     _dress(table)
@@ -58,6 +68,9 @@ def lay_table(document: Any, paragraph: Any, grid: PrintedTable) -> None:
     parent.remove(paragraph._p)
     if parent.tag == qn("w:tc") and parent[-1].tag == qn("w:tbl"):
         parent.append(OxmlElement("w:p"))  # a cell must end with a paragraph
+    mark = f"<!--sheettools {name}-->"
+    table._tbl.append(parse_xml(f"<w:tbl {nsdecls('w')}>{mark}</w:tbl>")[0])
+    return LaidRows(mark, "".join(laid.rows))
 
 
 def reasons_box(document: Any, style: str | None, reasons: Sequence[str]) -> Any:
@@ -92,14 +105,16 @@ class _Cell:
     with_next: bool = False
 
 
-NAMESPACE = nsdecls("w")
-
-
 class _Laid:
-    """A table being laid out row by row, as XML: python-docx takes a minute for a thousand rows."""
+    """A table being laid out row by row, as XML: python-docx takes a minute for a thousand rows,
+    and a tree of them a quarter of a megabyte for each return.
+    """
 
     def __init__(self, document: Any, table: Table, widths: Sequence[int]) -> None:
-        self.widths, self.body = widths, table._tbl
+        self.widths, self.rows = widths, list[str]()
+        # A template may call the language of Word otherwise than everybody does.
+        known = table._tbl.nsmap.get("w") == qn("w:p").partition("}")[0][1:]
+        self.declared = "" if known else f" {nsdecls('w')}"
         self.styles = {
             style.name: f"<w:pStyle w:val={quoteattr(style.style_id)}/>"
             for style in document.styles
@@ -140,8 +155,6 @@ class _Laid:
         self._add([_Cell(text, CELL, span=len(self.widths), bold=True, with_next=True)])
 
     def _add(self, cells: Sequence[_Cell], *, repeat: bool = False, height: int = 0) -> None:
-        # A row is parsed, not built: in a list of thousands of rows each element costs as much as
-        # parsing fifty letters does.
         said = "<w:cantSplit/>"
         if height:
             said += f'<w:trHeight w:val="{Mm(height).twips}" w:hRule="atLeast"/>'
@@ -151,7 +164,7 @@ class _Laid:
         for cell in cells:
             row += self._cell(cell, sum(self.widths[at : at + cell.span]))
             at += cell.span
-        self.body.append(parse_xml(f"<w:tr {NAMESPACE}><w:trPr>{said}</w:trPr>{row}</w:tr>"))
+        self.rows.append(f"<w:tr{self.declared}><w:trPr>{said}</w:trPr>{row}</w:tr>")
 
     def _cell(self, cell: _Cell, width: int) -> str:
         place = f'<w:tcW w:w="{Emu(width).twips}" w:type="dxa"/>'
@@ -164,9 +177,14 @@ class _Laid:
         look = "" if cell.bold is None else f'<w:b w:val="{int(cell.bold)}"/>'
         look += "<w:i/>" if cell.italic else ""
         return (
-            f"<w:tc><w:tcPr>{place}</w:tcPr><w:p><w:pPr>{layout}</w:pPr><w:r><w:rPr>{look}</w:rPr>"
-            f'<w:t xml:space="preserve">{_escaped(cell.text)}</w:t></w:r></w:p></w:tc>'
+            f"<w:tc>{_element_of('w:tcPr', place)}<w:p>{_element_of('w:pPr', layout)}"
+            f'<w:r>{_element_of("w:rPr", look)}<w:t xml:space="preserve">'
+            f"{_escaped(cell.text)}</w:t></w:r></w:p></w:tc>"
         )
+
+
+def _element_of(tag: str, inside: str) -> str:
+    return f"<{tag}>{inside}</{tag}>" if inside else f"<{tag}/>"
 
 
 def _escaped(text: str) -> str:

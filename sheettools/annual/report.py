@@ -21,7 +21,7 @@ from sheettools.annual.merge import MergedReturns, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.previous import LastYear, find_left, find_lost
 from sheettools.annual.proof import sealed
-from sheettools.annual.rollup import GivenReport, roll_up
+from sheettools.annual.rollup import GivenReport, ReadFile, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Stop, Words, declare
@@ -290,7 +290,7 @@ class RollUp:
     """What `merge` made of several annual workbooks; `given` are those that were read."""
 
     public: Public
-    given: tuple[GivenReport, ...]
+    given: tuple[ReadFile, ...]
     written: Mapping[str, Path]
 
     @property
@@ -308,7 +308,7 @@ class RollUp:
         return {part.sha256 for part in self.public.parts}
 
     @property
-    def _left(self) -> list[GivenReport]:
+    def _left(self) -> list[ReadFile]:
         files = {part.file for part in self.public.parts} | {
             one.file for one in self.public.findings if not one.sender
         }
@@ -316,7 +316,7 @@ class RollUp:
         return [
             one
             for one in self.given
-            if not one.public.several and PLAIN_CURTAIN.cover(one.file) not in files
+            if not one.several and PLAIN_CURTAIN.cover(one.file) not in files
         ]
 
     def as_dict(self, language: Language) -> dict[str, Any]:
@@ -325,7 +325,7 @@ class RollUp:
 
 
 def merge_reports(
-    given: Sequence[GivenReport],
+    given: list[GivenReport],
     refused: Sequence[Finding],
     places: Places,
     *,
@@ -334,17 +334,21 @@ def merge_reports(
 ) -> RollUp:
     """Merge annual workbooks into the report of the level above, and write it.
 
+    `given` is empty then: their rows are in the report, and would be in memory twice.
+
     Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written
     (F001), or a final report must be a draft (R304).
     """
     public = replace(roll_up(given, refused), limits=places.limits)
+    told = tuple(one.told for one in given)
+    given.clear()
     chosen = choose_doors(doors, _doors_again(public)) or ("xlsx",)
     if final and public.draft:
         raise SheettoolsError(
             *(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft)
         )
     written, _ = write_doors(places.goes_up(str(public.year or "")), public, places.home, chosen)
-    return RollUp(public, tuple(given), written)
+    return RollUp(public, told, written)
 
 
 def _doors_again(public: Public) -> tuple[str, ...]:

@@ -110,6 +110,22 @@ class GivenReport:
     size: int
     preferred: bool = False
 
+    @property
+    def told(self) -> ReadFile:
+        """What is told of it."""
+        return ReadFile(self.file, self.sha256, self.public.several)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What is told of a file that was read, once its rows are in the report: whether it holds those
+    of `several` offices.
+    """
+
+    file: str
+    sha256: str
+    several: bool
+
 
 @dataclass(frozen=True)
 class _Slice:
@@ -403,4 +419,4 @@ def _coverages(slices: Sequence[_Slice], declared: Sequence[Coverage]) -> Covera
     return tuple(made)
 
 
-__all__ = ["GivenReport", "read_reports", "roll_up"]
+__all__ = ["GivenReport", "ReadFile", "read_reports", "roll_up"]

@@ -18,7 +18,7 @@ from sheettools.annual.figures import (
     select,
     title_of_rows,
 )
-from sheettools.annual.gate.public import Public
+from sheettools.annual.gate.public import Public, PublicFinding
 from sheettools.annual.ledger import balance_rule, total_of
 from sheettools.annual.live import FED, NUMBERED, DataPlace, Live, data_place, feeds_of
 from sheettools.annual.merge import origin_line
@@ -273,11 +273,11 @@ class _Annual:
                 declared = data_sheet(self.data, sheet, self.whose, title)
                 self._items(declared, list(frame.rows()))
         self._items(set_aside_sheet(self.whose), office.set_aside)
-        repairs = [one for one in office.findings if one.severity == Severity.REPAIR]
-        self._items(
-            findings_sheet(FINDINGS, self.whose),
-            [one for one in office.findings if one not in repairs],
-        )
+        repairs: list[PublicFinding] = []
+        others: list[PublicFinding] = []
+        for one in office.findings:
+            (repairs if one.severity == Severity.REPAIR else others).append(one)
+        self._items(findings_sheet(FINDINGS, self.whose), others)
         self._items(findings_sheet(REPAIRS, self.whose), repairs)
         self._items(sources_sheet(self.whose), office.sources)
 

@@ -591,8 +591,10 @@ class Year:
 
         wanted = choose_doors(order.doors, doors_of(self.plan.collects))
         means = replace(means, store=means.store and not order.final)
-        outcomes = self.check(paths, today, prefer=prefer, passwords=passwords, means=means)
-        returns = map(as_return, outcomes)
+        # No more is kept of the outcomes than the report needs.
+        checked = self.check(paths, today, prefer=prefer, passwords=passwords, means=means)
+        returns = [as_return(one) for one in checked]
+        del checked
         before = read_last_year(self.plan, self.folder)
         places, final = self._places(paths, order.out), order.final
         made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)

@@ -29,6 +29,8 @@ bodies, places.
 """
 MOST_APART = 3
 """How many signs (blanks, a full stop) may stand between two words of a name."""
+MOST_KEPT = 20_000
+"""How many texts are kept with what was made of them."""
 FULL_WORDS = 3
 """From how many words on a name is known again without its marks."""
 
@@ -60,12 +62,17 @@ class Curtain:
         self._longest = max(map(len, self.places), default=0) + 5
         names = chain.from_iterable(_names_in(nfc(value)) for value in known)
         self.known = frozenset(name for name in names if fold(name) not in self.places)
-        # Most of what is written in a year is written in several rows.
-        self._covered = lru_cache(maxsize=20_000)(self._without_people)
+        self._covered: dict[str, str] = {}
 
     def cover(self, text: str) -> str:
         """Return text without anything that says who somebody is."""
-        return self._covered(nfc(text))
+        text = nfc(text)
+        # Most of what is written in a year is written in several rows.
+        if text not in self._covered:
+            if len(self._covered) >= MOST_KEPT:
+                self._covered.clear()
+            self._covered[text] = self._without_people(text)
+        return self._covered[text]
 
     def _without_people(self, text: str) -> str:
         if len(text) <= self._longest and fold(text) in self.places:

@@ -140,7 +140,8 @@ class FilledDocument:
             parts = {name: archive.read(name) for name in archive.namelist()}
         for name in [name for name in parts if name.endswith(".xml")]:
             for laid in self.rows:
-                parts[name] = parts[name].replace(laid.mark.encode(), laid.xml.encode(), 1)
+                before, mark, after = parts[name].partition(laid.mark)
+                parts[name] = b"".join([before, *laid.rows, after]) if mark else before
         return parts
 
 

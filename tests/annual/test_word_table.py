@@ -21,8 +21,8 @@ def written(*grids: PrintedTable) -> Any:
     document = Document()
     rows = []
     for number, grid in enumerate(grids):
-        rows.append(lay_table(document, document.add_paragraph(), grid, str(number)))
-    return Document(BytesIO(_packed(FilledDocument(document, tuple(rows)).parts())))
+        rows.append(lay_table(document, document.add_paragraph(), grid, number))
+    return Document(BytesIO(_packed(FilledDocument(document, tuple(reversed(rows))).parts())))
 
 
 def test_a_text_is_read_as_it_was_written() -> None:

@@ -29,7 +29,7 @@ from docx.text.paragraph import Paragraph
 
 from sheettools.annual.appendix import PrintedTable, figure_grid, list_grid
 from sheettools.annual.narrative import WordFacts, Wording
-from sheettools.annual.word.table import LaidRows, lay_table, reasons_box, xml_text
+from sheettools.annual.word.table import MARK, LaidRows, lay_table, reasons_box, xml_text
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.template.document import Sentence
 from sheettools.template.pattern import INSIDE, Reference
@@ -132,16 +132,16 @@ class FilledDocument:
     document: Any
     rows: tuple[LaidRows, ...]
 
-    def parts(self) -> dict[str, bytes]:
-        """Return the parts of its file, by their names."""
-        raw = io.BytesIO()
+    def parts(self) -> dict[str, list[bytes]]:
+        """Return the parts of its file, by their names, each in pieces."""
+        raw, parts = io.BytesIO(), {}
+        rows = {laid.mark: laid.rows for laid in self.rows}
         self.document.save(raw)
         with zipfile.ZipFile(raw) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        for name in [name for name in parts if name.endswith(".xml")]:
-            for laid in self.rows:
-                before, mark, after = parts[name].partition(laid.mark)
-                parts[name] = b"".join([before, *laid.rows, after]) if mark else before
+            for name in archive.namelist():
+                pieces = parts[name] = list[bytes]()
+                for piece in MARK.split(archive.read(name)):
+                    pieces += rows.get(piece, [piece])
         return parts
 
 
@@ -292,7 +292,7 @@ class _Filler:
         nothing else; say whether it named one.
         """
         if block == "bang" and (grid := self._grid(name)) is not None:
-            self.rows.append(lay_table(self.document, paragraph, grid, str(len(self.rows))))
+            self.rows.append(lay_table(self.document, paragraph, grid, len(self.rows)))
             return True
         if block == "cau" and name in self.sentences:
             self._fill_lines(paragraph, self.wording.say(self.sentences[name]).split("\n"))

@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -68,7 +68,8 @@ def write_document(
     set_properties(document.document, title, author, when, UNKNOWN)
     parts = document.parts()
     told = _fingerprint(parts).encode()
-    parts[CORE] = parts[CORE].replace(b">%s<" % UNKNOWN.encode(), b">%s<" % told)
+    (core,) = parts[CORE]
+    parts[CORE] = [core.replace(b">%s<" % UNKNOWN.encode(), b">%s<" % told)]
     place = next(one for one in _places(path) if not one.exists() or is_untouched(one))
     write_bytes(place, _packed(parts))
     if place != path:
@@ -83,8 +84,8 @@ def is_untouched(path: Path) -> bool:
     """Say whether a Word report is as it was written; what cannot be read is somebody's."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        core = parts[CORE].decode("utf-8", "replace")
+            parts = {name: [archive.read(name)] for name in archive.namelist()}
+        core = parts[CORE][0].decode("utf-8", "replace")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
     said = re.search(r"<dc:identifier>(\w+)</dc:identifier>", core)
@@ -106,21 +107,25 @@ def _properties(public: Public) -> tuple[str, str, datetime]:
     return f"{public.title} – {public.line}", "sheettools", datetime(end.year, end.month, end.day)
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def _packed(parts: Mapping[str, Sequence[bytes]]) -> bytes:
     """Return a file of these parts, with no time of writing in it."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, data in parts.items():
+        for name, pieces in parts.items():
             entry = zipfile.ZipInfo(name, FIXED)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            out.writestr(entry, data)
+            entry.external_attr = 0o600 << 16
+            with out.open(entry, "w") as file:
+                for piece in pieces:
+                    file.write(piece)
     return packed.getvalue()
 
 
-def _fingerprint(parts: Mapping[str, bytes]) -> str:
+def _fingerprint(parts: Mapping[str, Sequence[bytes]]) -> str:
     """Return what changes as soon as anything of the paper does, whatever its properties say."""
     made = hashlib.sha256()
     for name in sorted(name for name in parts if not name.startswith("docProps/")):
         made.update(name.encode())
-        made.update(parts[name])
+        for piece in parts[name]:
+            made.update(piece)
     return made.hexdigest()[:16]

@@ -38,6 +38,9 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
+MARK = re.compile(rb"(<!--sheettools \d+-->)")
+
+
 @dataclass(frozen=True)
 class LaidRows:
     """The rows of a table as XML, and the mark that stands for them until the file is saved."""
@@ -46,9 +49,9 @@ class LaidRows:
     rows: Sequence[bytes]
 
 
-def lay_table(document: Any, paragraph: Any, grid: PrintedTable, name: str) -> LaidRows:
+def lay_table(document: Any, paragraph: Any, grid: PrintedTable, number: int) -> LaidRows:
     """Put a table in the place of a paragraph, as wide as the page there, and return its rows, for
-    which a mark of that name stands in it.
+    which a mark with that number stands in it.
     """
     table = document.add_table(rows=0, cols=len(grid.heads))
     paragraph._p.addprevious(table._tbl)
@@ -68,7 +71,7 @@ def lay_table(document: Any, paragraph: Any, grid: PrintedTable, name: str) -> L
     parent.remove(paragraph._p)
     if parent.tag == qn("w:tc") and parent[-1].tag == qn("w:tbl"):
         parent.append(OxmlElement("w:p"))  # a cell must end with a paragraph
-    mark = f"<!--sheettools {name}-->"
+    mark = f"<!--sheettools {number}-->"
     table._tbl.append(parse_xml(f"<w:tbl {nsdecls('w')}>{mark}</w:tbl>")[0])
     return LaidRows(mark.encode(), laid.rows)
 

@@ -15,7 +15,13 @@ from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.plan.draft import Draft, DraftFact, draft_plan
 from sheettools.plan.gaps import COUNTED, missing_from_text, told_of_holidays
 from sheettools.plan.holidays import days_for
-from sheettools.plan.in_force import ChosenProfile, PlanSays, choose_profile, told_of_period
+from sheettools.plan.in_force import (
+    ChosenProfile,
+    PlanSays,
+    choose_profile,
+    told_of_issuer,
+    told_of_period,
+)
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import HOLIDAYS, PERIOD_END, PERIOD_START
 from sheettools.template.issue import Issue
@@ -91,6 +97,7 @@ def write_draft(
     write_plan(path, template, contents, wanted)
     told = [*chosen.findings]
     told += told_of_period(profile, start, end, said, path.parent, text_name)
+    told += told_of_issuer(profile, said, text_name)
     if lines:
         told += missing_from_text(draft.facts, template, lines, text_name)
         told += told_of_holidays(draft.facts, template, contents, text_name)

@@ -96,6 +96,32 @@ COUNTRY_S = declare(
         ),
     ),
 )
+OTHER_ISSUER = declare(
+    "T076",
+    Severity.WARNING,
+    why=(
+        (
+            "Cơ quan ban hành là “{value}”, mà bộ quy định “{profile}” ghi theo thể thức của "
+            "{issuers}: số, nơi nhận, cách ký của báo cáo Word sẽ không hợp."
+        ),
+        (
+            "The plan is issued by “{value}”, but the profile “{profile}” words what {issuers} "
+            "issues: number, recipients and signature of the Word report will not suit."
+        ),
+    ),
+    remedy=(
+        (
+            "Làm bộ riêng: một tệp .toml có extends = “{profile}”, issuers và [document] của cơ "
+            "quan mình, rồi init --profile TỆP; mẫu Word riêng: sheettools template copy bao-cao "
+            "THƯ-MỤC/bieu-mau."
+        ),
+        (
+            "Make a profile of your own, a .toml file with extends = “{profile}”, issuers and "
+            "[document] of your office, then init --profile FILE; for a Word template of your own: "
+            "sheettools template copy bao-cao FOLDER/bieu-mau."
+        ),
+    ),
+)
 
 UNKNOWN_PROVINCE = Words("tỉnh này (kế hoạch không nêu tỉnh)", "its province (the plan names none)")
 _MONTH = re.compile(r"ngày[\s.…_]*tháng\s*(\d{1,2})\s*năm\s*(20\d\d)", re.IGNORECASE)
@@ -132,6 +158,15 @@ class PlanSays:
         """The province as the plan names it, empty where it names none."""
         return str(self.form.get("tinh") or "")
 
+    @property
+    def issuer(self) -> str:
+        """Who issues the plan, empty where it does not say."""
+        return str(self.form.get("co_quan_ban_hanh") or "")
+
+    def in_force(self, day: date, year_folder: Path | None) -> Profile | None:
+        """Return the profile that is in force for it on a day."""
+        return profile_in_force(day.isoformat(), year_folder, self.province, self.issuer)
+
     def names(self, sheet: str, name: str) -> set[str]:
         """Return the keys of the texts of a column."""
         return {fold(str(row[name])) for row in self.tables.get(sheet, ()) if row.get(name)}
@@ -158,7 +193,7 @@ def choose_profile(
     Raises SheettoolsError (T026) where there is none.
     """
     day, because = _day(said, year, year_folder)
-    profile = profile_in_force(day.isoformat(), year_folder, said.province)
+    profile = said.in_force(day, year_folder)
     own = profile is not None and is_own_profile(profile.name, year_folder)
     cited = None if said.province or own else _cited(said, day)
     if cited is not None:
@@ -183,14 +218,21 @@ def told_of_period(
     taken: Profile, start: date, end: date, said: PlanSays, year_folder: Path | None, file: str
 ) -> tuple[Finding, ...]:
     """Return that another profile comes into force within a plan's period, where one does."""
-    before = profile_in_force(start.isoformat(), year_folder, said.province)
-    after = profile_in_force(end.isoformat(), year_folder, said.province)
+    before, after = said.in_force(start, year_folder), said.in_force(end, year_folder)
     if before is None or after is None or before.name == after.name:
         return ()
     values = {"before": before.name, "after": after.name, "taken": taken.name}
     return (
         Finding(CHANGES, Location(file=file), show_date(_change(before, after, start)), values),
     )
+
+
+def told_of_issuer(taken: Profile, said: PlanSays, file: str) -> tuple[Finding, ...]:
+    """Return that a profile words the documents of others than the plan's issuer, if it does."""
+    if taken.words(said.issuer):
+        return ()
+    values = {"profile": taken.name, "issuers": ", ".join(taken.issuers)}
+    return (Finding(OTHER_ISSUER, Location(file=file), said.issuer, values),)
 
 
 # --------------------------------------------------------------------------- the day
@@ -235,8 +277,7 @@ def _concluded(said: PlanSays, begins: date, year_folder: Path | None) -> tuple[
         begins,
     )
     ends = begins.replace(month=12, day=31)
-    first = profile_in_force(begins.isoformat(), year_folder, said.province)
-    last = profile_in_force(ends.isoformat(), year_folder, said.province)
+    first, last = said.in_force(begins, year_folder), said.in_force(ends, year_folder)
     if first is None or last is None or first.name == last.name:
         return begins, usual
     changed = _change(first, last, begins)

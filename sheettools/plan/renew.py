@@ -33,6 +33,7 @@ from sheettools.plan.in_force import (
     PlanSays,
     choose_profile,
     told_of_choice,
+    told_of_issuer,
     told_of_period,
 )
 from sheettools.plan.new_year import YearMover
@@ -145,6 +146,7 @@ def renew_plan(
         told.append(Finding(problems.OTHER_PROFILE, place, profile.name, values))
     if template.profile_field:
         told += told_of_period(profile, *renewal.period, said, home, last.shown)
+        told += told_of_issuer(profile, said, last.shown)
     write_plan(path, template, contents, last.year)
     return Drafted(tuple(renewal.unplaced()), tuple(told), last.findings)
 

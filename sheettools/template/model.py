@@ -45,7 +45,7 @@ from sheettools.template.keys import (
 from sheettools.template.kinds import TEXT, Kind, ParsedValue, Question, Scalar
 from sheettools.template.report import Report
 from sheettools.template.vocabulary import NOT_IN_LIST, CategoryList
-from sheettools.words.text import fold
+from sheettools.words.text import bare, fold
 
 Formulas = dict[FieldName, str]
 """What is said to Excel, field by field."""
@@ -590,6 +590,8 @@ class Profile:
     """The profile that it goes on from, by name: what it does not say itself is as there."""
     provinces: tuple[str, ...] = ()
     """Whose it is: `Tỉnh Bắc Ninh`; the whole country's where none is named."""
+    issuers: tuple[str, ...] = ()
+    """Whose plans it words, by how their names begin: `Đảng ủy`; all where none is named."""
     valid_from: str = ""
     """The first day of its force: `2025-07-01`."""
     valid_to: str = ""
@@ -623,6 +625,7 @@ class Profile:
         return replace(
             self,
             provinces=self.provinces or base.provinces,
+            issuers=self.issuers or base.issuers,
             valid_from=self.valid_from or base.valid_from,
             valid_to=self.valid_to or base.valid_to,
             settings={**base.settings, **self.settings},
@@ -640,6 +643,11 @@ class Profile:
     def serves(self, province: str) -> bool:
         """Say whether it is for a province, as the plan names it; what names none is for all."""
         return not self.provinces or _province(province) in map(_province, self.provinces)
+
+    def words(self, issuer: str) -> bool:
+        """Say whether it words what an office of this name issues; an unknown one's it does."""
+        begins = tuple(map(bare, self.issuers))
+        return not issuer or not begins or bare(issuer).startswith(begins)
 
 
 def _province(name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from sheettools.findings import Finding, SheettoolsError
 from sheettools.plan.begin import Drafted
-from sheettools.plan.in_force import PlanSays, choose_profile
+from sheettools.plan.in_force import PlanSays, choose_profile, told_of_issuer
 from sheettools.template.load.library import find_profile
 from sheettools.year import Year, check_plan_file
 
@@ -177,6 +177,38 @@ def test_without_a_text_the_year_alone_tells(tmp_path: Path) -> None:
 def test_what_is_chosen_by_name_needs_no_reason(tmp_path: Path) -> None:
     made = Year(tmp_path / "nam").start(None, year=2026, profile="quoc-gia-ba-cap")
     assert made.told == ()
+
+
+@pytest.mark.parametrize(
+    ("issuer", "told_so"),
+    [
+        ("UBND xã An Lộ", True),
+        ("Ủy ban MTTQ Việt Nam xã An Lộ", True),
+        ("Đảng uỷ xã An Lộ", False),
+        ("Ban Thường vụ Đảng ủy xã An Lộ", False),
+        ("Đàng ủy xã An Lộ", False),  # a scan that lost a mark
+        ("", False),
+    ],
+)
+def test_an_issuer_whose_documents_a_profile_does_not_word_is_told(
+    issuer: str, told_so: bool
+) -> None:
+    said = PlanSays(form={"co_quan_ban_hanh": issuer})
+    found = told_of_issuer(find_profile("bac-ninh-2026"), said, "")
+    assert [finding.code for finding in found] == ["T076"] * told_so
+
+
+def test_a_profile_of_its_own_words_what_a_ubnd_issues(tmp_path: Path) -> None:
+    profile = tmp_path / "ubnd.toml"
+    profile.write_text(
+        'name = "ubnd"\ntitle = "UBND"\nextends = "quoc-gia-hai-cap"\n'
+        'issuers = ["UBND"]\n[document]\nnumber = "Số: …/BC-UBND"\n',
+        encoding="utf-8",
+    )
+    made = find_profile(str(profile))
+    assert told_of_issuer(made, PlanSays(form={"co_quan_ban_hanh": "UBND xã"}), "") == ()
+    assert made.document["number"] == "Số: …/BC-UBND"
+    assert made.document["font"] == "Times New Roman"
 
 
 def test_a_year_without_any_profile_is_refused() -> None:

@@ -48,7 +48,7 @@ def test_a_province_s_profile_says_with_the_country_s_what_it_said_alone(name: s
     assert not alone.extends
     made = find_profile(name)
     assert made.extends
-    said = replace(made, extends="", provinces=(), adds={})
+    said = replace(made, extends="", provinces=(), issuers=(), adds={})
     assert said == alone
 
 
@@ -132,3 +132,12 @@ def test_an_own_profile_of_another_province_is_not_taken(tmp_path: Path) -> None
         for province in ("Tỉnh Nghệ An", "", "Tỉnh Bắc Ninh")
     ]
     assert [one.name for one in found if one] == ["rieng", "rieng", "bac-ninh-2026"]
+
+
+def test_of_two_own_profiles_that_of_the_issuer_is_taken(tmp_path: Path) -> None:
+    own(tmp_path, "a-dang", 'extends = "quoc-gia-hai-cap"\n')
+    text = 'extends = "quoc-gia-hai-cap"\nissuers = ["Ủy ban nhân dân", "UBND"]\n'
+    own(tmp_path, "b-ubnd", text + '[document]\nnumber = "Số: …/BC-UBND"\n')
+    issuers = ("Đảng uỷ xã An Lộ", "UBND xã An Lộ", "Ủy ban Nhân dân xã", "MTTQ xã", "")
+    found = [profile_in_force("2026-01-01", tmp_path, "", issuer) for issuer in issuers]
+    assert [one.name for one in found if one] == ["a-dang", "b-ubnd", "b-ubnd", "a-dang", "a-dang"]

@@ -82,20 +82,21 @@ def newest_profile() -> Profile:
 
 
 def profile_in_force(
-    day: str, year_folder: Path | None = None, province: str = ""
+    day: str, year_folder: Path | None = None, province: str = "", issuer: str = ""
 ) -> Profile | None:
     """Return the profile in force on a day (2024-12-31): an office's own, else its province's, else
     the whole country's.
 
-    Where the `province` is not known, an office's own is taken to be for it.
+    Of several the first that words what the `issuer` issues. Where the `province` is not known, an
+    office's own is taken to be for it.
     """
     for folder in template_folders(year_folder):
         own = not is_built_in(folder)
         there = [profile for profile in _profiles(folder) if profile.in_force(day)]
-        # Whoever names a province knows more than what is for all.
-        for profile in sorted(there, key=lambda profile: not profile.provinces):
-            if profile.serves(province) or (own and not province):
-                return profile
+        serve = [one for one in there if one.serves(province) or (own and not province)]
+        if serve:
+            # Whoever names a province knows more than what is for all.
+            return min(serve, key=lambda one: (not one.words(issuer), not one.provinces))
     return None
 
 

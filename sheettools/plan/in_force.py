@@ -218,7 +218,10 @@ def told_of_period(
     taken: Profile, start: date, end: date, said: PlanSays, year_folder: Path | None, file: str
 ) -> tuple[Finding, ...]:
     """Return that another profile comes into force within a plan's period, where one does."""
-    before, after = said.in_force(start, year_folder), said.in_force(end, year_folder)
+    before, after = (
+        taken if taken.in_force(day.isoformat()) else said.in_force(day, year_folder)
+        for day in (start, end)
+    )
     if before is None or after is None or before.name == after.name:
         return ()
     values = {"before": before.name, "after": after.name, "taken": taken.name}

@@ -142,6 +142,8 @@ def test_a_plan_tells_of_its_province_by_what_it_rests_on(tmp_path: Path) -> Non
     found, made = drafted(tmp_path, above="huyện Lục Ngạn", year="2024", bases=bases)
     assert found == "bac-giang-2024"
     assert "1158-QĐ/TU" in told(made, "T070")[0].message("vi")
+    _, made = drafted(tmp_path / "2025", above="huyện Lục Ngạn", bases=bases)
+    assert "trước ngày đó là bộ quy định “bac-giang-2024”" in told(made, "T071")[0].message("vi")
     other = bases.replace("09/7/2015", "09/7/2016")
     found, _ = drafted(tmp_path / "khac", above="huyện Lục Ngạn", year="2024", bases=other)
     assert found == "quoc-gia-ba-cap"

@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from small_year import TODAY, Rows, attendance, fill, issued_file, make_year, write_plan
-from standing import shipped_template
+from office import Convert
+from small_year import TODAY, Hands, Rows, attendance, fill, issued_file, make_year, write_plan
+from standing import own_template, shipped_template
 
 from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
 from sheettools.annual.report import AnnualReport
 from sheettools.findings import SheettoolsError
+from sheettools.template.layout import LISTS_SHEET
 from sheettools.year import IN, PLAN_FILE, Year, check_plan_file
 
 KINDS = (
@@ -190,6 +193,28 @@ def test_what_is_accepted_is_so_of_the_unit_that_the_plan_names(tmp_path: Path) 
 
 
 # --------------------------------------------------------------------- plans to ask about
+
+
+def offered(path: Path) -> list[str]:
+    """Return what the plan's drop-downs of units offer."""
+    page = openpyxl.load_workbook(path, data_only=True)[LISTS_SHEET]
+    for column in page.iter_cols(values_only=True):
+        if str(column[0]).startswith("Danh sách thôn:"):
+            return [str(value) for value in column[1:] if value]
+    raise AssertionError("no list of units")
+
+
+def test_a_drop_down_of_the_plan_offers_what_it_takes(tmp_path: Path, convert: Convert) -> None:
+    path = tmp_path / "ke-hoach.xlsx"
+    units = [*UNITS[:2], {"ma": "03", "loai": "Thôn", "ten": "10"}]
+    write_plan(path, more=plan_of((), thon=units))
+    assert offered(path) == ["Khóm 1", "Ấp 1", "10"]
+    # Somebody changes a name: Excel works the list out anew.
+    book = openpyxl.load_workbook(path)
+    book["Danh sách thôn"][f"{Hands(own_template('ke-hoach')).column('thon', 'ten')}9"] = "1"
+    book.save(path)
+    (opened,) = convert("xlsx", tmp_path / "mo", path)
+    assert offered(opened) == ["Khóm 1", "Ấp 1", "Thôn 1"]
 
 
 def asked(folder: Path, **more: Any) -> list[tuple[str, str, str]]:

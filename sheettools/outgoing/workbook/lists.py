@@ -23,11 +23,13 @@ from sheettools.template.facts import HOLIDAYS
 from sheettools.template.grid import OtherTable
 from sheettools.template.identity import as_named_text
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
-from sheettools.template.model import Sheet, Template
+from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.naming import RowNames, ways_to_name
 from sheettools.template.rules.lists import Follows
 from sheettools.template.sayings import Sayings
 from sheettools.template.vocabulary import CategoryList
 
+BLANK_BETWEEN = '&" "&'
 _ENDINGS = ("", ".", "...", "…")
 
 
@@ -50,8 +52,8 @@ class Lists:
         for sheet in template.filled:
             if not sheet.read_only:
                 self._words(sheet)
-        for key in _chosen_keys(template):
-            self._keys(key)
+        for target in _chosen_keys(template):
+            self._keys(target)
         self.page.sheet.protect("")
         self.page.sheet.hide()
 
@@ -92,17 +94,20 @@ class Lists:
         self._list(f"{name}_truoc", sheet.field(rule.other).title, [a for a, _ in pairs])
         self._list(name, sheet.field(rule.field).title, [b for _, b in pairs])
 
-    def _keys(self, reference: str) -> None:
-        """Write the values that may be referred to: of rows that were planned or begun."""
+    def _keys(self, target: Field) -> None:
+        """Write what the rows that may be referred to are named by: those planned or begun."""
+        reference = target.foreign_key[0]
         sheet_name, _, name = reference.partition(".")
         sheet = self.laid.template.sheet(sheet_name)
         there = OtherTable(self.laid.template, sheet)
         rows = self.laid.rows[sheet_name]
-        now = [row.sound.get(name) for row in rows if row.planned or row.begun]
+        said = [row.sound for row in rows if row.planned or row.begun]
+        names = RowNames(sheet, ways_to_name(target)[sheet_name], said)
+        now = [names.key(row) for row in said]
         self.column += 1
         self.page.put(1, self.column, f"{sheet.title}: {sheet.field(name).title}", "header")
         for number in range(1, len(rows) + 1):
-            found = f"INDEX({there.column(name)},MATCH({number},{there.order()},0))"
+            found = _named(there, names, f"MATCH({number},{there.order()},0)")
             shown = now[number - 1] if number <= len(now) else ""
             self.page.formula(number + 1, self.column, f'IFERROR({found}&"","")', shown or "")
         first = address(2, self.column, absolute=True)
@@ -110,6 +115,17 @@ class Lists:
         # one client.
         last = address(1 + len(rows), self.column, absolute=True)
         self.book.define(keys_name(reference), f"{layout.LISTS_SHEET}!{first}:{last}")
+
+
+def _named(there: OtherTable, names: RowNames, at: str) -> str:
+    """Say to Excel what the row at a place is named by, as `RowNames.key` does."""
+    column = there.column(names.ways[0])
+    own = f"INDEX({column},{at})"
+    if not names.joined:
+        return own
+    parts = (f"INDEX({there.column(part)},{at})" for part in names.joined.split("+"))
+    both = BLANK_BETWEEN.join(parts)
+    return f"IF(SUMPRODUCT(--({column}={own}))>1,{both},{own})"
 
 
 def _spellings(words: Iterable[str]) -> list[str]:
@@ -122,14 +138,14 @@ def _spellings(words: Iterable[str]) -> list[str]:
     return sorted(spellings)
 
 
-def _chosen_keys(template: Template) -> list[str]:
-    """Return what fields choose from the rows of another sheet, each once: `sheet.field`."""
-    keys: dict[str, None] = {}
+def _chosen_keys(template: Template) -> list[Field]:
+    """Return the fields that choose from the rows of another sheet, one for each key there."""
+    keys: dict[str, Field] = {}
     for sheet in template.filled:
         for target in sheet.fields:
             if target.chosen and target.foreign_key:
-                keys[target.foreign_key[0]] = None
-    return list(keys)
+                keys.setdefault(target.foreign_key[0], target)
+    return list(keys.values())
 
 
 def goes_with(leading: CategoryList, target: CategoryList) -> Iterable[tuple[str, str]]:

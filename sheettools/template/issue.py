@@ -4,9 +4,11 @@ and identity.
 Patterns are filled from the plan. `{chung.nam}` is a field of a plan's form; `{thon.ten}` a field
 of the unit's own row; `{cuoc.quy}` a field of the plan row a table row was made from; `{so}` or
 `{so:03}` the number of the row; `{dau}` whether the plan row names the unit first; a field of any
-other table is all its values, a line each; `{chung.loai_xa:thuong}` is written in small letters. A
-pattern that is one reference alone keeps the value's type; alone, the field by which the plan names
-its units names this one, with its kind where two bear the name (`naming`).
+other table is all its values, a line each; `{chung.loai_xa:thuong}` is written in small letters;
+`{cuoc.gio|chung.gio}` is the second where the first says nothing. A part in `[…]` is left out where
+a reference in it has nothing behind it. A pattern that is one reference alone keeps the value's
+type; alone, the field by which the plan names its units names this one, with its kind where two
+bear the name (`naming`).
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ LOWER = "thuong"
 """How a pattern asks for small letters: “xã” in the middle of a sentence."""
 MOST_LINES = 60
 """Of how many rows of a plan's table a form shows a line each."""
-REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
+REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?(?:\|([\w.]+))?\}")
+OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
+"""A part that is left out where one of its references has nothing behind it."""
 
 NOT_IN_PLAN = declare(
     "T010",
@@ -193,6 +197,13 @@ def _names(named: Any) -> list[str]:
     return list(dict.fromkeys(fold(str(name)) for name in names if name is not None))
 
 
+def _tables_asked(pattern: str) -> Iterator[str]:
+    """Yield the tables and forms that a pattern asks for."""
+    for match in REFERENCE.finditer(pattern):
+        for name in filter(None, (match[1], match[3])):
+            yield name.partition(".")[0]
+
+
 class Filler:
     """Fill patterns from a plan, for one unit and one row."""
 
@@ -239,8 +250,7 @@ class Filler:
             yield f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}"
 
     def _lines_of_all(self, field: Field, rows: Iterable[RowValues]) -> str:
-        asked = {match[1].partition(".")[0] for match in REFERENCE.finditer(field.prefill)}
-        if asked & self.rows.keys():
+        if self.rows.keys() & set(_tables_asked(field.prefill)):
             return "\n".join(self._lines(field, rows))
         place = field.prefill_each, field.prefill
         if place not in self.planned.lines:
@@ -253,22 +263,44 @@ class Filler:
             return []
         return [row for row, _ in self.planned.of_unit(origin, unit)]
 
-    def fill_lines(self, text: str) -> str:
+    def fill_lines(self, text: str, origins: Mapping[str, RowsFrom]) -> str:
         """Fill a text of several lines; a line that asks for what the plan does not say is left
         out.
+
+        One that asks for a table from which the unit's rows come, as `origins` tell, is said of
+        each of the unit's own.
         """
-        lines = [str(self._filled(line, 0)) for line in text.splitlines() if self._can_fill(line)]
+        lines: list[str] = []
+        for line in text.splitlines():
+            for filler in self._of_each_row(line, origins):
+                if filler._can_fill(line):
+                    lines.append(str(filler._filled(line, 0)))
         return "\n".join(lines)
 
+    def _of_each_row(self, line: str, origins: Mapping[str, RowsFrom]) -> Iterator[Filler]:
+        table = next(filter(origins.__contains__, _tables_asked(line)), "")
+        unit = self.rows.get(self.template.unit)
+        if not table or unit is None:
+            yield self
+            return
+        for row, first in self.planned.of_unit(origins[table], unit):
+            yield self.with_row(table, row, first)
+
     def _can_fill(self, line: str) -> bool:
-        return all(self._value(match[1]) for match in REFERENCE.finditer(line))
+        asked = map(self._asked, REFERENCE.finditer(OPTIONAL.sub("", line)))
+        return all(self._value(reference) for reference in asked)
 
     def fill(self, pattern: str, number: int = 0) -> Any:
         """Fill a pattern; None where a lone reference has nothing behind it."""
         alone = REFERENCE.fullmatch(pattern)
         if alone and alone[1] != "so":
-            return self._named(alone[1]) or self._value(alone[1])
+            asked = self._asked(alone)
+            return self._named(asked) or self._value(asked)
         return self._filled(pattern, number)
+
+    def _asked(self, match: re.Match[str]) -> str:
+        """Return what a reference asks for: what stands after its `|` where the first is empty."""
+        return match[3] if match[3] and self._value(match[1]) is None else match[1]
 
     def _named(self, reference: str) -> Any:
         """Return what the plan names the unit by, where that is what a reference asks for."""
@@ -297,33 +329,44 @@ class Filler:
         return [field.parse(text).value if text else None for text in texts]
 
     def _numbered(self, pattern: str, numbers: Sequence[int]) -> Iterator[str]:
-        before, *parts = REFERENCE.split(pattern)
-        pieces: list[tuple[str, str]] = [("", before)]  # how the number is written, then a text
-        for reference, form, after in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-            if reference == "so":
-                pieces.append((form or "d", after))
+        pieces: list[tuple[str, str]] = []  # how the number is written, then a text
+        form, text, end = "", "", 0
+        said = self._said(pattern)
+        for match in REFERENCE.finditer(said):
+            text += said[end : match.start()]
+            end = match.end()
+            if match[1] == "so":
+                pieces.append((form, text))
+                form, text = match[2] or "d", ""
             else:
-                shown = self._shown(reference, form or "", 0)
-                pieces[-1] = (pieces[-1][0], pieces[-1][1] + shown + after)
+                text += self._shown(self._asked(match), match[2] or "", 0)
+        pieces.append((form, text + said[end:]))
         for number in numbers:
             yield "".join(f"{number:{form}}{text}" if form else text for form, text in pieces)
 
     def _as_text(self, pattern: str, value: Any) -> str:
         """Return as text what a pattern gave: the value of a field of the plan, or a text."""
         alone = REFERENCE.fullmatch(pattern)
-        sheet, _, name = alone[1].partition(".") if alone else ("", "", "")
+        sheet, _, name = self._asked(alone).partition(".") if alone else ("", "", "")
         if not name or isinstance(value, str):
             return str(value)
         return self.template.sheet(sheet).field(name).kind.as_text(value)
 
     def _filled(self, pattern: str, number: int) -> str:
-        return REFERENCE.sub(lambda m: self._shown(m[1], m[2] or "", number), pattern)
+        return REFERENCE.sub(
+            lambda m: self._shown(self._asked(m), m[2] or "", number), self._said(pattern)
+        )
+
+    def _said(self, pattern: str) -> str:
+        """Return a pattern without the parts that have nothing to say, and without brackets."""
+        return OPTIONAL.sub(lambda m: m[1] if self._can_fill(m[1]) else "", pattern)
 
     def need(self, pattern: str) -> str:
         """Fill a pattern that names files and codes. Raises SheettoolsError where the plan does not
         say a part.
         """
-        missing = [m[1] for m in REFERENCE.finditer(pattern) if self._value(m[1]) is None]
+        asked = [self._asked(match) for match in REFERENCE.finditer(self._said(pattern))]
+        missing = [reference for reference in asked if self._value(reference) is None]
         if missing:
             raise SheettoolsError(
                 *(Finding(NOT_IN_PLAN, self._place(name), self._title(name)) for name in missing)
@@ -465,9 +508,11 @@ def _issue(
         facts=facts,
         year=year_in(facts, template.year),
         texts={
-            sheet.name: filler.fill_lines(sheet.text) for sheet in template.sheets if sheet.text
+            sheet.name: filler.fill_lines(sheet.text, origins)
+            for sheet in template.sheets
+            if sheet.text
         },
-        message=filler.fill_lines(template.message),
+        message=filler.fill_lines(template.message, origins),
         deadline=day if isinstance(day := filler.fill(template.deadline), date) else None,
     )
 

@@ -340,9 +340,9 @@ def check_pattern(node: Node, key: str, pattern: str, plan: Template) -> None:
     """Complain about every `{sheet.field}` that the plan template does not have."""
     known = _fields_of(plan)
     for reference in REFERENCE.finditer(pattern):
-        name = reference[1]
-        if name not in known and name not in _OF_THE_ROW:
-            node.unknown(name, PLAN_FIELD, known, key)
+        for name in filter(None, (reference[1], reference[3])):
+            if name not in known and name not in _OF_THE_ROW:
+                node.unknown(name, PLAN_FIELD, known, key)
 
 
 def check_facts(node: Node, facts: Facts, plan: Template) -> None:
@@ -409,15 +409,21 @@ def check_prefill(node: Node, field: Field, rows: str, plan: Template) -> None:
     single = {rows, plan.unit, *(sheet.name for sheet in plan.sheets if sheet.kind == "form")}
     for key in ("prefill", "prefill_more"):
         text = getattr(field, key)
-        name = alone[1] if (alone := REFERENCE.fullmatch(text)) else ""
-        if name in _OF_THE_ROW:
-            fits = _goes_into(_OF_THE_ROW[name], field)
-        else:
-            fits = name not in known or (
-                name.partition(".")[0] in single and _passes(known[name], field)
-            )
-        if not fits:
+        alone = REFERENCE.fullmatch(text)
+        names = filter(None, (alone[1], alone[3])) if alone else ()
+        if not all(_fits(name, field, known, single) for name in names):
             _misfit(node, key, field, text)
+
+
+def _fits(name: str, field: Field, known: Mapping[str, Field], single: set[str]) -> bool:
+    """Say whether what a lone reference gives can stand in a field; an unknown one has its own
+    complaint.
+    """
+    if name in _OF_THE_ROW:
+        return _goes_into(_OF_THE_ROW[name], field)
+    if name not in known:
+        return True
+    return name.partition(".")[0] in single and _passes(known[name], field)
 
 
 def _goes_into(kind: Kind, field: Field) -> bool:

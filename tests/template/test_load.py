@@ -76,7 +76,7 @@ def test_faults_come_in_the_order_of_the_file_and_can_be_acted_on(path: Path) ->
     for fault in caught.value.findings:
         assert fault.location.file == path.name
         for language in ("vi", "en"):
-            assert "{" not in re.sub(r"\{[\w.:]+\}", "", fault.message(language))
+            assert "{" not in re.sub(r"\{[\w.:|]+\}", "", fault.message(language))
             assert fault.remedy(language)
 
 

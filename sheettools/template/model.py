@@ -138,7 +138,9 @@ class Field(Question):
     categories: Annotated[CategoryList | None, ListName] = None
     """The list from which it is chosen."""
     foreign_key: Annotated[tuple[str, ...], Toml("foreignKey"), KeyOfOther] = ()
-    """Where its values stand; of several a value matches any, and comes back as the first."""
+    """Where its values stand; of several a value matches any, and comes back as the first; where
+    two rows bear that, as the first of joined fields (`thon.loai+ten`).
+    """
     read_only: bool = False
     """Whether it is locked where it is prefilled."""
     prefill: PatternText = ""

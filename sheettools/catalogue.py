@@ -50,6 +50,7 @@ DECLARING = (
     "outgoing.workbook.write",
     "plan.drafting.problems",
     "plan.begin",
+    "plan.renew",
     "plan.plan",
     "outgoing.back.transfer",
     "outgoing.back.folder",

@@ -230,10 +230,7 @@ class Schedule:
 
     def _slot(self, rank: float, piece: Passage, is_clear: bool, source: Passage) -> None:
         slot = read_slot(piece.text, self.book.year)
-        hosts = [one for one in villages(piece.text) if not one.kind.endswith("cũ")]
-        # Those met before those in whose house it is.
-        for village in (*slot.villages, *hosts):
-            self.dialogues.meet(village, piece)
+        self._meet(slot, piece)
         if slot.bad_day:
             self.book.note(BAD_DATE, piece, day=slot.bad_day)
         if slot.is_empty:
@@ -243,18 +240,31 @@ class Schedule:
                 self.dialogues.chairs.setdefault(quarter, (slot.chair, piece))
         elif not is_clear or is_ambiguous(slot):
             self._parts_or_fail(rank, piece)
-        elif slot.has_time and len(parts := self._placed(piece)) > 1:
-            for part in parts:
-                self._slot(rank, part, True, part)
-                self._said_before = self._said_before or (slot, piece)
-        elif slot.villages and not self._is_about_dialogue(slot):
-            self.fail(UNPLACED, piece)
         elif slot.villages or self._is_timed_place(slot):
-            self._dialogue(slot, piece)
+            self._one_or_several(rank, slot, piece)
         elif slot.has_time:
             self._time(rank, slot, piece)
         else:
             self._place(slot, source)
+
+    def _meet(self, slot: Slot, piece: Passage) -> None:
+        """Enter the villages of a line: those met before those in whose house it is."""
+        hosts = [one for one in villages(piece.text) if not one.kind.endswith("cũ")]
+        for village in (*slot.villages, *hosts):
+            self.dialogues.meet(village, piece)
+
+    def _one_or_several(self, rank: float, slot: Slot, piece: Passage) -> None:
+        """Read a line that names its dialogue, or several at one time, each with its place."""
+        parts = self._placed(piece) if slot.has_time else []
+        for part in parts:
+            self._slot(rank, part, True, part)
+            self._said_before = self._said_before or (slot, piece)
+        if parts:
+            return
+        if slot.villages and not self._is_about_dialogue(slot):
+            self.fail(UNPLACED, piece)
+        else:
+            self._dialogue(slot, piece)
 
     def _is_timed_place(self, slot: Slot) -> bool:
         """Tell whether a line says where and when, with whom or not."""

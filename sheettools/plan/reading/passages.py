@@ -153,15 +153,21 @@ def _is_new(line: TextLine, group: Sequence[TextLine], width: int) -> bool:
         return True
     if is_capitals(group[0].text, 2):
         return not line.text.isupper()
-    if is_capitals(line.text, 2) or is_basis(line.text) or line.text.startswith("Trên đây là"):
+    if _opens_paragraph(line):
         return True
-    goes_on = line.text[0].islower()
-    if _is_heading_alone(line) or (_is_heading_alone(before) and not goes_on):
+    if _is_heading_alone(before) and not line.text[0].islower():
         return True
     if line.text[0].isupper() and _SAYS_WHEN.match(line.key) and before.text[-1] != ",":
         return not re.search(r"\b(?:quy|thang|ngay|tu|den|vao|trong|va)$", before.key)
     begins = line.text[0].isupper() or (line.text[0].isdigit() and line.text.endswith(":"))
     return begins and _is_ended(before, line, width)
+
+
+def _opens_paragraph(line: TextLine) -> bool:
+    """Tell whether a line's own words begin a paragraph, whatever stands before."""
+    if is_capitals(line.text, 2) or is_basis(line.text):
+        return True
+    return line.text.startswith("Trên đây là") or _is_heading_alone(line)
 
 
 def _is_heading_alone(line: TextLine) -> bool:

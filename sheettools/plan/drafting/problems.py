@@ -176,7 +176,6 @@ UNMARKED = declare(
         "This line has lost its marks, so no name in it was read: “{value}”",
     ),
     remedy=_ADD,
-    example=("DANG BO HUYEN MAU", "DANG BO HUYEN MAU"),
 )
 HOST_FIRST = declare(
     "T324",

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @cli.command(
     help=(
-        "Lập thư mục của năm và tệp kế hoạch. Có --from thì điền sẵn từ văn bản kế hoạch (.txt, "
-        ".docx), hoặc lập tiếp từ tệp ke-hoach.xlsx của năm trước."
+        "Lập thư mục của năm và tệp kế hoạch. Có --from thì điền sẵn từ văn bản kế hoạch (.docx, "
+        ".pdf, .txt …), hoặc lập tiếp từ tệp ke-hoach.xlsx của năm trước."
     ),
     en=(
         "Make the year's folder and plan workbook. With --from it is drafted from a plan's text "
-        "(.txt, .docx), or begins with last year's ke-hoach.xlsx."
+        "(.docx, .pdf, .txt …), or begins with last year's ke-hoach.xlsx."
     ),
 )
 @click.argument("folder", type=FOLDER)

@@ -136,9 +136,12 @@ class Dialogues:
             self.book.put("thon", row, "ten", name, source)
             self._names[key] = name
         shared = Counter(self._names.values())
+        codes = {f"{at:0{digits}}": key for at, key in enumerate(self._met, start=1)}
         for key, (village, _) in self._met.items():
-            if shared[self._names[key]] > 1:  # “Khóm 1” and “Ấp 1” of one commune
-                self._names[key] = f"{village.kind} {self._names[key]}"
+            name = self._names[key]
+            # “Khóm 1” and “Ấp 1” of one commune; or a number that is another's code.
+            if shared[name] > 1 or codes.get(name, key) != key:
+                self._names[key] = f"{village.kind} {name}"
 
     def _when(self, row: DialogueDraft) -> tuple[str, int | None]:
         """Return quarter and year, reporting what contradicts itself."""

@@ -57,6 +57,23 @@ CHAIN = (table("c", naming("theo", "b")), table("b", naming("theo", "a")), table
 # --------------------------------------------------------------------------- one rule at a time
 
 
+def test_of_two_rows_with_one_key_only_what_names_the_faulty_one_waits() -> None:
+    named = Field("theo", "Theo", foreign_key=("a.ma", "a.loai+ma"))
+    sheets = (table("b", named), table("a", Field("loai", "Loại")))
+    lines = {
+        "a": [
+            row(1, {"ma": "1", "loai": "Khóm"}, errors=True),
+            row(2, {"ma": "1", "loai": "Ấp"}),
+            row(3, {"ma": "2", "loai": "Ấp"}, errors=True),
+        ],
+        "b": [row(n, {"theo": key}) for n, key in enumerate(("Khóm 1", "Ấp 1", "2"), start=1)],
+    }
+    assert told(sheets, lines) == [
+        ("b", 1, "theo", "Khóm 1", Cause("a", 1)),
+        ("b", 3, "theo", "2", Cause("a", 3)),
+    ]
+
+
 def test_what_hangs_on_a_row_that_waits_waits_for_the_first_cause() -> None:
     lines = {
         "a": [row(7, {"ma": "A1"}, errors=True), row(8, {"ma": "A2"})],

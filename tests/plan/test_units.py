@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from office import Convert
 from small_year import TODAY, Hands, Rows, attendance, fill, issued_file, make_year, write_plan
 from standing import own_template, shipped_template
 
+from sheettools.annual.doors import Order
 from sheettools.annual.narrative import RowAtHand, WordFacts, Wording
 from sheettools.annual.report import AnnualReport
 from sheettools.findings import SheettoolsError
@@ -152,6 +154,21 @@ def test_each_figure_is_its_own_units(report: AnnualReport) -> None:
     figures = report.figures.values
     assert (figures["thon_tong"], figures["thon_da_to_chuc"]) == (4, 3)
     assert (figures["cuoc_ke_hoach"], figures["cuoc_da_to_chuc"]) == (4, 4)
+
+
+def test_ledger_board_and_package_tell_them_apart(year: Year, tmp_path: Path) -> None:
+    names = [one.unit_name for one in year.issued]
+    made = year.report((), TODAY, Order(tmp_path / "bao-cao.xlsx", doors=("csv",)))
+    assert made.edition.office is not None
+    assert [line.unit for line in made.edition.office.ledger] == names
+    board, _ = year.board(TODAY)
+    assert [(one.issued.unit_name, one.file) for one in board.units] == [
+        (name, f"so-0{number}.xlsx") for number, name in enumerate(names, start=1)
+    ]
+    file = made.written["csv"].parent / "tham-du.csv"
+    with file.open(encoding="utf-8-sig", newline="") as said:
+        units = sorted(row["don_vi"] for row in csv.DictReader(said))
+    assert units == sorted(["Khóm 1", "Ấp 1", "Ấp 1", "Thôn Đông (xã An Lộ cũ)"])
 
 
 def test_the_report_says_them_with_their_kind(report: AnnualReport) -> None:

@@ -254,13 +254,6 @@ def read_book(path: Path, cage: Keeper | None = None) -> Reading:
     return _read(Path(path), cage) if is_slow(reading) else reading
 
 
-def read_paragraphs(path: Path) -> list[str]:
-    """Return the lines of a plan's text as plain texts; raise SheettoolsError otherwise."""
-    from sheettools.incoming.cage.document import plain_lines, read_document
-
-    return plain_lines(read_document(path))
-
-
 def read_database(path: Path, cage: Keeper) -> Mapping[str, Sequence[Sequence[Any]]] | None:
     """Return the rows of each table of a database (SQLite); None where it cannot be read."""
     try:

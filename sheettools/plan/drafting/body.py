@@ -53,8 +53,8 @@ class Body:
         """Read paragraphs and the tables among them."""
         rows: list[TextLine] = []
         for text in texts:
-            if text.row is not None and _is_same_table(rows, text.row):
-                rows = _with_row(rows, text.row)
+            if text.row is not None and rows and rows[-1].table == text.row.table:
+                rows.append(text.row)
                 continue
             self._read_table(rows)
             rows = [text.row] if text.row is not None else []
@@ -66,7 +66,12 @@ class Body:
         if not rows:
             return
         if _is_form(rows):
-            for row in rows:
+            heading, *others = rows
+            if is_label(heading.grid[0]):
+                others = list(rows)
+            else:
+                self.book.pass_over(cell_of(heading, heading.text))
+            for row in others:
                 self._read_labelled_row(row)
         elif self._section not in ("khac", "tiep_dan"):
             Table(self.book, self._schedule, rows).read()
@@ -77,7 +82,7 @@ class Body:
         """Read a row that says in its first cell what the other is about."""
         label, content = row.grid[0], row.grid[-1]
         if not is_label(label):
-            self.book.pass_over(cell_of(row, row.text))
+            self.book.note(UNPLACED, cell_of(row, row.text))
             return
         self.read(cell_of(row, f"{label}:", 0))
         for line in row.broken[-1] if row.broken else (content,):
@@ -317,14 +322,6 @@ def _mark(text: str) -> str:
     if kind == "number":
         return "." * text[: marker(text)[1]].strip().rstrip(".-/)").count(".") or kind
     return kind
-
-
-def _is_same_table(rows: Sequence[TextLine], row: TextLine) -> bool:
-    return bool(rows) and rows[-1].table == row.table
-
-
-def _with_row(rows: list[TextLine], row: TextLine) -> list[TextLine]:
-    return [*rows, row]
 
 
 def _read_window(book: DraftBook, sentence: Passage) -> None:

@@ -235,8 +235,6 @@ def _row(
 
 
 def _typed(sheet: Sheet, fact: DraftFact) -> Any:
-    """Give a drafted text the type of its field, as if a person had typed it."""
-    if isinstance(fact.value, str):
-        parsed = sheet.field(fact.field).parse(fact.value)
-        return fact.value if parsed.problem is not None else parsed.value
-    return fact.value
+    """Give what was drafted the type of its field: a day in a field of words is its words."""
+    parsed = sheet.field(fact.field).parse(fact.value)
+    return fact.value if parsed.problem is not None else parsed.value

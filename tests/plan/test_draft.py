@@ -309,6 +309,41 @@ def test_nothing_is_lost_in_silence(body: list[str]) -> None:
     }
 
 
+HEAD = ["KẾ HOẠCH", "đối thoại năm 2026", "---"]
+
+
+def dialogues(*body: str) -> list[dict[str, Any]]:
+    """Return the dialogues drafted of a schedule, row by row."""
+    rows: dict[int, dict[str, Any]] = {}
+    for fact in draft_plan([*HEAD, "I. LỊCH ĐỐI THOẠI", *body]).facts:
+        if fact.sheet == "cuoc":
+            rows.setdefault(fact.row, {})[fact.field] = fact.value
+    return list(rows.values())
+
+
+def test_a_chair_before_several_dialogues_of_a_line_chairs_them_all() -> None:
+    rows = dialogues("1. Đồng chí Chủ tịch UBND xã chủ trì: Quý I: thôn A; quý II: thôn B.")
+    assert [row["chu_tri"] for row in rows] == ["Chủ tịch UBND xã"] * 2
+
+
+def test_days_of_receiving_citizens_are_told_apart_under_one_heading() -> None:
+    lines = [
+        *HEAD,
+        "I. LỊCH TIẾP CÔNG DÂN VÀ ĐỐI THOẠI",
+        "1. Tiếp công dân: Bí thư Đảng ủy tiếp công dân ngày 15 hằng tháng.",
+        "2. Đối thoại:",
+        "- Quý I: thôn A, tại nhà văn hóa thôn A.",
+    ]
+    draft = draft_plan(lines)
+    assert problems(draft) == [("T321", 5)]
+    assert ("cuoc", 1, "cac_thon", "A") in facts(draft)
+
+
+def test_a_quarter_whose_schedule_comes_later_is_told() -> None:
+    draft = draft_plan([*HEAD, "I. LỊCH", "Quý I: thôn A; quý III, quý IV sẽ có lịch sau."])
+    assert [code for code, _ in problems(draft)] == ["T302"]
+
+
 def test_every_problem_is_a_question_or_disclosed() -> None:
     codes = [code for code in CATALOGUE if code.startswith("T3")]
     assert {CATALOGUE[code].severity for code in codes} == {Severity.WARNING, Severity.REPAIR}

@@ -177,15 +177,15 @@ class Body:
         sections = sections_of(label)
         is_outer = rank_of(mark) <= self._rank  # headings without a mark are outer to their likes
         if not is_label(label):
-            is_numbered = mark in ("number", "upper")
-            if is_outer and is_numbered and announces:
-                return True
-            return is_outer and is_numbered and is_other(label) and not sections
+            is_known = announces or (is_other(label) and not sections)
+            return is_outer and mark in ("number", "upper") and is_known
         if self._section in ("nhiem_vu", "khac", "tiep_dan"):
             return is_outer
         if self._section == "muc_dich" and not is_outer:
             return sections == {"muc_dich"}
-        return bool(sections) or is_outer or is_other(label)
+        if sections or is_other(label):
+            return True
+        return is_outer and mark in ("roman", "upper", "number", "letter")
 
     def _enter(self, sections: set[str], rank: float, words: Passage) -> None:
         self._flush()
@@ -234,6 +234,8 @@ class Body:
             self._read_point("", content)
         elif sections == {"nhiem_vu"}:
             self._tasks.read("", content)
+        elif sections == {"tiep_dan"}:
+            self.book.note(RECEPTION, words)
         elif self._section in ("khac", "tiep_dan"):
             self._aside = []
             self.book.note(NO_PLACE, words)

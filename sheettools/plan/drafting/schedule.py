@@ -22,6 +22,7 @@ from sheettools.plan.drafting.problems import (
 from sheettools.plan.reading.dates import durations, hours, quarter_of
 from sheettools.plan.reading.passages import Passage, split
 from sheettools.plan.reading.slot import Slot, chair_name, is_chair, read_slot
+from sheettools.plan.reading.text import fold
 from sheettools.plan.reading.villages import villages
 
 _RANKS = {"roman": 0, "upper": 1, "number": 2, "letter": 4, "bullet": 5, "": 8}
@@ -148,11 +149,7 @@ class Schedule:
         if not colon or not rest.strip():
             return None, None
         above, under = read_slot(label, self.book.year), read_slot(rest, self.book.year)
-        says_only_when = above.has_time and not (above.villages or above.place or above.rest)
-        own_times = len(under.days) + len(under.months) + len(under.quarters)
-        if not says_only_when or above.days or own_times == 0:
-            return None, None
-        if not (under.villages or under.place) or (above.quarters and under.quarters):
+        if not _stands_above(label, above, under):
             return None, None
         return words.cut(0, len(label)), words.cut(len(label) + 1)
 
@@ -396,10 +393,23 @@ class Schedule:
         return slot, piece
 
 
+def _stands_above(label: str, above: Slot, under: Slot) -> bool:
+    """Tell whether words before a colon say when, or who chairs, for the dialogues behind it."""
+    own_times = len(under.days) + len(under.months) + len(under.quarters)
+    if _CHAIR_ABOVE.match(fold(f"{label}:")) and not above.has_time:
+        return own_times > 1
+    says_only_when = above.has_time and not (above.villages or above.place or above.rest)
+    if not says_only_when or above.days or own_times == 0:
+        return False
+    return bool(under.villages or under.place) and not (above.quarters and under.quarters)
+
+
 def is_pointer(words: Passage) -> bool:
     """Tell whether a sentence only sends its reader to another page."""
     says_more = durations(words.text) or hours(words.text) or villages(words.text)
-    return bool(_POINTER.match(words.key)) and not says_more
+    if says_more or read_slot(words.text, None).has_time:
+        return False
+    return bool(_POINTER.match(words.key))
 
 
 def _is_chair_of_quarters(slot: Slot) -> bool:

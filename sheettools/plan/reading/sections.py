@@ -22,6 +22,9 @@ def sections_of(label: str) -> set[str]:
     """Return the sections that the words of a heading name."""
     key = fold(label)
     found = {name for name, words in SECTIONS.items() if re.search(rf"\b(?:{words})\b", key)}
+    if is_about_dialogues(label):
+        # Under “Lịch tiếp công dân và đối thoại” each line says which it is.
+        found.discard("tiep_dan")
     for name in _COVERING:
         if name in found:
             return {name}
@@ -47,7 +50,7 @@ def is_label(label: str) -> bool:
     for words in SECTIONS.values():
         rest = re.sub(rf"\b(?:{words})\b", " ", rest)
     rest = _OTHERS.sub(" ", rest)
-    if rest == key:
+    if rest == key and not is_about_dialogues(label):
         return False
     left = re.findall(r"[^\W_]+", rest)
     return all(word in _LABEL_WORDS or word.isdecimal() for word in left)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.workers import Means
-from sheettools.outgoing.key import need_key, read_key
+from sheettools.outgoing.key import check_key, need_key, read_key
 from sheettools.outgoing.whole import write_bytes, write_text
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of
@@ -325,6 +326,8 @@ class Year:
         Its twin always is.
         """
         folder = out or self.folder / OUT
+        if self.plan.issued:
+            self._check_key(folder)
         if self.plan.issued and not dry_run:
             need_key(self.folder)
         for issued in self.units(names):
@@ -335,6 +338,16 @@ class Year:
             if paper and not dry_run:
                 written = replace(written, paper=self._on_paper(issued, path))
             yield written
+
+    def _check_key(self, out: Path) -> None:
+        """Make sure that no workbook has gone out under another key. Raises SheettoolsError
+        (F271).
+        """
+        key = read_key(self.folder)
+        folders = [out, self.folder / OUT]
+        if not key:  # then also what has come back, and what went back, tell that there was one
+            folders += [self.folder / IN, self.folder / FIX]
+        check_key(key, chain.from_iterable(sorted(one.rglob("*.xlsx")) for one in folders))
 
     def _on_paper(self, issued: Issue, path: Path) -> Path:
         """Write a workbook's twin on paper."""

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from sheettools.template.model import Template
 KEY_FILE = "khoa.txt"
 """The file in the year's folder that holds the key."""
 KEY_LETTERS, SEAL_LETTERS = 4, 16
+SEAL = re.compile(rf"\b([A-Z2-7]{{{KEY_LETTERS}}})-[A-Z2-7]{{{SEAL_LETTERS}}}\b")
+"""A seal: the letters that tell the key, then those that only the key can make."""
 LONGEST_TEXT = 255
 """How long Excel allows a text in a formula to be."""
 
@@ -100,8 +103,12 @@ def make_seal(identity: Mapping[str, str], key: str) -> str:
         [[name, _plain(identity.get(name, ""))] for name in SEALED], ensure_ascii=False
     )
     digest = hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()
-    of_key = hashlib.sha256(key.encode()).digest()
-    return f"{_letters(of_key, KEY_LETTERS)}-{_letters(digest, SEAL_LETTERS)}"
+    return f"{key_letters(key)}-{_letters(digest, SEAL_LETTERS)}"
+
+
+def key_letters(key: str) -> str:
+    """Return the letters by which a seal tells the key that made it."""
+    return _letters(hashlib.sha256(key.encode()).digest(), KEY_LETTERS)
 
 
 def check_seal(identity: Mapping[str, str], seals: Iterable[str], key: str) -> Seal:

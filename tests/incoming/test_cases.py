@@ -63,6 +63,8 @@ ELSEWHERE = {
     "F264": "test_store.py",
     "F265": "test_cluster.py",
     "F266": "test_cluster.py",
+    "F270": "test_identity.py",
+    "F271": "test_identity.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

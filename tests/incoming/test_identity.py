@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import date, datetime
@@ -41,7 +43,7 @@ from sheettools.incoming.intake import Outcome
 from sheettools.incoming.whose.identify import split_code
 from sheettools.incoming.whose.neighbours import names_another
 from sheettools.incoming.whose.unit_names import PROGRAMME, WORD, UnitNames
-from sheettools.outgoing.key import read_key, write_key
+from sheettools.outgoing.key import need_key, read_key, write_key
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template.identity import (
     KEY_FILE,
@@ -166,12 +168,101 @@ def test_the_first_command_makes_the_key_and_says_what_it_is(tmp_path: Path) -> 
 
 def test_generate_makes_a_key_once(home: Year) -> None:
     (home.folder / KEY_FILE).unlink()
+    shutil.rmtree(home.folder / OUT)
     list(home.generate(dry_run=True))
     assert not (home.folder / KEY_FILE).exists(), "nothing is written by a dry run"
-    assert {one.state for one in home.generate()} == {"renewed"}
+    assert {one.state for one in home.generate()} == {"new"}
     made = (home.folder / KEY_FILE).read_bytes()
     assert {one.state for one in Year(home.folder).generate()} == {"same"}
     assert (home.folder / KEY_FILE).read_bytes() == made
+
+
+def failing(act: Callable[[], object]) -> list[str]:
+    with pytest.raises(SheettoolsError) as raised:
+        act()
+    return [finding.code for finding in raised.value.findings]
+
+
+def key_file(*lines: str) -> Callable[[Path], object]:
+    """Return what writes these lines into a key's file."""
+    return lambda path: path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def cut(path: Path) -> None:
+    """Lose the last letters, as a full disk does."""
+    path.write_bytes(path.read_bytes().rstrip()[:-7])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        key_file(""),
+        key_file("  ", "\t", "\u00a0"),
+        key_file("# Khóa của năm: …", ""),
+        key_file("\0" * 64),
+        key_file("0123456789abcdef"),
+        cut,
+    ],
+)
+def test_a_damaged_key_stops_and_is_never_replaced(
+    home: Year, damage: Callable[[Path], object]
+) -> None:
+    path = home.folder / KEY_FILE
+    damage(path)
+    left, sent = path.read_bytes(), sorted((home.folder / OUT).iterdir())
+    kept = [one.read_bytes() for one in sent]
+    for act in (
+        lambda: list(Year(home.folder).generate()),
+        lambda: list(Year(home.folder).generate(dry_run=True)),
+        lambda: Year(home.folder).check([home.folder / OUT], TODAY),
+    ):
+        assert failing(act) == ["F270"]
+    assert path.read_bytes() == left
+    assert [one.read_bytes() for one in sorted((home.folder / OUT).iterdir())] == kept
+
+
+@pytest.mark.parametrize("key", ["", "mot khoa khac", "0f" * 32])
+def test_no_workbook_is_made_with_another_key_than_those_before(home: Year, key: str) -> None:
+    (home.folder / KEY_FILE).unlink()
+    if key:
+        write_key(home.folder, key)
+    for act in (
+        lambda: list(Year(home.folder).generate()),
+        lambda: list(Year(home.folder).generate(home.folder / "noi-khac")),
+    ):
+        assert failing(act) == ["F271"]
+    assert (home.folder / KEY_FILE).exists() is bool(key), "nothing is made in silence"
+
+
+def test_a_return_tells_too_that_there_was_a_key(home: Year, returned: list[Path]) -> None:
+    (home.folder / KEY_FILE).unlink()
+    shutil.rmtree(home.folder / OUT)
+    shutil.copy(returned[0], home.folder / IN)
+    assert failing(lambda: list(Year(home.folder).generate())) == ["F271"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_key_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / KEY_FILE
+    need_key(tmp_path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    assert read_key(tmp_path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    write_key(tmp_path, KEY)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_of_many_runs_at_once_one_makes_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, linked: bool
+) -> None:
+    if not linked:  # a disk that knows no second names; then runs come one after the other
+        monkeypatch.delattr(os, "link")
+    with ThreadPoolExecutor(8 if linked else 1) as pool:
+        made = set(pool.map(need_key, [tmp_path] * 24))
+    assert made == {read_key(tmp_path)}
+    assert [one.name for one in tmp_path.iterdir()] == [KEY_FILE]
 
 
 def test_without_a_plan_there_is_no_key(tmp_path: Path) -> None:

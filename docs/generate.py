@@ -25,6 +25,7 @@ from sheettools.template.load.load import load_template
 from sheettools.template.rules import RULES
 
 ROOMS = (
+    "disk",
     "words",
     "words/personal",
     "template",

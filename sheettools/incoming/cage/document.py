@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Problem, SheettoolsError, Words
 from sheettools.incoming.cage.file import StopError, file_bytes, shown_name
 from sheettools.incoming.cage.keeper import Allowance, Keeper
@@ -137,8 +137,8 @@ def _as_docx(data: bytes, kind: str) -> bytes:
     said = {"kind": _name(kind)}
     if find_office() is None:
         raise StopError(Finding(PLAN_NEEDS_OFFICE, values=said))
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        path, made = Path(folder, "plan"), Path(folder, "made.docx")
+    with temporary_folder() as folder:
+        path, made = folder / "plan", folder / "made.docx"
         path.write_bytes(data)
         if not convert(path, "docx", made, reader=_OFFICE_READERS[kind]):
             raise StopError(Finding(PLAN_NOT_CONVERTED, values=said))

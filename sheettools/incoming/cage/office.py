@@ -10,7 +10,8 @@ import subprocess
 import time as clock
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from sheettools.disk.scratch import temporary_folder
 
 TIMEOUT = 120.0
 """Seconds by the clock that LibreOffice may take for one file."""
@@ -55,8 +56,7 @@ def convert(path: Path, kind: str, made: Path, *, reader: str = "") -> bool:
         return False
     # A profile of its own: a LibreOffice that somebody has open would take the work over and do
     # nothing.
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
+    with temporary_folder() as home:
         user = home / "profile" / "user"
         user.mkdir(parents=True)
         settings = "".join(map(_SETTING.format, _FORBIDDEN))
@@ -74,27 +74,37 @@ def convert(path: Path, kind: str, made: Path, *, reader: str = "") -> bool:
             str(path.resolve()),
         ]
         with contextlib.suppress(OSError):
-            _run(command)
+            _run(command, home)
             shutil.move(home / "out" / path.with_suffix(f".{kind}").name, made)
             return True
     return False
 
 
-def _run(command: Sequence[str]) -> None:
-    """Run LibreOffice until it is done or takes too much."""
+def _run(command: Sequence[str], home: Path) -> None:
+    """Run LibreOffice until it is done or takes too much; whatever it leaves lies in `home`."""
     process = subprocess.Popen(  # noqa: S603  # our own words, and the path of a file that we have written
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(home))},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         start_new_session=True,
     )
-    end = clock.monotonic() + TIMEOUT
-    while clock.monotonic() < end and not _takes_too_much(process.pid):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(LOOK_EVERY)
-            return
+    try:
+        end = clock.monotonic() + TIMEOUT
+        while clock.monotonic() < end and not _takes_too_much(process.pid):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(LOOK_EVERY)
+                return
+    finally:  # also where the run itself is stopped
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program that still runs, and whatever it has started."""
+    if process.poll() is not None:
+        return
     # LibreOffice starts a second program, which outlives the first; both are in the session begun
     # here.
     if hasattr(os, "killpg"):

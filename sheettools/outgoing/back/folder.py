@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 
+from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.check.record import CheckedBook
@@ -143,8 +143,8 @@ class _Folder:
             self.done.same += [self.folder / name for name in names]
             return
         workbook = locate_again(outcome, self.template, self.cage)
-        with TemporaryDirectory() as folder:
-            fresh = Path(folder) / f"{issued.file_name}{COPY}.xlsx"
+        with temporary_folder() as folder:
+            fresh = folder / f"{issued.file_name}{COPY}.xlsx"
             things = write_marked(fresh, self.template, issued, workbook, checked)
             self._put(fresh, issued.code, made_of)
         message = write_message(issued, self.template.title, things, self.today)
@@ -165,8 +165,8 @@ class _Folder:
         return name
 
     def _put_text(self, name: str, text: str, whose: str, made_of: str = "") -> None:
-        with TemporaryDirectory() as folder:
-            fresh = Path(folder) / name
+        with temporary_folder() as folder:
+            fresh = folder / name
             write_text(fresh, text + "\n")
             self._put(fresh, whose, made_of)
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+from sheettools.disk.scratch import temporary_folder
 from sheettools.outgoing.workbook.generate import write_laid, write_workbook
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
 from sheettools.outgoing.workbook.own_values import (
@@ -81,8 +81,8 @@ class Workbooks:
 
 
 def _written(write: Callable[[Path], None]) -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "so.xlsx"
+    with temporary_folder() as folder:
+        path = folder / "so.xlsx"
         write(path)
         return path.read_bytes()
 
@@ -128,8 +128,8 @@ def build(gatherer: Gatherer, issued: Issue, own: OwnValues) -> Skeleton | None:
     for sheet in template.filled:
         rows[sheet.name] = [_with_gaps(gatherer, sheet, row, own) for row in laid.rows[sheet.name]]
     watcher = _Watcher(own)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "so.xlsx"
+    with temporary_folder() as folder:
+        path = folder / "so.xlsx"
         book = replace(laid, issued=gapped, rows=rows)
         write_laid(path, book, Contents(), identity=identity, watch=watcher)
         with ZipFile(path) as package:

@@ -31,6 +31,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from sheettools.disk.scratch import scratch_folder
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.outgoing.whole import flush, not_written, replace_file
 from sheettools.outgoing.workbook.row_formula import RowFormula
@@ -333,7 +334,9 @@ class SheetWriter:
             return
         if self._finished is None:
             self.book.number_looks(self)
-            self._finished = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+            self._finished = TemporaryFile(  # noqa: SIM115  # as long as the book
+                "w+", encoding="utf-8", newline="", dir=scratch_folder()
+            )
         done = {row for row in self.lines.keys() | self.growing if first < row <= end}
         self._fit(done)
         for row in done:
@@ -562,6 +565,8 @@ class BookWriter:
             "default_date_format": "dd/mm/yyyy",
             "in_memory": small,
         }
+        if not small:
+            options["tmpdir"] = str(scratch_folder())
         self.small = small
         self.book = xlsxwriter.Workbook(str(self.draft), options)
         self.book.set_properties(

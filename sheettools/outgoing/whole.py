@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sheettools.disk.trouble import trouble_words
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 
 NOT_WRITTEN = declare(
@@ -15,8 +16,14 @@ NOT_WRITTEN = declare(
     Severity.ERROR,
     why=("Không ghi được tệp: {detail}.", "The file could not be written: {detail}."),
     remedy=(
-        "Đóng tệp nếu đang mở trong Excel, kiểm tra ổ đĩa còn chỗ, rồi chạy lại.",
-        "Close the file if Excel has it open, check that the disk has room, and run again.",
+        (
+            "Đóng tệp nếu đang mở trong chương trình khác; xem ổ đĩa còn chỗ, thư mục cho ghi và "
+            "không có gì khác trùng tên ở đó; rồi chạy lại."
+        ),
+        (
+            "Close the file if another program has it open; see that the disk has room, that the "
+            "folder can be written and nothing else of that name is there; and run again."
+        ),
     ),
     stop=Stop.NOT_WRITTEN,
 )
@@ -24,10 +31,8 @@ NOT_WRITTEN = declare(
 
 def not_written(path: Path, problem: BaseException) -> SheettoolsError:
     """Return the error that says why a file was not put in place."""
-    detail = getattr(problem, "strerror", None) or str(problem)
-    return SheettoolsError(
-        Finding(NOT_WRITTEN, Location(file=path.name), values={"detail": detail})
-    )
+    values = {"detail": trouble_words(problem)}
+    return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values=values))
 
 
 def flush(path: Path) -> None:

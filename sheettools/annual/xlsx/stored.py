@@ -134,7 +134,7 @@ def _fill(draft: Path, tables: Iterable[StoredTable]) -> None:
                 _add(store, table)
             store.commit()
     except sqlite3.Error as problem:
-        raise OSError(str(problem)) from problem
+        raise OSError from problem
 
 
 def _add(store: sqlite3.Connection, table: StoredTable) -> None:

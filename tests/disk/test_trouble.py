@@ -1,0 +1,45 @@
+"""What the system says of a file, in the reader's words."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+
+import pytest
+
+from sheettools.disk.trouble import FILE_THERE, FULL, OPEN_ELSEWHERE, READ_ONLY, trouble_words
+from sheettools.findings import Words
+
+
+def within(problem: OSError) -> OSError:
+    outer = OSError()
+    outer.__cause__ = problem
+    return outer
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), ".~a.1.tmp"), FULL),
+        (PermissionError(errno.EACCES, "Permission denied"), OPEN_ELSEWHERE),
+        (OSError(errno.EROFS, "Read-only file system"), READ_ONLY),
+        (FileExistsError(errno.EEXIST, "File exists"), FILE_THERE),
+        (within(OSError(errno.ENOSPC, "x")), FULL),
+        (Exception(OSError(errno.EROFS, "x")), READ_ONLY),  # as xlsxwriter hands them on
+        (sqlite3.OperationalError("database or disk is full"), FULL),
+        (sqlite3.OperationalError("attempt to write a readonly database"), READ_ONLY),
+    ],
+)
+def test_the_system_s_words_are_not_shown(problem: BaseException, words: Words) -> None:
+    assert trouble_words(problem) == words
+
+
+def test_windows_tells_an_open_file_by_a_code_of_its_own() -> None:
+    problem = OSError(errno.EINVAL, "in use")
+    problem.winerror = 32  # type: ignore[attr-defined]
+    assert trouble_words(problem) == OPEN_ELSEWHERE
+
+
+def test_what_is_not_known_is_still_said() -> None:
+    assert "kỳ lạ" in trouble_words(OSError(9999, "kỳ lạ")).vi

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.findings import Finding, Location, Problem, Severity, declare
 from sheettools.incoming.cage.arrivals import shown_names
 from sheettools.incoming.cage.read import bytes_of, checksum
 from sheettools.incoming.examine import Outcome, is_written_into
@@ -43,24 +43,6 @@ SAME_FILE = declare(
     ),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )
-SEAL_MISSING = declare(
-    "F214",
-    Severity.WARNING,
-    why=(
-        "Sổ mã {value} không có dấu của văn phòng, trong khi các sổ khác đều có.",
-        "Workbook {value} bears no seal of the office, while others do.",
-    ),
-    remedy=(
-        (
-            "Nếu sổ phát trước khi có tệp khoa.txt thì không phải làm gì; nếu không, hỏi người "
-            "gửi lấy sổ ở đâu."
-        ),
-        (
-            "Nothing to do if it was sent out before there was a khoa.txt; otherwise ask where "
-            "the sender got it."
-        ),
-    ),
-)
 KEY_LOST = declare(
     "F216",
     Severity.WARNING,
@@ -81,7 +63,24 @@ KEY_LOST = declare(
 )
 
 
+NOT_TAKEN = declare(
+    "F272",
+    Severity.WARNING,
+    why=(
+        "Bản này lưu sau nhưng không mang dấu đúng của văn phòng; vẫn tính bản {value}, có dấu.",
+        "This return was saved later but bears no seal of the office that fits; {value}, which "
+        "does, still counts.",
+    ),
+    remedy=(
+        "Hỏi người gửi bản nào đúng. Nếu là bản này thì chạy lại, thêm --prefer và tên tệp này; "
+        "nếu không thì bỏ tệp này ra khỏi thư mục.",
+        "Ask the sender which one is right. If it is this one, run again with --prefer and this "
+        "file; otherwise take it out of the folder.",
+    ),
+)
 USUAL_MEANS = Means()
+TRUST = {Seal.RIGHT: 2, Seal.UNCHECKED: 2, Seal.OTHER_KEY: 1}
+"""How far a return is trusted for its seal: one without never takes the place of one with it."""
 
 
 def check_returns(
@@ -107,7 +106,7 @@ def check_returns(
     checking = Checking(sent, today, tuple(passwords))
     by_file = _Files(tasks, sent, store or Store()).check(checking, means)
     outcomes = supersede(chain.from_iterable(by_file), prefer)
-    return _remark_on_seals(_compare(outcomes, sent.template), sent)
+    return _remark_on_key(_compare(outcomes, sent.template))
 
 
 class _Files:
@@ -182,25 +181,14 @@ def _compare(outcomes: list[Outcome], template: Template) -> list[Outcome]:
     ]
 
 
-def _remark_on_seals(outcomes: list[Outcome], sent: SentBooks) -> list[Outcome]:
-    """Ask of workbooks without a seal where others have one; say once that there is no key to check
-    seals with.
-    """
-    sealed = [one for one in outcomes if one.issued and one.seal in (Seal.RIGHT, Seal.UNCHECKED)]
+def _remark_on_key(outcomes: list[Outcome]) -> list[Outcome]:
+    """Say once that there is no key to check seals with, where there are seals."""
+    sealed = [one for one in outcomes if one.issued and one.seal is Seal.UNCHECKED]
     if not sealed:
         return outcomes
-    if not sent.key:
-        lost = Finding(KEY_LOST, Location(file=KEY_FILE))
-        return [
-            replace(one, findings=(*one.findings, lost)) if one is sealed[0] else one
-            for one in outcomes
-        ]
+    lost = Finding(KEY_LOST, Location(file=KEY_FILE))
     return [
-        replace(
-            one, findings=(*one.findings, Finding(SEAL_MISSING, Location(file=one.file), one.code))
-        )
-        if one.issued and not one.superseded_by and one.seal is Seal.NONE
-        else one
+        replace(one, findings=(*one.findings, lost)) if one is sealed[0] else one
         for one in outcomes
     ]
 
@@ -208,30 +196,37 @@ def _remark_on_seals(outcomes: list[Outcome], sent: SentBooks) -> list[Outcome]:
 def supersede(outcomes: Iterable[Outcome], prefer: Iterable[Path] = ()) -> list[Outcome]:
     """Let the newest return of each workbook count.
 
-    Which one that is, is declared: one that the office prefers; else the one saved last, as the
-    document says, or the file's own time where it does not; else the last by name.
+    Which one that is, is declared: one that the office prefers; else one that bears the office's
+    seal; else the one saved last, as the document says, or the file's own time where it does not;
+    else the last by name.
     """
     outcomes, preferred = list(outcomes), {path.resolve() for path in prefer}
-    newest: dict[str, tuple[tuple[bool, str, str], Outcome]] = {}
+    returns: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        if outcome.issued is None:
-            continue
-        rank = (outcome.path.resolve() in preferred, outcome.saved, outcome.file)
-        other = newest.get(outcome.issued.code)
-        if other is None or rank > other[0]:
-            newest[outcome.issued.code] = (rank, outcome)
-    best = {code: outcome for code, (_, outcome) in newest.items()}
-    return [_superseded(outcome, best) for outcome in outcomes]
+        if outcome.issued is not None:
+            returns.setdefault(outcome.issued.code, []).append(outcome)
+
+    def rank(one: Outcome) -> tuple[bool, int, str, str]:
+        return one.path.resolve() in preferred, TRUST.get(one.seal, 0), one.saved, one.file
+
+    best = {code: max(several, key=rank) for code, several in returns.items()}
+    return [_beside(one, best[one.issued.code]) if one.issued else one for one in outcomes]
 
 
-def _superseded(outcome: Outcome, newest: dict[str, Outcome]) -> Outcome:
-    best = newest.get(outcome.issued.code) if outcome.issued else None
-    if best is None or best is outcome:
-        return outcome
-    problem = SAME_FILE if outcome.sha256 == best.sha256 else SUPERSEDED
-    remark = Finding(problem, Location(file=outcome.file), best.file)
+def _beside(one: Outcome, counts: Outcome) -> Outcome:
+    """Return a return as it stands beside the one of its unit that counts."""
+    if one is counts:
+        return one
+    if one.sha256 == counts.sha256:
+        return _superseded(one, counts, SAME_FILE)
+    less = TRUST.get(one.seal, 0) < TRUST.get(counts.seal, 0)
+    return _superseded(one, counts, NOT_TAKEN if less and one.saved > counts.saved else SUPERSEDED)
+
+
+def _superseded(outcome: Outcome, counts: Outcome, problem: Problem) -> Outcome:
+    remark = Finding(problem, Location(file=outcome.file), counts.file)
     # What was wrong with it matters no more: the newer one is checked on its own.
-    return replace(outcome, superseded_by=best.file, findings=(remark,))
+    return replace(outcome, superseded_by=counts.file, findings=(remark,))
 
 
 __all__ = ["Outcome", "check_returns", "is_written_into", "supersede"]

@@ -112,8 +112,12 @@ def key_letters(key: str) -> str:
 
 
 def check_seal(identity: Mapping[str, str], seals: Iterable[str], key: str) -> Seal:
-    """Say whether one of the seals found is the one of this identity."""
-    found = [_plain(seal).upper() for seal in seals if seal.strip()]
+    """Say whether one of the seals found is the one of this identity; what has not the form of a
+    seal is none.
+    """
+    own = f"{key_letters(key)}-" if key else ""
+    plain = [_plain(seal).upper() for seal in seals]
+    found = [one for one in plain if SEAL.fullmatch(one) or (own and one.startswith(own))]
     if not found:
         return Seal.NONE
     if not key:
@@ -121,7 +125,6 @@ def check_seal(identity: Mapping[str, str], seals: Iterable[str], key: str) -> S
     wanted = make_seal(identity, key)
     if any(hmac.compare_digest(seal.encode(), wanted.encode()) for seal in found):
         return Seal.RIGHT
-    own = wanted[: KEY_LETTERS + 1]
     return Seal.WRONG if any(seal.startswith(own) for seal in found) else Seal.OTHER_KEY
 
 

@@ -46,7 +46,6 @@ ELSEWHERE = {
     "F206": "test_merge.py",
     "F208": "test_generate.py",
     "F209": "test_merge.py",
-    "F214": "test_identity.py",
     "F216": "test_identity.py",
     "F219": "test_identity.py",
     "F226": "test_identity.py",
@@ -65,6 +64,7 @@ ELSEWHERE = {
     "F266": "test_cluster.py",
     "F270": "test_identity.py",
     "F271": "test_identity.py",
+    "F272": "test_identity.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

@@ -88,6 +88,11 @@ def codes(outcome: Outcome) -> list[str]:
     return sorted(finding.code for finding in outcome.findings)
 
 
+def of_file(outcome: Outcome) -> list[str]:
+    """Return the codes of what is said of the file as such, and not of its rows."""
+    return [code for code in codes(outcome) if code.startswith("F")]
+
+
 def asked(outcomes: list[Outcome], code: str) -> dict[str, str]:
     """Return by file what a finding quotes."""
     return {one.path.name: f.value for one in outcomes for f in one.findings if f.code == code}
@@ -309,15 +314,69 @@ def unsealed(year: Year, village: int, path: Path) -> Path:
     return fill(blank, path, year.plan.collects, REPORTS[f"0{village}"]())
 
 
-def test_a_workbook_without_a_seal_is_asked_about_only_beside_sealed_ones(
+def test_a_workbook_without_a_seal_is_asked_about(
     year: Year, returned: list[Path], tmp_path: Path
 ) -> None:
     old = unsealed(year, 1, tmp_path / "cu.xlsx")
-    (alone,) = year.check([old], TODAY)
-    assert (alone.seal, asked([alone], "F214")) == (Seal.NONE, {})
-    beside = year.check([old, *returned[1:]], TODAY)
-    assert asked(beside, "F214") == {"cu.xlsx": "99901-01-2024"}
-    assert all(one.checked is not None for one in beside), "it is a question, the rows count"
+    for others in ([], returned[1:]):
+        outcomes = year.check([old, *others], TODAY)
+        assert asked(outcomes, "F214") == {"cu.xlsx": "99901-01-2024"}
+        assert all(one.checked is not None for one in outcomes), "it is a question, the rows count"
+
+
+def test_an_office_that_has_no_key_asks_about_no_seal(home: Year, tmp_path: Path) -> None:
+    old = unsealed(home, 1, tmp_path / "cu.xlsx")
+    (home.folder / KEY_FILE).unlink()
+    (outcome,) = home.check([old], TODAY)
+    assert (outcome.seal, asked([outcome], "F214")) == (Seal.NONE, {})
+
+
+def blot(text: str) -> Callable[[Workbook], None]:
+    """Return what writes something over the seal, wherever it stands."""
+
+    def change(book: Workbook) -> None:
+        seal = next(row for row in book[IDENTITY_SHEET].iter_rows() if row[0].value == "seal")[1]
+        was, seal.value = str(seal.value), text
+        book.custom_doc_props[f"{IDENTITY_PREFIX}seal"].value = text
+        name = book.defined_names[IDENTITY_NAME]
+        name.value = name.value.replace(was, text)
+
+    return change
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u00a0", "-", "mất", "ABCD", "ABCD-EFGH"])
+def test_what_is_no_seal_is_a_missing_one(
+    year: Year, returned: list[Path], tmp_path: Path, text: str
+) -> None:
+    path = changed(returned[0], tmp_path / "a.xlsx", blot(text))
+    (outcome,) = year.check([path], TODAY)
+    assert (outcome.seal, of_file(outcome)) == (Seal.NONE, ["F214"])
+
+
+def test_a_later_return_without_a_seal_takes_the_place_of_none_with_one(
+    year: Year, returned: list[Path], tmp_path: Path
+) -> None:
+    first, later = returned[0], tmp_path / "z gửi lại.xlsx"
+    book = openpyxl.load_workbook(first)
+    blot("")(book)
+    save(book, later, datetime(2024, 12, 30, 8, 0))
+    for paths in ([first, later], [later, first]):
+        found = {one.path: one for one in year.check(paths, TODAY)}
+        assert (of_file(found[later]), found[later].superseded_by) == (["F272"], first.name)
+        assert (of_file(found[first]), found[first].superseded_by) == ([], "")
+    found = {one.path: one for one in year.check([first, later], TODAY, prefer=[later])}
+    assert (of_file(found[later]), found[later].superseded_by) == (["F214"], "")
+    assert (of_file(found[first]), found[first].superseded_by) == (["F206"], later.name)
+
+
+def test_an_earlier_one_without_a_seal_is_only_an_earlier_one(
+    year: Year, returned: list[Path], tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(returned[0])
+    blot("")(book)
+    early = save(book, tmp_path / "a.xlsx", datetime(2024, 11, 1, 8, 0))
+    found = {one.path: one for one in year.check([early, returned[0]], TODAY)}
+    assert (of_file(found[early]), of_file(found[returned[0]])) == (["F206"], [])
 
 
 def test_a_lost_key_is_said_once_and_stops_nothing(home: Year, returned: list[Path]) -> None:

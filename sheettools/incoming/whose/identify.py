@@ -141,6 +141,20 @@ CONTRADICTION_SEALED = declare(
         "workbook be filled in.",
     ),
 )
+SEAL_MISSING = declare(
+    "F214",
+    Severity.WARNING,
+    why=(
+        "Sổ mã {value} không có dấu của văn phòng, trong khi văn phòng đóng dấu mọi sổ phát ra.",
+        "Workbook {value} bears no seal of the office, which seals all that it sends out.",
+    ),
+    remedy=(
+        "Hỏi người gửi lấy sổ ở đâu, đã chép sang tệp khác hay chưa; nếu sổ phát từ khi chưa có "
+        "tệp khoa.txt thì không phải làm gì.",
+        "Ask where the sender got it and whether it was copied into another file; if it was sent "
+        "out before there was a khoa.txt, there is nothing to do.",
+    ),
+)
 SEAL_OF_OTHER_KEY = declare(
     "F215",
     Severity.WARNING,
@@ -242,6 +256,8 @@ def _remarks(owner: Owner, issued: Issue, sent: SentBooks, place: Location) -> I
     facts, by = owner.facts, owner.by
     if by is not None and by is not Witness.SHEET:
         yield Finding(BACKUP_USED, place, facts["code"], {"source": by.words})
+    if owner.seal is Seal.NONE and sent.key:
+        yield Finding(SEAL_MISSING, place, facts["code"])
     if owner.seal is Seal.OTHER_KEY:
         yield Finding(SEAL_OF_OTHER_KEY, place, facts["code"])
     # The number of an issue is made of what the template prefills: it says nothing of the plan if

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
@@ -106,14 +106,21 @@ def declare(
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where to look. `cell` is an address as the sender sees it (`F7`), `line` a line of a text
-    file.
+    """Where to look. `cell` is an address as the sender sees it (`F7`), or several that are one
+    trouble (`F7, F9`); `also` are further cells of the sheet that it may be as well; `line` is a
+    line of a text file.
     """
 
     file: str = ""
     sheet: str = ""
     cell: str = ""
     line: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The sheet and the address of each of its cells."""
+        return tuple((self.sheet, cell) for cell in (*self.cell.split(", "), *self.also))
 
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
@@ -175,10 +182,14 @@ class Finding:
             values={**self.values, **quoted},
         )
 
-    def as_dict(self, language: Language = "vi") -> dict[str, str | int]:
-        """Return plain data: file, sheet, cell, line, code, severity, message, remedy, value."""
+    def as_dict(self, language: Language = "vi") -> dict[str, Any]:
+        """Return plain data: file, sheet, cell, further cells, line, code, severity, message,
+        remedy, value.
+        """
         place = self.location
-        found: dict[str, str | int] = {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+        found: dict[str, Any] = {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+        if place.also:
+            found["also"] = list(place.also)
         if place.line:
             found["line"] = place.line
         return found | {
@@ -190,7 +201,14 @@ class Finding:
         }
 
     def _values(self) -> dict[str, Any]:
-        return {"value": self.value, **self.values}
+        also = self.location.also
+        others = Words(_cells(also, "ô", "và"), _cells(also, "cell", "and")) if also else ""
+        return {"value": self.value, "others": others, **self.values}
+
+
+def _cells(cells: Sequence[str], word: str, joint: str) -> str:
+    """Write addresses: “ô H9”, “ô H9 và K9”."""
+    return f"{word} {f' {joint} '.join(cells)}"
 
 
 class SheettoolsError(Exception):

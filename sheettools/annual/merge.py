@@ -200,7 +200,7 @@ def names_among(values: Iterable[Any]) -> Iterator[str]:
 def _private_cells(one: Return) -> frozenset[tuple[str, str]]:
     """Return the cells of a file, by sheet, of which a finding says who somebody is."""
     found = (finding.location for finding in one.findings if finding.private)
-    return frozenset((place.sheet, place.cell) for place in found)
+    return frozenset(chain.from_iterable(place.places for place in found))
 
 
 def _texts(

@@ -184,7 +184,7 @@ def _plain_finding(finding: Finding) -> list[Any]:
     place = finding.location
     return [
         finding.code,
-        [place.file, place.sheet, place.cell, place.line],
+        [place.file, place.sheet, place.cell, place.line, list(place.also)],
         finding.value,
         list(finding.values.items()),
         finding.severity.value,
@@ -193,9 +193,9 @@ def _plain_finding(finding: Finding) -> list[Any]:
 
 
 def _finding(said: Sequence[Any]) -> Finding:
-    code, (file, sheet, cell, line), value, values, severity, private = said
+    code, (file, sheet, cell, line, also), value, values, severity, private = said
     given = {name: tuple(v) if type(v) is list else v for name, v in values}
-    place = Location(file, sheet, cell, line)
+    place = Location(file, sheet, cell, line, tuple(also))
     return Finding(CATALOGUE[code], place, value, given, Severity(severity), private)
 
 

@@ -46,7 +46,7 @@ def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
             place.line,
             finding.code,
             finding.severity,
-            finding.message("vi"),
+            finding.at(also=()).message("vi"),
         )
         groups.setdefault(key, []).append((number, finding))
     return [_group(found) for found in groups.values()]

@@ -74,8 +74,11 @@ def _finding(basis: Basis, use: RuleUse, breach: Breach, sheet: Sheet) -> Findin
 
 
 def _place(basis: Basis, breach: Breach, sheet: Sheet) -> Location:
+    names = (breach.field, *breach.others)
     table = basis.workbook.tables.get(sheet.name)
     if table is not None:
-        return basis.workbook.place(table.title, table.cell(breach.row.number, breach.field))
-    form = basis.workbook.forms[sheet.name]
-    return basis.workbook.place(form.title, form.places[breach.field])
+        title, cells = table.title, [table.cell(breach.row.number, name) for name in names]
+    else:
+        form = basis.workbook.forms[sheet.name]
+        title, cells = form.title, [form.places[name] for name in names]
+    return replace(basis.workbook.place(title, cells[0]), also=tuple(cells[1:]))

@@ -85,7 +85,7 @@ def sort_findings(findings: Sequence[Finding], sheets: Sequence[str] = ()) -> It
 
     def key(finding: Finding) -> tuple[Any, ...]:
         place = finding.location
-        first = place.cell.split(",")[0]
+        _, first = place.places[0]
         try:
             row_column = split_address(first) if first else (0, 0)
         except ValueError:

@@ -80,8 +80,7 @@ def _checked(
     workbook, book = basis.workbook, basis.workbook.book
     hidden = set(_hidden_cells(workbook, entries)) if findings else frozenset[tuple[str, str]]()
     covered = [
-        replace(f, private=True) if (f.location.sheet, f.location.cell) in hidden else f
-        for f in findings
+        f if hidden.isdisjoint(f.location.places) else replace(f, private=True) for f in findings
     ]
     titles = [sheet.title for sheet in basis.template.sheets]
     return CheckedBook(

@@ -85,12 +85,13 @@ class Book:
 @dataclass(frozen=True, slots=True)
 class Breach:
     """A rule that is not kept: which row, which field to look at, what to fill the sentences
-    with.
+    with; and the other fields of the row that it may be as well.
     """
 
     row: Row
     field: str
     values: RowValues = default(default_factory=dict)
+    others: FieldNames = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ class Test:
             return (value is not None) == (self.op == "filled")
         return (value in self.wanted) == (self.op == "in")
 
+    def met_by(self, values: RowValues) -> Test:
+        """Return the comparison with the row's own value, where it names others."""
+        value = values.get(self.field)
+        return Test(self.field, "in", (value,)) if self.wanted and value is not None else self
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -116,6 +122,10 @@ class Condition:
     may_be_left_out: ClassVar[bool] = True
     """A part of a template that says none means every row."""
     tests: tuple[Test, ...] = ()
+
+    def met_by(self, values: RowValues) -> Condition:
+        """Return it as a row meets it: of a list of values, the one that stands in the row."""
+        return Condition(tuple(test.met_by(values) for test in self.tests))
 
     def holds(self, values: RowValues) -> bool:
         """Say whether a row passes every comparison."""

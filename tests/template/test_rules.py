@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheettools.findings import Finding, Severity
+from sheettools.findings import Finding, Location, Severity
 from sheettools.template.calendar import WorkingDays
 from sheettools.template.computes import (
     COMPUTES,
@@ -452,6 +452,52 @@ def test_a_condition_in_words() -> None:
 def test_no_comparison_at_all_always_holds_and_says_nothing() -> None:
     assert Condition().holds({})
     assert SHEET.words_for(Condition()).vi == ""
+
+
+# ---------------------------------------------------------------- the fault, not the rule
+
+
+def said_of(rule: Rule, values: Mapping[str, Any]) -> Finding:
+    """Return what is said of one row, whose other fields stand in column H."""
+    (breach,) = rule.breaches(SHEET, Book({"so": [Row(7, values)], "kia": []}, FACTS))
+    others = tuple(f"H{number}" for number, _ in enumerate(breach.others, start=9))
+    return Finding(rule.problem, Location(cell="F7", also=others), values=breach.values)
+
+
+def test_a_comparison_says_how_the_two_values_stand_and_where_the_other_is() -> None:
+    days = {"ngay": day("20/12"), "xong": day("5/12")}
+    late = said_of(Compare("ngay", "<=", "xong"), days)
+    assert late.message("vi") == "“Ngày” (20/12/2024) muộn hơn “Ngày xong” (05/12/2024, ô H9)."
+    assert late.remedy("vi") == "Xem lại cả hai ô: “Ngày” không được muộn hơn “Ngày xong”."
+    more = said_of(Compare("nam", "<=", "nu"), {"nam": 7, "nu": 4})
+    assert more.message("vi") == "“Nam” (7) lớn hơn “Nữ” (4, ô H9)."
+
+
+def test_two_values_alike_are_said_to_be_so() -> None:
+    alike = said_of(Compare("nam", "<", "nu"), {"nam": 4, "nu": 4})
+    assert alike.message("vi") == "“Nam” (4) bằng “Nữ” (4, ô H9)."
+
+
+@pytest.mark.parametrize(("state", "label"), [("XONG", "Đã xong"), ("HOAN", "Hoãn")])
+def test_of_the_states_that_a_rule_names_a_finding_names_the_rows_own(
+    state: str, label: str
+) -> None:
+    when = Condition((Test("tinh_trang", "in", ("XONG", "HOAN")),))
+    row = {"tinh_trang": state, "quy": "I"}
+    for rule in (
+        RequiredWhen("xong", when),
+        EmptyWhen(("quy",), when),
+        NotAllowedWhen("quy", ("I", "II"), when),
+    ):
+        assert f" khi “Tình trạng” là “{label}”" in said_of(rule, row).message("vi")
+
+
+def test_what_was_answered_late_is_not_asked_to_be_answered() -> None:
+    rule = AnsweredInTime("ngay", "xong", 15)
+    late = said_of(rule, {"ngay": day("1/3"), "xong": day("1/10")})
+    missing = said_of(rule, {"ngay": day("1/3")})
+    assert late.remedy("vi").startswith("Nếu đúng là trả lời muộn thì để nguyên;")
+    assert missing.remedy("vi").startswith("Trả lời rồi ghi ngày trả lời;")
 
 
 def test_a_day_off_is_asked_about_under_a_code_of_its_own() -> None:

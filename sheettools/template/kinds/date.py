@@ -31,6 +31,7 @@ class Date(Kind):
     name = "date"
     words = Words("ghi ngày/tháng/năm", "write day/month/year")
     example = "15/03/2024"
+    more, less = Words("muộn hơn", "later than"), Words("sớm hơn", "earlier than")
     schema_type = "date"
     number_format = "dd/mm/yyyy"
     width = 12.5

@@ -67,6 +67,10 @@ class Kind(ABC):
     choices: ClassVar[tuple[str, ...]] = ()
     """The only words that a cell takes, where there are few."""
 
+    more: ClassVar[Words] = Words("lớn hơn", "greater than")
+    less: ClassVar[Words] = Words("nhỏ hơn", "less than")
+    """How one value of two is said to come after or before the other."""
+
     # ----- how it looks
 
     number_format: ClassVar[str] = "@"

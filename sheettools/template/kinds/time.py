@@ -27,6 +27,7 @@ class Time(Kind):
     name = "time"
     words = Words("ghi giờ:phút", "write hours:minutes")
     example = "07:30"
+    more, less = Words("muộn hơn", "later than"), Words("sớm hơn", "earlier than")
     schema_type = "time"
     number_format = "hh:mm"
     width = 9.0

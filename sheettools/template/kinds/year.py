@@ -13,6 +13,7 @@ class YearNumber(Whole):
     name = "year"
     words = Words("ghi năm", "write a year")
     example = "2024"
+    more, less = Words("muộn hơn", "later than"), Words("sớm hơn", "earlier than")
     schema_type = "year"
     number_format = "0"
     width = 8.0

@@ -8,22 +8,21 @@ from typing import Any, ClassVar
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.conditions import Book, Breach, FieldName, FieldNames, Op, Row
 from sheettools.template.excel.cells import Cells
+from sheettools.template.kinds import Kind
 from sheettools.template.model import Formulas, Rule, Sheet, WhileTyping
 from sheettools.template.rules.rule import once_filled, rule, titles_of
 
 OPS: Mapping[str, tuple[Callable[[Any, Any], bool], Words]] = {
-    "<=": (
-        lambda a, b: a <= b,
-        Words("không được lớn hơn (muộn hơn)", "must not be greater (later) than"),
-    ),
-    "<": (lambda a, b: a < b, Words("phải nhỏ hơn (sớm hơn)", "must be less (earlier) than")),
-    ">=": (
-        lambda a, b: a >= b,
-        Words("không được nhỏ hơn (sớm hơn)", "must not be less (earlier) than"),
-    ),
-    ">": (lambda a, b: a > b, Words("phải lớn hơn (muộn hơn)", "must be greater (later) than")),
+    "<=": (lambda a, b: a <= b, Words("không được {more}", "must not be {more}")),
+    "<": (lambda a, b: a < b, Words("phải {less}", "must be {less}")),
+    ">=": (lambda a, b: a >= b, Words("không được {less}", "must not be {less}")),
+    ">": (lambda a, b: a > b, Words("phải {more}", "must be {more}")),
     "==": (lambda a, b: a == b, Words("phải bằng", "must equal")),
 }
+"""How two values are compared, and what must be true of the first; its kind says what comes after
+and before.
+"""
+_EQUAL = Words("bằng", "equal to")
 
 
 @rule(
@@ -32,10 +31,13 @@ OPS: Mapping[str, tuple[Callable[[Any, Any], bool], Words]] = {
         "R105",
         Severity.ERROR,
         why=(
-            "“{left}” ({left_shown}) {words} “{right}” ({right_shown}).",
-            "“{left}” ({left_shown}) {words} “{right}” ({right_shown}).",
+            "“{left}” ({left_shown}) {order} “{right}” ({right_shown}, {others}).",
+            "“{left}” ({left_shown}) is {order} “{right}” ({right_shown}, {others}).",
         ),
-        remedy=("Xem lại hai ô này.", "Check these two cells."),
+        remedy=(
+            "Xem lại cả hai ô: “{left}” {words} “{right}”.",
+            "Check both cells: “{left}” {words} “{right}”.",
+        ),
     ),
 )
 class Compare(Rule):
@@ -62,15 +64,31 @@ class Compare(Rule):
             {
                 "left": a.title,
                 "left_shown": a.show(left),
-                "words": OPS[self.op][1],
+                "order": _order(a.kind, left, right),
+                "words": self._words(a.kind),
                 "right": b.title,
                 "right_shown": b.show(right),
             },
+            (self.other,),
         )
 
     def sentence(self, sheet: Sheet) -> Words:
-        a, b, words = sheet.field(self.field).title, sheet.field(self.other).title, OPS[self.op][1]
-        return Words(f"“{a}” {words.vi} “{b}”", f"“{a}” {words.en} “{b}”")
+        a, b = sheet.field(self.field), sheet.field(self.other).title
+        words = self._words(a.kind)
+        return Words(f"“{a.title}” {words.vi} “{b}”", f"“{a.title}” {words.en} “{b}”")
+
+    def _words(self, kind: Kind) -> Words:
+        """Say what must be true of the first field."""
+        order = {"more": kind.more, "less": kind.less}
+        said = OPS[self.op][1]
+        return Words(said.say("vi", order), said.say("en", order))
+
+
+def _order(kind: Kind, left: Any, right: Any) -> Words:
+    """Say how two values stand to each other."""
+    if left == right:
+        return _EQUAL
+    return kind.more if left > right else kind.less
 
 
 @rule(
@@ -113,8 +131,8 @@ class SumOf(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” = {titles_of(sheet, self.parts, ' + ')}",
-            f"“{title}” = {titles_of(sheet, self.parts, ' + ')}",
+            f"“{title}” phải bằng {titles_of(sheet, self.parts, ' + ')}",
+            f"“{title}” must equal {titles_of(sheet, self.parts, ' + ')}",
         )
 
     def kept(self, grid: Cells) -> Formulas:
@@ -129,12 +147,12 @@ class SumOf(Rule):
         "R107",
         Severity.ERROR,
         why=(
-            "“{title}” ({part}) lớn hơn “{whole_title}” ({whole}).",
-            "“{title}” ({part}) is more than “{whole_title}” ({whole}).",
+            "“{title}” ({part}) lớn hơn “{whole_title}” ({whole}, {others}).",
+            "“{title}” ({part}) is more than “{whole_title}” ({whole}, {others}).",
         ),
         remedy=(
-            "“{title}” là một phần của “{whole_title}”: xem lại hai số.",
-            "“{title}” is a part of “{whole_title}”: check the two numbers.",
+            "“{title}” là một phần của “{whole_title}”: xem lại cả hai số.",
+            "“{title}” is a part of “{whole_title}”: check both numbers.",
         ),
     ),
 )
@@ -169,11 +187,13 @@ class AtMost(Rule):
                 "whole_title": sheet.field(self.whole).title,
                 "whole": whole,
             },
+            (self.whole,),
         )
 
     def sentence(self, sheet: Sheet) -> Words:
         whole = sheet.field(self.whole).title
         parts = titles_of(sheet, self.parts)
         return Words(
-            f"{parts}: mỗi số không lớn hơn “{whole}”", f"{parts}: none is more than “{whole}”"
+            f"{parts}: mỗi số không được lớn hơn “{whole}”",
+            f"{parts}: none may be more than “{whole}”",
         )

@@ -41,7 +41,8 @@ class RequiredWhen(Rule):
         if row.values.get(self.field) is not None or not self.when.holds(row.values):
             return None
         target = sheet.field(self.field)
-        values = {"title": target.title, "when": sheet.words_for(self.when), "how": target.how()}
+        when = sheet.words_for(self.when.met_by(row.values))
+        values = {"title": target.title, "when": when, "how": target.how()}
         return Breach(row, self.field, values)
 
     def sentence(self, sheet: Sheet) -> Words:
@@ -57,8 +58,11 @@ class RequiredWhen(Rule):
     declare(
         "R102",
         Severity.ERROR,
-        why=("“{title}” phải để trống{when}.", "“{title}” must stay empty{when}."),
-        remedy=("Xóa ô này, hoặc xem lại điều kiện.", "Clear this cell, or check the condition."),
+        why=(
+            "“{title}” phải để trống{when} ({others}).",
+            "“{title}” must stay empty{when} ({others}).",
+        ),
+        remedy=("Xóa ô này, hoặc sửa {titles}.", "Clear this cell, or correct {titles}."),
     ),
 )
 class EmptyWhen(Rule):
@@ -79,9 +83,12 @@ class EmptyWhen(Rule):
         filled = next((name for name in self.fields_ if row.values.get(name) is not None), None)
         if filled is None:
             return None
-        return Breach(
-            row, filled, {"title": sheet.field(filled).title, "when": sheet.words_for(self.when)}
-        )
+        values = {
+            "title": sheet.field(filled).title,
+            "when": sheet.words_for(self.when.met_by(row.values)),
+            "titles": titles_of(sheet, self.when.fields),
+        }
+        return Breach(row, filled, values, self.when.fields)
 
     def sentence(self, sheet: Sheet) -> Words:
         when, titles = sheet.words_for(self.when), titles_of(sheet, self.fields_)

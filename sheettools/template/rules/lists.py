@@ -6,7 +6,7 @@ from sheettools.findings import Severity, Words, declare
 from sheettools.template.conditions import Book, Breach, Condition, FieldName, Row, Values
 from sheettools.template.excel.cells import Cells
 from sheettools.template.model import Formulas, Rule, Sheet
-from sheettools.template.rules.rule import once_filled, rule
+from sheettools.template.rules.rule import once_filled, rule, titles_of
 
 
 @rule(
@@ -14,10 +14,13 @@ from sheettools.template.rules.rule import once_filled, rule
     declare(
         "R103",
         Severity.ERROR,
-        why=("“{title}” không thể là “{shown}”{when}.", "“{title}” cannot be “{shown}”{when}."),
+        why=(
+            "“{title}” không thể là “{shown}”{when} ({others}).",
+            "“{title}” cannot be “{shown}”{when} ({others}).",
+        ),
         remedy=(
-            "Chọn lại một trong hai ô cho khớp nhau.",
-            "Change one of the two cells so that they agree.",
+            "Chọn lại ô này hoặc {titles} cho khớp nhau.",
+            "Change this cell or {titles} so that they agree.",
         ),
     ),
 )
@@ -43,16 +46,18 @@ class NotAllowedWhen(Rule):
             {
                 "title": target.title,
                 "shown": target.show(value),
-                "when": sheet.words_for(self.when),
+                "when": sheet.words_for(self.when.met_by(row.values)),
+                "titles": titles_of(sheet, self.when.fields),
             },
+            self.when.fields,
         )
 
     def sentence(self, sheet: Sheet) -> Words:
         target, when = sheet.field(self.field), sheet.words_for(self.when)
         labels = [f"“{target.show(value)}”" for value in self.values]
         return Words(
-            f"“{target.title}” không chọn {' hoặc '.join(labels)}{when.vi}",
-            f"“{target.title}” is not {' or '.join(labels)}{when.en}",
+            f"“{target.title}” không được là {' hoặc '.join(labels)}{when.vi}",
+            f"“{target.title}” must not be {' or '.join(labels)}{when.en}",
         )
 
 
@@ -62,12 +67,14 @@ class NotAllowedWhen(Rule):
         "R123",
         Severity.ERROR,
         why=(
-            "“{shown}” không đi với “{other}” là “{chosen}”.",
-            "“{shown}” does not go with “{chosen}” as “{other}”.",
+            "“{shown}” không đi với “{other}” là “{chosen}” ({others}).",
+            "“{shown}” does not go with “{chosen}” as “{other}” ({others}).",
         ),
         remedy=(
-            "Chọn lại một trong hai ô; danh sách của ô sau chỉ có các mục hợp với ô trước.",
-            "Choose one of the two again; the second list holds only what goes with the first.",
+            "Chọn lại “{title}” hoặc “{other}”; danh sách của “{title}” chỉ có các mục hợp với "
+            "“{other}”.",
+            "Choose “{title}” or “{other}” again; the list of “{title}” holds only what goes with "
+            "“{other}”.",
         ),
     ),
 )
@@ -88,15 +95,17 @@ class Follows(Rule):
             row,
             self.field,
             {
+                "title": target.title,
                 "shown": target.show(value),
                 "other": leading.title,
                 "chosen": leading.show(chosen),
             },
+            (self.other,),
         )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field).title, sheet.field(self.other).title
-        return Words(f"“{a}” hợp với “{b}”", f"“{a}” goes with “{b}”")
+        return Words(f"“{a}” phải hợp với “{b}”", f"“{a}” must go with “{b}”")
 
     def kept(self, grid: Cells) -> Formulas:
         leading, chosen = f"{grid.pairs(self.field)}_truoc", grid.cell(self.other)

@@ -79,7 +79,9 @@ class WithinPeriod(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}” nằm trong kỳ báo cáo", f"“{title}” lies in the reporting period")
+        return Words(
+            f"“{title}” phải nằm trong kỳ báo cáo", f"“{title}” must lie in the reporting period"
+        )
 
 
 @rule(
@@ -123,8 +125,8 @@ class WithinValidity(WithinPeriod):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” trong thời gian đơn vị có trong danh sách",
-            f"“{title}” while the unit is on the list",
+            f"“{title}” phải trong thời gian đơn vị có trong danh sách",
+            f"“{title}” must lie in the time that the unit is on the list",
         )
 
 
@@ -164,7 +166,9 @@ class NotInFuture(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}” không phải là ngày chưa tới", f"“{title}” is not a day to come")
+        return Words(
+            f"“{title}” không được là ngày chưa tới", f"“{title}” must not be a day to come"
+        )
 
 
 _DAY_OFF = Words("ngày nghỉ", "a day off")
@@ -210,7 +214,10 @@ class OnWorkingDay(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title, when = sheet.field(self.field).title, sheet.words_for(self.when)
-        return Words(f"“{title}” là ngày làm việc{when.vi}", f"“{title}” is a working day{when.en}")
+        return Words(
+            f"“{title}” phải là ngày làm việc{when.vi}",
+            f"“{title}” must be a working day{when.en}",
+        )
 
     def kept(self, grid: Cells) -> Formulas:
         day = grid.value(self.field)

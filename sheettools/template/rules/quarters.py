@@ -64,7 +64,7 @@ class InQuarter(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.field).title, sheet.field(self.quarter).title
-        return Words(f"“{a}” thuộc “{b}”", f"“{a}” lies in “{b}”")
+        return Words(f"“{a}” phải thuộc “{b}”", f"“{a}” must lie in “{b}”")
 
     def kept(self, grid: Cells) -> Formulas:
         day = grid.cell(self.field)
@@ -122,7 +122,8 @@ class DateSwap(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” không bị đảo ngày và tháng", f"“{title}” has day and month in order"
+            f"“{title}” không được đảo ngày và tháng",
+            f"“{title}” must have day and month in order",
         )
 
     def kept(self, grid: Cells) -> Formulas:

@@ -47,7 +47,7 @@ class OneMatter(Rule):
 
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
-        return Words(f"“{title}”: mỗi dòng chỉ ghi một việc", f"“{title}”: one matter a row")
+        return Words(f"“{title}”: mỗi dòng chỉ được ghi một việc", f"“{title}”: one matter a row")
 
 
 @rule(
@@ -99,9 +99,11 @@ class Unique(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         if len(self.fields_) > 1:
             vi, en = (titles_of(sheet, self.fields_, joint) for joint in (" và ", " and "))
-            return Words(f"không có hai dòng cùng {vi}", f"no two rows with the same {en}")
+            return Words(
+                f"Không được có hai dòng cùng {vi}", f"There must not be two rows of the same {en}"
+            )
         titles = titles_of(sheet, self.fields_)
-        return Words(f"{titles} không ghi trùng", f"{titles} not twice")
+        return Words(f"{titles} không được ghi trùng", f"{titles} must not stand twice")
 
 
 @rule(
@@ -169,6 +171,6 @@ class SameLength(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” có cùng số chữ số ở mọi dòng",
-            f"“{title}” has as many digits in every row",
+            f"“{title}” phải có cùng số chữ số ở mọi dòng",
+            f"“{title}” must have as many digits in every row",
         )

@@ -55,8 +55,8 @@ class Matched(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title, when = sheet.field(self.field).title, sheet.words_for(self.when)
         return Words(
-            f"Mỗi “{title}” có dòng tương ứng ở trang liên quan{when.vi}",
-            f"Each “{title}” has its row on the sheet that goes with it{when.en}",
+            f"Mỗi “{title}” phải có dòng tương ứng ở trang liên quan{when.vi}",
+            f"Each “{title}” must have its row on the sheet that goes with it{when.en}",
         )
 
     def kept(self, grid: Cells) -> Formulas:
@@ -170,8 +170,8 @@ class CountsAgree(Rule):
     def sentence(self, sheet: Sheet) -> Words:
         title = sheet.field(self.field).title
         return Words(
-            f"“{title}” khớp với danh sách (khi có ghi danh sách)",
-            f"“{title}” agrees with the list (when there is one)",
+            f"“{title}” phải khớp với danh sách (khi có ghi danh sách)",
+            f"“{title}” must agree with the list (when there is one)",
         )
 
     def kept(self, grid: Cells) -> Formulas:

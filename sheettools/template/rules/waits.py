@@ -73,14 +73,15 @@ class DaysBetween(Rule):
                 "bound": self._bound(),
                 "limit": self.least or self.most,
             },
+            (self.start,),
         )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.start).title, sheet.field(self.end).title
         bound, limit, when = self._bound(), self.least or self.most, sheet.words_for(self.when)
         return Words(
-            f"Từ “{a}” đến “{b}” {bound.vi} {limit} ngày{when.vi}",
-            f"From “{a}” to “{b}” {bound.en} {limit} days{when.en}",
+            f"Từ “{a}” đến “{b}” phải {bound.vi} {limit} ngày{when.vi}",
+            f"From “{a}” to “{b}” must be {bound.en} {limit} days{when.en}",
         )
 
     def blames(self) -> FieldNames:
@@ -97,6 +98,13 @@ class DaysBetween(Rule):
         return Words("ít nhất", "at least") if self.least else Words("nhiều nhất", "at most")
 
 
+_ANSWER = Words(
+    "Trả lời rồi ghi ngày trả lời; đã trả lời thì ghi ngày đó",
+    "Answer, then write the day; where it was answered, write that day",
+)
+_LEAVE = Words("Nếu đúng là trả lời muộn thì để nguyên", "If it was answered late, leave it")
+
+
 @rule(
     "answered_in_time",
     declare(
@@ -107,8 +115,8 @@ class DaysBetween(Rule):
             "The answer was due on {deadline} ({days} working days from {start}), {state}.",
         ),
         remedy=(
-            "Trả lời ngay hoặc ghi ngày đã trả lời; nếu ghi nhầm ngày thì sửa lại.",
-            "Answer now or write the day of the answer; if a date is mistyped, correct it.",
+            "{todo}; nếu ghi nhầm ngày thì sửa lại.",
+            "{todo}; if a date is mistyped, correct it.",
         ),
     ),
 )
@@ -131,9 +139,11 @@ class AnsweredInTime(Rule):
         if day is None or day <= deadline:
             return None
         state = Words("đến nay chưa có ngày trả lời", "no day of an answer is given yet")
+        todo = _ANSWER
         if answered is not None:
             shown = show_date(answered)
             state = Words(f"trả lời ngày {shown}", f"it was given on {shown}")
+            todo = _LEAVE
         return Breach(
             row,
             self.answered,
@@ -142,14 +152,16 @@ class AnsweredInTime(Rule):
                 "days": self.days,
                 "start": show_date(start),
                 "state": state,
+                "todo": todo,
             },
+            (self.start,),
         )
 
     def sentence(self, sheet: Sheet) -> Words:
         a, b = sheet.field(self.answered).title, sheet.field(self.start).title
         return Words(
-            f"“{a}” trong {self.days} ngày làm việc từ “{b}”",
-            f"“{a}” within {self.days} working days of “{b}”",
+            f"“{a}” phải trong {self.days} ngày làm việc từ “{b}”",
+            f"“{a}” must be within {self.days} working days of “{b}”",
         )
 
     def blames(self) -> FieldNames:

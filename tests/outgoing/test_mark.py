@@ -35,7 +35,7 @@ from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.outgoing.back.folder import LIST
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
-from sheettools.outgoing.back.to_fix import Thing, place_findings
+from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
 from sheettools.outgoing.whole import not_written
 from sheettools.template import layout
@@ -467,6 +467,13 @@ def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
     assert "Ghi lại tên." in message
     assert "trước hết ngày 20/12/2024" in message
     assert "4 chỗ cần sửa" in message
+
+
+def test_one_cause_in_many_cells_counts_as_its_cells() -> None:
+    spots = tuple(Spot("Kiến nghị", row, 3) for row in range(7, 15))
+    once, often = (Thing(True, "", "Thiếu.", "Ghi.", "", spots[:n]) for n in (1, 8))
+    assert count_of([once, once]) == "2 chỗ"
+    assert count_of([once, often]) == "2 việc (9 ô)"
 
 
 # ----------------------------------------------------------------------- rows that wait for another

@@ -13,7 +13,15 @@ from pathlib import Path
 
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.locate.workbook import Stray, Workbook
-from sheettools.outgoing.back.to_fix import Thing, marks, place_findings, repairs, things, waiting
+from sheettools.outgoing.back.to_fix import (
+    Thing,
+    count_of,
+    marks,
+    place_findings,
+    repairs,
+    things,
+    waiting,
+)
 from sheettools.outgoing.back.transfer import RestoredBook, lay_back, lines_of, said_by_sender
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.guards import shorten
@@ -103,11 +111,12 @@ class _Sheets:
         page = self.page
         for column, width in enumerate(_FIX_WIDTHS, start=1):
             page.column(column, width)
-        errors = sum(thing.error for thing in self.todo)
-        asked = len(self.todo) - errors
+        errors = [thing for thing in self.todo if thing.error]
+        asked = [thing for thing in self.todo if not thing.error]
         page.put(1, 1, layout.FIX_TITLE, "fix_title")
         page.put(2, 1, self.issued.line, "fix_line")
-        counted = f"Có {errors} chỗ cần sửa" + (f" và {asked} chỗ cần xem lại." if asked else ".")
+        doubtful = f" và {count_of(asked)} cần xem lại" if asked else ""
+        counted = f"Có {count_of(errors)} cần sửa{doubtful}."
         page.put(3, 1, counted + self._deadline(), "fix_line")
         page.merge((4, 1), (4, len(_FIX_WIDTHS)), _HOW_TO, "fix_text")
         for column, title in enumerate(_HEADINGS, start=1):

@@ -24,7 +24,7 @@ from sheettools.incoming.cage.refusals import (
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.whose.strangers import NOT_ISSUED, NOT_OURS, OTHER_TEMPLATE
-from sheettools.outgoing.back.to_fix import Thing, sentences
+from sheettools.outgoing.back.to_fix import Thing, count_of, sentences
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
@@ -59,14 +59,15 @@ WHAT_TO_DO: Mapping[Problem, str] = {
 
 def write_message(issued: Issue, title: str, things: Sequence[Thing], today: date) -> str:
     """Return the message that goes with a marked copy."""
-    errors = sum(thing.error for thing in things)
-    asked = f", {len(things) - errors} chỗ cần xem lại" if errors < len(things) else ""
+    errors = [thing for thing in things if thing.error]
+    doubtful = [thing for thing in things if not thing.error]
+    asked = f", {count_of(doubtful)} cần xem lại" if doubtful else ""
     head = (
         f"Kính gửi anh/chị phụ trách sổ của {issued.unit_name}.\n"
-        f"Văn phòng đã đọc “{title}”: còn {errors} chỗ cần sửa{asked}."
+        f"Văn phòng đã đọc “{title}”: còn {count_of(errors)} cần sửa{asked}."
     )
     told = things[:TOLD]
-    first = f" {len(told)} chỗ đầu:" if len(things) > len(told) else ""
+    first = f" {len(told)} việc đầu:" if len(things) > len(told) else ""
     tail = (
         "Cách sửa ghi ở trang “Cần sửa” đầu tệp. Anh/chị sửa ngay trên tệp này rồi gửi "
         f"lại{_by_when(issued, today)}."

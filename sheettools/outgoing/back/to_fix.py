@@ -109,10 +109,13 @@ class Thing:
 
 @dataclass(frozen=True)
 class PlacedFinding:
-    """A finding and the cell of the copy it is about, None where it is about the file."""
+    """A finding and the cell of the copy it is about, None where it is about the file; and the
+    cells of the same row that it may be as well.
+    """
 
     finding: Finding
     spot: Spot | None
+    others: tuple[Spot, ...] = ()
 
 
 def place_findings(checked: CheckedBook, back: RestoredBook, issued: Issue) -> list[PlacedFinding]:
@@ -121,7 +124,15 @@ def place_findings(checked: CheckedBook, back: RestoredBook, issued: Issue) -> l
         f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS
     ]
     asked = [f for f in told if f.location.sheet or _is_error(f)]
-    return [PlacedFinding(finding, _spot(finding, back, issued)) for finding in asked]
+    return [_placed(finding, back, issued) for finding in asked]
+
+
+def _placed(finding: Finding, back: RestoredBook, issued: Issue) -> PlacedFinding:
+    """Return a finding that names the cells of the copy."""
+    known = (back.spots.get(place) for place in finding.location.places[1:])
+    others = tuple(spot for spot in known if spot is not None)
+    named = finding.at(also=tuple(spot.cell for spot in others))
+    return PlacedFinding(named, _spot(finding, back, issued), others)
 
 
 def things(placed: Sequence[PlacedFinding]) -> list[Thing]:
@@ -135,6 +146,12 @@ def things(placed: Sequence[PlacedFinding]) -> list[Thing]:
             groups.setdefault(_key(one, by_row), []).append(one)
         found += [_thing(group, error=error) for group in groups.values()]
     return found
+
+
+def count_of(things: Sequence[Thing]) -> str:
+    """Say how many things there are, and at how many cells where that is more: “2 việc (9 ô)”."""
+    cells = sum(max(1, len(thing.spots)) for thing in things)
+    return f"{len(things)} chỗ" if cells == len(things) else f"{len(things)} việc ({cells} ô)"
 
 
 def marks(placed: Iterable[PlacedFinding]) -> dict[Place, Mark]:
@@ -229,8 +246,9 @@ def _spots_of(group: Sequence[PlacedFinding]) -> tuple[Spot, ...]:
     """Return the cells that some findings are about, each once."""
     spots: dict[tuple[str, str], Spot] = {}
     for one in group:
-        if one.spot:
-            spots[one.spot.title, one.spot.cell] = one.spot
+        for spot in (one.spot, *one.others):
+            if spot:
+                spots[spot.title, spot.cell] = spot
     return tuple(spots.values())
 
 
@@ -260,7 +278,7 @@ def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
     if re.search("ví dụ|có thể là", how.lower()):
         return ""
     if target.categories is not None:
-        return target.categories.categories[0].label
+        return ""  # an item shown here would only be chosen
     return target.example or target.kind.example
 
 
@@ -268,7 +286,7 @@ def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
 
 
 def _spot(finding: Finding, back: RestoredBook, issued: Issue) -> Spot | None:
-    page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
+    page, cell = finding.location.places[0]
     known = back.spots.get((page, cell))
     if known is not None:
         return known
@@ -292,7 +310,7 @@ def _outside_row(back: RestoredBook, page: str, cell: str) -> int:
 
 def _in_sheet(finding: Finding, sheet: Sheet, back: RestoredBook, issued: Issue) -> Spot:
     """Return the cell of a declared sheet that a finding is about, else its first."""
-    page, cell = finding.location.sheet, finding.location.cell.split(",")[0].strip()
+    page, cell = finding.location.places[0]
     target = next((f for f in sheet.fields if f.title == finding.values.get("column")), None)
     if target is not None and sheet.kind == "table":
         column = layout.field_column(sheet, target.name)
@@ -374,6 +392,7 @@ __all__ = [
     "PlacedFinding",
     "Stray",
     "Thing",
+    "count_of",
     "marks",
     "place_findings",
     "repairs",

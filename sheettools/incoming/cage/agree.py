@@ -6,11 +6,11 @@ have ways of their own with escapes. That is no other value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from sheettools.incoming.look.parts import unescape
-from sheettools.incoming.look.sheet import Said
+from sheettools.incoming.look.values import Said
 
 Value = str | int | float | bool | date | datetime | time | timedelta
 
@@ -18,7 +18,8 @@ _DAY_0, _DAY_0_FROM_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _UNSURE_UNTIL = 61
 """Excel has a 29 February 1900; until then readers count one day more or less."""
 _DAY = timedelta(days=1)
-_SECONDS = timedelta(seconds=2) / _DAY
+_SECOND = timedelta(seconds=1)
+_SECONDS = 2 * _SECOND / _DAY
 
 
 _LAST_DAY = 2_958_466
@@ -34,29 +35,56 @@ def no_moments(
     for key, got in values.items():
         if isinstance(got, date | time | timedelta):
             own = said.get(key)
-            before = isinstance(own, int | float) and own < 0
-            after = isinstance(own, int | float) and own >= _LAST_DAY
-            if before or (after and not isinstance(got, timedelta)):
-                yield key, float(own or 0)
+            if not isinstance(own, float):
+                continue
+            if own < 0 or (own >= _LAST_DAY and not isinstance(got, timedelta)):
+                yield key, own
 
 
-def differing(
+def judged(
     said: Mapping[int, Said], values: Mapping[int, Value], *, from_1904: bool
-) -> Iterator[int]:
-    """Yield the cells for which a reader has surely another value than the file says."""
+) -> Iterator[tuple[int, str | None]]:
+    """Yield the cells for which a reader has not what the file says: with the text that stands
+    there, where the reader has lost blanks within it or left its escapes; with None where it has
+    surely another value.
+    """
     for key, own in said.items():
         got = values.get(key)
-        if got == own or own is None or got is None:
+        if own is None or got is None:
             continue
-        if not _agree(own, got, from_1904=from_1904):
-            yield key
+        if isinstance(own, str):
+            if got != own or "_x" in own:
+                yield from _judged_text(key, own, got)
+        elif (got != own or isinstance(got, bool) is not isinstance(own, bool)) and not _agree(
+            own, got, from_1904=from_1904
+        ):
+            yield key, None
 
 
-def _agree(said: str | float, got: Value, *, from_1904: bool) -> bool:
-    if isinstance(said, str):
-        return isinstance(got, str) and _same_text(said, got)
+def _judged_text(key: int, own: str, got: Value) -> Iterator[tuple[int, str | None]]:
+    text = unescape(own)
+    if not isinstance(got, str) or _letters(got) not in map(_letters, _ways(own, text)):
+        yield key, None
+    elif got.split() != text.split():
+        yield key, text
+
+
+def _ways(own: str, text: str) -> Iterable[str]:
+    """Return what readers make of a text: some leave its escapes, and openpyxl takes the escape
+    off an underscore before it looks for others.
+    """
+    return (text, own, unescape(own.replace("x005F_", ""))) if "_x" in own else (text,)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).replace("\ufeff", "")
+
+
+def _agree(said: float | datetime | time, got: Value, *, from_1904: bool) -> bool:
+    if isinstance(said, datetime | time):
+        return _same_moment(said, got)
     if isinstance(got, str | bool | int | float):
-        return got == said
+        return False
     if isinstance(got, timedelta):
         return abs(got / _DAY - said) < _SECONDS
     if isinstance(got, time):
@@ -64,9 +92,12 @@ def _agree(said: str | float, got: Value, *, from_1904: bool) -> bool:
     return _same_day(said, got, _DAY_0_FROM_1904 if from_1904 else _DAY_0)
 
 
-def _same_text(said: str, got: str) -> bool:
-    """Say whether two texts are the same but for blanks; what escapes mean is not sure."""
-    return "_x" in said or "".join(unescape(said).split()) == "".join(got.split())
+def _same_moment(said: datetime | time, got: Value) -> bool:
+    """Say whether a moment that a file has in words is a reader's, to the second."""
+    if isinstance(said, time) or not isinstance(got, date):
+        return isinstance(got, time) and got.replace(microsecond=0) == said.replace(microsecond=0)
+    moment = got if isinstance(got, datetime) else datetime.combine(got, time())
+    return abs(moment - said) < _SECOND
 
 
 def _same_hour(said: float, got: time) -> bool:

@@ -20,14 +20,16 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from sheettools.incoming.cage.agree import Value, differing, no_moments
+from sheettools.incoming.cage.agree import Value, judged, no_moments
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.unlock import unlock
 from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.ods import OdsLook, look_at_ods, without_blanks
+from sheettools.incoming.look.parts import is_blank
 from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
 from sheettools.incoming.look.sniff import OLE
+from sheettools.incoming.look.values import Said
 from sheettools.incoming.look.xls import look_at_xls
 from sheettools.incoming.look.xlsb import look_at_xlsb
 from sheettools.incoming.look.xlsx import (
@@ -43,6 +45,8 @@ GARBAGE = 50_000  # new objects before Python looks for circles among them
 
 CellValues = dict[int, Value]
 
+_GIANT = 999_999_999
+"""As many days are no length of time that a reader could hold."""
 _EXACT = 2**53  # a float beyond this is no longer one whole number
 _MILLISECOND = 1000
 
@@ -123,7 +127,25 @@ def _content(reader: str, data: bytes, looks: list[Look]) -> dict[str, Any]:
     looks.append(look)
     if reader == "calamine" and look.avoid_first:
         raise _ReaderError(look.avoid_first)
-    return _combine(look, _READERS.get(reader, _calamine)(data, look))
+    try:
+        found = _READERS.get(reader, _calamine)(look.plain or data, look)
+    except BaseException:  # a panic of calamine is no Exception
+        giants = _giants(look)
+        if reader != "calamine" or not any(giants.values()):
+            raise
+        look = look_at(data, giants)
+        looks.append(look)
+        found = _calamine(look.plain, look)
+    return _combine(look, found)
+
+
+def _giants(look: Look) -> dict[int, set[int]]:
+    """Return the numbers that a reader can't make a time of, by the place of their sheet."""
+    giants: dict[int, set[int]] = {}
+    for sheet in look.sheets:
+        numbers = ((key, own) for key, own in sheet.said.items() if isinstance(own, float))
+        giants[sheet.place] = {key for key, number in numbers if abs(number) >= _GIANT}
+    return giants
 
 
 def _suspect(looks: list[Look]) -> dict[str, str]:
@@ -281,6 +303,7 @@ _DOCUMENTS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word, "pdf": 
 def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
     for sheet, values in zip(look.sheets, found, strict=True):
         values.update({key: normal(number) for key, number in no_moments(sheet.said, values)})
+        values.update({key: _own(sheet.said[key]) for key in sheet.own})
         differs = _first_difference(sheet, values, from_1904=bool(look.properties.get(DATES_1904)))
         if differs is not None:
             return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
@@ -290,6 +313,12 @@ def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
         "properties": look.properties,
         "names": look.names,
     }
+
+
+def _own(said: Said) -> Value:
+    if said is None:
+        return ""
+    return normal(unescape(said) if isinstance(said, str) else said)
 
 
 def _sheet(sheet: SheetLook, values: CellValues) -> dict[str, Any]:
@@ -305,20 +334,39 @@ def _sheet(sheet: SheetLook, values: CellValues) -> dict[str, Any]:
         "cells": list(_cells(sheet, values, taken)),
         "runs": runs,
         "odd": [[*split_key(key), text[:100]] for key, text in sorted(sheet.odd.items())],
+        "unstyled": _unstyled(sheet),
     }
+
+
+def _unstyled(sheet: SheetLook) -> list[int]:
+    """Return the row and the column of the first number without its style, and how many there
+    are.
+    """
+    return [*split_key(sheet.unstyled[0]), len(sheet.unstyled)] if sheet.unstyled else []
 
 
 def _first_difference(sheet: SheetLook, values: CellValues, *, from_1904: bool) -> int | None:
     """Return the first cell that only one of look and reader has filled, or that holds other things
-    for them.
+    for them; put in what a reader has lost of a text.
     """
-    filled = {
-        key for key, value in values.items() if not (isinstance(value, str) and not value.strip())
-    }.symmetric_difference(sheet.filled)
+    blank = [key for key, value in values.items() if isinstance(value, str) and is_empty(value)]
+    filled = (values.keys() - blank) ^ sheet.filled
+    for key in blank:
+        if not str(values[key]).isspace():  # the mark of an order of bytes, which no one sees
+            del values[key]
     filled -= sheet.errors.keys()  # calamine shows these as empty
     filled -= sheet.odd.keys()  # readers guess at these; the text as it stands is used
-    filled.update(differing(sheet.said, values, from_1904=from_1904))
+    for key, text in judged(sheet.said, values, from_1904=from_1904):
+        if text is None:
+            filled.add(key)
+        else:
+            values[key] = text
     return min(filled, default=None)
+
+
+def is_empty(text: str) -> bool:
+    """Say whether a reader's text shows nothing; most begin with a letter or a digit."""
+    return not text[:1].isalnum() and is_blank(text)
 
 
 def _runs(sheet: SheetLook, values: CellValues) -> tuple[list[list[Any]], set[int]]:

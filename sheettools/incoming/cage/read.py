@@ -36,6 +36,7 @@ from sheettools.incoming.cage.refusals import (
     OTHER_NAME,
     PLAIN,
     REASONS,
+    STYLES_GONE,
     TOO_SLOW,
     UNREADABLE,
 )
@@ -486,3 +487,7 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
             yield Finding(
                 ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=text
             )
+        if sheet["unstyled"]:
+            row, column, count = sheet["unstyled"]
+            place = Location(file, sheet["name"], address(row, column))
+            yield Finding(STYLES_GONE, place, values={"count": count})

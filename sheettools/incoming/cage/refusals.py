@@ -540,6 +540,24 @@ ZEROS = declare(
     ),
     remedy=(_SEND_AGAIN, _SEND_AGAIN_EN),
 )
+STYLES_GONE = declare(
+    "F180",
+    Severity.WARNING,
+    why=(
+        (
+            "Cách hiển thị của {count} ô có số không còn trong tệp, bắt đầu từ ô này; ngày, giờ ở "
+            "đó chỉ còn là số."
+        ),
+        (
+            "How {count} cells with numbers are shown is no longer in the file, from this cell on; "
+            "days and hours there are mere numbers."
+        ),
+    ),
+    remedy=(
+        "So lại ngày, giờ trong tệp này với bản gốc của người gửi.",
+        "Compare the days and hours in this file with the sender's original.",
+    ),
+)
 
 _IMAGE = Words("ảnh chụp", "a picture")
 KINDS: Mapping[str, tuple[Problem, Words]] = {

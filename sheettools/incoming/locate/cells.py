@@ -9,6 +9,8 @@ from typing import Any
 
 from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
 from sheettools.incoming.cage.read import RawCell
+from sheettools.incoming.cage.refusals import LOST_TEXT
+from sheettools.incoming.look.values import GONE
 from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS, Limit
 from sheettools.template.model import Field
 from sheettools.template.vocabulary import NOT_IN_LIST, AcceptedSpelling
@@ -191,7 +193,8 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
     if cell is None:
         return CellRead(None)
     if cell.error:
-        return CellRead(None, (Finding(EXCEL_ERROR, place, cell.error),))
+        problem = LOST_TEXT if cell.error == GONE else EXCEL_ERROR
+        return CellRead(None, (Finding(problem, place, cell.error),))
     if cell.value is None or (isinstance(cell.value, str) and _is_blank(cell.value)):
         return CellRead(None, (Finding(NO_RESULT, place),) if cell.formula else ())
     read = _parsed(cell, target, place)

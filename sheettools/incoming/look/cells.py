@@ -20,6 +20,8 @@ from sheettools.incoming.look.sheet import COLUMNS, SheetLook, SheetPass
 MAX_WHOLE = 64 << 20
 """How large a part may be to be held in memory whole; the cells of such a one are not too many."""
 PIECE = 1 << 16
+LONG = 300
+"""Whole numbers of fewer digits are numbers for all readers."""
 _COLUMN = (1 << 14) - 1  # of a packed address
 
 _DECLARED = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
@@ -48,6 +50,7 @@ class CellsPass(SheetPass):
         """
         self._numbers: list[int] = []
         self._waiting: list[tuple[int, bytes, bytes]] = []
+        self._used_styles: set[bytes] = set()
         try:
             frame, rows = _taken_apart(part)
             self.run(pieces(frame))
@@ -57,6 +60,8 @@ class CellsPass(SheetPass):
             for number, (start, end) in zip(self._numbers, rows, strict=True):
                 self._look_at_row(part, number, start, end)
             self._enter_texts()
+            if any(int(style or b"0") >= self._styles for style in self._used_styles):
+                raise UnusualError
             return self.looked(place, visible)
         except (RefusedError, expat.ExpatError, UnicodeDecodeError) as error:
             raise UnusualError from error
@@ -76,18 +81,20 @@ class CellsPass(SheetPass):
         if sum(map(len, wholes)) != end - start or set(numbers) != {str(row).encode()}:
             raise UnusualError
         keys = [row << 14 | (column - 1) for column in _columns(letters)]
+        self._used_styles.update(styles)
         used = list(compress(keys, formulas))
         self.formulas.update(used)
         for key, kind, value in compress(zip(keys, kinds, values, strict=True), values):
             used.append(key)
-            if kind in (b"", b"n") and value.isdigit():
+            if kind in (b"", b"n") and value.isdigit() and len(value) < LONG:
                 self.said[key] = float(value)
             else:
                 self._waiting.append((key, kind, value))
         for key, kind, text in compress(zip(keys, kinds, texts, strict=True), texts):
             used.append(key)
-            if kind == b"inlineStr":
-                self._waiting.append((key, b"str", text))
+            if kind != b"inlineStr":
+                raise UnusualError
+            self._waiting.append((key, b"str", text))
         if not used:
             return
         self.last_row = max(row, self.last_row)
@@ -106,13 +113,12 @@ class CellsPass(SheetPass):
         if not self._waiting:
             return
         texts = _parsed([value for _, _, value in self._waiting])
-        for (key, kind, _), text in zip(self._waiting, texts, strict=True):
-            if is_blank(text):
-                continue
+        for (key, kind, value), text in zip(self._waiting, texts, strict=True):
             if kind == b"str":
-                self.said[key] = text
-            else:
-                self.enter(key, kind.decode() or "n", text)
+                if not is_blank(text):
+                    self.said[key] = text
+            elif b"&" in value or not self.enter(key, kind.decode() or "n", text):
+                raise UnusualError
 
 
 @lru_cache(maxsize=1024)  # the rows of a table have the same columns

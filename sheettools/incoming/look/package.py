@@ -34,6 +34,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self.parts
 
+    def size(self, name: str) -> int:
+        """Return how large a part is; it must be there."""
+        return self.parts[name.lower()].file_size
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a part piece by piece; its checksum is compared at the end."""
         info = self.parts.get(name.lower())

@@ -5,7 +5,7 @@ styles.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from xml.parsers import expat
 
 MAX_DEPTH = 64
@@ -18,6 +18,9 @@ COUNT_SLACK = 1000  # calamine sets memory aside by the declared count
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+FAMILIES = (f"{MAIN} ", f"{STRICT} ")
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
+"""Its elements hold the same thing twice, for programs of different knowledge."""
 
 _ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _ESCAPE_LENGTH = len("_x0007_")
@@ -51,7 +54,7 @@ def unescape(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Tell whether a text shows nothing: empty, or white space only."""
-    return not text or text.isspace() or not unescape(text).strip()
+    return not text or text.isspace() or not unescape(text).replace("\ufeff", "").strip()
 
 
 class Pass:
@@ -102,7 +105,6 @@ class TextPass(Pass):
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
-        self.broken_text = False
         self._text: list[str] = []
         self._size = 0
         self._collecting = False
@@ -159,8 +161,7 @@ class TextPass(Pass):
         self._text.append(data)
 
     def _interrupt(self, *_: object) -> None:
-        # calamine reads `12<!-- -->34` as 12.
-        self.broken_text = self.broken_text or self._collecting
+        """Note what stands within a text and is none: calamine reads `12<!-- -->34` as 12."""
 
 
 class StringsPass(TextPass):
@@ -174,7 +175,10 @@ class StringsPass(TextPass):
         self._texts: list[str] = []
         self._kept = 0
         self._pieces: list[str] = []
-        self._phonetic = 0
+        self._phonetic = self._foreign = 0
+        self.is_odd = False
+        """Whether readers may take the part for something else than it says."""
+        self.parser.StartNamespaceDeclHandler = self._declare
         self.on("sst", self._open_table)
         self.on("si", self._open_item, self._close_item)
         self.on("rPh", self._open_hint, self._close_hint)
@@ -187,9 +191,36 @@ class StringsPass(TextPass):
         digits = self.declared.isascii() and self.declared.isdigit()
         return digits and int(self.declared) <= self.count + COUNT_SLACK
 
+    @property
+    def texts(self) -> Sequence[str] | None:
+        """What the strings say; None where they are too many to be kept."""
+        return self._texts if len(self._texts) == self.count else None
+
     def text(self, index: int) -> str | None:
         """Return what a string says; None past what is kept of very many."""
         return self._texts[index] if index < len(self._texts) else None
+
+    def _declare(self, _: str | None, family: str) -> None:
+        """Look at each element once there is another family of them than the workbook's own."""
+        if f"{family} " not in FAMILIES:
+            self.parser.StartElementHandler = self._start_among_others
+            self.parser.EndElementHandler = self._end_among_others
+
+    def _start_among_others(self, name: str, attributes: Attributes) -> None:
+        if name.startswith(COMPATIBILITY):
+            raise RefusedError("odd", part=self.part)
+        if not name.startswith(FAMILIES):
+            self._foreign += 1
+            self.is_odd = True
+        self.start(name, attributes)
+
+    def _end_among_others(self, name: str) -> None:
+        self.end(name)
+        if self._foreign and not name.startswith(FAMILIES):
+            self._foreign -= 1
+
+    def _interrupt(self, *_: object) -> None:
+        self.is_odd = self.is_odd or self._collecting
 
     def _open_table(self, attributes: Attributes) -> None:
         self.declared = attributes.get("uniqueCount")
@@ -216,7 +247,7 @@ class StringsPass(TextPass):
 
     def _close_text(self) -> None:
         text = self.collected()
-        if not self._phonetic:
+        if not (self._phonetic or self._foreign):
             self._pieces.append(text)
 
 
@@ -245,6 +276,11 @@ class StylesPass(TextPass):
         self.on("name", self._open_name)
         self.on("cellXfs", self._open_cells, self._close_cells)
         self.on("xf", self._open_style)
+
+    @property
+    def count(self) -> int:
+        """How many styles there are for cells."""
+        return self._style + 1
 
     def _open_format(self, attributes: Attributes) -> None:
         if len(attributes.get("formatCode", "")) > MAX_FORMAT:

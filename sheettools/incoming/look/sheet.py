@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, time
 
+from sheettools.incoming.look.mend import PlainCell
 from sheettools.incoming.look.parts import (
+    COMPATIBILITY,
+    FAMILIES,
     Attributes,
     RefusedError,
     StringsPass,
@@ -16,20 +18,20 @@ from sheettools.incoming.look.parts import (
     is_blank,
     unescape,
 )
+from sheettools.incoming.look.values import GONE, Said, fits, is_count, is_plain, plain, said
 from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address, column_number
 
 __all__ = ["RefusedError", "Said", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]
-
-Said = float | bool | str | None
-"""What a cell holds as its part of the file says it; a date is the number of its day there, and
-None is what cannot be said.
-"""
 
 MAX_CELLS = 10_000_000
 MAX_BOX = 20_000_000  # calamine fills the whole box in memory
 MAX_MERGES = 50_000
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+FEW = 100
+"""How many cells may stand far away from all others and be read apart from them."""
+
+_ROW_DEPTH = 3
+_COLUMN = (1 << 14) - 1  # of a packed address
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 
 
@@ -55,7 +57,7 @@ def cell_key(row: int, column: int) -> int:
 
 def split_key(key: int) -> tuple[int, int]:
     """Return the (row, column) of a packed address."""
-    return key >> 14, (key & 0x3FFF) + 1
+    return key >> 14, (key & _COLUMN) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ class SheetLook:
     """What filled cells hold, for readers to be held against; empty where a look takes no
     values.
     """
+    own: Set[int] = frozenset()
+    """Cells that are kept from readers: they hold what the look says."""
+    unstyled: tuple[int, ...] = ()
+    """Cells with a number whose style is not in the file."""
 
     @property
     def rows(self) -> set[int]:
@@ -101,9 +107,15 @@ class SheetPass(TextPass):
         sheet: str,
         strings: StringsPass | None,
         old_styles: Mapping[str, str] | None = None,
+        styles: int = 1,
+        apart: Set[int] = frozenset(),
     ) -> None:
+        """`styles` is how many there are for cells; those that stand `apart` are kept from
+        readers.
+        """
         super().__init__(part)
         self._old_styles = old_styles or {}
+        self._styles, self._apart = max(styles, 1), apart
         self._font: str | None = None
         self.fonts: dict[int, str] = {}
         self.sheet = sheet
@@ -115,17 +127,20 @@ class SheetPass(TextPass):
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.last_row = self.last_column = 0
+        self.unstyled: list[int] = []
+        self.unclear: list[PlainCell] = []
+        """The cells that readers must not see as they stand."""
         self._farthest = ["", ""]
         self._strings = strings
         self._is_sheet = self._in_row = self._in_cell = False
         self._cells = self._row = self._column = 0
         self._rows_seen = bytearray()
         self._columns_seen: set[int] = set()
-        self._type = self._row_text = ""
+        self._type = self._row_text = self._style = ""
         self._value: str | None = None
         self._inline: list[str] = []
-        self._has_formula = False
-        self._phonetic = 0
+        self._has_formula = self._is_unclear = self._is_mixed = False
+        self._start = self._inlines = self._foreign = self._phonetic = 0
         self._watch()
 
     def look(self, chunks: Iterable[bytes], place: int, visible: bool) -> SheetLook:
@@ -154,7 +169,17 @@ class SheetPass(TextPass):
             hidden_columns=tuple(self.hidden_columns),
             fonts={key: font for key, font in self.fonts.items() if key in self.said},
             said=self.said,
+            own=self._apart & self.said.keys(),
+            unstyled=tuple(self.unstyled),
         )
+
+    def far_cells(self) -> Set[int]:
+        """Return the few cells that make the sheet too large, far away from all others; none where
+        it is not, or where they are many.
+        """
+        if self.last_row * self.last_column <= MAX_BOX:
+            return frozenset()
+        return _far_away((self.said.keys() | self.formulas) - self._apart)
 
     def _watch(self) -> None:
         self.on("worksheet", self._open_sheet)
@@ -162,10 +187,31 @@ class SheetPass(TextPass):
         self.on("row", self._open_row, self._close_row)
         self.on("c", self._open_cell, self._close_cell)
         self.on("v", self._open_value, self._close_value)
+        self.on("is", self._open_inline, self._close_inline)
         self.on("t", self._open_text, self._close_text)
         self.on("f", self._open_formula)
         self.on("rPh", self._open_hint, self._close_hint)
         self.on("mergeCell", self._open_merge)
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Call the element's own method; note what stands in a cell and is none of its parts."""
+        if self._in_cell:
+            self._is_mixed = self._is_mixed or self._collecting
+            if not name.startswith(FAMILIES):
+                self._foreign += 1
+                self._is_unclear = True
+        if self._in_row and name.startswith(COMPATIBILITY):
+            raise RefusedError("odd", part=self.part)
+        super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        """Call the element's own method at its closing tag."""
+        super().end(name)
+        if self._foreign and not name.startswith(FAMILIES):
+            self._foreign -= 1
+
+    def _interrupt(self, *_: object) -> None:
+        self._is_unclear = self._is_unclear or self._collecting
 
     def _open_sheet(self, _: Attributes) -> None:
         self._is_sheet = self._is_sheet or self.depth == 1
@@ -174,15 +220,17 @@ class SheetPass(TextPass):
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if (
             _is_hidden(attributes)
-            and _is_count(first)
-            and _is_count(last)
+            and is_count(first)
+            and is_count(last)
             and len(self.hidden_columns) < MAX_COLUMN
         ):
             self.hidden_columns.append((int(first), min(int(last), MAX_COLUMN)))
 
     def _open_row(self, attributes: Attributes) -> None:
-        text = attributes.get("r", str(self._row + 1))
-        row = int(text) if _is_count(text) else 0
+        if self.depth != _ROW_DEPTH:
+            raise RefusedError("odd", part=self.part)
+        text = attributes.get("r", str(self._row + 1)).strip()
+        row = int(text) if is_count(text) else 0
         if not 1 <= row <= MAX_ROW:
             raise RefusedError("address", sheet=self.sheet, value=text or str(row))
         missing = row - len(self._rows_seen) + 1
@@ -202,39 +250,62 @@ class SheetPass(TextPass):
     def _open_cell(self, attributes: Attributes) -> None:
         if not self._in_row:
             return
+        if self.depth != _ROW_DEPTH + 1:
+            raise RefusedError("odd", part=self.part)
         self._cells += 1
         if self._cells > MAX_CELLS:
             raise RefusedError("big", part=self.part)
-        reference = attributes.get("r")
-        # The row's number comes off first: a cell that names another row has no column then.
-        letters = None if reference is None else reference.removesuffix(self._row_text)
-        column = self._column + 1 if letters is None else COLUMNS[letters]
-        if not 1 <= column <= MAX_COLUMN or (reference is not None and letters == reference):
-            raise RefusedError("address", sheet=self.sheet, value=(reference or "")[:20])
+        self._start = self.parser.CurrentByteIndex
+        self._is_unclear = self._is_mixed = False
+        self._column = column = self._column_of(attributes.get("r"))
         if column in self._columns_seen:
             raise RefusedError("twice", sheet=self.sheet, cell=address(self._row, column))
         self._columns_seen.add(column)
-        self._column = column
-        self._type = attributes.get("t", "n")
-        self._font = self._old_styles.get(attributes.get("s", "")) if self._old_styles else None
-        self._in_cell, self._has_formula, self._value = True, False, None
+        self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+        if not is_count(self._style):
+            self._style, self._is_unclear = self._style.strip(), True
+        self._font = self._old_styles.get(self._style) if self._old_styles else None
+        self._in_cell, self._has_formula, self._value, self._inlines = True, False, None, 0
+
+    def _column_of(self, reference: str | None) -> int:
+        """Return the column that an address names; a cell without one stands behind the last."""
+        column = self._column + 1
+        if reference is not None:
+            # The row's number comes off first: a cell that names another row has no column then.
+            letters = reference.removesuffix(self._row_text)
+            if letters == reference or not COLUMNS[letters]:
+                usual = reference.strip().replace("$", "").upper()
+                self._is_unclear = True
+                letters = usual.removesuffix(self._row_text)
+                letters = "" if letters == usual else letters
+            column = COLUMNS[letters]
+        if not 1 <= column <= MAX_COLUMN:
+            raise RefusedError("address", sheet=self.sheet, value=(reference or "")[:20])
+        return column
 
     def _open_value(self, _: Attributes) -> None:
-        if self._in_cell:
+        if self._in_cell and not self._foreign:
             if self._value is not None:
                 raise RefusedError("twice", sheet=self.sheet, cell=address(self._row, self._column))
             self.collect()
 
     def _close_value(self) -> None:
-        if self._in_cell:
+        if self._in_cell and not self._foreign:
             self._value = self.collected()
 
+    def _open_inline(self, _: Attributes) -> None:
+        self._inlines += 1
+
+    def _close_inline(self) -> None:
+        self._inlines += 1
+
     def _open_text(self, _: Attributes) -> None:
-        if self._in_cell:
+        if self._in_cell and not self._foreign:
+            self._is_mixed = self._is_mixed or self._inlines != 1
             self.collect()
 
     def _close_text(self) -> None:
-        if self._in_cell:
+        if self._in_cell and not self._foreign:
             text = self.collected()
             if not self._phonetic:
                 self._inline.append(text)
@@ -259,82 +330,112 @@ class SheetPass(TextPass):
         if not self._in_cell:
             return
         self._in_cell = False
-        if not (self._value or self._inline or self._has_formula):
+        if not (self._value or self._inline or self._has_formula or self._is_unclear):
             return
         value, inline = self._value or "", "".join(self._inline)
         self._inline = []
-        key = self.reach(self._row, self._column, formula=self._has_formula, font=self._font)
-        if self._type == "inlineStr" and not is_blank(inline):
-            self.said[key] = inline
-        elif not is_blank(value):
-            self.enter(key, self._type, value)
+        key, kind, text = cell_key(self._row, self._column), self._type, value
+        if value or inline or self._has_formula:
+            self.reach(self._row, self._column, formula=self._has_formula, font=self._font)
+            kind, text = self._one_of(value, inline)
+            self._settle(key, kind, text)
+        if self._is_unclear or key in self._apart:
+            self._put_plainly(key, kind, text)
 
-    def reach(self, row: int, column: int, *, formula: bool, font: str | None) -> int:
+    def _one_of(self, value: str, inline: str) -> tuple[str, str]:
+        """Return the type and the text of a cell, which may stand in either of two places."""
+        if is_blank(inline):
+            return self._type, value
+        if not is_blank(value) and (value != inline or self._type == "s"):
+            raise RefusedError("twice", sheet=self.sheet, cell=address(self._row, self._column))
+        if self._type == "inlineStr":
+            return "str", inline
+        self._is_unclear = True
+        self._is_mixed = self._is_mixed or self._type != "str"
+        return self._type, inline
+
+    def _settle(self, key: int, kind: str, text: str) -> None:
+        """Enter a cell: as filled, as an error, as odd; say too whether readers would guess."""
+        if is_blank(text):
+            self._is_unclear = self._is_unclear or (bool(text) and kind != "str")
+        elif self._is_mixed:
+            self.said[key], self.odd[key], self._is_unclear = None, text.strip(), True
+        elif not self.enter(key, kind, text):
+            self._is_unclear = True
+        if isinstance(self.said.get(key), float) and not self._has_style():
+            self.unstyled.append(key)
+
+    def _has_style(self) -> bool:
+        return is_count(self._style) and int(self._style) < self._styles
+
+    def _put_plainly(self, key: int, kind: str, text: str) -> None:
+        """Have readers see a cell in plain words, or without what they would have to guess at."""
+        known = key in self.said and not (key in self.odd or key in self.errors)
+        self.unclear.append(
+            PlainCell(
+                self._start,
+                self.parser.CurrentByteIndex,
+                address(self._row, self._column),
+                self._style if is_count(self._style) else "0",
+                kind,
+                plain(kind, text) if known and key not in self._apart else "",
+            )
+        )
+
+    def reach(self, row: int, column: int, *, formula: bool, font: str | None) -> None:
         """Note where a cell stands that holds anything, be it a formula without result."""
-        if row > self.last_row:
-            self.last_row, self._farthest[0] = row, address(row, column)
-        if column > self.last_column:
-            self.last_column, self._farthest[1] = column, address(row, column)
         key = cell_key(row, column)
+        if key not in self._apart:
+            if row > self.last_row:
+                self.last_row, self._farthest[0] = row, address(row, column)
+            if column > self.last_column:
+                self.last_column, self._farthest[1] = column, address(row, column)
         if formula:
             self.formulas.add(key)
         if font is not None:
             self.fonts[key] = font
-        return key
 
-    def enter(self, key: int, kind: str, text: str) -> None:
-        """Enter a cell with a `<v>` that is not blank: as filled, as an error or as odd."""
+    def enter(self, key: int, kind: str, text: str) -> bool:
+        """Enter a cell with a text that is not blank; say whether readers may see it as it
+        stands.
+        """
         value = text.strip()
-        if kind == "s" and _is_count(value):
-            self._enter_shared(key, int(value))
-            return
+        if kind == "s":
+            return self._enter_shared(key, value) and is_plain(kind, text)
         self.said[key] = None
         if kind == "e":
             self.errors[key] = value
-        elif not _fits(kind, value):
+        elif not fits(kind, value):
             self.odd[key] = value
+            return False
         else:
-            self.said[key] = _said(kind, text)
+            self.said[key] = said(kind, text)
+        return is_plain(kind, text)
 
-    def _enter_shared(self, key: int, index: int) -> None:
-        if self._strings is None or index >= self._strings.count:
-            raise RefusedError("index", sheet=self.sheet, cell=address(*split_key(key)))
+    def _enter_shared(self, key: int, value: str) -> bool:
+        index = int(value) if is_count(value) else -1
+        if self._strings is None or not 0 <= index < self._strings.count:
+            self.said[key], self.errors[key] = None, GONE
+            return False
         if index not in self._strings.blanks:
             self.said[key] = self._strings.text(index)
+        return True
 
 
-def _said(kind: str, text: str) -> Said:
-    if kind == "n":
-        return float(text)
-    if kind == "b":
-        return text.strip() in {"1", "true"}
-    return text if kind == "str" else None
+def _far_away(keys: Set[int]) -> Set[int]:
+    """Return the cells without which the box of all others is small enough, if they are few."""
+    rows = sorted(Counter(key >> 14 for key in keys).items())
+    columns = sorted(Counter((key & _COLUMN) + 1 for key in keys).items())
+    cut = 0
+    while rows and columns and rows[-1][0] * columns[-1][0] > MAX_BOX:
+        min(rows, columns, key=lambda lines: lines[-1][1]).pop()
+        cut += 1
+        if cut > FEW:
+            return frozenset()
+    row, column = (lines[-1][0] if rows and columns else 0 for lines in (rows, columns))
+    far = {key for key in keys if key >> 14 > row or (key & _COLUMN) >= column}
+    return far if len(far) <= FEW else frozenset()
 
 
 def _is_hidden(attributes: Attributes) -> bool:
     return attributes.get("hidden") in ("1", "true")
-
-
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len("4294967295")
-
-
-def _fits(kind: str, value: str) -> bool:
-    """Tell whether a cell's text is what its type says; readers fail or guess where it is not."""
-    if kind == "n":
-        return bool(_NUMBER.fullmatch(value)) and math.isfinite(float(value))
-    if kind == "b":
-        return value in {"0", "1", "true", "false"}
-    if kind == "d":
-        return _is_moment(value)
-    return kind == "str"
-
-
-def _is_moment(value: str) -> bool:
-    for kind in (datetime, time):
-        try:
-            kind.fromisoformat(value)
-        except ValueError:
-            continue
-        return True
-    return False

@@ -7,11 +7,12 @@ formulas.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
+from sheettools.incoming.look.mend import mended_sheet, mended_strings, packed_again
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import (
     MAIN,
@@ -24,6 +25,7 @@ from sheettools.incoming.look.parts import (
     StylesPass,
 )
 from sheettools.incoming.look.sheet import SheetLook, SheetPass
+from sheettools.incoming.look.values import GONE
 
 __all__ = ["Look", "Package", "check_other_parts", "elements_of", "look_at", "other_kind"]
 
@@ -44,6 +46,9 @@ _MAIN_TYPES = (
 )
 
 
+NOTHING: Mapping[int, Set[int]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the look saw of a workbook."""
@@ -55,6 +60,8 @@ class Look:
     """Why calamine must not read this file; empty if it may."""
     properties: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    plain: bytes = b""
+    """The workbook as readers are to see it; empty where that is as it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,11 @@ class Relationship:
     target: str
 
 
-def look_at(data: bytes) -> Look:
+def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
     """Check a workbook and return what stands in it; raise RefusedError if it must not go to a
     reader.
+
+    The cells that stand `apart`, by the place of their sheet, are kept from readers.
     """
     package = Package(data)
     types, relations, main = _find_workbook(package)
@@ -77,22 +86,24 @@ def look_at(data: bytes) -> Look:
         raise RefusedError("incomplete", part=main)
     own = relationships_of(package, main)
     strings, avoid = _look_at_strings(package, own)
-    styles = [r.target for r in own if r.type == "styles" and r.target in package]
-    old_styles: dict[str, str] = {}
-    for part in styles:
-        scan = StylesPass(part)
-        scan.run(package.chunks(part))
-        old_styles |= scan.old_styles
+    styles = _look_at_styles(package, own)
     listed = _listed_sheets(book, own)
-    sheets, broken = _look_at_sheets(package, listed, strings, old_styles)
-    done = {*(part for _, _, part, _ in listed), *styles, *([strings.part] if strings else [])}
+    looked = _SheetsLook(package, strings, styles, apart)
+    for sheet in listed:
+        looked.add(*sheet)
+    _check_missing(package, own, looked.sheets)
+    done = {*(part for _, _, part, _ in listed), *(scan.part for scan in (strings, styles) if scan)}
     check_other_parts(package, {part.lower() for part in done})
+    plain = looked.plain
+    if strings and strings.is_odd and strings.texts is not None:
+        plain[strings.part.lower()] = mended_strings(strings.texts)
     return Look(
-        sheets=sheets,
+        sheets=tuple(looked.sheets),
         notes=notes_of(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
-        avoid_first=avoid or broken,
+        avoid_first=avoid,
         properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
         names=_defined_names(book),
+        plain=packed_again(package, plain) if plain else b"",
     )
 
 
@@ -266,9 +277,28 @@ def _look_at_strings(package: Package, own: list[Relationship]) -> tuple[Strings
         return None, ""
     strings = StringsPass(part)
     strings.run(package.chunks(part))
-    if strings.broken_text:
-        return strings, "markup inside a text"
-    return strings, "" if strings.count_is_sound() else "declared count of strings"
+    strings.is_odd = strings.is_odd or not strings.count_is_sound()
+    return strings, "too many odd strings" if strings.is_odd and strings.texts is None else ""
+
+
+def _look_at_styles(package: Package, own: list[Relationship]) -> StylesPass | None:
+    part = next((r.target for r in own if r.type == "styles" and r.target in package), None)
+    if part is None:
+        return None
+    styles = StylesPass(part)
+    styles.run(package.chunks(part))
+    return styles
+
+
+def _check_missing(package: Package, own: list[Relationship], sheets: list[SheetLook]) -> None:
+    """Refuse a workbook that names a part and uses it, and does not have it."""
+    needed = {
+        "sharedStrings": any(GONE in sheet.errors.values() for sheet in sheets),
+        "styles": any(sheet.unstyled for sheet in sheets),
+    }
+    for relation in own:
+        if needed.get(relation.type) and relation.target not in package:
+            raise RefusedError("incomplete", part=relation.target)
 
 
 def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, str, str, bool]]:
@@ -293,27 +323,46 @@ def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, 
     return found
 
 
-def _look_at_sheets(
-    package: Package,
-    listed: list[tuple[int, str, str, bool]],
-    strings: StringsPass | None,
-    old_styles: Mapping[str, str],
-) -> tuple[tuple[SheetLook, ...], str]:
-    looks, broken = [], ""
-    for place, name, part, visible in listed:
-        chunks: Iterable[bytes] = package.chunks(part)
-        if part in package and package.parts[part.lower()].file_size <= MAX_WHOLE:
-            whole = b"".join(chunks)
-            quick = CellsPass(part, name, strings, old_styles)
+class _SheetsLook:
+    """The sheets of a workbook, looked at one after the other."""
+
+    def __init__(
+        self,
+        package: Package,
+        strings: StringsPass | None,
+        styles: StylesPass | None,
+        apart: Mapping[int, Set[int]],
+    ) -> None:
+        self._package, self._strings, self._apart = package, strings, apart
+        self._old_styles = styles.old_styles if styles else {}
+        self._styles = styles.count if styles else 0
+        self.sheets: list[SheetLook] = []
+        self.plain: dict[str, bytes] = {}
+        """The parts that readers must not see as they stand, put plainly."""
+
+    def add(self, place: int, name: str, part: str, visible: bool) -> None:
+        """Look at a sheet: quickly where nothing in it is unusual."""
+        apart = self._apart.get(place, frozenset())
+        small = part in self._package and self._package.size(part) <= MAX_WHOLE
+        whole = b"".join(self._package.chunks(part)) if small else b""
+        if small and not apart:
+            quick = CellsPass(part, name, self._strings, self._old_styles, self._styles)
             with suppress(UnusualError):
-                looks.append(quick.look_whole(whole, place, visible))
-                continue
-            chunks = pieces(whole)
-        scan = SheetPass(part, name, strings, old_styles)
-        looks.append(scan.look(chunks, place, visible))
-        if scan.broken_text:
-            broken = "markup inside a value"
-    return tuple(looks), broken
+                self.sheets.append(quick.look_whole(whole, place, visible))
+                return
+        scan = self._scan(part, name, whole, apart)
+        far = scan.far_cells()
+        if far:
+            scan = self._scan(part, name, whole, apart | far)
+        self.sheets.append(scan.looked(place, visible))
+        if scan.unclear:
+            whole = whole or b"".join(self._package.chunks(part))
+            self.plain[part.lower()] = mended_sheet(whole, scan.unclear)
+
+    def _scan(self, part: str, name: str, whole: bytes, apart: Set[int]) -> SheetPass:
+        scan = SheetPass(part, name, self._strings, self._old_styles, self._styles, apart)
+        scan.run(pieces(whole) if whole else self._package.chunks(part))
+        return scan
 
 
 def notes_of(package: Package, main_type: str, listed: set[str]) -> tuple[str, ...]:

@@ -1,0 +1,240 @@
+"""What a cell of an .xlsx says is read as it says it, however its part of the file is written: or
+it is told, at the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_look import MAIN, pack, parts_of, strings, with_part
+
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.read import Reading, read_book
+
+CAGE = Keeper()
+TEXTS = ("<t>không</t>", "<t>một</t>", "<t>hai</t>")
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14"/>'
+    '<xf numFmtId="46"/></cellXfs></styleSheet>'
+)
+OTHER = 'xmlns:o="urn:other"'
+TOLD, LOST = "told as it stands", "its text is lost"
+
+
+def workbook(
+    cells: str, texts: tuple[str, ...] = TEXTS, styles: str = STYLES, count: str = ""
+) -> bytes:
+    """Return a workbook of these cells in row 1, and of one more, D1, that holds 77."""
+    parts = parts_of(f'<row r="1">{cells}<c r="D1"><v>77</v></c></row>')
+    parts = with_part(parts, "sharedStrings", "sharedStrings.xml", strings(*texts, count=count))
+    parts = with_part(parts, "styles", "styles.xml", styles)
+    types = str(parts["[Content_Types].xml"])
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    more = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    return pack(parts | {"[Content_Types].xml": types.replace("</Types>", more)})
+
+
+def reading_of(data: bytes, folder: Path) -> Reading:
+    path = folder / "so.xlsx"
+    path.write_bytes(data)
+    return read_book(path, CAGE)
+
+
+def first_cell(reading: Reading) -> tuple[Any, str, list[str]]:
+    """Return what A1 holds, its error, and the codes of what is said there; D1 is always read."""
+    assert reading.book is not None, reading.findings
+    cells: Mapping[tuple[int, int], Any] = reading.book.sheets[0].cells
+    assert cells[1, 4].value == 77
+    said = [f.code for f in reading.findings if f.location.cell == "A1"]
+    cell = cells.get((1, 1))
+    return (None, "", said) if cell is None else (cell.value, cell.error, said)
+
+
+def v(text: str, more: str = "") -> str:
+    return f'<c r="A1"{more}><v>{text}</v></c>'
+
+
+def inline(kind: str, inside: str = "<is><t>chữ</t></is>") -> str:
+    return f'<c r="A1"{kind}>{inside}</c>'
+
+
+WRITTEN: dict[str, tuple[str, Any]] = {
+    # An index
+    "index, blank behind": (v("1 ", ' t="s"'), "một"),
+    "index, blank before": (v(" 1", ' t="s"'), "một"),
+    "index, line": (v("\n1\n", ' t="s"'), "một"),
+    "index, no-break space": (v("1\xa0", ' t="s"'), "một"),
+    "index, comment": (v("<!--x-->1", ' t="s"'), "một"),
+    "index, instruction": (v("<?x y?>1", ' t="s"'), "một"),
+    "index, CDATA": (v("<![CDATA[1]]>", ' t="s"'), "một"),
+    "index, escaped": (v("&#49;", ' t="s"'), "một"),
+    "index, noughts before": (v("01", ' t="s"'), "một"),
+    "index is a word": (v("abc", ' t="s"'), LOST),
+    "index is negative": (v("-1", ' t="s"'), LOST),
+    "index past the last": (v("3", ' t="s"'), LOST),
+    "index far past the last": (v("99999999999999999999", ' t="s"'), LOST),
+    "index is a fraction": (v("1.0", ' t="s"'), LOST),
+    "index is blank": (v(" ", ' t="s"'), None),
+    # A number
+    "number, blanks": (v(" 7 "), 7),
+    "number, tab": (v("7&#9;"), 7),
+    "number, no-break space": (v("7\xa0"), 7),
+    "number, comment within": (v("1<!-- -->2"), 12),
+    "number, CDATA": (v("1<![CDATA[2]]>3"), 123),
+    "number, escaped": (v("1&#50;"), 12),
+    "number, sign": (v("+5"), 5),
+    "number, bare point": (v("5."), 5),
+    "number, type said": (v("7", ' t="n"'), 7),
+    "number, type blank": (v("5", ' t=""'), ("5", TOLD)),
+    "number, type unknown": (v("5", ' t="foo"'), ("5", TOLD)),
+    "number is a word": (v("abc"), ("abc", TOLD)),
+    "number with a comma": (v("1,5"), ("1,5", TOLD)),
+    "number of wide digits": (v("１２"), ("１２", TOLD)),
+    "number too large": (v("1e400"), ("1e400", TOLD)),
+    "number, element within": (v("1<b>2</b>3"), ("123", TOLD)),
+    "number is infinite": (v("inf"), ("inf", TOLD)),
+    # A truth value
+    "truth, blanks": (v(" 1 ", ' t="b"'), True),
+    "truth in words": (v("true", ' t="b"'), True),
+    "untruth, comment": (v("0<!-- -->", ' t="b"'), False),
+    "truth is 2": (v("2", ' t="b"'), ("2", TOLD)),
+    # An error
+    "error, blanks": (v(" #N/A ", ' t="e"'), (None, "#N/A")),
+    "error, comment": (v("#N<!-- -->/A", ' t="e"'), (None, "#N/A")),
+    "error of later years": (v("#SPILL!", ' t="e"'), (None, "#SPILL!")),
+    # A text of its own
+    "inline without a type": (inline(""), ("chữ", TOLD)),
+    "inline, type blank": (inline(' t=""'), ("chữ", TOLD)),
+    "inline, type of an index": (inline(' t="s"'), ("chữ", TOLD)),
+    "inline, type of a number": (inline(' t="n"', "<is><t>5</t></is>"), ("5", TOLD)),
+    "inline, type of a text": (inline(' t="str"'), "chữ"),
+    "inline, type of an error": (inline(' t="e"'), ("chữ", TOLD)),
+    "inline, in runs": (
+        inline(' t="inlineStr"', "<is><r><t>một</t></r><r><t> hai</t></r></is>"),
+        "một hai",
+    ),
+    "inline, hint": (
+        inline(' t="inlineStr"', '<is><t>a</t><rPh sb="0" eb="1"><t>z</t></rPh></is>'),
+        "a",
+    ),
+    "inline as a value": (inline(' t="inlineStr"', "<v>1</v>"), ("1", TOLD)),
+    "text, mark of the order of bytes": (v("\ufeff", ' t="str"'), None),
+    # A day
+    "day in words": (v("2024-03-15", ' t="d"'), date(2024, 3, 15)),
+    "day, blanks": (v(" 2024-03-15 ", ' t="d"'), date(2024, 3, 15)),
+    "day, hour, Z": (v("2024-03-15T07:30:00Z", ' t="d"'), datetime(2024, 3, 15, 7, 30)),
+    "hour": (v("07:30:00", ' t="d"'), time(7, 30)),
+    "day as people write it": (v("15/3/2024", ' t="d"'), ("15/3/2024", TOLD)),
+    "day below nought": (v("-5.5", ' s="1"'), -5.5),
+    "length beyond all time": (v("1e10", ' s="2"'), 10**10),
+    "style, blanks": (v("45366", ' s=" 1 "'), date(2024, 3, 15)),
+    # An address
+    "small letters": ('<c r="a1"><v>5</v></c>', 5),
+    "signs of dollars": ('<c r="$A$1"><v>5</v></c>', 5),
+    "none": ("<c><v>5</v></c>", 5),
+    # What is of another family
+    "foreign before": (inline("", f"<o:v {OTHER}>9</o:v><v>5</v>"), 5),
+    "foreign behind": (inline("", f"<v>5</v><o:v {OTHER}>9</o:v>"), 5),
+    "foreign around": (inline("", f"<o:e {OTHER}><v>9</v></o:e>"), None),
+    "foreign in a text": (
+        inline(' t="inlineStr"', f"<is><t>a</t><o:t {OTHER}>z</o:t></is>"),
+        "a",
+    ),
+    "a cell of another family": (f'<o:c {OTHER} r="A1"><o:v>9</o:v></o:c>', None),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_a_value_is_what_its_part_says(case: str, tmp_path: Path) -> None:
+    cell, expected = WRITTEN[case]
+    value, error, said = first_cell(reading_of(workbook(cell), tmp_path))
+    if expected == LOST:
+        assert (value, error) == (None, "#?")
+    elif not isinstance(expected, tuple):
+        assert (type(value), value, error, said) == (type(expected), expected, "", [])
+    elif expected[1] == TOLD:
+        assert (value, error, said) == (expected[0], "", ["F137"])
+    else:
+        assert (value, error) == expected
+
+
+DAY, TEXT = v("45366", ' s="1"'), v("1", ' t="s"')
+SHARED = {
+    "runs": ("<r><t>một</t></r><r><t> hai</t></r>", "một hai"),
+    "a run of one blank": ("<r><t>a</t></r><r><t> </t></r><r><t>b</t></r>", "a b"),
+    "hint": ('<t>課</t><rPh sb="0" eb="1"><t>か</t></rPh>', "課"),
+    "foreign": (f"<t>a</t><o:t {OTHER}>z</o:t>", "a"),
+    "foreign around": (f"<t>a</t><o:e {OTHER}><t>z</t></o:e>", "a"),
+    "later additions": (
+        f'<t>a</t><extLst><ext uri="x"><o:t {OTHER}>z</o:t></ext></extLst>',
+        "a",
+    ),
+    "comment": ("<t>a<!-- -->b</t>", "ab"),
+    "CDATA": ("<t>a<![CDATA[<b>]]></t>", "a<b>"),
+    "escapes": ("<t>a_x0041_ _x005F_x0041_</t>", "aA _x0041_"),
+    "lines": ("<t>a_x000D_\nb</t>", "a\r\nb"),
+    "empty": ("", None),
+}
+
+
+@pytest.mark.parametrize("case", SHARED)
+def test_a_shared_text_is_its_own_letters(case: str, tmp_path: Path) -> None:
+    item, expected = SHARED[case]
+    data = workbook(TEXT, ("<t>không</t>", item))
+    assert first_cell(reading_of(data, tmp_path)) == (expected, "", [])
+
+
+@pytest.mark.parametrize("count", ["-1", "abc", "4294967295", "1.5", "", " 3 ", "0"])
+def test_a_wrong_count_of_texts_changes_nothing(count: str, tmp_path: Path) -> None:
+    data = workbook(TEXT, count=f' count="{count}" uniqueCount="{count}"')
+    assert first_cell(reading_of(data, tmp_path)) == ("một", "", [])
+
+
+def test_what_holds_one_thing_twice_is_held(tmp_path: Path) -> None:
+    both = inline(' t="inlineStr"', "<v>1</v><is><t>chữ</t></is>")
+    for cells in (both, v("5") + v("6"), v("5") + '<c r="a1"><v>6</v></c>'):
+        reading = reading_of(workbook(cells), tmp_path)
+        assert [(f.code, f.location.cell) for f in reading.findings] == [("F118", "A1")]
+
+
+@pytest.mark.parametrize(
+    "styles", [f'<styleSheet xmlns="{MAIN}"/>', STYLES.replace('<xf numFmtId="14"/>', "")]
+)
+def test_a_number_without_its_style_is_told(styles: str, tmp_path: Path) -> None:
+    cell = v("45366", ' s="2"')
+    reading = reading_of(workbook(cell, styles=styles), tmp_path)
+    assert first_cell(reading) == (45366, "", ["F180"])
+
+
+def test_a_workbook_that_has_lost_its_styles_or_texts_says_which_part(tmp_path: Path) -> None:
+    parts = parts_of(f'<row r="1">{DAY}</row>')
+    parts = with_part(parts, "styles", "styles.xml", STYLES)
+    del parts["xl/styles.xml"]
+    texts = parts_of(f'<row r="1">{TEXT}</row>')
+    texts = with_part(texts, "sharedStrings", "sharedStrings.xml", strings(*TEXTS))
+    del texts["xl/sharedStrings.xml"]
+    for lost, name in ((parts, "xl/styles.xml"), (texts, "xl/sharedStrings.xml")):
+        (finding,) = reading_of(pack(lost), tmp_path).findings
+        assert (finding.code, finding.values["part"]) == ("F113", name)
+
+
+def test_one_far_cell_hides_no_table(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="CL{row}" t="s"><v>1</v></c></row>'
+        for row in range(1, 20)
+    )
+    for far in ('<c r="C900000" t="s"><v>2</v></c>', '<c r="XFD900000"><f>1</f><v>2</v></c>'):
+        parts = parts_of(rows + f'<row r="900000">{far}</row>')
+        data = pack(with_part(parts, "sharedStrings", "sharedStrings.xml", strings(*TEXTS)))
+        reading = reading_of(data, tmp_path)
+        assert reading.book is not None, reading.findings
+        (sheet,) = reading.book.sheets
+        assert sheet.rows_seen == {*range(1, 20), 900_000}
+        assert [cell.value for cell in sheet.cells.values()][-3:] in (
+            [19, "một", 2],
+            [19, "một", "hai"],
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from sheettools.findings import (
     Problem,
     Severity,
     SheettoolsError,
+    Words,
     declare,
 )
 from sheettools.incoming.cage.keeper import Keeper
@@ -33,7 +34,7 @@ from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.incoming.whose.neighbours import Contents, contents_of
 from sheettools.template.identity import Seal
 from sheettools.template.issue import Issue
-from sheettools.template.model import Template
+from sheettools.template.model import Sheet, Template
 
 UNTOUCHED = declare(
     "F228",
@@ -49,15 +50,17 @@ UNTOUCHED = declare(
         ),
     ),
     remedy=(
-        (
-            "Hỏi người gửi có gửi nhầm tệp chưa điền không; nếu đúng là không có gì thì gõ x ở "
-            "cột “Không phát sinh”."
-        ),
-        (
-            "Ask whether the wrong file was sent; if there really is nothing, an x belongs under "
-            "“Không phát sinh”."
-        ),
+        "Hỏi người gửi có gửi nhầm tệp chưa điền không; nếu đúng là không có gì thì {how}.",
+        "Ask whether the wrong file was sent; if there really is nothing, {how}.",
     ),
+)
+BY_TICK = Words(
+    "gõ x ở cột “Không phát sinh”",
+    "an x belongs under “Không phát sinh”",
+)
+BY_DASH = Words(
+    "gõ dấu “-” vào một ô của bảng rồi gửi lại",
+    "a “-” belongs into a cell of the table, to be sent again",
 )
 
 
@@ -183,26 +186,26 @@ def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> 
     """Say once of a workbook that came back as it went out what would be said of each of its
     sheets.
 
-    Anything that does not come of its being empty shows that somebody has had a hand in it.
+    Where the template has no place to say that there is nothing, it is no return at all.
     """
-    empty = {MISSING, NOTHING_SAID, NO_SUCH_KEY, TWO_KEYS, WAITS, *_problems_of_rules(template)}
-    others = [finding for finding in checked.findings if finding.problem not in empty]
-    if not checked.findings or others or _is_touched(checked, issued):
+    if _is_touched(checked, issued, template):
         return checked
-    worst = Severity.ERROR if checked.has_errors else Severity.WARNING
-    place = Location(file=checked.file)
-    return replace(checked, findings=(Finding(UNTOUCHED, place, issued.unit_name, {}, worst),))
+    can_say = any(sheet.nil for sheet in template.tables)
+    worst = Severity.ERROR if checked.has_errors or not can_say else Severity.WARNING
+    values = {"how": BY_TICK if can_say else BY_DASH}
+    asked = Finding(UNTOUCHED, Location(file=checked.file), issued.unit_name, values, worst)
+    return replace(checked, findings=(asked,))
 
 
-def _problems_of_rules(template: Template) -> Iterator[Problem]:
-    for sheet in template.sheets:
-        for use in sheet.rules:
-            yield use.problem
-
-
-def _is_touched(checked: CheckedBook, issued: Issue) -> bool:
+def _is_touched(checked: CheckedBook, issued: Issue, template: Template) -> bool:
     """Say whether somebody has filled in or ticked anything."""
     if checked.nil or checked.done or checked.outside_rows:
+        return True
+    if checked.identity.get("issue", issued.number) != issued.number:
+        return _is_answered(checked, template)
+    empty = {MISSING, NOTHING_SAID, NO_SUCH_KEY, TWO_KEYS, WAITS, *_problems_of_rules(template)}
+    # Anything that does not come of its being empty shows that somebody has had a hand in it.
+    if any(finding.problem not in empty for finding in checked.findings):
         return True
     if any(record.status != "blank" for record in checked.records):
         return True
@@ -211,6 +214,37 @@ def _is_touched(checked: CheckedBook, issued: Issue) -> bool:
         if any(value not in (None, went_out.get(name)) for name, value in values.items()):
             return True
     return False
+
+
+def _is_answered(checked: CheckedBook, template: Template) -> bool:
+    """Say of a workbook that another plan was printed into whether anything stands where nothing is
+    ever printed.
+    """
+    for finding in checked.findings:
+        unread = finding.code.startswith("C1") and finding.problem is not MISSING
+        if unread or finding.problem in TRACES:
+            return True
+    said: list[tuple[str, Mapping[str, object]]] = [*checked.forms.items()]
+    said += [(record.sheet, record.texts) for record in checked.records]
+    sheets = {sheet.name: sheet for sheet in template.filled}
+    return any(_is_answer(sheets[name], values) for name, values in said)
+
+
+def _is_answer(sheet: Sheet, values: Mapping[str, object]) -> bool:
+    """Say whether anything stands in a form or a row that is the sender's alone."""
+    carry = sheet.carry_over
+    carried = carry.fields if carry and values.get(carry.into) else ()
+    return any(
+        values.get(one.name)
+        for one in sheet.fields
+        if not (one.locked or one.prefill or one.prefill_more or one.name in carried)
+    )
+
+
+def _problems_of_rules(template: Template) -> Iterator[Problem]:
+    for sheet in template.sheets:
+        for use in sheet.rules:
+            yield use.problem
 
 
 TRACES = frozenset(

@@ -20,12 +20,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from households import households
 from openpyxl.workbook.workbook import Workbook
 from small_year import (
     KEY,
     REPORTS,
     SENT,
     TODAY,
+    Hands,
     fill,
     issued_file,
     make_year,
@@ -33,6 +35,7 @@ from small_year import (
     return_all,
     save,
     thuong,
+    write_plan,
 )
 
 from sheettools.annual.doors import Order
@@ -663,6 +666,44 @@ def test_it_is_as_grave_as_what_it_stands_for(year: Year, tmp_path: Path) -> Non
     outcomes = lone.check([lone.folder / OUT], TODAY)
     said = {one.issued.unit_name: one.findings[0].severity for one in outcomes if one.issued}
     assert said == {"Thôn Thượng": Severity.ERROR, "Thôn Vắng": Severity.WARNING}
+
+
+def test_an_untouched_workbook_is_none_where_no_tick_says_that_there_is_nothing(
+    tmp_path: Path,
+) -> None:
+    year = households(tmp_path / "ho", ["Một", "Hai", "Ba"])
+    one, two, three = (written.path for written in year.generate())
+    shutil.copy(one, year.folder / IN)
+    changed(two, year.folder / IN / two.name, lambda book: None)
+
+    def nothing(book: Workbook) -> None:
+        book["Dữ liệu"]["C7"] = "-"
+
+    changed(three, year.folder / IN / three.name, nothing)
+    found = {one.path.name: one for one in year.check([], TODAY)}
+    for path in (one, two):
+        (finding,) = found[path.name].findings
+        assert (finding.code, finding.severity) == ("F228", Severity.ERROR)
+        assert "Không phát sinh" not in finding.remedy("vi")
+    assert codes(found[three.name]) == ["C004"], "what the remedy says is taken for an answer"
+
+
+def test_an_untouched_workbook_is_known_when_the_plan_was_renewed_since(
+    year: Year, home: Year
+) -> None:
+    """Its dialogue is another one now: what it was printed with is no answer."""
+    first = issued_file(year, "01")
+    dialogue = {"ma": "2024-Q3-9", "quy": "III", "cac_thon": ("Thượng",), "dia_diem": "Sân đình"}
+    write_plan(home.plan_path, more={"cuoc": [dialogue]})
+    (outcome,) = Year(home.folder).check([first], TODAY)
+    assert codes(outcome) == ["F210", "F228"]
+
+    def answer(book: Workbook) -> None:
+        Hands(home.plan.collects).type_row(book, "kien_nghi", 0, {"noi_dung": "Đường bị sạt"})
+
+    touched = changed(first, home.folder / IN / "a.xlsx", answer)
+    (outcome,) = Year(home.folder).check([touched], TODAY)
+    assert {"F210", "F228"} & set(codes(outcome)) == {"F210"}
 
 
 @pytest.mark.parametrize("place", ["Kiến nghị!D9", "Việc cần làm!F8", "Kiến nghị!CI40"])

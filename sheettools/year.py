@@ -26,6 +26,7 @@ from sheettools.incoming.cage.arrivals import files_in
 from sheettools.incoming.cage.document import read_document, remarks
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.changes import Change, compare_returns
+from sheettools.incoming.check.printed import as_printed
 from sheettools.incoming.check.validate import check_book
 from sheettools.incoming.context import context_of
 from sheettools.incoming.document.text import DocumentText
@@ -375,16 +376,16 @@ class Year:
     def _state(self, issued: Issue, path: Path, fresh: bytes) -> str:
         if not path.exists():
             return "new"
-        if path.read_bytes() == fresh:
+        data = path.read_bytes()
+        if data == fresh:
             return "same"
-        return "kept" if self._is_filled(issued, path) else "renewed"
-
-    def _is_filled(self, issued: Issue, path: Path) -> bool:
-        """Say whether anybody has written into a workbook; one that cannot be read counts as
-        filled.
-        """
         book = read_book(path).book
-        return book is None or is_written_into(check_book(book, self.plan.collects, issued))
+        if book is None:  # who knows what somebody has written into it
+            return "kept"
+        if data == self._workbooks.make(as_printed(issued, book, self.plan.collects)):
+            return "same"
+        filled = is_written_into(check_book(book, self.plan.collects, issued))
+        return "kept" if filled else "renewed"
 
     # ----- validate
 

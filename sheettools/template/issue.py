@@ -18,7 +18,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,8 @@ from sheettools.words.text import fold, slug
 
 LOWER = "thuong"
 """How a pattern asks for small letters: “xã” in the middle of a sentence."""
+EACH = "- "
+"""How each line of several begins."""
 MOST_LINES = 60
 """Of how many rows of a plan's table a form shows a line each."""
 REFERENCE = re.compile(r"\{([\w.]+)(?::(\w+))?(?:\|([\w.]+))?\}")
@@ -114,6 +117,9 @@ class Issue:
     """The seal over its identity, made with the year's key; empty where there is no key."""
     own_name: str = ""
     """Its name without its kind, as the plan has it; others may bear it too."""
+    of_its_own: Mapping[str, RowValues] = field(default_factory=dict)
+    """Of the fields of forms that tell of all units' rows: what they would tell of its own alone.
+    """
 
     def fixes(self, sheet: str, number: int, name: str) -> bool:
         """Say whether a row's field (rows from 0) was carried over and is not to be changed."""
@@ -128,11 +134,16 @@ class Issue:
 
     @property
     def number(self) -> str:
-        """The number of the issue: another one as soon as anything planned for the unit changes."""
+        """The number of the issue: another one as soon as anything planned for the unit changes,
+        and the same whatever is planned for others.
+        """
         planned = {
             name: list(rows[: self.planned.get(name, 0)]) for name, rows in self.rows.items()
         }
-        said = json.dumps([self.unit_name, self.forms, planned], default=str, ensure_ascii=False)
+        forms = {
+            name: {**values, **self.of_its_own.get(name, {})} for name, values in self.forms.items()
+        }
+        said = json.dumps([self.unit_name, forms, planned], default=str, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
@@ -166,6 +177,12 @@ class PlannedRows:
         self._named: dict[tuple[str, str], dict[str, list[tuple[RowValues, bool]]]] = {}
         self.lines: dict[tuple[str, str], str] = {}
         """What patterns that ask nothing of the unit made of all rows of a table."""
+
+    def alone(self) -> PlannedRows:
+        """Return the same for a plan in which only the rows of one unit are left."""
+        made = copy(self)
+        made.lines = {}
+        return made
 
     def of_unit(self, origin: RowsFrom, unit: RowValues) -> Iterator[tuple[RowValues, bool]]:
         """Yield the rows that name a unit, and whether they name it first; all where the template
@@ -228,6 +245,18 @@ class Filler:
         made.first = first
         return made
 
+    def with_rows_of(self, unit: RowValues, origins: Mapping[str, RowsFrom]) -> Filler:
+        """Return the same filler of a plan in which these tables have only the rows that name the
+        unit.
+        """
+        tables = dict(self.plan.tables)
+        for table, origin in origins.items():
+            named = replace(origin, first_only=False)
+            tables[table] = [row for row, _ in self.planned.of_unit(named, unit)]
+        return Filler(
+            self.template, FilledBook(self.plan.forms, tables), unit, self.planned.alone()
+        )
+
     def fill_field(self, field: Field, own: RowsFrom | None = None) -> Any:
         """Fill a form's field, a line for each row of a plan table where it says so.
 
@@ -241,13 +270,13 @@ class Filler:
             text = self._lines_of_all(field, rows)
         else:
             shown = self._own_rows(own)[:MOST_LINES]
-            others = f"- … và {len(rows) - len(shown)} dòng khác trong kế hoạch"
+            others = f"{EACH}… và {len(rows) - len(shown)} dòng khác trong kế hoạch"
             text = "\n".join([*self._lines(field, shown), others])
         return text if field.kind.free_text and text else field.parse(text).value
 
     def _lines(self, field: Field, rows: Iterable[RowValues]) -> Iterator[str]:
         for row in rows:
-            yield f"- {self.with_row(field.prefill_each, row).fill(field.prefill)}"
+            yield f"{EACH}{self.with_row(field.prefill_each, row).fill(field.prefill)}"
 
     def _lines_of_all(self, field: Field, rows: Iterable[RowValues]) -> str:
         if self.rows.keys() & set(_tables_asked(field.prefill)):
@@ -386,7 +415,7 @@ class Filler:
             for value in resolve_reference(self.template, reference, self.plan)
         ]
         if len(lines) > 1:
-            return "\n".join(f"- {line}" for line in lines)
+            return "\n".join(f"{EACH}{line}" for line in lines)
         return "".join(lines) or None
 
     def _shown(self, reference: str, form: str, number: int) -> str:
@@ -502,6 +531,7 @@ def _issue(
         line=filler.need(template.line),
         file_name="_".join(_file_part(part) for part in filler.need(template.file_name).split("_")),
         forms=forms,
+        of_its_own=_of_its_own(template, filler, unit, origins),
         rows=rows,
         planned={name: len(fillers) + len(own.get(name, ())) for name, fillers in planned.items()},
         carried={name: len(several) for name, several in own.items()},
@@ -524,6 +554,26 @@ def _form(sheet: Sheet, filler: Filler, origins: Mapping[str, RowsFrom]) -> dict
     return {
         f.name: filler.fill_field(f, origins.get(f.prefill_each)) for f in sheet.fields if f.prefill
     }
+
+
+def _of_its_own(
+    template: Template, filler: Filler, unit: RowValues, origins: Mapping[str, RowsFrom]
+) -> dict[str, dict[str, Any]]:
+    """Return what the fields of forms that tell of all units' rows would tell of one's own."""
+    shared = {name: one for name, one in origins.items() if one.match}
+    alone: Filler | None = None
+    told: dict[str, dict[str, Any]] = {}
+    for sheet in template.sheets:
+        asking = [f for f in sheet.fields if _asked_by(f) & shared.keys()]
+        if asking and sheet.kind == "form":
+            alone = alone or filler.with_rows_of(unit, shared)
+            told[sheet.name] = {f.name: alone.fill_field(f) for f in asking}
+    return told
+
+
+def _asked_by(field: Field) -> set[str]:
+    """Return the tables and forms of the plan that a field's prefill asks for."""
+    return {*_tables_asked(field.prefill), field.prefill_each}
 
 
 def _file_part(text: str) -> str:

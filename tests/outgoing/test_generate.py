@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from small_year import make_year
+from small_year import SESSIONS, TODAY, make_year, write_plan
 from standing import OWN
 
 import sheettools
@@ -20,7 +20,7 @@ from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.plan.begin import write_draft
 from sheettools.template.issue import FilledBook, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
-from sheettools.year import OUT, TEMPLATES, Year
+from sheettools.year import IN, OUT, TEMPLATES, Year
 
 
 @pytest.fixture
@@ -73,6 +73,46 @@ def test_a_remark_beside_a_table_counts_as_filled_in(year: Year) -> None:
     book.save(first)
     change_plan(year, "Hội trường UBND xã")
     assert states(year)[0] == "kept"
+
+
+def hold_one_more(year: Year, *villages: str) -> None:
+    """Write one more dialogue into the plan."""
+    sessions = [*SESSIONS, ("2024-Q3-1", "III", villages)]
+    more = [
+        {"ma": code, "quy": quarter, "cac_thon": those, "dia_diem": "Nhà văn hóa"}
+        for code, quarter, those in sessions
+    ]
+    write_plan(year.plan_path, more={"cuoc": more})
+
+
+def test_what_is_planned_elsewhere_leaves_a_workbook_and_its_return_alone(year: Year) -> None:
+    """The schedule of all stands in each workbook: who is not in the new line needs no other."""
+    sent = {path.name: path.read_bytes() for path in sorted((year.folder / OUT).glob("*.xlsx"))}
+    hold_one_more(year, "Hạ")
+    assert states(year) == ["same", "same", "renewed"]
+    now = {path.name: path.read_bytes() for path in sorted((year.folder / OUT).glob("*.xlsx"))}
+    assert [name for name in now if now[name] != sent[name]] == ["99901-03_ha_2024.xlsx"]
+    for name, data in sent.items():
+        (year.folder / IN / name).write_bytes(data)
+    found = [{f.code for f in one.findings} for one in Year(year.folder).check([], TODAY)]
+    assert found == [{"F228"}, {"F228"}, {"F210", "F228"}]
+
+
+def test_a_line_of_the_schedule_that_is_the_village_s_own_is_held_against_the_plan(
+    year: Year,
+) -> None:
+    first = min((year.folder / OUT).glob("*.xlsx"))
+    for text, said in (
+        ("- Quý I: Thượng – Nhà văn hóa\n- Quý III: Hạ – Nhà văn hóa", set()),
+        ("- Quý II: Thượng – Nhà văn hóa", {"C003"}),
+        ("- Quý I: Thượng – Nhà văn hóa\nThôn xin dời sang tháng 5", {"C003"}),
+    ):
+        book = openpyxl.load_workbook(first)
+        book["Kế hoạch"]["C15"].value = text
+        back = year.folder / IN / "a.xlsx"
+        book.save(back)
+        (outcome,) = Year(year.folder).check([back], TODAY)
+        assert {f.code for f in outcome.findings} & {"C003", "F210"} == said
 
 
 def test_a_dry_run_writes_nothing(year: Year, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,8 +15,10 @@ from sheettools.incoming.check.pair import pair_rows
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
 from sheettools.incoming.locate.workbook import RawForm, RawRow, RawTable
 from sheettools.template.excel.address import address
+from sheettools.template.issue import EACH
 from sheettools.template.model import Field
 from sheettools.words.dates import DATE_WITHOUT_YEAR
+from sheettools.words.text import tidy
 
 PREFILLED_CHANGED = declare(
     "C003",
@@ -69,7 +71,12 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
         raw = form.cells.get(target.name)
         place = basis.workbook.place(form.title, form.places[target.name])
         if target.locked or form.sheet.read_only:
-            read = _prefilled(basis, target, raw, went_out.get(target.name), place)
+            wanted = went_out.get(target.name)
+            read = (
+                CellRead(wanted)
+                if _tells_of_its_own(basis, form.sheet.name, target, raw)
+                else _prefilled(basis, target, raw, wanted, place)
+            )
         else:
             read = read_cell(raw, target, place)
         values[target.name] = read.value
@@ -78,6 +85,20 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
             broken.add(target.name)
     line = Line(0, form.cells, Origin(went_out), values, frozenset(broken), begun=True)
     return line, findings
+
+
+def _tells_of_its_own(basis: Basis, form: str, target: Field, raw: RawCell | None) -> bool:
+    """Say whether a cell that tells of all units' rows tells of the unit's own as the plan does:
+    what it tells of the others may have been changed since it went out.
+    """
+    own = basis.issued.of_its_own.get(form, {}) if basis.issued else {}
+    if target.name not in own:
+        return False
+    said = shown(raw).splitlines()
+    as_printed = len(said) < 2 or all(line.startswith(EACH) for line in said)
+    there = {tidy(line.removeprefix(EACH)) for line in said}
+    lines = target.show(own[target.name]).splitlines()
+    return as_printed and all(tidy(line.removeprefix(EACH)) in there for line in lines)
 
 
 def _read_row(

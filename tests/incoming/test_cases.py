@@ -43,6 +43,8 @@ ELSEWHERE = {
     "R106": "test_other_subject.py",
     "F001": "test_write.py",
     "F002": "test_write.py",
+    "F280": "test_alone.py",
+    "F281": "test_alone.py",
     "F206": "test_merge.py",
     "F208": "test_generate.py",
     "F209": "test_merge.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheettools.annual.doors import USUAL, Order
+from sheettools.disk.alone import made_for_now, only_one
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.aliases import (
     ALIAS_FILE,
@@ -161,8 +163,12 @@ class Year:
     def __init__(self, folder: Path, plan_path: Path | None = None) -> None:
         self.folder = folder
         self.plan_path = plan_path or folder / PLAN_FILE
-        self.said_of_store: list[Finding] = []
-        """What is to be said of the store of results once returns were checked."""
+        self.said: list[Finding] = []
+        """What is to be said beside what was found in the files: of the store of results once
+        returns were checked, of earlier runs that were cut short.
+        """
+        self.unwritten: list[Finding] = []
+        """What is to be said of files that could not be written, while the work went on."""
 
     @cached_property
     def plan(self) -> Plan:
@@ -208,6 +214,23 @@ class Year:
         """
         checked, said = self.plan.checked, self.plan.calendar
         return [Outcome(self.plan_path, checked.sha256, checked.size, said)] if said else []
+
+    @contextmanager
+    def alone(self, command: str, out: Path | None = None) -> Iterator[None]:
+        """Be the only command that writes into the year, and into `out`, while this lasts; what
+        earlier ones left half done is swept. Raises SheettoolsError (F280).
+        """
+        names = ("", OUT, FIX, REMINDERS, TEMPLATES, UPWARD_FOLDER, OFFICE_FOLDER)
+        places = [self.folder / name for name in names]
+        for name in (UPWARD_FOLDER, OFFICE_FOLDER):
+            places += (self.folder / name).glob("*/")  # each table of a report in a file of its own
+        if out is not None:
+            places.append(out)
+        with ExitStack() as stack:
+            if command == "init":
+                stack.enter_context(made_for_now(self.folder))
+            self.said += stack.enter_context(only_one(self.folder, command, places))
+            yield
 
     # ----- init
 
@@ -404,6 +427,16 @@ class Year:
                 names += [file.name for file in files_in(path)[1]]
         return names
 
+    def is_return(self, path: Path) -> bool:
+        """Say whether a path leads to what came back for this year: what lies elsewhere is only
+        looked at.
+        """
+        here = (self.folder / IN).resolve()
+        return any(
+            place.is_relative_to(here)
+            for place in (path.parent.resolve() / path.name, path.resolve())
+        )
+
     def _wanted(self, paths: Sequence[Path]) -> list[Path]:
         return list(paths) or [self.folder / IN]
 
@@ -437,7 +470,7 @@ class Year:
             means=means,
             store=store,
         )
-        self.said_of_store += store.said
+        self.said += store.said
         return outcomes
 
     def _sent(self) -> SentBooks:
@@ -457,7 +490,10 @@ class Year:
         )
         now = rounds.with_outcomes(outcomes)
         if remember and now != rounds:
-            write_text(path, now.text())
+            try:
+                write_text(path, now.text())
+            except SheettoolsError as error:
+                self.unwritten += error.findings
         return [(outcome, now.progress(outcome)) for outcome in outcomes]
 
     def diff(

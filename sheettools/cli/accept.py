@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli.root import OK, cli, folder_argument, today_option
+from sheettools.cli.root import OK, cli, day_of, folder_argument, today_option, writing
 from sheettools.language import Option, say
 
 
@@ -47,9 +47,9 @@ def accept(
     from sheettools.show import plain
     from sheettools.year import Year
 
-    made = Year(folder).accept(
-        spelling, target, list_name, origin, today=(today or datetime.now()).date()
-    )
+    year = Year(folder)
+    with writing(year, "accept"):
+        made = year.accept(spelling, target, list_name, origin, today=day_of(today))
     click.echo(
         plain(
             say(

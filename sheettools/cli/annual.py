@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,8 @@ from sheettools.cli.root import (
     exit_code,
     folder_argument,
     format_option,
-    say_of_store,
+    say_beside,
+    writing,
 )
 from sheettools.language import Option, language, say
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
     from sheettools.annual.report import AnnualReport, RewrittenReport, RollUp
     from sheettools.findings import Finding
+    from sheettools.year import Year
 
 _DOORS = tell_doors()
 write_option = click.option(
@@ -96,10 +99,18 @@ def merge(
     folder: Path, paths: tuple[Path, ...], asked: CheckOptions, order: Order, form: str
 ) -> int:
     """Write the annual report."""
-    from sheettools.show import show_json
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
+    with writing(home, "merge", order.out.parent if order.out else None):
+        return _merge(home, paths, asked, order, form)
+
+
+def _merge(
+    home: Year, paths: tuple[Path, ...], asked: CheckOptions, order: Order, form: str
+) -> int:
+    from sheettools.show import show_json
+
     prefer, passwords = asked.prefer, asked.passwords
     above = home.roll_up(paths, order, prefer=prefer, passwords=passwords)
     if above is not None:
@@ -116,7 +127,7 @@ def merge(
         made = home.report(
             paths, asked.today, order, prefer=prefer, passwords=passwords, means=means
         )
-    say_of_store(home)
+    say_beside(home)
     found = (*home.aliases.findings, *home.plan.calendar)
     if form == "json":
         said = made.as_dict(language()) | {"ignored": home.ignored(paths)}
@@ -291,9 +302,15 @@ def _show_rolled_up(made: RollUp, form: str) -> int:
 def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> int:
     """Write the report again."""
     from sheettools.annual.report import rewrite_report
+    from sheettools.annual.xlsx.reread import home_of
     from sheettools.show import show_json
+    from sheettools.year import Year
 
-    made = rewrite_report(file, out, doors)
+    home = Year(home_of(file))
+    with ExitStack() as stack:
+        if home.plan_path.is_file():
+            stack.enter_context(writing(home, "report", out.parent if out else None))
+        made = rewrite_report(file, out, doors)
     if form == "json":
         show_json(made.as_dict(language()))
     else:

@@ -20,8 +20,9 @@ from sheettools.cli.root import (
     folder_argument,
     format_option,
     plan_option,
-    say_of_store,
+    say_beside,
     today_option,
+    writing,
 )
 from sheettools.language import Option, language, say
 
@@ -75,9 +76,12 @@ def status(
         found, figures = home.board(
             asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
         )
-    say_of_store(home)
-    written = [home.write_board(found)] if board else []
-    reminded = home.write_reminders(found) if reminders else []
+    say_beside(home)
+    written, reminded = [], []
+    if board or reminders:
+        with writing(home, "status"):
+            written = [home.write_board(found)] if board else []
+            reminded = home.write_reminders(found) if reminders else []
     if form == "json":
         show_json(
             {

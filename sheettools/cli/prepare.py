@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.cli.root import FILE, FOLDER, OK, cli, folder_argument, format_option, plan_option
+from sheettools.cli.root import (
+    FILE,
+    FOLDER,
+    OK,
+    cli,
+    folder_argument,
+    format_option,
+    plan_option,
+    writing,
+)
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
@@ -62,9 +72,9 @@ def init(folder: Path, text: Path | None, year: int, profile: str, template: str
     from sheettools.year import Year, check_plan_file
 
     home = Year(folder)
-    drafted = home.start(
-        text, year=year or (0 if text else _year_in(folder)), profile=profile, template=template
-    )
+    year = year or (0 if text else _year_in(folder))
+    with writing(home, "init"):
+        drafted = home.start(text, year=year, profile=profile, template=template)
     click.echo(
         say("Đã lập tệp kế hoạch: {path}", "Plan workbook made: {path}", path=home.plan_path)
     )
@@ -145,7 +155,10 @@ def generate(
 
     home = Year(folder, plan)
     written = []
-    with progress_bar(say("Đang làm sổ", "Making workbooks")) as progress:
+    with ExitStack() as stack:
+        if not dry_run:
+            stack.enter_context(writing(home, "generate", out))
+        progress = stack.enter_context(progress_bar(say("Đang làm sổ", "Making workbooks")))
         total = len(home.units(units))
         for workbook in home.generate(out, units, dry_run=dry_run, paper=paper):
             written.append(workbook)

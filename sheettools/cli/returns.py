@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from sheettools.cli.root import (
     cli,
     exit_code,
     format_option,
-    say_of_store,
+    say_beside,
+    writing,
 )
 from sheettools.findings import Finding
 from sheettools.language import Option, language, say
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sheettools.incoming.intake import Outcome
     from sheettools.incoming.rounds import Progress
     from sheettools.outgoing.back.handed import HandBack
+    from sheettools.year import Year
 
 MOST_GROUPS = 15
 """How many things to do are shown of one file, unless all are asked for."""
@@ -248,6 +251,7 @@ def _show_as_text(run: Run, *, most: int) -> None:
 
 def _show_back(back: HandBack) -> None:
     from sheettools.show import show_findings
+    from sheettools.year import IN
 
     if back.files:
         click.echo(
@@ -262,6 +266,14 @@ def _show_back(back: HandBack) -> None:
     for path in back.removed:
         click.echo(
             say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name)
+        )
+    if back.only_looks:
+        click.echo(
+            say(
+                "\nTệp ở ngoài thư mục {folder}: chỉ xem, không ghi gì vào thư mục của năm.",
+                "\nFiles outside {folder}: only looked at, nothing was written into the year.",
+                folder=IN,
+            )
         )
     if back.findings:
         show_findings(back.findings)
@@ -278,20 +290,37 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     if not others and plans:
         return Run(told, [], HandBack(), len(plans))
     year = Year(home, asked.plan)
+    only_looks = not all(map(year.is_return, others))
+    if only_looks:
+        asked, copies = replace(asked, store=False), False
+    with ExitStack() as stack:
+        if copies:
+            stack.enter_context(writing(year, "validate"))
+        outcomes = _outcomes(year, others, asked)
+        told += _beside_returns(year, with_plan=not plans)
+        told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
+        back = HandBack(only_looks=only_looks)
+        if copies:
+            back = year.hand_back(
+                outcomes, asked.today, everything=not others, passwords=asked.passwords
+            )
+        back.findings[:0] = year.unwritten
+    return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
+
+
+def _outcomes(year: Year, paths: Sequence[Path], asked: CheckOptions) -> list[Outcome]:
     with asked.means() as means:
         outcomes = year.check(
-            others, asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
+            paths, asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
         )
-    say_of_store(year)
-    about_plan = [] if plans else year.check_calendar()
-    told += [ShownFile(outcome, None) for outcome in (*about_plan, *year.check_aliases())]
-    told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
-    back = HandBack()
-    if copies:
-        back = year.hand_back(
-            outcomes, asked.today, everything=not others, passwords=asked.passwords
-        )
-    return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
+    say_beside(year)
+    return outcomes
+
+
+def _beside_returns(year: Year, *, with_plan: bool) -> list[ShownFile]:
+    """Return what is told of the office's own files, by which the returns were checked."""
+    own = [*(year.check_calendar() if with_plan else ()), *year.check_aliases()]
+    return [ShownFile(outcome, None) for outcome in own]
 
 
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
@@ -305,7 +334,8 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
     if plan is not None:
         return plan.parent, rest
     for path in rest:
-        for folder in path.resolve().parents[:2]:
+        # What comes back may be kept on another disk, to which the folder only leads.
+        for folder in (*path.absolute().parents[:2], *path.resolve().parents[:2]):
             if (folder / PLAN_FILE).is_file():
                 return folder, rest
     return Path(), rest

@@ -173,10 +173,21 @@ def format_option(*choices: str) -> Callable[[Function], Function]:
     )
 
 
-def say_of_store(year: Year) -> None:
-    """Say what there is to say of the store of results, apart from what was found in the files."""
-    for finding in year.said_of_store:
-        click.echo(f"{finding.message(language())} [{finding.code}]", err=True)
+@contextmanager
+def writing(year: Year, command: str, out: Path | None = None) -> Iterator[None]:
+    """Be the only command that writes into a year, and say what earlier ones left half done."""
+    with year.alone(command, out):
+        say_beside(year)
+        yield
+
+
+def say_beside(year: Year) -> None:
+    """Say once what there is to say beside what was found in the files."""
+    from sheettools.show import plain
+
+    for finding in year.said:
+        click.echo(plain(f"{finding.message(language())} [{finding.code}]"), err=True)
+    year.said.clear()
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

@@ -68,7 +68,7 @@ def check(year: Year, **means: Any) -> tuple[list[Any], list[str]]:
     again = Year(year.folder)
     _ = again.plan
     found = facts(again.check(today=means.pop("today", TODAY), means=Means(1, **means)))
-    return found, [finding.code for finding in again.said_of_store]
+    return found, [finding.code for finding in again.said]
 
 
 def place(year: Year) -> Path:

@@ -16,6 +16,8 @@ class HandBack:
     same: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    only_looks: bool = False
+    """Whether nothing was to be written: the files are none that came back for this year."""
 
     @property
     def files(self) -> list[Path]:

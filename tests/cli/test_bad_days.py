@@ -1,0 +1,111 @@
+"""Bad days of a command: others at work in the folder, files that are nobody's to write."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_year import TODAY, fill, issued_file, make_year, return_all, thuong
+
+from sheettools.cli.entry import run
+from sheettools.disk import alone
+from sheettools.year import FIX, IN, OUT, Year
+
+DAY = ["--today", TODAY.isoformat()]
+COPY = "99901-01_thuong_2024_can-sua.xlsx"
+RECEIPT = "99901-02_Trung_2024_da-nhan.txt"
+Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year whose returns were checked: one has to be fixed, one is well, one has not come."""
+    year = make_year(tmp_path_factory.mktemp("nam") / "mau-son-2024")
+    return_all(year, ["02"])
+    rows = thuong()
+    rows["kien_nghi"][1]["linh_vuc"] = "Giao thônng"
+    fill(issued_file(year, "01"), year.folder / IN / "so-01.xlsx", year.plan.collects, rows)
+    run(["validate", str(year.folder), *DAY])
+    return year.folder
+
+
+@pytest.fixture
+def folder(told: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(told, tmp_path / "mau-son-2024"))
+
+
+def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Return all files of a folder, each with when it was written."""
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# --------------------------------------------------------------------------- one at a time
+
+WRITING: dict[str, list[Any]] = {
+    "validate": DAY,
+    "merge": DAY,
+    "generate": [],
+    "status": [*DAY, "--reminders"],
+}
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_while_one_writes_no_other_does(
+    folder: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (folder / OUT).joinpath("99901-03_ha_2024.xlsx").unlink()
+    monkeypatch.setattr(alone, "hold", lambda _: False)
+    (folder / alone.LOCK).write_text('{"pid": 5, "host": "may-1", "command": "merge"}')
+    before = tree(folder)
+    assert run([command, str(folder), *WRITING[command]]) == 3
+    out, _ = capsys.readouterr()
+    assert "Đang có lệnh khác ghi vào thư mục này: merge" in out
+    assert {name for name in tree(folder) if "sqlite" not in name} <= set(before)
+
+
+def test_who_only_reads_need_not_wait(
+    folder: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alone, "hold", lambda _: False)
+    for command in (
+        ["validate", str(folder), "--no-copies", *DAY],
+        ["status", str(folder), *DAY],
+        ["generate", str(folder), "--dry-run"],
+    ):
+        assert run(command) in (0, 1)
+    assert "F280" not in "".join(capsys.readouterr())
+
+
+# --------------------------------------------------------------------------- only looked at
+
+
+def test_what_did_not_come_back_is_only_looked_at(folder: Path, capsys: Told) -> None:
+    """A blank of our own is no return of Thôn Trung: the receipt stays, and so does all else."""
+    outside = folder.parent / "goi.xlsx"
+    shutil.copy(folder / IN / "so-01.xlsx", outside)
+    before = tree(folder.parent)
+    for paths in ([issued_file(Year(folder), "02")], [folder / OUT], [folder, outside]):
+        run(["validate", *map(str, paths), *DAY])
+        out, _ = capsys.readouterr()
+        assert "chỉ xem" in out
+        assert tree(folder.parent) == before
+    assert (folder / FIX / RECEIPT).is_file()
+    assert (folder / FIX / COPY).is_file()
+
+
+def test_a_folder_of_returns_that_lies_elsewhere_is_the_year_s(folder: Path, capsys: Told) -> None:
+    """An office may keep what comes back on another disk, and lead there."""
+    elsewhere = folder.parent / "o-khac"
+    (folder / IN).rename(elsewhere)
+    (folder / IN).symlink_to(elsewhere, target_is_directory=True)
+    for path in (folder / IN / "so-01.xlsx", folder / IN):
+        (folder / FIX / COPY).unlink()
+        run(["validate", str(path), *DAY])
+        assert (folder / FIX / COPY).is_file()
+    assert "chỉ xem" not in capsys.readouterr().out

@@ -37,13 +37,24 @@ class Row:
     """One row (or one form, with `number` 0) as the rules see it.
 
     `values` are typed; `broken` names the fields whose cell has an error of its own, so that no
-    rule echoes it; a row is `begun` when the sender filled something in that was not prefilled.
+    rule echoes it; a row is `begun` when the sender filled something in that was not prefilled;
+    `prefilled` is what it came with.
     """
 
     number: int
     values: RowValues
     broken: frozenset[str] = frozenset()
     begun: bool = True
+    prefilled: RowValues = default(default_factory=dict)
+
+    def written(self, name: str) -> str | None:
+        """Return the text that the sender wrote into a field; None where its cell has an error, or
+        holds what it came with.
+        """
+        text = self.values.get(name)
+        if not isinstance(text, str) or name in self.broken or text == self.prefilled.get(name):
+            return None
+        return text
 
 
 @dataclass(frozen=True)

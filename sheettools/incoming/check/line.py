@@ -61,7 +61,7 @@ class Line:
 
     def as_row(self) -> Row:
         """Return the line as rules and computations see it."""
-        return Row(self.number, self.values, self.broken, self.begun)
+        return Row(self.number, self.values, self.broken, self.begun, self.origin.values)
 
 
 @dataclass(frozen=True)

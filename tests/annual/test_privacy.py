@@ -17,10 +17,15 @@ import openpyxl
 import pytest
 from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_all, thuong
 
+from sheettools.annual.data import Data
 from sheettools.annual.doors import Order
 from sheettools.annual.gate.curtain import Curtain
+from sheettools.annual.gate.privacy import ConcealedRows
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
-from sheettools.findings import COVERED
+from sheettools.findings import COVERED, Finding, Location
+from sheettools.template.issue import FilledBook
+from sheettools.template.model import Template
+from sheettools.template.rules.sense import Legible
 from sheettools.year import IN, Year
 
 ASKED, HEAD, LISTED, FILED, MUMBLED = (
@@ -246,6 +251,17 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
     assert (told.file, told.value) == ("so.xlsx", COVERED)
     assert not any(same in text for text in (told.message, told.remedy))
     assert report.public.findings == ()
+
+
+def test_what_is_asked_about_destroyed_letters_is_not_quoted() -> None:
+    """No detector reads “Nguyá»…n VÄƒn Máº«u”; whoever knows how can."""
+    said = {"title": "Nội dung", "damage": "", "sample": "VÄƒn", "hint": ""}
+    asked = Finding(Legible.problem, Location("so.xlsx"), "Há»™ Nguyá»…n VÄƒn Máº«u", said)
+    template = Template("mau", "1", "Mẫu", (), {})
+    rows = ConcealedRows(Data(template, FilledBook({}, {}), (), (), {}), {}, {}, (), ())
+    told = rows.finding(asked)
+    assert told.value == COVERED
+    assert "VÄƒn" not in told.message("vi")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from sheettools.incoming.locate.cells import LEGACY_MENDED
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import FilledBook
 from sheettools.template.model import ORIGIN, SENDER, Cover, Field, Sheet, Template
+from sheettools.template.rules.sense import Legible
 
 COVERED_UP = declare(
     "R305",
@@ -49,6 +50,8 @@ COVERED_UP = declare(
         "Nothing to do; the return is as it was. For a copy with names add --internal.",
     ),
 )
+_UNREADABLE = (LEGACY_MENDED, Legible.problem)
+"""They quote what nobody reads as it stands, a name too: an old font, letters destroyed."""
 Place = tuple[str, str, int]
 
 
@@ -109,7 +112,7 @@ class ConcealedRows:
         """Return a finding without what it quotes, where it is about a row that must not be
         known.
         """
-        if finding.problem == LEGACY_MENDED:  # it quotes what an old font still shows
+        if finding.problem in _UNREADABLE:
             return replace(finding, private=True).covered()
         place = finding.location
         number = re.search(r"\d+", place.cell)

@@ -255,13 +255,13 @@ def test_no_row_is_said_to_be_like_a_denunciation(tmp_path: Path) -> None:
 
 def test_what_is_asked_about_destroyed_letters_is_not_quoted() -> None:
     """No detector reads “Nguyá»…n VÄƒn Máº«u”; whoever knows how can."""
-    said = {"title": "Nội dung", "damage": "", "sample": "VÄƒn", "hint": ""}
+    said = {"title": "Nội dung", "damage": "", "found": "VÄƒn", "after": ", có thể là “Văn”"}
     asked = Finding(Legible.problem, Location("so.xlsx"), "Há»™ Nguyá»…n VÄƒn Máº«u", said)
     template = Template("mau", "1", "Mẫu", (), {})
     rows = ConcealedRows(Data(template, FilledBook({}, {}), (), (), {}), {}, {}, (), ())
     told = rows.finding(asked)
     assert told.value == COVERED
-    assert "VÄƒn" not in told.message("vi")
+    assert not any(word in told.message("vi") for word in ("VÄƒn", "Văn"))
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def _in_own_words(sheet: Sheet) -> FieldNames:
         "R160",
         Severity.WARNING,
         why=(
-            "Chữ trong “{title}” có vẻ {damage}: “{sample}”{hint}.",
-            "The text of “{title}” seems {damage}: “{sample}”{hint}.",
+            "Chữ trong “{title}” có vẻ {damage}: “{found}”{after}.",
+            "The text of “{title}” seems {damage}: “{found}”{after}.",
         ),
         remedy=(
             "Gõ lại ô này bằng tiếng Việt có dấu; nếu đúng là viết như vậy thì để nguyên.",
@@ -92,7 +92,7 @@ class Legible(EachFreeText):
             return None
         meant = found.meant
         hint = Words(f", có thể là “{meant}”", f", perhaps “{meant}”") if meant else Words("", "")
-        return {"damage": self._SAID[found.damage], "sample": found.sample, "hint": hint}
+        return {"damage": self._SAID[found.damage], "found": found.sample, "after": hint}
 
     def sentence(self, sheet: Sheet) -> Words:
         about = self.about(sheet)

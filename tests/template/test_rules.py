@@ -48,6 +48,7 @@ from sheettools.template.rules.periods import (
 from sheettools.template.rules.personal import NoNames, NoPersonalData, OnlySays
 from sheettools.template.rules.quarters import DateSwap, InQuarter
 from sheettools.template.rules.rows import Alike, OneMatter, SameLength, Unique
+from sheettools.template.rules.sense import Legible
 from sheettools.template.rules.sheets import CountsAgree, Matched, OnlyFor
 from sheettools.template.rules.waits import AnsweredInTime, DaysBetween
 from sheettools.template.vocabulary import Category, CategoryList
@@ -244,6 +245,11 @@ CASES = (
         ({"ghi_chu": "Tố cáo trưởng nhóm", "tinh_trang": "XONG"}, "ghi_chu"),
         ({"ghi_chu": "Tố cáo trưởng nhóm", "tinh_trang": "HOAN"}, ""),
         ({"ghi_chu": "ông Nguyễn Văn A", "tinh_trang": "XONG"}, ""),  # an error by itself: R120
+    )),
+    Case(Legible(), (
+        ({"noi_dung": "Ddieejn yeeus"}, "noi_dung"),
+        ({"noi_dung": "Điện yếu", "ghi_chu": "Kèm ?nh ch?p"}, "ghi_chu"),
+        ({"noi_dung": "Điện yếu"}, ""),
     )),
     Case(OneMatter("noi_dung"), (
         ({"noi_dung": "1. Sửa đường\n2. Sửa cầu"}, "noi_dung"),

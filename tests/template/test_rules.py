@@ -246,7 +246,7 @@ CASES = (
         ({"ghi_chu": "Tố cáo trưởng nhóm", "tinh_trang": "HOAN"}, ""),
         ({"ghi_chu": "ông Nguyễn Văn A", "tinh_trang": "XONG"}, ""),  # an error by itself: R120
     )),
-    Case(Legible(), (
+    Case(Legible(("noi_dung", "ghi_chu")), (
         ({"noi_dung": "Ddieejn yeeus"}, "noi_dung"),
         ({"noi_dung": "Điện yếu", "ghi_chu": "Kèm ?nh ch?p"}, "ghi_chu"),
         ({"noi_dung": "Điện yếu"}, ""),
@@ -429,6 +429,18 @@ def test_each_planned_looks_at_rows_that_nobody_began() -> None:
     assert points_at(rule, Row(7, {"ma": "A", "tinh_trang": "HOAN"})) == []
     assert points_at(rule, Row(7, {}, begun=False)) == [], "an empty row was not planned"
     assert points_at(rule, Row(7, {"ma": "A"}, frozenset({"tinh_trang"}))) == []
+
+
+def test_where_no_field_is_named_all_texts_in_own_words_are_asked_about() -> None:
+    row = Row(7, {"ghi_chu": "Ddieejn yeeus", "tinh_trang": "Ddieejn yeeus", "tong": 5})
+    assert points_at(Legible(), row) == ["ghi_chu"]
+    assert "tự ghi" in Legible().sentence(SHEET).vi
+
+
+def test_what_a_row_came_with_is_not_asked_about() -> None:
+    said = {"noi_dung": "Ddieejn yeeus"}
+    assert points_at(Legible(), Row(7, {**said, "ma": "A"}, prefilled=said)) == []
+    assert points_at(Legible(), Row(7, said, prefilled={"noi_dung": "Điện yếu"})) == ["noi_dung"]
 
 
 @pytest.mark.parametrize(

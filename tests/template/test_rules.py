@@ -48,7 +48,7 @@ from sheettools.template.rules.periods import (
 from sheettools.template.rules.personal import NoNames, NoPersonalData, OnlySays
 from sheettools.template.rules.quarters import DateSwap, InQuarter
 from sheettools.template.rules.rows import Alike, OneMatter, SameLength, Unique
-from sheettools.template.rules.sense import Legible
+from sheettools.template.rules.sense import EachFreeText, Legible
 from sheettools.template.rules.sheets import CountsAgree, Matched, OnlyFor
 from sheettools.template.rules.waits import AnsweredInTime, DaysBetween
 from sheettools.template.vocabulary import Category, CategoryList
@@ -333,7 +333,8 @@ def test_a_broken_cell_has_no_echo(case: Case) -> None:
     """A cell that has an error of its own silences every rule that reads it, but not what is asked
     of other texts.
     """
-    texts = case.rule.blames() if isinstance(case.rule, NoPersonalData | NoNames | OnlySays) else ()
+    each = isinstance(case.rule, NoPersonalData | NoNames | OnlySays | EachFreeText)
+    texts = case.rule.blames() if each else ()
     for values, pointed in case.rows:
         for name in (one for one in case.rule.fields() if one == pointed or one not in texts):
             row = Row(7, {k: v for k, v in values.items() if k != name}, frozenset({name}))

@@ -511,10 +511,10 @@ class Year:
                     wrong += one.findings
             return [], tuple(wrong)
         if pair[0].issued != pair[1].issued:
-            names = {"other": pair[0].issued.unit_name if pair[0].issued else ""}
+            names = {"other": pair[0].issued.named if pair[0].issued else ""}
             place, name = (
                 Location(file=after.name),
-                pair[1].issued.unit_name if pair[1].issued else "",
+                pair[1].issued.named if pair[1].issued else "",
             )
             return [], (Finding(TWO_UNITS, place, name, names),)
         return compare_returns(first, second, self.plan.collects), ()

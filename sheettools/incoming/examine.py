@@ -193,7 +193,7 @@ def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> 
     can_say = any(sheet.nil for sheet in template.tables)
     worst = Severity.ERROR if checked.has_errors or not can_say else Severity.WARNING
     values = {"how": BY_TICK if can_say else BY_DASH}
-    asked = Finding(UNTOUCHED, Location(file=checked.file), issued.unit_name, values, worst)
+    asked = Finding(UNTOUCHED, Location(file=checked.file), issued.named, values, worst)
     return replace(checked, findings=(asked,))
 
 

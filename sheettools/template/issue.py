@@ -128,6 +128,15 @@ class Issue:
         return self.rows[sheet][number].get(name) is not None
 
     @property
+    def named(self) -> str:
+        """Its name within a sentence, where the word for its kind is a common noun: “thôn Mới”."""
+        kind = self.unit_name.removesuffix(self.own_name)
+        first, rest = kind[:1], kind[1:]
+        if rest != rest.lower():
+            return self.unit_name  # letters for a word: “TDP 3”
+        return f"{first.lower()}{self.unit_name[len(first) :]}"
+
+    @property
     def new_year(self) -> date | None:
         """The first day of its year, of which its files are dated."""
         return None if self.year is None else date(self.year, 1, 1)

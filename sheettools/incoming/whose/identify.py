@@ -359,7 +359,7 @@ def _other_code(evidence: Evidence, by: Witness, code: str) -> tuple[Witness, st
 
 def _unit(code: str, sent: SentBooks) -> Words:
     if code in sent.issued:
-        name = sent.issued[code].unit_name
+        name = sent.issued[code].named
         return Words(name, name)
     return Words("đơn vị không có trong kế hoạch", "a unit that is not in the plan")
 

@@ -101,7 +101,7 @@ def _ask(place: Location, text: str, issued: Issue, other: Issue, where: Words) 
         NAMES_ANOTHER,
         place,
         text[:80],
-        {"unit": issued.unit_name, "other": other.unit_name, "where": where},
+        {"unit": issued.named, "other": other.named, "where": where},
     )
 
 
@@ -184,7 +184,7 @@ def same_content(
     groups: dict[tuple[str, str, int], list[str]] = {}
     units: dict[str, str] = {}
     for file, issued, contents in returns:
-        units[file] = issued.unit_name
+        units[file] = issued.named
         for name, (digest, cells) in contents.items():
             groups.setdefault((name, digest, cells), []).append(file)
     alike: dict[tuple[str, ...], list[tuple[str, int]]] = {}

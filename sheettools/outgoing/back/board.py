@@ -109,16 +109,16 @@ def reminder(unit: UnitStatus, template: Template, board: Board) -> str:
         late = f", đã quá {unit.late} ngày" if unit.late else ""
         deadline = f" (hạn gửi {show_date(issued.deadline)}{late})" if issued.deadline else ""
         return (
-            f"Gửi {issued.unit_name}: đến ngày {show_date(board.today)}, văn phòng chưa nhận "
+            f"Gửi {issued.named}: đến ngày {show_date(board.today)}, văn phòng chưa nhận "
             f"được “{template.title}”"
-            f" của {issued.unit_name}{deadline}. Anh/chị điền rồi gửi lại chính tệp đã nhận."
+            f" của {issued.named}{deadline}. Anh/chị điền rồi gửi lại chính tệp đã nhận."
             f"{_nil_hint(template)} Nếu đã gửi hoặc bị mất tệp, xin nhắn lại để văn phòng tìm "
             "hoặc gửi lại sổ."
         )
     if unit.state is State.ERRORS:
         return (
-            f"Gửi {issued.unit_name}: văn phòng đã nhận “{template.title}” của "
-            f"{issued.unit_name}, còn {unit.errors}"
+            f"Gửi {issued.named}: văn phòng đã nhận “{template.title}” của "
+            f"{issued.named}, còn {unit.errors}"
             f" chỗ phải sửa{_until(issued)}. Anh/chị mở bản văn phòng đã gửi lại, xem trang "
             "“Cần sửa”, sửa ngay trên"
             " tệp đó rồi gửi về."

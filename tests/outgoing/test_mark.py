@@ -35,7 +35,7 @@ from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.outgoing.back.folder import LIST
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
-from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings
+from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, things
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
 from sheettools.outgoing.whole import not_written
 from sheettools.template import layout
@@ -134,11 +134,13 @@ class Returned:
         assert issued is not None
         self.book, self.checked = first, check_workbook(workbook, issued, home.today)
         self.back: RestoredBook = lay_back(workbook, home.plan.collects, issued, self.checked)
+        placed = place_findings(self.checked, self.back, issued)
+        self.things = things(placed)
         self.wanted = Counter(
             (one.finding.code, one.spot.title, one.spot.cell)
             if one.spot
             else (one.finding.code, "", "")
-            for one in place_findings(self.checked, self.back, issued)
+            for one in placed
         )
         waits = (
             f.location for f in self.checked.findings if f.code == "R150"
@@ -169,6 +171,26 @@ def test_what_the_office_mended_is_said_no_more(name: str, tmp_path: Path) -> No
     assert not list(not_in_the_copy(case))
     counted = case.checked_again
     assert counted.seen_rows == counted.layout_rows + counted.outside_rows + len(counted.records)
+
+
+@pytest.mark.parametrize("name", [
+    "a-sheet-deleted", "headings-typed-over-without-names", "a-sheet-added",
+    "an-older-issue-with-other-columns", "a-column-deleted", "a-planned-row-is-gone",
+])  # fmt: skip
+def test_a_copy_speaks_to_its_village_and_not_to_the_office(name: str, tmp_path: Path) -> None:
+    case = Returned(name, tmp_path)
+    assert case.things
+    assert not list(words_of_the_office(case))
+
+
+def words_of_the_office(case: Returned) -> Iterator[str]:
+    """Yield what the copy says to its village that only the office can do."""
+    for thing in case.things:
+        said = f"{thing.why} {thing.how}".lower()
+        if any(
+            word in said for word in ("người gửi", "nhan-ve", "sheettools", "--", "gửi lại bản")
+        ):
+            yield said
 
 
 def not_in_the_copy(case: Returned) -> Iterator[str]:
@@ -469,11 +491,11 @@ def test_a_message_is_short_and_quotes_nobody(year: Year) -> None:
     assert "4 chỗ cần sửa" in message
 
 
-def test_one_cause_in_many_cells_counts_as_its_cells() -> None:
+def test_one_cause_in_many_cells_counts_as_its_places() -> None:
     spots = tuple(Spot("Kiến nghị", row, 3) for row in range(7, 15))
-    once, often = (Thing(True, "", "Thiếu.", "Ghi.", "", spots[:n]) for n in (1, 8))
-    assert count_of([once, once]) == "2 chỗ"
-    assert count_of([once, often]) == "2 việc (9 ô)"
+    once, often = (Thing(True, "", "Thiếu.", "Ghi.", "", spots[:n], places=n) for n in (1, 8))
+    assert count_of([once, once], "cần sửa") == "2 chỗ cần sửa"
+    assert count_of([once, often], "cần sửa") == "2 việc cần sửa (9 chỗ)"
 
 
 # ----------------------------------------------------------------------- rows that wait for another
@@ -524,7 +546,7 @@ def test_a_copy_has_a_message_and_a_good_return_a_receipt(folder: Year) -> None:
     assert names(folder) == {COPY, MESSAGE_FILE, f"99901-02_Trung_2024{RECEIPT}"}
     message = (folder.folder / FIX / MESSAGE_FILE).read_text(encoding="utf-8")
     assert len(message) <= MESSAGE
-    assert "Thôn Thượng" in message
+    assert "thôn Thượng" in message
     assert "20/12/2024" in message
     assert "sửa ngay trên tệp này" in message
     assert "Trang “Kiến nghị”, ô E7" in message

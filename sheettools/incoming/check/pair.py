@@ -24,8 +24,8 @@ PLANNED_ROW_LOST = declare(
         "The prefilled row “{value}” is gone from the sheet.",
     ),
     remedy=(
-        "Ghi lại dòng “{value}” hoặc điền vào sổ văn phòng đã gửi.",
-        "Write the row “{value}” again, or fill in the workbook that the office sent.",
+        "Ghi lại dòng “{value}”, hoặc điền vào bản gửi lại, ở đó có lại dòng này.",
+        "Write the row “{value}” again, or fill in the copy handed back, which has it again.",
     ),
 )
 

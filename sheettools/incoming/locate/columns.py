@@ -28,8 +28,9 @@ HEADING_MISSING = declare(
         "The sheet “{title}” has lost the column “{column}”.",
     ),
     remedy=(
-        "Ghi lại tiêu đề “{column}” ở dòng tiêu đề, hoặc điền vào sổ văn phòng đã gửi.",
-        "Write the heading “{column}” again, or fill in the workbook that the office sent.",
+        "Ghi lại tiêu đề “{column}”, hoặc điền vào bản gửi lại, ở đó có lại cột này.",
+        "Write the heading “{column}” again, or fill in the copy handed back, which has the column "
+        "again.",
     ),
 )
 COLUMN_MOVED = declare(
@@ -102,8 +103,8 @@ UNMATCHED = declare(
         "The heading {value} is not known, and the column {columns} is missing.",
     ),
     remedy=(
-        "Ghi lại đúng tiêu đề của cột như sổ văn phòng đã gửi: {columns}.",
-        "Write the heading as in the workbook that the office sent: {columns}.",
+        "Ghi lại đúng tiêu đề của cột như lúc phát ra: {columns}.",
+        "Write the heading as it was when it went out: {columns}.",
     ),
     private=True,
 )

@@ -32,8 +32,9 @@ SHEET_MISSING = declare(
     Severity.ERROR,
     why=("Không tìm thấy trang “{title}” trong sổ.", "The workbook has no sheet “{title}”."),
     remedy=(
-        "Lấy lại sổ văn phòng đã gửi, chép phần đã điền sang rồi gửi lại.",
-        "Take the workbook as the office sent it, copy what you filled in, and send it again.",
+        "Đề nghị đơn vị điền vào bản gửi lại, ở đó có lại trang này; hoặc vào sổ như lúc phát ra.",
+        "Ask that the copy handed back be filled in, which has the sheet again; or the workbook as "
+        "it was sent out.",
     ),
 )
 

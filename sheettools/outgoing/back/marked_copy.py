@@ -115,9 +115,10 @@ class _Sheets:
         asked = [thing for thing in self.todo if not thing.error]
         page.put(1, 1, layout.FIX_TITLE, "fix_title")
         page.put(2, 1, self.issued.line, "fix_line")
-        doubtful = f" và {count_of(asked)} cần xem lại" if asked else ""
-        counted = f"Có {count_of(errors)} cần sửa{doubtful}."
-        page.put(3, 1, counted + self._deadline(), "fix_line")
+        counted = "Có " + count_of(errors, "cần sửa")
+        if asked:
+            counted += " và " + count_of(asked, "cần xem lại")
+        page.put(3, 1, f"{counted}.{self._deadline()}", "fix_line")
         page.merge((4, 1), (4, len(_FIX_WIDTHS)), _HOW_TO, "fix_text")
         for column, title in enumerate(_HEADINGS, start=1):
             page.put(layout.FIX_HEADER_ROW, column, title, "fix_head")

@@ -61,10 +61,12 @@ def write_message(issued: Issue, title: str, things: Sequence[Thing], today: dat
     """Return the message that goes with a marked copy."""
     errors = [thing for thing in things if thing.error]
     doubtful = [thing for thing in things if not thing.error]
-    asked = f", {count_of(doubtful)} cần xem lại" if doubtful else ""
+    counted = count_of(errors, "cần sửa")
+    if doubtful:
+        counted += ", " + count_of(doubtful, "cần xem lại")
     head = (
-        f"Kính gửi anh/chị phụ trách sổ của {issued.unit_name}.\n"
-        f"Văn phòng đã đọc “{title}”: còn {count_of(errors)} cần sửa{asked}."
+        f"Kính gửi anh/chị phụ trách sổ của {issued.named}.\n"
+        f"Văn phòng đã đọc “{title}”: còn {counted}."
     )
     told = things[:TOLD]
     first = f" {len(told)} việc đầu:" if len(things) > len(told) else ""

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sheettools.findings import Finding, Problem, Severity, Words
+from sheettools.findings import Finding, Severity, Words
 from sheettools.incoming.check.pair import PLANNED_ROW_LOST
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.check.wait import WAITS
 from sheettools.incoming.locate.cells import MISSING
 from sheettools.incoming.locate.columns import (
     COLUMN_TWICE,
-    HEADING_MISSING,
     INSERTED,
     UNMATCHED,
 )
-from sheettools.incoming.locate.locate import SHEET_MISSING
 from sheettools.incoming.locate.office_sheets import KEPT_OUTSIDE
 from sheettools.incoming.locate.sheets import EXTRA_SHEET
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Stray
+from sheettools.outgoing.back.own_words import IN_THE_COPY
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.initial import Mark, Place
@@ -36,43 +35,6 @@ LONGEST = 300
 LEFT_OUTSIDE = (OUTSIDE, EXTRA_SHEET, UNMATCHED, INSERTED, COLUMN_TWICE, KEPT_OUTSIDE)
 MOST_CELLS = 8
 """How many addresses a line names."""
-_OUTSIDE = "Xem trang “Ngoài biểu”. Nếu cần báo cáo thì chép vào đúng cột, đúng trang."
-IN_THE_COPY: Mapping[Problem, tuple[str, str]] = {
-    SHEET_MISSING: (
-        "Trang “{title}” không có trong tệp đã gửi.",
-        "Văn phòng đã làm lại trang này; điền lại vào đó.",
-    ),
-    HEADING_MISSING: (
-        "Cột “{column}” không có trong tệp đã gửi.",
-        "Văn phòng đã làm lại cột này; điền lại các ô của cột.",
-    ),
-    PLANNED_ROW_LOST: (
-        "Dòng in sẵn “{value}” không còn trong tệp đã gửi.",
-        "Văn phòng đã in lại dòng này; điền tiếp vào đó.",
-    ),
-    OUTSIDE: ("Có chữ ghi ngoài bảng: “{value}”{more}.", _OUTSIDE),
-    EXTRA_SHEET: ("Trang “{value}” không thuộc sổ; {rows} dòng ở đó chưa được tính.", _OUTSIDE),
-    UNMATCHED: (
-        "Không nhận ra tiêu đề {value}; tệp đã gửi thiếu cột {columns}.",
-        (
-            "Văn phòng đã làm lại cột thiếu; nội dung cột không nhận ra ở trang “Ngoài biểu”, "
-            "chép vào đúng cột."
-        ),
-    ),
-    INSERTED: ("Cột “{value}” không có trong mẫu; {count} ô đã ghi ở đó chưa được tính.", _OUTSIDE),
-    COLUMN_TWICE: (
-        (
-            "Cột “{column}” có hai lần trong tệp đã gửi và ghi khác nhau; cột không đọc ở trang "
-            "“Ngoài biểu”."
-        ),
-        "Xem trang “Ngoài biểu”; nội dung nào đúng thì chép vào cột “{column}”.",
-    ),
-    KEPT_OUTSIDE: (
-        "Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.",
-        _OUTSIDE + " Không cần thì xóa dòng đó.",
-    ),
-}
-"""What is said of these in the copy, where the office has mended what it could."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +50,8 @@ class Thing:
     spots: tuple[Spot, ...]
     private: bool = False
     """Whether what it quotes may say who somebody is."""
+    places: int = 1
+    """At how many places it is wrong; a contradiction of two cells is one place."""
 
     @property
     def page(self) -> str:
@@ -148,10 +112,14 @@ def things(placed: Sequence[PlacedFinding]) -> list[Thing]:
     return found
 
 
-def count_of(things: Sequence[Thing]) -> str:
-    """Say how many things there are, and at how many cells where that is more: “2 việc (9 ô)”."""
-    cells = sum(max(1, len(thing.spots)) for thing in things)
-    return f"{len(things)} chỗ" if cells == len(things) else f"{len(things)} việc ({cells} ô)"
+def count_of(things: Sequence[Thing], what: str) -> str:
+    """Say how many things there are, and at how many places where that is more: “2 việc cần sửa
+    (9 chỗ)”.
+    """
+    places = sum(thing.places for thing in things)
+    if places == len(things):
+        return f"{places} chỗ {what}"
+    return f"{len(things)} việc {what} ({places} chỗ)"
 
 
 def marks(placed: Iterable[PlacedFinding]) -> dict[Place, Mark]:
@@ -239,7 +207,8 @@ def _thing(group: Sequence[PlacedFinding], *, error: bool) -> Thing:
         why += f" Các ô kia cũng vậy ({others} ô nữa)."
     private = any(one.finding.private for one in group)
     about = _about(spots[0]) if spots else ""
-    return Thing(error, about, why, how, _example(first, spots, how), spots, private)
+    places = len({one.spot and (one.spot.title, one.spot.cell) for one in group})
+    return Thing(error, about, why, how, _example(first, spots, how), spots, private, places)
 
 
 def _spots_of(group: Sequence[PlacedFinding]) -> tuple[Spot, ...]:
@@ -257,7 +226,7 @@ def _row_to_complete(spots: tuple[Spot, ...], *, error: bool) -> Thing:
     names = ", ".join(f"“{spot.field.title}”" for spot in spots if spot.field)
     about = f"dòng số {spots[0].number}" if spots[0].number else ""
     why = f"Còn thiếu {len(spots)} ô: {names}."
-    return Thing(error, about, why, "Điền các ô này.", "", spots)
+    return Thing(error, about, why, "Điền các ô này.", "", spots, places=len(spots))
 
 
 def _about(spot: Spot) -> str:

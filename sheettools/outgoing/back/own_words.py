@@ -60,7 +60,7 @@ IN_THE_COPY: Mapping[Problem, tuple[str, str]] = {
     ),
     UNTOUCHED: (
         "Sổ gửi về vẫn như lúc nhận: chưa điền ô nào, cũng chưa đánh dấu không phát sinh.",
-        "Nếu đã điền ở tệp khác thì gửi tệp đó; nếu không có gì thì gõ x ở cột “Không phát sinh”.",
+        "Nếu đã điền ở tệp khác thì gửi tệp đó; nếu đúng là không có gì thì {how}.",
     ),
     KEPT_OUTSIDE: (
         "Còn {rows} chỗ ghi ngoài bảng, giữ lại từ lần gửi trước.",

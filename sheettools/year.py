@@ -41,8 +41,9 @@ from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.workers import Means
 from sheettools.outgoing.key import check_key, need_key, read_key
 from sheettools.outgoing.whole import write_bytes, write_text
+from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
-from sheettools.plan.plan import Plan, check_plan, load_plan, profile_of
+from sheettools.plan.plan import Plan, check_plan, collected, load_plan, profile_of
 from sheettools.template.identity import seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
@@ -712,6 +713,9 @@ def check_plan_file(path: Path, year_folder: Path | None = None) -> Outcome:
     filled = checked.filled()
     profile, home = profile_of(template, filled, year_folder), year_folder or path.parent
     _, said = complete_holidays(template, filled, path.name, profile, home)
+    if not checked.has_errors:
+        collects = collected(template, profile, year_folder)
+        said = (*said, *check_file_names(checked, template, collects))
     return Outcome(path, checked.sha256, checked.size, (*checked.findings, *said), checked)
 
 

@@ -14,6 +14,7 @@ from sheettools.incoming.check.validate import CheckedBook, check, with_findings
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.plan.carry import CarriedRow, read_carried
+from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
 from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.load.library import find_profile, find_template
@@ -74,7 +75,10 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
         raise SheettoolsError(*checked.findings)
     filled = checked.filled()
     profile, home = profile_of(template, filled, year_folder), year_folder or path.parent
-    collects = load_template(find_template(template.collects, year_folder), profile)
+    collects = collected(template, profile, year_folder)
+    alike = check_file_names(checked, template, collects)
+    if alike:
+        raise SheettoolsError(*alike)
     carried = read_carried(collects, template, filled, home)
     filled, calendar = complete_holidays(template, filled, path.name, profile, home, carried.days())
     issued = tuple(issue_all(collects, template, filled, carried.by_unit()))
@@ -100,6 +104,13 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[CheckedBook
     if profile is not None:
         template = load_template(source, profile)
     return with_findings(check(workbook.under(template)), *reading.findings), template
+
+
+def collected(
+    template: Template, profile: Profile | None, year_folder: Path | None = None
+) -> Template:
+    """Return the template that a plan collects, under the plan's profile."""
+    return load_template(find_template(template.collects, year_folder), profile)
 
 
 def profile_of(

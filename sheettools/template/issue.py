@@ -28,10 +28,12 @@ from sheettools.template.conditions import ALWAYS, Condition, RowValues
 from sheettools.template.facts import SHEET_TITLES, Facts, year_in
 from sheettools.template.model import Field, RowsFrom, Sheet, Template
 from sheettools.template.naming import RowNames
-from sheettools.words.text import fold, slug
+from sheettools.words.text import fold, is_reserved, slug
 
 LOWER = "thuong"
 """How a pattern asks for small letters: “xã” in the middle of a sentence."""
+LONGEST_NAME = 120
+"""How long the name of a unit's files may be: what is put behind it must have room too."""
 EACH = "- "
 """How each line of several begins."""
 MOST_LINES = 60
@@ -538,7 +540,7 @@ def _issue(
         # Where the plan does not say what it names its units by, the first word tells their kind.
         own_name=str(filler.planned.units.plain(unit) or unit_name.partition(" ")[2]),
         line=filler.need(template.line),
-        file_name="_".join(_file_part(part) for part in filler.need(template.file_name).split("_")),
+        file_name=file_name_of(filler.need(template.file_name)),
         forms=forms,
         of_its_own=_of_its_own(template, filler, unit, origins),
         rows=rows,
@@ -583,6 +585,12 @@ def _of_its_own(
 def _asked_by(field: Field) -> set[str]:
     """Return the tables and forms of the plan that a field's prefill asks for."""
     return {*_tables_asked(field.prefill), field.prefill_each}
+
+
+def file_name_of(text: str) -> str:
+    """Return a name for a unit's files that every system takes, from the filled pattern of it."""
+    name = "_".join(map(_file_part, text.split("_")))[:LONGEST_NAME].rstrip("-_") or "x"
+    return f"{name}-x" if is_reserved(name) else name
 
 
 def _file_part(text: str) -> str:

@@ -118,4 +118,9 @@ def slug(s: str) -> str:
     Two names that differ by a tone give the same slug: put a code beside it.
     """
     name = re.sub(r"[^a-z0-9]+", "-", bare(s)).strip("-")[:_SLUG_LENGTH].rstrip("-")
-    return f"{name}-x" if _RESERVED.fullmatch(name) else name or "x"
+    return f"{name}-x" if is_reserved(name) else name or "x"
+
+
+def is_reserved(name: str) -> bool:
+    """Say whether Windows keeps a name for a device, whatever ending it has."""
+    return _RESERVED.fullmatch(name.lower()) is not None

@@ -67,6 +67,7 @@ ELSEWHERE = {
     "F270": "test_identity.py",
     "F271": "test_identity.py",
     "F272": "test_identity.py",
+    "F273": "test_generate.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

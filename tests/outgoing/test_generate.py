@@ -4,23 +4,26 @@ it in.
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from households import households
 from small_year import SESSIONS, TODAY, make_year, write_plan
 from standing import OWN
 
 import sheettools
 from sheettools.cli.entry import run
-from sheettools.findings import SheettoolsError
+from sheettools.findings import Severity, SheettoolsError
 from sheettools.incoming.document.text import DocumentText
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.plan.begin import write_draft
 from sheettools.template.issue import FilledBook, issue_all
 from sheettools.template.layout import FIRST_COLUMN, FIRST_ROW
-from sheettools.year import IN, OUT, TEMPLATES, Year
+from sheettools.words.text import fold
+from sheettools.year import IN, OUT, TEMPLATES, Year, check_plan_file
 
 
 @pytest.fixture
@@ -189,3 +192,44 @@ def test_only_the_row_of_a_formula_changes_from_row_to_row() -> None:
     assert formula.at(7) == 'IF($E7>1,"Số 1 của 770077",$F$7)'
     assert formula.at(12) == 'IF($E12>1,"Số 1 của 770077",$F$12)'
     assert RowFormula.of("SUM(1)").at(7) == "SUM(1)"
+
+
+# ------------------------------------------------------------------------ names of files
+
+
+@pytest.mark.parametrize(
+    ("names", "second"),
+    [
+        (["Hoa", "Mai", "hoa"], "D9"),
+        (["Hòa", "Họa"], "D8"),
+        (["Ao Vường", unicodedata.normalize("NFD", "Ao Vường") + " "], "D8"),
+        (["CON", "con-x"], "D8"),
+        (["a" * 300, "a" * 301], "D8"),
+        (["???", "!!!"], "D8"),
+        (["Đông", "Dong."], "D8"),
+    ],
+)
+def test_two_units_with_one_file_are_refused_at_the_cell_of_the_plan(
+    tmp_path: Path, names: list[str], second: str
+) -> None:
+    year = households(tmp_path / "ho", names)
+    with pytest.raises(SheettoolsError) as refused:
+        list(year.generate())
+    for findings in (refused.value.findings, check_plan_file(year.plan_path, year.folder).findings):
+        (finding,) = (one for one in findings if one.severity is Severity.ERROR)
+        assert (finding.code, str(finding.location)) == ("F273", f"ke-hoach.xlsx:Các thôn!{second}")
+        said = finding.message()
+        assert all(fold(name) in fold(said) for name in (names[0], names[-1]))
+    assert not (year.folder / OUT).exists()
+
+
+def test_names_that_windows_keeps_for_devices_are_no_files(tmp_path: Path) -> None:
+    names = ["CON", "nul", "aux.xlsx", "COM1", "LPT9.", "PRN "]
+    year = households(tmp_path / "ho", names)
+    stems = [written.path.stem for written in year.generate()]
+    assert stems == ["CON-x", "nul-x", "aux-xlsx", "COM1-x", "lpt9-x", "PRN-x"]
+
+
+def test_names_with_a_code_beside_them_may_be_alike(tmp_path: Path) -> None:
+    year = households(tmp_path / "ho", ["Hoa", "Hòa"], file_name="{thon.ma}_{thon.ten}")
+    assert [one.path.name for one in year.generate(dry_run=True)] == ["01_Hoa.xlsx", "02_hoa.xlsx"]

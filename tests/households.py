@@ -14,7 +14,7 @@ from sheettools.template.issue import Issue
 from sheettools.template.load.load import load_template
 from sheettools.year import IN, PLAN_FILE, TEMPLATES, Year
 
-HOME = Path(__file__).parent / "own" / "ho"
+HOME = Path(__file__).parent / "hamlets"
 COMMUNE = {"ten": "Xã Mẫu", "ma": "XM", "nam": 2024}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
+from sheettools.plan.own_file import LAST_YEAR, own, refused
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
 from sheettools.template.issue import CarriedRows, FilledBook, Issue
@@ -334,8 +335,8 @@ def _open(said: str, folder: Path, form: Sheet, name: str) -> tuple[RawBook, tup
         raise SheettoolsError(Finding(NO_LAST_YEAR, Location(sheet=form.title), said, values))
     reading = read_book(path)
     if reading.book is None:
-        raise SheettoolsError(*reading.findings)
-    return reading.book, reading.findings
+        raise refused(reading.findings, LAST_YEAR)
+    return reading.book, tuple(own(reading.findings))
 
 
 def find_last_year(said: str, folder: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
@@ -16,6 +16,7 @@ from sheettools.incoming.locate.locate import locate
 from sheettools.plan.carry import CarriedRow, read_carried
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
+from sheettools.plan.own_file import PLAN, own, refused
 from sheettools.template.issue import FilledBook, Issue, issue_all
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_template
@@ -25,12 +26,14 @@ NOT_A_PLAN = declare(
     "T020",
     Severity.ERROR,
     why=(
-        "Tệp này không phải tệp kế hoạch do sheettools làm ra.",
-        "This is not a plan workbook made by sheettools.",
+        "Tệp {value} để ở chỗ tệp kế hoạch của cơ quan nhưng không phải kế hoạch do sheettools làm "
+        "ra.",
+        "{value} stands where the office's own plan file belongs, but is no plan workbook made by "
+        "sheettools.",
     ),
     remedy=(
-        "Làm tệp kế hoạch bằng lệnh: sheettools init THƯ-MỤC.",
-        "Make one with: sheettools init FOLDER.",
+        "Lấy lại tệp kế hoạch từ bản lưu; chưa có thì làm bằng lệnh: sheettools init THƯ-MỤC.",
+        "Take a copy of the plan file; if there is none yet, make it: sheettools init FOLDER.",
     ),
 )
 NO_PLAN = declare(
@@ -90,20 +93,21 @@ def check_plan(path: Path, year_folder: Path | None = None) -> tuple[CheckedBook
     """Check a plan workbook by its own template. Raises SheettoolsError if it cannot be used."""
     reading = read_book(path)
     if reading.book is None:
-        raise SheettoolsError(*reading.findings)
+        raise refused(reading.findings, PLAN)
     evidence = read_evidence(reading.book)
     name = evidence.facts().get("template", "")
     source = find_template(name, year_folder, from_workbook=True) if name else None
     template = load_template(source) if source else None
     if source is None or template is None or not template.collects:
-        raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name)))
+        raise SheettoolsError(Finding(NOT_A_PLAN, Location(file=path.name), path.name))
     workbook = locate(reading.book, evidence, template)
     # Only the plan itself says which profile's lists it must keep to.
     entries, _ = read_entries(Basis(workbook))
     profile = profile_of(template, entries.filled(), year_folder)
     if profile is not None:
         template = load_template(source, profile)
-    return with_findings(check(workbook.under(template)), *reading.findings), template
+    checked = with_findings(check(workbook.under(template)), *reading.findings)
+    return replace(checked, findings=tuple(own(checked.findings))), template
 
 
 def collected(

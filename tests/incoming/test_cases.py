@@ -68,6 +68,7 @@ ELSEWHERE = {
     "F271": "test_identity.py",
     "F272": "test_identity.py",
     "F273": "test_generate.py",
+    "F274": "test_own_file.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

@@ -38,6 +38,7 @@ from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, things
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
 from sheettools.outgoing.whole import not_written
+from sheettools.outgoing.workbook.generate import MARK_WIDTH
 from sheettools.template import layout
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
@@ -341,6 +342,20 @@ def test_a_marked_cell_says_what_and_how_in_note_and_prompt_alike(opened: Opened
     assert page["E7"].border.left.style == "thick"
     assert page["E8"].comment is None
     assert page["E8"].border.left.style == "thin"
+
+
+def test_a_marked_row_is_as_tall_as_what_it_needs(
+    year: Year, checked: tuple[Workbook, CheckedBook, Issue], tmp_path: Path
+) -> None:
+    book, found, issued = checked
+    write_marked(tmp_path / COPY, year.plan.collects, issued, book, found)
+    # The formulas' results as they stand in the file.
+    page = openpyxl.load_workbook(tmp_path / COPY, data_only=True)["Kiến nghị"]
+    said = {row: str(page.cell(row, layout.MARK_COLUMN).value or "") for row in range(7, 12)}
+    assert max(map(len, said.values())) > 2 * MARK_WIDTH
+    for row, text in said.items():
+        lines = len(text) / (MARK_WIDTH * 1.2)  # of 10 points in a width counted in 12
+        assert (page.row_dimensions[row].height or 0) >= lines * 13, text
 
 
 def test_every_cell_keeps_its_validation(year: Year, opened: Opened) -> None:

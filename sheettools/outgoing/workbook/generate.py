@@ -14,7 +14,7 @@ from sheettools.outgoing.workbook.lists import Lists, write_identity
 from sheettools.outgoing.workbook.live_help import Marks, counter, next_link, told, told_now
 from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, count_lines
 from sheettools.template import layout
 from sheettools.template.grid import Grid
 from sheettools.template.identity import identity_of
@@ -244,6 +244,7 @@ class _Generator:
                     page.guard((first, column), (after, column), said.asked(rule, mark))
         said.colour_first(page, sheet, self.contents, self.laid)
         marks.table()
+        self._fit_marked(sheet, page, marks)
         said.colour_last(page, sheet, self.contents, self.laid)
         page.put(
             rows[-1].number + 1, layout.MARK_COLUMN, layout.FULL_WORDS, "note", text_wrap=False
@@ -253,6 +254,14 @@ class _Generator:
         page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)
         print_table(page, sheet, self.issued)
         page.sheet.protect("", ALLOWED)
+
+    def _fit_marked(self, sheet: Sheet, page: SheetWriter, marks: Marks) -> None:
+        """Make a row that the office has marked as tall as what it still needs."""
+        rows = self.laid.rows[sheet.name]
+        for number in {number for name, number, _ in self.contents.marks if name == sheet.name}:
+            row = rows[number - 1]
+            lines = count_lines(marks.mark_now(row), MARK_WIDTH, STYLES["mark"])
+            page.lines[row.number] = max(lines, page.lines.get(row.number, 1))
 
     def _top(self, sheet: Sheet, page: SheetWriter) -> None:
         # The rows above the headings are locked, whatever their columns are.

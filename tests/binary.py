@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import md5
@@ -161,6 +161,33 @@ def xls_stream(pages: list[Page], *, after_start: bytes = b"", most: int = 8224)
         sheets += record(0x85, struct.pack("<IBB", offset, int(page.hidden), 0) + name)
         offset += len(body)
     return start + looks + sheets + tail + b"".join(bodies)
+
+
+Record = tuple[int, bytes]
+
+
+def records(stream: bytes) -> Iterator[Record]:
+    at = 0
+    while at < len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def changed(stream: bytes, change: Callable[[int, bytes], Iterable[Record]]) -> bytes:
+    """Return a stream with others in the place of each record; where its sheets begin is told
+    right.
+    """
+    out, begins = b"", []
+    for kind, content in records(stream):
+        begins += [len(out)] * (kind == 0x809)
+        out += b"".join(record(*one) for one in change(kind, content))
+    at = 0
+    for place in begins[1:]:
+        at = out.index(b"\x85\0", at)
+        out = out[: at + 4] + struct.pack("<I", place) + out[at + 8 :]
+        at += 8
+    return out
 
 
 def container(streams: Mapping[str, bytes]) -> bytes:

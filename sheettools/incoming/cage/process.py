@@ -30,7 +30,7 @@ from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.values import Said
-from sheettools.incoming.look.xls import look_at_xls
+from sheettools.incoming.look.xls import XlsLook, look_at_xls
 from sheettools.incoming.look.xlsb import look_at_xlsb
 from sheettools.incoming.look.xlsx import (
     DATES_1904,
@@ -191,6 +191,10 @@ def _ods(data: bytes, look: Look) -> list[CellValues]:
     return found
 
 
+def _xls(data: bytes, look: Look) -> list[CellValues]:
+    return _calamine(look.plain if isinstance(look, XlsLook) else data, look)
+
+
 def _openpyxl(data: bytes, look: Look) -> list[CellValues]:
     from openpyxl import load_workbook
 
@@ -219,6 +223,7 @@ _READERS: dict[str, Callable[[bytes, Look], list[CellValues]]] = {
     "calamine": _calamine,
     "openpyxl": _openpyxl,
     "ods": _ods,
+    "xls": _xls,
 }
 _LOOKS: dict[str, Callable[[bytes], Look]] = {
     "xls": look_at_xls,

@@ -1,30 +1,52 @@
 """Our own look at an old workbook (.xls, Excel 97 to 2003): its cells counted before a reader opens
 it.
 
-The records of BIFF8 are walked, nothing is worked out: what a cell shows is left to the reader.
-What cannot be known here is left open: properties of the office's own (the identity stands on its
-sheet), defined names.
+The records of BIFF8 are walked and what each cell holds is taken from them; what of it is a date is
+left to the reader. It gets no more than the cells, as values: a program's odd formulas, names and
+counts do not reach it. What cannot be known here is left open: properties of the office's own (the
+identity stands on its sheet), defined names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
-from sheettools.incoming.look.sheet import MAX_CELLS, MAX_MERGES, SheetLook, cell_key
+from sheettools.incoming.look.biff import (
+    BOF,
+    CONTINUE,
+    EOF,
+    container,
+    decode,
+    record,
+    records,
+    shared_strings,
+    text_at,
+    u16,
+)
+from sheettools.incoming.look.parts import RefusedError, is_blank
+from sheettools.incoming.look.sheet import MAX_CELLS, MAX_MERGES, Said, SheetLook, cell_key
 from sheettools.incoming.look.xlsb import ERRORS
-from sheettools.incoming.look.xlsx import MAX_SHEETS, Look
+from sheettools.incoming.look.xlsx import DATES_1904, MAX_SHEETS, Look
 from sheettools.template.excel.address import address
 
-_BOF, _EOF, _CONTINUE, _PASSWORD, _SHEET, _STRINGS = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
-_SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _FORMULA, _STRING, _MERGED = (
-    0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205, 0x06, 0x207, 0xE5,
+_PASSWORD, _CODE_PAGE, _FROM_1904, _SHEET = 0x2F, 0x42, 0x22, 0x85
+_FORMAT, _STYLE, _STRINGS = 0x41E, 0xE0, 0xFC
+_SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _STRING, _MERGED = (
+    0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205, 0x207, 0xE5,
 )  # fmt: skip
-_CELLS = frozenset((_SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _FORMULA))
+_FORMULAS = frozenset((0x06, 0x206, 0x406))
+"""Formulas as Excel 97, 3 and 4 write them; what they come to stands at the same place in each."""
+_OLDER = frozenset((0x02, 0x03, 0x04, 0x05, 0x7E))
+"""Cells as Excel 2 writes them: not even their addresses stand where others look for them."""
+_SIZES = {_SHARED: 10, _LABEL: 8, _RICH: 8, _NUMBER: 14, _RK: 10, _RKS: 6, _BOOL: 8}
+_SIZES |= dict.fromkeys(_FORMULAS, 14)
 _BIFF8 = 0x600
+_UNICODE = 1200
 _OTHERS = (
     ("WordDocument", "word"),
     ("PowerPoint Document", "slides"),
@@ -34,60 +56,67 @@ _OTHERS = (
 """What else a container may be, that has a workbook only inside it."""
 _CHART_OR_MODULE = (2, 6)
 _MAX_COLUMN = 256
+_MAX_BOX = 8_000_000
+"""The reader fills the whole box up to the farthest cell, and holds it twice."""
+_MAX_RECORD = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class XlsLook(Look):
+    """What the look saw of an .xls, and the workbook as a reader is to see it."""
+
+    plain: bytes = field(default=b"", repr=False)
 
 
 @dataclass
-class _Found:
-    filled: set[int] = field(default_factory=set)
-    errors: dict[int, str] = field(default_factory=dict)
-    formulas: set[int] = field(default_factory=set)
-    merged: list[str] = field(default_factory=list)
-    last: tuple[int, int] = (0, 0)
+class _Globals:
+    """What stands before the sheets."""
+
+    sheets: list[tuple[int, bool, int, bytes]] = field(default_factory=list)
+    """(offset, visible, kind, name as it stands) a sheet."""
+    strings: list[str] = field(default_factory=list)
+    from_1904: bool = False
+    kept: list[bytes] = field(default_factory=list)
+    """Records that a reader needs: the formats, by which it tells dates."""
+    table: list[bytes] = field(default_factory=list)
+    """The shared strings as they stand."""
 
 
-def look_at_xls(data: bytes) -> Look:
+def look_at_xls(data: bytes) -> XlsLook:
     """Check an .xls and return what stands in it; raise RefusedError if it must not go to a
     reader.
     """
     import olefile
 
     try:
-        container = olefile.OleFileIO(BytesIO(data))
-        other = next((kind for name, kind in _OTHERS if container.exists(name)), "office")
-        stream = container.openstream("Workbook").read() if container.exists("Workbook") else None
-        notes = ("macros",) if container.exists("_VBA_PROJECT_CUR") else ()
-        properties = _properties(container)
+        file = olefile.OleFileIO(BytesIO(data))
+        other = next((kind for name, kind in _OTHERS if file.exists(name)), "office")
+        stream = file.openstream("Workbook").read() if file.exists("Workbook") else None
+        notes = ("macros",) if file.exists("_VBA_PROJECT_CUR") else ()
+        properties = _properties(file)
     except Exception as error:  # olefile fails in many ways, all of which mean damage
         raise RefusedError("zip") from error
     if stream is None:
-        raise RefusedError("kind", kind=other) if container.listdir() else RefusedError("zip")
-    strings, sheets = _globals(stream)
-    looks = []
-    for place, (offset, visible, kind, name) in enumerate(sheets):
+        raise RefusedError("kind", kind=other) if file.listdir() else RefusedError("zip")
+    book = _globals(stream)
+    looks: list[SheetLook] = []
+    bodies: list[tuple[bool, bytes, list[bytes]]] = []
+    for offset, visible, kind, written in book.sheets:
         if kind in _CHART_OR_MODULE:
             continue
-        found = _look_at_sheet(stream, offset, name, strings)
-        looks.append(
-            SheetLook(
-                name=name,
-                visible=visible,
-                place=place,
-                filled=found.filled,
-                errors=found.errors,
-                odd={},
-                formulas=found.formulas,
-                merged=tuple(found.merged),
-                last=found.last,
-            )
-        )
+        sheet = _SheetPass(_name(written), book.strings)
+        sheet.run(stream, offset)
+        bodies.append((visible, written, sheet.plain))
+        looks.append(sheet.look(len(looks), visible))
     if not looks:
         raise RefusedError("incomplete", part="Workbook")
-    return Look(tuple(looks), notes, "", properties)
+    properties[DATES_1904] = "1" if book.from_1904 else ""
+    return XlsLook(tuple(looks), notes, "", properties, plain=_plain(book, bodies))
 
 
-def _properties(container: Any) -> dict[str, str]:
+def _properties(file: Any) -> dict[str, str]:
     """Return who saved it and when, by the names that an .xlsx has for them."""
-    known = container.get_metadata()
+    known = file.get_metadata()
     saved, author = known.last_saved_time, known.last_saved_by
     found = {"modified": f"{saved:%Y-%m-%dT%H:%M:%SZ}"} if hasattr(saved, "year") else {}
     if isinstance(author, bytes):
@@ -95,214 +124,238 @@ def _properties(container: Any) -> dict[str, str]:
     return found | ({"lastModifiedBy": author.rstrip("\0")} if author else {})
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, content) of each record up to the end of this part of the stream, parts inside
-    it left out.
-    """
-    depth = 0
-    while at + 4 <= len(stream):
-        kind = int.from_bytes(stream[at : at + 2], "little")
-        size = int.from_bytes(stream[at + 2 : at + 4], "little")
-        content = stream[at + 4 : at + 4 + size]
-        if len(content) < size:
-            break
-        at += 4 + size
-        if kind == _BOF:
-            depth += 1
-        elif kind == _EOF:
-            depth -= 1
-        if depth == 0:
-            return
-        if depth == 1:
-            yield kind, content
-    raise RefusedError("zip")  # cut off
-
-
-def _u16(record: bytes, at: int) -> int:
-    return int.from_bytes(record[at : at + 2], "little")
-
-
-def _globals(stream: bytes) -> tuple[tuple[set[int], int], list[tuple[int, bool, int, str]]]:
-    """Return the shared strings that show nothing and how many there are, and (offset, visible,
-    kind, name) a sheet.
-    """
-    sheets: list[tuple[int, bool, int, str]] = []
-    parts: list[bytes] = []
-    in_strings = False
-    for number, (kind, record) in enumerate(_records(stream, 0)):
-        if number == 0 and (kind != _BOF or _u16(record, 0) != _BIFF8):
+def _globals(stream: bytes) -> _Globals:
+    book = _Globals()
+    for number, (kind, parts) in enumerate(records(stream, 0)):
+        content = parts[0]
+        if number == 0 and (kind != BOF or u16(content, 0) != _BIFF8):
             raise RefusedError("kind", kind="xls95")
         if kind == _PASSWORD:
             raise RefusedError("password")
-        if kind == _SHEET:
-            size = record[6] if len(record) > 7 else 0
-            name = _decode(record[8:], size, wide=len(record) > 7 and bool(record[7] & 1))
-            sheets.append(
-                (int.from_bytes(record[:4], "little"), record[4] & 3 == 0, record[5], name)
-            )
-        if kind == _STRINGS or (kind == _CONTINUE and in_strings):
-            parts.append(record)
-        in_strings = kind == _STRINGS or (kind == _CONTINUE and in_strings)
-    if len(sheets) > MAX_SHEETS:
+        if kind == _SHEET and len(content) > 7:
+            offset, state = int.from_bytes(content[:4], "little"), content[4]
+            book.sheets.append((offset, state & 3 == 0, content[5], content[6:]))
+        elif kind == _FROM_1904:
+            book.from_1904 = u16(content, 0) == 1
+        elif kind in (_FORMAT, _STYLE):
+            book.kept.append(record(kind, content))
+        elif kind == _STRINGS:
+            book.table += parts
+    if len(book.sheets) > MAX_SHEETS:
         raise RefusedError("sheets")
-    return _blank_strings(parts), sheets
+    book.strings = shared_strings(book.table)
+    return book
 
 
-def _decode(data: bytes, length: int, *, wide: bool) -> str:
-    return (
-        data[: 2 * length].decode("utf-16-le", "replace")
-        if wide
-        else data[:length].decode("latin-1")
-    )
-
-
-# ------------------------------------------------------------------ shared strings
-
-
-class _Strings:
-    """The table of shared strings, which goes on over several records."""
-
-    def __init__(self, parts: list[bytes]) -> None:
-        self.parts, self.part, self.at = parts, 0, 0
-
-    def head(self, size: int) -> bytes:
-        """Return fields that are never split between records."""
-        if self.at >= len(self.parts[self.part]):
-            self._next()
-        found = self.parts[self.part][self.at : self.at + size]
-        self.at += size
-        if len(found) < size:
-            raise RefusedError("zip")
-        return found
-
-    def skip(self, size: int) -> None:
-        """Pass over what may be split anywhere."""
-        while size:
-            step = min(size, len(self.parts[self.part]) - self.at)
-            self.at, size = self.at + step, size - step
-            if size:
-                self._next()
-
-    def text(self, length: int, *, wide: bool) -> str:
-        """Return a text; each record that it goes on in says anew how wide its letters are."""
-        found = ""
-        while length:
-            if self.at >= len(self.parts[self.part]):
-                self._next()
-                wide = bool(self.head(1)[0] & 1)
-            data = self.parts[self.part][self.at :]
-            count = min(length, len(data) // (1 + wide))
-            if not count:
-                raise RefusedError("zip")
-            found += _decode(data, count, wide=wide)
-            self.at, length = self.at + count * (1 + wide), length - count
-        return found
-
-    def _next(self) -> None:
-        self.part, self.at = self.part + 1, 0
-        if self.part >= len(self.parts):
-            raise RefusedError("zip")
-
-
-def _blank_strings(parts: list[bytes]) -> tuple[set[int], int]:
-    if not parts:
-        return set(), 0
-    table = _Strings(parts)
-    count = int.from_bytes(table.head(8)[4:], "little")
-    if count > MAX_STRINGS:
-        raise RefusedError("big", part="Workbook")
-    blanks = set()
-    for number in range(count):
-        head = table.head(3)
-        flags = head[2]
-        runs = _u16(table.head(2), 0) if flags & 8 else 0
-        extra = int.from_bytes(table.head(4), "little") if flags & 4 else 0
-        if is_blank(table.text(_u16(head, 0), wide=bool(flags & 1))):
-            blanks.add(number)
-        table.skip(4 * runs + extra)
-    return blanks, count
+def _name(written: bytes) -> str:
+    return decode(written[2:], written[0], wide=bool(written[1] & 1)).replace("\0", "")
 
 
 # ------------------------------------------------------------------ sheets
 
 
-def _look_at_sheet(stream: bytes, offset: int, name: str, strings: tuple[set[int], int]) -> _Found:
-    found = _Found()
-    waiting: int | None = None  # a formula whose text stands in the next record but one
-    for kind, record in _records(stream, offset):
-        if kind == _MERGED:
-            found.merged += _merged(record)
-        elif kind == _STRING and waiting is not None:
-            if not is_blank(_text_at(record, 0)):
-                found.filled.add(waiting)
-            waiting = None
-        elif kind in _CELLS:
-            row, column, last = _place(kind, record, name)
-            found.last = max(found.last[0], row), max(found.last[1], last)
-            key = cell_key(row, column)
-            if kind == _RKS:
-                for place in range(column, min(last, _MAX_COLUMN) + 1):
-                    found.filled.add(cell_key(row, place))
-            elif kind == _FORMULA:
-                found.formulas.add(key)
-                waiting = key if _enter_result(found, key, record) else None
-            elif _shows(found, key, kind, record, strings, name):
-                found.filled.add(key)
-        if len(found.filled) > MAX_CELLS or len(found.merged) > MAX_MERGES:
-            raise RefusedError("big", part="Workbook")
-    return found
+class _SheetPass:
+    """One sheet, record by record; each cell is written anew as a plain value."""
+
+    def __init__(self, name: str, strings: Sequence[str]) -> None:
+        self.name, self._strings = name, strings
+        self.said: dict[int, Said] = {}
+        self.errors: dict[int, str] = {}
+        self.formulas: set[int] = set()
+        self.merged: list[str] = []
+        self.plain: list[bytes] = []
+        self._last = (0, 0)
+        self._farthest = ["", ""]
+        self._waiting: bytes | None = None
+        """The address of a formula whose text stands in a record behind it."""
+
+    def run(self, stream: bytes, offset: int) -> None:
+        """Take all records of the sheet."""
+        for kind, parts in records(stream, offset):
+            if kind == _MERGED:
+                self.merged += _merged(parts[0])
+            elif kind in _OLDER:
+                raise RefusedError("odd", part=self.name)
+            elif kind == _STRING and self._waiting is not None:
+                self._text(self._waiting, parts, 0)
+                self._waiting = None
+            elif kind in _SIZES:
+                self._cell(kind, parts)
+            if len(self.plain) > MAX_CELLS or len(self.merged) > MAX_MERGES:
+                raise RefusedError("big", part="Workbook")
+        if self._last[0] * self._last[1] > _MAX_BOX:
+            raise RefusedError("far", sheet=self.name, cell=self._far_cell())
+
+    def look(self, place: int, visible: bool) -> SheetLook:
+        """Return what was seen."""
+        return SheetLook(
+            name=self.name,
+            visible=visible,
+            place=place,
+            filled=self.said.keys(),
+            errors=self.errors,
+            odd={},
+            formulas=self.formulas,
+            merged=tuple(self.merged),
+            last=self._last,
+            said=self.said,
+        )
+
+    def _far_cell(self) -> str:
+        """Return the cell that makes the sheet large: the one farther out of what is usual."""
+        rows, columns = self._last
+        return self._farthest[rows / 0x10000 < columns / _MAX_COLUMN]
+
+    def _cell(self, kind: int, parts: list[bytes]) -> None:
+        content = parts[0]
+        if len(content) < _SIZES[kind]:
+            raise RefusedError("zip")
+        head = content[:6]
+        key = self._place(head)
+        if kind in (_LABEL, _RICH):
+            self._text(head, parts, 6)
+        elif kind == _SHARED:
+            self._shared(key, content)
+        elif kind == _NUMBER:
+            self._number(head, content[6:14])
+        elif kind == _RK:
+            self._enter(key, _rk(content[6:10]), record(_RK, content))
+        elif kind == _RKS:
+            self._several(content)
+        elif kind == _BOOL:
+            self._truth(head, content[6], content[7])
+        else:
+            self.formulas.add(key)
+            self._result(head, content[6:14])
+
+    def _place(self, head: bytes) -> int:
+        row, column = u16(head, 0) + 1, u16(head, 2) + 1
+        if column > _MAX_COLUMN:
+            raise RefusedError("address", sheet=self.name, value=f"{row}:{column}")
+        return cell_key(row, column)
+
+    def _enter(self, key: int, value: Said, plain: bytes) -> None:
+        """Enter a cell that shows something."""
+        if isinstance(value, float) and not math.isfinite(value):
+            self._error(key, "#NUM!")
+            return
+        self.said[key] = value
+        self._write(key, plain)
+
+    def _write(self, key: int, plain: bytes) -> None:
+        row, column = key >> 14, (key & 0x3FFF) + 1
+        if row > self._last[0]:
+            self._farthest[0] = address(row, column)
+        if column > self._last[1]:
+            self._farthest[1] = address(row, column)
+        self._last = max(self._last[0], row), max(self._last[1], column)
+        self.plain.append(plain)
+
+    def _error(self, key: int, said: str) -> None:
+        self.errors[key] = said
+        self.said[key] = None
+
+    def _text(self, head: bytes, parts: list[bytes], at: int) -> None:
+        text, key = text_at(parts, at), self._place(head)
+        written = parts[0][at:]
+        if len(parts) > 1:  # the reader knows no text of a cell that goes on
+            letters = text.encode("utf-16-le")[: (_MAX_RECORD - 9) // 2 * 2]
+            written = struct.pack("<HB", len(letters) // 2, 1) + letters
+        if is_blank(text):
+            self._write(key, record(_LABEL, head, written))
+        else:
+            self._enter(key, text, record(_LABEL, head, written))
+
+    def _shared(self, key: int, content: bytes) -> None:
+        index = int.from_bytes(content[6:10], "little")
+        if index >= len(self._strings):
+            cell = address(key >> 14, (key & 0x3FFF) + 1)
+            raise RefusedError("index", sheet=self.name, cell=cell)
+        if is_blank(self._strings[index]):
+            self._write(key, record(_SHARED, content))
+        else:
+            self._enter(key, self._strings[index], record(_SHARED, content))
+
+    def _number(self, head: bytes, number: bytes) -> None:
+        value: float = struct.unpack("<d", number)[0]
+        self._enter(self._place(head), value, record(_NUMBER, head, number))
+
+    def _several(self, content: bytes) -> None:
+        row, first, last = u16(content, 0) + 1, u16(content, 2) + 1, u16(content, len(content) - 2)
+        places = range(first, last + 2)
+        if last >= _MAX_COLUMN or len(content) != 6 + 6 * len(places):
+            raise RefusedError("zip")
+        for at, column in zip(range(4, len(content), 6), places, strict=False):
+            plain = record(_RK, content[:2], struct.pack("<H", column - 1), content[at : at + 6])
+            self._enter(cell_key(row, column), _rk(content[at + 2 : at + 6]), plain)
+
+    def _truth(self, head: bytes, value: int, is_error: int) -> None:
+        if is_error:
+            self._error(self._place(head), ERRORS.get(value, "#N/A"))
+        else:
+            plain = record(_BOOL, head, bytes((value, 0)))
+            self._enter(self._place(head), value != 0, plain)
+
+    def _result(self, head: bytes, result: bytes) -> None:
+        """Enter what a formula comes to; where it is a text, that follows."""
+        self._waiting = None
+        if result[6:] != b"\xff\xff":
+            self._number(head, result)
+        elif result[0] == 0:
+            self._waiting = head
+        elif result[0] in (1, 2):
+            self._truth(head, result[2], result[0] == 2)
 
 
-def _place(kind: int, record: bytes, sheet: str) -> tuple[int, int, int]:
-    """Return the row, the column and the last column of a record of cells; most hold one cell."""
-    if len(record) < 7:
-        raise RefusedError("zip")
-    row, column = _u16(record, 0) + 1, _u16(record, 2) + 1
-    if column > _MAX_COLUMN:
-        raise RefusedError("address", sheet=sheet, value=f"{row}:{column}")
-    last = _u16(record, len(record) - 2) + 1 if kind == _RKS else column
-    return row, column, last
+def _rk(packed: bytes) -> float:
+    """Return a number that is written in four bytes."""
+    flags = packed[0] & 3
+    if flags & 2:
+        value = float(int.from_bytes(packed, "little", signed=True) >> 2)
+    else:
+        (value,) = struct.unpack("<d", bytes(4) + bytes((packed[0] & 0xFC,)) + packed[1:])
+    return value / 100 if flags & 1 else value
 
 
-def _shows(
-    found: _Found, key: int, kind: int, record: bytes, strings: tuple[set[int], int], sheet: str
-) -> bool:
-    """Tell whether a cell shows something; an error is entered as one."""
-    if kind == _SHARED:
-        blanks, count = strings
-        number = int.from_bytes(record[6:10], "little")
-        if number >= count:
-            raise RefusedError("index", sheet=sheet, cell=address(key >> 14, (key & 0x3FFF) + 1))
-        return number not in blanks
-    if kind in (_LABEL, _RICH):
-        return not is_blank(_text_at(record, 6))
-    if kind == _BOOL and len(record) > 7 and record[7]:
-        found.errors[key] = ERRORS.get(record[6], "#N/A")
-    return True
-
-
-def _enter_result(found: _Found, key: int, record: bytes) -> bool:
-    """Enter what a formula shows; return True where that is a text, which follows."""
-    result = record[6:14]
-    if result[6:] != b"\xff\xff":
-        found.filled.add(key)
-    elif result[0] == 0:
-        return True
-    elif result[0] == 1:
-        found.filled.add(key)
-    elif result[0] == 2:
-        found.errors[key] = ERRORS.get(result[2], "#N/A")
-        found.filled.add(key)
-    return False
-
-
-def _text_at(record: bytes, at: int) -> str:
-    wide = len(record) > at + 2 and bool(record[at + 2] & 1)
-    return _decode(record[at + 3 :], _u16(record, at), wide=wide)
-
-
-def _merged(record: bytes) -> Iterator[str]:
-    for at in range(2, 2 + 8 * _u16(record, 0), 8):
-        top, bottom, left, right = (_u16(record, at + 2 * n) + 1 for n in range(4))
+def _merged(content: bytes) -> Iterator[str]:
+    for at in range(2, 2 + 8 * u16(content, 0), 8):
+        top, bottom, left, right = (u16(content, at + 2 * n) + 1 for n in range(4))
         if top <= bottom and left <= right <= _MAX_COLUMN:
             yield f"{address(top, left)}:{address(bottom, right)}"
+
+
+# ------------------------------------------------------------------ what a reader sees
+
+
+def _plain(book: _Globals, bodies: Sequence[tuple[bool, bytes, list[bytes]]]) -> bytes:
+    """Return the workbook as a reader is to see it: its cells and how they are shown.
+
+    The code page is set to what the texts are written in, and the count of the shared strings to
+    how many there are.
+    """
+    begin = struct.pack("<HHHHII", _BIFF8, 5, 0, 0, 0, 6)
+    start = record(BOF, begin) + record(_CODE_PAGE, struct.pack("<H", _UNICODE))
+    start += record(_FROM_1904, struct.pack("<H", book.from_1904)) + b"".join(book.kept)
+    end = _table(book) + record(EOF)
+    sheets = [
+        record(BOF, struct.pack("<HHHHII", _BIFF8, 0x10, 0, 0, 0, 6))
+        + b"".join(cells)
+        + record(EOF)
+        for _, _, cells in bodies
+    ]
+    offset = len(start) + len(end) + sum(len(written) + 10 for _, written, _ in bodies)
+    listed = []
+    for (visible, written, _), sheet in zip(bodies, sheets, strict=True):
+        listed.append(record(_SHEET, struct.pack("<IBB", offset, not visible, 0), written))
+        offset += len(sheet)
+    return container(b"".join((start, *listed, end, *sheets)))
+
+
+def _table(book: _Globals) -> bytes:
+    """Return the shared strings, those records left out that hold nothing."""
+    parts = [part for part in book.table if part]
+    if not book.strings:
+        return b""
+    count = struct.pack("<II", len(book.strings), len(book.strings))
+    first, *more = parts
+    return record(_STRINGS, count, first[8:]) + b"".join(record(CONTINUE, part) for part in more)

@@ -1,0 +1,201 @@
+"""The records of an old workbook (BIFF8): walked one after the other, and put together anew.
+
+Long records go on in the next; a text that does so says anew how wide its letters are.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+
+from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError
+
+BOF, EOF, CONTINUE = 0x809, 0x0A, 0x3C
+
+_SECTOR = 4096
+_END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+_IN_HEADER = 109  # how many sectors of the table the header names
+
+Record = tuple[int, list[bytes]]
+
+
+def records(stream: bytes, at: int) -> Iterator[Record]:
+    """Yield (kind, what it holds and what of it goes on in the next ones) of each record up to the
+    end of this part of the stream, parts inside it left out.
+    """
+    depth, last = 0, None
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        content = stream[at + 4 : at + 4 + size]
+        if len(content) < size:
+            break
+        at += 4 + size
+        if kind == CONTINUE and last is not None:
+            last[1].append(content)
+            continue
+        if last is not None:
+            yield last
+            last = None
+        depth += (kind == BOF) - (kind == EOF)
+        if depth == 0:
+            return
+        if depth == 1:
+            last = kind, [content]
+    raise RefusedError("zip")  # cut off
+
+
+def record(kind: int, *parts: bytes) -> bytes:
+    """Return a record."""
+    content = b"".join(parts)
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def u16(content: bytes, at: int) -> int:
+    """Return a number of two bytes; what is past the end counts as zero."""
+    return int.from_bytes(content[at : at + 2], "little")
+
+
+def decode(data: bytes, length: int, *, wide: bool) -> str:
+    """Return a text of so many letters. Its bytes mean the same whatever code page the file
+    names.
+    """
+    if wide:
+        return data[: 2 * length].decode("utf-16-le", "replace")
+    return data[:length].decode("latin-1")
+
+
+def text_at(parts: Sequence[bytes], at: int) -> str:
+    """Return the text that begins there in a record."""
+    first = parts[0]
+    length, wide = u16(first, at), len(first) > at + 2 and bool(first[at + 2] & 1)
+    if len(parts) == 1:
+        return decode(first[at + 3 :], length, wide=wide)
+    pieces = _Pieces(parts)
+    pieces.at = at + 3
+    return pieces.text(length, wide=wide)
+
+
+# ------------------------------------------------------------------ shared strings
+
+
+class _Pieces:
+    """A record that goes on over several."""
+
+    def __init__(self, parts: Sequence[bytes]) -> None:
+        self.parts, self.part, self.at = [part for part in parts if part], 0, 0
+
+    def at_end(self) -> bool:
+        """Say whether all is read."""
+        left = len(self.parts) - self.part
+        return left < 1 or (left == 1 and self.at >= len(self.parts[self.part]))
+
+    def head(self, size: int) -> bytes:
+        """Return fields that are never split between records."""
+        if self.at_end():
+            raise RefusedError("zip")
+        if self.at >= len(self.parts[self.part]):
+            self._next()
+        found = self.parts[self.part][self.at : self.at + size]
+        self.at += size
+        if len(found) < size:
+            raise RefusedError("zip")
+        return found
+
+    def skip(self, size: int) -> None:
+        """Pass over what may be split anywhere."""
+        while size:
+            step = min(size, len(self.parts[self.part]) - self.at)
+            self.at, size = self.at + step, size - step
+            if size:
+                self._next()
+
+    def text(self, length: int, *, wide: bool) -> str:
+        """Return a text; each record that it goes on in says anew how wide its letters are."""
+        found = ""
+        while length:
+            if self.at >= len(self.parts[self.part]):
+                self._next()
+                wide = bool(self.head(1)[0] & 1)
+            data = self.parts[self.part][self.at :]
+            count = min(length, len(data) // (1 + wide))
+            if not count:
+                raise RefusedError("zip")
+            found += decode(data, count, wide=wide)
+            self.at, length = self.at + count * (1 + wide), length - count
+        return found
+
+    def _next(self) -> None:
+        self.part, self.at = self.part + 1, 0
+        if self.part >= len(self.parts):
+            raise RefusedError("zip")
+
+
+def shared_strings(parts: Sequence[bytes]) -> list[str]:
+    """Return the shared strings of a workbook.
+
+    How many there are is told by what is there: programs write other counts at the head. What
+    cannot be read behind as many as the head promises is left.
+    """
+    table = _Pieces(parts)
+    if table.at_end():
+        return []
+    promised = int.from_bytes(table.head(8)[4:], "little")
+    found: list[str] = []
+    while not table.at_end():
+        try:
+            found.append(_next_string(table))
+        except RefusedError:
+            if len(found) < promised:
+                raise
+            break
+        if len(found) > MAX_STRINGS:
+            raise RefusedError("big", part="Workbook")
+    return found
+
+
+def _next_string(table: _Pieces) -> str:
+    head = table.head(3)
+    flags = head[2]
+    runs = u16(table.head(2), 0) if flags & 8 else 0
+    extra = int.from_bytes(table.head(4), "little") if flags & 4 else 0
+    text = table.text(u16(head, 0), wide=bool(flags & 1))
+    table.skip(4 * runs + extra)
+    return text
+
+
+# ------------------------------------------------------------------ put together anew
+
+
+def container(stream: bytes) -> bytes:
+    """Return a container that holds the stream of a workbook and nothing else."""
+    stream += bytes(-len(stream) % _SECTOR)
+    data = len(stream) // _SECTOR
+    tables = 1  # then the directory, a sector for small streams (none is in it), the stream
+    while tables * _SECTOR // 4 < tables + 2 + data:
+        tables += 1
+    if tables > _IN_HEADER:
+        raise RefusedError("big", part="Workbook")
+    first = tables + 2
+    chain = [_TABLE] * tables + [_END, _END, *range(first + 1, first + data), _END]
+    chain += [_FREE] * (tables * _SECTOR // 4 - len(chain))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<HHHHH6x", 0x3E, 4, 0xFFFE, 12, 6)
+    head += struct.pack("<IIIIIIIII", 1, tables, tables, 0, 4096, _END, 0, _END, 0)
+    named = [*range(tables), *[_FREE] * (_IN_HEADER - tables)]
+    head += struct.pack(f"<{_IN_HEADER}I", *named)
+    entries = _entry("Root Entry", 5, first - 1, 64, child=1)
+    entries += _entry("Workbook", 2, first, len(stream))
+    entries += _entry("", 0) * ((_SECTOR - len(entries)) // 128)
+    table = struct.pack(f"<{len(chain)}I", *chain)
+    return b"".join((head.ljust(_SECTOR, b"\0"), table, entries, bytes(_SECTOR), stream))
+
+
+def _entry(name: str, kind: int, first: int = _END, size: int = 0, *, child: int = _FREE) -> bytes:
+    text = name.encode("utf-16-le")
+    length = len(text) + 2 if name else 0
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", length, kind, 1, _FREE, _FREE, child)
+        + bytes(36)
+        + struct.pack("<IQ", first, size)
+    )

@@ -1,0 +1,210 @@
+"""Old workbooks (.xls) of programs that write them in ways of their own: read as they are meant, or
+held.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from binary import (
+    Error,
+    Formula,
+    Page,
+    Record,
+    changed,
+    container,
+    xls,
+    xls_stream,
+)
+
+from sheettools.incoming.cage import read
+from sheettools.incoming.cage.process import answer
+
+CELLS = {
+    (1, 1): "Đường vào thôn",
+    (2, 1): 12,
+    (2, 2): 0.25,
+    (3, 1): Formula("Đã sửa"),
+    (3, 2): Formula(7),
+    (3, 3): Formula(True),
+    (4, 1): Formula(Error("#DIV/0!")),
+    (5, 1): date(2024, 3, 15),
+    (6, 1): "   ",
+    (7, 1): "cuối",
+}
+SHOWN = {
+    (1, 1): "Đường vào thôn",
+    (2, 1): 12,
+    (2, 2): 0.25,
+    (3, 1): "Đã sửa",
+    (3, 2): 7,
+    (3, 3): True,
+    (4, 1): None,
+    (5, 1): date(2024, 3, 15),
+    (6, 1): "   ",
+    (7, 1): "cuối",
+}
+Change = Callable[[int, bytes], Iterable[Record]]
+
+
+def whole(stream: bytes) -> bytes:
+    return container({"Workbook": stream})
+
+
+def reading(folder: Path, data: bytes) -> read.Reading:
+    path = folder / "so.xls"
+    path.write_bytes(data)
+    return read.read_book(path)
+
+
+def values(found: read.Reading) -> dict[tuple[int, int], read.RawValue]:
+    assert found.book is not None, found.findings
+    (sheet,) = found.book.sheets
+    return {place: cell.value for place, cell in sheet.cells.items()}
+
+
+def code_page(number: int) -> Change:
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, struct.pack("<H", number) if kind == 0x42 else content
+
+    return change
+
+
+def formulas(number: int) -> Change:
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        yield number if kind == 0x06 else kind, content
+
+    return change
+
+
+def counts(total: int, unique: int) -> Change:
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, struct.pack("<II", total, unique) + content[8:] if kind == 0xFC else content
+
+    return change
+
+
+def no_code_page(kind: int, content: bytes) -> Iterable[Record]:
+    if kind != 0x42:
+        yield kind, content
+
+
+def empty_pieces(kind: int, content: bytes) -> Iterable[Record]:
+    if kind == 0xFC:
+        yield from ((kind, content[:8]), (0x3C, b""), (0x3C, content[8:]), (0x3C, b""))
+    else:
+        yield kind, content
+
+
+def several_numbers(kind: int, content: bytes) -> Iterable[Record]:
+    """The number 12 in A2 as one of a row of two, packed in four bytes; the other is 0.25."""
+    if kind == 0x203 and content[:4] == b"\1\0\0\0":
+        packed = ((12 << 2) | 2).to_bytes(4, "little"), ((25 << 2) | 3).to_bytes(4, "little")
+        yield 0xBD, content[:4] + b"\0\0" + packed[0] + b"\0\0" + packed[1] + b"\1\0"
+    elif kind != 0x203 or content[:4] != b"\1\0\1\0":
+        yield kind, content
+
+
+ODD_WRITERS: dict[str, Change] = {
+    "code page of the West": code_page(1252),
+    "code page of Vietnam": code_page(1258),
+    "code page of old Macs": code_page(10000),
+    "code page that is none": code_page(0x8001),
+    "no code page": no_code_page,
+    "formulas as Excel 3 numbers them": formulas(0x206),
+    "formulas as Excel 4 numbers them": formulas(0x406),
+    "no string counted": counts(0, 0),
+    "too few strings counted": counts(1, 1),
+    "too many strings counted": counts(900, 900),
+    "a count beyond all memory": counts(0xFFFFFFFF, 0x7FFFFFFF),
+    "pieces that hold nothing": empty_pieces,
+    "numbers side by side": several_numbers,
+}
+
+
+@pytest.mark.parametrize("name", ODD_WRITERS)
+def test_what_programs_write_in_ways_of_their_own_is_read(name: str, tmp_path: Path) -> None:
+    stream = changed(xls_stream([Page("S", CELLS)]), ODD_WRITERS[name])
+    found = reading(tmp_path, whole(stream))
+    assert values(found) == SHOWN
+    assert [finding.code for finding in found.findings] == ["F138"]
+    assert found.book is not None
+    (sheet,) = found.book.sheets
+    assert {c.address for c in sheet.cells.values() if c.formula} == {"A3", "B3", "C3", "A4"}
+    assert {c.address: c.error for c in sheet.cells.values() if c.error} == {"A4": "#DIV/0!"}
+
+
+def test_days_may_count_from_1904(tmp_path: Path) -> None:
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, content
+        if kind == 0x42:
+            yield 0x22, b"\1\0"
+
+    found = reading(tmp_path, whole(changed(xls_stream([Page("S", CELLS)]), change)))
+    assert values(found) == SHOWN | {(5, 1): date(2028, 3, 16)}
+    assert found.book is not None
+    assert found.book.from_1904
+
+
+def test_a_far_cell_is_named(tmp_path: Path) -> None:
+    corners = {(1, 1): "bảng", (2, 200): "xa", (65_536, 2): "xa nữa"}
+    (finding,) = reading(tmp_path, xls([Page("S", corners)])).findings
+    assert (finding.code, finding.location.sheet, finding.location.cell) == ("F119", "S", "B65536")
+
+
+def test_the_farthest_row_alone_is_read(tmp_path: Path) -> None:
+    corners = {(1, 1): "bảng", (3, 90): "rộng", (65_536, 2): "xa"}
+    assert values(reading(tmp_path, xls([Page("S", corners)]))) == corners
+
+
+def in_bytes_of_excel_2(kind: int, content: bytes) -> Iterable[Record]:
+    yield (0x03, content) if kind == 0x203 else (kind, content)
+
+
+def without_string(kind: int, content: bytes) -> Iterable[Record]:
+    yield (kind, content[:8] + content[8:-15]) if kind == 0xFC else (kind, content)
+
+
+HELD = {
+    "cells as Excel 2 has them": (in_bytes_of_excel_2, "F114"),
+    "strings cut off": (without_string, "F111"),
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_what_is_not_sure_is_held(name: str, tmp_path: Path) -> None:
+    change, code = HELD[name]
+    stream = changed(xls_stream([Page("S", CELLS)]), change)
+    (finding,) = reading(tmp_path, whole(stream)).findings
+    assert finding.code == code
+
+
+def test_a_text_that_goes_on_in_the_next_record_is_one_text() -> None:
+    """A cell's own text, not a shared one: the reader knows none that goes on."""
+    text = "Đề nghị " * 600
+    letters = text.encode("utf-16-le")
+    first, rest = letters[:8000], letters[8000:]
+
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        if kind == 0xFD:
+            head = content[:6] + struct.pack("<H", len(text)) + b"\1"
+            yield from ((0x204, head + first), (0x3C, b"\1" + rest))
+        else:
+            yield kind, content
+
+    (sheet,) = answer("xls", whole(changed(xls_stream([Page("S", {(1, 1): "?"})]), change)))[
+        "sheets"
+    ]
+    assert sheet["cells"] == [[1, 1, text]]
+
+
+def test_every_cut_is_told_as_damage() -> None:
+    """A file that ends too soon is damaged, wherever it ends."""
+    stream = xls_stream([Page("S", CELLS)])
+    for size in range(4200, len(stream), 37):
+        reply = answer("xls", whole(stream[:size]))
+        assert reply.get("refused") == "zip", size

@@ -64,6 +64,16 @@ def decode(data: bytes, length: int, *, wide: bool) -> str:
     return data[:length].decode("latin-1")
 
 
+def rk_number(packed: bytes) -> float:
+    """Return a number that is written in four bytes."""
+    flags = packed[0] & 3
+    if flags & 2:
+        value = float(int.from_bytes(packed, "little", signed=True) >> 2)
+    else:
+        (value,) = struct.unpack("<d", bytes(4) + bytes((packed[0] & 0xFC,)) + packed[1:])
+    return value / 100 if flags & 1 else value
+
+
 def text_at(parts: Sequence[bytes], at: int) -> str:
     """Return the text that begins there in a record."""
     first = parts[0]

@@ -24,12 +24,21 @@ from sheettools.incoming.look.biff import (
     decode,
     record,
     records,
+    rk_number,
     shared_strings,
     text_at,
     u16,
 )
+from sheettools.incoming.look.extent import Extent
 from sheettools.incoming.look.parts import RefusedError, is_blank
-from sheettools.incoming.look.sheet import MAX_CELLS, MAX_MERGES, Said, SheetLook, cell_key
+from sheettools.incoming.look.sheet import (
+    MAX_CELLS,
+    MAX_MERGES,
+    Said,
+    SheetLook,
+    cell_key,
+    split_key,
+)
 from sheettools.incoming.look.xlsb import ERRORS
 from sheettools.incoming.look.xlsx import DATES_1904, MAX_SHEETS, Look
 from sheettools.template.excel.address import address
@@ -55,7 +64,7 @@ _OTHERS = (
 )
 """What else a container may be, that has a workbook only inside it."""
 _CHART_OR_MODULE = (2, 6)
-_MAX_COLUMN = 256
+_MAX_ROW, _MAX_COLUMN = 0x10000, 256
 _MAX_BOX = 8_000_000
 """The reader fills the whole box up to the farthest cell, and holds it twice."""
 _MAX_RECORD = 0xFFFF
@@ -164,8 +173,8 @@ class _SheetPass:
         self.formulas: set[int] = set()
         self.merged: list[str] = []
         self.plain: list[bytes] = []
+        self._extent = Extent()
         self._last = (0, 0)
-        self._farthest = ["", ""]
         self._waiting: bytes | None = None
         """The address of a formula whose text stands in a record behind it."""
 
@@ -183,8 +192,7 @@ class _SheetPass:
                 self._cell(kind, parts)
             if len(self.plain) > MAX_CELLS or len(self.merged) > MAX_MERGES:
                 raise RefusedError("big", part="Workbook")
-        if self._last[0] * self._last[1] > _MAX_BOX:
-            raise RefusedError("far", sheet=self.name, cell=self._far_cell())
+        self._last = self._extent.check(self.name, _MAX_BOX, (_MAX_ROW, _MAX_COLUMN))
 
     def look(self, place: int, visible: bool) -> SheetLook:
         """Return what was seen."""
@@ -201,11 +209,6 @@ class _SheetPass:
             said=self.said,
         )
 
-    def _far_cell(self) -> str:
-        """Return the cell that makes the sheet large: the one farther out of what is usual."""
-        rows, columns = self._last
-        return self._farthest[rows / 0x10000 < columns / _MAX_COLUMN]
-
     def _cell(self, kind: int, parts: list[bytes]) -> None:
         content = parts[0]
         if len(content) < _SIZES[kind]:
@@ -219,7 +222,7 @@ class _SheetPass:
         elif kind == _NUMBER:
             self._number(head, content[6:14])
         elif kind == _RK:
-            self._enter(key, _rk(content[6:10]), record(_RK, content))
+            self._enter(key, rk_number(content[6:10]), record(_RK, content))
         elif kind == _RKS:
             self._several(content)
         elif kind == _BOOL:
@@ -243,12 +246,7 @@ class _SheetPass:
         self._write(key, plain)
 
     def _write(self, key: int, plain: bytes) -> None:
-        row, column = key >> 14, (key & 0x3FFF) + 1
-        if row > self._last[0]:
-            self._farthest[0] = address(row, column)
-        if column > self._last[1]:
-            self._farthest[1] = address(row, column)
-        self._last = max(self._last[0], row), max(self._last[1], column)
+        self._extent.reach(*split_key(key))
         self.plain.append(plain)
 
     def _error(self, key: int, said: str) -> None:
@@ -269,8 +267,7 @@ class _SheetPass:
     def _shared(self, key: int, content: bytes) -> None:
         index = int.from_bytes(content[6:10], "little")
         if index >= len(self._strings):
-            cell = address(key >> 14, (key & 0x3FFF) + 1)
-            raise RefusedError("index", sheet=self.name, cell=cell)
+            raise RefusedError("index", sheet=self.name, cell=address(*split_key(key)))
         if is_blank(self._strings[index]):
             self._write(key, record(_SHARED, content))
         else:
@@ -287,7 +284,7 @@ class _SheetPass:
             raise RefusedError("zip")
         for at, column in zip(range(4, len(content), 6), places, strict=False):
             plain = record(_RK, content[:2], struct.pack("<H", column - 1), content[at : at + 6])
-            self._enter(cell_key(row, column), _rk(content[at + 2 : at + 6]), plain)
+            self._enter(cell_key(row, column), rk_number(content[at + 2 : at + 6]), plain)
 
     def _truth(self, head: bytes, value: int, is_error: int) -> None:
         if is_error:
@@ -305,16 +302,6 @@ class _SheetPass:
             self._waiting = head
         elif result[0] in (1, 2):
             self._truth(head, result[2], result[0] == 2)
-
-
-def _rk(packed: bytes) -> float:
-    """Return a number that is written in four bytes."""
-    flags = packed[0] & 3
-    if flags & 2:
-        value = float(int.from_bytes(packed, "little", signed=True) >> 2)
-    else:
-        (value,) = struct.unpack("<d", bytes(4) + bytes((packed[0] & 0xFC,)) + packed[1:])
-    return value / 100 if flags & 1 else value
 
 
 def _merged(content: bytes) -> Iterator[str]:

@@ -31,7 +31,7 @@ from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, sp
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.values import Said
 from sheettools.incoming.look.xls import XlsLook, look_at_xls
-from sheettools.incoming.look.xlsb import look_at_xlsb
+from sheettools.incoming.look.xlsb import XlsbLook, in_plain_ways, look_at_xlsb
 from sheettools.incoming.look.xlsx import (
     DATES_1904,
     Look,
@@ -195,6 +195,11 @@ def _xls(data: bytes, look: Look) -> list[CellValues]:
     return _calamine(look.plain if isinstance(look, XlsLook) else data, look)
 
 
+def _xlsb(data: bytes, look: Look) -> list[CellValues]:
+    own_ways = look.own_ways if isinstance(look, XlsbLook) else ()
+    return _calamine(in_plain_ways(data, own_ways) if own_ways else data, look)
+
+
 def _openpyxl(data: bytes, look: Look) -> list[CellValues]:
     from openpyxl import load_workbook
 
@@ -224,6 +229,7 @@ _READERS: dict[str, Callable[[bytes, Look], list[CellValues]]] = {
     "openpyxl": _openpyxl,
     "ods": _ods,
     "xls": _xls,
+    "xlsb": _xlsb,
 }
 _LOOKS: dict[str, Callable[[bytes], Look]] = {
     "xls": look_at_xls,

@@ -1,13 +1,34 @@
-"""Our own look at a binary workbook (.xlsb): its cells counted before a reader opens it."""
+"""Our own look at a binary workbook (.xlsb): its cells counted before a reader opens it.
+
+Some programs leave out the column of a cell that stands right of another, or list sheets that lead
+nowhere, as old macro sheets do. No reader knows such cells: in the bytes that it gets they are
+written whole, and those sheets left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import struct
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
 
+from sheettools.incoming.look.biff import rk_number
+from sheettools.incoming.look.extent import Extent
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
-from sheettools.incoming.look.sheet import MAX_BOX, MAX_CELLS, MAX_MERGES, SheetLook, cell_key
+from sheettools.incoming.look.sheet import (
+    MAX_BOX,
+    MAX_CELLS,
+    MAX_MERGES,
+    Said,
+    SheetLook,
+    cell_key,
+    split_key,
+)
 from sheettools.incoming.look.xlsx import (
+    DATES_1904,
     Look,
     check_other_parts,
     notes_of,
@@ -23,15 +44,56 @@ ERRORS = {
 """What the codes of errors stand for, in .xlsb and in .xls alike."""
 MAX_SHEET_PART = 128 << 20  # held in memory whole, beside the file
 
-_ROW, _SHARED_STRING, _SHEET, _MERGE = 0, 19, 156, 176
-_BLANK, _ERROR, _TEXT, _SHARED, _RICH = 1, 3, 6, 7, 62
-_FORMULA_TEXT, _FORMULA_ERROR = 8, 11
-_CELLS = frozenset(range(1, 12)) | {_RICH}
-_FORMULAS = frozenset(range(8, 12))
+_ROW, _SHARED_STRING, _SHEET, _MERGE, _WORKBOOK = 0, 19, 156, 176, 153
+_BLANK, _PACKED, _ERROR, _TRUTH, _NUMBER, _TEXT, _SHARED, _RICH = 1, 2, 3, 4, 5, 6, 7, 62
+_FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_TRUTH, _FORMULA_ERROR = 8, 9, 10, 11
+_SHORT = range(12, 19)
+"""Cells without their column: it is the one right of the cell before."""
+_TO_WHOLE = _SHORT.start - _BLANK
+_CELLS = frozenset(range(_BLANK, _SHORT.stop)) | {_RICH}
+_FORMULAS = frozenset(range(_FORMULA_TEXT, _SHORT.start))
 _HEAD = 8  # the column, the style
+_SIZES = {
+    _PACKED: 4, _ERROR: 1, _TRUTH: 1, _NUMBER: 8, _TEXT: 4, _SHARED: 4, _RICH: 5,
+    _FORMULA_TEXT: 4, _FORMULA_NUMBER: 8, _FORMULA_TRUTH: 1, _FORMULA_ERROR: 1,
+}  # fmt: skip
+_FROM_1904 = 1
 
 
-def look_at_xlsb(data: bytes) -> Look:
+@dataclass(frozen=True, slots=True)
+class XlsbLook(Look):
+    """What the look saw of an .xlsb."""
+
+    own_ways: frozenset[str] = frozenset()
+    """The parts, in small letters, with records that the reader does not know."""
+
+
+@dataclass
+class _Book:
+    """What stands beside the sheets."""
+
+    strings: list[str]
+    sheets: list[tuple[str, bool, str]] = field(default_factory=list)
+    """(name, visible, relationship) of each that the workbook lists."""
+    from_1904: bool = False
+
+
+@dataclass
+class _Sheet:
+    """One sheet while it is being read."""
+
+    name: str
+    part: str
+    strings: list[str]
+    said: dict[int, Said] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+    formulas: set[int] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)
+    extent: Extent = field(default_factory=Extent)
+    cells: int = 0
+
+
+def look_at_xlsb(data: bytes) -> XlsbLook:
     """Check an .xlsb and return what stands in it; raise RefusedError if it must not go to a
     reader.
     """
@@ -40,19 +102,48 @@ def look_at_xlsb(data: bytes) -> Look:
     main = next((r.target for r in relations if r.type == "officeDocument"), "")
     own = relationships_of(package, main)
     parts = {r.id: r for r in own}
-    blanks = _blank_strings(package, next((r.target for r in own if r.type == "sharedStrings"), ""))
+    strings = next((r.target for r in own if r.type == "sharedStrings"), "")
+    book = _Book(_strings(package, strings))
+    own_ways = set()
+    if _fill(book, package, main):
+        own_ways.add(main.lower())
     looks = []
-    for place, (name, visible, ident) in enumerate(_sheets(package, main)):
+    for place, (name, visible, ident) in enumerate(book.sheets):
         relation = parts.get(ident)
         if relation is None:
             raise RefusedError("incomplete", part=name)
         if relation.type == "worksheet":
-            looks.append(_look_at_sheet(package, relation.target, blanks, name, visible, place))
+            sheet = _Sheet(name, relation.target, book.strings)
+            if _read(sheet, package):
+                own_ways.add(relation.target.lower())
+            looks.append(_look(sheet, visible, place))
     if not looks:
         raise RefusedError("incomplete", part=main)
     check_other_parts(package, set())
     listed = {r.target.lower() for r in own}
-    return Look(tuple(looks), notes_of(package, "", listed), "", properties_of(package, relations))
+    properties = {
+        **properties_of(package, relations),
+        DATES_1904: "1" if book.from_1904 else "",
+    }
+    notes = notes_of(package, "", listed)
+    return XlsbLook(tuple(looks), notes, "", properties, own_ways=frozenset(own_ways))
+
+
+def in_plain_ways(data: bytes, parts: Collection[str]) -> bytes:
+    """Return an .xlsb in which these parts hold nothing that the reader does not know."""
+    package = Package(data)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as whole:
+        for name, info in package.parts.items():
+            if name in parts:
+                content = b"".join(_written(*one) for one in _Plain(package, name))
+            else:
+                content = b"".join(package.chunks(name))
+            whole.writestr(info.filename, content)
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------ records
 
 
 def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
@@ -67,6 +158,43 @@ def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
             raise RefusedError("xml", part=part)
         yield kind, data[at : at + size]
         at += size
+
+
+class _Plain:
+    """The records of a part as the reader knows them; `changed` says whether it would not know
+    some.
+    """
+
+    def __init__(self, package: Package, part: str) -> None:
+        self._records = _records(package, part)
+        self.changed = False
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        column = -1
+        for kind, record in self._records:
+            if kind in _SHORT:
+                column, self.changed = column + 1, True
+                yield kind - _TO_WHOLE, struct.pack("<I", column) + record
+                continue
+            if kind == _SHEET and not _text(record, 8)[0]:
+                self.changed = True
+                continue
+            if kind in _CELLS:
+                column = _integer(record, 0)
+            elif kind == _ROW:
+                column = -1
+            yield kind, record
+
+
+def _written(kind: int, record: bytes) -> bytes:
+    return _seven_bits(kind) + _seven_bits(len(record)) + record
+
+
+def _seven_bits(number: int) -> bytes:
+    out = b""
+    while number > 0x7F:
+        out, number = out + bytes((number & 0x7F | 0x80,)), number >> 7
+    return out + bytes((number,))
 
 
 def _number(data: bytes, at: int, most: int) -> tuple[int, int]:
@@ -91,84 +219,103 @@ def _text(record: bytes, at: int) -> tuple[str, int]:
     return record[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _sheets(package: Package, main: str) -> Iterator[tuple[str, bool, str]]:
-    """Yield (name, visible, relationship) of each sheet that the workbook lists."""
-    for kind, record in _records(package, main):
+# ------------------------------------------------------------------ the workbook
+
+
+def _fill(book: _Book, package: Package, main: str) -> bool:
+    """Fill in what the workbook lists; say whether it does so in ways of its own."""
+    plain = _Plain(package, main)
+    for kind, record in plain:
         if kind == _SHEET:
             ident, end = _text(record, 8)
-            yield _text(record, end)[0], _integer(record, 0) == 0, ident
+            book.sheets.append((_text(record, end)[0], _integer(record, 0) == 0, ident))
+        elif kind == _WORKBOOK:
+            book.from_1904 = bool(_integer(record, 0) & _FROM_1904)
+    return plain.changed
 
 
-def _blank_strings(package: Package, part: str) -> tuple[set[int], int]:
-    """Return which of the shared strings show nothing, and how many there are."""
-    blanks: set[int] = set()
-    count = 0
+def _strings(package: Package, part: str) -> list[str]:
+    found: list[str] = []
     for kind, record in _records(package, part) if part in package else ():
         if kind == _SHARED_STRING:
-            if is_blank(_text(record, 1)[0]):
-                blanks.add(count)
-            count += 1
-            if count > MAX_STRINGS:
+            found.append(_text(record, 1)[0])
+            if len(found) > MAX_STRINGS:
                 raise RefusedError("big", part=part)
-    return blanks, count
+    return found
 
 
-def _look_at_sheet(
-    package: Package, part: str, strings: tuple[set[int], int], name: str, visible: bool, place: int
-) -> SheetLook:
-    filled: set[int] = set()
-    look = SheetLook(name, visible, place, filled, {}, {}, set(), (), (0, 0))
-    merged: list[str] = []
-    row = last = right = cells = 0
-    for kind, record in _records(package, part):
+# ------------------------------------------------------------------ sheets
+
+
+def _read(sheet: _Sheet, package: Package) -> bool:
+    """Read a sheet; say whether it is written in ways of its own."""
+    row, plain = 0, _Plain(package, sheet.part)
+    for kind, record in plain:
         if kind == _ROW:
             row = _integer(record, 0) + 1
         elif kind == _MERGE:
-            top, bottom, left, end = (_integer(record, at) + 1 for at in (0, 4, 8, 12))
-            if top <= bottom <= MAX_ROW and left <= end <= MAX_COLUMN:
-                merged.append(f"{address(top, left)}:{address(bottom, end)}")
+            sheet.merged += _merged(record)
         elif kind in _CELLS and kind != _BLANK:
-            column, cells = _integer(record, 0) + 1, cells + 1
-            if row not in range(1, MAX_ROW + 1) or column > MAX_COLUMN:
-                raise RefusedError("address", sheet=name, value=f"{row}:{column}")
-            last, right = max(last, row), max(right, column)
-            if cells > MAX_CELLS or len(merged) > MAX_MERGES:
-                raise RefusedError("big", part=part)
-            if last * right > MAX_BOX:
-                raise RefusedError("far", sheet=name, cell=address(row, column))
-            if _enter(look, cell_key(row, column), kind, record, strings):
-                filled.add(cell_key(row, column))
+            _cell(sheet, row, kind, record)
+        if sheet.cells > MAX_CELLS or len(sheet.merged) > MAX_MERGES:
+            raise RefusedError("big", part=sheet.part)
+    return plain.changed
+
+
+def _look(sheet: _Sheet, visible: bool, place: int) -> SheetLook:
     return SheetLook(
-        name,
-        visible,
-        place,
-        filled,
-        look.errors,
-        {},
-        look.formulas,
-        tuple(merged),
-        (last, right),
+        name=sheet.name,
+        visible=visible,
+        place=place,
+        filled=sheet.said.keys(),
+        errors=sheet.errors,
+        odd={},
+        formulas=sheet.formulas,
+        merged=tuple(sheet.merged),
+        last=sheet.extent.check(sheet.name, MAX_BOX, (MAX_ROW, MAX_COLUMN)),
+        said=sheet.said,
     )
 
 
-def _enter(
-    look: SheetLook, key: int, kind: int, record: bytes, strings: tuple[set[int], int]
-) -> bool:
-    """Enter one cell as an error, as a formula; say whether it shows something."""
-    blanks, count = strings
+def _merged(record: bytes) -> Iterator[str]:
+    top, bottom, left, right = (_integer(record, at) + 1 for at in (0, 4, 8, 12))
+    if top <= bottom <= MAX_ROW and left <= right <= MAX_COLUMN:
+        yield f"{address(top, left)}:{address(bottom, right)}"
+
+
+def _cell(sheet: _Sheet, row: int, kind: int, record: bytes) -> None:
+    column = _integer(record, 0) + 1
+    if row not in range(1, MAX_ROW + 1) or column > MAX_COLUMN:
+        raise RefusedError("address", sheet=sheet.name, value=f"{row}:{column}")
+    if len(record) < _HEAD + _SIZES[kind]:
+        raise RefusedError("xml", part=sheet.part)
+    sheet.cells += 1
+    sheet.extent.reach(row, column)
+    key = cell_key(row, column)
     if kind in _FORMULAS:
-        look.formulas.add(key)
+        sheet.formulas.add(key)
     if kind in (_ERROR, _FORMULA_ERROR):
-        look.errors[key] = ERRORS.get(record[_HEAD] if len(record) > _HEAD else -1, "#N/A")
-    elif kind == _SHARED:
-        if _integer(record, _HEAD) >= count:
-            raise RefusedError(
-                "index", sheet=look.name, cell=address(key >> 14, (key & 0x3FFF) + 1)
-            )
-        if _integer(record, _HEAD) in blanks:
-            return False
-    elif kind in (_TEXT, _RICH, _FORMULA_TEXT) and is_blank(
-        _text(record, _HEAD + (kind == _RICH))[0]
-    ):
-        return False
-    return True
+        sheet.errors[key] = ERRORS.get(record[_HEAD], "#N/A")
+        sheet.said[key] = None
+        return
+    said = _said(sheet, key, kind, record)
+    if isinstance(said, float) and not math.isfinite(said):
+        sheet.errors[key], said = "#NUM!", None
+    if not (isinstance(said, str) and is_blank(said)):
+        sheet.said[key] = said
+
+
+def _said(sheet: _Sheet, key: int, kind: int, record: bytes) -> Said:
+    if kind == _SHARED:
+        index = _integer(record, _HEAD)
+        if index >= len(sheet.strings):
+            raise RefusedError("index", sheet=sheet.name, cell=address(*split_key(key)))
+        return sheet.strings[index]
+    if kind in (_TEXT, _RICH, _FORMULA_TEXT):
+        return _text(record, _HEAD + (kind == _RICH))[0]
+    if kind in (_TRUTH, _FORMULA_TRUTH):
+        return record[_HEAD] != 0
+    if kind == _PACKED:
+        return rk_number(record[_HEAD : _HEAD + 4])
+    number: float = struct.unpack_from("<d", record, _HEAD)[0]
+    return number

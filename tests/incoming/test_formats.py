@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import msoffcrypto
 import pytest
@@ -20,6 +19,7 @@ from binary import Error, Formula, Page, container, locked_xls, xls, xls_stream,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
+from opendocument import ods, packed
 
 from sheettools.incoming.cage import read
 from sheettools.incoming.cage.arrivals import files_in, is_by_product, shown_names
@@ -36,14 +36,6 @@ def book_bytes(*rows: str) -> bytes:
         page = book.add_worksheet("S")
         for number, text in enumerate(rows):
             page.write_string(number, 0, text)
-    return out.getvalue()
-
-
-def packed(files: Mapping[str, bytes | str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
     return out.getvalue()
 
 
@@ -88,91 +80,6 @@ MIXED: Cells = {
     (3, 12): Formula(2), (4, 1): "  ", (6, 2): timedelta(hours=36), (6, 30): "00123", (9, 2): "gộp",
 }  # fmt: skip
 HIDDEN: Cells = {(1, 1): "code", (1, 2): "99901-02-2024", (2, 1): "dài " * 60 + "😀"}
-
-
-def ods(pages: list[Page], **more: str) -> bytes:
-    """Return an OpenDocument spreadsheet."""
-    odf = "urn:oasis:names:tc:opendocument:xmlns:"
-    spaces = "".join(f' xmlns:{n}="{odf}{n}:1.0"' for n in ("office", "table", "text", "style"))
-    spaces += (
-        ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-    )
-    styles = "".join(
-        f'<style:style style:name="t{n}" style:family="table">'
-        "<style:table-properties "
-        f'table:display="{"false" if page.hidden else "true"}"/></style:style>'
-        for n, page in enumerate(pages)
-    )
-    tables = "".join(
-        (
-            f'<table:table table:name="{escape(page.name)}" '
-            f'table:style-name="t{n}">{ods_rows(page)}</table:table>'
-        )
-        for n, page in enumerate(pages)
-    )
-    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-    content = (
-        f"<office:document-content{spaces}><office:automatic-styles>{styles}</office:automatic-styles>{body}"
-        "</office:document-content>"
-    )
-    parts = {
-        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-        "META-INF/manifest.xml": "<m/>",
-    }
-    parts |= {"content.xml": content, **more}
-    return packed(parts)
-
-
-def ods_rows(page: Page) -> str:
-    rows, last = "", 0
-    for row in sorted({row for row, _ in page.cells}):
-        if row - last > 1:
-            rows += (
-                "<table:table-row "
-                f'table:number-rows-repeated="{row - last - 1}"><table:table-cell/></table:table-row>'
-            )
-        cells, end = "", 0
-        for column, value in sorted((c, v) for (r, c), v in page.cells.items() if r == row):
-            if column - end > 1:
-                cells += f'<table:table-cell table:number-columns-repeated="{column - end - 1}"/>'
-            cells, end = cells + ods_cell(value), column
-        rows, last = rows + f"<table:table-row>{cells}</table:table-row>", row
-    far = '<table:table-cell table:number-columns-repeated="16384"/>'
-    return (
-        rows
-        + f'<table:table-row table:number-rows-repeated="{1048576 - last}">{far}</table:table-row>'
-    )
-
-
-def ods_cell(value: Any) -> str:
-    more = ""
-    if isinstance(value, Formula):
-        more, value = ' table:formula="of:=1"', value.result
-    kind, text = "string", str(value)
-    if isinstance(value, bool):
-        kind, more = "boolean", f'{more} office:boolean-value="{str(value).lower()}"'
-    elif isinstance(value, datetime | date):
-        kind, more = "date", f'{more} office:date-value="{value.isoformat()}"'
-    elif isinstance(value, time | timedelta):
-        span = (
-            value
-            if isinstance(value, timedelta)
-            else timedelta(hours=value.hour, minutes=value.minute)
-        )
-        hours, rest = divmod(int(span.total_seconds()), 3600)
-        kind, more = (
-            "time",
-            f'{more} office:time-value="PT{hours:02}H{rest // 60:02}M{rest % 60:02}S"',
-        )
-    elif isinstance(value, int | float):
-        kind, more = "float", f'{more} office:value="{value}"'
-    elif isinstance(value, Error):
-        more, text = f'{more} office:string-value="" calcext:value-type="error"', value.said
-    line = escape(text).replace("  ", '<text:s text:c="2"/>')
-    return (
-        "<table:table-cell "
-        f'office:value-type="{kind}"{more}><text:p>{line}</text:p></table:table-cell>'
-    )
 
 
 WRITERS = {"xls": xls, "xlsb": xlsb, "ods": ods}

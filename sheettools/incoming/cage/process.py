@@ -24,7 +24,7 @@ from sheettools.incoming.cage.agree import Value, judged, no_moments
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.unlock import unlock
 from sheettools.incoming.document.text import DocumentText
-from sheettools.incoming.look.ods import OdsLook, look_at_ods, without_blanks
+from sheettools.incoming.look.ods import OdsLook, look_at_ods, tidied
 from sheettools.incoming.look.parts import is_blank
 from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
@@ -181,13 +181,14 @@ def _calamine(data: bytes, look: Look) -> list[CellValues]:
 
 
 def _ods(data: bytes, look: Look) -> list[CellValues]:
+    if not isinstance(look, OdsLook):
+        return _calamine(data, look)
     try:
-        found = _calamine(data, look)
+        found = _calamine(tidied(data, look.remembered) if look.remembered else data, look)
     except Exception:
-        found = _calamine(without_blanks(data), look)
-    if isinstance(look, OdsLook):
-        for values, own in zip(found, look.own, strict=True):
-            values.update(own)
+        found = _calamine(tidied(data, look.remembered), look)
+    for values, own in zip(found, look.own, strict=True):
+        values.update(own)
     return found
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sheettools.incoming.look.parts import RefusedError
 from sheettools.template.excel.address import address
 
+MAX_BOX = 8_000_000
+"""How many cells the box may have where the reader holds it twice, as those of .xls and .ods."""
+
 
 @dataclass(slots=True)
 class Extent:

@@ -1,18 +1,30 @@
-"""Our own look at an OpenDocument spreadsheet (.ods): its cells counted before a reader opens
-it.
+"""Our own look at an OpenDocument spreadsheet (.ods): its cells counted before a reader opens it.
+
+What a program keeps beside them is left alone: its macros are not even parsed, and what LibreOffice
+remembers of linked workbooks, in tables that nobody sees, is no sheet.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sheettools.incoming.look.extent import MAX_BOX, Extent
+from sheettools.incoming.look.manifest import MANIFEST, is_locked
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_TOKEN, Attributes, Pass, RefusedError, is_blank
-from sheettools.incoming.look.sheet import MAX_BOX, MAX_CELLS, MAX_MERGES, SheetLook, cell_key
+from sheettools.incoming.look.sheet import (
+    MAX_CELLS,
+    MAX_MERGES,
+    Said,
+    SheetLook,
+    cell_key,
+)
 from sheettools.incoming.look.xlsx import Look, check_other_parts, elements_of
 from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 
@@ -26,7 +38,17 @@ _NOT_CONTENT = (f"{_OFFICE} annotation", f"{_TABLE} table", f"{_ODF}drawing:1.0 
 _LINE, _BODY = f"{_TEXT} p", f"{_OFFICE} spreadsheet"
 _BREAKS = {f"{_TEXT} line-break": "\n", f"{_TEXT} tab": "\t"}
 _BLANKS = re.compile(rb">\s+(?=</?table:)")
+_AROUND = re.compile(rb'(office:value=")\s*([^"]*?)\s*"')
 _DURATION = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6})\d*)?S)?")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?")
+_DAY_0 = datetime(1899, 12, 30)
+_NUMBERS = frozenset(("float", "percentage", "currency"))
+_KNOWN = re.compile("float|percentage|currency|string|date|time|boolean")
+_PROGRAMS = ("basic/", "dialogs/", "scripts/")
+"""Where macros and their dialogues lie, each with a DTD that LibreOffice names in it."""
+_KIND = "application/vnd.oasis.opendocument.spreadsheet"
+_REMEMBERED = re.compile(r"'.*'#\$", re.DOTALL)
+"""How the name of a table begins that remembers a sheet of a linked workbook."""
 
 
 @dataclass
@@ -35,12 +57,18 @@ class _Sheet:
 
     name: str
     visible: bool
-    filled: set[int] = field(default_factory=set)
+    said: dict[int, Said] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
+    odd: dict[int, str] = field(default_factory=dict)
     formulas: set[int] = field(default_factory=set)
     own: dict[int, timedelta | str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
-    last: tuple[int, int] = (0, 0)
+    extent: Extent = field(default_factory=Extent)
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether it is no sheet but what LibreOffice remembers of another workbook."""
+        return _REMEMBERED.match(self.name) is not None
 
 
 class _ContentPass(Pass):
@@ -51,6 +79,9 @@ class _ContentPass(Pass):
     def __init__(self, part: str) -> None:
         super().__init__(part)
         self.sheets: list[_Sheet] = []
+        self.remembered: list[tuple[int, int]] = []
+        """Where the tables of linked workbooks begin, and where their closing tags do."""
+        self._begin = self._sheet_depth = 0
         self.is_spreadsheet = False
         self._open: list[str] = []
         self._hidden: set[str] = set()
@@ -63,6 +94,7 @@ class _ContentPass(Pass):
         self._broken = False
         self._found: list[tuple[int, Attributes, str, bool]] = []
         self.parser.CharacterDataHandler = self._gather
+        self.parser.StartCdataSectionHandler = self._break
 
     def start(self, name: str, attributes: Attributes) -> None:
         super().start(name, attributes)
@@ -81,6 +113,7 @@ class _ContentPass(Pass):
                 _Sheet(attributes.get(f"{_TABLE} name", ""), style not in self._hidden)
             )
             self._row = self._rows = 0
+            self._begin, self._sheet_depth = self.parser.CurrentByteIndex, len(self._open)
         elif self.sheets and self._cell is None:
             self._start_in_sheet(name, attributes)
         elif self._cell is not None:
@@ -98,12 +131,14 @@ class _ContentPass(Pass):
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
         if name.startswith(_NOT_CONTENT):
             self._quiet += 1
-        elif name == _LINE and self._text:
+            if not name.endswith(" annotation"):
+                self._break()
+        elif name == _LINE and self._text and not self._quiet:
             self._text.append("\n")
         elif name == f"{_TEXT} s":
             self._gather(" " * min(_count(attributes.get(f"{_TEXT} c", "1")), MAX_TOKEN + 1))
         elif name in _BREAKS:
-            self._broken = True
+            self._break()
             self._gather(_BREAKS[name])
 
     def end(self, name: str) -> None:
@@ -114,8 +149,19 @@ class _ContentPass(Pass):
             self._cell = None
         elif name == f"{_TABLE} table-row" and self.sheets and self._cell is None:
             self._close_row()
+        elif name == f"{_TABLE} table" and len(self._open) == self._sheet_depth:
+            self._close_sheet()
         self._open.pop()
         super().end(name)
+
+    def _break(self) -> None:
+        """Note that the reader takes other words for the cell's than are its own."""
+        self._broken = True
+
+    def _close_sheet(self) -> None:
+        if self.sheets[-1].is_remembered:
+            self.remembered.append((self._begin, self.parser.CurrentByteIndex))
+            self.sheets.pop()
 
     def _gather(self, data: str) -> None:
         if self._cell is not None and not self._quiet:
@@ -131,7 +177,7 @@ class _ContentPass(Pass):
         text = cell.get(f"{_OFFICE} string-value") or "".join(self._text)
         kind = cell.get(f"{_OFFICE} value-type", "")
         if f"{_TABLE} formula" in cell or kind or not is_blank(text):
-            broken = self._broken and kind == "string"
+            broken = not _KNOWN.fullmatch(kind) or (self._broken and kind == "string")
             self._found += [
                 (column, cell, text, broken)
                 for column in range(first, first + min(times, MAX_COLUMN))
@@ -151,17 +197,17 @@ class _ContentPass(Pass):
                 raise RefusedError("big", part=self.part)
 
     def _close_row(self) -> None:
-        if not self._found:
-            return
         sheet = self.sheets[-1]
+        if not self._found or sheet.is_remembered:
+            return
         if self._row + self._rows > MAX_ROW:
             raise RefusedError("address", sheet=sheet.name, value=str(self._row + self._rows)[:20])
         self._cells += len(self._found) * self._rows
         if self._cells > MAX_CELLS:
             raise RefusedError("big", part=self.part)
-        sheet.last = (self._row + self._rows, max(sheet.last[1], self._found[-1][0]))
-        if sheet.last[0] * sheet.last[1] > MAX_BOX:
-            raise RefusedError("far", sheet=sheet.name, cell=address(*sheet.last))
+        sheet.extent.reach(self._row + self._rows, self._found[0][0])
+        sheet.extent.reach(self._row + self._rows, self._found[-1][0])
+        sheet.extent.check(sheet.name, MAX_BOX, (MAX_ROW, MAX_COLUMN))
         for row in range(self._row + 1, self._row + self._rows + 1):
             for column, cell, text, broken in self._found:
                 _enter(sheet, cell_key(row, column), cell, text)
@@ -176,14 +222,33 @@ def _enter(sheet: _Sheet, key: int, cell: Attributes, text: str) -> None:
         sheet.formulas.add(key)
     if "error" in (kind, cell.get(f"{_CALC} value-type")):
         sheet.errors[key] = text.strip() or "#N/A"
-        sheet.filled.add(key)
+        sheet.said[key] = None
+    elif kind in _NUMBERS:
+        _enter_number(sheet, key, cell.get(f"{_OFFICE} value", ""), text)
     elif kind == "time":
-        sheet.filled.add(key)
         span = _span(cell.get(f"{_OFFICE} time-value", ""))
+        sheet.said[key] = None if span is None else span / timedelta(days=1)
         if span is not None and span >= timedelta(days=1):
             sheet.own[key] = span  # the reader gives those as the text `PT36H00M00S`
-    elif kind not in ("", "string") or not is_blank(text):
-        sheet.filled.add(key)
+    elif kind == "date":
+        sheet.said[key] = _day(cell.get(f"{_OFFICE} date-value", ""))
+    elif kind == "boolean":
+        sheet.said[key] = cell.get(f"{_OFFICE} boolean-value") == "true"
+    elif not is_blank(text):
+        sheet.said[key] = text
+
+
+def _enter_number(sheet: _Sheet, key: int, written: str, shown: str) -> None:
+    """Enter a number; readers stop at what is none."""
+    try:
+        number = float(written)
+    except ValueError:
+        if not is_blank(written + shown):
+            sheet.said[key], sheet.odd[key] = None, written.strip() or shown
+        return
+    sheet.said[key] = number if math.isfinite(number) else None
+    if not math.isfinite(number):
+        sheet.errors[key] = "#NUM!"
 
 
 def _times(attributes: Attributes, what: str, how: str = "repeated") -> int:
@@ -203,15 +268,28 @@ def _span(text: str) -> timedelta | None:
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
+def _day(text: str) -> float | None:
+    """Return a moment as the number of its day; None for one that readers write in other ways."""
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        return (datetime.fromisoformat(text) - _DAY_0) / timedelta(days=1)
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class OdsLook(Look):
     """What the look saw of an .ods, and the values that the reader does not give as they stand, a
     sheet each.
 
-    These are lengths of time of a day or more, and texts with breaks inside a paragraph.
+    These are lengths of time of a day or more, texts with breaks inside a paragraph or with a
+    drawing beside them, and texts in cells that do not say what they hold.
     """
 
     own: tuple[dict[int, timedelta | str], ...] = ()
+    remembered: tuple[tuple[int, int], ...] = ()
+    """From which byte to which closing tag what LibreOffice remembers of linked workbooks goes."""
 
 
 def look_at_ods(data: bytes) -> OdsLook:
@@ -219,49 +297,62 @@ def look_at_ods(data: bytes) -> OdsLook:
     reader.
     """
     package = Package(data)
-    # Without this part the reader does not know what kind of file it has before it.
-    if "encryption-data" in {name for name, _, _ in elements_of(package, "META-INF/manifest.xml")}:
+    if is_locked(package):
         raise RefusedError("lock")
     content = _ContentPass("content.xml")
     content.run(package.chunks("content.xml"))
     if not content.is_spreadsheet or not content.sheets:
         raise RefusedError("incomplete", part="content.xml")
-    check_other_parts(package, {"content.xml"})
+    programs = {name for name in package.parts if name.startswith(_PROGRAMS)}
+    for name in programs:
+        package.drain(name)
+    check_other_parts(package, {"content.xml", MANIFEST.lower(), *programs})
     return OdsLook(
         sheets=tuple(
             SheetLook(
                 name=sheet.name,
                 visible=sheet.visible,
                 place=place,
-                filled=sheet.filled,
+                filled=sheet.said.keys(),
                 errors=sheet.errors,
-                odd={},
+                odd=sheet.odd,
                 formulas=sheet.formulas,
                 merged=tuple(sheet.merged),
-                last=sheet.last,
+                last=(sheet.extent.rows, sheet.extent.columns),
+                said=sheet.said,
             )
             for place, sheet in enumerate(content.sheets)
         ),
-        notes=("macros",)
-        if any(name.startswith(("basic/", "scripts/")) for name in package.parts)
-        else (),
+        notes=("macros",) if programs else (),
         avoid_first="",
         properties=_properties(package),
         own=tuple(sheet.own for sheet in content.sheets),
+        remembered=tuple(content.remembered),
     )
 
 
-def without_blanks(data: bytes) -> bytes:
-    """Return an .ods without what only sets its tags apart: Gnumeric writes such, and the reader
-    stumbles over it.
+def tidied(data: bytes, remembered: Sequence[tuple[int, int]]) -> bytes:
+    """Return an .ods as the reader wants it.
+
+    It stumbles over what only sets tags apart, which Gnumeric writes, and over blanks around a
+    number; without the part that tells its kind, or without a manifest, it does not know it; and
+    tables that nobody sees may be too large for it.
     """
+    package = Package(data)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as tidy:
-        package = Package(data)
+        tidy.writestr("mimetype", _KIND)
+        if MANIFEST not in package:
+            tidy.writestr(MANIFEST, "<manifest/>")
         for name in package.parts:
-            content = b"".join(package.chunks(name))
-            content = _BLANKS.sub(b">", content) if name == "content.xml" else content
-            tidy.writestr(package.parts[name].filename, content)
+            if name == "content.xml":
+                content = b"".join(package.chunks(name))
+                for begin, end in reversed(remembered):
+                    content = content[:begin] + content[content.index(b">", end) + 1 :]
+                content = _BLANKS.sub(b">", content)
+                tidy.writestr(name, _AROUND.sub(rb'\1\2"', content))
+            elif name == MANIFEST.lower():
+                tidy.writestr(MANIFEST, b"".join(package.chunks(name)))
     return out.getvalue()
 
 

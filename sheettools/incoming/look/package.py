@@ -20,6 +20,8 @@ _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _ENCRYPTED = 1
 _OF_DOCUMENTS = ("[content_types].xml", "mimetype", "_rels")
 _FOLDERS = ("xl", "word", "ppt", "docprops")
+_OPEN_DOCUMENT = {"meta-inf/manifest.xml", "content.xml"}
+"""What an OpenDocument file has in any case."""
 
 
 class Package:
@@ -60,7 +62,10 @@ class Package:
 
 def is_pile(names: Iterable[str]) -> bool:
     """Tell whether a zip is no document of any office program but files put together."""
-    for name in (written.replace("\\", "/").lower() for written in names):
+    lower = {written.replace("\\", "/").lower() for written in names}
+    if lower >= _OPEN_DOCUMENT:
+        return False
+    for name in lower:
         step, _, rest = name.partition("/")
         if name.endswith((".iwa", "index.zip")):  # Numbers
             return False

@@ -29,7 +29,7 @@ from sheettools.incoming.look.biff import (
     text_at,
     u16,
 )
-from sheettools.incoming.look.extent import Extent
+from sheettools.incoming.look.extent import MAX_BOX, Extent
 from sheettools.incoming.look.parts import RefusedError, is_blank
 from sheettools.incoming.look.sheet import (
     MAX_CELLS,
@@ -65,8 +65,6 @@ _OTHERS = (
 """What else a container may be, that has a workbook only inside it."""
 _CHART_OR_MODULE = (2, 6)
 _MAX_ROW, _MAX_COLUMN = 0x10000, 256
-_MAX_BOX = 8_000_000
-"""The reader fills the whole box up to the farthest cell, and holds it twice."""
 _MAX_RECORD = 0xFFFF
 
 
@@ -192,7 +190,7 @@ class _SheetPass:
                 self._cell(kind, parts)
             if len(self.plain) > MAX_CELLS or len(self.merged) > MAX_MERGES:
                 raise RefusedError("big", part="Workbook")
-        self._last = self._extent.check(self.name, _MAX_BOX, (_MAX_ROW, _MAX_COLUMN))
+        self._last = self._extent.check(self.name, MAX_BOX, (_MAX_ROW, _MAX_COLUMN))
 
     def look(self, place: int, visible: bool) -> SheetLook:
         """Return what was seen."""

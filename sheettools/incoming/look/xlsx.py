@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
+from sheettools.incoming.look.manifest import kind_of
 from sheettools.incoming.look.mend import mended_sheet, mended_strings, packed_again
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import (
@@ -257,9 +258,9 @@ def other_kind(package: Package) -> str:
     for folder, kind in (("word", "word"), ("ppt", "slides")):
         if folder in folders:
             return kind
-    if "mimetype" in package:
-        mime = b"".join(package.chunks("mimetype"))[:100]
-        return "ods" if b"opendocument.spreadsheet" in mime else "office"
+    open_document = kind_of(package)
+    if open_document:
+        return open_document
     if any(name.endswith((".iwa", "index.zip")) for name in package.parts):
         return "numbers"
     return "" if "[Content_Types].xml" in package else "zip"

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 import struct
-import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 
 from sheettools.incoming.look.biff import rk_number
 from sheettools.incoming.look.extent import Extent
+from sheettools.incoming.look.mend import packed_again
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
 from sheettools.incoming.look.sheet import (
@@ -132,15 +131,8 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
 def in_plain_ways(data: bytes, parts: Collection[str]) -> bytes:
     """Return an .xlsb in which these parts hold nothing that the reader does not know."""
     package = Package(data)
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as whole:
-        for name, info in package.parts.items():
-            if name in parts:
-                content = b"".join(_written(*one) for one in _Plain(package, name))
-            else:
-                content = b"".join(package.chunks(name))
-            whole.writestr(info.filename, content)
-    return out.getvalue()
+    plain = {name: b"".join(_written(*one) for one in _Plain(package, name)) for name in parts}
+    return packed_again(package, plain)
 
 
 # ------------------------------------------------------------------ records

@@ -131,8 +131,11 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
 def in_plain_ways(data: bytes, parts: Collection[str]) -> bytes:
     """Return an .xlsb in which these parts hold nothing that the reader does not know."""
     package = Package(data)
-    plain = {name: b"".join(_written(*one) for one in _Plain(package, name)) for name in parts}
-    return packed_again(package, plain)
+    return packed_again(package, {name: _in_plain_ways(package, name) for name in parts})
+
+
+def _in_plain_ways(package: Package, part: str) -> bytes:
+    return b"".join(_written(kind, record) for kind, record in _Plain(package, part))
 
 
 # ------------------------------------------------------------------ records

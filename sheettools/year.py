@@ -44,7 +44,7 @@ from sheettools.outgoing.whole import write_bytes, write_text
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, collected, load_plan, profile_of
-from sheettools.template.identity import seal_all
+from sheettools.template.identity import KEY_FILE, seal_all
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
@@ -68,6 +68,15 @@ REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.j
 TEMPLATES = "bieu-mau"
 STORE = "ket-qua-kiem-tra.sqlite3"
 """What the check of each return came to, in `noi-bo`: it holds what the returns hold."""
+WRITTEN: Mapping[str, Sequence[str]] = {
+    "": (PLAN_FILE, KEY_FILE, ALIAS_FILE),
+    OUT: ("*.txt", "*.pdf", "*_giay.xlsx"),
+    FIX: ("*.txt", "*.json", ".*.json"),
+    REMINDERS: ("*.txt",),
+    UPWARD_FOLDER: ("tong-hop*", "tong-hop*/*"),
+    OFFICE_FOLDER: ("tong-hop*", "tong-hop*/*", "so-noi-bo*", BOARD, STORE),
+}
+"""What is written into a year's folder and never is to come back."""
 
 PLAN_EXISTS = declare(
     "T024",
@@ -168,6 +177,8 @@ class Year:
         """What is to be said beside what was found in the files: of the store of results once
         returns were checked, of earlier runs that were cut short.
         """
+        self.own_papers: list[str] = []
+        """The office's own papers that lay among the returns once these were checked."""
         self.unwritten: list[Finding] = []
         """What is to be said of files that could not be written, while the work went on."""
 
@@ -421,8 +432,10 @@ class Year:
         return list(dict.fromkeys(found))
 
     def ignored(self, paths: Sequence[Path] = ()) -> list[str]:
-        """Return the by-products of programs that lie among the returns and are not read."""
-        names: list[str] = []
+        """Return what lies among the returns and is none: by-products of programs, which are not
+        read, and, once returns were checked, the office's own papers.
+        """
+        names = list(self.own_papers)
         for path in self._wanted(paths):
             if path.is_dir():
                 names += [file.name for file in files_in(path)[1]]
@@ -472,7 +485,25 @@ class Year:
             store=store,
         )
         self.said += store.said
-        return outcomes
+        return self._without_own_papers(outcomes)
+
+    def _without_own_papers(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Leave out the office's own messages, lists and reports that lie among the returns."""
+        if all(one.issued for one in outcomes):
+            return outcomes
+        from sheettools.outgoing.back.papers import OwnPapers
+
+        written = {self.folder / name: patterns for name, patterns in WRITTEN.items()}
+        kept = [self.folder / name for name in (UPWARD_FOLDER, OFFICE_FOLDER)]
+        papers = OwnPapers(written, kept)
+        returns: list[Outcome] = []
+        self.own_papers.clear()
+        for one in outcomes:
+            if papers.holds(one, self.collects):
+                self.own_papers.append(one.file)
+            else:
+                returns.append(one)
+        return returns
 
     def _sent(self) -> SentBooks:
         """Return what returns are held against: what went out, sealed with the year's key."""

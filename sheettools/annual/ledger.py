@@ -62,7 +62,7 @@ class Return:
 STATES = {
     "counted": Words("Đã tính", "Counted"),
     "superseded": Words("Có bản mới hơn", "Superseded"),
-    "refused": Words("Không đọc được", "Not read"),
+    "refused": Words("Không nhận", "Not taken"),
     "total": Words("Tổng cộng", "Total"),
 }
 

@@ -217,8 +217,10 @@ def _show_as_text(run: Run, *, most: int) -> None:
         click.echo(
             plain(
                 say(
-                    "Bỏ qua {count} tệp phụ do máy tự tạo: {names}.",
-                    "{count} by-products left out: {names}.",
+                    "Bỏ qua {count} tệp không phải sổ gửi về (tệp phụ của máy, giấy tờ của văn "
+                    "phòng): {names}.",
+                    "{count} files left out that are no returns (by-products, the office's own "
+                    "papers): {names}.",
                     count=len(ignored),
                     names=", ".join(ignored),
                 )
@@ -325,9 +327,15 @@ def _beside_returns(year: Year, *, with_plan: bool) -> list[ShownFile]:
 
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
     """Return the year's folder, which is named or holds the files named, and the other paths."""
-    from sheettools.year import PLAN_FILE
+    from sheettools.year import IN, PLAN_FILE
 
-    homes = [path for path in paths if (path / PLAN_FILE).is_file()]
+    homes = [
+        path
+        for path in paths
+        # A plan among the returns makes no year of them.
+        if (path / PLAN_FILE).is_file()
+        and not (path.resolve().name == IN and (path.resolve().parent / PLAN_FILE).is_file())
+    ]
     rest = [path for path in paths if path not in homes]
     if homes:
         return homes[0], rest

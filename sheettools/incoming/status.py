@@ -152,7 +152,8 @@ def make_board(
     for outcome in outcomes:
         by_code.setdefault(outcome.issued.code if outcome.issued else "", []).append(outcome)
     units = tuple(_unit(template, one, by_code.get(one.code, []), today) for one in issued)
-    return Board(units, tuple(by_code.get("", ())), today)
+    strangers = tuple(one for one in by_code.get("", ()) if one.has_errors)
+    return Board(units, strangers, today)
 
 
 def _unit(

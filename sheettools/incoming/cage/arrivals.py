@@ -9,7 +9,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 _BEGINNINGS = ("~$", ".~", "._")
-_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_NAMES = frozenset(
+    {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "@eadir", "#recycle"}
+)
+_DRAFT = ".tmp"
+"""How drafts of programs end: they have their file beside them, once it was saved."""
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".htm", ".html", ".zip", ".icloud")
 """What a hidden file may end in that is somebody's return all the same."""
 
@@ -25,7 +29,7 @@ def is_by_product(name: str) -> bool:
     if last.startswith(_BEGINNINGS) or not _NAMES.isdisjoint((*folders, last)):
         return True
     hidden = any(folder.startswith(".") for folder in folders)
-    return hidden or (last.startswith(".") and not last.endswith(_ENDINGS))
+    return hidden or last.endswith(_DRAFT) or (last.startswith(".") and not last.endswith(_ENDINGS))
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -139,7 +139,7 @@ NEVER_ISSUED = declare(
 )
 PLAN_RETURNED = declare(
     "F225",
-    Severity.ERROR,
+    Severity.WARNING,
     why=(
         "Đây là tệp kế hoạch (“{value}”), không phải sổ “{title}” của một đơn vị.",
         "This is a plan workbook (“{value}”), not a unit's workbook “{title}”.",
@@ -157,7 +157,7 @@ PLAN_RETURNED = declare(
 )
 ANNUAL_RETURNED = declare(
     "F226",
-    Severity.ERROR,
+    Severity.WARNING,
     why=(
         "Đây là báo cáo tổng hợp cả năm (“{value}”), không phải sổ của một đơn vị.",
         "This is an annual report (“{value}”), not a unit's workbook.",

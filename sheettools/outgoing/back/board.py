@@ -15,6 +15,7 @@ from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Template
 
+PAGE = "Tình hình nộp"
 NUMBER_TITLE, NUMBER_WIDTH = "TT", 5
 SHOWN = tuple(detail for detail in BOARD if detail.title)
 """What of the board has a column here."""
@@ -44,7 +45,7 @@ def write_board(path: Path, board: Board, template: Template) -> None:
     """Write the board as a workbook of one page. Raises SheettoolsError (F001, F002)."""
     with BookWriter(path, title=f"Tình hình nộp – {template.title}", created=board.today) as book:
         book.styles.update(STYLES)
-        page = book.sheet("Tình hình nộp")
+        page = book.sheet(PAGE)
         page.put(1, 1, f"TÌNH HÌNH NỘP: {template.title}", "title")
         page.put(2, 1, f"Tính đến ngày {show_date(board.today)}", "line")
         page.put(3, 1, summary(board), "line")

@@ -28,8 +28,9 @@ from sheettools.template.model import Template
 from sheettools.words.text import slug
 
 LIST = ".sheettools.json"
-COPY, RECEIPT, REFUSED = "_can-sua", "_da-nhan", "_chua-doc-duoc"
-"""How the names of what goes back end."""
+COPY, RECEIPT, REFUSED, NOT_COUNTED = "_can-sua", "_da-nhan", "_chua-doc-duoc", "_chua-tinh"
+"""How the names of what goes back end; the last of a workbook that was read but is not this plan's.
+"""
 FILE = "file:"
 
 EDITED = declare(
@@ -124,7 +125,8 @@ class _Folder:
         if held is None or issued is None:
             text = write_refusal(outcome)
             if text:
-                name = self._free_name(slug(PurePath(outcome.file).stem) + REFUSED)
+                ending = NOT_COUNTED if outcome.code else REFUSED
+                name = self._free_name(slug(PurePath(outcome.file).stem) + ending)
                 self._put_text(name, text, FILE + outcome.file)
             return
         checked = replace(held, findings=outcome.findings)

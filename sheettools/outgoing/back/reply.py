@@ -30,6 +30,7 @@ from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet, Template
 
+RECEIPT_TITLE = "BIÊN NHẬN SỔ"
 MESSAGE = 600
 """How long a message may be, in characters."""
 TOLD = 3
@@ -98,14 +99,15 @@ def _by_when(issued: Issue, today: date) -> str:
 
 def write_refusal(outcome: Outcome) -> str:
     """Return the message for a file of no use; empty where its sender can do nothing about it."""
-    finding = next(f for f in outcome.findings if f.severity is Severity.ERROR)
-    if finding.problem in NOT_FOR_SENDERS:
+    finding = next((f for f in outcome.findings if f.severity is Severity.ERROR), None)
+    if finding is None or finding.problem in NOT_FOR_SENDERS:
         return ""
     how = WHAT_TO_DO.get(finding.problem, finding.remedy("vi"))
     said = f"{finding.message('vi')} {how}"
     head = (
-        f"Kính gửi anh/chị.\nVăn phòng đã nhận tệp “{shorten(_one_line(outcome.path.name), 120)}” "
-        "nhưng chưa dùng được."
+        f"Kính gửi anh/chị.\nVăn phòng đã nhận {'và đọc được ' if outcome.code else ''}tệp "
+        f"“{shorten(_one_line(outcome.path.name), 120)}” nhưng chưa "
+        f"{'tính vào báo cáo' if outcome.code else 'dùng được'}."
     )
     return f"{head}\n{shorten(_one_line(said), MESSAGE - len(head) - 1)}"
 
@@ -124,7 +126,7 @@ def write_receipt(
 ) -> str:
     """Return the receipt of a return: what was received, counted, mended and asked."""
     lines = [
-        "BIÊN NHẬN SỔ",
+        RECEIPT_TITLE,
         "",
         f"Đơn vị: {issued.unit_name}",
         f"Sổ: {template.title} – {issued.line}",

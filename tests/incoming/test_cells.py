@@ -11,7 +11,8 @@ import pytest
 import village
 
 from sheettools.incoming.look.cells import CellsPass, UnusualError
-from sheettools.incoming.look.parts import RefusedError, StringsPass
+from sheettools.incoming.look.parts import RefusedError
+from sheettools.incoming.look.seen import StringsWithRuns
 from sheettools.incoming.look.sheet import SheetLook, SheetPass
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -28,8 +29,8 @@ CELLS = (
     "&#7841; &#x1EA1;</v></c>"
     '<c r="B4" t="inlineStr"><is><t xml:space="preserve"> chữ </t></is></c>'
     '<c r="C4"><f t="shared" ref="C4:C9" si="0">1+1</f><v>2</v></c><c r="D4" s="7"><f t="shared" '
-    'si="0"/><v></v></c><c r="E4" t="n"><v>abc</v></c><c r="F4" t="d"><v>2024-03-15</v></c>'
-    '<c r="G4" t="inlineStr"><v>7</v></c><c r="XFD4"><f>1</f></c></row>'
+    'si="0"/><v></v></c><c r="F4" t="d"><v>2024-03-15</v></c>'
+    '<c r="XFD4"><f>1</f></c></row>'
 )
 
 
@@ -40,18 +41,18 @@ def sheet(rows: str, *, before: str = "", after: str = "", head: str = "") -> by
     return part.encode()
 
 
-def strings() -> StringsPass:
-    found = StringsPass("strings")
+def strings() -> StringsWithRuns:
+    found = StringsWithRuns("strings")
     found.run([STRINGS.encode()])
     return found
 
 
 def quickly(part: bytes) -> SheetLook:
-    return CellsPass("part", "S", strings(), FONTS).look_whole(part, 0, True)
+    return CellsPass("part", "S", strings(), FONTS, 100).look_whole(part, 0, True)
 
 
 def slowly(part: bytes) -> SheetLook:
-    return SheetPass("part", "S", strings(), FONTS).look([part], 0, True)
+    return SheetPass("part", "S", strings(), FONTS, 100).look([part], 0, True)
 
 
 def test_it_sees_what_the_ordinary_pass_sees() -> None:
@@ -64,13 +65,15 @@ def test_it_sees_what_the_ordinary_pass_sees() -> None:
     look = quickly(part)
     assert look == slowly(part)
     said = ["không", "một hai", "12.5", "-300.0", "True", "a & ạ ạ", " chữ ", "2.0"]
-    assert sorted(map(str, look.said.values())) == sorted(["None"] * 4 + said)
+    assert sorted(map(str, look.said.values())) == sorted(["None", "2024-03-15 00:00:00", *said])
     assert len(look.formulas) == 4
     assert look.hidden_columns == ((2, 3),)
 
 
 UNUSUAL = {
     "a prefix": sheet(CELLS).replace(b"<v>", b"<x:v>").replace(b"</v>", b"</x:v>"),
+    "a word for a number": sheet('<row r="1"><c r="A1" t="n"><v>abc</v></c></row>'),
+    "a text in a value": sheet('<row r="1"><c r="A1" t="inlineStr"><v>7</v></c></row>'),
     "a comment": sheet('<row r="1"><c r="A1"><v>1<!-- --></v></c></row>'),
     "a comment around": sheet('<!-- <row r="1"><c r="A1"><v>1</v></c></row> -->'),
     "a piece of plain text": sheet('<row r="1"><c r="A1" t="str"><v><![CDATA[<]]></v></c></row>'),

@@ -28,6 +28,7 @@ from sheettools.incoming.look.ods import OdsLook, look_at_ods, tidied
 from sheettools.incoming.look.parts import is_blank
 from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
+from sheettools.incoming.look.shown import unusual_cells
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.values import Said
 from sheettools.incoming.look.xls import XlsLook, look_at_xls
@@ -319,8 +320,14 @@ def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
         differs = _first_difference(sheet, values, from_1904=bool(look.properties.get(DATES_1904)))
         if differs is not None:
             return {"differs": {"sheet": sheet.name, "cell": address(*split_key(differs))}}
+    sheets = []
+    for sheet, values in zip(look.sheets, found, strict=True):
+        seen = list(unusual_cells(sheet, values, from_1904=bool(look.properties.get(DATES_1904))))
+        values.update({key: text for key, text, _ in seen if text is not None})
+        unusual = [[*split_key(key), *more] for key, _, more in seen]
+        sheets.append(_sheet(sheet, values) | {"seen": unusual})
     return {
-        "sheets": [_sheet(sheet, values) for sheet, values in zip(look.sheets, found, strict=True)],
+        "sheets": sheets,
         "notes": look.notes,
         "properties": look.properties,
         "names": look.names,

@@ -40,6 +40,7 @@ from sheettools.incoming.cage.refusals import (
     TOO_SLOW,
     UNREADABLE,
 )
+from sheettools.incoming.look.seen import Seen
 from sheettools.incoming.look.sniff import sniff
 from sheettools.template.excel.address import MAX_ROW, address
 
@@ -131,6 +132,8 @@ class RawSheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     """First and last of each run of hidden columns."""
     runs: tuple[FormulaRun, ...] = ()
+    seen: Mapping[Place, Seen] = field(default_factory=dict)
+    """The cells of which a person sees something else than they hold, or in another way."""
 
     @cached_property
     def cells(self) -> Mapping[Place, RawCell]:
@@ -452,6 +455,7 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
         hidden_rows=frozenset(sheet.get("hidden_rows", ())),
         hidden_columns=tuple((first, last) for first, last in sheet.get("hidden_columns", ())),
         runs=tuple(FormulaRun(*run) for run in sheet["runs"]),
+        seen={(row, column): Seen(*seen) for row, column, *seen in sheet.get("seen", ())},
     )
 
 

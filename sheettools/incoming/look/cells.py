@@ -51,6 +51,9 @@ class CellsPass(SheetPass):
         self._numbers: list[int] = []
         self._waiting: list[tuple[int, bytes, bytes]] = []
         self._used_styles: set[bytes] = set()
+        self._noted = {number.encode() for number in self._looks.noted}
+        if b"0" in self._noted:
+            self._noted.add(b"")
         try:
             frame, rows = _taken_apart(part)
             self.run(pieces(frame))
@@ -74,22 +77,26 @@ class CellsPass(SheetPass):
         """Enter the cells of a row, which stand in the part from `start` to `end`."""
         if start == end:
             return
-        cells = _CELL.findall(part, start, end)
-        if not cells:
+        found = _CELL.findall(part, start, end)
+        if not found:
             raise UnusualError
-        wholes, letters, numbers, styles, kinds, formulas, values, texts = zip(*cells, strict=True)
+        wholes, letters, numbers, styles, kinds, formulas, values, texts = zip(*found, strict=True)
         if sum(map(len, wholes)) != end - start or set(numbers) != {str(row).encode()}:
             raise UnusualError
         keys = [row << 14 | (column - 1) for column in _columns(letters)]
         self._used_styles.update(styles)
         used = list(compress(keys, formulas))
         self.formulas.update(used)
-        for key, kind, value in compress(zip(keys, kinds, values, strict=True), values):
+        cells = zip(keys, kinds, values, styles, strict=True)
+        for key, kind, value, style in compress(cells, values):
             used.append(key)
-            if kind in (b"", b"n") and value.isdigit() and len(value) < LONG:
+            number, whole = kind in (b"", b"n"), value.isdigit()
+            if number and whole and len(value) < LONG:
                 self.said[key] = float(value)
-            else:
-                self._waiting.append((key, kind, value))
+                continue
+            self._waiting.append((key, kind, value))
+            if number and not whole:
+                self.looks[key] = self._looks.of(style.decode())
         for key, kind, text in compress(zip(keys, kinds, texts, strict=True), texts):
             used.append(key)
             if kind != b"inlineStr":
@@ -101,12 +108,19 @@ class CellsPass(SheetPass):
         self.last_column = max((max(used) & _COLUMN) + 1, self.last_column)
         if self._old_styles:
             self._note_fonts(used, dict(zip(keys, styles, strict=True)))
+        if not self._noted.isdisjoint(styles):
+            self._note_looks(used, dict(zip(keys, styles, strict=True)))
 
     def _note_fonts(self, used: Iterable[int], styles: Mapping[int, bytes]) -> None:
         for key in used:
             font = self._old_styles.get(styles[key].decode())
             if font is not None:
                 self.fonts[key] = font
+
+    def _note_looks(self, used: Iterable[int], styles: Mapping[int, bytes]) -> None:
+        for key in used:
+            if styles[key] in self._noted:
+                self.looks[key] = self._looks.of(styles[key].decode())
 
     def _enter_texts(self) -> None:
         """Enter the values that are no plain numbers, as a parser gives them."""

@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
+from sheettools.incoming.look.looks import CellLook, CellLooks
 from sheettools.incoming.look.mend import PlainCell
 from sheettools.incoming.look.parts import (
     COMPATIBILITY,
     FAMILIES,
     Attributes,
     RefusedError,
-    StringsPass,
     TextPass,
     is_blank,
     unescape,
 )
+from sheettools.incoming.look.seen import RunsOfText, StringsWithRuns, TextRun
 from sheettools.incoming.look.values import GONE, Said, fits, is_count, is_plain, plain, said
 from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address, column_number
 
@@ -91,6 +92,10 @@ class SheetLook:
     """Cells that are kept from readers: they hold what the look says."""
     unstyled: tuple[int, ...] = ()
     """Cells with a number whose style is not in the file."""
+    runs: Mapping[int, tuple[TextRun, ...]] = field(default_factory=dict)
+    """The runs of texts in which some are struck out, raised or lowered."""
+    looks: Mapping[int, CellLook] = field(default_factory=dict)
+    """How cells look that may show something else than they hold."""
 
     @property
     def rows(self) -> set[int]:
@@ -105,10 +110,11 @@ class SheetPass(TextPass):
         self,
         part: str,
         sheet: str,
-        strings: StringsPass | None,
+        strings: StringsWithRuns | None,
         old_styles: Mapping[str, str] | None = None,
         styles: int = 1,
         apart: Set[int] = frozenset(),
+        looks: CellLooks | None = None,
     ) -> None:
         """`styles` is how many there are for cells; those that stand `apart` are kept from
         readers.
@@ -141,6 +147,10 @@ class SheetPass(TextPass):
         self._inline: list[str] = []
         self._has_formula = self._is_unclear = self._is_mixed = False
         self._start = self._inlines = self._foreign = self._phonetic = 0
+        self._runs = RunsOfText(self)
+        self.runs: dict[int, tuple[TextRun, ...]] = {}
+        self._looks = looks or CellLooks()
+        self.looks: dict[int, CellLook] = {}
         self._watch()
 
     def look(self, chunks: Iterable[bytes], place: int, visible: bool) -> SheetLook:
@@ -171,6 +181,8 @@ class SheetPass(TextPass):
             said=self.said,
             own=self._apart & self.said.keys(),
             unstyled=tuple(self.unstyled),
+            runs=self.runs,
+            looks=self.looks,
         )
 
     def far_cells(self) -> Set[int]:
@@ -309,6 +321,7 @@ class SheetPass(TextPass):
             text = self.collected()
             if not self._phonetic:
                 self._inline.append(text)
+                self._runs.add(text)
 
     def _open_hint(self, _: Attributes) -> None:
         self._phonetic += 1
@@ -332,13 +345,17 @@ class SheetPass(TextPass):
         self._in_cell = False
         if not (self._value or self._inline or self._has_formula or self._is_unclear):
             return
-        value, inline = self._value or "", "".join(self._inline)
+        value, inline, runs = self._value or "", "".join(self._inline), self._runs.taken()
         self._inline = []
         key, kind, text = cell_key(self._row, self._column), self._type, value
         if value or inline or self._has_formula:
             self.reach(self._row, self._column, formula=self._has_formula, font=self._font)
             kind, text = self._one_of(value, inline)
             self._settle(key, kind, text)
+            if (kind == "n" and text and not text.isdigit()) or self._style in self._looks.noted:
+                self.looks[key] = self._looks.of(self._style)
+            if runs and text == inline:
+                self.runs[key] = runs
         if self._is_unclear or key in self._apart:
             self._put_plainly(key, kind, text)
 
@@ -419,6 +436,8 @@ class SheetPass(TextPass):
             return False
         if index not in self._strings.blanks:
             self.said[key] = self._strings.text(index)
+            if index in self._strings.runs:
+                self.runs[key] = self._strings.runs[index]
         return True
 
 

@@ -10,9 +10,11 @@ import posixpath
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
 from sheettools.incoming.look.manifest import kind_of
+from sheettools.incoming.look.looks import CellLooks
 from sheettools.incoming.look.mend import mended_sheet, mended_strings, packed_again
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import (
@@ -22,9 +24,8 @@ from sheettools.incoming.look.parts import (
     Attributes,
     Pass,
     RefusedError,
-    StringsPass,
-    StylesPass,
 )
+from sheettools.incoming.look.seen import StringsWithRuns
 from sheettools.incoming.look.sheet import SheetLook, SheetPass
 from sheettools.incoming.look.values import GONE
 
@@ -269,24 +270,26 @@ def other_kind(package: Package) -> str:
 # ------------------------------------------------------------------ the workbook
 
 
-def _look_at_strings(package: Package, own: list[Relationship]) -> tuple[StringsPass | None, str]:
+def _look_at_strings(
+    package: Package, own: list[Relationship]
+) -> tuple[StringsWithRuns | None, str]:
     """Return the pass over the shared strings, if there are any, and why calamine must not read
     them.
     """
     part = next((r.target for r in own if r.type == "sharedStrings" and r.target in package), None)
     if part is None:
         return None, ""
-    strings = StringsPass(part)
+    strings = StringsWithRuns(part)
     strings.run(package.chunks(part))
     strings.is_odd = strings.is_odd or not strings.count_is_sound()
     return strings, "too many odd strings" if strings.is_odd and strings.texts is None else ""
 
 
-def _look_at_styles(package: Package, own: list[Relationship]) -> StylesPass | None:
+def _look_at_styles(package: Package, own: list[Relationship]) -> CellLooks | None:
     part = next((r.target for r in own if r.type == "styles" and r.target in package), None)
     if part is None:
         return None
-    styles = StylesPass(part)
+    styles = CellLooks(part)
     styles.run(package.chunks(part))
     return styles
 
@@ -324,19 +327,23 @@ def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, 
     return found
 
 
+_Pass = TypeVar("_Pass", bound=SheetPass)
+
+
 class _SheetsLook:
     """The sheets of a workbook, looked at one after the other."""
 
     def __init__(
         self,
         package: Package,
-        strings: StringsPass | None,
-        styles: StylesPass | None,
+        strings: StringsWithRuns | None,
+        styles: CellLooks | None,
         apart: Mapping[int, Set[int]],
     ) -> None:
         self._package, self._strings, self._apart = package, strings, apart
         self._old_styles = styles.old_styles if styles else {}
         self._styles = styles.count if styles else 0
+        self._looks = styles
         self.sheets: list[SheetLook] = []
         self.plain: dict[str, bytes] = {}
         """The parts that readers must not see as they stand, put plainly."""
@@ -347,7 +354,7 @@ class _SheetsLook:
         small = part in self._package and self._package.size(part) <= MAX_WHOLE
         whole = b"".join(self._package.chunks(part)) if small else b""
         if small and not apart:
-            quick = CellsPass(part, name, self._strings, self._old_styles, self._styles)
+            quick = self._pass(CellsPass, part, name, apart)
             with suppress(UnusualError):
                 self.sheets.append(quick.look_whole(whole, place, visible))
                 return
@@ -360,8 +367,11 @@ class _SheetsLook:
             whole = whole or b"".join(self._package.chunks(part))
             self.plain[part.lower()] = mended_sheet(whole, scan.unclear)
 
+    def _pass(self, kind: type[_Pass], part: str, name: str, apart: Set[int]) -> _Pass:
+        return kind(part, name, self._strings, self._old_styles, self._styles, apart, self._looks)
+
     def _scan(self, part: str, name: str, whole: bytes, apart: Set[int]) -> SheetPass:
-        scan = SheetPass(part, name, self._strings, self._old_styles, self._styles, apart)
+        scan = self._pass(SheetPass, part, name, apart)
         scan.run(pieces(whole) if whole else self._package.chunks(part))
         return scan
 

@@ -1,0 +1,150 @@
+"""What a person sees of a cell, where that is not all that stands in it: runs of text that are
+struck out, figures raised above the line, letters as white as the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sheettools.incoming.look.parts import Attributes, StringsPass, TextPass, unescape
+
+RAISED, LOWERED = "raised", "lowered"
+_ABOVE = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_BELOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_OFF = ("0", "false", "none", "off")
+_PLACES = {"superscript": RAISED, "subscript": LOWERED}
+
+
+class Seen(NamedTuple):
+    """What is to be known of an unusual cell beside what it holds. Plain data: it comes from the
+    cage.
+    """
+
+    struck: str = ""
+    """What of its text is struck out, and was left out."""
+    all_struck: bool = False
+    """Whether all of it is struck; then it was left as it is."""
+    on_the_line: str = ""
+    """Its text without figures and letters raised above the line or lowered below it, where it has
+    such.
+    """
+    shown: str | None = None
+    """What stands there under the number format of its style; None where that is what it holds, or
+    cannot be told.
+    """
+    of_dates: bool = False
+    """Whether that format shows days or hours."""
+    unseen: bool = False
+    """Whether nothing of it is to be seen: its letters are as white as the paper, tiny, or its
+    format shows nothing.
+    """
+
+
+# ------------------------------------------------------------------ runs of a text
+
+
+class TextRun(NamedTuple):
+    """One run of a text: whether a line goes through it, and where it stands: raised, lowered, or
+    on the line.
+    """
+
+    text: str
+    struck: bool = False
+    place: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text as it stands: small figures for raised and lowered ones."""
+        if self.place == RAISED:
+            return self.text.translate(_ABOVE)
+        return self.text.translate(_BELOW) if self.place == LOWERED else self.text
+
+
+class RunsOfText:
+    """Gathers the runs of each text in a part while a pass goes through it."""
+
+    def __init__(self, over: TextPass) -> None:
+        self._look = TextRun("")
+        self._runs: list[TextRun] = []
+        over.on("r", self._begin)
+        for name in ("strike", "dstrike"):
+            over.on(name, self._strike)
+        over.on("vertAlign", self._align)
+
+    def add(self, text: str) -> None:
+        """Add a piece of the present text."""
+        self._runs.append(self._look._replace(text=text))
+
+    def taken(self) -> tuple[TextRun, ...]:
+        """Return the runs of the text that has ended, none where all look like any text."""
+        runs, self._runs, self._look = self._runs, [], TextRun("")
+        odd = any((run.struck or run.place) and run.text.strip() for run in runs)
+        return tuple(runs) if odd else ()
+
+    def _begin(self, _: Attributes) -> None:
+        self._look = TextRun("")
+
+    def _strike(self, attributes: Attributes) -> None:
+        if is_on(attributes):
+            self._look = self._look._replace(struck=True)
+
+    def _align(self, attributes: Attributes) -> None:
+        self._look = self._look._replace(place=_PLACES.get(attributes.get("val", ""), ""))
+
+
+class StringsWithRuns(StringsPass):
+    """The shared strings, and of those in which runs look unlike any text the runs."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.runs: dict[int, tuple[TextRun, ...]] = {}
+        self._looks = RunsOfText(self)
+
+    def _close_text(self) -> None:
+        before = len(self._pieces)
+        super()._close_text()
+        for text in self._pieces[before:]:
+            self._looks.add(text)
+
+    def _close_item(self) -> None:
+        runs = self._looks.taken()
+        if runs:
+            self.runs[self.count] = runs
+        super()._close_item()
+
+
+def is_on(attributes: Attributes) -> bool:
+    """Say whether the element of a look switches it on."""
+    return attributes.get("val", "1") not in _OFF
+
+
+def seen_text(runs: Sequence[TextRun]) -> tuple[str, Seen]:
+    """Return the text that a person sees in runs, and what else is to be known of it."""
+    runs = [run._replace(text=unescape(run.text)) for run in runs]
+    filled = [run for run in runs if run.text.strip()]
+    struck = [run.text.strip() for run in filled if run.struck]
+    if len(struck) == len(filled):
+        return "".join(run.text for run in runs), Seen(all_struck=True)
+    left = _on_some_line([run for run in runs if not run.struck or run not in filled])
+    text = _joined([run.shown for run in left], len(runs))
+    line = [run.text for run in left if not run.place]
+    marked = "" if len(line) == len(left) else _joined(line, len(runs))
+    return text, Seen(struck=" … ".join(struck), on_the_line=marked)
+
+
+def _on_some_line(runs: list[TextRun]) -> list[TextRun]:
+    """Return runs as they are; where all are raised, nothing is raised above anything."""
+    if any(run.text.strip() and not run.place for run in runs):
+        return runs
+    return [run._replace(place="") for run in runs]
+
+
+def _joined(texts: Sequence[str], there_were: int) -> str:
+    """Join texts; where others were left out between them, no second blank stays."""
+    if len(texts) == there_were:
+        return "".join(texts)
+    joined = ""
+    for text in texts:
+        joined += text.lstrip(" ") if joined.endswith((" ", "\n")) else text
+    return joined.strip()

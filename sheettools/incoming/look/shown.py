@@ -1,0 +1,54 @@
+"""Which cells of a sheet show a person something else than they hold, and what.
+
+Nearly all cells are looked at by their style alone, and most styles show what a cell holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sheettools.incoming.look.formats import GENERAL_SIGNS, fifteen, parsed, plain
+from sheettools.incoming.look.looks import GENERAL, CellLook
+from sheettools.incoming.look.seen import Seen, seen_text
+from sheettools.incoming.look.sheet import Said, SheetLook
+
+NOTHING_ODD = Seen()
+
+
+def unusual_cells(
+    sheet: SheetLook, values: Mapping[int, object], *, from_1904: bool
+) -> Iterator[tuple[int, str | None, Seen]]:
+    """Yield the unusual cells: their text as a person sees it, where it is another than the
+    reader's, and what is to be known of them beside.
+    """
+    for key in sorted(sheet.runs.keys() | sheet.looks.keys()):
+        text: str | None = None
+        seen = NOTHING_ODD
+        if key in sheet.runs and isinstance(values.get(key), str):
+            text, seen = seen_text(sheet.runs[key])
+        if key in sheet.looks:
+            said = sheet.said.get(key) if text is None else text
+            seen = _under(sheet.looks[key], said, seen, from_1904=from_1904)
+        if seen != NOTHING_ODD:
+            yield key, text, seen
+
+
+def _under(look: CellLook, said: Said, seen: Seen, *, from_1904: bool) -> Seen:
+    """Add what a style does to the look of a cell."""
+    seen = seen._replace(all_struck=seen.all_struck or look.struck, unseen=look.unseen)
+    if not isinstance(said, float | str):
+        return seen
+    form = parsed(look.format)
+    shown = form.shows(said if isinstance(said, str) else fifteen(said), from_1904=from_1904)
+    if shown is None or shown == (said if isinstance(said, str) else plain(said)):
+        return seen
+    if not shown.strip():
+        return seen._replace(unseen=True)
+    if look.format.lower() == GENERAL.lower() and not _is_cut(said):
+        return seen
+    return seen._replace(shown=shown, of_dates=form.is_of_dates())
+
+
+def _is_cut(said: float | str) -> bool:
+    """Say whether a number has more digits than a cell without a format shows."""
+    return isinstance(said, float) and len(plain(abs(said))) > GENERAL_SIGNS

@@ -29,6 +29,10 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - seal: other key                          it was sealed with another office's key
     - count days from: 1904                    - forget format: Lịch tiếp xúc!G7
     - font: Kiến nghị!C8 = .VnTimeH            the cell stands in this font
+    - look: Kiến nghị!C8:E8 = struck           so do the cells: struck, white, or small
+    - format: Kiến nghị!I8 = 0,                the cell shows its number under this format
+    - picture: Kiến nghị!C8                    the cell holds a picture, as WPS keeps it
+    - runs: Kiến nghị!C8 = ~4~5^1^             one text, of which ~this~ is struck and ^this^ raised
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number,
 the others are fields; in a form the first column is `mục`, the field, and the second what was
@@ -56,6 +60,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from opened import as_file, opened, typed
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
@@ -614,6 +620,43 @@ def _font(book: Workbook, sheets: Sheets, said: str) -> None:
     book[title][cell].font = Font(name=name)
 
 
+def _look(book: Workbook, sheets: Sheets, said: str) -> None:
+    place, _, name = said.partition(" = ")
+    title, _, block = place.partition("!")
+    for row in book[title][f"{block}:{block}" if ":" not in block else block]:
+        for cell in row:
+            cell.font = Font(**LOOKS[name])
+
+
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "struck": {"strike": True},
+    "white": {"color": "FFFFFFFF"},
+    "small": {"size": 1},
+}
+
+
+def _format(book: Workbook, sheets: Sheets, said: str) -> None:
+    place, _, code = said.partition(" = ")
+    title, _, cell = place.partition("!")
+    book[title][cell].number_format = code
+
+
+def _runs(book: Workbook, sheets: Sheets, said: str) -> None:
+    place, _, text = said.partition(" = ")
+    title, _, cell = place.partition("!")
+    fonts = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript")}
+    pieces = re.findall(r"([~^])(.+?)\1|([^~^]+)", text)
+    runs = [TextBlock(fonts.get(mark, InlineFont()), odd or plain) for mark, odd, plain in pieces]
+    book[title][cell] = CellRichText(*runs)
+
+
+def _picture(book: Workbook, sheets: Sheets, said: str) -> None:
+    title, _, place = said.partition("!")
+    cell = book[title][place]
+    cell.value = '=DISPIMG("ID_0A1B2C3D",1)'
+    cell.data_type = "s"
+
+
 def _forget_format(book: Workbook, sheets: Sheets, said: str) -> None:
     sheet, _, cell = said.partition("!")
     book[sheet][cell].number_format = "General"
@@ -651,6 +694,10 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "count days from": _count_days_from,
     "forget format": _forget_format,
     "font": _font,
+    "look": _look,
+    "format": _format,
+    "runs": _runs,
+    "picture": _picture,
 }
 TYPING = frozenset({"tick nil", "tick as", "cell"})
 """Those that do no more than type into a cell."""

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, datetime, time
+from pathlib import Path
+from zipfile import ZipFile
 
+import pytest
+import xlsxwriter
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
+from standing import own_template
+
+from sheettools.findings import Location
+from sheettools.incoming.cage.read import read_book
+from sheettools.incoming.check.seen import read_as_seen
 from sheettools.incoming.look.formats import parsed
+from sheettools.incoming.look.seen import Seen
 
 SHOWN = [
     (1234.5, "General", "1234,5"),
@@ -69,3 +82,154 @@ def test_a_number_is_shown_as_excel_shows_it(
 
 def test_days_may_count_from_1904() -> None:
     assert parsed("dd/mm/yyyy").shows(43910, from_1904=True) == "21/03/2024"
+
+
+# --------------------------------------------------------------------------- runs of a text
+
+RUNS = {
+    "<r><rPr><strike/></rPr><t>4</t></r><r><t>5</t></r>": ("5", Seen(struck="4")),
+    '<r><rPr><strike val="0"/></rPr><t>4</t></r><r><t>5</t></r>': ("45", None),
+    "<r><t>5</t></r><r><rPr><dstrike/></rPr><t>4</t></r>": ("5", Seen(struck="4")),
+    '<r><t>49</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>': (
+        "49¹",
+        Seen(on_the_line="49"),
+    ),
+    '<r><t>CO</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>2</t></r>': (
+        "CO₂",
+        Seen(on_the_line="CO"),
+    ),
+    '<r><rPr><vertAlign val="superscript"/></rPr><t>49</t></r>': ("49", None),
+    "<r><rPr><strike/></rPr><t>bỏ</t></r><r><rPr><strike/></rPr><t> hết</t></r>": (
+        "bỏ hết",
+        Seen(all_struck=True),
+    ),
+    '<r><t xml:space="preserve">còn </t></r><r><rPr><strike/></rPr><t>bỏ</t></r>'
+    '<r><t xml:space="preserve"> lại</t></r>': ("còn lại", Seen(struck="bỏ")),
+    '<r><rPr><strike/></rPr><t xml:space="preserve"> </t></r><r><t>5</t></r>': (" 5", None),
+}
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_runs_are_read_as_they_are_seen(shared: bool, tmp_path: Path) -> None:
+    path = tmp_path / "runs.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_column(0, 0, [f"chữ {row}" for row in range(1, len(RUNS) + 1)])
+    texts = list(RUNS)
+    _rewrite(
+        path,
+        "xl/sharedStrings.xml" if shared else "xl/worksheets/sheet1.xml",
+        lambda part: _with_runs(part, texts, shared=shared),
+    )
+
+    sheet = read_book(path).book.sheets[0]  # type: ignore[union-attr]
+
+    for row, (text, seen) in enumerate(RUNS.values(), start=1):
+        assert sheet.cells[row, 1].value == text
+        assert sheet.seen.get((row, 1)) == seen
+
+
+def _with_runs(part: str, texts: list[str], *, shared: bool) -> str:
+    for row, text in enumerate(texts, start=1):
+        old = f"<si><t>chữ {row}</t></si>" if shared else rf'<c r="A{row}" t="s"><v>{row - 1}</v>'
+        new = f"<si>{text}</si>" if shared else f'<c r="A{row}" t="inlineStr"><is>{text}</is>'
+        assert old in part
+        part = part.replace(old, new)
+    return part
+
+
+def _rewrite(path: Path, name: str, change: object) -> None:
+    with ZipFile(path) as old:
+        parts = {info.filename: old.read(info) for info in old.infolist()}
+    parts[name] = change(parts[name].decode()).encode()  # type: ignore[operator]
+    with ZipFile(path, "w") as new:
+        for part, data in parts.items():
+            new.writestr(part, data)
+
+
+# --------------------------------------------------------------------------- styles
+
+
+def test_letters_that_nobody_sees_are_known_by_their_style(tmp_path: Path) -> None:
+    path = tmp_path / "unseen.xlsx"
+    book = Workbook()
+    page = book.worksheets[0]
+    yellow = PatternFill("solid", fgColor="FFFFFF00")
+    looks = [
+        (Font(color="FFFFFFFF"), None, True),
+        (Font(color=Color(theme=0)), None, True),
+        (Font(color=Color(indexed=9)), None, True),
+        (Font(color="FFFFFF00"), yellow, True),
+        (Font(size=1), None, True),
+        (Font(color="FFFFFFFF"), yellow, False),
+        (Font(color="FF000000"), None, False),
+        (Font(color=Color(theme=1)), yellow, False),
+        (Font(size=8), None, False),
+    ]
+    for row, (font, fill, _) in enumerate(looks, start=1):
+        cell = page.cell(row, 1, 49)
+        cell.font = font
+        if fill is not None:
+            cell.fill = fill
+    book.save(path)
+
+    sheet = read_book(path).book.sheets[0]  # type: ignore[union-attr]
+
+    unseen = {row for (row, _), look in sheet.seen.items() if look.unseen}
+    assert unseen == {row for row, look in enumerate(looks, start=1) if look[2]}
+
+
+# --------------------------------------------------------------------------- what it means
+
+DAY = date(2024, 3, 21)
+MEANT = [
+    # kind, what the cell holds, under which format, what is read, what is said
+    ("so_nguoi", 6000, "0,", None, "C134"),
+    ("so_nguoi", 6, '0" người"', 6, ""),
+    ("so_nguoi", 6, '"1"0', None, "C134"),
+    ("so_nguoi", 6, "0.00", 6, ""),
+    ("so_nguoi", 6.4, "0", None, "C134"),
+    ("so_nguoi", 6.0000000001, "0", 6, "C135"),
+    ("so_nguoi", 1234, "#,##0", 1234, ""),
+    ("so_nguoi", 6, "0%", None, "C134"),
+    ("so_nguoi", 6, "General", 6, ""),
+    ("so_nguoi", 0.5, "0%", None, "C104"),
+    ("so_nguoi", 6, '0;0;"không"', 6, ""),
+    ("ngay_tiep_nhan", DAY, "dd/mm/yyyy", DAY, ""),
+    ("ngay_tiep_nhan", DAY, "d-m-yy", DAY, ""),
+    ("ngay_tiep_nhan", DAY, "yyyy-mm-dd", DAY, ""),
+    ("ngay_tiep_nhan", DAY, "mm/dd/yyyy", DAY, ""),  # 03/21 can be no other day
+    ("ngay_tiep_nhan", date(2024, 3, 5), "mm/dd/yyyy", None, "C134"),
+    ("ngay_tiep_nhan", date(2024, 3, 5), "mm/dd", None, "C134"),
+    ("ngay_tiep_nhan", DAY, "d/m", DAY, ""),
+    ("ngay_tiep_nhan", DAY, "mm/yyyy", DAY, ""),
+    ("ngay_tiep_nhan", date(2023, 3, 21), "d/m", None, "C134"),
+    ("ngay_tiep_nhan", datetime(2024, 3, 21, 23, 59, 59), "dd/mm/yyyy", DAY, ""),
+    ("ngay_tiep_nhan", datetime(2024, 3, 21, 7, 30), "hh:mm", None, "C134"),
+    ("gio_bat_dau", 0.3125, "hh:mm", time(7, 30), ""),
+    ("gio_bat_dau", 0.3125, "hh:mm:ss", time(7, 30), ""),
+    ("gio_bat_dau", 0.3125, "[h]:mm", time(7, 30), ""),
+    ("gio_bat_dau", 1.46875, "[h]:mm", None, "C106"),
+    ("gio_bat_dau", 0.3125, "mm:ss", None, "C134"),
+    ("noi_dung", 912345678, "0000000000", "0912345678", "C135"),
+    ("noi_dung", 45372, "dd/mm/yyyy", "21/03/2024", "C001"),
+]
+
+
+def test_a_value_is_what_its_cell_shows(tmp_path: Path) -> None:
+    path = tmp_path / "formats.xlsx"
+    book = Workbook()
+    for row, (_, value, code, _, _) in enumerate(MEANT, start=1):
+        cell = book.worksheets[0].cell(row, 1, value)
+        cell.number_format = code
+    book.save(path)
+    sheet = read_book(path).book.sheets[0]  # type: ignore[union-attr]
+    fields = {one.name: one for of in own_template("so-tiep-xuc").sheets for one in of.fields}
+
+    read = []
+    for row, (name, value, code, _, _) in enumerate(MEANT, start=1):
+        cell, seen = sheet.cells[row, 1], sheet.seen.get((row, 1))
+        said = read_as_seen(cell, seen, fields[name], Location(), {2024})
+        read.append((name, value, code, said.value, "".join(f.code for f in said.findings)))
+
+    for found, wanted in zip(read, MEANT, strict=True):
+        assert found == wanted

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from sheettools.incoming.cage.read import Place, RawCell
 from sheettools.incoming.locate.workbook import Workbook
+from sheettools.incoming.look.seen import Seen
 from sheettools.template.conditions import RowValues
+from sheettools.template.facts import PERIOD_END, PERIOD_START
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 
@@ -34,6 +38,24 @@ class Basis:
     def from_1904(self) -> bool:
         """Whether the workbook counts days from 1904."""
         return self.workbook.book.from_1904
+
+    @cached_property
+    def seen(self) -> Mapping[str, Mapping[Place, Seen]]:
+        """The cells that show a person something else than they hold, by sheet."""
+        return {sheet.name: sheet.seen for sheet in self.workbook.book.sheets if sheet.seen}
+
+    def seen_at(self, sheet: str, cell: RawCell | None) -> Seen | None:
+        """Return what a person sees of a cell otherwise than it holds."""
+        odd = self.seen.get(sheet)
+        return odd.get((cell.row, cell.column)) if odd and cell is not None else None
+
+    @cached_property
+    def years(self) -> Set[int]:
+        """The years that the report looks on; none where that is not known."""
+        facts = self.issued.facts if self.issued else {}
+        ends = facts.get(PERIOD_START), facts.get(PERIOD_END)
+        years = [day.year for day in ends if isinstance(day, date)]
+        return set(range(years[0], years[-1] + 1)) if years else set()
 
     def rows_issued(self, sheet: str) -> Sequence[RowValues]:
         """Return the rows with which a table went out."""

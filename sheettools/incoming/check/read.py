@@ -12,7 +12,9 @@ from sheettools.incoming.cage.read import RawCell, RawValue
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line, Origin
 from sheettools.incoming.check.pair import pair_rows
+from sheettools.incoming.check.seen import asked_of_look, read_as_seen
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
+from sheettools.incoming.locate.rows import typed_cells
 from sheettools.incoming.locate.workbook import RawForm, RawRow, RawTable
 from sheettools.template.excel.address import address
 from sheettools.template.issue import EACH
@@ -53,12 +55,17 @@ def read_entries(basis: Basis) -> tuple[Entries, list[Finding]]:
         findings += said
         tables[name] = []
         known: Known = {}
+        seen = basis.seen.get(table.title)
         there = [target for target in table.sheet.fields if target.name in table.columns]
         for row in table.rows:
             origin = origins.get(row.number, Origin())
             line, said = _read_row(basis, table, row, there, origin, known)
             tables[name].append(line)
             findings += said
+            if seen:
+                written = typed_cells(table.sheet, row.cells).values()
+                place = basis.workbook.place(table.title)
+                findings += asked_of_look(written, seen, place, is_row=True)
     return Entries(forms, tables), findings
 
 
@@ -78,7 +85,10 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
                 else _prefilled(basis, target, raw, wanted, place)
             )
         else:
-            read = read_cell(raw, target, place)
+            look = basis.seen_at(form.title, raw)
+            read = read_as_seen(raw, look, target, place, basis.years)
+            if raw is not None and look is not None:
+                findings += asked_of_look([raw], {(raw.row, raw.column): look}, place, is_row=False)
         values[target.name] = read.value
         findings += read.findings
         if read.broken:
@@ -145,15 +155,16 @@ def _read_field(
         # A date that lost its format; other workbooks count otherwise.
         raw = raw._replace(value=target.kind.counted_from_1904(raw.value))
     prefilled = wanted is not None and (target.read_only or name in origin.fixed)
+    seen = basis.seen_at(table.title, raw)
     key = None
-    if not (raw is None or raw.formula or raw.error or prefilled):
+    if not (raw is None or raw.formula or raw.error or prefilled or seen):
         key = (name, raw.value, raw.value.__class__, raw.font)
         if key in known:
             return known[key]
     place = basis.workbook.place(table.title, address(row.number, table.columns[name]))
     if prefilled:
         return _prefilled(basis, target, raw, wanted, place)
-    read = read_cell(raw, target, place)
+    read = read_as_seen(raw, seen, target, place, basis.years)
     if key is not None and not read.findings:
         known[key] = read
     return read

@@ -49,7 +49,7 @@ class CellsPass(SheetPass):
         things.
         """
         self._numbers: list[int] = []
-        self._waiting: list[tuple[int, bytes, bytes]] = []
+        self._waiting: list[tuple[int, bytes, bytes, bytes]] = []
         self._used_styles: set[bytes] = set()
         self._noted = {number.encode() for number in self._looks.noted}
         if b"0" in self._noted:
@@ -90,18 +90,15 @@ class CellsPass(SheetPass):
         cells = zip(keys, kinds, values, styles, strict=True)
         for key, kind, value, style in compress(cells, values):
             used.append(key)
-            number, whole = kind in (b"", b"n"), value.isdigit()
-            if number and whole and len(value) < LONG:
+            if kind in (b"", b"n") and value.isdigit() and len(value) < LONG:
                 self.said[key] = float(value)
-                continue
-            self._waiting.append((key, kind, value))
-            if number and not whole:
-                self.looks[key] = self._looks.of(style.decode())
+            else:
+                self._waiting.append((key, kind, value, style))
         for key, kind, text in compress(zip(keys, kinds, texts, strict=True), texts):
             used.append(key)
             if kind != b"inlineStr":
                 raise UnusualError
-            self._waiting.append((key, b"str", text))
+            self._waiting.append((key, b"str", text, b""))
         if not used:
             return
         self.last_row = max(row, self.last_row)
@@ -126,8 +123,10 @@ class CellsPass(SheetPass):
         """Enter the values that are no plain numbers, as a parser gives them."""
         if not self._waiting:
             return
-        texts = _parsed([value for _, _, value in self._waiting])
-        for (key, kind, value), text in zip(self._waiting, texts, strict=True):
+        texts = _parsed([value for _, _, value, _ in self._waiting])
+        for (key, kind, value, style), text in zip(self._waiting, texts, strict=True):
+            if kind in (b"", b"n"):
+                self.looks[key] = self._looks.of(style.decode())
             if kind == b"str":
                 if not is_blank(text):
                     self.said[key] = text

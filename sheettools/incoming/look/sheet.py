@@ -352,12 +352,16 @@ class SheetPass(TextPass):
             self.reach(self._row, self._column, formula=self._has_formula, font=self._font)
             kind, text = self._one_of(value, inline)
             self._settle(key, kind, text)
-            if (kind == "n" and text and not text.isdigit()) or self._style in self._looks.noted:
-                self.looks[key] = self._looks.of(self._style)
-            if runs and text == inline:
-                self.runs[key] = runs
+            self._note_look(key, kind, text, runs if text == inline else ())
         if self._is_unclear or key in self._apart:
             self._put_plainly(key, kind, text)
+
+    def _note_look(self, key: int, kind: str, text: str, runs: tuple[TextRun, ...]) -> None:
+        """Note how a cell looks that may show something else than it holds."""
+        if (kind == "n" and text and not text.isdigit()) or self._style in self._looks.noted:
+            self.looks[key] = self._looks.of(self._style)
+        if runs:
+            self.runs[key] = runs
 
     def _one_of(self, value: str, inline: str) -> tuple[str, str]:
         """Return the type and the text of a cell, which may stand in either of two places."""

@@ -16,8 +16,8 @@ from standing import own_template
 from sheettools.findings import Location
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.seen import read_as_seen
-from sheettools.incoming.look.formats import parsed
 from sheettools.incoming.look.seen import Seen
+from sheettools.template.excel.formats import parsed
 
 SHOWN = [
     (1234.5, "General", "1234,5"),

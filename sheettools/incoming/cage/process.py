@@ -22,13 +22,13 @@ from typing import Any, BinaryIO
 
 from sheettools.incoming.cage.agree import Value, judged, no_moments
 from sheettools.incoming.cage.archive import unpack
+from sheettools.incoming.cage.shown import unusual_cells
 from sheettools.incoming.cage.unlock import unlock
 from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.ods import OdsLook, look_at_ods, tidied
 from sheettools.incoming.look.parts import is_blank
 from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
-from sheettools.incoming.look.shown import unusual_cells
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.values import Said
 from sheettools.incoming.look.xls import XlsLook, look_at_xls

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
-from sheettools.incoming.look.manifest import kind_of
 from sheettools.incoming.look.looks import CellLooks
+from sheettools.incoming.look.manifest import kind_of
 from sheettools.incoming.look.mend import mended_sheet, mended_strings, packed_again
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import (

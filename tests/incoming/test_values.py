@@ -4,6 +4,8 @@ it is told, at the cell.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
@@ -238,3 +240,12 @@ def test_one_far_cell_hides_no_table(tmp_path: Path) -> None:
             [19, "một", 2],
             [19, "một", "hai"],
         )
+
+
+def test_folders_parted_by_backslashes_are_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(TEXT))) as old:
+        parts = {name.replace("/", "\\"): old.read(name) for name in old.namelist()}
+    assert b'Target="xl/' in parts["_rels\\.rels"]
+    named = {name: body.replace(b'="xl/', b'="xl\\') for name, body in parts.items()}
+    for made in (parts, named):
+        assert first_cell(reading_of(pack(dict(made)), tmp_path)) == ("một", "", [])

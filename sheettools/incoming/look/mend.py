@@ -13,10 +13,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from xml.sax import saxutils
 
-from sheettools.incoming.look.package import Package
+from sheettools.incoming.look.package import Package, usual
 from sheettools.incoming.look.parts import MAIN
 
 _TAG = re.compile(rb"<((?:[^\s/<>:]+:)?)c(?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
+
+
+_DIRECTORIES = (".rels", "[content_types].xml")
+_NAMED = re.compile(rb"\b(?:Target|PartName)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 class PlainCell(NamedTuple):
@@ -67,10 +71,18 @@ def mended_strings(texts: Iterable[str]) -> bytes:
 
 
 def packed_again(package: Package, parts: Mapping[str, bytes]) -> bytes:
-    """Return a package with some of its parts, by their small names, replaced."""
+    """Return a package with some of its parts, by their small names, replaced; all of them go by
+    their usual names.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name, info in package.parts.items():
             content = parts[name] if name in parts else b"".join(package.chunks(name))
-            made.writestr(info.filename, content)
+            if name.endswith(_DIRECTORIES):
+                content = _NAMED.sub(_by_usual_name, content)
+            made.writestr(usual(info.filename), content)
     return out.getvalue()
+
+
+def _by_usual_name(named: re.Match[bytes]) -> bytes:
+    return named[0].replace(b"\\", b"/")

@@ -31,7 +31,10 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self._archive, self.tail = open_zip(data)
-        self.parts = {info.filename.lower(): info for info in _check_entries(self._archive, data)}
+        entries = _check_entries(self._archive, data)
+        self.parts = {usual(info.filename).lower(): info for info in entries}
+        self.is_renamed = any("\\" in info.filename for info in entries)
+        """Whether its parts go, or are spoken of, by names that readers do not find."""
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self.parts
@@ -60,9 +63,14 @@ class Package:
             pass
 
 
+def usual(name: str) -> str:
+    """Return the name of a part as all programs know it; .NET's once parted folders otherwise."""
+    return name.replace("\\", "/")
+
+
 def is_pile(names: Iterable[str]) -> bool:
     """Tell whether a zip is no document of any office program but files put together."""
-    lower = {written.replace("\\", "/").lower() for written in names}
+    lower = {usual(written).lower() for written in names}
     if lower >= _OPEN_DOCUMENT:
         return False
     for name in lower:
@@ -95,13 +103,14 @@ def _check_entries(archive: zipfile.ZipFile, data: bytes) -> list[zipfile.ZipInf
     names: set[str] = set()
     for info in entries:
         _check_entry(info)
-        if info.filename.lower() in names:
+        name = usual(info.filename).lower()
+        if name in names:
             raise RefusedError("odd", part=info.filename[:100])
-        names.add(info.filename.lower())
+        names.add(name)
     if sum(info.file_size for info in entries) > MAX_TOTAL:
         raise RefusedError("bomb")
     _check_overlap(entries, data, archive.start_dir)
-    return [info for info in entries if not info.is_dir()]
+    return [info for info in entries if not usual(info.filename).endswith("/")]
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -114,14 +123,8 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * info.compress_size:
         raise RefusedError("bomb")
     name = info.orig_filename
-    steps = name.split("/")
-    harmless = (
-        name.isprintable()
-        and "\\" not in name
-        and ":" not in name
-        and ".." not in steps
-        and steps[0]
-    )
+    steps = usual(name).split("/")
+    harmless = name.isprintable() and ":" not in name and ".." not in steps and steps[0]
     if not harmless or stat.S_ISLNK(info.external_attr >> 16):
         raise RefusedError("odd", part=ascii(name[:100]))
 

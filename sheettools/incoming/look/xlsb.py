@@ -125,7 +125,14 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
         DATES_1904: "1" if book.from_1904 else "",
     }
     notes = notes_of(package, "", listed)
-    return XlsbLook(tuple(looks), notes, "", properties, own_ways=frozenset(own_ways))
+    return XlsbLook(
+        tuple(looks),
+        notes,
+        "",
+        properties,
+        own_ways=frozenset(own_ways),
+        plain=packed_again(package, {}) if package.is_renamed else b"",
+    )
 
 
 def in_plain_ways(data: bytes, parts: Collection[str]) -> bytes:

@@ -16,7 +16,7 @@ from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, p
 from sheettools.incoming.look.looks import CellLooks
 from sheettools.incoming.look.manifest import kind_of
 from sheettools.incoming.look.mend import mended_sheet, mended_strings, packed_again
-from sheettools.incoming.look.package import Package
+from sheettools.incoming.look.package import Package, usual
 from sheettools.incoming.look.parts import (
     MAIN,
     MAX_TOKEN,
@@ -105,7 +105,7 @@ def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
         avoid_first=avoid,
         properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
         names=_defined_names(book),
-        plain=packed_again(package, plain) if plain else b"",
+        plain=packed_again(package, plain) if plain or package.is_renamed else b"",
     )
 
 
@@ -195,7 +195,7 @@ class _Types:
         for name, attributes, _ in _Elements.of(package, "[Content_Types].xml"):
             kind = attributes.get("ContentType", "").lower()
             if name == "Override":
-                self._own[attributes.get("PartName", "").lstrip("/").lower()] = kind
+                self._own[usual(attributes.get("PartName", "")).lstrip("/").lower()] = kind
             elif name == "Default":
                 self._by_ending[attributes.get("Extension", "").lower()] = kind
 
@@ -216,7 +216,8 @@ def relationships_of(package: Package, part: str) -> list[Relationship]:
     ):
         if element != "Relationship" or attributes.get("TargetMode") == "External":
             continue
-        target = attributes.get("Target", "")
+        target = usual(attributes.get("Target", ""))
+        package.is_renamed |= target != attributes.get("Target", "")
         inside = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         kind = attributes.get("Type", "").rpartition("/")[2]
         if _climbs_out(folder, target) and kind in {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from binary import container
 from test_look import MAIN, pack, parts_of, strings, with_part
 
 from sheettools.incoming.cage.keeper import Keeper
@@ -249,3 +250,62 @@ def test_folders_parted_by_backslashes_are_read(tmp_path: Path) -> None:
     named = {name: body.replace(b'="xl/', b'="xl\\') for name, body in parts.items()}
     for made in (parts, named):
         assert first_cell(reading_of(pack(dict(made)), tmp_path)) == ("một", "", [])
+
+
+EMPTY = ' state="veryHidden" r:id=""'
+
+
+@pytest.mark.parametrize(
+    ("how", "codes"),
+    [
+        (EMPTY, ["F181"]),
+        (' state="veryHidden"', ["F181"]),
+        (' state="hidden" r:id="rId99"', ["F181"]),
+        (' r:id=""', ["F181"]),
+        (' r:id="rId99"', ["F113"]),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_sheet_that_is_but_a_name_is_told(
+    how: str, codes: list[str], first: bool, tmp_path: Path
+) -> None:
+    parts = parts_of('<row r="1"><c r="A1"><v>5</v></c><c r="D1"><v>77</v></c></row>')
+    sheet, old = f'<sheet name="Module1" sheetId="9"{how}/>', "<sheets>" if first else "</sheets>"
+    new = old + sheet if first else sheet + old
+    book = str(parts["xl/workbook.xml"]).replace(old, new)
+    reading = reading_of(pack(parts | {"xl/workbook.xml": book}), tmp_path)
+    assert [f.code for f in reading.findings] == codes
+    if codes == ["F181"]:
+        assert reading.findings[0].location.sheet == "Module1"
+        assert first_cell(reading) == (5, "", [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'r="A1"', b'r="A9"'),
+        (b'r="A1"', b'r="D1"'),
+        (b"5</v>", b"5</w>"),
+        (b"<sheetData>", b"<!DOCTYPE x>"[:11]),
+        (b"xl/worksheets/sheet1.xmlPK", b"xl/w\0rksheets/sheet1.xmlPK"),
+        (b"[Content_Types].xmlPK", b"[Contant_Types].xmlPK"),
+    ],
+)
+def test_what_is_damaged_is_called_so_whatever_else_is_strange(
+    old: bytes, new: bytes, tmp_path: Path
+) -> None:
+    """The words of a parser would send people to look for a cell that the sender never had."""
+    cells = '<row r="1"><c r="A1"><v>5</v></c><c r="D1"><v>77</v></c></row>'
+    good = pack(parts_of(cells), zipfile.ZIP_STORED)
+    assert (len(old), good.count(old)) == (len(new), 1)
+    (finding,) = reading_of(good.replace(old, new), tmp_path).findings
+    assert finding.code == "F111"
+
+
+@pytest.mark.parametrize("entry", ["DRMEncryptedDataSpace", "\tDRMContent"])
+def test_what_rights_lock_asks_for_no_password(entry: str, tmp_path: Path) -> None:
+    for stream in ("EncryptedPackage", "Workbook"):
+        data = container({stream: bytes(4096), entry: bytes(4096)})
+        assert [f.code for f in reading_of(data, tmp_path).findings] == ["F182"]
+    plain = container({"EncryptedPackage": bytes(4096), "DRMEncryptedDataSpaces": bytes(4096)})
+    assert [f.code for f in reading_of(plain, tmp_path).findings] == ["F106"]

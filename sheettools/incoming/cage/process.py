@@ -23,9 +23,10 @@ from typing import Any, BinaryIO
 from sheettools.incoming.cage.agree import Value, judged, no_moments
 from sheettools.incoming.cage.archive import unpack
 from sheettools.incoming.cage.shown import unusual_cells
-from sheettools.incoming.cage.unlock import unlock
+from sheettools.incoming.cage.unlock import is_rights_managed, unlock
 from sheettools.incoming.document.text import DocumentText
 from sheettools.incoming.look.ods import OdsLook, look_at_ods, tidied
+from sheettools.incoming.look.package import is_damaged
 from sheettools.incoming.look.parts import is_blank
 from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
@@ -46,6 +47,9 @@ GARBAGE = 50_000  # new objects before Python looks for circles among them
 
 CellValues = dict[int, Value]
 
+ZIP = b"PK\3\4"
+_NO_DAMAGE = frozenset(("kind", "zip", "bomb", "parts"))
+"""Refusals that are no sign of damage, or tell of it."""
 _GIANT = 999_999_999
 """As many days are no length of time that a reader could hold."""
 _EXACT = 2**53  # a float beyond this is no longer one whole number
@@ -93,6 +97,8 @@ def answer(
             return unpack(data, room)
         return _unlocked(reader, data, passwords, looks)
     except RefusedError as refused:
+        if refused.reason not in _NO_DAMAGE and data.startswith(ZIP) and is_damaged(data):
+            return {"refused": "zip", "values": {}}
         return {"refused": refused.reason, "values": refused.values}
     except BaseException as error:  # a panic of calamine is no Exception
         reason = f"{type(error).__name__}: {error}"[:500]
@@ -110,6 +116,8 @@ def _unlocked(
 ) -> dict[str, Any]:
     """Read a file; one that asks for a password is opened first."""
     try:
+        if data.startswith(OLE) and is_rights_managed(data):
+            raise RefusedError("rights")
         if reader != "xls" and data.startswith(OLE):  # a package inside a container: it is locked
             raise RefusedError("password")
         return _content(reader, data, looks)
@@ -329,6 +337,7 @@ def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
     return {
         "sheets": sheets,
         "notes": look.notes,
+        "skipped": look.skipped,
         "properties": look.properties,
         "names": look.names,
     }

@@ -29,6 +29,7 @@ from sheettools.incoming.cage.refusals import (
     EMPTY_ARCHIVE,
     KINDS,
     LEFT_IN,
+    NAME_ALONE,
     NESTED,
     NOTES,
     ODD_VALUE,
@@ -486,6 +487,8 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
         yield Finding(OTHER_NAME, Location(file=file))
     for note in reply["notes"]:
         yield Finding(NOTES[note], Location(file=file))
+    for name in reply["skipped"]:
+        yield Finding(NAME_ALONE, Location(file, name))
     for sheet in reply["sheets"]:
         for row, column, text in sheet["odd"]:
             yield Finding(

@@ -262,14 +262,18 @@ TOO_SLOW = declare(
     "F123",
     Severity.ERROR,
     why=(
-        "Đọc tệp quá {seconds} giây chưa xong nên đã dừng.",
-        "Reading took more than {seconds} seconds and was stopped.",
+        "Đọc tệp này máy phải tính quá {seconds} giây chưa xong nên đã dừng.",
+        "Reading this file took the computer more than {seconds} seconds of work and was stopped.",
     ),
     remedy=(
-        "Xóa các dòng, trang và định dạng thừa (hoặc chép sang tệp đã phát), lưu rồi gửi lại.",
         (
-            "Delete rows, sheets and formats not needed (or copy to the file given out), save, "
-            "send it again."
+            "Chạy lại một lần nữa khi máy rảnh; nếu vẫn vậy, nhờ người gửi xóa các dòng, trang và "
+            "định dạng thừa (hoặc chép sang tệp đã phát), lưu rồi gửi lại."
+        ),
+        (
+            "Try again while the computer has nothing else to do; if that does not help, have "
+            "rows, sheets and formats not needed deleted (or all copied to the file given out), "
+            "saved and sent again."
         ),
     ),
 )
@@ -558,6 +562,44 @@ STYLES_GONE = declare(
         "Compare the days and hours in this file with the sender's original.",
     ),
 )
+NAME_ALONE = declare(
+    "F181",
+    Severity.WARNING,
+    why=(
+        (
+            "Trong tệp chỉ còn tên của trang này, không còn nội dung (thường là trang macro kiểu "
+            "cũ, bị ẩn); trang được bỏ qua."
+        ),
+        (
+            "Only the name of this sheet is in the file (mostly it is an old macro sheet, hidden); "
+            "it was left out."
+        ),
+    ),
+    remedy=(
+        "Không phải làm gì, nếu trang này không có số liệu cần báo cáo.",
+        "Nothing needs to be done, unless the sheet held data to report.",
+    ),
+)
+RIGHTS = declare(
+    "F182",
+    Severity.ERROR,
+    why=(
+        (
+            "Tệp được bảo vệ bằng quyền truy cập (nhãn bảo mật của cơ quan người gửi), không phải "
+            "bằng mật khẩu; chỉ người được cấp quyền mới mở được."
+        ),
+        (
+            "The file is protected by access rights (a label of the sender's organisation), not by "
+            "a password; only those who were given the right can open it."
+        ),
+    ),
+    remedy=(
+        "Nhờ người gửi mở tệp, bỏ nhãn hoặc bỏ hạn chế (Tệp > Thông tin > Bảo vệ sổ làm việc), "
+        "lưu rồi gửi lại.",
+        "Ask the sender to open it, take off the label or the restriction (File > Info > Protect "
+        "Workbook), save it and send it again.",
+    ),
+)
 
 _IMAGE = Words("ảnh chụp", "a picture")
 KINDS: Mapping[str, tuple[Problem, Words]] = {
@@ -635,6 +677,7 @@ REASONS: Mapping[str, tuple[Problem, Words | None]] = {
     "index": (LOST_TEXT, None),
     "password": (PASSWORD, None),
     "wrong password": (WRONG_PASSWORD, None),
+    "rights": (RIGHTS, None),
     "lock": (UNKNOWN_LOCK, None),
     "member password": (LOCKED_MEMBER, None),
     "members": (

@@ -16,6 +16,24 @@ EXCELS_OWN = "VelvetSweatshop"
 """What Excel itself tries before it asks: some programs lock every workbook with it."""
 MAX_OPENED = 64 << 20
 
+_OF_RIGHTS = (
+    "DRMEncryptedDataSpace", "DRMEncryptedTransform", "\tDRMDataSpace", "\tDRMTransform",
+    "\tDRMContent",
+)  # fmt: skip
+"""Entries of a container that is locked for all but some people, and for no password."""
+_NAME = 64
+
+
+def is_rights_managed(data: bytes) -> bool:
+    """Say whether a container is opened by the right of whoever opens it, not by a password."""
+    return any(_entry(name) in data for name in _OF_RIGHTS)
+
+
+def _entry(name: str) -> bytes:
+    """Return how an entry of a container begins: its name, filled up, and how long that is."""
+    written = (name + "\0").encode("utf-16-le")
+    return written.ljust(_NAME, b"\0") + len(written).to_bytes(2, "little")
+
 
 def unlock(data: bytes, passwords: Sequence[str]) -> bytes:
     """Return the workbook inside; raise RefusedError where no password fits or the lock is of an

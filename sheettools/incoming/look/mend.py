@@ -70,6 +70,14 @@ def mended_strings(texts: Iterable[str]) -> bytes:
     return f'<sst xmlns="{MAIN}">{"".join(items)}</sst>'.encode("ascii", "xmlcharrefreplace")
 
 
+def without_ids(book: bytes, idents: Iterable[str]) -> bytes:
+    """Return the workbook's part without ids that lead nowhere: readers stop at such."""
+    for ident in filter(None, idents):
+        written = re.escape(_escaped(ident).encode())
+        book = re.sub(rb"([\"'])\s*" + written + rb"\s*\1", rb"\1\1", book)
+    return book
+
+
 def packed_again(package: Package, parts: Mapping[str, bytes]) -> bytes:
     """Return a package with some of its parts, by their small names, replaced; all of them go by
     their usual names.

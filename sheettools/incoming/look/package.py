@@ -18,6 +18,7 @@ CHUNK = 1 << 16
 _LOCAL_HEADER, _END_RECORD = 30, 22
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _ENCRYPTED = 1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OF_DOCUMENTS = ("[content_types].xml", "mimetype", "_rels")
 _FOLDERS = ("xl", "word", "ppt", "docprops")
 _OPEN_DOCUMENT = {"meta-inf/manifest.xml", "content.xml"}
@@ -116,7 +117,7 @@ def _check_entries(archive: zipfile.ZipFile, data: bytes) -> list[zipfile.ZipInf
 def _check_entry(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED:
         raise RefusedError("password")
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if info.compress_type not in _METHODS:
         raise RefusedError("odd", part=info.filename[:100])
     if info.file_size > MAX_PART:
         raise RefusedError("bomb")
@@ -145,3 +146,35 @@ def _check_overlap(entries: list[zipfile.ZipInfo], data: bytes, directory: int) 
         end = at + _LOCAL_HEADER + name_and_extra + info.compress_size
     if end > directory:
         raise RefusedError("odd")
+
+
+def is_damaged(data: bytes) -> bool:
+    """Say whether a zip's own checksums tell that it has changed on its way, or that some of it is
+    missing: whatever else is strange in it then comes of that.
+    """
+    try:
+        archive, _ = open_zip(data)
+    except RefusedError as refused:
+        return refused.reason == "zip"
+    entries = archive.infolist()
+    sizes = sum(info.file_size for info in entries)
+    if len(entries) > MAX_ENTRIES or sizes > MAX_TOTAL:
+        return False
+    return any(_has_changed(archive, info, data) for info in entries)
+
+
+def _has_changed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> bool:
+    at = info.header_offset
+    header = data[at : at + _LOCAL_HEADER]
+    flags, method = (int.from_bytes(header[byte : byte + 2], "little") for byte in (6, 8))
+    if header[:4] != _LOCAL or method != info.compress_type:
+        return True
+    if info.compress_type not in _METHODS or flags & _ENCRYPTED:
+        return False
+    try:
+        with archive.open(info) as part:
+            while part.read(CHUNK):
+                pass
+    except Exception:  # zlib.error, BadZipFile, EOFError: all mean damage
+        return True
+    return False

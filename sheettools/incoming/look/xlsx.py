@@ -15,7 +15,12 @@ from typing import TypeVar
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
 from sheettools.incoming.look.looks import CellLooks
 from sheettools.incoming.look.manifest import kind_of
-from sheettools.incoming.look.mend import mended_sheet, mended_strings, packed_again
+from sheettools.incoming.look.mend import (
+    mended_sheet,
+    mended_strings,
+    packed_again,
+    without_ids,
+)
 from sheettools.incoming.look.package import Package, usual
 from sheettools.incoming.look.parts import (
     MAIN,
@@ -62,6 +67,8 @@ class Look:
     """Why calamine must not read this file; empty if it may."""
     properties: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    """The sheets of which there is but the name."""
     plain: bytes = b""
     """The workbook as readers are to see it; empty where that is as it came."""
 
@@ -89,22 +96,25 @@ def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
     own = relationships_of(package, main)
     strings, avoid = _look_at_strings(package, own)
     styles = _look_at_styles(package, own)
-    listed = _listed_sheets(book, own)
+    listed, skipped = _listed_sheets(book, own)
     looked = _SheetsLook(package, strings, styles, apart)
+    if strings and strings.is_odd and strings.texts is not None:
+        looked.plain[strings.part.lower()] = mended_strings(strings.texts)
     for sheet in listed:
         looked.add(*sheet)
     _check_missing(package, own, looked.sheets)
     done = {*(part for _, _, part, _ in listed), *(scan.part for scan in (strings, styles) if scan)}
     check_other_parts(package, {part.lower() for part in done})
     plain = looked.plain
-    if strings and strings.is_odd and strings.texts is not None:
-        plain[strings.part.lower()] = mended_strings(strings.texts)
+    if any(skipped.values()):
+        plain[main.lower()] = without_ids(b"".join(package.chunks(main)), skipped.values())
     return Look(
         sheets=tuple(looked.sheets),
         notes=notes_of(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
         avoid_first=avoid,
         properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
         names=_defined_names(book),
+        skipped=tuple(skipped),
         plain=packed_again(package, plain) if plain or package.is_renamed else b"",
     )
 
@@ -306,9 +316,35 @@ def _check_missing(package: Package, own: list[Relationship], sheets: list[Sheet
             raise RefusedError("incomplete", part=relation.target)
 
 
-def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, str, str, bool]]:
-    """Return (position, name, part, visible) of each worksheet the workbook lists."""
+_Listed = tuple[int, str, str, bool]
+"""A sheet's position, name, part, and whether it is visible."""
+
+
+def _listed_sheets(
+    book: _Elements, own: list[Relationship]
+) -> tuple[list[_Listed], dict[str, str]]:
+    """Return the worksheets that the workbook lists, and the names of sheets that lead to no part,
+    with their ids: so are old macro sheets kept that Excel no longer shows.
+    """
     by_id = {r.id: r for r in own}
+    found: list[_Listed] = []
+    skipped: dict[str, str] = {}
+    for place, attributes in enumerate(_named_sheets(book)):
+        name, visible = attributes.get("name", ""), attributes.get("state", "visible") == "visible"
+        ident = _ident(attributes)
+        relation = by_id.get(ident)
+        if relation is None and ident and visible:
+            raise RefusedError("incomplete", part=name)
+        if relation is None:
+            skipped[name] = ident
+        elif relation.type == "worksheet":
+            found.append((place, name, relation.target, visible))
+    if skipped and not found:
+        raise RefusedError("incomplete", part=next(iter(skipped)))
+    return found, skipped
+
+
+def _named_sheets(book: _Elements) -> list[Attributes]:
     sheets = [attributes for element, attributes, _ in book if element == "sheet"]
     if not sheets:
         raise RefusedError("incomplete", part=book.part)
@@ -316,16 +352,12 @@ def _listed_sheets(book: _Elements, own: list[Relationship]) -> list[tuple[int, 
         raise RefusedError("sheets")
     if len({attributes.get("name", "").casefold() for attributes in sheets}) < len(sheets):
         raise RefusedError("odd", part=book.part)
-    found = []
-    for place, attributes in enumerate(sheets):
-        ids = (attributes.get(f"{namespace} id") for namespace in _RELATIONSHIPS)
-        relation = by_id.get(next((i for i in ids if i), ""))
-        if relation is None:
-            raise RefusedError("incomplete", part=attributes.get("name", ""))
-        if relation.type == "worksheet":
-            visible = attributes.get("state", "visible") == "visible"
-            found.append((place, attributes.get("name", ""), relation.target, visible))
-    return found
+    return sheets
+
+
+def _ident(attributes: Attributes) -> str:
+    ids = (attributes.get(f"{namespace} id", "").strip() for namespace in _RELATIONSHIPS)
+    return next(filter(None, ids), "")
 
 
 _Pass = TypeVar("_Pass", bound=SheetPass)

@@ -112,9 +112,7 @@ def test_a_blank_around_an_index_or_a_number_gives_no_other_value() -> None:
     for old, new in (("<v>1</v>", "<v>1 </v>"), ("<v>7</v>", "<v> 7 </v>")):
         assert read(changed(data, part, old, new)) == whole
     for old, new in (("<v>1</v>", "<v>&#49;</v>"), ("<v>7</v>", "<v>&#55;</v>")):
-        other = changed(data, part, old, new)
-        assert "differs" in process.answer("calamine", other), "the second reader decides"
-        assert read(other, "openpyxl") == whole
+        assert read(changed(data, part, old, new)) == whole
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ FEW = 100
 """How many cells may stand far away from all others and be read apart from them."""
 
 _ROW_DEPTH = 3
+_OF_A_CELL = tuple(f" {name}" for name in ("v", "f", "is"))
 _COLUMN = (1 << 14) - 1  # of a packed address
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 
@@ -136,6 +137,8 @@ class SheetPass(TextPass):
         self.unstyled: list[int] = []
         self.unclear: list[PlainCell] = []
         """The cells that readers must not see as they stand."""
+        self.whole = b""
+        """The part, where it is small enough to be held: what its values are written with."""
         self._farthest = ["", ""]
         self._strings = strings
         self._is_sheet = self._in_row = self._in_cell = False
@@ -209,6 +212,8 @@ class SheetPass(TextPass):
         """Call the element's own method; note what stands in a cell and is none of its parts."""
         if self._in_cell:
             self._is_mixed = self._is_mixed or self._collecting
+            if self.depth == _ROW_DEPTH + 1 and not name.endswith(_OF_A_CELL):
+                self._is_unclear = True
             if not name.startswith(FAMILIES):
                 self._foreign += 1
                 self._is_unclear = True
@@ -366,6 +371,7 @@ class SheetPass(TextPass):
     def _one_of(self, value: str, inline: str) -> tuple[str, str]:
         """Return the type and the text of a cell, which may stand in either of two places."""
         if is_blank(inline):
+            self._is_unclear = self._is_unclear or self._inlines > 0 or self._is_escaped()
             return self._type, value
         if not is_blank(value) and (value != inline or self._type == "s"):
             raise RefusedError("twice", sheet=self.sheet, cell=address(self._row, self._column))
@@ -374,6 +380,12 @@ class SheetPass(TextPass):
         self._is_unclear = True
         self._is_mixed = self._is_mixed or self._type != "str"
         return self._type, inline
+
+    def _is_escaped(self) -> bool:
+        """Say whether a value that is no text is written with references to letters."""
+        if self._type == "str" or not self.whole:
+            return False
+        return self.whole.find(b"&", self._start, self.parser.CurrentByteIndex) >= 0
 
     def _settle(self, key: int, kind: str, text: str) -> None:
         """Enter a cell: as filled, as an error, as odd; say too whether readers would guess."""

@@ -405,6 +405,7 @@ class _SheetsLook:
 
     def _scan(self, part: str, name: str, whole: bytes, apart: Set[int]) -> SheetPass:
         scan = self._pass(SheetPass, part, name, apart)
+        scan.whole = whole
         scan.run(pieces(whole) if whole else self._package.chunks(part))
         return scan
 

@@ -1,5 +1,5 @@
 # Two commands do all: `make demo` runs the main job on the real plan, `make test` runs the tests.
-# `make quick` runs those of them that need no other program and no whole year.
+# `make quick` runs those of them that need no other program and no whole year, `make test-long` those that take minutes.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ DEMO ?= demo/cam-son-2024
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick check format lint types coverage docs docs-check examples all-examples pictures bench clean
+.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -18,8 +18,12 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/pytest -n auto
 
+# What takes minutes and finds what a short run may miss; no other target runs it.
+test-long: $(VENV)/.dev
+	$(BIN)/pytest -n auto -m long
+
 quick: $(VENV)/.dev
-	$(BIN)/pytest -n auto -m "not year and not program"
+	$(BIN)/pytest -n auto -m "not year and not program and not long"
 
 check: lint types coverage docs-check
 

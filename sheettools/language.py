@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from sheettools.findings import Language, Words
+from sheettools.words.text import visible
 
 VARIABLE = "SHEETTOOLS_LANG"
 _spoken: ContextVar[Language] = ContextVar("language", default="vi")
@@ -48,8 +49,9 @@ def wanted_language(arguments: Sequence[str]) -> Language:
 
 
 def say(vi: str, en: str, **values: Any) -> str:
-    """Return a sentence in the language in force."""
-    return Words(vi, en).say(language(), values or None)
+    """Return a sentence in the language in force; what is put into it turns no line around."""
+    said = Words(vi, en).say(language(), values or None)
+    return visible(said) if values else said
 
 
 METAVARS = {"OPTIONS": "TÙY-CHỌN", "COMMAND": "LỆNH", "ARGS": "THAM-SỐ", "FOLDER": "THƯ-MỤC",

@@ -16,6 +16,7 @@ import click
 
 from sheettools.findings import SEVERITY_NAMES, Finding, Severity
 from sheettools.language import language, say
+from sheettools.words.text import escaped, visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -58,7 +59,7 @@ def level_word(finding: Finding) -> str:
 
 def plain(text: str) -> str:
     """Return text without control characters and direction marks, which play with the terminal."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
+    return visible(text)
 
 
 def show_findings(
@@ -226,4 +227,4 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
 
 def show_json(data: Mapping[str, Any]) -> None:
     """Print plain data for programs."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    click.echo(escaped(json.dumps(data, ensure_ascii=False, indent=2, default=str)))

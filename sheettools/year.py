@@ -40,7 +40,7 @@ from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.workers import Means
 from sheettools.outgoing.key import check_key, need_key, read_key
-from sheettools.outgoing.whole import write_bytes, write_text
+from sheettools.outgoing.whole import write_bytes, write_note, write_text
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, collected, load_plan, profile_of
@@ -370,7 +370,7 @@ class Year:
             path = folder / f"{issued.file_name}.xlsx"
             written = self._generate_one(issued, path, dry_run=dry_run)
             if not dry_run and issued.message:
-                write_text(path.with_suffix(".txt"), issued.message + "\n")
+                write_note(path.with_suffix(".txt"), issued.message)
             if paper and not dry_run:
                 written = replace(written, paper=self._on_paper(issued, path))
             yield written
@@ -596,7 +596,7 @@ class Year:
             path = self.reminders_folder / f"{unit.issued.file_name}.txt"
             text = reminder(unit, self.plan.collects, board)
             if text:
-                write_text(path, text + "\n")
+                write_note(path, text)
                 written.append(path)
             else:
                 path.unlink(missing_ok=True)

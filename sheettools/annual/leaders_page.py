@@ -4,7 +4,6 @@ and prints on A4.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
@@ -18,6 +17,7 @@ from sheettools.template.conditions import RowValues
 from sheettools.template.kinds import show_number
 from sheettools.template.model import Field
 from sheettools.template.report import PageTable
+from sheettools.words.text import visible
 
 STYLE = """
 :root { --ink: #1a1a1a; --soft: #4a5560; --line: #c3cdd6; --brand: #1f3864; --bar: #2f5d9b;
@@ -168,15 +168,7 @@ def _text(text: str) -> str:
     """Return text for the page: escaped, its numbers of persons covered, signs that nobody sees
     made visible.
     """
-    seen = "".join(
-        "�" if (unicodedata.category(c) == "Cc" and c not in "\n\t") or c in _TURNING else c
-        for c in safe_text(text)
-    )
-    return escape(seen)
-
-
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-"""Signs that turn the direction of what follows, and so can make a line say something else."""
+    return escape(visible(safe_text(text)))
 
 
 # --------------------------------------------------------------------------- the parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ class ShownFile:
 
     outcome: Outcome
     progress: Progress | None
+    hidden: tuple[Finding, ...] = ()
+    """What was found beside what is shown."""
 
     @property
     def states(self) -> Sequence[str]:
@@ -59,10 +62,11 @@ class ShownFile:
             if finding.severity.value in worst and finding.code.startswith(wanted)
         ]
         outcome = replace(self.outcome, findings=tuple(findings[n] for n in kept))
+        hidden = tuple(f for n, f in enumerate(findings) if n not in set(kept))
         if self.progress is None:
-            return ShownFile(outcome, None)
+            return ShownFile(outcome, None, hidden)
         states = tuple(self.progress.states[n] for n in kept)
-        return ShownFile(outcome, replace(self.progress, states=states))
+        return ShownFile(outcome, replace(self.progress, states=states), hidden)
 
 
 @dataclass(frozen=True)
@@ -210,7 +214,7 @@ def _file_facts(told: ShownFile) -> dict[str, Any]:
 
 
 def _show_as_text(run: Run, *, most: int) -> None:
-    from sheettools.show import count_line, plain, show_findings
+    from sheettools.show import plain, show_findings
 
     told, ignored = run.told, run.ignored
     if ignored:
@@ -233,7 +237,7 @@ def _show_as_text(run: Run, *, most: int) -> None:
     for one in told:
         outcome = one.outcome
         unit = f" – {outcome.issued.unit_name} ({outcome.issued.code})" if outcome.issued else ""
-        click.echo(plain(f"\n{outcome.file}{unit}: {count_line(outcome.findings)}"))
+        click.echo(plain(f"\n{outcome.file}{unit}: {_counted([one])}"))
         if one.progress is not None:
             counts = one.progress.counts()
             click.echo(
@@ -244,15 +248,31 @@ def _show_as_text(run: Run, *, most: int) -> None:
                 )
             )
         show_findings(outcome.findings, most=most, states=one.states)
-    count = count_line(_all_findings(told))
+    count = _counted(told)
     click.echo(
         say("\n{files} tệp: {count}.", "\n{files} files: {count}.", files=len(told), count=count)
     )
     _show_back(run.back)
 
 
+def _counted(told: Sequence[ShownFile]) -> str:
+    """Say how much there is to do, and how much of it was not asked for."""
+    from sheettools.show import count_line
+
+    findings, hidden = _all_findings(told), list(chain.from_iterable(one.hidden for one in told))
+    if not hidden:
+        return count_line(findings)
+    none = say("không có gì thuộc loại đang xem", "nothing of what was asked for")
+    return say(
+        "{shown}; không hiện: {others}",
+        "{shown}; not shown: {others}",
+        shown=count_line(findings) if findings else none,
+        others=count_line(hidden),
+    )
+
+
 def _show_back(back: HandBack) -> None:
-    from sheettools.show import show_findings
+    from sheettools.show import plain, show_findings
     from sheettools.year import IN
 
     if back.files:
@@ -264,7 +284,7 @@ def _show_back(back: HandBack) -> None:
             )
         )
         for path in back.files:
-            click.echo(f"  {path.name}")
+            click.echo(plain(f"  {path.name}"))
     for path in back.removed:
         click.echo(
             say("Đã bỏ bản cũ: {name}", "Taken away, being out of date: {name}", name=path.name)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sheettools.disk.trouble import trouble_words
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.words.text import visible
 
 NOT_WRITTEN = declare(
     "F001",
@@ -52,6 +53,13 @@ def replace_file(draft: Path, path: Path) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all. Raises SheettoolsError (F001)."""
     write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def write_note(path: Path, text: str) -> None:
+    """Write a text that people read or send on, without what nobody sees. Raises SheettoolsError
+    (F001).
+    """
+    write_text(path, visible(text) + "\n")
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -19,6 +19,24 @@ _UNTIDY = re.compile("[\u200b\u200c\u200d\u2060\ufeff]|[^\\S\n ]| [ \n]")
 """What most texts have none of: signs nobody sees, odd blanks, a blank before another or a line."""
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and marks that turn the direction of what follows: a name with one of them
+can read as another.
+"""
+
+
+def visible(s: str) -> str:
+    """Return a text with a sign in place of each character that nobody sees and that plays with
+    what is seen; line ends and tabs stay.
+    """
+    return _UNSEEN.sub("\ufffd", s)
+
+
+def escaped(s: str) -> str:
+    """Return JSON in which such characters stand by their numbers."""
+    return _UNSEEN.sub(lambda m: f"\\u{ord(m[0]):04x}", s)
+
+
 def nfc(s: str) -> str:
     """Compose: mends NFD (Mac, iOS) and "Unicode tổ hợp"; leaves the place of the tone alone."""
     return unicodedata.normalize("NFC", s)

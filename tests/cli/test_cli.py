@@ -24,6 +24,7 @@ from standing import shipped_template
 from sheettools.cli.entry import cli, run
 from sheettools.demo.run import PLAN_TEXT
 from sheettools.language import VARIABLE, speaking, wanted_language
+from sheettools.outgoing.whole import write_note
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.template.issue import Issue
 from sheettools.template.layout import OFFICE_FOLDER as OFFICE
@@ -486,3 +487,47 @@ def test_a_template_of_one_s_own_is_no_plan(sheettools: Command, tmp_path: Path)
     template = shipped_template("so-tiep-xuc")
     write_workbook(tmp_path / "ke-hoach.xlsx", template, Issue("a", "a", "a", "a", "a"), Contents())
     assert sheettools("generate", tmp_path).code == 2
+
+
+# --------------------------------------------------------------------------- what is asked to see
+
+
+@pytest.mark.parametrize("asked", [["--only", "C101"], ["--only", "F"], ["--severity", "error"]])
+def test_what_was_not_asked_for_is_counted_all_the_same(
+    sheettools: Command, folder: Path, asked: list[str]
+) -> None:
+    ran = sheettools("validate", folder, *DAY, "--no-copies", *asked)
+    assert ran.code == 1, "the exit code is that of all findings"
+    (first,) = (line for line in ran.out.splitlines() if line.startswith("so-01.xlsx"))
+    assert ("không có gì phải sửa" in first, "không hiện: " in first) == (False, True)
+    assert ("1 phải sửa" in first.partition("không hiện")[0]) == ("error" in asked)
+
+
+def test_signs_that_nobody_sees_stand_in_no_output(sheettools: Command, folder: Path) -> None:
+    unseen = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    back = folder / IN
+    (back / "so-01.xlsx").rename(back / "so\u202exslx.\x1b[31m\u200f\n1.xlsx")
+    for mark in "\u2066\u2067":
+        (back / f"anh{mark}.xlsx").write_bytes(b"%PDF-1.4")
+    (back / "~$\u202eso.xlsx").write_bytes(b"")
+    for words in (
+        ["validate", folder],
+        ["validate", folder, "--format", "json"],
+        ["validate", folder, "--format", "sarif"],
+        ["status", folder, "--reminders"],
+        ["status", folder, "--format", "json"],
+        ["merge", folder],
+    ):
+        ran = sheettools(*words, *DAY)
+        assert "anh" in ran.out, words
+        assert not unseen.search(ran.out + ran.err), words
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*.txt")]
+    assert any("“anh .xlsx”" in text for text in texts)
+    assert not any(map(unseen.search, texts))
+
+
+def test_a_message_holds_no_signs_that_nobody_sees(tmp_path: Path) -> None:
+    write_note(tmp_path / "a.txt", "Gửi thôn\x1b[1m Mẫu\u202e\nHạn gửi")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == (
+        "Gửi thôn\ufffd[1m Mẫu\ufffd\nHạn gửi\n"
+    )

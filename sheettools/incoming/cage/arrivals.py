@@ -5,8 +5,10 @@ each is called.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from sheettools.words.text import visible
 
 _BEGINNINGS = ("~$", ".~", "._")
 _NAMES = frozenset(
@@ -53,7 +55,21 @@ def shown_names(paths: Sequence[Path], folders: Iterable[Path] = ()) -> list[str
             _longer(path, name) if name in alike else name
             for path, name in zip(paths, names, strict=True)
         ]
-    return names
+    return list(_each_once(names))
+
+
+def _each_once(names: Iterable[str]) -> Iterator[str]:
+    """Yield names of which none is like another: signs that nobody sees may be all that told
+    them apart.
+    """
+    seen: set[str] = set()
+    for name in names:
+        number, found = 1, name
+        while found in seen:
+            number += 1
+            found = f"{name} ({number})"
+        seen.add(found)
+        yield found
 
 
 def _inside(path: Path, roots: Sequence[Path]) -> str:
@@ -70,5 +86,8 @@ def _longer(path: Path, name: str) -> str:
 
 
 def _text(path: Path) -> str:
-    """Return a name as text; bytes that are none would break every output."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """Return a name as text on one line; bytes that are none would break every output, and marks
+    that turn what follows would make it read as another.
+    """
+    name = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(visible(name).splitlines()).replace("\t", " ")

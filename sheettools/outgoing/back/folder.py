@@ -22,7 +22,7 @@ from sheettools.incoming.examine import Outcome, locate_again
 from sheettools.outgoing.back.handed import HandBack
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
-from sheettools.outgoing.whole import copy_file, not_written, write_text
+from sheettools.outgoing.whole import copy_file, not_written, write_note, write_text
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -169,7 +169,7 @@ class _Folder:
     def _put_text(self, name: str, text: str, whose: str, made_of: str = "") -> None:
         with temporary_folder() as folder:
             fresh = folder / name
-            write_text(fresh, text + "\n")
+            write_note(fresh, text)
             self._put(fresh, whose, made_of)
 
     def _put(self, fresh: Path, whose: str, made_of: str = "") -> None:

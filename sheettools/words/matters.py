@@ -1,22 +1,32 @@
-"""Several matters in one cell, by their numbers or dashes. Pure functions."""
+"""Several matters in one cell, by their numbers, dashes and wishes. Pure functions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from sheettools.words.talk import words_of_matter
 from sheettools.words.text import tidy
 
 _ITEM = re.compile(
-    r"(?:(?:ý kiến|kiến nghị|nội dung|câu)(?: số)? )?\(?(\d{1,2})[.)/:]+\s*(?=[^\W\d])",
+    r"(?:(?:ý kiến|kiến nghị|phản ánh|đề nghị|nội dung|vấn đề|việc|câu hỏi|câu)(?: (?:số|thứ))? )?"
+    r"\(?(\d{1,2})(?:[.)/:]+| ?[-–])\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
-_INLINE = re.compile(r"(\S*) \(?(\d{1,2})[.)]+\s*([^\W\d])")
+_INLINE = re.compile(r"(\S*)(?: |(?<=;))\(?(\d{1,2})(?:[.)/]+| -)\s*([^\W\d])")
 _NUMBERED = re.compile(
     r"(?:điều|khoản|điểm|mục|phần|thôn|xóm|tổ|khu|số|đội|lớp|cấp|tháng|quý|ngày|năm|kỳ|lần|đợt)",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"(?m)^[ \t]*[-–—+*•·]\s*(?=[^\W\d])")
+_GLYPHS = "*+•·●▪◦➢✓✔→►❖§○"
+_BULLET = re.compile(rf"(?m)^[ \t]*[-–—{_GLYPHS}]\s*(?=[^\W\d])")
+_WISH = r"(?:đ[./]nghị|đề nghị|kiến nghị|phản ánh|đề xuất|yêu cầu|xin|mong)"
+_BEFORE_WISH = r"(?:(?:và|đồng thời|kính|rất|bà con|nhân dân|thôn|chúng tôi|tôi)\s+)*"
+_INLINE_BULLET = re.compile(
+    rf"(?:\s[{_GLYPHS}]\s*(?=[A-ZĐÂĂÊÔƠƯ\u00c0-\u1ef9]|{_WISH})|[;.,]\s*[-–]\s+(?=[^\W\d])"
+    rf"|\s[-–]\s+(?={_WISH}))",
+    re.IGNORECASE,
+)
 
 
 def _run(numbers: Iterable[int]) -> int:
@@ -34,16 +44,90 @@ def _inline(paragraph: str) -> int:
         return 0
     numbers = [int(first[1])]
     for before, number, letter in _INLINE.findall(paragraph):
-        is_item = before.endswith((".", ";", ":", ",")) or letter.isupper()
+        is_item = before.endswith((".", ";", ":", ",")) or letter.isupper() or ")" in first[0]
         if is_item and not _NUMBERED.fullmatch(before):
             numbers.append(int(number))
     return _run(numbers)
 
 
+# --- other ways to number -------------------------------------------------------------------------
+
+_ORDERS = ("nhất hai ba tư năm", "một hai ba bốn năm", "a b c d đ e", "i ii iii iv v", "① ② ③ ④ ⑤")
+_VALUES = {word: n for words in _ORDERS for n, word in enumerate(words.split(), start=1)}
+_WAYS = (
+    re.compile(r"(?<!\w)thứ (nhất|hai|ba|tư|năm)(?!\w)", re.IGNORECASE),
+    re.compile(r"(?<!\w)(một|hai|ba|bốn|năm) là(?!\w)", re.IGNORECASE),
+    re.compile(
+        r"(?<!\w)(?:ý kiến|kiến nghị|câu hỏi|câu|vấn đề|nội dung|việc)(?: số)? (\d)[:.)]",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:^|[\s;,.(])([a-eđ])\)\s*(?=[^\W\d])"),
+    re.compile(r"(?m)^\s*([a-eđ])\.\s*(?=[^\W\d])"),
+    re.compile(r"(?:^|[\s;,.(])(i{1,3}|iv|v)\)\s*(?=[^\W\d])", re.IGNORECASE),
+    re.compile(r"(?m)^\s*(I{1,3}|IV|V)[.)]\s*(?=[^\W\d])"),
+    re.compile("([①-⑤])"),
+)
+
+
+def _counted(s: str) -> int:
+    """Count what is numbered in words or letters: thứ nhất …, một là …, a) …, I. …, ① and so on."""
+    found = (way.findall(s) for way in _WAYS)
+    return max(_run(map(_value, numbers)) for numbers in found)
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdigit() and number.isascii() else _VALUES[number.lower()]
+
+
+def _inline_bullets(s: str) -> int:
+    """Count what is listed with dashes in one line that begins with one."""
+    return len(_INLINE_BULLET.findall(s)) + 1 if _BULLET.match(s) else 0
+
+
+# --- wishes ---------------------------------------------------------------------------------------
+
+_PARTS = re.compile(
+    r"\s*[;\n]\s*|[.,]?\s*(?<!\w)(?:ngoài ra|bên cạnh đó|đồng thời)(?!\w),?\s*", re.IGNORECASE
+)
+_SENTENCES = re.compile(r"[.!]+\s+(?=[^\W\da-z])|\s*[;\n]\s*")
+_CLAUSES = re.compile(r"\s*[,;]\s*")
+_ANY_WISH = re.compile(rf"(?<!\w){_WISH}(?!\w)", re.IGNORECASE)
+_FIRST_WISH = re.compile(rf"{_BEFORE_WISH}{_WISH}(?!\w)", re.IGNORECASE)
+_UNMARKED = {"de nghi": "đề nghị", "kien nghi": "kiến nghị", "phan anh": "phản ánh"}
+_MANY_CLAUSES = 3
+_FEWEST = 2
+_DEEDS = frozenset(("sửa", "xây", "mở", "thay", "lắp", "tu", "bổ", "dựng", "sua", "thay", "lap"))
+"""What a wish may ask for without naming a matter of its own: “đề nghị sửa”."""
+
+
+def _wishes(s: str) -> int:
+    """Count wishes that each name something: parted by “;”, lines, “ngoài ra”, or as sentences; of
+    those parted by commas three are needed.
+    """
+    if s.isascii():
+        for word, marked in _UNMARKED.items():
+            s = re.sub(word, marked, s, flags=re.IGNORECASE)
+    if len(_ANY_WISH.findall(s)) < _FEWEST:
+        return 0
+    apart = len(list(_telling(_PARTS.split(s), _ANY_WISH.search)))
+    sentences = len(list(_telling(_SENTENCES.split(s), _FIRST_WISH.match)))
+    clauses = len(list(_telling(_CLAUSES.split(s), _FIRST_WISH.match)))
+    return max(apart, sentences, clauses if clauses >= _MANY_CLAUSES else 0)
+
+
+def _telling(parts: Iterable[str], is_wish: Callable[[str], object]) -> Iterator[str]:
+    for part in parts:
+        if is_wish(part) and set(words_of_matter(part)) - _DEEDS:
+            yield part
+
+
 def looks_like_many(s: str) -> int:
-    """Say how many matters a cell seems to hold: numbered items, lines with a dash; else 1."""
+    """Say how many matters a cell seems to hold: numbered, listed with dashes, wished for one by
+    one; else 1.
+    """
     s = tidy(s)
     items = [_ITEM.match(line.lstrip()) for line in s.split("\n")]
-    numbered = _run(int(item[1]) for item in items if item)
-    most = max(numbered, _inline(s))
-    return most if most > 1 else max(len(_BULLET.findall(s)), 1)
+    numbered = max(_run(int(item[1]) for item in items if item), _inline(s), _counted(s))
+    if numbered > 1:
+        return numbered
+    return max(len(_BULLET.findall(s)), _inline_bullets(s), _wishes(s), 1)

@@ -1,0 +1,140 @@
+"""Texts that say nearly the same: retyped without marks, in another order, a word more. Pure.
+
+No text is held against every other: only against those with which it shares one of its rarest
+words, and of those against a few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sheettools.words.text import bare, fold
+
+_LIGHT = frozenset("""
+đề nghị kiến phản ánh ý kính mong xin rất các những cấp ubnd đảng ủy hđnd lãnh đạo chính quyền xã
+thôn nhân dân người bà con xem xét quan tâm tình trạng hiện nay và hoặc của cho tại ở để thì
+là mà bị gây đã đang vẫn còn sớm được việc với về có rồi lắm quá cũng lại do nên ạ
+""".split())  # noqa: SIM905 - read as a table  # fmt: skip
+"""Words that make no other matter of a text."""
+_LIGHT_UNMARKED = frozenset(bare(word) for word in _LIGHT if len(word) > 2)
+_TOKENS = re.compile(r"\d+|[^\W\d_]+")
+_NOT = frozenset(("không", "chưa", "chẳng", "khong", "chua"))
+_FEWEST, _SOLID, _MORE = 2, 4, 0.25
+"""So many words must be the same; so many where one text has more than the other, and of those no
+more than this share.
+"""
+_SLIPS = 2
+"""How many words may be written with another mark."""
+_RARE, _HELD = 3, 6
+"""By how many of its rarest words a text is looked up, and against how many texts it is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text as it is compared."""
+
+    text: str
+    folded: str
+    words: frozenset[str]
+    marked: bool
+
+
+def _said(text: str) -> _Said:
+    folded = fold(text)
+    marked = not folded.isascii()
+    words = frozenset(_TOKENS.findall(folded)) - (_LIGHT if marked else _LIGHT_UNMARKED)
+    return _Said(text, folded, words, marked)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two texts, by their places, that say nearly the same, and the words that only one has."""
+
+    first: int
+    second: int
+    words: tuple[str, ...]
+
+
+def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
+    """Yield each text that says nearly what one before it says; those that are the same, letter for
+    letter (`fold`), are no news.
+    """
+    said = [_said(text) for text in texts]
+    keys = [frozenset(map(_plain, one.words)) for one in said]
+    counts = Counter(word for key in keys for word in key)
+    by_word: dict[str, list[int]] = {}
+    seen: set[str] = set()
+    for at, one in enumerate(said):
+        if one.folded in seen:
+            continue
+        seen.add(one.folded)
+        rarest = sorted(keys[at], key=lambda word: (counts[word], word))
+        for before in _candidates(by_word, rarest):
+            more = _only_in_one(said[before], one)
+            if more is not None:
+                yield Near(before, at, more)
+                break
+        for word in rarest[: _prefix(len(rarest))]:
+            by_word.setdefault(word, []).append(at)
+
+
+@cache
+def _plain(word: str) -> str:
+    return word if word.isascii() else bare(word)
+
+
+def _prefix(length: int) -> int:
+    """Return by how many words a text must be found, however many it may lack."""
+    return min(length, max(_RARE, round(length * _MORE) + 1))
+
+
+def _candidates(by_word: dict[str, list[int]], rarest: Sequence[str]) -> Iterable[int]:
+    found: dict[int, None] = {}
+    for word in rarest[: _prefix(len(rarest))]:
+        found.update(dict.fromkeys(by_word.get(word, ())[:_HELD]))
+        if len(found) >= _HELD:
+            break
+    return found
+
+
+def _only_in_one(first: _Said, second: _Said) -> tuple[str, ...] | None:
+    """Return the words that only one of two texts has; None where they say different things."""
+    if first.marked == second.marked:
+        common = len(first.words & second.words)
+        if min(len(first.words), len(second.words)) - common > _SLIPS:
+            return None  # most end here
+        left, right = first.words - second.words, second.words - first.words
+    else:
+        plain = [frozenset(map(_plain, one.words)) for one in (first, second)]
+        left, right = plain[0] - plain[1], plain[1] - plain[0]
+    if min(len(left), len(right)) > _SLIPS:
+        return None
+    left, right = _without_slips(left, right, first.text, second.text)
+    more, same = left | right, min(len(first.words), len(second.words))
+    if not more:
+        return () if same >= _FEWEST else None
+    if (left and right) or same < _SOLID or len(more) > _MORE * (same + len(more)):
+        return None
+    if any(word in _NOT or not word.isalpha() for word in more):
+        return None
+    return tuple(sorted(more))
+
+
+def _without_slips(
+    left: frozenset[str], right: frozenset[str], *texts: str
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Leave out words that differ by a mark only, where neither is a name: liệu and liêu."""
+    for word in sorted(left) if right else ():
+        twin = next((one for one in sorted(right) if _plain(one) == _plain(word)), "")
+        if twin and not any(_is_name(one, text) for one in (word, twin) for text in texts):
+            left, right = left - {word}, right - {twin}
+    return left, right
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Say whether a word stands in a text with a capital, but not at its beginning."""
+    return re.search(rf"[^\W.!?]\W+{re.escape(word.capitalize())}(?!\w)", text) is not None

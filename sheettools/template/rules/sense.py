@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sheettools.findings import Severity, Words, declare
-from sheettools.template.conditions import Book, Breach, FieldNames, Row
+from sheettools.template.conditions import (
+    ALWAYS,
+    Book,
+    Breach,
+    Condition,
+    FieldName,
+    FieldNames,
+    Row,
+)
 from sheettools.template.model import Rule, Sheet
 from sheettools.template.rules.rule import rule, titles_of
 from sheettools.words.garbled import Damage, find_garbled
+from sheettools.words.overlap import nearly_alike
+from sheettools.words.talk import is_trial, says_nothing
+from sheettools.words.text import fold
 
 Values = Mapping[str, Any]
 
@@ -100,3 +111,153 @@ class Legible(EachFreeText):
             f"{about.vi}: đủ chữ, đủ dấu, gõ khi đã bật bộ gõ tiếng Việt",
             f"{about.en}: every letter there, typed with a Vietnamese keyboard program",
         )
+
+
+@dataclass(frozen=True)
+class EachFreeTextUnder(EachFreeText):
+    """The same under a condition."""
+
+    when: Condition = ALWAYS
+
+    def asked(self, text: str, row: Row, sheet: Sheet, name: str) -> Values | None:
+        if row.broken & set(self.when.fields) or not self.when.holds(row.values):
+            return None
+        return {"shown": text} if self.is_odd(text, sheet, name) else None
+
+    def is_odd(self, text: str, sheet: Sheet, name: str) -> bool:
+        """Say whether a text is to be asked about."""
+        raise NotImplementedError
+
+
+@rule(
+    "no_trial",
+    declare(
+        "R161",
+        Severity.WARNING,
+        why=(
+            "“{title}” ghi “{shown}”, giống chữ gõ thử.",
+            "“{title}” says “{shown}”, as if somebody only tried to write.",
+        ),
+        remedy=(
+            "Nếu là gõ thử thì xóa những gì đã ghi ở dòng này; nếu là việc thật thì ghi lại cho "
+            "rõ.",
+            "If so, clear what is written in this row; if it is meant, write it so that it is "
+            "clear.",
+        ),
+    ),
+)
+class NoTrial(EachFreeTextUnder):
+    """Free text that is no trial (“test”, “asdf”, “Nội dung kiến nghị 1”), nor a copy of the
+    column's own title, example or description.
+    """
+
+    unsaid = Words("Excel không biết chữ nào là gõ thử", "Excel cannot tell what was only tried")
+
+    def is_odd(self, text: str, sheet: Sheet, name: str) -> bool:
+        target = sheet.field(name)
+        own = (target.title, target.example, target.description)
+        return is_trial(text) or fold(text) in map(fold, filter(None, own))
+
+    def sentence(self, sheet: Sheet) -> Words:
+        about = self.about(sheet)
+        return Words(f"{about.vi}: không để lại chữ gõ thử", f"{about.en}: nothing left of a trial")
+
+
+_SHORT = 40
+"""From so many characters on no text is an item of a list."""
+
+
+@rule(
+    "says_something",
+    declare(
+        "R162",
+        Severity.WARNING,
+        why=(
+            "“{title}” ghi “{shown}”, chưa cho biết là việc gì.",
+            "“{title}” says “{shown}”, which does not tell what it is about.",
+        ),
+        remedy=(
+            "Ghi thêm: việc gì, ở đâu, đề nghị thế nào; không rõ hơn được thì để nguyên.",
+            "Add what, where and what is asked for; if no more is known, leave it.",
+        ),
+    ),
+)
+class SaysSomething(EachFreeTextUnder):
+    """Free text that names a matter: not “Có”, “Đã nêu”, “Đề nghị xem xét”, nor only an item of one
+    of the sheet's lists.
+    """
+
+    unsaid = Words("Excel không hiểu câu chữ", "Excel does not understand texts")
+
+    def is_odd(self, text: str, sheet: Sheet, name: str) -> bool:
+        items = _items(sheet) if len(text) < _SHORT else ()
+        return says_nothing(text, items) and not is_trial(text)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        about = self.about(sheet)
+        return Words(
+            f"{about.vi}: ghi rõ việc gì, ở đâu, đề nghị thế nào",
+            f"{about.en}: what, where, and what is asked for",
+        )
+
+
+def _items(sheet: Sheet) -> frozenset[str]:
+    """Return the items of a sheet's lists, as texts are compared."""
+    lists = (target.categories for target in sheet.fields if target.categories is not None)
+    return frozenset(fold(item.label) for one in lists for item in one.categories)
+
+
+@rule(
+    "nearly_alike",
+    declare(
+        "R163",
+        Severity.WARNING,
+        why=(
+            "“{title}” gần giống dòng {first}{found}.",
+            "“{title}” is much like row {first}{found}.",
+        ),
+        remedy=(
+            "Nếu cùng một việc thì chỉ để một dòng; nếu là hai việc thì để nguyên.",
+            "If it is one matter keep one row; if there are two, leave them.",
+        ),
+    ),
+)
+class NearlyAlike(Rule):
+    """Texts that say nearly the same: in another order, without marks, a word more."""
+
+    unsaid = Words("Excel chỉ so được chữ giống hệt", "Excel compares texts letter by letter only")
+    field: FieldName
+    when: Condition = ALWAYS
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        rows = [row for row in book.begun(sheet.name) if self._is_compared(row)]
+        title = sheet.field(self.field).title
+        for near in nearly_alike([row.values[self.field] for row in rows]):
+            row = rows[near.second]
+            if row.written(self.field) is not None:
+                said = {
+                    "title": title,
+                    "first": rows[near.first].number,
+                    "found": _more(near.words),
+                }
+                yield Breach(row, self.field, said)
+
+    def _is_compared(self, row: Row) -> bool:
+        if row.broken & set(self.fields()) or not self.when.holds(row.values):
+            return False
+        return isinstance(row.values.get(self.field), str)
+
+    def sentence(self, sheet: Sheet) -> Words:
+        title = sheet.field(self.field).title
+        return Words(
+            f"“{title}”: mỗi việc chỉ ghi một lần, dù viết khác đi",
+            f"“{title}”: a matter once, however it is written",
+        )
+
+
+def _more(words: tuple[str, ...]) -> Words:
+    """Say in what two texts differ."""
+    if not words:
+        return Words(", chỉ khác cách viết", ", only written in another way")
+    said = ", ".join(f"“{word}”" for word in words)
+    return Words(f", chỉ khác {said}", f", but for {said}")

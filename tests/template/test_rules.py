@@ -37,6 +37,7 @@ from sheettools.template.kinds import KINDS
 from sheettools.template.model import Field, Rule, Sheet, Template
 from sheettools.template.rules import RULES
 from sheettools.template.rules.comparisons import AtMost, Compare, SumOf
+from sheettools.template.rules.days import NotDragged, SameDay
 from sheettools.template.rules.filling import EachPlanned, EmptyWhen, RequiredWhen
 from sheettools.template.rules.lists import Follows, NotAllowedWhen
 from sheettools.template.rules.periods import (
@@ -48,7 +49,13 @@ from sheettools.template.rules.periods import (
 from sheettools.template.rules.personal import NoNames, NoPersonalData, OnlySays
 from sheettools.template.rules.quarters import DateSwap, InQuarter
 from sheettools.template.rules.rows import Alike, OneMatter, SameLength, Unique
-from sheettools.template.rules.sense import EachFreeText, Legible
+from sheettools.template.rules.sense import (
+    EachFreeText,
+    Legible,
+    NearlyAlike,
+    NoTrial,
+    SaysSomething,
+)
 from sheettools.template.rules.sheets import CountsAgree, Matched, OnlyFor
 from sheettools.template.rules.waits import AnsweredInTime, DaysBetween
 from sheettools.template.vocabulary import Category, CategoryList
@@ -251,6 +258,25 @@ CASES = (
         ({"noi_dung": "Điện yếu", "ghi_chu": "Kèm ?nh ch?p"}, "ghi_chu"),
         ({"noi_dung": "Điện yếu"}, ""),
     )),
+    Case(NoTrial(("noi_dung",), NOT_DONE), (
+        ({"noi_dung": "test"}, "noi_dung"),
+        ({"noi_dung": "Nội dung."}, "noi_dung"),  # the column's own title
+        ({"noi_dung": "test", "tinh_trang": "XONG"}, ""),
+        ({"noi_dung": "Test nhanh cúm A cho học sinh"}, ""),
+    )),
+    Case(SaysSomething(("noi_dung",)), (
+        ({"noi_dung": "Đề nghị xem xét"}, "noi_dung"),
+        ({"noi_dung": "Đã xong"}, "noi_dung"),  # an item of a list beside it
+        ({"noi_dung": "Đường ngập"}, ""),
+        ({"noi_dung": "test"}, ""),  # which another rule asks about
+    )),
+    Case(SameDay("ngay", "ma", "kia", "ma", "xong", NOT_DONE), (
+        ({"ngay": day("22/3"), "ma": "A"}, "ngay"),
+        ({"ngay": day("21/3"), "ma": "A"}, ""),
+        ({"ngay": day("22/3"), "ma": "A", "tinh_trang": "XONG"}, ""),
+        ({"ngay": day("22/3"), "ma": "C"}, ""),  # whose day is not known
+        ({"ngay": day("22/3")}, ""),
+    ), other=({"ma": "A", "xong": day("21/3")}, {"ma": "C"})),
     Case(OneMatter("noi_dung"), (
         ({"noi_dung": "1. Sửa đường\n2. Sửa cầu"}, "noi_dung"),
         ({"noi_dung": "Sửa đường 1 và cầu 2"}, ""),
@@ -372,7 +398,7 @@ def test_a_rule_reads_what_its_parameters_name(
 
 
 def test_each_keyword_has_its_case() -> None:
-    elsewhere = {"unique", "alike", "same_length", "each_planned"}
+    elsewhere = {"unique", "alike", "nearly_alike", "not_dragged", "same_length", "each_planned"}
     assert {case.rule.keyword for case in CASES} | elsewhere == set(RULES)
 
 
@@ -423,6 +449,56 @@ def test_alike_asks_about_texts_that_say_the_same() -> None:
     assert Finding(Alike.problem, values=found[0].values).severity == "warning"
 
 
+def test_what_says_nearly_the_same_is_asked_about_once() -> None:
+    texts = (
+        "Đề nghị sửa cống xóm Đồi",
+        "de nghi sua cong xom Doi",
+        "Sửa cống xóm Đồi!",
+        "sửa cống xóm đồi, đề nghị",
+        "đề nghị sửa cống  xóm Đồi.",  # the same, letter for letter: another rule's
+        "Đề nghị sửa cống xóm Gò",
+    )
+    rows = [Row(7 + at, {"noi_dung": text}) for at, text in enumerate(texts)]
+    found = list(NearlyAlike("noi_dung").breaches(SHEET, Book({"so": rows})))
+    assert [breach.row.number for breach in found] == [8, 9, 10]
+    assert all(breach.values["first"] < breach.row.number for breach in found)
+
+
+def test_what_says_nearly_the_same_is_left_alone_under_a_condition_or_as_it_came() -> None:
+    one, other = "Sửa cống xóm Đồi", "sua cong xom Doi"
+    rule = NearlyAlike("noi_dung", NOT_DONE)
+    done = [Row(7, {"noi_dung": one}), Row(8, {"noi_dung": other, "tinh_trang": "XONG"})]
+    came = [Row(7, {"noi_dung": one}), Row(8, {"noi_dung": other}, prefilled={"noi_dung": other})]
+    assert not list(rule.breaches(SHEET, Book({"so": done})))
+    assert not list(rule.breaches(SHEET, Book({"so": came})))
+    assert list(rule.breaches(SHEET, Book({"so": [came[0], Row(8, {"noi_dung": other})]})))
+
+
+def dragged(*days: str, start: int = 7, **values: Any) -> list[Row]:
+    return [Row(start + at, {"ngay": day(one), **values}) for at, one in enumerate(days)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (dragged("30/3", "31/3", "1/4"), [(8, 7, 9)]),
+        (dragged("30/3", "31/3"), []),
+        (dragged("1/3", "1/3", "2/3", "3/3", "3/3"), [(9, 8, 10)]),
+        (dragged("1/3", "2/3", "3/3") + dragged("9/3", "10/3", "11/3", start=10), [(8, 7, 9), (11, 10, 12)]),
+        (dragged("1/3", "2/3", ma="A") + dragged("3/3", "4/3", start=9, ma="B"), []),
+        (dragged("3/3", "2/3", "1/3"), []),
+        (dragged("1/3", "2/3") + dragged("3/3", start=10), []),  # an empty row between
+        (dragged("1/3", "2/3", "3/3", tinh_trang="XONG"), []),
+    ],
+)  # fmt: skip
+def test_days_that_grow_from_row_to_row_are_asked_about(
+    rows: list[Row], asked: list[tuple[int, int, int]]
+) -> None:
+    found = list(NotDragged("ngay", ("ma",), NOT_DONE).breaches(SHEET, Book({"so": rows})))
+    told = [(one.row.number, one.values["first"], one.values["last"]) for one in found]
+    assert told == asked
+
+
 def test_each_planned_looks_at_rows_that_nobody_began() -> None:
     rule = EachPlanned("tinh_trang", Condition((Test("quy", "not_in", ("IV",)),)))
     assert points_at(rule, Row(7, {"ma": "A"}, begun=False)) == ["tinh_trang"]
@@ -446,7 +522,14 @@ def test_what_a_row_came_with_is_not_asked_about() -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    [Unique(("ma", "quy")), SameLength("ma"), Alike(("noi_dung",)), EachPlanned("tinh_trang")],
+    [
+        Unique(("ma", "quy")),
+        SameLength("ma"),
+        Alike(("noi_dung",)),
+        EachPlanned("tinh_trang"),
+        NearlyAlike("noi_dung"),
+        NotDragged("ngay", ("ma",)),
+    ],
 )
 def test_their_sentences_speak_of_titles(rule: Rule) -> None:
     said = rule.sentence(SHEET)

@@ -6,11 +6,21 @@ from collections.abc import Mapping
 
 from sheettools.template.model import Rule
 from sheettools.template.rules import comparisons as compared
+from sheettools.template.rules import (
+    days,
+    lists,
+    periods,
+    personal,
+    quarters,
+    rows,
+    sense,
+    sheets,
+    waits,
+)
 from sheettools.template.rules import filling as filled
-from sheettools.template.rules import lists, periods, personal, quarters, rows, sense, sheets, waits
 from sheettools.template.rules.rule import REGISTER
 
-FAMILIES = (filled, compared, periods, quarters, waits, personal, sense, rows, sheets, lists)
+FAMILIES = (filled, compared, periods, quarters, waits, days, personal, sense, rows, sheets, lists)
 """In the order in which the documents list them."""
 
 

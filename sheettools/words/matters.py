@@ -53,7 +53,9 @@ def _inline(paragraph: str) -> int:
 # --- other ways to number -------------------------------------------------------------------------
 
 _ORDERS = ("nhất hai ba tư năm", "một hai ba bốn năm", "a b c d đ e", "i ii iii iv v", "① ② ③ ④ ⑤")
-_VALUES = {word: n for words in _ORDERS for n, word in enumerate(words.split(), start=1)}
+_VALUES: dict[str, int] = {}
+for _order in _ORDERS:
+    _VALUES |= {word: number for number, word in enumerate(_order.split(), start=1)}
 _WAYS = (
     re.compile(r"(?<!\w)thứ (nhất|hai|ba|tư|năm)(?!\w)", re.IGNORECASE),
     re.compile(r"(?<!\w)(một|hai|ba|bốn|năm) là(?!\w)", re.IGNORECASE),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from sheettools.words.text import bare, fold
 
@@ -65,7 +66,7 @@ def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
     """
     said = [_said(text) for text in texts]
     keys = [frozenset(map(_plain, one.words)) for one in said]
-    counts = Counter(word for key in keys for word in key)
+    counts = Counter(chain.from_iterable(keys))
     by_word: dict[str, list[int]] = {}
     seen: set[str] = set()
     for at, one in enumerate(said):
@@ -130,11 +131,12 @@ def _without_slips(
     """Leave out words that differ by a mark only, where neither is a name: liệu and liêu."""
     for word in sorted(left) if right else ():
         twin = next((one for one in sorted(right) if _plain(one) == _plain(word)), "")
-        if twin and not any(_is_name(one, text) for one in (word, twin) for text in texts):
+        if twin and not (_is_name(word, texts) or _is_name(twin, texts)):
             left, right = left - {word}, right - {twin}
     return left, right
 
 
-def _is_name(word: str, text: str) -> bool:
+def _is_name(word: str, texts: Iterable[str]) -> bool:
     """Say whether a word stands in a text with a capital, but not at its beginning."""
-    return re.search(rf"[^\W.!?]\W+{re.escape(word.capitalize())}(?!\w)", text) is not None
+    name = re.compile(rf"[^\W.!?]\W+{re.escape(word.capitalize())}(?!\w)")
+    return any(map(name.search, texts))

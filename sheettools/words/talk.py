@@ -83,22 +83,23 @@ def says_nothing(text: str, items: Iterable[str] = ()) -> bool:
 
 def is_trial(text: str) -> bool:
     """Say whether somebody only tried to write: “test”, “asdf”, “xxx”, “Nội dung kiến nghị 1”."""
-    words = _TOKENS.findall(fold(text))
-    words = [word.rstrip(_DIGITS) or word for word in words]  # test123
-    if not words:
-        return False
-    if _is_numbered(words):
-        return True
+    words = [word.rstrip(_DIGITS) or word for word in _TOKENS.findall(fold(text))]  # test123
     told = [word for word in words if not (word in _AROUND or word.isdigit())]
-    if any(word in _TRIALS for word in words):
+    if not _TRIALS.isdisjoint(words):
         return all(word in _TRIALS or _is_struck(word) for word in told)
     if told:
-        return all(_is_struck(word) for word in told) and len(told) >= len(words) / 2
-    return _is_count(words) or bool({"mẫu", "dụ"} & set(words))
+        struck = len(told) >= len(words) / 2 and all(map(_is_struck, told))
+        return struck or _is_numbered(words)
+    return _is_numbered(words) or _is_count(words) or not _SAMPLES.isdisjoint(words)
+
+
+_SAMPLES = frozenset(("mẫu", "dụ"))
 
 
 def _is_numbered(words: list[str]) -> bool:
     """Say whether it is a name for what is to be written, with a number: “Kiến nghị 2”."""
+    if not words:
+        return False
     *name, last = words
     if name[-1:] in (["số"], ["thứ"]):
         name.pop()
@@ -115,7 +116,7 @@ _NAMES = frozenset((
 
 def _is_count(words: list[str]) -> bool:
     """Say whether digits alone stand there that nobody counted: 12345, 1111."""
-    return all(
+    return bool(words) and all(
         word.isdigit() and len(word) > 2 and (len(set(word)) == 1 or word in _KEYS[3])
         for word in words
     )

@@ -203,8 +203,11 @@ class SaysSomething(EachFreeTextUnder):
 
 def _items(sheet: Sheet) -> frozenset[str]:
     """Return the items of a sheet's lists, as texts are compared."""
-    lists = (target.categories for target in sheet.fields if target.categories is not None)
-    return frozenset(fold(item.label) for one in lists for item in one.categories)
+    found: set[str] = set()
+    for target in sheet.fields:
+        if target.categories is not None:
+            found.update(fold(item.label) for item in target.categories.categories)
+    return frozenset(found)
 
 
 @rule(

@@ -32,8 +32,8 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import SentBooks, identify
-from sheettools.outgoing.back.folder import LIST
 from sheettools.outgoing.back.marked_copy import write_marked
+from sheettools.outgoing.back.own import LIST
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, things
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back

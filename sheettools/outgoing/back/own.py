@@ -1,0 +1,119 @@
+"""What of the folder that goes back is ours: a list of what we wrote, with a checksum each.
+
+What is about to be written is noted first, a line each, in a file that only grows: however a run
+ends, the next knows what it left for ours. At the end the list takes it up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sheettools.outgoing.whole import write_text
+
+LIST = ".sheettools.json"
+NOTES = ".sheettools-dang-ghi.jsonl"
+"""Where what is about to be written is noted, until the list is written."""
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file that we wrote, or are about to write."""
+
+    sha256: str
+    whose: str
+    made_of: str = ""
+    before: str = ""
+    """The checksum of what we had written there before, as long as it may lie there yet."""
+
+
+@dataclass
+class OwnFiles:
+    """The files of a folder that are ours, by name."""
+
+    folder: Path
+    known: dict[str, OwnFile] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> OwnFiles:
+        """Read what earlier runs said; without a sound list nothing counts as ours."""
+        known: dict[str, OwnFile] = {}
+        with suppress(OSError, ValueError, AttributeError):
+            known = _sound(json.loads((folder / LIST).read_text(encoding="utf-8")))
+        with suppress(OSError, ValueError):
+            for line in (folder / NOTES).read_text(encoding="utf-8").splitlines():
+                with suppress(ValueError, AttributeError):  # the last one may be cut short
+                    known |= _sound(json.loads(line))
+        return cls(folder, known)
+
+    def is_ours(self, name: str) -> bool:
+        """Say whether what lies there is as we wrote it."""
+        one, there = self.known.get(name), checksum(self.folder / name)
+        return one is not None and there != "" and there in {one.sha256, one.before}
+
+    def stands(self, name: str, made_of: str) -> bool:
+        """Say whether a file lies there as we wrote it, made of the same."""
+        one = self.known.get(name)
+        if one is None or one.made_of != made_of or not (self.folder / name).is_file():
+            return False
+        return checksum(self.folder / name) == one.sha256
+
+    def of(self, whose: str) -> set[str]:
+        """Return the names of what was written for somebody."""
+        return {name for name, one in self.known.items() if one.whose == whose}
+
+    def note(self, files: Mapping[str, OwnFile]) -> None:
+        """Note down what is about to be written, so that it lasts. Raises OSError."""
+        lines = ""
+        for name, one in files.items():
+            before = checksum(self.folder / name) if self.is_ours(name) else ""
+            self.known[name] = replace(one, before=before)
+            lines += "\n" + json.dumps(self._said([name]), ensure_ascii=False)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / NOTES).open("a", encoding="utf-8") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def written(self, name: str) -> None:
+        """Know that what was noted lies there now."""
+        self.known[name] = replace(self.known[name], before="")
+
+    def save(self) -> None:
+        """Write the list, where it says anything new. Raises SheettoolsError (F001), OSError."""
+        path = self.folder / LIST
+        text = json.dumps(self._said(sorted(self.known)), ensure_ascii=False, indent=1) + "\n"
+        there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "{}\n"
+        if text != there:
+            write_text(path, text)
+        (self.folder / NOTES).unlink(missing_ok=True)
+
+    def _said(self, names: Collection[str]) -> dict[str, dict[str, str]]:
+        said: dict[str, dict[str, str]] = {}
+        for name in names:
+            one = self.known[name]
+            told = {"sha256": one.sha256, "for": one.whose, "of": one.made_of, "was": one.before}
+            said[name] = {key: value for key, value in told.items() if value}
+        return said
+
+
+def checksum(path: Path) -> str:
+    """Return the checksum of a file; empty where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _sound(said: Mapping[str, Any]) -> dict[str, OwnFile]:
+    """Return what a list says; a name that leads elsewhere is none of ours."""
+    known: dict[str, OwnFile] = {}
+    for name, entry in said.items():
+        parts = [entry.get(key, "") for key in ("sha256", "for", "of", "was")]
+        whole = all(isinstance(part, str) for part in parts) and all(parts[:2])
+        if whole and Path(name).name == name:
+            known[name] = OwnFile(*parts)
+    return known

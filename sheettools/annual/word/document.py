@@ -9,7 +9,6 @@ page, whatever the template holds.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections import Counter
@@ -23,6 +22,7 @@ from typing import Any
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
@@ -134,15 +134,35 @@ class FilledDocument:
 
     def parts(self) -> dict[str, list[bytes]]:
         """Return the parts of its file, by their names, each in pieces."""
-        raw, parts = io.BytesIO(), {}
         rows = {laid.mark: laid.rows for laid in self.rows}
-        self.document.save(raw)
-        with zipfile.ZipFile(raw) as archive:
-            for name in archive.namelist():
-                pieces = parts[name] = list[bytes]()
-                for piece in MARK.split(archive.read(name)):
-                    pieces += rows.get(piece, [piece])
+        parts: dict[str, list[bytes]] = {}
+        for name, content in _saved(self.document).items():
+            pieces = parts[name] = list[bytes]()
+            for piece in MARK.split(content):
+                pieces += rows.get(piece, [piece])
         return parts
+
+
+class _Parts(dict[str, bytes]):
+    """What python-docx writes into instead of a zip file, which has no times before 1980: a clock
+    that has stopped would let nothing be written.
+    """
+
+    def write(self, place: Any, content: bytes) -> None:
+        """Take a part, as python-docx hands it over."""
+        self[place.membername] = content
+
+
+def _saved(document: Any) -> _Parts:
+    """Return the parts of a document's file in their order, as its own `save` writes them."""
+    package, parts = document.part.package, _Parts()
+    for part in package.parts:
+        part.before_marshal()
+    writer: Any = PackageWriter
+    writer._write_content_types_stream(parts, package.parts)
+    writer._write_pkg_rels(parts, package.rels)
+    writer._write_parts(parts, package.parts)
+    return parts
 
 
 def fill_document(

@@ -88,7 +88,7 @@ def packed_again(package: Package, parts: Mapping[str, bytes]) -> bytes:
             content = parts[name] if name in parts else b"".join(package.chunks(name))
             if name.endswith(_DIRECTORIES):
                 content = _NAMED.sub(_by_usual_name, content)
-            made.writestr(usual(info.filename), content)
+            made.writestr(zipfile.ZipInfo(usual(info.filename)), content)
     return out.getvalue()
 
 

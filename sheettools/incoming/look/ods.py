@@ -341,18 +341,18 @@ def tidied(data: bytes, remembered: Sequence[tuple[int, int]]) -> bytes:
     package = Package(data)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as tidy:
-        tidy.writestr("mimetype", _KIND)
+        tidy.writestr(zipfile.ZipInfo("mimetype"), _KIND)
         if MANIFEST not in package:
-            tidy.writestr(MANIFEST, "<manifest/>")
+            tidy.writestr(zipfile.ZipInfo(MANIFEST), "<manifest/>")
         for name in package.parts:
             if name == "content.xml":
                 content = b"".join(package.chunks(name))
                 for begin, end in reversed(remembered):
                     content = content[:begin] + content[content.index(b">", end) + 1 :]
                 content = _BLANKS.sub(b">", content)
-                tidy.writestr(name, _AROUND.sub(rb'\1\2"', content))
+                tidy.writestr(zipfile.ZipInfo(name), _AROUND.sub(rb'\1\2"', content))
             elif name == MANIFEST.lower():
-                tidy.writestr(MANIFEST, b"".join(package.chunks(name)))
+                tidy.writestr(zipfile.ZipInfo(MANIFEST), b"".join(package.chunks(name)))
     return out.getvalue()
 
 

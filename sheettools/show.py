@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheettools.findings import SEVERITY_NAMES, Finding, Severity
+from sheettools.findings import SEVERITY_NAMES, Finding, Severity, Stop
 from sheettools.language import language, say
 from sheettools.words.text import escaped, visible
 
@@ -70,6 +70,9 @@ def show_findings(
     No more than `most` groups where that is given; how many more there are is said. `states` says
     of each finding whether it is new or was there the last time.
     """
+    if not states:  # which files could not be written stands in front, with their names
+        _show_plainly([one for one in findings if one.problem.stop is Stop.NOT_WRITTEN])
+        findings = [one for one in findings if one.problem.stop is not Stop.NOT_WRITTEN]
     if not any(finding.location.sheet or finding.location.line for finding in findings):
         _show_plainly(findings)
         return

@@ -40,7 +40,7 @@ from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.workers import Means
 from sheettools.outgoing.key import check_key, need_key, read_key
-from sheettools.outgoing.whole import write_bytes, write_note, write_text
+from sheettools.outgoing.whole import going_on, write_bytes, write_note, write_text
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, collected, load_plan, profile_of
@@ -142,8 +142,8 @@ NO_SUCH_PATH = declare(
 
 @dataclass(frozen=True)
 class WrittenWorkbook:
-    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it) or kept
-    (somebody had).
+    """One workbook that `generate` looked at: new, same, renewed (nobody had filled it), kept
+    (somebody had) or failed (it could not be written).
 
     `paper` is its twin to fill in by hand, where asked for: the PDF, or the workbook to print where
     there is none.
@@ -369,11 +369,23 @@ class Year:
         for issued in self.units(names):
             path = folder / f"{issued.file_name}.xlsx"
             written = self._generate_one(issued, path, dry_run=dry_run)
-            if not dry_run and issued.message:
-                write_note(path.with_suffix(".txt"), issued.message)
-            if paper and not dry_run:
-                written = replace(written, paper=self._on_paper(issued, path))
-            yield written
+            yield written if dry_run else self._with_the_rest(written, paper=paper)
+
+    def _with_the_rest(self, written: WrittenWorkbook, *, paper: bool) -> WrittenWorkbook:
+        """Write what goes with a workbook, unless that could not be written: an old one never goes
+        out with a new message.
+        """
+        if written.state == "failed":
+            return written
+        issued, path, said = written.issued, written.path, [*written.findings]
+        message, twin = path.with_suffix(".txt"), None
+        if issued.message:
+            with going_on(message, said):
+                write_note(message, issued.message)
+        if paper:
+            with going_on(path, said):
+                twin = self._on_paper(issued, path)
+        return replace(written, findings=tuple(said), paper=twin)
 
     def _check_key(self, out: Path) -> None:
         """Make sure that no workbook has gone out under another key. Raises SheettoolsError
@@ -395,12 +407,16 @@ class Year:
         return make_pdf(twin) or twin
 
     def _generate_one(self, issued: Issue, path: Path, *, dry_run: bool) -> WrittenWorkbook:
-        fresh = self._workbooks.make(issued)
-        state = self._state(issued, path, fresh)
-        if state in ("new", "renewed") and not dry_run:
-            write_bytes(path, fresh)
-        findings = (Finding(KEPT, Location(file=path.name), path.name),) if state == "kept" else ()
-        return WrittenWorkbook(issued, path, state, findings)
+        fresh, state = self._workbooks.make(issued), "failed"
+        said: list[Finding] = []
+        with going_on(path, said):
+            found = self._state(issued, path, fresh)
+            if found in ("new", "renewed") and not dry_run:
+                write_bytes(path, fresh)
+            state = found
+        if state == "kept":
+            said = [Finding(KEPT, Location(file=path.name), path.name)]
+        return WrittenWorkbook(issued, path, state, tuple(said))
 
     @cached_property
     def _workbooks(self) -> Workbooks:
@@ -522,10 +538,8 @@ class Year:
         )
         now = rounds.with_outcomes(outcomes)
         if remember and now != rounds:
-            try:
+            with going_on(path, self.unwritten):
                 write_text(path, now.text())
-            except SheettoolsError as error:
-                self.unwritten += error.findings
         return [(outcome, now.progress(outcome)) for outcome in outcomes]
 
     def diff(
@@ -572,13 +586,17 @@ class Year:
         _, edition = draw_up(self.plan, map(as_return, outcomes), before, today, self.folder)
         return make_board(self.plan.collects, self.plan.issued, outcomes, today), edition.figures
 
-    def write_board(self, board: Board) -> Path:
-        """Write the board as a workbook, in `noi-bo`: it says what came from whom."""
+    def write_board(self, board: Board) -> list[Path]:
+        """Write the board as a workbook, in `noi-bo`: it says what came from whom. Nothing where it
+        could not be written.
+        """
         from sheettools.outgoing.back.board import write_board
 
         path = self.folder / OFFICE_FOLDER / BOARD
-        write_board(path, board, self.plan.collects)
-        return path
+        with going_on(path, self.unwritten):
+            write_board(path, board, self.plan.collects)
+            return [path]
+        return []
 
     @property
     def reminders_folder(self) -> Path:
@@ -591,15 +609,18 @@ class Year:
         """
         from sheettools.outgoing.back.board import reminder
 
-        written = []
+        texts: dict[Path, str] = {}
         for unit in board.units:
             path = self.reminders_folder / f"{unit.issued.file_name}.txt"
-            text = reminder(unit, self.plan.collects, board)
-            if text:
-                write_note(path, text)
-                written.append(path)
-            else:
+            texts[path] = reminder(unit, self.plan.collects, board)
+        for path in [path for path, text in texts.items() if not text]:
+            with going_on(path, self.unwritten):
                 path.unlink(missing_ok=True)
+        written = []
+        for path in [path for path, text in texts.items() if text]:
+            with going_on(path, self.unwritten):
+                write_note(path, texts[path])
+                written.append(path)
         return written
 
     def hand_back(
@@ -685,7 +706,10 @@ class Year:
         from sheettools.annual.xlsx.internal import write_register
 
         name = made.path.stem.removesuffix(UPWARD_NAME).replace("tong-hop", "so-noi-bo")
-        return replace(made, register=write_register(places.office / f"{name}.xlsx", made.merged))
+        path, said = places.office / f"{name}.xlsx", [*made.remarks]
+        with going_on(path, said):
+            return replace(made, register=write_register(path, made.merged))
+        return replace(made, remarks=tuple(said))
 
     def _places(self, paths: Sequence[Path], out: Path | None) -> Places:
         """Return where reports are written; one of some files must not take the place of the one of

@@ -25,6 +25,7 @@ from sheettools.annual.rollup import GivenReport, ReadFile, roll_up
 from sheettools.annual.xlsx.reread import home_of, read_annual
 from sheettools.annual.xlsx.workbook import write_annual
 from sheettools.findings import Finding, Language, Severity, SheettoolsError, Stop, Words, declare
+from sheettools.outgoing.whole import going_on
 from sheettools.plan.plan import Plan, profile_of
 from sheettools.template.detail import facts_of
 from sheettools.template.issue import Issue, year_of
@@ -238,8 +239,8 @@ def make_report(
     `before` holds last year's figures, `today` is the day as of which was checked. A `final` report
     is written only where nothing stands in its way.
 
-    Raises SheettoolsError where the ledger does not balance, a file cannot be written (F001), or a
-    final report must be a draft (R304).
+    Raises SheettoolsError where the ledger does not balance, or a final report must be a draft
+    (R304). A file that cannot be written is told of, and stops no other.
     """
     merged, edition = draw_up(plan, returns, before or LastYear(), today, places.home)
     if final and edition.draft:
@@ -251,8 +252,11 @@ def make_report(
     name, public = _file_part(plan.issued), publish(edition)
     path, wanted = places.goes_up(name), doors or usual_doors(merged.template)
     written, remarks = write_doors(path, public, places.home, wanted)
-    office = write_annual(places.stays(name), sealed(edition)) if "xlsx" in wanted else None
-    return AnnualReport(path, merged, edition, public, written, office, remarks)
+    said, office, stays = [*remarks], None, places.stays(name)
+    if "xlsx" in wanted:
+        with going_on(stays, said):
+            office = write_annual(stays, sealed(edition))
+    return AnnualReport(path, merged, edition, public, written, office, tuple(said))
 
 
 def draw_up(
@@ -275,14 +279,21 @@ def write_doors(
     """Write a report through `doors`, beside its workbook's place; return what was written, and
     what is to be told.
 
-    Raises SheettoolsError (F001).
+    What cannot be written through one of them is told, and stops none of the others.
     """
     public = sealed(public)
     if public.rows_beside and "xlsx" in doors:
         doors = (*doors, "csv")  # whoever has no program for databases has the rows too
-    results = {name: write(path, public, home) for name, write in WRITERS.items() if name in doors}
-    written = {name: result.path for name, result in results.items() if result.path}
-    return written, tuple(chain.from_iterable(one.findings for one in results.values()))
+    written: dict[str, Path] = {}
+    said: list[Finding] = []
+    for name, write in WRITERS.items():
+        if name in doors:
+            with going_on(path, said):
+                result = write(path, public, home)
+                said += result.findings
+                if result.path:
+                    written[name] = result.path
+    return written, tuple(said)
 
 
 @dataclass(frozen=True)
@@ -292,6 +303,8 @@ class RollUp:
     public: Public
     given: tuple[ReadFile, ...]
     written: Mapping[str, Path]
+    remarks: tuple[Finding, ...] = ()
+    """What is to be told of what was, or could not be, written."""
 
     @property
     def again(self) -> tuple[str, ...]:
@@ -321,7 +334,9 @@ class RollUp:
 
     def as_dict(self, language: Language) -> dict[str, Any]:
         """Return the report as plain data, with what was written."""
-        return told_facts(self.public, self.written, language)
+        said = told_facts(self.public, self.written, language)
+        remarks = [finding.as_dict(language) for finding in self.remarks]
+        return said | {"findings": [*said["findings"], *remarks]} if remarks else said
 
 
 def merge_reports(
@@ -336,8 +351,8 @@ def merge_reports(
 
     `given` is empty then: their rows are in the report, and would be in memory twice.
 
-    Raises SheettoolsError where reports do not go together (F306, F307), a file cannot be written
-    (F001), or a final report must be a draft (R304).
+    Raises SheettoolsError where reports do not go together (F306, F307), or a final report must be
+    a draft (R304).
     """
     public = replace(roll_up(given, refused), limits=places.limits)
     told = tuple(one.told for one in given)
@@ -347,8 +362,8 @@ def merge_reports(
         raise SheettoolsError(
             *(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft)
         )
-    written, _ = write_doors(places.goes_up(str(public.year or "")), public, places.home, chosen)
-    return RollUp(public, told, written)
+    path = places.goes_up(str(public.year or ""))
+    return RollUp(public, told, *write_doors(path, public, places.home, chosen))
 
 
 def _doors_again(public: Public) -> tuple[str, ...]:

@@ -220,14 +220,14 @@ def _show_rolled_up(made: RollUp, form: str) -> int:
     """Say what became of several annual workbooks."""
     from sheettools.annual.gate.public import PART_DETAILS
     from sheettools.findings import Words
-    from sheettools.show import plain, show_details, show_json
+    from sheettools.show import plain, show_details, show_findings, show_json
     from sheettools.template.detail import Detail
 
     public = made.public
     wrong = any(finding.severity == "error" for finding in public.findings)
     if form == "json":
         show_json(made.as_dict(language()))
-        return FINDINGS if wrong else OK
+        return exit_code(made.remarks) or (FINDINGS if wrong else OK)
     _show_figures(public.figures)
     office = Detail(
         screen=Words("Đơn vị báo cáo", "Office"),
@@ -272,7 +272,8 @@ def _show_rolled_up(made: RollUp, form: str) -> int:
                 count=len(public.parts),
             )
         )
-    return FINDINGS if wrong else OK
+    show_findings(made.remarks)
+    return exit_code(made.remarks) or (FINDINGS if wrong else OK)
 
 
 @cli.command(
@@ -315,7 +316,7 @@ def report(file: Path, out: Path | None, doors: tuple[str, ...], form: str) -> i
         show_json(made.as_dict(language()))
     else:
         _show_rewritten(made)
-    return FINDINGS if made.public.findings else exit_code(made.remarks)
+    return exit_code(made.remarks) or (FINDINGS if made.public.findings else OK)
 
 
 def _show_rewritten(made: RewrittenReport) -> None:

@@ -80,8 +80,9 @@ def status(
     written, reminded = [], []
     if board or reminders:
         with writing(home, "status"):
-            written = [home.write_board(found)] if board else []
+            written = home.write_board(found) if board else []
             reminded = home.write_reminders(found) if reminders else []
+    findings = [*home.unwritten, *home.plan.calendar]
     if form == "json":
         show_json(
             {
@@ -100,10 +101,10 @@ def status(
                     for f in figures.report.figures
                 ],
                 "files": [str(path) for path in (*written, *reminded)],
-                "findings": [finding.as_dict(language()) for finding in home.plan.calendar],
+                "findings": [finding.as_dict(language()) for finding in findings],
             }
         )
-        return OK
+        return exit_code(home.unwritten)
     _show_board(found)
     _show_figures(figures)
     for path in written:
@@ -117,8 +118,8 @@ def status(
                 folder=home.reminders_folder,
             )
         )
-    show_findings(home.plan.calendar)
-    return OK
+    show_findings(findings)
+    return exit_code(home.unwritten)
 
 
 def _show_board(board: Board) -> None:

@@ -12,8 +12,10 @@ import click
 from sheettools.cli.root import (
     FILE,
     FOLDER,
+    NOT_WRITTEN,
     OK,
     cli,
+    exit_code,
     folder_argument,
     format_option,
     plan_option,
@@ -167,6 +169,7 @@ def generate(
     findings = [*home.plan.checked.findings, *home.plan.remarks, *home.plan.calendar]
     for workbook in written:
         findings += workbook.findings
+    code = NOT_WRITTEN if exit_code(findings) == NOT_WRITTEN else OK
     if form == "json":
         show_json(
             {
@@ -174,7 +177,7 @@ def generate(
                 "findings": [finding.as_dict(language()) for finding in findings],
             }
         )
-        return OK
+        return code
     _show_workbooks(written)
     show_findings(findings)
     _show_paper(written)
@@ -187,7 +190,7 @@ def generate(
                 "Beside each workbook a .txt holds the message to send along.",
             )
         )
-    return OK
+    return code
 
 
 def _told(one: WrittenWorkbook) -> dict[str, Any]:
@@ -211,6 +214,7 @@ def _show_workbooks(written: Sequence[WrittenWorkbook]) -> None:
         "same": say("như cũ", "unchanged"),
         "renewed": say("làm lại", "renewed"),
         "kept": say("đã có người điền, giữ nguyên", "filled in, kept"),
+        "failed": say("không ghi được", "not written"),
     }
     headings = (say("Mã sổ", "Code"), say("Đơn vị", "Unit"), say("Tệp", "File"), "")
     show_table(

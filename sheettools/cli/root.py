@@ -191,5 +191,13 @@ def say_beside(year: Year) -> None:
 
 
 def exit_code(findings: Iterable[Finding]) -> int:
-    """Return 1 where anything must be fixed."""
-    return FINDINGS if any(finding.severity == "error" for finding in findings) else OK
+    """Return 1 where anything must be fixed, 3 where anything could not be written."""
+    from sheettools.findings import Severity, Stop
+
+    code = OK
+    for finding in findings:
+        if finding.problem.stop is Stop.NOT_WRITTEN:
+            return NOT_WRITTEN
+        if finding.severity is Severity.ERROR:
+            code = FINDINGS
+    return code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,19 @@ def not_written(path: Path, problem: BaseException) -> SheettoolsError:
     """Return the error that says why a file was not put in place."""
     values = {"detail": trouble_words(problem)}
     return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values=values))
+
+
+@contextlib.contextmanager
+def going_on(path: Path, said: list[Finding]) -> Iterator[None]:
+    """Let the rest go on where one file cannot be written: why not is added to what is said."""
+    try:
+        yield
+    except SheettoolsError as error:
+        if any(finding.problem.stop is not Stop.NOT_WRITTEN for finding in error.findings):
+            raise
+        said += error.findings
+    except OSError as problem:
+        said += not_written(path, problem).findings
 
 
 def flush(path: Path) -> None:

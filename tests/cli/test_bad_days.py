@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,70 @@ def test_a_folder_of_returns_that_lies_elsewhere_is_the_year_s(folder: Path, cap
         run(["validate", str(path), *DAY])
         assert (folder / FIX / COPY).is_file()
     assert "chỉ xem" not in capsys.readouterr().out
+
+
+# --------------------------------------------------------------------------- what cannot be written
+
+REPORT = "tong-hop_99901_2024_gui-cap-tren"
+NOT_WRITTEN: list[tuple[list[str], str, list[str]]] = [
+    (["generate"], f"{OUT}/99901-02_Trung_2024.xlsx", [f"{OUT}/99901-03_ha_2024.xlsx"]),
+    (["generate"], f"{OUT}/99901-01_thuong_2024.txt", [f"{OUT}/99901-01_thuong_2024.xlsx"]),
+    (["merge", *DAY], f"bao-cao/{REPORT}.xlsx", [f"bao-cao/{REPORT}.docx"]),
+    (
+        ["merge", *DAY, "--write", "xlsx,docx,json,html"],
+        f"bao-cao/{REPORT}.json",
+        [f"bao-cao/{REPORT}.{ending}" for ending in ("xlsx", "docx", "html")],
+    ),
+    (
+        ["merge", *DAY, "--internal", "--write", "xlsx,json"],
+        "noi-bo/tong-hop_99901_2024_noi-bo.xlsx",
+        [f"bao-cao/{REPORT}.json", "noi-bo/so-noi-bo_99901_2024.xlsx"],
+    ),
+    (
+        ["merge", *DAY, "--internal", "--write", "json"],
+        "noi-bo/so-noi-bo_99901_2024.xlsx",
+        [f"bao-cao/{REPORT}.json"],
+    ),
+    (
+        ["status", *DAY, "--board", "--reminders"],
+        "nhac-nho/99901-01_thuong_2024.txt",
+        ["nhac-nho/99901-03_ha_2024.txt", "noi-bo/tinh-hinh-nop.xlsx"],
+    ),
+    (
+        ["status", *DAY, "--board", "--reminders"],
+        "noi-bo/tinh-hinh-nop.xlsx",
+        ["nhac-nho/99901-03_ha_2024.txt"],
+    ),
+    (["validate", *DAY], f"{FIX}/{COPY}", [f"{FIX}/{RECEIPT}", f"{FIX}/cac-lan-kiem-tra.json"]),
+    (["validate", *DAY], f"{FIX}/cac-lan-kiem-tra.json", [f"{FIX}/{COPY}", f"{FIX}/{RECEIPT}"]),
+]
+
+
+@pytest.mark.parametrize(("command", "bad", "others"), NOT_WRITTEN)
+def test_one_file_that_cannot_be_written_stops_no_other(
+    folder: Path, capsys: Told, command: list[str], bad: str, others: list[str]
+) -> None:
+    for name in (bad, *others):
+        (folder / name).unlink(missing_ok=True)
+    (folder / bad).mkdir(parents=True)
+    assert run([command[0], str(folder), *command[1:]]) == 3
+    out, err = capsys.readouterr()
+    said = " ".join((out + err).split())
+    assert "ở chỗ của tệp đang có một thư mục trùng tên" in said
+    assert Path(bad).name in said
+    assert [name for name in others if not (folder / name).is_file()] == []
+    if bad.startswith(OUT) and bad.endswith(".xlsx"):
+        row = next(line for line in out.splitlines() if "Trung" in line)
+        assert "không ghi được" in row
+
+
+def test_a_clock_that_has_stopped_hinders_nothing(
+    folder: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A computer whose battery is empty begins in 1970; zip files know no time before 1980."""
+    local = time.localtime
+    monkeypatch.setattr(time, "localtime", lambda *_: local(86_400.0))
+    assert run(["merge", str(folder), *DAY, "--write", "xlsx,docx,csv,json,html"]) == 1
+    assert "Chương trình gặp lỗi" not in capsys.readouterr().err
+    made = {path.name.removeprefix(REPORT) for path in (folder / "bao-cao").iterdir()}
+    assert made == {".xlsx", ".docx", ".json", ".html", "-du-lieu"}

@@ -161,13 +161,12 @@ class _Folder:
         due = [one for one in fresh if self._is_due(one, whose, made_of)]
         if not due:
             return
-        first, *rest = due
         try:
             self.own.note({one.name: OwnFile(checksum(one), whose, made_of) for one in due})
-            for one in rest:  # an old message never lies beside a new copy
-                (self.folder / one.name).unlink(missing_ok=True)
         except OSError as problem:
-            raise not_written(self.folder / first.name, problem) from problem
+            raise not_written(self.folder / due[0].name, problem) from problem
+        for one in due[1:]:  # an old message never lies beside a new copy
+            self._clear(self.folder / one.name)
         for one in due:
             copy_file(one, self.folder / one.name)
             self.own.written(one.name)
@@ -182,7 +181,7 @@ class _Folder:
             self.own.known[path.name] = OwnFile(new, whose, made_of)
             self.done.same.append(path)
             return False
-        if path.exists() and not self.own.is_ours(path.name):
+        if path.is_file() and not self.own.is_ours(path.name):
             self.done.findings.append(Finding(EDITED, Location(file=path.name), path.name))
             return False
         return True
@@ -202,6 +201,12 @@ class _Folder:
                 return
             self.done.removed.append(path)
         del self.own.known[name]
+
+    def _clear(self, path: Path) -> None:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as problem:
+            raise not_written(path, problem) from problem
 
     def _save(self) -> None:
         try:

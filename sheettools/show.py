@@ -73,9 +73,15 @@ def show_findings(
     if not states:  # which files could not be written stands in front, with their names
         _show_plainly([one for one in findings if one.problem.stop is Stop.NOT_WRITTEN])
         findings = [one for one in findings if one.problem.stop is not Stop.NOT_WRITTEN]
-    if not any(finding.location.sheet or finding.location.line for finding in findings):
+    if any(finding.location.sheet or finding.location.line for finding in findings):
+        _show_table_of(findings, title, most, states)
+    else:
         _show_plainly(findings)
-        return
+
+
+def _show_table_of(
+    findings: Sequence[Finding], title: str, most: int, states: Sequence[str]
+) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

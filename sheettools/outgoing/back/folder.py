@@ -21,7 +21,7 @@ from sheettools.outgoing.back.handed import HandBack
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
-from sheettools.outgoing.whole import copy_file, not_written, write_note, write_text
+from sheettools.outgoing.whole import copy_file, not_written, write_note
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.words.text import slug

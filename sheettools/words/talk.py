@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from sheettools.words.spelling import is_syllable
@@ -52,7 +51,7 @@ _TOKENS = re.compile(r"[^\W_]+")
 
 
 @cache
-def _talk(marked: bool) -> re.Pattern[str]:
+def _talk(*, marked: bool) -> re.Pattern[str]:
     """Match what may be said of any matter; of a text without marks, without its own."""
     phrases = {one.strip() for one in _TALK.replace("\n", "").split("|")}
     if not marked:
@@ -64,26 +63,39 @@ def _talk(marked: bool) -> re.Pattern[str]:
 def words_of_matter(text: str) -> list[str]:
     """Return the words of a text that tell one matter from another."""
     said = fold(text).replace("đ/nghị", "đề nghị").replace("đ.nghị", "đề nghị")
-    left = _talk(said != bare(said)).sub(" ", said)
+    left = _talk(marked=not said.isascii()).sub(" ", said)
     return [word for word in _TOKENS.findall(left) if not word.isdigit()]
 
 
-def says_nothing(text: str, items: Iterable[str] = ()) -> bool:
-    """Say whether a text names no matter: what it says could be said of any, or it is one word, or
-    one of the items that stand to be chosen beside it.
-    """
+def says_nothing(text: str) -> bool:
+    """Say whether a text names no matter: what it says could be said of any, or it is one word."""
     said = fold(text)
     words = _TOKENS.findall(said)
-    if said in items or not words:
-        return True
-    if len(words) == 1:
-        return words[0].isascii() or is_syllable(words[0])  # else its letters are what is wrong
+    if len(words) < 2:
+        word = words[0] if words else ""
+        return word.isascii() or is_syllable(word)  # else its letters are what is wrong
+    spoken = _spoken(marked=not said.isascii())
+    if any(word not in spoken and not word.isdigit() for word in words):
+        return False  # nearly all
     return not words_of_matter(text)
+
+
+@cache
+def _spoken(*, marked: bool) -> frozenset[str]:
+    """Return the single words of such talk."""
+    words = _TALK.replace("|", " ").split()
+    return frozenset(words if marked else map(bare, words))
+
+
+_FEW = 9
+"""Nobody tries a cell with more words, but for “lorem ipsum”."""
 
 
 def is_trial(text: str) -> bool:
     """Say whether somebody only tried to write: “test”, “asdf”, “xxx”, “Nội dung kiến nghị 1”."""
     words = [word.rstrip(_DIGITS) or word for word in _TOKENS.findall(fold(text))]  # test123
+    if len(words) > _FEW and words[0] not in _TRIALS:
+        return False
     told = [word for word in words if not (word in _AROUND or word.isdigit())]
     if not _TRIALS.isdisjoint(words):
         return all(word in _TRIALS or _is_struck(word) for word in told)

@@ -190,8 +190,7 @@ class SaysSomething(EachFreeTextUnder):
     unsaid = Words("Excel không hiểu câu chữ", "Excel does not understand texts")
 
     def is_odd(self, text: str, sheet: Sheet, name: str) -> bool:
-        items = _items(sheet) if len(text) < _SHORT else ()
-        return says_nothing(text, items) and not is_trial(text)
+        return (says_nothing(text) or _is_item(text, sheet)) and not is_trial(text)
 
     def sentence(self, sheet: Sheet) -> Words:
         about = self.about(sheet)
@@ -201,13 +200,10 @@ class SaysSomething(EachFreeTextUnder):
         )
 
 
-def _items(sheet: Sheet) -> frozenset[str]:
-    """Return the items of a sheet's lists, as texts are compared."""
-    found: set[str] = set()
-    for target in sheet.fields:
-        if target.categories is not None:
-            found.update(fold(item.label) for item in target.categories.categories)
-    return frozenset(found)
+def _is_item(text: str, sheet: Sheet) -> bool:
+    """Say whether a text is an item of one of the sheet's lists."""
+    lists = (target.categories for target in sheet.fields if target.categories is not None)
+    return len(text) < _SHORT and any(one.find(text) is not None for one in lists)
 
 
 @rule(

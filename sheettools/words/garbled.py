@@ -7,8 +7,8 @@ functions.
 
 from __future__ import annotations
 
-import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -92,7 +92,7 @@ _TOKEN = re.compile(r"[^\s,;()\"/]+")
 _LETTERED = re.compile(r"[^\W\d_]+")
 _LAST = 2
 """How often a text may have been read wrongly, one time after the other."""
-_LEFT = re.compile(
+_LEFT = (
     "[\x80-\x9f\ufffd†‡ˆ‰‹›ŒœŽžŸƒ\xad¡-©«¬®-´¶¹»-¿ÄÅÆ×Ø∆∫√≈≠⌐│┤╣║╗└┼─╞├]"
     "|á[º»]|(?<=[a-z])Ă|Ă |Ã(?![A-ZĐ ]|$)"
 )
@@ -119,13 +119,13 @@ def _read_back(text: str, page: str) -> Garbled | None:
     if not words:
         return None
     first = next(word for word in _TOKEN.findall(text) if _shown(page).search(word))
-    return Garbled("code page", first, "" if _LEFT.search(meant) else meant)
+    return Garbled("code page", first, "" if re.search(_LEFT, meant) else meant)
 
 
 def _once_back(text: str, page: str) -> str:
     if _sign(_BLANK, page) == chr(_BLANK):
         text = re.sub(_sign(_LEAD, page) + "(?: |$)", _A_OR_BLANK, text)
-    return _NARROW.sub(_blank, _letters(text, page))
+    return re.sub(_NARROW, _blank, _letters(text, page))
 
 
 def _letters(text: str, page: str) -> str:
@@ -141,7 +141,7 @@ def _becomes_words(text: str, page: str) -> bool:
 _LEAD, _BLANK = "à".encode()
 _A_OR_BLANK = "\0"
 """An à whose second byte is a blank that does not break: programs that clean texts change it."""
-_NARROW = re.compile(r"([^\W\d_]*)\0([^\W\d_]*)(?P<doctor>(?<=y) (?:tế|sĩ|tá)\b)?")
+_NARROW = r"([^\W\d_]*)\0([^\W\d_]*)(?P<doctor>(?<=y) (?:tế|sĩ|tá)\b)?"
 _ENDS = frozenset("iouy")
 
 
@@ -163,22 +163,31 @@ def _replaced(text: str) -> Garbled | None:
 
 # --- codes of web pages and programs --------------------------------------------------------------
 
-_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{3,8});")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_NUMBER = r"&#(\d{2,5});|&#x([0-9a-fA-F]{2,4});|\\u([0-9a-fA-F]{4})"
+_NAMED = "&([a-zA-Z])(grave|acute|circ|tilde);"
+_MARK_NAMES = {"grave": "\u0300", "acute": "\u0301", "circ": "\u0302", "tilde": "\u0303"}
 
 
 def _codes(text: str) -> Garbled | None:
     """Return a text with letters in the place of their codes."""
-    found = _ENTITY.search(text) or _ESCAPE.search(text)
+    if "&" not in text and "\\u" not in text:
+        return None
+    found = re.search(_NUMBER, text) or re.search(_NAMED, text)
     if found is None:
         return None
-    meant = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), html.unescape(text))
-    return Garbled("codes", found[0], nfc(meant)) if meant != text else None
+    meant = re.sub(_NAMED, lambda m: m[1] + _MARK_NAMES[m[2]], re.sub(_NUMBER, _numbered, text))
+    return Garbled("codes", found[0], nfc(meant))
+
+
+def _numbered(match: re.Match[str]) -> str:
+    decimal, *hexadecimal = match.groups()
+    sign = chr(int(decimal) if decimal else int(hexadecimal[0] or hexadecimal[1], 16))
+    return sign if unicodedata.category(sign)[0] in "LMNPSZ" else " "
 
 
 # --- letters that became question marks -----------------------------------------------------------
 
-_MARKED = re.compile(r"[^\W\d_]*\?+[^\W\d_?]*(?:\?+[^\W\d_?]+)*\?*")
+_MARKED = r"[^\W\d_]*\?+[^\W\d_?]*(?:\?+[^\W\d_?]+)*\?*"
 _FEW = 2
 
 
@@ -186,14 +195,16 @@ def _lost(text: str) -> Garbled | None:
     """Return the first word of a text in which question marks stand for letters."""
     if "?" not in text:
         return None
-    found = [(match[0], _lacks(match[0], text[match.end() :])) for match in _MARKED.finditer(text)]
+    found = [
+        (match[0], _lacks(match[0], text[match.end() :])) for match in re.finditer(_MARKED, text)
+    ]
     if sum(weight for _, weight in found) < _FEW:
         return None
     return Garbled("lost letters", next(word for word, weight in found if weight))
 
 
 _BEGUN = frozenset(("ch", "gh", "kh", "ng", "ngh", "nh", "ph", "th", "tr"))
-_GOES_ON = re.compile(r" [^\W\d_A-Z]")
+_GOES_ON = r" [^\W\d_A-Z]"
 
 
 def _lacks(word: str, rest: str) -> int:
@@ -205,7 +216,7 @@ def _lacks(word: str, rest: str) -> int:
         return 0
     if word.startswith("?"):
         return 1 if is_syllable(parts[0]) else _FEW
-    if not _GOES_ON.match(rest) or is_syllable(parts[0]):
+    if not re.match(_GOES_ON, rest) or is_syllable(parts[0]):
         return 0
     return _FEW if parts[0] in _BEGUN else int(len(parts[0]) == 1)
 

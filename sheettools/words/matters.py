@@ -57,23 +57,24 @@ _VALUES: dict[str, int] = {}
 for _order in _ORDERS:
     _VALUES |= {word: number for number, word in enumerate(_order.split(), start=1)}
 _WAYS = (
-    re.compile(r"(?<!\w)thứ (nhất|hai|ba|tư|năm)(?!\w)", re.IGNORECASE),
-    re.compile(r"(?<!\w)(một|hai|ba|bốn|năm) là(?!\w)", re.IGNORECASE),
-    re.compile(
-        r"(?<!\w)(?:ý kiến|kiến nghị|câu hỏi|câu|vấn đề|nội dung|việc)(?: số)? (\d)[:.)]",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(?:^|[\s;,.(])([a-eđ])\)\s*(?=[^\W\d])"),
-    re.compile(r"(?m)^\s*([a-eđ])\.\s*(?=[^\W\d])"),
-    re.compile(r"(?:^|[\s;,.(])(i{1,3}|iv|v)\)\s*(?=[^\W\d])", re.IGNORECASE),
-    re.compile(r"(?m)^\s*(I{1,3}|IV|V)[.)]\s*(?=[^\W\d])"),
-    re.compile("([①-⑤])"),
+    r"(?i)(?<!\w)thứ (nhất|hai|ba|tư|năm)(?!\w)",
+    r"(?i)(?<!\w)(một|hai|ba|bốn|năm) là(?!\w)",
+    r"(?i)(?<!\w)(?:ý kiến|kiến nghị|câu hỏi|câu|vấn đề|nội dung|việc)(?: số)? (\d)[:.)]",
+    r"(?:^|[\s;,.(])([a-eđ])\)\s*(?=[^\W\d])",
+    r"(?m)^\s*([a-eđ])\.\s*(?=[^\W\d])",
+    r"(?i)(?:^|[\s;,.(])(i{1,3}|iv|v)\)\s*(?=[^\W\d])",
+    r"(?m)^\s*(I{1,3}|IV|V)[.)]\s*(?=[^\W\d])",
+    "([①-⑤])",
 )
+_BEGUN = re.compile(r"nhất|ột là|1|\b[aiI][.)]|①", re.IGNORECASE)
+"""What no numbering lacks."""
 
 
 def _counted(s: str) -> int:
     """Count what is numbered in words or letters: thứ nhất …, một là …, a) …, I. …, ① and so on."""
-    found = (way.findall(s) for way in _WAYS)
+    if _BEGUN.search(s) is None:
+        return 0
+    found = (re.findall(way, s) for way in _WAYS)
     return max(_run(map(_value, numbers)) for numbers in found)
 
 
@@ -88,13 +89,11 @@ def _inline_bullets(s: str) -> int:
 
 # --- wishes ---------------------------------------------------------------------------------------
 
-_PARTS = re.compile(
-    r"\s*[;\n]\s*|[.,]?\s*(?<!\w)(?:ngoài ra|bên cạnh đó|đồng thời)(?!\w),?\s*", re.IGNORECASE
-)
-_SENTENCES = re.compile(r"[.!]+\s+(?=[^\W\da-z])|\s*[;\n]\s*")
-_CLAUSES = re.compile(r"\s*[,;]\s*")
+_PARTS = r"(?i)\s*[;\n]\s*|[.,]?\s*(?<!\w)(?:ngoài ra|bên cạnh đó|đồng thời)(?!\w),?\s*"
+_SENTENCES = r"[.!]+\s+(?=[^\W\da-z])|\s*[;\n]\s*"
+_CLAUSES = r"\s*[,;]\s*"
 _ANY_WISH = re.compile(rf"(?<!\w){_WISH}(?!\w)", re.IGNORECASE)
-_FIRST_WISH = re.compile(rf"{_BEFORE_WISH}{_WISH}(?!\w)", re.IGNORECASE)
+_FIRST_WISH = rf"(?i){_BEFORE_WISH}{_WISH}(?!\w)"
 _UNMARKED = {"de nghi": "đề nghị", "kien nghi": "kiến nghị", "phan anh": "phản ánh"}
 _MANY_CLAUSES = 3
 _FEWEST = 2
@@ -111,10 +110,14 @@ def _wishes(s: str) -> int:
             s = re.sub(word, marked, s, flags=re.IGNORECASE)
     if len(_ANY_WISH.findall(s)) < _FEWEST:
         return 0
-    apart = len(list(_telling(_PARTS.split(s), _ANY_WISH.search)))
-    sentences = len(list(_telling(_SENTENCES.split(s), _FIRST_WISH.match)))
-    clauses = len(list(_telling(_CLAUSES.split(s), _FIRST_WISH.match)))
+    apart = len(list(_telling(re.split(_PARTS, s), _ANY_WISH.search)))
+    sentences = len(list(_telling(re.split(_SENTENCES, s), _first_wish)))
+    clauses = len(list(_telling(re.split(_CLAUSES, s), _first_wish)))
     return max(apart, sentences, clauses if clauses >= _MANY_CLAUSES else 0)
+
+
+def _first_wish(part: str) -> object:
+    return re.match(_FIRST_WISH, part)
 
 
 def _telling(parts: Iterable[str], is_wish: Callable[[str], object]) -> Iterator[str]:

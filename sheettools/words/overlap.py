@@ -21,7 +21,6 @@ thôn nhân dân người bà con xem xét quan tâm tình trạng hiện nay v�
 là mà bị gây đã đang vẫn còn sớm được việc với về có rồi lắm quá cũng lại do nên ạ
 """.split())  # noqa: SIM905 - read as a table  # fmt: skip
 """Words that make no other matter of a text."""
-_LIGHT_UNMARKED = frozenset(bare(word) for word in _LIGHT if len(word) > 2)
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _NOT = frozenset(("không", "chưa", "chẳng", "khong", "chua"))
 _FEWEST, _SOLID, _MORE = 2, 4, 0.25
@@ -44,10 +43,15 @@ class _Said:
     marked: bool
 
 
+@cache
+def _light_unmarked() -> frozenset[str]:
+    return frozenset(bare(word) for word in _LIGHT if len(word) > 2)
+
+
 def _said(text: str) -> _Said:
     folded = fold(text)
     marked = not folded.isascii()
-    words = frozenset(_TOKENS.findall(folded)) - (_LIGHT if marked else _LIGHT_UNMARKED)
+    words = frozenset(_TOKENS.findall(folded)) - (_LIGHT if marked else _light_unmarked())
     return _Said(text, folded, words, marked)
 
 

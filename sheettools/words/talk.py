@@ -96,13 +96,17 @@ def is_trial(text: str) -> bool:
     words = [word.rstrip(_DIGITS) or word for word in _TOKENS.findall(fold(text))]  # test123
     if len(words) > _FEW and words[0] not in _TRIALS:
         return False
-    told = [word for word in words if not (word in _AROUND or word.isdigit())]
+    told = [word for word in words if not _is_around(word)]
     if not _TRIALS.isdisjoint(words):
         return all(word in _TRIALS or _is_struck(word) for word in told)
     if told:
         struck = len(told) >= len(words) / 2 and all(map(_is_struck, told))
         return struck or _is_numbered(words)
     return _is_numbered(words) or _is_count(words) or not _SAMPLES.isdisjoint(words)
+
+
+def _is_around(word: str) -> bool:
+    return word in _AROUND or word.isdigit()
 
 
 _SAMPLES = frozenset(("mẫu", "dụ"))

@@ -1,7 +1,7 @@
 """Vietnamese text: cleaning, and the keys by which two texts are the same. Pure functions.
 
 What people typed is kept; these give keys. ư in the old encoding TCVN3 (`words/legacy`) is U+00AD,
-the soft hyphen, so nothing here removes U+00AD.
+the soft hyphen, so a soft hyphen is dropped only from words in which it can be no ư.
 """
 
 from __future__ import annotations
@@ -13,10 +13,24 @@ from functools import lru_cache
 from sheettools.words.spelling import is_syllable, settle_tone
 
 _WORD = re.compile(r"[^\W\d_]+")
-_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-_LINES = dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
-_UNTIDY = re.compile("[\u200b\u200c\u200d\u2060\ufeff]|[^\\S\n ]| [ \n]")
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_NO_WIDTH = (
+    "\u034f\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f"
+    "\ufeff\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Signs of other scripts that are as wide as a letter and show nothing."""
+_INVISIBLE = re.compile(f"[{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}]")
+_ODD_BLANK = re.compile(rf"[^\S \n]|[{_FILLERS}]")
+_LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SOFT_HYPHEN = "\u00ad"
+_UNSEEN = rf"{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}{_FILLERS}{_SOFT_HYPHEN}"
+_UNTIDY = re.compile(rf"[{_UNSEEN}]|[^\S\n ]| [ \n]")
 """What most texts have none of: signs nobody sees, odd blanks, a blank before another or a line."""
+_PADDED = re.compile(rf"[{_UNSEEN}]|[^\S\n ]")
+_HYPHENED = re.compile(rf"\S*{_SOFT_HYPHEN}\S*")
 
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -82,12 +96,54 @@ def _latin_word(match: re.Match[str]) -> str:
 
 
 def tidy(s: str) -> str:
-    """Return `s` composed, without zero-width signs, odd and needless blanks; lines are kept."""
+    """Return `s` composed, without signs nobody sees, odd and needless blanks; lines are kept."""
     if _UNTIDY.search(s) is None:
         return nfc(s).strip()
-    s = s.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE | _LINES)
-    s = re.sub(r"[^\S\n]+", " ", nfc(s))
-    return re.sub(r" *\n", "\n", s).strip()
+    return re.sub(r" *\n", "\n", re.sub(" +", " ", nfc(seen(s)))).strip()
+
+
+def is_padded(s: str) -> bool:
+    """Say whether a text has signs that nobody sees, or blanks that are none of the keyboard's."""
+    return _PADDED.search(s) is not None
+
+
+def seen(s: str) -> str:
+    """Return what a person can see of a text: no signs of control and none without width, every
+    blank a plain one, nothing before the first letter and after the last.
+    """
+    s = _INVISIBLE.sub("", _LINES.sub("\n", s))
+    if _SOFT_HYPHEN in s:
+        s = _HYPHENED.sub(_without_hyphens, s)
+    return _ODD_BLANK.sub(" ", s).strip()
+
+
+def unseen(s: str) -> tuple[str, ...]:
+    """Return what `seen` drops from a text or makes a plain blank, each sign once, in the order of
+    the standard; nothing for most.
+    """
+    if not is_padded(s):
+        return ()
+    s = s.replace("\r\n", "\n")  # some programs end a line so
+    signs = {*_INVISIBLE.findall(s), *_ODD_BLANK.findall(s)}
+    signs |= {_SOFT_HYPHEN} if seen(s).count(_SOFT_HYPHEN) < s.count(_SOFT_HYPHEN) else set()
+    return tuple(sorted(signs))
+
+
+def _without_hyphens(match: re.Match[str]) -> str:
+    """Drop the soft hyphens of a word; in TCVN3 they are ư, and stay where one could be meant."""
+    word = match[0]
+    plain = nfc(word.replace(_SOFT_HYPHEN, ""))
+    if not any(map(str.isalpha, plain)) or any(c > "\u00ff" for c in nfc(plain.casefold())):
+        return plain
+    parts = _WORD.findall(plain)
+    meant = _WORD.findall(word.replace(_SOFT_HYPHEN, "ư"))
+    known = all(map(is_syllable, parts)) and not all(map(is_syllable, meant))
+    return plain if known else word
+
+
+def looks(s: str) -> str:
+    """Return the key by which two texts look the same: all but what nobody can tell apart."""
+    return " ".join(latin(tidy(s)).split())
 
 
 _WIDE = re.compile("[\uff01-\uff5e]+")

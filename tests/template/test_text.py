@@ -20,7 +20,7 @@ from sheettools.words.legacy import decodings, detect_legacy, detect_mixed, to_t
 from sheettools.words.matters import looks_like_many
 from sheettools.words.spelling import is_syllable
 from sheettools.words.suggest import _distance, _least, suggest
-from sheettools.words.text import bare, fold, latin, nfc, slug, tidy
+from sheettools.words.text import bare, fold, latin, looks, nfc, seen, slug, tidy, unseen
 
 Encoder = Callable[[str], str]
 
@@ -119,7 +119,7 @@ def unikey_composed(s: str) -> str:
         ("dòng 1\u2028dòng 2", "dòng 1\ndòng 2"),
         ("Tie\u0302\u0301p", "Tiếp"),
         ("V\u00adêng", "V\u00adêng"),
-        ("\u00ad", "\u00ad"),
+        ("\u00ad", ""),
         ("½ ngày – m²", "½ ngày – m²"),
         ("", ""),
     ],
@@ -136,10 +136,32 @@ def test_what_needs_little_is_tidied_like_all_else(s: str) -> None:
 
 
 @given(st.text())
-def test_tidy_is_idempotent_and_spares_the_soft_hyphen(s: str) -> None:
+def test_tidy_is_idempotent(s: str) -> None:
     once = tidy(s)
     assert tidy(once) == once
-    assert once.count("\u00ad") == s.count("\u00ad")
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen_as"),
+    [
+        ("kiến\xad nghị", "kiến nghị"),  # a letter that TCVN3 has not
+        ("ta\xad", "ta"),  # “taư” is no syllable
+        ("12\xad", "12"),
+        ("- \xad -", "- -"),
+        ("m\xada", "m\xada"),  # mưa or ma
+        ("®\xadîc", "®\xadîc"),  # được in TCVN3
+        ("th\xad", "th\xad"),  # thư
+    ],
+)
+def test_a_soft_hyphen_stays_only_where_it_may_be_a_letter(typed: str, seen_as: str) -> None:
+    assert tidy(typed) == seen_as
+
+
+@given(st.text(alphabet="a-… ạê\xa0\x00\x07\x1b\r\u200b\u202e\u2066\ufeff\u3164\u2800\ufe0f\xad"))
+def test_what_is_seen_has_nothing_unseen(s: str) -> None:
+    assert unseen(seen(s)) == ()
+    assert not set(seen(s)) & set("\x00\x07\x1b\r\u200b\u202e\u2066\ufeff\u3164\u2800\xa0")
+    assert looks(s) == looks(seen(s))
 
 
 @pytest.mark.parametrize("s", TEXTS)

@@ -18,8 +18,9 @@ from small_year import TODAY, Hands, issued_file, make_year, save
 from sheettools.annual.data import Frame
 from sheettools.annual.merge import merge
 from sheettools.findings import Severity
-from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
+from sheettools.template.kinds import DITTO_WORDS
 from sheettools.template.model import Template
+from sheettools.words.nothing import says_nothing
 from sheettools.words.text import tidy
 from sheettools.year import Year, as_return
 
@@ -51,10 +52,7 @@ def text(most: int) -> st.SearchStrategy[str]:
 
 def says(said: str) -> bool:
     """Leave out “-” and “không”: in a cell of text they stand for nothing."""
-    return (
-        tidy(said).casefold().rstrip(" .…").replace("–", "-").replace("—", "-")
-        not in DITTO_WORDS | NOTHING_WORDS
-    )
+    return not says_nothing(said) and tidy(said).casefold().rstrip(" .…") not in DITTO_WORDS
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -22,12 +22,13 @@ from sheettools.template.excel.formula import (
 from sheettools.template.facts import HOLIDAYS
 from sheettools.template.grid import OtherTable
 from sheettools.template.identity import as_named_text
-from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS
+from sheettools.template.kinds import DITTO_WORDS
 from sheettools.template.model import Field, Sheet, Template
 from sheettools.template.naming import RowNames, ways_to_name
 from sheettools.template.rules.lists import Follows
 from sheettools.template.sayings import Sayings
 from sheettools.template.vocabulary import CategoryList
+from sheettools.words.nothing import NOTHING_WORDS
 
 BLANK_BETWEEN = '&" "&'
 _ENDINGS = ("", ".", "...", "…")

@@ -27,7 +27,7 @@ from sheettools.template.kinds.kind import (
 from sheettools.template.kinds.number import NUMBER
 from sheettools.template.kinds.numeric import show_number
 from sheettools.template.kinds.several import SEVERAL
-from sheettools.template.kinds.text import DITTO_WORDS, NOTHING_WORDS, TEXT, pattern_formula
+from sheettools.template.kinds.text import DITTO_WORDS, TEXT, pattern_formula, written
 from sheettools.template.kinds.time import TIME
 from sheettools.template.kinds.year import YEAR
 from sheettools.template.kinds.yes_no import YES_NO
@@ -53,7 +53,6 @@ __all__ = [
     "DITTO_WORDS",
     "INTEGER",
     "KINDS",
-    "NOTHING_WORDS",
     "NUMBER",
     "READ_AS",
     "SEVERAL",
@@ -70,4 +69,5 @@ __all__ = [
     "pattern_formula",
     "show_date",
     "show_number",
+    "written",
 ]

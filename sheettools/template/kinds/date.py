@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sheettools.findings import Problem, Words
@@ -41,10 +41,10 @@ class Date(Kind):
         """Read a date: a real one, 15/3/2024, 5-3-24, 05.03.2024, “ngày 5 tháng 3 năm 2024”, or a
         bare serial.
         """
-        if isinstance(raw, datetime):
-            return _day(known_year(raw.date()), repaired=raw.time() != time())
         if isinstance(raw, date):
-            return _day(known_year(raw), repaired=False)
+            # A cell of days shows no hours: where there are some, nobody sees them.
+            day = raw.date() if isinstance(raw, datetime) else raw
+            return _day(known_year(day), repaired=False)
         if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
             return _day(read_serial(raw))
         return _day(read_date(raw)) if isinstance(raw, str) else ParsedValue(problem=NOT_A_DATE)

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal, TypeVar
 
 from sheettools.findings import Problem, Severity, Words, declare
+from sheettools.words.nothing import says_nothing
 
 Scalar = str | int | float | bool | date | datetime | time | timedelta | None
 """What stands in a cell of a file."""
@@ -86,6 +87,10 @@ class Kind(ABC):
     @abstractmethod
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a cell as people write it."""
+
+    def says_nothing(self, text: str) -> bool:
+        """Say whether a text that is no value of the kind stands for an empty cell."""
+        return says_nothing(text)
 
     def show(self, value: Any) -> str:
         """Write a value as people do."""

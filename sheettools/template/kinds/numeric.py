@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from sheettools.findings import Problem, Severity, declare
 from sheettools.template.excel.formula import every, literal
 from sheettools.template.kinds.kind import Kind, Limit, ParsedValue, Question, Scalar
-from sheettools.words.numbers import NOT_A_NUMBER, NumberColumn, read_number, write_number
+from sheettools.words.nothing import says_none
+from sheettools.words.numbers import (
+    NOT_A_NUMBER,
+    NumberColumn,
+    read_number,
+    to_15_digits,
+    write_number,
+)
 
 NOT_WHOLE = declare(
     "C105",
@@ -84,7 +92,11 @@ class Whole(Numeric):
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a whole number."""
         parsed = read(raw, question, whole=True)
-        return ParsedValue(problem=NOT_WHOLE) if isinstance(parsed.value, float) else parsed
+        if not isinstance(parsed.value, float):
+            return parsed
+        if not parsed.value.is_integer():
+            return ParsedValue(problem=NOT_WHOLE)
+        return replace(parsed, value=int(parsed.value))
 
     def say(self, value: float, form: str) -> str:
         return str(int(value) + 1) if form == NEXT else super().say(value, form)
@@ -110,7 +122,10 @@ def read(raw: Scalar, question: Question, *, whole: bool) -> ParsedValue:
     if isinstance(raw, int | float):
         if not math.isfinite(raw):
             return ParsedValue(problem=NOT_A_NUMBER)
-        return ParsedValue(int(raw) if float(raw).is_integer() else float(raw))
+        number = to_15_digits(raw) if isinstance(raw, float) else raw
+        return ParsedValue(int(number) if float(number).is_integer() else number)
+    if question.kind.counts and says_none(str(raw)):
+        return ParsedValue(0, repaired=True)
     said = read_number(str(raw), NumberColumn(question.title, whole))
     if isinstance(said, Problem):
         return ParsedValue(problem=said)

@@ -11,19 +11,14 @@ from sheettools.findings import Words
 from sheettools.template.excel.formula import SAME_AS_ABOVE, every, literal
 from sheettools.template.kinds.kind import Kind, Limit, ParsedValue, Question, Scalar, register
 from sheettools.words.dates import show_date
+from sheettools.words.numbers import to_15_digits
 from sheettools.words.text import latin, tidy
 
 DITTO_WORDS = frozenset((
     "nt", "-nt-", "n/t", "như trên", "nhu tren", "như dòng trên", "như hàng trên", "〃",
     '"', "”", "''",
 ))  # fmt: skip
-NOTHING_WORDS = frozenset((
-    "-", "--", "---", "/", "không", "không có", "không phát sinh", "chưa", "chưa có", "ko", "khong",
-    "khong co", "chua co",
-))  # fmt: skip
-"""What people write into a cell of text that they have nothing to write into; the others repeat the
-row above.
-"""
+"""What people write that only repeats the row above."""
 _ZERO_LOST = re.compile(r"(?:[35789]\d{8}|2\d{9})(?:\.0)?")
 """A mobile or a landline number of today without its 0: nine digits, or ten after 2."""
 _DIGITS = re.compile(r"\^?\\d\{(?P<least>\d{1,2})(?:,(?P<most>\d{1,2}))?\}\$?")
@@ -88,8 +83,9 @@ def written(raw: Scalar) -> str:
     """Write what stands in a cell as a person would have typed it."""
     if isinstance(raw, bool):
         return "Có" if raw else "Không"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
+    if isinstance(raw, float):
+        number = to_15_digits(raw)
+        return str(int(number) if number.is_integer() else number)
     if isinstance(raw, datetime):
         return f"{raw:%d/%m/%Y %H:%M}"
     if isinstance(raw, date):

@@ -1,0 +1,52 @@
+"""What people write where they have nothing to write: dashes, dots, “không có”. Pure functions."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sheettools.words.text import fold, tidy
+
+NONE_WORDS = frozenset((
+    "không", "không có", "không có gì", "ko", "ko có", "k có", "kô", "khg", "không phát sinh",
+    "khong", "khong co", "khong phat sinh",
+))  # fmt: skip
+"""Words for none: where one counts they are a number, elsewhere nothing."""
+NOTHING_WORDS = NONE_WORDS | frozenset((
+    "chưa", "chưa có", "chua", "chua co", "chưa phát sinh", "nil", "none", "null", "n/a", "n.a",
+    "không áp dụng", "để trống", "bỏ trống",
+    "-", "--", "---", "_", "__", "___", "/", "//", "\\", ".", "..", "...", "…",
+))  # fmt: skip
+"""What people write into a cell of text that they have nothing to write into; of dashes and dots
+those that formulas know.
+"""
+_SIGNS = frozenset(" =/\\|.…‥·•・‧∙⋅●○─━═╌╍⎯〜~¯‾ˉ˗ー⁓−⁻⁃*,;:()[]{}☐□▢")
+_DASHES = ("Pd", "Pc")
+"""The categories of dashes and low lines."""
+_EMPTY_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that show nothing."""
+_LONGEST_WORD = 30
+
+
+def says_none(text: str) -> bool:
+    """Say whether a text is a word for none: “không”, “không có”."""
+    return len(text) <= _LONGEST_WORD and _word(text) in NONE_WORDS
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a text says no more than that there is nothing to say."""
+    return is_line(text) or (len(text) <= _LONGEST_WORD and _word(text) in NOTHING_WORDS)
+
+
+def is_line(text: str) -> bool:
+    """Say whether a text is nothing but dashes, dots and their like, as forms have them to write
+    on, however long.
+    """
+    first = text[:1]
+    if first.isalnum() and first not in _EMPTY_LETTERS:
+        return False  # as nearly all
+    signs = set(tidy(text)) - _SIGNS
+    return all(sign.isspace() or unicodedata.category(sign) in _DASHES for sign in signs)
+
+
+def _word(text: str) -> str:
+    return fold(text).strip(" .…!;:,()")

@@ -51,8 +51,11 @@ OTHER_UNIT = declare(
 
 Number = int | float
 _WHOLE = r"\d+|[1-9]\d{0,2}(?:(?:\.\d{3})+|(?: \d{3})+|(?:['’]\d{3})+|(?:,\d{3}){2,})"
+_PROGRAM = r"\d+\.(?:0{1,2}|\d{4,})(?!\d)"
+"""As programs write numbers, 34.0 and 49.00000000000001: such a point can part no thousands."""
 _SAID = re.compile(
-    rf"(?P<sign>[-+]?)\s?(?:(?P<whole>{_WHOLE})(?P<fraction>,\d+)?|(?P<part>0[.,]\d+))"
+    rf"(?P<sign>[-+]?)\s?(?:(?P<program>{_PROGRAM})|(?P<whole>{_WHOLE})(?P<fraction>,\d+)?"
+    r"|(?P<part>0[.,]\d+))"
     r"(?P<rest>\s*\(?[^\W\d][^\d]*[23]?|\s*\([^\d]*\))?"
 )
 _ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -68,27 +71,25 @@ _ABOUT = re.compile(
 _MOST_DIGITS, _LONG_CODE = 15, 8
 """A sheet keeps 15 digits of a number; eight or more that begin with 0 are a phone or a code."""
 
-_PERSON = frozenset(("người", "đại biểu"))
-_COUNTED = (
-    "hộ",
-    "khẩu",
-    "lượt",
-    "cuộc",
-    "buổi",
-    "ý kiến",
-    "kiến nghị",
-    "đơn",
-    "vụ",
-    "đoàn",
-    "ngày",
-    "giờ",
-    "cuốn",
-)
+_PERSON = frozenset((
+    "người", "đại biểu", "đồng chí", "đ/c", "đ.c", "đc", "d/c", "nhân khẩu", "khẩu", "người dân",
+    "công dân", "hội viên", "thành viên", "cháu", "em", "cụ", "ông", "bà", "ông/bà", "vị", "bạn",
+))  # fmt: skip
+"""The words by which people are counted, one for all: a column that counts people takes any."""
+_HOUSE = frozenset(("hộ", "hộ dân", "hộ gia đình", "gia đình"))
+_TURN = frozenset(("lượt", "lượt người", "lượt ý kiến", "lượt phát biểu", "ý kiến"))
+_ALONE = ("cuộc", "buổi", "kiến nghị", "đơn", "vụ", "đoàn", "ngày", "giờ", "cuốn")
+_THINGS = (_HOUSE, _TURN, *(frozenset((word,)) for word in _ALONE))
+_IN_TITLES = ("người", "đại biểu", "đồng chí", "nhân khẩu", "khẩu")
+_COUNTED = dict.fromkeys(_IN_TITLES, _PERSON)
+for _thing in _THINGS:
+    _COUNTED.update(dict.fromkeys(_thing, _thing))
+"""What a title may say that its column counts, and all the words for that."""
 _MONEY = frozenset(("đ", "đồng", "vnd", "vnđ"))
 _MEASURES = _MONEY | frozenset((
     "m", "m2", "m²", "km", "cm", "ha", "kg", "tấn", "lít", "%", "giờ", "ngày", "mét",
 ))  # fmt: skip
-_UNITS = _PERSON.union(_COUNTED, _MEASURES)
+_UNITS = _MEASURES.union(_COUNTED, _PERSON)
 
 _UNDER_TEN = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _AFTER_TENS = {"một": ("mốt",), "bốn": ("bốn", "tư"), "năm": ("lăm", "nhăm")}
@@ -149,6 +150,8 @@ def read_number(raw: str, column: NumberColumn) -> Number | Problem | None:
 def _value(match: re.Match[str], column: NumberColumn) -> Number | Problem:
     """Return the number that digits say; 1.250 and 1,250 may be thousands or a fraction."""
     sign = -1 if match["sign"] == "-" else 1
+    if match["program"]:
+        return sign * to_15_digits(float(match["program"]))
     if match["part"]:
         return sign * float(match["part"].replace(",", "."))
     said = match["whole"] + (match["fraction"] or "")
@@ -177,9 +180,12 @@ def _in_words(text: str, column: NumberColumn) -> int | None:
     key = fold(text)
     if key in _WORDS:
         return _WORDS[key]
-    word, _, unit = key.rpartition(" ")
-    number = _WORDS.get(word)
-    return number if number is not None and _fits(unit, number, column) else None
+    said = key.split()
+    for cut in range(len(said) - 1, 0, -1):
+        number = _WORDS.get(" ".join(said[:cut]))
+        if number is not None:
+            return number if _fits(" ".join(said[cut:]), number, column) else None
+    return None
 
 
 def _fits(rest: str | None, number: Number, column: NumberColumn) -> bool:
@@ -188,16 +194,16 @@ def _fits(rest: str | None, number: Number, column: NumberColumn) -> bool:
     if not unit or _WORDS.get(unit) == number:
         return True
     title = fold(column.title)
-    counted = _first_in((*_PERSON, *_COUNTED), title)
+    counted = _COUNTED.get(_first_in(_COUNTED, title) or "")
     if unit in _PERSON:
-        return counted is None or counted in _PERSON
+        return counted in (None, _PERSON) or f"lượt {unit}" in title
     if unit in _MEASURES:
         if _place(unit, title) is not None:
             return True
         return counted is None and _first_in(_MEASURES, title) is None
-    if len(unit) < 2 or _place(unit, title) is None:
-        return False
-    return counted is None or counted == unit
+    if counted is not None and unit in counted:
+        return True
+    return counted is None and len(unit) > 1 and _place(unit, title) is not None
 
 
 def _first_in(words: Iterable[str], title: str) -> str | None:
@@ -210,6 +216,11 @@ def _first_in(words: Iterable[str], title: str) -> str | None:
 def _place(word: str, title: str) -> int | None:
     found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", title)
     return found.start() if found else None
+
+
+def to_15_digits(number: float) -> float:
+    """Return a number as a sheet shows it, without what arithmetic has left behind."""
+    return float(f"{number:.15g}")
 
 
 def write_number(value: float) -> str:

@@ -21,12 +21,13 @@ from typing import Any
 from sheettools.findings import Location, Severity
 from sheettools.incoming.cage.read import RawCell
 from sheettools.incoming.locate.cells import read_cell
-from sheettools.template.kinds import KINDS, NOTHING_WORDS
+from sheettools.template.kinds import KINDS
 from sheettools.template.load.library import find_template
 from sheettools.template.load.load import load_template
 from sheettools.template.model import Field
 from sheettools.template.vocabulary import Category, CategoryList
 from sheettools.words.legacy import to_tcvn3, to_vni
+from sheettools.words.nothing import says_nothing
 from sheettools.words.text import fold, nfc
 
 SEED = 20240315
@@ -244,7 +245,7 @@ def _word_cases(rng: random.Random) -> Iterator[Case]:
         for name, (damage, _, right) in WORDS.items():
             written = damage(text, rng)
             # A word that alone means that there is nothing to write is no piece of a sentence.
-            if written != text and fold(written) not in NOTHING_WORDS:
+            if written != text and not says_nothing(written):
                 # A piece of a sentence may be too short to tell its encoding: then it stays as it
                 # is.
                 short = (
@@ -289,7 +290,7 @@ INTEGERS: dict[str, int | None] = {
     "1.234.567": 1234567, "1,234,567": 1234567, "+5": 5, "'7": 7, "\u200b8": 8,
     "khoảng 50": None, "hơn 50": None, "50-60": None, "~50": None, "50 trở lên": None,
     "1,250": None, "12 hộ": None,
-    "12O": None, "l2": None, "-": None, "không": None, "năm": None, "hai ba": None, "2 rưỡi": None,
+    "12O": None, "l2": None, "không": 0, "năm": None, "hai ba": None, "2 rưỡi": None,
     "1,5": None,
     "½": None, "12/5": None, "nt": None,
     '"': None, "0912345678": None, "2 trăm": None, "12 (mười ba)": None,
@@ -306,7 +307,7 @@ YES_NO: dict[Any, bool | None] = {
     "đúng": True, "yes": True, 1: True, "không": False, "KHÔNG": False, "ko": False, "k": False,
     "Không có": False, "khong": False, "sai": False, "No": False, 0: False, "Có.": True,
     " không ": False,
-    "có thể": None, "chưa rõ": None, "2": None, "có/không": None, "-": None, "nt": None,
+    "có thể": None, "chưa rõ": None, "2": None, "có/không": None, "nt": None,
 }  # fmt: skip
 QUARTERS = {
     "I": ("1", "Ⅰ", "quý i", "Quí 1", "Q1", "quý một", "QÚY I", "Quý  1."),

@@ -10,7 +10,7 @@ from typing import Any
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.excel.formula import every
 from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
-from sheettools.words.text import tidy
+from sheettools.words.text import tidy, western
 
 NOT_A_TIME = declare(
     "C106",
@@ -18,7 +18,29 @@ NOT_A_TIME = declare(
     why=("“{value}” không phải là giờ.", "“{value}” is not a time of day."),
     remedy=("Ghi giờ:phút, ví dụ 07:30.", "Write hours:minutes, for example 07:30."),
 )
-_TIME = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?(?:\s*(?:phút|p|:00))?", re.IGNORECASE)
+_MINUTE = r"(?:'{1,2}|phút|ph|p|min|m)"
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})\s*(?:giờ|gi|h|g|:(?=\s*\d)|\.(?=\d\d(?!\d)))\s*[:.]?\s*"
+    rf"(?:(?P<minute>\d{{1,2}})\s*{_MINUTE}?(?::00(?:\.0+)?)?|(?P<half>rưỡi)|đúng)?"
+)
+"""7:30, 7h30', 7 giờ 30 phút, 7g30, 7.30, 7h rưỡi; around it may stand the part of the day."""
+_NO_HOUR = 24
+_BEFORE = re.compile(r"^(?:(?:vào )?lúc|hồi)\s+")
+_PARTS = {
+    "sáng": {hour: hour for hour in range(12)},
+    "trưa": {10: 10, 11: 11, 12: 12, 13: 13, 1: 13},
+    "chiều": {hour: hour for hour in range(12, 20)} | {hour: hour + 12 for hour in range(1, 7)},
+    "tối": {hour: hour for hour in range(17, 24)} | {hour: hour + 12 for hour in range(5, 12)},
+    "đêm": {hour: hour for hour in (*range(5), *range(20, 24))}
+    | {hour: hour + 12 for hour in range(8, 12)},
+    "am": {hour: hour for hour in range(12)} | {12: 0},
+    "pm": {hour: hour for hour in range(12, 24)} | {hour: hour + 12 for hour in range(1, 12)},
+}
+"""Which hour of the day one is that was said with a part of it; others are not said so."""
+_PARTS |= {"sa": _PARTS["am"], "ch": _PARTS["pm"], "a.m": _PARTS["am"], "p.m": _PARTS["pm"]}
+_PART = rf"(?:buổi )?(?P<part>{'|'.join(map(re.escape, _PARTS))})"
+_PART_LAST, _PART_FIRST = re.compile(rf"\s*{_PART}$"), re.compile(rf"^{_PART}[\s,]*")
+_PRIMES = str.maketrans(dict.fromkeys("’‘′´`ʼʹ＇", "'") | dict.fromkeys('″”“"', "''"))
 
 
 class Time(Kind):
@@ -34,7 +56,7 @@ class Time(Kind):
     paper_width = 8.0
 
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:
-        """Read a time of day: a real one, 7:30, 7h30, 7 giờ 30, 7h."""
+        """Read a time of day: a real one, 7:30, 7h30’, 7 giờ 30 phút, 2h chiều, 7:30 SA."""
         if isinstance(raw, datetime):
             return ParsedValue(raw.time().replace(second=0, microsecond=0), repaired=True)
         if isinstance(raw, time):
@@ -81,13 +103,19 @@ TIME = register(Time())
 
 
 def _read(raw: str) -> ParsedValue:
-    text = tidy(raw)
+    text = western(tidy(raw)).translate(_PRIMES).casefold().strip(" .,;")
     if not text:
         return ParsedValue()
-    match = _TIME.fullmatch(text)
+    text = _BEFORE.sub("", text.lstrip("'"))
+    said = _PART_LAST.search(text) or _PART_FIRST.search(text)
+    if said is not None:
+        text = (text[: said.start()] + text[said.end() :]).strip(" ,")
+    match = _CLOCK.fullmatch(text)
     if match is None:
         return ParsedValue(problem=NOT_A_TIME)
-    try:
-        return ParsedValue(time(int(match[1]), int(match[2] or 0)), repaired=True)
-    except ValueError:
+    hour, minute = int(match["hour"]), 30 if match["half"] else int(match["minute"] or 0)
+    if said is not None:
+        hour = _PARTS[said["part"]].get(hour, _NO_HOUR)
+    if hour >= _NO_HOUR or minute > 59:
         return ParsedValue(problem=NOT_A_TIME)
+    return ParsedValue(time(hour, minute), repaired=True)

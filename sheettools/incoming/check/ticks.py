@@ -12,6 +12,7 @@ from sheettools.incoming.locate.workbook import RawTable, Tick
 from sheettools.template.kinds import YES_NO
 from sheettools.template.layout import NIL_TITLE
 from sheettools.template.model import Field
+from sheettools.words.text import fold
 
 NIL_BUT_ROWS = declare(
     "S105",
@@ -49,11 +50,14 @@ NIL_UNCLEAR = declare(
 
 _TICK = Field("khong_phat_sinh", NIL_TITLE, YES_NO)
 """A tick is read as any yes or no is."""
+_SAID = ("không phát sinh", "khong phat sinh")
+"""What stands above the boxes, written into one: it says what a tick says."""
 
 
 def is_ticked(tick: Tick) -> bool:
-    """Say whether the box says yes: an x, a tick, a word for it."""
-    return _TICK.parse(shown(tick.raw)).value is True
+    """Say whether the box says yes: an x, a tick, a word for it, or what stands above it."""
+    text = shown(tick.raw)
+    return fold(text) in _SAID or _TICK.parse(text).value is True
 
 
 def read_nil(basis: Basis, entries: Entries) -> tuple[frozenset[str], list[Finding]]:
@@ -77,7 +81,7 @@ def _remarks(basis: Basis, table: RawTable, lines: Sequence[Line], tick: Tick) -
     if is_ticked(tick):
         values = {"title": sheet.title, "rows": begun}
         return [Finding(NIL_BUT_ROWS, place, text, values)] if begun else []
-    if text:
+    if not _TICK.kind.says_nothing(text):
         return [Finding(NIL_UNCLEAR, place, text, {"title": sheet.title})]
     asked = basis.issued is not None and bool(sheet.nil)
     if asked and not begun and not any(line.origin.planned for line in lines):

@@ -9,6 +9,7 @@ from sheettools.findings import Severity, Words, declare
 from sheettools.template.excel.formula import literal, some
 from sheettools.template.kinds.kind import Kind, ParsedValue, Question, Scalar, register
 from sheettools.template.kinds.text import written
+from sheettools.words.nothing import is_line
 from sheettools.words.text import fold
 
 NOT_YES_NO = declare(
@@ -19,12 +20,21 @@ NOT_YES_NO = declare(
 )
 YES, NO = "Có", "Không"
 _MEANT = {
-    **dict.fromkeys(("có", "x", "co", "đúng", "yes", "true", "1", "y", "v", "✓", "✔", "☑", "☒",
-    "√"), True),
+    **dict.fromkeys(("có", "co", "đúng", "yes", "true", "1", "y", "ok"), True),
     **dict.fromkeys(("không", "ko", "khong", "no", "false", "0", "n", "k", "kô", "khg", "hông",
     "sai", "không có",
                      "khong co", "ko có"), False),
 }  # fmt: skip
+_TICKS = frozenset("xхх×v✓✔☑☒✅🗸🗹√üþ\uf050\uf052\uf0fc\uf0fe")
+"""Every sign for a tick: letters, also Cyrillic ones, signs of Unicode, and the letters behind
+which Wingdings and its like hide theirs.
+"""
+
+
+def is_tick(text: str) -> bool:
+    """Say whether a text is nothing but ticks, in brackets or not: x, ✔, [v]."""
+    signs = fold(text).strip("()[] ")
+    return bool(signs) and set(signs) <= _TICKS
 
 
 class YesNo(Kind):
@@ -45,9 +55,12 @@ class YesNo(Kind):
         key = fold(written(raw))
         if not key:
             return ParsedValue()
-        if key not in _MEANT:
+        if key not in _MEANT and not is_tick(key):
             return ParsedValue(problem=NOT_YES_NO)
-        return ParsedValue(_MEANT[key], repaired=raw not in self.choices)
+        return ParsedValue(_MEANT.get(key, True), repaired=raw not in self.choices)
+
+    def says_nothing(self, text: str) -> bool:
+        return is_line(text)  # “chưa” may mean no
 
     def show(self, value: bool) -> str:
         return YES if value else NO

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -72,6 +73,11 @@ class Problem:
     stop: Stop = Stop.USAGE
     """How a command fails that it stops."""
 
+    @property
+    def discloses(self) -> bool:
+        """Whether it says what stood there before, and after."""
+        return "{value}" in self.why.vi and "{after}" in self.why.vi
+
 
 SEVERITY_NAMES: Mapping[Severity, Words] = {
     Severity.ERROR: Words("Phải sửa", "To fix"),
@@ -133,6 +139,9 @@ class Location:
 class Finding:
     """One problem at one place. `value` is what stood there, `values` fill the catalogue's
     sentences.
+
+    One that discloses a change shows it: what looks the same before and after raises ValueError;
+    `disclose` makes none of it.
     """
 
     problem: Problem
@@ -147,6 +156,12 @@ class Finding:
             object.__setattr__(self, "severity", self.problem.severity)
         if self.problem.private:
             object.__setattr__(self, "private", True)
+        if "after" in self.values and self.problem.discloses:
+            self._show_change(str(self.values["after"]))
+
+    def _show_change(self, after: str) -> None:
+        if self.value != COVERED and look_alike(self.value, after):
+            raise ValueError(f"{self.problem.code} discloses no change: {after!r}")
 
     @property
     def code(self) -> str:
@@ -209,6 +224,37 @@ class Finding:
 def _cells(cells: Sequence[str], word: str, joint: str) -> str:
     """Write addresses: “ô H9”, “ô H9 và K9”."""
     return f"{word} {f' {joint} '.join(cells)}"
+
+
+def disclose(
+    problem: Problem, place: Location, before: str, after: str, **more: Any
+) -> list[Finding]:
+    """Return the finding that says what stood in a place and what was made of it; none where a
+    person would see no difference. `more` are the other placeholders, and `private`.
+    """
+    if look_alike(before, after):
+        return []
+    private = more.pop("private", False)
+    return [Finding(problem, place, before, {"after": after, **more}, private=private)]
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Say whether two texts look the same: whatever their blanks, the way their marks are put
+    together, and signs that cannot be seen.
+    """
+    return one == other or _visible(one) == _visible(other)
+
+
+_UNSEEN = ("Cc", "Cf")
+"""The categories of signs that control and format."""
+_FILLERS = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
+"""Signs as wide as a letter that show nothing."""
+
+
+def _visible(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).translate(_FILLERS)
+    seen = (s for s in text if s.isspace() or unicodedata.category(s) not in _UNSEEN)
+    return " ".join("".join(seen).split())
 
 
 class SheettoolsError(Exception):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sheettools.findings import Finding, Severity, declare
+from sheettools.findings import Finding, Severity, declare, disclose
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.template.facts import Facts
@@ -59,9 +59,9 @@ def _completed(sheet: Sheet, line: Line, facts: Facts) -> tuple[Line, list[Findi
         asked, day = line.yearless.get(period.field), _only_day(period, line, facts)
         if asked is not None and day is not None:
             line = _with_day(line, period.field, day)
-            values = {"after": sheet.field(period.field).show(day)}
-            findings.append(
-                Finding(YEAR_COMPLETED, asked.location, asked.value, values, private=asked.private)
+            shown = sheet.field(period.field).show(day)
+            findings += disclose(
+                YEAR_COMPLETED, asked.location, asked.value, shown, private=asked.private
             )
     return line, [*findings, *line.yearless.values()]
 

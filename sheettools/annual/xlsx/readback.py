@@ -70,7 +70,7 @@ class AnnualSheet:
         did not keep.
         """
         cell: RawCell | None = self.raw.cells.get((row, column))
-        if cell is not None and cell.formula and cell.value is None and not cell.error:
+        if cell is not None and cell.formula and cell.value in (None, "") and not cell.error:
             return None
         return self.value(row, column)
 

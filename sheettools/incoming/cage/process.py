@@ -398,8 +398,8 @@ def is_empty(text: str) -> bool:
 
 
 def _runs(sheet: SheetLook, values: CellValues) -> tuple[list[list[Any]], set[int]]:
-    """Return formulas below each other that come to the same, to nothing or to a whole number, as
-    [column, first row, last row, value]; and the cells in them.
+    """Return formulas below each other that come to the same, to nothing, an empty text or a whole
+    number, as [column, first row, last row, value]; and the cells in them.
 
     Two thirds of a unit's workbook are such cells, all of them its own.
     """
@@ -408,8 +408,8 @@ def _runs(sheet: SheetLook, values: CellValues) -> tuple[list[list[Any]], set[in
     last: dict[int, list[Any]] = {}
     others: list[int] = []
     for key in sorted(taken):
-        value = values.get(key)
-        if value is not None and value.__class__ is not int:
+        value = values.get(key, None if key in sheet.unworked else "")
+        if value is not None and value != "" and value.__class__ is not int:
             others.append(key)
             continue
         row, column = split_key(key)
@@ -428,7 +428,8 @@ def _cells(sheet: SheetLook, values: CellValues, taken: set[int]) -> Iterator[li
     """
     keys = values.keys() | sheet.errors.keys() | sheet.odd.keys() | sheet.formulas
     for key in sorted(keys - taken):
-        cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key))]
+        empty = "" if key in sheet.formulas and key not in sheet.unworked else None
+        cell: list[Any] = [*split_key(key), _tagged(sheet.odd.get(key) or values.get(key, empty))]
         if key in sheet.errors:
             cell[2] = None
         if key in sheet.formulas or key in sheet.errors:

@@ -387,7 +387,7 @@ def is_printed(cell: RawCell, sheet: Sheet) -> bool:
     """Say whether a text is one that the workbook has above its headings; in some files a link has
     no result.
     """
-    if cell.formula and (cell.value is None or bool(cell.error)):
+    if cell.formula and (not cell.value or bool(cell.error)):
         return True
     text = str(cell.value).strip()
     titled = any(text.startswith(title.upper()) for title in (sheet.title, *sheet.formerly_titled))
@@ -417,7 +417,7 @@ def _is_signer(cell: RawCell) -> bool:
 
 
 def _is_number(cell: RawCell) -> bool:
-    if cell.formula and cell.value is None:
+    if cell.formula and not is_filled(cell):
         return True
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
     return number or (isinstance(cell.value, str) and cell.value.strip().replace(".", "").isdigit())

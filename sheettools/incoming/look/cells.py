@@ -87,6 +87,7 @@ class CellsPass(SheetPass):
         self._used_styles.update(styles)
         used = list(compress(keys, formulas))
         self.formulas.update(used)
+        self._note_unworked(compress(zip(keys, kinds, values, strict=True), formulas))
         cells = zip(keys, kinds, values, styles, strict=True)
         for key, kind, value, style in compress(cells, values):
             used.append(key)
@@ -107,6 +108,11 @@ class CellsPass(SheetPass):
             self._note_fonts(used, dict(zip(keys, styles, strict=True)))
         if not self._noted.isdisjoint(styles):
             self._note_looks(used, dict(zip(keys, styles, strict=True)))
+
+    def _note_unworked(self, formulas: Iterable[tuple[int, bytes, bytes]]) -> None:
+        for key, kind, value in formulas:
+            if not value and kind != b"str":
+                self.unworked.add(key)
 
     def _note_fonts(self, used: Iterable[int], styles: Mapping[int, bytes]) -> None:
         for key in used:

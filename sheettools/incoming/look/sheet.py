@@ -85,6 +85,8 @@ class SheetLook:
     """First and last of each run of hidden columns."""
     fonts: Mapping[int, str] = field(default_factory=dict)
     """The fonts of filled cells that stand in an old Vietnamese one."""
+    unworked: Set[int] = frozenset()
+    """Formulas that no program has worked out; all others have a result, be it an empty text."""
     said: Mapping[int, Said] = field(default_factory=dict)
     """What filled cells hold, for readers to be held against; empty where a look takes no
     values.
@@ -130,6 +132,7 @@ class SheetPass(TextPass):
         self.errors: dict[int, str] = {}
         self.odd: dict[int, str] = {}
         self.formulas: set[int] = set()
+        self.unworked: set[int] = set()
         self.merged: list[str] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
@@ -181,6 +184,7 @@ class SheetPass(TextPass):
             hidden_rows=frozenset(self.hidden_rows & {key >> 14 for key in self.said}),
             hidden_columns=tuple(self.hidden_columns),
             fonts={key: font for key, font in self.fonts.items() if key in self.said},
+            unworked=self.unworked,
             said=self.said,
             own=self._apart & self.said.keys(),
             unstyled=tuple(self.unstyled),
@@ -391,6 +395,8 @@ class SheetPass(TextPass):
         """Enter a cell: as filled, as an error, as odd; say too whether readers would guess."""
         if is_blank(text):
             self._is_unclear = self._is_unclear or (bool(text) and kind != "str")
+            if kind != "str" and key in self.formulas:
+                self.unworked.add(key)
         elif self._is_mixed:
             self.said[key], self.odd[key], self._is_unclear = None, text.strip(), True
         elif not self.enter(key, kind, text):

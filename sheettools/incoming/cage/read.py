@@ -23,6 +23,7 @@ from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.arrivals import shown_names
 from sheettools.incoming.cage.file import StopError, file_bytes, shown_name
 from sheettools.incoming.cage.keeper import Allowance, Keeper
+from sheettools.incoming.cage.padding import Padded, dropped
 from sheettools.incoming.cage.refusals import (
     DISAGREE,
     EMPTY,
@@ -44,6 +45,7 @@ from sheettools.incoming.cage.refusals import (
 from sheettools.incoming.look.seen import Seen
 from sheettools.incoming.look.sniff import sniff
 from sheettools.template.excel.address import MAX_ROW, address
+from sheettools.words.text import is_padded, seen
 
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
 """What an archive may hold, archives inside it included."""
@@ -98,14 +100,14 @@ Place = tuple[int, int]
 
 
 class FormulaRun(NamedTuple):
-    """Formulas below each other that come to the same: to nothing, or to a whole number. All but a
-    few are the workbook's own.
+    """Formulas below each other that come to the same: to an empty text or a whole number, or not
+    worked out at all (None). All but a few are the workbook's own.
     """
 
     column: int
     first: int
     last: int
-    value: int | None
+    value: int | str | None
 
     def cells(self, rows: range) -> Iterator[tuple[Place, RawCell]]:
         """Yield its cells in some rows, with their places."""
@@ -293,8 +295,10 @@ def _read(path: Path, cage: Keeper) -> Reading:
 
 
 def _reading(path: Path, shown: str, data: bytes, reply: Mapping[str, Any]) -> Reading:
-    book = _book(shown, data, reply)
-    return Reading(path, book, tuple(_remarks(path, shown, reply)), book.sha256, book.size, shown)
+    padded: list[Padded] = []
+    book = _book(shown, data, reply, padded)
+    remarks = (*_remarks(path, shown, reply), *dropped(shown, padded))
+    return Reading(path, book, remarks, book.sha256, book.size, shown)
 
 
 def _refused(path: Path, shown: str, data: bytes, finding: Finding) -> Reading:
@@ -426,20 +430,23 @@ def _refusal(reply: Mapping[str, Any]) -> Finding:
     return Finding(problem, place, value=reply["values"].get("value", ""), values=values)
 
 
-def _book(name: str, data: bytes, reply: Mapping[str, Any]) -> RawBook:
+def _book(name: str, data: bytes, reply: Mapping[str, Any], padded: list[Padded]) -> RawBook:
+    """Return the workbook of an answer, its texts as they are seen; `padded` gets those that had
+    more.
+    """
     properties = MappingProxyType(dict(reply["properties"]))
     return RawBook(
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        sheets=tuple(_sheet(sheet) for sheet in reply["sheets"]),
+        sheets=tuple(_sheet(sheet, padded) for sheet in reply["sheets"]),
         properties=properties,
         modified=properties.get("modified", ""),
         names=MappingProxyType(dict(reply["names"])),
     )
 
 
-def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
+def _sheet(sheet: Mapping[str, Any], padded: list[Padded]) -> RawSheet:
     cells = {
         (row, column): RawCell(row, column, _untagged(value), *flags)
         for row, column, value, *flags in sheet["cells"]
@@ -447,6 +454,10 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
     for row, column, font in sheet.get("fonts", ()):
         if (row, column) in cells:
             cells[row, column] = cells[row, column]._replace(font=font)
+    for place, cell in cells.items():
+        if isinstance(cell.value, str) and is_padded(cell.value):
+            padded.append(Padded(sheet["name"], cell.address, cell.value))
+            cells[place] = cell._replace(value=seen(cell.value))
     return RawSheet(
         name=sheet["name"],
         visible=sheet["visible"],

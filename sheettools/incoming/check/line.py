@@ -31,8 +31,9 @@ class Line:
     """One row of a table, or one form (then `number` is 0), as far as it has been checked.
 
     `broken` are fields with an error of their own, `yearless` the questions about dates without a
-    year. A line has `errors` where something in it must be fixed, `waits` where it goes with such a
-    line, and is `begun` where the sender filled in something that was not prefilled.
+    year, `emptied` the fields in which stands only that there is nothing to say. A line has
+    `errors` where something in it must be fixed, `waits` where it goes with such a line, and is
+    `begun` where the sender filled in something that was not prefilled.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Line:
     values: RowValues = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     yearless: Mapping[str, Finding] = field(default_factory=dict)
+    emptied: Mapping[str, Finding] = field(default_factory=dict)
     errors: bool = False
     waits: bool = False
     begun: bool = False

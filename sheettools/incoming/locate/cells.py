@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheettools.findings import Finding, Location, Problem, Severity, Words, declare
+from sheettools.findings import Finding, Location, Problem, Severity, Words, declare, disclose
 from sheettools.incoming.cage.read import RawCell
 from sheettools.incoming.cage.refusals import LOST_TEXT
 from sheettools.incoming.look.values import GONE
-from sheettools.template.kinds import DITTO_WORDS, NOTHING_WORDS, READ_AS, Limit
+from sheettools.template.kinds import DITTO_WORDS, READ_AS, Limit, written
 from sheettools.template.model import Field
 from sheettools.template.vocabulary import NOT_IN_LIST, AcceptedSpelling
 from sheettools.words.legacy import LegacyGuess, decodings, detect_legacy, detect_mixed
-from sheettools.words.text import latin, tidy
+from sheettools.words.nothing import is_line
+from sheettools.words.signs import name_unseen
+from sheettools.words.text import fold, looks, nfc, tidy
 
 EXCEL_ERROR = declare(
     "C110",
@@ -38,7 +40,7 @@ NO_RESULT = declare(
 MISSING = declare(
     "C112",
     Severity.ERROR,
-    why=("Còn thiếu “{title}”.", "“{title}” is missing."),
+    why=("Còn thiếu “{title}”{stood}.", "“{title}” is missing{stood}."),
     remedy=("Điền ô này: {how}.", "Fill in this cell: {how}."),
 )
 TOO_SMALL = declare(
@@ -153,8 +155,8 @@ TEXT_CLEANED = declare(
     "C002",
     Severity.REPAIR,
     why=(
-        "Đã bỏ khoảng trắng thừa hoặc chuẩn hóa dấu tiếng Việt: “{after}”.",
-        "Odd blanks were removed or Vietnamese marks put in standard form: “{after}”.",
+        "Ô có phần thừa không nhìn thấy; đã {done}, chữ nhìn thấy vẫn giữ nguyên.",
+        "The cell had more in it than can be seen: {done}; what can be seen is kept.",
     ),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )
@@ -164,6 +166,7 @@ BREAKS: Mapping[Limit, Problem] = {
     "maxLength": TOO_LONG,
     "pattern": WRONG_PATTERN,
 }
+_NEEDLESS = re.compile(r"\A\s|\s\Z|\s\s")
 
 
 @dataclass(frozen=True)
@@ -180,12 +183,19 @@ class CellRead:
             return False
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
+    @property
+    def emptied(self) -> bool:
+        """Whether something stands there that only says that there is nothing to say."""
+        return bool(self.findings) and self.findings[0].problem is MEANT_EMPTY
+
 
 def shown(cell: RawCell | None) -> str:
-    """Return what stands in a cell, as a person would copy it."""
+    """Return what stands in a cell, as a person sees it."""
     if cell is None:
         return ""
-    return cell.error or ("" if cell.value is None else str(cell.value))
+    if cell.error or cell.value is None:
+        return cell.error
+    return str(cell.value).upper() if isinstance(cell.value, bool) else written(cell.value)
 
 
 def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
@@ -195,7 +205,7 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
     if cell.error:
         problem = LOST_TEXT if cell.error == GONE else EXCEL_ERROR
         return CellRead(None, (Finding(problem, place, cell.error),))
-    if cell.value is None or (isinstance(cell.value, str) and _is_blank(cell.value)):
+    if cell.value is None:
         return CellRead(None, (Finding(NO_RESULT, place),) if cell.formula else ())
     read = _parsed(cell, target, place)
     if not target.personal:
@@ -203,16 +213,12 @@ def read_cell(cell: RawCell | None, target: Field, place: Location) -> CellRead:
     return CellRead(read.value, tuple(replace(finding, private=True) for finding in read.findings))
 
 
-def _is_blank(text: str) -> bool:
-    """Say whether nothing is to be seen of a text; most begin with a letter or a digit."""
-    return not text[:1].isalnum() and not tidy(text)
-
-
 def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     raw = shown(cell)
-    if _is_words(target) and (word := _word(cell.value)) in DITTO_WORDS | NOTHING_WORDS:
-        problem = DITTO if word in DITTO_WORDS else MEANT_EMPTY
-        return CellRead(None, (Finding(problem, place, raw),))
+    if isinstance(cell.value, str):
+        nothing = _says_nothing(cell.value, raw, target, place)
+        if nothing is not None:
+            return nothing
     parsed = target.parse(cell.value)
     if parsed.problem is not None:
         return _listed_in_legacy(cell, target, place) or _unread(
@@ -234,18 +240,45 @@ def _parsed(cell: RawCell, target: Field, place: Location) -> CellRead:
     return CellRead(value, tuple(found))
 
 
+def _says_nothing(text: str, raw: str, target: Field, place: Location) -> CellRead | None:
+    """Read what is no answer of any kind: an empty text, which is the result of a formula too,
+    dashes and dots, and in a cell of words the words for nothing; None for all else.
+    """
+    if is_line(text):
+        meant = (Finding(MEANT_EMPTY, place, raw),) if tidy(text) else ()
+        return CellRead(None, meant)
+    if not target.own_words and not _is_words(target):
+        return None
+    if _word(text) in DITTO_WORDS:
+        return CellRead(None, (Finding(DITTO, place, raw),))
+    if target.kind.says_nothing(text):
+        return CellRead(None, (Finding(MEANT_EMPTY, place, raw),))
+    return None
+
+
 def _is_words(target: Field) -> bool:
     """Say whether any text may stand in a field."""
     return target.kind.free_text and target.categories is None
 
 
 def _unread(cell: RawCell, target: Field, place: Location, problem: Problem) -> CellRead:
-    """Say what is wrong with a cell; that it only points at the row above goes before what kind of
-    value it lacks.
+    """Say what is wrong with a cell, or that it is as good as empty; that it only points at the row
+    above goes before what kind of value it lacks.
     """
     raw = shown(cell)
-    said = DITTO if _word(cell.value) in DITTO_WORDS else problem
-    return CellRead(None, (Finding(said, place, raw, _hints(target, raw)),))
+    hints = _hints(target, raw)
+    if isinstance(cell.value, str):
+        if target.kind.says_nothing(cell.value) and not _begins_an_item(cell.value, target):
+            return CellRead(None, (Finding(MEANT_EMPTY, place, raw),))
+        if _word(cell.value) in DITTO_WORDS:
+            problem = DITTO
+    return CellRead(None, (Finding(problem, place, raw, hints),))
+
+
+def _begins_an_item(text: str, target: Field) -> bool:
+    """Say whether an item of the list begins with a word: then that may be meant."""
+    items = target.categories.categories if target.categories is not None else ()
+    return any(fold(item.label).startswith(fold(text)) for item in items)
 
 
 def _legacy(text: str, font: str) -> LegacyGuess | None:
@@ -295,14 +328,12 @@ def _remarks(
     found: list[Finding] = []
     if cell.formula:
         found.append(Finding(FORMULA, place, raw))
-    if repaired and _is_words(target):
-        if raw != after:  # a number in a text cell reads the same
-            found.append(Finding(_cleaned(raw, value), place, raw, {"after": after}))
-    elif repaired:
-        accepted = target.categories.accepted_as(raw) if target.categories is not None else None
-        values = {"after": after} | ({} if accepted is None else {"since": _since(accepted)})
-        found.append(Finding(READ_AS if accepted is None else ACCEPTED, place, raw, values))
-    return found
+    if not repaired or raw == after:  # a number in a text cell reads the same
+        return found
+    accepted = target.categories.accepted_as(raw) if target.categories is not None else None
+    if accepted is not None:
+        return [*found, *disclose(ACCEPTED, place, raw, after, since=_since(accepted))]
+    return [*found, *_disclosed(place, raw, after)]
 
 
 def _since(accepted: AcceptedSpelling) -> Words:
@@ -312,12 +343,26 @@ def _since(accepted: AcceptedSpelling) -> Words:
     return Words(f" ngày {accepted.day}{origin}", f" on {accepted.day}{origin}")
 
 
-def _cleaned(raw: str, value: str) -> Problem:
-    """Say what was done to a text: blanks and marks, letters of another alphabet, or more."""
-    clean = tidy(raw)
-    if clean == value:
-        return TEXT_CLEANED
-    return TWINS_MENDED if latin(clean) == value else READ_AS
+def _disclosed(place: Location, raw: str, after: str) -> list[Finding]:
+    """Say as what a cell was read; where nobody sees a difference, what was done to it instead."""
+    if looks(raw) != looks(after):
+        return disclose(READ_AS, place, raw, after)
+    if tidy(raw).split() != tidy(after).split():
+        return [Finding(TWINS_MENDED, place, raw, {"after": after})]
+    return [Finding(TEXT_CLEANED, place, after, {"done": _done(raw)})]
+
+
+def _done(raw: str) -> Words:
+    """Say what was mended in a text that looks as before."""
+    done: list[Words] = []
+    if signs := name_unseen((raw,)):
+        done.append(Words(f"bỏ {signs.vi}", f"{signs.en} were dropped"))
+    if nfc(raw) != raw:
+        joined = "Vietnamese marks typed apart were joined to their letters"
+        done.append(Words("ghép liền dấu tiếng Việt gõ rời", joined))
+    if not done or _NEEDLESS.search(raw):
+        done.append(Words("bỏ khoảng trắng thừa", "needless blanks were dropped"))
+    return Words(", ".join(one.vi for one in done), ", ".join(one.en for one in done))
 
 
 def check_limit(target: Field, value: Any, place: Location) -> Finding | None:

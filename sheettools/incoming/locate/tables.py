@@ -16,6 +16,7 @@ from sheettools.incoming.locate.workbook import Cells, RawRow, RawTable, Remarks
 from sheettools.template import layout
 from sheettools.template.excel.address import address, column_letter
 from sheettools.template.model import Sheet
+from sheettools.words.nothing import is_line
 
 OUTSIDE = declare(
     "S103",
@@ -101,13 +102,18 @@ def outside(raw: RawSheet, cells: Iterable[RawCell], remarks: Remarks) -> None:
     cells = list(cells)
     remarks.keep(raw, cells)
     for cell in cells:
-        if is_filled(cell):
+        if is_filled(cell) and not _is_line(cell):
             by_column.setdefault(cell.column, []).append(cell)
     for _, several in sorted(by_column.items()):
         several.sort(key=lambda cell: cell.row)
         more = f" (+{len(several) - 1})" if len(several) > 1 else ""
         places = ", ".join(cell.address for cell in several[:SHOWN])
         remarks.add(OUTSIDE, raw, places, str(several[0].value or several[0].error)[:80], more=more)
+
+
+def _is_line(cell: RawCell) -> bool:
+    """Say whether there are but dashes and dots in a cell: nobody need be told of them."""
+    return isinstance(cell.value, str) and not cell.error and is_line(cell.value)
 
 
 def _strange_headings(raw: RawSheet, found: Headings) -> Iterator[RawCell]:
@@ -177,8 +183,11 @@ def _no_results(sheet: Sheet, raw: RawSheet, rows: Mapping[int, Cells], remarks:
     filled.
     """
     for row, cells in rows.items():
+        if row in raw.rows_seen:
+            continue
         for name, cell in cells.items():
-            if row not in raw.rows_seen and cell.formula and sheet.field(name).compute is None:
+            unworked = cell.formula and cell.value is None  # an empty text is a result, too
+            if unworked and sheet.field(name).compute is None:
                 remarks.add(NO_RESULT, raw, cell.address)
 
 

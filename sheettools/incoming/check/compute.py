@@ -6,14 +6,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sheettools.findings import Finding
+from sheettools.findings import Finding, Severity, Words, declare
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line
-from sheettools.incoming.locate.cells import check_limit
+from sheettools.incoming.locate.cells import check_limit, shown
 from sheettools.incoming.locate.workbook import RawTable
 from sheettools.template.conditions import Book, Row
 from sheettools.template.excel.address import address
 from sheettools.template.facts import Facts
+from sheettools.template.model import Field
+from sheettools.words.nothing import says_nothing
+
+TYPED_OVER = declare(
+    "C140",
+    Severity.WARNING,
+    why=(
+        "Ô tự tính “{title}” bị ghi đè thành “{value}”, khác với kết quả tính từ các ô khác của "
+        "dòng ({worked}); đã lấy kết quả tính.",
+        "The computed “{title}” was typed over with “{value}”, which is not what the other cells "
+        "of the row come to ({worked}); the latter was taken.",
+    ),
+    remedy=(
+        "Nếu “{value}” là đúng thì sửa các ô được dùng để tính; nếu không thì xóa chữ ghi đè.",
+        "If “{value}” is right, correct the cells that it is worked out of; otherwise delete it.",
+    ),
+)
+_NOTHING = Words("chưa có gì", "nothing yet")
 
 
 def compute(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[Finding]]:
@@ -61,6 +79,8 @@ def _compute_row(
         values[target.name] = value
         if not broken.isdisjoint(made_of[target.name]):
             broken.add(target.name)  # what it is worked out of has its own finding
+        else:
+            findings += _typed_over(basis, table, target, line, value)
         if target.name in broken or not line.begun:
             continue
         cell = address(line.number, table.columns.get(target.name, 1))
@@ -68,5 +88,25 @@ def _compute_row(
         if limit is not None:
             findings.append(limit)
             broken.add(target.name)
-    errors = line.errors or bool(findings)
+    errors = line.errors or any(one.severity is Severity.ERROR for one in findings)
     return replace(line, values=values, broken=frozenset(broken), errors=errors), findings
+
+
+def _typed_over(
+    basis: Basis, table: RawTable, target: Field, line: Line, value: Any
+) -> list[Finding]:
+    """Ask about what somebody typed over a formula, where it says another thing. Of an item of a
+    list that is not asked: a state may be another today than on the day when it was typed.
+    """
+    cell = line.cells.get(target.name)
+    if cell is None or cell.formula or cell.error or not line.begun:
+        return []
+    if target.kind.free_text or target.categories or (basis.stale and target.kind.number is None):
+        return []
+    text = shown(cell)
+    if says_nothing(text) or target.parse(cell.value).value == value:
+        return []
+    worked = target.show(value) or _NOTHING
+    place = basis.workbook.place(table.title, table.cell(line.number, target.name))
+    values = {"title": target.title, "worked": worked}
+    return [Finding(TYPED_OVER, place, text, values, private=target.personal)]

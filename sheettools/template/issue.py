@@ -102,6 +102,10 @@ class Issue:
     rows: Mapping[str, Sequence[RowValues]] = field(default_factory=dict)
     planned: Mapping[str, int] = field(default_factory=dict)
     """How many of a table's rows come from the plan or were carried over; they are its first."""
+    later: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What a table's row past those bears that nobody has to write: by field, a text that wants the
+    row's number (`00001-01-2024-{0:03}`).
+    """
     facts: Facts = field(default_factory=dict)
     year: int | None = None
     """The year that it is about; None where its template tells of none."""
@@ -368,8 +372,21 @@ class Filler:
             return [text or None for text in texts]
         return [field.parse(text).value if text else None for text in texts]
 
+    def fill_all_but_number(self, pattern: str) -> str:
+        """Fill a pattern but for the number of a row, for which `str.format` is left to ask."""
+        return "".join(
+            (f"{{0:{form}}}" if form else "") + text.replace("{", "{{").replace("}", "}}")
+            for form, text in self._pieces(pattern)
+        )
+
     def _numbered(self, pattern: str, numbers: Sequence[int]) -> Iterator[str]:
-        pieces: list[tuple[str, str]] = []  # how the number is written, then a text
+        pieces = self._pieces(pattern)
+        for number in numbers:
+            yield "".join(f"{number:{form}}{text}" if form else text for form, text in pieces)
+
+    def _pieces(self, pattern: str) -> list[tuple[str, str]]:
+        """Return the parts of a pattern: how the number of the row is written, then a text."""
+        pieces: list[tuple[str, str]] = []
         form, text, end = "", "", 0
         said = self._said(pattern)
         for match in REFERENCE.finditer(said):
@@ -380,9 +397,7 @@ class Filler:
                 form, text = match[2] or "d", ""
             else:
                 text += self._shown(self._asked(match), match[2] or "", 0)
-        pieces.append((form, text + said[end:]))
-        for number in numbers:
-            yield "".join(f"{number:{form}}{text}" if form else text for form, text in pieces)
+        return [*pieces, (form, text + said[end:])]
 
     def _as_text(self, pattern: str, value: Any) -> str:
         """Return as text what a pattern gave: the value of a field of the plan, or a text."""
@@ -544,6 +559,7 @@ def _issue(
         forms=forms,
         of_its_own=_of_its_own(template, filler, unit, origins),
         rows=rows,
+        later=_later_of(template, filler),
         planned={name: len(fillers) + len(own.get(name, ())) for name, fillers in planned.items()},
         carried={name: len(several) for name, several in own.items()},
         facts=facts,
@@ -610,7 +626,7 @@ def _rows(
         yield {
             f.name: row_filler.fill_typed(f, f.prefill, number) for f in sheet.fields if f.prefill
         }
-    patterns = {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
+    patterns = _patterns_of_more(sheet)
     if any(patterns.values()):
         # As many as the sheet has rows, planned ones or not: a plan that grows leaves every code
         # what it was.
@@ -619,6 +635,24 @@ def _rows(
         for number in numbers:
             given = {name: values[number - 1] for name, values in filled.items()}
             yield given | dict(carried[number - 1] if number <= len(carried) else {})
+
+
+def _patterns_of_more(sheet: Sheet) -> dict[Field, str]:
+    """Return what the rows of a table are prefilled with that the plan does not ask for."""
+    return {f: f.prefill_more if sheet.rows_from else f.prefill for f in sheet.fields}
+
+
+def _later_of(template: Template, filler: Filler) -> dict[str, dict[str, str]]:
+    """Return what a row of each table past the prepared ones bears, where nobody may write it
+    himself.
+    """
+    later: dict[str, dict[str, str]] = {}
+    for sheet in template.tables:
+        for target, pattern in _patterns_of_more(sheet).items():
+            if pattern and target.read_only and target.kind.free_text:
+                given = later.setdefault(sheet.name, {})
+                given[target.name] = filler.fill_all_but_number(pattern)
+    return later
 
 
 def _planned(origin: RowsFrom, filler: Filler, unit: RowValues) -> Iterator[Filler]:

@@ -265,6 +265,12 @@ class Field(Question):
         example = f"Ví dụ: {self.example}" if self.example else ""
         return " ".join(part for part in (self.description, example) if part)
 
+    @property
+    def sample(self) -> str:
+        """An answer to show to whoever fills it in; none of codes, where it is somebody else's."""
+        named = bool(self.foreign_key) or (self.read_only and bool(self.prefill))
+        return self.kind.example if named else self.example or self.kind.example
+
     def how(self) -> Words:
         """Say in a sentence part how it is filled in, limits and example included."""
         if self.chosen:
@@ -279,7 +285,7 @@ class Field(Question):
             (False, True): Words(f" không quá {high}", f", {high} at most"),
             (False, False): Words("", ""),
         }[low is not None, high is not None]
-        example = self.example or self.kind.example
+        example = self.sample
         return Words(
             self.kind.words.vi + limits.vi + (f", ví dụ {example}" if example else ""),
             self.kind.words.en + limits.en + (f", such as {example}" if example else ""),

@@ -9,11 +9,13 @@ from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Origin
 from sheettools.incoming.locate.cells import read_cell, shown
+from sheettools.incoming.locate.rows import typed_cells
 from sheettools.incoming.locate.workbook import RawRow, RawTable
 from sheettools.template import layout
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
 from sheettools.template.model import Field
+from sheettools.words.nothing import says_nothing
 from sheettools.words.text import fold
 
 PLANNED_ROW_LOST = declare(
@@ -49,7 +51,11 @@ def pair_rows(basis: Basis, table: RawTable) -> tuple[dict[int, Origin], list[Fi
         values = dict(went_out[number])
         values[name] = numbers.get(row, values.get(name))
         origins[row] = _origin(basis.issued, table, number, values)
-    return origins, _lost(basis, table, key, set(pairs.values()))
+    lost = _lost(basis, table, key, set(pairs.values()))
+    later = basis.issued.later.get(table.sheet.name)
+    if later and not lost:  # else a row without a code may be one that is missed
+        origins |= _given(later, table, key, origins, len(went_out))
+    return origins, lost
 
 
 def _origin(issued: Issue, table: RawTable, number: int, values: RowValues) -> Origin:
@@ -59,6 +65,40 @@ def _origin(issued: Issue, table: RawTable, number: int, values: RowValues) -> O
     )
     planned = number < issued.planned.get(sheet, 0)
     return Origin(values, planned, frozenset(fixed), number)
+
+
+def _given(
+    later: Mapping[str, str],
+    table: RawTable,
+    key: Field,
+    origins: Mapping[int, Origin],
+    prepared: int,
+) -> dict[int, Origin]:
+    """Give the rows past the prepared ones, if something is written there, what a prepared row
+    bears: the next code that nobody has, and whatever else the workbook writes by itself.
+    """
+    taken = {fold(shown(row.cells.get(key.name))) for row in table.rows}
+    given: dict[int, Origin] = {}
+    number = prepared
+    for row in table.rows:
+        if row.number in origins or not _is_written(table, row):
+            continue
+        number += 1
+        while key.name in later and fold(later[key.name].format(number)) in taken:
+            number += 1
+        values = {
+            name: text.format(number)
+            for name, text in later.items()
+            if name in table.columns and says_nothing(shown(row.cells.get(name)))
+        }
+        given[row.number] = Origin(values)
+    return given
+
+
+def _is_written(table: RawTable, row: RawRow) -> bool:
+    """Say whether anything is written in a row that a person writes."""
+    typed = typed_cells(table.sheet, row.cells)
+    return any(not says_nothing(shown(cell)) for cell in typed.values())
 
 
 def _lost(basis: Basis, table: RawTable, key: Field, back: set[int]) -> list[Finding]:

@@ -5,9 +5,10 @@ went out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.findings import Finding, Location, Severity, declare, disclose
 from sheettools.incoming.cage.read import RawCell, RawValue
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Entries, Line, Origin
@@ -20,7 +21,8 @@ from sheettools.template.excel.address import address
 from sheettools.template.issue import EACH
 from sheettools.template.model import Field
 from sheettools.words.dates import DATE_WITHOUT_YEAR
-from sheettools.words.text import tidy
+from sheettools.words.nothing import says_nothing
+from sheettools.words.text import looks, tidy
 
 PREFILLED_CHANGED = declare(
     "C003",
@@ -73,6 +75,7 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
     went_out = basis.issued.forms.get(form.sheet.name, {}) if basis.issued else {}
     values: dict[str, Any] = {}
     broken: set[str] = set()
+    emptied: dict[str, Finding] = {}
     findings: list[Finding] = []
     for target in form.sheet.fields:
         raw = form.cells.get(target.name)
@@ -90,11 +93,14 @@ def _read_form(basis: Basis, form: RawForm) -> tuple[Line, list[Finding]]:
             if raw is not None and look is not None:
                 findings += asked_of_look([raw], {(raw.row, raw.column): look}, place, is_row=False)
         values[target.name] = read.value
-        findings += read.findings
+        if read.emptied:
+            emptied[target.name] = read.findings[0]
+        else:
+            findings += read.findings
         if read.broken:
             broken.add(target.name)
     line = Line(0, form.cells, Origin(went_out), values, frozenset(broken), begun=True)
-    return line, findings
+    return replace(line, emptied=emptied), findings
 
 
 def _tells_of_its_own(basis: Basis, form: str, target: Field, raw: RawCell | None) -> bool:
@@ -123,6 +129,7 @@ def _read_row(
     values: dict[str, Any] = {}
     broken: set[str] = set()
     yearless: dict[str, Finding] = {}
+    emptied: dict[str, Finding] = {}
     findings: list[Finding] = []
     begun = False
     for target in there:
@@ -140,10 +147,12 @@ def _read_row(
             broken.add(name)
         if read.broken and read.findings[0].problem is DATE_WITHOUT_YEAR:
             yearless[name] = read.findings[0]  # asked only if the period does not give the year
+        elif read.emptied:
+            emptied[name] = read.findings[0]  # disclosed only if nothing must stand there
         else:
             findings += read.findings
-    line = Line(row.number, row.cells, origin, values, yearless=yearless, begun=begun)
-    return line.with_errors(broken), findings
+    line = Line(row.number, row.cells, origin, values, begun=begun)
+    return replace(line, yearless=yearless, emptied=emptied).with_errors(broken), findings
 
 
 def _read_field(
@@ -163,7 +172,7 @@ def _read_field(
             return known[key]
     place = basis.workbook.place(table.title, address(row.number, table.columns[name]))
     if prefilled:
-        return _prefilled(basis, target, raw, wanted, place)
+        return _prefilled(basis, target, raw, wanted, place, printed=origin.number >= 0)
     read = read_as_seen(raw, seen, target, place, basis.years)
     if key is not None and not read.findings:
         known[key] = read
@@ -171,12 +180,22 @@ def _read_field(
 
 
 def _prefilled(
-    basis: Basis, target: Field, raw: RawCell | None, wanted: Any, place: Location
+    basis: Basis,
+    target: Field,
+    raw: RawCell | None,
+    wanted: Any,
+    place: Location,
+    *,
+    printed: bool = True,
 ) -> CellRead:
-    """Return what the cell came prefilled with; say so where that has been changed."""
-    if basis.stale or shown(raw) == target.show(wanted):
+    """Return what the cell came prefilled with; say so where that has been changed. Past the
+    prepared rows nothing was printed that could be missed.
+    """
+    if not printed and says_nothing(shown(raw)):
+        return CellRead(wanted)
+    if basis.stale or looks(shown(raw)) == looks(target.show(wanted)):
         return CellRead(wanted)
     if read_cell(raw, target, place).value == wanted:
         return CellRead(wanted)
-    values = {"title": target.title, "after": target.show(wanted)}
-    return CellRead(wanted, (Finding(PREFILLED_CHANGED, place, shown(raw), values),))
+    said = disclose(PREFILLED_CHANGED, place, shown(raw), target.show(wanted), title=target.title)
+    return CellRead(wanted, tuple(said))

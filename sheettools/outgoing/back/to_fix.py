@@ -248,7 +248,7 @@ def _example(finding: Finding, spots: Sequence[Spot], how: str) -> str:
         return ""
     if target.categories is not None:
         return ""  # an item shown here would only be chosen
-    return target.example or target.kind.example
+    return target.sample
 
 
 # --------------------------------------------------------------------------- places

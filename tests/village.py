@@ -40,7 +40,8 @@ typed.
 
     (nothing)      untouched             ∅              cleared
     12, -1, 2.5    a number              15/03/2024     a date           07:30    a time
-    #REF!          an error              =12+5          a formula that nobody calculated; `=12+5 → 17` with its result
+    #REF!          an error              =12+5          a formula that nobody calculated; `=12+5 → 17` with its result,
+                                                        `=A1 → ""` with an empty text
     'anything      that text             nfd:text       the text decomposed, as a Mac writes it
     «text»×300     that text 300 times   anything else  text; \\n is a new line, \\u00ad the character
 """
@@ -314,7 +315,8 @@ def cell_value(text: str) -> Any:
         return float(text) if "." in text else int(text)
     if text.startswith("="):
         return text.partition(" → ")[0]
-    return text.replace("\\n", "\n").replace("\\u00ad", "\u00ad")
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda sign: chr(int(sign[1], 16)), text)
+    return text.replace("\\n", "\n")
 
 
 # --------------------------------------------------------------------------- filling in
@@ -360,10 +362,16 @@ def _with_results(made: bytes, results: Mapping[str, str]) -> bytes:
             data = old.read(name).decode() if name.endswith(".xml") else old.read(name)
             if isinstance(data, str):
                 for formula, result in results.items():
-                    empty = rf"<f>{re.escape(formula)}</f><v ?(?:/>|></v>)"
-                    data = re.sub(empty, f"<f>{formula}</f><v>{result}</v>", data)
+                    data = _with_result(data, formula, result)
             new.writestr(name, data)
     return out.getvalue()
+
+
+def _with_result(part: str, formula: str, result: str) -> str:
+    cell = rf"(<c [^<>]*)>(<f>{re.escape(formula)}</f>)<v ?(?:/>|></v>)"
+    if result == '""':
+        return re.sub(cell, r'\1 t="str">\2<v></v>', part)
+    return re.sub(cell, rf"\1>\2<v>{result}</v>", part)
 
 
 # ------------------------------------------------------------ what is done to a workbook as a whole

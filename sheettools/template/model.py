@@ -267,9 +267,11 @@ class Field(Question):
 
     @property
     def sample(self) -> str:
-        """An answer to show to whoever fills it in; none of codes, where it is somebody else's."""
-        named = bool(self.foreign_key) or (self.read_only and bool(self.prefill))
-        return self.kind.example if named else self.example or self.kind.example
+        """An answer to show to whoever fills it in; no code of a row, which is somebody else's."""
+        names_a_row = bool(self.foreign_key) or (self.read_only and bool(self.prefill))
+        if names_a_row and any(map(str.isdigit, self.example)):
+            return self.kind.example
+        return self.example or self.kind.example
 
     def how(self) -> Words:
         """Say in a sentence part how it is filled in, limits and example included."""

@@ -28,7 +28,7 @@ from sheettools.template.naming import RowNames, ways_to_name
 from sheettools.template.rules.lists import Follows
 from sheettools.template.sayings import Sayings
 from sheettools.template.vocabulary import CategoryList
-from sheettools.words.nothing import NOTHING_WORDS
+from sheettools.words.nothing import NOTHING_WORDS, is_line
 
 BLANK_BETWEEN = '&" "&'
 _ENDINGS = ("", ".", "...", "…")
@@ -135,7 +135,8 @@ def _spellings(words: Iterable[str]) -> list[str]:
     for word in words:
         for dash in "-–—−":
             dashed = word.replace("-", dash)
-            spellings.update(dashed + ending for ending in _ENDINGS)
+            endings = ("",) if is_line(word) else _ENDINGS
+            spellings.update(dashed + ending for ending in endings)
     return sorted(spellings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from sheettools.words.text import fold, tidy
@@ -25,6 +26,9 @@ _DASHES = ("Pd", "Pc")
 _EMPTY_LETTERS = "\u115f\u1160\u3164\uffa0"
 """Letters that show nothing."""
 _LONGEST_WORD = 30
+_FORM_WORDS = re.compile(r"\b(?:ngày|tháng|năm|giờ|phút|h|người|hộ|lượt|đ/c|đồng chí|đồng)\b")
+"""What forms print between the dots to write on: ngày … tháng … năm …"""
+_DOTS = re.compile(r"\.\.|…|__|‥")
 
 
 def says_none(text: str) -> bool:
@@ -34,7 +38,11 @@ def says_none(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Say whether a text says no more than that there is nothing to say."""
-    return is_line(text) or (len(text) <= _LONGEST_WORD and _word(text) in NOTHING_WORDS)
+    if len(text) <= _LONGEST_WORD and _word(text) in NOTHING_WORDS:
+        return True
+    if _DOTS.search(text):
+        text = _FORM_WORDS.sub("", text.casefold())
+    return is_line(text)
 
 
 def is_line(text: str) -> bool:

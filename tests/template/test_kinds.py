@@ -326,6 +326,20 @@ def test_times_as_people_write_them(written: Any, meant: time) -> None:
     assert read("time", written) == ParsedValue(meant, repaired=True)
 
 
+HOUR_FORMS = (
+    "{h}:{m:02}", "{h}h{m:02}", "{h}h{m}'", "{h}H{m:02}’", "{h}h{m:02}′", "{h}g{m:02}", "{h}.{m:02}",
+    "{h} giờ {m}", "{h} giờ {m} phút", "{h}h {m} ph", "lúc {h}h{m:02}", "{h}h{m:02}p.", "{h:02}:{m:02}:00",
+    "{h12}:{m:02} {noon}", "{noon} {h12}h{m:02}",
+)  # fmt: skip
+
+
+@given(st.integers(0, 23), st.integers(0, 59), st.sampled_from(HOUR_FORMS))
+def test_every_minute_of_the_day_is_read_in_every_form(hour: int, minute: int, form: str) -> None:
+    h12, noon = (hour - 1) % 12 + 1, "SA" if hour < 12 else "CH"
+    written = form.format(h=hour, m=minute, h12=h12, noon=noon)
+    assert read("time", written) == ParsedValue(time(hour, minute), repaired=True)
+
+
 @pytest.mark.parametrize("written", [time(7, 30), timedelta(hours=7, minutes=30)])
 def test_a_real_time_is_no_repair(written: Any) -> None:
     assert read("time", written) == ParsedValue(time(7, 30))

@@ -54,7 +54,9 @@ def pair_rows(basis: Basis, table: RawTable) -> tuple[dict[int, Origin], list[Fi
     lost = _lost(basis, table, key, set(pairs.values()))
     later = basis.issued.later.get(table.sheet.name)
     if later and not lost:  # else a row without a code may be one that is missed
-        origins |= _given(later, table, key, origins, len(went_out))
+        # Rows from the plan have codes of their own; the count of the others begins with 1.
+        planned = basis.issued.planned.get(table.sheet.name, 0) if table.sheet.rows_from else 0
+        origins |= _given(later, table, key, origins, len(went_out) - planned)
     return origins, lost
 
 

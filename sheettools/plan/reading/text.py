@@ -6,7 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROLS = (*range(0x09), *range(0x0E, 0x1C), 0x7F)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad" + _DIRECTIONS))
+_INVISIBLE |= dict.fromkeys(_CONTROLS)
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _DASHES = frozenset("‐‑‒–—−")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sheettools.findings import Words
@@ -92,6 +92,9 @@ def written(raw: Scalar) -> str:
         return show_date(raw)
     if isinstance(raw, time):
         return f"{raw:%H:%M}"
+    if isinstance(raw, timedelta):
+        hours, minutes = divmod(int(raw.total_seconds()) // 60, 60)
+        return f"{hours:02}:{minutes:02}"
     return str(raw)
 
 

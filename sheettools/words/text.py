@@ -26,10 +26,10 @@ _INVISIBLE = re.compile(f"[{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}]")
 _ODD_BLANK = re.compile(rf"[^\S \n]|[{_FILLERS}]")
 _LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SOFT_HYPHEN = "\u00ad"
-_UNSEEN = rf"{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}{_FILLERS}{_SOFT_HYPHEN}"
-_UNTIDY = re.compile(rf"[{_UNSEEN}]|[^\S\n ]| [ \n]")
+_HIDDEN = rf"{_CONTROLS}{_DIRECTIONS}{_NO_WIDTH}{_FILLERS}{_SOFT_HYPHEN}"
+_UNTIDY = re.compile(rf"[{_HIDDEN}]|[^\S\n ]| [ \n]")
 """What most texts have none of: signs nobody sees, odd blanks, a blank before another or a line."""
-_PADDED = re.compile(rf"[{_UNSEEN}]|[^\S\n ]")
+_PADDED = re.compile(rf"[{_HIDDEN}]|[^\S\n ]")
 _HYPHENED = re.compile(rf"\S*{_SOFT_HYPHEN}\S*")
 
 

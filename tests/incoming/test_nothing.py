@@ -5,13 +5,15 @@ and what is disclosed can be seen.
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sheettools.findings import Finding, Location, disclose, look_alike
-from sheettools.incoming.cage.read import RawCell
+from sheettools.incoming.cage.read import RawCell, read_book
 from sheettools.incoming.locate.cells import CellRead, read_cell
 from sheettools.template.kinds import KINDS, READ_AS
 from sheettools.template.model import Field
@@ -71,6 +73,16 @@ def test_what_says_something_is_never_nothing(word: str, name: str) -> None:
     assert read(word, Field(name, "Số người dự", KINDS[name])).value is not None
 
 
+@pytest.mark.parametrize("target", FIELDS, ids=lambda target: target.name)
+@pytest.mark.parametrize(
+    "form", ["ngày … tháng … năm …", "…… giờ …… phút", ".......... người", "____ đ/c"]
+)
+def test_the_dots_of_a_form_with_its_words_are_an_empty_cell(target: Field, form: str) -> None:
+    found = read(form, target)
+    assert found.value is None
+    assert target.kind.choices or target.categories or codes(found) == ["C004"]
+
+
 def test_what_may_mean_an_item_of_a_list_is_asked() -> None:
     assert codes(read("chưa", FIELDS[-1])) == ["C108"]
     assert codes(read("không", FIELDS[-1])) == ["C004"]
@@ -85,6 +97,37 @@ def test_whatever_has_a_letter_or_a_digit_is_no_line(text: str) -> None:
 
 def test_a_long_text_that_begins_with_a_word_for_none_says_something() -> None:
     assert not says_nothing("Không có ý kiến gì thêm về nội dung này.")
+
+
+# --------------------------------------------------------------------------- signs nobody sees
+
+
+def test_no_sign_that_nobody_sees_gets_into_the_program(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    page = made.active
+    assert page is not None
+    page.title = "Kiến\u200b nghị\u202e"
+    page["A1"], page["A2"], page["A3"] = "_x0007_Ao Vường\u00a0", "-_x0000_", "\u3164"
+    path = tmp_path / "so\u202excod.\u2066xlsx"
+    made.save(path)
+    reading = read_book(path)
+    assert reading.book is not None
+    (sheet,) = reading.book.sheets
+    texts = [cell.value for cell in sheet.cells.values()]
+    assert (sheet.name, texts) == ("Kiến nghị", ["Ao Vường", "-", ""])
+    assert reading.file == "so\ufffdxcod.\ufffdxlsx"
+    (said,) = (one for one in reading.findings if one.code == "C009")
+    assert (str(said.location), said.values["count"]) == (reading.file, 2)  # a dash has its own
+
+
+def test_two_sheets_that_differ_by_a_sign_nobody_sees_keep_their_names(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.create_sheet("Tờ")
+    made.create_sheet("Tờ\u200b")
+    made.save(tmp_path / "so.xlsx")
+    book = read_book(tmp_path / "so.xlsx").book
+    assert book is not None
+    assert len({sheet.name for sheet in book.sheets}) == 3
 
 
 # --------------------------------------------------------------------------- before and after

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from sheettools.words.text import visible
+from sheettools.incoming.cage.file import as_text
 
 _BEGINNINGS = ("~$", ".~", "._")
 _NAMES = frozenset(
@@ -86,8 +86,4 @@ def _longer(path: Path, name: str) -> str:
 
 
 def _text(path: Path) -> str:
-    """Return a name as text on one line; bytes that are none would break every output, and marks
-    that turn what follows would make it read as another.
-    """
-    name = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return " ".join(visible(name).splitlines()).replace("\t", " ")
+    return as_text(path.as_posix())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sheettools.findings import Finding, Words
 from sheettools.incoming.cage.refusals import CANNOT_OPEN, EMPTY, KINDS, NOT_A_FILE, TOO_LARGE
+from sheettools.words.text import visible
 
 MAX_SIZE = 64 << 20
 _MIB = 1 << 20
@@ -22,8 +23,16 @@ class StopError(Exception):
 
 
 def shown_name(path: Path) -> str:
-    """Return a file's name; bytes that are no text would break every output."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """Return a file's name, as it may stand in any output."""
+    return as_text(path.name)
+
+
+def as_text(name: str) -> str:
+    """Return a name as text on one line; bytes that are none would break every output, and marks
+    that turn what follows would make it read as another.
+    """
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(visible(name).splitlines()).replace("\t", " ")
 
 
 def file_bytes(path: Path) -> bytes:

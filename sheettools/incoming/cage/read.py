@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.arrivals import shown_names
-from sheettools.incoming.cage.file import StopError, file_bytes, shown_name
+from sheettools.incoming.cage.file import StopError, as_text, file_bytes, shown_name
 from sheettools.incoming.cage.keeper import Allowance, Keeper
 from sheettools.incoming.cage.padding import Padded, dropped
 from sheettools.incoming.cage.refusals import (
@@ -378,7 +378,7 @@ def _members(
     if "members" not in reply:
         yield _refused(path, shown, data, _refusal(reply))
         return
-    left = ", ".join(reply["ignored"][:3]) + ", …" * (len(reply["ignored"]) > 3)
+    left = ", ".join(map(as_text, reply["ignored"][:3])) + ", …" * (len(reply["ignored"]) > 3)
     remarks = (
         [Finding(LEFT_IN, Location(shown), left, {"count": len(reply["ignored"])})] if left else []
     )
@@ -387,7 +387,7 @@ def _members(
     for member in reply["members"]:
         content = base64.b64decode(member.pop("data", ""))
         room.size, room.members = room.size - len(content), room.members - 1
-        inside, name = path / member["name"], f"{shown}/{member['name']}"
+        inside, name = path / member["name"], f"{shown}/{as_text(member['name'])}"
         if room.members < 0:
             member |= {"refused": "members", "values": {}}
         if "refused" in member:
@@ -439,11 +439,19 @@ def _book(name: str, data: bytes, reply: Mapping[str, Any], padded: list[Padded]
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        sheets=tuple(_sheet(sheet, padded) for sheet in reply["sheets"]),
+        sheets=_plainly_named([_sheet(sheet, padded) for sheet in reply["sheets"]]),
         properties=properties,
         modified=properties.get("modified", ""),
         names=MappingProxyType(dict(reply["names"])),
     )
+
+
+def _plainly_named(sheets: Sequence[RawSheet]) -> tuple[RawSheet, ...]:
+    """Return sheets without signs in their names that nobody sees, if they are still apart."""
+    names = [seen(sheet.name) for sheet in sheets]
+    if len(set(map(str.casefold, filter(None, names)))) < len(sheets):
+        return tuple(sheets)
+    return tuple(replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
 
 
 def _sheet(sheet: Mapping[str, Any], padded: list[Padded]) -> RawSheet:
@@ -503,7 +511,7 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
     for sheet in reply["sheets"]:
         for row, column, text in sheet["odd"]:
             yield Finding(
-                ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=text
+                ODD_VALUE, Location(file, sheet["name"], address(row, column)), value=seen(text)
             )
         if sheet["unstyled"]:
             row, column, count = sheet["unstyled"]

@@ -38,7 +38,7 @@ def name_unseen(texts: Iterable[str]) -> Words | None:
             names[name.vi] = name
     if not names:
         return None
-    return Words(", ".join(names), ", ".join(name.en for name in names.values()))
+    return Words("; ".join(names), "; ".join(name.en for name in names.values()))
 
 
 def _name(sign: str) -> Words:

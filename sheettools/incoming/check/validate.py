@@ -28,7 +28,7 @@ from sheettools.incoming.check.refer import refer
 from sheettools.incoming.check.require import require
 from sheettools.incoming.check.ticks import is_ticked, read_nil
 from sheettools.incoming.check.wait import wait
-from sheettools.incoming.locate.cells import shown
+from sheettools.incoming.locate.cells import cleaned_once, shown
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import RawTable, Workbook
@@ -59,7 +59,8 @@ def check(
     entries, waiting = wait(basis, entries)
     nil, ticks = read_nil(basis, entries)
     said = [*read, *completed, *missing, *beyond, *unknown, *breaches, *waiting, *ticks]
-    return _checked(basis, entries, nil, [*workbook.findings, *said])
+    findings = cleaned_once([*workbook.findings, *said], workbook.book.file)
+    return _checked(basis, entries, nil, findings)
 
 
 def _facts(basis: Basis, entries: Entries, today: date | None) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -155,8 +155,8 @@ TEXT_CLEANED = declare(
     "C002",
     Severity.REPAIR,
     why=(
-        "Ô có phần thừa không nhìn thấy; đã {done}, chữ nhìn thấy vẫn giữ nguyên.",
-        "The cell had more in it than can be seen: {done}; what can be seen is kept.",
+        "{cells} có phần thừa không nhìn thấy; đã {done}, chữ nhìn thấy vẫn giữ nguyên.",
+        "{cells} had more in it than can be seen: {done}; what can be seen is kept.",
     ),
     remedy=("Không phải làm gì.", "Nothing to do."),
 )
@@ -166,6 +166,9 @@ BREAKS: Mapping[Limit, Problem] = {
     "maxLength": TOO_LONG,
     "pattern": WRONG_PATTERN,
 }
+MOST_CLEANED = 5
+"""From how many cells on it is told once a file what nobody sees."""
+_AND = ", "
 _NEEDLESS = re.compile(r"\A\s|\s\Z|\s\s")
 
 
@@ -349,10 +352,34 @@ def _disclosed(place: Location, raw: str, after: str) -> list[Finding]:
         return disclose(READ_AS, place, raw, after)
     if tidy(raw).split() != tidy(after).split():
         return [Finding(TWINS_MENDED, place, raw, {"after": after})]
-    return [Finding(TEXT_CLEANED, place, after, {"done": _done(raw)})]
+    cell = Words("Ô", "The cell")
+    return [Finding(TEXT_CLEANED, place, after, {"cells": cell, "done": _joined(_done(raw))})]
 
 
-def _done(raw: str) -> Words:
+def cleaned_once(findings: Sequence[Finding], file: str) -> list[Finding]:
+    """Return findings with one in place of many that say what was mended where nobody sees it: a
+    program that ends each text with a blank does so in hundreds of cells.
+    """
+    cleaned = [one for one in findings if one.problem is TEXT_CLEANED]
+    if len(cleaned) <= MOST_CLEANED:
+        return list(findings)
+    done = {part: Words(*part) for one in cleaned for part in _parts(one.values["done"])}
+    cells = Words(f"{len(cleaned)} ô", f"Each of {len(cleaned)} cells")
+    values = {"cells": cells, "done": _joined(done.values())}
+    others = [one for one in findings if one.problem is not TEXT_CLEANED]
+    return [*others, Finding(TEXT_CLEANED, Location(file), values=values)]
+
+
+def _parts(done: Words) -> Iterable[tuple[str, str]]:
+    return zip(done.vi.split(_AND), done.en.split(_AND), strict=True)
+
+
+def _joined(done: Iterable[Words]) -> Words:
+    said = list(done)
+    return Words(_AND.join(one.vi for one in said), _AND.join(one.en for one in said))
+
+
+def _done(raw: str) -> list[Words]:
     """Say what was mended in a text that looks as before."""
     done: list[Words] = []
     if signs := name_unseen((raw,)):
@@ -362,7 +389,7 @@ def _done(raw: str) -> Words:
         done.append(Words("ghép liền dấu tiếng Việt gõ rời", joined))
     if not done or _NEEDLESS.search(raw):
         done.append(Words("bỏ khoảng trắng thừa", "needless blanks were dropped"))
-    return Words(", ".join(one.vi for one in done), ", ".join(one.en for one in done))
+    return done
 
 
 def check_limit(target: Field, value: Any, place: Location) -> Finding | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -363,15 +363,18 @@ def cleaned_once(findings: Sequence[Finding], file: str) -> list[Finding]:
     cleaned = [one for one in findings if one.problem is TEXT_CLEANED]
     if len(cleaned) <= MOST_CLEANED:
         return list(findings)
-    done = {part: Words(*part) for one in cleaned for part in _parts(one.values["done"])}
+    done: dict[str, Words] = {}
+    for one in cleaned:
+        done.update(_parts(one.values["done"]))
     cells = Words(f"{len(cleaned)} ô", f"Each of {len(cleaned)} cells")
     values = {"cells": cells, "done": _joined(done.values())}
     others = [one for one in findings if one.problem is not TEXT_CLEANED]
     return [*others, Finding(TEXT_CLEANED, Location(file), values=values)]
 
 
-def _parts(done: Words) -> Iterable[tuple[str, str]]:
-    return zip(done.vi.split(_AND), done.en.split(_AND), strict=True)
+def _parts(done: Words) -> Iterator[tuple[str, Words]]:
+    for vi, en in zip(done.vi.split(_AND), done.en.split(_AND), strict=True):
+        yield vi, Words(vi, en)
 
 
 def _joined(done: Iterable[Words]) -> Words:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
-from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.findings import Finding, Location, Severity, Words, declare, look_alike
 from sheettools.incoming.cage.read import Place, RawCell
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
 from sheettools.incoming.look.seen import Seen
@@ -159,6 +159,8 @@ def _disclosed(read: CellRead, said: Finding, target: Field) -> CellRead:
     beside it.
     """
     after = "" if read.value is None else target.show(read.value)
+    if said.problem.discloses and look_alike(said.value, after or said.value):
+        return read  # it could not be read, or looks as it did
     others = [f for f in read.findings if f.problem is not READ_AS]
     told = replace(said, values={**said.values, "after": after or said.value})
     return replace(read, findings=(told, *others))

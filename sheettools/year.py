@@ -524,7 +524,8 @@ class Year:
     def _sent(self) -> SentBooks:
         """Return what returns are held against: what went out, sealed with the year's key."""
         by_code = {one.code: one for one in self.issued}
-        return SentBooks(self.collects, by_code, self.plan.template, read_key(self.folder))
+        key = read_key(self.folder)
+        return SentBooks(self.collects, by_code, self.plan.template, key, self.plan.given)
 
     def compare_rounds(
         self, outcomes: Sequence[Outcome], *, remember: bool = True

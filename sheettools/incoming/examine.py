@@ -30,6 +30,7 @@ from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.sheets import EXTRA_SHEET, OTHER_COPY
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
+from sheettools.incoming.whose.former import ask_of_former_codes
 from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.incoming.whose.neighbours import Contents, contents_of
 from sheettools.template.identity import Seal
@@ -160,6 +161,8 @@ def examine(reading: Reading, sent: SentBooks, today: date | None) -> Outcome:
         return outcome
     workbook = locate(reading.book, evidence, sent.template)
     checked = _in_one_finding(check(workbook, known.issued, today), known.issued, sent.template)
+    former = ask_of_former_codes(checked, known.issued, sent.former)
+    checked = replace(checked, findings=(*checked.findings, *former))
     return replace(
         outcome,
         findings=(*findings, *checked.findings),

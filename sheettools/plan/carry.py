@@ -251,6 +251,8 @@ class CarriedTables:
 
     rows: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """All codes that its rows bear, open or not, by table."""
 
     def by_unit(self) -> CarriedRows:
         """Return the values by unit code and sheet, as they are issued."""
@@ -307,6 +309,7 @@ def read_carried(
     books: dict[str, RawBook] = {}
     rows: dict[str, list[CarriedRow]] = {}
     findings: list[Finding] = []
+    given: dict[str, frozenset[str]] = {}
     for sheet in template.tables:
         if sheet.carry_over is None:
             continue
@@ -318,11 +321,13 @@ def read_carried(
             books[said], remarks = _open(str(said), folder, plan_template.sheet(form), name)
             findings += remarks
         rows[sheet.name] = []
+        given[sheet.name] = frozenset()
         for page, secret in _find_pages(books[said], sheet, sheet.carry_over):
             reader = _Reader(books[said], sheet, sheet.carry_over, page, secret=secret)
             rows[sheet.name] += reader.rows()
             findings += reader.findings
-    return CarriedTables(rows, tuple(findings))
+            given[sheet.name] |= reader.codes()
+    return CarriedTables(rows, tuple(findings), given)
 
 
 # --------------------------------------------------------------------------- the file
@@ -480,6 +485,13 @@ class _Reader:
             made = self._row(number)
             if made is not None:
                 yield made
+
+    def codes(self) -> frozenset[str]:
+        """Return all codes that rows bear, this year's and those that came along."""
+        told: set[str] = set()
+        for number in self.page.rows:
+            told |= {self._said(number, self.key), self._said(number, self.into)}
+        return frozenset(told - {"", COVERED})
 
     def _note_state(self) -> None:
         """Tell what the sheet lacks, and whether the report is a draft or set rows aside."""

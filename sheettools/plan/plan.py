@@ -62,6 +62,8 @@ class Plan:
     remarks: tuple[Finding, ...] = ()
     carried: Mapping[str, Sequence[CarriedRow]] = field(default_factory=dict)
     """What of last year is still open, by sheet, whether its unit is in this plan or not."""
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """All codes of matters that last year's report has, by sheet."""
     calendar: tuple[Finding, ...] = ()
     """What is to be said of its holidays, by every command that counts with them."""
 
@@ -86,7 +88,9 @@ def load_plan(path: Path, year_folder: Path | None = None) -> Plan:
     filled, calendar = complete_holidays(template, filled, path.name, profile, home, carried.days())
     issued = tuple(issue_all(collects, template, filled, carried.by_unit()))
     remarks = (*carried.findings, *carried.check_units(collects, issued))
-    return Plan(template, collects, checked, filled, issued, remarks, carried.rows, calendar)
+    return Plan(
+        template, collects, checked, filled, issued, remarks, carried.rows, carried.given, calendar
+    )
 
 
 def check_plan(path: Path, year_folder: Path | None = None) -> tuple[CheckedBook, Template]:

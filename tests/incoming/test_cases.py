@@ -69,6 +69,7 @@ ELSEWHERE = {
     "F272": "test_identity.py",
     "F273": "test_generate.py",
     "F274": "test_own_file.py",
+    "F275": "test_identity.py",
 }
 """Codes that no single workbook coming back can produce, and the test that does."""
 ELSEWHERE |= {

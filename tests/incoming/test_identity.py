@@ -43,6 +43,7 @@ from sheettools.cli.entry import run
 from sheettools.findings import Severity, SheettoolsError
 from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.intake import Outcome
+from sheettools.incoming.whose.former import FormerCodes
 from sheettools.incoming.whose.identify import split_code
 from sheettools.incoming.whose.neighbours import names_another
 from sheettools.incoming.whose.unit_names import PROGRAMME, WORD, UnitNames
@@ -739,3 +740,47 @@ def test_what_is_left_of_a_wiped_identity_helps_to_ask(year: Year, tmp_path: Pat
     (finding,) = year.check([path], TODAY)[0].findings
     assert (finding.code, finding.value) == ("F229", "Thôn Trung, xã Mẫu Sơn, năm 2024")
     assert finding.value in finding.message()
+
+
+# --------------------------------------------------------------------------- codes of last year
+
+GIVEN = frozenset({"99901-02-2023-001", "99901-05-2023-004"})
+
+
+@pytest.mark.parametrize(
+    ("said", "without", "beside"),
+    [
+        ("99901-02-2023-001", "", ""),
+        ("99901-02-2023-1", "", ""),
+        ("99901-05-2023-004", "không có đơn vị nào", ""),  # of a village that was merged since
+        ("99901-02-2023-009", "", "không cấp số này"),
+        ("99901-02-2023-000", "không cấp số này", "không cấp số này"),
+        ("99901-02-2022-007", "", ""),
+        ("99901-77-2023-001", "không có đơn vị nào", "không có đơn vị nào"),
+        ("99901-02-2024-001", "trước năm 2024", "trước năm 2024"),
+        ("2023", "kiểu mã", "kiểu mã"),
+        ("Năm 2023", "kiểu mã", "kiểu mã"),
+        ("KN 12/2023", "", "kiểu mã"),
+    ],
+)
+def test_a_code_of_last_year_that_nobody_gave(
+    year: Year, said: str, without: str, beside: str
+) -> None:
+    sheet = year.plan.collects.sheet("kien_nghi")
+    issued = {one.code: one for one in year.plan.issued}
+    for given, expected in ((frozenset[str](), without), (GIVEN, beside)):
+        how = FormerCodes(sheet, issued, given).wrong(said, 2024)
+        assert (how is None) == (not expected)
+        assert expected in (how.vi if how else "")
+
+
+def test_a_code_of_last_year_that_names_nothing_is_asked_about(year: Year, tmp_path: Path) -> None:
+    rows = thuong()
+    rows["kien_nghi"][0]["ma_ky_truoc"] = "2023"
+    path = fill(issued_file(year, "01"), tmp_path / "a.xlsx", year.plan.collects, rows)
+    (outcome,) = year.check([path], TODAY)
+    (finding,) = (one for one in outcome.findings if one.code == "F275")
+    hands = Hands(year.plan.collects)
+    cell = f"{hands.column('kien_nghi', 'ma_ky_truoc')}{hands.first_row('kien_nghi')}"
+    assert (finding.location.sheet, finding.location.cell) == ("Kiến nghị", cell)
+    assert "99901-01-2023-…" in finding.remedy()

@@ -21,6 +21,7 @@ from sheettools.incoming.locate.evidence import (
     is_paper,
     resembles,
 )
+from sheettools.incoming.whose.former import FormerCodes
 from sheettools.incoming.whose.neighbours import names_another, unit_on_page
 from sheettools.incoming.whose.strangers import (
     ANNUAL_RETURNED,
@@ -202,6 +203,17 @@ class SentBooks:
     issued: Mapping[str, Issue]
     plan: Template | None = None
     key: str = ""
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The codes of matters that last year's report has, by table."""
+
+    @cached_property
+    def former(self) -> Mapping[str, FormerCodes]:
+        """What is known of codes of the year before, by table."""
+        return {
+            sheet.name: FormerCodes(sheet, self.issued, self.given.get(sheet.name, frozenset()))
+            for sheet in self.template.tables
+            if sheet.carry_over is not None
+        }
 
     @cached_property
     def names(self) -> UnitNames:

@@ -644,6 +644,7 @@ class Year:
             today,
             everything=everything,
             passwords=passwords,
+            units=self._sent().names,
         )
 
     # ----- accept

@@ -37,6 +37,7 @@ from sheettools.outgoing.back.own import LIST
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, things
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
+from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY
 from sheettools.outgoing.whole import not_written
 from sheettools.outgoing.workbook.generate import MARK_WIDTH
 from sheettools.template import layout
@@ -635,6 +636,32 @@ def test_a_file_that_is_no_use_gets_a_message_only(folder: Year) -> None:
         (folder.folder / IN / name).unlink()
     run(folder)
     assert not {name for name in names(folder) if "chua-doc-duoc" in name}
+
+
+def test_many_files_of_no_use_get_one_list(folder: Year) -> None:
+    """Those that bear a sign of whose they may be get a message all the same."""
+    strangers = [folder.folder / IN / f"la-{number}.txt" for number in range(MANY + 1)]
+    for path in strangers:
+        path.write_text("Đây không phải sổ", encoding="utf-8")
+    village = folder.folder / IN / "sổ thôn Trung.xlsx"
+    village.write_bytes(b"PK\x03\x04 broken")
+    run(folder)
+    refused = {name for name in names(folder) if "chua-doc-duoc" in name}
+    assert refused == {LIST_NAME, "so-thon-trung_chua-doc-duoc.txt"}
+    said = (folder.folder / FIX / LIST_NAME).read_text(encoding="utf-8")
+    assert "có 6 tệp" in said
+    assert all(said.count(f"- {path.name}: ") == 1 for path in strangers)
+    assert village.name not in said
+    before = (folder.folder / FIX / LIST_NAME).read_bytes()
+    assert run(folder) == []
+    assert (folder.folder / FIX / LIST_NAME).read_bytes() == before
+    strangers[0].unlink()
+    run(folder)
+    refused = {name for name in names(folder) if "chua-doc-duoc" in name}
+    assert refused == {
+        "so-thon-trung_chua-doc-duoc.txt",
+        *(f"{path.stem}_chua-doc-duoc.txt" for path in strangers[1:]),
+    }
 
 
 def test_who_cannot_be_written_to_keeps_his_old_files_and_nobody_else(

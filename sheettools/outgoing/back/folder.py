@@ -6,9 +6,10 @@ edited is left, and said.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath
 
 from sheettools.disk.scratch import temporary_folder
@@ -17,10 +18,12 @@ from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.context import digest_of
 from sheettools.incoming.examine import Outcome, locate_again
+from sheettools.incoming.whose.unit_names import UnitNames
 from sheettools.outgoing.back.handed import HandBack
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
+from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY, is_unclaimed, write_list
 from sheettools.outgoing.whole import copy_file, not_written, write_note
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
@@ -53,18 +56,25 @@ def hand_back(
     *,
     everything: bool = False,
     passwords: Sequence[str] = (),
+    units: UnitNames | None = None,
 ) -> HandBack:
     """Write what goes back for these returns. `everything` says that they are all there are,
-    `passwords` open the ones that are locked.
+    `passwords` open the ones that are locked, `units` tells whose a file of no use may be.
 
     A file that cannot be written is a finding; the others are written all the same.
     """
     with Keeper(passwords) as cage:
-        return _Folder(folder, template, today, cage).run(outcomes, everything=everything)
+        known = units or UnitNames(())
+        return _Folder(folder, template, today, cage, known).run(outcomes, everything=everything)
 
 
 class _Folder:
-    def __init__(self, folder: Path, template: Template, today: date, cage: Keeper) -> None:
+    def __init__(
+        self, folder: Path, template: Template, today: date, cage: Keeper, units: UnitNames
+    ) -> None:
+        self.units = units
+        self.unclaimed: list[Outcome] = []
+        """Files of no use that nothing tells the owner of."""
         self.folder, self.template, self.today, self.cage = folder, template, today, cage
         self.own = OwnFiles.read(folder)
         """Of each file that we wrote: its checksum, whose it is (a unit's code or a file), and a
@@ -81,11 +91,8 @@ class _Folder:
         for outcome in standing:
             whose = outcome.issued.code if outcome.issued else FILE + outcome.file
             handled.add(whose)
-            try:
-                self._one(outcome)
-            except SheettoolsError as error:
-                self._fail(outcome, error)
-                self.named |= self.own.of(whose)  # what an earlier round wrote is left
+            self._try(outcome, whose, partial(self._one, outcome))
+        self._answer_unclaimed()
         self._remove_old(handled, everything=everything)
         self._save()
         return self.done
@@ -107,11 +114,10 @@ class _Folder:
     def _one(self, outcome: Outcome) -> None:
         issued, held = outcome.issued, outcome.checked
         if held is None or issued is None:
-            text = write_refusal(outcome)
-            if text:
-                ending = NOT_COUNTED if outcome.code else REFUSED
-                name = self._free_name(slug(PurePath(outcome.file).stem) + ending)
-                self._put_text(name, text, FILE + outcome.file)
+            if is_unclaimed(outcome, self.units) and write_refusal(outcome):
+                self.unclaimed.append(outcome)
+            else:
+                self._refuse(outcome)
             return
         checked = replace(held, findings=outcome.findings)
         if not checked.has_errors:
@@ -119,6 +125,30 @@ class _Folder:
             self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
             return
         self._mark(outcome, issued, checked)
+
+    def _refuse(self, outcome: Outcome) -> None:
+        text = write_refusal(outcome)
+        if text:
+            ending = NOT_COUNTED if outcome.code else REFUSED
+            name = self._free_name(slug(PurePath(outcome.file).stem) + ending)
+            self._put_text(name, text, FILE + outcome.file)
+
+    def _answer_unclaimed(self) -> None:
+        """Write a message for each such file where they are few, else one list for the office."""
+        if len(self.unclaimed) <= MANY:
+            for outcome in self.unclaimed:
+                self._try(outcome, FILE + outcome.file, partial(self._refuse, outcome))
+            return
+        text = write_list(self.unclaimed)
+        self._try(self.unclaimed[0], FILE, partial(self._put_text, LIST_NAME, text, FILE))
+
+    def _try(self, outcome: Outcome, whose: str, write: Callable[[], None]) -> None:
+        """Write something; where that cannot be, keep what was written earlier, and say it."""
+        try:
+            write()
+        except SheettoolsError as error:
+            self._fail(outcome, error)
+            self.named |= self.own.of(whose)  # what an earlier round wrote is left
 
     def _mark(self, outcome: Outcome, issued: Issue, checked: CheckedBook) -> None:
         """Put a marked copy and its message, unless those of just this return are there."""

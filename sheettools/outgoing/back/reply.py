@@ -106,13 +106,14 @@ def write_refusal(outcome: Outcome) -> str:
     said = f"{finding.message('vi')} {how}"
     head = (
         f"Kính gửi anh/chị.\nVăn phòng đã nhận {'và đọc được ' if outcome.code else ''}tệp "
-        f"“{shorten(_one_line(outcome.path.name), 120)}” nhưng chưa "
+        f"“{shorten(one_line(outcome.path.name), 120)}” nhưng chưa "
         f"{'tính vào báo cáo' if outcome.code else 'dùng được'}."
     )
-    return f"{head}\n{shorten(_one_line(said), MESSAGE - len(head) - 1)}"
+    return f"{head}\n{shorten(one_line(said), MESSAGE - len(head) - 1)}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text of somebody else's without breaks and without signs that nobody sees."""
     return "".join(
         sign if sign.isprintable() else " " for sign in text.encode("utf-8", "replace").decode()
     )
@@ -131,7 +132,7 @@ def write_receipt(
         f"Đơn vị: {issued.unit_name}",
         f"Sổ: {template.title} – {issued.line}",
         f"Mã sổ: {issued.code}",
-        f"Tệp: {_one_line(outcome.path.name)} ({outcome.size} byte)",
+        f"Tệp: {one_line(outcome.path.name)} ({outcome.size} byte)",
         f"Lưu lần cuối: {_saved(outcome.modified)}",
         f"Mã kiểm của tệp (SHA-256, {SHA} ký tự đầu): {outcome.sha256[:SHA]}",
         f"Ngày kiểm tra: {show_date(today)}",
@@ -183,7 +184,7 @@ def _told_of(findings: Sequence[Finding], severity: Severity) -> Iterator[str]:
             )
             said = why if severity is Severity.REPAIR else f"{why} {how}"
             yield (
-                f"- {where[:1].upper()}{where[1:]}: {_one_line(said)}"
+                f"- {where[:1].upper()}{where[1:]}: {one_line(said)}"
                 if where
-                else f"- {_one_line(said)}"
+                else f"- {one_line(said)}"
             )

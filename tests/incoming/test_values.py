@@ -302,6 +302,13 @@ def test_what_is_damaged_is_called_so_whatever_else_is_strange(
     assert finding.code == "F111"
 
 
+@pytest.mark.parametrize("byte", [20, 23, 27])
+def test_a_size_that_has_changed_on_the_way_is_damage(byte: int, tmp_path: Path) -> None:
+    data = bytearray(pack(parts_of('<row r="1"><c r="A1"><v>5</v></c></row>')))
+    data[data.rfind(b"PK\1\2") + byte] ^= 0x20
+    assert [f.code for f in reading_of(bytes(data), tmp_path).findings] == ["F111"]
+
+
 @pytest.mark.parametrize("entry", ["DRMEncryptedDataSpace", "\tDRMContent"])
 def test_what_rights_lock_asks_for_no_password(entry: str, tmp_path: Path) -> None:
     for stream in ("EncryptedPackage", "Workbook"):

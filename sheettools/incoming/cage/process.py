@@ -48,7 +48,7 @@ GARBAGE = 50_000  # new objects before Python looks for circles among them
 CellValues = dict[int, Value]
 
 ZIP = b"PK\3\4"
-_NO_DAMAGE = frozenset(("kind", "zip", "bomb", "parts"))
+_NO_DAMAGE = frozenset(("kind", "zip", "parts"))
 """Refusals that are no sign of damage, or tell of it."""
 _GIANT = 999_999_999
 """As many days are no length of time that a reader could hold."""

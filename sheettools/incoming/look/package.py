@@ -17,7 +17,8 @@ CHUNK = 1 << 16
 
 _LOCAL_HEADER, _END_RECORD = 30, 22
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
-_ENCRYPTED = 1
+_ENCRYPTED, _SIZES_FOLLOW = 1, 8
+_SIZES_ELSEWHERE = 0xFFFFFFFF
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OF_DOCUMENTS = ("[content_types].xml", "mimetype", "_rels")
 _FOLDERS = ("xl", "word", "ppt", "docprops")
@@ -157,19 +158,29 @@ def is_damaged(data: bytes) -> bool:
     except RefusedError as refused:
         return refused.reason == "zip"
     entries = archive.infolist()
-    sizes = sum(info.file_size for info in entries)
-    if len(entries) > MAX_ENTRIES or sizes > MAX_TOTAL:
+    if len(entries) > MAX_ENTRIES:
         return False
-    return any(_has_changed(archive, info, data) for info in entries)
-
-
-def _has_changed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> bool:
-    at = info.header_offset
-    header = data[at : at + _LOCAL_HEADER]
-    flags, method = (int.from_bytes(header[byte : byte + 2], "little") for byte in (6, 8))
-    if header[:4] != _LOCAL or method != info.compress_type:
+    if not all(_heads_agree(info, data) for info in entries):
         return True
-    if info.compress_type not in _METHODS or flags & _ENCRYPTED:
+    if sum(info.file_size for info in entries) > MAX_TOTAL:
+        return False
+    return any(_has_changed(archive, info) for info in entries)
+
+
+def _heads_agree(info: zipfile.ZipInfo, data: bytes) -> bool:
+    """Say whether what stands before an entry is what the directory says of it."""
+    start = info.header_offset
+    header = data[start : start + _LOCAL_HEADER]
+    flags, method = (int.from_bytes(header[at : at + 2], "little") for at in (6, 8))
+    if header[:4] != _LOCAL or method != info.compress_type:
+        return False
+    sizes = [int.from_bytes(header[at : at + 4], "little") for at in (18, 22)]
+    follow = flags & _SIZES_FOLLOW or max(sizes) == _SIZES_ELSEWHERE
+    return bool(follow) or sizes == [info.compress_size, info.file_size]
+
+
+def _has_changed(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    if info.compress_type not in _METHODS or info.flag_bits & _ENCRYPTED:
         return False
     try:
         with archive.open(info) as part:

@@ -5,6 +5,7 @@ it is told, at the cell.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -13,10 +14,16 @@ from typing import Any
 
 import pytest
 from binary import container
+from openpyxl import load_workbook
 from test_look import MAIN, pack, parts_of, strings, with_part
+from village import CASES, fill, read_case
 
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import Reading, read_book
+from sheettools.incoming.check.validate import check
+from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.locate import locate
+from sheettools.outgoing.back.transfer import lay_back
 
 CAGE = Keeper()
 TEXTS = ("<t>không</t>", "<t>một</t>", "<t>hai</t>")
@@ -316,3 +323,38 @@ def test_what_rights_lock_asks_for_no_password(entry: str, tmp_path: Path) -> No
         assert [f.code for f in reading_of(data, tmp_path).findings] == ["F182"]
     plain = container({"EncryptedPackage": bytes(4096), "DRMEncryptedDataSpaces": bytes(4096)})
     assert [f.code for f in reading_of(plain, tmp_path).findings] == ["F106"]
+
+
+# ------------------------------------------------------------------ in a village's workbook
+
+
+def test_a_lost_text_is_told_at_its_cell_and_not_sent_back(tmp_path: Path) -> None:
+    """What stood there nobody knows: the copy has an empty cell to be typed into, and no sign that
+    would pass for a text when it returns.
+    """
+    case = read_case((CASES / "a-complete-good-return/returned.md").read_text(encoding="utf-8"))
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(without_text(fill(case), "Kiến nghị", "I8"))
+    reading = read_book(path, CAGE)
+    assert reading.book is not None
+    plan = case.commune.plan
+    book = locate(reading.book, read_evidence(reading.book), plan.collects)
+    issued = next(one for one in case.commune.issued.values() if one.unit_name == "Thôn Đầm")
+    checked = check(book, issued, case.commune.today)
+    assert [(f.code, f.location.cell) for f in checked.findings] == [("F121", "I8")]
+    back = lay_back(book, plan.collects, issued, checked)
+    assert "#?" not in repr(back.contents)
+
+
+def without_text(data: bytes, sheet: str, cell: str) -> bytes:
+    """Return a workbook in which a cell's text leads past the last of all texts."""
+    book = load_workbook(io.BytesIO(data))
+    number = book.sheetnames.index(sheet) + 1
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts: dict[str, Any] = {name: old.read(name) for name in old.namelist()}
+    part = f"xl/worksheets/sheet{number}.xml"
+    pattern = rf'<c r="{cell}"( s="[0-9]+")?[^>]*>.*?</c>'.encode()
+    new = rf'<c r="{cell}"\1 t="s"><v>99999</v></c>'.encode()
+    parts[part], times = re.subn(pattern, new, parts[part])
+    assert times == 1
+    return pack(parts)

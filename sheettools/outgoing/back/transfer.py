@@ -18,6 +18,7 @@ from sheettools.incoming.check.read import PREFILLED_CHANGED
 from sheettools.incoming.check.validate import CheckedBook, Record
 from sheettools.incoming.locate.cells import read_cell, shown
 from sheettools.incoming.locate.workbook import RawForm, RawTable, Stray, Workbook
+from sheettools.incoming.look.values import GONE
 from sheettools.outgoing.workbook.initial import Contents, KeptCell, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
@@ -106,6 +107,8 @@ def lay_back(
 def as_written(raw: RawCell) -> str:
     """Return what a person saw in a cell."""
     value = raw.value
+    if raw.error == GONE:
+        return ""
     if raw.error or value is None:
         return raw.error
     if isinstance(value, bool):
@@ -132,7 +135,7 @@ def holds(raw: RawCell | None) -> bool:
     if raw is None:
         return False
     if raw.error:
-        return True
+        return raw.error != GONE
     return raw.value is not None and bool(str(raw.value).strip())
 
 

@@ -186,7 +186,7 @@ SHARED = {
     "comment": ("<t>a<!-- -->b</t>", "ab"),
     "CDATA": ("<t>a<![CDATA[<b>]]></t>", "a<b>"),
     "escapes": ("<t>a_x0041_ _x005F_x0041_</t>", "aA _x0041_"),
-    "lines": ("<t>a_x000D_\nb</t>", "a\r\nb"),
+    "lines": ("<t>a_x000D_\nb</t>", "a\nb"),
     "empty": ("", None),
 }
 

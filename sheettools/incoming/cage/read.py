@@ -439,7 +439,7 @@ def _book(name: str, data: bytes, reply: Mapping[str, Any], padded: list[Padded]
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        sheets=_plainly_named([_sheet(sheet, padded) for sheet in reply["sheets"]]),
+        sheets=_plainly_named([_as_seen(_sheet(sheet), padded) for sheet in reply["sheets"]]),
         properties=properties,
         modified=properties.get("modified", ""),
         names=MappingProxyType(dict(reply["names"])),
@@ -454,7 +454,19 @@ def _plainly_named(sheets: Sequence[RawSheet]) -> tuple[RawSheet, ...]:
     return tuple(replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
 
 
-def _sheet(sheet: Mapping[str, Any], padded: list[Padded]) -> RawSheet:
+def _as_seen(sheet: RawSheet, padded: list[Padded]) -> RawSheet:
+    """Return a sheet with its texts as they are seen; those that had more go into `padded`."""
+    cells: dict[Place, RawCell] = {}
+    for place, cell in sheet.single.items():
+        if isinstance(cell.value, str) and is_padded(cell.value):
+            padded.append(Padded(sheet.name, cell.address, cell.value))
+            cells[place] = cell._replace(value=seen(cell.value))
+    if not cells:
+        return sheet
+    return replace(sheet, single=MappingProxyType({**sheet.single, **cells}))
+
+
+def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
     cells = {
         (row, column): RawCell(row, column, _untagged(value), *flags)
         for row, column, value, *flags in sheet["cells"]
@@ -462,10 +474,6 @@ def _sheet(sheet: Mapping[str, Any], padded: list[Padded]) -> RawSheet:
     for row, column, font in sheet.get("fonts", ()):
         if (row, column) in cells:
             cells[row, column] = cells[row, column]._replace(font=font)
-    for place, cell in cells.items():
-        if isinstance(cell.value, str) and is_padded(cell.value):
-            padded.append(Padded(sheet["name"], cell.address, cell.value))
-            cells[place] = cell._replace(value=seen(cell.value))
     return RawSheet(
         name=sheet["name"],
         visible=sheet["visible"],

@@ -32,6 +32,7 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - look: Kiến nghị!C8:E8 = struck           so do the cells: struck, white, or small
     - format: Kiến nghị!I8 = 0,                the cell shows its number under this format
     - picture: Kiến nghị!C8                    the cell holds a picture, as WPS keeps it
+    - note: Kiến nghị!C8 = Sửa lại             a note of somebody's hangs on the cell
     - runs: Kiến nghị!C8 = ~4~5^1^             one text, of which ~this~ is struck and ^this^ raised
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number,
@@ -63,6 +64,7 @@ from typing import Any
 from opened import as_file, opened, typed
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
@@ -658,6 +660,12 @@ def _runs(book: Workbook, sheets: Sheets, said: str) -> None:
     book[title][cell] = CellRichText(*runs)
 
 
+def _note(book: Workbook, sheets: Sheets, said: str) -> None:
+    place, _, text = said.partition(" = ")
+    title, _, cell = place.partition("!")
+    book[title][cell].comment = Comment(text, "Trưởng thôn (Mẫu)")
+
+
 def _picture(book: Workbook, sheets: Sheets, said: str) -> None:
     title, _, place = said.partition("!")
     cell = book[title][place]
@@ -705,6 +713,7 @@ ACTS: Mapping[str, Callable[[Workbook, Sheets, str], None]] = {
     "look": _look,
     "format": _format,
     "runs": _runs,
+    "note": _note,
     "picture": _picture,
 }
 TYPING = frozenset({"tick nil", "tick as", "cell"})

@@ -94,6 +94,9 @@ FIX_TITLE, OUTSIDE_TITLE = "CẦN SỬA TRONG SỔ NÀY", "CHỮ GHI NGOÀI BI�
 """What stands in their first cell, by which they are known again, whatever the sheets are called
 then.
 """
+NOTE_AUTHOR = "Văn phòng"
+NOTE_WRITERS = ("sheettools", NOTE_AUTHOR)
+"""The authors of the notes that the program itself puts on cells."""
 FIX_WORDS = "↑ Về trang “Cần sửa”"
 FIX_HEADER_ROW, FIX_TICK, FIX_DONE = 6, 6, "✓"
 OUTSIDE_HEADER_ROW, OUTSIDE_FROM, OUTSIDE_CELL, OUTSIDE_TEXT = 4, 1, 2, 3

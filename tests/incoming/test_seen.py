@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,10 +16,12 @@ from standing import own_template
 
 from sheettools.findings import Location
 from sheettools.incoming.cage.read import read_book
-from sheettools.incoming.check.seen import read_as_seen
+from sheettools.incoming.check.seen import read_as_seen, words_aside
 from sheettools.incoming.look.seen import Seen
 from sheettools.template.excel.formats import parsed
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 SHOWN = [
     (1234.5, "General", "1234,5"),
     (-0.5, "General", "-0,5"),
@@ -115,11 +118,10 @@ def test_runs_are_read_as_they_are_seen(shared: bool, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet().write_column(0, 0, [f"chữ {row}" for row in range(1, len(RUNS) + 1)])
     texts = list(RUNS)
-    _rewrite(
-        path,
-        "xl/sharedStrings.xml" if shared else "xl/worksheets/sheet1.xml",
-        lambda part: _with_runs(part, texts, shared=shared),
-    )
+    name = "xl/sharedStrings.xml" if shared else "xl/worksheets/sheet1.xml"
+    with ZipFile(path) as package:
+        part = package.read(name).decode()
+    _rewrite(path, {name: _with_runs(part, texts, shared=shared)})
 
     sheet = read_book(path).book.sheets[0]  # type: ignore[union-attr]
 
@@ -137,13 +139,14 @@ def _with_runs(part: str, texts: list[str], *, shared: bool) -> str:
     return part
 
 
-def _rewrite(path: Path, name: str, change: object) -> None:
+def _rewrite(path: Path, changed: Mapping[str, str]) -> None:
+    """Write parts into a workbook, in place of those of the same names."""
     with ZipFile(path) as old:
         parts = {info.filename: old.read(info) for info in old.infolist()}
-    parts[name] = change(parts[name].decode()).encode()  # type: ignore[operator]
+    parts |= {name: part.encode() for name, part in changed.items()}
     with ZipFile(path, "w") as new:
-        for part, data in parts.items():
-            new.writestr(part, data)
+        for name, data in parts.items():
+            new.writestr(name, data)
 
 
 # --------------------------------------------------------------------------- styles
@@ -176,6 +179,95 @@ def test_letters_that_nobody_sees_are_known_by_their_style(tmp_path: Path) -> No
 
     unseen = {row for (row, _), look in sheet.seen.items() if look.unseen}
     assert unseen == {row for row, look in enumerate(looks, start=1) if look[2]}
+
+
+# --------------------------------------------------------------------------- beside the cells
+
+A = "http://schemas.openxmlformats.org/drawingml/2006"
+THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+NOTES = (
+    f'<comments xmlns="{MAIN}"><authors><author>Trần Thị Mẫu</author><author>Văn phòng</author>'
+    "<author>tc={1}</author></authors><commentList>"
+    '<comment ref="B2" authorId="0"><text><r><rPr><b/></rPr><t>Trần Thị Mẫu:</t></r><r><t>\n5</t>'
+    "</r><r><t>9 người</t></r><rPh><t>ẩn</t></rPh></text></comment>"
+    '<comment ref="B3" authorId="1"><text><t>Còn thiếu số người.</t></text></comment>'
+    '<comment ref="B4" authorId="2"><text><t>[Threaded comment] …</t></text></comment>'
+    '<comment ref="B5" authorId="0"><text><t> </t></text></comment></commentList></comments>'
+)
+THREAD = (
+    f'<ThreadedComments xmlns="{THREADS}"><threadedComment ref="B4" personId="1"><text>Hỏi lại'
+    '</text></threadedComment><threadedComment ref="B4" parentId="1"><text>Đã sửa</text>'
+    "</threadedComment></ThreadedComments>"
+)
+SHAPES = (
+    f'<x:wsDr xmlns:x="{A}/spreadsheetDrawing" xmlns:a="{A}/main" xmlns:m="{A}/m"><x:twoCellAnchor>'
+    "<x:from><x:col>2</x:col><x:row>6</x:row></x:from><x:to><x:col>9</x:col><x:row>9</x:row></x:to>"
+    "<m:AlternateContent><m:Choice><x:sp><x:txBody><a:p><a:r><a:t>Còn 3 </a:t></a:r><a:r>"
+    "<a:t>ý kiến</a:t></a:r></a:p><a:p><a:r><a:t>gửi sau</a:t></a:r></a:p></x:txBody></x:sp>"
+    "</m:Choice><m:Fallback><x:sp><a:p><a:r><a:t>Còn 3 ý kiến</a:t></a:r></a:p></x:sp></m:Fallback>"
+    "</m:AlternateContent></x:twoCellAnchor><x:oneCellAnchor><x:from><x:col>0</x:col><x:row>0"
+    "</x:row></x:from><x:pic/></x:oneCellAnchor></x:wsDr>"
+)
+
+
+def test_words_beside_the_cells_are_told_once_a_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "notes.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Trang").write(0, 0, "chữ")
+        book.add_worksheet("Khác").write(0, 0, "chữ")
+    kinds = {"comments": NOTES, "threadedComment": THREAD, "drawing": SHAPES, "image": "<a"}
+    targets = (
+        f'<Relationship Id="r{kind}" Type="http://x/{kind}" Target="/xl/{kind}s.xml"/>'
+        for kind in kinds
+    )
+    related = f'<Relationships xmlns="{PACKAGE}">{"".join(targets)}</Relationships>'
+    added = {f"xl/{kind}s.xml": part for kind, part in kinds.items()}
+    _rewrite(path, {**added, "xl/worksheets/_rels/sheet1.xml.rels": related})
+
+    raw = read_book(path).book
+    assert raw is not None
+    (said,) = words_aside(raw.sheets, "notes.xlsx")
+
+    assert said.code == "S120"
+    assert str(said.location) == "notes.xlsx:Trang!B4, B2, C7"
+    assert said.values["found"] == (
+        "B4: “Hỏi lại”; B4: “Đã sửa”; B2: “59 người”; C7: “Còn 3 ý kiến gửi sau”"
+    )
+    assert "Mẫu" not in said.message("vi")
+    assert "59" not in said.covered().message("vi")
+
+
+PICTURES = {
+    '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>': True,
+    '<c r="A1" t="e" vm="1"><f>_xlfn.IMAGE("https://x")</f><v>#VALUE!</v></c>': True,
+    '<c r="A1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>': True,
+    '<c r="A1" t="str"><f>IF(1,_xlws.Image("a"),"")</f><v></v></c>': True,
+    '<c r="A1" t="inlineStr"><is><t>=_xlfn.DISPIMG("ID_1",1)</t></is></c>': True,
+    '<c r="A1" t="e"><v>#VALUE!</v></c>': False,
+    '<c r="A1" t="inlineStr"><is><t>ảnh IMAGE (1) đính kèm</t></is></c>': False,
+    '<c r="A1"><f>SUM(1)</f><v>1</v></c>': False,
+}
+
+
+@pytest.mark.parametrize(("cell", "is_picture"), PICTURES.items())
+def test_a_picture_is_no_text(cell: str, is_picture: bool, tmp_path: Path) -> None:
+    path = tmp_path / "picture.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write(0, 0, 1)
+    with ZipFile(path) as package:
+        part = package.read("xl/worksheets/sheet1.xml").decode()
+    assert '<c r="A1"><v>1</v></c>' in part
+    changed = part.replace('<c r="A1"><v>1</v></c>', cell)
+    structure = '<rvStructures><s t="_localImage"/></rvStructures>'
+    rich = {"xl/richData/rdrichvaluestructure.xml": structure}
+    _rewrite(path, {"xl/worksheets/sheet1.xml": changed, **rich})
+    raw = read_book(path).book
+    assert raw is not None
+
+    sheet, target = raw.sheets[0], own_template("so-tiep-xuc").sheet("kien_nghi").field("noi_dung")
+    read = read_as_seen(sheet.cells[1, 1], sheet.seen.get((1, 1)), target, Location())
+
+    assert ("C136" in [one.code for one in read.findings]) == is_picture
 
 
 # --------------------------------------------------------------------------- what it means

@@ -358,6 +358,7 @@ def _sheet(sheet: SheetLook, values: CellValues) -> dict[str, Any]:
         "merged": sheet.merged,
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sheet.hidden_columns,
+        "asides": sheet.asides,
         "fonts": [[*split_key(key), font] for key, font in sorted(sheet.fonts.items())],
         "cells": list(_cells(sheet, values, taken)),
         "runs": runs,

@@ -42,6 +42,7 @@ from sheettools.incoming.cage.refusals import (
     TOO_SLOW,
     UNREADABLE,
 )
+from sheettools.incoming.look.aside import Aside
 from sheettools.incoming.look.seen import Seen
 from sheettools.incoming.look.sniff import sniff
 from sheettools.template.excel.address import MAX_ROW, address
@@ -137,6 +138,8 @@ class RawSheet:
     runs: tuple[FormulaRun, ...] = ()
     seen: Mapping[Place, Seen] = field(default_factory=dict)
     """The cells of which a person sees something else than they hold, or in another way."""
+    asides: tuple[Aside, ...] = ()
+    """Notes, comments and words in shapes."""
 
     @cached_property
     def cells(self) -> Mapping[Place, RawCell]:
@@ -484,6 +487,7 @@ def _sheet(sheet: Mapping[str, Any]) -> RawSheet:
         hidden_columns=tuple((first, last) for first, last in sheet.get("hidden_columns", ())),
         runs=tuple(FormulaRun(*run) for run in sheet["runs"]),
         seen={(row, column): Seen(*seen) for row, column, *seen in sheet.get("seen", ())},
+        asides=tuple(Aside(*aside) for aside in sheet.get("asides", ())),
     )
 
 

@@ -21,7 +21,7 @@ def unusual_cells(
     """Yield the unusual cells: their text as a person sees it, where it is another than the
     reader's, and what is to be known of them beside.
     """
-    for key in sorted(sheet.runs.keys() | sheet.looks.keys()):
+    for key in sorted(sheet.runs.keys() | sheet.looks.keys() | sheet.pictures):
         text: str | None = None
         seen = NOTHING_ODD
         if key in sheet.runs and isinstance(values.get(key), str):
@@ -29,6 +29,8 @@ def unusual_cells(
         if key in sheet.looks:
             said = sheet.said.get(key) if text is None else text
             seen = _under(sheet.looks[key], said, seen, from_1904=from_1904)
+        if key in sheet.pictures:
+            seen = seen._replace(picture=True)
         if seen != NOTHING_ODD:
             yield key, text, seen
 

@@ -15,10 +15,11 @@ from functools import partial
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, Words, declare, look_alike
-from sheettools.incoming.cage.read import Place, RawCell
+from sheettools.incoming.cage.read import Place, RawCell, RawSheet
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
 from sheettools.incoming.look.seen import Seen
 from sheettools.template.kinds import READ_AS
+from sheettools.template.layout import NOTE_WRITERS
 from sheettools.template.model import Field
 from sheettools.words.dates import show_date
 
@@ -108,6 +109,24 @@ PICTURE = declare(
     remedy=("Gõ nội dung trong hình thành chữ.", "Type what the picture says."),
 )
 
+WORDS_ASIDE = declare(
+    "S120",
+    Severity.WARNING,
+    why=(
+        "Trên trang có lời ghi ngoài ô (ghi chú, ô chữ), chưa được tính: {found}{more}.",
+        "On the sheet there are words in no cell (notes, text boxes); they do not count: "
+        "{found}{more}.",
+    ),
+    remedy=(
+        (
+            "Nếu là số liệu, ý kiến thì ghi vào đúng ô, đúng dòng; nếu là chú thích thì để ở cột "
+            "“Ghi chú”."
+        ),
+        "If it is data, put it into its cell and row; if it is a remark, put it under “Ghi chú”.",
+    ),
+    private=True,
+)
+
 _PICTURE = re.compile(r"\s*=?\s*(?:_xlfn\.)*(?:DISPIMG|IMAGE)\s*\(.*", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.?\d{3})*(?:,(\d+))?")
 _RESIDUE = 1e-9
@@ -129,7 +148,7 @@ def read_as_seen(
     """Read a cell as a person sees it; `years` are those of the report."""
     if cell is None:
         return CellRead(None)
-    if is_picture(cell):
+    if is_picture(cell) or (seen is not None and seen.picture):
         return CellRead(None, (Finding(PICTURE, place, private=target.personal),))
     if seen is None:
         return read_cell(cell, target, place)
@@ -257,6 +276,26 @@ def _held(cell: RawCell) -> str:
     if isinstance(value, date):
         return show_date(value)
     return str(value).replace(".", ",") if isinstance(value, float) else shown(cell)
+
+
+# ------------------------------------------------------------------ beside the cells
+
+TOLD = 6
+"""How many notes of a sheet are told with their words."""
+
+
+def words_aside(sheets: Iterable[RawSheet], file: str) -> Iterator[Finding]:
+    """Tell the words on sheets that stand in no cell, once a sheet."""
+    for sheet in sheets:
+        asides = [aside for aside in sheet.asides if aside.author not in NOTE_WRITERS]
+        told = asides[:TOLD]
+        if not told:
+            continue
+        words = "; ".join(f"{aside.cell}: “{aside.words}”" for aside in told)
+        more = f" (+{len(asides) - TOLD})" if len(asides) > TOLD else ""
+        places = ", ".join(dict.fromkeys(aside.cell for aside in told))
+        values = {"found": words, "more": more}
+        yield Finding(WORDS_ASIDE, Location(file, sheet.name, places), values=values)
 
 
 # ------------------------------------------------------------------ struck out, not to be seen

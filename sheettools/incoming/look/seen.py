@@ -39,6 +39,8 @@ class Seen(NamedTuple):
     """Whether nothing of it is to be seen: its letters are as white as the paper, tiny, or its
     format shows nothing.
     """
+    picture: bool = False
+    """Whether it is a picture."""
 
 
 # ------------------------------------------------------------------ runs of a text

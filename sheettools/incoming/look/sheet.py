@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
+from sheettools.incoming.look.aside import Aside
 from sheettools.incoming.look.looks import CellLook, CellLooks
 from sheettools.incoming.look.mend import PlainCell
 from sheettools.incoming.look.parts import (
@@ -99,6 +100,10 @@ class SheetLook:
     """The runs of texts in which some are struck out, raised or lowered."""
     looks: Mapping[int, CellLook] = field(default_factory=dict)
     """How cells look that may show something else than they hold."""
+    pictures: Set[int] = frozenset()
+    """Cells whose value is a picture."""
+    asides: tuple[Aside, ...] = ()
+    """Words on the sheet that stand in no cell."""
 
     @property
     def rows(self) -> set[int]:

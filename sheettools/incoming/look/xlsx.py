@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from sheettools.incoming.look.aside import Aside, asides_of, may_have_asides, pictures_in
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
 from sheettools.incoming.look.looks import CellLooks
 from sheettools.incoming.look.manifest import kind_of
@@ -31,7 +32,7 @@ from sheettools.incoming.look.parts import (
     RefusedError,
 )
 from sheettools.incoming.look.seen import StringsWithRuns
-from sheettools.incoming.look.sheet import SheetLook, SheetPass
+from sheettools.incoming.look.sheet import SheetLook, SheetPass, cell_key
 from sheettools.incoming.look.values import GONE
 
 __all__ = ["Look", "Package", "check_other_parts", "elements_of", "look_at", "other_kind"]
@@ -378,27 +379,44 @@ class _SheetsLook:
         self._styles = styles.count if styles else 0
         self._looks = styles
         self.sheets: list[SheetLook] = []
+        self._may_have_asides = may_have_asides(package)
         self.plain: dict[str, bytes] = {}
         """The parts that readers must not see as they stand, put plainly."""
 
     def add(self, place: int, name: str, part: str, visible: bool) -> None:
-        """Look at a sheet: quickly where nothing in it is unusual."""
-        apart = self._apart.get(place, frozenset())
+        """Look at a sheet, and at what it shows beside its cells."""
         small = part in self._package and self._package.size(part) <= MAX_WHOLE
         whole = b"".join(self._package.chunks(part)) if small else b""
-        if small and not apart:
+        look = self._cells(place, name, part, visible, whole)
+        pictures = pictures_in(self._package, part, whole)
+        asides = tuple(self._asides(part)) if self._may_have_asides else ()
+        if pictures or asides:
+            keys = frozenset(cell_key(*cell) for cell in pictures)
+            look = replace(look, pictures=keys, asides=asides)
+        self.sheets.append(look)
+
+    def _asides(self, part: str) -> Iterator[Aside]:
+        folder, _, name = part.rpartition("/")
+        if posixpath.join(folder, "_rels", f"{name}.rels") not in self._package:
+            return
+        related = relationships_of(self._package, part)
+        yield from asides_of(self._package, ((one.type, one.target) for one in related))
+
+    def _cells(self, place: int, name: str, part: str, visible: bool, whole: bytes) -> SheetLook:
+        """Look at the cells: quickly where nothing in them is unusual."""
+        apart = self._apart.get(place, frozenset())
+        if whole and not apart:
             quick = self._pass(CellsPass, part, name, apart)
             with suppress(UnusualError):
-                self.sheets.append(quick.look_whole(whole, place, visible))
-                return
+                return quick.look_whole(whole, place, visible)
         scan = self._scan(part, name, whole, apart)
         far = scan.far_cells()
         if far:
             scan = self._scan(part, name, whole, apart | far)
-        self.sheets.append(scan.looked(place, visible))
         if scan.unclear:
-            whole = whole or b"".join(self._package.chunks(part))
-            self.plain[part.lower()] = mended_sheet(whole, scan.unclear)
+            kept = whole or b"".join(self._package.chunks(part))
+            self.plain[part.lower()] = mended_sheet(kept, scan.unclear)
+        return scan.looked(place, visible)
 
     def _pass(self, kind: type[_Pass], part: str, name: str, apart: Set[int]) -> _Pass:
         return kind(part, name, self._strings, self._old_styles, self._styles, apart, self._looks)

@@ -32,8 +32,6 @@ from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet, Template
 
-OFFICE = "Văn phòng"
-"""The author of the notes."""
 NOTE_SIZE = 12
 MOST_THINGS, MOST_REPAIRS = 15, 12
 _FIX_WIDTHS = (5.0, 24.0, 12.0, 37.0, 38.0, 9.0)
@@ -90,7 +88,7 @@ class _Sheets:
         self.identity: Mapping[str, str] = {}
         if older != issued.number:
             self.identity = {"issue": older, "seal": checked.identity.get("seal", "")}
-        self.writer = (OFFICE, NOTE_SIZE)
+        self.writer = (layout.NOTE_AUTHOR, NOTE_SIZE)
 
     def before(self, book: BookWriter) -> None:
         """Add the list of what to fix."""

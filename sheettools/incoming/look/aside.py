@@ -1,0 +1,176 @@
+"""What a sheet shows beside the values of its cells: notes, comments, words in shapes, pictures in
+cells.
+
+Only sheets that have such parts, or whose bytes speak of such pictures, are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
+from sheettools.incoming.look.package import Package
+from sheettools.incoming.look.parts import Attributes, Pass, RefusedError
+from sheettools.template.excel.address import address, split_address
+
+MAX_WORDS = 2000
+"""How many letters of one note are kept."""
+MAX_ASIDES = 1000
+
+_PARTS = ("comments", "threadedcomments/", "/drawings/drawing", "persons/")
+_KINDS = ("threadedComment", "comments", "drawing")
+_THREAD = "tc="
+"""How the author of a note begins that only stands in for a thread of comments."""
+_PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
+_PICTURE_HINT = re.compile(rb" vm=\"|\b(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
+_RICH = "xl/richdata/rdrichvaluestructure.xml"
+
+
+class Aside(NamedTuple):
+    """Words that stand on a sheet and in no cell of it: at which cell, and what they say. Plain
+    data: it comes from the cage.
+    """
+
+    cell: str
+    words: str
+    author: str
+    """Who wrote a note, to tell the program's own; nobody is told it."""
+
+
+def may_have_asides(package: Package) -> bool:
+    """Say whether any sheet may have notes or shapes."""
+    return any(part in name for name in package.parts for part in _PARTS)
+
+
+def asides_of(package: Package, relations: Iterable[tuple[str, str]]) -> Iterator[Aside]:
+    """Yield the words beside the cells of a sheet, by the kinds and names of the parts that it
+    relates to. A damaged part harms no cell: it counts as none.
+    """
+    found = sorted((_KINDS.index(kind), part) for kind, part in relations if kind in _KINDS)
+    threads = any(kind == 0 for kind, _ in found)
+    for _, part in found:
+        words = _WordsPass(part)
+        with suppress(RefusedError):
+            words.run(package.chunks(part))
+        for at, author, text in words.found[:MAX_ASIDES]:
+            told = text.removeprefix(f"{author}:" if author else "").strip()
+            if told and not (threads and author.startswith(_THREAD)):
+                yield Aside(at, told[:MAX_WORDS], author)
+
+
+class _WordsPass(Pass):
+    """The words in a part of notes, of comments, or of shapes, each with where it stands and whose
+    it is.
+    """
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.found: list[tuple[str, str, str]] = []
+        self._authors: list[str] = []
+        self._at = self._author = ""
+        self._corner: dict[str, str] = {}
+        self._words: list[str] = []
+        self._in: list[str] = []
+        self.parser.CharacterDataHandler = self._gather
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Begin a note or a shape."""
+        super().start(name, attributes)
+        local = name.rpartition(" ")[2]
+        self._in.append(local)
+        if local in ("comment", "threadedComment"):
+            self._at, self._words = attributes.get("ref", ""), []
+            self._author = self._author_of(attributes.get("authorId", ""))
+        elif local.endswith("Anchor"):
+            self._at, self._author, self._corner, self._words = "", "", {}, []
+        elif local == "author":
+            self._authors.append("")
+
+    def end(self, name: str) -> None:
+        """End a note or a shape."""
+        super().end(name)
+        local = self._in.pop()
+        if local == "p":
+            self._words.append(" ")
+        elif local in ("comment", "threadedComment") or local.endswith("Anchor"):
+            words = " ".join("".join(self._words).split())
+            if words:
+                self.found.append((self._at or self._cell(), self._author, words))
+
+    def _author_of(self, number: str) -> str:
+        known = number.isascii() and number.isdigit() and int(number) < len(self._authors)
+        return self._authors[int(number)] if known else ""
+
+    def _cell(self) -> str:
+        """Return the cell at which a shape begins."""
+        row, column = self._corner.get("row", "0"), self._corner.get("col", "0")
+        try:
+            return address(int(row) + 1, int(column) + 1)
+        except ValueError:
+            return "A1"
+
+    def _gather(self, text: str) -> None:
+        inner = self._in[-1] if self._in else ""
+        if inner == "author":
+            self._authors[-1] += text
+        elif inner in ("row", "col") and "from" in self._in:
+            self._corner[inner] = self._corner.get(inner, "") + text
+        elif self._is_word(inner):
+            self._words.append(text)
+
+    def _is_word(self, inner: str) -> bool:
+        if inner == "text":
+            return "threadedComment" in self._in
+        return inner == "t" and "rPh" not in self._in and "Fallback" not in self._in
+
+
+# ------------------------------------------------------------------ pictures in cells
+
+
+def pictures_in(package: Package, part: str, whole: bytes) -> frozenset[tuple[int, int]]:
+    """Return the cells, by row and column, whose value is a picture: as Excel keeps one, or by a
+    formula.
+    """
+    if _PICTURE_HINT.search(whole) is None:
+        return frozenset()
+    rich = b"".join(package.chunks(_RICH)) if _RICH in package else b""
+    scan = _PicturesPass(part, kept=b"_localImage" in rich or b"_webImage" in rich)
+    scan.run([whole])
+    return frozenset(split_address(cell) for cell in scan.found)
+
+
+class _PicturesPass(Pass):
+    """The cells of a sheet that hold a picture."""
+
+    def __init__(self, part: str, *, kept: bool) -> None:
+        super().__init__(part)
+        self.found: list[str] = []
+        self._kept = kept
+        """Whether the workbook keeps pictures as values."""
+        self._cell = ""
+        self._in_formula = False
+        self._formula: list[str] = []
+        self.parser.CharacterDataHandler = self._gather
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Begin a cell or its formula."""
+        super().start(name, attributes)
+        local = name.rpartition(" ")[2]
+        if local == "c":
+            self._cell, self._formula = attributes.get("r", ""), []
+            if self._kept and attributes.get("t") == "e" and "vm" in attributes:
+                self.found.append(self._cell)
+        self._in_formula = local == "f"
+
+    def end(self, name: str) -> None:
+        """End a cell."""
+        super().end(name)
+        self._in_formula = False
+        if name.endswith(" c") and _PICTURE.search("".join(self._formula)):
+            self.found.append(self._cell)
+
+    def _gather(self, text: str) -> None:
+        if self._in_formula:
+            self._formula.append(text)

@@ -241,7 +241,7 @@ PICTURES = {
     '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>': True,
     '<c r="A1" t="e" vm="1"><f>_xlfn.IMAGE("https://x")</f><v>#VALUE!</v></c>': True,
     '<c r="A1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>': True,
-    '<c r="A1" t="str"><f>IF(1,_xlws.Image("a"),"")</f><v></v></c>': True,
+    '<c r="A1" t="str"><f>IF(1,_xlws.IMAGE("a"),"")</f><v></v></c>': True,
     '<c r="A1" t="inlineStr"><is><t>=_xlfn.DISPIMG("ID_1",1)</t></is></c>': True,
     '<c r="A1" t="e"><v>#VALUE!</v></c>': False,
     '<c r="A1" t="inlineStr"><is><t>ảnh IMAGE (1) đính kèm</t></is></c>': False,

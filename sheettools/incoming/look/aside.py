@@ -23,8 +23,8 @@ _PARTS = ("comments", "threadedcomments/", "/drawings/drawing", "persons/")
 _KINDS = ("threadedComment", "comments", "drawing")
 _THREAD = "tc="
 """How the author of a note begins that only stands in for a thread of comments."""
-_PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
-_PICTURE_HINT = re.compile(rb" vm=\"|\b(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
+_PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\(")
+_PICTURE_HINTS = (b' vm="', b"IMG(", b"IMAGE(")
 _RICH = "xl/richdata/rdrichvaluestructure.xml"
 
 
@@ -41,7 +41,8 @@ class Aside(NamedTuple):
 
 def may_have_asides(package: Package) -> bool:
     """Say whether any sheet may have notes or shapes."""
-    return any(part in name for name in package.parts for part in _PARTS)
+    names = "\n".join(package.parts)
+    return any(map(names.__contains__, _PARTS))
 
 
 def asides_of(package: Package, relations: Iterable[tuple[str, str]]) -> Iterator[Aside]:
@@ -133,7 +134,7 @@ def pictures_in(package: Package, part: str, whole: bytes) -> frozenset[tuple[in
     """Return the cells, by row and column, whose value is a picture: as Excel keeps one, or by a
     formula.
     """
-    if _PICTURE_HINT.search(whole) is None:
+    if not any(map(whole.__contains__, _PICTURE_HINTS)):
         return frozenset()
     rich = b"".join(package.chunks(_RICH)) if _RICH in package else b""
     scan = _PicturesPass(part, kept=b"_localImage" in rich or b"_webImage" in rich)

@@ -114,6 +114,12 @@ def test_a_far_cell_is_named(tmp_path: Path) -> None:
     assert (finding.code, finding.location.sheet, finding.location.cell) == ("F119", "S", "C900000")
 
 
+def test_empty_folders_may_begin_with_a_stroke(tmp_path: Path) -> None:
+    own = {"/Configurations2/statusbar/": ""}
+    assert values(reading(tmp_path, ods([PAGE], **own))) == PAGE.cells
+    assert codes(reading(tmp_path, ods([PAGE], **{"/x.xml": "<x/>"}))) == ["F114"]
+
+
 BOX = "<draw:frame><draw:text-box><text:p>lời trong hình</text:p></draw:text-box></draw:frame>"
 CELLS = {
     "a text beside a drawing": (f'string"><text:p>chữ</text:p>{BOX}', "chữ"),

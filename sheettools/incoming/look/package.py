@@ -126,7 +126,8 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         raise RefusedError("bomb")
     name = info.orig_filename
     steps = usual(name).split("/")
-    harmless = name.isprintable() and ":" not in name and ".." not in steps and steps[0]
+    named = steps[0] or info.is_dir()  # old OpenOffice begins the names of empty folders with /
+    harmless = name.isprintable() and ":" not in name and ".." not in steps and named
     if not harmless or stat.S_ISLNK(info.external_attr >> 16):
         raise RefusedError("odd", part=ascii(name[:100]))
 

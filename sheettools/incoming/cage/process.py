@@ -206,8 +206,9 @@ def _xls(data: bytes, look: Look) -> list[CellValues]:
 
 
 def _xlsb(data: bytes, look: Look) -> list[CellValues]:
-    own_ways = look.own_ways if isinstance(look, XlsbLook) else ()
-    return _calamine(in_plain_ways(data, own_ways) if own_ways else data, look)
+    if isinstance(look, XlsbLook) and look.own_ways:
+        data = in_plain_ways(data, look)
+    return _calamine(data, look)
 
 
 def _openpyxl(data: bytes, look: Look) -> list[CellValues]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sheettools.incoming.look.biff import rk_number
@@ -29,6 +29,7 @@ from sheettools.incoming.look.sheet import (
 from sheettools.incoming.look.xlsx import (
     DATES_1904,
     Look,
+    Relationship,
     check_other_parts,
     notes_of,
     properties_of,
@@ -57,6 +58,8 @@ _SIZES = {
     _FORMULA_TEXT: 4, _FORMULA_NUMBER: 8, _FORMULA_TRUTH: 1, _FORMULA_ERROR: 1,
 }  # fmt: skip
 _FROM_1904 = 1
+_MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
+"""Relationships of sheets in which Excel 4 kept its macros; the reader stops at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class XlsbLook(Look):
 
     own_ways: frozenset[str] = frozenset()
     """The parts, in small letters, with records that the reader does not know."""
+    no_sheets: frozenset[str] = frozenset()
+    """The relationships of what is listed as a sheet and is none."""
 
 
 @dataclass
@@ -100,22 +105,14 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
     relations = relationships_of(package, "")
     main = next((r.target for r in relations if r.type == "officeDocument"), "")
     own = relationships_of(package, main)
-    parts = {r.id: r for r in own}
     strings = next((r.target for r in own if r.type == "sharedStrings"), "")
+    no_sheets = frozenset({"", *(r.id for r in own if r.type in _MACRO_SHEETS)})
     book = _Book(_strings(package, strings))
     own_ways = set()
-    if _fill(book, package, main):
+    if _fill(book, _Plain(package, main, no_sheets)):
         own_ways.add(main.lower())
-    looks = []
-    for place, (name, visible, ident) in enumerate(book.sheets):
-        relation = parts.get(ident)
-        if relation is None:
-            raise RefusedError("incomplete", part=name)
-        if relation.type == "worksheet":
-            sheet = _Sheet(name, relation.target, book.strings)
-            if _read(sheet, package):
-                own_ways.add(relation.target.lower())
-            looks.append(_look(sheet, visible, place))
+    looks, odd_parts = _looks(package, book, own)
+    own_ways |= odd_parts
     if not looks:
         raise RefusedError("incomplete", part=main)
     check_other_parts(package, set())
@@ -131,18 +128,38 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
         "",
         properties,
         own_ways=frozenset(own_ways),
+        no_sheets=no_sheets,
         plain=packed_again(package, {}) if package.is_renamed else b"",
     )
 
 
-def in_plain_ways(data: bytes, parts: Collection[str]) -> bytes:
-    """Return an .xlsb in which these parts hold nothing that the reader does not know."""
+def _looks(
+    package: Package, book: _Book, own: Iterable[Relationship]
+) -> tuple[list[SheetLook], set[str]]:
+    """Return the look at each sheet, and the parts with records that the reader does not know."""
+    parts = {r.id: r for r in own}
+    looks, own_ways = [], set()
+    for place, (name, visible, ident) in enumerate(book.sheets):
+        relation = parts.get(ident)
+        if relation is None:
+            raise RefusedError("incomplete", part=name)
+        if relation.type == "worksheet":
+            sheet = _Sheet(name, relation.target, book.strings)
+            if _read(sheet, package):
+                own_ways.add(relation.target.lower())
+            looks.append(_look(sheet, visible, place))
+    return looks, own_ways
+
+
+def in_plain_ways(data: bytes, look: XlsbLook) -> bytes:
+    """Return an .xlsb that holds nothing that the reader does not know."""
     package = Package(data)
-    return packed_again(package, {name: _in_plain_ways(package, name) for name in parts})
+    parts = {part: _in_plain_ways(package, part, look.no_sheets) for part in look.own_ways}
+    return packed_again(package, parts)
 
 
-def _in_plain_ways(package: Package, part: str) -> bytes:
-    return b"".join(_written(kind, record) for kind, record in _Plain(package, part))
+def _in_plain_ways(package: Package, part: str, no_sheets: Collection[str]) -> bytes:
+    return b"".join(_written(kind, record) for kind, record in _Plain(package, part, no_sheets))
 
 
 # ------------------------------------------------------------------ records
@@ -167,8 +184,11 @@ class _Plain:
     some.
     """
 
-    def __init__(self, package: Package, part: str) -> None:
+    def __init__(
+        self, package: Package, part: str, no_sheets: Collection[str] = frozenset()
+    ) -> None:
         self._records = _records(package, part)
+        self._no_sheets = no_sheets
         self.changed = False
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
@@ -178,7 +198,7 @@ class _Plain:
                 column, self.changed = column + 1, True
                 yield kind - _TO_WHOLE, struct.pack("<I", column) + record
                 continue
-            if kind == _SHEET and not _text(record, 8)[0]:
+            if kind == _SHEET and _text(record, 8)[0] in self._no_sheets:
                 self.changed = True
                 continue
             if kind in _CELLS:
@@ -224,9 +244,8 @@ def _text(record: bytes, at: int) -> tuple[str, int]:
 # ------------------------------------------------------------------ the workbook
 
 
-def _fill(book: _Book, package: Package, main: str) -> bool:
+def _fill(book: _Book, plain: _Plain) -> bool:
     """Fill in what the workbook lists; say whether it does so in ways of its own."""
-    plain = _Plain(package, main)
     for kind, record in plain:
         if kind == _SHEET:
             ident, end = _text(record, 8)

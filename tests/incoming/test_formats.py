@@ -387,6 +387,14 @@ def test_what_is_no_workbook_is_told_apart(name: str, tmp_path: Path) -> None:
         )
 
 
+def test_a_short_flat_spreadsheet_is_told_from_one_of_excel() -> None:
+    odf = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    flat = f'<?xml version="1.0"?><office:document xmlns:office="{odf}"><office:body>'
+    assert sniff(f"{flat}<office:spreadsheet/>".encode()) == "fods"
+    excel = "urn:schemas-microsoft-com:office:spreadsheet"
+    assert sniff(f'<?xml version="1.0"?><Workbook xmlns="{excel}">'.encode()) == "xml"
+
+
 def test_a_text_that_begins_like_a_picture_is_a_text() -> None:
     assert sniff("BM01,Thôn\n1,2\n".encode()) == "text"
 

@@ -49,8 +49,8 @@ _PICTURE_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
 
 
 _XML_MARKS = (
+    ("opendocument", "fods"),  # a short one says “office:spreadsheet” too, as its element
     ("office:spreadsheet", "xml"),
-    ("opendocument", "fods"),
     ("<html", "html"),
     ("<plist", "shortcut"),
 )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from sheettools.cli import about, accept, annual, follow, prepare, returns
-from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, USAGE, cli
+from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, USAGE, cli
 from sheettools.language import language, say, speaking, usage_problem, wanted_language
 
+DEBUG = "SHEETTOOLS_DEBUG"
+"""The variable of the environment by which all of a failure is shown."""
 COMMANDS = (prepare, returns, follow, accept, annual, about)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
@@ -21,8 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if getattr(sys, "frozen", False):
         _be_what_the_program_started()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not os.environ.get(DEBUG):
+        sys.unraisablehook = _let_it_be
     with speaking(wanted_language(arguments)):
-        sys.exit(run(arguments))
+        try:
+            code = run(arguments)
+        except KeyboardInterrupt:  # before a command had begun, or when it was done
+            code = _stopped()
+        sys.exit(code)
+
+
+def _let_it_be(_: object) -> None:
+    """Say nothing of what a library fails to tidy up: what matters of it was said already."""
 
 
 def _be_what_the_program_started() -> None:
@@ -40,9 +55,19 @@ def _be_what_the_program_started() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code."""
-    from sheettools.show import prepare_output
+    from sheettools.show import output_problem, prepare_output
 
     prepare_output()
+    try:
+        code, problem = _ran(arguments), output_problem()
+    except OSError as error:  # not even what was wrong could be said
+        code, problem = NOT_WRITTEN, output_problem(error) or error
+    if problem is None or problem.errno == errno.EPIPE:  # who reads has seen enough
+        return code
+    return _unheard(problem)
+
+
+def _ran(arguments: Sequence[str]) -> int:
     try:
         return int(
             cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False)
@@ -62,16 +87,61 @@ def run(arguments: Sequence[str]) -> int:
             err=True,
         )
         return USAGE
-    except click.Abort:
-        return USAGE
+    except click.Abort as error:
+        within = error.__cause__
+        if isinstance(within, EOFError):  # click takes it for the end of what is typed
+            return _unexpected(within)
+        return _stopped()
     except OSError as error:
-        click.echo(
-            say("Không làm được: {detail}", "It could not be done: {detail}", detail=error),
-            err=True,
-        )
-        return NOT_WRITTEN
+        from sheettools.show import output_problem
+
+        unheard = output_problem(error)
+        return _unheard(unheard) if unheard else _not_done(error)
     except Exception as error:  # the last line of defence: a person never sees a traceback
         return _failed(error, as_json=_wants_json(arguments))
+
+
+def _complain(said: str) -> None:
+    from sheettools.show import plain
+
+    with suppress(OSError):  # it may be that nothing can be said
+        click.echo(plain(said), err=True)
+
+
+def _stopped() -> int:
+    _complain(
+        say(
+            "Đã dừng theo yêu cầu. Tệp chưa ghi xong không thay tệp cũ; chạy lại lệnh để làm tiếp.",
+            "Stopped as asked. A file that was not finished has replaced none; run the command "
+            "again to go on.",
+        )
+    )
+    return STOPPED
+
+
+def _unheard(problem: OSError) -> int:
+    """Say that what was done could not be told."""
+    from sheettools.disk.trouble import trouble_words
+
+    _complain(
+        say(
+            "Không in được kết quả ra: {detail}. Việc đã làm và tệp đã ghi vẫn còn.",
+            "The results could not be printed: {detail}. What was done and written is there.",
+            detail=trouble_words(problem).say(language()),
+        )
+    )
+    return NOT_WRITTEN
+
+
+def _not_done(problem: OSError) -> int:
+    """Say what the system did not let be done, with the name of the file as people know it."""
+    from sheettools.disk.trouble import trouble_words
+
+    name = Path(str(problem.filename)).name if problem.filename else ""
+    said = trouble_words(problem).say(language())
+    detail = f"{name}: {said}" if name else said
+    _complain(say("Không làm được: {detail}", "It could not be done: {detail}", detail=detail))
+    return NOT_WRITTEN
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
@@ -97,10 +167,9 @@ def _failed(error: Exception, *, as_json: bool) -> int:
 
 def _unexpected(error: Exception) -> int:
     """Say that the program itself is at fault, and where; SHEETTOOLS_DEBUG=1 shows all of it."""
-    import os
     import traceback
 
-    if os.environ.get("SHEETTOOLS_DEBUG"):
+    if os.environ.get(DEBUG):
         raise error
     last = traceback.extract_tb(error.__traceback__)[-1]
     click.echo(
@@ -116,8 +185,10 @@ def _unexpected(error: Exception) -> int:
     )
     click.echo(
         say(
-            "Tệp của anh/chị không bị thay đổi. Gửi dòng trên cho người phụ trách phần mềm.",
-            "Your files were not changed. Send the line above to whoever looks after the program.",
+            "Các sổ đã nhận không bị thay đổi; tệp nào đã ghi trước lúc đó thì vẫn nguyên vẹn. Gửi "
+            "dòng trên cho người phụ trách phần mềm.",
+            "The returns were not changed, and what was written before is whole. Send the line "
+            "above to whoever looks after the program.",
         ),
         err=True,
     )

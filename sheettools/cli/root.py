@@ -1,7 +1,8 @@
 """The command that all others hang on, and what they share: options, exit codes.
 
 Exit codes: 0 nothing wrong, 1 findings of severity error, 2 wrong usage or an unusable plan, 3
-output not written. Only click is imported here; everything heavy waits until a command needs it.
+output not written, 130 stopped by Ctrl-C. Only click is imported here; everything heavy waits until
+a command needs it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 ANY = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
-OK, FINDINGS, USAGE, NOT_WRITTEN = 0, 1, 2, 3
+OK, FINDINGS, USAGE, NOT_WRITTEN, STOPPED = 0, 1, 2, 3, 130
 
 
 @click.group(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -177,3 +179,65 @@ def test_a_clock_that_has_stopped_hinders_nothing(
     assert "Chương trình gặp lỗi" not in capsys.readouterr().err
     made = {path.name.removeprefix(REPORT) for path in (folder / "bao-cao").iterdir()}
     assert made == {".xlsx", ".docx", ".json", ".html", "-du-lieu"}
+
+
+# --------------------------------------------------------------------------- stopped, unheard
+
+
+def test_who_stops_it_is_told_so(
+    folder: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    before = tree(folder)
+    monkeypatch.setattr("sheettools.outgoing.back.folder.write_receipt", pressed)
+    assert run(["validate", str(folder), "--today", "2025-01-11"]) == 130
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Đã dừng" in err
+    left = {name for name in tree(folder) if "sqlite" not in name} - set(before)
+    assert not {name for name in left if ".~" in name}, "nothing half written, nobody at work"
+    monkeypatch.undo()
+    assert run(["validate", str(folder), "--today", "2025-01-11"]) == 1
+    assert "F236" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_without_anywhere_to_say_it_the_work_is_done(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, closed: bool
+) -> None:
+    """A task of the system's own, or a program without a console."""
+    for name in ("stdout", "stderr"):
+        stream = io.StringIO()
+        stream.close()
+        monkeypatch.setattr(sys, name, stream if closed else None)
+    assert run(["merge", str(folder), *DAY]) == 1
+    assert (folder / "bao-cao" / f"{REPORT}.xlsx").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_where_the_results_cannot_be_printed_it_is_said(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert run(["merge", str(folder), *DAY, "--format", form]) == 3
+    monkeypatch.undo()
+    err = capfd.readouterr().err
+    assert "Không in được kết quả ra: ổ đĩa đã đầy. Việc đã làm" in err
+    assert (folder / "bao-cao" / f"{REPORT}.xlsx").is_file()
+
+
+def test_what_the_system_says_is_said_in_the_reader_s_words(
+    folder: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "/o/nhan-ve/so-01.xlsx")
+
+    monkeypatch.setattr(Year, "check", refused)
+    assert run(["status", str(folder), *DAY]) == 3
+    err = capsys.readouterr().err
+    assert err.startswith("Không làm được: so-01.xlsx: tệp đang mở trong chương trình khác")
+    assert "denied" not in err

@@ -40,8 +40,12 @@ def _nobody_else_s(tmp_path_factory: pytest.TempPathFactory, monkeypatch: Any) -
 def another(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Yield a process that holds the folder until it is told to end."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.gettempdir())
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder)], text=True, **pipes
+        [sys.executable, "-c", PROGRAM, str(folder)],
+        text=True,
+        env={**os.environ, **passing},
+        **pipes,
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "0\n"

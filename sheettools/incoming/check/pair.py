@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -83,7 +84,12 @@ def _given(
     given: dict[int, Origin] = {}
     number = prepared
     for row in table.rows:
-        if row.number in origins or not _is_written(table, row):
+        if row.number in origins:
+            continue
+        if not _is_written(table, row):
+            code = shown(row.cells.get(key.name))
+            if key.name in later and _is_next(code, later[key.name]):  # of a copy of the office's
+                given[row.number] = Origin({key.name: code})
             continue
         number += 1
         while key.name in later and fold(later[key.name].format(number)) in taken:
@@ -95,6 +101,12 @@ def _given(
         }
         given[row.number] = Origin(values)
     return given
+
+
+def _is_next(code: str, pattern: str) -> bool:
+    """Say whether a code is one that a row past the prepared ones gets."""
+    number = re.search(r"(\d+)\D*$", code)
+    return number is not None and pattern.format(int(number[1])) == code
 
 
 def _is_written(table: RawTable, row: RawRow) -> bool:

@@ -72,7 +72,7 @@ def finding(cell: str, value: str = "", code: Any = NOT_IN_LIST) -> Finding:
         code,
         Location("so.xlsx", "Kiến nghị", cell),
         value,
-        {"list": "Lĩnh vực", "hint": "", "after": value},
+        {"list": "Lĩnh vực", "hint": "", "after": value.upper()},
     )
 
 

@@ -38,7 +38,7 @@ from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
-from sheettools.incoming.workers import Means
+from sheettools.incoming.workers import Means, Tell
 from sheettools.outgoing.key import check_key, need_key, read_key
 from sheettools.outgoing.whole import going_on, write_bytes, write_note, write_text
 from sheettools.plan.file_names import check_file_names
@@ -631,6 +631,7 @@ class Year:
         *,
         everything: bool = True,
         passwords: Sequence[str] = (),
+        progress: Tell | None = None,
     ) -> HandBack:
         """Write into `can-sua` what goes back to the senders: marked copies with messages, and
         receipts. `everything` says that the returns are all there are.
@@ -644,6 +645,7 @@ class Year:
             today,
             everything=everything,
             passwords=passwords,
+            progress=progress,
             units=self._sent().names,
         )
 

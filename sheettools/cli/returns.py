@@ -303,6 +303,7 @@ def _show_back(back: HandBack) -> None:
 
 def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     from sheettools.outgoing.back.handed import HandBack
+    from sheettools.show import progress_bar
     from sheettools.year import PLAN_FILE, Year, check_plan_file
 
     home, rest = home_of(paths, asked.plan)
@@ -323,9 +324,15 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
         told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
         back = HandBack(only_looks=only_looks)
         if copies:
-            back = year.hand_back(
-                outcomes, asked.today, everything=not others, passwords=asked.passwords
-            )
+            bar = progress_bar(say("Đang ghi bản gửi lại", "Writing what goes back"))
+            with bar as progress:
+                back = year.hand_back(
+                    outcomes,
+                    asked.today,
+                    everything=not others,
+                    passwords=asked.passwords,
+                    progress=progress,
+                )
         back.findings[:0] = year.unwritten
     return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
 

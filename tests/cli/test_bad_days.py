@@ -241,3 +241,11 @@ def test_what_the_system_says_is_said_in_the_reader_s_words(
     err = capsys.readouterr().err
     assert err.startswith("Không làm được: so-01.xlsx: tệp đang mở trong chương trình khác")
     assert "denied" not in err
+
+
+def test_what_goes_back_is_counted_while_it_is_written(folder: Path) -> None:
+    year = Year(folder)
+    seen: list[tuple[int, int]] = []
+    outcomes = year.check(today=TODAY)
+    year.hand_back(outcomes, TODAY, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 2), (1, 2)]

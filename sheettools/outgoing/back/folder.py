@@ -19,6 +19,7 @@ from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.context import digest_of
 from sheettools.incoming.examine import Outcome, locate_again
 from sheettools.incoming.whose.unit_names import UnitNames
+from sheettools.incoming.workers import Tell
 from sheettools.outgoing.back.handed import HandBack
 from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum
@@ -57,6 +58,7 @@ def hand_back(
     everything: bool = False,
     passwords: Sequence[str] = (),
     units: UnitNames | None = None,
+    progress: Tell | None = None,
 ) -> HandBack:
     """Write what goes back for these returns. `everything` says that they are all there are,
     `passwords` open the ones that are locked, `units` tells whose a file of no use may be.
@@ -65,7 +67,8 @@ def hand_back(
     """
     with Keeper(passwords) as cage:
         known = units or UnitNames(())
-        return _Folder(folder, template, today, cage, known).run(outcomes, everything=everything)
+        back = _Folder(folder, template, today, cage, known)
+        return back.run(outcomes, progress, everything=everything)
 
 
 class _Folder:
@@ -85,10 +88,14 @@ class _Folder:
         """The names that what goes back has in this run: they stay."""
         self.done = HandBack()
 
-    def run(self, outcomes: Sequence[Outcome], *, everything: bool) -> HandBack:
+    def run(
+        self, outcomes: Sequence[Outcome], progress: Tell | None, *, everything: bool
+    ) -> HandBack:
         handled = {FILE + one.file for one in outcomes}
         standing = [one for one in outcomes if not one.superseded_by]
-        for outcome in standing:
+        for done, outcome in enumerate(standing):
+            if progress is not None:
+                progress(done, len(standing))
             whose = outcome.issued.code if outcome.issued else FILE + outcome.file
             handled.add(whose)
             self._try(outcome, whose, partial(self._one, outcome))

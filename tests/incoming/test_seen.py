@@ -277,6 +277,9 @@ MEANT = [
     # kind, what the cell holds, under which format, what is read, what is said
     ("so_nguoi", 6000, "0,", None, "C134"),
     ("so_nguoi", 6, '0" người"', 6, ""),
+    ("so_nguoi", 6, '0" hộ"', 6, ""),
+    ("so_nguoi", 6, '0" nghìn"', None, "C134"),
+    ("so_nguoi", 6, '0"k"', None, "C134"),
     ("so_nguoi", 6, '"1"0', None, "C134"),
     ("so_nguoi", 6, "0.00", 6, ""),
     ("so_nguoi", 6.4, "0", None, "C134"),

@@ -22,6 +22,7 @@ from sheettools.template.kinds import READ_AS
 from sheettools.template.layout import NOTE_WRITERS
 from sheettools.template.model import Field
 from sheettools.words.dates import show_date
+from sheettools.words.text import fold
 
 PARTLY_STRUCK = declare(
     "C130",
@@ -129,6 +130,8 @@ WORDS_ASIDE = declare(
 
 _PICTURE = re.compile(r"\s*=?\s*(?:_xlfn\.)*(?:DISPIMG|IMAGE)\s*\(.*", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.?\d{3})*(?:,(\d+))?")
+_WITH_UNIT = re.compile(r"(-?[\d.,]*\d)\s*([^\W\d_][^\d%]*)")
+_MANY = frozenset(("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "k", "tr", "n"))
 _RESIDUE = 1e-9
 """What is left over where a program has worked out a number."""
 
@@ -203,7 +206,7 @@ def _as_shown(
         if stored.value == seen_as.value:
             return replace(stored, findings=_without_reading(stored))
         day = target.show(stored.value)
-        if _is_rounded(cell.value, text) or _is_part_of(
+        if _is_rounded(cell.value, _bare(text)) or _is_part_of(
             day, cell.value, text, years, senseless=seen_as.broken
         ):
             return stored
@@ -212,10 +215,16 @@ def _as_shown(
     return _asked(cell, text, target, place)
 
 
+def _bare(text: str) -> str:
+    """Return the number of a text without its unit; a word that multiplies is none."""
+    said = _WITH_UNIT.fullmatch(text)
+    return said[1] if said and fold(said[2]) not in _MANY else text
+
+
 def _is_rounded(held: Any, text: str) -> bool:
     """Say whether a number is to be seen but for digits behind the point."""
     said = _NUMBER.fullmatch(text)
-    if said is None or not isinstance(held, float):
+    if said is None or not isinstance(held, int | float):
         return False
     seen = float(text.replace(".", "").replace(",", "."))
     return abs(held - seen) <= 0.5 * 10.0 ** -len(said[1] or "")

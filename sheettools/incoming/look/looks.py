@@ -24,7 +24,7 @@ _FORMATS = {
 }  # fmt: skip
 """The formats that have a number only; days are shown as Windows is set, here in Vietnam."""
 _USUAL = re.compile(
-    r"general|@|#|0|#,##0|#,##0\.0+|0\.0+|(?:\[\$-[^\]]*\])?d{1,2}(\\?[-/. ])m{1,2}\1y{2,4}(?:;@)?",
+    r"general|@|0|#,##0|#,##0\.0+|0\.0+|(?:\[\$-[^\]]*\])?d{1,2}(\\?[-/. ])m{1,2}\1y{2,4}(?:;@)?",
     re.IGNORECASE,
 )
 """Formats that show whole numbers, days and texts as they are."""

@@ -72,7 +72,7 @@ def finding(cell: str, value: str = "", code: Any = NOT_IN_LIST) -> Finding:
         code,
         Location("so.xlsx", "Kiến nghị", cell),
         value,
-        {"list": "Lĩnh vực", "hint": "", "after": value.upper()},
+        {"list": "Lĩnh vực", "hint": "", "after": f"{value} khác"},
     )
 
 
@@ -255,7 +255,7 @@ def test_status_writes_a_board_and_reminders(
     }
     assert len(texts) == 2, "Trung has sent all there is to send"
     assert all(len(text) <= 600 for text in texts.values())
-    assert any("quá 21 ngày" in text and "Thôn Hạ" in text for text in texts.values())
+    assert any("quá 21 ngày" in text and "thôn Hạ" in text for text in texts.values())
     return_all(year, ["03"])
     put(year, "01", thuong())
     asked(capsys, "status", year.folder, *DAY, "--reminders", "--format", "json")

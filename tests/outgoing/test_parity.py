@@ -50,6 +50,7 @@ two.
 NEVER = date(2090, 1, 1)
 SEED, SHUFFLED, SOME = 20241224, 70, 10
 MISSING_CODES = {"C112", "R101", "R104"}
+TEXTS = {"string", "boolean"}
 ASKED_ELSEWHERE = {"C117", "C118", "S103", "S105", "S106", "C003", "R150"}
 """What the check says that is not a verdict on a typed value: formulas, old encodings, places,
 prefilled cells, and rows that wait for another, whose own cell says what is wrong.
@@ -255,6 +256,19 @@ class Verdicts:
             if (s, r)
         }
 
+    def read_as_seen(self, sheet: Sheet, row: int) -> set[str]:
+        """Return the fields of a row whose text the check reads with nothing to disclose, since it
+        looks like the value: “12” in a cell that holds a text.
+        """
+        kinds = {f.name: f for f in sheet.fields if f.categories is None and not f.chosen}
+        return {
+            name
+            for name, target in kinds.items()
+            if target.kind.name not in TEXTS
+            and isinstance(self.typed.get((sheet.name, row, name)), str)
+            and (sheet.name, row, name) not in self.findings
+        }
+
     def mends(self, sheet: Sheet) -> bool:
         """Say whether any cell was mended on a sheet that rules of this one read."""
         read = {use.rule.sheet for use in sheet.rules if hasattr(use.rule, "sheet")}
@@ -439,6 +453,13 @@ def across(sheet: Sheet, codes: Iterable[str]) -> bool:
     return any(hasattr(use.rule, "sheet") and use.problem.code in codes for use in sheet.rules)
 
 
+def says_nothing(found: Sequence[Finding]) -> bool:
+    """Say whether a cell is said to be missing that holds a word for nothing: the workbook calls
+    it wrong.
+    """
+    return any(f.code in MISSING_CODES and f.value for f in found)
+
+
 def mended(found: Mapping[str, Sequence[Finding]]) -> set[str]:
     """Return the fields of a row that the check on return mended; the workbook asks that they be
     typed as meant.
@@ -488,7 +509,8 @@ def compare(verdicts: Verdicts) -> tuple[list[str], int]:
             found = verdicts.of_row(sheet.name, line)
             states = {f.name: verdicts.states[sheet.name, line, f.name] for f in sheet.fields}
             compared += len(states)
-            repaired = mended(found) | ({"?"} if verdicts.mends(sheet) else set())
+            repaired = mended(found) | verdicts.read_as_seen(sheet, line)
+            repaired |= {"?"} if verdicts.mends(sheet) else set()
             for said in row_disagreements(sheet, states, faults(found, without), repaired):
                 typed = {n: str(verdicts.typed.get((sheet.name, line, n)))[:20] for n in states}
                 wrong.append(f"{sheet.title} {line}: {said}; typed {typed}")
@@ -510,7 +532,7 @@ def row_disagreements(
             continue
         if name not in flagged:
             yield f"only Python at {name}: {[f.code for f in some]}"
-        elif missing != (flagged[name] == MISSING):
+        elif missing != (flagged[name] == MISSING) and not says_nothing(some):
             yield f"{name}: Excel {flagged[name]}, Python {[f.code for f in some]}"
     for name, code in flagged.items():
         read = worked_out_of(sheet, read_by(sheet, code) | {name})

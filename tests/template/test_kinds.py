@@ -355,6 +355,7 @@ def test_a_real_time_is_no_repair(written: Any) -> None:
         7,
         1.5,
         timedelta(days=2),
+        datetime(1900, 1, 1, 12),  # 1.5 in a cell of hours
         True,
         "8h kém 15",
         "khoảng 7h",

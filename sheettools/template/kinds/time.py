@@ -25,6 +25,8 @@ _CLOCK = re.compile(
 )
 """7:30, 7h30', 7 giờ 30 phút, 7g30, 7.30, 7h rưỡi; around it may stand the part of the day."""
 _NO_HOUR = 24
+_NUMBERED_YEAR = 1900
+"""A day of this year is a number from 1 to 366 in a cell of hours: 1.5, that shows as 12:00."""
 _BEFORE = re.compile(r"^(?:(?:vào )?lúc|hồi)\s+")
 _PARTS = {
     "sáng": {hour: hour for hour in range(12)},
@@ -57,7 +59,7 @@ class Time(Kind):
 
     def parse(self, raw: Scalar, question: Question) -> ParsedValue:
         """Read a time of day: a real one, 7:30, 7h30’, 7 giờ 30 phút, 2h chiều, 7:30 SA."""
-        if isinstance(raw, datetime):
+        if isinstance(raw, datetime) and raw.year != _NUMBERED_YEAR:
             return ParsedValue(raw.time().replace(second=0, microsecond=0), repaired=True)
         if isinstance(raw, time):
             return ParsedValue(raw.replace(microsecond=0))

@@ -39,7 +39,7 @@ from sheettools.template.model import Sheet, Template
 
 UNTOUCHED = declare(
     "F228",
-    Severity.WARNING,
+    Severity.ERROR,
     why=(
         (
             "Sổ của {value} gửi về vẫn như lúc phát ra: chưa điền ô nào, cũng chưa đánh dấu không "
@@ -189,14 +189,13 @@ def _in_one_finding(checked: CheckedBook, issued: Issue, template: Template) -> 
     """Say once of a workbook that came back as it went out what would be said of each of its
     sheets.
 
-    Where the template has no place to say that there is nothing, it is no return at all.
+    It is no return: whoever has nothing to report says so.
     """
     if _is_touched(checked, issued, template):
         return checked
     can_say = any(sheet.nil for sheet in template.tables)
-    worst = Severity.ERROR if checked.has_errors or not can_say else Severity.WARNING
     values = {"how": BY_TICK if can_say else BY_DASH}
-    asked = Finding(UNTOUCHED, Location(file=checked.file), issued.named, values, worst)
+    asked = Finding(UNTOUCHED, Location(file=checked.file), issued.named, values)
     return replace(checked, findings=(asked,))
 
 

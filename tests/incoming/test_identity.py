@@ -661,12 +661,12 @@ def test_a_workbook_that_came_back_as_it_went_out_is_one_finding(
         )
 
 
-def test_it_is_as_grave_as_what_it_stands_for(year: Year, tmp_path: Path) -> None:
-    """A village with a planned dialogue has to report on it; one without any is only asked."""
+def test_it_is_no_return_of_anybody(year: Year, tmp_path: Path) -> None:
+    """Nor of a village without any planned dialogue: that there is nothing is said by a tick."""
     lone = make_year(tmp_path / "nam", villages=[("01", "Thượng"), ("09", "Vắng")])
     outcomes = lone.check([lone.folder / OUT], TODAY)
     said = {one.issued.unit_name: one.findings[0].severity for one in outcomes if one.issued}
-    assert said == {"Thôn Thượng": Severity.ERROR, "Thôn Vắng": Severity.WARNING}
+    assert said == {"Thôn Thượng": Severity.ERROR, "Thôn Vắng": Severity.ERROR}
 
 
 def test_an_untouched_workbook_is_none_where_no_tick_says_that_there_is_nothing(

@@ -21,8 +21,7 @@ MAX_ASIDES = 1000
 
 _PARTS = ("comments", "threadedcomments/", "/drawings/drawing", "persons/")
 _KINDS = ("threadedComment", "comments", "drawing")
-_THREAD = "tc="
-"""How the author of a note begins that only stands in for a thread of comments."""
+_THREADS, _NOTES = 0, 1
 _PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\(")
 _PICTURE_HINTS = (b' vm="', b"IMG(", b"IMAGE(")
 _RICH = "xl/richdata/rdrichvaluestructure.xml"
@@ -50,14 +49,18 @@ def asides_of(package: Package, relations: Iterable[tuple[str, str]]) -> Iterato
     relates to. A damaged part harms no cell: it counts as none.
     """
     found = sorted((_KINDS.index(kind), part) for kind, part in relations if kind in _KINDS)
-    threads = any(kind == 0 for kind, _ in found)
-    for _, part in found:
+    threads: set[str] = set()
+    for kind, part in found:
         words = _WordsPass(part)
         with suppress(RefusedError):
             words.run(package.chunks(part))
         for at, author, text in words.found[:MAX_ASIDES]:
+            if kind == _NOTES and at in threads:
+                continue  # it stands in for the thread, where a program knows none
+            if kind == _THREADS:
+                threads.add(at)
             told = text.removeprefix(f"{author}:" if author else "").strip()
-            if told and not (threads and author.startswith(_THREAD)):
+            if told:
                 yield Aside(at, told[:MAX_WORDS], author)
 
 

@@ -33,9 +33,11 @@ _PADDED = re.compile(rf"[{_HIDDEN}]|[^\S\n ]")
 _HYPHENED = re.compile(rf"\S*{_SOFT_HYPHEN}\S*")
 
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and marks that turn the direction of what follows: a name with one of them
-can read as another.
+_UNSEEN = re.compile(
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_DIRECTIONS}\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\ufffb]"
+)
+"""Control characters, marks that turn the direction of what follows, and signs without width: a
+name with one of them can read as another. What joins the parts of a sign of a picture stays.
 """
 
 

@@ -504,9 +504,11 @@ def test_what_was_not_asked_for_is_counted_all_the_same(
 
 
 def test_signs_that_nobody_sees_stand_in_no_output(sheettools: Command, folder: Path) -> None:
-    unseen = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    unseen = re.compile(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
+    )
     back = folder / IN
-    (back / "so-01.xlsx").rename(back / "so\u202exslx.\x1b[31m\u200f\n1.xlsx")
+    (back / "so-01.xlsx").rename(back / "\ufeffso\u202exslx.\x1b[31m\u200f\n\u200b\u20601.xlsx")
     for mark in "\u2066\u2067":
         (back / f"anh{mark}.xlsx").write_bytes(b"%PDF-1.4")
     (back / "~$\u202eso.xlsx").write_bytes(b"")

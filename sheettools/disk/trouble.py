@@ -25,6 +25,9 @@ TOO_LARGE = Words("tệp lớn quá mức máy cho ghi", "the file is larger tha
 DEFECT = Words("ổ đĩa báo lỗi khi đọc hoặc ghi", "the disk failed to read or write")
 GONE = Words("mất kết nối tới ổ đĩa hoặc ổ mạng", "the disk or network drive is out of reach")
 BUSY = Words("máy đang mở quá nhiều tệp", "too many files are open")
+NOT_ALLOWED = Words(
+    "không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use"
+)
 UNKNOWN = Words("máy không cho ghi hoặc đọc tệp", "the system did not write or read the file")
 
 _BY_NAME = {
@@ -66,6 +69,11 @@ def trouble_words(problem: BaseException) -> Words:
         said = str(problem)
         return next((words for sign, words in _OF_SQLITE.items() if sign in said), _unknown(said))
     return _unknown(str(problem))
+
+
+def why_unread(problem: BaseException) -> Words:
+    """Return why something could not be read."""
+    return NOT_ALLOWED if isinstance(problem, PermissionError) else trouble_words(problem)
 
 
 def _unknown(said: str | None) -> Words:

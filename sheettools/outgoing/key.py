@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from sheettools.disk.trouble import why_unread
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import RefusedError
@@ -67,8 +68,8 @@ def read_key(folder: Path) -> str:
     try:
         return _key_in(folder)
     except OSError as problem:
-        detail = problem.strerror or str(problem)
-        raise _damaged(Words(f"không đọc được ({detail})", f"cannot be read ({detail})")) from None
+        why = why_unread(problem)
+        raise _damaged(Words(f"không đọc được ({why.vi})", f"cannot be read ({why.en})")) from None
 
 
 def _key_in(folder: Path) -> str:

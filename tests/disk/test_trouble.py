@@ -8,7 +8,14 @@ import sqlite3
 
 import pytest
 
-from sheettools.disk.trouble import FILE_THERE, FULL, OPEN_ELSEWHERE, READ_ONLY, trouble_words
+from sheettools.disk.trouble import (
+    FILE_THERE,
+    FULL,
+    OPEN_ELSEWHERE,
+    READ_ONLY,
+    trouble_words,
+    why_unread,
+)
 from sheettools.findings import Words
 
 
@@ -43,3 +50,10 @@ def test_windows_tells_an_open_file_by_a_code_of_its_own() -> None:
 
 def test_what_is_not_known_is_still_said() -> None:
     assert "kỳ lạ" in trouble_words(OSError(9999, "kỳ lạ")).vi
+
+
+def test_what_may_not_be_read_is_said_so_and_not_that_it_could_not_be_written() -> None:
+    assert why_unread(PermissionError(errno.EACCES, "Permission denied")).en.startswith("no perm")
+    assert why_unread(OSError(errno.EIO, "Input/output error")) == trouble_words(
+        OSError(errno.EIO, "")
+    )

@@ -287,6 +287,15 @@ def test_a_key_file_saved_by_an_editor_of_windows_is_read(tmp_path: Path) -> Non
     assert read_key(tmp_path) == KEY
 
 
+def test_why_a_key_cannot_be_read_is_said_in_the_reader_s_words(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).mkdir()
+    with pytest.raises(SheettoolsError) as caught:
+        read_key(tmp_path)
+    (finding,) = caught.value.findings
+    assert finding.code == "F270"
+    assert "(ở chỗ của tệp đang có một thư mục trùng tên)" in finding.message("vi")
+
+
 def test_the_seal_stands_in_three_places(year: Year) -> None:
     book = openpyxl.load_workbook(issued_file(year, "01"))
     sheet = {row[0].value: row[1].value for row in book[IDENTITY_SHEET].iter_rows()}

@@ -75,11 +75,8 @@ def _expect_file(mode: int) -> None:
 
 
 def _reason(error: OSError | ValueError) -> Words:
+    from sheettools.disk.trouble import why_unread
+
     if isinstance(error, FileNotFoundError):
         return Words("không thấy tệp", "it is not there")
-    if isinstance(error, PermissionError):
-        return Words(
-            "không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use"
-        )
-    text = getattr(error, "strerror", None) or type(error).__name__
-    return Words(text, text)
+    return why_unread(error)

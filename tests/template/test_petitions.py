@@ -97,12 +97,12 @@ def typed(table: dict[str, str], *, tone_last: bool) -> Callable[[str], str]:
 
 
 DAMAGES: dict[str, tuple[Callable[[str], str], float, float]] = {
-    "UTF-8 read as cp1252": (as_page("cp1252"), 1.0, 0.95),
-    "UTF-8 read as latin-1": (as_page("latin-1"), 1.0, 0.95),
-    "UTF-8 read as cp1258": (as_page("cp1258"), 1.0, 0.95),
+    "UTF-8 read as cp1252": (as_page("cp1252"), 0.99, 0.25),
+    "UTF-8 read as latin-1": (as_page("latin-1"), 0.97, 0.05),
+    "UTF-8 read as cp1258": (as_page("cp1258"), 0.99, 0.25),
     "UTF-8 read as Mac Roman": (as_page("mac_roman"), 1.0, 0.95),
     "UTF-8 read as cp437": (as_page("cp437"), 1.0, 0.95),
-    "UTF-8 read as cp1252 twice": (twice, 1.0, 0.5),
+    "UTF-8 read as cp1252 twice": (twice, 1.0, 0.17),
     "bytes left out": (cut, 0.98, 0.2),
     "bytes replaced": (replaced, 1.0, 0.2),
     "letters as question marks, ASCII": (
@@ -126,7 +126,8 @@ DAMAGES: dict[str, tuple[Callable[[str], str], float, float]] = {
     ),
 }
 """What is done to sound texts, the share that must be found, and that to which the right text must
-be offered.
+be offered: where the damage made signs of control and blanks of letters, these were dropped when
+the text came in, and only a question is left.
 """
 
 

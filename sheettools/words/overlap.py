@@ -44,8 +44,8 @@ class _Said:
 
 
 @cache
-def _light_unmarked() -> frozenset[str]:
-    return frozenset(bare(word) for word in _LIGHT if len(word) > 2)
+def _light_unmarked(shortest: int = 3) -> frozenset[str]:
+    return frozenset(bare(word) for word in _LIGHT if len(word) >= shortest)
 
 
 def _said(text: str) -> _Said:
@@ -108,18 +108,16 @@ def _candidates(by_word: dict[str, list[int]], rarest: Sequence[str]) -> Iterabl
 
 def _only_in_one(first: _Said, second: _Said) -> tuple[str, ...] | None:
     """Return the words that only one of two texts has; None where they say different things."""
-    if first.marked == second.marked:
-        common = len(first.words & second.words)
-        if min(len(first.words), len(second.words)) - common > _SLIPS:
-            return None  # most end here
-        left, right = first.words - second.words, second.words - first.words
-    else:
-        plain = [frozenset(map(_plain, one.words)) for one in (first, second)]
-        left, right = plain[0] - plain[1], plain[1] - plain[0]
+    one, other = first.words, second.words
+    if first.marked != second.marked:
+        one, other = _unmarked(first), _unmarked(second)
+    if min(len(one), len(other)) - len(one & other) > _SLIPS:
+        return None  # most end here
+    left, right = one - other, other - one
     if min(len(left), len(right)) > _SLIPS:
         return None
     left, right = _without_slips(left, right, first.text, second.text)
-    more, same = left | right, min(len(first.words), len(second.words))
+    more, same = left | right, min(len(one), len(other))
     if not more:
         return () if same >= _FEWEST else None
     if (left and right) or same < _SOLID or len(more) > _MORE * (same + len(more)):
@@ -127,6 +125,13 @@ def _only_in_one(first: _Said, second: _Said) -> tuple[str, ...] | None:
     if any(word in _NOT or not word.isalpha() for word in more):
         return None
     return tuple(sorted(more))
+
+
+def _unmarked(said: _Said) -> frozenset[str]:
+    """Return the words without marks, as a text with marks and one without are compared: what is
+    light in one, or looks like it without its marks, is left out of both.
+    """
+    return frozenset(map(_plain, _TOKENS.findall(said.folded))) - _light_unmarked(shortest=1)
 
 
 def _without_slips(

@@ -6,6 +6,7 @@ That no cell of any case is lost is held in test_cases.py; here it is held of th
 
 from __future__ import annotations
 
+import json
 import runpy
 import shutil
 from collections import Counter
@@ -33,7 +34,7 @@ from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.incoming.whose.identify import SentBooks, identify
 from sheettools.outgoing.back.marked_copy import write_marked
-from sheettools.outgoing.back.own import LIST
+from sheettools.outgoing.back.own import LIST, SECOND
 from sheettools.outgoing.back.reply import MESSAGE, write_message, write_receipt
 from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, things
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
@@ -554,7 +555,7 @@ def run(year: Year, today: date = TODAY) -> list[Finding]:
 
 
 def names(year: Year) -> set[str]:
-    return {path.name for path in (year.folder / FIX).iterdir() if path.name != LIST}
+    return {path.name for path in (year.folder / FIX).iterdir()} - {LIST, SECOND}
 
 
 def test_a_copy_has_a_message_and_a_good_return_a_receipt(folder: Year) -> None:
@@ -611,6 +612,38 @@ def test_what_somebody_edited_is_left_and_said(folder: Year) -> None:
     assert (folder.folder / FIX / COPY).read_bytes() == b"edited by hand"
     assert mine.read_text(encoding="utf-8") == "của tôi"
     assert MESSAGE_FILE not in names(folder), "the message was ours and is out of date"
+
+
+@pytest.mark.parametrize("list_name", [LIST, SECOND])
+@pytest.mark.parametrize("left", [None, b"", b"{", b"[]", b'{"a": 1}', bytes(300), b"{}\n"])
+def test_a_lost_list_makes_nobody_else_s_of_what_is_ours(
+    folder: Year, list_name: str, left: bytes | None
+) -> None:
+    run(folder)
+    (folder.folder / FIX / list_name).unlink()
+    if left is not None:
+        (folder.folder / FIX / list_name).write_bytes(left)
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
+    assert run(folder) == []
+    assert names(folder) == {f"99901-01_thuong_2024{RECEIPT}", f"99901-02_Trung_2024{RECEIPT}"}
+    lists = {(folder.folder / FIX / one).read_bytes() for one in (LIST, SECOND)}
+    assert len(lists) == 1
+    assert RECEIPT.encode() in lists.pop()
+
+
+def test_a_list_of_an_earlier_day_calls_nothing_edited(folder: Year) -> None:
+    run(folder)
+    path = folder.folder / FIX / LIST
+    older = json.loads(path.read_text(encoding="utf-8"))
+    older[COPY]["sha256"] = older[MESSAGE_FILE]["sha256"] = "0" * 64
+    path.write_text(json.dumps(older), encoding="utf-8")
+    (folder.folder / IN / "so-01.xlsx").unlink()
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
+    assert run(folder) == []
 
 
 def test_a_list_that_leads_elsewhere_deletes_nothing(folder: Year) -> None:

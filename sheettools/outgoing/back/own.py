@@ -1,7 +1,8 @@
 """What of the folder that goes back is ours: a list of what we wrote, with a checksum each.
 
 What is about to be written is noted first, a line each, in a file that only grows: however a run
-ends, the next knows what it left for ours. At the end the list takes it up.
+ends, the next knows what it left for ours. At the end the list takes it up. It is kept twice: what
+a fault of the disk or a careless hand does to one, it does not do to both.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 from sheettools.outgoing.whole import write_text
 
 LIST = ".sheettools.json"
+SECOND = ".sheettools-ban-2.json"
+"""The list once more."""
 NOTES = ".sheettools-dang-ghi.jsonl"
 """Where what is about to be written is noted, until the list is written."""
 
@@ -43,9 +46,10 @@ class OwnFiles:
     @classmethod
     def read(cls, folder: Path) -> OwnFiles:
         """Read what earlier runs said; without a sound list nothing counts as ours."""
-        known: dict[str, OwnFile] = {}
-        with suppress(OSError, ValueError, AttributeError):
-            known = _sound(json.loads((folder / LIST).read_text(encoding="utf-8")))
+        known = _listed(folder / SECOND)
+        for name, one in _listed(folder / LIST).items():
+            if not cls(folder, known).is_ours(name) or cls(folder, {name: one}).is_ours(name):
+                known[name] = one  # else it is older than what lies there
         with suppress(OSError, ValueError):
             for line in (folder / NOTES).read_text(encoding="utf-8").splitlines():
                 with suppress(ValueError, AttributeError):  # the last one may be cut short
@@ -87,11 +91,11 @@ class OwnFiles:
 
     def save(self) -> None:
         """Write the list, where it says anything new. Raises SheettoolsError (F001), OSError."""
-        path = self.folder / LIST
         text = json.dumps(self._said(sorted(self.known)), ensure_ascii=False, indent=1) + "\n"
-        there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "{}\n"
-        if text != there:
-            write_text(path, text)
+        for path in (self.folder / LIST, self.folder / SECOND):
+            there = path.read_text("utf-8", "replace") if path.is_file() else "{}\n"
+            if text != there:
+                write_text(path, text)
         (self.folder / NOTES).unlink(missing_ok=True)
 
     def _said(self, names: Collection[str]) -> dict[str, dict[str, str]]:
@@ -106,6 +110,12 @@ class OwnFiles:
 def checksum(path: Path) -> str:
     """Return the checksum of a file; empty where there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _listed(path: Path) -> dict[str, OwnFile]:
+    with suppress(OSError, ValueError, AttributeError, RecursionError):
+        return _sound(json.loads(path.read_text(encoding="utf-8")))
+    return {}
 
 
 def _sound(said: Mapping[str, Any]) -> dict[str, OwnFile]:

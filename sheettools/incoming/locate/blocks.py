@@ -99,13 +99,15 @@ def _down(
     rows: dict[int, Mapping[str, RawCell]],
     remarks: Remarks,
 ) -> set[tuple[int, str]]:
-    """Give each row below what stands in the merged cell; ask where it is a number."""
+    """Give each row below what stands in the merged cell; ask where it is a number. It is said at
+    the first cell too: that is the one which a person sees, and whose number is in doubt.
+    """
     block, first, name = merged
     target = sheet.field(name)
     empty = [row for row in below if name not in rows[row] or not is_filled(rows[row][name])]
     if not empty or target.locked:
         return set()
-    places = ", ".join(address(row, first.column) for row in empty[:6])
+    places = ", ".join(address(row, first.column) for row in [first.row, *empty][:6])
     if target.kind.counts:
         severity = Severity.ERROR if target.required else Severity.WARNING
         remarks.add(

@@ -89,11 +89,18 @@ _EIGHT = re.compile(r"\d{8}")
 
 _HOUR, _MINUTE = r"(?:[01]?\d|2[0-3])\s*", r"[0-5]\d(?:\s*(?:phút|p|:[0-5]\d(?:\.\d+)?))?"
 _CLOCK = rf"{_HOUR}(?:(?::|h|giờ|g)\s*{_MINUTE}|h|giờ)(?:\s*(?:sa|ch|am|pm))?"
+_ISO_CLOCK = r":?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?"
+_ISO_HERE = (
+    rf"(?:[01]\d|2[0-3]){_ISO_CLOCK}\+07(?::?00)?|(?:0\d|1[0-6]){_ISO_CLOCK}(?:z|[+-]00(?::?00)?)"
+)
+"""Times as programs write them, with the zone: of Vietnam, or of Greenwich as long as it is the
+same day here, which from 17:00 there on it is not.
+"""
 _AROUND = re.compile(
     rf"(?:(?:lúc|vào|hồi)\s+)*(?:{_CLOCK}[\s,\-]*)?(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối)[\s,]+)?"
     r"(?:(?P<weekday>chủ "
     r"nhật|cn|thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|t[2-7])[\s,\-]+(?=ngày|\d))?(?:ngày\s*)?"
-    rf"(?P<date>(?s:.+?))(?:(?:,\s*|\s+|t)(?:lúc\s+)?{_CLOCK})?"
+    rf"(?P<date>(?s:.+?))(?:(?:,\s*|\s+|t)(?:lúc\s+)?{_CLOCK}|t(?:{_ISO_HERE}))?"
 )
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

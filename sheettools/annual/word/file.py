@@ -70,7 +70,7 @@ def write_document(
     told = _fingerprint(parts).encode()
     (core,) = parts[CORE]
     parts[CORE] = [core.replace(b">%s<" % UNKNOWN.encode(), b">%s<" % told)]
-    place = next(one for one in _places(path) if not one.exists() or is_untouched(one))
+    place = next(one for one in _places(path) if not one.is_file() or is_untouched(one))
     write_bytes(place, _packed(parts))
     if place != path:
         findings = (

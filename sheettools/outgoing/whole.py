@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sheettools.disk.trouble import trouble_words
-from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
+from sheettools.disk.trouble import OPEN_ELSEWHERE, READ_ONLY, trouble_words
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, Words, declare
 from sheettools.words.text import visible
 
 NOT_WRITTEN = declare(
@@ -32,7 +32,14 @@ NOT_WRITTEN = declare(
 
 def not_written(path: Path, problem: BaseException) -> SheettoolsError:
     """Return the error that says why a file was not put in place."""
-    values = {"detail": trouble_words(problem)}
+    detail = trouble_words(problem)
+    parents = path.absolute().parents
+    folder = next((one for one in parents if os.access(one, os.F_OK)), path.parent)
+    if detail in {OPEN_ELSEWHERE, READ_ONLY} and not os.access(folder, os.W_OK):
+        detail = Words(
+            f"thư mục “{folder.name}” không cho ghi", f"the folder “{folder.name}” is read-only"
+        )
+    values = {"detail": detail}
     return SheettoolsError(Finding(NOT_WRITTEN, Location(file=path.name), values=values))
 
 

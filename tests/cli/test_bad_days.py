@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import sys
 import time
@@ -14,6 +16,7 @@ from small_year import TODAY, fill, issued_file, make_year, return_all, thuong
 
 from sheettools.cli.entry import run
 from sheettools.disk import alone
+from sheettools.outgoing.whole import not_written
 from sheettools.year import FIX, IN, OUT, Year
 
 DAY = ["--today", TODAY.isoformat()]
@@ -146,9 +149,29 @@ NOT_WRITTEN: list[tuple[list[str], str, list[str]]] = [
         "noi-bo/tinh-hinh-nop.xlsx",
         ["nhac-nho/99901-03_ha_2024.txt"],
     ),
+    (
+        ["merge", *DAY, "--write", "xlsx,docx,json"],
+        f"bao-cao/{REPORT}.docx",
+        [f"bao-cao/{REPORT}.{ending}" for ending in ("xlsx", "json")],
+    ),
     (["validate", *DAY], f"{FIX}/{COPY}", [f"{FIX}/{RECEIPT}", f"{FIX}/cac-lan-kiem-tra.json"]),
     (["validate", *DAY], f"{FIX}/cac-lan-kiem-tra.json", [f"{FIX}/{COPY}", f"{FIX}/{RECEIPT}"]),
 ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+@pytest.mark.parametrize("name", ["bao-cao", "bao-cao/moi"])
+def test_a_folder_that_can_only_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "bao-cao").mkdir()
+    if os.geteuid() == 0:  # who may do everything is asked nothing
+        monkeypatch.setattr(os, "access", lambda path, mode: not mode and Path(path).exists())
+    (tmp_path / "bao-cao").chmod(0o555)
+    problem = PermissionError(errno.EACCES, "Permission denied")
+    (finding,) = not_written(tmp_path / name / "tong-hop.xlsx", problem).findings
+    (tmp_path / "bao-cao").chmod(0o755)
+    assert "thư mục “bao-cao” không cho ghi" in finding.message("vi")
 
 
 @pytest.mark.parametrize(("command", "bad", "others"), NOT_WRITTEN)

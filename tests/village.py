@@ -33,7 +33,8 @@ A case is a Markdown text. Its list gives settings, then what was done to the wo
     - format: Kiến nghị!I8 = 0,                the cell shows its number under this format
     - picture: Kiến nghị!C8                    the cell holds a picture, as WPS keeps it
     - note: Kiến nghị!C8 = Sửa lại             a note of somebody's hangs on the cell
-    - runs: Kiến nghị!C8 = ~4~5^1^             one text, of which ~this~ is struck and ^this^ raised
+    - runs: Kiến nghị!C8 = ~4~5^1^             one text, of which ~this~ is struck, ^this^ raised
+                                                and `this` as white as the paper
 
 Each section is a sheet. Its tables say what was typed: the first column `dòng` is the row's number,
 the others are fields; in a form the first column is `mục`, the field, and the second what was
@@ -654,8 +655,12 @@ def _format(book: Workbook, sheets: Sheets, said: str) -> None:
 def _runs(book: Workbook, sheets: Sheets, said: str) -> None:
     place, _, text = said.partition(" = ")
     title, _, cell = place.partition("!")
-    fonts = {"~": InlineFont(strike=True), "^": InlineFont(vertAlign="superscript")}
-    pieces = re.findall(r"([~^])(.+?)\1|([^~^]+)", text)
+    fonts = {
+        "~": InlineFont(strike=True),
+        "^": InlineFont(vertAlign="superscript"),
+        "`": InlineFont(color="FFFFFFFF"),
+    }
+    pieces = re.findall(r"([~^`])(.+?)\1|([^~^`]+)", text)
     runs = [TextBlock(fonts.get(mark, InlineFont()), odd or plain) for mark, odd, plain in pieces]
     book[title][cell] = CellRichText(*runs)
 

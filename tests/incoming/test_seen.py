@@ -109,6 +109,21 @@ RUNS = {
     '<r><t xml:space="preserve">còn </t></r><r><rPr><strike/></rPr><t>bỏ</t></r>'
     '<r><t xml:space="preserve"> lại</t></r>': ("còn lại", Seen(struck="bỏ")),
     '<r><rPr><strike/></rPr><t xml:space="preserve"> </t></r><r><t>5</t></r>': (" 5", None),
+    '<r><t>rõ</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t xml:space="preserve"> ẩn</t></r>': (
+        "rõ ẩn",
+        Seen(hidden="ẩn"),
+    ),
+    '<r><t>rõ</t></r><r><rPr><color theme="0"/></rPr><t> ẩn</t></r><r><t>5</t></r>': (
+        "rõ ẩn5",
+        Seen(hidden="ẩn"),
+    ),
+    '<r><t>rõ</t></r><r><rPr><sz val="1"/></rPr><t>nhỏ</t></r>': ("rõnhỏ", Seen(hidden="nhỏ")),
+    '<r><rPr><color indexed="9"/></rPr><t>trắng</t></r>': ("trắng", Seen(unseen=True)),
+    '<r><t>rõ</t></r><r><rPr><color rgb="FFFF0000"/></rPr><t>đỏ</t></r>': ("rõđỏ", None),
+    '<r><t>rõ</t></r><r><rPr><color theme="1"/><sz val="12"/></rPr><t>đen</t></r>': (
+        "rõđen",
+        None,
+    ),
 }
 
 
@@ -128,6 +143,19 @@ def test_runs_are_read_as_they_are_seen(shared: bool, tmp_path: Path) -> None:
     for row, (text, seen) in enumerate(RUNS.values(), start=1):
         assert sheet.cells[row, 1].value == text
         assert sheet.seen.get((row, 1)) == seen
+
+
+@pytest.mark.parametrize(("paper", "seen"), [("#1F3864", None), ("#FFFFFF", Seen(hidden="b"))])
+def test_white_letters_are_hidden_on_white_paper_alone(
+    paper: str, seen: Seen | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "paper.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        white = book.add_format({"font_color": "#FFFFFF"})
+        ground = book.add_format({"bg_color": paper})
+        book.add_worksheet().write_rich_string(0, 0, "a ", white, "b", ground)
+
+    assert read_book(path).book.sheets[0].seen.get((1, 1)) == seen  # type: ignore[union-attr]
 
 
 def _with_runs(part: str, texts: list[str], *, shared: bool) -> str:

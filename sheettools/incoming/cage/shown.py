@@ -25,7 +25,7 @@ def unusual_cells(
         text: str | None = None
         seen = NOTHING_ODD
         if key in sheet.runs and isinstance(values.get(key), str):
-            text, seen = seen_text(sheet.runs[key])
+            text, seen = seen_text(sheet.runs[key], sheet.looks.get(key, CellLook()).paper)
         if key in sheet.looks:
             said = sheet.said.get(key) if text is None else text
             seen = _under(sheet.looks[key], said, seen, from_1904=from_1904)
@@ -37,7 +37,9 @@ def unusual_cells(
 
 def _under(look: CellLook, said: Said, seen: Seen, *, from_1904: bool) -> Seen:
     """Add what a style does to the look of a cell."""
-    seen = seen._replace(all_struck=seen.all_struck or look.struck, unseen=look.unseen)
+    seen = seen._replace(
+        all_struck=seen.all_struck or look.struck, unseen=seen.unseen or look.unseen
+    )
     if not isinstance(said, float | str):
         return seen
     form = parsed(look.format)

@@ -324,6 +324,10 @@ def asked_of_look(
     if unseen:
         values = {"what": _named(unseen)}
         yield Finding(UNSEEN, replace(place, cell=unseen[0].address), shown(unseen[0]), values)
+    for cell, look in known.items():
+        if look and look.hidden:
+            at = replace(place, cell=cell.address)
+            yield Finding(UNSEEN, at, look.hidden, {"what": _named([cell])})
 
 
 def _column(cell: RawCell) -> int:

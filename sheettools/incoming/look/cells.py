@@ -131,13 +131,13 @@ class CellsPass(SheetPass):
             return
         texts = _parsed([value for _, _, value, _ in self._waiting])
         for (key, kind, value, style), text in zip(self._waiting, texts, strict=True):
-            if kind in (b"", b"n"):
-                self.looks[key] = self._looks.of(style.decode())
             if kind == b"str":
                 if not is_blank(text):
                     self.said[key] = text
             elif b"&" in value or not self.enter(key, kind.decode() or "n", text):
                 raise UnusualError
+            if kind in (b"", b"n") or key in self.runs:
+                self.looks[key] = self._looks.of(style.decode())
 
 
 @lru_cache(maxsize=1024)  # the rows of a table have the same columns

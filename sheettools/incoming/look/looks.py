@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from sheettools.incoming.look.parts import Attributes, StylesPass
-from sheettools.incoming.look.seen import is_on
+from sheettools.incoming.look.seen import SMALL, WHITE, colour_of, is_on
 
 GENERAL = "General"
 _FORMATS = {
@@ -28,8 +28,6 @@ _USUAL = re.compile(
     re.IGNORECASE,
 )
 """Formats that show whole numbers, days and texts as they are."""
-_SMALL = 3.0
-"""In points: letters as small as this nobody reads."""
 
 
 class CellLook(NamedTuple):
@@ -39,6 +37,8 @@ class CellLook(NamedTuple):
     struck: bool = False
     unseen: bool = False
     """Whether the letters have the colour of the paper, or are too small to be seen."""
+    paper: str = WHITE
+    """The colour of what they stand on."""
 
     @property
     def is_usual(self) -> bool:
@@ -96,7 +96,7 @@ class CellLooks(StylesPass):
         self._change(struck=is_on(attributes))
 
     def _colour(self, attributes: Attributes) -> None:
-        self._change(colour=_colour(attributes))
+        self._change(colour=colour_of(attributes))
 
     def _height(self, attributes: Attributes) -> None:
         with suppress(ValueError):
@@ -116,7 +116,7 @@ class CellLooks(StylesPass):
 
     def _paint(self, attributes: Attributes) -> None:
         if self._in_fills and self._papers and self._papers[-1]:
-            self._papers[-1] = _colour(attributes) or "?"
+            self._papers[-1] = colour_of(attributes) or "?"
 
     def _open_style(self, attributes: Attributes) -> None:
         super()._open_style(attributes)
@@ -124,9 +124,9 @@ class CellLooks(StylesPass):
             return
         font, fill, code = (_number(attributes, f"{of}Id") for of in ("font", "fill", "numFmt"))
         letters = self._letters[font] if font < len(self._letters) else _Letters()
-        paper = (self._papers[fill] if fill < len(self._papers) else "") or _WHITE
-        unseen = (bool(letters.colour) and letters.colour == paper) or letters.size < _SMALL
-        look = CellLook(self._formats.get(code, GENERAL) or GENERAL, letters.struck, unseen)
+        paper = (self._papers[fill] if fill < len(self._papers) else "") or WHITE
+        unseen = (bool(letters.colour) and letters.colour == paper) or letters.size < SMALL
+        look = CellLook(self._formats.get(code, GENERAL) or GENERAL, letters.struck, unseen, paper)
         if not look.is_usual:
             self.noted.add(str(len(self.looks)))
         self.looks.append(look)
@@ -135,22 +135,3 @@ class CellLooks(StylesPass):
 def _number(attributes: Attributes, name: str) -> int:
     text = attributes.get(name, "")
     return int(text) if text.isascii() and text.isdigit() else 0
-
-
-_WHITE = "FFFFFF"
-_INDEXED = {"1": _WHITE, "9": _WHITE, "65": _WHITE, "0": "000000", "8": "000000", "64": "000000"}
-_THEME = {"0": _WHITE, "1": "000000"}
-
-
-def _colour(attributes: Attributes) -> str:
-    """Name a colour so that equal ones have equal names; empty for the automatic one."""
-    tint = attributes.get("tint", "0")
-    if tint.strip("0.-") == "":
-        tint = ""
-    if "rgb" in attributes:
-        return attributes["rgb"].upper()[-6:] + tint
-    for kind, known in (("indexed", _INDEXED), ("theme", _THEME)):
-        if kind in attributes:
-            number = attributes[kind]
-            return known.get(number, f"{kind} {number}") + tint
-    return ""

@@ -5,6 +5,7 @@ struck out, figures raised above the line, letters as white as the paper.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from sheettools.incoming.look.parts import Attributes, StringsPass, TextPass, unescape
@@ -13,6 +14,11 @@ RAISED, LOWERED = "raised", "lowered"
 _ABOVE = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _BELOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _OFF = ("0", "false", "none", "off")
+SMALL = 3.0
+"""In points: letters as small as this nobody reads."""
+WHITE, _BLACK = "FFFFFF", "000000"
+_INDEXED = {"1": WHITE, "9": WHITE, "65": WHITE, "0": _BLACK, "8": _BLACK, "64": _BLACK}
+_THEME = {"0": WHITE, "1": _BLACK}
 _PLACES = {"superscript": RAISED, "subscript": LOWERED}
 
 
@@ -41,19 +47,33 @@ class Seen(NamedTuple):
     """
     picture: bool = False
     """Whether it is a picture."""
+    hidden: str = ""
+    """What of its text is not to be seen, where the rest is."""
 
 
 # ------------------------------------------------------------------ runs of a text
 
 
 class TextRun(NamedTuple):
-    """One run of a text: whether a line goes through it, and where it stands: raised, lowered, or
-    on the line.
+    """One run of a text: whether a line goes through it, where it stands: raised, lowered, or on
+    the line, and how its letters look.
     """
 
     text: str
     struck: bool = False
     place: str = ""
+    colour: str = ""
+    small: bool = False
+    """Whether nobody can read it."""
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it may look otherwise than any text does."""
+        return self.struck or bool(self.place) or self.small or self.colour not in ("", _BLACK)
+
+    def is_hidden(self, paper: str) -> bool:
+        """Say whether nothing of it is to be seen on paper of a colour."""
+        return bool(self.text.strip()) and (self.small or self.colour == paper)
 
     @property
     def shown(self) -> str:
@@ -73,6 +93,8 @@ class RunsOfText:
         for name in ("strike", "dstrike"):
             over.on(name, self._strike)
         over.on("vertAlign", self._align)
+        over.on("color", self._paint)
+        over.on("sz", self._measure)
 
     def add(self, text: str) -> None:
         """Add a piece of the present text."""
@@ -81,7 +103,7 @@ class RunsOfText:
     def taken(self) -> tuple[TextRun, ...]:
         """Return the runs of the text that has ended, none where all look like any text."""
         runs, self._runs, self._look = self._runs, [], TextRun("")
-        odd = any((run.struck or run.place) and run.text.strip() for run in runs)
+        odd = any(run.is_odd and run.text.strip() for run in runs)
         return tuple(runs) if odd else ()
 
     def _begin(self, _: Attributes) -> None:
@@ -93,6 +115,13 @@ class RunsOfText:
 
     def _align(self, attributes: Attributes) -> None:
         self._look = self._look._replace(place=_PLACES.get(attributes.get("val", ""), ""))
+
+    def _paint(self, attributes: Attributes) -> None:
+        self._look = self._look._replace(colour=colour_of(attributes))
+
+    def _measure(self, attributes: Attributes) -> None:
+        with suppress(ValueError):
+            self._look = self._look._replace(small=float(attributes.get("val", "")) < SMALL)
 
 
 class StringsWithRuns(StringsPass):
@@ -121,8 +150,24 @@ def is_on(attributes: Attributes) -> bool:
     return attributes.get("val", "1") not in _OFF
 
 
-def seen_text(runs: Sequence[TextRun]) -> tuple[str, Seen]:
-    """Return the text that a person sees in runs, and what else is to be known of it."""
+def colour_of(attributes: Attributes) -> str:
+    """Name a colour so that equal ones have equal names; empty for the automatic one."""
+    tint = attributes.get("tint", "0")
+    if tint.strip("0.-") == "":
+        tint = ""
+    if "rgb" in attributes:
+        return attributes["rgb"].upper()[-6:] + tint
+    for kind, known in (("indexed", _INDEXED), ("theme", _THEME)):
+        if kind in attributes:
+            number = attributes[kind]
+            return known.get(number, f"{kind} {number}") + tint
+    return ""
+
+
+def seen_text(runs: Sequence[TextRun], paper: str = WHITE) -> tuple[str, Seen]:
+    """Return the text that a person sees in runs on paper of a colour, and what else is to be known
+    of it. What has the colour of the paper is asked about: it stays.
+    """
     runs = [run._replace(text=unescape(run.text)) for run in runs]
     filled = [run for run in runs if run.text.strip()]
     struck = [run.text.strip() for run in filled if run.struck]
@@ -132,7 +177,16 @@ def seen_text(runs: Sequence[TextRun]) -> tuple[str, Seen]:
     text = _joined([run.shown for run in left], len(runs))
     line = [run.text for run in left if not run.place]
     marked = "" if len(line) == len(left) else _joined(line, len(runs))
-    return text, Seen(struck=" … ".join(struck), on_the_line=marked)
+    seen = Seen(struck=" … ".join(struck), on_the_line=marked)
+    return text, _with_hidden(seen, left, paper)
+
+
+def _with_hidden(seen: Seen, runs: Sequence[TextRun], paper: str) -> Seen:
+    """Add which runs have the colour of the paper: some of them, or all."""
+    hidden = [run.text.strip() for run in runs if run.is_hidden(paper)]
+    if hidden and len(hidden) == sum(bool(run.text.strip()) for run in runs):
+        return seen._replace(unseen=True)
+    return seen._replace(hidden=" … ".join(hidden))
 
 
 def _on_some_line(runs: list[TextRun]) -> list[TextRun]:

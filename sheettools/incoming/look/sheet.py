@@ -372,10 +372,11 @@ class SheetPass(TextPass):
 
     def _note_look(self, key: int, kind: str, text: str, runs: tuple[TextRun, ...]) -> None:
         """Note how a cell looks that may show something else than it holds."""
-        if (kind == "n" and text and not text.isdigit()) or self._style in self._looks.noted:
-            self.looks[key] = self._looks.of(self._style)
         if runs:
             self.runs[key] = runs
+        odd = self._style in self._looks.noted or key in self.runs
+        if odd or (kind == "n" and text and not text.isdigit()):
+            self.looks[key] = self._looks.of(self._style)
 
     def _one_of(self, value: str, inline: str) -> tuple[str, str]:
         """Return the type and the text of a cell, which may stand in either of two places."""

@@ -21,6 +21,8 @@ NOTHING_WORDS = NONE_WORDS | frozenset((
 those that formulas know.
 """
 _SIGNS = frozenset(" =/\\|.…‥·•・‧∙⋅●○─━═╌╍⎯〜~¯‾ˉ˗ー⁓−⁻⁃*,;:()[]{}☐□▢")
+_LEFT_BEHIND = frozenset("'’‘`´")
+"""Apostrophes, of which one alone is what is left of a text; two are a ditto mark."""
 _DASHES = ("Pd", "Pc")
 """The categories of dashes and low lines."""
 _EMPTY_LETTERS = "\u115f\u1160\u3164\uffa0"
@@ -52,7 +54,10 @@ def is_line(text: str) -> bool:
     first = text[:1]
     if first.isalnum() and first not in _EMPTY_LETTERS:
         return False  # as nearly all
-    signs = set(tidy(text)) - _SIGNS
+    text = tidy(text)
+    if text in _LEFT_BEHIND:
+        return True
+    signs = set(text) - _SIGNS
     return all(sign.isspace() or unicodedata.category(sign) in _DASHES for sign in signs)
 
 

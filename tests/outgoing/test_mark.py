@@ -604,7 +604,9 @@ def test_what_somebody_edited_is_left_and_said(folder: Year) -> None:
     mine = folder.folder / FIX / "ghi-chep-cua-toi.txt"
     mine.write_text("của tôi", encoding="utf-8")
     (folder.folder / FIX / COPY).write_bytes(b"edited by hand")
-    assert [f.code for f in run(folder)] == ["F236"]
+    (finding,) = run(folder)
+    assert finding.code == "F236"
+    assert "đã có người sửa" in finding.message("vi")
     fill(
         issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
     )
@@ -631,6 +633,18 @@ def test_a_lost_list_makes_nobody_else_s_of_what_is_ours(
     lists = {(folder.folder / FIX / one).read_bytes() for one in (LIST, SECOND)}
     assert len(lists) == 1
     assert RECEIPT.encode() in lists.pop()
+
+
+def test_without_any_list_what_lies_there_is_told_of_and_nobody_is_blamed(folder: Year) -> None:
+    run(folder)
+    for name in (LIST, SECOND):
+        (folder.folder / FIX / name).unlink()
+    fill(
+        issued_file(folder, "01"), folder.folder / IN / "so-01.xlsx", folder.plan.collects, thuong()
+    )
+    said = {finding.value: finding.message("vi") for finding in run(folder)}
+    assert set(said) == {COPY, MESSAGE_FILE}
+    assert all("không có trong danh sách" in words for words in said.values())
 
 
 def test_a_list_of_an_earlier_day_calls_nothing_edited(folder: Year) -> None:

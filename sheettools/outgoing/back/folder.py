@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from sheettools.disk.scratch import temporary_folder
-from sheettools.findings import Finding, Location, Severity, SheettoolsError, declare
+from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.context import digest_of
@@ -39,13 +39,20 @@ EDITED = declare(
     "F236",
     Severity.WARNING,
     why=(
-        "Tệp {value} trong thư mục gửi lại đã có người sửa; giữ nguyên, không ghi đè và không xóa.",
-        "{value} among what goes back was edited by somebody; it was neither replaced nor deleted.",
+        "Tệp {value} trong thư mục gửi lại {how}; giữ nguyên, không ghi đè và không xóa.",
+        "{value} among what goes back {how}; it was neither replaced nor deleted.",
     ),
     remedy=(
-        "Nếu không cần nữa thì xóa hoặc chuyển tệp đó đi rồi kiểm tra lại.",
-        "If it is not needed, delete or move it and check again.",
+        "Tệp đó có thể đã cũ: đừng gửi đi. Nếu không cần nữa thì xóa hoặc chuyển đi nơi khác rồi "
+        "kiểm tra lại.",
+        "It may be out of date: do not send it. If it is not needed, delete or move it and check "
+        "again.",
     ),
+)
+_BY_HAND = Words("đã có người sửa", "was edited by somebody")
+_UNLISTED = Words(
+    "không có trong danh sách những gì chương trình đã ghi",
+    "is not on the list of what the program wrote",
 )
 
 
@@ -130,8 +137,12 @@ class _Folder:
         if not checked.has_errors:
             text = write_receipt(outcome, checked, issued, self.template, self.today)
             self._put_text(f"{issued.file_name}{RECEIPT}.txt", text, issued.code)
-            return
-        self._mark(outcome, issued, checked)
+        else:
+            self._mark(outcome, issued, checked)
+        for ending in (f"{COPY}.xlsx", f"{COPY}.txt", f"{RECEIPT}.txt"):
+            name = issued.file_name + ending  # no list may tell of it any more
+            if name not in self.named and name not in self.own.known:
+                self._remove(name)
 
     def _refuse(self, outcome: Outcome) -> None:
         text = write_refusal(outcome)
@@ -219,7 +230,7 @@ class _Folder:
             self.done.same.append(path)
             return False
         if path.is_file() and not self.own.is_ours(path.name):
-            self.done.findings.append(Finding(EDITED, Location(file=path.name), path.name))
+            self._leave(path.name)
             return False
         return True
 
@@ -229,7 +240,7 @@ class _Folder:
         if path.is_file():
             self.named.add(name)  # it is tried once
             if not self.own.is_ours(name):
-                self.done.findings.append(Finding(EDITED, Location(file=name), name))
+                self._leave(name)
                 return
             try:
                 path.unlink()
@@ -237,7 +248,12 @@ class _Folder:
                 self.done.findings += not_written(path, problem).findings
                 return
             self.done.removed.append(path)
-        del self.own.known[name]
+        self.own.known.pop(name, None)
+
+    def _leave(self, name: str) -> None:
+        """Say that a file that is not as we wrote it stays, and why."""
+        how = _BY_HAND if name in self.own.known else _UNLISTED
+        self.done.findings.append(Finding(EDITED, Location(file=name), name, {"how": how}))
 
     def _clear(self, path: Path) -> None:
         try:

@@ -29,16 +29,21 @@ TRIES = 50
 OLD = 12 * 60 * 60
 """After how many seconds nobody is believed to be still at work of whom nothing else is known."""
 UNKNOWN = Words("không rõ lệnh nào", "it is not known which")
+NOTHING_LEFT = Words("không còn sót tệp tạm nào", "it left no temporary files")
+_FACTS = {
+    "command": Words("{fact}", "{fact}"),
+    "at": Words("chạy từ {fact}", "since {fact}"),
+    "host": Words("trên máy {fact}", "on {fact}"),
+}
+"""What is told of who is at work, as far as it is known."""
 _DRAFT = re.compile(r"\.~.*\.(\d+)\.tmp", re.DOTALL)
 
 AT_WORK = declare(
     "F280",
     Severity.ERROR,
     why=(
-        "Đang có lệnh khác ghi vào thư mục này: {command}, chạy từ {at} trên máy {host}. Chưa ghi "
-        "gì.",
-        "Another command is writing in this folder: {command}, since {at} on {host}. Nothing was "
-        "written.",
+        "Đang có lệnh khác ghi vào thư mục này{who}. Chưa ghi gì.",
+        "Another command is writing in this folder{who}. Nothing was written.",
     ),
     remedy=(
         "Đợi lệnh đó xong rồi chạy lại. Nếu chắc chắn không còn lệnh nào chạy, xóa tệp {value}.",
@@ -50,8 +55,8 @@ CUT_SHORT = declare(
     "F281",
     Severity.REPAIR,
     why=(
-        "Lần chạy trước bị ngắt giữa chừng ({command}); đã dọn {count} tệp tạm còn sót.",
-        "An earlier run was cut short ({command}); {count} temporary files of it were cleared.",
+        "Lần chạy trước bị ngắt giữa chừng ({command}); {left}.",
+        "An earlier run was cut short ({command}); {left}.",
     ),
     remedy=(
         "Không phải làm gì; tệp nào lần trước chưa kịp ghi thì chạy lại lệnh đó.",
@@ -98,7 +103,9 @@ def _told(before: Mapping[str, Any], swept: int) -> list[Finding]:
     if not before and not swept:
         return []
     command = " ".join(str(before[key]) for key in ("command", "at") if before.get(key))
-    return [Finding(CUT_SHORT, values={"command": command or UNKNOWN, "count": swept})]
+    left = Words(f"đã dọn {swept} tệp tạm còn sót", f"{swept} temporary files of it were cleared")
+    values = {"command": command or UNKNOWN, "left": left if swept else NOTHING_LEFT}
+    return [Finding(CUT_SHORT, values=values)]
 
 
 def _who() -> dict[str, Any]:
@@ -130,8 +137,14 @@ def _take(path: Path) -> int | None:
 
 
 def _at_work(path: Path, said: Mapping[str, Any]) -> Finding:
-    values = {key: str(said.get(key) or "?") for key in ("command", "at", "host")}
-    return Finding(AT_WORK, Location(file=path.parent.name), str(path), values)
+    return Finding(AT_WORK, Location(file=path.parent.name), str(path), {"who": _who_is(said)})
+
+
+def _who_is(said: Mapping[str, Any]) -> Words:
+    known = [(words, {"fact": said[key]}) for key, words in _FACTS.items() if said.get(key)]
+    vi = ", ".join(words.say("vi", fact) for words, fact in known)
+    en = ", ".join(words.say("en", fact) for words, fact in known)
+    return Words(f" ({vi})", f" ({en})") if known else Words("", "")
 
 
 def _is_at_work(said: Mapping[str, Any], age: float) -> bool:

@@ -71,7 +71,7 @@ def test_while_one_writes_no_other_does(
     before = tree(folder)
     assert run([command, str(folder), *WRITING[command]]) == 3
     out, _ = capsys.readouterr()
-    assert "Đang có lệnh khác ghi vào thư mục này: merge" in out
+    assert "Đang có lệnh khác ghi vào thư mục này (merge, trên máy may-1)" in out
     assert {name for name in tree(folder) if "sqlite" not in name} <= set(before)
 
 

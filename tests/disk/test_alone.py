@@ -64,7 +64,7 @@ def test_who_comes_second_is_told_who_is_first(tmp_path: Path) -> None:
             enter(tmp_path)
         (said,) = refused.value.findings
         assert said.code == "F280"
-        assert said.values["command"] == "generate"
+        assert "thư mục này (generate, chạy từ " in said.message("vi")
         assert str(tmp_path / LOCK) in said.remedy("vi")
 
 
@@ -86,7 +86,7 @@ def test_what_a_killed_run_left_is_swept_and_said(tmp_path: Path) -> None:
     mine.write_text("của tôi")
     (said,) = enter(tmp_path)
     assert said.code == "F281"
-    assert said.values["count"] == 2
+    assert "đã dọn 2 tệp tạm còn sót" in said.message("vi")
     assert "generate" in said.message("vi")
     assert list(tmp_path.iterdir()) == [mine]
 
@@ -138,3 +138,17 @@ def test_where_the_disk_knows_no_holding_what_is_said_counts(
             enter(tmp_path)
     else:
         assert [one.code for one in enter(tmp_path)] == ["F281"] * bool(said)
+
+
+def test_what_is_not_known_of_other_runs_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alone, "hold", lambda _: None)
+    (tmp_path / LOCK).write_text(json.dumps({"pid": 1, "host": "may-{khac}"}))
+    with pytest.raises(SheettoolsError) as refused:
+        enter(tmp_path)
+    (said,) = refused.value.findings
+    assert "ghi vào thư mục này (trên máy may-{khac}). Chưa" in said.message("vi")
+    os.utime(tmp_path / LOCK, (1_000_000_000, 1_000_000_000))
+    (cut,) = enter(tmp_path)
+    assert "(không rõ lệnh nào); không còn sót tệp tạm nào." in cut.message("vi")

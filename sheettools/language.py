@@ -207,6 +207,9 @@ _FAILINGS = {
     "not a valid integer": Words(
         "“{value}” không phải số nguyên", "“{value}” is not a whole number"
     ),
+    "begins no code": Words(
+        "không có mã nào là “{value}” hoặc bắt đầu như thế", "no code is or begins with “{value}”"
+    ),
     "does not match": Words(
         "ghi năm-tháng-ngày, ví dụ 2024-12-31", "write year-month-day, such as 2024-12-31"
     ),

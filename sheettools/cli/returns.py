@@ -53,8 +53,7 @@ class ShownFile:
     def only(self, severity: str, codes: Sequence[str]) -> ShownFile:
         """Return the same with the findings that are so severe and have one of these codes."""
         worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
-        # “C1,R” and “C1” “R” are the same; of none all are wanted.
-        wanted = tuple(code.strip().upper() for code in ",".join(codes).split(","))
+        wanted = _wanted(codes)
         findings = self.outcome.findings
         kept = [
             number
@@ -83,6 +82,23 @@ class Run:
 # --------------------------------------------------------------------------- validate
 
 
+def _wanted(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return codes as they are meant: “C1,R” and “C1” “R” are the same; of none all are wanted."""
+    return tuple(code.strip().upper() for code in ",".join(codes).split(","))
+
+
+def _known(_: click.Context, __: click.Parameter, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Make sure that a code is one, or the beginning of some: a slip would hide everything."""
+    if codes:
+        from sheettools.catalogue import kept_catalogue
+
+        known = kept_catalogue()
+        for code in _wanted(codes):
+            if not any(one.startswith(code) for one in known):
+                raise click.BadParameter(f"'{code}' begins no code.")
+    return codes
+
+
 @cli.command(
     help="Kiểm tra các sổ đã nhận về (thư mục nhan-ve), một tệp, hoặc chính tệp kế hoạch.",
     en="Check the returned workbooks (folder nhan-ve), single files, or the plan workbook itself.",
@@ -101,6 +117,7 @@ class Run:
     "--only",
     "codes",
     multiple=True,
+    callback=_known,
     cls=Option,
     help="Chỉ xem các mã này, ví dụ C108, hoặc C cho mọi mã về ô.",
     en="Show only these codes, such as C108, or C for all codes of cells.",

@@ -492,6 +492,17 @@ def test_a_template_of_one_s_own_is_no_plan(sheettools: Command, tmp_path: Path)
 # --------------------------------------------------------------------------- what is asked to see
 
 
+@pytest.mark.parametrize(
+    ("asked", "none"), [("X999", "X999"), ("C101,x9", "X9"), ("C10100", "C10100")]
+)
+def test_a_code_that_is_none_is_refused(
+    sheettools: Command, folder: Path, asked: str, none: str
+) -> None:
+    ran = sheettools("validate", folder, *DAY, "--no-copies", "--only", asked)
+    assert ran.code == 2
+    assert f"không có mã nào là “{none}”" in ran.out + ran.err
+
+
 @pytest.mark.parametrize("asked", [["--only", "C101"], ["--only", "F"], ["--severity", "error"]])
 def test_what_was_not_asked_for_is_counted_all_the_same(
     sheettools: Command, folder: Path, asked: list[str]

@@ -74,6 +74,7 @@ _MOST_DIGITS, _LONG_CODE = 15, 8
 _PERSON = frozenset((
     "người", "đại biểu", "đồng chí", "đ/c", "đ.c", "đc", "d/c", "nhân khẩu", "khẩu", "người dân",
     "công dân", "hội viên", "thành viên", "cháu", "em", "cụ", "ông", "bà", "ông/bà", "vị", "bạn",
+    "anh", "chị", "anh/chị",
 ))  # fmt: skip
 """The words by which people are counted, one for all: a column that counts people takes any."""
 _HOUSE = frozenset(("hộ", "hộ dân", "hộ gia đình", "gia đình"))
@@ -85,11 +86,13 @@ _COUNTED = dict.fromkeys(_IN_TITLES, _PERSON)
 for _thing in _THINGS:
     _COUNTED.update(dict.fromkeys(_thing, _thing))
 """What a title may say that its column counts, and all the words for that."""
+_SHORT_FOR = {"đv": ("đảng viên", "đoàn viên"), "giấy mời": ("mời",)}
+"""What stands for a longer word of the title."""
 _MONEY = frozenset(("đ", "đồng", "vnd", "vnđ"))
 _MEASURES = _MONEY | frozenset((
     "m", "m2", "m²", "km", "cm", "ha", "kg", "tấn", "lít", "%", "giờ", "ngày", "mét",
 ))  # fmt: skip
-_UNITS = _MEASURES.union(_COUNTED, _PERSON)
+_UNITS = _MEASURES.union(_COUNTED, _PERSON, _SHORT_FOR)
 
 _UNDER_TEN = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _AFTER_TENS = {"một": ("mốt",), "bốn": ("bốn", "tư"), "năm": ("lăm", "nhăm")}
@@ -194,6 +197,8 @@ def _fits(rest: str | None, number: Number, column: NumberColumn) -> bool:
     if not unit or _WORDS.get(unit) == number:
         return True
     title = fold(column.title)
+    if _is_short_for(unit, title):
+        return True
     counted = _COUNTED.get(_first_in(_COUNTED, title) or "")
     if unit in _PERSON:
         return counted in (None, _PERSON) or f"lượt {unit}" in title
@@ -204,6 +209,10 @@ def _fits(rest: str | None, number: Number, column: NumberColumn) -> bool:
     if counted is not None and unit in counted:
         return True
     return counted is None and len(unit) > 1 and _place(unit, title) is not None
+
+
+def _is_short_for(unit: str, title: str) -> bool:
+    return any(_place(word, title) is not None for word in _SHORT_FOR.get(unit, ()))
 
 
 def _first_in(words: Iterable[str], title: str) -> str | None:

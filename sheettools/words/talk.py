@@ -27,7 +27,7 @@ kinh phí|đầu tư|nâng cấp|cải tạo|sửa chữa|khắc phục|kiểm t
 giải đáp|giải thích|hướng dẫn|thực hiện|triển khai|hoàn thành|bố trí|làm|lưu ý|chú ý|
 ghi nhận|tiếp thu|nhân dân|người dân|bà con|cử tri|dân|chúng tôi|tôi|chúng em|
 gia đình|ạ|nhé|với ạ|thế|vậy|lại|vẫn|còn|cũng|đều|nhằm|hết|xong|thôi|luôn|nay|
-đây|phần
+đây|phần|nhất trí cao|nhất trí|đồng tình|ủng hộ|hoàn toàn|phấn khởi
 """
 """What may all be said of any matter; the words of a matter are none of these."""
 _OF_MATTERS = frozenset("""
@@ -46,6 +46,8 @@ cái ô số cho vào để lần world ví dụ 1 2 3 thứ nhất hai ba bản
 phan anh du lieu mau nhap go thu
 """.split())  # noqa: SIM905 - read as a table  # fmt: skip
 """What stands beside such a word where nothing is meant."""
+_FILE = re.compile(r"\S+\.(?:jpe?g|png|heic|gif|bmp|pdf|docx?|xlsx?|pptx?|zip|rar|mp[34])")
+"""The name of a file, in place of what stands in it."""
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz")
 _TOKENS = re.compile(r"[^\W_]+")
 
@@ -71,6 +73,8 @@ def says_nothing(text: str) -> bool:
     """Say whether a text names no matter: what it says could be said of any, or it is one word."""
     said = fold(text)
     words = _TOKENS.findall(said)
+    if _FILE.fullmatch(said):
+        return True
     if len(words) < 2:
         word = words[0] if words else ""
         return word.isascii() or is_syllable(word)  # else its letters are what is wrong

@@ -59,6 +59,7 @@ STRUCK = declare(
         "Nếu bỏ thì xóa nội dung đi; nếu không thì bỏ gạch ngang.",
         "If it is withdrawn, delete it; if not, take the line away.",
     ),
+    private=True,
 )
 UNSEEN = declare(
     "C133",
@@ -320,7 +321,7 @@ def asked_of_look(
     if struck:
         whole = is_row and len(struck) == len(known) > 1
         values = {"what": _ROW if whole else _named(struck)}
-        yield Finding(STRUCK, replace(place, cell=struck[0].address), values=values)
+        yield Finding(STRUCK, replace(place, cell=struck[0].address), shown(struck[0]), values)
     if unseen:
         values = {"what": _named(unseen)}
         yield Finding(UNSEEN, replace(place, cell=unseen[0].address), shown(unseen[0]), values)

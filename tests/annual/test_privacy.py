@@ -324,6 +324,19 @@ def test_other_numbers_stay(text: str) -> None:
     assert Curtain().cover(text) == text
 
 
+def test_destroyed_letters_tell_nobody_either() -> None:
+    """Whoever has only the report may read UTF-8 as what it was, or take the typing for what it
+    means.
+    """
+    name, plain = "Ông Nguyễn Văn Mẫu bị ốm, xin trợ cấp", "Đường vào thôn bị ngập khi mưa"
+    as_bytes = [text.encode().decode("mac_roman") for text in (name, plain)]
+    assert Curtain().cover(as_bytes[0]) == COVERED
+    assert Curtain().cover(as_bytes[1]) == as_bytes[1], "what it says is of nobody"
+    lost = name.encode("ascii", "replace").decode()
+    assert Curtain().cover(lost) == COVERED, "nobody can say what stood there"
+    assert Curtain().cover(plain) == plain
+
+
 def test_names_of_older_returns_and_of_rows_left_out_are_known_too(tmp_path: Path) -> None:
     year = make_year(tmp_path / "mau-son-2024")
     rows = thuong()

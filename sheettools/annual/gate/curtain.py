@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from sheettools.findings import COVERED
+from sheettools.words.garbled import find_garbled
 from sheettools.words.personal import (
     Hit,
     find_personal,
@@ -77,12 +78,21 @@ class Curtain:
     def _without_people(self, text: str) -> str:
         if len(text) <= self._longest and fold(text) in self.places:
             return text
+        destroyed = find_garbled(text)
+        if destroyed is not None and self._tells(destroyed.meant):
+            return _without(text, [(0, len(text))])
         found = [
             (hit.start, hit.end) for hit in find_personal(text) if not self._is_place(text, hit)
         ]
         seen, places = visible(text)
         found += [(places[start], places[end - 1] + 1) for start, end in self._named(seen)]
         return _without(text, found)
+
+    def _tells(self, meant: str) -> bool:
+        """Say whether destroyed letters may tell who somebody is: whoever receives them can bring
+        them back as well as the program, and what it cannot bring back a person may guess.
+        """
+        return not meant or self.cover(meant) != meant
 
     def _is_place(self, text: str, hit: Hit) -> bool:
         """Say whether what looks like a name is one of the places; after “ông” or “hộ” it is

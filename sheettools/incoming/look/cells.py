@@ -51,6 +51,7 @@ class CellsPass(SheetPass):
         self._numbers: list[int] = []
         self._waiting: list[tuple[int, bytes, bytes, bytes]] = []
         self._used_styles: set[bytes] = set()
+        self._texts: set[int] = set()
         self._noted = {number.encode() for number in self._looks.noted}
         if b"0" in self._noted:
             self._noted.add(b"")
@@ -63,6 +64,8 @@ class CellsPass(SheetPass):
             for number, (start, end) in zip(self._numbers, rows, strict=True):
                 self._look_at_row(part, number, start, end)
             self._enter_texts()
+            self._texts.update(key for key, *_ in self._waiting)
+            self.unworked = self.formulas - self.said.keys() - self._texts
             if any(int(style or b"0") >= self._styles for style in self._used_styles):
                 raise UnusualError
             return self.looked(place, visible)
@@ -87,7 +90,7 @@ class CellsPass(SheetPass):
         self._used_styles.update(styles)
         used = list(compress(keys, formulas))
         self.formulas.update(used)
-        self._note_unworked(compress(zip(keys, kinds, values, strict=True), formulas))
+        self._note_texts(keys, kinds)
         cells = zip(keys, kinds, values, styles, strict=True)
         for key, kind, value, style in compress(cells, values):
             used.append(key)
@@ -109,10 +112,9 @@ class CellsPass(SheetPass):
         if not self._noted.isdisjoint(styles):
             self._note_looks(used, dict(zip(keys, styles, strict=True)))
 
-    def _note_unworked(self, formulas: Iterable[tuple[int, bytes, bytes]]) -> None:
-        for key, kind, value in formulas:
-            if not value and kind != b"str":
-                self.unworked.add(key)
+    def _note_texts(self, keys: list[int], kinds: tuple[bytes, ...]) -> None:
+        if b"str" in kinds:
+            self._texts.update(compress(keys, map(b"str".__eq__, kinds)))
 
     def _note_fonts(self, used: Iterable[int], styles: Mapping[int, bytes]) -> None:
         for key in used:

@@ -17,7 +17,7 @@ from standing import own_template
 from sheettools.findings import Location
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.seen import read_as_seen, words_aside
-from sheettools.incoming.look.seen import Seen
+from sheettools.incoming.look.values import Seen
 from sheettools.template.excel.formats import parsed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

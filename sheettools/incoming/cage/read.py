@@ -42,9 +42,8 @@ from sheettools.incoming.cage.refusals import (
     TOO_SLOW,
     UNREADABLE,
 )
-from sheettools.incoming.look.aside import Aside
-from sheettools.incoming.look.seen import Seen
 from sheettools.incoming.look.sniff import sniff
+from sheettools.incoming.look.values import Aside, Seen
 from sheettools.template.excel.address import MAX_ROW, address
 from sheettools.words.text import is_padded, seen
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sheettools.incoming.look.looks import GENERAL, CellLook
-from sheettools.incoming.look.seen import Seen, seen_text
+from sheettools.incoming.look.seen import seen_text
 from sheettools.incoming.look.sheet import Said, SheetLook
+from sheettools.incoming.look.values import Seen
 from sheettools.template.excel.formats import GENERAL_SIGNS, fifteen, parsed, plain
 
 NOTHING_ODD = Seen()

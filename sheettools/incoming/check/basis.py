@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sheettools.incoming.cage.read import Place, RawCell
 from sheettools.incoming.locate.workbook import Workbook
-from sheettools.incoming.look.seen import Seen
+from sheettools.incoming.look.values import Seen
 from sheettools.template.conditions import RowValues
 from sheettools.template.facts import PERIOD_END, PERIOD_START
 from sheettools.template.issue import Issue

@@ -17,7 +17,7 @@ from typing import Any
 from sheettools.findings import Finding, Location, Severity, Words, declare, look_alike
 from sheettools.incoming.cage.read import Place, RawCell, RawSheet
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
-from sheettools.incoming.look.seen import Seen
+from sheettools.incoming.look.values import Seen
 from sheettools.template.kinds import READ_AS
 from sheettools.template.layout import NOTE_WRITERS
 from sheettools.template.model import Field

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import Attributes, Pass, RefusedError
+from sheettools.incoming.look.values import Aside
 from sheettools.template.excel.address import address, split_address
 
 MAX_WORDS = 2000
@@ -23,19 +23,9 @@ _PARTS = ("comments", "threadedcomments/", "/drawings/drawing", "persons/")
 _KINDS = ("threadedComment", "comments", "drawing")
 _THREADS, _NOTES = 0, 1
 _PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\(")
-_PICTURE_HINTS = (b' vm="', b"IMG(", b"IMAGE(")
+_PICTURE_HINTS = (b"DISPIMG(", b"IMAGE(")
+_KEPT_HINT = b' vm="'
 _RICH = "xl/richdata/rdrichvaluestructure.xml"
-
-
-class Aside(NamedTuple):
-    """Words that stand on a sheet and in no cell of it: at which cell, and what they say. Plain
-    data: it comes from the cage.
-    """
-
-    cell: str
-    words: str
-    author: str
-    """Who wrote a note, to tell the program's own; nobody is told it."""
 
 
 def may_have_asides(package: Package) -> bool:
@@ -137,10 +127,12 @@ def pictures_in(package: Package, part: str, whole: bytes) -> frozenset[tuple[in
     """Return the cells, by row and column, whose value is a picture: as Excel keeps one, or by a
     formula.
     """
-    if not any(map(whole.__contains__, _PICTURE_HINTS)):
-        return frozenset()
     rich = b"".join(package.chunks(_RICH)) if _RICH in package else b""
-    scan = _PicturesPass(part, kept=b"_localImage" in rich or b"_webImage" in rich)
+    kept = b"_localImage" in rich or b"_webImage" in rich
+    hints = (*_PICTURE_HINTS, _KEPT_HINT) if kept else _PICTURE_HINTS
+    if not any(map(whole.__contains__, hints)):
+        return frozenset()
+    scan = _PicturesPass(part, kept=kept)
     scan.run([whole])
     return frozenset(split_address(cell) for cell in scan.found)
 

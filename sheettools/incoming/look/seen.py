@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from sheettools.incoming.look.parts import Attributes, StringsPass, TextPass, unescape
+from sheettools.incoming.look.values import Seen
 
 RAISED, LOWERED = "raised", "lowered"
 _ABOVE = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
@@ -20,35 +21,6 @@ WHITE, _BLACK = "FFFFFF", "000000"
 _INDEXED = {"1": WHITE, "9": WHITE, "65": WHITE, "0": _BLACK, "8": _BLACK, "64": _BLACK}
 _THEME = {"0": WHITE, "1": _BLACK}
 _PLACES = {"superscript": RAISED, "subscript": LOWERED}
-
-
-class Seen(NamedTuple):
-    """What is to be known of an unusual cell beside what it holds. Plain data: it comes from the
-    cage.
-    """
-
-    struck: str = ""
-    """What of its text is struck out, and was left out."""
-    all_struck: bool = False
-    """Whether all of it is struck; then it was left as it is."""
-    on_the_line: str = ""
-    """Its text without figures and letters raised above the line or lowered below it, where it has
-    such.
-    """
-    shown: str | None = None
-    """What stands there under the number format of its style; None where that is what it holds, or
-    cannot be told.
-    """
-    of_dates: bool = False
-    """Whether that format shows days or hours."""
-    unseen: bool = False
-    """Whether nothing of it is to be seen: its letters are as white as the paper, tiny, or its
-    format shows nothing.
-    """
-    picture: bool = False
-    """Whether it is a picture."""
-    hidden: str = ""
-    """What of its text is not to be seen, where the rest is."""
 
 
 # ------------------------------------------------------------------ runs of a text

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from sheettools.incoming.look.aside import Aside
 from sheettools.incoming.look.looks import CellLook, CellLooks
 from sheettools.incoming.look.mend import PlainCell
 from sheettools.incoming.look.parts import (
@@ -20,7 +19,7 @@ from sheettools.incoming.look.parts import (
     unescape,
 )
 from sheettools.incoming.look.seen import RunsOfText, StringsWithRuns, TextRun
-from sheettools.incoming.look.values import GONE, Said, fits, is_count, is_plain, plain, said
+from sheettools.incoming.look.values import GONE, Aside, Said, fits, is_count, is_plain, plain, said
 from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address, column_number
 
 __all__ = ["RefusedError", "Said", "SheetLook", "SheetPass", "cell_key", "split_key", "unescape"]

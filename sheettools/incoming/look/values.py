@@ -1,10 +1,13 @@
-"""What the text of a cell says, by the type that the cell declares."""
+"""What the text of a cell says, by the type that the cell declares; what else of a sheet is told,
+as plain data.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from datetime import datetime, time
+from typing import NamedTuple
 
 Said = float | bool | str | datetime | time | None
 """What a cell holds as its part of the file says it; a date is mostly the number of its day there,
@@ -22,6 +25,46 @@ _HOUR_TEXT = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
 _HOUR = re.compile(_HOUR_TEXT)
 _DAY = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T{_HOUR_TEXT})?")
 _TRUE, _FALSE = ("1", "true"), ("0", "false")
+
+
+class Seen(NamedTuple):
+    """What is to be known of an unusual cell beside what it holds. Plain data: it comes from the
+    cage.
+    """
+
+    struck: str = ""
+    """What of its text is struck out, and was left out."""
+    all_struck: bool = False
+    """Whether all of it is struck; then it was left as it is."""
+    on_the_line: str = ""
+    """Its text without figures and letters raised above the line or lowered below it, where it has
+    such.
+    """
+    shown: str | None = None
+    """What stands there under the number format of its style; None where that is what it holds, or
+    cannot be told.
+    """
+    of_dates: bool = False
+    """Whether that format shows days or hours."""
+    unseen: bool = False
+    """Whether nothing of it is to be seen: its letters are as white as the paper, tiny, or its
+    format shows nothing.
+    """
+    picture: bool = False
+    """Whether it is a picture."""
+    hidden: str = ""
+    """What of its text is not to be seen, where the rest is."""
+
+
+class Aside(NamedTuple):
+    """Words that stand on a sheet and in no cell of it: at which cell, and what they say. Plain
+    data: it comes from the cage.
+    """
+
+    cell: str
+    words: str
+    author: str
+    """Who wrote a note, to tell the program's own; nobody is told it."""
 
 
 def is_count(text: str) -> bool:

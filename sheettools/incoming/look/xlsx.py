@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from sheettools.incoming.look.aside import Aside, asides_of, may_have_asides, pictures_in
+from sheettools.incoming.look.aside import asides_of, may_have_asides, pictures_in
 from sheettools.incoming.look.cells import MAX_WHOLE, CellsPass, UnusualError, pieces
 from sheettools.incoming.look.looks import CellLooks
 from sheettools.incoming.look.manifest import kind_of
@@ -33,7 +33,7 @@ from sheettools.incoming.look.parts import (
 )
 from sheettools.incoming.look.seen import StringsWithRuns
 from sheettools.incoming.look.sheet import SheetLook, SheetPass, cell_key
-from sheettools.incoming.look.values import GONE
+from sheettools.incoming.look.values import GONE, Aside
 
 __all__ = ["Look", "Package", "check_other_parts", "elements_of", "look_at", "other_kind"]
 

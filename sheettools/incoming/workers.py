@@ -32,7 +32,7 @@ from pathlib import Path
 
 from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.keeper import Keeper, keep_own
-from sheettools.incoming.cage.process import GARBAGE
+from sheettools.incoming.cage.pieces import GARBAGE
 from sheettools.incoming.cage.read import Reading, bytes_of, checksum, read_file
 from sheettools.incoming.cage.refusals import PASSWORD, TOO_SLOW, UNLOCKED, UNREADABLE
 from sheettools.incoming.examine import Outcome, examine

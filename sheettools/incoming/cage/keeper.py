@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import sheettools
-from sheettools.incoming.cage.process import MEMORY, receive, send
+from sheettools.incoming.cage.pieces import MEMORY, receive, send
 
 MAX_ANSWER = 256 << 20
 FILES_PER_WORKER = 200

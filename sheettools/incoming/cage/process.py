@@ -1,7 +1,7 @@
 """The cage: a process of its own in which strangers' files are opened. Run it with `-m`.
 
 It reads requests from standard input (a header in JSON, then the file's bytes) and answers in JSON,
-each piece behind its length in eight bytes. It never sees a path, so nothing it does can change a
+piece by piece. It never sees a path, so nothing it does can change a
 file.
 """
 
@@ -18,22 +18,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from sheettools.incoming.cage.agree import Value, judged, no_moments
-from sheettools.incoming.cage.archive import unpack
+from sheettools.incoming.cage.pieces import GARBAGE, MEMORY, receive, send
 from sheettools.incoming.cage.shown import unusual_cells
 from sheettools.incoming.cage.unlock import is_rights_managed, unlock
 from sheettools.incoming.document.text import DocumentText
-from sheettools.incoming.look.ods import OdsLook, look_at_ods, tidied
 from sheettools.incoming.look.package import is_damaged
 from sheettools.incoming.look.parts import is_blank
-from sheettools.incoming.look.plain import PlainTable, read_html, read_text
 from sheettools.incoming.look.sheet import RefusedError, SheetLook, cell_key, split_key, unescape
 from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.values import Said
-from sheettools.incoming.look.xls import XlsLook, look_at_xls
-from sheettools.incoming.look.xlsb import XlsbLook, in_plain_ways, look_at_xlsb
 from sheettools.incoming.look.xlsx import (
     DATES_1904,
     Look,
@@ -41,9 +37,8 @@ from sheettools.incoming.look.xlsx import (
 )
 from sheettools.template.excel.address import address
 
-LENGTH = 8
-MEMORY = 1 << 30
-GARBAGE = 50_000  # new objects before Python looks for circles among them
+if TYPE_CHECKING:
+    from sheettools.incoming.look.plain import PlainTable
 
 CellValues = dict[int, Value]
 
@@ -58,25 +53,6 @@ _MILLISECOND = 1000
 
 class _ReaderError(Exception):
     """The reader's answer cannot be used."""
-
-
-def receive(stream: BinaryIO, limit: int | None = None) -> bytes | None:
-    """Read one piece; None at the end of the stream, in the midst of a piece, or past the limit."""
-    head = stream.read(LENGTH)
-    if len(head) < LENGTH:
-        return None
-    length = int.from_bytes(head, "big")
-    if limit is not None and length > limit:
-        return None
-    body = stream.read(length)
-    return body if len(body) == length else None
-
-
-def send(stream: BinaryIO, piece: bytes) -> None:
-    """Write one piece."""
-    stream.write(len(piece).to_bytes(LENGTH, "big"))
-    stream.write(piece)
-    stream.flush()
 
 
 def answer(
@@ -94,7 +70,7 @@ def answer(
         if reader == "database":
             return {"tables": _tables(data)}
         if reader == "archive":
-            return unpack(data, room)
+            return _unpacked(data, room)
         return _unlocked(reader, data, passwords, looks)
     except RefusedError as refused:
         if refused.reason not in _NO_DAMAGE and data.startswith(ZIP) and is_damaged(data):
@@ -109,6 +85,12 @@ def _tables(data: bytes) -> dict[str, list[str]]:
     from sheettools.incoming.look.database import read_tables
 
     return read_tables(data)
+
+
+def _unpacked(data: bytes, room: int) -> dict[str, Any]:
+    from sheettools.incoming.cage.archive import unpack
+
+    return unpack(data, room)
 
 
 def _unlocked(
@@ -190,6 +172,8 @@ def _calamine(data: bytes, look: Look) -> list[CellValues]:
 
 
 def _ods(data: bytes, look: Look) -> list[CellValues]:
+    from sheettools.incoming.look.ods import OdsLook, tidied
+
     if not isinstance(look, OdsLook):
         return _calamine(data, look)
     try:
@@ -201,11 +185,9 @@ def _ods(data: bytes, look: Look) -> list[CellValues]:
     return found
 
 
-def _xls(data: bytes, look: Look) -> list[CellValues]:
-    return _calamine(look.plain if isinstance(look, XlsLook) else data, look)
-
-
 def _xlsb(data: bytes, look: Look) -> list[CellValues]:
+    from sheettools.incoming.look.xlsb import XlsbLook, in_plain_ways
+
     if isinstance(look, XlsbLook) and look.own_ways:
         data = in_plain_ways(data, look)
     return _calamine(data, look)
@@ -239,16 +221,52 @@ _READERS: dict[str, Callable[[bytes, Look], list[CellValues]]] = {
     "calamine": _calamine,
     "openpyxl": _openpyxl,
     "ods": _ods,
-    "xls": _xls,
     "xlsb": _xlsb,
 }
+
+
+# ------------------------------------------------------------------ other kinds
+
+
+def _look_at_xls(data: bytes) -> Look:
+    from sheettools.incoming.look.xls import look_at_xls
+
+    return look_at_xls(data)
+
+
+def _look_at_xlsb(data: bytes) -> Look:
+    from sheettools.incoming.look.xlsb import look_at_xlsb
+
+    return look_at_xlsb(data)
+
+
+def _look_at_ods(data: bytes) -> Look:
+    from sheettools.incoming.look.ods import look_at_ods
+
+    return look_at_ods(data)
+
+
 _LOOKS: dict[str, Callable[[bytes], Look]] = {
-    "xls": look_at_xls,
-    "xlsb": look_at_xlsb,
-    "ods": look_at_ods,
+    "xls": _look_at_xls,
+    "xlsb": _look_at_xlsb,
+    "ods": _look_at_ods,
 }
 """The looks at other kinds; calamine is then the only reader, and must agree with them."""
-_PLAIN: dict[str, Callable[[bytes], list[PlainTable]]] = {"html": read_html, "text": read_text}
+
+
+def _html(data: bytes) -> list[PlainTable]:
+    from sheettools.incoming.look.plain import read_html
+
+    return read_html(data)
+
+
+def _plain_text(data: bytes) -> list[PlainTable]:
+    from sheettools.incoming.look.plain import read_text
+
+    return read_text(data)
+
+
+_PLAIN: dict[str, Callable[[bytes], list[PlainTable]]] = {"html": _html, "text": _plain_text}
 
 
 def _plain(tables: list[PlainTable]) -> dict[str, Any]:

@@ -68,13 +68,6 @@ _MAX_ROW, _MAX_COLUMN = 0x10000, 256
 _MAX_RECORD = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class XlsLook(Look):
-    """What the look saw of an .xls, and the workbook as a reader is to see it."""
-
-    plain: bytes = field(default=b"", repr=False)
-
-
 @dataclass
 class _Globals:
     """What stands before the sheets."""
@@ -89,7 +82,7 @@ class _Globals:
     """The shared strings as they stand."""
 
 
-def look_at_xls(data: bytes) -> XlsLook:
+def look_at_xls(data: bytes) -> Look:
     """Check an .xls and return what stands in it; raise RefusedError if it must not go to a
     reader.
     """
@@ -118,7 +111,7 @@ def look_at_xls(data: bytes) -> XlsLook:
     if not looks:
         raise RefusedError("incomplete", part="Workbook")
     properties[DATES_1904] = "1" if book.from_1904 else ""
-    return XlsLook(tuple(looks), notes, "", properties, plain=_plain(book, bodies))
+    return Look(tuple(looks), notes, "", properties, plain=_plain(book, bodies))
 
 
 def _properties(file: Any) -> dict[str, str]:

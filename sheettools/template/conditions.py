@@ -38,7 +38,7 @@ class Row:
 
     `values` are typed; `broken` names the fields whose cell has an error of its own, so that no
     rule echoes it; a row is `begun` when the sender filled something in that was not prefilled;
-    `prefilled` is what it came with.
+    `prefilled` is what it came with, `raw` the texts that had more signs than anybody sees.
     """
 
     number: int
@@ -46,6 +46,7 @@ class Row:
     broken: frozenset[str] = frozenset()
     begun: bool = True
     prefilled: RowValues = default(default_factory=dict)
+    raw: Mapping[str, str] = default(default_factory=dict)
 
     def written(self, name: str) -> str | None:
         """Return the text that the sender wrote into a field; None where its cell has an error, or

@@ -129,6 +129,16 @@ def said(finding: Finding) -> str:
     return f"{finding.code} {replace(finding.location, file='')}".strip()
 
 
+def test_what_letters_said_that_became_signs_nobody_sees_is_told(tmp_path: Path) -> None:
+    case = CASES / "letters-that-became-signs-nobody-sees" / "returned.md"
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(fill(read_case(case.read_text(encoding="utf-8"))))
+    (asked,) = (
+        one for one in check(read_case(case.read_text("utf-8")), path)[0] if one.code == "R160"
+    )
+    assert "“Đề nghị xã cho nạo vét mương ở cuối thôn.”" in asked.message("vi")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_came_back(name: str, tmp_path: Path) -> None:
     case, expected = (

@@ -18,7 +18,9 @@ from sheettools.incoming.locate.cells import CellRead, read_cell
 from sheettools.template.kinds import KINDS, READ_AS
 from sheettools.template.model import Field
 from sheettools.template.vocabulary import Category, CategoryList
+from sheettools.words.garbled import Garbled, find_garbled
 from sheettools.words.nothing import is_line, says_nothing
+from sheettools.words.text import is_padded
 
 STATES = CategoryList(
     "trang_thai",
@@ -118,6 +120,19 @@ def test_no_sign_that_nobody_sees_gets_into_the_program(tmp_path: Path) -> None:
     assert reading.file == "so\ufffdxcod.\ufffdxlsx"
     (said,) = (one for one in reading.findings if one.code == "C009")
     assert (str(said.location), said.values["count"]) == (reading.file, 2)  # a dash has its own
+
+
+def test_signs_nobody_sees_that_were_letters_are_kept_beside_what_is_seen(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    page = made.active
+    assert page is not None
+    page["A1"], page["A2"] = "Đề nghị nạo vét".encode().decode("latin-1"), "Ao Vường\u00a0"
+    made.save(tmp_path / "so.xlsx")
+    book = read_book(tmp_path / "so.xlsx").book
+    assert book is not None
+    mojibake, sound = book.sheets[0].cells.values()
+    assert find_garbled(mojibake.raw) == Garbled("code page", "Äá»", "Đề nghị nạo vét")
+    assert (is_padded(str(mojibake.value)), sound.raw) == (False, "")
 
 
 def test_two_sheets_that_differ_by_a_sign_nobody_sees_keep_their_names(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ from sheettools.incoming.cage.refusals import (
 from sheettools.incoming.look.sniff import sniff
 from sheettools.incoming.look.values import Aside, Seen
 from sheettools.template.excel.address import MAX_ROW, address
-from sheettools.words.text import is_padded, seen
+from sheettools.words.garbled import find_garbled
+from sheettools.words.text import is_padded, nfc, seen
 
 MAX_UNPACKED, MAX_MEMBERS = 64 << 20, 500
 """What an archive may hold, archives inside it included."""
@@ -88,6 +89,8 @@ class RawCell(NamedTuple):
     """The cell's font where it is one of those in which TCVN3 or VNI is typed; its name says so, or
     may lie.
     """
+    raw: str = ""
+    """Its text as it came, with signs that nobody sees, where these are what is left of letters."""
 
     @property
     def address(self) -> str:
@@ -462,7 +465,8 @@ def _as_seen(sheet: RawSheet, padded: list[Padded]) -> RawSheet:
     for place, cell in sheet.single.items():
         if isinstance(cell.value, str) and is_padded(cell.value):
             padded.append(Padded(sheet.name, cell.address, cell.value))
-            cells[place] = cell._replace(value=seen(cell.value))
+            raw = nfc(cell.value) if find_garbled(cell.value) else ""
+            cells[place] = cell._replace(value=seen(cell.value), raw=raw)
     if not cells:
         return sheet
     return replace(sheet, single=MappingProxyType({**sheet.single, **cells}))

@@ -63,7 +63,8 @@ class Line:
 
     def as_row(self) -> Row:
         """Return the line as rules and computations see it."""
-        return Row(self.number, self.values, self.broken, self.begun, self.origin.values)
+        raw = {name: cell.raw for name, cell in self.cells.items() if cell.raw}
+        return Row(self.number, self.values, self.broken, self.begun, self.origin.values, raw)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sheettools.template.rules.rule import rule, titles_of
 from sheettools.words.garbled import Damage, find_garbled
 from sheettools.words.overlap import nearly_alike
 from sheettools.words.talk import is_trial, says_nothing
-from sheettools.words.text import fold
+from sheettools.words.text import fold, tidy
 
 Values = Mapping[str, Any]
 
@@ -98,10 +98,10 @@ class Legible(EachFreeText):
     }
 
     def asked(self, text: str, row: Row, sheet: Sheet, name: str) -> Values | None:
-        found = find_garbled(text)
+        found = find_garbled(row.raw.get(name, text))
         if found is None:
             return None
-        meant = found.meant
+        meant = tidy(found.meant)
         hint = Words(f", có thể là “{meant}”", f", perhaps “{meant}”") if meant else Words("", "")
         return {"damage": self._SAID[found.damage], "found": found.sample, "after": hint}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 DELIMITERS = "\t;,"
 MAX_SPAN = 1000  # what browsers allow
 _SAMPLE = 200  # records from which the delimiter is told
+_WHITE = re.compile(r"\s+")
 _TABLE_NAME, _TEXT_NAME = "Bảng {}", "Trang 1"
 
 
@@ -163,7 +165,7 @@ class _Page(HTMLParser):
             self._size += len(data)
             if self._size > MAX_TOKEN:
                 raise RefusedError("token", part="HTML")
-            self._text.append(" ".join(data.split()) if data.strip() else " ")
+            self._text.append(_WHITE.sub(" ", data))  # a blank beside a tag parts words
 
     def end_table(self) -> None:
         """End the table that is open: a page may be cut off."""

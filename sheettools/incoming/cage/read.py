@@ -345,16 +345,6 @@ class _Room:
     members: int = MAX_MEMBERS
 
 
-def _file(path: Path, shown: str, cage: Keeper) -> Iterator[Reading]:
-    """Read a file that somebody named, or each file of an archive."""
-    try:
-        data = file_bytes(path)
-    except StopError as stop:
-        yield _refused(path, shown, b"", stop.finding)
-        return
-    yield from _readings(path, shown, data, cage, _Room())
-
-
 def _readings(
     path: Path, shown: str, data: bytes, cage: Keeper, room: _Room, depth: int = 0
 ) -> Iterator[Reading]:

@@ -63,7 +63,15 @@ class Grid:
         return self.sheet.field(name)
 
     def blank(self, name: str) -> str:
-        """Say that a cell holds nothing."""
+        """Say that a cell holds nothing, and that nothing is taken in its place."""
+        default = self.target(name).default
+        if default is None:
+            return self.empty(name)
+        taken = default.formula(self.target(name), self)
+        return f"AND({self.empty(name)},LEN({taken})=0)"
+
+    def empty(self, name: str) -> str:
+        """Say that a cell holds nothing, whatever is taken in its place."""
         cell = self.cell(name)
         nothing = f"LEN(TRIM({cell}))=0"
         if not self.target(name).free_text:
@@ -76,9 +84,17 @@ class Grid:
         """Say that a cell holds something."""
         return f"NOT({self.blank(name)})"
 
+    def given(self, name: str) -> str:
+        """Return what a field holds: its cell, or what is taken where that is left empty."""
+        target = self.target(name)
+        if target.default is None:
+            return self.cell(name)
+        taken = target.default.formula(target, self)
+        return f"IF({self.empty(name)},{taken},{self.cell(name)})"
+
     def value(self, name: str) -> str:
         """Return a field's value as it is compared."""
-        return self.target(name).kind.compared(self.cell(name))
+        return self.target(name).kind.compared(self.given(name))
 
     def shown(self, name: str, value: Any) -> str:
         """Return a value of a field as its cell shows it, for a formula."""
@@ -87,7 +103,7 @@ class Grid:
 
     def is_one_of(self, name: str, values: Iterable[Any]) -> str:
         """Say that a field is one of these stored values."""
-        cell = self.cell(name)
+        cell = self.given(name)
         return some(f"{cell}={self.shown(name, value)}" for value in values)
 
     def prefilled(self) -> list[str]:

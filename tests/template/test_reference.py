@@ -30,7 +30,7 @@ PAGE = (ROOT / "docs" / "template-language.md").read_text(encoding="utf-8")
 MADE = dict(schemas())
 FILES = Path(__file__).parent / "every_key"
 TEMPLATES = [
-    *sorted((ROOT / "tests" / "other_subject").glob("*.toml")),
+    *sorted((ROOT / "tests" / "cli" / "other_subject").glob("*.toml")),
     ROOT / "workbook_templates" / "ke-hoach.toml",
     ROOT / "workbook_templates" / "so-tiep-xuc.toml",
     FILES / "ke-hoach.toml",

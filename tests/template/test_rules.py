@@ -24,9 +24,12 @@ from sheettools.template.computes import (
     Answered,
     DaysLeft,
     FirstOf,
+    Item,
     Lookup,
+    OnlyOne,
     OverdueSince,
     QuarterOf,
+    SameAs,
     Total,
     WhenFilled,
     WorkingDaysAfter,
@@ -781,6 +784,26 @@ def test_what_another_sheet_says_is_looked_up_and_else_worked_out() -> None:
     ]
 
 
+def test_what_follows_from_other_cells() -> None:
+    filled = Condition((Test("ma", "filled"),))
+    assert [Item("XONG", filled).value(row, Book({})) for row in ({"ma": "A"}, {})] == [
+        "XONG",
+        None,
+    ]
+    same = SameAs("ngay", filled)
+    assert same.value({"ma": "A", "ngay": day("5/4")}, Book({})) == day("5/4")
+    assert same.value({"ngay": day("5/4")}, Book({})) is None
+
+
+def test_the_only_row_that_passes_is_taken() -> None:
+    rows = [Row(7, {"ma": "A", "gioi": "I"}), Row(8, {"ma": "B", "gioi": "I"}), Row(9, {})]
+    book = Book({"kia": rows})
+    only = OnlyOne("ma", "kia", Condition((Test("gioi", "filled"),)))
+    assert only.value({}, book) is None
+    assert only.value({}, Book({"kia": rows[1:]})) == "B"
+    assert OnlyOne("ma", "kia").value({}, Book({"kia": [rows[0], rows[2]]})) == "A"
+
+
 MADE = {
     "working_days_after": WorkingDaysAfter("ngay", 10),
     "answered": Answered("ngay", "xong", "tu", "den"),
@@ -790,6 +813,9 @@ MADE = {
     "total_of": Total(("nam", "nu")),
     "lookup": Lookup("ma", "kia", "ma", "gioi"),
     "when_filled": WhenFilled("ma", "XONG"),
+    "item": Item("XONG", Condition((Test("ma", "filled"),))),
+    "same_as": SameAs("ngay", Condition((Test("ma", "blank"),))),
+    "only_one": OnlyOne("ma", "kia"),
 }
 
 

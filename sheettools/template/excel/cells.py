@@ -37,6 +37,9 @@ class Cells(Protocol):
     def cell(self, name: str) -> str:
         """Return the cell of a field: `$E7`, or `$C$5` in a form."""
 
+    def given(self, name: str) -> str:
+        """Return what a field holds: its cell, or what is taken where that is left empty."""
+
     def value(self, name: str) -> str:
         """Return a field's value as it is compared: dates without their hours."""
 
@@ -44,7 +47,7 @@ class Cells(Protocol):
         """Return a value of a field as its cell shows it, for a formula."""
 
     def blank(self, name: str) -> str:
-        """Say that a cell holds nothing."""
+        """Say that a cell holds nothing, and that nothing is taken in its place."""
 
     def filled(self, name: str) -> str:
         """Say that a cell holds something."""

@@ -142,7 +142,7 @@ class Kind(ABC):
 
     def looked_up(self, found: str) -> str:
         """Say to Excel how a cell that was looked up is shown; `found` finds it."""
-        return found
+        return f'IF({found}="","",{found})'
 
     # ----- the annual report
 

@@ -1,8 +1,4 @@
-"""Computed fields: worked out, never asked for.
-
-A computation is one class that holds its value and its Excel formula. To add one, write the class
-and enter it in `COMPUTES` under the word that the template uses.
-"""
+"""Computations on days: deadlines, what is overdue, quarters."""
 
 from __future__ import annotations
 
@@ -12,15 +8,7 @@ from datetime import date
 from typing import Any
 
 from sheettools.template.calendar import QUARTERS, WorkingDays, quarter_of
-from sheettools.template.conditions import (
-    Book,
-    FactName,
-    FieldName,
-    FieldNames,
-    OtherField,
-    Phrase,
-    SheetName,
-)
+from sheettools.template.conditions import Book, FactName, FieldName
 from sheettools.template.excel.cells import Cells
 from sheettools.template.excel.formula import literal, working_day_after
 from sheettools.template.facts import HOLIDAYS, MADE_UP
@@ -41,7 +29,7 @@ class WorkingDaysAfter(Compute):
         return None if start is None else WorkingDays.of(book.facts).after(start, self.days)
 
     def formula(self, target: Field, grid: Cells) -> str:
-        start = grid.cell(self.working_days_after)
+        start = grid.given(self.working_days_after)
         return f'IF(ISNUMBER({start}),{working_day_after(f"INT({start})", self.days)},"")'
 
     def working_days(self) -> int:
@@ -96,7 +84,7 @@ class Answered(Compute):
         return "CON_HAN" if day <= deadline else "QUA_HAN_CHUA_TRA_LOI"
 
     def formula(self, target: Field, grid: Cells) -> str:
-        answered, deadline = grid.cell(self.answered), grid.cell(self.deadline)
+        answered, deadline = grid.given(self.answered), grid.cell(self.deadline)
         start = grid.facts.get(self.start)
 
         def label(value: str) -> str:
@@ -196,96 +184,7 @@ class QuarterOf(Compute):
         return quarter_of(max(day, since) if since else day)
 
     def formula(self, target: Field, grid: Cells) -> str:
-        day, since = grid.cell(self.quarter_of), grid.facts.get(self.since)
+        day, since = grid.given(self.quarter_of), grid.facts.get(self.since)
         counted = f"MAX({day},{literal(since)})" if since else day
         names = ",".join(literal(target.show(name)) for name in QUARTERS)
         return f'IF(ISNUMBER({day}),CHOOSE(ROUNDUP(MONTH({counted})/3,0),{names}),"")'
-
-
-@dataclass(frozen=True)
-class Total(Compute):
-    """The sum of other fields; empty while all of them are."""
-
-    total_of: FieldNames
-
-    def value(self, values: Values, book: Book) -> Any:
-        parts = [value for name in self.total_of if (value := values.get(name)) is not None]
-        return sum(parts) if parts else None
-
-    def formula(self, target: Field, grid: Cells) -> str:
-        cells = ",".join(grid.cell(name) for name in self.total_of)
-        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
-
-
-@dataclass(frozen=True)
-class Lookup(Compute):
-    """What stands under `take` in the row of another sheet that the field names by its `on`."""
-
-    lookup: FieldName
-    sheet: SheetName
-    on: OtherField
-    take: OtherField
-
-    def value(self, values: Values, book: Book) -> Any:
-        key = values.get(self.lookup)
-        found = book.find(self.sheet, self.on, key) if key is not None else ()
-        return found[0].values.get(self.take) if found else None
-
-    def formula(self, target: Field, grid: Cells) -> str:
-        there, key = grid.there(self.sheet), grid.cell(self.lookup)
-        found = f"INDEX({there.column(self.take)},MATCH({key},{there.column(self.on)},0))"
-        shown = target.held.looked_up(found)
-        return f'IF({grid.blank(self.lookup)},"",IFERROR({shown},""))'
-
-
-@dataclass(frozen=True)
-class WhenFilled(Compute):
-    """The item `gives` of the field's list wherever another field is filled in."""
-
-    when_filled: FieldName
-    gives: Phrase
-
-    def value(self, values: Values, book: Book) -> Any:
-        return None if values.get(self.when_filled) is None else self.gives
-
-    def formula(self, target: Field, grid: Cells) -> str:
-        return f'IF({grid.filled(self.when_filled)},{literal(target.show(self.gives))},"")'
-
-
-@dataclass(frozen=True)
-class FirstOf(Compute):
-    """The first of several computations that gives a value."""
-
-    parts: tuple[Compute, ...]
-
-    def fields(self) -> FieldNames:
-        names: dict[FieldName, None] = {}
-        for part in self.parts:
-            names |= dict.fromkeys(part.fields())
-        return tuple(names)
-
-    def value(self, values: Values, book: Book) -> Any:
-        found = (part.value(values, book) for part in self.parts)
-        return next((value for value in found if value is not None), None)
-
-    def formula(self, target: Field, grid: Cells) -> str:
-        *firsts, last = (part.formula(target, grid) for part in self.parts)
-        for first in reversed(firsts):
-            last = f'IF(({first})<>"",{first},{last})'
-        return last
-
-    def working_days(self) -> int:
-        return max(part.working_days() for part in self.parts)
-
-
-COMPUTES: Mapping[str, type[Compute]] = {
-    "working_days_after": WorkingDaysAfter,
-    "answered": Answered,
-    "overdue_since": OverdueSince,
-    "days_left_to": DaysLeft,
-    "quarter_of": QuarterOf,
-    "total_of": Total,
-    "lookup": Lookup,
-    "when_filled": WhenFilled,
-}
-"""Each by its word; a list of several in a template is `FirstOf` them."""

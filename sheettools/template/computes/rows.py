@@ -1,0 +1,126 @@
+"""Computations on the cells of a row and on other rows: sums, what is looked up, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sheettools.template.conditions import (
+    ALWAYS,
+    Book,
+    Condition,
+    FieldName,
+    FieldNames,
+    OtherCondition,
+    OtherField,
+    Phrase,
+    SheetName,
+)
+from sheettools.template.excel.cells import Cells
+from sheettools.template.excel.formula import every, literal
+from sheettools.template.model import Compute, Field
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Total(Compute):
+    """The sum of other fields; empty while all of them are."""
+
+    total_of: FieldNames
+
+    def value(self, values: Values, book: Book) -> Any:
+        parts = [value for name in self.total_of if (value := values.get(name)) is not None]
+        return sum(parts) if parts else None
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        cells = ",".join(grid.cell(name) for name in self.total_of)
+        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+
+
+@dataclass(frozen=True)
+class Lookup(Compute):
+    """What stands under `take` in the row of another sheet that the field names by its `on`."""
+
+    lookup: FieldName
+    sheet: SheetName
+    on: OtherField
+    take: OtherField
+
+    def value(self, values: Values, book: Book) -> Any:
+        key = values.get(self.lookup)
+        found = book.find(self.sheet, self.on, key) if key is not None else ()
+        return found[0].values.get(self.take) if found else None
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        there, key = grid.there(self.sheet), grid.given(self.lookup)
+        found = f"INDEX({there.column(self.take)},MATCH({key},{there.column(self.on)},0))"
+        shown = target.held.looked_up(found)
+        return f'IF({grid.blank(self.lookup)},"",IFERROR({shown},""))'
+
+
+@dataclass(frozen=True)
+class WhenFilled(Compute):
+    """The item `gives` of the field's list wherever another field is filled in."""
+
+    when_filled: FieldName
+    gives: Phrase
+
+    def value(self, values: Values, book: Book) -> Any:
+        return None if values.get(self.when_filled) is None else self.gives
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        return f'IF({grid.filled(self.when_filled)},{literal(target.show(self.gives))},"")'
+
+
+@dataclass(frozen=True)
+class Item(Compute):
+    """An item of the field's list, under a condition."""
+
+    item: Phrase
+    when: Condition = ALWAYS
+
+    def value(self, values: Values, book: Book) -> Any:
+        return self.item if self.when.holds(values) else None
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        shown = literal(target.show(self.item))
+        return f'IF({grid.holds(self.when)},{shown},"")' if self.when.tests else shown
+
+
+@dataclass(frozen=True)
+class SameAs(Compute):
+    """What another field of the row holds, under a condition."""
+
+    same_as: FieldName
+    when: Condition = ALWAYS
+
+    def value(self, values: Values, book: Book) -> Any:
+        return values.get(self.same_as) if self.when.holds(values) else None
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        wanted = every([grid.filled(self.same_as), grid.holds(self.when)])
+        return f'IF({wanted},{grid.given(self.same_as)},"")'
+
+
+@dataclass(frozen=True)
+class OnlyOne(Compute):
+    """What stands in a field of another sheet, where one row alone passes a condition."""
+
+    only_one: OtherField
+    sheet: SheetName
+    where: OtherCondition = ALWAYS
+
+    def value(self, values: Values, book: Book) -> Any:
+        rows = [row.values for row in book.rows.get(self.sheet, ())]
+        found = [own.get(self.only_one) for own in rows if self.where.holds(own)]
+        there = [value for value in found if value is not None]
+        return there[0] if len(there) == 1 else None
+
+    def formula(self, target: Field, grid: Cells) -> str:
+        there = grid.there(self.sheet)
+        passed = "*".join([f"(LEN({there.column(self.only_one)})>0)", *there.factors(self.where)])
+        found = f"MATCH(1,INDEX(({passed})*1,0),0)"
+        shown = target.held.looked_up(f"INDEX({there.column(self.only_one)},{found})")
+        return f'IF(SUMPRODUCT(({passed})*1)=1,{shown},"")'

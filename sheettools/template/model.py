@@ -51,6 +51,7 @@ Formulas = dict[FieldName, str]
 """What is said to Excel, field by field."""
 WhileTyping = Literal["alone", "together", "no"]
 NextYear = Literal["moved", "empty", "ends", "kept"]
+Writer = Literal["unit", "office"]
 SENDER = ("noi_bao_cao", "ma_noi_bao_cao")
 """Whose annual report a row is from, and its code: what tells the rows of several reports apart."""
 SENDER_TITLES = ("Đơn vị báo cáo", "Mã đơn vị báo cáo")
@@ -133,6 +134,10 @@ class Field(Question):
     """What is meant; the workbook says it beside the cell or when it is chosen."""
     example: str = ""
     """An answer, as the sender would write it."""
+    by: Annotated[Writer, Toml(called=Words("người ghi", "writer"))] = "unit"
+    """Who writes it: the `unit`, in its workbook; or the `office`, in its register, and the unit's
+    workbook only shows it. What is worked out of the office's words is the office's too.
+    """
     required: Annotated[bool, LIMITS] = False
     """Whether it must be filled in."""
     categories: Annotated[CategoryList | None, ListName] = None
@@ -151,6 +156,8 @@ class Field(Question):
     """A table of the plan, each row of which gives a line."""
     compute: Annotated[Compute | None, Toml(called=Words("phép tính", "compute"))] = None
     """How it is worked out; with `prefill` only where nothing came prefilled."""
+    default: Annotated[Compute | None, Toml(called=Words("lấy khi để trống", "default"))] = None
+    """How it is worked out where its cell is left empty; what is written there goes before it."""
     personal: bool = False
     """Whether it says who somebody is: it is in no report that goes up."""
     published: bool = False
@@ -176,6 +183,11 @@ class Field(Question):
     def locked(self) -> bool:
         """Whether the sender should not change it: prefilled for reading, or computed."""
         return self.read_only or self.compute is not None
+
+    @property
+    def always_asked(self) -> bool:
+        """Whether its cell must be filled in, whatever stands in the others."""
+        return self.required and self.compute is None and self.default is None
 
     @property
     def free_text(self) -> bool:

@@ -1,4 +1,4 @@
-"""Fourth step: the fields that the workbook works out are worked out anew."""
+"""Fifth step: the fields that the workbook works out are worked out anew."""
 
 from __future__ import annotations
 

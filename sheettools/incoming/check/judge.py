@@ -1,4 +1,4 @@
-"""Sixth step: the rules of the template."""
+"""Seventh step: the rules of the template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fifth step: what names a row of another sheet is held against the keys there, and becomes that
+"""Sixth step: what names a row of another sheet is held against the keys there, and becomes that
 row's own key.
 """
 

@@ -1,4 +1,4 @@
-"""Third step: what must be filled in and is not."""
+"""Fourth step: what must be filled in and is not."""
 
 from __future__ import annotations
 

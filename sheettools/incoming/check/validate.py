@@ -14,6 +14,7 @@ from sheettools.incoming.cage.read import RawBook
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.complete import complete_years
 from sheettools.incoming.check.compute import compute
+from sheettools.incoming.check.follow import follow
 from sheettools.incoming.check.judge import judge
 from sheettools.incoming.check.line import Entries, Line
 from sheettools.incoming.check.read import read_entries
@@ -53,6 +54,7 @@ def check(
     entries, read = read_entries(basis)
     facts = _facts(basis, entries, today)
     entries, completed = complete_years(basis, entries, facts)
+    entries = follow(basis, entries, facts)
     entries, missing = require(basis, entries)
     entries, beyond = compute(basis, entries, facts)
     entries, unknown = refer(basis, entries)

@@ -72,7 +72,7 @@ def heading(target: Field) -> str:
     """Return a field's title with what to write, in two lines."""
     if target.locked:
         return target.title
-    star = " *" if target.required else ""
+    star = " *" if target.always_asked else ""
     hint = _hint(target)
     return f"{target.title}{star}\n{hint}" if hint else f"{target.title}{star}"
 

@@ -219,7 +219,7 @@ class FirstPage:
             if not target.locked:
                 row += 1
                 said = [sentence(target.description), sentence(target.how().vi)]
-                needed = " (bắt buộc)" if target.required else ""
+                needed = " (bắt buộc)" if target.always_asked else ""
                 self.page.put(row, 2, target.title + needed, "text")
                 self.page.merge(
                     (row, 3), (row, LAST), " ".join(part for part in said if part), "text"

@@ -410,7 +410,7 @@ def _empty(sheet: Sheet, row: LaidRow) -> tuple[str, ...]:
 
 
 def _heading(target: Field) -> str:
-    return target.title + (layout.NEEDED if target.required and target.compute is None else "")
+    return target.title + (layout.NEEDED if target.always_asked else "")
 
 
 def _open(page: SheetWriter, target: Field) -> Any:

@@ -38,7 +38,7 @@ def guard(target: Field, grid: Grid) -> RowValues:
     sheet, joined = grid.sheet, _joined(target, grid)
     all_rules = [use.rule for use in sheet.rules_of(target.name)]
     how = target.how().vi
-    needed = "Bắt buộc." if target.required else ""
+    needed = "Bắt buộc." if target.always_asked else ""
     length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
     prompt = _text(
         sentence(target.description), sentence(how), needed, *_sentences(all_rules, sheet)

@@ -75,6 +75,8 @@ class LaidRow:
     given: RowValues
     locked: frozenset[str]
     planned: bool = False
+    taken: dict[str, Any] = field(default_factory=dict)
+    """What follows for cells that are left empty."""
 
     @cached_property
     def begun(self) -> bool:
@@ -94,13 +96,14 @@ class LaidRow:
 
     @property
     def sound(self) -> RowValues:
-        """Its values without those that are none of their field's."""
+        """Its values, those included that follow, without those that are none of their field's."""
         if not self._keeps:
-            return self.values
-        return {
+            return {**self.values, **self.taken} if self.taken else self.values
+        sound = {
             name: None if isinstance(value, KeptCell) else value
             for name, value in self.values.items()
         }
+        return {**sound, **self.taken}
 
 
 @dataclass(frozen=True)
@@ -147,9 +150,20 @@ def lay_out(template: Template, issued: Issue, contents: Contents) -> InitialBoo
         book = _book(rows, issued, {})
         for row in rows[sheet.name]:
             for target in sheet.fields:
-                if target.compute is not None and row.values.get(target.name) is None:
-                    row.values[target.name] = target.compute.value(row.sound, book)
+                _work_out(target, row, book)
     return InitialBook(template, issued, rows, _states(template, rows, issued), contents.ticks)
+
+
+def _work_out(target: Field, row: LaidRow, book: Book) -> None:
+    """Put into a row what a field comes to where nothing was written: computed, or taken."""
+    if row.values.get(target.name) is not None:
+        return
+    if target.compute is not None:
+        row.values[target.name] = target.compute.value(row.sound, book)
+    elif target.default is not None and row.begun:
+        taken = target.default.value(row.sound, book)
+        if taken is not None:
+            row.taken[target.name] = taken
 
 
 def _rows(sheet: Sheet, issued: Issue, contents: Contents) -> list[LaidRow]:
@@ -180,8 +194,13 @@ def _fixes(issued: Issue, sheet: Sheet, origin: int, target: Field) -> bool:
 
 
 def _locks(target: Field, given: RowValues) -> bool:
-    """Say whether nobody is to change a cell: worked out, or prefilled for reading."""
-    return target.compute is not None or (target.read_only and given.get(target.name) is not None)
+    """Say whether nobody is to change a cell: worked out, or prefilled for reading; what never
+    comes prefilled is never written by whoever fills in the workbook.
+    """
+    if target.compute is not None or not target.read_only:
+        return target.compute is not None
+    never = not target.prefill and not target.prefill_more
+    return never or given.get(target.name) is not None
 
 
 # --------------------------------------------------------------------------- states
@@ -248,7 +267,7 @@ def _cell_state(target: Field, row: LaidRow, sayings: Sayings) -> int:
     value = row.values.get(target.name)
     if value is None:
         is_asked = target.required and target.compute is None and target.name not in row.locked
-        return MISSING if is_asked else 0
+        return MISSING if is_asked and target.name not in row.taken else 0
     if target.name in row.locked and target.compute is None:
         return 0
     if isinstance(value, KeptCell):

@@ -215,6 +215,8 @@ class Marks:
             return ""
         fine, missing = target.formula(cell), MISSING if target.required else 0
         judged = "0" if fine == "TRUE" else f"IF({fine},0,{wrong})"
+        if target.default is not None:
+            judged = f"IF({grid.empty(target.name)},0,{judged})"
         told = f"IF(ISERROR({cell}),{wrong},IF({grid.blank(target.name)},{missing},{judged}))"
         return told if self.sheet.kind == "form" else f"IF({grid.begun()}=0,0,{told})"
 

@@ -51,6 +51,7 @@ from sheettools.template.layout import OFFICE_FOLDER, UPWARD_FOLDER
 from sheettools.template.load.built_in import PROFILES
 from sheettools.template.load.library import find_profile, find_template
 from sheettools.template.load.load import load_profile, load_template
+from sheettools.template.shares import as_returned, of_unit
 from sheettools.words.text import fold
 
 if TYPE_CHECKING:
@@ -210,6 +211,16 @@ class Year:
         spellings too.
         """
         return self.aliases.into(self.plan.collects)
+
+    @property
+    def asked(self) -> Template:
+        """What a unit's workbook is made from: its share of the template."""
+        return of_unit(self.plan.collects)
+
+    @property
+    def returned(self) -> Template:
+        """What a return is read by: what the unit is asked, and what older workbooks held."""
+        return as_returned(self.collects)
 
     def check_aliases(self) -> list[Outcome]:
         """Return what is wrong with the table of accepted spellings; nothing where all its lines
@@ -403,7 +414,7 @@ class Year:
         from sheettools.outgoing.paper.twin import paper_path, write_paper
 
         twin = paper_path(path)
-        write_paper(twin, self.plan.collects, issued)
+        write_paper(twin, self.asked, issued)
         return make_pdf(twin) or twin
 
     def _generate_one(self, issued: Issue, path: Path, *, dry_run: bool) -> WrittenWorkbook:
@@ -422,7 +433,7 @@ class Year:
     def _workbooks(self) -> Workbooks:
         from sheettools.outgoing.workbook.skeleton import Workbooks
 
-        return Workbooks(self.plan.collects)
+        return Workbooks(self.asked)
 
     def _state(self, issued: Issue, path: Path, fresh: bytes) -> str:
         if not path.exists():
@@ -433,9 +444,9 @@ class Year:
         book = read_book(path).book
         if book is None:  # who knows what somebody has written into it
             return "kept"
-        if data == self._workbooks.make(as_printed(issued, book, self.plan.collects)):
+        if data == self._workbooks.make(as_printed(issued, book, self.asked)):
             return "same"
-        filled = is_written_into(check_book(book, self.plan.collects, issued))
+        filled = is_written_into(check_book(book, self.returned, issued))
         return "kept" if filled else "renewed"
 
     # ----- validate
@@ -525,7 +536,7 @@ class Year:
         """Return what returns are held against: what went out, sealed with the year's key."""
         by_code = {one.code: one for one in self.issued}
         key = read_key(self.folder)
-        return SentBooks(self.collects, by_code, self.plan.template, key, self.plan.given)
+        return SentBooks(self.returned, by_code, self.plan.template, key, self.plan.given)
 
     def compare_rounds(
         self, outcomes: Sequence[Outcome], *, remember: bool = True
@@ -640,7 +651,7 @@ class Year:
 
         return hand_back(
             outcomes,
-            self.plan.collects,
+            as_returned(self.plan.collects),
             self.folder / FIX,
             today,
             everything=everything,

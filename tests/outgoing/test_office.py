@@ -12,9 +12,11 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from lxml import etree
 from office import Convert
+from school_year import ask, school_year, send
 from small_year import REPORTS, TODAY, Hands, Rows, fill, issued_file, make_year, petition, thuong
 
 from sheettools.annual.doors import Order
@@ -22,7 +24,7 @@ from sheettools.annual.report import AnnualReport
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.locate.locate import read_identity
 from sheettools.template.excel.address import column_number, split_address
-from sheettools.template.layout import IDENTITY_SHEET, LISTS_SHEET
+from sheettools.template.layout import FIRST_ROW, IDENTITY_SHEET, LISTS_SHEET, MARK_COLUMN
 from sheettools.year import Year
 
 pytestmark = pytest.mark.office
@@ -363,4 +365,23 @@ def test_libreoffice_works_out_the_same_as_the_program(
         "VUA",
         "NGAN",
         None,
+    ]
+
+
+def test_what_follows_is_not_asked_for_while_typing(convert: Convert, tmp_path: Path) -> None:
+    year = school_year(tmp_path / "truong")
+    asked = [ask("Sửa mái phòng học lớp 2 bị dột"), ask("Mua ghế cho thư viện", nguon="THU")]
+    one, two = [{"ngay": date(2024, 3, 15)}], [{"ngay": date(2024, 3, 15 + n)} for n in (0, 3)]
+    paths = [
+        send(year, "T1", {"buoi": one, "de_nghi": asked}),
+        send(year, "T2", {"buoi": two, "de_nghi": asked}),
+    ]
+    made = convert("xlsx", tmp_path, *paths)
+    pages = [openpyxl.load_workbook(path, data_only=True)["Đề nghị"] for path in made]
+    rows = (FIRST_ROW, FIRST_ROW + 1)
+    assert [page.cell(row, MARK_COLUMN).value for page in pages for row in rows] == [
+        "Đủ",
+        "Đủ",
+        "Thiếu 2 ô: Buổi họp, Ngày nhận",
+        "Thiếu 1 ô: Ngày nhận",
     ]

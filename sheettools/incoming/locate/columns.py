@@ -184,7 +184,7 @@ def check_columns(
         _moved(sheet, raw, found, remarks)
         _renamed(sheet, raw, found, remarks)
     _doubtful(sheet, raw, found, remarks)
-    missing = [f for f in sheet.fields if f.name not in found.columns and f.compute is None]
+    missing = [f for f in sheet.fields if f.name not in found.columns and _is_looked_for(f)]
     unknown = cells_below(raw, found, [c for c in found.unknown if found.texts.get(c, "").strip()])
     if older:
         _of_other_version(sheet, raw, found, missing, unknown, remarks)
@@ -194,6 +194,13 @@ def check_columns(
         _lost(sheet, raw, found, missing, remarks)
         _inserted(raw, found, unknown, remarks)
     return found
+
+
+def _is_looked_for(target: Field) -> bool:
+    """Say whether a column is missed where it is not there: one that is worked out is not, nor one
+    of the office's, which few workbooks show.
+    """
+    return target.compute is None and target.by == "unit"
 
 
 def _doubtful(sheet: Sheet, raw: RawSheet, found: Headings, remarks: Remarks) -> None:

@@ -26,6 +26,7 @@ from sheettools.template.excel.address import address
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date, show_number
 from sheettools.template.model import Field, Sheet, Template
+from sheettools.template.shares import of_unit, office_fields
 from sheettools.words.text import fold
 
 MOST_ROWS = 1_000
@@ -100,8 +101,23 @@ class RestoredBook:
 def lay_back(
     workbook: Workbook, template: Template, issued: Issue, checked: CheckedBook
 ) -> RestoredBook:
-    """Lay a returned workbook into a fresh one. Raises SheettoolsError (F238) if it is endless."""
-    return _Layer(workbook.under(template), issued, checked).run()
+    """Lay a returned workbook into a fresh one, of the unit's share of a template; what an older
+    one has of the office's is shown. Raises SheettoolsError (F238) if it is endless.
+    """
+    own = of_unit(template, _telling(workbook))
+    return _Layer(workbook.under(own), issued, checked).run()
+
+
+def _telling(workbook: Workbook) -> frozenset[str]:
+    """Name the tables in which something of the office's is written."""
+    told: set[str] = set()
+    for name, table in workbook.tables.items():
+        office = office_fields(table.sheet)
+        for row in table.rows:
+            if any(holds(row.cells.get(one)) for one in office):
+                told.add(name)
+                break
+    return frozenset(told)
 
 
 def as_written(raw: RawCell) -> str:
@@ -249,12 +265,23 @@ class _Layer:
         records = {r.number: r for r in self.checked.records if r.sheet == sheet.name}
         at = self._rows_of(table)
         order = self._order(sheet, {index: records[number].origin for number, index in at.items()})
+        self._leave(table)
         rows: list[dict[str, Any]] = [{} for _ in order]
         for row in table.rows:
             if row.number in at:
                 index = at[row.number]
                 rows[index] = self._row(table, records[row.number], row.cells, index)
         self.tables[sheet.name], self.order[sheet.name] = rows, order
+
+    def _leave(self, table: RawTable) -> None:
+        """Leave out the columns that the unit's workbook no longer has: what the office gives, and
+        what is worked out of that.
+        """
+        gone = {column for name, column in table.columns.items() if name not in table.sheet}
+        if gone:
+            for (_, column), raw in self.raw[table.title].cells.items():
+                if column in gone:
+                    self.used.add((table.title, raw.address))
 
     def _prepared(self, sheet: Sheet) -> int:
         return max(sheet.rows, self.issued.planned.get(sheet.name, 0))
@@ -307,7 +334,8 @@ class _Layer:
             taken = self._take(
                 table.title, cells.get(target.name), spot, value, worked_out=worked_out
             )
-            if not worked_out:
+            follows = target.default is not None and not holds(cells.get(target.name))
+            if not worked_out and not follows:
                 values[target.name] = taken
         return values
 

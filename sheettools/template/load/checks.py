@@ -309,7 +309,7 @@ def _why_not_carried(word: str, field: Field, carry: CarryOver) -> Words | None:
         return _PERSONAL
     if word == "key" and not (field.read_only and field.prefill):
         return _KEY_ASKED
-    if word == "into" and (not field.free_text or field.read_only or field.prefill):
+    if word == "into" and (not field.free_text or field.prefill):
         return _NOT_TEXT
     if word != "fields":
         return None

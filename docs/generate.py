@@ -29,6 +29,7 @@ ROOMS = (
     "words",
     "words/personal",
     "template",
+    "template/computes",
     "template/excel",
     "template/kinds",
     "template/rules",

@@ -17,12 +17,15 @@ from binary import (
     Record,
     changed,
     container,
+    entry,
     xls,
     xls_stream,
 )
 
 from sheettools.incoming.cage import read
 from sheettools.incoming.cage.process import answer
+from sheettools.incoming.look.biff import stream_in
+from sheettools.incoming.look.parts import RefusedError
 
 CELLS = {
     (1, 1): "Đường vào thôn",
@@ -136,6 +139,64 @@ def test_what_programs_write_in_ways_of_their_own_is_read(name: str, tmp_path: P
     (sheet,) = found.book.sheets
     assert {c.address for c in sheet.cells.values() if c.formula} == {"A3", "B3", "C3", "A4"}
     assert {c.address: c.error for c in sheet.cells.values() if c.error} == {"A4": "#DIV/0!"}
+
+
+def put(data: bytes, at: int, *numbers: int) -> bytes:
+    """Return a container with other numbers there."""
+    new = struct.pack(f"<{len(numbers)}I", *numbers)
+    return data[:at] + new + data[at + len(new) :]
+
+
+GOOD = whole(xls_stream([Page("S", CELLS)]))
+ENTRY = GOOD.index("Workbook".encode("utf-16-le"))
+ROOT = GOOD.index("Root Entry".encode("utf-16-le"))
+CONTAINERS = {
+    "a list of sectors that ends nowhere": put(GOOD, 68, 3, 1),
+    "more lists of sectors than there are": put(GOOD, 68, 0xFFFFFFFE, 7),
+    "no count of sectors": put(GOOD, 44, 0),
+    "a root that leads nowhere": put(GOOD, ROOT + 76, 99),
+    "a root that has no child": put(GOOD, ROOT + 76, 0xFFFFFFFF),
+    "a root of no kind": GOOD[: ROOT + 66] + b"\0" + GOOD[ROOT + 67 :],
+    "an entry that follows itself": put(GOOD, ENTRY + 68, 1, 1),
+    "no container": xls_stream([Page("S", CELLS)]),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_that_is_not_in_order_is_read(name: str, tmp_path: Path) -> None:
+    assert values(reading(tmp_path, CONTAINERS[name])) == SHOWN
+
+
+def test_small_sectors_are_read_by_our_own_means() -> None:
+    """A stream below the limit stands in sectors of 64 bytes inside the root's."""
+    small = b"".join(bytes((number,)) * 64 for number in range(1, 6)).ljust(512, b"\0")
+    head = GOOD[:60] + struct.pack("<4I", 2, 1, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    chain = struct.pack("<4I", 0xFFFFFFFD, *[0xFFFFFFFE] * 3).ljust(512, b"\xff")
+    root = entry("Root Entry", 5, child=1, first=3, size=320)
+    after = struct.pack("<5I", 4, *[0xFFFFFFFE] * 4).ljust(512, b"\xff")
+
+    def holding(size: int) -> bytes:
+        entries = root + entry("Workbook", 2, first=0, size=size) + bytes(256)
+        return b"".join((head, chain, entries, after, small))
+
+    assert stream_in(holding(120), "Workbook") == b"\1" * 64 + b"\5" * 56
+    with pytest.raises(RefusedError):  # a third sector is wanted
+        stream_in(holding(150), "Workbook")
+
+
+DISORDER = put(GOOD, ROOT + 76, 99)
+HELD_CONTAINERS = {
+    "two workbooks": DISORDER[:1280] + DISORDER[1152:1280] + DISORDER[1408:],
+    "sectors in a circle": put(DISORDER, 512 + 4 * 5, 5),
+    "a chain that is cut off": put(DISORDER, 512 + 4 * 5, 0xFFFFFFFE),
+}
+
+
+@pytest.mark.parametrize("name", HELD_CONTAINERS)
+def test_a_container_that_leaves_a_doubt_is_held(name: str, tmp_path: Path) -> None:
+    found = reading(tmp_path, HELD_CONTAINERS[name])
+    assert [finding.code for finding in found.findings] == ["F111"]
 
 
 def test_days_may_count_from_1904(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""The records of an old workbook (BIFF8): walked one after the other, and put together anew.
+"""The records of an old workbook (BIFF8) and the container around them: walked, and put together
+anew.
 
 Long records go on in the next; a text that does so says anew how wide its letters are.
 """
@@ -14,6 +15,7 @@ BOF, EOF, CONTINUE = 0x809, 0x0A, 0x3C
 
 _SECTOR = 4096
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+_HEAD, _STREAM, _ROOT = 512, 2, 5
 _IN_HEADER = 109  # how many sectors of the table the header names
 
 Record = tuple[int, list[bytes]]
@@ -171,6 +173,95 @@ def _next_string(table: _Pieces) -> str:
     text = table.text(u16(head, 0), wide=bool(flags & 1))
     table.skip(4 * runs + extra)
     return text
+
+
+# ------------------------------------------------------------------ out of its container
+
+
+class _Container:
+    """A container whose own lists are wrong in places, read by what its sectors say of each other:
+    which one follows which, and what the directory calls them.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        shift = u16(data, 30)
+        if shift not in (9, 12) or len(data) < _HEAD:
+            raise RefusedError("zip")
+        self._data, self._size = data, 1 << shift
+        head = struct.unpack_from("<5I", data, 48)
+        self._directory, self._cutoff, self._small_table = head[0], head[2], head[3]
+        self._next = self._table(struct.unpack_from("<II", data, 68))
+
+    def stream(self, name: str) -> bytes:
+        """Return the one stream of that name."""
+        directory, root = self._chained(self._directory), b""
+        found = []
+        for at in range(0, len(directory) - 127, 128):
+            entry = directory[at : at + 128]
+            kind, length = entry[66], u16(entry, 64)
+            root = entry if kind == _ROOT and not root else root
+            if kind == _STREAM and entry[: max(length - 2, 0)] == name.encode("utf-16-le"):
+                found.append(entry)
+        if len(found) != 1:
+            raise RefusedError("zip")
+        return self._content(found[0], root)
+
+    def _content(self, entry: bytes, root: bytes) -> bytes:
+        first, size = struct.unpack_from("<II", entry, 116)
+        if size >= self._cutoff or not root:
+            return self._enough(self._chained(first), size)
+        small = self._chained(int.from_bytes(root[116:120], "little"))
+        table = self._chained(self._small_table)
+        follows = struct.unpack(f"<{len(table) // 4}I", table)
+        parts = [small[at << 6 : at + 1 << 6] for at in self._chain(first, follows)]
+        return self._enough(b"".join(parts), size)
+
+    @staticmethod
+    def _enough(content: bytes, size: int) -> bytes:
+        if len(content) < size:
+            raise RefusedError("zip")
+        return content[:size]
+
+    def _sector(self, number: int) -> bytes:
+        at = (number + 1) * self._size
+        return self._data[at : at + self._size]
+
+    def _chained(self, first: int) -> bytes:
+        return b"".join(map(self._sector, self._chain(first, self._next)))
+
+    @staticmethod
+    def _chain(first: int, follows: Sequence[int]) -> Iterator[int]:
+        """Yield a chain of sectors up to its end; one that comes to a sector again has none."""
+        seen: set[int] = set()
+        while first != _END:
+            if first in seen or first >= len(follows):
+                raise RefusedError("zip")
+            seen.add(first)
+            yield first
+            first = follows[first]
+
+    def _table(self, more: tuple[int, int]) -> Sequence[int]:
+        """Return which sector follows each. Its own sectors are named in the head and, as far as
+        they are there, in those that it leads to.
+        """
+        sectors = list(struct.unpack_from(f"<{_IN_HEADER}I", self._data, _HEAD - 4 * _IN_HEADER))
+        (at, count), last = more, self._size // 4 - 1
+        while count and at < len(self._data) // self._size:
+            listed = self._sector(at)
+            if len(listed) < self._size or len(sectors) > len(self._data) // self._size + last:
+                break
+            *named, at = struct.unpack(f"<{last + 1}I", listed)
+            sectors, count = sectors + named, count - 1
+        there = [one for one in sectors if one < len(self._data) // self._size]
+        table = b"".join(map(self._sector, there))
+        return struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
+
+
+def stream_in(data: bytes, name: str) -> bytes:
+    """Return the one stream of that name from a container that is not quite in order; raise
+    RefusedError where it is not whole or there are several.
+    """
+    return _Container(data).stream(name)
 
 
 # ------------------------------------------------------------------ put together anew

@@ -26,6 +26,7 @@ from sheettools.incoming.look.biff import (
     records,
     rk_number,
     shared_strings,
+    stream_in,
     text_at,
     u16,
 )
@@ -39,6 +40,7 @@ from sheettools.incoming.look.sheet import (
     cell_key,
     split_key,
 )
+from sheettools.incoming.look.sniff import OLE
 from sheettools.incoming.look.xlsb import ERRORS
 from sheettools.incoming.look.xlsx import DATES_1904, MAX_SHEETS, Look
 from sheettools.template.excel.address import address
@@ -86,18 +88,7 @@ def look_at_xls(data: bytes) -> Look:
     """Check an .xls and return what stands in it; raise RefusedError if it must not go to a
     reader.
     """
-    import olefile
-
-    try:
-        file = olefile.OleFileIO(BytesIO(data))
-        other = next((kind for name, kind in _OTHERS if file.exists(name)), "office")
-        stream = file.openstream("Workbook").read() if file.exists("Workbook") else None
-        notes = ("macros",) if file.exists("_VBA_PROJECT_CUR") else ()
-        properties = _properties(file)
-    except Exception as error:  # olefile fails in many ways, all of which mean damage
-        raise RefusedError("zip") from error
-    if stream is None:
-        raise RefusedError("kind", kind=other) if file.listdir() else RefusedError("zip")
+    stream, notes, properties = _opened(data)
     book = _globals(stream)
     looks: list[SheetLook] = []
     bodies: list[tuple[bool, bytes, list[bytes]]] = []
@@ -114,9 +105,44 @@ def look_at_xls(data: bytes) -> Look:
     return Look(tuple(looks), notes, "", properties, plain=_plain(book, bodies))
 
 
+def _opened(data: bytes) -> tuple[bytes, tuple[str, ...], dict[str, str]]:
+    """Return the stream of the workbook, what the file holds besides cells, and its properties.
+
+    A container that is not in order is read by our own means, as far as it leaves no doubt.
+    """
+    import olefile
+
+    if not data.startswith(OLE):
+        return data, (), {}
+    try:
+        file = olefile.OleFileIO(BytesIO(data))
+        stream = file.openstream("Workbook").read() if file.exists("Workbook") else None
+        listed = file.listdir()
+    except Exception:  # olefile fails in many ways
+        return stream_in(data, "Workbook"), _macros(data), {}
+    if stream is not None:
+        return stream, _macros(data), _properties(file)
+    others = [kind for name, kind in _OTHERS if file.exists(name)]
+    if others or any(path[-1] == "Workbook" for path in listed):
+        raise RefusedError("kind", kind=next(iter(others), "office"))
+    try:
+        return stream_in(data, "Workbook"), _macros(data), {}
+    except RefusedError:
+        raise RefusedError("kind", kind="office") if listed else RefusedError("zip") from None
+
+
+def _macros(data: bytes) -> tuple[str, ...]:
+    return ("macros",) if "_VBA_PROJECT_CUR".encode("utf-16-le") in data else ()
+
+
 def _properties(file: Any) -> dict[str, str]:
-    """Return who saved it and when, by the names that an .xlsx has for them."""
-    known = file.get_metadata()
+    """Return who saved it and when, by the names that an .xlsx has for them; damage there harms no
+    cell.
+    """
+    try:
+        known = file.get_metadata()
+    except Exception:  # olefile fails in many ways
+        return {}
     saved, author = known.last_saved_time, known.last_saved_by
     found = {"modified": f"{saved:%Y-%m-%dT%H:%M:%SZ}"} if hasattr(saved, "year") else {}
     if isinstance(author, bytes):

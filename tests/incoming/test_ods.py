@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 from binary import Page
-from opendocument import Raw, ods
+from opendocument import Raw, ods, packed
 
 from sheettools.incoming.cage import read
 
@@ -33,6 +35,11 @@ def reading(folder: Path, data: bytes) -> read.Reading:
     path = folder / "so.ods"
     path.write_bytes(data)
     return read.read_book(path)
+
+
+def parts_of(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
 
 
 def codes(found: read.Reading) -> list[str]:
@@ -117,7 +124,7 @@ def test_a_far_cell_is_named(tmp_path: Path) -> None:
 def test_empty_folders_may_begin_with_a_stroke(tmp_path: Path) -> None:
     own = {"/Configurations2/statusbar/": ""}
     assert values(reading(tmp_path, ods([PAGE], **own))) == PAGE.cells
-    assert codes(reading(tmp_path, ods([PAGE], **{"/x.xml": "<x/>"}))) == ["F114"]
+    assert codes(reading(tmp_path, ods([PAGE], **{"/x.xml": "<x/>"}))) == ["F138"]
 
 
 BOX = "<draw:frame><draw:text-box><text:p>lời trong hình</text:p></draw:text-box></draw:frame>"
@@ -144,3 +151,44 @@ def test_a_number_that_is_none_is_named(tmp_path: Path) -> None:
     cell = Raw('<table:table-cell office:value-type="float" office:value="bảy"/>')
     (finding,) = reading(tmp_path, ods([Page("S", {(1, 1): 1, (2, 1): cell})])).findings
     assert (finding.code, finding.location.sheet, finding.location.cell) == ("F124", "S", "A2")
+
+
+TABLE = (
+    '<table:table><table:table-row><table:table-cell office:value-type="string"><text:p>lạ</text:p>'
+    "</table:table-cell></table:table-row></table:table>"
+)
+TEXT_BOX = f"<draw:frame><draw:text-box><text:p>lời</text:p>{TABLE}</draw:text-box></draw:frame>"
+ELSEWHERE = {
+    "what DDE brought": (
+        "</office:spreadsheet>",
+        f"<table:dde-links><table:dde-link>{TABLE}</table:dde-link></table:dde-links>",
+    ),
+    "a table over the sheet": (
+        "<table:table-row>",
+        f"<table:shapes>{TEXT_BOX}</table:shapes>",
+    ),
+    "a table over a cell": ("</table:table-cell>", TEXT_BOX),
+    "a table in a cell": ("</table:table-cell>", TABLE),
+    "a remembered table without an end": (
+        "</office:spreadsheet>",
+        "<table:table table:name=\"'file:///C:/so.ods'#$Sổ\"><table:table-row "
+        'table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
+        'office:value="5" table:number-columns-repeated="99999"/></table:table-row></table:table>',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_rows_that_stand_elsewhere_are_none_of_the_sheet(name: str, tmp_path: Path) -> None:
+    before, more = ELSEWHERE[name]
+    parts = parts_of(ods([PAGE]))
+    parts["content.xml"] = parts["content.xml"].replace(before, more + before, 1)
+    found = reading(tmp_path, packed(parts))
+    assert values(found) == PAGE.cells
+    assert codes(found) == ["F138"]
+
+
+def test_blanks_between_tags_are_no_text(tmp_path: Path) -> None:
+    parts = parts_of(ods([PAGE]))
+    parts["content.xml"] = parts["content.xml"].replace("><", ">\n  <")
+    assert values(reading(tmp_path, packed(parts))) == PAGE.cells

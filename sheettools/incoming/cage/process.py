@@ -177,7 +177,8 @@ def _ods(data: bytes, look: Look) -> list[CellValues]:
     if not isinstance(look, OdsLook):
         return _calamine(data, look)
     try:
-        found = _calamine(tidied(data, look.remembered) if look.remembered else data, look)
+        strange = look.remembered or look.is_loose
+        found = _calamine(tidied(data, look.remembered) if strange else data, look)
     except Exception:
         found = _calamine(tidied(data, look.remembered), look)
     for values, own in zip(found, look.own, strict=True):
@@ -221,6 +222,7 @@ _READERS: dict[str, Callable[[bytes, Look], list[CellValues]]] = {
     "calamine": _calamine,
     "openpyxl": _openpyxl,
     "ods": _ods,
+    "fods": _ods,
     "xlsb": _xlsb,
 }
 
@@ -246,10 +248,17 @@ def _look_at_ods(data: bytes) -> Look:
     return look_at_ods(data)
 
 
+def _look_at_flat(data: bytes) -> Look:
+    from sheettools.incoming.look.ods import look_at_flat
+
+    return look_at_flat(data)
+
+
 _LOOKS: dict[str, Callable[[bytes], Look]] = {
     "xls": _look_at_xls,
     "xlsb": _look_at_xlsb,
     "ods": _look_at_ods,
+    "fods": _look_at_flat,
 }
 """The looks at other kinds; calamine is then the only reader, and must agree with them."""
 
@@ -357,6 +366,7 @@ def _combine(look: Look, found: list[CellValues]) -> dict[str, Any]:
         "sheets": sheets,
         "notes": look.notes,
         "skipped": look.skipped,
+        "lost": look.lost,
         "properties": look.properties,
         "names": look.names,
     }

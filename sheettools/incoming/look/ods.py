@@ -11,7 +11,7 @@ import math
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sheettools.incoming.look.extent import MAX_BOX, Extent
@@ -35,15 +35,22 @@ _TABLE, _OFFICE, _TEXT, _STYLE = (
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 _NOT_CONTENT = (f"{_OFFICE} annotation", f"{_TABLE} table", f"{_ODF}drawing:1.0 ")
 """What may stand in a cell and is not its text: a remark, a table inside it, a drawing."""
+_LINKED = f"{_TABLE} dde-links"
+"""What is remembered of other programs' tables."""
+_OVER = (f"{_TABLE} shapes", f"{_OFFICE} forms", f"{_ODF}drawing:1.0 ")
+"""What lies over a sheet, with tables of its own perhaps."""
+_CELLS = (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell")
+_ROW = f"{_TABLE} table-row"
 _LINE, _BODY = f"{_TEXT} p", f"{_OFFICE} spreadsheet"
 _BREAKS = {f"{_TEXT} line-break": "\n", f"{_TEXT} tab": "\t"}
-_BLANKS = re.compile(rb">\s+(?=</?table:)")
+_BLANKS = re.compile(rb">\s+(?=</?table:|</?office:|</?draw:|<text:[hp]\b)")
 _AROUND = re.compile(rb'(office:value=")\s*([^"]*?)\s*"')
 _DURATION = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6})\d*)?S)?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?")
 _DAY_0 = datetime(1899, 12, 30)
 _NUMBERS = frozenset(("float", "percentage", "currency"))
 _KNOWN = re.compile("float|percentage|currency|string|date|time|boolean")
+_DOCUMENT = re.compile(rb"<office:document\s[^>]*>")
 _PROGRAMS = ("basic/", "dialogs/", "scripts/")
 """Where macros and their dialogues lie, each with a DTD that LibreOffice names in it."""
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -80,8 +87,15 @@ class _ContentPass(Pass):
         super().__init__(part)
         self.sheets: list[_Sheet] = []
         self.remembered: list[tuple[int, int]] = []
-        """Where the tables of linked workbooks begin, and where their closing tags do."""
-        self._begin = self._sheet_depth = 0
+        """Where what is no sheet's content begins, and where its closing tag does: what is
+        remembered of linked workbooks, and tables over a sheet.
+        """
+        self._drawn = 0
+        """How deep what lies over the sheet began, while that goes on."""
+        self._begin = self._apart = self._sheet_depth = 0
+        self._holds_rows = False
+        self.is_loose = False
+        """Whether blanks part the tags around cells; readers take them for text."""
         self.is_spreadsheet = False
         self._open: list[str] = []
         self._hidden: set[str] = set()
@@ -100,6 +114,7 @@ class _ContentPass(Pass):
         super().start(name, attributes)
         above = self._open[-1] if self._open else ""
         self._open.append(name)
+        self._holds_rows = self._holds_rows or name == _ROW
         self.is_spreadsheet = self.is_spreadsheet or name == _BODY
         if name == f"{_STYLE} style":
             self._style = attributes.get(f"{_STYLE} name", "")
@@ -114,22 +129,29 @@ class _ContentPass(Pass):
             )
             self._row = self._rows = 0
             self._begin, self._sheet_depth = self.parser.CurrentByteIndex, len(self._open)
-        elif self.sheets and self._cell is None:
-            self._start_in_sheet(name, attributes)
+        elif name == _LINKED and above == _BODY:
+            self._begin = self.parser.CurrentByteIndex
         elif self._cell is not None:
             self._start_in_cell(name, attributes)
+        elif self._sheet_depth and not self._drawn:
+            self._start_in_sheet(name, attributes)
 
     def _start_in_sheet(self, name: str, attributes: Attributes) -> None:
-        if name == f"{_TABLE} table-row":
+        if name == _ROW:
             self._row += self._rows
             self._rows, self._column = _times(attributes, "rows"), 0
             self._found = []
-        elif name in (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell"):
+        elif name in _CELLS:
             self._cell, self._cell_depth, self._text, self._size = attributes, self.depth, [], 0
             self._broken = False
+        elif name.startswith(_OVER):
+            self._drawn = self.depth
+            self._begin_apart()
 
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
         if name.startswith(_NOT_CONTENT):
+            if not self._quiet:
+                self._begin_apart()
             self._quiet += 1
             if not name.endswith(" annotation"):
                 self._break()
@@ -144,13 +166,21 @@ class _ContentPass(Pass):
     def end(self, name: str) -> None:
         if self._quiet:
             self._quiet -= name.startswith(_NOT_CONTENT)
+            if not self._quiet:
+                self._end_apart()
         elif self._cell is not None and self.depth == self._cell_depth:  # its own closing tag
             self._close_cell(self._cell)
             self._cell = None
-        elif name == f"{_TABLE} table-row" and self.sheets and self._cell is None:
+        elif self._drawn:
+            if self._drawn == self.depth:
+                self._drawn = 0
+                self._end_apart()
+        elif name == _ROW and self._sheet_depth and self._cell is None:
             self._close_row()
         elif name == f"{_TABLE} table" and len(self._open) == self._sheet_depth:
             self._close_sheet()
+        elif name == _LINKED:
+            self.remembered.append((self._begin, self.parser.CurrentByteIndex))
         self._open.pop()
         super().end(name)
 
@@ -158,13 +188,26 @@ class _ContentPass(Pass):
         """Note that the reader takes other words for the cell's than are its own."""
         self._broken = True
 
+    def _begin_apart(self) -> None:
+        """Begin what is no content of the sheet."""
+        self._apart, self._holds_rows = self.parser.CurrentByteIndex, False
+
+    def _end_apart(self) -> None:
+        """Keep it from the reader if it takes its rows for the sheet's own."""
+        if self._holds_rows and not self.sheets[-1].is_remembered:
+            self.remembered.append((self._apart, self.parser.CurrentByteIndex))
+
     def _close_sheet(self) -> None:
+        self._sheet_depth = 0
         if self.sheets[-1].is_remembered:
             self.remembered.append((self._begin, self.parser.CurrentByteIndex))
             self.sheets.pop()
 
     def _gather(self, data: str) -> None:
         if self._cell is not None and not self._quiet:
+            if self._open[-1] in _CELLS and data.isspace():
+                self.is_loose = True
+                return
             self._size += len(data)
             if self._size > MAX_TOKEN:
                 raise RefusedError("token", part=self.part)
@@ -182,7 +225,7 @@ class _ContentPass(Pass):
                 (column, cell, text, broken)
                 for column in range(first, first + min(times, MAX_COLUMN))
             ]
-            if self._column > MAX_COLUMN:
+            if self._column > MAX_COLUMN and not self.sheets[-1].is_remembered:
                 raise RefusedError(
                     "address", sheet=self.sheets[-1].name, value=str(self._column)[:20]
                 )
@@ -289,7 +332,9 @@ class OdsLook(Look):
 
     own: tuple[dict[int, timedelta | str], ...] = ()
     remembered: tuple[tuple[int, int], ...] = ()
-    """From which byte to which closing tag what LibreOffice remembers of linked workbooks goes."""
+    """From which byte to which closing tag goes what readers are not to see."""
+    is_loose: bool = False
+    """Whether blanks part the tags."""
 
 
 def look_at_ods(data: bytes) -> OdsLook:
@@ -328,7 +373,27 @@ def look_at_ods(data: bytes) -> OdsLook:
         properties=_properties(package),
         own=tuple(sheet.own for sheet in content.sheets),
         remembered=tuple(content.remembered),
+        is_loose=content.is_loose,
     )
+
+
+def look_at_flat(data: bytes) -> OdsLook:
+    """Check an OpenDocument spreadsheet that is one XML file (.fods): the reader gets it as the
+    package that it might have been.
+    """
+    if b"spreadsheet" not in data:
+        raise RefusedError("kind", kind="office")
+    begin, end = data.find(b"<office:meta>"), data.find(b"</office:meta>")
+    opened = _DOCUMENT.search(data)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(zipfile.ZipInfo("mimetype"), _KIND)
+        package.writestr(zipfile.ZipInfo(MANIFEST), "<manifest/>")
+        package.writestr(zipfile.ZipInfo("content.xml"), data)
+        if opened and -1 < begin < end:
+            meta = opened[0] + data[begin:end] + b"</office:meta></office:document>"
+            package.writestr(zipfile.ZipInfo("meta.xml"), meta)
+    return replace(look_at_ods(out.getvalue()), plain=out.getvalue())
 
 
 def tidied(data: bytes, remembered: Sequence[tuple[int, int]]) -> bytes:

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sheettools.incoming.look.package import Package, usual
+from sheettools.incoming.look.package import Package, part_name, usual
 from sheettools.incoming.look.parts import MAIN
 
 _TAG = re.compile(rb"<((?:[^\s/<>:]+:)?)c(?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
@@ -86,9 +86,17 @@ def packed_again(package: Package, parts: Mapping[str, bytes]) -> bytes:
             content = parts[name] if name in parts else b"".join(package.chunks(name))
             if name.endswith(_DIRECTORIES):
                 content = _NAMED.sub(_by_usual_name, content)
-            made.writestr(zipfile.ZipInfo(usual(info.filename)), content)
+            made.writestr(zipfile.ZipInfo(part_name(info.filename)), content)
     return out.getvalue()
 
 
 def _by_usual_name(named: re.Match[bytes]) -> bytes:
-    return named[0].replace(b"\\", b"/")
+    opened, quote, name = re.split(rb"([\"'])", named[0][:-1], maxsplit=1)
+    if b":" in name:  # it leads outside
+        return named[0]
+    return (
+        opened
+        + quote
+        + usual(name.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        + quote
+    )

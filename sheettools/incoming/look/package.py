@@ -19,6 +19,7 @@ _LOCAL_HEADER, _END_RECORD = 30, 22
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _ENCRYPTED, _SIZES_FOLLOW = 1, 8
 _SIZES_ELSEWHERE = 0xFFFFFFFF
+_UNUSUAL = ("\\", "//", "./")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OF_DOCUMENTS = ("[content_types].xml", "mimetype", "_rels")
 _FOLDERS = ("xl", "word", "ppt", "docprops")
@@ -34,8 +35,8 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self._archive, self.tail = open_zip(data)
         entries = _check_entries(self._archive, data)
-        self.parts = {usual(info.filename).lower(): info for info in entries}
-        self.is_renamed = any("\\" in info.filename for info in entries)
+        self.parts = {part_name(info.filename).lower(): info for info in entries}
+        self.is_renamed = any(part_name(info.filename) != info.filename for info in entries)
         """Whether its parts go, or are spoken of, by names that readers do not find."""
 
     def __contains__(self, name: str) -> bool:
@@ -66,13 +67,27 @@ class Package:
 
 
 def usual(name: str) -> str:
-    """Return the name of a part as all programs know it; .NET's once parted folders otherwise."""
-    return name.replace("\\", "/")
+    """Return a path inside a package as all programs know it: some part folders by another stroke,
+    or by several, or name the folder that they are in.
+    """
+    if not any(map(name.__contains__, _UNUSUAL)):
+        return name
+    first, *steps = name.replace("\\", "/").split("/")
+    *folders, last = steps or [first]
+    kept = [step for step in folders if step not in ("", ".")]
+    if steps and first != ".":
+        kept.insert(0, first)
+    return "/".join([*kept, last])
+
+
+def part_name(name: str) -> str:
+    """Return the name of a part by the name of its entry."""
+    return usual(name).lstrip("/")
 
 
 def is_pile(names: Iterable[str]) -> bool:
     """Tell whether a zip is no document of any office program but files put together."""
-    lower = {usual(written).lower() for written in names}
+    lower = {part_name(written).lower() for written in names}
     if lower >= _OPEN_DOCUMENT:
         return False
     for name in lower:
@@ -105,14 +120,14 @@ def _check_entries(archive: zipfile.ZipFile, data: bytes) -> list[zipfile.ZipInf
     names: set[str] = set()
     for info in entries:
         _check_entry(info)
-        name = usual(info.filename).lower()
-        if name in names:
+        name = part_name(info.filename).lower()
+        if name in names and not name.endswith("/"):
             raise RefusedError("odd", part=info.filename[:100])
         names.add(name)
     if sum(info.file_size for info in entries) > MAX_TOTAL:
         raise RefusedError("bomb")
     _check_overlap(entries, data, archive.start_dir)
-    return [info for info in entries if not usual(info.filename).endswith("/")]
+    return [info for info in entries if not part_name(info.filename).endswith("/")]
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -125,8 +140,8 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * info.compress_size:
         raise RefusedError("bomb")
     name = info.orig_filename
-    steps = usual(name).split("/")
-    named = steps[0] or info.is_dir()  # old OpenOffice begins the names of empty folders with /
+    steps = part_name(name).split("/")
+    named = steps[0] or info.is_dir()
     harmless = name.isprintable() and ":" not in name and ".." not in steps and named
     if not harmless or stat.S_ISLNK(info.external_attr >> 16):
         raise RefusedError("odd", part=ascii(name[:100]))

@@ -269,7 +269,7 @@ EMPTY = ' state="veryHidden" r:id=""'
         (' state="veryHidden"', ["F181"]),
         (' state="hidden" r:id="rId99"', ["F181"]),
         (' r:id=""', ["F181"]),
-        (' r:id="rId99"', ["F113"]),
+        (' r:id="rId99"', ["F184"]),
     ],
 )
 @pytest.mark.parametrize("first", [True, False])
@@ -282,9 +282,45 @@ def test_a_sheet_that_is_but_a_name_is_told(
     book = str(parts["xl/workbook.xml"]).replace(old, new)
     reading = reading_of(pack(parts | {"xl/workbook.xml": book}), tmp_path)
     assert [f.code for f in reading.findings] == codes
-    if codes == ["F181"]:
-        assert reading.findings[0].location.sheet == "Module1"
-        assert first_cell(reading) == (5, "", [])
+    assert reading.findings[0].location.sheet == "Module1"
+    assert first_cell(reading)[:2] == (5, "")
+
+
+@pytest.mark.parametrize("target", ["NULL", "", "#", "worksheets/none.xml"])
+@pytest.mark.parametrize("state", ["", ' state="hidden"'])
+def test_a_sheet_whose_part_is_gone_is_told_and_the_others_are_read(
+    target: str, state: str, tmp_path: Path
+) -> None:
+    parts = parts_of('<row r="1"><c r="A1"><v>5</v></c><c r="D1"><v>77</v></c></row>')
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    more = f'<Relationship Id="rId88" Type="{kind}" Target="{target}"/></Relationships>'
+    listed = f'<sheets><sheet name="Mất" sheetId="9"{state} r:id="rId88"/>'
+    rels = "xl/_rels/workbook.xml.rels"
+    parts |= {
+        rels: str(parts[rels]).replace("</Relationships>", more),
+        "xl/workbook.xml": str(parts["xl/workbook.xml"]).replace("<sheets>", listed),
+    }
+    reading = reading_of(pack(parts), tmp_path)
+    assert [(f.code, f.location.sheet) for f in reading.findings] == [("F184", "Mất")]
+    assert first_cell(reading)[:2] == (5, "")
+
+
+@pytest.mark.parametrize("path", ["//xl/worksheets/", "/xl//worksheets/", ".//worksheets/./"])
+@pytest.mark.parametrize("entry", ["/{}", "./{}", "{}"])
+def test_paths_may_have_strokes_too_many(path: str, entry: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(TEXT))) as old:
+        parts = {entry.format(name): old.read(name) for name in old.namelist()}
+    rels = entry.format("xl/_rels/workbook.xml.rels")
+    parts[rels] = parts[rels].replace(b'="worksheets/', f'="{path}'.encode())
+    assert path.encode() in parts[rels]
+    assert first_cell(reading_of(pack(dict(parts)), tmp_path)) == ("một", "", [])
+
+
+def test_two_parts_that_come_to_one_name_are_held(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(TEXT))) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    twice = {**parts, "xl//workbook.xml": parts["xl/workbook.xml"]}
+    assert [f.code for f in reading_of(pack(dict(twice)), tmp_path).findings] == ["F114"]
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,39 @@ def test_a_sheet_that_leads_nowhere_is_none(tmp_path: Path) -> None:
     assert values(found) == SHOWN
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_sheet_whose_part_is_not_there_is_told(gone: bool, tmp_path: Path) -> None:
+    def listed_first(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, content
+        if kind == 143:
+            yield 156, struct.pack("<II", 0, 9) + wide_text("rId9") + wide_text("Mất")
+
+    data = changed(xlsb([Page("S", CELLS)]), {BOOK: listed_first})
+    if gone:
+        data = with_relation(data, "worksheets/sheet9.bin", "worksheet")
+    found = reading(tmp_path, data)
+    assert values(found) == SHOWN
+    assert [(f.code, f.location.sheet) for f in found.findings] == [("F138", ""), ("F184", "Mất")]
+
+
+def with_relation(data: bytes, target: str, kind: str, **more: bytes) -> bytes:
+    """Return a workbook whose rId9 leads there."""
+    link = (
+        f'<Relationship Id="rId9" Target="{target}" '
+        f'Type="http://schemas.microsoft.com/office/2006/relationships/{kind}"/>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "xl/_rels/workbook.bin.rels":
+                content = content.replace(b"</Relationships>", link.encode() + b"</Relationships>")
+            new.writestr(info.filename, content)
+        for name, content in more.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
 def test_a_sheet_of_old_macros_is_none(tmp_path: Path) -> None:
     """It stands first, and has a part of its own."""
 
@@ -143,19 +176,10 @@ def test_a_sheet_of_old_macros_is_none(tmp_path: Path) -> None:
             yield 156, struct.pack("<II", 2, 9) + wide_text("rId9") + wide_text("Macro1")
 
     data = changed(xlsb([Page("S", CELLS)]), {BOOK: listed_first})
-    link = (
-        '<Relationship Id="rId9" Target="macrosheets/sheet1.bin" '
-        'Type="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"/>'
+    macros = {"xl/macrosheets/sheet1.bin": part(129) + part(130)}
+    found = reading(
+        tmp_path, with_relation(data, "macrosheets/sheet1.bin", "xlMacrosheet", **macros)
     )
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for info in old.infolist():
-            content = old.read(info)
-            if info.filename == "xl/_rels/workbook.bin.rels":
-                content = content.replace(b"</Relationships>", link.encode() + b"</Relationships>")
-            new.writestr(info.filename, content)
-        new.writestr("xl/macrosheets/sheet1.bin", part(129) + part(130))
-    found = reading(tmp_path, out.getvalue())
     assert values(found) == SHOWN
     assert [finding.code for finding in found.findings] == ["F138", "F131"]
 

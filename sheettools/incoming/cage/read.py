@@ -38,6 +38,7 @@ from sheettools.incoming.cage.refusals import (
     OTHER_NAME,
     PLAIN,
     REASONS,
+    SHEET_LOST,
     STYLES_GONE,
     TOO_SLOW,
     UNREADABLE,
@@ -57,6 +58,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "zip": ("calamine", "openpyxl"),
     "password": ("calamine", "openpyxl"),
     "xls": ("xls",),
+    "fods": ("fods",),
     "office": ("xls",),  # a container of Microsoft's that holds nothing known, or is damaged
     "html": ("html",),
     "text": ("text",),
@@ -511,8 +513,8 @@ def _remarks(path: Path, file: str, reply: Mapping[str, Any]) -> Iterator[Findin
         yield Finding(OTHER_NAME, Location(file=file))
     for note in reply["notes"]:
         yield Finding(NOTES[note], Location(file=file))
-    for name in reply["skipped"]:
-        yield Finding(NAME_ALONE, Location(file, name))
+    for problem, names in ((NAME_ALONE, reply["skipped"]), (SHEET_LOST, reply["lost"])):
+        yield from (Finding(problem, Location(file, name)) for name in names)
     for sheet in reply["sheets"]:
         for row, column, text in sheet["odd"]:
             yield Finding(

@@ -80,6 +80,8 @@ class _Book:
     sheets: list[tuple[str, bool, str]] = field(default_factory=list)
     """(name, visible, relationship) of each that the workbook lists."""
     from_1904: bool = False
+    is_odd: bool = False
+    """Whether it lists them in ways that the reader does not know."""
 
 
 @dataclass
@@ -105,16 +107,15 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
     relations = relationships_of(package, "")
     main = next((r.target for r in relations if r.type == "officeDocument"), "")
     own = relationships_of(package, main)
-    strings = next((r.target for r in own if r.type == "sharedStrings"), "")
     no_sheets = frozenset({"", *(r.id for r in own if r.type in _MACRO_SHEETS)})
-    book = _Book(_strings(package, strings))
-    own_ways = set()
-    if _fill(book, _Plain(package, main, no_sheets)):
-        own_ways.add(main.lower())
-    looks, odd_parts = _looks(package, book, own)
-    own_ways |= odd_parts
+    book = _read_book(package, main, own, no_sheets)
+    lost = _lost(book, package, own)
+    book.sheets = [sheet for sheet in book.sheets if sheet not in lost]
+    looks, own_ways = _looks(package, book, own)
     if not looks:
         raise RefusedError("incomplete", part=main)
+    if book.is_odd or lost:
+        own_ways.add(main.lower())
     check_other_parts(package, set())
     listed = {r.target.lower() for r in own}
     properties = {
@@ -128,9 +129,18 @@ def look_at_xlsb(data: bytes) -> XlsbLook:
         "",
         properties,
         own_ways=frozenset(own_ways),
-        no_sheets=no_sheets,
+        no_sheets=no_sheets.union(ident for _, _, ident in lost),
+        lost=tuple(name for name, _, _ in lost),
         plain=packed_again(package, {}) if package.is_renamed else b"",
     )
+
+
+def _lost(
+    book: _Book, package: Package, own: Iterable[Relationship]
+) -> list[tuple[str, bool, str]]:
+    """Return the sheets that lead to no part, or to one that is not there."""
+    there = {r.id for r in own if r.type != "worksheet" or r.target in package}
+    return [sheet for sheet in book.sheets if sheet[2] not in there]
 
 
 def _looks(
@@ -140,9 +150,7 @@ def _looks(
     parts = {r.id: r for r in own}
     looks, own_ways = [], set()
     for place, (name, visible, ident) in enumerate(book.sheets):
-        relation = parts.get(ident)
-        if relation is None:
-            raise RefusedError("incomplete", part=name)
+        relation = parts[ident]
         if relation.type == "worksheet":
             sheet = _Sheet(name, relation.target, book.strings)
             if _read(sheet, package):
@@ -244,15 +252,19 @@ def _text(record: bytes, at: int) -> tuple[str, int]:
 # ------------------------------------------------------------------ the workbook
 
 
-def _fill(book: _Book, plain: _Plain) -> bool:
-    """Fill in what the workbook lists; say whether it does so in ways of its own."""
+def _read_book(
+    package: Package, main: str, own: Iterable[Relationship], no_sheets: Collection[str]
+) -> _Book:
+    strings = next((r.target for r in own if r.type == "sharedStrings"), "")
+    book, plain = _Book(_strings(package, strings)), _Plain(package, main, no_sheets)
     for kind, record in plain:
         if kind == _SHEET:
             ident, end = _text(record, 8)
             book.sheets.append((_text(record, end)[0], _integer(record, 0) == 0, ident))
         elif kind == _WORKBOOK:
             book.from_1904 = bool(_integer(record, 0) & _FROM_1904)
-    return plain.changed
+    book.is_odd = plain.changed
+    return book
 
 
 def _strings(package: Package, part: str) -> list[str]:

@@ -70,6 +70,8 @@ class Look:
     names: dict[str, str] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
     """The sheets of which there is but the name."""
+    lost: tuple[str, ...] = ()
+    """The sheets of which a part should be there and is not."""
     plain: bytes = b""
     """The workbook as readers are to see it; empty where that is as it came."""
 
@@ -97,7 +99,7 @@ def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
     own = relationships_of(package, main)
     strings, avoid = _look_at_strings(package, own)
     styles = _look_at_styles(package, own)
-    listed, skipped = _listed_sheets(book, own)
+    listed, skipped, lost = _listed_sheets(book, own, package)
     looked = _SheetsLook(package, strings, styles, apart)
     if strings and strings.is_odd and strings.texts is not None:
         looked.plain[strings.part.lower()] = mended_strings(strings.texts)
@@ -107,8 +109,9 @@ def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
     done = {*(part for _, _, part, _ in listed), *(scan.part for scan in (strings, styles) if scan)}
     check_other_parts(package, {part.lower() for part in done})
     plain = looked.plain
-    if any(skipped.values()):
-        plain[main.lower()] = without_ids(b"".join(package.chunks(main)), skipped.values())
+    nowhere = list(filter(None, (*skipped.values(), *lost.values())))
+    if nowhere:
+        plain[main.lower()] = without_ids(b"".join(package.chunks(main)), nowhere)
     return Look(
         sheets=tuple(looked.sheets),
         notes=notes_of(package, types.of(main), {part.lower() for _, _, part, _ in listed}),
@@ -116,6 +119,7 @@ def look_at(data: bytes, apart: Mapping[int, Set[int]] = NOTHING) -> Look:
         properties={**properties_of(package, relations), DATES_1904: _counts_from_1904(book)},
         names=_defined_names(book),
         skipped=tuple(skipped),
+        lost=tuple(lost),
         plain=packed_again(package, plain) if plain or package.is_renamed else b"",
     )
 
@@ -322,27 +326,29 @@ _Listed = tuple[int, str, str, bool]
 
 
 def _listed_sheets(
-    book: _Elements, own: list[Relationship]
-) -> tuple[list[_Listed], dict[str, str]]:
-    """Return the worksheets that the workbook lists, and the names of sheets that lead to no part,
-    with their ids: so are old macro sheets kept that Excel no longer shows.
+    book: _Elements, own: list[Relationship], package: Package
+) -> tuple[list[_Listed], dict[str, str], dict[str, str]]:
+    """Return the worksheets that the workbook lists; the names of sheets that lead to no part, with
+    their ids, as old macro sheets are kept that Excel no longer shows; and of those whose part has
+    gone.
     """
     by_id = {r.id: r for r in own}
     found: list[_Listed] = []
     skipped: dict[str, str] = {}
+    lost: dict[str, str] = {}
     for place, attributes in enumerate(_named_sheets(book)):
         name, visible = attributes.get("name", ""), attributes.get("state", "visible") == "visible"
         ident = _ident(attributes)
         relation = by_id.get(ident)
-        if relation is None and ident and visible:
-            raise RefusedError("incomplete", part=name)
         if relation is None:
-            skipped[name] = ident
+            (lost if ident and visible else skipped)[name] = ident
+        elif relation.type == "worksheet" and relation.target not in package:
+            lost[name] = ident
         elif relation.type == "worksheet":
             found.append((place, name, relation.target, visible))
-    if skipped and not found:
-        raise RefusedError("incomplete", part=next(iter(skipped)))
-    return found, skipped
+    if (skipped or lost) and not found:
+        raise RefusedError("incomplete", part=next(iter(lost or skipped)))
+    return found, skipped, lost
 
 
 def _named_sheets(book: _Elements) -> list[Attributes]:

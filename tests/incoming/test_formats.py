@@ -4,7 +4,9 @@ texts, archives.
 
 from __future__ import annotations
 
+import gzip
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -335,11 +337,19 @@ OTHERS = {
     "a.mht": (b"MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related\n\n", "F107"),
     "a.numbers": (packed({"Index/Document.iwa": "x", "Metadata/Properties.plist": "y", "preview.jpg": "z"}), "F149"),
     "old.numbers": (packed({"so.numbers/Index.zip": packed({"Index/Document.iwa": "x"})}), "F149"),
-    "a.fods": ((
+    "a.fodt": ((
         b'<?xml version="1.0"?><document '
         b'xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
     ),
-               "F107"),
+               "F108"),
+    "a.sxc": (packed({"mimetype": "application/vnd.sun.xml.calc", "content.xml": "<a/>"}), "F183"),
+    "a.sxw": (packed({"mimetype": "application/vnd.sun.xml.writer", "content.xml": "<a/>"}), "F108"),
+    "a.gnumeric": (gzip.compress(b'<?xml version="1.0"?><Workbook xmlns="http://www.gnumeric.org/v10.dtd"/>'), "F183"),
+    "b.gnumeric": (b'<?xml version="1.0"?><Workbook xmlns="http://www.gnumeric.org/v10.dtd"/>', "F183"),
+    "a.gz": (gzip.compress(b"chu"), "F109"),
+    "a.wk1": (b"\0\0\x02\0\x06\x04\x06\0" + bytes(80), "F183"),
+    "a.slk": (b"ID;PWXL;N;E\r\nC;Y1;X1;K12\r\nE\r\n", "F107"),
+    "stream-from-1995.xls": (b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(80), "F107"),
     "a.heic": (b"\0\0\0\x18ftypheic" + bytes(20), "F108"),
     "a.bmp": (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0" + bytes(40), "F108"),
     "a.pdf": (b"%PDF-1.7\n", "F108"),
@@ -374,6 +384,44 @@ def test_a_container_is_judged_by_what_it_holds_itself(name: str, tmp_path: Path
     streams, expected = CONTAINERS[name]
     (reading,) = all_readings(tmp_path, {name: container(streams)})
     assert codes(reading) == expected
+
+
+TORN = {
+    "overwritten by zeros": lambda data: bytes(64) + data[64:],
+    "overwritten by letters": lambda data: b"A" * 30 + data[30:],
+    "the first bytes gone": lambda data: data[4:],
+    "the first part gone": lambda data: data[900:],
+    "blanks before it": lambda data: b"\r\n\r\n" + data,
+    "a page before it": lambda data: b"<html><p>404</p></html>" + data,
+}
+
+
+@pytest.mark.parametrize("name", TORN)
+@pytest.mark.parametrize("whole", [book_bytes("chữ"), GOOD_XLS])
+def test_a_file_without_its_beginning_is_damaged(name: str, whole: bytes, tmp_path: Path) -> None:
+    (reading,) = all_readings(tmp_path, {"so.xlsx": TORN[name](whole)})
+    assert codes(reading) == ["F111"]
+
+
+FLAT = (
+    '<?xml version="1.0"?>\n<office:document {} xmlns:dc="http://purl.org/dc/elements/1.1/">\n '
+    "<office:meta><dc:creator>Bà Mẫu</dc:creator></office:meta>\n{}\n</office:document>"
+)
+
+
+def test_a_flat_spreadsheet_is_read(tmp_path: Path) -> None:
+    package = zipfile.ZipFile(io.BytesIO(ods([Page("S", MIXED)]))).read("content.xml").decode()
+    opened, spaces, rest = re.split(r"<office:document-content(.*?)>", package, maxsplit=1)
+    body = re.sub("><(?=table:|text:p)", ">\n  <", rest.partition("</office:document-content>")[0])
+    flat = FLAT.format(spaces, body)
+    wanted, found = all_readings(
+        tmp_path, {"a.ods": ods([Page("S", MIXED)]), "b.fods": flat.encode()}
+    )
+    assert (codes(found), opened) == (["F138"], "")
+    assert found.book is not None
+    assert wanted.book is not None
+    assert shown(found.book.sheets[0]) == shown(wanted.book.sheets[0])
+    assert found.book.properties["lastModifiedBy"] == "Bà Mẫu"
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -600,6 +600,45 @@ RIGHTS = declare(
         "Workbook), save it and send it again.",
     ),
 )
+ANOTHER_PROGRAM = declare(
+    "F183",
+    Severity.ERROR,
+    why=(
+        "Tệp là {kind}, của một chương trình khác; Excel cũng không mở được.",
+        "The file is {kind}, another program's; Excel does not open it either.",
+    ),
+    remedy=(
+        (
+            "Mở tệp bằng chương trình đã tạo ra nó (hoặc LibreOffice), chọn Lưu thành (Save As) "
+            "kiểu .xlsx rồi gửi lại."
+        ),
+        (
+            "Open it with the program that made it (or LibreOffice), choose Save As, type .xlsx, "
+            "and send it again."
+        ),
+    ),
+)
+SHEET_LOST = declare(
+    "F184",
+    Severity.ERROR,
+    why=(
+        (
+            "Nội dung của trang này không còn trong tệp, chỉ còn tên trang; các trang khác vẫn "
+            "đọc được."
+        ),
+        "What stood on this sheet is no longer in the file, only its name is; the others are read.",
+    ),
+    remedy=(
+        (
+            "Nhờ người gửi mở tệp gốc, xem trang này còn đủ không, lưu lại rồi gửi lại; nếu trang "
+            "này không cần thì xóa trang đi."
+        ),
+        (
+            "Ask the sender to open the original, see whether this sheet is whole, save it and "
+            "send it again; a sheet that is not needed is to be deleted."
+        ),
+    ),
+)
 
 _IMAGE = Words("ảnh chụp", "a picture")
 KINDS: Mapping[str, tuple[Problem, Words]] = {
@@ -620,6 +659,20 @@ KINDS: Mapping[str, tuple[Problem, Words]] = {
         OTHER_FORMAT,
         Words("bảng tính OpenDocument dạng XML (.fods)", "a flat OpenDocument spreadsheet (.fods)"),
     ),
+    "sylk": (OTHER_FORMAT, Words("bảng tính kiểu SYLK (.slk)", "a SYLK spreadsheet (.slk)")),
+    "sxc": (
+        ANOTHER_PROGRAM,
+        Words(
+            "bảng tính OpenOffice đời đầu (.sxc)", "a spreadsheet of the first OpenOffice (.sxc)"
+        ),
+    ),
+    "gnumeric": (ANOTHER_PROGRAM, Words("bảng tính Gnumeric", "a spreadsheet of Gnumeric")),
+    "lotus": (
+        ANOTHER_PROGRAM,
+        Words("bảng tính Lotus 1-2-3 hoặc Works", "a spreadsheet of Lotus 1-2-3 or Works"),
+    ),
+    "quattro": (ANOTHER_PROGRAM, Words("bảng tính Quattro Pro", "a spreadsheet of Quattro Pro")),
+    "torn": (DAMAGED, Words("tệp mất phần đầu", "a file that has lost its beginning")),
     "mht": (OTHER_FORMAT, Words("trang web đóng gói (.mht)", "a web archive (.mht)")),
     "xml": (OTHER_FORMAT, Words("bảng tính Excel kiểu XML 2003", "an Excel 2003 XML spreadsheet")),
     "html": (OTHER_FORMAT, Words("trang web (HTML)", "a web page (HTML)")),

@@ -6,7 +6,7 @@ from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import Attributes, Pass
 
 MANIFEST = "META-INF/manifest.xml"
-_SPREADSHEET = "opendocument.spreadsheet"
+_SPREADSHEETS = (("opendocument.spreadsheet", "ods"), ("vnd.sun.xml.calc", "sxc"))
 
 
 class _Manifest(Pass):
@@ -30,7 +30,8 @@ class _Manifest(Pass):
 
 
 def kind_of(package: Package) -> str:
-    """Return `ods`, `office` for another document of OpenDocument, `""` for what is none.
+    """Return `ods`, `sxc` for what came before it, `office` for another document of OpenDocument,
+    `""` for what is none.
 
     The part that is there to tell it comes first; where a program leaves it out or empty, the
     manifest tells it too.
@@ -39,8 +40,9 @@ def kind_of(package: Package) -> str:
     told = said.decode("latin-1").strip()
     if not told and "content.xml" in package:
         told = _read(package).kind
-    if _SPREADSHEET in told:
-        return "ods"
+    for spreadsheet, kind in _SPREADSHEETS:
+        if spreadsheet in told:
+            return kind
     return "office" if told or "mimetype" in package else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 
 _SNIFF = 4096
 _SIGNATURES = (
@@ -22,8 +23,18 @@ _SIGNATURES = (
     (b"\xfd7zXZ", "gzip"),
     (b"{\\rtf", "word"),
     (b"\x09\x00\x04\x00", "xls95"),
+    (b"\x09\x00\x06\x00", "xls95"),
     (b"\x09\x02\x06\x00", "xls95"),
     (b"\x09\x04\x06\x00", "xls95"),
+    (b"\x09\x08\x08\x00\x00\x05", "xls95"),
+    (b"\x09\x08\x10\x00\x00\x06", "xls"),  # without a container around it
+    (b"\0\0\x02\0\x06\x04\x06\0", "lotus"),
+    (b"\0\0\x1a\0\0\x10\x04\0", "lotus"),
+    (b"\xff\0\x02\0\x04\x04", "lotus"),  # of Works
+    (b"\0\0\x02\0\x20\x51", "quattro"),
+    (b"\0\0\x02\0\x21\x51", "quattro"),
+    (b"\0\0\x02\0\x01\x10", "quattro"),
+    (b"ID;P", "sylk"),
     (b"\x00\x05\x16\x07", "mac"),
     (b"L\0\0\0\x01\x14\x02\0", "shortcut"),  # .lnk
     (b"bplist00", "shortcut"),  # what iCloud leaves until a file is fetched
@@ -39,6 +50,14 @@ _OLE_STREAMS = (
     ("Book", "xls95"),
 )
 _FILM = b"ftyp"
+_INSIDES = re.compile(
+    rb"PK(?:\x03\x04.{26}|\x01\x02.{42})"
+    rb"[\\/.]*(?:xl[\\/]|_rels[\\/]|\[Content_Types\]|docProps[\\/]|content\.xml|META-INF/|styles\.xml)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands in a workbook's package further on."""
+_ROOT = "Root Entry".encode("utf-16-le")
+_BOOK = "Workbook".encode("utf-16-le")
 _SHORTCUTS = ("[internetshortcut]", "[desktop entry]", '{"url": "https://docs.google.com')
 _MAIL = re.compile(
     r"(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id|x-[\w-]+): "
@@ -51,6 +70,7 @@ _PICTURE_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
 _XML_MARKS = (
     ("opendocument", "fods"),  # a short one says “office:spreadsheet” too, as its element
     ("office:spreadsheet", "xml"),
+    ("gnumeric.org", "gnumeric"),
     ("<html", "html"),
     ("<plist", "shortcut"),
 )
@@ -66,6 +86,17 @@ def sniff(data: bytes) -> str:
     if data.startswith(OLE):
         streams = (kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data)
         return next(streams, "office")
+    kind = _by_signature(data)
+    if kind:
+        return "gnumeric" if kind == "gzip" and _is_gnumeric(data) else kind
+    if b"%PDF" in data[:1024]:
+        return "pdf"
+    if _INSIDES.search(data) or (_ROOT in data and _BOOK in data):
+        return "torn"
+    return _sniff_text(data[:_SNIFF])
+
+
+def _by_signature(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
@@ -75,9 +106,14 @@ def sniff(data: bytes) -> str:
         return "image" if data[8:12] == b"WEBP" else "media"
     if data[4:8] == _FILM:
         return "image" if data[8:11] in _PICTURE_BRANDS else "media"
-    if b"%PDF" in data[:1024]:
-        return "pdf"
-    return _sniff_text(data[:_SNIFF])
+    return ""
+
+
+def _is_gnumeric(data: bytes) -> bool:
+    try:
+        return b"gnumeric" in zlib.decompressobj(wbits=31).decompress(data[:_SNIFF], _SNIFF)
+    except zlib.error:
+        return False
 
 
 def _sniff_text(head: bytes) -> str:

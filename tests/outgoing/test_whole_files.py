@@ -1,0 +1,239 @@
+"""What is put in its place, and what of a folder is known as ours, told whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from sheettools.disk.trouble import DEFECT, FOLDER_THERE, FULL, NOT_THERE, OPEN_ELSEWHERE
+from sheettools.findings import Finding, Location, SheettoolsError, Words
+from sheettools.incoming.cage.refusals import EMPTY
+from sheettools.outgoing import whole
+from sheettools.outgoing.back.own import LIST, NOTES, SECOND, OwnFile, OwnFiles, checksum
+
+
+def only(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, with what they hold."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_each_way_to_write_a_file(tmp_path: Path) -> None:
+    whole.write_text(tmp_path / "a/b/chữ.txt", "một\nhai")
+    whole.write_note(tmp_path / "ghi.txt", "a\u202eb")
+    whole.write_bytes(tmp_path / "so.xlsx", b"\r\n\0")
+    whole.copy_file(tmp_path / "so.xlsx", tmp_path / "c/so-2.xlsx")
+    assert only(tmp_path) == {
+        "a/b/chữ.txt": "một\nhai".encode(),
+        "ghi.txt": "a\ufffdb\n".encode(),
+        "so.xlsx": b"\r\n\0",
+        "c/so-2.xlsx": b"\r\n\0",
+    }
+
+
+def test_an_equal_file_keeps_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    whole.write_text(path, "một")
+    os.utime(path, (1, 1))
+    whole.write_text(path, "một")
+    assert path.stat().st_mtime == 1
+    whole.write_text(path, "hai")
+    assert path.stat().st_mtime > 1
+    assert only(tmp_path) == {"a.txt": b"hai"}
+
+
+def test_a_draft_lies_beside_its_place_and_is_gone_afterwards(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def write(draft: Path) -> None:
+        draft.write_bytes("nửa".encode())
+        seen.append(draft.name)
+        seen.extend(only(tmp_path))
+        raise OSError(errno.ENOSPC, "x")
+
+    (tmp_path / "a.b.txt").write_bytes("cũ".encode())
+    with pytest.raises(SheettoolsError) as caught:
+        whole.write_whole(tmp_path / "a.b.txt", write)
+    name = f".~a.b.{os.getpid()}.tmp"
+    assert sorted(seen) == sorted([name, name, "a.b.txt"])
+    assert only(tmp_path) == {"a.b.txt": "cũ".encode()}
+    (finding,) = caught.value.findings
+    assert finding == Finding(whole.NOT_WRITTEN, Location("a.b.txt"), values={"detail": FULL})
+    assert isinstance(caught.value.__cause__, OSError)
+
+
+def test_why_a_file_was_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(code: int, path: Path = tmp_path / "x/y/a.txt") -> Finding:
+        (finding,) = whole.not_written(path, OSError(code, "x")).findings
+        return finding
+
+    def expected(detail: Words) -> Finding:
+        return Finding(whole.NOT_WRITTEN, Location("a.txt"), values={"detail": detail})
+
+    for code, words in (
+        (errno.EACCES, OPEN_ELSEWHERE), (errno.EIO, DEFECT), (errno.ENOENT, NOT_THERE),
+        (errno.EISDIR, FOLDER_THERE),
+    ):  # fmt: skip
+        assert said(code) == expected(words)
+    allowed = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, how: how != os.W_OK and allowed(path, how), raising=True
+    )
+    closed = Words(
+        f"thư mục “{tmp_path.name}” không cho ghi", f"the folder “{tmp_path.name}” is read-only"
+    )
+    assert said(errno.EACCES) == expected(closed), "the nearest folder that is there"
+    assert said(errno.EROFS) == expected(closed)
+    assert said(errno.EIO) == expected(DEFECT)
+
+
+def test_the_rest_goes_on_where_one_file_is_not_written(tmp_path: Path) -> None:
+    said: list[Finding] = []
+    path = tmp_path / "a.txt"
+    with whole.going_on(path, said):
+        pass
+    assert said == []
+    with whole.going_on(path, said):
+        raise OSError(errno.EIO, "x")
+    with whole.going_on(path, said):
+        raise whole.not_written(path, OSError(errno.ENOSPC, "x"))
+    assert [finding.values["detail"] for finding in said] == [DEFECT, FULL]
+    assert {finding.location for finding in said} == {Location("a.txt")}
+    with pytest.raises(SheettoolsError), whole.going_on(path, said):
+        raise SheettoolsError(Finding(EMPTY))
+    assert len(said) == 2
+
+
+# ------------------------------------------------------------------ what is ours
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def own(text: str, **more: str) -> OwnFile:
+    return OwnFile(digest(text), "01", **more)
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_what_was_written_is_known_by_the_next_run(tmp_path: Path) -> None:
+    folder = tmp_path / "trả về"
+    files = OwnFiles(folder)
+    first, second = own("a", made_of="x"), OwnFile(digest("b"), "02")
+    files.note({"a.txt": first, "đ.txt": second})
+    assert only(folder).keys() == {NOTES}
+    lines = (folder / NOTES).read_text(encoding="utf-8").splitlines()
+    assert list(map(json.loads, lines[1:])) == [
+        {"a.txt": {"sha256": digest("a"), "for": "01", "of": "x"}},
+        {"đ.txt": {"sha256": digest("b"), "for": "02"}},
+    ]
+    assert "đ" in lines[2]
+    assert OwnFiles.read(folder) == OwnFiles(folder, {"a.txt": first, "đ.txt": second})
+    put(folder, "a.txt", "a")
+    put(folder, "đ.txt", "b")
+    files.written("a.txt")
+    files.written("đ.txt")
+    files.save()
+    text = json.dumps(
+        {
+            "a.txt": {"sha256": digest("a"), "for": "01", "of": "x"},
+            "đ.txt": {"sha256": digest("b"), "for": "02"},
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+    written = (text + "\n").encode()
+    assert only(folder) == {"a.txt": b"a", "đ.txt": b"b", LIST: written, SECOND: written}
+    assert OwnFiles.read(folder) == files
+    assert files.of("01") == {"a.txt"}
+    assert files.of("03") == set()
+
+
+def test_what_lies_there_is_ours_only_as_it_was_written(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "cũ")
+    files = OwnFiles(tmp_path, {"a.txt": own("cũ", made_of="x"), "b.txt": own("b")})
+    assert files.is_ours("a.txt")
+    assert files.stands("a.txt", "x")
+    assert not files.stands("a.txt", "y")
+    assert not files.is_ours("b.txt"), "it is gone"
+    assert not files.stands("b.txt", "")
+    assert not files.is_ours("c.txt")
+    assert not files.stands("c.txt", "")
+    files.note({"a.txt": own("mới", made_of="y"), "b.txt": own("c")})
+    assert files.known == {
+        "a.txt": own("mới", made_of="y", before=digest("cũ")),
+        "b.txt": own("c"),
+    }
+    assert files.is_ours("a.txt"), "as long as it may be the older one"
+    assert not files.stands("a.txt", "y")
+    put(tmp_path, "a.txt", "mới")
+    assert files.is_ours("a.txt")
+    files.written("a.txt")
+    assert files.known["a.txt"] == own("mới", made_of="y")
+    put(tmp_path, "a.txt", "cũ")
+    assert not files.is_ours("a.txt")
+
+
+def listed(folder: Path, name: str, **files: OwnFile) -> None:
+    said = {key: {"sha256": one.sha256, "for": one.whose} for key, one in files.items()}
+    put(folder, name, json.dumps(said))
+
+
+def test_of_two_lists_the_one_counts_that_tells_what_lies_there(tmp_path: Path) -> None:
+    put(tmp_path, "a", "a")
+    put(tmp_path, "b", "b")
+    listed(tmp_path, LIST, a=own("a"), b=own("cũ"), c=own("c"))
+    listed(tmp_path, SECOND, a=own("cũ"), b=own("b"), c=own("cũ"), d=own("d"))
+    known = OwnFiles.read(tmp_path).known
+    assert known == {"a": own("a"), "b": own("b"), "c": own("c"), "d": own("d")}
+    (tmp_path / SECOND).unlink()
+    assert OwnFiles.read(tmp_path).known == {"a": own("a"), "b": own("cũ"), "c": own("c")}
+
+
+UNSOUND = [
+    "", "[]", "1", "{", '{"a": 1}', '{"../a": {"sha256": "x", "for": "01"}}',
+    '{"a/b": {"sha256": "x", "for": "01"}}', '{"a": {"sha256": "", "for": "01"}}',
+    '{"a": {"sha256": "x"}}', '{"a": {"for": "01"}}', '{"a": {"sha256": 1, "for": "01"}}',
+    '{"a": {"sha256": "x", "for": "01", "of": 1}}', '{"a": {"sha256": "x", "for": "01", "was": 1}}',
+    "[" * 100_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", UNSOUND, ids=range(len(UNSOUND)))
+def test_what_a_list_says_that_is_not_sound_is_not_believed(said: str, tmp_path: Path) -> None:
+    for name in (LIST, SECOND):
+        put(tmp_path, name, said)
+    if len(said) < 1000:
+        put(tmp_path, NOTES, f'{said}\n{{"b": {{"sha256": "x", "for": "02", "was": "y"}}}}\n{{"c')
+    else:
+        put(tmp_path, NOTES, '{"b": {"sha256": "x", "for": "02", "was": "y"}}')
+    assert OwnFiles.read(tmp_path).known == {"b": OwnFile("x", "02", "", "y")}
+
+
+def test_the_checksum_of_what_is_not_there_is_empty(tmp_path: Path) -> None:
+    put(tmp_path, "a", "a")
+    assert checksum(tmp_path / "a") == digest("a")
+    assert checksum(tmp_path / "b") == checksum(tmp_path) == ""
+
+
+def test_a_list_that_says_nothing_new_is_left_alone(tmp_path: Path) -> None:
+    OwnFiles(tmp_path).save()
+    assert only(tmp_path) == {}
+    files = OwnFiles(tmp_path, {"a": own("a")})
+    files.save()
+    os.utime(tmp_path / LIST, (1, 1))
+    put(tmp_path, SECOND, "hỏng")
+    files.save()
+    assert (tmp_path / LIST).stat().st_mtime == 1
+    assert (tmp_path / SECOND).read_bytes() == (tmp_path / LIST).read_bytes()

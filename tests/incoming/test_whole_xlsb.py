@@ -182,13 +182,22 @@ def test_charts_of_an_xlsb_are_no_sheets_and_keep_their_place() -> None:
     assert look.sheets == (EMPTY,)
 
 
+def test_sheets_of_an_xlsb_that_lead_to_no_part_are_lost() -> None:
+    """The reader gets the workbook without them, and the places of the others are those in it."""
+    nowhere = look_at_xlsb(renamed("rId2", "rId9"))
+    assert [sheet.name for sheet in nowhere.sheets] == ["Sổ"]
+    assert nowhere.lost == ("Ẩn",)
+    assert nowhere.own_ways == {WORKBOOK}
+    assert nowhere.no_sheets == {"", "rId2"}
+    gone = look_at_xlsb(renamed("", "", lambda name: "sheet1" not in name))
+    assert gone.lost == ("Sổ",)
+    assert gone.no_sheets == {"", "rId1"}
+    assert gone.sheets == (replace(EMPTY, place=0),)
+
+
 PART = "xl/worksheets/sheet1.bin"
 ODD: dict[str, tuple[bytes, tuple[str, dict[str, str]]]] = {
-    "no such relation": (renamed("rId2", "rId9"), ("incomplete", {"part": "Ẩn"})),
     "no sheet": (renamed("/worksheet\"", '/chartsheet"'), ("incomplete", {"part": WORKBOOK})),
-    "no sheet part": (
-        renamed("", "", lambda name: "sheet1" not in name), ("incomplete", {"part": PART})
-    ),
     "a row beyond": (
         made([row(1048577), (4, head(1) + b"\1")]),
         ("address", {"sheet": "Sổ", "value": "1048577:1"}),

@@ -8,7 +8,7 @@ DEMO ?= demo/cam-son-2024
 # Where compiled modules are not kept, each process of the tests compiles them all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers clean
+.PHONY: demo test test-long quick check format lint types coverage docs docs-check examples all-examples pictures bench strangers mutation clean
 
 demo: $(VENV)/.run
 	rm -rf demo/cam-son-2024
@@ -70,6 +70,11 @@ bench: $(VENV)/.dev
 strangers: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.strangers benchmarks/.strangers
 
+# How many faults of the core the tests notice (docs/reliability.md): `make mutation SAMPLE=200 SEED=16`.
+mutation: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
+	$(BIN)/python -m benchmarks.mutation $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
+
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
@@ -81,4 +86,4 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) demo build dist benchmarks/.corpora benchmarks/.strangers .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo build dist benchmarks/.corpora benchmarks/.strangers mutants .coverage .mypy_cache .pytest_cache .ruff_cache

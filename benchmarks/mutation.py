@@ -37,7 +37,7 @@ CORE = {
     ),
     "sheettools/incoming/store.py": "kept store",
     "sheettools/annual/ledger.py": "ledger_line ledger",
-    "sheettools/annual/gate": "../personal privacy sentences",
+    "sheettools/annual/gate": "curtain ../personal privacy sentences",
     "sheettools/outgoing/whole.py": "whole_files alone bad_days",
     "sheettools/outgoing/back/own.py": "whole_files bad_days",
 }

@@ -255,11 +255,22 @@ def test_a_template_is_read_once_as_long_as_its_files_and_its_profile_stay(tmp_p
     assert load_template(path).profile == ""
 
 
+def test_a_copy_of_a_template_is_not_read_again(tmp_path: Path) -> None:
+    for folder in ("nam-truoc", "nam-nay"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "so.toml").write_text(SMALL, encoding="utf-8")
+    first = load_template(tmp_path / "nam-truoc" / "so.toml")
+    assert load_template(tmp_path / "nam-nay" / "so.toml") is first
+    (tmp_path / "nam-nay" / "so.toml").unlink()
+    with pytest.raises(OSError, match=r"so\.toml"):
+        load_template(tmp_path / "nam-nay" / "so.toml")
+
+
 def test_a_plan_that_was_just_read_is_not_read_again_for_what_is_filled_from_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("so-tiep-xuc.toml", "ke-hoach.toml"):
-        (tmp_path / name).write_bytes((built_in_folder() / name).read_bytes())
+    for name in ("so-tiep-xuc.toml", "ke-hoach.toml"):  # nobody has read these
+        (tmp_path / name).write_bytes((built_in_folder() / name).read_bytes() + b"\n# its own\n")
     of, read = Source.of, []
 
     def remembered(path: Path) -> Source:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,20 +37,20 @@ MOST_KEPT = 16
 
 @dataclass(frozen=True)
 class _Kept:
-    """A template that was read: where and with which profile, and all files that it was held
-    against, each as it was.
+    """A template that was read: with which profile, what its file held, and what those held that it
+    was held against. Where they stand plays no part: each year of an office has a copy of its own.
     """
 
     template: Template
-    path: Path
     profile: Profile
-    files: Mapping[Path, bytes]
+    data: bytes
+    plans: tuple[bytes, ...]
 
-    def holds(self, path: Path, profile: Profile) -> bool:
-        """Say whether it is what a file and a profile come to now."""
-        if path != self.path or self.profile != profile:
+    def holds(self, path: Path, data: bytes, profile: Profile) -> bool:
+        """Say whether it is what a file, which holds `data`, and a profile come to now."""
+        if data != self.data or profile != self.profile:
             return False
-        return all(_bytes_of(file) == data for file, data in self.files.items())
+        return _plan_bytes(self.template, path) == self.plans
 
 
 _kept: deque[_Kept] = deque(maxlen=MOST_KEPT)
@@ -95,27 +94,27 @@ def _profiles(folder: Path) -> list[Path]:
 def load_template(path: Path, profile: Profile | None = None) -> Template:
     """Read a template with the settings and vocabularies of a profile.
 
-    While its files stay as they are it is read once: a roll-up asks for the same one twice a
-    report.
+    What its files hold is read once, wherever they stand: a roll-up asks for the same one twice a
+    report, and each of its reports has a copy of it.
 
     Raises SheettoolsError with every fault of the file, each with its line and remedy.
     """
     profile = profile or NO_PROFILE
-    for kept in _kept:
-        if kept.holds(path, profile):
-            return kept.template
     # As they are before they are read: what changes meanwhile is read again the next time.
-    files = {path: _bytes_of(path)}
+    data = _bytes_of(path)
+    for kept in _kept:
+        if kept.holds(path, data, profile):
+            return kept.template
     source = Source.of(path)
     reader = _reader(source, profile)
     template = _read(reader)
-    files |= {file: _bytes_of(file) for file in _plan_files(template, path)}
+    plans = _plan_bytes(template, path)
     plan = template if template.collects and not template.plan else _plan_of(template, path)
     if plan is not None:
         check_against(reader, template, plan)
     if source.faults:
         raise SheettoolsError(*sorted(source.faults, key=lambda f: f.location.line))
-    _kept.appendleft(_Kept(template, path, profile, files))
+    _kept.appendleft(_Kept(template, profile, data, plans))
     return template
 
 
@@ -147,13 +146,18 @@ def _plan_files(template: Template, path: Path) -> tuple[Path, ...]:
     return (path.with_name(name), built_in_folder() / name) if template.plan else ()
 
 
+def _plan_bytes(template: Template, path: Path) -> tuple[bytes, ...]:
+    return tuple(map(_bytes_of, _plan_files(template, path)))
+
+
 def _plan_of(template: Template, path: Path) -> Template | None:
     """Return the plan template that `template` is filled from; None where it is not at hand."""
     found = next((file for file in _plan_files(template, path) if file.is_file()), None)
     if found is None:
         return None
+    data = _bytes_of(found)
     for kept in _kept:  # whoever reads a plan has just read it
-        if kept.holds(found, NO_PROFILE):
+        if kept.holds(found, data, NO_PROFILE):
             return kept.template
     source = Source.of(found)
     plan = _read(_reader(source, NO_PROFILE))

@@ -5,16 +5,14 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import built
 import hypothesis
-import openpyxl.worksheet._reader
 import pytest
 import village
 from office import Convert, office
-from opened import moved
 from reach import needs
+from remembered import remembered
 
 from sheettools.incoming.cage import keeper
 
@@ -76,23 +74,9 @@ def _one_reading_process() -> Iterator[None]:
         yield
 
 
-@dataclass
-class _Remembered:
-    """openpyxl's own translation of a shared formula to one of its cells, worked out once: the same
-    few workbooks are loaded over and over, and it took half the time of it.
-    """
-
-    formula: str
-    origin: str
-
-    def translate_formula(self, to: str) -> str:
-        return moved(self.formula, self.origin, to)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _formulas_moved_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(openpyxl.worksheet._reader, "Translator", _Remembered)
+def _asked_once() -> Iterator[None]:
+    with remembered():
         yield
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from sheettools.findings import CATALOGUE, Finding, Location, Severity, Words
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.incoming.examine import Outcome
+from sheettools.incoming.whose.nearly import Row
 from sheettools.template.identity import Seal
 from sheettools.template.issue import Issue
 
@@ -85,10 +86,14 @@ def unpack(
             code=code,
             identified_by=by,
             seal=Seal(seal),
-            contents={name: (digest, cells) for name, (digest, cells) in contents.items()},
+            contents={name: _content(*said) for name, said in contents.items()},
         )
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise UnpackError(str(error)) from error
+
+
+def _content(digest: str, cells: int, rows: Sequence[Any]) -> tuple[str, int, list[Row]]:
+    return digest, cells, [(words, tuple(others)) for words, others in rows]
 
 
 # --------------------------------------------------------------------------- the rows of a workbook

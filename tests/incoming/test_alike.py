@@ -47,10 +47,10 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 def alike(year: Year, count: int, *tables: str) -> dict[str, list[Finding]]:
     """Return what is asked of so many units, all with the same in some tables."""
 
-    def returns() -> Iterator[tuple[str, Any, dict[str, tuple[str, int]]]]:
+    def returns() -> Iterator[tuple[str, Any, dict[str, tuple[str, int, tuple[()]]]]]:
         for number in range(count):
             issued = replace(year.issued[0], unit_name=f"Thôn {number:05}")
-            yield Name(f"so-{number:05}.xlsx"), issued, dict.fromkeys(tables, ("same", 9))
+            yield Name(f"so-{number:05}.xlsx"), issued, dict.fromkeys(tables, ("same", 9, ()))
 
     return same_content(returns(), year.plan.collects)
 

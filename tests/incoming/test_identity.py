@@ -47,6 +47,7 @@ from sheettools.incoming.whose.former import FormerCodes
 from sheettools.incoming.whose.identify import split_code
 from sheettools.incoming.whose.neighbours import names_another
 from sheettools.incoming.whose.unit_names import PROGRAMME, WORD, UnitNames
+from sheettools.outgoing.back.reply import write_receipt
 from sheettools.outgoing.key import need_key, read_key, write_key
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template.identity import (
@@ -608,6 +609,34 @@ def test_rows_that_differ_in_a_word_are_not_the_same(year: Year, tmp_path: Path)
         ),
         "F219",
     )
+
+
+def test_rows_retyped_with_a_word_more_are_asked_about_in_the_office_alone(
+    year: Year, tmp_path: Path
+) -> None:
+    said = (
+        "Đề nghị sửa đoạn đường bê tông trước cổng trường mầm non",
+        "Xin làm cống thoát nước qua cánh đồng Trên trước mùa mưa",
+        "Nhà văn hóa xuống cấp, mái dột, cần lợp lại",
+    )
+    retyped = (
+        "de nghi sua doan duong be tong truoc cong truong mam non",
+        "Xin làm gấp cống thoát nước qua cánh đồng Trên trước mùa mưa.",
+        "Nhà văn hoá xuống cấp, mái dột, cần lợp lại!",
+    )
+    first, second = (
+        [{**PETITIONS[0], "noi_dung": text} for text in texts] for texts in (said, retyped)
+    )
+    outcomes = two(year, tmp_path, first, second)
+    assert asked(outcomes, "F219") == {"so-01.xlsx": "so-03.xlsx", "so-03.xlsx": "so-01.xlsx"}
+    one = outcomes[0]
+    assert one.checked is not None
+    assert one.issued is not None
+    checked = replace(one.checked, findings=one.findings)
+    receipt = write_receipt(one, checked, one.issued, year.plan.collects, TODAY)
+    assert "so-03" not in receipt
+    assert "thôn Hạ" not in receipt
+    assert not asked(two(year, tmp_path, first[:1], second[:1]), "F219")
 
 
 def test_a_few_cells_may_be_alike_by_chance(year: Year, tmp_path: Path) -> None:

@@ -8,16 +8,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import PurePath
 
 from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.cage.read import RawBook, RawSheet
 from sheettools.incoming.check.validate import CheckedBook, Record
+from sheettools.incoming.whose.nearly import Row, nearly_same
 from sheettools.incoming.whose.unit_names import UnitNames
 from sheettools.template import layout
 from sheettools.template.issue import Issue
 from sheettools.template.model import Field, Sheet, Template
-from sheettools.words.text import fold
+from sheettools.words.text import fold, tidy
 
 NAMES_ANOTHER = declare(
     "F218",
@@ -44,11 +46,8 @@ SAME_CONTENT = declare(
     "F219",
     Severity.WARNING,
     why=(
-        "Phần điền ở trang {sheets} giống hệt sổ của {others} (tệp {value}): {cells} ô như nhau.",
-        (
-            "What is filled in on {sheets} is the same as in the workbook of {others} ({value}): "
-            "{cells} cells."
-        ),
+        "Phần điền ở trang {sheets} {how} sổ của {others} (tệp {value}): {count}.",
+        "What is filled in on {sheets} is {how} in the workbook of {others} ({value}): {count}.",
     ),
     remedy=(
         "Hỏi cả hai nơi: số liệu là của đơn vị nào; nơi kia cần điền lại sổ của mình.",
@@ -64,9 +63,9 @@ MOST_NAMED = 60
 """How many others are named to ask about; of more it is said how many there are."""
 RowTexts = tuple[tuple[str, str], ...]
 """What was typed into a row: the fields with their texts."""
-Contents = Mapping[str, tuple[str, int]]
-"""What was typed into a workbook, by table: a digest of it, and how many cells are filled. Tables
-with few are left out.
+Contents = Mapping[str, tuple[str, int, Sequence[Row]]]
+"""What was typed into a workbook, by table: a digest of it, how many cells are filled, and its rows
+as they are held against others'. Tables with few cells are left out.
 """
 
 
@@ -178,15 +177,19 @@ def _named_by_file(stem: str, issued: Issue, names: UnitNames) -> Issue | None:
 def same_content(
     returns: Iterable[tuple[str, Issue, Contents]], template: Template
 ) -> dict[str, list[Finding]]:
-    """Return, by file, the question to ask of units that filled in the very same; each return is
-    its file, what was issued, and its contents.
+    """Return, by file, the question to ask of units that filled in the very same, or nearly; each
+    return is its file, what was issued, and its contents.
     """
     groups: dict[tuple[str, str, int], list[str]] = {}
+    rows: dict[str, dict[str, Sequence[Row]]] = {}
     units: dict[str, str] = {}
     for file, issued, contents in returns:
         units[file] = issued.named
-        for name, (digest, cells) in contents.items():
-            groups.setdefault((name, digest, cells), []).append(file)
+        for name, (digest, cells, its_rows) in contents.items():
+            group = groups.setdefault((name, digest, cells), [])
+            group.append(file)
+            if len(group) == 1:  # the others hold the very same
+                rows.setdefault(name, {})[file] = its_rows
     alike: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for (name, _, cells), files in groups.items():
         if len(files) > 1:
@@ -194,7 +197,22 @@ def same_content(
     asked: dict[str, list[Finding]] = {}
     for same in sorted(_each(alike)):
         asked.setdefault(same.file, []).append(_same(same, units))
+    for name, tables in rows.items():
+        title = template.sheet(name).title
+        for pair, count in nearly_same(tables, LEAST_CELLS):
+            for file, other in permutations(pair):
+                asked.setdefault(file, []).append(_near(file, title, count, other, units))
     return asked
+
+
+def _near(file: str, title: str, rows: int, other: str, units: Mapping[str, str]) -> Finding:
+    values = {
+        "sheets": f"“{title}”",
+        "how": Words("gần giống", "nearly the same as"),
+        "others": units[other],
+        "count": Words(f"{rows} dòng như nhau hoặc chỉ khác vài chữ", f"{rows} rows"),
+    }
+    return Finding(SAME_CONTENT, Location(file=file, sheet=title), other, values)
 
 
 @dataclass(frozen=True, order=True)
@@ -221,9 +239,11 @@ def _same(same: _SameAs, units: Mapping[str, str]) -> Finding:
     titles = ", ".join(f"“{title}”" for title, _ in sheets)
     place = Location(file=same.file, sheet=sheets[0][0] if len(sheets) == 1 else "")
     names = dict.fromkeys(units[other] for other in same.others)
+    cells = sum(count for _, count in sheets)
     values = {
         "sheets": titles,
-        "cells": sum(count for _, count in sheets),
+        "how": Words("giống hệt", "the same as"),
+        "count": Words(f"{cells} ô như nhau", f"{cells} cells"),
         "others": ", ".join([*names, *more]),
     }
     return Finding(SAME_CONTENT, place, ", ".join([*same.others, *more]), values)
@@ -231,29 +251,44 @@ def _same(same: _SameAs, units: Mapping[str, str]) -> Finding:
 
 def contents_of(issued: Issue, checked: CheckedBook, template: Template) -> Contents:
     """Return what people typed into a workbook, where it is enough to be held against others."""
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, int, Sequence[Row]]] = {}
     for sheet in template.tables:
         rows = _content(sheet, issued, checked)
         cells = sum(len(row) for row in rows)
         if cells >= LEAST_CELLS:
             said = json.dumps(rows, ensure_ascii=True).encode("ascii")
-            found[sheet.name] = (hashlib.sha256(said).hexdigest(), cells)
+            digest = hashlib.sha256(said).hexdigest()
+            found[sheet.name] = (digest, cells, _rows(sheet, issued, checked))
     return found
+
+
+def _rows(sheet: Sheet, issued: Issue, checked: CheckedBook) -> list[Row]:
+    """Return what people typed into the rows of a table: their own words, and the other cells."""
+    own = {target.name for target in sheet.fields if target.free_text}
+    rows: list[Row] = []
+    for record, row in _typed_rows(sheet, issued, checked):
+        words = " ".join(tidy(record.texts[name]) for name, _ in row if name in own)
+        rows.append((words, tuple(f"{name} {text}" for name, text in row if name not in own)))
+    return rows
 
 
 def _content(sheet: Sheet, issued: Issue, checked: CheckedBook) -> list[RowTexts]:
     """Return what people typed into a table, without what the workbook came with and the codes that
     it gives: its rows in a set order.
     """
+    return sorted(row for _, row in _typed_rows(sheet, issued, checked))
+
+
+def _typed_rows(
+    sheet: Sheet, issued: Issue, checked: CheckedBook
+) -> Iterator[tuple[Record, RowTexts]]:
     fields = [f for f in sheet.fields if _typed(f)]
     given = set(_given(sheet, issued, fields))
-    rows: list[RowTexts] = []
     for record in checked.records:
         if record.sheet == sheet.name and record.status != "blank":
             row = tuple(_row(record, fields, given))
             if row:
-                rows.append(row)
-    return sorted(rows)
+                yield record, row
 
 
 def _given(sheet: Sheet, issued: Issue, fields: Sequence[Field]) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""What a village reads in its copy of what the office reads otherwise on the screen."""
+"""What a village reads in its copy of what the office reads otherwise on the screen, and what it
+does not read at all.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from sheettools.incoming.locate.locate import SHEET_MISSING, SHEET_NEW
 from sheettools.incoming.locate.office_sheets import KEPT_OUTSIDE
 from sheettools.incoming.locate.sheets import EXTRA_SHEET
 from sheettools.incoming.locate.tables import OUTSIDE
+from sheettools.incoming.whose.neighbours import SAME_CONTENT
 
+OFFICE_ALONE = frozenset((SAME_CONTENT,))
+"""What names another unit and its file: nobody but the office is asked."""
 _OUTSIDE = "Xem trang “Ngoài biểu”. Nếu cần báo cáo thì chép vào đúng cột, đúng trang."
 IN_THE_COPY: Mapping[Problem, tuple[str, str]] = {
     SHEET_MISSING: (

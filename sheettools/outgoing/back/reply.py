@@ -24,6 +24,7 @@ from sheettools.incoming.cage.refusals import (
 from sheettools.incoming.check.validate import CheckedBook
 from sheettools.incoming.intake import Outcome
 from sheettools.incoming.whose.strangers import NOT_ISSUED, NOT_OURS, OTHER_TEMPLATE
+from sheettools.outgoing.back.own_words import OFFICE_ALONE
 from sheettools.outgoing.back.to_fix import Thing, count_of, sentences
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.template.issue import Issue
@@ -166,7 +167,7 @@ def _counted(checked: CheckedBook, sheet: Sheet) -> str:
 
 def _told_of(findings: Sequence[Finding], severity: Severity) -> Iterator[str]:
     for finding in findings:
-        if finding.severity is severity:
+        if finding.severity is severity and finding.problem not in OFFICE_ALONE:
             place = finding.location
             where = ", ".join(
                 filter(

@@ -21,7 +21,7 @@ from sheettools.incoming.locate.office_sheets import KEPT_OUTSIDE
 from sheettools.incoming.locate.sheets import EXTRA_SHEET
 from sheettools.incoming.locate.tables import OUTSIDE
 from sheettools.incoming.locate.workbook import Stray
-from sheettools.outgoing.back.own_words import IN_THE_COPY
+from sheettools.outgoing.back.own_words import IN_THE_COPY, OFFICE_ALONE
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, lines_of
 from sheettools.outgoing.workbook.guards import shorten
 from sheettools.outgoing.workbook.initial import Mark, Place
@@ -87,7 +87,8 @@ def place_findings(checked: CheckedBook, back: RestoredBook, issued: Issue) -> l
     told = [
         f for f in checked.findings if f.severity is not Severity.REPAIR and f.problem is not WAITS
     ]
-    asked = [f for f in told if f.location.sheet or _is_error(f)]
+    ours = [f for f in told if f.problem not in OFFICE_ALONE]
+    asked = [f for f in ours if f.location.sheet or _is_error(f)]
     return [_placed(finding, back, issued) for finding in asked]
 
 

@@ -95,11 +95,14 @@ def _compute_row(
 def _typed_over(
     basis: Basis, table: RawTable, target: Field, line: Line, value: Any
 ) -> list[Finding]:
-    """Ask about what somebody typed over a formula, where it says another thing. Of an item of a
-    list that is not asked: a state may be another today than on the day when it was typed.
+    """Ask about what somebody typed over a formula, a formula of his own too, where it says another
+    thing. Of an item of a list that is not asked: a state may be another today than on the day when
+    it was typed.
     """
     cell = line.cells.get(target.name)
-    if cell is None or cell.formula or cell.error or not line.begun:
+    if cell is None or cell.error or not line.begun:
+        return []
+    if cell.formula and not _is_ones_own(table, target, line):
         return []
     if target.kind.free_text or target.categories or (basis.stale and target.kind.number is None):
         return []
@@ -110,3 +113,19 @@ def _typed_over(
     place = basis.workbook.place(table.title, table.cell(line.number, target.name))
     values = {"title": target.title, "worked": worked}
     return [Finding(TYPED_OVER, place, text, values, private=target.personal)]
+
+
+def _is_ones_own(table: RawTable, target: Field, line: Line) -> bool:
+    """Say whether a formula whose result is another must be the sender's.
+
+    The workbook's own comes to the same where it is made of nothing but numbers, as Excel has them
+    too; where no program has worked it out it shows nothing, or none.
+    """
+    assert target.compute is not None
+    names = target.compute.fields()
+    if target.kind.number is None or not line.cells[target.name].value:
+        return False
+    if any(table.sheet.field(name).kind.number is None for name in names):
+        return False
+    parts = [line.cells[name].value for name in names if name in line.cells]
+    return bool(parts) and all(isinstance(part, int | float) for part in parts)

@@ -40,7 +40,7 @@ from sheettools.template.kinds import KINDS
 from sheettools.template.model import Field, Rule, Sheet, Template
 from sheettools.template.rules import RULES
 from sheettools.template.rules.comparisons import AtMost, Compare, SumOf
-from sheettools.template.rules.days import NotDragged, SameDay
+from sheettools.template.rules.days import NotCountedUp, NotDragged, SameDay
 from sheettools.template.rules.filling import EachPlanned, EmptyWhen, RequiredWhen
 from sheettools.template.rules.lists import Follows, NotAllowedWhen
 from sheettools.template.rules.periods import (
@@ -401,7 +401,15 @@ def test_a_rule_reads_what_its_parameters_name(
 
 
 def test_each_keyword_has_its_case() -> None:
-    elsewhere = {"unique", "alike", "nearly_alike", "not_dragged", "same_length", "each_planned"}
+    elsewhere = {
+        "unique",
+        "alike",
+        "nearly_alike",
+        "not_dragged",
+        "not_counted_up",
+        "same_length",
+        "each_planned",
+    }
     assert {case.rule.keyword for case in CASES} | elsewhere == set(RULES)
 
 
@@ -502,6 +510,32 @@ def test_days_that_grow_from_row_to_row_are_asked_about(
     assert told == asked
 
 
+@pytest.mark.parametrize(
+    ("values", "at"),
+    [
+        ([1, 2, 3, 4], [8]),
+        ([1, 2, 3], []),  # so few are chance
+        ([4, 4, 5, 6, 7], [9]),
+        ([True, True, True, True], []),
+        (["KN-08", "KN-09", "KN-10"], [8]),
+        (["KN-9", "KN-10", "KN-11"], [8]),
+        (["KN-01", "KN-02"], []),
+        (["KN-01", "KN-01", "KN-01"], []),
+        (["KN-01", "KN-03", "KN-05"], []),
+        (["KN", "KN", "KN"], []),
+    ],
+)
+def test_what_goes_up_by_one_from_row_to_row_is_asked_about(
+    values: list[Any], at: list[int]
+) -> None:
+    rows = [Row(7 + n, {"so": value, "muc": "a"}) for n, value in enumerate(values)]
+    sheet = Sheet("kn", "Kiến nghị", "table", fields=(Field("so", "Số"), Field("muc", "Mục")))
+    found = list(NotCountedUp(("so",), ("muc",)).breaches(sheet, Book({"kn": rows})))
+    assert [breach.row.number for breach in found] == at
+    apart = [Row(row.number, {**row.values, "muc": str(row.number)}) for row in rows]
+    assert list(NotCountedUp(("so",), ("muc",)).breaches(sheet, Book({"kn": apart}))) == []
+
+
 def test_each_planned_looks_at_rows_that_nobody_began() -> None:
     rule = EachPlanned("tinh_trang", Condition((Test("quy", "not_in", ("IV",)),)))
     assert points_at(rule, Row(7, {"ma": "A"}, begun=False)) == ["tinh_trang"]
@@ -532,6 +566,7 @@ def test_what_a_row_came_with_is_not_asked_about() -> None:
         EachPlanned("tinh_trang"),
         NearlyAlike("noi_dung"),
         NotDragged("ngay", ("ma",)),
+        NotCountedUp(("ma",), ("ngay",)),
     ],
 )
 def test_their_sentences_speak_of_titles(rule: Rule) -> None:

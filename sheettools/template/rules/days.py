@@ -1,9 +1,12 @@
-"""Days that are another row's, and days that a fill handle made: questions alone."""
+"""Days that are another row's, and what a fill handle made: questions alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sheettools.findings import Severity, Words, declare
 from sheettools.template.conditions import (
@@ -72,7 +75,64 @@ class SameDay(Rule):
 
 _FEWEST = 3
 """From so many rows on, days one after the other are hardly chance."""
+_FEWEST_COUNTS = 4
+"""The same of counts: small ones are often near each other."""
 _DAY = timedelta(days=1)
+_NUMBERED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
+
+
+def _next(value: Any) -> Any:
+    """Return what a fill handle makes of a value in the next row, None of what it repeats."""
+    if isinstance(value, date):
+        return value + _DAY
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + 1
+    numbered = _NUMBERED.fullmatch(value) if isinstance(value, str) else None
+    if numbered is None:
+        return None
+    head, digits = numbered.groups()
+    return f"{head}{int(digits) + 1:0{len(digits)}}"
+
+
+@dataclass(frozen=True)
+class Dragged(Rule):
+    """Values that grow by one from row to row where the rows are otherwise alike."""
+
+    def runs(
+        self, rows: Iterable[Row], name: str, same: FieldNames, when: Condition
+    ) -> Iterator[Sequence[Row]]:
+        """Return rows one after the other in which a field goes up by one."""
+        run: list[Row] = []
+        for row in rows:
+            counts = self._counts(row, name, same, when)
+            if run and not (counts and _goes_on(run[-1], row, name, same)):
+                yield run
+                run = []
+            if counts:
+                run.append(row)
+        yield run
+
+    def _counts(self, row: Row, name: str, same: FieldNames, when: Condition) -> bool:
+        own = row.values.get(name)
+        whole = row.broken.isdisjoint((name, *same)) and when.holds(row.values)
+        return whole and own is not None and own != row.prefilled.get(name)
+
+
+def _goes_on(before: Row, row: Row, name: str, same: FieldNames) -> bool:
+    alike = all(row.values.get(other) == before.values.get(other) for other in same)
+    comes_next = row.values[name] == _next(before.values[name])
+    return alike and comes_next and row.number == before.number + 1
+
+
+def _said(run: Sequence[Row], sheet: Sheet, name: str) -> dict[str, Any]:
+    target, first, last = sheet.field(name), run[0], run[-1]
+    return {
+        "title": target.title,
+        "first": first.number,
+        "last": last.number,
+        "shown": target.show(first.values[name]),
+        "day": target.show(last.values[name]),
+    }
 
 
 @rule(
@@ -94,7 +154,7 @@ _DAY = timedelta(days=1)
         ),
     ),
 )
-class NotDragged(Rule):
+class NotDragged(Dragged):
     """Days that do not grow by one from row to row where the rows are otherwise alike."""
 
     unsaid = Words(
@@ -105,42 +165,57 @@ class NotDragged(Rule):
     when: Condition = ALWAYS
 
     def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
-        target = sheet.field(self.field)
-        for run in self._runs(book.begun(sheet.name)):
-            first, last = run[0], run[-1]
-            days = {
-                "shown": target.show(first.values[self.field]),
-                "day": target.show(last.values[self.field]),
-            }
-            said = {"title": target.title, "first": first.number, "last": last.number, **days}
-            yield Breach(run[1], self.field, said)
-
-    def _runs(self, rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
-        run: list[Row] = []
-        for row in rows:
-            if run and not self._goes_on(run[-1], row):
-                if len(run) >= _FEWEST:
-                    yield run
-                run = []
-            if run or self._counts(row):
-                run.append(row)
-        if len(run) >= _FEWEST:
-            yield run
-
-    def _counts(self, row: Row) -> bool:
-        whole = not row.broken & set(self.fields()) and self.when.holds(row.values)
-        own = row.values.get(self.field)
-        return whole and isinstance(own, date) and own != row.prefilled.get(self.field)
-
-    def _goes_on(self, before: Row, row: Row) -> bool:
-        if not self._counts(row) or row.number != before.number + 1:
-            return False
-        alike = all(row.values.get(name) == before.values.get(name) for name in self.same)
-        return alike and row.values[self.field] - before.values[self.field] == _DAY
+        for run in self.runs(book.begun(sheet.name), self.field, self.same, self.when):
+            if len(run) >= _FEWEST:
+                yield Breach(run[1], self.field, _said(run, sheet, self.field))
 
     def sentence(self, sheet: Sheet) -> Words:
         title, same = sheet.field(self.field).title, titles_of(sheet, self.same)
         return Words(
             f"“{title}” không tự tăng mỗi dòng một ngày ở các dòng cùng {same}",
             f"“{title}” does not grow by a day a row where {same} are the same",
+        )
+
+
+@rule(
+    "not_counted_up",
+    declare(
+        "R166",
+        Severity.WARNING,
+        why=(
+            "“{title}” từ dòng {first} đến dòng {last} cứ mỗi dòng lại tăng một ({shown} … "
+            "{day}), có vẻ do kéo ô xuống.",
+            "“{title}” goes up by one a row from row {first} to row {last} ({shown} … {day}), as "
+            "if the cell had been dragged down.",
+        ),
+        remedy=(
+            "Nếu do kéo ô thì ghi lại từng dòng cho đúng; nếu đúng là như vậy thì để nguyên.",
+            "If so, write what is right in each row; if it is meant like that, leave it.",
+        ),
+    ),
+)
+class NotCountedUp(Dragged):
+    """Counts, codes and numbers that do not go up by one from row to row where the rows are
+    otherwise alike.
+    """
+
+    unsaid = Words("số tăng dần vẫn có thể là đúng", "what goes up by one may well be right")
+    fields_: FieldNames
+    same: FieldNames = ()
+    when: Condition = ALWAYS
+
+    def breaches(self, sheet: Sheet, book: Book) -> Iterator[Breach]:
+        for name in self.fields_:
+            for run in self.runs(book.begun(sheet.name), name, self.same, self.when):
+                is_count = run and isinstance(run[0].values[name], int)
+                if len(run) >= (_FEWEST_COUNTS if is_count else _FEWEST):
+                    yield Breach(run[1], name, _said(run, sheet, name))
+
+    def sentence(self, sheet: Sheet) -> Words:
+        titles, same = titles_of(sheet, self.fields_), titles_of(sheet, self.same)
+        alike = Words(f" ở các dòng cùng {same}", f" where {same} are the same")
+        alike = alike if self.same else Words("", "")
+        return Words(
+            f"{titles}: không tự tăng mỗi dòng một{alike.vi}",
+            f"{titles}: not going up by one a row{alike.en}",
         )

@@ -566,7 +566,7 @@ def test_what_a_row_came_with_is_not_asked_about() -> None:
         EachPlanned("tinh_trang"),
         NearlyAlike("noi_dung"),
         NotDragged("ngay", ("ma",)),
-        NotCountedUp(("ma",), ("ngay",)),
+        NotCountedUp(("ma", "ngay")),
     ],
 )
 def test_their_sentences_speak_of_titles(rule: Rule) -> None:

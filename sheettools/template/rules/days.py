@@ -212,10 +212,8 @@ class NotCountedUp(Dragged):
                     yield Breach(run[1], name, _said(run, sheet, name))
 
     def sentence(self, sheet: Sheet) -> Words:
-        titles, same = titles_of(sheet, self.fields_), titles_of(sheet, self.same)
-        alike = Words(f" ở các dòng cùng {same}", f" where {same} are the same")
-        alike = alike if self.same else Words("", "")
+        titles = titles_of(sheet, self.fields_)
         return Words(
-            f"{titles}: không tự tăng mỗi dòng một{alike.vi}",
-            f"{titles}: not going up by one a row{alike.en}",
+            f"{titles}: ghi từng dòng, không kéo ô xuống",
+            f"{titles}: written row by row, not dragged down",
         )

@@ -77,6 +77,8 @@ _FEWEST = 3
 """From so many rows on, days one after the other are hardly chance."""
 _FEWEST_COUNTS = 4
 """The same of counts: small ones are often near each other."""
+_NAMED = 3
+"""Of more fields than these the first and the last are named."""
 _DAY = timedelta(days=1)
 _NUMBERED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 
@@ -212,7 +214,11 @@ class NotCountedUp(Dragged):
                     yield Breach(run[1], name, _said(run, sheet, name))
 
     def sentence(self, sheet: Sheet) -> Words:
-        titles = titles_of(sheet, self.fields_)
+        first, last = self.fields_[0], self.fields_[-1]
+        many = len(self.fields_) > _NAMED
+        titles = titles_of(sheet, (first, last) if many else self.fields_)
+        if many:
+            titles = titles.replace(", ", " … ", 1)
         return Words(
             f"{titles}: ghi từng dòng, không kéo ô xuống",
             f"{titles}: written row by row, not dragged down",

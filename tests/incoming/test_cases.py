@@ -48,6 +48,7 @@ ELSEWHERE = {
     "F206": "test_merge.py",
     "F208": "test_generate.py",
     "F209": "test_merge.py",
+    "S121": "test_seen.py",
     "F216": "test_identity.py",
     "F219": "test_identity.py",
     "F226": "test_identity.py",

@@ -14,7 +14,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from standing import own_template
 
-from sheettools.findings import Location
+from sheettools.findings import Finding, Location
 from sheettools.incoming.cage.read import read_book
 from sheettools.incoming.check.seen import read_as_seen, words_aside
 from sheettools.incoming.look.values import Seen
@@ -238,23 +238,27 @@ SHAPES = (
 )
 
 
-def test_words_beside_the_cells_are_told_once_a_sheet(tmp_path: Path) -> None:
-    path = tmp_path / "notes.xlsx"
+def said_beside(folder: Path, kinds: Mapping[str, str]) -> list[Finding]:
+    """Return what is told of a workbook whose first sheet relates to these parts."""
+    path = folder / "notes.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Trang").write(0, 0, "chữ")
         book.add_worksheet("Khác").write(0, 0, "chữ")
-    kinds = {"comments": NOTES, "threadedComment": THREAD, "drawing": SHAPES, "image": "<a"}
     targets = (
-        f'<Relationship Id="r{kind}" Type="http://x/{kind}" Target="/xl/{kind}s.xml"/>'
+        f'<Relationship Id="r{kind}" Type="http://x/{kind}" Target="/xl/drawings/{kind}s.xml"/>'
         for kind in kinds
     )
     related = f'<Relationships xmlns="{PACKAGE}">{"".join(targets)}</Relationships>'
-    added = {f"xl/{kind}s.xml": part for kind, part in kinds.items()}
+    added = {f"xl/drawings/{kind}s.xml": part for kind, part in kinds.items()}
     _rewrite(path, {**added, "xl/worksheets/_rels/sheet1.xml.rels": related})
-
     raw = read_book(path).book
     assert raw is not None
-    (said,) = words_aside(raw.sheets, "notes.xlsx")
+    return list(words_aside(raw.sheets, "notes.xlsx"))
+
+
+def test_words_beside_the_cells_are_told_once_a_sheet(tmp_path: Path) -> None:
+    kinds = {"comments": NOTES, "threadedComment": THREAD, "drawing": SHAPES, "image": "<a"}
+    (said,) = said_beside(tmp_path, kinds)
 
     assert said.code == "S120"
     assert str(said.location) == "notes.xlsx:Trang!B4, B2, C7"
@@ -263,6 +267,71 @@ def test_words_beside_the_cells_are_told_once_a_sheet(tmp_path: Path) -> None:
     )
     assert "Mẫu" not in said.message("vi")
     assert "59" not in said.covered().message("vi")
+
+
+def shape(
+    kind: str, inside: str, place: str = "1, 15, 2, 10, 3, 31, 5, 9", of: str = "shape"
+) -> str:
+    return (
+        f'<v:{of}>{inside}<x:ClientData ObjectType="{kind}"><x:Anchor>{place}</x:Anchor>'
+        f"</x:ClientData></v:{of}>"
+    )
+
+
+def old_shapes(*shapes: str) -> str:
+    return (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" '
+        f'xmlns:x="urn:schemas-microsoft-com:office:excel">{"".join(shapes)}</xml>'
+    )
+
+
+WORDS = "<v:textbox><div><font>Còn 2</font><br>ý kiến</div></v:textbox>"
+IMAGE = '<v:imagedata title="anh"/>'
+OLD = {
+    "a text box": (shape("Rect", WORDS, of="rect"), [("S120", "B3", "B3: “Còn 2 ý kiến”")]),
+    "a caption": (shape("Checkbox", WORDS), [("S120", "B3", "B3: “Còn 2 ý kiến”")]),
+    "a note's own box": (shape("Note", WORDS), []),
+    "a box without words": (shape("Rect", "<v:textbox/>"), []),
+    "a photo": (shape("Pict", IMAGE), [("S121", "B3", "B3:D6")]),
+    "no place": (shape("Rect", WORDS, ""), [("S120", "A1", "A1: “Còn 2 ý kiến”")]),
+    "a page's own picture": (f"<v:shape>{IMAGE}</v:shape>", []),
+    "damage behind it": (shape("Rect", WORDS) + "<a>", [("S120", "B3", "B3: “Còn 2 ý kiến”")]),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_shapes_as_excel_2003_wrote_them_are_told(name: str, tmp_path: Path) -> None:
+    written, expected = OLD[name]
+    said = said_beside(tmp_path, {"vmlDrawing": old_shapes(written)})
+    assert [(f.code, f.location.cell, f.values["found"]) for f in said] == expected
+
+
+def test_words_written_in_both_ways_are_told_once(tmp_path: Path) -> None:
+    both = shape("Button", WORDS.replace("Còn 2", "Còn 3").replace("ý kiến", "ý kiến gửi sau"))
+    (said,) = said_beside(tmp_path, {"drawing": SHAPES, "vmlDrawing": old_shapes(both)})
+    assert said.values["found"] == "C7: “Còn 3 ý kiến gửi sau”"
+
+
+def corner(of: str, column: int, row: int) -> str:
+    return f"<x:{of}><x:col>{column}</x:col><x:row>{row}</x:row></x:{of}>"
+
+
+PHOTO = f'<x:pic xmlns:a="{A}/main"><x:blipFill><a:blip/></x:blipFill></x:pic>'
+FALLBACK = f'<m:Fallback xmlns:m="{A}/m">{PHOTO}</m:Fallback>'
+PEN = "<x:contentPart/>"
+
+
+def test_pictures_over_cells_are_told_once_a_sheet(tmp_path: Path) -> None:
+    anchors = [
+        f"<x:twoCellAnchor>{corner('from', 2, 4)}{corner('to', 5, 9)}{PHOTO}</x:twoCellAnchor>",
+        f"<x:twoCellAnchor>{corner('from', 0, 0)}{corner('to', 0, 0)}{PEN}</x:twoCellAnchor>",
+        f"<x:oneCellAnchor>{corner('from', 1, 1)}{PHOTO}</x:oneCellAnchor>",
+        f"<x:oneCellAnchor>{corner('from', 8, 8)}{FALLBACK}</x:oneCellAnchor>",
+    ]
+    drawing = f'<x:wsDr xmlns:x="{A}/spreadsheetDrawing">{"".join(anchors)}</x:wsDr>'
+    (said,) = said_beside(tmp_path, {"drawing": drawing})
+    assert (said.code, str(said.location)) == ("S121", "notes.xlsx:Trang!C5, A1, B2")
+    assert said.values == {"count": 3, "found": "C5:F10, A1, B2"}
 
 
 PICTURES = {

@@ -129,6 +129,22 @@ WORDS_ASIDE = declare(
     private=True,
 )
 
+PICTURES_ASIDE = declare(
+    "S121",
+    Severity.WARNING,
+    why=(
+        "Trên trang có {count} ảnh đặt đè lên ô ({found}); máy không đọc được nội dung trong ảnh.",
+        "On the sheet {count} pictures lie over cells ({found}); what they show cannot be read.",
+    ),
+    remedy=(
+        (
+            "Nếu ảnh có số liệu, ý kiến thì gõ thành chữ vào đúng ô, đúng dòng; ảnh không cần thì "
+            "xóa đi."
+        ),
+        "If a picture shows data, type it into its cell and row; delete one that is not needed.",
+    ),
+)
+
 _PICTURE = re.compile(r"\s*=?\s*(?:_xlfn\.)*(?:DISPIMG|IMAGE)\s*\(.*", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.?\d{3})*(?:,(\d+))?")
 _WITH_UNIT = re.compile(r"(-?[\d.,]*\d)\s*([^\W\d_][^\d%]*)")
@@ -295,9 +311,19 @@ TOLD = 6
 
 
 def words_aside(sheets: Iterable[RawSheet], file: str) -> Iterator[Finding]:
-    """Tell the words on sheets that stand in no cell, once a sheet."""
+    """Tell the words on sheets that stand in no cell, and the pictures over cells: once a sheet."""
     for sheet in sheets:
-        asides = [aside for aside in sheet.asides if aside.author not in NOTE_WRITERS]
+        pictures = [aside.cell for aside in sheet.asides if aside.is_picture]
+        if pictures:
+            found = ", ".join(pictures[:TOLD]) + ", …" * (len(pictures) > TOLD)
+            corners = ", ".join(dict.fromkeys(one.partition(":")[0] for one in pictures[:TOLD]))
+            values = {"count": len(pictures), "found": found}
+            yield Finding(PICTURES_ASIDE, Location(file, sheet.name, corners), values=values)
+        asides = [
+            aside
+            for aside in sheet.asides
+            if aside.author not in NOTE_WRITERS and not aside.is_picture
+        ]
         told = asides[:TOLD]
         if not told:
             continue

@@ -1,5 +1,5 @@
-"""What a sheet shows beside the values of its cells: notes, comments, words in shapes, pictures in
-cells.
+"""What a sheet shows beside the values of its cells: notes, comments, words in shapes and on
+controls, pictures over cells and in them.
 
 Only sheets that have such parts, or whose bytes speak of such pictures, are looked at.
 """
@@ -19,9 +19,12 @@ MAX_WORDS = 2000
 """How many letters of one note are kept."""
 MAX_ASIDES = 1000
 
-_PARTS = ("comments", "threadedcomments/", "/drawings/drawing", "persons/")
-_KINDS = ("threadedComment", "comments", "drawing")
-_THREADS, _NOTES = 0, 1
+_PARTS = ("comments", "threadedcomments/", "/drawings/drawing", "persons/", "vmldrawing")
+_KINDS = ("threadedComment", "comments", "drawing", "vmlDrawing")
+_THREADS, _NOTES, _, _OLD_SHAPES = range(4)
+_MAX_OLD_SHAPES = 4 << 20
+_PICTURES = ("blip", "contentPart")
+"""What draws a photo in a shape, and what somebody drew with a pen."""
 _PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\(")
 _PICTURE_HINTS = (b"DISPIMG(", b"IMAGE(")
 _KEPT_HINT = b' vm="'
@@ -40,18 +43,32 @@ def asides_of(package: Package, relations: Iterable[tuple[str, str]]) -> Iterato
     """
     found = sorted((_KINDS.index(kind), part) for kind, part in relations if kind in _KINDS)
     threads: set[str] = set()
+    said: set[str] = set()
     for kind, part in found:
-        words = _WordsPass(part)
-        with suppress(RefusedError):
-            words.run(package.chunks(part))
-        for at, author, text in words.found[:MAX_ASIDES]:
+        for at, author, text in _in_part(package, kind, part):
             if kind == _NOTES and at in threads:
                 continue  # it stands in for the thread, where a program knows none
+            if kind == _OLD_SHAPES and text in said:
+                continue  # a newer program has written it in both ways
             if kind == _THREADS:
                 threads.add(at)
+            said.add(text)
             told = text.removeprefix(f"{author}:" if author else "").strip()
-            if told:
-                yield Aside(at, told[:MAX_WORDS], author)
+            if told or not text:
+                yield Aside(at, told[:MAX_WORDS], author, not text)
+
+
+def _in_part(package: Package, kind: int, part: str) -> list[tuple[str, str, str]]:
+    """Return where words stand in a part, whose they are and what they say; a picture says
+    nothing.
+    """
+    words = _OldShapesPass(part) if kind == _OLD_SHAPES else _WordsPass(part)
+    with suppress(RefusedError):
+        if kind != _OLD_SHAPES:
+            words.run(package.chunks(part))
+        elif part in package and package.size(part) <= _MAX_OLD_SHAPES:
+            words.run([_OPEN_BREAK.sub(b"<br/>", b"".join(package.chunks(part)))])
+    return words.found[:MAX_ASIDES]
 
 
 class _WordsPass(Pass):
@@ -64,6 +81,7 @@ class _WordsPass(Pass):
         self.found: list[tuple[str, str, str]] = []
         self._authors: list[str] = []
         self._at = self._author = ""
+        self._is_picture = False
         self._corner: dict[str, str] = {}
         self._words: list[str] = []
         self._in: list[str] = []
@@ -79,8 +97,11 @@ class _WordsPass(Pass):
             self._author = self._author_of(attributes.get("authorId", ""))
         elif local.endswith("Anchor"):
             self._at, self._author, self._corner, self._words = "", "", {}, []
+            self._is_picture = False
         elif local == "author":
             self._authors.append("")
+        elif local in _PICTURES and "Fallback" not in self._in:
+            self._is_picture = True
 
     def end(self, name: str) -> None:
         """End a note or a shape."""
@@ -91,26 +112,30 @@ class _WordsPass(Pass):
         elif local in ("comment", "threadedComment") or local.endswith("Anchor"):
             words = " ".join("".join(self._words).split())
             if words:
-                self.found.append((self._at or self._cell(), self._author, words))
+                self.found.append((self._at or self._cell("from"), self._author, words))
+            if self._is_picture and local.endswith("Anchor"):
+                self.found.append((self._range(), "", ""))
 
     def _author_of(self, number: str) -> str:
         known = number.isascii() and number.isdigit() and int(number) < len(self._authors)
         return self._authors[int(number)] if known else ""
 
-    def _cell(self) -> str:
-        """Return the cell at which a shape begins."""
-        row, column = self._corner.get("row", "0"), self._corner.get("col", "0")
-        try:
-            return address(int(row) + 1, int(column) + 1)
-        except ValueError:
-            return "A1"
+    def _cell(self, corner: str) -> str:
+        """Return the cell in which a corner of a shape lies."""
+        row, column = (self._corner.get(f"{corner} {of}", "0") for of in ("row", "col"))
+        return _cell_at(row, column)
+
+    def _range(self) -> str:
+        first = self._cell("from")
+        return first if "to row" not in self._corner else _joined(first, self._cell("to"))
 
     def _gather(self, text: str) -> None:
         inner = self._in[-1] if self._in else ""
         if inner == "author":
             self._authors[-1] += text
-        elif inner in ("row", "col") and "from" in self._in:
-            self._corner[inner] = self._corner.get(inner, "") + text
+        elif inner in ("row", "col") and self._in[-2] in ("from", "to"):
+            place = f"{self._in[-2]} {inner}"
+            self._corner[place] = self._corner.get(place, "") + text
         elif self._is_word(inner):
             self._words.append(text)
 
@@ -118,6 +143,71 @@ class _WordsPass(Pass):
         if inner == "text":
             return "threadedComment" in self._in
         return inner == "t" and "rPh" not in self._in and "Fallback" not in self._in
+
+
+def _cell_at(row: str, column: str) -> str:
+    """Return the address of a cell by its numbers, which begin at 0."""
+    try:
+        return address(int(row) + 1, int(column) + 1)
+    except ValueError:
+        return "A1"
+
+
+def _joined(first: str, last: str) -> str:
+    return first if first == last else f"{first}:{last}"
+
+
+_OPEN_BREAK = re.compile(rb"<br\s*>", re.IGNORECASE)
+"""Excel leaves line breaks open in its old shapes, as pages once did."""
+_WHERE = ("from col", "", "from row", "", "to col", "", "to row", "")
+_SHAPES = "urn:schemas-microsoft-com:vml "
+
+
+class _OldShapesPass(_WordsPass):
+    """The words in shapes and on controls as Excel 2003 wrote them, and still does controls; notes
+    stand elsewhere, with their words.
+    """
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Begin a shape."""
+        Pass.start(self, name, attributes)
+        local = name.rpartition(" ")[2]
+        self._in.append(local)
+        if name.startswith(_SHAPES) and len(self._in) == _TOP:
+            self._corner, self._words, self._at = {}, [], ""
+            self._is_picture = False
+        elif local == "ClientData":
+            self._at = attributes.get("ObjectType", "")
+        elif local == "imagedata":
+            self._is_picture = True
+
+    def end(self, name: str) -> None:
+        """End a shape."""
+        Pass.end(self, name)
+        local = self._in.pop()
+        if local in ("div", "br", "p"):
+            self._words.append(" ")
+        elif len(self._in) == _TOP - 1 and self._at not in ("", "Note"):
+            words = " ".join("".join(self._words).split())
+            self._place()
+            if words:
+                self.found.append((self._cell("from"), "", words))
+            elif self._is_picture and self._at == "Pict":
+                self.found.append((self._range(), "", ""))
+
+    def _place(self) -> None:
+        numbers = [number.strip() for number in self._corner.get("Anchor", "").split(",")]
+        self._corner.update(zip(_WHERE, numbers, strict=False))
+
+    def _gather(self, text: str) -> None:
+        if self._in[-1:] == ["Anchor"]:
+            self._corner["Anchor"] = self._corner.get("Anchor", "") + text
+        elif "textbox" in self._in:
+            self._words.append(text)
+
+
+_TOP = 2
+"""How deep a shape stands in its part."""
 
 
 # ------------------------------------------------------------------ pictures in cells

@@ -57,14 +57,16 @@ class Seen(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """Words that stand on a sheet and in no cell of it: at which cell, and what they say. Plain
-    data: it comes from the cage.
+    """Words that stand on a sheet and in no cell of it, or a picture over its cells: at which cell
+    or range, and what it says. Plain data: it comes from the cage.
     """
 
     cell: str
     words: str
     author: str
     """Who wrote a note, to tell the program's own; nobody is told it."""
+    is_picture: bool = False
+    """Whether it is a picture, which says nothing in words."""
 
 
 def is_count(text: str) -> bool:

@@ -213,7 +213,7 @@ DAMAGED = {
         packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
         "F108",
     ),
-    "trap.ods": (ods([], **{"styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "F113"),
+    "trap.ods": (ods([], **{"styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "F116"),
     "locked.ods": (
         ods([Page("S", MIXED)], **{"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
         "F142",

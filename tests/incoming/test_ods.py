@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from binary import Page
 from opendocument import Raw, ods, packed
 
 from sheettools.incoming.cage import read
+from sheettools.incoming.check.seen import words_aside
+from sheettools.incoming.look.values import Seen
 
 PAGE = Page("Sổ", {(1, 1): "chữ", (2, 2): 7})
 DTD = '<!DOCTYPE {0} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{1}.dtd">'
@@ -192,3 +196,191 @@ def test_blanks_between_tags_are_no_text(tmp_path: Path) -> None:
     parts = parts_of(ods([PAGE]))
     parts["content.xml"] = parts["content.xml"].replace("><", ">\n  <")
     assert values(reading(tmp_path, packed(parts))) == PAGE.cells
+
+
+# --------------------------------------------------------------------------- as a person sees it
+
+STYLES = (
+    '<number:number-style style:name="N1"><number:number number:decimal-places="0" '
+    'number:min-integer-digits="1" number:grouping="true" number:display-factor="1000"/>'
+    "<number:text> nghìn</number:text></number:number-style>"
+    '<number:number-style style:name="N2P0"><number:text/></number:number-style>'
+    '<number:number-style style:name="N2"><number:text/><style:map style:condition="value()&gt;=0" '
+    'style:apply-style-name="N2P0"/></number:number-style>'
+    '<number:date-style style:name="N3"><number:day/><number:text>/</number:text>'
+    '<number:month number:style="long"/></number:date-style>'
+    '<number:date-style style:name="N4"><number:month number:textual="true"/></number:date-style>'
+    '<number:number-style style:name="N5"><number:number number:min-integer-digits="1"/>'
+    "</number:number-style>"
+    '<style:style style:name="N1" style:family="table-cell" style:data-style-name="N1"/>'
+    '<style:style style:name="N2" style:family="table-cell" style:data-style-name="N2"/>'
+    '<style:style style:name="N3" style:family="table-cell" style:data-style-name="N3"/>'
+    '<style:style style:name="N4" style:family="table-cell" style:data-style-name="N4"/>'
+    '<style:style style:name="N5" style:family="table-cell" style:data-style-name="N5"/>'
+    '<style:style style:name="struck" style:family="table-cell"><style:text-properties '
+    'style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="child" style:family="table-cell" style:parent-style-name="struck"/>'
+    '<style:style style:name="white" style:family="table-cell">'
+    '<style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="dark" style:family="table-cell"><style:table-cell-properties '
+    'fo:background-color="#1f3864"/><style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="tiny" style:family="table-cell">'
+    '<style:text-properties fo:font-size="1pt"/></style:style>'
+    '<style:style style:name="s" style:family="text"><style:text-properties '
+    'style:text-line-through-type="single"/></style:style>'
+    '<style:style style:name="up" style:family="text"><style:text-properties '
+    'style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="up2" style:family="text"><style:text-properties '
+    'style:text-position="33% 58%"/></style:style>'
+    '<style:style style:name="w" style:family="text"><style:text-properties '
+    'fo:color="#FFFFFF"/></style:style>'
+)
+
+
+def text_cell(inside: str, style: str = "") -> str:
+    named = f' table:style-name="{style}"' if style else ""
+    return f'<table:table-cell{named} office:value-type="string">{inside}</table:table-cell>'
+
+
+def number_cell(value: str, style: str, more: str = "") -> str:
+    return (
+        f'<table:table-cell table:style-name="{style}" office:value-type="float" '
+        f'office:value="{value}"{more}><text:p>x</text:p></table:table-cell>'
+    )
+
+
+def day_cell(style: str) -> str:
+    return (
+        f'<table:table-cell table:style-name="{style}" office:value-type="date" '
+        'office:date-value="2024-03-15"/>'
+    )
+
+
+SEEN = {
+    "a struck run": (text_cell('<text:p><text:span text:style-name="s">4</text:span>5</text:p>'),
+                     "5", Seen(struck="4")),
+    "a struck run behind a line": (
+        text_cell('<text:p>một</text:p><text:p>hai <text:span text:style-name="s">ba</text:span>'
+                  "</text:p>"), "một\nhai", Seen(struck="ba")),
+    "all struck": (text_cell("<text:p>chữ</text:p>", "struck"), "chữ", Seen(all_struck=True)),
+    "struck by the style above": (text_cell("<text:p>chữ</text:p>", "child"), "chữ",
+                                  Seen(all_struck=True)),
+    "a raised mark": (text_cell('<text:p>49<text:span text:style-name="up">1</text:span></text:p>'),
+                      "49¹", Seen(on_the_line="49")),
+    "a mark raised by a share": (
+        text_cell('<text:p>49<text:span text:style-name="up2">1</text:span></text:p>'),
+        "49¹", Seen(on_the_line="49")),
+    "a white run": (text_cell('<text:p>a<text:span text:style-name="w"> b</text:span></text:p>'),
+                    "a b", Seen(hidden="b")),
+    "white letters": (text_cell("<text:p>chữ</text:p>", "white"), "chữ", Seen(unseen=True)),
+    "white letters on dark": (text_cell("<text:p>chữ</text:p>", "dark"), "chữ", None),
+    "tiny letters": (text_cell("<text:p>chữ</text:p>", "tiny"), "chữ", Seen(unseen=True)),
+    "a plain run": (text_cell('<text:p>a<text:span text:style-name="x">b</text:span></text:p>'),
+                    "ab", None),
+    "thousands": (number_cell("34000", "N1"), 34000, Seen(shown="34 nghìn")),
+    "a format that shows nothing": (number_cell("7", "N2"), 7, Seen(unseen=True)),
+    "a general format": (number_cell("7.5", "N5"), 7.5, None),
+    "a day without its year": (day_cell("N3"), date(2024, 3, 15),
+                               Seen(shown="15/03", of_dates=True)),
+    "a month in words": (day_cell("N4"), date(2024, 3, 15), None),
+}  # fmt: skip
+
+
+def seen_in(folder: Path, cell: str, **more: str) -> read.RawSheet:
+    parts = parts_of(ods([Page("S", {(1, 1): Raw(cell)})], **more))
+    styles = "" if more else STYLES
+    parts["content.xml"] = (
+        parts["content.xml"]
+        .replace("<office:document-content", f"<office:document-content {SPACES}", 1)
+        .replace("<office:automatic-styles>", f"<office:automatic-styles>{styles}")
+    )
+    book = reading(folder, packed(parts)).book
+    assert book is not None
+    return book.sheets[0]
+
+
+SPACES = (
+    'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("name", SEEN)
+def test_a_cell_is_seen_as_its_style_shows_it(name: str, named: bool, tmp_path: Path) -> None:
+    """The styles stand beside the cells, or in a part of their own."""
+    cell, value, seen = SEEN[name]
+    odf = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = f'xmlns:office="{odf}office:1.0" xmlns:style="{odf}style:1.0" {SPACES}'
+    part = f"<office:document-styles {spaces}>{STYLES}</office:document-styles>"
+    sheet = seen_in(tmp_path, cell, **({"styles.xml": part} if named else {}))
+    assert sheet.cells[1, 1].value == value
+    assert sheet.seen == ({} if seen is None else {(1, 1): seen})
+
+
+def test_a_cell_without_a_style_has_its_columns_or_its_rows(tmp_path: Path) -> None:
+    rows = (
+        '<table:table-column/><table:table-column table:default-cell-style-name="N1"/>'
+        f"<table:table-row>{number_cell('5', 'N5')}{number_cell('5000', '')}</table:table-row>"
+        '<table:table-row table:default-cell-style-name="N2">'
+        f"{number_cell('5', '')}</table:table-row>"
+    ).replace(' table:style-name=""', "")
+    sheet = with_rows(tmp_path, rows)
+    assert sheet.seen == {(1, 2): Seen(shown="5 nghìn"), (2, 1): Seen(unseen=True)}
+
+
+def with_rows(folder: Path, rows: str) -> read.RawSheet:
+    parts = parts_of(ods([Page("S", {})]))
+    parts["content.xml"] = (
+        parts["content.xml"]
+        .replace("<office:document-content", f"<office:document-content {SPACES}", 1)
+        .replace("<office:automatic-styles>", f"<office:automatic-styles>{STYLES}")
+        .replace('table:style-name="t0">', f'table:style-name="t0">{rows}', 1)
+    )
+    book = reading(folder, packed(parts)).book
+    assert book is not None
+    return book.sheets[0]
+
+
+def test_hidden_rows_and_columns_are_known(tmp_path: Path) -> None:
+    filled = text_cell("<text:p>chữ</text:p>")
+    rows = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+        f"<table:table-row>{filled}</table:table-row>"
+        f'<table:table-row table:visibility="collapse">{filled}</table:table-row>'
+        f'<table:table-row table:visibility="filter" table:number-rows-repeated="2">{filled}'
+        '</table:table-row><table:table-row table:visibility="collapse"><table:table-cell/>'
+        "</table:table-row>"
+    )
+    sheet = with_rows(tmp_path, rows)
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({2, 3, 4}, ((3, 4),))
+
+
+PHOTO = "<draw:frame><draw:image><text:p/></draw:image></draw:frame>"
+CHART = "<draw:frame><draw:object/><draw:image/></draw:frame>"
+
+
+def test_what_lies_over_the_cells_is_told(tmp_path: Path) -> None:
+    note = (
+        "<office:annotation><dc:creator>{}</dc:creator><dc:date>2024</dc:date><text:p>59</text:p>"
+        "<text:p>người</text:p></office:annotation>"
+    )
+    rows = (
+        f"<table:shapes>{BOX}{CHART}</table:shapes><table:table-row>"
+        + text_cell(f"{note.format('Bà Mẫu')}<text:p>chữ</text:p>")
+        + f"<table:table-cell>{PHOTO}</table:table-cell>"
+        + text_cell(f"{note.format('')}<text:p>chữ</text:p>")
+        + text_cell(f"{note.format('Văn phòng')}<text:p>chữ</text:p>")
+        + "</table:table-row>"
+    )
+    sheet = with_rows(tmp_path, rows)
+    said = {f.code: f.values["found"] for f in words_aside([sheet], "so.ods")}
+    assert said == {
+        "S121": "B1",
+        "S120": "A1: “lời trong hình”; A1: “59 người”; C1: “59 người”",
+    }
+    marked = [sheet, replace(sheet, name="Cần sửa", asides=())]
+    (_, words) = words_aside(marked, "so.ods")
+    assert words.values["found"] == "A1: “lời trong hình”; A1: “59 người”"

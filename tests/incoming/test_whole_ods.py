@@ -14,9 +14,11 @@ import pytest
 from opendocument import ods
 from test_whole_xls import at, keyed
 
+from sheettools.incoming.look.looks import CellLook
 from sheettools.incoming.look.ods import OdsLook, look_at_ods, tidied
 from sheettools.incoming.look.parts import RefusedError
 from sheettools.incoming.look.sheet import SheetLook
+from sheettools.incoming.look.values import SOMEBODY, Aside
 
 NAMESPACES = "".join(
     f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -122,6 +124,8 @@ SHEET = SheetLook(
     merged=("D6:F7",),
     last=(10, 9),
     said=SAID,
+    looks=dict.fromkeys(map(at, ["E1", "B2", "E2", "F2", "H2"]), CellLook()),
+    asides=(Aside("A5", "không", SOMEBODY), Aside("B5", "khung", "")),
 )
 HIDDEN = SheetLook(
     "Ẩn", False, 1, {at("XFD1")}, {}, {}, set(), (), (1, 16384), said={at("XFD1"): 1.0}

@@ -17,9 +17,9 @@ from typing import Any
 from sheettools.findings import Finding, Location, Severity, Words, declare, look_alike
 from sheettools.incoming.cage.read import Place, RawCell, RawSheet
 from sheettools.incoming.locate.cells import CellRead, read_cell, shown
-from sheettools.incoming.look.values import Seen
+from sheettools.incoming.look.values import SOMEBODY, Seen
 from sheettools.template.kinds import READ_AS
-from sheettools.template.layout import NOTE_WRITERS
+from sheettools.template.layout import FIX_SHEET, NOTE_WRITERS
 from sheettools.template.model import Field
 from sheettools.words.dates import show_date
 from sheettools.words.text import fold
@@ -312,6 +312,10 @@ TOLD = 6
 
 def words_aside(sheets: Iterable[RawSheet], file: str) -> Iterator[Finding]:
     """Tell the words on sheets that stand in no cell, and the pictures over cells: once a sheet."""
+    sheets = tuple(sheets)
+    own = set(NOTE_WRITERS)
+    if any(sheet.name == FIX_SHEET for sheet in sheets):
+        own.add(SOMEBODY)  # notes that the program put there, saved by one that forgets authors
     for sheet in sheets:
         pictures = [aside.cell for aside in sheet.asides if aside.is_picture]
         if pictures:
@@ -320,9 +324,7 @@ def words_aside(sheets: Iterable[RawSheet], file: str) -> Iterator[Finding]:
             values = {"count": len(pictures), "found": found}
             yield Finding(PICTURES_ASIDE, Location(file, sheet.name, corners), values=values)
         asides = [
-            aside
-            for aside in sheet.asides
-            if aside.author not in NOTE_WRITERS and not aside.is_picture
+            aside for aside in sheet.asides if aside.author not in own and not aside.is_picture
         ]
         told = asides[:TOLD]
         if not told:

@@ -10,7 +10,15 @@ from functools import partial
 from typing import NamedTuple
 
 from sheettools.incoming.look.parts import Attributes, StylesPass
-from sheettools.incoming.look.seen import SMALL, WHITE, colour_of, is_on
+from sheettools.incoming.look.seen import (
+    LOWERED,
+    RAISED,
+    SMALL,
+    WHITE,
+    TextRun,
+    colour_of,
+    is_on,
+)
 
 GENERAL = "General"
 _FORMATS = {
@@ -135,3 +143,200 @@ class CellLooks(StylesPass):
 def _number(attributes: Attributes, name: str) -> int:
     text = attributes.get(name, "")
     return int(text) if text.isascii() and text.isdigit() else 0
+
+
+# ------------------------------------------------------------------ OpenDocument
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_FO, _STYLE, _NUMBER = f"{_ODF}xsl-fo-compatible:1.0", f"{_ODF}style:1.0", f"{_ODF}datastyle:1.0"
+_SORTS = ("number", "percentage", "currency", "date", "time", "text", "boolean")
+_FORMATS_OF = frozenset(f"{_NUMBER} {sort}-style" for sort in _SORTS)
+_DAYS = {
+    "day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "m", "seconds": "s",
+    "day-of-week": "ddd",
+}  # fmt: skip
+_PLAIN_TEXT = re.compile(r"[-/.,: %()]*")
+_THOUSAND = 3
+
+
+class OpenLooks:
+    """How the cells and the runs of text of an OpenDocument spreadsheet look, by the names of their
+    styles. A format is put as Excel would say it.
+    """
+
+    def __init__(self) -> None:
+        self.texts: dict[str, TextRun] = {}
+        self._cells: dict[str, tuple[TextRun, str]] = {}
+        """How the letters of a cell look, and what they stand on."""
+        self._above: dict[str, str] = {}
+        self._data: dict[str, str] = {}
+        self._formats: dict[str, list[str]] = {}
+        self._maps: dict[str, list[tuple[str, str]]] = {}
+        self._elapsed = False
+        self._style = self._format = ""
+        self._known: dict[str, CellLook] = {}
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take in the opening tag of a style, or of what is in one."""
+        family, _, local = name.rpartition(" ")
+        if name in _FORMATS_OF:
+            self._format = attributes.get(f"{_STYLE} name", "")
+            self._elapsed = attributes.get(f"{_NUMBER} truncate-on-overflow") == "false"
+            self._formats[self._format] = []
+        elif family == _NUMBER and self._format in self._formats:
+            self._formats[self._format].append(self._piece(local, attributes))
+        elif local == "style" and family == _STYLE:
+            self._begin(attributes)
+        elif local == "map" and self._format:
+            said = tuple(
+                attributes.get(f"{_STYLE} {of}", "") for of in ("condition", "apply-style-name")
+            )
+            self._maps.setdefault(self._format, []).append((said[0], said[1]))
+        elif local == "text-properties" and self._style and not self._format:
+            self._paint(attributes)
+        elif local == "table-cell-properties" and self._style in self._cells:
+            paper = _hex(attributes.get(f"{_FO} background-color", ""))
+            self._cells[self._style] = self._cells[self._style][0], paper
+
+    def gather(self, inside: str, text: str) -> None:
+        """Take in text that stands in a format."""
+        if inside in (f"{_NUMBER} text", f"{_NUMBER} currency-symbol") and self._format:
+            self._formats[self._format].append(_literal(text))
+
+    def end(self, name: str) -> None:
+        """End a format or a style."""
+        if name in _FORMATS_OF:
+            self._format = ""
+        elif name == f"{_STYLE} style":
+            self._style = ""
+
+    def of(self, style: str) -> CellLook:
+        """Return the look of a cell of some style."""
+        if style not in self._known:
+            letters, paper, code = TextRun(""), "", ""
+            name: str | None = style
+            for _ in range(_MAX_STYLES_ABOVE):
+                if name is None or name not in self._cells:
+                    break
+                own, ground = self._cells[name]
+                letters = letters if letters != TextRun("") else own
+                paper, code = paper or ground, code or self._data.get(name, "")
+                name = self._above.get(name)
+            unseen = letters.small or letters.colour == (paper or WHITE)
+            self._known[style] = CellLook(self._code(code), letters.struck, unseen, paper or WHITE)
+        return self._known[style]
+
+    def _begin(self, attributes: Attributes) -> None:
+        name, family = (attributes.get(f"{_STYLE} {of}", "") for of in ("name", "family"))
+        self._style = name if family in ("table-cell", "text") else ""
+        if family == "table-cell":
+            self._cells[name] = TextRun(""), ""
+            self._above[name] = attributes.get(f"{_STYLE} parent-style-name", "")
+            self._data[name] = attributes.get(f"{_STYLE} data-style-name", "")
+
+    def _paint(self, attributes: Attributes) -> None:
+        lines = {
+            attributes.get(f"{_STYLE} text-line-through-{of}", "none") for of in ("style", "type")
+        }
+        place = attributes.get(f"{_STYLE} text-position", "").partition(" ")[0]
+        size = attributes.get(f"{_FO} font-size", "")
+        look = TextRun(
+            "",
+            struck=lines != {"none"},
+            place=_place(place),
+            colour=_hex(attributes.get(f"{_FO} color", "")),
+            small=size.endswith("pt") and _points(size[:-2]) < SMALL,
+        )
+        if self._style in self._cells:
+            self._cells[self._style] = look, self._cells[self._style][1]
+        else:
+            self.texts[self._style] = look
+
+    def _piece(self, local: str, attributes: Attributes) -> str:
+        if local == "number":
+            return _digits(attributes)
+        if local == "text-content":
+            return "@"
+        if local in ("text", "currency-symbol"):
+            return ""
+        if local == "am-pm":
+            return "AM/PM"
+        if local not in _DAYS or attributes.get(f"{_NUMBER} textual") == "true":
+            return _UNKNOWN
+        code = _DAYS[local]
+        long = attributes.get(f"{_NUMBER} style") == "long"
+        if local == "hours" and self._elapsed:
+            return "[h]"
+        return code * 2 if long and local != "day-of-week" else code
+
+    def _code(self, name: str) -> str:
+        """Return a format as Excel would write it; the general one where it can't be told."""
+        own, maps = self._written(name), self._maps.get(name, [])
+        tests = [condition.replace("value()", "") for condition, _ in maps]
+        if tests and tests not in _SECTIONS:
+            return GENERAL
+        code = ";".join([*(self._written(one) for _, one in maps), own])
+        return GENERAL if _UNKNOWN in code or (not code and name not in self._formats) else code
+
+    def _written(self, name: str) -> str:
+        return "".join(self._formats.get(name, ()))
+
+
+_UNKNOWN = "\0"
+_MAX_STYLES_ABOVE = 8
+_SECTIONS = ([">=0"], [">0"], [">0", "<0"], [">0", "<0", "=0"])
+"""Of which sorts of numbers formats have sections, as Excel knows them."""
+
+
+def _digits(attributes: Attributes) -> str:
+    """Return the part of a format that shows a number."""
+    said = {of: attributes.get(f"{_NUMBER} {of}", "") for of in _OF_DIGITS}
+    grouped, factor = said["grouping"] == "true", said["display-factor"] or "1"
+    if not said["decimal-places"] and not grouped and factor == "1":
+        return GENERAL
+    decimals, whole = _small(said["decimal-places"]), _small(said["min-integer-digits"])
+    least = _small(said["min-decimal-places"] or said["decimal-places"])
+    scaled = "," * ((len(factor.partition(".")[0]) - 1) // _THOUSAND)
+    code = "0" * whole or "#"
+    if grouped:
+        code = "#,##" + code if len(code) == 1 else "#," + code.rjust(_THOUSAND, "#")
+    behind = "0" * least + "#" * (decimals - least)
+    return code + ("." + behind if behind else "") + scaled
+
+
+_OF_DIGITS = (
+    "decimal-places", "min-decimal-places", "min-integer-digits", "grouping", "display-factor",
+)  # fmt: skip
+
+
+def _small(text: str) -> int:
+    return min(int(text), 20) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _literal(text: str) -> str:
+    if _PLAIN_TEXT.fullmatch(text):
+        return text
+    return _UNKNOWN if '"' in text else f'"{text}"'
+
+
+def _hex(colour: str) -> str:
+    return colour[1:].upper() if colour.startswith("#") else ""
+
+
+def _place(position: str) -> str:
+    if position in ("super", "sub"):
+        return _PLACES[position]
+    share = _points(position.rstrip("%"))
+    if not share:
+        return ""
+    return RAISED if share > 0 else LOWERED
+
+
+_PLACES = {"super": RAISED, "sub": LOWERED}
+
+
+def _points(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -14,10 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sheettools.incoming.look.aside import MAX_ASIDES, MAX_WORDS
 from sheettools.incoming.look.extent import MAX_BOX, Extent
+from sheettools.incoming.look.looks import CellLook, OpenLooks
 from sheettools.incoming.look.manifest import MANIFEST, is_locked
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import MAX_TOKEN, Attributes, Pass, RefusedError, is_blank
+from sheettools.incoming.look.seen import TextRun
 from sheettools.incoming.look.sheet import (
     MAX_CELLS,
     MAX_MERGES,
@@ -25,6 +28,7 @@ from sheettools.incoming.look.sheet import (
     SheetLook,
     cell_key,
 )
+from sheettools.incoming.look.values import SOMEBODY, Aside
 from sheettools.incoming.look.xlsx import Look, check_other_parts, elements_of
 from sheettools.template.excel.address import MAX_COLUMN, MAX_ROW, address
 
@@ -41,6 +45,14 @@ _OVER = (f"{_TABLE} shapes", f"{_OFFICE} forms", f"{_ODF}drawing:1.0 ")
 """What lies over a sheet, with tables of its own perhaps."""
 _CELLS = (f"{_TABLE} table-cell", f"{_TABLE} covered-table-cell")
 _ROW = f"{_TABLE} table-row"
+_DRAW = f"{_ODF}drawing:1.0"
+_CREATOR = "http://purl.org/dc/elements/1.1/ creator"
+_NO_WORDS = (" date", " date-string", " title", " desc", " binary-data")
+"""What stands in a remark or a drawing and is not its words."""
+_SPAN = f"{_TEXT} span"
+_LINES = (f"{_TEXT} p", f"{_TEXT} line-break", f"{_TEXT} s", f"{_TEXT} tab")
+_DEFAULT_STYLE, _VISIBILITY = f"{_TABLE} default-cell-style-name", f"{_TABLE} visibility"
+PLAIN_RUN = TextRun("")
 _LINE, _BODY = f"{_TEXT} p", f"{_OFFICE} spreadsheet"
 _BREAKS = {f"{_TEXT} line-break": "\n", f"{_TEXT} tab": "\t"}
 _BLANKS = re.compile(rb">\s+(?=</?table:|</?office:|</?draw:|<text:[hp]\b)")
@@ -71,6 +83,11 @@ class _Sheet:
     own: dict[int, timedelta | str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     extent: Extent = field(default_factory=Extent)
+    runs: dict[int, tuple[TextRun, ...]] = field(default_factory=dict)
+    looks: dict[int, CellLook] = field(default_factory=dict)
+    asides: list[Aside] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def is_remembered(self) -> bool:
@@ -78,18 +95,55 @@ class _Sheet:
         return _REMEMBERED.match(self.name) is not None
 
 
+_CellSeen = tuple[tuple[TextRun, ...], CellLook]
+
+
+class _StylesPass(Pass):
+    """The styles that a document has names for, and the formats of numbers."""
+
+    def __init__(self, part: str, looks: OpenLooks) -> None:
+        super().__init__(part)
+        self._looks = looks
+        self._open: list[str] = []
+        self.parser.CharacterDataHandler = self._gather
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        super().start(name, attributes)
+        self._open.append(name)
+        self._looks.start(name, attributes)
+
+    def end(self, name: str) -> None:
+        self._looks.end(name)
+        self._open.pop()
+        super().end(name)
+
+    def _gather(self, text: str) -> None:
+        self._looks.gather(self._open[-1], text)
+
+
 class _ContentPass(Pass):
     """The content, cell by cell; a cell or row that stands for several counts as often as it
     says.
     """
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, looks: OpenLooks) -> None:
         super().__init__(part)
         self.sheets: list[_Sheet] = []
         self.remembered: list[tuple[int, int]] = []
         """Where what is no sheet's content begins, and where its closing tag does: what is
         remembered of linked workbooks, and tables over a sheet.
         """
+        self.looks = looks
+        self._in_body = False
+        self._span: list[TextRun] = []
+        self._runs: list[TextRun] = []
+        self._columns: list[str] = []
+        """The style of cells without one, a column each."""
+        self._row_style = ""
+        self._hidden_row = False
+        self._aside: list[str] = []
+        self._author = ""
+        self._is_note = self._is_picture = self._is_object = False
         self._drawn = 0
         """How deep what lies over the sheet began, while that goes on."""
         self._begin = self._apart = self._sheet_depth = 0
@@ -106,7 +160,7 @@ class _ContentPass(Pass):
         self._text: list[str] = []
         self._size = 0
         self._broken = False
-        self._found: list[tuple[int, Attributes, str, bool]] = []
+        self._found: list[tuple[int, Attributes, str, bool, _CellSeen]] = []
         self.parser.CharacterDataHandler = self._gather
         self.parser.StartCdataSectionHandler = self._break
 
@@ -116,6 +170,9 @@ class _ContentPass(Pass):
         self._open.append(name)
         self._holds_rows = self._holds_rows or name == _ROW
         self.is_spreadsheet = self.is_spreadsheet or name == _BODY
+        if not self._in_body:
+            self.looks.start(name, attributes)
+            self._in_body = name == _BODY
         if name == f"{_STYLE} style":
             self._style = attributes.get(f"{_STYLE} name", "")
         elif (
@@ -128,12 +185,15 @@ class _ContentPass(Pass):
                 _Sheet(attributes.get(f"{_TABLE} name", ""), style not in self._hidden)
             )
             self._row = self._rows = 0
+            self._columns = []
             self._begin, self._sheet_depth = self.parser.CurrentByteIndex, len(self._open)
         elif name == _LINKED and above == _BODY:
             self._begin = self.parser.CurrentByteIndex
         elif self._cell is not None:
             self._start_in_cell(name, attributes)
-        elif self._sheet_depth and not self._drawn:
+        elif self._drawn:
+            self._start_apart(name)
+        elif self._sheet_depth:
             self._start_in_sheet(name, attributes)
 
     def _start_in_sheet(self, name: str, attributes: Attributes) -> None:
@@ -141,22 +201,34 @@ class _ContentPass(Pass):
             self._row += self._rows
             self._rows, self._column = _times(attributes, "rows"), 0
             self._found = []
+            self._row_style = attributes.get(_DEFAULT_STYLE, "")
+            self._hidden_row = attributes.get(_VISIBILITY, "visible") != "visible"
+        elif name == f"{_TABLE} table-column":
+            self._add_columns(attributes)
         elif name in _CELLS:
             self._cell, self._cell_depth, self._text, self._size = attributes, self.depth, [], 0
+            self._runs, self._span = [], []
             self._broken = False
         elif name.startswith(_OVER):
             self._drawn = self.depth
             self._begin_apart()
+            self._start_apart(name)
 
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
         if name.startswith(_NOT_CONTENT):
             if not self._quiet:
                 self._begin_apart()
+            self._start_apart(name)
             self._quiet += 1
             if not name.endswith(" annotation"):
                 self._break()
-        elif name == _LINE and self._text and not self._quiet:
-            self._text.append("\n")
+        elif self._quiet:
+            self._start_apart(name)
+        elif name == _LINE and self._text:
+            self._add("\n")
+        elif name == _SPAN:
+            style = attributes.get(f"{_TEXT} style-name", "")
+            self._span.append(self.looks.texts.get(style, PLAIN_RUN))
         elif name == f"{_TEXT} s":
             self._gather(" " * min(_count(attributes.get(f"{_TEXT} c", "1")), MAX_TOKEN + 1))
         elif name in _BREAKS:
@@ -164,18 +236,15 @@ class _ContentPass(Pass):
             self._gather(_BREAKS[name])
 
     def end(self, name: str) -> None:
-        if self._quiet:
-            self._quiet -= name.startswith(_NOT_CONTENT)
-            if not self._quiet:
-                self._end_apart()
-        elif self._cell is not None and self.depth == self._cell_depth:  # its own closing tag
-            self._close_cell(self._cell)
-            self._cell = None
+        if not self._in_body:
+            self.looks.end(name)
+        elif self._cell is not None:
+            self._end_in_cell(name, self._cell)
         elif self._drawn:
             if self._drawn == self.depth:
                 self._drawn = 0
                 self._end_apart()
-        elif name == _ROW and self._sheet_depth and self._cell is None:
+        elif name == _ROW and self._sheet_depth:
             self._close_row()
         elif name == f"{_TABLE} table" and len(self._open) == self._sheet_depth:
             self._close_sheet()
@@ -184,6 +253,17 @@ class _ContentPass(Pass):
         self._open.pop()
         super().end(name)
 
+    def _end_in_cell(self, name: str, cell: Attributes) -> None:
+        if self._quiet:
+            self._quiet -= name.startswith(_NOT_CONTENT)
+            if not self._quiet:
+                self._end_apart()
+        elif name == _SPAN:
+            del self._span[-1:]
+        elif self.depth == self._cell_depth:  # its own closing tag
+            self._close_cell(cell)
+            self._cell = None
+
     def _break(self) -> None:
         """Note that the reader takes other words for the cell's than are its own."""
         self._broken = True
@@ -191,11 +271,36 @@ class _ContentPass(Pass):
     def _begin_apart(self) -> None:
         """Begin what is no content of the sheet."""
         self._apart, self._holds_rows = self.parser.CurrentByteIndex, False
+        self._aside, self._author = [], ""
+        self._is_note = self._is_picture = self._is_object = False
+
+    def _start_apart(self, name: str) -> None:
+        """Go on with it."""
+        if self._open[-2] == f"{_TABLE} shapes":  # another shape
+            self._tell()
+            self._aside, self._is_picture, self._is_object = [], False, False
+        self._is_note = self._is_note or name == f"{_OFFICE} annotation"
+        if name in _LINES and self._aside:
+            self._aside.append(" ")
+        self._is_picture = self._is_picture or name == f"{_DRAW} image"
+        self._is_object = self._is_object or name.startswith(f"{_DRAW} object")
 
     def _end_apart(self) -> None:
-        """Keep it from the reader if it takes its rows for the sheet's own."""
+        """Keep it from the reader if that takes its rows for the sheet's own."""
+        self._tell()
         if self._holds_rows and not self.sheets[-1].is_remembered:
             self.remembered.append((self._apart, self.parser.CurrentByteIndex))
+
+    def _tell(self) -> None:
+        """Note what is written or drawn there."""
+        at = "A1" if self._cell is None else address(self._row + 1, self._column + 1)
+        words = " ".join("".join(self._aside).split())
+        if not self._is_object:
+            if words:
+                author = self._author or SOMEBODY * self._is_note
+                self.sheets[-1].asides.append(Aside(at, words[:MAX_WORDS], author))
+            if self._is_picture:
+                self.sheets[-1].asides.append(Aside(at, "", "", True))
 
     def _close_sheet(self) -> None:
         self._sheet_depth = 0
@@ -203,15 +308,38 @@ class _ContentPass(Pass):
             self.remembered.append((self._begin, self.parser.CurrentByteIndex))
             self.sheets.pop()
 
+    def _add(self, text: str) -> None:
+        self._text.append(text)
+        if self._span or self._runs:
+            if not self._runs:
+                self._runs = [PLAIN_RUN._replace(text=one) for one in self._text[:-1]]
+            look = self._span[-1] if self._span else PLAIN_RUN
+            self._runs.append(look._replace(text=text))
+
+    def _add_columns(self, attributes: Attributes) -> None:
+        """Add columns: which style cells without one have, and whether they are hidden."""
+        times = min(_times(attributes, "columns"), MAX_COLUMN - len(self._columns))
+        first = len(self._columns) + 1
+        self._columns += [attributes.get(_DEFAULT_STYLE, "")] * times
+        if attributes.get(_VISIBILITY, "visible") != "visible" and times > 0:
+            self.sheets[-1].hidden_columns.append((first, len(self._columns)))
+
     def _gather(self, data: str) -> None:
-        if self._cell is not None and not self._quiet:
+        if not self._in_body:
+            self.looks.gather(self._open[-1] if self._open else "", data)
+        elif self._quiet or self._drawn:
+            if self._open[-1] == _CREATOR:
+                self._author += data
+            elif not self._open[-1].endswith(_NO_WORDS):
+                self._aside.append(data)
+        elif self._cell is not None:
             if self._open[-1] in _CELLS and data.isspace():
                 self.is_loose = True
                 return
             self._size += len(data)
             if self._size > MAX_TOKEN:
                 raise RefusedError("token", part=self.part)
-            self._text.append(data)
+            self._add(data)
 
     def _close_cell(self, cell: Attributes) -> None:
         times = _times(cell, "columns")
@@ -221,8 +349,9 @@ class _ContentPass(Pass):
         kind = cell.get(f"{_OFFICE} value-type", "")
         if f"{_TABLE} formula" in cell or kind or not is_blank(text):
             broken = not _KNOWN.fullmatch(kind) or (self._broken and kind == "string")
+            look = self._look(cell, first)
             self._found += [
-                (column, cell, text, broken)
+                (column, cell, text, broken, look)
                 for column in range(first, first + min(times, MAX_COLUMN))
             ]
             if self._column > MAX_COLUMN and not self.sheets[-1].is_remembered:
@@ -230,6 +359,15 @@ class _ContentPass(Pass):
                     "address", sheet=self.sheets[-1].name, value=str(self._column)[:20]
                 )
         self._merge(cell, first)
+
+    def _look(self, cell: Attributes, column: int) -> _CellSeen:
+        """Return how a cell looks; the style of its row, or of its column, is its own where it has
+        none.
+        """
+        of_column = self._columns[column - 1] if column <= len(self._columns) else ""
+        style = cell.get(f"{_TABLE} style-name") or self._row_style or of_column
+        runs = tuple(self._runs) if any(run.is_odd for run in self._runs) else ()
+        return runs, self.looks.of(style)
 
     def _merge(self, cell: Attributes, column: int) -> None:
         down, right = _times(cell, "rows", "spanned"), _times(cell, "columns", "spanned")
@@ -252,10 +390,27 @@ class _ContentPass(Pass):
         sheet.extent.reach(self._row + self._rows, self._found[-1][0])
         sheet.extent.check(sheet.name, MAX_BOX, (MAX_ROW, MAX_COLUMN))
         for row in range(self._row + 1, self._row + self._rows + 1):
-            for column, cell, text, broken in self._found:
-                _enter(sheet, cell_key(row, column), cell, text)
+            for column, cell, text, broken, look in self._found:
+                key = cell_key(row, column)
+                _enter(sheet, key, cell, text)
+                _enter_look(sheet, key, look)
                 if broken:
-                    sheet.own[cell_key(row, column)] = text
+                    sheet.own[key] = text
+                if self._hidden_row and key in sheet.said:
+                    sheet.hidden_rows.add(row)
+
+
+def _enter_look(sheet: _Sheet, key: int, look: _CellSeen) -> None:
+    """Enter how a cell looks that may show something else than it holds."""
+    runs, style = look
+    if key not in sheet.said:
+        return
+    if runs:
+        sheet.runs[key] = runs
+    value = sheet.said[key]
+    part = isinstance(value, float) and not value.is_integer()
+    if runs or part or not style.is_usual:
+        sheet.looks[key] = style
 
 
 def _enter(sheet: _Sheet, key: int, cell: Attributes, text: str) -> None:
@@ -344,14 +499,17 @@ def look_at_ods(data: bytes) -> OdsLook:
     package = Package(data)
     if is_locked(package):
         raise RefusedError("lock")
-    content = _ContentPass("content.xml")
+    looks = OpenLooks()
+    if "styles.xml" in package:
+        _StylesPass("styles.xml", looks).run(package.chunks("styles.xml"))
+    content = _ContentPass("content.xml", looks)
     content.run(package.chunks("content.xml"))
     if not content.is_spreadsheet or not content.sheets:
         raise RefusedError("incomplete", part="content.xml")
     programs = {name for name in package.parts if name.startswith(_PROGRAMS)}
     for name in programs:
         package.drain(name)
-    check_other_parts(package, {"content.xml", MANIFEST.lower(), *programs})
+    check_other_parts(package, {"content.xml", "styles.xml", MANIFEST.lower(), *programs})
     return OdsLook(
         sheets=tuple(
             SheetLook(
@@ -365,6 +523,11 @@ def look_at_ods(data: bytes) -> OdsLook:
                 merged=tuple(sheet.merged),
                 last=(sheet.extent.rows, sheet.extent.columns),
                 said=sheet.said,
+                hidden_rows=frozenset(sheet.hidden_rows),
+                hidden_columns=tuple(sheet.hidden_columns),
+                runs=sheet.runs,
+                looks=sheet.looks,
+                asides=tuple(sheet.asides[:MAX_ASIDES]),
             )
             for place, sheet in enumerate(content.sheets)
         ),

@@ -56,6 +56,10 @@ class Seen(NamedTuple):
     """What of its text is not to be seen, where the rest is."""
 
 
+SOMEBODY = "?"
+"""The author of a note of whom the file says nothing."""
+
+
 class Aside(NamedTuple):
     """Words that stand on a sheet and in no cell of it, or a picture over its cells: at which cell
     or range, and what it says. Plain data: it comes from the cage.

@@ -449,6 +449,28 @@ class Cover:
         return unknown or self.when.holds(values)
 
 
+@dataclass(frozen=True)
+class OnRegister:
+    """How the office's register shows a table of which the office writes a part."""
+
+    received: str = ""
+    """The title of the sheet for matters that the office received itself; without it there are
+    none.
+    """
+    kept: str = ""
+    """The title of the sheet for rows that stay in the office as a whole (a cover's `unit`)."""
+    known_by: Annotated[tuple[str, ...], OwnField] = ()
+    """By which fields a matter is known again when its unit sends its workbook anew: its text, its
+    day, its kind. Where one no longer fits, the code is another matter's now.
+    """
+    by: Annotated[str, OwnField] = ""
+    """Whose matters stand on a list of their own: the body that settles them."""
+    due: Annotated[str, OwnField] = ""
+    """By which day each is to be answered; those that are overdue stand on the first page."""
+    answered: Annotated[str, OwnField] = ""
+    """The day on which it was answered."""
+
+
 _VERBS: Mapping[str, Words] = {
     "in": Words("là", "is"),
     "not_in": Words("không phải là", "is not"),
@@ -503,6 +525,10 @@ class Sheet:
         CarryOver | None, Toml(called=Words("carry_over", "carry_over"), turn="last")
     ] = None
     """With which rows of last year a table begins; it has this or `rows_from`."""
+    register: Annotated[
+        OnRegister, Toml(called=Words("register", "register"), turn="last", needed=False)
+    ] = OnRegister()
+    """How the office's register shows it, where the office writes a part of it."""
     orientation: Annotated[Orientation, Toml(called=Words("hướng giấy", "orientation"))] = (
         "landscape"
     )

@@ -17,8 +17,21 @@ from sheettools.template.model import CarryOver, Cover, Field, Rule, RuleUse, Sh
 
 
 def office_fields(sheet: Sheet) -> frozenset[str]:
-    """Name the fields that the office fills in, and those that are worked out of them."""
-    found = {target.name for target in sheet.fields if target.by == "office"}
+    """Name the fields that no unit's workbook asks for or works out: those of the office, and what
+    is worked out of them.
+    """
+    return _with_what_follows(sheet, {f.name for f in sheet.fields if f.by == "office"})
+
+
+def office_words(sheet: Sheet) -> frozenset[str]:
+    """Name the fields that the office fills in, and those that are worked out of these: no others
+    of its fields change with what it writes.
+    """
+    written = {f.name for f in sheet.fields if f.by == "office" and f.compute is None}
+    return _with_what_follows(sheet, written)
+
+
+def _with_what_follows(sheet: Sheet, found: set[str]) -> frozenset[str]:
     for target in sheet.fields:  # none is worked out of a later one
         worked_out = target.compute or target.default
         if worked_out is not None and not found.isdisjoint(worked_out.fields()):

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
 
@@ -29,6 +30,8 @@ more than this share.
 """
 _SLIPS = 2
 """How many words may be written with another mark."""
+_SPELLED = 0.55
+"""How much of two words is the same where one is the other spelled wrongly."""
 _RARE, _HELD = 3, 6
 """By how many of its rarest words a text is looked up, and against how many texts it is held."""
 
@@ -85,6 +88,25 @@ def nearly_alike(texts: Sequence[str]) -> Iterator[Near]:
                 break
         for word in rarest[: _prefix(len(rarest))]:
             by_word.setdefault(word, []).append(at)
+
+
+def is_same_retyped(first: str, second: str) -> bool:
+    """Say whether a text is another one mended: the same letters, nearly the same words, or one
+    small word spelled otherwise. A number or a name that changed makes another matter of it.
+    """
+    if fold(first) == fold(second):
+        return True
+    if not first.strip() or not second.strip():
+        return False
+    if any(True for _ in nearly_alike([first, second])):
+        return True
+    pairs = list(zip(first.split(), second.split(), strict=False))
+    changed = [(one, other) for one, other in pairs if fold(one) != fold(other)]
+    if len(first.split()) != len(second.split()) or len(changed) != 1 or len(pairs) < _SOLID:
+        return False
+    one, other = changed[0]
+    is_plain = one.islower() and other.islower() and one.isalpha() and other.isalpha()
+    return is_plain and SequenceMatcher(None, one, other).ratio() >= _SPELLED
 
 
 @cache

@@ -1,0 +1,176 @@
+"""The register as it lies in the year's folder: read, and checked by the engine that checks
+returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.incoming.cage.read import read_book
+from sheettools.incoming.check.basis import Basis
+from sheettools.incoming.check.line import Line
+from sheettools.incoming.check.read import read_entries
+from sheettools.incoming.check.record import Record
+from sheettools.incoming.check.validate import check
+from sheettools.incoming.locate.evidence import read_evidence
+from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.workbook import Workbook
+from sheettools.outgoing.workbook.initial import KeptCell
+from sheettools.register.form import BELONGS, UNIT, WRITTEN_PAGES, Page, RegisterForm
+from sheettools.register.matters import Matter
+from sheettools.template.conditions import Book, RowValues
+from sheettools.template.issue import Issue
+
+UNREADABLE = declare(
+    "F290",
+    Severity.ERROR,
+    why=(
+        "Không đọc được sổ theo dõi {value}: tệp hỏng, hoặc không phải sổ theo dõi của năm nay.",
+        "The register {value} cannot be read: it is damaged, or not the register of this year.",
+    ),
+    remedy=(
+        "Mở tệp xem có đúng không; mở được thì lưu lại dạng .xlsx, không thì lấy bản đã sao lưu.",
+        "See whether it opens; if so save it as .xlsx again, if not take a backup.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Register:
+    """What the office has written so far, and what is to be said of it.
+
+    `refused` where the file is there and cannot be read: then nobody knows what is in it.
+    """
+
+    matters: tuple[Matter, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    refused: bool = False
+    sha256: str = ""
+    size: int = 0
+
+
+NO_REGISTER = Register()
+
+
+def read_register(
+    path: Path, form: RegisterForm, issued: Sequence[Issue], today: date | None = None
+) -> Register:
+    """Read and check the register; an empty one where there is no file."""
+    if not path.exists():
+        return NO_REGISTER
+    reading = read_book(path)
+    book = reading.book
+    if book is None:
+        return _refused(path, reading.findings)
+    book = replace(book, sheets=tuple(one for one in book.sheets if one.name not in WRITTEN_PAGES))
+    workbook = locate(book, read_evidence(book), form.template)
+    if not workbook.tables:
+        return _refused(path, reading.findings)
+    issue = replace(base_issue(issued), **_as_it_went_out(workbook, form))
+    checked = check(workbook, issue, today)
+    matters = tuple(_matters(form, issued, checked.records))
+    findings = (*reading.findings, *checked.findings)
+    return Register(matters, findings, False, checked.sha256, checked.size)
+
+
+def base_issue(issued: Sequence[Issue]) -> Issue:
+    """Return what the register is issued with: the facts of the plan, no unit's own."""
+    first = issued[0]
+    line = first.line.partition(", ")[2] or first.line
+    return Issue("", "", "", line[:1].upper() + line[1:], "", facts=first.facts, year=first.year)
+
+
+def given_of(page: Page, matter: Matter) -> dict[str, Any]:
+    """Return what stands in a matter's row before the office writes: what the unit wrote, and what
+    is taken while the office says nothing.
+    """
+    values: dict[str, Any] = {page.key: matter.code}
+    if page.kind != "received":
+        values[UNIT] = matter.unit_name
+        values |= matter.seen
+    return {**values, **defaults_of(page, values)}
+
+
+def defaults_of(page: Page, values: RowValues) -> dict[str, Any]:
+    """Return what is taken of the office's fields while it writes nothing."""
+    taken: dict[str, Any] = {}
+    if page.kind in ("received", "parked"):
+        return taken
+    for target in page.of_office:
+        if target.default is not None:
+            taken[target.name] = target.default.value({**values, **taken}, Book({}))
+    return taken
+
+
+def _refused(path: Path, findings: Sequence[Finding]) -> Register:
+    said = Finding(UNREADABLE, Location(file=path.name), path.name)
+    return Register((), (said, *findings), refused=True)
+
+
+def _as_it_went_out(workbook: Workbook, form: RegisterForm) -> dict[str, Any]:
+    """Return with what rows the file was written: what stands in its locked cells. It was the
+    program's, whatever the returns say by now.
+    """
+    entries, _ = read_entries(Basis(workbook))
+    rows: dict[str, list[RowValues]] = {}
+    for page in form.pages:
+        if page.sheet.name in workbook.tables:
+            rows[page.sheet.name] = [_given(page, one) for one in entries.tables[page.sheet.name]]
+    return {"rows": rows, "planned": {name: len(several) for name, several in rows.items()}}
+
+
+def _given(page: Page, line: Line) -> RowValues:
+    code = line.values.get(page.key)
+    if page.kind == "received":
+        return {page.key: code}
+    names = [page.key, UNIT, *(target.name for target in page.of_unit)]
+    values = {name: line.values.get(name) for name in names}
+    return {**values, **defaults_of(page, values)}
+
+
+def _matters(
+    form: RegisterForm, issued: Sequence[Issue], records: Sequence[Record]
+) -> Iterator[Matter]:
+    pages = {page.sheet.name: page for page in form.pages}
+    units = {one.unit_name: one for one in issued} | {one.unit_code: one for one in issued}
+    for record in records:
+        page = pages[record.sheet]
+        code = str(record.values.get(page.key) or "")
+        unit = units.get(str(record.values.get(UNIT) or ""))
+        is_empty = page.kind == "received" and record.status == "blank"
+        if code and not is_empty:
+            yield _matter(page, record, code, unit)
+
+
+def _matter(page: Page, record: Record, code: str, unit: Issue | None) -> Matter:
+    values = record.values
+    return Matter(
+        page.table.name,
+        code,
+        unit.unit_code if unit else "",
+        unit.unit_name if unit else str(values.get(UNIT) or ""),
+        page.kind,
+        seen={target.name: values.get(target.name) for target in page.of_unit},
+        answer=dict(_answer(page, record)),
+        page=record.title,
+        row=record.number,
+        cells=record.cells,
+        belongs=str(values.get(BELONGS) or ""),
+        counts=record.status != "set aside",
+    )
+
+
+def _answer(page: Page, record: Record) -> Iterator[tuple[str, Any]]:
+    """Yield what the office wrote into a row: values, and what stands there and is none."""
+    taken: Mapping[str, Any] = defaults_of(page, record.values)
+    for target in page.of_office:
+        value, text = record.values.get(target.name), record.texts.get(target.name, "")
+        if value is None and text.strip():
+            yield target.name, KeptCell(text)
+        elif value is not None and value != taken.get(target.name):
+            yield target.name, value

@@ -1,0 +1,152 @@
+"""The pages of the register that the program writes: what is overdue, and a list for each body that
+settles matters. No row that stays in the office is on either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sheettools.outgoing.workbook.initial import KeptCell
+from sheettools.outgoing.workbook.printing import A4
+from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.register.book import given_of
+from sheettools.register.form import BY_BODY_TITLE, OVERDUE_TITLE, Page, RegisterForm
+from sheettools.register.matters import Matter
+from sheettools.template.issue import Issue
+from sheettools.template.kinds import show_date
+
+NOBODY = "Chưa ghi cơ quan giải quyết"
+HEADS = ("TT", "Mã", "Đơn vị", "Nội dung", "Hạn trả lời", "Ngày trả lời", "Ghi chú")
+WIDTHS = (5.0, 19.0, 16.0, 48.0, 12.0, 12.0, 24.0)
+TITLE_ROW, LINE_ROW, SAID_ROW, HEAD_ROW = 1, 2, 3, 5
+STYLES: Mapping[str, dict[str, Any]] = {
+    "list_cell": {"border": 1, "valign": "top", "text_wrap": True},
+    "list_date": {"border": 1, "valign": "top", "num_format": "dd/mm/yyyy", "align": "center"},
+    "late": {"border": 1, "valign": "top", "num_format": "dd/mm/yyyy", "align": "center",
+             "bold": True, "font_color": "#8B0000"},
+    "body": {"bold": True, "font_size": 12, "font_color": "#1F3864"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One matter as the lists have it."""
+
+    matter: Matter
+    text: str
+    due: date | None
+    answered: date | None
+    body: str
+
+    def late(self, day: date | None) -> bool:
+        """Say whether it should have been answered by a day and was not."""
+        return day is not None and self.due is not None and not self.answered and self.due < day
+
+
+def entries(form: RegisterForm, matters: Sequence[Matter]) -> Iterator[Entry]:
+    """Yield the matters that have a deadline, those left out that stay in the office."""
+    pages = {(page.table.name, page.kind): page for page in form.pages}
+    for matter in matters:
+        page = pages.get((matter.table, matter.kind))
+        listed = page is not None and matter.kind in ("units", "received")
+        if page is not None and listed and page.table.register.due:
+            yield _entry(page, matter)
+
+
+def _entry(page: Page, matter: Matter) -> Entry:
+    table, said = page.table, page.table.register
+    values = {**given_of(page, matter), **matter.seen, **matter.answer}
+    text = next((name for name in said.known_by if table.field(name).free_text), "")
+    body = values.get(said.by)
+    shown = "" if isinstance(body, KeptCell) or body is None else table.field(said.by).show(body)
+    return Entry(
+        matter,
+        str(values.get(text) or ""),
+        _day(values.get(said.due)),
+        _day(values.get(said.answered)),
+        shown,
+    )
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+class Lists:
+    """The sheets that stand before and after those that the office fills in."""
+
+    identity: Mapping[str, str] = {}
+    writer = ("Văn phòng", 10)
+
+    def __init__(
+        self, form: RegisterForm, issue: Issue, matters: Sequence[Matter], today: date | None
+    ) -> None:
+        self.issue, self.today = issue, today
+        self.entries = list(entries(form, matters))
+
+    def before(self, book: BookWriter) -> None:
+        """Add the page of what is overdue."""
+        book.styles.update(STYLES)
+        self.overdue = book.sheet(OVERDUE_TITLE)
+
+    def after(self, book: BookWriter) -> None:
+        """Fill that page, and add the lists of the bodies."""
+        late = [one for one in self.entries if one.late(self.today)]
+        late.sort(key=lambda one: (one.due or date.max, one.matter.code))
+        day = f" đến ngày {show_date(self.today)}" if self.today else ""
+        said = f"{len(late)} việc quá hạn{day}." if late else f"Không có việc nào quá hạn{day}."
+        self._head(self.overdue, "VIỆC QUÁ HẠN TRẢ LỜI", said)
+        self._heads(self.overdue, HEAD_ROW)
+        self._rows(self.overdue, HEAD_ROW + 1, late)
+        _paper(self.overdue)
+        self._bodies(book.sheet(BY_BODY_TITLE))
+
+    def _bodies(self, page: SheetWriter) -> None:
+        self._head(page, "DANH SÁCH THEO CƠ QUAN GIẢI QUYẾT", "Mỗi cơ quan một trang in.")
+        ordered = sorted(self.entries, key=lambda one: (not one.body, one.body, one.matter.code))
+        row, breaks = HEAD_ROW, []
+        for body, several in groupby(ordered, key=lambda one: one.body):
+            if row > HEAD_ROW:
+                breaks.append(row - 1)
+            page.put(row, 1, body or NOBODY, "body", text_wrap=False)
+            self._heads(page, row + 1)
+            row = self._rows(page, row + 2, list(several)) + 1
+        _paper(page)
+        page.sheet.set_h_pagebreaks(breaks)
+
+    def _head(self, page: SheetWriter, title: str, said: str) -> None:
+        for column, width in enumerate(WIDTHS, start=1):
+            page.column(column, width)
+        page.put(TITLE_ROW, 1, title, "title", text_wrap=False)
+        page.put(LINE_ROW, 1, self.issue.line, "line", text_wrap=False)
+        page.put(SAID_ROW, 1, said, "count", text_wrap=False)
+
+    def _heads(self, page: SheetWriter, row: int) -> None:
+        for column, title in enumerate(HEADS, start=1):
+            page.put(row, column, title, "header")
+
+    def _rows(self, page: SheetWriter, row: int, several: Sequence[Entry]) -> int:
+        """Write rows from `row` on, and return the one after them."""
+        for number, one in enumerate(several, start=1):
+            page.growing.add(row)
+            page.put(row, 1, number, "list_cell")
+            for column, text in enumerate((one.matter.code, one.matter.unit_name, one.text), 2):
+                page.put(row, column, text, "list_cell")
+            page.put(row, 5, one.due, "late" if one.late(self.today) else "list_date")
+            page.put(row, 6, one.answered, "list_date")
+            page.put(row, 7, one.body, "list_cell")
+            row += 1
+        return row
+
+
+def _paper(page: SheetWriter) -> None:
+    sheet = page.sheet
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.freeze_panes(HEAD_ROW, 0)
+    sheet.set_footer("&R&P/&N")

@@ -1,0 +1,113 @@
+"""The matters of the year: what the units wrote of each, and what the office wrote about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sheettools.incoming.check.record import Record
+from sheettools.register.form import Page, PageKind, RegisterForm
+from sheettools.template.conditions import RowValues
+from sheettools.template.issue import Issue
+from sheettools.template.model import Sheet
+from sheettools.words.overlap import is_same_retyped
+from sheettools.words.text import fold
+
+Key = tuple[str, str]
+"""A matter's table and code."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One matter: whose it is, what is known of it, and the office's words.
+
+    `seen` are the values of the unit's fields, or the office's own of a matter that it received
+    itself; `answer` holds the fields that the office has written, and no others. `page` and `row`
+    say where it stands in the register that was read; `belongs` what the office says of an answer
+    that was parked.
+    """
+
+    table: str
+    code: str
+    unit_code: str
+    unit_name: str
+    kind: PageKind = "units"
+    seen: RowValues = field(default_factory=dict)
+    answer: RowValues = field(default_factory=dict)
+    page: str = ""
+    row: int = 0
+    cells: Mapping[str, str] = field(default_factory=dict)
+    belongs: str = ""
+    counts: bool = True
+    """Whether nothing in its row must be fixed first."""
+
+    @property
+    def key(self) -> Key:
+        """By what it is known."""
+        return self.table, self.code
+
+
+def matters_of(form: RegisterForm, issued: Issue, records: Iterable[Record]) -> Iterator[Matter]:
+    """Yield the matters of one unit: those rows of its return that count, and what came over from
+    last year, whether or not it wrote anything there.
+    """
+    pages = {page.table.name: page for page in form.pages if page.kind == "units"}
+    seen: set[Key] = set()
+    for record in records:
+        page = pages.get(record.sheet)
+        if page is None or record.status != "accepted":
+            continue
+        matter = _matter(page, issued, record.values)
+        if matter.code and matter.key not in seen:
+            seen.add(matter.key)
+            yield matter
+    for name, page in pages.items():
+        for values in issued.rows.get(name, ())[: issued.carried.get(name, 0)]:
+            matter = _matter(page, issued, values)
+            if matter.key not in seen:
+                yield matter
+
+
+def _matter(page: Page, issued: Issue, values: RowValues) -> Matter:
+    table = page.table
+    kind: PageKind = "kept" if table.keeps(values) and table.register.kept else "units"
+    seen = {target.name: values.get(target.name) for target in page.of_unit}
+    told = {target.name: values.get(target.name) for target in page.of_office}
+    answer = {name: value for name, value in told.items() if value is not None}
+    code = str(values.get(page.key) or "")
+    return Matter(
+        table.name, code, issued.unit_code, issued.unit_name, kind, seen=seen, answer=answer
+    )
+
+
+def is_same(table: Sheet, before: RowValues, now: RowValues) -> bool:
+    """Say whether a code stands for the same matter as before: its kind and its day are the same,
+    and its text says nearly the same.
+    """
+    for name in table.register.known_by:
+        first, second = before.get(name), now.get(name)
+        if table.field(name).free_text:
+            if not is_same_retyped(str(first or ""), str(second or "")):
+                return False
+        elif first != second:
+            return False
+    return True
+
+
+def is_equal(table: Sheet, before: RowValues, now: RowValues) -> bool:
+    """Say whether two rows tell of one matter in the same words."""
+    for name in table.register.known_by:
+        first, second = before.get(name), now.get(name)
+        if table.field(name).free_text:
+            first, second = fold(str(first or "")), fold(str(second or ""))
+        if first != second:
+            return False
+    return True
+
+
+def by_key(matters: Iterable[Matter]) -> dict[Key, Matter]:
+    """Return matters by their keys; the first of a key counts."""
+    found: dict[Key, Matter] = {}
+    for matter in matters:
+        found.setdefault(matter.key, matter)
+    return found

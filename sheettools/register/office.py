@@ -1,0 +1,169 @@
+"""The office's register of one year: read, carried on with what came in, and written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from sheettools.disk.scratch import temporary_folder
+from sheettools.findings import Finding, Location, Severity, Words, declare
+from sheettools.incoming.check.record import CheckedBook
+from sheettools.outgoing.whole import write_whole
+from sheettools.register.book import Register, read_register
+from sheettools.register.form import RegisterForm, form_of
+from sheettools.register.join import received
+from sheettools.register.lists import Entry, entries
+from sheettools.register.matters import Matter, matters_of
+from sheettools.register.renewal import Renewed, renew
+from sheettools.register.write import write_register
+from sheettools.template.issue import Issue
+from sheettools.template.model import Template
+from sheettools.template.shares import is_shared
+
+REGISTER = "so-theo-doi.xlsx"
+BESIDE = "so-theo-doi_moi.xlsx"
+OWNER_ONLY = 0o600
+LEFT_ALONE = declare(
+    "F295",
+    Severity.WARNING,
+    why=(
+        "Không ghi vào {file} vì {reason}; bản mới nằm ở tệp {value} bên cạnh.",
+        "{file} was left alone, for {reason}; the new one lies beside it as {value}.",
+    ),
+    remedy=(
+        "Đóng tệp rồi chạy lại; tệp hỏng thì mở bản mới, chép những điều đã ghi sang, rồi đổi tên "
+        "thành {file}.",
+        "Close the file and run again; where it is damaged, copy what was written into the new "
+        "one and name that {file}.",
+    ),
+)
+OPEN, DAMAGED, CHANGED = (
+    Words("tệp đang mở trong chương trình khác", "another program has it open"),
+    Words("không đọc được tệp ấy", "it cannot be read"),
+    Words("tệp vừa được lưu lại trong khi đang chạy", "it was saved while this ran"),
+)
+
+
+@dataclass(frozen=True)
+class WrittenRegister:
+    """What was written, and where."""
+
+    path: Path
+    matters: tuple[Matter, ...]
+    overdue: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def untouched(self) -> list[Matter]:
+        """The matters of which the office has said nothing."""
+        return [one for one in self.matters if one.kind in ("units", "kept") and not one.answer]
+
+    @property
+    def parked(self) -> list[Matter]:
+        """The answers of which the office is to say to which matter they belong."""
+        return [one for one in self.matters if one.kind == "parked"]
+
+
+@dataclass(frozen=True)
+class OfficeRegister:
+    """The register of one year's folder; `template` is the whole one, `issued` what went out."""
+
+    folder: Path
+    template: Template
+    issued: Sequence[Issue]
+    today: date | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self.folder / REGISTER
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the office has anything to write, and units to write about."""
+        return is_shared(self.template) and bool(self.issued)
+
+    @cached_property
+    def form(self) -> RegisterForm:
+        """What it is made from."""
+        return form_of(self.template, self.issued)
+
+    @cached_property
+    def before(self) -> Register:
+        """What the office has written so far."""
+        return read_register(self.path, self.form, self.issued, self.today)
+
+    def renewed(self, books: Iterable[tuple[Issue, CheckedBook]]) -> Renewed:
+        """Carry it on with the returns that count, in memory alone."""
+        now: list[Matter] = []
+        back: set[str] = set()
+        for issued, checked in books:
+            back.add(issued.unit_code)
+            now += matters_of(self.form, issued, checked.records)
+        for issued in self.issued:  # what came over from last year is the office's from the start
+            if issued.unit_code not in back:
+                now += matters_of(self.form, issued, ())
+        return renew(self.form, self.before, now, back, REGISTER)
+
+    def received(self, matters: Iterable[Matter]) -> Iterator[tuple[Issue, CheckedBook]]:
+        """Yield by unit, as a book of its own, the rows of what the office received itself."""
+        rows = received(self.form, matters, self.issued, self.template, self.today)
+        before = self.before
+        for issued, records in rows:
+            size, digest = before.size, before.sha256
+            name, count = self.template.name, len(records)
+            yield (
+                issued,
+                CheckedBook(REGISTER, digest, size, name, {}, records=records, seen_rows=count),
+            )
+
+    def write(self, books: Iterable[tuple[Issue, CheckedBook]]) -> WrittenRegister:
+        """Write it anew with what came in; where it must be left alone, beside it.
+
+        Raises SheettoolsError (F001) where it cannot be written.
+        """
+        seen = _digest(self.path)
+        new = self.renewed(books)
+        said = [*self.before.findings, *new.findings]
+        with temporary_folder() as folder:
+            draft = folder / REGISTER
+            write_register(draft, self.form, self.issued, new.matters, self.today)
+            data = draft.read_bytes()
+        reason = self._reason(seen)
+        path = self.path if reason is None else self.folder / BESIDE
+        if reason is not None:
+            values = {"file": REGISTER, "reason": reason}
+            said.append(Finding(LEFT_ALONE, Location(file=REGISTER), BESIDE, values))
+        write_whole(path, lambda target: _private(target, data))
+        late = tuple(one for one in entries(self.form, new.matters) if one.late(self.today))
+        return WrittenRegister(path, new.matters, late, tuple(said))
+
+    def _reason(self, seen: str) -> Words | None:
+        """Say why the register is not to be written over; None where it may be."""
+        if self.before.refused:
+            return DAMAGED
+        if any((self.folder / name).exists() for name in _locks(REGISTER)):
+            return OPEN
+        return CHANGED if _digest(self.path) != seen else None
+
+
+def _locks(name: str) -> Iterator[str]:
+    """Yield what programs lay beside a workbook while they have it open."""
+    yield f"~${name}"
+    yield f".~lock.{name}#"
+
+
+def _private(target: Path, data: bytes) -> None:
+    """Write a file that nobody but its owner may read."""
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,233 @@
+"""The register carried on: what the units sent since, beside what the office wrote before.
+
+A code names a prepared row, not a matter: a head who sorts or retypes the rows of his workbook puts
+another matter under it. So an answer stays with a code only while the matter is the same; one whose
+matter stands under another code now, word for word, goes there; any other is parked, and the office
+is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from sheettools.findings import Finding, Location, Severity, declare
+from sheettools.register.book import Register
+from sheettools.register.form import BELONGS_TITLE, DROPPED, RegisterForm
+from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same
+from sheettools.template.model import Sheet
+from sheettools.words.text import fold
+
+MOVED = declare(
+    "F291",
+    Severity.REPAIR,
+    why=(
+        "{unit} đã xếp lại các dòng: việc mã {value} nay mang mã {after}; trả lời của văn phòng đã "
+        "chuyển theo.",
+        "{unit} put its rows in another order: what was {value} is {after} now, and the office's "
+        "answer went along.",
+    ),
+    remedy=("Không phải làm gì.", "Nothing to do."),
+)
+PARKED = declare(
+    "F292",
+    Severity.WARNING,
+    why=(
+        "Mã {value} của {unit} nay là việc khác, hoặc không còn; trả lời đã ghi của văn phòng được "
+        "để riêng ở trang “{title}”.",
+        "{value} of {unit} is another matter now, or gone; the office's answer was put aside on "
+        "the sheet “{title}”.",
+    ),
+    remedy=(
+        f"Xem trả lời ấy của việc nào, ghi mã của việc đó ở cột “{BELONGS_TITLE}”; không của việc "
+        f"nào nữa thì ghi “{DROPPED}”.",
+        f"See to which matter it belongs and write its code into the column “{BELONGS_TITLE}”; "
+        f"where to none, write “{DROPPED}”.",
+    ),
+)
+BELONGS_NOWHERE = declare(
+    "F293",
+    Severity.WARNING,
+    why=(
+        "Ở cột “{title}” ghi {value}, nhưng không có việc nào mang mã ấy mà chưa có trả lời.",
+        "The column “{title}” says {value}, but no matter of that code is without an answer.",
+    ),
+    remedy=(
+        f"Ghi đúng mã ở trang có việc ấy, hoặc ghi “{DROPPED}”.",
+        f"Write the code as the sheet of the matter has it, or “{DROPPED}”.",
+    ),
+)
+BOTH_SAY = declare(
+    "F294",
+    Severity.WARNING,
+    why=(
+        "“{title}” của mã {code}: văn phòng ghi “{value}”, sổ của {unit} ghi “{other}”; đã lấy "
+        "điều văn phòng ghi.",
+        "“{title}” of {code}: the office has “{value}”, the workbook of {unit} “{other}”; the "
+        "office's was taken.",
+    ),
+    remedy=(
+        "Hỏi lại đơn vị; sai thì sửa trong sổ theo dõi.",
+        "Ask the unit; correct the register where it is wrong.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """The matters as they stand now, those of units that sent nothing included, and what is to be
+    said.
+    """
+
+    matters: tuple[Matter, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class _Run:
+    """One carrying on: the matters of now by key, and what was found."""
+
+    form: RegisterForm
+    now: dict[Key, Matter]
+    file: str
+    made: dict[Key, Matter] = field(default_factory=dict)
+    parked: list[Matter] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def renew(
+    form: RegisterForm, before: Register, now: Iterable[Matter], back: Collection[str], file: str
+) -> Renewed:
+    """Lay what the office wrote `before` beside what the units say `now`.
+
+    `back` are the codes of units of which a return counts; what the register knows of others stays
+    as it is. `file` is the register's name, for findings.
+    """
+    run = _Run(form, by_key(now), file)
+    stands = [one for one in before.matters if one.kind in ("units", "kept")]
+    unplaced: list[Matter] = []
+    for matter in stands:
+        if matter.unit_code not in back and matter.key not in run.now:
+            run.made[matter.key] = matter  # nothing of its unit counts just now
+        elif not _stays(run, matter):
+            unplaced.append(matter)
+    for matter in unplaced:
+        _place(run, matter)
+    for matter in before.matters:
+        if matter.kind == "parked":
+            _settle(run, matter)
+    order = {one.key: number for number, one in enumerate(stands)}
+    fresh = [run.made.get(key, matter) for key, matter in run.now.items()]
+    kept = [one for key, one in run.made.items() if key not in run.now]
+    ordered = sorted([*fresh, *kept], key=lambda one: order.get(one.key, len(order)))
+    received = [one for one in before.matters if one.kind == "received"]
+    return Renewed((*ordered, *received, *run.parked), tuple(run.findings))
+
+
+def _table(run: _Run, matter: Matter) -> Sheet:
+    return next(iter(run.form.of_table(matter.table))).table
+
+
+def _stays(run: _Run, matter: Matter) -> bool:
+    """Lay an answer beside the matter that bears its code now, if that is the same."""
+    now = run.now.get(matter.key)
+    if now is None or not is_same(_table(run, matter), matter.seen, now.seen):
+        return False
+    _answer(run, now, matter)
+    return True
+
+
+def _answer(run: _Run, now: Matter, before: Matter) -> None:
+    """Give a matter of now the office's answer; where its unit wrote another, ask."""
+    table = _table(run, now)
+    for name, value in before.answer.items():
+        told = now.answer.get(name)
+        if told is not None and told != value:
+            run.findings.append(_both(run, table, name, now, before))
+    answer = {**now.answer, **before.answer}
+    run.made[now.key] = replace(
+        now,
+        answer=answer,
+        counts=before.counts,
+        page=before.page,
+        row=before.row,
+        cells=before.cells,
+    )
+
+
+def _both(run: _Run, table: Sheet, name: str, now: Matter, before: Matter) -> Finding:
+    target = table.field(name)
+    place = Location(run.file, before.page, before.cells.get(name, ""))
+    values = {
+        "title": target.title,
+        "code": now.code,
+        "unit": now.unit_name,
+        "other": target.show(now.answer[name]),
+    }
+    return Finding(BOTH_SAY, place, target.show(before.answer[name]), values)
+
+
+def _place(run: _Run, matter: Matter) -> None:
+    """Find where a matter stands now that its code is another's; park its answer where that is not
+    certain.
+    """
+    table = _table(run, matter)
+    if not matter.answer:
+        return
+    if not table.register.known_by:
+        run.made[matter.key] = matter  # its code is the plan's, and no other matter's
+        return
+    same = [
+        one
+        for key, one in run.now.items()
+        if one.table == matter.table
+        and one.unit_code == matter.unit_code
+        and key not in run.made
+        and is_equal(table, matter.seen, one.seen)
+    ]
+    if len(same) == 1:
+        _answer(run, same[0], matter)
+        values = {"unit": matter.unit_name, "after": same[0].code}
+        place = Location(run.file, matter.page, matter.cells.get(_key_of(run, matter), ""))
+        run.findings.append(Finding(MOVED, place, matter.code, values))
+        return
+    _park(run, matter)
+
+
+def _key_of(run: _Run, matter: Matter) -> str:
+    return next(iter(run.form.of_table(matter.table))).key
+
+
+def _park(run: _Run, matter: Matter) -> None:
+    parked = replace(matter, kind="parked", belongs="")
+    run.parked.append(parked)
+    title = _title_of_parked(run, matter)
+    place = Location(run.file, title)
+    values = {"unit": matter.unit_name, "title": title}
+    run.findings.append(Finding(PARKED, place, matter.code, values))
+
+
+def _title_of_parked(run: _Run, matter: Matter) -> str:
+    pages = run.form.of_table(matter.table)
+    return next((page.sheet.title for page in pages if page.kind == "parked"), "")
+
+
+def _settle(run: _Run, matter: Matter) -> None:
+    """Do with a parked answer what the office says."""
+    said = fold(matter.belongs)
+    if said == fold(DROPPED):
+        return
+    found = [one for one in run.now.values() if said and fold(one.code) == said]
+    free = [one for one in found if one.key not in run.made or not run.made[one.key].answer]
+    if free:
+        _answer(run, free[0], matter)
+        return
+    run.parked.append(matter)
+    title = _title_of_parked(run, matter)
+    place = Location(run.file, title)
+    if said:
+        values = {"title": BELONGS_TITLE}
+        run.findings.append(Finding(BELONGS_NOWHERE, place, matter.belongs, values))
+    else:
+        values = {"unit": matter.unit_name, "title": title}
+        run.findings.append(Finding(PARKED, place, matter.code, values))

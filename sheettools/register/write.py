@@ -1,0 +1,77 @@
+"""The register's workbook, written from the matters of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheettools.outgoing.workbook.generate import Contents, write_workbook
+from sheettools.register.book import base_issue, given_of
+from sheettools.register.form import BELONGS, RECEIVED_ROWS, UNIT, Page, RegisterForm
+from sheettools.register.lists import Lists
+from sheettools.register.matters import Matter
+from sheettools.template.issue import Issue
+
+TITLE = "Sổ theo dõi của văn phòng"
+
+
+def write_register(
+    path: Path,
+    form: RegisterForm,
+    issued: Sequence[Issue],
+    matters: Sequence[Matter],
+    today: date | None,
+) -> None:
+    """Write the register. Same matters, same bytes. Raises SheettoolsError (F001, F002)."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    said: dict[str, list[dict[str, Any]]] = {}
+    for page in form.pages:
+        own = list(_of_page(page, matters))
+        given = [given_of(page, matter) for matter in own]
+        contents = [_written(page, matter) for matter in own]
+        if page.kind == "received":
+            given += _free(page, base_code(issued), {one.code for one in own})
+        rows[page.sheet.name], said[page.sheet.name] = given, contents
+    issue = replace(base_issue(issued), rows=rows)
+    sheets = tuple(
+        replace(sheet, rows=max(1, len(rows[sheet.name]))) for sheet in form.template.sheets
+    )
+    template = replace(form.template, title=TITLE, sheets=sheets, message="", signers=())
+    added = Lists(form, issue, matters, today)
+    write_workbook(path, template, issue, Contents(tables=said), added)
+
+
+def base_code(issued: Sequence[Issue]) -> str:
+    """Return what the codes of matters begin with that the office received itself."""
+    units = {one.unit_code.rpartition("-")[0] for one in issued}
+    return f"{units.pop() if len(units) == 1 else 'VP'}-VP-{issued[0].year or ''}"
+
+
+def _of_page(page: Page, matters: Sequence[Matter]) -> Iterator[Matter]:
+    for matter in matters:
+        if (matter.table, matter.kind) == (page.table.name, page.kind):
+            yield matter
+
+
+def _written(page: Page, matter: Matter) -> dict[str, Any]:
+    """Return what stands in a row by the office's hand."""
+    if page.kind == "received":
+        return {UNIT: matter.unit_code or None, **matter.seen, **matter.answer}
+    if page.kind == "parked":
+        return {BELONGS: matter.belongs or None, **matter.answer}
+    return dict(matter.answer)
+
+
+def _free(page: Page, begin: str, codes: set[str]) -> list[dict[str, Any]]:
+    """Return rows for further matters, each with a code that nobody has yet."""
+    made: list[dict[str, Any]] = []
+    number = 0
+    while len(made) < RECEIVED_ROWS:
+        number += 1
+        code = f"{begin}-{number:03}"
+        if code not in codes:
+            made.append({page.key: code})
+    return made

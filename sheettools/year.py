@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from sheettools.outgoing.workbook.skeleton import Workbooks
     from sheettools.plan.begin import Drafted
     from sheettools.plan.renew import LastPlan
+    from sheettools.register.office import OfficeRegister, WrittenRegister
     from sheettools.template.model import Profile, Template
 
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
@@ -70,7 +71,7 @@ TEMPLATES = "bieu-mau"
 STORE = "ket-qua-kiem-tra.sqlite3"
 """What the check of each return came to, in `noi-bo`: it holds what the returns hold."""
 WRITTEN: Mapping[str, Sequence[str]] = {
-    "": (PLAN_FILE, KEY_FILE, ALIAS_FILE),
+    "": (PLAN_FILE, KEY_FILE, ALIAS_FILE, "so-theo-doi*.xlsx"),
     OUT: ("*.txt", "*.pdf", "*_giay.xlsx"),
     FIX: ("*.txt", "*.json", ".*.json"),
     REMINDERS: ("*.txt",),
@@ -132,6 +133,18 @@ TWO_UNITS = declare(
         "The two files are not of one workbook: “{other}” and “{value}”.",
     ),
     remedy=("Chọn hai bản nộp của cùng một đơn vị.", "Choose two returns of the same unit."),
+)
+NOTHING_TO_KEEP = declare(
+    "F296",
+    Severity.ERROR,
+    why=(
+        "Mẫu “{value}” không có phần văn phòng ghi, nên không có sổ theo dõi.",
+        "The template “{value}” has nothing that the office writes, so there is no register.",
+    ),
+    remedy=(
+        'Muốn có thì ghi by = "office" ở những cột do văn phòng ghi.',
+        'To have one, write by = "office" at the fields that the office fills in.',
+    ),
 )
 NO_SUCH_PATH = declare(
     "F207",
@@ -590,12 +603,14 @@ class Year:
         """Say who has sent what, and which figures what has come back gives so far: those that the
         report will have.
         """
+        from sheettools.annual.answered import answered
         from sheettools.annual.report import draw_up
         from sheettools.annual.xlsx.last_year import read_last_year
 
         outcomes = self.check((), today, prefer=prefer, passwords=passwords, means=means)
         before = read_last_year(self.plan, self.folder)
-        _, edition = draw_up(self.plan, map(as_return, outcomes), before, today, self.folder)
+        told = answered([as_return(one) for one in outcomes], self.office_register(today))
+        _, edition = draw_up(self.plan, told, before, today, self.folder)
         return make_board(self.plan.collects, self.plan.issued, outcomes, today), edition.figures
 
     def write_board(self, board: Board) -> list[Path]:
@@ -660,6 +675,34 @@ class Year:
             units=self._sent().names,
         )
 
+    # ----- register
+
+    def office_register(self, today: date | None = None) -> OfficeRegister:
+        """Return what the office writes about the units' matters."""
+        from sheettools.register.office import OfficeRegister
+
+        return OfficeRegister(self.folder, self.collects, self.plan.issued, today)
+
+    def keep_register(
+        self,
+        today: date | None,
+        *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
+        means: Means = USUAL_MEANS,
+    ) -> WrittenRegister:
+        """Carry the office's register on with what has come back. Raises SheettoolsError (F001,
+        F296).
+        """
+        register = self.office_register(today)
+        if not register.is_kept:
+            raise SheettoolsError(Finding(NOTHING_TO_KEEP, value=self.plan.collects.title))
+        checked = self.check((), today, prefer=prefer, passwords=passwords, means=means)
+        counted = [one for one in map(as_return, checked) if one.counts]
+        return register.write(
+            (one.issued, one.checked) for one in counted if one.issued and one.checked
+        )
+
     # ----- accept
 
     def accept(
@@ -704,6 +747,7 @@ class Year:
         The office's edition is written into `noi-bo`. A final report is made from the files
         themselves, whatever the store knows of them.
         """
+        from sheettools.annual.answered import answered
         from sheettools.annual.report import UPWARD_NAME, choose_doors, doors_of, make_report
         from sheettools.annual.xlsx.last_year import read_last_year
 
@@ -711,11 +755,11 @@ class Year:
         means = replace(means, store=means.store and not order.final)
         # No more is kept of the outcomes than the report needs.
         checked = self.check(paths, today, prefer=prefer, passwords=passwords, means=means)
-        returns = [as_return(one) for one in checked]
+        told = answered([as_return(one) for one in checked], self.office_register(today))
         del checked
         before = read_last_year(self.plan, self.folder)
         places, final = self._places(paths, order.out), order.final
-        made = make_report(self.plan, returns, places, before, today, final=final, doors=wanted)
+        made = make_report(self.plan, told, places, before, today, final=final, doors=wanted)
         if not order.internal:
             return made
         from sheettools.annual.xlsx.internal import write_register

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from sheettools.annual.answered import Answered
 from sheettools.annual.data import LIMITS, Limits
 from sheettools.annual.doors import DOORS
 from sheettools.annual.editions import make_edition, publish
@@ -16,7 +17,7 @@ from sheettools.annual.figures import Figures
 from sheettools.annual.gate.public import PLAIN_CURTAIN, Public, beside
 from sheettools.annual.json_file import annual_facts, write_facts
 from sheettools.annual.leaders_page import write_page
-from sheettools.annual.ledger import COLUMNS, Return
+from sheettools.annual.ledger import COLUMNS
 from sheettools.annual.merge import MergedReturns, merge
 from sheettools.annual.package import write_package
 from sheettools.annual.previous import LastYear, find_left, find_lost
@@ -225,7 +226,7 @@ class Places:
 
 def make_report(
     plan: Plan,
-    returns: Iterable[Return],
+    told: Answered,
     places: Places,
     before: LastYear | None = None,
     today: date | None = None,
@@ -242,7 +243,7 @@ def make_report(
     Raises SheettoolsError where the ledger does not balance, or a final report must be a draft
     (R304). A file that cannot be written is told of, and stops no other.
     """
-    merged, edition = draw_up(plan, returns, before or LastYear(), today, places.home)
+    merged, edition = draw_up(plan, told, before or LastYear(), today, places.home)
     if final and edition.draft:
         reasons = zip(edition.say_draft("vi"), edition.say_draft("en"), strict=True)
         raise SheettoolsError(
@@ -260,15 +261,16 @@ def make_report(
 
 
 def draw_up(
-    plan: Plan, returns: Iterable[Return], before: LastYear, today: date | None, home: Path | None
+    plan: Plan, told: Answered, before: LastYear, today: date | None, home: Path | None
 ) -> tuple[MergedReturns, Public]:
     """Merge returns and return them with the office's edition of the report; nothing is written.
 
     Raises SheettoolsError where the ledger does not balance.
     """
-    merged = merge(plan.collects, plan.filled, plan.issued, returns)
+    merged = merge(plan.collects, plan.filled, plan.issued, told.returns)
     left = find_left(plan, merged)
-    merged = replace(merged, findings=(*find_lost(left), *merged.findings))
+    found = (*find_lost(left), *told.findings, *merged.findings)
+    merged = replace(merged, findings=found)
     profile = profile_of(plan.template, plan.filled, home)
     return merged, make_edition(merged, plan, profile, before, left, today)
 

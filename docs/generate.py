@@ -48,6 +48,7 @@ ROOMS = (
     "plan",
     "plan/reading",
     "plan/drafting",
+    "register",
     "annual",
     "annual/gate",
     "annual/xlsx",

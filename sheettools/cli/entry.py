@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 
-from sheettools.cli import about, accept, annual, follow, prepare, returns
+from sheettools.cli import about, accept, annual, follow, prepare, register, returns
 from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, USAGE, cli
 from sheettools.language import language, say, speaking, usage_problem, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
 """The variable of the environment by which all of a failure is shown."""
-COMMANDS = (prepare, returns, follow, accept, annual, about)
+COMMANDS = (prepare, returns, follow, accept, register, annual, about)
 """The modules whose commands hang on `cli`, in the order of the cycle."""
 
 

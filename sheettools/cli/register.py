@@ -1,0 +1,74 @@
+"""The office's register: carried on with what the units sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheettools.cli.root import (
+    CheckOptions,
+    asked_options,
+    cli,
+    exit_code,
+    folder_argument,
+    format_option,
+    say_beside,
+    writing,
+)
+from sheettools.language import language, say
+
+if TYPE_CHECKING:
+    from sheettools.register.office import WrittenRegister
+
+
+@cli.command(
+    help="Làm hoặc cập nhật sổ theo dõi của văn phòng (so-theo-doi.xlsx): mỗi kiến nghị một dòng, "
+    "văn phòng ghi ai giải quyết, trả lời ngày nào, kết quả ra sao. Điều đã ghi được giữ nguyên.",
+    en="Make or carry on the office's register (so-theo-doi.xlsx): a row a matter, in which the "
+    "office writes who settles it, when it was answered and how it ended. What is written stays.",
+)
+@folder_argument
+@asked_options
+@format_option()
+def register(folder: Path, asked: CheckOptions, form: str) -> int:
+    """Carry the register on."""
+    from sheettools.show import show_findings, show_json
+    from sheettools.year import Year
+
+    home = Year(folder, asked.plan)
+    with writing(home, "register"), asked.means() as means:
+        made = home.keep_register(
+            asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
+        )
+    say_beside(home)
+    if form == "json":
+        show_json(_facts(made))
+    else:
+        show_findings(made.findings)
+        click.echo(_summary(made))
+        click.echo(say(f"Đã ghi: {made.path}", f"Written: {made.path}"))
+    return exit_code(made.findings)
+
+
+def _facts(made: WrittenRegister) -> dict[str, object]:
+    return {
+        "version": 1,
+        "register": str(made.path),
+        "matters": len(made.matters),
+        "without_answer": len(made.untouched),
+        "overdue": len(made.overdue),
+        "parked": len(made.parked),
+        "findings": [finding.as_dict(language()) for finding in made.findings],
+    }
+
+
+def _summary(made: WrittenRegister) -> str:
+    count, silent, late = len(made.matters), len(made.untouched), len(made.overdue)
+    vi = f"Sổ theo dõi: {count} dòng; {silent} dòng văn phòng chưa ghi; {late} việc quá hạn"
+    en = f"The register: {count} rows; {silent} without the office's word; {late} overdue"
+    if made.parked:
+        vi += f"; {len(made.parked)} trả lời chờ xem lại"
+        en += f"; {len(made.parked)} answers to be placed"
+    return say(f"{vi}.", f"{en}.")

@@ -1,0 +1,298 @@
+"""The office's register keeps an answer with its matter, whatever the units send again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from school_year import TODAY, ask, book_template, school_year, send
+from small_year import fill, make_year
+
+from sheettools.cli.entry import run
+from sheettools.findings import SheettoolsError
+from sheettools.outgoing.workbook.generate import write_workbook
+from sheettools.register.office import BESIDE, REGISTER, WrittenRegister
+from sheettools.template import layout
+from sheettools.year import Year, as_return
+
+MET = [{"ngay": date(2024, 3, 15)}]
+ROOF = ask("Sửa mái phòng học lớp 2 bị dột")
+CHAIRS = ask("Mua thêm ghế cho thư viện", "MUA", answered=True)
+FENCE = ask("Làm lại hàng rào phía sau trường")
+SECRET = ask("Đã hướng dẫn viết đơn riêng", "KIN")
+ANSWER = {"ai": "Phòng", "trang_thai": "Đã xong", "ngay_tra_loi": date(2024, 4, 2),
+          "ket_qua": "Đã lợp lại mái"}  # fmt: skip
+Written = dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Year:
+    return school_year(tmp_path / "y")
+
+
+def sent(year: Year, *asked: Mapping[str, Any]) -> WrittenRegister:
+    """Have the school send these matters, and carry the register on."""
+    send(year, "T1", {"buoi": MET, "de_nghi": list(asked)})
+    return Year(year.folder).keep_register(TODAY)
+
+
+def write(year: Year, page: str, code: str, said: Mapping[str, Any]) -> None:
+    """Write into the register's row of a code, as the office does."""
+    path = year.folder / REGISTER
+    book = openpyxl.load_workbook(path)
+    sheet = book[page]
+    columns = {cell.value: cell.column for cell in sheet[layout.KEY_ROW]}
+    codes = [sheet.cell(row, columns["ma"]).value for row in range(1, sheet.max_row + 1)]
+    for name, value in said.items():
+        sheet.cell(codes.index(code) + 1, columns[name]).value = value
+    book.save(path)
+
+
+def rows(year: Year, page: str) -> Written:
+    """Return what the register's page has, by code."""
+    sheet = openpyxl.load_workbook(year.folder / REGISTER)[page]
+    keys = [cell.value for cell in sheet[layout.KEY_ROW]]
+    found: Written = {}
+    for values in sheet.iter_rows(min_row=layout.FIRST_ROW, values_only=True):
+        row = dict(zip(keys, values, strict=True))
+        if row["ma"]:
+            found[row["ma"]] = row
+    return found
+
+
+def merged(year: Year) -> Written:
+    """Return the year's matters as the report has them, by code."""
+    made = Year(year.folder).report(today=TODAY)
+    return {row["ma"]: row for row in made.merged.tables["de_nghi"].rows()}
+
+
+def codes(made: WrittenRegister) -> list[str]:
+    return [finding.code for finding in made.findings]
+
+
+ONE, TWO, THREE = (f"P7-T1-2024-0{number}" for number in (1, 2, 3))
+PARKED = "Chờ xem lại – Đề nghị"
+
+
+def test_a_row_a_matter_with_what_follows_while_the_office_says_nothing(year: Year) -> None:
+    made = sent(year, ROOF, CHAIRS)
+    assert made.path == year.folder / REGISTER
+    page = rows(year, "Đề nghị")
+    assert [page[code]["noi_dung"] for code in (ONE, TWO)] == [ROOF["noi_dung"], CHAIRS["noi_dung"]]
+    assert [page[code]["trang_thai"] for code in (ONE, TWO)] == [
+        "Mới nhận", "Đã trả lời tại chỗ",
+    ]  # fmt: skip
+    assert len(made.untouched) == 3  # the meeting is one of the rows
+
+
+def test_only_its_owner_may_read_it(year: Year) -> None:
+    path = sent(year, ROOF).path
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_the_office_wrote_is_in_the_report(year: Year) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    found = merged(year)
+    assert (found[ONE]["ai"], found[ONE]["trang_thai"]) == ("PHONG", "XONG")
+    assert found[ONE]["con_lai"] is None
+    assert (found[TWO]["ai"], found[TWO]["trang_thai"]) == (None, "TAI_CHO")
+    assert found[TWO]["ngay_tra_loi"] == date(2024, 3, 15)
+
+
+def test_without_a_register_the_report_takes_what_follows(year: Year) -> None:
+    send(year, "T1", {"buoi": MET, "de_nghi": [ROOF]})
+    assert merged(year)[ONE]["trang_thai"] == "MOI"
+
+
+def test_an_answer_stays_when_the_same_comes_again(year: Year) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    made = sent(year, {**ROOF, "noi_dung": "Sửa mái phòng học lớp 2 bị giột"}, CHAIRS, FENCE)
+    page = rows(year, "Đề nghị")
+    assert page[ONE]["ket_qua"] == "Đã lợp lại mái"
+    assert page[ONE]["noi_dung"].endswith("giột")
+    assert page[THREE]["noi_dung"] == FENCE["noi_dung"]
+    assert codes(made) == []
+
+
+@pytest.mark.parametrize(
+    ("again", "code"),
+    [((CHAIRS, ROOF), TWO), ((FENCE, ROOF, CHAIRS), TWO), ((FENCE, CHAIRS, ROOF), THREE)],
+    ids=["sorted", "inserted", "moved"],
+)
+def test_an_answer_goes_where_its_matter_stands_now(
+    year: Year, again: Sequence[Mapping[str, Any]], code: str
+) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    made = sent(year, *again)
+    page = rows(year, "Đề nghị")
+    answered = {one: row["ket_qua"] for one, row in page.items() if row["ket_qua"]}
+    assert answered == {code: "Đã lợp lại mái"}
+    assert codes(made) == ["F291"]
+    assert {one: row["ket_qua"] for one, row in merged(year).items() if row["ket_qua"]} == answered
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        (CHAIRS,),
+        (FENCE, CHAIRS),
+        (ask("Sửa mái phòng học lớp 3 bị dột"), CHAIRS),
+        ({**ROOF, "loai": "MUA"}, CHAIRS),
+        ({**ROOF, "ngay": date(2024, 5, 6)},),
+    ],
+    ids=["deleted", "retyped", "another number", "another kind", "another day"],
+)
+def test_an_answer_whose_matter_is_gone_is_parked_and_asked_about(
+    year: Year, again: Sequence[Mapping[str, Any]]
+) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    made = sent(year, *again)
+    assert codes(made) == ["F292"]
+    assert not any(row["ket_qua"] for row in rows(year, "Đề nghị").values())
+    parked = rows(year, PARKED)[ONE]
+    assert (parked["noi_dung"], parked["ket_qua"]) == (ROOF["noi_dung"], "Đã lợp lại mái")
+    assert not any(row["ket_qua"] for row in merged(year).values())
+
+
+def test_a_parked_answer_waits_until_the_office_says_whose_it_is(year: Year) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    sent(year, FENCE, CHAIRS)
+    assert codes(Year(year.folder).keep_register(TODAY)) == ["F292"]
+    write(year, PARKED, ONE, {"cua_ma": "P7-T1-2024-09"})
+    assert codes(Year(year.folder).keep_register(TODAY)) == ["F293"]
+    write(year, PARKED, ONE, {"cua_ma": ONE})
+    assert codes(Year(year.folder).keep_register(TODAY)) == []
+    assert rows(year, "Đề nghị")[ONE]["ket_qua"] == "Đã lợp lại mái"
+    assert rows(year, PARKED) == {}
+
+
+def test_a_parked_answer_that_is_nobody_s_goes(year: Year) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    sent(year, CHAIRS)
+    write(year, PARKED, ONE, {"cua_ma": "Bỏ"})
+    assert codes(Year(year.folder).keep_register(TODAY)) == []
+    assert rows(year, PARKED) == {}
+
+
+def test_a_unit_of_which_nothing_counts_keeps_its_rows(year: Year) -> None:
+    sent(year, ROOF)
+    write(year, "Đề nghị", ONE, ANSWER)
+    for path in (year.folder / "nhan-ve").iterdir():
+        path.unlink()
+    Year(year.folder).keep_register(TODAY)
+    assert rows(year, "Đề nghị")[ONE]["ket_qua"] == "Đã lợp lại mái"
+
+
+def test_what_must_be_told_of_the_office_s_words_has_its_cell(year: Year) -> None:
+    sent(year, ROOF)
+    write(year, "Đề nghị", ONE, {"trang_thai": "Đã xong", "ngay_tra_loi": "hôm nọ"})
+    made = Year(year.folder).keep_register(TODAY)
+    found = {(f.code, f.location.sheet, f.location.cell) for f in made.findings}
+    assert ("C112", "Đề nghị", "L7") in found  # who settles it
+    assert ("R101", "Đề nghị", "O7") in found  # how it ended
+    # What cannot be read is not lost.
+    assert rows(year, "Đề nghị")[ONE]["ngay_tra_loi"] == "hôm nọ"
+    assert merged(year)[ONE]["ngay_tra_loi"] is None
+
+
+def test_a_row_that_stays_in_the_office_has_a_sheet_of_its_own(year: Year) -> None:
+    sent(year, ROOF, SECRET)
+    assert set(rows(year, "Đề nghị")) == {ONE}
+    assert set(rows(year, "Tố giác")) == {TWO}
+    book = openpyxl.load_workbook(year.folder / REGISTER)
+    for page in ("Quá hạn", "Danh sách theo cơ quan"):
+        said = {cell.value for row in book[page].iter_rows() for cell in row}
+        assert ONE in said
+        assert TWO not in said
+
+
+def test_what_the_office_received_itself_counts(year: Year) -> None:
+    sent(year, ROOF)
+    own = {"cua_don_vi": "Trường Súng", "noi_dung": "Xin thêm sách cho thư viện trường",
+           "loai": "Mua sắm", "tra_loi": "Không", "nguon": "Gửi thư", "ngay": date(2024, 7, 1),
+           "ai": "Phòng", "trang_thai": "Mới nhận"}  # fmt: skip
+    write(year, "Phòng nhận", "P7-VP-2024-001", own)
+    assert codes(Year(year.folder).keep_register(TODAY)) == []
+    found = merged(year)
+    assert found["P7-VP-2024-001"]["don_vi"] == "Trường Súng"
+    assert found["P7-VP-2024-001"]["tep"] == REGISTER
+    assert rows(year, "Phòng nhận")["P7-VP-2024-001"]["noi_dung"] == own["noi_dung"]
+
+
+def test_a_damaged_register_is_never_written_over(year: Year) -> None:
+    sent(year, ROOF)
+    path = year.folder / REGISTER
+    path.write_bytes(path.read_bytes()[:2000])
+    before = path.read_bytes()
+    made = Year(year.folder).keep_register(TODAY)
+    assert path.read_bytes() == before
+    assert made.path == year.folder / BESIDE
+    assert {"F290", "F295"} <= set(codes(made))
+
+
+@pytest.mark.parametrize("lock", [f"~${REGISTER}", f".~lock.{REGISTER}#"])
+def test_a_register_that_is_open_is_never_written_over(year: Year, lock: str) -> None:
+    sent(year, ROOF)
+    before = (year.folder / REGISTER).read_bytes()
+    (year.folder / lock).write_bytes(b"")
+    made = sent(year, ROOF, FENCE)
+    assert (year.folder / REGISTER).read_bytes() == before
+    assert (made.path.name, codes(made)) == (BESIDE, ["F295"])
+
+
+def test_the_same_again_is_the_same_file(year: Year) -> None:
+    before = sent(year, ROOF, CHAIRS).path.read_bytes()
+    assert Year(year.folder).keep_register(TODAY).path.read_bytes() == before
+
+
+def test_the_command_says_what_is_in_it(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    send(year, "T1", {"buoi": MET, "de_nghi": [ROOF]})
+    assert run(["register", str(year.folder), "--today", "2025-01-10"]) == 0
+    said = capsys.readouterr().out
+    assert "2 dòng; 2 dòng văn phòng chưa ghi; 1 việc quá hạn" in said
+    assert REGISTER in said
+
+
+def test_the_returns_themselves_stay_as_they_came(year: Year) -> None:
+    sent(year, ROOF)
+    write(year, "Đề nghị", ONE, ANSWER)
+    (outcome,) = map(as_return, Year(year.folder).check((), TODAY))
+    assert outcome.checked is not None
+    (row,) = outcome.checked.of("de_nghi")
+    assert row.values.get("ket_qua") is None
+
+
+def test_where_unit_and_office_differ_the_office_is_asked(year: Year) -> None:
+    whole, (issued, _) = book_template(), year.issued
+    blank = year.folder / "cu.xlsx"
+    write_workbook(blank, whole, issued)
+    path = year.folder / "nhan-ve" / "cu.xlsx"
+    told = {**ROOF, "ai": "PHONG", "trang_thai": "MOI"}
+    fill(blank, path, whole, {"buoi": MET, "de_nghi": [told]})
+    assert codes(Year(year.folder).keep_register(TODAY)) == []
+    assert rows(year, "Đề nghị")[ONE]["ai"] == "Phòng"  # what an older workbook says is kept
+    assert merged(year)[ONE]["ai"] == "PHONG"
+    write(year, "Đề nghị", ONE, {"ai": "Ủy ban"})
+    made = Year(year.folder).keep_register(TODAY)
+    assert [(f.code, f.location.cell, f.value) for f in made.findings] == [
+        ("F294", "L7", "Ủy ban")
+    ]  # fmt: skip
+    assert merged(year)[ONE]["ai"] == "XA"
+
+
+def test_a_template_of_which_the_office_writes_nothing_has_no_register(tmp_path: Path) -> None:
+    year = make_year(tmp_path / "y")
+    with pytest.raises(SheettoolsError) as caught:
+        year.keep_register(TODAY)
+    assert [finding.code for finding in caught.value.findings] == ["F296"]
+    assert not (year.folder / REGISTER).exists()

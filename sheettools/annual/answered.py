@@ -14,7 +14,7 @@ from sheettools.register.office import OfficeRegister
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredReturns:
     """The returns with the office's words, those rows that the office received itself among them;
     and what is to be said of the register.
     """
@@ -23,10 +23,10 @@ class Answered:
     findings: tuple[Finding, ...] = ()
 
 
-def answered(returns: Sequence[Return], register: OfficeRegister) -> Answered:
+def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredReturns:
     """Join what the units sent and what the office wrote."""
     if not register.is_kept:
-        return Answered(tuple(returns))
+        return AnsweredReturns(tuple(returns))
     new = register.renewed(
         (one.issued, one.checked)
         for one in returns
@@ -37,7 +37,7 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> Answered:
     for issued, checked in register.received(new.matters):
         own = replace(issued, code=f"{issued.code}-VP")
         made.append(Return(checked.file, checked.sha256, checked.size, (), checked, own))
-    return Answered(tuple(made), (*register.before.findings, *new.findings))
+    return AnsweredReturns(tuple(made), (*register.before.findings, *new.findings))
 
 
 def _joined(one: Return, register: OfficeRegister, matters: Mapping[Key, Matter]) -> Return:

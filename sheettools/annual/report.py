@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sheettools.annual.answered import Answered
+from sheettools.annual.answered import AnsweredReturns
 from sheettools.annual.data import LIMITS, Limits
 from sheettools.annual.doors import DOORS
 from sheettools.annual.editions import make_edition, publish
@@ -226,7 +226,7 @@ class Places:
 
 def make_report(
     plan: Plan,
-    told: Answered,
+    told: AnsweredReturns,
     places: Places,
     before: LastYear | None = None,
     today: date | None = None,
@@ -261,7 +261,7 @@ def make_report(
 
 
 def draw_up(
-    plan: Plan, told: Answered, before: LastYear, today: date | None, home: Path | None
+    plan: Plan, told: AnsweredReturns, before: LastYear, today: date | None, home: Path | None
 ) -> tuple[MergedReturns, Public]:
     """Merge returns and return them with the office's edition of the report; nothing is written.
 

@@ -33,7 +33,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedMatter:
     """One matter as the lists have it."""
 
     matter: Matter
@@ -47,7 +47,7 @@ class Entry:
         return day is not None and self.due is not None and not self.answered and self.due < day
 
 
-def entries(form: RegisterForm, matters: Sequence[Matter]) -> Iterator[Entry]:
+def entries(form: RegisterForm, matters: Sequence[Matter]) -> Iterator[ListedMatter]:
     """Yield the matters that have a deadline, those left out that stay in the office."""
     pages = {(page.table.name, page.kind): page for page in form.pages}
     for matter in matters:
@@ -57,13 +57,13 @@ def entries(form: RegisterForm, matters: Sequence[Matter]) -> Iterator[Entry]:
             yield _entry(page, matter)
 
 
-def _entry(page: Page, matter: Matter) -> Entry:
+def _entry(page: Page, matter: Matter) -> ListedMatter:
     table, said = page.table, page.table.register
     values = {**given_of(page, matter), **matter.seen, **matter.answer}
     text = next((name for name in said.known_by if table.field(name).free_text), "")
     body = values.get(said.by)
     shown = "" if isinstance(body, KeptCell) or body is None else table.field(said.by).show(body)
-    return Entry(
+    return ListedMatter(
         matter,
         str(values.get(text) or ""),
         _day(values.get(said.due)),
@@ -76,7 +76,7 @@ def _day(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-class Lists:
+class ListPages:
     """The sheets that stand before and after those that the office fills in."""
 
     identity: Mapping[str, str] = {}
@@ -129,7 +129,7 @@ class Lists:
         for column, title in enumerate(HEADS, start=1):
             page.put(row, column, title, "header")
 
-    def _rows(self, page: SheetWriter, row: int, several: Sequence[Entry]) -> int:
+    def _rows(self, page: SheetWriter, row: int, several: Sequence[ListedMatter]) -> int:
         """Write rows from `row` on, and return the one after them."""
         for number, one in enumerate(several, start=1):
             page.growing.add(row)

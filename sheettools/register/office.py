@@ -17,7 +17,7 @@ from sheettools.outgoing.whole import write_whole
 from sheettools.register.book import Register, read_register
 from sheettools.register.form import RegisterForm, form_of
 from sheettools.register.join import received
-from sheettools.register.lists import Entry, entries
+from sheettools.register.lists import ListedMatter, entries
 from sheettools.register.matters import Matter, matters_of
 from sheettools.register.renewal import Renewed, renew
 from sheettools.register.write import write_register
@@ -55,7 +55,7 @@ class WrittenRegister:
 
     path: Path
     matters: tuple[Matter, ...]
-    overdue: tuple[Entry, ...]
+    overdue: tuple[ListedMatter, ...]
     findings: tuple[Finding, ...]
 
     @property

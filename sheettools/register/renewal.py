@@ -8,7 +8,7 @@ is asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sheettools.findings import Finding, Location, Severity, declare
@@ -116,12 +116,19 @@ def renew(
     for matter in before.matters:
         if matter.kind == "parked":
             _settle(run, matter)
+    return Renewed((*_in_order(run, stands), *_received(before), *run.parked), tuple(run.findings))
+
+
+def _in_order(run: _Run, stands: Sequence[Matter]) -> list[Matter]:
+    """Return the matters as the register has them, and after these what is new."""
     order = {one.key: number for number, one in enumerate(stands)}
-    fresh = [run.made.get(key, matter) for key, matter in run.now.items()]
-    kept = [one for key, one in run.made.items() if key not in run.now]
-    ordered = sorted([*fresh, *kept], key=lambda one: order.get(one.key, len(order)))
-    received = [one for one in before.matters if one.kind == "received"]
-    return Renewed((*ordered, *received, *run.parked), tuple(run.findings))
+    found = [run.made.get(key, matter) for key, matter in run.now.items()]
+    found += [one for key, one in run.made.items() if key not in run.now]
+    return sorted(found, key=lambda one: order.get(one.key, len(order)))
+
+
+def _received(before: Register) -> Iterator[Matter]:
+    return (one for one in before.matters if one.kind == "received")
 
 
 def _table(run: _Run, matter: Matter) -> Sheet:

@@ -11,7 +11,7 @@ from typing import Any
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.register.book import base_issue, given_of
 from sheettools.register.form import BELONGS, RECEIVED_ROWS, UNIT, Page, RegisterForm
-from sheettools.register.lists import Lists
+from sheettools.register.lists import ListPages
 from sheettools.register.matters import Matter
 from sheettools.template.issue import Issue
 
@@ -40,7 +40,7 @@ def write_register(
         replace(sheet, rows=max(1, len(rows[sheet.name]))) for sheet in form.template.sheets
     )
     template = replace(form.template, title=TITLE, sheets=sheets, message="", signers=())
-    added = Lists(form, issue, matters, today)
+    added = ListPages(form, issue, matters, today)
     write_workbook(path, template, issue, Contents(tables=said), added)
 
 

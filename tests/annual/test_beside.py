@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from small_year import TODAY, make_year, return_all
 
-from sheettools.annual.answered import Answered
+from sheettools.annual.answered import AnsweredReturns
 from sheettools.annual.data import Limits
 from sheettools.annual.json_file import annual_facts
 from sheettools.annual.previous import LastYear
@@ -58,7 +58,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 def report(year: Year) -> AnnualReport:
     """The report whose rows lie beside its workbook."""
     places = Places(year.folder / "bao-cao", year.folder / "noi-bo", year.folder, limits=FEW)
-    returns = Answered(tuple(map(as_return, year.check((), TODAY))))
+    returns = AnsweredReturns(tuple(map(as_return, year.check((), TODAY))))
     return make_report(year.plan, returns, places, LastYear(), TODAY, doors=("xlsx",))
 
 

@@ -18,7 +18,7 @@ import pytest
 from office import Convert, find_program
 from small_year import TODAY, attendance, fill, issued_file, make_year, petition
 
-from sheettools.annual.answered import Answered
+from sheettools.annual.answered import AnsweredReturns
 from sheettools.annual.previous import LastYear
 from sheettools.annual.report import Places, make_report
 from sheettools.year import IN, Year, as_return
@@ -195,7 +195,7 @@ def read_pages(path: Path) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def pages(year: Year, convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
-    returns = Answered(tuple(map(as_return, year.check((), TODAY))))
+    returns = AnsweredReturns(tuple(map(as_return, year.check((), TODAY))))
     folder = tmp_path_factory.mktemp("trang")
     places = Places(folder / "bao-cao", folder / "noi-bo", year.folder)
     made = make_report(year.plan, returns, places, LastYear(LAST_YEAR), TODAY, doors=("docx",))

@@ -59,7 +59,7 @@ def test_it_sees_what_the_ordinary_pass_sees() -> None:
     part = sheet(
         CELLS,
         before='<cols><col min="2" max="3" hidden="1"/></cols>',
-        after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
+        after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>\r\n',
         head='<?xml version="1.0" encoding="UTF-8"?>\r\n',
     )
     look = quickly(part)

@@ -171,14 +171,18 @@ def summary(*properties: tuple[int, bytes]) -> bytes:
     return (head + section).ljust(4096, b"\0")
 
 
-def test_who_saved_an_xls_and_when() -> None:
-    author = "Bà A".encode() + b"\0"
+WRITTEN = {
+    "bytes": struct.pack("<II", 30, 6) + "Bà A".encode() + b"\0",
+    "wide": struct.pack("<II", 31, 7) + "Bà A \0\0".encode("utf-16-le"),
+}
+
+
+@pytest.mark.parametrize(("how", "author"), [("bytes", "Bà A"), ("wide", "Bà A ")])
+def test_who_saved_an_xls_and_when(how: str, author: str) -> None:
     since = int((datetime(2024, 3, 15, 6, 7, 8) - datetime(1601, 1, 1)).total_seconds()) * 10**7
-    told = summary(
-        (8, struct.pack("<II", 30, len(author)) + author), (13, struct.pack("<IQ", 64, since))
-    )
+    told = summary((8, WRITTEN[how]), (13, struct.pack("<IQ", 64, since)))
     look = look_at_xls(book(stream(more_cells()), **{"\x05SummaryInformation": told}))
-    properties = {"modified": "2024-03-15T06:07:08Z", "lastModifiedBy": "Bà A", "date1904": ""}
+    properties = {"modified": "2024-03-15T06:07:08Z", "lastModifiedBy": author, "date1904": ""}
     assert replace(look, plain=b"") == replace(BOOK, properties=properties)
 
 

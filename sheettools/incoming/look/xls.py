@@ -147,7 +147,7 @@ def _properties(file: Any) -> dict[str, str]:
     found = {"modified": f"{saved:%Y-%m-%dT%H:%M:%SZ}"} if hasattr(saved, "year") else {}
     if isinstance(author, bytes):
         author = author.decode("utf-8", "replace")
-    return found | ({"lastModifiedBy": author.rstrip("\0")} if author else {})
+    return found | ({"lastModifiedBy": author.partition("\0")[0]} if author else {})
 
 
 def _globals(stream: bytes) -> _Globals:

@@ -73,7 +73,7 @@ strangers: $(VENV)/.dev
 # How many faults of the core the tests notice (docs/reliability.md): `make mutation SAMPLE=200 SEED=16`.
 mutation: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
-	$(BIN)/python -m benchmarks.mutation $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
+	$(BIN)/python -m benchmarks.mutation $(SAMPLE:%=--sample %) $(SEED:%=--seed %) $(ONLY:%=--only %)
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -24,6 +24,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 
+import pytest
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.utils.format_utils import get_mutant_name
 
@@ -95,14 +96,15 @@ def is_noticed(room: str, name: str) -> bool:
     if not child:
         _try(room, name)
     _, status = os.waitpid(child, 0)
-    return status != 0
+    code = os.waitstatus_to_exitcode(status)
+    if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise SystemExit(f"no test of {room} was run")
+    return code != 0
 
 
 def _try(room: str, name: str) -> None:
     """Run the tests in this process, and end it."""
     import resource
-
-    import pytest
 
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
@@ -115,8 +117,6 @@ def _try(room: str, name: str) -> None:
 
 def load(rooms: Sequence[str]) -> None:
     """Load all that the tests load, in this process, from the copy."""
-    import pytest
-
     os.chdir(PLACE)
     sys.path.insert(0, str(Path.cwd()))
     files = sorted({file for room in rooms for file in tests_of(room)})

@@ -21,7 +21,7 @@ from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.outgoing.workbook.initial import KeptCell
-from sheettools.register.form import BELONGS, UNIT, WRITTEN_PAGES, Page, RegisterForm
+from sheettools.register.form import BELONGS, RECEIVED, UNIT, WRITTEN_PAGES, Page, RegisterForm
 from sheettools.register.matters import Matter
 from sheettools.template.conditions import Book, RowValues
 from sheettools.template.issue import Issue
@@ -90,7 +90,7 @@ def given_of(page: Page, matter: Matter) -> dict[str, Any]:
     is taken while the office says nothing.
     """
     values: dict[str, Any] = {page.key: matter.code}
-    if page.kind != "received":
+    if page.kind not in RECEIVED:
         values[UNIT] = matter.unit_name
         values |= matter.seen
     return {**values, **defaults_of(page, values)}
@@ -99,7 +99,7 @@ def given_of(page: Page, matter: Matter) -> dict[str, Any]:
 def defaults_of(page: Page, values: RowValues) -> dict[str, Any]:
     """Return what is taken of the office's fields while it writes nothing."""
     taken: dict[str, Any] = {}
-    if page.kind in ("received", "parked"):
+    if page.kind == "parked" or page.kind in RECEIVED:
         return taken
     for target in page.of_office:
         if target.default is not None:
@@ -126,7 +126,7 @@ def _as_it_went_out(workbook: Workbook, form: RegisterForm) -> dict[str, Any]:
 
 def _given(page: Page, line: Line) -> RowValues:
     code = line.values.get(page.key)
-    if page.kind == "received":
+    if page.kind in RECEIVED:
         return {page.key: code}
     names = [page.key, UNIT, *(target.name for target in page.of_unit)]
     values = {name: line.values.get(name) for name in names}
@@ -142,7 +142,7 @@ def _matters(
         page = pages[record.sheet]
         code = str(record.values.get(page.key) or "")
         unit = units.get(str(record.values.get(UNIT) or ""))
-        is_empty = page.kind == "received" and record.status == "blank"
+        is_empty = page.kind in RECEIVED and record.status == "blank"
         if code and not is_empty:
             yield _matter(page, record, code, unit)
 

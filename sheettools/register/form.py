@@ -18,11 +18,13 @@ from sheettools.template.computes import FirstOf
 from sheettools.template.issue import Issue
 from sheettools.template.keys import OtherSheet, keys_of
 from sheettools.template.kinds import TEXT
-from sheettools.template.model import Compute, Field, Rule, RuleUse, Sheet, Template
-from sheettools.template.shares import narrowed, office_words
+from sheettools.template.model import Compute, Field, RuleUse, Sheet, Template
+from sheettools.template.shares import office_words, relieved
 from sheettools.template.vocabulary import Category, CategoryList
 
-PageKind = Literal["units", "kept", "received", "parked"]
+PageKind = Literal["units", "kept", "received", "received_kept", "parked"]
+RECEIVED: tuple[PageKind, ...] = ("received", "received_kept")
+"""The pages of what the office received itself: apart what stays in the office as a whole."""
 UNIT, BELONGS = "cua_don_vi", "cua_ma"
 """The fields that only the register has: whose matter it is, and to which an answer belongs."""
 UNIT_TITLE, BELONGS_TITLE, PARKED_TITLE = "Đơn vị", "Trả lời này của mã", "Chờ xem lại"
@@ -94,6 +96,9 @@ def _pages(table: Sheet) -> Iterator[Page]:
         yield Page(_sheet(table, said.kept, "kept"), table, "kept")
     if said.received:
         yield Page(_sheet(table, said.received, "received"), table, "received")
+    if said.received and said.kept and table.keeping:
+        title = f"{said.kept} – {said.received}"[:31]
+        yield Page(_sheet(table, title, "received_kept"), table, "received_kept")
     if said.known_by:
         yield Page(_sheet(table, _parked_title(table), "parked"), table, "parked")
 
@@ -112,9 +117,9 @@ def _sheet(table: Sheet, title: str, kind: PageKind) -> Sheet:
     key = layout.row_key(table)
     own = [target for target in table.fields if target.name not in office and target.name != key]
     theirs = [target for target in table.fields if target.name in office]
-    unit = Field(UNIT, UNIT_TITLE, TEXT, read_only=kind != "received", width=16)
+    unit = Field(UNIT, UNIT_TITLE, TEXT, read_only=kind not in RECEIVED, width=16)
     fields = [_code(table.field(key)), unit]
-    if kind == "received":
+    if kind in RECEIVED:
         fields[1] = replace(unit, required=True)
         fields += [_written(target) for target in own]
     else:
@@ -128,9 +133,9 @@ def _sheet(table: Sheet, title: str, kind: PageKind) -> Sheet:
         name=page_name(table.name, kind),
         title=title,
         fields=tuple(fields),
-        rules=() if kind == "parked" else tuple(_rules(table, units, whole=kind == "received")),
+        rules=() if kind == "parked" else tuple(_rules(table, units, whole=kind in RECEIVED)),
         covers=(),
-        rows=RECEIVED_ROWS if kind == "received" else 1,
+        rows=RECEIVED_ROWS if kind in RECEIVED else 1,
         nil="",
         optional=True,
         rows_from=None,
@@ -146,6 +151,7 @@ _HELP: dict[str, str] = {
     "units": "Ô xám do đơn vị ghi; văn phòng ghi các ô trắng.",
     "kept": "Ở lại văn phòng, không có trong danh sách gửi cơ quan nào.",
     "received": "Việc văn phòng nhận trực tiếp: mỗi việc một dòng.",
+    "received_kept": "Ở lại văn phòng, không có trong danh sách gửi cơ quan nào.",
     "parked": "Đơn vị gửi lại sổ, mã này nay là việc khác: xem trả lời thuộc về việc nào.",
 }
 
@@ -205,14 +211,9 @@ def _rules(table: Sheet, units: set[str], *, whole: bool) -> Iterator[RuleUse]:
         if whole or not names:
             yield use
         elif not names.isdisjoint(office):
-            rule = use.rule if _is_one(use.rule) else narrowed(use.rule, units)
+            rule = relieved(use.rule, units)
             if rule is not None:
                 yield replace(use, rule=rule)
-
-
-def _is_one(rule: Rule) -> bool:
-    """Say whether a rule holds fields of a row against each other, not each by itself."""
-    return not any(key.many for key in keys_of(type(rule)))
 
 
 def _with_units(sheet: Sheet, units: CategoryList) -> Sheet:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sheettools.incoming.check.record import CheckedBook, Record, Status
 from sheettools.outgoing.workbook.initial import KeptCell
-from sheettools.register.form import RegisterForm
+from sheettools.register.form import RECEIVED, RegisterForm
 from sheettools.register.matters import Key, Matter
 from sheettools.template import layout
 from sheettools.template.conditions import Book, Row, RowValues
@@ -50,11 +50,11 @@ def received(
     today: date | None,
 ) -> Iterator[tuple[Issue, tuple[Record, ...]]]:
     """Yield by unit the rows of what the office received itself."""
-    pages = {page.table.name: page for page in form.pages if page.kind == "received"}
+    pages = {page.table.name: page for page in form.pages if page.kind in RECEIVED}
     own: dict[str, list[Record]] = {}
     for matter in matters:
         page = pages.get(matter.table)
-        if page is not None and matter.kind == "received":
+        if page is not None and matter.kind in RECEIVED:
             values = {page.key: matter.code, **matter.seen, **_values(matter.answer)}
             status: Status = "accepted" if matter.counts and matter.unit_code else "set aside"
             texts = {name: str(value) for name, value in values.items() if value is not None}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.register.book import Register
-from sheettools.register.form import BELONGS_TITLE, DROPPED, RegisterForm
+from sheettools.register.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
 from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
@@ -116,7 +116,9 @@ def renew(
     for matter in before.matters:
         if matter.kind == "parked":
             _settle(run, matter)
-    return Renewed((*_in_order(run, stands), *_received(before), *run.parked), tuple(run.findings))
+    return Renewed(
+        (*_in_order(run, stands), *_received(run, before), *run.parked), tuple(run.findings)
+    )
 
 
 def _in_order(run: _Run, stands: Sequence[Matter]) -> list[Matter]:
@@ -127,8 +129,15 @@ def _in_order(run: _Run, stands: Sequence[Matter]) -> list[Matter]:
     return sorted(found, key=lambda one: order.get(one.key, len(order)))
 
 
-def _received(before: Register) -> Iterator[Matter]:
-    return (one for one in before.matters if one.kind == "received")
+def _received(run: _Run, before: Register) -> Iterator[Matter]:
+    """Yield what the office received itself, each on its page: what stays in the office as a whole
+    goes to a page of its own, whichever it was written on.
+    """
+    for one in before.matters:
+        if one.kind in RECEIVED:
+            table = _table(run, one)
+            apart = table.register.kept and table.keeps(one.seen)
+            yield replace(one, kind="received_kept" if apart else "received")
 
 
 def _table(run: _Run, matter: Matter) -> Sheet:

@@ -10,7 +10,15 @@ from typing import Any
 
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
 from sheettools.register.book import base_issue, given_of
-from sheettools.register.form import BELONGS, RECEIVED_ROWS, UNIT, Page, RegisterForm
+from sheettools.register.form import (
+    BELONGS,
+    RECEIVED,
+    RECEIVED_ROWS,
+    UNIT,
+    Page,
+    PageKind,
+    RegisterForm,
+)
 from sheettools.register.lists import ListPages
 from sheettools.register.matters import Matter
 from sheettools.template.issue import Issue
@@ -32,8 +40,8 @@ def write_register(
         own = list(_of_page(page, matters))
         given = [given_of(page, matter) for matter in own]
         contents = [_written(page, matter) for matter in own]
-        if page.kind == "received":
-            given += _free(page, base_code(issued), {one.code for one in own})
+        if page.kind in RECEIVED:
+            given += _free(page, base_code(issued, page.kind), {one.code for one in matters})
         rows[page.sheet.name], said[page.sheet.name] = given, contents
     issue = replace(base_issue(issued), rows=rows)
     sheets = tuple(
@@ -44,10 +52,13 @@ def write_register(
     write_workbook(path, template, issue, Contents(tables=said), added)
 
 
-def base_code(issued: Sequence[Issue]) -> str:
-    """Return what the codes of matters begin with that the office received itself."""
+def base_code(issued: Sequence[Issue], kind: PageKind = "received") -> str:
+    """Return what the codes of matters begin with that the office received itself; on each of its
+    pages another.
+    """
+    mark = "VP" if kind == "received" else "VPM"
     units = {one.unit_code.rpartition("-")[0] for one in issued}
-    return f"{units.pop() if len(units) == 1 else 'VP'}-VP-{issued[0].year or ''}"
+    return f"{units.pop() if len(units) == 1 else 'XA'}-{mark}-{issued[0].year or ''}"
 
 
 def _of_page(page: Page, matters: Sequence[Matter]) -> Iterator[Matter]:
@@ -58,7 +69,7 @@ def _of_page(page: Page, matters: Sequence[Matter]) -> Iterator[Matter]:
 
 def _written(page: Page, matter: Matter) -> dict[str, Any]:
     """Return what stands in a row by the office's hand."""
-    if page.kind == "received":
+    if page.kind in RECEIVED:
         return {UNIT: matter.unit_code or None, **matter.seen, **matter.answer}
     if page.kind == "parked":
         return {BELONGS: matter.belongs or None, **matter.answer}

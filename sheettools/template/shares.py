@@ -136,19 +136,28 @@ def _rules_without(sheet: Sheet, office: Collection[str]) -> list[RuleUse]:
 
 def narrowed(rule: Rule, without: Collection[str]) -> Rule | None:
     """Return a rule as it reads no field in `without`; None where nothing is left of it."""
-    changed: dict[str, Any] = {}
     for key in keys_of(type(rule)):
         value = getattr(rule, key.field)
         if isinstance(value, Condition) and key.meaning is None:
             if not frozenset(value.fields).isdisjoint(without):
                 return None
-        elif key.meaning is OwnField and key.many:
+        elif key.meaning is OwnField and not key.many and value in without:
+            return None
+    return relieved(rule, without)
+
+
+def relieved(rule: Rule, without: Collection[str]) -> Rule | None:
+    """Return a rule as it is held against none of the fields in `without`, of those that it lists;
+    None where it lists no others. It may look at them all the same.
+    """
+    changed: dict[str, Any] = {}
+    for key in keys_of(type(rule)):
+        value = getattr(rule, key.field)
+        if key.meaning is OwnField and key.many and value:
             left = tuple(name for name in value if name not in without)
-            if value and not left:
+            if not left:
                 return None
             changed[key.field] = left
-        elif key.meaning is OwnField and value in without:
-            return None
     return replace(rule, **changed) if changed else rule
 
 

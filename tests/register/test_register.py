@@ -229,6 +229,22 @@ def test_what_the_office_received_itself_counts(year: Year) -> None:
     assert rows(year, "Phòng nhận")["P7-VP-2024-001"]["noi_dung"] == own["noi_dung"]
 
 
+def test_what_it_received_and_must_keep_goes_to_a_page_of_its_own(year: Year) -> None:
+    sent(year, ROOF)
+    own = {"cua_don_vi": "Trường Súng", "noi_dung": SECRET["noi_dung"], "loai": "Tố giác",
+           "tra_loi": "Không", "nguon": "Gửi thư", "ngay": date(2024, 7, 1), "ai": "Phòng",
+           "trang_thai": "Mới nhận"}  # fmt: skip
+    write(year, "Phòng nhận", "P7-VP-2024-001", own)
+    Year(year.folder).keep_register(TODAY)
+    assert "P7-VP-2024-001" not in rows(year, "Phòng nhận")
+    kept = rows(year, "Tố giác – Phòng nhận")
+    assert kept["P7-VP-2024-001"]["loai"] == "Tố giác"
+    assert kept["P7-VP-2024-001"]["ai"] == "Phòng"
+    lists = openpyxl.load_workbook(year.folder / REGISTER)["Danh sách theo cơ quan"]
+    assert "P7-VP-2024-001" not in {cell.value for row in lists.iter_rows() for cell in row}
+    assert merged(year)["P7-VP-2024-001"]["don_vi"] == "Trường Súng"
+
+
 def test_a_damaged_register_is_never_written_over(year: Year) -> None:
     sent(year, ROOF)
     path = year.folder / REGISTER

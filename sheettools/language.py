@@ -171,6 +171,12 @@ def usage_problem(error: click.UsageError) -> str:
             return say(
                 "Không có lệnh “{name}”.", "There is no command “{name}”.", name=_quoted(error)
             )
+        case _ if error.message.startswith("Several years"):
+            return say(
+                "Mỗi lệnh chỉ làm việc với một thư mục năm; thừa “{name}”.",
+                "A command works on one year's folder; “{name}” is too much.",
+                name=error.message.partition(": ")[2],
+            )
         case _ if "unexpected extra" in error.message:
             name = error.message.partition("(")[2].rpartition(")")[0]
             return say(

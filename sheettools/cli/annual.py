@@ -99,9 +99,12 @@ def merge(
     folder: Path, paths: tuple[Path, ...], asked: CheckOptions, order: Order, form: str
 ) -> int:
     """Write the annual report."""
+    from sheettools.cli.returns import refuse_another_year
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
+    if home.plan_path.is_file():  # without a plan it merges reports, from wherever they are
+        refuse_another_year(paths, [folder])
     with writing(home, "merge", order.out.parent if order.out else None):
         return _merge(home, paths, asked, order, form)
 

@@ -369,6 +369,16 @@ def _beside_returns(year: Year, *, with_plan: bool) -> list[ShownFile]:
     return [ShownFile(outcome, None) for outcome in own]
 
 
+def refuse_another_year(paths: Sequence[Path], home: Sequence[Path]) -> None:
+    """Raise UsageError where a path leads to the folder of another year than the one at work."""
+    from sheettools.year import IN, PLAN_FILE
+
+    for path in paths:
+        own = any(path.resolve() in (one.resolve(), (one / IN).resolve()) for one in home)
+        if (path / PLAN_FILE).is_file() and not own:
+            raise click.UsageError(f"Several years: {path}")
+
+
 def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]:
     """Return the year's folder, which is named or holds the files named, and the other paths."""
     from sheettools.year import IN, PLAN_FILE
@@ -381,6 +391,7 @@ def home_of(paths: Sequence[Path], plan: Path | None) -> tuple[Path, list[Path]]
         and not (path.resolve().name == IN and (path.resolve().parent / PLAN_FILE).is_file())
     ]
     rest = [path for path in paths if path not in homes]
+    refuse_another_year(homes[1:], homes[:1])
     if homes:
         return homes[0], rest
     if plan is not None:

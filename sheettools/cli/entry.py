@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from sheettools.cli import about, accept, annual, follow, prepare, register, returns
-from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, USAGE, cli
+from sheettools.cli.root import FINDINGS, NOT_WRITTEN, OK, STOPPED, UNREAD, USAGE, cli
 from sheettools.language import language, say, speaking, usage_problem, wanted_language
 
 DEBUG = "SHEETTOOLS_DEBUG"
@@ -73,6 +73,8 @@ def _ran(arguments: Sequence[str]) -> int:
             cli.main(_without_language(arguments), prog_name="sheettools", standalone_mode=False)
             or 0
         )
+    except SystemExit:  # so click ends where nobody reads on
+        return UNREAD
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK

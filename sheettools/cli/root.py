@@ -30,6 +30,10 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 ANY = click.Path(path_type=Path)
 Function = TypeVar("Function", bound=Callable[..., Any])
 OK, FINDINGS, USAGE, NOT_WRITTEN, STOPPED = 0, 1, 2, 3, 130
+UNREAD = 141
+"""Who read what was said has gone before all of it was (`… | head -1`): what a shell says of any
+program that ends so.
+"""
 
 
 @click.group(

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from small_year import TODAY, fill, issued_file, make_year, return_all, thuong
 
 from sheettools.cli.entry import run
+from sheettools.cli.root import UNREAD, USAGE
 from sheettools.disk import alone
 from sheettools.outgoing.whole import not_written
 from sheettools.year import FIX, IN, OUT, Year
@@ -272,3 +274,28 @@ def test_what_goes_back_is_counted_while_it_is_written(folder: Path) -> None:
     outcomes = year.check(today=TODAY)
     year.hand_back(outcomes, TODAY, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(0, 2), (1, 2)]
+
+
+# --------------------------------------------------------------------------- who reads goes away
+
+
+def test_who_reads_no_more_ends_the_command_without_a_word() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "sheettools.cli", "template", "list"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (UNREAD, b"")
+
+
+# --------------------------------------------------------------------------- one year at a time
+
+
+@pytest.mark.parametrize("command", ["validate", "merge"])
+def test_a_second_year_is_refused(folder: Path, tmp_path: Path, command: str, capsys: Told) -> None:
+    other = Path(shutil.copytree(folder, tmp_path / "mau-ha-2024"))
+    before = tree(tmp_path)
+    assert run([command, str(folder), str(other), *DAY]) == USAGE
+    assert "mau-ha-2024" in capsys.readouterr().err
+    assert tree(tmp_path) == before
+    assert run(["validate", str(folder), str(folder / IN), *DAY]) != USAGE

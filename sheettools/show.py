@@ -11,6 +11,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -230,13 +231,25 @@ def show_details(items: Iterable[object], details: Iterable[Detail]) -> None:
     show_table(headings, list(zip(*columns, strict=True)))
 
 
+Tell = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
+
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what is told how many are done and of how many: it shows that, the rate and the time
-    left, on a terminal alone; None where there is none.
+def progress_bar(label: str) -> Iterator[Tell | None]:
+    """Yield what is told how many are done and of how many; None where there is no terminal."""
+    with progress_bars(label) as (tell,):
+        yield tell
+
+
+@contextmanager
+def progress_bars(*labels: str) -> Iterator[tuple[Tell | None, ...]]:
+    """Yield what is told, for each of several works one after the other, how many are done and of
+    how many: one bar shows that, the rate and the time left, on a terminal alone; None where there
+    is none.
     """
     if not sys.stderr.isatty():  # then there is no need to load what draws
-        yield None
+        yield (None,) * len(labels)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -244,7 +257,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
 
     console = Console(stderr=True)
     if console.is_dumb_terminal:
-        yield None
+        yield (None,) * len(labels)
         return
     rate = TextColumn("{task.fields[rate]:.1f}/s")
     columns = (
@@ -256,15 +269,18 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
     )
     # No thread of its own: processes are started while it shows.
     with Progress(*columns, console=console, auto_refresh=False, transient=True) as shown:
-        task = shown.add_task(label, total=None, rate=0.0)
-        begun = time.monotonic()
+        task = shown.add_task(labels[0], total=None, rate=0.0)
+        begun = {labels[0]: time.monotonic()}
 
-        def tell(done: int, total: int) -> None:
-            took = time.monotonic() - begun
+        def tell(label: str, done: int, total: int) -> None:
+            now = time.monotonic()
+            took = now - begun.setdefault(label, now)
             rate = done / took if took else 0.0
-            shown.update(task, completed=done, total=total, rate=rate, refresh=True)
+            shown.update(
+                task, description=label, completed=done, total=total, rate=rate, refresh=True
+            )
 
-        yield tell
+        yield tuple(partial(tell, label) for label in labels)
 
 
 def show_json(data: Mapping[str, Any]) -> None:

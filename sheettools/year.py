@@ -759,6 +759,7 @@ class Year:
         del checked
         before = read_last_year(self.plan, self.folder)
         places, final = self._places(paths, order.out), order.final
+        places = replace(places, tell=means.writing or places.tell)
         made = make_report(self.plan, told, places, before, today, final=final, doors=wanted)
         if not order.internal:
             return made
@@ -788,9 +789,10 @@ class Year:
         *,
         prefer: Sequence[Path] = (),
         passwords: Sequence[str] = (),
+        tell: Tell | None = None,
     ) -> RollUp | None:
         """Merge the annual workbooks of several offices, where the folder has no plan but has such;
-        else None.
+        else None. `tell` is told how many files of the report are written, and of how many.
         """
         from sheettools.annual.report import choose_doors, merge_reports
         from sheettools.annual.rollup import read_reports
@@ -803,6 +805,7 @@ class Year:
         if read is None:
             return None
         places = self._places(paths, order.out)
+        places = replace(places, tell=tell or places.tell)
         return merge_reports(*read, places, final=order.final, doors=wanted)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,10 @@ def choose_doors(said: Iterable[str], doors: Iterable[str] = WRITERS) -> tuple[s
     return names
 
 
+def tell_nobody(done: int, total: int) -> None:
+    """Take no notice of how far it is."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Where a report is written: what goes up into `upward` or beside `out`, the office's edition
@@ -210,6 +215,8 @@ class Places:
     out: Path | None = None
     part: str = ""
     limits: Limits = LIMITS
+    tell: Callable[[int, int], None] = tell_nobody
+    """Told how many files of it are written, and of how many."""
 
     def name(self, *words: str) -> str:
         """Return what files are called, without ending."""
@@ -252,11 +259,15 @@ def make_report(
     edition = replace(edition, limits=places.limits)
     name, public = _file_part(plan.issued), publish(edition)
     path, wanted = places.goes_up(name), doors or usual_doors(merged.template)
-    written, remarks = write_doors(path, public, places.home, wanted)
-    said, office, stays = [*remarks], None, places.stays(name)
+    said: list[Finding] = []
+    office, stays, all_files = None, places.stays(name), len(wanted) + ("xlsx" in wanted)
     if "xlsx" in wanted:
+        places.tell(0, all_files)
         with going_on(stays, said):
             office = write_annual(stays, sealed(edition))
+    tell = partial(_tell_more, places.tell, all_files)
+    written, remarks = write_doors(path, public, places.home, wanted, tell)
+    said[:0] = remarks
     return AnnualReport(path, merged, edition, public, written, office, tuple(said))
 
 
@@ -276,10 +287,14 @@ def draw_up(
 
 
 def write_doors(
-    path: Path, public: Public, home: Path | None, doors: Sequence[str]
+    path: Path,
+    public: Public,
+    home: Path | None,
+    doors: Sequence[str],
+    tell: Callable[[int, int], None] = tell_nobody,
 ) -> tuple[Mapping[str, Path], tuple[Finding, ...]]:
     """Write a report through `doors`, beside its workbook's place; return what was written, and
-    what is to be told.
+    what is to be told. `tell` is told how far it is.
 
     What cannot be written through one of them is told, and stops none of the others.
     """
@@ -290,12 +305,18 @@ def write_doors(
     said: list[Finding] = []
     for name, write in WRITERS.items():
         if name in doors:
+            tell(len(written), len(doors))
             with going_on(path, said):
                 result = write(path, public, home)
                 said += result.findings
                 if result.path:
                     written[name] = result.path
     return written, tuple(said)
+
+
+def _tell_more(tell: Callable[[int, int], None], all_files: int, done: int, total: int) -> None:
+    """Tell how far a report is of which some files are written already."""
+    tell(done + max(0, all_files - total), max(all_files, total))
 
 
 @dataclass(frozen=True)
@@ -365,7 +386,8 @@ def merge_reports(
             *(Finding(NOT_FINAL, values={"reason": reason}) for reason in public.draft)
         )
     path = places.goes_up(str(public.year or ""))
-    return RollUp(public, told, *write_doors(path, public, places.home, chosen))
+    written = write_doors(path, public, places.home, chosen, places.tell)
+    return RollUp(public, told, *written)
 
 
 def _doors_again(public: Public) -> tuple[str, ...]:

@@ -112,10 +112,11 @@ def merge(
 def _merge(
     home: Year, paths: tuple[Path, ...], asked: CheckOptions, order: Order, form: str
 ) -> int:
-    from sheettools.show import show_json
+    from sheettools.show import progress_bar, show_json
 
     prefer, passwords = asked.prefer, asked.passwords
-    above = home.roll_up(paths, order, prefer=prefer, passwords=passwords)
+    with progress_bar(say("Đang ghi báo cáo", "Writing the report")) as tell:
+        above = home.roll_up(paths, order, prefer=prefer, passwords=passwords, tell=tell)
     if above is not None:
         if order.internal:
             click.echo(

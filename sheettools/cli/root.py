@@ -119,7 +119,7 @@ class CheckOptions:
     def means(self) -> Iterator[Means]:
         """Give the means of checking, with a bar that shows how far it is."""
         from sheettools.incoming.workers import Means
-        from sheettools.show import progress_bar
+        from sheettools.show import progress_bars
 
         with ExitStack() as stack:
             executor = None
@@ -127,8 +127,9 @@ class CheckOptions:
                 from sheettools.incoming.cluster import cluster
 
                 executor = stack.enter_context(cluster(self.dask))
-            bar = progress_bar(say("Đang kiểm tra", "Checking"))
-            yield Means(self.workers, executor, self.store, stack.enter_context(bar))
+            labels = say("Đang kiểm tra", "Checking"), say("Đang ghi báo cáo", "Writing the report")
+            bars = stack.enter_context(progress_bars(*labels))
+            yield Means(self.workers, executor, self.store, progress=bars[0], writing=bars[1])
 
 
 def asked_options(function: Callable[..., int]) -> Callable[..., int]:

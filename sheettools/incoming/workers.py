@@ -65,6 +65,8 @@ class Means:
     store: bool = True
     """Whether what was found of a file is kept, and taken from there while it is the same."""
     progress: Tell | None = None
+    writing: Tell | None = None
+    """Told the same of the files of a report that is then made."""
 
 
 @dataclass(frozen=True)

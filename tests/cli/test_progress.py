@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import re
 import threading
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from small_year import TODAY, make_year, return_all
 
-from sheettools.show import progress_bar
+from sheettools.annual.doors import Order
+from sheettools.incoming.workers import Means
+from sheettools.show import progress_bar, progress_bars
 
 
 class Terminal(io.StringIO):
@@ -54,3 +59,25 @@ def test_colours_are_left_out_where_they_are_not_wanted(monkeypatch: pytest.Monk
     text = shown(monkeypatch, Terminal(), NO_COLOR="1")
     assert "7/10" in text
     assert not coloured.search(text)
+
+
+def test_one_bar_shows_one_work_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress_bars("Đang kiểm tra", "Đang ghi báo cáo") as (checking, writing):
+        assert checking is not None
+        assert writing is not None
+        checking(4, 4)
+        writing(1, 3)
+    text = stream.getvalue()
+    assert text.index("4/4") < text.index("Đang ghi báo cáo") < text.index("1/3")
+
+
+def test_the_files_of_a_report_are_counted_while_they_are_written(tmp_path: Path) -> None:
+    year = make_year(tmp_path / "mau-son-2024")
+    return_all(year, ["01"])
+    seen: list[tuple[int, int]] = []
+    means = replace(Means(), writing=lambda done, total: seen.append((done, total)))
+    year.report(today=TODAY, order=Order(doors=("xlsx,json",)), means=means)
+    assert seen == [(0, 3), (1, 3), (2, 3)]

@@ -203,7 +203,7 @@ def _is_touched(checked: CheckedBook, issued: Issue, template: Template) -> bool
     """Say whether somebody has filled in or ticked anything."""
     if checked.nil or checked.done or checked.outside_rows:
         return True
-    if checked.identity.get("issue", issued.number) != issued.number:
+    if not issued.bears(checked.identity.get("issue", issued.number)):
         return _is_answered(checked, template)
     empty = {MISSING, NOTHING_SAID, NO_SUCH_KEY, TWO_KEYS, WAITS, *_problems_of_rules(template)}
     # Anything that does not come of its being empty shows that somebody has had a hand in it.

@@ -152,11 +152,20 @@ class Issue:
         """The number of the issue: another one as soon as anything planned for the unit changes,
         and the same whatever is planned for others.
         """
-        planned = {
-            name: list(rows[: self.planned.get(name, 0)]) for name, rows in self.rows.items()
-        }
         forms = {
             name: {**values, **self.of_its_own.get(name, {})} for name, values in self.forms.items()
+        }
+        return self._number_of(forms)
+
+    def bears(self, number: str) -> bool:
+        """Say whether a number is its own, or the one that it had while what was planned for others
+        made part of it: workbooks with that are still about.
+        """
+        return number == self.number or number == self._number_of(self.forms)
+
+    def _number_of(self, forms: Mapping[str, RowValues]) -> str:
+        planned = {
+            name: list(rows[: self.planned.get(name, 0)]) for name, rows in self.rows.items()
         }
         said = json.dumps([self.unit_name, forms, planned], default=str, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:8]

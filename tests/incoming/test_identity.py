@@ -57,6 +57,7 @@ from sheettools.template.identity import (
     check_seal,
     make_seal,
     read_named_text,
+    seal_all,
 )
 from sheettools.template.issue import Issue
 from sheettools.template.layout import IDENTITY_NAME, IDENTITY_PREFIX, IDENTITY_SHEET
@@ -743,6 +744,22 @@ def test_an_untouched_workbook_is_known_when_the_plan_was_renewed_since(
     touched = changed(first, home.folder / IN / "a.xlsx", answer)
     (outcome,) = Year(home.folder).check([touched], TODAY)
     assert {"F210", "F228"} & set(codes(outcome)) == {"F210"}
+
+
+def test_the_number_of_an_issue_that_others_lines_made_part_of_is_known(
+    year: Year, tmp_path: Path
+) -> None:
+    """So it was before what is planned elsewhere left a unit's workbook alone."""
+    issued = year.plan.issued[0]
+    former = replace(issued, of_its_own={})
+    assert former.number != issued.number
+    assert issued.bears(former.number)
+    assert not issued.bears("0" * 8)
+    (sealed,) = seal_all(year.plan.collects, [former], KEY)
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, year.plan.collects, sealed)
+    (outcome,) = year.check([path], TODAY)
+    assert (outcome.seal, codes(outcome)) == (Seal.RIGHT, ["F228"])
 
 
 @pytest.mark.parametrize("place", ["Kiến nghị!D9", "Việc cần làm!F8", "Kiến nghị!CI40"])

@@ -32,7 +32,7 @@ class Basis:
     def stale(self) -> bool:
         """Whether the plan was changed after the workbook went out."""
         number = self.workbook.identity.get("issue", "")
-        return bool(number) and self.issued is not None and number != self.issued.number
+        return bool(number) and self.issued is not None and not self.issued.bears(number)
 
     @cached_property
     def from_1904(self) -> bool:

@@ -276,7 +276,7 @@ def _remarks(owner: Owner, issued: Issue, sent: SentBooks, place: Location) -> I
     # that is another one.
     if facts.get("fingerprint", sent.template.fingerprint) != sent.template.fingerprint:
         yield Finding(OTHER_ISSUE, place, facts.get("version", ""))
-    elif facts.get("issue", issued.number) != issued.number:
+    elif "issue" in facts and not issued.bears(facts["issue"]):
         yield Finding(PLAN_CHANGED, place)
 
 

@@ -38,7 +38,8 @@ class Row:
 
     `values` are typed; `broken` names the fields whose cell has an error of its own, so that no
     rule echoes it; a row is `begun` when the sender filled something in that was not prefilled;
-    `prefilled` is what it came with, `raw` the texts that had more signs than anybody sees.
+    `prefilled` is what it came with, `raw` the texts that had more signs than anybody sees,
+    `doubted` the fields of which it is asked already whether they are right.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Row:
     begun: bool = True
     prefilled: RowValues = default(default_factory=dict)
     raw: Mapping[str, str] = default(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
 
     def written(self, name: str) -> str | None:
         """Return the text that the sender wrote into a field; None where its cell has an error, or

@@ -26,10 +26,12 @@ def judge(basis: Basis, entries: Entries, facts: Facts) -> tuple[Entries, list[F
         for use in _rules_of(basis, sheet):
             breaches = list(use.rule.breaches(sheet, Book(rows, facts)))
             findings += [_finding(basis, use, breach, sheet) for breach in breaches]
+            found = {breach.row.number: breach.field for breach in breaches}
             if use.severity is Severity.ERROR and breaches:
-                broken = {breach.row.number: breach.field for breach in breaches}
-                rows[sheet.name] = _silenced(rows[sheet.name], broken)
-                wrong.update(broken)
+                rows[sheet.name] = _silenced(rows[sheet.name], found)
+                wrong.update(found)
+            elif breaches:
+                rows[sheet.name] = _doubted(rows[sheet.name], found)
         if sheet.name in entries.tables:
             lines = [
                 replace(line, errors=True) if line.number in wrong else line
@@ -62,6 +64,16 @@ def _silenced(rows: Sequence[Row], broken: Mapping[int, str]) -> list[Row]:
     """
     return [
         replace(row, broken=row.broken | {broken[row.number]}) if row.number in broken else row
+        for row in rows
+    ]
+
+
+def _doubted(rows: Sequence[Row], asked: Mapping[int, str]) -> list[Row]:
+    """Return the rows in which the fields named are asked about, so that no other row is held
+    against them.
+    """
+    return [
+        replace(row, doubted=row.doubted | {asked[row.number]}) if row.number in asked else row
         for row in rows
     ]
 

@@ -56,7 +56,8 @@ class SameDay(Rule):
         own, key = row.values.get(self.field), row.values.get(self.key)
         if not isinstance(own, date) or key is None or not self.when.holds(row.values):
             return None
-        others = [one for one in book.find(self.sheet, self.on, key) if self.day not in one.broken]
+        named = book.find(self.sheet, self.on, key)
+        others = [one for one in named if self.day not in one.broken | one.doubted]
         days = [there for one in others if isinstance(there := one.values.get(self.day), date)]
         if not days or own in days:
             return None

@@ -12,6 +12,7 @@ from sheettools.annual.merge import MergedReturns
 from sheettools.findings import COVERED, Finding, Severity, declare
 from sheettools.plan.carry import CarriedRow
 from sheettools.plan.plan import Plan
+from sheettools.plan.reading.villages import within_sentence
 from sheettools.template.conditions import Condition, RowValues
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
@@ -20,8 +21,8 @@ LOST = declare(
     "R307",
     Severity.ERROR,
     why=(
-        "Việc “{value}” của {unit} năm trước chưa xong, năm nay không có trong sổ nào.",
-        "“{value}” of {unit} was open last year and is in no workbook of this one.",
+        "Việc “{value}” của {whose} năm trước chưa xong, năm nay không có trong sổ nào.",
+        "“{value}” of {whose} was open last year and is in no workbook of this one.",
     ),
     remedy=(
         "Ghi việc này vào sổ của đơn vị nhận, kèm mã kỳ trước và tình trạng hiện nay; hoặc "
@@ -114,11 +115,12 @@ def find_left(plan: Plan, merged: MergedReturns) -> tuple[LeftMatter, ...]:
 
 def find_lost(left: tuple[LeftMatter, ...]) -> tuple[Finding, ...]:
     """Say of which matters nobody says anything. What did go out is missed in the return itself."""
-    return tuple(
-        Finding(LOST, one.row.place, one.row.code, {"unit": one.row.unit_name or one.row.unit_code})
-        for one in left
-        if one.gone
-    )
+    return tuple(_lost(one.row) for one in left if one.gone)
+
+
+def _lost(row: CarriedRow) -> Finding:
+    unit = row.unit_name or row.unit_code
+    return Finding(LOST, row.place, row.code, {"unit": unit, "whose": within_sentence(unit)})
 
 
 def check_opening(

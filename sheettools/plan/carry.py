@@ -15,6 +15,7 @@ from typing import Any
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet, read_book
 from sheettools.plan.own_file import LAST_YEAR, own, refused
+from sheettools.plan.reading.villages import within_sentence
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
 from sheettools.template.issue import CarriedRows, FilledBook, Issue
@@ -284,7 +285,8 @@ class CarriedTables:
                 if row.code in own:
                     raise SheettoolsError(Finding(OWN_YEAR, row.place, row.code))
                 if row.unit_code not in known and not row.secret:
-                    values = {"unit": row.unit_name, "code": row.unit_code}
+                    unit = within_sentence(row.unit_name)
+                    values = {"unit": unit, "code": row.unit_code}
                     found.append(Finding(NO_UNIT, row.place, row.code, values))
         return tuple(found)
 
@@ -525,7 +527,9 @@ class _Reader:
                 unit, name, code = "", "", ""
             return CarriedRow(unit, name, code, {}, place, values, secret=True)
         if not code:
-            self.findings.append(Finding(NO_CODE, place, values={"unit": name or unit}))
+            self.findings.append(
+                Finding(NO_CODE, place, values={"unit": within_sentence(name or unit)})
+            )
             return None
         self._note_unread(number, unread, code)
         taken = {n: values[n] for n in self.carry.fields if values.get(n) is not None}

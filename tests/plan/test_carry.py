@@ -497,7 +497,7 @@ def test_a_row_of_a_unit_that_is_no_more_is_told(home: Path, tmp_path: Path) -> 
     assert [one.issued.carried[SHEET] for one in written] == [2, 1]
     (finding,) = year.plan.remarks
     assert (finding.code, finding.severity, finding.value) == ("T035", Severity.WARNING, OF_HA)
-    assert "Thôn Hạ" in finding.message()
+    assert "của thôn Hạ chưa" in finding.message()
     assert "99901-03" in finding.message()
 
 

@@ -42,6 +42,12 @@ _FORMER = re.compile(
 _FORMER_KIND = {"xa": "Xã cũ", "phuong": "Phường cũ", "thi tran": "Thị trấn cũ"}
 
 
+def within_sentence(name: str) -> str:
+    """Return a unit's name as it stands within a sentence: “thôn Mới”."""
+    begins_with_kind = any(name.startswith(f"{kind} ") for kind in _KINDS)
+    return f"{name[0].lower()}{name[1:]}" if begins_with_kind else name
+
+
 @dataclass(frozen=True, slots=True)
 class Village:
     """A village as named: `name` is kept as written."""

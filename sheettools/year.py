@@ -68,6 +68,8 @@ if TYPE_CHECKING:
 PLAN_FILE, OUT, IN, FIX = "ke-hoach.xlsx", "phat-ra", "nhan-ve", "can-sua"
 REMINDERS, BOARD, ROUNDS = "nhac-nho", "tinh-hinh-nop.xlsx", "cac-lan-kiem-tra.json"
 TEMPLATES = "bieu-mau"
+TOLD = "_tra-loi"
+"""With what the name of a workbook ends that is issued again with the office's words."""
 STORE = "ket-qua-kiem-tra.sqlite3"
 """What the check of each return came to, in `noi-bo`: it holds what the returns hold."""
 WRITTEN: Mapping[str, Sequence[str]] = {
@@ -702,6 +704,38 @@ class Year:
         return register.write(
             (one.issued, one.checked) for one in counted if one.issued and one.checked
         )
+
+    def tell(
+        self,
+        register: WrittenRegister,
+        today: date | None,
+        *,
+        prefer: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
+        means: Means = USUAL_MEANS,
+    ) -> list[Path]:
+        """Write the workbooks that counted again, with what the office has written of them, into
+        `phat-ra`. Those that cannot be written are told of in `unwritten`.
+        """
+        from sheettools.incoming.cage.keeper import Keeper
+        from sheettools.incoming.examine import locate_again
+        from sheettools.outgoing.back.told import write_told
+
+        written: list[Path] = []
+        outcomes = self.check((), today, prefer=prefer, passwords=passwords, means=means)
+        with Keeper(passwords) as cage:
+            for one in outcomes:
+                issued, checked = one.issued, one.checked
+                if issued is None or checked is None or one.superseded_by:
+                    continue
+                told = register.told(issued.unit_code)
+                path = self.folder / OUT / f"{issued.file_name}{TOLD}.xlsx"
+                if told:
+                    with going_on(path, self.unwritten):
+                        workbook = locate_again(one, self.returned, cage)
+                        write_told(path, self.returned, issued, workbook, checked, told)
+                        written.append(path)
+        return written
 
     # ----- accept
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,7 @@ from sheettools.cli.root import (
     say_beside,
     writing,
 )
-from sheettools.language import language, say
+from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.register.office import WrittenRegister
@@ -31,25 +31,37 @@ if TYPE_CHECKING:
 )
 @folder_argument
 @asked_options
+@click.option(
+    "--tell",
+    is_flag=True,
+    cls=Option,
+    help="Ghi thêm vào phat-ra sổ của từng đơn vị kèm điều văn phòng đã ghi, để báo lại cho dân.",
+    en="Write each unit's workbook again with the office's words, into phat-ra, for its people.",
+)
 @format_option()
-def register(folder: Path, asked: CheckOptions, form: str) -> int:
+def register(folder: Path, asked: CheckOptions, *, tell: bool, form: str) -> int:
     """Carry the register on."""
     from sheettools.show import show_findings, show_json
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
     with writing(home, "register"), asked.means() as means:
-        made = home.keep_register(
-            asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
-        )
+        options: dict[str, Any] = {
+            "prefer": asked.prefer,
+            "passwords": asked.passwords,
+            "means": means,
+        }
+        made = home.keep_register(asked.today, **options)
+        told = home.tell(made, asked.today, **options) if tell else []
     say_beside(home)
     if form == "json":
-        show_json(_facts(made))
+        show_json(_facts(made) | {"told": [str(path) for path in told]})
     else:
         show_findings(made.findings)
         click.echo(_summary(made))
-        click.echo(say(f"Đã ghi: {made.path}", f"Written: {made.path}"))
-    return exit_code(made.findings)
+        for path in (made.path, *told):
+            click.echo(say(f"Đã ghi: {path}", f"Written: {path}"))
+    return exit_code([*home.unwritten, *made.findings])
 
 
 def _facts(made: WrittenRegister) -> dict[str, object]:

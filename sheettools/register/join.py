@@ -55,7 +55,7 @@ def received(
     for matter in matters:
         page = pages.get(matter.table)
         if page is not None and matter.kind in RECEIVED:
-            values = {page.key: matter.code, **matter.seen, **_values(matter.answer)}
+            values = {page.key: matter.code, **matter.seen, **values_of(matter.answer)}
             status: Status = "accepted" if matter.counts and matter.unit_code else "set aside"
             texts = {name: str(value) for name, value in values.items() if value is not None}
             record = Record(
@@ -94,7 +94,7 @@ def _with_answer(record: Record, template: Template, matters: Mapping[Key, Matte
     matter = _matter(record, template, matters) if record.sheet in _tables(template) else None
     if matter is None or record.status == "blank":
         return record
-    values = {**record.values, **_values(matter.answer)}
+    values = {**record.values, **values_of(matter.answer)}
     return replace(record, values=values)
 
 
@@ -102,7 +102,7 @@ def _tables(template: Template) -> set[str]:
     return {sheet.name for sheet in template.tables if office_fields(sheet)}
 
 
-def _values(answer: RowValues) -> dict[str, Any]:
+def values_of(answer: RowValues) -> dict[str, Any]:
     """Return what the office wrote, those cells left out that hold no value of their field."""
     return {name: value for name, value in answer.items() if not isinstance(value, KeptCell)}
 

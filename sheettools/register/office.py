@@ -16,11 +16,12 @@ from sheettools.incoming.check.record import CheckedBook
 from sheettools.outgoing.whole import write_whole
 from sheettools.register.book import Register, read_register
 from sheettools.register.form import RegisterForm, form_of
-from sheettools.register.join import received
+from sheettools.register.join import received, values_of
 from sheettools.register.lists import ListedMatter, entries
 from sheettools.register.matters import Matter, matters_of
 from sheettools.register.renewal import Renewed, renew
 from sheettools.register.write import write_register
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.template.shares import is_shared
@@ -62,6 +63,17 @@ class WrittenRegister:
     def untouched(self) -> list[Matter]:
         """The matters of which the office has said nothing."""
         return [one for one in self.matters if one.kind in ("units", "kept") and not one.answer]
+
+    def told(self, unit: str) -> dict[tuple[str, str], RowValues]:
+        """Return what a unit may be told of its rows: what the office wrote of those that are on a
+        list, by table and code.
+        """
+        found: dict[tuple[str, str], RowValues] = {}
+        for one in self.matters:
+            values = values_of(one.answer)
+            if one.kind == "units" and one.unit_code == unit and values:
+                found[one.key] = values
+        return found
 
     @property
     def parked(self) -> list[Matter]:

@@ -312,3 +312,31 @@ def test_a_template_of_which_the_office_writes_nothing_has_no_register(tmp_path:
         year.keep_register(TODAY)
     assert [finding.code for finding in caught.value.findings] == ["F296"]
     assert not (year.folder / REGISTER).exists()
+
+
+def test_a_village_is_told_what_the_office_wrote(year: Year) -> None:
+    send(year, "T1", {"buoi": MET, "de_nghi": [ROOF, CHAIRS, SECRET]})
+    Year(year.folder).keep_register(TODAY)
+    write(year, "Đề nghị", ONE, ANSWER)
+    write(year, "Tố giác", THREE, {"ai": "Ủy ban", "ket_qua": "Đã chuyển"})
+    made = Year(year.folder).keep_register(TODAY)
+    (path,) = Year(year.folder).tell(made, TODAY)
+    page = openpyxl.load_workbook(path)["Đề nghị"]
+    columns = {cell.value: cell.column for cell in page[layout.KEY_ROW]}
+    told = [page.cell(layout.FIRST_ROW + row, columns["ket_qua"]) for row in range(3)]
+    assert [cell.value for cell in told] == ["Đã lợp lại mái", None, None]
+    assert all(cell.protection.locked for cell in told)
+    assert page.cell(layout.FIRST_ROW, columns["noi_dung"]).value == ROOF["noi_dung"]
+    assert not page.cell(layout.FIRST_ROW, columns["noi_dung"]).protection.locked
+
+
+def test_a_workbook_with_the_office_s_words_comes_back_as_any_other(year: Year) -> None:
+    sent(year, ROOF, CHAIRS)
+    write(year, "Đề nghị", ONE, ANSWER)
+    made = Year(year.folder).keep_register(TODAY)
+    (path,) = Year(year.folder).tell(made, TODAY)
+    (year.folder / "nhan-ve" / "P7-T1_Sen_2024.xlsx").write_bytes(path.read_bytes())
+    (outcome,) = Year(year.folder).check((), TODAY)
+    assert [finding.code for finding in outcome.findings] == []
+    assert codes(Year(year.folder).keep_register(TODAY)) == []
+    assert merged(year)[ONE]["ket_qua"] == "Đã lợp lại mái"

@@ -22,6 +22,7 @@ from sheettools.incoming.look.values import GONE
 from sheettools.outgoing.workbook.initial import Contents, KeptCell, Place
 from sheettools.outgoing.workbook.write import MAX_TEXT
 from sheettools.template import layout
+from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import address
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date, show_number
@@ -98,14 +99,25 @@ class RestoredBook:
     """By a sheet's title, the cells that are its own, if they still say what it says."""
 
 
+Told = Mapping[tuple[str, str], RowValues]
+"""What the office tells a unit of its rows, by table and the row's code."""
+
+
 def lay_back(
-    workbook: Workbook, template: Template, issued: Issue, checked: CheckedBook
+    workbook: Workbook,
+    template: Template,
+    issued: Issue,
+    checked: CheckedBook,
+    told: Told | None = None,
 ) -> RestoredBook:
     """Lay a returned workbook into a fresh one, of the unit's share of a template; what an older
-    one has of the office's is shown. Raises SheettoolsError (F238) if it is endless.
+    one has of the office's is shown, and what the office has `told` since.
+
+    Raises SheettoolsError (F238) if it is endless.
     """
-    own = of_unit(template, _telling(workbook))
-    return _Layer(workbook.under(own), issued, checked).run()
+    told = told or {}
+    own = of_unit(template, _telling(workbook) | {table for table, _ in told})
+    return _Layer(workbook.under(own), issued, checked, told).run()
 
 
 def _telling(workbook: Workbook) -> frozenset[str]:
@@ -156,8 +168,8 @@ def holds(raw: RawCell | None) -> bool:
 
 
 class _Layer:
-    def __init__(self, workbook: Workbook, issued: Issue, checked: CheckedBook) -> None:
-        self.workbook, self.issued, self.checked = workbook, issued, checked
+    def __init__(self, workbook: Workbook, issued: Issue, checked: CheckedBook, told: Told) -> None:
+        self.workbook, self.issued, self.checked, self.told = workbook, issued, checked, told
         self.book, self.template = workbook.book, workbook.template
         self.raw = {sheet.name: sheet for sheet in workbook.book.sheets}
         self.problems: dict[tuple[str, str], set[Problem]] = {}
@@ -270,8 +282,16 @@ class _Layer:
         for row in table.rows:
             if row.number in at:
                 index = at[row.number]
-                rows[index] = self._row(table, records[row.number], row.cells, index)
+                record = records[row.number]
+                rows[index] = self._row(table, record, row.cells, index)
+                rows[index] |= self._told_of(sheet, record)
         self.tables[sheet.name], self.order[sheet.name] = rows, order
+
+    def _told_of(self, sheet: Sheet, record: Record) -> RowValues:
+        """Return what the office tells of a row, as far as the workbook shows it."""
+        code = str(record.values.get(layout.row_key(sheet)) or "")
+        told = self.told.get((sheet.name, code), {})
+        return {name: value for name, value in told.items() if name in sheet}
 
     def _leave(self, table: RawTable) -> None:
         """Leave out the columns that the unit's workbook no longer has: what the office gives, and

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sheettools.disk.draft import maker_of
 from sheettools.disk.hold import hold
 from sheettools.disk.running import born, is_running, may_be_at
 from sheettools.disk.scratch import sweep_scratch
@@ -36,7 +36,6 @@ _FACTS = {
     "host": Words("trên máy {fact}", "on {fact}"),
 }
 """What is told of who is at work, as far as it is known."""
-_DRAFT = re.compile(r"\.~.*\.(\d+)\.tmp", re.DOTALL)
 
 AT_WORK = declare(
     "F280",
@@ -196,11 +195,11 @@ def _sweep(folder: Path) -> int:
 
 
 def _is_swept(entry: os.DirEntry[str]) -> bool:
-    found = _DRAFT.fullmatch(entry.name)
-    if found is None:
+    maker = maker_of(entry.name)
+    if maker is None:
         return False
     with suppress(OSError):
-        if may_be_at(int(found[1]), entry.stat(follow_symlinks=False).st_mtime):
+        if may_be_at(maker, entry.stat(follow_symlinks=False).st_mtime):
             return False
         Path(entry.path).unlink()
         return True

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from sheettools.disk.draft import draft_of
 from sheettools.disk.trouble import why_unread
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Words, declare
 from sheettools.incoming.look.package import Package
@@ -145,7 +146,7 @@ def _make_key(folder: Path) -> str:
     """Put a new key in its place whole, unless another run has been faster."""
     folder.mkdir(parents=True, exist_ok=True)
     path, key = folder / KEY_FILE, secrets.token_hex(KEY_BYTES)
-    draft = folder / f".~{path.stem}-{secrets.token_hex(4)}.{os.getpid()}.tmp"
+    draft = draft_of(path, f"-{secrets.token_hex(4)}")
     try:
         _write(draft, key, os.O_EXCL)
         with contextlib.suppress(FileExistsError):

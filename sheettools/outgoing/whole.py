@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sheettools.disk.draft import draft_of
 from sheettools.disk.trouble import OPEN_ELSEWHERE, READ_ONLY, trouble_words
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, Words, declare
 from sheettools.words.text import visible
@@ -96,7 +97,7 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Have a file written beside its place and put there, whole or not at all. Raises
     SheettoolsError (F001).
     """
-    draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+    draft = draft_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(draft)

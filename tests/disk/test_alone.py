@@ -80,9 +80,9 @@ def test_what_a_killed_run_left_is_swept_and_said(tmp_path: Path) -> None:
     with another(tmp_path) as other:
         other.kill()
         other.wait()
-    (tmp_path / f".~so.{other.pid}.tmp").write_text("tên người")
-    (tmp_path / f".~hai\nso.{other.pid}.tmp").write_text("tên người")
-    mine = tmp_path / "so.tmp"
+    (tmp_path / f".~so.{other.pid}.sheettools.tmp").write_text("tên người")
+    (tmp_path / f".~hai\nso.{other.pid}.sheettools.tmp").write_text("tên người")
+    mine = tmp_path / f".~so.{other.pid}.tmp"  # another program's: it only looks like ours
     mine.write_text("của tôi")
     (said,) = enter(tmp_path)
     assert said.code == "F281"
@@ -95,7 +95,7 @@ def test_the_draft_of_a_run_elsewhere_is_left_alone(tmp_path: Path) -> None:
     with another(tmp_path) as other:
         year = tmp_path / "nam"
         year.mkdir()
-        draft = year / f".~so.{other.pid}.tmp"
+        draft = year / f".~so.{other.pid}.sheettools.tmp"
         draft.write_text("đang ghi")
         assert enter(year) == []
         assert draft.exists()

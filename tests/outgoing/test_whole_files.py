@@ -62,7 +62,7 @@ def test_a_draft_lies_beside_its_place_and_is_gone_afterwards(tmp_path: Path) ->
     (tmp_path / "a.b.txt").write_bytes("cũ".encode())
     with pytest.raises(SheettoolsError) as caught:
         whole.write_whole(tmp_path / "a.b.txt", write)
-    name = f".~a.b.{os.getpid()}.tmp"
+    name = f".~a.b.{os.getpid()}.sheettools.tmp"
     assert sorted(seen) == sorted([name, name, "a.b.txt"])
     assert only(tmp_path) == {"a.b.txt": "cũ".encode()}
     (finding,) = caught.value.findings

@@ -291,7 +291,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
         pytest.skip("no /dev/full on this system")
     path = write(tmp_path / "a.xlsx", "bản cũ")
     before = path.read_bytes()
-    draft = tmp_path / f".~a.{os.getpid()}.tmp"
+    draft = tmp_path / f".~a.{os.getpid()}.sheettools.tmp"
     draft.symlink_to(full)
     assert codes_of(lambda: write(path, "bản mới")) == ["F001"]
     gc.collect()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import math
-import os
 import re
 import shutil
 import warnings
@@ -31,6 +30,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from sheettools.disk.draft import draft_of
 from sheettools.disk.scratch import scratch_folder
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.outgoing.whole import flush, not_written, replace_file
@@ -557,7 +557,7 @@ class BookWriter:
         self.path = path
         # The draft's name is the file's own, so that two commands at once meet on the final rename
         # only.
-        self.draft = path.with_name(f".~{path.stem}.{os.getpid()}.tmp")
+        self.draft = draft_of(path)
         options = {
             "strings_to_formulas": False,
             "strings_to_urls": False,

@@ -45,7 +45,7 @@ MARK_WORDS = ("Đủ", "Thiếu ", "Chưa đúng", "Xem lại", "Còn thiếu", 
 """How the texts of the mark column begin: in a copy pasted as values they are no formulas any
 more.
 """
-COUNT_WORDS = ("Đã ghi ", "thiếu ")
+COUNT_WORDS = ("Đã ghi ", "thiếu ", "chưa đúng ", "cần xem lại ")
 """How the counters of a sheet begin."""
 
 IDENTITY_SHEET = "_sheettools"
@@ -204,6 +204,11 @@ COUNTS = ("rows", "missing", "wrong", "doubtful", "flagged")
 """The counters of a sheet: rows begun, cells missing, wrong, to be looked at again, and the first
 row with any.
 """
+
+
+def printed_place(sheet: Sheet) -> tuple[int, int]:
+    """Return (row, column) of the hidden cell of a table that says how many rows are printed."""
+    return LINE_ROW, helpers(sheet).begun
 
 
 def count_place(sheet: Sheet, what: str) -> tuple[int, int]:

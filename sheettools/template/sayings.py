@@ -33,10 +33,15 @@ class Sayings:
         )
 
     @property
+    def last_of_cell(self) -> int:
+        """The last state that says what is wrong with a cell by itself."""
+        return MISSING + len(self.sheet.fields)
+
+    @property
     def last_error(self) -> int:
         """The last state that is an error."""
         errors = sum(use.severity is Severity.ERROR for use in self.rules)
-        return MISSING + len(self.sheet.fields) + errors
+        return self.last_of_cell + errors
 
     def of_cell(self, target: Field) -> int:
         """Return the state of a cell that is wrong by itself."""

@@ -25,7 +25,7 @@ from sheettools.template.grid import Grid
 from sheettools.template.model import Compute, Field, Sheet, Template
 from sheettools.template.sayings import MISSING, Sayings
 
-COMPLETE = "Đủ"
+COMPLETE, ALL_FILLED = "Đủ", "Đã ghi đủ"
 UNSOUND = -1
 """The base state of a computed cell that is worked out of cells with faults of their own."""
 
@@ -275,50 +275,46 @@ class Marks:
         wrong = sorted(code for code in codes if code > MISSING)
         return codes.index(wrong[0]) + 1 if wrong else 0
 
-    @cached_property
-    def _askable(self) -> list[Field]:
-        """The fields that may be missing."""
-        asked: set[str] = set()
-        for use in self.sheet.rules:
-            if use.rule.asks:
-                asked.update(use.rule.blames())
-        required = {f.name for f in self.sheet.fields if f.required and f.compute is None}
-        return [f for f in self.sheet.fields if f.name in asked | required]
-
     def _mark(self, row: LaidRow, grid: Grid, place: layout.Helpers) -> str:
+        # What is wrong is said in full, of what is missing the first: a phone shows no more.
         block, last = self._block(place, row.number), self.sayings.last_error
         missing, others = f"COUNTIF({block},1)", f'COUNTIF({block},">1")'
-        lacking = [
-            f'IF({grid.state(target.name)}=1,{quote(", " + target.title)},"")'
-            for target in self._askable
-        ]
-        names = "&".join(lacking) or '""'
         first = self._first_wrong(block)
         told = f"INDEX({words_name(self.sheet.name)},{first}-1)"
+        of_cell = f'IF({first}>{self.sayings.last_of_cell},"",{self._title(first, block)}&": ")'
+        wrong = f'IF({first}>{last},"Xem lại: ","Chưa đúng: ")&{of_cell}&{told}'
+        more = f'IF({missing}>0,". Thiếu "&{missing}&" ô","")'
+        ending = f'IF({missing}>1," …","")'
+        lacks = f'"Thiếu "&{missing}&" ô: "&{self._title("1", block)}&{ending}'
+        said = f'IF({others}>0,{wrong}&{more},IF({missing}>0,{lacks},"{COMPLETE}"))'
+        return f'IF({grid.begun()}+{missing}=0,"",{said})'
+
+    def _title(self, state: str, block: str) -> str:
+        """Name the heading of the first cell of a row that has this state."""
         titles = f"${column_letter(layout.FIRST_COLUMN)}${layout.HEADER_ROW}"
         titles += f":${column_letter(layout.last_column(self.sheet))}${layout.HEADER_ROW}"
-        title = f'SUBSTITUTE(INDEX({titles},1,MATCH({first},{block},0)),"{layout.NEEDED}","")'
-        wrong = f'IF({first}>{last},"Xem lại “","Chưa đúng “")&{title}&"”: "&{told}'
-        lacks = f'IF({missing}>0,"Thiếu "&{missing}&" ô: "&MID({names},3,200),"")'
-        both = f'{lacks}&IF(AND({missing}>0,{others}>0),". ","")&IF({others}>0,{wrong},"")'
-        return f'IF({grid.begun()}+{missing}=0,"",IF({missing}+{others}=0,"{COMPLETE}",{both}))'
+        found = f"INDEX({titles},1,MATCH({state},{block},0))"
+        return f'"“"&SUBSTITUTE({found},"{layout.NEEDED}","")&"”"'
 
     def mark_now(self, row: LaidRow) -> str:
         """Return the mark of a row as it went out."""
         codes = {f.name: self.laid.state(self.sheet, row, f.name) for f in self.sheet.fields}
-        missing = [f.title for f in self._askable if codes[f.name] == MISSING]
-        wrong = sorted(code for code in codes.values() if code > MISSING)
-        if not row.begun and not missing:
-            return ""
-        if not missing and not wrong:
-            return COMPLETE
-        said = [f"Thiếu {len(missing)} ô: {', '.join(missing)[:200]}"] if missing else []
+        missing = [name for name, code in codes.items() if code == MISSING]
+        wrong = min((code for code in codes.values() if code > MISSING), default=0)
         if wrong:
-            first = next(name for name, code in codes.items() if code == wrong[0])
-            title = self.sheet.field(first).title
-            kind = "Xem lại" if wrong[0] > self.sayings.last_error else "Chưa đúng"
-            said.append(f"{kind} “{title}”: {self.words[wrong[0] - 2]}")
-        return ". ".join(said)
+            more = f". Thiếu {len(missing)} ô" if missing else ""
+            return self._wrong_now(wrong, codes) + more
+        if missing:
+            ending = " …" if len(missing) > 1 else ""
+            return f"Thiếu {len(missing)} ô: “{self.sheet.field(missing[0]).title}”{ending}"
+        return COMPLETE if row.begun else ""
+
+    def _wrong_now(self, code: int, codes: Mapping[str, int]) -> str:
+        kind = "Xem lại: " if code > self.sayings.last_error else "Chưa đúng: "
+        if code > self.sayings.last_of_cell:
+            return kind + self.words[code - 2]
+        name = next(name for name, own in codes.items() if own == code)
+        return f"{kind}“{self.sheet.field(name).title}”: {self.words[code - 2]}"
 
     # ----- counters
 
@@ -396,19 +392,27 @@ def counter(sheet: Sheet, what: str) -> str:
     return f"{sheet_name(sheet.title)}!{address(*layout.count_place(sheet, what), absolute=True)}"
 
 
+_COUNTED = (("missing", "thiếu"), ("wrong", "chưa đúng"), ("doubtful", "cần xem lại"))
+"""What is counted of a sheet's cells, and in which words it is told."""
+
+
 def told(sheet: Sheet, place: Callable[[str], str]) -> str:
     """Return the formula that tells a sheet's counters in words; `place` names a counter."""
-    rows = "" if sheet.kind == "form" else f'"Đã ghi "&{place("rows")}&" dòng; "&'
-    doubtful = f'IF({place("doubtful")}>0,"; cần xem lại "&{place("doubtful")}&" ô","")'
-    return f'{rows}"thiếu "&{place("missing")}&" ô; chưa đúng "&{place("wrong")}&" ô"&{doubtful}'
+    counts = [f'IF({place(what)}>0,"; {words} "&{place(what)}&" ô","")' for what, words in _COUNTED]
+    if sheet.kind == "form":
+        said = f"MID({'&'.join(counts)},3,99)"
+        none = "+".join(place(what) for what, _ in _COUNTED)
+        return f'IF({none}=0,"{ALL_FILLED}",{said})'
+    return f'"Đã ghi "&{place("rows")}&" dòng"&{"&".join(counts)}'
 
 
 def told_now(laid: InitialBook, sheet: Sheet) -> str:
     """Return what `told` shows when the workbook goes out."""
-    count: Mapping[str, int] = {what: laid.count(sheet, what) for what in layout.COUNTS[:-1]}
-    rows = "" if sheet.kind == "form" else f"Đã ghi {count['rows']} dòng; "
-    doubtful = f"; cần xem lại {count['doubtful']} ô" if count["doubtful"] else ""
-    return f"{rows}thiếu {count['missing']} ô; chưa đúng {count['wrong']} ô{doubtful}"
+    numbers = [(laid.count(sheet, what), words) for what, words in _COUNTED]
+    counts = [f"{words} {number} ô" for number, words in numbers if number]
+    if sheet.kind == "form":
+        return "; ".join(counts) or ALL_FILLED
+    return "; ".join([f"Đã ghi {laid.count(sheet, 'rows')} dòng", *counts])
 
 
 def next_link(sheet: Sheet, words: str) -> str:

@@ -1,9 +1,9 @@
 """What a cell says while somebody types into it: one validation, of its kind and its rules.
 
 A drop-down comes first, since a cell has one validation only. A rule joins it where the order of
-typing cannot get in the way; a cell whose rules look at other cells asks, the others refuse. What
-has no room in the 255 characters that Excel allows stands in the mark all the same
-(`outgoing/workbook/live_help`).
+typing cannot get in the way; a cell whose rules look at other cells asks, the others refuse. The
+prompt says one thing, of the cell alone; what binds several columns is said once, at the heading of
+one of them, and in the mark of a row that breaks it (`outgoing/workbook/live_help`).
 """
 
 from __future__ import annotations
@@ -36,17 +36,12 @@ def sentence(text: str) -> str:
 def guard(target: Field, grid: Grid) -> RowValues:
     """Return the validation of a field's cells, in xlsxwriter's words, for the row of `grid`."""
     sheet, joined = grid.sheet, _joined(target, grid)
-    all_rules = [use.rule for use in sheet.rules_of(target.name)]
     how = target.how().vi
-    needed = "Bắt buộc." if target.always_asked else ""
     length = f"Không quá {target.max_length} chữ cái." if target.max_length else ""
-    prompt = _text(
-        sentence(target.description), sentence(how), needed, *_sentences(all_rules, sheet)
-    )
     error = _text(f"“{target.title}”: {how}.", length, *_sentences(joined, sheet))
     shown = {
         "input_title": shorten(target.title, PROMPT_TITLE),
-        "input_message": shorten(prompt, PROMPT),
+        "input_message": shorten(sentence(target.description) or sentence(how), PROMPT),
         "error_title": WRONG,
         "error_message": shorten(error, ERROR),
     }
@@ -55,6 +50,20 @@ def guard(target: Field, grid: Grid) -> RowValues:
         # Another cell may be the wrong one: the sender is asked and may go on.
         shown |= {"error_type": "warning", "error_title": PERHAPS}
     return {**(rule or {"validate": "any"}), **shown}
+
+
+def heading_prompt(target: Field, sheet: Sheet) -> RowValues | None:
+    """Return what the heading of a field says when it is clicked: the rules that bind it to others,
+    those that the workbook judges first, as far as there is room; None where there are none.
+    """
+    rules = (use.rule for use in sheet.rules if len(use.rule.fields()) > 1)
+    own = [rule for rule in rules if target.name in rule.blames()[:1]]
+    said = ""
+    for rule in sorted(own, key=lambda rule: rule.unsaid is not None):
+        longer = _text(said, sentence(rule.sentence(sheet).vi))
+        said = longer if len(longer) <= PROMPT else said
+    title = shorten(target.title, PROMPT_TITLE)
+    return {"validate": "any", "input_title": title, "input_message": said} if said else None
 
 
 def _text(*sentences: str) -> str:

@@ -55,6 +55,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -524,7 +525,18 @@ def _hide_columns(book: Workbook, sheets: Sheets, said: str) -> None:
     title, _, names = said.partition(", ")
     for name in names.split():
         letter = column_letter(layout.field_column(sheets[title], name))
+        part_columns(book[title])
         book[title].column_dimensions[letter].hidden = True
+
+
+def part_columns(page: Any) -> None:
+    """Give each column a look of its own: openpyxl keeps one for all of a run with the same."""
+    for first in list(page.column_dimensions.values()):
+        for number in range(first.min + 1, first.max + 1):
+            own = copy(first)
+            own.index, own.min, own.max = column_letter(number), number, number
+            page.column_dimensions[own.index] = own
+        first.max = first.min
 
 
 def _set_identity(book: Workbook, sheets: Sheets, said: str) -> None:

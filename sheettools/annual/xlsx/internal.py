@@ -18,7 +18,7 @@ from sheettools.annual.xlsx.print_setup import HEAD_ROW, Pages
 from sheettools.annual.xlsx.service import parted
 from sheettools.annual.xlsx.sheets import ASIDE_HEAD, ORIGIN_WIDTHS, SET_ASIDE, shown_value
 from sheettools.findings import COVERED
-from sheettools.outgoing.workbook.generate import column_width
+from sheettools.outgoing.workbook.widths import column_width
 from sheettools.outgoing.workbook.write import BookWriter
 from sheettools.template.issue import year_of
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, Sheet

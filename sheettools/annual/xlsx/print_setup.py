@@ -14,7 +14,7 @@ from typing import Any
 from sheettools.annual.data import LIMITS
 from sheettools.annual.gate.public import PublicBook
 from sheettools.annual.xlsx.front_page import CARD_STYLES
-from sheettools.outgoing.workbook.generate import column_width
+from sheettools.outgoing.workbook.widths import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import DRAFT_PLACE, DRAFT_WORDS
 from sheettools.template.model import Sheet

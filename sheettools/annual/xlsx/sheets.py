@@ -23,7 +23,7 @@ from sheettools.annual.live import FED, NUMBERED, shown_fields
 from sheettools.annual.xlsx.readback import AnnualSheet
 from sheettools.annual.xlsx.service import Column, ServiceSheet, detail_columns, worded_column
 from sheettools.findings import COVERED
-from sheettools.outgoing.workbook.generate import column_width
+from sheettools.outgoing.workbook.widths import column_width
 from sheettools.template.layout import PARTS_SHEET, REPORT_SHEETS
 from sheettools.template.model import ORIGIN, ORIGIN_TITLES, SENDER, SENDER_TITLES, Field, Sheet
 from sheettools.template.report import Coverage

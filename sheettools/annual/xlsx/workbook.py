@@ -46,7 +46,7 @@ from sheettools.annual.xlsx.state_forms import write_state_forms
 from sheettools.annual.xlsx.stored import StoredTable, drop_rows, place_beside, write_rows
 from sheettools.annual.xlsx.summary import write_summary
 from sheettools.findings import Severity
-from sheettools.outgoing.workbook.generate import column_width
+from sheettools.outgoing.workbook.widths import column_width
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.template.layout import ANNUAL_SHEET, KEPT_SHEET, LEFT_SHEET
 from sheettools.template.model import ORIGIN_TITLES, SENDER, Sheet

@@ -1,8 +1,8 @@
-"""The first page: the checklist with ticks and links, what to do, what each column asks for."""
+"""The first page: the checklist with ticks and links, and what to do; one page on paper."""
 
 from __future__ import annotations
 
-from sheettools.outgoing.workbook.guards import sentence, tick
+from sheettools.outgoing.workbook.guards import tick
 from sheettools.outgoing.workbook.initial import InitialBook
 from sheettools.outgoing.workbook.live_help import counter, next_link, told, told_now
 from sheettools.outgoing.workbook.write import SheetWriter
@@ -12,8 +12,11 @@ from sheettools.template.excel.formula import literal
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet
 
-WIDTHS = (4.0, 21.0, 34.0, 13.0, 12.0, 9.0)
+WIDTHS = (2.4, 9.5, 11.6, 5.2, 6.5, 5.3)
+"""Together as wide as a phone: neither the ticks nor the text are looked for sideways."""
 LAST = len(WIDTHS)
+HEAD_HEIGHT = 20.0
+"""How tall a line is of what the workbook is and whose."""
 ALL_DONE = "Đã xong mọi trang: lưu tệp và gửi về văn phòng."
 
 
@@ -37,16 +40,17 @@ class FirstPage:
             self._line(row, text)
             row += 1
         row = self._signatures(row + 1)
-        for other in self.sheets:
-            if not other.read_only:
-                row = self._help(row + 1, other)
         self.page.sheet.print_area(0, 0, row - 1, LAST - 1)
 
     def _head(self) -> None:
         issued = self.laid.issued
         code = f" – {layout.CODE_WORDS.vi}: {issued.code}" if issued.code else ""
-        self.page.put(1, 1, self.laid.template.title.upper(), "title")
-        self.page.put(2, 1, f"{issued.line}{code}", "line")
+        for row, text, style in (
+            (1, self.laid.template.title.upper(), "head"),
+            (2, f"{issued.line}{code}", "head_line"),
+        ):
+            self.page.merge((row, 1), (row, LAST), text, style)
+            self.page.height(row, 2 * HEAD_HEIGHT)
         left = f"SUM({self._column(LAST + 1)})"
         now = sum(self._open_now(sheet) for sheet in self.sheets)
         formula = f'IF({left}=0,"{ALL_DONE}","Còn "&{left}&" trang chưa xong.")'
@@ -211,21 +215,3 @@ class FirstPage:
                 (row + 1, first), (row + 1, last), signer, "signature"
             ) if last > first else self.page.put(row + 1, first, signer, "signature")
         return row + 6
-
-    def _help(self, row: int, sheet: Sheet) -> int:
-        """Say what each column asks for, and the rules that bind them; return the next free row."""
-        self.page.put(row, 1, f"Trang “{sheet.title}”", "heading")
-        for target in sheet.fields:
-            if not target.locked:
-                row += 1
-                said = [sentence(target.description), sentence(target.how().vi)]
-                needed = " (bắt buộc)" if target.always_asked else ""
-                self.page.put(row, 2, target.title + needed, "text")
-                self.page.merge(
-                    (row, 3), (row, LAST), " ".join(part for part in said if part), "text"
-                )
-        for use in sheet.rules:
-            row += 1
-            self.page.put(row, 1, "•", "text", align="right")
-            self.page.merge((row, 2), (row, LAST), sentence(use.rule.sentence(sheet).vi), "text")
-        return row + 1

@@ -8,13 +8,22 @@ from typing import Any, Protocol
 
 from sheettools.outgoing.workbook import office_notes as said
 from sheettools.outgoing.workbook.first_page import FirstPage
-from sheettools.outgoing.workbook.guards import guard, shorten
+from sheettools.outgoing.workbook.guards import guard, heading_prompt, shorten
 from sheettools.outgoing.workbook.initial import Contents, InitialBook, KeptCell, LaidRow, lay_out
 from sheettools.outgoing.workbook.lists import Lists, write_identity
 from sheettools.outgoing.workbook.live_help import Marks, counter, next_link, told, told_now
 from sheettools.outgoing.workbook.printing import print_form, print_guide, print_table
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
-from sheettools.outgoing.workbook.write import BookWriter, SheetWriter, count_lines
+from sheettools.outgoing.workbook.widths import (
+    HEADING_LINES,
+    column_width,
+    mark_width,
+    number_width,
+    pixels,
+    table_widths,
+    wrapped,
+)
+from sheettools.outgoing.workbook.write import LINE_HEIGHT, BookWriter, SheetWriter, count_lines
 from sheettools.template import layout
 from sheettools.template.grid import Grid
 from sheettools.template.identity import identity_of
@@ -25,11 +34,13 @@ MISSING, WRONG, DOUBTFUL = "#FFE699", "#F8CBAD", "#DDEBF7"
 STYLES: Mapping[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
     "line": {"font_size": 12, "font_color": "#1F3864"},
+    "head": {"bold": True, "font_size": 15, "text_wrap": True, "valign": "top"},
+    "head_line": {"font_size": 12, "font_color": "#1F3864", "text_wrap": True, "valign": "top"},
     "note": {"italic": True, "text_wrap": True, "valign": "top"},
     "heading": {"bold": True, "font_size": 13, "font_color": "#1F3864"},
     "text": {"text_wrap": True, "valign": "top"},
     "link": {"font_color": "#0B5394", "underline": 1, "font_size": 12, "border": 1,
-        "valign": "top"},
+        "valign": "top", "text_wrap": True},
     "link_cell": {"font_color": "#0B5394", "underline": 1, "border": 1, "valign": "top",
         "text_wrap": True},
     "next": {"font_color": "#0B5394", "underline": 1},
@@ -60,13 +71,12 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "fixed": {"bg_color": "#FFFFFF", "font_color": "#000000"},
     "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
 }  # fmt: skip
-NUMBER_WIDTH, MARK_WIDTH = 4.5, 17.0
 FORM_WIDTHS = (12.0, 24.0, 40.0, 20.0, 34.0)
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
 "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
-HEADER_HEIGHT = 50
-"""The height of the headings, in points."""
+LINKS_AT = (235, 415)
+"""How far from the left the links above a table may begin, in pixels: the counters end before."""
 
 
 class OfficeSheets(Protocol):
@@ -127,12 +137,6 @@ def items(template: Template) -> list[str]:
             if target.prefill:
                 said += target.kind.choices
     return list(dict.fromkeys(said))
-
-
-def column_width(target: Field) -> float:
-    """Return the width of a field's column, in characters."""
-    of_title = max(12.0, min(24.0, len(target.title) + 2.0))
-    return target.width or target.kind.width or of_title
 
 
 class _Generator:
@@ -196,7 +200,8 @@ class _Generator:
             self._form_line(sheet, page, row, layout.FORM_FIRST_ROW + number, target)
         said.colour_first(page, sheet, self.contents, self.laid)
         if not sheet.read_only:
-            self._counters(sheet, page, layout.FORM_COUNT_ROW, layout.FORM_LABEL, layout.FORM_VALUE)
+            links = (layout.FORM_VALUE, layout.FORM_NOTE)
+            self._counters(sheet, page, (layout.FORM_COUNT_ROW, layout.FORM_LABEL), links)
             Marks(self.laid, sheet, page).form()
         said.colour_last(page, sheet, self.contents, self.laid)
         page.sheet.freeze_panes(layout.FORM_FIRST_ROW - 1, 0)
@@ -225,12 +230,14 @@ class _Generator:
 
     def _table(self, sheet: Sheet, page: SheetWriter) -> None:
         rows, last = self.laid.rows[sheet.name], layout.last_row(sheet)
-        page.column(layout.NUMBER_COLUMN, NUMBER_WIDTH)
-        page.column(layout.MARK_COLUMN, MARK_WIDTH)
+        if not self.template.plan:
+            page.least = 0  # at a desk the rows grow with what is typed
+        page.column(layout.NUMBER_COLUMN, number_width(sheet))
+        page.column(layout.MARK_COLUMN, mark_width(self.template))
+        widths = table_widths(self.template, sheet)
         for target in sheet.fields:
-            page.column(
-                layout.field_column(sheet, target.name), column_width(target), _open(page, target)
-            )
+            column = layout.field_column(sheet, target.name)
+            page.column(column, widths[target.name], _open(page, target))
         self._top(sheet, page)
         self._rows(sheet, page)
         marks = Marks(self.laid, sheet, page)
@@ -252,7 +259,8 @@ class _Generator:
         left, right = _sortable(sheet)
         page.sheet.autofilter(layout.HEADER_ROW - 1, left - 1, last - 1, right - 1)
         page.sheet.freeze_panes(layout.HEADER_ROW, layout.MARK_COLUMN)
-        print_table(page, sheet, self.issued)
+        begun = max((row.number for row in rows if row.begun), default=0)
+        print_table(page, sheet, self.issued, begun)
         page.sheet.protect("", ALLOWED)
 
     def _fit_marked(self, sheet: Sheet, page: SheetWriter, marks: Marks) -> None:
@@ -260,22 +268,22 @@ class _Generator:
         rows = self.laid.rows[sheet.name]
         for number in {number for name, number, _ in self.contents.marks if name == sheet.name}:
             row = rows[number - 1]
-            lines = count_lines(marks.mark_now(row), MARK_WIDTH, STYLES["mark"])
+            width = mark_width(self.template)
+            lines = count_lines(marks.mark_now(row), width, STYLES["mark"])
             page.lines[row.number] = max(lines, page.lines.get(row.number, 1))
 
     def _top(self, sheet: Sheet, page: SheetWriter) -> None:
         # The rows above the headings are locked, whatever their columns are.
         for row in range(1, layout.HEADER_ROW + 1):
-            height = {layout.TITLE_ROW: 21, layout.HEADER_ROW: HEADER_HEIGHT}.get(row, 17)
             page.sheet.set_row(
                 row - 1,
-                height,
+                21 if row == layout.TITLE_ROW else 17,
                 page.book.format("", locked=True),
                 {"hidden": row == layout.KEY_ROW},
             )
         purpose = f": {sheet.description}" if sheet.description else ""
         page.rich(layout.TITLE_ROW, 1, sheet.title.upper(), purpose, "title")
-        self._counters(sheet, page, layout.COUNT_ROW, 1, layout.FIRST_COLUMN + 1)
+        self._counters(sheet, page, (layout.COUNT_ROW, 1), _link_columns(sheet, page))
         self._line(page, layout.LINE_ROW, 1)
         names = (
             (layout.NUMBER_COLUMN, layout.NUMBER_KEY, layout.NUMBER_TITLE),
@@ -285,6 +293,12 @@ class _Generator:
         for column, key, title in names:
             page.put(layout.KEY_ROW, column, key, "key")
             page.put(layout.HEADER_ROW, column, title, "header")
+        page.height(layout.HEADER_ROW, _header_height(sheet, page))
+        for target in sheet.fields:
+            place = layout.HEADER_ROW, layout.field_column(sheet, target.name)
+            said_there = None if sheet.read_only else heading_prompt(target, sheet)
+            if said_there:
+                page.guard(place, place, said_there)
         self._bands(sheet, page)
 
     def _bands(self, sheet: Sheet, page: SheetWriter) -> None:
@@ -358,21 +372,23 @@ class _Generator:
         code = f" – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
         page.put(row, column, f"{self.issued.line}{code}", "line")
 
-    def _counters(self, sheet: Sheet, page: SheetWriter, row: int, column: int, link: int) -> None:
+    def _counters(
+        self, sheet: Sheet, page: SheetWriter, place: tuple[int, int], links: tuple[int, int]
+    ) -> None:
+        row, (following, home) = place[0], links
         page.formula(
-            row,
-            column,
+            *place,
             told(sheet, lambda what: counter(sheet, what)),
             told_now(self.laid, sheet),
             "count",
         )
         shown = layout.NEXT_WORDS if self.laid.count(sheet, "flagged") else ""
-        page.formula(row, link, next_link(sheet, layout.NEXT_WORDS), shown, "next")
+        page.formula(row, following, next_link(sheet, layout.NEXT_WORDS), shown, "next")
         first = layout.guide(self.template)
         if first is not None:
-            page.link(row, link + 2, first.title, "A1", layout.HOME_WORDS, "next")
+            page.link(row, home, first.title, "A1", layout.HOME_WORDS, "next")
         if self.handed_back:
-            page.link(row + 1, link + 2, layout.FIX_SHEET, "A1", layout.FIX_WORDS, "next")
+            page.link(row + 1, home, layout.FIX_SHEET, "A1", layout.FIX_WORDS, "next")
 
     def _value(
         self,
@@ -411,6 +427,30 @@ def _empty(sheet: Sheet, row: LaidRow) -> tuple[str, ...]:
 
 def _heading(target: Field) -> str:
     return target.title + (layout.NEEDED if target.always_asked else "")
+
+
+def _header_height(sheet: Sheet, page: SheetWriter) -> float:
+    """Return the height of the headings, in points: no word of them is cut off."""
+    lines = []
+    for target in sheet.fields:
+        width = page.widths[layout.field_column(sheet, target.name)]
+        lines.append(wrapped(_heading(target), pixels(width), bold=True))
+    return LINE_HEIGHT * min(max(2, *lines), HEADING_LINES)
+
+
+def _link_columns(sheet: Sheet, page: SheetWriter) -> tuple[int, int]:
+    """Return the columns of the links above a table: neither what is said before them nor the first
+    is cut off.
+    """
+    found, left, wanted = [], 0, list(LINKS_AT)
+    for column in range(1, layout.last_column(sheet) + 1):
+        if wanted and left >= wanted[0]:
+            found.append(column)
+            wanted.pop(0)
+        left += pixels(page.widths[column])
+    more = layout.last_column(sheet) + 1
+    first, second = [*found, more, more + 1][:2]
+    return first, second
 
 
 def _open(page: SheetWriter, target: Field) -> Any:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sheettools.outgoing.workbook.generate import FORM_WIDTHS, STYLES, column_width, items
+from sheettools.outgoing.workbook.generate import FORM_WIDTHS, STYLES, items
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
+from sheettools.outgoing.workbook.widths import table_widths
 from sheettools.outgoing.workbook.write import count_lines
 from sheettools.template import layout
 from sheettools.template.facts import SHEET_TITLES
@@ -75,9 +76,10 @@ class Gatherer:
         self.referred: set[str] = set()
         self.widths: dict[tuple[str, str], float] = {}
         for sheet in template.filled:
+            widths = _widths(template, sheet)
             for target in sheet.fields:
                 self.referred.update(target.foreign_key)
-                self.widths[sheet.name, target.name] = _width(sheet, target)
+                self.widths[sheet.name, target.name] = widths[target.name]
         self._few_rows: dict[tuple[int, ...], Template] = {}
 
     def gather(self, issued: Issue) -> OwnValues:
@@ -220,9 +222,14 @@ def _count(own: OwnValues, place: tuple[str, int], held: str, width: float) -> N
     own.lines[place] = max(lines, own.lines.get(place, 1))
 
 
-def _width(sheet: Sheet, target: Field) -> float:
-    in_form = FORM_WIDTHS[layout.FORM_VALUE - layout.FORM_KEY]
-    return in_form if sheet.kind == "form" else column_width(target)
+def _widths(template: Template, sheet: Sheet) -> dict[str, float]:
+    """Return how wide the cells of a sheet's fields are."""
+    if sheet.kind == "table":
+        return table_widths(template, sheet)
+    return dict.fromkeys(
+        (target.name for target in sheet.fields),
+        FORM_WIDTHS[layout.FORM_VALUE - layout.FORM_KEY],
+    )
 
 
 def _number(held: Any) -> str:

@@ -26,7 +26,7 @@ from sheettools.outgoing.workbook.own_values import (
     framed,
 )
 from sheettools.outgoing.workbook.package import Part, pack
-from sheettools.outgoing.workbook.write import LINE_HEIGHT, MAX_HEIGHT, BookWriter
+from sheettools.outgoing.workbook.write import WRITTEN_HEIGHT, BookWriter, row_height
 from sheettools.template import layout
 from sheettools.template.excel.address import address
 from sheettools.template.identity import identity_of
@@ -35,7 +35,7 @@ from sheettools.template.model import Sheet, Template
 
 _GAP = re.compile(rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]")
 _FOOTER = b"<headerFooter"
-TALL = 3
+TALL = 4
 """How many lines the rows of a skeleton have whose height is the unit's own."""
 MOST_SHAPES = 40
 """Of how many shapes the skeletons are kept: each takes a megabyte."""
@@ -105,7 +105,7 @@ class _Watcher:
             pages[title].lines[row] = lines
         for title, row in self.own.lines:
             page = pages[title]
-            self.least[title, row] = page.lines.get(row, 1) if row not in page.growing else 2
+            self.least[title, row] = page.lines.get(row, 1) if row not in page.growing else 1
             if row in page.growing:
                 self.growing.add((title, row))
             page.lines[row] = TALL
@@ -202,11 +202,13 @@ class Skeleton:
         return pack(self.parts, filling)
 
     def _height(self, place: tuple[str, int], own: int) -> bytes:
-        lines = max(own, self.seen.least[place])
-        if lines == 1:
+        grows = place in self.seen.growing
+        least = WRITTEN_HEIGHT if grows else 0
+        height = row_height(max(own, self.seen.least[place]), least)
+        if not height:
             return b""
-        points = int(min(MAX_HEIGHT, LINE_HEIGHT * lines) * 4 / 3 + 0.5) * 0.75
-        custom = "" if place in self.seen.growing else ' customHeight="1"'
+        points = int(height * 4 / 3 + 0.5) * 0.75
+        custom = "" if grows else ' customHeight="1"'
         return f' ht="{points:.16g}"{custom}'.encode()
 
 

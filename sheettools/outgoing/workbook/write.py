@@ -41,6 +41,8 @@ from sheettools.template.excel.address import column_letter
 MAX_ROW, MAX_COLUMN, MAX_TEXT = 1_048_576, 16_384, 32_767
 MAX_HEIGHT, LINE_HEIGHT = 409, 16.5
 """The tallest row Excel allows and the height of a line of 12-point text, in points."""
+WRITTEN_HEIGHT = 39.0
+"""How tall a row is at least that people write into: two lines of 12 points, three of 10."""
 FONT = "Times New Roman"
 UNDATED = date(1980, 1, 1)
 """When a workbook of no year says that it was made: the first day that a zip file knows, never
@@ -138,9 +140,25 @@ def count_lines(value: str, width: float, look: RowValues) -> int:
     """Return how many lines a text takes in a column, of so many characters."""
     # A bold or larger letter is wider than the digit in which Excel counts a column's width.
     room = max(1.0, width * 12 / look.get("font_size", 12) * (0.88 if look.get("bold") else 0.97))
-    if "\n" not in value:
-        return 1 + int(len(value) / room)
-    return sum(1 + int(len(line) / room) for line in value.split("\n"))
+    if len(value) <= room and "\n" not in value:
+        return 1
+    return sum(_count_lines(line, room) for line in value.split("\n"))
+
+
+def _count_lines(line: str, room: float) -> int:
+    """Return how many lines a paragraph takes, broken between words, and within longer ones."""
+    lines, used = 1, 0
+    for word in map(len, line.split(" ")):
+        if used and used + word > room:
+            lines, used = lines + 1, 0
+        lines += max(0, math.ceil(word / room) - 1)
+        used += word + 1
+    return lines
+
+
+def row_height(lines: int, least: float = 0) -> float:
+    """Return how tall a row is, in points; 0 where it is as tall as any."""
+    return min(MAX_HEIGHT, max(least, LINE_HEIGHT * lines if lines > 1 else 0))
 
 
 class SheetWriter:
@@ -158,6 +176,8 @@ class SheetWriter:
         self.widths: dict[int, float] = {}
         self.lines: dict[int, int] = {}
         self.growing: set[int] = set()
+        self.least = WRITTEN_HEIGHT
+        """How tall those rows are at least."""
         self.texts: set[str] = set()
         """What stands on the sheet, but for what people fill in."""
         self._last_filled: dict[int, FilledDown] = {}
@@ -178,16 +198,17 @@ class SheetWriter:
     def fit_rows(self) -> None:
         """Make every row with wrapped text as tall as its text: not every client does so by itself.
 
-        A row that people write into (`growing`) has room for two lines, and grows with what they
-        write.
+        A row that people write into (`growing`) has room for what its mark says most often, and
+        grows with what they write.
         """
         self._fit(self.lines.keys() | self.growing)
 
     def _fit(self, rows: Iterable[int]) -> None:
         for row in sorted(rows):
-            lines = max(self.lines.get(row, 1), 2 if row in self.growing else 1)
-            if lines > 1:
-                self.sheet.set_row(row - 1, min(MAX_HEIGHT, LINE_HEIGHT * lines))
+            least = self.least if row in self.growing else 0
+            height = row_height(self.lines.get(row, 1), least)
+            if height:
+                self.sheet.set_row(row - 1, height)
 
     def _start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         # xlsxwriter marks every height as set by hand, and such a row never grows again.

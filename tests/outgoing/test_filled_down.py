@@ -21,7 +21,7 @@ from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.year import Year
 
-MOST, MOST_XML = 120_000, 1_000_000
+MOST, MOST_XML = 80_000, 600_000
 """How many bytes a village's workbook of the shipped template may have, and its parts unpacked."""
 FORMULA = re.compile(
     r'<c r="(?P<cell>[A-Z]+\d+)"[^>]*><f(?P<how>[^>]*?)(?:/>|>(?P<said>[^<]*)</f>)'
@@ -64,7 +64,7 @@ def test_every_cell_has_the_formula_and_the_look_that_it_has_spelt_out(
 ) -> None:
     """By openpyxl, which reads a shared formula for each of its cells."""
     path = issued_file(year, "01")
-    assert path.stat().st_size * 2 < spelt_out.stat().st_size, "they are not the same file"
+    assert path.stat().st_size * 1.5 < spelt_out.stat().st_size, "they are not the same file"
     book, plain = openpyxl.load_workbook(path), openpyxl.load_workbook(spelt_out)
     formulas = 0
     for page, other in zip(book, plain, strict=True):
@@ -74,7 +74,7 @@ def test_every_cell_has_the_formula_and_the_look_that_it_has_spelt_out(
                 assert cell.value == its.value, (page.title, cell.coordinate)
                 assert cell._style == its._style
                 formulas += cell.data_type == "f"
-    assert formulas > 7000
+    assert formulas > 2500
 
 
 def test_what_is_read_of_both_is_the_same(year: Year, spelt_out: Path) -> None:

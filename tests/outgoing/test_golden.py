@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -43,7 +44,7 @@ VILLAGE = "07528-02_ao-vuong_2024.xlsx"
 def dump(path: Path) -> list[str]:
     """Return the workbook as lines, a fact a line."""
     book = openpyxl.load_workbook(path)
-    return [*_book(book), *(line for page in book for line in ("", *_sheet(page)))]
+    return [*_book(book), *_areas(path), *(line for page in book for line in ("", *_sheet(page)))]
 
 
 def _book(book: Workbook) -> Iterator[str]:
@@ -58,6 +59,15 @@ def _book(book: Workbook) -> Iterator[str]:
         yield f"property {known.name} = {told}"
     for name, defined in book.defined_names.items():
         yield f"name {name} = " + re.sub(r"(?<=fingerprint=)\w+", "…", defined.attr_text)
+
+
+def _areas(path: Path) -> Iterator[str]:
+    """Yield the print areas that are made by formulas, which openpyxl leaves out."""
+    with zipfile.ZipFile(path) as package:
+        text = package.read("xl/workbook.xml").decode()
+    areas = r'name="_xlnm.Print_Area" localSheetId="(\d+)">(\w+)<'
+    for number, formula in re.findall(areas, text):
+        yield f"prints of sheet {number} {formula}"
 
 
 def _sheet(page: Worksheet) -> Iterator[str]:

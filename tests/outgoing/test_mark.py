@@ -40,7 +40,7 @@ from sheettools.outgoing.back.to_fix import Thing, count_of, place_findings, thi
 from sheettools.outgoing.back.transfer import RestoredBook, Spot, as_written, holds, lay_back
 from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY
 from sheettools.outgoing.whole import not_written
-from sheettools.outgoing.workbook.generate import MARK_WIDTH
+from sheettools.outgoing.workbook.widths import mark_width
 from sheettools.template import layout
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
@@ -354,9 +354,10 @@ def test_a_marked_row_is_as_tall_as_what_it_needs(
     # The formulas' results as they stand in the file.
     page = openpyxl.load_workbook(tmp_path / COPY, data_only=True)["Kiến nghị"]
     said = {row: str(page.cell(row, layout.MARK_COLUMN).value or "") for row in range(7, 12)}
-    assert max(map(len, said.values())) > 2 * MARK_WIDTH
+    width = mark_width(year.plan.collects)
+    assert max(map(len, said.values())) > 2 * width
     for row, text in said.items():
-        lines = len(text) / (MARK_WIDTH * 1.2)  # of 10 points in a width counted in 12
+        lines = len(text) / (width * 1.2)  # of 10 points in a width counted in 12
         assert (page.row_dimensions[row].height or 0) >= lines * 13, text
 
 

@@ -71,20 +71,6 @@ def test_a_sheet_with_many_columns_is_parted_into_groups(name: str, profile: str
         assert max(groups) <= MOST_COLUMNS, sheet.name
 
 
-def test_numbers_and_marks_stay_and_little_else(book: Workbook, template: Template) -> None:
-    for sheet in template.tables:
-        page = book[sheet.title]
-        assert page.freeze_panes == f"{get_column_letter(layout.FIRST_COLUMN)}{layout.FIRST_ROW}"
-        width = sum(page.column_dimensions[letter].width for letter in ("A", "B"))
-        assert width < 25, "half a phone is left to write in"
-        height = sum(
-            page.row_dimensions[r].height
-            for r in range(1, layout.FIRST_ROW)
-            if not page.row_dimensions[r].hidden
-        )
-        assert height < 150, "the rows above the data leave room for the data"
-
-
 def test_what_is_filled_in_first_stands_first(book: Workbook, template: Template) -> None:
     """On the petitions the content, then what must always be chosen; what is worked out stands
     last.
@@ -167,13 +153,11 @@ def test_every_sheet_is_an_a4_page_that_says_whose_it_is(book: Workbook, year: Y
         assert "&P/&N" in page.oddFooter.right.text.replace("Trang ", "")
 
 
-def test_tables_repeat_headings_and_numbers_and_leave_room_to_sign(
-    book: Workbook, template: Template
-) -> None:
+def test_tables_repeat_headings_and_leave_room_to_sign(book: Workbook, template: Template) -> None:
     for sheet in template.tables:
         page = book[sheet.title]
         assert page.print_title_rows == f"${layout.BAND_ROW}:${layout.HEADER_ROW}"
-        assert page.print_title_cols == "$A:$B"
+        assert page.print_title_cols in (None, "$A:$B"), "numbers stand beside parted columns"
         assert (page.page_setup.scale or 100) >= 70
         assert "ký" in page.oddFooter.center.text
 

@@ -164,7 +164,8 @@ def test_validations_keep_to_what_excel_allows(workbook: Path) -> None:
         for name, most in limits.items():
             said = guard.get(name, "")
             assert len(said.encode("utf-16-le")) // 2 <= most, said
-        assert guard.get("error"), "whoever is stopped is told why"
+        if guard.get("type"):
+            assert guard.get("error"), "whoever is stopped is told why"
         covered = sorted(guard.get("sqref").split())
         assert len(covered) == len(set(covered))
 

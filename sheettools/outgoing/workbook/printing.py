@@ -118,7 +118,7 @@ def rows_printed_now(sheet: Sheet, issued: Issue, begun: int) -> int:
 
 
 def _last_of(block: str, condition: str) -> str:
-    return f"SUMPRODUCT(MAX(({block}{condition})*ROW({block})))"
+    return f"SUMPRODUCT(LARGE(({block}{condition})*ROW({block}),1))"
 
 
 def _block(first: tuple[int, int], last: tuple[int, int]) -> str:

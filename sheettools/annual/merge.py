@@ -20,6 +20,7 @@ from sheettools.annual.data import (
 from sheettools.annual.ledger import LedgerLine, Return, ledger_line
 from sheettools.findings import COVERED, Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.check.validate import Record
+from sheettools.register.form import REGISTER
 from sheettools.template.conditions import RowValues
 from sheettools.template.excel.address import column_letter, split_address
 from sheettools.template.issue import FilledBook, Issue, year_of
@@ -232,7 +233,7 @@ def _origin(one: Return, record: Record, sender: Sender) -> dict[str, Any]:
         one.file,
         record.title,
         record.number,
-        _cells(record),
+        _cells(record) + (f" + {REGISTER} {record.answered}" if record.answered else ""),
     )
     return dict(zip((*SENDER, *ORIGIN), (sender.name, sender.code, *place), strict=True))
 

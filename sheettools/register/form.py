@@ -22,6 +22,8 @@ from sheettools.template.model import Compute, Field, RuleUse, Sheet, Template
 from sheettools.template.shares import office_words, relieved
 from sheettools.template.vocabulary import Category, CategoryList
 
+REGISTER = "so-theo-doi.xlsx"
+"""The name of its file."""
 PageKind = Literal["units", "kept", "received", "received_kept", "parked"]
 RECEIVED: tuple[PageKind, ...] = ("received", "received_kept")
 """The pages of what the office received itself: apart what stays in the office as a whole."""

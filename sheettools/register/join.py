@@ -95,7 +95,13 @@ def _with_answer(record: Record, template: Template, matters: Mapping[Key, Matte
     if matter is None or record.status == "blank":
         return record
     values = {**record.values, **values_of(matter.answer)}
-    return replace(record, values=values)
+    return replace(record, values=values, answered=_place_of(matter))
+
+
+def _place_of(matter: Matter) -> str:
+    """Say where in the register an answer stands: sheet and cells."""
+    cells = [matter.cells[name] for name in matter.answer if name in matter.cells]
+    return f"{matter.page}!{', '.join(cells)}" if cells else ""
 
 
 def _tables(template: Template) -> set[str]:

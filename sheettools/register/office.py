@@ -15,7 +15,7 @@ from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.outgoing.whole import write_whole
 from sheettools.register.book import Register, read_register
-from sheettools.register.form import RegisterForm, form_of
+from sheettools.register.form import REGISTER, RegisterForm, form_of
 from sheettools.register.join import received, values_of
 from sheettools.register.lists import ListedMatter, entries
 from sheettools.register.matters import Matter, matters_of
@@ -26,7 +26,6 @@ from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.template.shares import is_shared
 
-REGISTER = "so-theo-doi.xlsx"
 BESIDE = "so-theo-doi_moi.xlsx"
 OWNER_ONLY = 0o600
 LEFT_ALONE = declare(

@@ -15,7 +15,8 @@ from small_year import fill, make_year
 from sheettools.cli.entry import run
 from sheettools.findings import SheettoolsError
 from sheettools.outgoing.workbook.generate import write_workbook
-from sheettools.register.office import BESIDE, REGISTER, WrittenRegister
+from sheettools.register.form import REGISTER
+from sheettools.register.office import BESIDE, WrittenRegister
 from sheettools.template import layout
 from sheettools.year import Year, as_return
 
@@ -100,6 +101,8 @@ def test_what_the_office_wrote_is_in_the_report(year: Year) -> None:
     found = merged(year)
     assert (found[ONE]["ai"], found[ONE]["trang_thai"]) == ("PHONG", "XONG")
     assert found[ONE]["con_lai"] is None
+    assert found[ONE]["o"].endswith(f" + {REGISTER} Đề nghị!L7, M7, N7, O7")
+    assert REGISTER not in found[TWO]["o"]
     assert (found[TWO]["ai"], found[TWO]["trang_thai"]) == (None, "TAI_CHO")
     assert found[TWO]["ngay_tra_loi"] == date(2024, 3, 15)
 

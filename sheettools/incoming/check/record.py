@@ -29,6 +29,8 @@ class Record:
     planned: bool = False
     origin: int = -1
     """Which of the rows that went out it is, from 0; -1 where it is none of them."""
+    answered: str = ""
+    """Where the office wrote of it in its register; empty where it did not."""
 
 
 @dataclass(frozen=True)

@@ -221,46 +221,52 @@ def _show_figures(figures: Figures) -> None:
 
 
 def _show_rolled_up(made: RollUp, form: str) -> int:
-    """Say what became of several annual workbooks."""
+    """Say what became of several annual workbooks, and return the exit code."""
+    from sheettools.show import show_findings, show_json
+
+    if form == "json":
+        show_json(made.as_dict(language()))
+    else:
+        _show_parts(made)
+        _show_summed_up(made)
+        show_findings(made.remarks)
+    wrong = any(finding.severity == "error" for finding in made.public.findings)
+    return exit_code(made.remarks) or (FINDINGS if wrong else OK)
+
+
+def _show_parts(made: RollUp) -> None:
+    """Say what the report adds up, of whom, and what was left out."""
     from sheettools.annual.gate.public import PART_DETAILS
     from sheettools.findings import Words
-    from sheettools.show import plain, show_details, show_findings, show_json
+    from sheettools.show import plain, show_details
     from sheettools.template.detail import Detail
 
     public = made.public
-    wrong = any(finding.severity == "error" for finding in public.findings)
-    if form == "json":
-        show_json(made.as_dict(language()))
-        return exit_code(made.remarks) or (FINDINGS if wrong else OK)
     _show_figures(public.figures)
     office = Detail(
         screen=Words("Đơn vị báo cáo", "Office"),
         get=lambda part: public.data.sender_name(part.sender),
     )
     show_details(public.parts, (office, *PART_DETAILS))
-    for file in made.again:
-        click.echo(
-            plain(
-                say(
-                    "{file}: trùng với báo cáo khác, chỉ tính một lần.",
-                    "{file}: the same report again, counted once.",
-                    file=file,
-                )
-            )
-        )
-    for file in made.overridden:
-        click.echo(
-            plain(
-                say(
-                    "{file}: không tính, vì đã chọn báo cáo khác của đơn vị này.",
-                    "{file}: not counted, another report of this office was preferred.",
-                    file=file,
-                )
-            )
-        )
+    again = Words(
+        "{file}: trùng với báo cáo khác, chỉ tính một lần.",
+        "{file}: the same report again, counted once.",
+    )
+    overridden = Words(
+        "{file}: không tính, vì đã chọn báo cáo khác của đơn vị này.",
+        "{file}: not counted, another report of this office was preferred.",
+    )
+    for words, files in ((again, made.again), (overridden, made.overridden)):
+        for file in files:
+            click.echo(plain(words.say(language(), {"file": file})))
     for finding in public.findings:
         whose = finding.file or public.data.sender_name(finding.sender)
         click.echo(plain(f"{whose}: {finding.code} {finding.message} {finding.remedy}"))
+
+
+def _show_summed_up(made: RollUp) -> None:
+    """Say what keeps the report a draft, and where it lies."""
+    public = made.public
     for reason in (*public.draft, *public.waived):
         click.echo("• " + reason)
     state = (
@@ -276,8 +282,6 @@ def _show_rolled_up(made: RollUp, form: str) -> int:
                 count=len(public.parts),
             )
         )
-    show_findings(made.remarks)
-    return exit_code(made.remarks) or (FINDINGS if wrong else OK)
 
 
 @cli.command(

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sheettools.annual.ledger import Return
-from sheettools.findings import Finding
+from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.incoming.check.record import CheckedBook
+from sheettools.register.form import REGISTER
 from sheettools.register.join import joined
 from sheettools.register.matters import Key, Matter, by_key
 from sheettools.register.office import OfficeRegister
+
+SILENT = declare(
+    "R321",
+    Severity.WARNING,
+    why=(
+        "Còn {value} việc mà văn phòng chưa ghi gì ở sổ theo dõi; tính là mới tiếp nhận, hoặc đã "
+        "trả lời tại chỗ nếu đơn vị ghi vậy.",
+        "Of {value} matters the office has written nothing in its register; they count as just "
+        "received, or as answered on the spot where the unit says so.",
+    ),
+    remedy=(
+        "Chạy sheettools register, ghi vào so-theo-doi.xlsx ai giải quyết và kết quả, rồi chạy "
+        "lại.",
+        "Run sheettools register, write into so-theo-doi.xlsx who settles them and how they "
+        "ended, and run again.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,16 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredRet
     for issued, checked in register.received(new.matters):
         own = replace(issued, code=f"{issued.code}-VP")
         made.append(Return(checked.file, checked.sha256, checked.size, (), checked, own))
-    return AnsweredReturns(tuple(made), (*register.before.findings, *new.findings))
+    silent = tuple(_silent(register, new.matters))
+    return AnsweredReturns(tuple(made), (*silent, *register.before.findings, *new.findings))
+
+
+def _silent(register: OfficeRegister, matters: Iterable[Matter]) -> Iterator[Finding]:
+    """Say of how many matters that are to be answered the office has written nothing."""
+    asked = {page.table.name for page in register.form.pages if page.table.register.due}
+    count = sum(not one.answer for one in matters if one.table in asked)
+    if count:
+        yield Finding(SILENT, Location(file=REGISTER), str(count))
 
 
 def _joined(one: Return, register: OfficeRegister, matters: Mapping[Key, Matter]) -> Return:

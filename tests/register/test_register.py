@@ -107,9 +107,11 @@ def test_what_the_office_wrote_is_in_the_report(year: Year) -> None:
     assert found[TWO]["ngay_tra_loi"] == date(2024, 3, 15)
 
 
-def test_without_a_register_the_report_takes_what_follows(year: Year) -> None:
-    send(year, "T1", {"buoi": MET, "de_nghi": [ROOF]})
+def test_without_a_register_the_report_takes_what_follows_and_says_so(year: Year) -> None:
+    send(year, "T1", {"buoi": MET, "de_nghi": [ROOF, CHAIRS]})
     assert merged(year)[ONE]["trang_thai"] == "MOI"
+    said = [(f.code, f.value) for f in Year(year.folder).report(today=TODAY).findings]
+    assert ("R321", "2") in said
 
 
 def test_an_answer_stays_when_the_same_comes_again(year: Year) -> None:

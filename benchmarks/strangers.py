@@ -16,29 +16,32 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sheettools.incoming.cage.keeper import Keeper
 from sheettools.incoming.cage.read import read_file
 
 PYPI = [
-    "agate-excel", "appy", "csvkit", "django-import-export", "excel2img", "excelrd", "ezodf",
-    "frictionless", "py3o.template", "sheet2dict",
-    "odfpy", "oletools", "petl", "pyexcel", "pyexcel-libxlsxw", "pyexcel-ods", "pyexcel-ods3",
-    "pyexcel-xls", "pyexcel-xlsx", "pytablereader", "sheetparser", "tablib", "xlcalculator",
-    "xlrd==1.0.0", "xlrd==1.2.0", "xlrd2", "xlrd3", "xlsx2csv", "xlutils", "xlwt",
+    "agate-excel", "appy", "bw2io", "csvkit", "django-import-export", "excel2img", "excelrd",
+    "ezodf", "filetype", "frictionless", "isatools", "odfdo", "odfpy", "oletools", "orange3",
+    "petl", "psychopy", "puremagic", "py3o.template", "pyexcel", "pyexcel-libxlsxw",
+    "pyexcel-ods", "pyexcel-xls", "pyexcel-xlsbr", "pyexcel-xlsx", "pytablereader",
+    "pytest-excel", "sheet2dict", "sheetparser", "tablib", "xlcalculator", "xlrd==1.0.0", "xlrd3",
+    "xlsx2csv", "xlutils", "xlwt",
 ]  # fmt: skip
 WHEELS = ("pandas==0.19.2", "pandas==0.20.3")
 """Those whose test files are in their wheels; they are fetched and never installed."""
 NPM = [
     "@jsreport/jsreport-xlsx", "carbone", "convert-excel-to-json", "data.js", "excel",
-    "excel-parser", "excel-stream", "excel-to-json", "frictionless.js", "libxl", "mongo-xlsx",
-    "node-excel-stream", "node-xlsx@0.4.0", "parse-xlsx", "simple-excel-to-json",
-    "xls-to-json-lc", "xlsx-chart", "xlsx-json", "xlsx-parse-stream", "xlsx-parser",
-    "xlsx-populate", "xlsx-stream-reader", "xlsx-to-html", "xlsx-to-json", "xlsx-to-json-lc",
+    "excel-parser", "excel-report", "excel-stream", "excel-template", "excel-to-json", "libxl",
+    "mongo-xlsx", "node-excel-stream", "node-xlsx@0.4.0", "parse-xlsx", "simple-excel-to-json",
+    "xls-to-json-lc", "xlsx-chart", "xlsx-datafill", "xlsx-json", "xlsx-parse-stream",
+    "xlsx-parser", "xlsx-populate", "xlsx-stream-reader", "xlsx-to-html", "xlsx-to-json",
     "xlsx2json",
 ]  # fmt: skip
 ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots")
+AT_ONCE = 4
 _OLD_PYTHON = [
     "--only-binary", ":all:", "--python-version", "3.6", "--implementation", "cp", "--abi",
     "cp36m", "--platform", "manylinux1_x86_64",
@@ -48,22 +51,24 @@ _OLD_PYTHON = [
 def fetch(folder: Path) -> None:
     """Fetch the packages that are not there yet; what cannot be had is told and left out."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    for name in PYPI:
-        _fetch(folder, name, [*pip, "--no-binary", name.partition("==")[0], name])
-    for name in WHEELS:
-        _fetch(folder, name, [*pip, *_OLD_PYTHON, name])
-    for name in NPM:
-        _fetch(folder, name, ["npm", "pack", "--silent", name])
+    wanted = [(name, [*pip, "--no-binary", name.partition("==")[0], name]) for name in PYPI]
+    wanted += [(name, [*pip, *_OLD_PYTHON, name]) for name in WHEELS]
+    wanted += [(name, ["npm", "pack", "--silent", name]) for name in NPM]
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        list(workers.map(lambda one: _fetch(folder, *one), wanted))
 
 
 def _fetch(folder: Path, name: str, command: list[str]) -> None:
     into = folder / name.replace("/", "_")
     if into.is_dir():
         return
-    into.mkdir(parents=True)
-    done = subprocess.run(command, cwd=into, capture_output=True, check=False)
+    part = folder / f".{into.name}"
+    part.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(command, cwd=part, capture_output=True, check=False)
     if done.returncode:
-        print(f"not to be had: {name}")
+        print(f"not to be had: {name}", flush=True)
+    else:
+        part.rename(into)  # one that was cut short is fetched again
 
 
 def shipped(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -26,6 +26,7 @@ from sheettools.incoming.cage import read
 from sheettools.incoming.cage.process import answer
 from sheettools.incoming.look.biff import stream_in
 from sheettools.incoming.look.parts import RefusedError
+from sheettools.incoming.look.values import SOMEBODY, Aside
 
 CELLS = {
     (1, 1): "Đường vào thôn",
@@ -139,6 +140,57 @@ def test_what_programs_write_in_ways_of_their_own_is_read(name: str, tmp_path: P
     (sheet,) = found.book.sheets
     assert {c.address for c in sheet.cells.values() if c.formula} == {"A3", "B3", "C3", "A4"}
     assert {c.address: c.error for c in sheet.cells.values() if c.error} == {"A4": "#DIV/0!"}
+
+
+def shape(
+    kind: int, number: int, text: str = "", at: tuple[int, ...] = (2, 6, 4, 8)
+) -> list[Record]:
+    """Return the records of a shape from one corner to another."""
+    left, top, right, bottom = at
+    anchor = struct.pack("<9H", 0, left, 0, top, 0, right, 0, bottom, 0)
+    made = [
+        (0xEC, b"\x0f\0\4\xf0" + bytes(8) + b"\0\0\x10\xf0\x12\0\0\0" + anchor),
+        (0x5D, struct.pack("<HHHH", 0x15, 0x12, kind, number) + bytes(14)),
+    ]
+    if text:
+        length = len(text.encode("utf-16-le")) // 2
+        made.append((0x1B6, bytes(10) + struct.pack("<HH", length, 16) + bytes(4)))
+        made += [(0x3C, b"\1" + text.encode("utf-16-le")), (0x3C, bytes(16))]
+    return made
+
+
+def note(number: int, author: str) -> Record:
+    head = struct.pack("<4H", 1, 3, 0, number)
+    return 0x1C, head + struct.pack("<HB", len(author), 0) + author.encode() + b"\0"
+
+
+OVER = {
+    "a note": ([*shape(25, 1, "Ba Mau:\nSửa lại: 59"), note(1, "Ba Mau")],
+               [Aside("D2", "Sửa lại: 59", "Ba Mau")]),
+    "a note of nobody": ([*shape(25, 1, "Sửa"), note(1, " ")], [Aside("D2", "Sửa", SOMEBODY)]),
+    "a text box": (shape(6, 2, "Còn 3 ý kiến\ngửi sau"), [Aside("C7", "Còn 3 ý kiến gửi sau", "")]),
+    "a picture": (shape(8, 3), [Aside("C7:E9", "", "", True)]),
+    "two": ([*shape(8, 3), *shape(6, 4, "chữ", (0, 0, 1, 1))],
+            [Aside("C7:E9", "", "", True), Aside("A1", "chữ", "")]),
+    "a box without words": (shape(6, 2), []),
+    "records cut short": ([(0x5D, b"\1"), (0x1C, b"\1"), (0x1B6, b"\1"), (0xEC, b"\1")], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OVER)
+def test_what_lies_over_the_cells_is_known(name: str, tmp_path: Path) -> None:
+    records, expected = OVER[name]
+
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, content
+        if kind == 0x203:  # behind a number of the sheet
+            yield from records
+
+    stream = changed(xls_stream([Page("S", {(1, 1): 5})]), change)
+    found = reading(tmp_path, whole(stream))
+    assert found.book is not None
+    assert list(found.book.sheets[0].asides) == expected
+    assert values(found) == {(1, 1): 5}
 
 
 def put(data: bytes, at: int, *numbers: int) -> bytes:

@@ -7,12 +7,14 @@ Only sheets that have such parts, or whose bytes speak of such pictures, are loo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 
 from sheettools.incoming.look.package import Package
 from sheettools.incoming.look.parts import Attributes, Pass, RefusedError
-from sheettools.incoming.look.values import Aside
+from sheettools.incoming.look.values import SOMEBODY, Aside
 from sheettools.template.excel.address import address, split_address
 
 MAX_WORDS = 2000
@@ -260,3 +262,65 @@ class _PicturesPass(Pass):
     def _gather(self, text: str) -> None:
         if self._in_formula:
             self._formula.append(text)
+
+
+# ------------------------------------------------------------------ in an .xls
+
+NOTE, OBJECT, TEXT, DRAWING = 0x1C, 0x5D, 0x1B6, 0xEC
+OF_SHAPES = frozenset((NOTE, OBJECT, TEXT, DRAWING))
+"""The records of an .xls that tell of what lies over the cells."""
+_ANCHOR = re.compile(rb"\x00\x00\x10\xf0\x12\x00\x00\x00(.{18})", re.DOTALL)
+_OF_PICTURE = 8
+
+
+class AsidesOfXls:
+    """What lies over the cells of a sheet, record by record."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, Aside] = {}
+        """By the number of the shape."""
+        self._notes: list[tuple[int, str, str]] = []
+        """Which shape, at which cell, whose."""
+        self._place = "A1"
+        self._number = self._kind = -1
+
+    def add(self, kind: int, parts: Sequence[bytes]) -> None:
+        """Take in a record and those that it goes on in."""
+        content = parts[0]
+        if kind == DRAWING:
+            for anchor in _ANCHOR.findall(content):
+                _, left, _, top, _, right, _, bottom, _ = struct.unpack("<9H", anchor)
+                first, last = address(top + 1, left + 1), address(bottom + 1, right + 1)
+                self._place = _joined(first, last)
+        elif kind == OBJECT and len(content) >= _HEAD_OF_OBJECT:
+            self._kind, self._number = struct.unpack_from("<HH", content, 4)
+            if self._kind == _OF_PICTURE:
+                self._found[self._number] = Aside(self._place, "", "", True)
+        elif kind == TEXT and len(parts) > 1 and parts[1]:
+            at, text = self._place.partition(":")[0], _text_of(content, parts[1])
+            self._found[self._number] = Aside(at, text, "")
+        elif kind == NOTE and len(content) >= _HEAD_OF_NOTE:
+            row, column, _, number, length = struct.unpack_from("<5H", content)
+            letters = content[11 : 11 + length * (1 + content[10])]
+            author = letters.decode("utf-16-le" if content[10] else "latin-1", "replace").strip()
+            self._notes.append((number, address(row + 1, column + 1), author or SOMEBODY))
+
+    def all(self) -> tuple[Aside, ...]:
+        """Return what was found, notes at their own cells."""
+        for number, cell, author in self._notes:
+            if number in self._found:
+                note = self._found[number]
+                words = note.words.removeprefix(f"{author}:").strip()
+                self._found[number] = Aside(cell, words, author)
+        told = (one for one in self._found.values() if one.words or one.is_picture)
+        return tuple(islice(told, MAX_ASIDES))
+
+
+_HEAD_OF_OBJECT, _HEAD_OF_NOTE = 8, 11
+
+
+def _text_of(head: bytes, content: bytes) -> str:
+    count, wide = int.from_bytes(head[10:12], "little"), content[0] & 1
+    letters = content[1 : 1 + count * (1 + wide)]
+    text = letters.decode("utf-16-le" if wide else "latin-1", "replace")
+    return " ".join(text.split())[:MAX_WORDS]

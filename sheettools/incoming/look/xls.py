@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from sheettools.incoming.look.aside import OF_SHAPES, AsidesOfXls
 from sheettools.incoming.look.biff import (
     BOF,
     CONTINUE,
@@ -190,6 +191,7 @@ class _SheetPass:
         self.formulas: set[int] = set()
         self.merged: list[str] = []
         self.plain: list[bytes] = []
+        self._over = AsidesOfXls()
         self._extent = Extent()
         self._last = (0, 0)
         self._waiting: bytes | None = None
@@ -200,6 +202,8 @@ class _SheetPass:
         for kind, parts in records(stream, offset):
             if kind == _MERGED:
                 self.merged += _merged(parts[0])
+            elif kind in OF_SHAPES:
+                self._over.add(kind, parts)
             elif kind in _OLDER:
                 raise RefusedError("odd", part=self.name)
             elif kind == _STRING and self._waiting is not None:
@@ -224,6 +228,7 @@ class _SheetPass:
             merged=tuple(self.merged),
             last=self._last,
             said=self.said,
+            asides=self._over.all(),
         )
 
     def _cell(self, kind: int, parts: list[bytes]) -> None:

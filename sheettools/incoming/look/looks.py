@@ -5,11 +5,13 @@ nobody sees, under which number format.
 from __future__ import annotations
 
 import re
+import struct
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
 from sheettools.incoming.look.parts import Attributes, StylesPass
+from sheettools.incoming.look.seen import INDEXED as _INDEXED
 from sheettools.incoming.look.seen import (
     LOWERED,
     RAISED,
@@ -144,6 +146,51 @@ def _number(attributes: Attributes, name: str) -> int:
     text = attributes.get(name, "")
     return int(text) if text.isascii() and text.isdigit() else 0
 
+
+# ------------------------------------------------------------------ an .xls
+
+_STRIKE, _AUTOMATIC, _NO_PATTERN = 8, 0x7FFF, 0
+
+
+class LooksOfXls:
+    """How the cells of an .xls look, by the number of their style, record by record."""
+
+    def __init__(self) -> None:
+        self._formats = dict(_FORMATS)
+        self._letters: list[_Letters] = []
+        self._styles: list[tuple[int, int, int, int]] = []
+
+    def add_font(self, content: bytes) -> None:
+        """Take in a font; none has the number 4."""
+        height, flags, colour = struct.unpack_from("<3H", content.ljust(6, b"\0"))
+        name = "" if colour == _AUTOMATIC else _INDEXED.get(str(colour), f"indexed {colour}")
+        letters = _Letters(name, bool(flags & _STRIKE), height / 20)
+        self._letters += [letters] * (2 if len(self._letters) == _FONT_LEFT_OUT else 1)
+
+    def add_format(self, number: int, code: str) -> None:
+        """Take in a format of numbers."""
+        self._formats[number] = code
+
+    def add_style(self, content: bytes) -> None:
+        """Take in a style."""
+        content = content.ljust(20, b"\0")
+        font, code = struct.unpack_from("<2H", content)
+        (border,) = struct.unpack_from("<I", content, 14)
+        (paint,) = struct.unpack_from("<H", content, 18)
+        self._styles.append((font, code, border >> 26, paint & 0x7F))
+
+    def of(self, style: int) -> CellLook:
+        """Return the look of a style; one that is not there looks like any."""
+        if style >= len(self._styles):
+            return CellLook()
+        font, code, pattern, paint = self._styles[style]
+        letters = self._letters[font] if font < len(self._letters) else _Letters()
+        paper = WHITE if pattern == _NO_PATTERN else _INDEXED.get(str(paint), f"indexed {paint}")
+        unseen = letters.colour == paper or letters.size < SMALL
+        return CellLook(self._formats.get(code, GENERAL), letters.struck, unseen, paper)
+
+
+_FONT_LEFT_OUT = 4
 
 # ------------------------------------------------------------------ OpenDocument
 

@@ -18,7 +18,7 @@ _OFF = ("0", "false", "none", "off")
 SMALL = 3.0
 """In points: letters as small as this nobody reads."""
 WHITE, _BLACK = "FFFFFF", "000000"
-_INDEXED = {"1": WHITE, "9": WHITE, "65": WHITE, "0": _BLACK, "8": _BLACK, "64": _BLACK}
+INDEXED = {"1": WHITE, "9": WHITE, "65": WHITE, "0": _BLACK, "8": _BLACK, "64": _BLACK}
 _THEME = {"0": WHITE, "1": _BLACK}
 _PLACES = {"superscript": RAISED, "subscript": LOWERED}
 
@@ -129,7 +129,7 @@ def colour_of(attributes: Attributes) -> str:
         tint = ""
     if "rgb" in attributes:
         return attributes["rgb"].upper()[-6:] + tint
-    for kind, known in (("indexed", _INDEXED), ("theme", _THEME)):
+    for kind, known in (("indexed", INDEXED), ("theme", _THEME)):
         if kind in attributes:
             number = attributes[kind]
             return known.get(number, f"{kind} {number}") + tint

@@ -32,6 +32,7 @@ from sheettools.incoming.look.biff import (
     u16,
 )
 from sheettools.incoming.look.extent import MAX_BOX, Extent
+from sheettools.incoming.look.looks import CellLook, LooksOfXls
 from sheettools.incoming.look.parts import RefusedError, is_blank
 from sheettools.incoming.look.sheet import (
     MAX_CELLS,
@@ -47,7 +48,9 @@ from sheettools.incoming.look.xlsx import DATES_1904, MAX_SHEETS, Look
 from sheettools.template.excel.address import address
 
 _PASSWORD, _CODE_PAGE, _FROM_1904, _SHEET = 0x2F, 0x42, 0x22, 0x85
-_FORMAT, _STYLE, _STRINGS = 0x41E, 0xE0, 0xFC
+_FONT, _FORMAT, _STYLE, _STRINGS = 0x31, 0x41E, 0xE0, 0xFC
+_ROW, _COLUMNS = 0x208, 0x7D
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
 _SHARED, _LABEL, _RICH, _NUMBER, _RK, _RKS, _BOOL, _STRING, _MERGED = (
     0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205, 0x207, 0xE5,
 )  # fmt: skip
@@ -69,6 +72,8 @@ _OTHERS = (
 _CHART_OR_MODULE = (2, 6)
 _MAX_ROW, _MAX_COLUMN = 0x10000, 256
 _MAX_RECORD = 0xFFFF
+_STYLE_IN_RECORD = 8
+"""Where the number of its style stands in the record of a cell."""
 
 
 @dataclass
@@ -79,6 +84,7 @@ class _Globals:
     """(offset, visible, kind, name as it stands) a sheet."""
     strings: list[str] = field(default_factory=list)
     from_1904: bool = False
+    looks: LooksOfXls = field(default_factory=LooksOfXls)
     kept: list[bytes] = field(default_factory=list)
     """Records that a reader needs: the formats, by which it tells dates."""
     table: list[bytes] = field(default_factory=list)
@@ -96,7 +102,7 @@ def look_at_xls(data: bytes) -> Look:
     for offset, visible, kind, written in book.sheets:
         if kind in _CHART_OR_MODULE:
             continue
-        sheet = _SheetPass(_name(written), book.strings)
+        sheet = _SheetPass(_name(written), book.strings, book.looks)
         sheet.run(stream, offset)
         bodies.append((visible, written, sheet.plain))
         looks.append(sheet.look(len(looks), visible))
@@ -164,7 +170,13 @@ def _globals(stream: bytes) -> _Globals:
             book.sheets.append((offset, state & 3 == 0, content[5], content[6:]))
         elif kind == _FROM_1904:
             book.from_1904 = u16(content, 0) == 1
-        elif kind in (_FORMAT, _STYLE):
+        elif kind == _FONT:
+            book.looks.add_font(content)
+        elif kind == _FORMAT:
+            book.looks.add_format(u16(content, 0), text_at(parts, 2))
+            book.kept.append(record(kind, content))
+        elif kind == _STYLE:
+            book.looks.add_style(content)
             book.kept.append(record(kind, content))
         elif kind == _STRINGS:
             book.table += parts
@@ -184,8 +196,11 @@ def _name(written: bytes) -> str:
 class _SheetPass:
     """One sheet, record by record; each cell is written anew as a plain value."""
 
-    def __init__(self, name: str, strings: Sequence[str]) -> None:
-        self.name, self._strings = name, strings
+    def __init__(self, name: str, strings: Sequence[str], looks: LooksOfXls) -> None:
+        self.name, self._strings, self._looks = name, strings, looks
+        self.looks: dict[int, CellLook] = {}
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: list[tuple[int, int]] = []
         self.said: dict[int, Said] = {}
         self.errors: dict[int, str] = {}
         self.formulas: set[int] = set()
@@ -202,6 +217,8 @@ class _SheetPass:
         for kind, parts in records(stream, offset):
             if kind == _MERGED:
                 self.merged += _merged(parts[0])
+            elif kind in (_ROW, _COLUMNS):
+                self._hide(kind, parts[0])
             elif kind in OF_SHAPES:
                 self._over.add(kind, parts)
             elif kind in _OLDER:
@@ -229,6 +246,9 @@ class _SheetPass:
             last=self._last,
             said=self.said,
             asides=self._over.all(),
+            looks=self.looks,
+            hidden_rows=frozenset(self._hidden_rows & {key >> 14 for key in self.said}),
+            hidden_columns=tuple(self._hidden_columns),
         )
 
     def _cell(self, kind: int, parts: list[bytes]) -> None:
@@ -265,7 +285,22 @@ class _SheetPass:
             self._error(key, "#NUM!")
             return
         self.said[key] = value
+        self._note_look(key, value, u16(plain, _STYLE_IN_RECORD))
         self._write(key, plain)
+
+    def _note_look(self, key: int, value: Said, style: int) -> None:
+        """Note how a cell looks that may show something else than it holds."""
+        look = self._looks.of(style)
+        if not look.is_usual or (isinstance(value, float) and not value.is_integer()):
+            self.looks[key] = look
+
+    def _hide(self, kind: int, content: bytes) -> None:
+        """Note rows and columns that are hidden."""
+        if kind == _ROW and u16(content, 12) & _HIDDEN_ROW:
+            self._hidden_rows.add(u16(content, 0) + 1)
+        elif kind == _COLUMNS and u16(content, 8) & _HIDDEN_COLUMN:
+            last = min(u16(content, 2) + 1, _MAX_COLUMN)
+            self._hidden_columns.append((u16(content, 0) + 1, last))
 
     def _write(self, key: int, plain: bytes) -> None:
         self._extent.reach(*split_key(key))

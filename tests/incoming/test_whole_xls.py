@@ -14,6 +14,7 @@ import pytest
 from binary import Error, Formula, Page, changed, container, record, short_text, xls_stream
 from python_calamine import CalamineWorkbook
 
+from sheettools.incoming.look.looks import CellLook
 from sheettools.incoming.look.parts import RefusedError
 from sheettools.incoming.look.sheet import SheetLook, cell_key
 from sheettools.incoming.look.xls import look_at_xls
@@ -68,6 +69,7 @@ SHEET = SheetLook(
     merged=("A1:C2", "IV6:IV7"),
     last=(15, 256),
     said=SAID,
+    looks={key: CellLook() for key, said in SAID.items() if isinstance(said, float) and said % 1},
 )
 EMPTY = SheetLook("Ẩn", False, 1, set(), {}, {}, set(), (), (0, 0))
 BOOK = Look((SHEET, EMPTY), (), "", {"date1904": ""})

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from binary import (
@@ -18,6 +19,8 @@ from binary import (
     changed,
     container,
     entry,
+    record,
+    short_text,
     xls,
     xls_stream,
 )
@@ -26,7 +29,7 @@ from sheettools.incoming.cage import read
 from sheettools.incoming.cage.process import answer
 from sheettools.incoming.look.biff import stream_in
 from sheettools.incoming.look.parts import RefusedError
-from sheettools.incoming.look.values import SOMEBODY, Aside
+from sheettools.incoming.look.values import SOMEBODY, Aside, Seen
 
 CELLS = {
     (1, 1): "Đường vào thôn",
@@ -191,6 +194,102 @@ def test_what_lies_over_the_cells_is_known(name: str, tmp_path: Path) -> None:
     assert found.book is not None
     assert list(found.book.sheets[0].asides) == expected
     assert values(found) == {(1, 1): 5}
+
+
+def font(colour: int = 0x7FFF, *, struck: bool = False, size: int = 11, script: int = 0) -> bytes:
+    return record(0x31, struct.pack("<5H", size * 20, 8 * struck, colour, 400, script) + bytes(6))
+
+
+def style(font: int = 0, code: int = 0, fill: int = 0, paint: int = 64) -> bytes:
+    return record(0xE0, struct.pack("<HH10xIH", font, code, fill << 26, paint))
+
+
+FONTS = [font(), font(struck=True), font(9), font(size=1), font(script=1), font(script=2)]
+"""In a style the last two have the numbers 5 and 6: none has the number 4."""
+CODE = record(0x41E, struct.pack("<H", 170) + short_text('#,##0,"k"'))
+CELL_STYLES = [
+    style(), style(1), style(2), style(2, fill=1, paint=18), style(2, fill=1, paint=9), style(3),
+    style(code=170), style(code=99),
+]  # fmt: skip
+STYLES = b"".join([*FONTS[:4], *FONTS[4:], CODE, *CELL_STYLES])
+STYLED = {
+    0: (7, None), 1: (7, Seen(all_struck=True)), 2: (7, Seen(unseen=True)), 3: (7, None),
+    4: (7, Seen(unseen=True)), 5: (7, Seen(unseen=True)), 6: (34000, Seen(shown="34k")),
+    7: (7, None), 999: (7, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", STYLED)
+def test_a_cell_is_seen_as_its_style_shows_it(number: int, tmp_path: Path) -> None:
+    value, seen = STYLED[number]
+    cell = struct.pack("<HHHd", 0, 1, number, value)
+    sheet = seen_in(tmp_path, {(1, 1): 5}, 0x203, [(0x203, cell)])
+    assert sheet.cells[1, 2].value == value
+    assert sheet.seen == ({} if seen is None else {(1, 2): seen})
+
+
+def seen_in(
+    folder: Path, cells: dict[tuple[int, int], Any], behind: int, more: list[Record]
+) -> read.RawSheet:
+    """Return a sheet of a workbook with styles, and with records behind those of a kind."""
+
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        yield kind, content
+        if kind == behind:
+            yield from more
+
+    found = reading(
+        folder, whole(changed(xls_stream([Page("S", cells)], after_start=STYLES), change))
+    )
+    assert found.book is not None, found.findings
+    return found.book.sheets[0]
+
+
+RUNS = {
+    "struck, then not": (1, "45", [(1, 0)], ("5", Seen(struck="4"))),
+    "not, then struck": (0, "45", [(1, 1)], ("4", Seen(struck="5"))),
+    "raised": (0, "491", [(2, 5)], ("49¹", Seen(on_the_line="49"))),
+    "lowered": (0, "492", [(2, 6)], ("49₂", Seen(on_the_line="49"))),
+    "white": (0, "a b", [(1, 2)], ("a b", Seen(hidden="b"))),
+    "tiny, then not": (0, "abc", [(1, 3), (2, 0)], ("abc", Seen(hidden="b"))),
+    "all in one font": (1, "45", [(2, 0)], ("45", Seen(all_struck=True))),
+    "letters of two parts": (0, "😀45", [(3, 1)], ("😀45", None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_runs_of_a_text_are_read_as_they_are_seen(name: str, tmp_path: Path) -> None:
+    number, text, fonts, (value, seen) = RUNS[name]
+    letters = text.encode("utf-16-le")
+    written = struct.pack("<HBH", len(letters) // 2, 9, len(fonts)) + letters
+    written += b"".join(struct.pack("<HH", *one) for one in fonts)
+
+    def change(kind: int, content: bytes) -> Iterable[Record]:
+        if kind == 0xFC:
+            yield kind, struct.pack("<II", 1, 1) + written
+        elif kind == 0xFD:
+            yield kind, content[:4] + struct.pack("<H", number) + content[6:]
+        else:
+            yield kind, content
+
+    stream = xls_stream([Page("S", {(1, 1): "x"})], after_start=STYLES)
+    found = reading(tmp_path, whole(changed(stream, change)))
+    assert found.book is not None, found.findings
+    (sheet,) = found.book.sheets
+    assert sheet.cells[1, 1].value == value
+    assert sheet.seen == ({} if seen is None else {(1, 1): seen})
+
+
+def test_hidden_rows_and_columns_are_known(tmp_path: Path) -> None:
+    cells = {(row, 1): 5 for row in (1, 2, 3)}
+    more = [(0x208, struct.pack("<7H2x", row, 0, 1, 255, 0, 0, flags))
+            for row, flags in ((1, 0x20), (2, 0x40), (8, 0x20))]  # fmt: skip
+    more += [(0x7D, struct.pack("<6H", first, last, 0, 0, flags, 0))
+             for first, last, flags in ((2, 4, 1), (5, 5, 0), (7, 256, 1))]  # fmt: skip
+    sheet = seen_in(tmp_path, cells, 0x85, [])
+    assert (sheet.hidden_rows, sheet.hidden_columns) == (frozenset(), ())
+    sheet = seen_in(tmp_path, cells, 0x203, more)
+    assert (sheet.hidden_rows, set(sheet.hidden_columns)) == ({2}, {(3, 5), (8, 256)})
 
 
 def put(data: bytes, at: int, *numbers: int) -> bytes:

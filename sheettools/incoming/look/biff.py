@@ -115,11 +115,18 @@ class _Pieces:
 
     def skip(self, size: int) -> None:
         """Pass over what may be split anywhere."""
+        self.take(size)
+
+    def take(self, size: int) -> bytes:
+        """Return what may be split anywhere."""
+        taken = []
         while size:
             step = min(size, len(self.parts[self.part]) - self.at)
+            taken.append(self.parts[self.part][self.at : self.at + step])
             self.at, size = self.at + step, size - step
             if size:
                 self._next()
+        return b"".join(taken)
 
     def text(self, length: int, *, wide: bool) -> str:
         """Return a text; each record that it goes on in says anew how wide its letters are."""
@@ -142,11 +149,16 @@ class _Pieces:
             raise RefusedError("zip")
 
 
-def shared_strings(parts: Sequence[bytes]) -> list[str]:
+Marks = dict[int, list[tuple[int, int]]]
+"""By the number of a string: from which letter on it has which font."""
+
+
+def shared_strings(parts: Sequence[bytes], marks: Marks | None = None) -> list[str]:
     """Return the shared strings of a workbook.
 
     How many there are is told by what is there: programs write other counts at the head. What
-    cannot be read behind as many as the head promises is left.
+    cannot be read behind as many as the head promises is left. Where they have several fonts, that
+    goes into `marks`.
     """
     table = _Pieces(parts)
     if table.at_end():
@@ -155,7 +167,10 @@ def shared_strings(parts: Sequence[bytes]) -> list[str]:
     found: list[str] = []
     while not table.at_end():
         try:
-            found.append(_next_string(table))
+            text, fonts = _next_string(table)
+            if fonts and marks is not None:
+                marks[len(found)] = fonts
+            found.append(text)
         except RefusedError:
             if len(found) < promised:
                 raise
@@ -165,14 +180,15 @@ def shared_strings(parts: Sequence[bytes]) -> list[str]:
     return found
 
 
-def _next_string(table: _Pieces) -> str:
+def _next_string(table: _Pieces) -> tuple[str, list[tuple[int, int]]]:
     head = table.head(3)
     flags = head[2]
     runs = u16(table.head(2), 0) if flags & 8 else 0
     extra = int.from_bytes(table.head(4), "little") if flags & 4 else 0
     text = table.text(u16(head, 0), wide=bool(flags & 1))
-    table.skip(4 * runs + extra)
-    return text
+    fonts = struct.iter_unpack("<HH", table.take(4 * runs))
+    table.skip(extra)
+    return text, [(at, font) for at, font in fonts]
 
 
 # ------------------------------------------------------------------ out of its container

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -60,6 +61,8 @@ class _Letters(NamedTuple):
     colour: str = ""
     struck: bool = False
     size: float = 11.0
+    place: str = ""
+    """Whether they are raised or lowered."""
 
 
 class CellLooks(StylesPass):
@@ -162,9 +165,10 @@ class LooksOfXls:
 
     def add_font(self, content: bytes) -> None:
         """Take in a font; none has the number 4."""
-        height, flags, colour = struct.unpack_from("<3H", content.ljust(6, b"\0"))
+        height, flags, colour, _, script = struct.unpack_from("<5H", content.ljust(10, b"\0"))
         name = "" if colour == _AUTOMATIC else _INDEXED.get(str(colour), f"indexed {colour}")
-        letters = _Letters(name, bool(flags & _STRIKE), height / 20)
+        place = {1: RAISED, 2: LOWERED}.get(script, "")
+        letters = _Letters(name, bool(flags & _STRIKE), height / 20, place)
         self._letters += [letters] * (2 if len(self._letters) == _FONT_LEFT_OUT else 1)
 
     def add_format(self, number: int, code: str) -> None:
@@ -184,10 +188,27 @@ class LooksOfXls:
         if style >= len(self._styles):
             return CellLook()
         font, code, pattern, paint = self._styles[style]
-        letters = self._letters[font] if font < len(self._letters) else _Letters()
+        letters = self._font(font)
         paper = WHITE if pattern == _NO_PATTERN else _INDEXED.get(str(paint), f"indexed {paint}")
         unseen = letters.colour == paper or letters.size < SMALL
         return CellLook(self._formats.get(code, GENERAL), letters.struck, unseen, paper)
+
+    def runs(self, style: int, text: str, fonts: Sequence[tuple[int, int]]) -> tuple[TextRun, ...]:
+        """Return the runs of a text that has several fonts; the first is the cell's own."""
+        font = self._styles[style][0] if style < len(self._styles) else 0
+        ends = [*(at for at, _ in fonts), len(text)]
+        found, begin = [], 0
+        for end, following in zip(ends, [*(one for _, one in fonts), 0], strict=True):
+            letters = self._font(font)
+            small = letters.size < SMALL
+            found.append(
+                TextRun(text[begin:end], letters.struck, letters.place, letters.colour, small)
+            )
+            begin, font = end, following
+        return tuple(run for run in found if run.text)
+
+    def _font(self, number: int) -> _Letters:
+        return self._letters[number] if number < len(self._letters) else _Letters()
 
 
 _FONT_LEFT_OUT = 4

@@ -21,6 +21,7 @@ from sheettools.incoming.look.biff import (
     BOF,
     CONTINUE,
     EOF,
+    Marks,
     container,
     decode,
     record,
@@ -34,6 +35,7 @@ from sheettools.incoming.look.biff import (
 from sheettools.incoming.look.extent import MAX_BOX, Extent
 from sheettools.incoming.look.looks import CellLook, LooksOfXls
 from sheettools.incoming.look.parts import RefusedError, is_blank
+from sheettools.incoming.look.seen import TextRun
 from sheettools.incoming.look.sheet import (
     MAX_CELLS,
     MAX_MERGES,
@@ -72,6 +74,8 @@ _OTHERS = (
 _CHART_OR_MODULE = (2, 6)
 _MAX_ROW, _MAX_COLUMN = 0x10000, 256
 _MAX_RECORD = 0xFFFF
+_PAIRS = "\U00010000"
+"""The first letter that an .xls counts as two."""
 _STYLE_IN_RECORD = 8
 """Where the number of its style stands in the record of a cell."""
 
@@ -84,6 +88,7 @@ class _Globals:
     """(offset, visible, kind, name as it stands) a sheet."""
     strings: list[str] = field(default_factory=list)
     from_1904: bool = False
+    marks: Marks = field(default_factory=dict)
     looks: LooksOfXls = field(default_factory=LooksOfXls)
     kept: list[bytes] = field(default_factory=list)
     """Records that a reader needs: the formats, by which it tells dates."""
@@ -102,7 +107,7 @@ def look_at_xls(data: bytes) -> Look:
     for offset, visible, kind, written in book.sheets:
         if kind in _CHART_OR_MODULE:
             continue
-        sheet = _SheetPass(_name(written), book.strings, book.looks)
+        sheet = _SheetPass(_name(written), book)
         sheet.run(stream, offset)
         bodies.append((visible, written, sheet.plain))
         looks.append(sheet.look(len(looks), visible))
@@ -182,7 +187,7 @@ def _globals(stream: bytes) -> _Globals:
             book.table += parts
     if len(book.sheets) > MAX_SHEETS:
         raise RefusedError("sheets")
-    book.strings = shared_strings(book.table)
+    book.strings = shared_strings(book.table, book.marks)
     return book
 
 
@@ -196,8 +201,10 @@ def _name(written: bytes) -> str:
 class _SheetPass:
     """One sheet, record by record; each cell is written anew as a plain value."""
 
-    def __init__(self, name: str, strings: Sequence[str], looks: LooksOfXls) -> None:
-        self.name, self._strings, self._looks = name, strings, looks
+    def __init__(self, name: str, book: _Globals) -> None:
+        self.name, self._strings, self._looks = name, book.strings, book.looks
+        self._marks = book.marks
+        self.runs: dict[int, tuple[TextRun, ...]] = {}
         self.looks: dict[int, CellLook] = {}
         self._hidden_rows: set[int] = set()
         self._hidden_columns: list[tuple[int, int]] = []
@@ -247,6 +254,7 @@ class _SheetPass:
             said=self.said,
             asides=self._over.all(),
             looks=self.looks,
+            runs=self.runs,
             hidden_rows=frozenset(self._hidden_rows & {key >> 14 for key in self.said}),
             hidden_columns=tuple(self._hidden_columns),
         )
@@ -294,6 +302,14 @@ class _SheetPass:
         if not look.is_usual or (isinstance(value, float) and not value.is_integer()):
             self.looks[key] = look
 
+    def _note_runs(self, key: int, index: int, style: int) -> None:
+        """Note the runs of a text that has several fonts: the cell's own is but the first one's."""
+        text, fonts = self._strings[index], self._marks.get(index, ())
+        if fonts and max(text) < _PAIRS:
+            runs = self._looks.runs(style, text, fonts)
+            self.runs[key] = runs
+            self.looks[key] = self._looks.of(style)._replace(struck=False, unseen=False)
+
     def _hide(self, kind: int, content: bytes) -> None:
         """Note rows and columns that are hidden."""
         if kind == _ROW and u16(content, 12) & _HIDDEN_ROW:
@@ -329,6 +345,7 @@ class _SheetPass:
             self._write(key, record(_SHARED, content))
         else:
             self._enter(key, self._strings[index], record(_SHARED, content))
+            self._note_runs(key, index, u16(content, 4))
 
     def _number(self, head: bytes, number: bytes) -> None:
         value: float = struct.unpack("<d", number)[0]

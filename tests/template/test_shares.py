@@ -4,6 +4,7 @@ have them, and nobody is asked for what follows from another cell.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from small_year import fill
 from sheettools.incoming.check.record import CheckedBook, Record
 from sheettools.outgoing.workbook.generate import write_workbook
 from sheettools.template import layout
+from sheettools.template.issue import Issue
 from sheettools.template.shares import as_returned, is_shared, of_unit
 from sheettools.year import IN, Year
 
@@ -103,10 +105,47 @@ def test_an_older_workbook_with_the_office_s_columns_is_read(tmp_path: Path) -> 
     assert row.values["ngay_tra_loi"] == date(2024, 3, 20)
 
 
+def test_what_an_older_template_asked_of_the_unit_is_disclosed(tmp_path: Path) -> None:
+    year = school_year(tmp_path / "y")
+    whole, (issued, _) = replace(book_template(), fingerprint="cu"), year.issued
+    blank = tmp_path / "older.xlsx"
+    write_workbook(blank, whole, issued)
+    said = ask("Sửa mái phòng học lớp 2 bị dột", ai="PHONG", trang_thai="MOI")
+    path = fill(blank, year.folder / IN / "cu.xlsx", whole, {**MET, "de_nghi": [said]})
+    (told,) = [f for f in checked(year, path).findings if f.code == "S125"]
+    assert told.location.sheet == "Đề nghị"
+    assert told.values["count"] == 2
+    assert told.values["columns"] == "“Người giải quyết”, “Tình trạng”"
+
+
+def test_rows_of_a_workbook_that_was_prepared_with_more_are_not_begun(tmp_path: Path) -> None:
+    year = school_year(tmp_path / "y")
+    template, (issued, _) = of_unit(book_template()), year.issued
+    rows = tuple(
+        replace(sheet, rows=sheet.rows + 5 if sheet.kind == "table" else 0)
+        for sheet in template.sheets
+    )
+    longer = replace(template, sheets=rows)
+    more = replace(issued, rows={**issued.rows, "buoi": _more(issued, 5)})
+    blank = tmp_path / "longer.xlsx"
+    write_workbook(blank, longer, more)
+    path = fill(
+        blank, year.folder / IN / "dai.xlsx", longer, {**MET, "de_nghi": [ask("Sửa mái dột")]}
+    )
+    assert [f.code for f in checked(year, path).findings] == []
+
+
+def _more(issued: Issue, count: int) -> list[dict[str, object]]:
+    """Return the rows of a table that was prepared with so many more."""
+    rows = [dict(row) for row in issued.rows["buoi"]]
+    last = int(str(rows[-1]["ma"])[-2:])
+    return [*rows, *({**rows[-1], "ma": f"T1-BS{last + n:02}"} for n in range(1, count + 1))]
+
+
 def test_what_is_read_of_the_office_is_not_asked_of_the_unit() -> None:
     fields = as_returned(book_template()).sheet("de_nghi").fields
     office = [field for field in fields if field.by == "office"]
-    assert [field.name for field in fields[-len(office) - 1 :]] == [
+    assert [field.name for field in fields[-len(office) :]] == [
         "han", "ai", "trang_thai", "ngay_tra_loi", "ket_qua", "con_lai",
     ]  # fmt: skip
     assert not any(field.required or field.default for field in office)

@@ -88,8 +88,9 @@ def _given(
             continue
         if not _is_written(table, row):
             code = shown(row.cells.get(key.name))
-            if key.name in later and _is_next(code, later[key.name]):  # of a copy of the office's
-                given[row.number] = Origin({key.name: code})
+            if key.name in later and _is_next(code, later[key.name]):
+                # Of a copy of the office's, or of a workbook that was prepared with more rows.
+                given[row.number] = Origin({**_printed(table, row), key.name: code})
             continue
         number += 1
         while key.name in later and fold(later[key.name].format(number)) in taken:
@@ -101,6 +102,15 @@ def _given(
         }
         given[row.number] = Origin(values)
     return given
+
+
+def _printed(table: RawTable, row: RawRow) -> RowValues:
+    """Return what stands in a row that a prepared row is printed with, whatever that is."""
+    return {
+        target.name: read_cell(row.cells.get(target.name), target, Location()).value
+        for target in table.sheet.fields
+        if target.read_only and target.prefill_more
+    }
 
 
 def _is_next(code: str, pattern: str) -> bool:

@@ -28,6 +28,7 @@ from sheettools.incoming.check.record import (
 from sheettools.incoming.check.refer import refer
 from sheettools.incoming.check.require import require
 from sheettools.incoming.check.seen import words_aside
+from sheettools.incoming.check.theirs import say_theirs
 from sheettools.incoming.check.ticks import is_ticked, read_nil
 from sheettools.incoming.check.wait import wait
 from sheettools.incoming.locate.cells import cleaned_once, shown
@@ -63,7 +64,19 @@ def check(
     nil, ticks = read_nil(basis, entries)
     book = workbook.book
     aside = words_aside(book.sheets, book.file) if issued is not None else ()
-    said = [*aside, *read, *completed, *missing, *beyond, *unknown, *breaches, *waiting, *ticks]
+    theirs = say_theirs(basis, entries)
+    said = [
+        *aside,
+        *read,
+        *theirs,
+        *completed,
+        *missing,
+        *beyond,
+        *unknown,
+        *breaches,
+        *waiting,
+        *ticks,
+    ]
     findings = cleaned_once([*workbook.findings, *said], book.file)
     return _checked(basis, entries, nil, findings)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import disk_usage
 
 import built
 import hypothesis
@@ -54,11 +57,19 @@ hypothesis.settings.load_profile("no clock")
 """A busy computer fails no property: how long an example takes says nothing of it."""
 
 
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - a folder of each run's own is made in it
+"""A disk in memory, where the system has one, and how many bytes must be free there."""
+
+
 def pytest_configure() -> None:
     """Let Python look for circles of objects seldom: a workbook is many objects and no circle, and
-    a tenth of the time went into looking.
+    a tenth of the time went into looking. Have temporary files made in memory, where there is room:
+    of the thousands of small ones each is put on the disk for certain, which takes its time.
     """
     gc.set_threshold(100_000, 50, 100)
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it is asked for anew, by the processes of this run too
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from sheettools.template.excel.formula import literal
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet
 
-WIDTHS = (2.4, 9.5, 11.6, 5.2, 6.5, 5.3)
+WIDTHS = (2.4, 11.3, 9.8, 5.2, 6.5, 5.3)
 """Together as wide as a phone: neither the ticks nor the text are looked for sideways."""
 LAST = len(WIDTHS)
 HEAD_HEIGHT = 20.0
@@ -87,7 +87,7 @@ class FirstPage:
 
     def _entry(self, row: int, number: int, sheet: Sheet) -> None:
         self.page.put(row, 1, number, "count_cell")
-        self.page.lines[row] = 2
+        self.page.lines[row] = 3
         self.page.link(row, layout.GUIDE_SHEET, sheet.title, "A1", sheet.title)
         if sheet.read_only:
             for column in range(layout.GUIDE_STATUS, LAST + 1):

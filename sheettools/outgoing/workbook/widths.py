@@ -13,8 +13,10 @@ from sheettools.template.model import Field, Sheet, Template
 
 PHONE = 360
 """How wide the screen of a small phone is."""
-PAPER = {"landscape": 1026, "portrait": 697}
-"""How wide an A4 page is between its margins, in the pixels that a screen has to the inch."""
+PAPER = {"landscape": 1010, "portrait": 690}
+"""How wide an A4 page is between its margins, a little less, in the pixels that a screen has to the
+inch.
+"""
 LEAST_SCALE = 70
 """To how many percent print may be made smaller: below, the smallest letters have under 7 points.
 """
@@ -29,10 +31,12 @@ _MIDDLE = frozenset("aàáảãạăằắẳẵặâầấẩẫậceèéẻẽ
 _WIDE = frozenset("mMWw%@—")
 _AROUND = 8
 """What a cell keeps free beside its text, with what programs differ in."""
-_LEAST_TEXT, _LEAST_CHOICE, _LEAST_CODE, _LEAST = 12.0, 8.0, 9.0, 4.0
-"""How narrow a column may become that holds sentences, whose drop-down must tell its items apart,
-that shows what came with the workbook, and any.
+_LEAST_TEXT, _LEAST_SHOWN, _LEAST_CODE, _LEAST = 12.0, 9.0, 5.2, 4.0
+"""How narrow a column may become that holds sentences, that shows some that came with the workbook,
+or a code, which is broken at its hyphens, and any.
 """
+_CODE = 16.0
+"""How wide a column of codes is at most."""
 
 
 def pixels(width: float) -> int:
@@ -149,5 +153,5 @@ def _floor(target: Field) -> float:
     if target.free_text and not target.read_only:
         return _LEAST_TEXT
     if target.free_text or target.kind.several:
-        return _LEAST_CODE
-    return _LEAST_CHOICE if target.chosen and not target.locked else _LEAST
+        return _LEAST_CODE if 0 < target.width <= _CODE else _LEAST_SHOWN
+    return _LEAST

@@ -533,6 +533,8 @@ class Sheet:
         "landscape"
     )
     """How it is printed."""
+    printed: bool = True
+    """Whether it is printed with the others: what a signed document says already need not be."""
     formerly_titled: tuple[str, ...] = ()
     """What it was called in older versions of the template."""
 

@@ -52,6 +52,10 @@ def print_table(page: SheetWriter, sheet: Sheet, issued: Issue, begun: int) -> N
     """Set a table up for printing; `begun` is the last row with something in it, 0 for none."""
     _paper(page, sheet, issued, signed=True)
     page.sheet.repeat_rows(layout.BAND_ROW - 1, layout.HEADER_ROW - 1)
+    if not sheet.printed:
+        # Of a hidden row there is nothing to print.
+        page.sheet.print_area(layout.KEY_ROW - 1, 0, layout.KEY_ROW - 1, 0)
+        return
     last = layout.last_column(sheet)
     printed = last_printed(sheet, page.widths)
     if printed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sheettools.outgoing.workbook.guards import tick
 from sheettools.outgoing.workbook.initial import InitialBook
 from sheettools.outgoing.workbook.live_help import counter, next_link, told, told_now
+from sheettools.outgoing.workbook.widths import guide_widths
 from sheettools.outgoing.workbook.write import SheetWriter
 from sheettools.template import layout
 from sheettools.template.excel.address import address
@@ -12,9 +13,7 @@ from sheettools.template.excel.formula import literal
 from sheettools.template.kinds import show_date
 from sheettools.template.model import Sheet
 
-WIDTHS = (2.4, 11.3, 9.8, 5.2, 6.5, 5.3)
-"""Together as wide as a phone: neither the ticks nor the text are looked for sideways."""
-LAST = len(WIDTHS)
+LAST = layout.GUIDE_DONE
 HEAD_HEIGHT = 20.0
 """How tall a line is of what the workbook is and whose."""
 ALL_DONE = "Đã xong mọi trang: lưu tệp và gửi về văn phòng."
@@ -29,7 +28,7 @@ class FirstPage:
 
     def write(self, sheet: Sheet) -> None:
         """Write the page."""
-        for column, width in enumerate(WIDTHS, start=1):
+        for column, width in enumerate(guide_widths(self.laid.template), start=1):
             self.page.column(column, width)
         # What the line above the checklist counts: 1 for a sheet with something left to do.
         self.page.column(LAST + 1, 6, hidden=True)
@@ -87,7 +86,7 @@ class FirstPage:
 
     def _entry(self, row: int, number: int, sheet: Sheet) -> None:
         self.page.put(row, 1, number, "count_cell")
-        self.page.lines[row] = 3
+        self.page.lines[row] = 3 if self.laid.template.plan else 1
         self.page.link(row, layout.GUIDE_SHEET, sheet.title, "A1", sheet.title)
         if sheet.read_only:
             for column in range(layout.GUIDE_STATUS, LAST + 1):

@@ -17,13 +17,20 @@ from sheettools.outgoing.workbook.row_formula import ANY_ROW, RowFormula
 from sheettools.outgoing.workbook.widths import (
     HEADING_LINES,
     column_width,
+    form_widths,
     mark_width,
     number_width,
     pixels,
     table_widths,
     wrapped,
 )
-from sheettools.outgoing.workbook.write import LINE_HEIGHT, BookWriter, SheetWriter, count_lines
+from sheettools.outgoing.workbook.write import (
+    LINE_HEIGHT,
+    WRITTEN_HEIGHT,
+    BookWriter,
+    SheetWriter,
+    count_lines,
+)
 from sheettools.template import layout
 from sheettools.template.grid import Grid
 from sheettools.template.identity import identity_of
@@ -71,7 +78,6 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "fixed": {"bg_color": "#FFFFFF", "font_color": "#000000"},
     "complete": {"bg_color": "#E2EFDA", "font_color": "#1E5631"},
 }  # fmt: skip
-FORM_WIDTHS = (12.0, 24.0, 40.0, 20.0, 34.0)
 ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
 "format_cells": False,
            "select_locked_cells": True, "select_unlocked_cells": True}  # fmt: skip
@@ -184,7 +190,8 @@ class _Generator:
     # ----- form
 
     def _form(self, sheet: Sheet, page: SheetWriter) -> None:
-        for column, width in enumerate(FORM_WIDTHS, start=layout.FORM_KEY):
+        page.least = WRITTEN_HEIGHT if self.template.plan else 0
+        for column, width in enumerate(form_widths(self.template), start=layout.FORM_KEY):
             page.column(
                 column,
                 width,
@@ -230,8 +237,8 @@ class _Generator:
 
     def _table(self, sheet: Sheet, page: SheetWriter) -> None:
         rows, last = self.laid.rows[sheet.name], layout.last_row(sheet)
-        if not self.template.plan:
-            page.least = 0  # at a desk the rows grow with what is typed
+        # At a desk the rows grow with what is typed.
+        page.least = WRITTEN_HEIGHT if self.template.plan else 0
         page.column(layout.NUMBER_COLUMN, number_width(sheet))
         page.column(layout.MARK_COLUMN, mark_width(self.template))
         widths = table_widths(self.template, sheet)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sheettools.outgoing.workbook.generate import FORM_WIDTHS, STYLES, items
+from sheettools.outgoing.workbook.generate import STYLES, items
 from sheettools.outgoing.workbook.initial import Contents, LaidRow, lay_out
-from sheettools.outgoing.workbook.widths import table_widths
+from sheettools.outgoing.workbook.widths import form_widths, table_widths
 from sheettools.outgoing.workbook.write import count_lines
 from sheettools.template import layout
 from sheettools.template.facts import SHEET_TITLES
@@ -228,7 +228,7 @@ def _widths(template: Template, sheet: Sheet) -> dict[str, float]:
         return table_widths(template, sheet)
     return dict.fromkeys(
         (target.name for target in sheet.fields),
-        FORM_WIDTHS[layout.FORM_VALUE - layout.FORM_KEY],
+        form_widths(template)[layout.FORM_VALUE - layout.FORM_KEY],
     )
 
 

@@ -84,6 +84,20 @@ def mark_width(template: Template) -> float:
     return 10.0 if template.plan else 17.0
 
 
+def form_widths(template: Template) -> tuple[float, ...]:
+    """Return the widths of a form's names, labels, values, marks and explanations: on a phone the
+    values stand beside their labels.
+    """
+    return (12.0, 14.5, 28.9, 14.0, 34.0) if template.plan else (12.0, 24.0, 36.0, 16.0, 34.0)
+
+
+def guide_widths(template: Template) -> tuple[float, ...]:
+    """Return the widths of the first page: together those of a phone, where neither ticks nor text
+    are looked for sideways.
+    """
+    return (2.4, 11.3, 9.8, 5.2, 6.5, 5.3) if template.plan else (3.0, 24.0, 25.0, 11.0, 12.0, 9.0)
+
+
 def column_width(target: Field) -> float:
     """Return the width of a field's column as the template wants it."""
     of_title = max(12.0, min(24.0, len(target.title) + 2.0))

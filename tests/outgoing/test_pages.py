@@ -32,7 +32,7 @@ DIGIT = 8
 """How wide a digit of 12-point Times New Roman is on a screen: the unit of a column's width."""
 A4 = {"landscape": 1026, "portrait": 697}
 """How wide A4 is between margins of half an inch, in pixels of a 96th of an inch."""
-MOST_PAGES, MOST_OF_PLAN = 26, 17
+MOST_PAGES, MOST_OF_PLAN = 26, 6
 NARROW = ("tham_du", "danh_sach")
 
 

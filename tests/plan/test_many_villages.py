@@ -59,7 +59,7 @@ def test_a_thousand_villages_have_codes_of_their_own() -> None:
         "99901-1000-2024",
     ]
     assert len({one.file_name for one in issued}) == 1000
-    assert issued[999].rows["kien_nghi"][99]["ma"] == "99901-1000-2024-100"
+    assert issued[999].rows["kien_nghi"][29]["ma"] == "99901-1000-2024-030"
 
 
 def test_of_many_dialogues_a_workbook_shows_those_of_its_village() -> None:

@@ -69,6 +69,8 @@ def answer(
             return _DOCUMENTS[reader](data).to_plain()
         if reader == "database":
             return {"tables": _tables(data)}
+        if reader == "arrangement":
+            return {"arranged": _arranged(data)}
         if reader == "archive":
             return _unpacked(data, room)
         return _unlocked(reader, data, passwords, looks)
@@ -85,6 +87,12 @@ def _tables(data: bytes) -> dict[str, list[str]]:
     from sheettools.incoming.look.database import read_tables
 
     return read_tables(data)
+
+
+def _arranged(data: bytes) -> list[dict[str, Any]]:
+    from sheettools.incoming.cage.arrangement import arrangement_of
+
+    return arrangement_of(data)
 
 
 def _unpacked(data: bytes, room: int) -> dict[str, Any]:

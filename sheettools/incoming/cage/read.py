@@ -285,6 +285,15 @@ def read_database(path: Path, cage: Keeper) -> Mapping[str, Sequence[Sequence[An
     return tables
 
 
+def read_arrangement(data: bytes, cage: Keeper) -> Sequence[Mapping[str, Any]]:
+    """Return how the sheets of a workbook are arranged (`arrangement`); nothing of one that is no
+    .xlsx, or cannot be read so.
+    """
+    reply = cage.ask("arrangement", data, Allowance(SECONDS, WALL))
+    arranged: Sequence[Mapping[str, Any]] = reply.get("arranged", ())
+    return arranged
+
+
 # ------------------------------------------------------------------ one file
 
 

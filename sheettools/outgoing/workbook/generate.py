@@ -244,7 +244,8 @@ class _Generator:
         widths = table_widths(self.template, sheet)
         for target in sheet.fields:
             column = layout.field_column(sheet, target.name)
-            page.column(column, widths[target.name], _open(page, target))
+            width = self.contents.widths.get((sheet.name, target.name), widths[target.name])
+            page.column(column, width, _open(page, target))
         self._top(sheet, page)
         self._rows(sheet, page)
         marks = Marks(self.laid, sheet, page)

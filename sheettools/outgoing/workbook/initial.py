@@ -55,7 +55,7 @@ class Contents:
 
     Used for drafts, and for what was sent back: `order` then says which issued row stands in each
     row (-1 for none), `ticks` what stands in the ticks of the first page, `marks` what is said at
-    the cells.
+    the cells. `widths` are those of columns that somebody has set, by sheet and field.
     """
 
     forms: Mapping[str, RowValues] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class Contents:
     order: Mapping[str, Sequence[int]] = field(default_factory=dict)
     ticks: Mapping[tuple[str, int], str] = field(default_factory=dict)
     marks: Mapping[Place, Mark] = field(default_factory=dict)
+    widths: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,8 @@ class SheetWriter:
         self.growing: set[int] = set()
         self.least = WRITTEN_HEIGHT
         """How tall those rows are at least."""
+        self.hidden: set[int] = set()
+        """The rows that nobody sees."""
         self.texts: set[str] = set()
         """What stands on the sheet, but for what people fill in."""
         self._last_filled: dict[int, FilledDown] = {}
@@ -195,19 +197,27 @@ class SheetWriter:
             column - 1, column - 1, width, look, {"hidden": True} if hidden else {}
         )
 
+    def hide_column(self, column: int) -> None:
+        """Hide a column, as wide and as it looks otherwise."""
+        known = self.sheet.col_info.get(column - 1)
+        look = known.column_format if known else None
+        self.column(column, self.widths.get(column, 8.43), look, hidden=True)
+
     def fit_rows(self) -> None:
         """Make every row with wrapped text as tall as its text: not every client does so by itself.
 
         A row that people write into (`growing`) has room for what its mark says most often, and
         grows with what they write.
         """
-        self._fit(self.lines.keys() | self.growing)
+        self._fit(self.lines.keys() | self.growing | self.hidden)
 
     def _fit(self, rows: Iterable[int]) -> None:
         for row in sorted(rows):
             least = self.least if row in self.growing else 0
             height = row_height(self.lines.get(row, 1), least)
-            if height:
+            if row in self.hidden:
+                self.sheet.set_row(row - 1, height or None, None, {"hidden": True})
+            elif height:
                 self.sheet.set_row(row - 1, height)
 
     def _start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
@@ -497,6 +507,37 @@ class SheetWriter:
         """Set the height of a row; it is not fitted to its text then."""
         self.sheet.set_row(row - 1, points)
         self.lines.pop(row, None)
+
+    def keep_height(self, row: int, points: float) -> None:
+        """Set the height of a row as somebody wants it, whatever is written there."""
+        self.growing.discard(row)
+        self.hidden.discard(row)
+        self.height(row, min(points, MAX_HEIGHT))
+
+    def filtered(
+        self, first: tuple[int, int], last: tuple[int, int], told: Mapping[int, Sequence[Any]]
+    ) -> None:
+        """Let a block be filtered, its headings on top; `told` has what is set of some columns, as
+        elements of the file: each with its name, its attributes and those inside it.
+        """
+        self.sheet.autofilter(first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1)
+        self.sheet.filter_on = int(bool(told))
+
+        def write() -> None:
+            for column, elements in sorted(told.items()):
+                self._element("filterColumn", {"colId": column - first[1]}, elements)
+
+        self.sheet._write_autofilters = write
+
+    def _element(self, tag: str, attributes: RowValues, inner: Sequence[Any]) -> None:
+        said = [(name, plain_text(str(text))) for name, text in attributes.items()]
+        if not inner:
+            self.sheet._xml_empty_tag(tag, said)
+            return
+        self.sheet._xml_start_tag(tag, said)
+        for one in inner:
+            self._element(*one)
+        self.sheet._xml_end_tag(tag)
 
     def chart(self, row: int, column: int, picture: ChartOf, size: tuple[int, int]) -> None:
         """Draw a chart at a cell; `size` in pixels."""

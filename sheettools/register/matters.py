@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sheettools.incoming.check.record import Record
+from sheettools.register.additions import NO_OWN, OwnRow
 from sheettools.register.form import Page, PageKind, RegisterForm
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
@@ -40,6 +41,13 @@ class Matter:
     belongs: str = ""
     counts: bool = True
     """Whether nothing in its row must be fixed first."""
+    own: OwnRow = NO_OWN
+    """What the staff added to its row: it is theirs alone and in no report."""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anybody of the office has written anything into its row."""
+        return bool(self.answer) or self.own.says
 
     @property
     def key(self) -> Key:

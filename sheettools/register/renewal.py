@@ -8,13 +8,14 @@ is asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.register.book import Register
 from sheettools.register.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
 from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same
+from sheettools.template.conditions import RowValues
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
 
@@ -85,11 +86,14 @@ class Renewed:
 
 @dataclass
 class _Run:
-    """One carrying on: the matters of now by key, and what was found."""
+    """One carrying on: the matters of now by key, those that the register had, and what was
+    found.
+    """
 
     form: RegisterForm
     now: dict[Key, Matter]
     file: str
+    stands: Sequence[Matter]
     made: dict[Key, Matter] = field(default_factory=dict)
     parked: list[Matter] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -103,16 +107,20 @@ def renew(
     `back` are the codes of units of which a return counts; what the register knows of others stays
     as it is. `file` is the register's name, for findings.
     """
-    run = _Run(form, by_key(now), file)
     stands = [one for one in before.matters if one.kind in ("units", "kept")]
-    unplaced: list[Matter] = []
+    run = _Run(form, by_key(now), file, stands)
+    left: list[Matter] = []
     for matter in stands:
-        if matter.unit_code not in back and matter.key not in run.now:
+        if matter.unit_code in back or matter.key in run.now or matter.key in run.made:
+            left.append(matter)
+        else:
             run.made[matter.key] = matter  # nothing of its unit counts just now
-        elif not _stays(run, matter):
-            unplaced.append(matter)
-    for matter in unplaced:
-        _place(run, matter)
+    # Where the same words stand comes first: a row that reads nearly the same may be another's.
+    for place in (_stays_word_for_word, _moves, _stays):
+        left = [matter for matter in left if not place(run, matter)]
+    for matter in left:
+        if matter.is_written:
+            _park(run, matter)
     for matter in before.matters:
         if matter.kind == "parked":
             _settle(run, matter)
@@ -144,10 +152,29 @@ def _table(run: _Run, matter: Matter) -> Sheet:
     return next(iter(run.form.of_table(matter.table))).table
 
 
+def _stays_word_for_word(run: _Run, matter: Matter) -> bool:
+    return _lay_there(run, matter, is_equal)
+
+
 def _stays(run: _Run, matter: Matter) -> bool:
-    """Lay an answer beside the matter that bears its code now, if that is the same."""
-    now = run.now.get(matter.key)
-    if now is None or not is_same(_table(run, matter), matter.seen, now.seen):
+    """Lay an answer beside a matter that was retyped; words that another row had are that row's."""
+    now, table = run.now.get(matter.key), _table(run, matter)
+    others = [one for one in run.stands if one.unit_code == matter.unit_code and one is not matter]
+    if now is not None and any(
+        one.table == matter.table and is_equal(table, one.seen, now.seen) for one in others
+    ):
+        return False
+    return _lay_there(run, matter, is_same)
+
+
+def _lay_there(
+    run: _Run, matter: Matter, is_one: Callable[[Sheet, RowValues, RowValues], bool]
+) -> bool:
+    """Lay an answer beside the matter that bears its code now, if that is the same and has none
+    yet.
+    """
+    now = None if matter.key in run.made else run.now.get(matter.key)
+    if now is None or not is_one(_table(run, matter), matter.seen, now.seen):
         return False
     _answer(run, now, matter)
     return True
@@ -161,9 +188,11 @@ def _answer(run: _Run, now: Matter, before: Matter) -> None:
         if told is not None and told != value:
             run.findings.append(_both(run, table, name, now, before))
     answer = {**now.answer, **before.answer}
+    there = run.made.get(now.key, now)
     run.made[now.key] = replace(
         now,
         answer=answer,
+        own=there.own.and_also(before.own) if there.own.says else before.own,
         counts=before.counts,
         page=before.page,
         row=before.row,
@@ -183,16 +212,13 @@ def _both(run: _Run, table: Sheet, name: str, now: Matter, before: Matter) -> Fi
     return Finding(BOTH_SAY, place, target.show(before.answer[name]), values)
 
 
-def _place(run: _Run, matter: Matter) -> None:
-    """Find where a matter stands now that its code is another's; park its answer where that is not
-    certain.
-    """
+def _moves(run: _Run, matter: Matter) -> bool:
+    """Lay an answer beside the matter that says the same under another code, if it is but one."""
     table = _table(run, matter)
-    if not matter.answer:
-        return
     if not table.register.known_by:
-        run.made[matter.key] = matter  # its code is the plan's, and no other matter's
-        return
+        if matter.is_written and matter.key not in run.made:
+            run.made[matter.key] = matter  # its code is the plan's, and no other matter's
+        return matter.key in run.made
     same = [
         one
         for key, one in run.now.items()
@@ -201,13 +227,14 @@ def _place(run: _Run, matter: Matter) -> None:
         and key not in run.made
         and is_equal(table, matter.seen, one.seen)
     ]
-    if len(same) == 1:
-        _answer(run, same[0], matter)
+    if len(same) != 1:
+        return False
+    _answer(run, same[0], matter)
+    if matter.is_written:
         values = {"unit": matter.unit_name, "after": same[0].code}
         place = Location(run.file, matter.page, matter.cells.get(_key_of(run, matter), ""))
         run.findings.append(Finding(MOVED, place, matter.code, values))
-        return
-    _park(run, matter)
+    return True
 
 
 def _key_of(run: _Run, matter: Matter) -> str:

@@ -78,7 +78,7 @@ WRITTEN: Mapping[str, Sequence[str]] = {
     FIX: ("*.txt", "*.json", ".*.json"),
     REMINDERS: ("*.txt",),
     UPWARD_FOLDER: ("tong-hop*", "tong-hop*/*"),
-    OFFICE_FOLDER: ("tong-hop*", "tong-hop*/*", "so-noi-bo*", BOARD, STORE),
+    OFFICE_FOLDER: ("tong-hop*", "tong-hop*/*", "so-noi-bo*", "so-theo-doi*", BOARD, STORE),
 }
 """What is written into a year's folder and never is to come back."""
 

@@ -11,17 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.findings import Finding, Location, Severity, declare
-from sheettools.incoming.cage.read import read_book
+from sheettools.incoming.cage.keeper import Keeper
+from sheettools.incoming.cage.read import bytes_of, checksum, read_arrangement, read_book
 from sheettools.incoming.check.basis import Basis
 from sheettools.incoming.check.line import Line
 from sheettools.incoming.check.read import read_entries
 from sheettools.incoming.check.record import Record
+from sheettools.incoming.check.seen import PICTURES_ASIDE, WORDS_ASIDE
 from sheettools.incoming.check.validate import check
+from sheettools.incoming.locate.columns import INSERTED
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.sheets import EXTRA_SHEET
+from sheettools.incoming.locate.tables import HIDDEN_COLUMNS, HIDDEN_ROWS, OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.outgoing.workbook.initial import KeptCell
+from sheettools.register.additions import NO_ADDITIONS, NO_OWN, Additions
 from sheettools.register.form import BELONGS, RECEIVED, UNIT, WRITTEN_PAGES, Page, RegisterForm
+from sheettools.register.gather import Gathered, gather
 from sheettools.register.matters import Matter
 from sheettools.template.conditions import Book, RowValues
 from sheettools.template.issue import Issue
@@ -38,6 +45,10 @@ UNREADABLE = declare(
         "See whether it opens; if so save it as .xlsx again, if not take a backup.",
     ),
 )
+OWN_AFFAIRS = (
+    OUTSIDE, INSERTED, EXTRA_SHEET, HIDDEN_ROWS, HIDDEN_COLUMNS, WORDS_ASIDE, PICTURES_ASIDE,
+)  # fmt: skip
+"""What is no fault in a register: it is the staff's, and what they add to it is kept."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,9 @@ class Register:
     refused: bool = False
     sha256: str = ""
     size: int = 0
+    additions: Additions = NO_ADDITIONS
+    data: bytes = b""
+    """The file as it was read."""
 
 
 NO_REGISTER = Register()
@@ -63,19 +77,26 @@ def read_register(
     """Read and check the register; an empty one where there is no file."""
     if not path.exists():
         return NO_REGISTER
-    reading = read_book(path)
+    with Keeper() as cage:
+        reading = read_book(path, cage)
+        data = bytes_of(path)
+        arranged = read_arrangement(data, cage) if reading.book is not None else ()
     book = reading.book
-    if book is None:
+    if book is None or checksum(data) != book.sha256:  # saved meanwhile: none of it is certain
         return _refused(path, reading.findings)
-    book = replace(book, sheets=tuple(one for one in book.sheets if one.name not in WRITTEN_PAGES))
-    workbook = locate(book, read_evidence(book), form.template)
+    matched = replace(book, sheets=tuple(s for s in book.sheets if s.name not in WRITTEN_PAGES))
+    workbook = locate(matched, read_evidence(matched), form.template)
     if not workbook.tables:
         return _refused(path, reading.findings)
     issue = replace(base_issue(issued), **_as_it_went_out(workbook, form))
     checked = check(workbook, issue, today)
-    matters = tuple(_matters(form, issued, checked.records))
-    findings = (*reading.findings, *checked.findings)
-    return Register(matters, findings, False, checked.sha256, checked.size)
+    rows = tuple(_rows_of_matters(form, checked.records))
+    own = gather(book, workbook, form, rows, arranged)
+    matters = tuple(_matters(form, issued, rows, own))
+    said = [one for one in checked.findings if one.problem not in OWN_AFFAIRS]
+    findings = (*reading.findings, *said, *own.findings)
+    sums = checked.sha256, checked.size
+    return Register(matters, findings, False, *sums, own.additions, data)
 
 
 def base_issue(issued: Sequence[Issue]) -> Issue:
@@ -120,7 +141,8 @@ def _as_it_went_out(workbook: Workbook, form: RegisterForm) -> dict[str, Any]:
     rows: dict[str, list[RowValues]] = {}
     for page in form.pages:
         if page.sheet.name in workbook.tables:
-            rows[page.sheet.name] = [_given(page, one) for one in entries.tables[page.sheet.name]]
+            coded = [one for one in entries.tables[page.sheet.name] if one.values.get(page.key)]
+            rows[page.sheet.name] = [_given(page, one) for one in coded]
     return {"rows": rows, "planned": {name: len(several) for name, several in rows.items()}}
 
 
@@ -133,18 +155,32 @@ def _given(page: Page, line: Line) -> RowValues:
     return {**values, **defaults_of(page, values)}
 
 
+def _rows_of_matters(form: RegisterForm, records: Sequence[Record]) -> Iterator[Record]:
+    """Yield the rows that hold a matter; of several with a code in a table that knows its matters
+    by nothing else the first.
+    """
+    pages = {page.sheet.name: page for page in form.pages}
+    seen: set[tuple[str, str]] = set()
+    for record in records:
+        page = pages[record.sheet]
+        code = str(record.values.get(page.key) or "")
+        is_empty = page.kind in RECEIVED and record.status == "blank"
+        again = (record.sheet, code) in seen and not page.table.register.known_by
+        seen.add((record.sheet, code))
+        if code and not is_empty and not again:
+            yield record
+
+
 def _matters(
-    form: RegisterForm, issued: Sequence[Issue], records: Sequence[Record]
+    form: RegisterForm, issued: Sequence[Issue], records: Sequence[Record], own: Gathered
 ) -> Iterator[Matter]:
     pages = {page.sheet.name: page for page in form.pages}
     units = {one.unit_name: one for one in issued} | {one.unit_code: one for one in issued}
     for record in records:
         page = pages[record.sheet]
-        code = str(record.values.get(page.key) or "")
         unit = units.get(str(record.values.get(UNIT) or ""))
-        is_empty = page.kind in RECEIVED and record.status == "blank"
-        if code and not is_empty:
-            yield _matter(page, record, code, unit)
+        matter = _matter(page, record, str(record.values[page.key]), unit)
+        yield replace(matter, own=own.rows.get((record.sheet, record.number), NO_OWN))
 
 
 def _matter(page: Page, record: Record, code: str, unit: Issue | None) -> Matter:

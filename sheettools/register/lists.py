@@ -13,6 +13,7 @@ from typing import Any
 from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.outgoing.workbook.printing import A4
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
+from sheettools.register.additions import Width
 from sheettools.register.book import given_of
 from sheettools.register.form import BY_BODY_TITLE, OVERDUE_TITLE, Page, RegisterForm
 from sheettools.register.matters import Matter
@@ -83,9 +84,14 @@ class ListPages:
     writer = ("Văn phòng", 10)
 
     def __init__(
-        self, form: RegisterForm, issue: Issue, matters: Sequence[Matter], today: date | None
+        self,
+        form: RegisterForm,
+        issue: Issue,
+        matters: Sequence[Matter],
+        today: date | None,
+        widths: Mapping[str, Mapping[int, Width]],
     ) -> None:
-        self.issue, self.today = issue, today
+        self.issue, self.today, self._widths = issue, today, widths
         self.entries = list(entries(form, matters))
 
     def before(self, book: BookWriter) -> None:
@@ -119,8 +125,10 @@ class ListPages:
         page.sheet.set_h_pagebreaks(breaks)
 
     def _head(self, page: SheetWriter, title: str, said: str) -> None:
-        for column, width in enumerate(WIDTHS, start=1):
-            page.column(column, width)
+        own = self._widths.get(page.name, {})
+        for column, usual in enumerate(WIDTHS, start=1):
+            width, hidden = own.get(column, Width(usual, False))
+            page.column(column, width or usual, hidden=hidden)
         page.put(TITLE_ROW, 1, title, "title", text_wrap=False)
         page.put(LINE_ROW, 1, self.issue.line, "line", text_wrap=False)
         page.put(SAID_ROW, 1, said, "count", text_wrap=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,10 +24,13 @@ from sheettools.register.renewal import Renewed, renew
 from sheettools.register.write import write_register
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
+from sheettools.template.layout import OFFICE_FOLDER
 from sheettools.template.model import Template
 from sheettools.template.shares import is_shared
 
 BESIDE = "so-theo-doi_moi.xlsx"
+PREVIOUS = "so-theo-doi_truoc.xlsx"
+"""The one before, in `noi-bo`."""
 OWNER_ONLY = 0o600
 LEFT_ALONE = declare(
     "F295",
@@ -143,16 +147,26 @@ class OfficeRegister:
         said = [*self.before.findings, *new.findings]
         with temporary_folder() as folder:
             draft = folder / REGISTER
-            write_register(draft, self.form, self.issued, new.matters, self.today)
+            write_register(
+                draft, self.form, self.issued, new.matters, self.today, self.before.additions
+            )
             data = draft.read_bytes()
         reason = self._reason(seen)
         path = self.path if reason is None else self.folder / BESIDE
         if reason is not None:
             values = {"file": REGISTER, "reason": reason}
             said.append(Finding(LEFT_ALONE, Location(file=REGISTER), BESIDE, values))
-        write_whole(path, lambda target: _private(target, data))
+        if reason is None and self.before.data not in (b"", data):
+            self._put(self.folder / OFFICE_FOLDER / PREVIOUS, self.before.data)
+        self._put(path, data)
         late = tuple(one for one in entries(self.form, new.matters) if one.late(self.today))
         return WrittenRegister(path, new.matters, late, tuple(said))
+
+    def _put(self, path: Path, data: bytes) -> None:
+        """Write a file that is for its owner alone; one that is there already becomes so."""
+        write_whole(path, lambda target: _private(target, data))
+        with suppress(OSError):
+            path.chmod(OWNER_ONLY)
 
     def _reason(self, seen: str) -> Words | None:
         """Say why the register is not to be written over; None where it may be."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
+from sheettools.register.additions import NO_ADDITIONS, NO_OWN, Additions, OwnRow
 from sheettools.register.book import base_issue, given_of
 from sheettools.register.form import (
     BELONGS,
@@ -21,6 +22,8 @@ from sheettools.register.form import (
 )
 from sheettools.register.lists import ListPages
 from sheettools.register.matters import Matter
+from sheettools.register.put_back import WithAdditions, WrittenPage
+from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
 
 TITLE = "Sổ theo dõi của văn phòng"
@@ -32,10 +35,14 @@ def write_register(
     issued: Sequence[Issue],
     matters: Sequence[Matter],
     today: date | None,
+    kept: Additions = NO_ADDITIONS,
 ) -> None:
-    """Write the register. Same matters, same bytes. Raises SheettoolsError (F001, F002)."""
+    """Write the register, with all that the staff had added to it. Same matters, same bytes. Raises
+    SheettoolsError (F001, F002).
+    """
     rows: dict[str, list[dict[str, Any]]] = {}
     said: dict[str, list[dict[str, Any]]] = {}
+    pages: list[WrittenPage] = []
     for page in form.pages:
         own = list(_of_page(page, matters))
         given = [given_of(page, matter) for matter in own]
@@ -43,13 +50,34 @@ def write_register(
         if page.kind in RECEIVED:
             given += _free(page, base_code(issued, page.kind), {one.code for one in matters})
         rows[page.sheet.name], said[page.sheet.name] = given, contents
+        sheet = replace(page.sheet, rows=max(1, len(given)))
+        added = tuple(_own_rows(own, given, page, kept))
+        pages.append(WrittenPage(page, sheet, added))
     issue = replace(base_issue(issued), rows=rows)
-    sheets = tuple(
-        replace(sheet, rows=max(1, len(rows[sheet.name]))) for sheet in form.template.sheets
-    )
+    sheets = tuple(page.sheet for page in pages)
     template = replace(form.template, title=TITLE, sheets=sheets, message="", signers=())
-    added = ListPages(form, issue, matters, today)
-    write_workbook(path, template, issue, Contents(tables=said), added)
+    lists = ListPages(form, issue, matters, today, kept.list_widths)
+    held = Contents(tables=said, widths=dict(_widths(pages, kept)))
+    write_workbook(path, template, issue, held, WithAdditions(lists, pages, kept))
+
+
+def _own_rows(
+    matters: Sequence[Matter], given: Sequence[RowValues], page: Page, kept: Additions
+) -> Iterator[OwnRow]:
+    """Yield what was added to each row of a page, those included that hold no matter."""
+    free = kept.page(page.sheet.name).rows
+    for number, values in enumerate(given):
+        own = matters[number].own if number < len(matters) else NO_OWN
+        yield own if own != NO_OWN else free.get(str(values.get(page.key)), NO_OWN)
+
+
+def _widths(
+    pages: Sequence[WrittenPage], kept: Additions
+) -> Iterator[tuple[tuple[str, str], float]]:
+    for page in pages:
+        for at, (width, _) in kept.page(page.sheet.name).widths.items():
+            if width and isinstance(at, str):
+                yield (page.sheet.name, at), width
 
 
 def base_code(issued: Sequence[Issue], kind: PageKind = "received") -> str:

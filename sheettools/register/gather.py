@@ -16,12 +16,12 @@ from sheettools.incoming.locate.workbook import RawTable, Workbook, is_filled
 from sheettools.outgoing.workbook.generate import column_width
 from sheettools.register.additions import (
     OWN_SHEET,
+    AddedCell,
+    AddedColumn,
+    AddedPage,
+    AddedRow,
+    AddedSheet,
     Additions,
-    OwnCell,
-    OwnColumn,
-    OwnPage,
-    OwnRow,
-    OwnSheet,
     SetFilter,
     Width,
 )
@@ -69,7 +69,7 @@ LINE = 16.5
 """The height of a line of text, in points: rows of so many lines are as the program made them."""
 _HELPERS = ("_o.", "_goc.")
 _OWN_TEXTS = frozenset(("_da_ghi", "_thu_tu", "_o_tiep", layout.NUMBER_KEY, layout.MARK_KEY))
-At = str | OwnColumn
+At = str | AddedColumn
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Gathered:
     """What is the staff's own, that of rows by page and row; and what is to be said of it."""
 
     additions: Additions
-    rows: Mapping[tuple[str, int], OwnRow]
+    rows: Mapping[tuple[str, int], AddedRow]
     findings: tuple[Finding, ...] = ()
 
 
@@ -89,38 +89,54 @@ def gather(
     arranged: Sequence[Mapping[str, Any]],
 ) -> Gathered:
     """Gather it; `arranged` is what is known of how the sheets are arranged."""
-    told = {seen(str(one["name"])): one for one in arranged}
-    raws = {raw.name: raw for raw in book.sheets}
-    pages: dict[str, OwnPage] = {}
-    rows: dict[tuple[str, int], OwnRow] = {}
-    strays: list[tuple[str, RawCell]] = []
-    lost: list[str] = []
+    found = _Gatherer(book, workbook, arranged)
     for page in form.pages:
-        table = workbook.tables.get(page.sheet.name)
-        if table is not None:
-            raw = raws[table.title]
-            look = _PageLook(page, table, raw, Arranged(raw, told.get(raw.name, {})))
+        if page.sheet.name in workbook.tables:
             matters = {one.number for one in records if one.sheet == page.sheet.name}
-            pages[page.sheet.name] = look.page(matters)
-            rows |= {(page.sheet.name, row): own for row, own in look.rows(matters).items()}
-            strays += [(raw.name, cell) for cell in look.strays(workbook, matters)]
-            lost += look.lost()
-    taken = {table.title for table in workbook.tables.values()}
-    own = [
-        OwnSheetLook(raw, Arranged(raw, told.get(raw.name, {})))
-        for raw in book.sheets
-        if raw.name not in taken and not _is_programs(raw.name)
-    ]
-    sheets = [one.sheet() for one in own]
-    for one in own:
-        lost += one.lost()
-    widths = {
-        title: Arranged(raws[title], told.get(title, {})).widths
-        for title in WRITTEN_PAGES
-        if title in raws
-    }
-    additions = Additions(pages, tuple(_with_strays(sheets, strays)), widths)
-    return Gathered(additions, rows, tuple(_said(book.file, lost, strays)))
+            found.page(page, matters)
+    return found.gathered()
+
+
+class _Gatherer:
+    """Gathers page by page, then what stands on sheets of their own."""
+
+    def __init__(
+        self, book: RawBook, workbook: Workbook, arranged: Sequence[Mapping[str, Any]]
+    ) -> None:
+        told = {seen(str(one["name"])): one for one in arranged}
+        self._book, self._workbook = book, workbook
+        self._sheets = {raw.name: Arranged(raw, told.get(raw.name, {})) for raw in book.sheets}
+        self._pages: dict[str, AddedPage] = {}
+        self._rows: dict[tuple[str, int], AddedRow] = {}
+        self._strays: list[tuple[str, RawCell]] = []
+        self._lost: list[str] = []
+
+    def page(self, page: Page, matters: Collection[int]) -> None:
+        """Gather what was added to a page, of whose rows some hold `matters`."""
+        name = page.sheet.name
+        table = self._workbook.tables[name]
+        look = _PageLook(page, table, self._sheets[table.title])
+        self._pages[name] = look.page(matters)
+        self._rows |= {(name, row): own for row, own in look.rows(matters).items()}
+        self._strays += [(table.title, cell) for cell in look.strays(self._workbook, matters)]
+        self._lost += look.lost()
+
+    def gathered(self) -> Gathered:
+        """Return all of it."""
+        taken = {table.title for table in self._workbook.tables.values()}
+        own = [
+            AddedSheetLook(sheet)
+            for name, sheet in self._sheets.items()
+            if name not in taken and not _is_programs(name)
+        ]
+        for one in own:
+            self._lost += one.lost()
+        sheets = _with_strays([one.sheet() for one in own], self._strays)
+        widths = {
+            title: self._sheets[title].widths for title in WRITTEN_PAGES if title in self._sheets
+        }
+        said = tuple(_said(self._book.file, self._lost, self._strays))
+        return Gathered(Additions(self._pages, tuple(sheets), widths), self._rows, said)
 
 
 def _is_programs(name: str) -> bool:
@@ -145,20 +161,20 @@ SHOWN = 4
 
 
 def _with_strays(
-    sheets: Sequence[OwnSheet], strays: Sequence[tuple[str, RawCell]]
-) -> Iterator[OwnSheet]:
+    sheets: Sequence[AddedSheet], strays: Sequence[tuple[str, RawCell]]
+) -> Iterator[AddedSheet]:
     """Yield the sheets, with what has no place written below what such a sheet has already."""
     kept = next((one for one in sheets if fold(one.name) == fold(OWN_SHEET)), None)
     yield from (one for one in sheets if one is not kept)
     if kept is None and not strays:
         return
-    kept = kept or OwnSheet(OWN_SHEET, widths={1: Width(24, False), 2: Width(9, False),
+    kept = kept or AddedSheet(OWN_SHEET, widths={1: Width(24, False), 2: Width(9, False),
                                                3: Width(80, False)})  # fmt: skip
     cells = dict(kept.cells)
     row = max((row for row, _ in cells), default=0) + 1
     for number, (page, cell) in enumerate(strays, start=row):
-        cells[number, 1], cells[number, 2] = OwnCell(page), OwnCell(cell.address)
-        cells[number, 3] = OwnCell(cell.error or cell.value)
+        cells[number, 1], cells[number, 2] = AddedCell(page), AddedCell(cell.address)
+        cells[number, 3] = AddedCell(cell.error or cell.value)
     yield replace(kept, cells=cells)
 
 
@@ -207,10 +223,10 @@ class Arranged:
         """The cells with a formula."""
         return frozenset(map(split_address, self._told.get("formulas", ())))
 
-    def cell(self, raw: RawCell) -> OwnCell:
+    def cell(self, raw: RawCell) -> AddedCell:
         """Return a cell as it is kept."""
         code = self._told.get("formats", {}).get(raw.address, "")
-        return OwnCell(raw.error or raw.value, code)
+        return AddedCell(raw.error or raw.value, code)
 
     @property
     def filter(self) -> tuple[str, Sequence[Any]]:
@@ -232,13 +248,13 @@ FEW_COLUMNS = 500
 """Of how many columns in a run of equal widths each is remembered."""
 
 
-class OwnSheetLook:
+class AddedSheetLook:
     """A sheet that the staff have added."""
 
-    def __init__(self, raw: RawSheet, arranged: Arranged) -> None:
-        self.raw, self._arranged = raw, arranged
+    def __init__(self, arranged: Arranged) -> None:
+        self.raw, self._arranged = arranged.raw, arranged
 
-    def sheet(self) -> OwnSheet:
+    def sheet(self) -> AddedSheet:
         """Return what is kept of it."""
         cells = {
             place: self._arranged.cell(cell)
@@ -247,7 +263,7 @@ class OwnSheetLook:
         }
         notes, rows = self._arranged.notes, self._arranged.rows
         widths, merged = self._arranged.widths, self.raw.merged
-        return OwnSheet(self.raw.name, self.raw.visible, cells, notes, widths, rows, merged)
+        return AddedSheet(self.raw.name, self.raw.visible, cells, notes, widths, rows, merged)
 
     def lost(self) -> Iterator[str]:
         """Say what of it cannot be kept."""
@@ -260,8 +276,8 @@ class OwnSheetLook:
 class _PageLook:
     """A page of the register, and which of its columns is whose."""
 
-    def __init__(self, page: Page, table: RawTable, raw: RawSheet, arranged: Arranged) -> None:
-        self._page, self._table, self._raw, self._arranged = page, table, raw, arranged
+    def __init__(self, page: Page, table: RawTable, arranged: Arranged) -> None:
+        self._page, self._table, self._raw, self._arranged = page, table, arranged.raw, arranged
         self._first = table.first_row
         self._fields = {column: name for name, column in table.columns.items()}
         self._programs = self._program_columns()
@@ -281,17 +297,17 @@ class _PageLook:
                 found.setdefault(column, layout.MARK_KEY)
         return found
 
-    def _own_columns(self) -> dict[int, OwnColumn]:
+    def _own_columns(self) -> dict[int, AddedColumn]:
         used = {column for (row, column), cell in self._raw.cells.items()
                 if row >= self._first - 1 and is_filled(cell)}  # fmt: skip
         used |= {column for row, column in self._arranged.notes if row >= self._first - 1}
         counts: dict[str, int] = {}
-        found: dict[int, OwnColumn] = {}
+        found: dict[int, AddedColumn] = {}
         for column in sorted(used - self._fields.keys() - self._programs.keys()):
             cell = self._raw.cells.get((self._first - 1, column))
             heading = str(cell.value).strip() if cell is not None and is_filled(cell) else ""
             counts[heading] = counts.get(heading, 0) + 1
-            found[column] = OwnColumn(heading, counts[heading])
+            found[column] = AddedColumn(heading, counts[heading])
         return found
 
     def _at(self, column: int) -> At | None:
@@ -300,7 +316,7 @@ class _PageLook:
 
     # ----- rows
 
-    def rows(self, matters: Collection[int]) -> dict[int, OwnRow]:
+    def rows(self, matters: Collection[int]) -> dict[int, AddedRow]:
         """Return what was added to each row that holds a matter."""
         found = {row: self._row(row) for row in self._of_rows}
         return {row: own for row, own in found.items() if row in matters}
@@ -312,7 +328,7 @@ class _PageLook:
         rows |= {row for row, _ in self._notes} | self._arranged.rows.keys()
         return sorted(row for row in rows if row >= self._first)
 
-    def _row(self, row: int) -> OwnRow:
+    def _row(self, row: int) -> AddedRow:
         cells = {
             column: self._arranged.cell(self._raw.cells[row, number])
             for number, column in self._own.items()
@@ -324,7 +340,7 @@ class _PageLook:
             if line == row and (at := self._at(number)) is not None
         }
         height, hidden = self._arranged.rows.get(row, (0.0, False))
-        return OwnRow(cells, notes, height, hidden)
+        return AddedRow(cells, notes, height, hidden)
 
     def _code(self, row: int) -> str:
         column = self._table.columns.get(self._page.key, 0)
@@ -333,7 +349,7 @@ class _PageLook:
 
     # ----- the page
 
-    def page(self, matters: Collection[int]) -> OwnPage:
+    def page(self, matters: Collection[int]) -> AddedPage:
         """Return what was done to the page."""
         above = {
             (row, self._own[column]): self._arranged.cell(cell)
@@ -350,7 +366,7 @@ class _PageLook:
             for row in self._of_rows
             if row not in matters and (code := self._code(row))
         }
-        return OwnPage(
+        return AddedPage(
             {own: column for column, own in self._own.items()},
             dict(self._widths()),
             self._filter(),

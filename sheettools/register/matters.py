@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sheettools.incoming.check.record import Record
-from sheettools.register.additions import NO_OWN, OwnRow
+from sheettools.register.additions import NO_OWN, AddedRow
 from sheettools.register.form import Page, PageKind, RegisterForm
 from sheettools.template.conditions import RowValues
 from sheettools.template.issue import Issue
@@ -41,7 +41,7 @@ class Matter:
     belongs: str = ""
     counts: bool = True
     """Whether nothing in its row must be fixed first."""
-    own: OwnRow = NO_OWN
+    own: AddedRow = NO_OWN
     """What the staff added to its row: it is theirs alone and in no report."""
 
     @property

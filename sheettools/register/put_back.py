@@ -14,12 +14,12 @@ from typing import Any
 from sheettools.outgoing.workbook.generate import ALLOWED
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.register.additions import (
+    AddedCell,
+    AddedColumn,
+    AddedPage,
+    AddedRow,
+    AddedSheet,
     Additions,
-    OwnCell,
-    OwnColumn,
-    OwnPage,
-    OwnRow,
-    OwnSheet,
     Width,
     columns_of,
 )
@@ -41,7 +41,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
                  "border": 1, "bg_color": "#FFF2CC", "locked": False},
 }  # fmt: skip
 _WHOLE = 2**53
-At = str | OwnColumn
+At = str | AddedColumn
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class WrittenPage:
 
     page: Page
     sheet: Sheet
-    rows: Sequence[OwnRow]
+    rows: Sequence[AddedRow]
 
 
 class WithAdditions:
@@ -83,7 +83,7 @@ class WithAdditions:
 class _PagePut:
     """One page of matters, written already but for what is put back."""
 
-    def __init__(self, written: WrittenPage, own: OwnPage, page: SheetWriter) -> None:
+    def __init__(self, written: WrittenPage, own: AddedPage, page: SheetWriter) -> None:
         self._sheet, self._rows, self._own, self._page = written.sheet, written.rows, own, page
 
     def put(self) -> None:
@@ -96,7 +96,7 @@ class _PagePut:
         for (number, at), text in self._own.notes.items():
             self._page.note(number, self._at(at), text, NOTE_AUTHOR)
         for at, (_, hidden) in self._own.widths.items():
-            if hidden and not isinstance(at, OwnColumn):
+            if hidden and not isinstance(at, AddedColumn):
                 self._page.hide_column(self._at(at))
         told = {self._at(at): inner for at, inner in self._own.filter.columns.items()}
         last = (*self._places.values(), *self._spare)
@@ -106,10 +106,10 @@ class _PagePut:
         self._page.sheet.protect("", PROTECTED)
 
     @cached_property
-    def _places(self) -> dict[OwnColumn, int]:
+    def _places(self) -> dict[AddedColumn, int]:
         """The staff's columns: each where it stood, if that is behind the program's."""
         first = layout.helpers(self._sheet).last + 1
-        places: dict[OwnColumn, int] = {}
+        places: dict[AddedColumn, int] = {}
         for column in columns_of(self._rows, self._own):
             wanted = self._own.columns.get(column, 0)
             if wanted < first or wanted in places.values():
@@ -134,9 +134,9 @@ class _PagePut:
             self._page.column(number, width or SPARE_WIDTH, look, hidden=hidden)
             self._page.put(layout.HEADER_ROW, number, column.heading or None, "own_head")
 
-    def _row(self, number: int, row: OwnRow) -> None:
+    def _row(self, number: int, row: AddedRow) -> None:
         for column, place in self._places.items():
-            _put(self._page, number, place, row.cells.get(column, OwnCell(None)), "input")
+            _put(self._page, number, place, row.cells.get(column, AddedCell(None)), "input")
         notes: dict[int, str] = {}
         for at, text in row.notes.items():
             place = self._at(at)
@@ -150,7 +150,7 @@ class _PagePut:
 
     def _at(self, at: At) -> int:
         """Return a column's number; that of the code where the page has no such column."""
-        if isinstance(at, OwnColumn):
+        if isinstance(at, AddedColumn):
             return self._places[at]
         if at in self._sheet:
             return layout.field_column(self._sheet, at)
@@ -160,7 +160,7 @@ class _PagePut:
 # ------------------------------------------------------------------ a sheet of their own
 
 
-def _put_sheet(book: BookWriter, own: OwnSheet) -> None:
+def _put_sheet(book: BookWriter, own: AddedSheet) -> None:
     page = book.sheet(own.name)
     if not own.visible:
         page.sheet.hide()
@@ -193,7 +193,7 @@ def _apart(merged: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
             yield one
 
 
-def _put(page: SheetWriter, row: int, column: int, cell: OwnCell, style: str) -> None:
+def _put(page: SheetWriter, row: int, column: int, cell: AddedCell, style: str) -> None:
     """Write a cell of the staff's own."""
     value, code = cell
     if isinstance(value, timedelta):

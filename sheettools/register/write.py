@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sheettools.outgoing.workbook.generate import Contents, write_workbook
-from sheettools.register.additions import NO_ADDITIONS, NO_OWN, Additions, OwnRow
+from sheettools.register.additions import NO_ADDITIONS, NO_OWN, AddedRow, Additions
 from sheettools.register.book import base_issue, given_of
 from sheettools.register.form import (
     BELONGS,
@@ -63,7 +63,7 @@ def write_register(
 
 def _own_rows(
     matters: Sequence[Matter], given: Sequence[RowValues], page: Page, kept: Additions
-) -> Iterator[OwnRow]:
+) -> Iterator[AddedRow]:
     """Yield what was added to each row of a page, those included that hold no matter."""
     free = kept.page(page.sheet.name).rows
     for number, values in enumerate(given):

@@ -88,7 +88,8 @@ def form_of(template: Template, issued: Sequence[Issue]) -> RegisterForm:
     lists = {**template.lists, UNIT: CategoryList(UNIT, UNIT_TITLE, units)}
     sheets = tuple(_with_units(page.sheet, lists[UNIT]) for page in pages)
     made = tuple(replace(page, sheet=sheet) for page, sheet in zip(pages, sheets, strict=True))
-    return RegisterForm(replace(template, sheets=sheets, lists=lists), made)
+    # Without a plan: it is filled in at a desk, not on a village's phone.
+    return RegisterForm(replace(template, sheets=sheets, lists=lists, plan=""), made)
 
 
 def _pages(table: Sheet) -> Iterator[Page]:

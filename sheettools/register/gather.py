@@ -13,7 +13,8 @@ from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.incoming.cage.read import RawBook, RawCell, RawSheet
 from sheettools.incoming.check.record import Record
 from sheettools.incoming.locate.workbook import RawTable, Workbook, is_filled
-from sheettools.outgoing.workbook.generate import column_width
+from sheettools.outgoing.workbook.widths import mark_width, number_width, table_widths
+from sheettools.outgoing.workbook.write import LINE_HEIGHT, MAX_HEIGHT
 from sheettools.register.additions import (
     OWN_SHEET,
     AddedCell,
@@ -28,6 +29,7 @@ from sheettools.register.additions import (
 from sheettools.register.form import WRITTEN_PAGES, Page, RegisterForm
 from sheettools.template import layout
 from sheettools.template.excel.address import split_address
+from sheettools.template.model import Template
 from sheettools.words.text import fold, seen
 
 NOT_KEPT = declare(
@@ -65,8 +67,6 @@ PUT_ASIDE = declare(
 )
 PADDING, WIDE = 0.71, 0.3
 """What a file adds to a column's width, and from which difference on it was set by somebody."""
-LINE = 16.5
-"""The height of a line of text, in points: rows of so many lines are as the program made them."""
 _HELPERS = ("_o.", "_goc.")
 _OWN_TEXTS = frozenset(("_da_ghi", "_thu_tu", "_o_tiep", layout.NUMBER_KEY, layout.MARK_KEY))
 At = str | AddedColumn
@@ -115,7 +115,7 @@ class _Gatherer:
         """Gather what was added to a page, of whose rows some hold `matters`."""
         name = page.sheet.name
         table = self._workbook.tables[name]
-        look = _PageLook(page, table, self._sheets[table.title])
+        look = _PageLook(self._workbook.template, page, table, self._sheets[table.title])
         self._pages[name] = look.page(matters)
         self._rows |= {(name, row): own for row, own in look.rows(matters).items()}
         self._strays += [(table.title, cell) for cell in look.strays(self._workbook, matters)]
@@ -198,10 +198,12 @@ class Arranged:
 
     @cached_property
     def rows(self) -> dict[int, tuple[float, bool]]:
-        """The heights that somebody has set, and which rows are hidden."""
+        """The heights that somebody has set, and which rows are hidden: of so many lines the
+        program makes rows itself.
+        """
         found: dict[int, tuple[float, bool]] = {}
         for row, height, hidden in self._told.get("rows", ()):
-            own = 0.0 if height % LINE == 0 else height
+            own = 0.0 if height % LINE_HEIGHT == 0 or height == MAX_HEIGHT else height
             if own or hidden:
                 found[row] = own, hidden
         return found
@@ -276,7 +278,8 @@ class AddedSheetLook:
 class _PageLook:
     """A page of the register, and which of its columns is whose."""
 
-    def __init__(self, page: Page, table: RawTable, arranged: Arranged) -> None:
+    def __init__(self, template: Template, page: Page, table: RawTable, arranged: Arranged) -> None:
+        self._template = template
         self._page, self._table, self._raw, self._arranged = page, table, arranged.raw, arranged
         self._first = table.first_row
         self._fields = {column: name for name, column in table.columns.items()}
@@ -377,8 +380,10 @@ class _PageLook:
 
     def _widths(self) -> Iterator[tuple[At, Width]]:
         """Yield the columns whose width somebody has set, or that somebody has hidden."""
-        usual: dict[At, float] = {layout.NUMBER_KEY: 4.5, layout.MARK_KEY: 17.0}
-        usual |= {one.name: column_width(one) for one in self._page.sheet.fields}
+        sheet = self._page.sheet
+        usual: dict[At, float] = {layout.NUMBER_KEY: number_width(sheet)}
+        usual[layout.MARK_KEY] = mark_width(self._template)
+        usual.update(table_widths(self._template, sheet))
         for column, (width, hidden) in self._arranged.widths.items():
             at = self._at(column)
             if at is None or (at in _OWN_TEXTS and at not in usual) or str(at).startswith(_HELPERS):

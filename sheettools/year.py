@@ -38,6 +38,7 @@ from sheettools.incoming.rounds import Progress, Rounds
 from sheettools.incoming.status import Board, make_board
 from sheettools.incoming.store import Store
 from sheettools.incoming.whose.identify import SentBooks
+from sheettools.incoming.whose.strangers import OTHER_TEMPLATE
 from sheettools.incoming.workers import Means, Tell
 from sheettools.outgoing.key import check_key, need_key, read_key
 from sheettools.outgoing.whole import going_on, write_bytes, write_note, write_text
@@ -195,6 +196,8 @@ class Year:
         """
         self.own_papers: list[str] = []
         """The office's own papers that lay among the returns once these were checked."""
+        self.other_registers: list[Outcome] = []
+        """Copies of the office's register that lay among the returns, as they were checked."""
         self.unwritten: list[Finding] = []
         """What is to be said of files that could not be written, while the work went on."""
 
@@ -527,9 +530,9 @@ class Year:
             store=store,
         )
         self.said += store.said
-        return self._without_own_papers(outcomes)
+        return self._without_own_papers(outcomes, today)
 
-    def _without_own_papers(self, outcomes: list[Outcome]) -> list[Outcome]:
+    def _without_own_papers(self, outcomes: list[Outcome], today: date | None) -> list[Outcome]:
         """Leave out the office's own messages, lists and reports that lie among the returns."""
         if all(one.issued for one in outcomes):
             return outcomes
@@ -540,9 +543,12 @@ class Year:
         papers = OwnPapers(written, kept)
         returns: list[Outcome] = []
         self.own_papers.clear()
+        self.other_registers.clear()
         for one in outcomes:
             if papers.holds(one, self.collects):
                 self.own_papers.append(one.file)
+            elif self._is_other_register(one):
+                self.other_registers.append(self.check_register(one.path, today))
             else:
                 returns.append(one)
         return returns
@@ -613,7 +619,9 @@ class Year:
         before = read_last_year(self.plan, self.folder)
         told = answered([as_return(one) for one in outcomes], self.office_register(today))
         _, edition = draw_up(self.plan, told, before, today, self.folder)
-        return make_board(self.plan.collects, self.plan.issued, outcomes, today), edition.figures
+        board = make_board(self.plan.collects, self.plan.issued, outcomes, today)
+        counts = told.state.counts() if told.state else None
+        return replace(board, register=counts), edition.figures
 
     def write_board(self, board: Board) -> list[Path]:
         """Write the board as a workbook, in `noi-bo`: it says what came from whom. Nothing where it
@@ -736,6 +744,35 @@ class Year:
                         write_told(path, self.returned, issued, workbook, checked, told)
                         written.append(path)
         return written
+
+    def is_register(self, path: Path) -> bool:
+        """Say whether a path leads to the office's register."""
+        from sheettools.register.form import REGISTER
+
+        is_own = path.resolve() == (self.folder / REGISTER).resolve()
+        return is_own and path.is_file() and self.office_register().is_kept
+
+    def _is_other_register(self, outcome: Outcome) -> bool:
+        from sheettools.register.form import register_name
+
+        name = register_name(self.collects)
+        told = (one for one in outcome.findings if one.problem is OTHER_TEMPLATE)
+        return any(one.value == name for one in told) and outcome.path.is_file()
+
+    def check_register(self, path: Path, today: date | None = None) -> Outcome:
+        """Check the office's register with the engine that checks returns; `path` may be another
+        copy of it, of which that is said too.
+        """
+        from sheettools.register.office import COPY
+
+        register = self.office_register(today)
+        is_own = path.resolve() == register.path.resolve()
+        read = register.before if is_own else register.read(path)
+        said = list(read.findings)
+        if not is_own:
+            values = {"file": register.path.name}
+            said.insert(0, Finding(COPY, Location(file=path.name), path.name, values))
+        return Outcome(path, read.sha256, read.size, tuple(said))
 
     # ----- accept
 

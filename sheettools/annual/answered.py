@@ -11,7 +11,7 @@ from sheettools.incoming.check.record import CheckedBook
 from sheettools.register.form import REGISTER
 from sheettools.register.join import joined
 from sheettools.register.matters import Key, Matter, by_key
-from sheettools.register.office import OfficeRegister
+from sheettools.register.office import OfficeRegister, RegisterState
 
 SILENT = declare(
     "R321",
@@ -39,6 +39,8 @@ class AnsweredReturns:
 
     returns: tuple[Return, ...]
     findings: tuple[Finding, ...] = ()
+    state: RegisterState | None = None
+    """How far the office is with its register; None where it has none."""
 
 
 def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredReturns:
@@ -56,7 +58,8 @@ def answered(returns: Sequence[Return], register: OfficeRegister) -> AnsweredRet
         own = replace(issued, code=f"{issued.code}-VP")
         made.append(Return(checked.file, checked.sha256, checked.size, (), checked, own))
     silent = tuple(_silent(register, new.matters))
-    return AnsweredReturns(tuple(made), (*silent, *register.before.findings, *new.findings))
+    said = (*silent, *register.before.findings, *new.findings)
+    return AnsweredReturns(tuple(made), said, register.state(new.matters))
 
 
 def _silent(register: OfficeRegister, matters: Iterable[Matter]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sheettools.cli.register import summary
 from sheettools.cli.returns import home_of
 from sheettools.cli.root import (
     FILE,
@@ -90,6 +91,7 @@ def status(
                 "day": found.today.isoformat(),
                 "units": [facts_of(unit, BOARD) for unit in found.units],
                 "counts": {state.value: count for state, count in found.counts().items()},
+                "register": found.register._asdict() if found.register else None,
                 "strangers": [outcome.file for outcome in found.strangers],
                 "figures": [
                     {
@@ -134,6 +136,8 @@ def _show_board(board: Board) -> None:
     click.echo(
         say("{units} đơn vị: {said}.", "{units} units: {said}.", units=len(board.units), said=said)
     )
+    if board.register:
+        click.echo(summary(board.register))
     if board.strangers:
         names = ", ".join(outcome.file for outcome in board.strangers)
         click.echo(

@@ -20,6 +20,7 @@ from sheettools.cli.root import (
 from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
+    from sheettools.incoming.status import RegisterCounts
     from sheettools.register.office import WrittenRegister
 
 
@@ -58,7 +59,7 @@ def register(folder: Path, asked: CheckOptions, *, tell: bool, form: str) -> int
         show_json(_facts(made) | {"told": [str(path) for path in told]})
     else:
         show_findings(made.findings)
-        click.echo(_summary(made))
+        click.echo(summary(made.counts()))
         for path in (made.path, *told):
             click.echo(say(f"Đã ghi: {path}", f"Written: {path}"))
     return exit_code([*home.unwritten, *made.findings])
@@ -68,19 +69,22 @@ def _facts(made: WrittenRegister) -> dict[str, object]:
     return {
         "version": 1,
         "register": str(made.path),
-        "matters": len(made.matters),
-        "without_answer": len(made.untouched),
-        "overdue": len(made.overdue),
-        "parked": len(made.parked),
+        **made.counts()._asdict(),
         "findings": [finding.as_dict(language()) for finding in made.findings],
     }
 
 
-def _summary(made: WrittenRegister) -> str:
-    count, silent, late = len(made.matters), len(made.untouched), len(made.overdue)
-    vi = f"Sổ theo dõi: {count} dòng; {silent} dòng văn phòng chưa ghi; {late} việc quá hạn"
-    en = f"The register: {count} rows; {silent} without the office's word; {late} overdue"
-    if made.parked:
-        vi += f"; {len(made.parked)} trả lời chờ xem lại"
-        en += f"; {len(made.parked)} answers to be placed"
+def summary(counts: RegisterCounts) -> str:
+    """Say how far the office is with its register."""
+    vi = (
+        f"Sổ theo dõi: {counts.matters} dòng; {counts.without_answer} dòng văn phòng chưa ghi; "
+        f"{counts.overdue} việc quá hạn"
+    )
+    en = (
+        f"The register: {counts.matters} rows; {counts.without_answer} without the office's word; "
+        f"{counts.overdue} overdue"
+    )
+    if counts.parked:
+        vi += f"; {counts.parked} trả lời chờ xem lại"
+        en += f"; {counts.parked} answers to be placed"
     return say(f"{vi}.", f"{en}.")

@@ -325,11 +325,13 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
 
     home, rest = home_of(paths, asked.plan)
     plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
-    others = [path for path in rest if path not in plans]
-    told = [ShownFile(check_plan_file(path, path.parent), None) for path in plans]
-    if not others and plans:
-        return Run(told, [], HandBack(), len(plans))
     year = Year(home, asked.plan)
+    registers = [path for path in rest if year.is_register(path)]
+    others = [path for path in rest if path not in (*plans, *registers)]
+    told = [ShownFile(check_plan_file(path, path.parent), None) for path in plans]
+    told += [ShownFile(year.check_register(path, asked.today), None) for path in registers]
+    if not others and told:
+        return Run(told, [], HandBack(), len(told))
     only_looks = not all(map(year.is_return, others))
     if only_looks:
         asked, copies = replace(asked, store=False), False
@@ -338,6 +340,7 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
             stack.enter_context(writing(year, "validate"))
         outcomes = _outcomes(year, others, asked)
         told += _beside_returns(year, with_plan=not plans)
+        told += [ShownFile(outcome, None) for outcome in year.other_registers]
         told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
         back = HandBack(only_looks=only_looks)
         if copies:
@@ -351,7 +354,8 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
                     progress=progress,
                 )
         back.findings[:0] = year.unwritten
-    return Run(told, year.ignored(others), back, len(plans) + len(outcomes))
+    count = len(plans) + len(registers) + len(year.other_registers) + len(outcomes)
+    return Run(told, year.ignored(others), back, count)
 
 
 def _outcomes(year: Year, paths: Sequence[Path], asked: CheckOptions) -> list[Outcome]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sheettools.findings import Severity, Words
 from sheettools.incoming.check.record import CheckedBook
@@ -125,13 +126,27 @@ BOARD = (
 """What the board tells of a unit: in its workbook, on the screen, and to programs."""
 
 
+class RegisterCounts(NamedTuple):
+    """How many matters the office's register has, of how many the office has written nothing, how
+    many are overdue, and how many answers it is to place.
+    """
+
+    matters: int
+    without_answer: int
+    overdue: int
+    parked: int
+
+
 @dataclass(frozen=True)
 class Board:
-    """All units in the order of the plan, and the files that are nobody's or could not be read."""
+    """All units in the order of the plan, and the files that are nobody's or could not be read;
+    and how far the office is with its own register, where it has one.
+    """
 
     units: tuple[UnitStatus, ...]
     strangers: tuple[Outcome, ...]
     today: date
+    register: RegisterCounts | None = None
 
     def counts(self) -> dict[State, int]:
         """Return how many units there are in each state."""

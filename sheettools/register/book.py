@@ -61,6 +61,8 @@ class Register:
     matters: tuple[Matter, ...] = ()
     findings: tuple[Finding, ...] = ()
     refused: bool = False
+    on_writing: tuple[Finding, ...] = ()
+    """What is to be said where it is written anew."""
     sha256: str = ""
     size: int = 0
     additions: Additions = NO_ADDITIONS
@@ -86,7 +88,7 @@ def read_register(
         return _refused(path, reading.findings)
     matched = replace(book, sheets=tuple(s for s in book.sheets if s.name not in WRITTEN_PAGES))
     workbook = locate(matched, read_evidence(matched), form.template)
-    if not workbook.tables:
+    if not workbook.tables or not _is_of(workbook, form, issued):
         return _refused(path, reading.findings)
     issue = replace(base_issue(issued), **_as_it_went_out(workbook, form))
     checked = check(workbook, issue, today)
@@ -94,9 +96,22 @@ def read_register(
     own = gather(book, workbook, form, rows, arranged)
     matters = tuple(_matters(form, issued, rows, own))
     said = [one for one in checked.findings if one.problem not in OWN_AFFAIRS]
-    findings = (*reading.findings, *said, *own.findings)
-    sums = checked.sha256, checked.size
-    return Register(matters, findings, False, *sums, own.additions, data)
+    return Register(
+        matters,
+        (*reading.findings, *said),
+        False,
+        own.findings,
+        checked.sha256,
+        checked.size,
+        own.additions,
+        data,
+    )
+
+
+def _is_of(workbook: Workbook, form: RegisterForm, issued: Sequence[Issue]) -> bool:
+    """Say whether a workbook is the register of these units' year, as far as it says so."""
+    name, year = (workbook.identity.get(of, "") for of in ("template", "year"))
+    return name in ("", form.template.name) and year in ("", str(issued[0].year or ""))
 
 
 def base_issue(issued: Sequence[Issue]) -> Issue:

@@ -89,7 +89,13 @@ def form_of(template: Template, issued: Sequence[Issue]) -> RegisterForm:
     sheets = tuple(_with_units(page.sheet, lists[UNIT]) for page in pages)
     made = tuple(replace(page, sheet=sheet) for page, sheet in zip(pages, sheets, strict=True))
     # Without a plan: it is filled in at a desk, not on a village's phone.
-    return RegisterForm(replace(template, sheets=sheets, lists=lists, plan=""), made)
+    name = register_name(template)
+    return RegisterForm(replace(template, name=name, sheets=sheets, lists=lists, plan=""), made)
+
+
+def register_name(template: Template) -> str:
+    """Return what the register of a template's units says that it is."""
+    return f"{template.name}_so-theo-doi"
 
 
 def _pages(table: Sheet) -> Iterator[Page]:

@@ -6,14 +6,16 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.check.record import CheckedBook
+from sheettools.incoming.status import RegisterCounts
 from sheettools.outgoing.whole import write_whole
 from sheettools.register.book import Register, read_register
 from sheettools.register.form import REGISTER, RegisterForm, form_of
@@ -51,16 +53,34 @@ OPEN, DAMAGED, CHANGED = (
     Words("không đọc được tệp ấy", "it cannot be read"),
     Words("tệp vừa được lưu lại trong khi đang chạy", "it was saved while this ran"),
 )
+COPY = declare(
+    "F297",
+    Severity.WARNING,
+    why=(
+        "Tệp {value} là bản khác của sổ theo dõi; chương trình chỉ đọc và chỉ ghi {file} trong thư "
+        "mục của năm.",
+        "{value} is another copy of the register; only {file} in the year's folder is read and "
+        "written.",
+    ),
+    remedy=(
+        "Xem bản nào đúng: điều gì chỉ có ở bản kia thì chép vào {file} (đã lưu thành .xls, .ods "
+        "thì lưu lại dạng .xlsx với tên {file}), rồi chuyển bản kia đi nơi khác.",
+        "See which is right: copy what only the other has into {file} (save an .xls or .ods as "
+        ".xlsx under the name {file}), then move the other one away.",
+    ),
+)
+ELSEWHERE = Words(
+    "không thấy tệp ấy, mà có bản mang tên khác", "it is not there, but a copy of another name is"
+)
+_BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".csv")
 
 
 @dataclass(frozen=True)
-class WrittenRegister:
-    """What was written, and where."""
+class RegisterState:
+    """The matters as they stand, and those that are overdue."""
 
-    path: Path
     matters: tuple[Matter, ...]
     overdue: tuple[ListedMatter, ...]
-    findings: tuple[Finding, ...]
 
     @property
     def untouched(self) -> list[Matter]:
@@ -82,6 +102,19 @@ class WrittenRegister:
     def parked(self) -> list[Matter]:
         """The answers of which the office is to say to which matter they belong."""
         return [one for one in self.matters if one.kind == "parked"]
+
+    def counts(self) -> RegisterCounts:
+        """Return how many there are of each."""
+        parts = self.matters, self.untouched, self.overdue, self.parked
+        return RegisterCounts(*map(len, parts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenRegister(RegisterState):
+    """What was written, and where."""
+
+    path: Path
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -111,7 +144,28 @@ class OfficeRegister:
     @cached_property
     def before(self) -> Register:
         """What the office has written so far."""
-        return read_register(self.path, self.form, self.issued, self.today)
+        read = self.read(self.path)
+        copies = tuple(self._copies())
+        return replace(read, findings=(*copies, *read.findings)) if copies else read
+
+    def read(self, path: Path) -> Register:
+        """Read and check a register, be it another copy."""
+        return read_register(path, self.form, self.issued, self.today)
+
+    def _copies(self) -> Iterator[Finding]:
+        """Ask about other copies beside it; where it is not there itself, one of them may be it."""
+        severity = Severity.WARNING if self.path.is_file() else Severity.ERROR
+        stem = self.path.stem
+        for path in sorted(self.folder.glob(f"*{stem}*")):
+            hidden = path.name.startswith((".", "~"))
+            if path.suffix.lower() in _BOOKS and path.name != REGISTER and not hidden:
+                values = {"file": REGISTER}
+                yield Finding(COPY, Location(file=path.name), path.name, values, severity)
+
+    def state(self, matters: tuple[Matter, ...]) -> RegisterState:
+        """Return the matters with those that are overdue."""
+        late = tuple(one for one in entries(self.form, matters) if one.late(self.today))
+        return RegisterState(matters, late)
 
     def renewed(self, books: Iterable[tuple[Issue, CheckedBook]]) -> Renewed:
         """Carry it on with the returns that count, in memory alone."""
@@ -144,7 +198,7 @@ class OfficeRegister:
         """
         seen = _digest(self.path)
         new = self.renewed(books)
-        said = [*self.before.findings, *new.findings]
+        said = [*self.before.findings, *self.before.on_writing, *new.findings]
         with temporary_folder() as folder:
             draft = folder / REGISTER
             write_register(
@@ -152,15 +206,24 @@ class OfficeRegister:
             )
             data = draft.read_bytes()
         reason = self._reason(seen)
-        path = self.path if reason is None else self.folder / BESIDE
+        path = self.path if reason is None else self._beside(data)
         if reason is not None:
             values = {"file": REGISTER, "reason": reason}
-            said.append(Finding(LEFT_ALONE, Location(file=REGISTER), BESIDE, values))
+            said.append(Finding(LEFT_ALONE, Location(file=REGISTER), path.name, values))
         if reason is None and self.before.data not in (b"", data):
             self._put(self.folder / OFFICE_FOLDER / PREVIOUS, self.before.data)
         self._put(path, data)
-        late = tuple(one for one in entries(self.form, new.matters) if one.late(self.today))
-        return WrittenRegister(path, new.matters, late, tuple(said))
+        state = self.state(new.matters)
+        return WrittenRegister(state.matters, state.overdue, path=path, findings=tuple(said))
+
+    def _beside(self, data: bytes) -> Path:
+        """Return where the new one goes: somebody may have written into one that lies there."""
+        path = self.folder / BESIDE
+        for number in count(2):
+            if not path.exists() or path.read_bytes() == data:
+                break
+            path = self.path.with_stem(f"{Path(BESIDE).stem}-{number}")
+        return path
 
     def _put(self, path: Path, data: bytes) -> None:
         """Write a file that is for its owner alone; one that is there already becomes so."""
@@ -174,6 +237,8 @@ class OfficeRegister:
             return DAMAGED
         if any((self.folder / name).exists() for name in _locks(REGISTER)):
             return OPEN
+        if not seen and any(one.problem is COPY for one in self.before.findings):
+            return ELSEWHERE
         return CHANGED if _digest(self.path) != seen else None
 
 

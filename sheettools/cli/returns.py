@@ -321,15 +321,13 @@ def _show_back(back: HandBack) -> None:
 def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
     from sheettools.outgoing.back.handed import HandBack
     from sheettools.show import progress_bar
-    from sheettools.year import PLAN_FILE, Year, check_plan_file
+    from sheettools.year import PLAN_FILE, Year
 
     home, rest = home_of(paths, asked.plan)
-    plans = [path for path in rest if path.name == PLAN_FILE and path.is_file()]
     year = Year(home, asked.plan)
-    registers = [path for path in rest if year.is_register(path)]
-    others = [path for path in rest if path not in (*plans, *registers)]
-    told = [ShownFile(check_plan_file(path, path.parent), None) for path in plans]
-    told += [ShownFile(year.check_register(path, asked.today), None) for path in registers]
+    own = {path: outcome for path in rest if (outcome := _of_office(year, path, asked))}
+    others = [path for path in rest if path not in own]
+    told = [ShownFile(outcome, None) for outcome in own.values()]
     if not others and told:
         return Run(told, [], HandBack(), len(told))
     only_looks = not all(map(year.is_return, others))
@@ -339,7 +337,8 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
         if copies:
             stack.enter_context(writing(year, "validate"))
         outcomes = _outcomes(year, others, asked)
-        told += _beside_returns(year, with_plan=not plans)
+        with_plan = any(path.name == PLAN_FILE for path in own)
+        told += _beside_returns(year, with_plan=not with_plan)
         told += [ShownFile(outcome, None) for outcome in year.other_registers]
         told += [ShownFile(*pair) for pair in year.compare_rounds(outcomes, remember=copies)]
         back = HandBack(only_looks=only_looks)
@@ -354,8 +353,17 @@ def _check(paths: Sequence[Path], asked: CheckOptions, *, copies: bool) -> Run:
                     progress=progress,
                 )
         back.findings[:0] = year.unwritten
-    count = len(plans) + len(registers) + len(year.other_registers) + len(outcomes)
+    count = len(own) + len(year.other_registers) + len(outcomes)
     return Run(told, year.ignored(others), back, count)
+
+
+def _of_office(year: Year, path: Path, asked: CheckOptions) -> Outcome | None:
+    """Check a file of the office's own: its plan or its register; None for any other."""
+    from sheettools.year import PLAN_FILE, check_plan_file
+
+    if path.name == PLAN_FILE and path.is_file():
+        return check_plan_file(path, path.parent)
+    return year.check_register(path, asked.today) if year.is_register(path) else None
 
 
 def _outcomes(year: Year, paths: Sequence[Path], asked: CheckOptions) -> list[Outcome]:

@@ -46,7 +46,6 @@ ELSEWHERE = {
     "F280": "test_alone.py",
     "F281": "test_alone.py",
     "S125": "template/test_shares.py",
-    "R321": "register/test_register.py",
     **{f"F29{number}": "register/test_register.py" for number in range(7)},
     "F297": "register/test_state.py",
     "F298": "register/test_additions.py",

@@ -1,15 +1,20 @@
 """The records of an old workbook (BIFF8) and the container around them: walked, and put together
-anew.
+anew; and what the cells of a binary sheet come to, be it one of an .xls or of an .xlsb.
 
 Long records go on in the next; a text that does so says anew how wide its letters are.
 """
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError
+from sheettools.incoming.look.extent import Extent
+from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
+from sheettools.incoming.look.sheet import Said, SheetLook
 
 BOF, EOF, CONTINUE = 0x809, 0x0A, 0x3C
 
@@ -19,6 +24,51 @@ _HEAD, _STREAM, _ROOT = 512, 2, 5
 _IN_HEADER = 109  # how many sectors of the table the header names
 
 Record = tuple[int, list[bytes]]
+
+
+@dataclass
+class BinarySheet:
+    """One sheet while its records are taken: what its cells come to."""
+
+    name: str
+    said: dict[int, Said] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+    formulas: set[int] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)
+    extent: Extent = field(default_factory=Extent)
+
+    def enter(self, key: int, value: Said) -> bool:
+        """Enter what a cell holds; say whether it shows it. A number that is none is an error."""
+        if isinstance(value, float) and not math.isfinite(value):
+            self.fail(key, "#NUM!")
+            return False
+        if isinstance(value, str) and is_blank(value):
+            return False
+        self.said[key] = value
+        return True
+
+    def fail(self, key: int, error: str) -> None:
+        """Enter a cell with an error of Excel's."""
+        self.errors[key] = error
+        self.said[key] = None
+
+    def look(self, place: int, visible: bool, most: tuple[int, int, int], **more: Any) -> SheetLook:
+        """Return what was seen, and `more`; `most` says how many cells the box may have, and how
+        many rows and columns there are at all.
+        """
+        return SheetLook(
+            name=self.name,
+            visible=visible,
+            place=place,
+            filled=self.said.keys(),
+            errors=self.errors,
+            odd={},
+            formulas=self.formulas,
+            merged=tuple(self.merged),
+            last=self.extent.check(self.name, most[0], most[1:]),
+            said=self.said,
+            **more,
+        )
 
 
 def records(stream: bytes, at: int) -> Iterator[Record]:

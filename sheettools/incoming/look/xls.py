@@ -9,7 +9,6 @@ identity stands on its sheet), defined names.
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from sheettools.incoming.look.biff import (
     BOF,
     CONTINUE,
     EOF,
+    BinarySheet,
     Marks,
     container,
     decode,
@@ -32,7 +32,7 @@ from sheettools.incoming.look.biff import (
     text_at,
     u16,
 )
-from sheettools.incoming.look.extent import MAX_BOX, Extent
+from sheettools.incoming.look.extent import MAX_BOX
 from sheettools.incoming.look.looks import CellLook, LooksOfXls
 from sheettools.incoming.look.parts import RefusedError, is_blank
 from sheettools.incoming.look.seen import TextRun
@@ -203,19 +203,13 @@ class _SheetPass:
 
     def __init__(self, name: str, book: _Globals) -> None:
         self.name, self._strings, self._looks = name, book.strings, book.looks
-        self._marks = book.marks
+        self._marks, self._seen = book.marks, BinarySheet(name)
         self.runs: dict[int, tuple[TextRun, ...]] = {}
         self.looks: dict[int, CellLook] = {}
         self._hidden_rows: set[int] = set()
         self._hidden_columns: list[tuple[int, int]] = []
-        self.said: dict[int, Said] = {}
-        self.errors: dict[int, str] = {}
-        self.formulas: set[int] = set()
-        self.merged: list[str] = []
         self.plain: list[bytes] = []
         self._over = AsidesOfXls()
-        self._extent = Extent()
-        self._last = (0, 0)
         self._waiting: bytes | None = None
         """The address of a formula whose text stands in a record behind it."""
 
@@ -223,7 +217,7 @@ class _SheetPass:
         """Take all records of the sheet."""
         for kind, parts in records(stream, offset):
             if kind == _MERGED:
-                self.merged += _merged(parts[0])
+                self._seen.merged += _merged(parts[0])
             elif kind in (_ROW, _COLUMNS):
                 self._hide(kind, parts[0])
             elif kind in OF_SHAPES:
@@ -235,27 +229,19 @@ class _SheetPass:
                 self._waiting = None
             elif kind in _SIZES:
                 self._cell(kind, parts)
-            if len(self.plain) > MAX_CELLS or len(self.merged) > MAX_MERGES:
+            if len(self.plain) > MAX_CELLS or len(self._seen.merged) > MAX_MERGES:
                 raise RefusedError("big", part="Workbook")
-        self._last = self._extent.check(self.name, MAX_BOX, (_MAX_ROW, _MAX_COLUMN))
 
     def look(self, place: int, visible: bool) -> SheetLook:
         """Return what was seen."""
-        return SheetLook(
-            name=self.name,
-            visible=visible,
-            place=place,
-            filled=self.said.keys(),
-            errors=self.errors,
-            odd={},
-            formulas=self.formulas,
-            merged=tuple(self.merged),
-            last=self._last,
-            said=self.said,
+        return self._seen.look(
+            place,
+            visible,
+            (MAX_BOX, _MAX_ROW, _MAX_COLUMN),
             asides=self._over.all(),
             looks=self.looks,
             runs=self.runs,
-            hidden_rows=frozenset(self._hidden_rows & {key >> 14 for key in self.said}),
+            hidden_rows=frozenset(self._hidden_rows & {key >> 14 for key in self._seen.said}),
             hidden_columns=tuple(self._hidden_columns),
         )
 
@@ -278,7 +264,7 @@ class _SheetPass:
         elif kind == _BOOL:
             self._truth(head, content[6], content[7])
         else:
-            self.formulas.add(key)
+            self._seen.formulas.add(key)
             self._result(head, content[6:14])
 
     def _place(self, head: bytes) -> int:
@@ -289,12 +275,9 @@ class _SheetPass:
 
     def _enter(self, key: int, value: Said, plain: bytes) -> None:
         """Enter a cell that shows something."""
-        if isinstance(value, float) and not math.isfinite(value):
-            self._error(key, "#NUM!")
-            return
-        self.said[key] = value
-        self._note_look(key, value, u16(plain, _STYLE_IN_RECORD))
-        self._write(key, plain)
+        if self._seen.enter(key, value):
+            self._note_look(key, value, u16(plain, _STYLE_IN_RECORD))
+            self._write(key, plain)
 
     def _note_look(self, key: int, value: Said, style: int) -> None:
         """Note how a cell looks that may show something else than it holds."""
@@ -319,12 +302,8 @@ class _SheetPass:
             self._hidden_columns.append((u16(content, 0) + 1, last))
 
     def _write(self, key: int, plain: bytes) -> None:
-        self._extent.reach(*split_key(key))
+        self._seen.extent.reach(*split_key(key))
         self.plain.append(plain)
-
-    def _error(self, key: int, said: str) -> None:
-        self.errors[key] = said
-        self.said[key] = None
 
     def _text(self, head: bytes, parts: list[bytes], at: int) -> None:
         text, key = text_at(parts, at), self._place(head)
@@ -362,7 +341,7 @@ class _SheetPass:
 
     def _truth(self, head: bytes, value: int, is_error: int) -> None:
         if is_error:
-            self._error(self._place(head), ERRORS.get(value, "#N/A"))
+            self._seen.fail(self._place(head), ERRORS.get(value, "#N/A"))
         else:
             plain = record(_BOOL, head, bytes((value, 0)))
             self._enter(self._place(head), value != 0, plain)

@@ -7,16 +7,14 @@ written whole, and those sheets left out.
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sheettools.incoming.look.biff import rk_number
-from sheettools.incoming.look.extent import Extent
+from sheettools.incoming.look.biff import BinarySheet, rk_number
 from sheettools.incoming.look.mend import packed_again
 from sheettools.incoming.look.package import Package
-from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError, is_blank
+from sheettools.incoming.look.parts import MAX_STRINGS, RefusedError
 from sheettools.incoming.look.sheet import (
     MAX_BOX,
     MAX_CELLS,
@@ -88,14 +86,9 @@ class _Book:
 class _Sheet:
     """One sheet while it is being read."""
 
-    name: str
+    seen: BinarySheet
     part: str
     strings: list[str]
-    said: dict[int, Said] = field(default_factory=dict)
-    errors: dict[int, str] = field(default_factory=dict)
-    formulas: set[int] = field(default_factory=set)
-    merged: list[str] = field(default_factory=list)
-    extent: Extent = field(default_factory=Extent)
     cells: int = 0
 
 
@@ -152,10 +145,10 @@ def _looks(
     for place, (name, visible, ident) in enumerate(book.sheets):
         relation = parts[ident]
         if relation.type == "worksheet":
-            sheet = _Sheet(name, relation.target, book.strings)
+            sheet = _Sheet(BinarySheet(name), relation.target, book.strings)
             if _read(sheet, package):
                 own_ways.add(relation.target.lower())
-            looks.append(_look(sheet, visible, place))
+            looks.append(sheet.seen.look(place, visible, (MAX_BOX, MAX_ROW, MAX_COLUMN)))
     return looks, own_ways
 
 
@@ -287,27 +280,12 @@ def _read(sheet: _Sheet, package: Package) -> bool:
         if kind == _ROW:
             row = _integer(record, 0) + 1
         elif kind == _MERGE:
-            sheet.merged += _merged(record)
+            sheet.seen.merged += _merged(record)
         elif kind in _CELLS and kind != _BLANK:
             _cell(sheet, row, kind, record)
-        if sheet.cells > MAX_CELLS or len(sheet.merged) > MAX_MERGES:
+        if sheet.cells > MAX_CELLS or len(sheet.seen.merged) > MAX_MERGES:
             raise RefusedError("big", part=sheet.part)
     return plain.changed
-
-
-def _look(sheet: _Sheet, visible: bool, place: int) -> SheetLook:
-    return SheetLook(
-        name=sheet.name,
-        visible=visible,
-        place=place,
-        filled=sheet.said.keys(),
-        errors=sheet.errors,
-        odd={},
-        formulas=sheet.formulas,
-        merged=tuple(sheet.merged),
-        last=sheet.extent.check(sheet.name, MAX_BOX, (MAX_ROW, MAX_COLUMN)),
-        said=sheet.said,
-    )
 
 
 def _merged(record: bytes) -> Iterator[str]:
@@ -319,30 +297,25 @@ def _merged(record: bytes) -> Iterator[str]:
 def _cell(sheet: _Sheet, row: int, kind: int, record: bytes) -> None:
     column = _integer(record, 0) + 1
     if row not in range(1, MAX_ROW + 1) or column > MAX_COLUMN:
-        raise RefusedError("address", sheet=sheet.name, value=f"{row}:{column}")
+        raise RefusedError("address", sheet=sheet.seen.name, value=f"{row}:{column}")
     if len(record) < _HEAD + _SIZES[kind]:
         raise RefusedError("xml", part=sheet.part)
     sheet.cells += 1
-    sheet.extent.reach(row, column)
-    key = cell_key(row, column)
+    seen, key = sheet.seen, cell_key(row, column)
+    seen.extent.reach(row, column)
     if kind in _FORMULAS:
-        sheet.formulas.add(key)
+        seen.formulas.add(key)
     if kind in (_ERROR, _FORMULA_ERROR):
-        sheet.errors[key] = ERRORS.get(record[_HEAD], "#N/A")
-        sheet.said[key] = None
-        return
-    said = _said(sheet, key, kind, record)
-    if isinstance(said, float) and not math.isfinite(said):
-        sheet.errors[key], said = "#NUM!", None
-    if not (isinstance(said, str) and is_blank(said)):
-        sheet.said[key] = said
+        seen.fail(key, ERRORS.get(record[_HEAD], "#N/A"))
+    else:
+        seen.enter(key, _said(sheet, key, kind, record))
 
 
 def _said(sheet: _Sheet, key: int, kind: int, record: bytes) -> Said:
     if kind == _SHARED:
         index = _integer(record, _HEAD)
         if index >= len(sheet.strings):
-            raise RefusedError("index", sheet=sheet.name, cell=address(*split_key(key)))
+            raise RefusedError("index", sheet=sheet.seen.name, cell=address(*split_key(key)))
         return sheet.strings[index]
     if kind in (_TEXT, _RICH, _FORMULA_TEXT):
         return _text(record, _HEAD + (kind == _RICH))[0]

@@ -25,6 +25,7 @@ TOO_LARGE = Words("tệp lớn quá mức máy cho ghi", "the file is larger tha
 DEFECT = Words("ổ đĩa báo lỗi khi đọc hoặc ghi", "the disk failed to read or write")
 GONE = Words("mất kết nối tới ổ đĩa hoặc ổ mạng", "the disk or network drive is out of reach")
 BUSY = Words("máy đang mở quá nhiều tệp", "too many files are open")
+IN_USE = Words("một lệnh khác đang dùng", "another command is using it")
 NOT_ALLOWED = Words(
     "không có quyền đọc, hoặc chương trình khác đang giữ", "no permission, or it is in use"
 )
@@ -54,7 +55,13 @@ _OF_WINDOWS = {
 }  # fmt: skip
 """By the codes that Windows has beside those of `errno`, some of which it gives for several."""
 _KNOWN = (OSError, sqlite3.Error)
-_OF_SQLITE = {"full": FULL, "readonly": READ_ONLY, "unable to open": OPEN_ELSEWHERE, "I/O": DEFECT}
+_OF_SQLITE = {
+    "full": FULL,
+    "readonly": READ_ONLY,
+    "unable to open": OPEN_ELSEWHERE,
+    "I/O": DEFECT,
+    "locked": IN_USE,
+}
 
 
 def trouble_words(problem: BaseException) -> Words:

@@ -17,6 +17,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from sheettools.disk.trouble import trouble_words
 from sheettools.findings import Finding, Location, Severity, SheettoolsError, Stop, declare
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.packed import PackedOutcome, UnpackError, unpack_book
@@ -214,8 +215,8 @@ class Store:
     def _do_without(self, error: Exception) -> None:
         """Go on with a file that is gone with the run; what was put already stays where it is."""
         assert self.path is not None, "there is nothing to do without"
-        name = self.path.name
-        self.said.append(Finding(DONE_WITHOUT, Location(file=name), name, {"reason": str(error)}))
+        name, values = self.path.name, {"reason": trouble_words(error)}
+        self.said.append(Finding(DONE_WITHOUT, Location(file=name), name, values))
         self.path = None
         self._shelf = _Shelf(None)
 

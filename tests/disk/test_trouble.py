@@ -11,6 +11,7 @@ import pytest
 from sheettools.disk.trouble import (
     FILE_THERE,
     FULL,
+    IN_USE,
     OPEN_ELSEWHERE,
     READ_ONLY,
     trouble_words,
@@ -36,6 +37,7 @@ def within(problem: OSError) -> OSError:
         (Exception(OSError(errno.EROFS, "x")), READ_ONLY),  # as xlsxwriter hands them on
         (sqlite3.OperationalError("database or disk is full"), FULL),
         (sqlite3.OperationalError("attempt to write a readonly database"), READ_ONLY),
+        (sqlite3.OperationalError("database is locked"), IN_USE),
     ],
 )
 def test_the_system_s_words_are_not_shown(problem: BaseException, words: Words) -> None:

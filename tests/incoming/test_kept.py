@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sheettools.disk.trouble import IN_USE
 from sheettools.findings import Finding, Location, SheettoolsError
 from sheettools.incoming import store as stores
 from sheettools.incoming.check.record import CheckedBook
@@ -156,9 +157,8 @@ def test_a_store_that_is_in_use_is_done_without(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stores, "PATIENCE", 0.0)
-    without = Finding(
-        DONE_WITHOUT, Location("kho.sqlite"), "kho.sqlite", {"reason": "database is locked"}
-    )
+    place = Location("kho.sqlite")
+    without = Finding(DONE_WITHOUT, place, "kho.sqlite", {"reason": IN_USE})
     store = Store(path, "c", "k")
     store.put("a", PACKED)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

@@ -171,11 +171,15 @@ def _write(file: int, said: Mapping[str, Any]) -> None:
 
 
 def _let_go(file: int, path: Path) -> None:
-    """Take the file away while it is held; Windows lets nobody take away what is open."""
+    """Take the file away while it is held; Windows lets nobody take away what is open.
+
+    Where it cannot be taken away it stays, empty: that tells nobody of a run.
+    """
     with suppress(OSError):
         os.ftruncate(file, 0)
     if os.name == "posix":
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
     os.close(file)
     if os.name != "posix":
         with suppress(OSError):  # the next run holds it already

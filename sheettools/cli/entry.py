@@ -139,11 +139,20 @@ def _not_done(problem: OSError) -> int:
     """Say what the system did not let be done, with the name of the file as people know it."""
     from sheettools.disk.trouble import trouble_words
 
-    name = Path(str(problem.filename)).name if problem.filename else ""
+    name = _known_as(problem.filename) if problem.filename else ""
     said = trouble_words(problem).say(language())
     detail = f"{name}: {said}" if name else said
     _complain(say("Không làm được: {detail}", "It could not be done: {detail}", detail=detail))
     return NOT_WRITTEN
+
+
+def _known_as(path: object) -> str:
+    """Return a file's name as people know it; nobody knows what is made on the way."""
+    from sheettools.disk.scratch import is_scratch
+
+    if is_scratch(str(path)):
+        return say("thư mục tạm của máy", "the computer's temporary folder")
+    return Path(str(path)).name
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:

@@ -55,6 +55,11 @@ def libraries_at_home() -> Iterator[None]:
         tempfile.tempdir = before
 
 
+def is_scratch(path: str) -> bool:
+    """Say whether a path leads into the temporary folder of a process, or to it."""
+    return any(_NAME.fullmatch(part) for part in Path(path).parts)
+
+
 def remove_scratch() -> None:
     """Take this process's folder away."""
     folder = _own.pop(os.getpid(), None)

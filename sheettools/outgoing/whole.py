@@ -45,16 +45,26 @@ def not_written(path: Path, problem: BaseException) -> SheettoolsError:
 
 
 @contextlib.contextmanager
+def to_be_written(path: Path) -> Iterator[None]:
+    """Have whatever the disk refuses meanwhile told of the file that is to be written, be it in the
+    temporary folder, where the file bears no name that people know. Raises SheettoolsError (F001).
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise not_written(path, problem) from problem
+
+
+@contextlib.contextmanager
 def going_on(path: Path, said: list[Finding]) -> Iterator[None]:
     """Let the rest go on where one file cannot be written: why not is added to what is said."""
     try:
-        yield
+        with to_be_written(path):
+            yield
     except SheettoolsError as error:
         if any(finding.problem.stop is not Stop.NOT_WRITTEN for finding in error.findings):
             raise
         said += error.findings
-    except OSError as problem:
-        said += not_written(path, problem).findings
 
 
 def flush(path: Path) -> None:
@@ -99,12 +109,11 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     """
     draft = draft_of(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(draft)
-        flush(draft)
-        replace_file(draft, path)
-    except OSError as problem:
-        raise not_written(path, problem) from problem
+        with to_be_written(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(draft)
+            flush(draft)
+            replace_file(draft, path)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

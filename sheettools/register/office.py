@@ -16,7 +16,7 @@ from sheettools.disk.scratch import temporary_folder
 from sheettools.findings import Finding, Location, Severity, Words, declare
 from sheettools.incoming.check.record import CheckedBook
 from sheettools.incoming.status import RegisterCounts
-from sheettools.outgoing.whole import write_whole
+from sheettools.outgoing.whole import to_be_written, write_whole
 from sheettools.register.book import Register, read_register
 from sheettools.register.form import REGISTER, RegisterForm, form_of
 from sheettools.register.join import received, values_of
@@ -199,7 +199,7 @@ class OfficeRegister:
         seen = _digest(self.path)
         new = self.renewed(books)
         said = [*self.before.findings, *self.before.on_writing, *new.findings]
-        with temporary_folder() as folder:
+        with to_be_written(self.path), temporary_folder() as folder:
             draft = folder / REGISTER
             write_register(
                 draft, self.form, self.issued, new.matters, self.today, self.before.additions

@@ -25,7 +25,7 @@ from sheettools.outgoing.back.marked_copy import write_marked
 from sheettools.outgoing.back.own import OwnFile, OwnFiles, checksum
 from sheettools.outgoing.back.reply import write_message, write_receipt, write_refusal
 from sheettools.outgoing.back.unclaimed import LIST_NAME, MANY, is_unclaimed, write_list
-from sheettools.outgoing.whole import copy_file, not_written, write_note
+from sheettools.outgoing.whole import copy_file, going_on, to_be_written, write_note
 from sheettools.template.issue import Issue
 from sheettools.template.model import Template
 from sheettools.words.text import slug
@@ -173,11 +173,13 @@ class _Folder:
         made_of = digest_of(self.means, outcome.sha256, outcome.file, issued, checked.findings)
         names = [f"{issued.file_name}{COPY}{ending}" for ending in (".xlsx", ".txt")]
         if all(self.own.stands(name, made_of) for name in names):
+            for name in names:
+                self.own.written(name)
             self.named.update(names)
             self.done.same += [self.folder / name for name in names]
             return
         workbook = locate_again(outcome, self.template, self.cage)
-        with temporary_folder() as folder:
+        with to_be_written(self.folder / names[0]), temporary_folder() as folder:
             copy, message = (folder / name for name in names)
             things = write_marked(copy, self.template, issued, workbook, checked)
             text = write_message(issued, self.template.title, things, self.today)
@@ -193,7 +195,7 @@ class _Folder:
         return name
 
     def _put_text(self, name: str, text: str, whose: str) -> None:
-        with temporary_folder() as folder:
+        with to_be_written(self.folder / name), temporary_folder() as folder:
             fresh = folder / name
             write_note(fresh, text)
             self._put([fresh], whose)
@@ -209,10 +211,8 @@ class _Folder:
         due = [one for one in fresh if self._is_due(one, whose, made_of)]
         if not due:
             return
-        try:
+        with to_be_written(self.folder / due[0].name):
             self.own.note({one.name: OwnFile(checksum(one), whose, made_of) for one in due})
-        except OSError as problem:
-            raise not_written(self.folder / due[0].name, problem) from problem
         for one in due[1:]:  # an old message never lies beside a new copy
             self._clear(self.folder / one.name)
         for one in due:
@@ -242,10 +242,9 @@ class _Folder:
             if not self.own.is_ours(name):
                 self._leave(name)
                 return
-            try:
+            with going_on(path, self.done.findings):
                 path.unlink()
-            except OSError as problem:
-                self.done.findings += not_written(path, problem).findings
+            if path.is_file():
                 return
             self.done.removed.append(path)
         self.own.known.pop(name, None)
@@ -256,15 +255,9 @@ class _Folder:
         self.done.findings.append(Finding(EDITED, Location(file=name), name, {"how": how}))
 
     def _clear(self, path: Path) -> None:
-        try:
+        with to_be_written(path):
             path.unlink(missing_ok=True)
-        except OSError as problem:
-            raise not_written(path, problem) from problem
 
     def _save(self) -> None:
-        try:
+        with going_on(self.folder, self.done.findings):
             self.own.save()
-        except OSError as problem:
-            self.done.findings += not_written(self.folder, problem).findings
-        except SheettoolsError as error:
-            self.done.findings += error.findings

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -41,7 +40,7 @@ from sheettools.incoming.whose.identify import SentBooks
 from sheettools.incoming.whose.strangers import OTHER_TEMPLATE
 from sheettools.incoming.workers import Means, Tell
 from sheettools.outgoing.key import check_key, need_key, read_key
-from sheettools.outgoing.whole import going_on, write_bytes, write_note, write_text
+from sheettools.outgoing.whole import copy_file, going_on, write_bytes, write_note, write_text
 from sheettools.plan.file_names import check_file_names
 from sheettools.plan.holidays import complete_holidays
 from sheettools.plan.plan import Plan, check_plan, collected, load_plan, profile_of
@@ -289,9 +288,14 @@ class Year:
             drafted = self._renew(read_last_plan(text, year), profile, template)
         else:
             drafted = self._draft(text, year, profile, template or "ke-hoach")
-        for name in (OUT, IN):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-        need_key(self.folder)
+        try:
+            for name in (OUT, IN):
+                (self.folder / name).mkdir(parents=True, exist_ok=True)
+            need_key(self.folder)
+        except BaseException:  # a plan that is there would have the next run refused
+            with suppress(OSError):
+                self.plan_path.unlink()
+            raise
         return drafted
 
     def _draft(self, text: Path | None, year: int, profile: str, template: str) -> Drafted:
@@ -333,23 +337,19 @@ class Year:
         for source in (*folder.glob("*.toml"), *folder.glob("*.docx"), *folder.glob("*/*.toml")):
             target = self.folder / TEMPLATES / source.relative_to(folder)
             if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
+                copy_file(source, target)
 
     def _adopt(self, source: Path) -> None:
         """Keep an office's own templates with the year, so that every later command finds them."""
         folder = self.folder / TEMPLATES
-        folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(source.parent.glob("*.toml")):
             if path.parent != folder:
-                shutil.copyfile(path, folder / path.name)
+                copy_file(path, folder / path.name)
 
     def _adopt_profile(self, source: Path) -> None:
         """Keep a profile with the year, and those beside it that it goes on from."""
         base = source.with_name(f"{load_profile(source).extends}.toml")
-        folder = self.folder / TEMPLATES / PROFILES
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / source.name)
+        copy_file(source, self.folder / TEMPLATES / PROFILES / source.name)
         if base != source and base.is_file():
             self._adopt_profile(base)
 
@@ -436,13 +436,15 @@ class Year:
         return make_pdf(twin) or twin
 
     def _generate_one(self, issued: Issue, path: Path, *, dry_run: bool) -> WrittenWorkbook:
-        fresh, state = self._workbooks.make(issued), "failed"
+        state = "failed"
         said: list[Finding] = []
         with going_on(path, said):
+            fresh = self._workbooks.make(issued)
             found = self._state(issued, path, fresh)
             if found in ("new", "renewed") and not dry_run:
                 write_bytes(path, fresh)
             state = found
+        said = [one.at(file=path.name) for one in said]  # it was made under another name
         if state == "kept":
             said = [Finding(KEPT, Location(file=path.name), path.name)]
         return WrittenWorkbook(issued, path, state, tuple(said))

@@ -14,7 +14,7 @@ import subprocess
 import tomllib
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -503,9 +503,23 @@ def features(path: Path) -> dict[str, Any]:
         "results": results,
         "colours": colours(path),
         "names": names,
+        "filled_area": filled_areas(path, names),
         **open_cells(path),
         **guards,
         **sheets(book),
+    }
+
+
+def filled_areas(path: Path, names: Mapping[str, str]) -> dict[str, str]:
+    """Return of each sheet what is printed, where a name counts its rows; openpyxl knows none."""
+    with zipfile.ZipFile(path) as package:
+        text = package.read("xl/workbook.xml").decode()
+    found = re.findall(r"<definedName([^>]*)>(\w+)</definedName>", text)
+    areas = {attributes: area for attributes, area in found if "_xlnm.Print_Area" in attributes}
+    return {
+        re.findall(r'localSheetId="(\d+)"', attributes)[0]: names[area]
+        for attributes, area in areas.items()
+        if area in names
     }
 
 

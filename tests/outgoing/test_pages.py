@@ -97,7 +97,7 @@ def test_a_mark_that_says_what_is_missing_is_whole(book: Workbook, template: Tem
         room = int((pixels(page, range(2, 3)) - 5) / 5.6)
         lines = int(page.row_dimensions[layout.last_row(sheet)].height / 13)
         for field in sheet.fields:
-            if not field.locked and len(field.title) < 20:
+            if not field.locked and field.required and len(field.title) < 20:
                 said = f"Thiếu 3 ô: “{field.title}” …"
                 assert broken(said, room) <= lines, said
 
@@ -177,7 +177,7 @@ def areas(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("typed", [0, 8, 55])
+@pytest.mark.parametrize("typed", [0, 8, 45])
 def test_excel_prints_what_is_filled_in_and_ten_rows_more(
     year: Year, template: Template, convert: Convert, tmp_path: Path, typed: int
 ) -> None:

@@ -23,6 +23,7 @@ from sheettools.outgoing.workbook.widths import (
     pixels,
     table_widths,
     wrapped,
+    written_height,
 )
 from sheettools.outgoing.workbook.write import (
     LINE_HEIGHT,
@@ -199,7 +200,7 @@ class _Generator:
                 or (sheet.read_only and column >= layout.FORM_MARK),
             )
         page.put(layout.TITLE_ROW, layout.FORM_LABEL, sheet.title.upper(), "title")
-        self._line(page, layout.TITLE_ROW + 1, layout.FORM_LABEL)
+        self._line(page, layout.TITLE_ROW + 1, layout.FORM_LABEL, layout.FORM_VALUE)
         note_row = layout.FORM_FIRST_ROW - 1
         page.put(note_row, layout.FORM_LABEL, sheet.description, "note", text_wrap=False)
         (row,) = self.laid.rows[sheet.name]
@@ -237,8 +238,7 @@ class _Generator:
 
     def _table(self, sheet: Sheet, page: SheetWriter) -> None:
         rows, last = self.laid.rows[sheet.name], layout.last_row(sheet)
-        # At a desk the rows grow with what is typed.
-        page.least = WRITTEN_HEIGHT if self.template.plan else 0
+        page.least = written_height(self.template, sheet)
         page.column(layout.NUMBER_COLUMN, number_width(sheet))
         page.column(layout.MARK_COLUMN, mark_width(self.template))
         widths = table_widths(self.template, sheet)
@@ -376,9 +376,15 @@ class _Generator:
 
     # ----- what both have
 
-    def _line(self, page: SheetWriter, row: int, column: int) -> None:
+    def _line(self, page: SheetWriter, row: int, column: int, last: int = 0) -> None:
+        """Say whose it is: in a cell, or over columns up to `last`, where it takes two lines."""
         code = f" – {layout.CODE_WORDS.vi}: {self.issued.code}" if self.issued.code else ""
-        page.put(row, column, f"{self.issued.line}{code}", "line")
+        said = f"{self.issued.line}{code}"
+        if last:
+            page.merge((row, column), (row, last), said, "head_line")
+            page.height(row, 2 * LINE_HEIGHT)
+        else:
+            page.put(row, column, said, "line")
 
     def _counters(
         self, sheet: Sheet, page: SheetWriter, place: tuple[int, int], links: tuple[int, int]

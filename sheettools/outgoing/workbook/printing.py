@@ -40,9 +40,9 @@ def print_guide(page: SheetWriter, sheet: Sheet, issued: Issue) -> None:
 
 
 def print_form(page: SheetWriter, sheet: Sheet, issued: Issue) -> None:
-    """Set a form up for printing."""
+    """Set a form up for printing: one page where it is only to be read."""
     _paper(page, sheet, issued)
-    page.sheet.fit_to_pages(1, 0)
+    page.sheet.fit_to_pages(1, int(sheet.read_only))
     last = layout.FORM_VALUE if sheet.read_only else layout.FORM_NOTE
     # Without it the boxes of the notes count as printed, and shrink the page.
     page.sheet.print_area(0, 0, layout.last_row(sheet) - 1, last - 1)

@@ -26,7 +26,7 @@ from sheettools.outgoing.workbook.own_values import (
     framed,
 )
 from sheettools.outgoing.workbook.package import Part, pack
-from sheettools.outgoing.workbook.write import WRITTEN_HEIGHT, BookWriter, row_height
+from sheettools.outgoing.workbook.write import BookWriter, row_height
 from sheettools.template import layout
 from sheettools.template.excel.address import address
 from sheettools.template.identity import identity_of
@@ -98,9 +98,11 @@ class _Watcher:
         self.least: dict[tuple[str, int], int] = {}
         self.growing: set[tuple[str, int]] = set()
         self.numbers: dict[str, int] = {}
+        self.tall: dict[str, float] = {}
 
     def __call__(self, book: BookWriter) -> None:
         pages = {page.name: page for page in book.pages}
+        self.tall = {name: page.least for name, page in pages.items()}
         for (title, row), lines in self.own.prepared.items():
             pages[title].lines[row] = lines
         for title, row in self.own.lines:
@@ -203,7 +205,7 @@ class Skeleton:
 
     def _height(self, place: tuple[str, int], own: int) -> bytes:
         grows = place in self.seen.growing
-        least = WRITTEN_HEIGHT if grows else 0
+        least = self.seen.tall[place[0]] if grows else 0
         height = row_height(max(own, self.seen.least[place]), least)
         if not height:
             return b""

@@ -74,6 +74,21 @@ def wrapped(text: str, room: float, points: float = 12, *, bold: bool = False) -
     return lines
 
 
+def written_height(template: Template, sheet: Sheet) -> float:
+    """Return how tall the rows of a table are at least that people write into, in points: as what
+    their marks say most often. At a desk they grow with what is typed.
+    """
+    if not template.plan:
+        return 0
+    asked = [target.name for target in sheet.fields if target.required and not target.locked]
+    for use in sheet.rules:
+        asked += use.rule.blames() if use.rule.asks else ()
+    said = (f"Thiếu 2 ô: “{sheet.field(name).title}” …" for name in asked)
+    room = pixels(mark_width(template))
+    lines = max((wrapped(one, room, 10) for one in said), default=0)
+    return 13.0 * min(max(lines, 2), 3)
+
+
 def number_width(sheet: Sheet) -> float:
     """Return the width of the column of row numbers."""
     return 2.8 if sheet.rows < 100 else 3.4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from sheettools.language import Option, language, say
 
 if TYPE_CHECKING:
     from sheettools.annual.figures import Figures
+    from sheettools.findings import Finding
     from sheettools.incoming.status import Board
 
 # --------------------------------------------------------------------------- status
@@ -67,9 +69,7 @@ def status(
     form: str,
 ) -> int:
     """Say who has sent what."""
-    from sheettools.incoming.status import BOARD
-    from sheettools.show import show_findings, show_json
-    from sheettools.template.detail import facts_of
+    from sheettools.show import show_findings
     from sheettools.year import Year
 
     home = Year(folder, asked.plan)
@@ -78,50 +78,61 @@ def status(
             asked.today, prefer=asked.prefer, passwords=asked.passwords, means=means
         )
     say_beside(home)
-    written, reminded = [], []
+    written: list[Path] = []
+    reminded: list[Path] = []
     if board or reminders:
         with writing(home, "status"):
             written = home.write_board(found) if board else []
             reminded = home.write_reminders(found) if reminders else []
     findings = [*home.unwritten, *home.plan.calendar]
     if form == "json":
-        show_json(
-            {
-                "version": 1,
-                "day": found.today.isoformat(),
-                "units": [facts_of(unit, BOARD) for unit in found.units],
-                "counts": {state.value: count for state, count in found.counts().items()},
-                "register": found.register._asdict() if found.register else None,
-                "strangers": [outcome.file for outcome in found.strangers],
-                "figures": [
-                    {
-                        "name": f.name,
-                        "code": f.code,
-                        "title": f.title,
-                        "value": figures.values[f.name],
-                    }
-                    for f in figures.report.figures
-                ],
-                "files": [str(path) for path in (*written, *reminded)],
-                "findings": [finding.as_dict(language()) for finding in findings],
-            }
-        )
-        return exit_code(home.unwritten)
-    _show_board(found)
-    _show_figures(figures)
-    for path in written:
+        _show_as_json(found, figures, [*written, *reminded], findings)
+    else:
+        _show_board(found)
+        _show_figures(figures)
+        _show_written(written, reminded, home.reminders_folder if reminders else None)
+        show_findings(findings)
+    return exit_code(home.unwritten)
+
+
+def _show_as_json(
+    board: Board, figures: Figures, files: Sequence[Path], findings: Sequence[Finding]
+) -> None:
+    from sheettools.incoming.status import BOARD
+    from sheettools.show import show_json
+    from sheettools.template.detail import facts_of
+
+    show_json(
+        {
+            "version": 1,
+            "day": board.today.isoformat(),
+            "units": [facts_of(unit, BOARD) for unit in board.units],
+            "counts": {state.value: count for state, count in board.counts().items()},
+            "register": board.register._asdict() if board.register else None,
+            "strangers": [outcome.file for outcome in board.strangers],
+            "figures": [
+                {"name": f.name, "code": f.code, "title": f.title, "value": figures.values[f.name]}
+                for f in figures.report.figures
+            ],
+            "files": [str(path) for path in files],
+            "findings": [finding.as_dict(language()) for finding in findings],
+        }
+    )
+
+
+def _show_written(boards: Sequence[Path], reminders: Sequence[Path], folder: Path | None) -> None:
+    """Say what was written; `folder` is that of the reminders where they were asked for."""
+    for path in boards:
         click.echo(say("Bảng theo dõi: {path}", "The board: {path}", path=path))
-    if reminders:
+    if folder is not None:
         click.echo(
             say(
                 "Lời nhắc đã ghi: {count} tệp trong {folder}",
                 "Reminders written: {count} files in {folder}",
-                count=len(reminded),
-                folder=home.reminders_folder,
+                count=len(reminders),
+                folder=folder,
             )
         )
-    show_findings(findings)
-    return exit_code(home.unwritten)
 
 
 def _show_board(board: Board) -> None:

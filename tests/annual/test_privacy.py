@@ -20,9 +20,11 @@ from small_year import TODAY, Hands, fill, ha, issued_file, make_year, return_al
 from sheettools.annual.data import Data
 from sheettools.annual.doors import Order
 from sheettools.annual.gate.curtain import Curtain
-from sheettools.annual.gate.privacy import ConcealedRows
+from sheettools.annual.gate.privacy import ConcealedRows, conceal, curtain_of
+from sheettools.annual.previous import LeftMatter
 from sheettools.annual.report import WRITERS, AnnualReport, rewrite_report
 from sheettools.findings import COVERED, Finding, Location
+from sheettools.plan.carry import CarriedRow
 from sheettools.template.issue import FilledBook
 from sheettools.template.model import Template
 from sheettools.template.rules.sense import Legible
@@ -182,6 +184,46 @@ def test_no_sum_tells_whose_denunciation_it_was(report: AnnualReport) -> None:
         )
         assert by_unit.total[at] == sum(values[at] for _, values in by_unit.rows) + sum(kept)
         assert not [row for row in edition.rows["kien_nghi"] if row["loai"] == "TO_CAO"]
+
+
+def test_a_denunciation_counts_in_the_figures_that_hold_of_it_and_no_other(
+    report: AnnualReport,
+) -> None:
+    """Both are answered and of this year: none is open, nor from last year."""
+    (added,) = report.edition.data.added
+    figures = ("kien_nghi", "to_cao", "tc_xong", "moi", "da_xong", "xong_va_ton")
+    assert (added.figures, added.secret) == (dict.fromkeys(figures, 2), True)
+    assert added.known == {"loai": "TO_CAO"}
+
+
+def test_a_matter_of_last_year_that_nobody_took_up_is_told_with_where_it_stood(
+    year: Year, report: AnnualReport
+) -> None:
+    fields = dict.fromkeys(field.name for field in report.merged.template.sheet("kien_nghi").fields)
+    values = {
+        **fields,
+        "ma": "KN-7",
+        "ma_ky_truoc": "KN-7",
+        "loai": "KIEN_NGHI",
+        "noi_dung": f"{ASKED} xin cấp nước",
+        "trang_thai": "DANG_GQ",
+    }
+    place = Location(file="nam-truoc.xlsx", sheet="Kiến nghị", cell="B12")
+    row = CarriedRow("99901-09", "Thôn Cũ", "KN-7", values, place)
+    curtain = curtain_of(report.merged, year.plan.template)
+    made = conceal(
+        report.merged, year.plan.template, curtain, [LeftMatter("kien_nghi", row, values)]
+    )
+    (left,) = made.left["kien_nghi"].rows()
+    assert list(made.left["lich"].rows()) == []
+    told = ("don_vi", "ma_don_vi", "tep", "trang", "dong", "o", "noi_dung")
+    assert [left[name] for name in told] == [
+        "Thôn Cũ", "99901-09", "nam-truoc.xlsx", "Kiến nghị", 12, "B12", "[đã che] xin cấp nước",
+    ]  # fmt: skip
+    added = made.data.added[-1]
+    assert (added.figures["kn_ky_truoc"], added.secret, added.known) == (1, False, {})
+    assert "to_cao" not in added.figures
+    assert "moi" not in added.figures
 
 
 def test_the_ledger_that_goes_up_is_that_of_the_rows_that_do(report: AnnualReport) -> None:

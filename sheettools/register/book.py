@@ -22,7 +22,7 @@ from sheettools.incoming.check.validate import check
 from sheettools.incoming.locate.columns import INSERTED
 from sheettools.incoming.locate.evidence import read_evidence
 from sheettools.incoming.locate.locate import locate
-from sheettools.incoming.locate.sheets import EXTRA_SHEET
+from sheettools.incoming.locate.sheets import EXTRA_SHEET, SHEET_HIDDEN
 from sheettools.incoming.locate.tables import HIDDEN_COLUMNS, HIDDEN_ROWS, OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
 from sheettools.outgoing.workbook.initial import KeptCell
@@ -46,7 +46,8 @@ UNREADABLE = declare(
     ),
 )
 OWN_AFFAIRS = (
-    OUTSIDE, INSERTED, EXTRA_SHEET, HIDDEN_ROWS, HIDDEN_COLUMNS, WORDS_ASIDE, PICTURES_ASIDE,
+    OUTSIDE, INSERTED, EXTRA_SHEET, SHEET_HIDDEN, HIDDEN_ROWS, HIDDEN_COLUMNS, WORDS_ASIDE,
+    PICTURES_ASIDE,
 )  # fmt: skip
 """What is no fault in a register: it is the staff's, and what they add to it is kept."""
 

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from sheettools.outgoing.workbook.generate import ALLOWED
 from sheettools.outgoing.workbook.initial import KeptCell
 from sheettools.outgoing.workbook.printing import A4
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
@@ -21,11 +22,14 @@ from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 
 NOBODY = "Chưa ghi cơ quan giải quyết"
-HEADS = ("TT", "Mã", "Đơn vị", "Nội dung", "Hạn trả lời", "Ngày trả lời", "Ghi chú")
+HEADS = ("TT", "Mã", "Đơn vị", "Nội dung", "Hạn trả lời", "Ngày trả lời")
+BODY_HEAD, REMARK_HEAD = "Cơ quan giải quyết", "Ghi chú"
+"""The last heading: of what is overdue who settles it, of a body's list room to write."""
 WIDTHS = (5.0, 19.0, 16.0, 48.0, 12.0, 12.0, 24.0)
 TITLE_ROW, LINE_ROW, SAID_ROW, HEAD_ROW = 1, 2, 3, 5
 STYLES: Mapping[str, dict[str, Any]] = {
     "list_cell": {"border": 1, "valign": "top", "text_wrap": True},
+    "list_number": {"border": 1, "valign": "top", "align": "center"},
     "list_date": {"border": 1, "valign": "top", "num_format": "dd/mm/yyyy", "align": "center"},
     "late": {"border": 1, "valign": "top", "num_format": "dd/mm/yyyy", "align": "center",
              "bold": True, "font_color": "#8B0000"},
@@ -106,22 +110,24 @@ class ListPages:
         day = f" đến ngày {show_date(self.today)}" if self.today else ""
         said = f"{len(late)} việc quá hạn{day}." if late else f"Không có việc nào quá hạn{day}."
         self._head(self.overdue, "VIỆC QUÁ HẠN TRẢ LỜI", said)
-        self._heads(self.overdue, HEAD_ROW)
-        self._rows(self.overdue, HEAD_ROW + 1, late)
+        self._heads(self.overdue, HEAD_ROW, BODY_HEAD)
+        self._rows(self.overdue, HEAD_ROW + 1, late, with_body=True)
         _paper(self.overdue)
         self._bodies(book.sheet(BY_BODY_TITLE))
 
     def _bodies(self, page: SheetWriter) -> None:
-        self._head(page, "DANH SÁCH THEO CƠ QUAN GIẢI QUYẾT", "Mỗi cơ quan một trang in.")
+        day = f"Tính đến ngày {show_date(self.today)}." if self.today else ""
+        self._head(page, "DANH SÁCH THEO CƠ QUAN GIẢI QUYẾT", day)
         ordered = sorted(self.entries, key=lambda one: (not one.body, one.body, one.matter.code))
         row, breaks = HEAD_ROW, []
         for body, several in groupby(ordered, key=lambda one: one.body):
             if row > HEAD_ROW:
                 breaks.append(row - 1)
             page.put(row, 1, body or NOBODY, "body", text_wrap=False)
-            self._heads(page, row + 1)
-            row = self._rows(page, row + 2, list(several)) + 1
+            self._heads(page, row + 1, REMARK_HEAD)
+            row = self._rows(page, row + 2, list(several), with_body=False) + 1
         _paper(page)
+        page.sheet.repeat_rows(TITLE_ROW - 1, HEAD_ROW - 2)  # each list is handed on by itself
         page.sheet.set_h_pagebreaks(breaks)
 
     def _head(self, page: SheetWriter, title: str, said: str) -> None:
@@ -133,20 +139,22 @@ class ListPages:
         page.put(LINE_ROW, 1, self.issue.line, "line", text_wrap=False)
         page.put(SAID_ROW, 1, said, "count", text_wrap=False)
 
-    def _heads(self, page: SheetWriter, row: int) -> None:
-        for column, title in enumerate(HEADS, start=1):
+    def _heads(self, page: SheetWriter, row: int, last: str) -> None:
+        for column, title in enumerate((*HEADS, last), start=1):
             page.put(row, column, title, "header")
 
-    def _rows(self, page: SheetWriter, row: int, several: Sequence[ListedMatter]) -> int:
+    def _rows(
+        self, page: SheetWriter, row: int, several: Sequence[ListedMatter], *, with_body: bool
+    ) -> int:
         """Write rows from `row` on, and return the one after them."""
         for number, one in enumerate(several, start=1):
             page.growing.add(row)
-            page.put(row, 1, number, "list_cell")
+            page.put(row, 1, number, "list_number")
             for column, text in enumerate((one.matter.code, one.matter.unit_name, one.text), 2):
                 page.put(row, column, text, "list_cell")
             page.put(row, 5, one.due, "late" if one.late(self.today) else "list_date")
             page.put(row, 6, one.answered, "list_date")
-            page.put(row, 7, one.body, "list_cell")
+            page.put(row, 7, one.body if with_body else None, "list_cell")
             row += 1
         return row
 
@@ -158,3 +166,4 @@ def _paper(page: SheetWriter) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.freeze_panes(HEAD_ROW, 0)
     sheet.set_footer("&R&P/&N")
+    sheet.protect("", ALLOWED)  # what is written here would be gone with the next run

@@ -46,11 +46,14 @@ At = str | AddedColumn
 
 @dataclass(frozen=True)
 class WrittenPage:
-    """A page as it is written: its sheet, and what was added to each of its rows, in order."""
+    """A page as it is written: its sheet, what was added to each of its rows, in order, and how
+    many of these hold a matter.
+    """
 
     page: Page
     sheet: Sheet
     rows: Sequence[AddedRow]
+    matters: int
 
 
 class WithAdditions:
@@ -84,7 +87,8 @@ class _PagePut:
     """One page of matters, written already but for what is put back."""
 
     def __init__(self, written: WrittenPage, own: AddedPage, page: SheetWriter) -> None:
-        self._sheet, self._rows, self._own, self._page = written.sheet, written.rows, own, page
+        self._written, self._own, self._page = written, own, page
+        self._sheet, self._rows = written.sheet, written.rows
 
     def put(self) -> None:
         """Put everything back."""
@@ -104,6 +108,21 @@ class _PagePut:
             (layout.HEADER_ROW, layout.MARK_COLUMN), (layout.last_row(self._sheet), max(last)), told
         )
         self._page.sheet.protect("", PROTECTED)
+        self._print()
+
+    def _print(self) -> None:
+        """Have the matters printed, and nothing of a page that has none. One on which nobody may
+        begin a matter is not even shown then.
+        """
+        end, kind = layout.last_row(self._sheet) + 1, self._written.page.kind
+        self._page.put(end, layout.MARK_COLUMN, None)  # nothing is added below the rows
+        count = self._written.matters
+        if not count and kind in ("kept", "parked"):
+            self._page.sheet.hide()
+        last = layout.FIRST_ROW - 1 + count if count else layout.KEY_ROW
+        first = 1 if count else layout.KEY_ROW  # of a hidden row there is nothing to print
+        columns = layout.last_column(self._sheet)
+        self._page.sheet.print_area(first - 1, 0, last - 1, columns - 1)
 
     @cached_property
     def _places(self) -> dict[AddedColumn, int]:

@@ -52,7 +52,7 @@ def write_register(
         rows[page.sheet.name], said[page.sheet.name] = given, contents
         sheet = replace(page.sheet, rows=max(1, len(given)))
         added = tuple(_own_rows(own, given, page, kept))
-        pages.append(WrittenPage(page, sheet, added))
+        pages.append(WrittenPage(page, sheet, added, len(own)))
     issue = replace(base_issue(issued), rows=rows)
     sheets = tuple(page.sheet for page in pages)
     template = replace(form.template, title=TITLE, sheets=sheets, message="", signers=())

@@ -171,8 +171,9 @@ class _Generator:
             book.styles.update(STYLES)
             book.keep_texts(items(self.template))
             if added:
-                self.handed_back, self.writer = True, added.writer
+                self.writer = added.writer
                 added.before(book)
+                self.handed_back = any(page.name == layout.FIX_SHEET for page in book.pages)
             writers = {"guide": self._guide, "form": self._form, "table": self._table}
             for sheet in self.template.sheets:
                 writers[sheet.kind](sheet, book.sheet(sheet.title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -26,12 +27,12 @@ from test_register import (
     THREE,
     TWO,
     codes,
-    merged,
     rows,
     sent,
     write,
 )
 
+from sheettools.cli.entry import run
 from sheettools.register.additions import OWN_SHEET
 from sheettools.register.office import PREVIOUS, REGISTER
 from sheettools.template import layout
@@ -220,12 +221,36 @@ def test_the_one_before_is_kept(year: Year) -> None:
     assert kept.read_bytes() == before
 
 
-def test_none_of_it_is_in_the_report(year: Year) -> None:
+def test_none_of_it_leaves_the_register(year: Year) -> None:
+    """Neither a report nor what a unit is told has any of it."""
     sent(year, ROOF)
+    write(year, PAGE, ONE, ANSWER)
     with opened(year) as book:
         sheet = book[PAGE]
-        sheet.cell(OURS, spare(sheet)).value = "Tên riêng"
-        sheet.cell(row_of(sheet, ONE), spare(sheet)).value = "Mẫu Bí Mật"
-        sheet.cell(row_of(sheet, ONE), 4).comment = Comment("Mẫu Bí Mật", "An")
-        book.create_sheet("Mẫu Bí Mật")["A1"] = "Mẫu Bí Mật"
-    assert "Mẫu Bí Mật" not in repr(merged(year))
+        at, place = row_of(sheet, ONE), spare(sheet)
+        sheet.cell(OURS, place).value = HIDDEN_NAME
+        sheet.cell(at, place).value = HIDDEN_NAME
+        sheet.cell(at, columns(sheet)["ket_qua"]).comment = Comment(HIDDEN_NAME, HIDDEN_NAME)
+        sheet.cell(at + 5, columns(sheet)["ket_qua"]).value = HIDDEN_NAME
+        book.create_sheet(HIDDEN_NAME)["A1"] = HIDDEN_NAME
+    folder, day = str(year.folder), ("--today", TODAY.isoformat())
+    for command in (
+        ["register", folder, "--tell"],
+        ["merge", folder],
+        ["status", folder, "--board"],
+    ):
+        assert run([*command, *day]) in (0, 1)
+    said = [path for path in year.folder.rglob("*") if path.is_file() and _says(path)]
+    assert {path.name for path in said} == {REGISTER, PREVIOUS}
+
+
+HIDDEN_NAME = "Mẫu Thị Bí Mật"
+
+
+def _says(path: Path) -> bool:
+    """Say whether a file has the secret name anywhere in it."""
+    parts = [path.read_bytes()]
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as package:
+            parts += [package.read(name) for name in package.namelist()]
+    return any(HIDDEN_NAME.encode() in part for part in parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sheettools.incoming.check.record import Record
 from sheettools.register.additions import NO_OWN, AddedRow
@@ -40,7 +40,7 @@ class Matter:
     cells: Mapping[str, str] = field(default_factory=dict)
     belongs: str = ""
     counts: bool = True
-    """Whether nothing in its row must be fixed first."""
+    """Whether nothing in its row must be fixed first; of a unit's row, whether it counts."""
     own: AddedRow = NO_OWN
     """What the staff added to its row: it is theirs alone and in no report."""
 
@@ -56,16 +56,19 @@ class Matter:
 
 
 def matters_of(form: RegisterForm, issued: Issue, records: Iterable[Record]) -> Iterator[Matter]:
-    """Yield the matters of one unit: those rows of its return that count, and what came over from
-    last year, whether or not it wrote anything there.
+    """Yield the matters of one unit: the rows of its return, of which some do not count yet, and
+    what came over from last year, whether or not it wrote anything there.
     """
     pages = {page.table.name: page for page in form.pages if page.kind == "units"}
     seen: set[Key] = set()
     for record in records:
         page = pages.get(record.sheet)
-        if page is None or record.status != "accepted":
+        came_over = 0 <= record.origin < issued.carried.get(record.sheet, 0)
+        counts = record.status == "accepted"
+        if page is None or record.status == "blank" or (came_over and not counts):
             continue
         matter = _matter(page, issued, record.values)
+        matter = replace(matter, counts=counts)
         if matter.code and matter.key not in seen:
             seen.add(matter.key)
             yield matter
@@ -100,6 +103,15 @@ def is_same(table: Sheet, before: RowValues, now: RowValues) -> bool:
         elif first != second:
             return False
     return True
+
+
+def may_be_same(table: Sheet, before: RowValues, now: RowValues) -> bool:
+    """Say whether a row that does not count yet may be the same matter: what cannot be read of it
+    may be anything.
+    """
+    known = {name: now.get(name) for name in table.register.known_by}
+    guessed = {name: before.get(name) if said is None else said for name, said in known.items()}
+    return any(said is not None for said in known.values()) and is_same(table, before, guessed)
 
 
 def is_equal(table: Sheet, before: RowValues, now: RowValues) -> bool:

@@ -8,13 +8,13 @@ is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sheettools.findings import Finding, Location, Severity, declare
 from sheettools.register.book import Register
 from sheettools.register.form import BELONGS_TITLE, DROPPED, RECEIVED, RegisterForm
-from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same
+from sheettools.register.matters import Key, Matter, by_key, is_equal, is_same, may_be_same
 from sheettools.template.conditions import RowValues
 from sheettools.template.model import Sheet
 from sheettools.words.text import fold
@@ -94,6 +94,8 @@ class _Run:
     now: dict[Key, Matter]
     file: str
     stands: Sequence[Matter]
+    waiting: Mapping[Key, Matter] = field(default_factory=dict)
+    """The rows that something must be fixed in first: they are in no report yet."""
     made: dict[Key, Matter] = field(default_factory=dict)
     parked: list[Matter] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -108,7 +110,10 @@ def renew(
     as it is. `file` is the register's name, for findings.
     """
     stands = [one for one in before.matters if one.kind in ("units", "kept")]
-    run = _Run(form, by_key(now), file, stands)
+    told = by_key(now)
+    waiting = {key: one for key, one in told.items() if not one.counts}
+    counted = {key: one for key, one in told.items() if one.counts}
+    run = _Run(form, counted, file, stands, waiting)
     left: list[Matter] = []
     for matter in stands:
         if matter.unit_code in back or matter.key in run.now or matter.key in run.made:
@@ -116,7 +121,7 @@ def renew(
         else:
             run.made[matter.key] = matter  # nothing of its unit counts just now
     # Where the same words stand comes first: a row that reads nearly the same may be another's.
-    for place in (_stays_word_for_word, _moves, _stays):
+    for place in (_stays_word_for_word, _moves, _stays, _waits):
         left = [matter for matter in left if not place(run, matter)]
     for matter in left:
         if matter.is_written:
@@ -165,6 +170,16 @@ def _stays(run: _Run, matter: Matter) -> bool:
     ):
         return False
     return _lay_there(run, matter, is_same)
+
+
+def _waits(run: _Run, matter: Matter) -> bool:
+    """Leave a matter as it is whose row must be fixed first: the answer waits with it."""
+    now = run.waiting.get(matter.key)
+    taken = matter.key in run.made or matter.key in run.now
+    if now is None or taken or not may_be_same(_table(run, matter), matter.seen, now.seen):
+        return False
+    run.made[matter.key] = matter
+    return True
 
 
 def _lay_there(

@@ -167,6 +167,44 @@ def test_an_answer_whose_matter_is_gone_is_parked_and_asked_about(
     assert not any(row["ket_qua"] for row in merged(year).values())
 
 
+ALIKE = ask("Sửa mái phòng học lớp 3 bị dột")
+TOLD = ask("Đã hướng dẫn gửi đơn lần nữa", "KIN")
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "found"),
+    [
+        ((ROOF, ALIKE), (ALIKE, ROOF), {ONE: "B", TWO: "A"}),
+        ((FENCE, CHAIRS, ROOF), (CHAIRS, ROOF), {ONE: "B", TWO: "C"}),
+        ((SECRET, TOLD), (TOLD, SECRET), {ONE: "B", TWO: "A"}),
+        ((ROOF, ROOF, FENCE), (ROOF, ROOF), {ONE: "A", TWO: "B"}),
+        ((ROOF, CHAIRS), ({**ROOF, "noi_dung": "Sửa mái phòng học lớp 2 bị giột"}, CHAIRS),
+         {ONE: "A", TWO: "B"}),
+        ((ROOF, CHAIRS), ({**ROOF, "loai": "Gì đó"}, CHAIRS), {ONE: "A", TWO: "B"}),
+        ((ROOF, CHAIRS), ({**FENCE, "loai": "Gì đó"}, CHAIRS), {TWO: "B"}),
+    ],
+    ids=["swapped", "the first deleted", "denunciations", "twins", "spelled", "a fault",
+         "a fault in another"],
+)  # fmt: skip
+def test_answers_find_their_matters_again(
+    year: Year,
+    first: Sequence[Mapping[str, Any]],
+    again: Sequence[Mapping[str, Any]],
+    found: Mapping[str, str],
+) -> None:
+    sent(year, *first)
+    pages = {code: page for page in ("Đề nghị", "Tố giác") for code in rows(year, page)}
+    for number, text in enumerate("ABC"[: len(first)], start=1):
+        code = f"P7-T1-2024-0{number}"
+        write(year, pages[code], code, {"ket_qua": text})
+    sent(year, *again)
+    kept = {**rows(year, "Đề nghị"), **rows(year, "Tố giác")}
+    assert {code: row["ket_qua"] for code, row in kept.items() if row["ket_qua"]} == found
+    parked = {row["ket_qua"] for row in rows(year, PARKED).values()}
+    assert parked == set("ABC"[: len(first)]) - set(found.values())
+    assert {row["ket_qua"] for row in merged(year).values()} <= {None, *found.values()}
+
+
 def test_a_parked_answer_waits_until_the_office_says_whose_it_is(year: Year) -> None:
     sent(year, ROOF, CHAIRS)
     write(year, "Đề nghị", ONE, ANSWER)

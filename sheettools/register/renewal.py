@@ -109,11 +109,8 @@ def renew(
     `back` are the codes of units of which a return counts; what the register knows of others stays
     as it is. `file` is the register's name, for findings.
     """
-    stands = [one for one in before.matters if one.kind in ("units", "kept")]
-    told = by_key(now)
-    waiting = {key: one for key, one in told.items() if not one.counts}
-    counted = {key: one for key, one in told.items() if one.counts}
-    run = _Run(form, counted, file, stands, waiting)
+    run = _begun(form, before, by_key(now), file)
+    stands = run.stands
     left: list[Matter] = []
     for matter in stands:
         if matter.unit_code in back or matter.key in run.now or matter.key in run.made:
@@ -132,6 +129,13 @@ def renew(
     return Renewed(
         (*_in_order(run, stands), *_received(run, before), *run.parked), tuple(run.findings)
     )
+
+
+def _begun(form: RegisterForm, before: Register, told: Mapping[Key, Matter], file: str) -> _Run:
+    stands = [one for one in before.matters if one.kind in ("units", "kept")]
+    waiting = {key: one for key, one in told.items() if not one.counts}
+    counted = {key: one for key, one in told.items() if one.counts}
+    return _Run(form, counted, file, stands, waiting)
 
 
 def _in_order(run: _Run, stands: Sequence[Matter]) -> list[Matter]:

@@ -208,9 +208,9 @@ class FirstPage:
         self.page.put(
             row, layout.GUIDE_STATUS, "Ngày …… tháng …… năm ………", "signature", italic=True
         )
-        places = [(2, 2), (3, 3), (4, LAST)]
+        places = [(1, 2), (3, 4), (5, LAST)]
         for (first, last), signer in zip(places, signers, strict=False):
-            self.page.merge(
-                (row + 1, first), (row + 1, last), signer, "signature"
-            ) if last > first else self.page.put(row + 1, first, signer, "signature")
+            self.page.merge((row + 1, first), (row + 1, last), signer, "signature")
+            # Without a line to sign on the room above it is not printed everywhere.
+            self.page.merge((row + 5, first), (row + 5, last), "……………", "signature")
         return row + 6

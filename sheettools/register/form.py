@@ -33,6 +33,8 @@ UNIT_TITLE, BELONGS_TITLE, PARKED_TITLE = "Đơn vị", "Trả lời này của 
 OVERDUE_TITLE, BY_BODY_TITLE = "Quá hạn", "Danh sách theo cơ quan"
 WRITTEN_PAGES = (OVERDUE_TITLE, BY_BODY_TITLE)
 """The pages on which nobody writes but the program."""
+REMARK_COLUMN, REMARK_HEAD = 7, "Ghi chú"
+"""The last column of these; of a body's list it is left empty, to be written in by hand."""
 DROPPED = "bỏ"
 """What the office writes for an answer that belongs to no matter any more."""
 RECEIVED_ROWS = 30

@@ -26,7 +26,14 @@ from sheettools.register.additions import (
     SetFilter,
     Width,
 )
-from sheettools.register.form import WRITTEN_PAGES, Page, RegisterForm
+from sheettools.register.form import (
+    BY_BODY_TITLE,
+    REMARK_COLUMN,
+    REMARK_HEAD,
+    WRITTEN_PAGES,
+    Page,
+    RegisterForm,
+)
 from sheettools.template import layout
 from sheettools.template.excel.address import split_address
 from sheettools.template.model import Template
@@ -131,10 +138,11 @@ class _Gatherer:
         ]
         for one in own:
             self._lost += one.lost()
+        lists = [self._sheets[title] for title in WRITTEN_PAGES if title in self._sheets]
+        for one_list in lists:
+            self._strays += [(one_list.raw.name, cell) for cell in _written_on(one_list)]
         sheets = _with_strays([one.sheet() for one in own], self._strays)
-        widths = {
-            title: self._sheets[title].widths for title in WRITTEN_PAGES if title in self._sheets
-        }
+        widths = {one_list.raw.name: one_list.widths for one_list in lists}
         said = tuple(_said(self._book.file, self._lost, self._strays))
         return Gathered(Additions(self._pages, tuple(sheets), widths), self._rows, said)
 
@@ -142,6 +150,17 @@ class _Gatherer:
 def _is_programs(name: str) -> bool:
     known = (*WRITTEN_PAGES, layout.LISTS_SHEET, layout.IDENTITY_SHEET)
     return fold(name) in map(fold, known)
+
+
+def _written_on(page: Arranged) -> Iterator[RawCell]:
+    """Yield what somebody wrote on a page that the program alone writes: remarks and notes."""
+    by_body = page.raw.name == BY_BODY_TITLE
+    for (_, column), cell in page.raw.cells.items():
+        is_remark = by_body and column == REMARK_COLUMN and cell.value != REMARK_HEAD
+        if is_filled(cell) and (is_remark or column > REMARK_COLUMN):
+            yield cell
+    for (row, column), text in page.notes.items():
+        yield RawCell(row, column, text)
 
 
 def _said(

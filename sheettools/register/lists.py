@@ -16,14 +16,20 @@ from sheettools.outgoing.workbook.printing import A4
 from sheettools.outgoing.workbook.write import BookWriter, SheetWriter
 from sheettools.register.additions import Width
 from sheettools.register.book import given_of
-from sheettools.register.form import BY_BODY_TITLE, OVERDUE_TITLE, Page, RegisterForm
+from sheettools.register.form import (
+    BY_BODY_TITLE,
+    OVERDUE_TITLE,
+    REMARK_HEAD,
+    Page,
+    RegisterForm,
+)
 from sheettools.register.matters import Matter
 from sheettools.template.issue import Issue
 from sheettools.template.kinds import show_date
 
 NOBODY = "Chưa ghi cơ quan giải quyết"
 HEADS = ("TT", "Mã", "Đơn vị", "Nội dung", "Hạn trả lời", "Ngày trả lời")
-BODY_HEAD, REMARK_HEAD = "Cơ quan giải quyết", "Ghi chú"
+BODY_HEAD = "Cơ quan giải quyết"
 """The last heading: of what is overdue who settles it, of a body's list room to write."""
 WIDTHS = (5.0, 19.0, 16.0, 48.0, 12.0, 12.0, 24.0)
 TITLE_ROW, LINE_ROW, SAID_ROW, HEAD_ROW = 1, 2, 3, 5

@@ -34,6 +34,7 @@ from test_register import (
 
 from sheettools.cli.entry import run
 from sheettools.register.additions import OWN_SHEET
+from sheettools.register.form import BY_BODY_TITLE, OVERDUE_TITLE
 from sheettools.register.office import PREVIOUS, REGISTER
 from sheettools.template import layout
 from sheettools.template.layout import OFFICE_FOLDER
@@ -202,9 +203,13 @@ def test_what_has_no_place_goes_to_a_sheet_of_its_own(year: Year) -> None:
         sheet = book[PAGE]
         sheet.cell(15, columns(sheet)["ket_qua"]).value = "Nhớ gọi trường"
         sheet.cell(row_of(sheet, ONE) + 1, columns(sheet)["noi_dung"]).value = "Xin thêm sách"
+        lists = book[BY_BODY_TITLE]
+        lists["G7"], lists["I2"] = "Đã chuyển", "Gửi ngày 2/5"
+        book[OVERDUE_TITLE]["B6"].comment = Comment("Gấp", "An")
     assert "F299" in codes(Year(year.folder).keep_register(TODAY))
     kept = {cell.value for row in again(year)[OWN_SHEET].iter_rows() for cell in row}
     assert {"Nhớ gọi trường", "Xin thêm sách", PAGE} <= kept
+    assert {"Đã chuyển", "Gửi ngày 2/5", BY_BODY_TITLE, "Gấp", OVERDUE_TITLE} <= kept
     before = (year.folder / REGISTER).read_bytes()
     assert codes(Year(year.folder).keep_register(TODAY)) == []
     assert (year.folder / REGISTER).read_bytes() == before

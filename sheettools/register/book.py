@@ -19,9 +19,9 @@ from sheettools.incoming.check.read import read_entries
 from sheettools.incoming.check.record import Record
 from sheettools.incoming.check.seen import PICTURES_ASIDE, WORDS_ASIDE
 from sheettools.incoming.check.validate import check
-from sheettools.incoming.locate.columns import INSERTED
+from sheettools.incoming.locate.columns import HEADING_MISSING, INSERTED
 from sheettools.incoming.locate.evidence import read_evidence
-from sheettools.incoming.locate.locate import locate
+from sheettools.incoming.locate.locate import SHEET_MISSING, locate
 from sheettools.incoming.locate.sheets import EXTRA_SHEET, SHEET_HIDDEN
 from sheettools.incoming.locate.tables import HIDDEN_COLUMNS, HIDDEN_ROWS, OUTSIDE
 from sheettools.incoming.locate.workbook import Workbook
@@ -41,8 +41,10 @@ UNREADABLE = declare(
         "The register {value} cannot be read: it is damaged, or not the register of this year.",
     ),
     remedy=(
-        "Mở tệp xem có đúng không; mở được thì lưu lại dạng .xlsx, không thì lấy bản đã sao lưu.",
-        "See whether it opens; if so save it as .xlsx again, if not take a backup.",
+        "Mở tệp xem có đúng không; mở được thì lưu lại dạng .xlsx, không thì lấy bản trước: "
+        "noi-bo/so-theo-doi_truoc.xlsx.",
+        "See whether it opens; if so save it as .xlsx again, if not take the one before: "
+        "noi-bo/so-theo-doi_truoc.xlsx.",
     ),
 )
 OWN_AFFAIRS = (
@@ -62,6 +64,8 @@ class Register:
     matters: tuple[Matter, ...] = ()
     findings: tuple[Finding, ...] = ()
     refused: bool = False
+    lacking: bool = False
+    """Whether a page or a column of it has gone, and with that what was written there."""
     on_writing: tuple[Finding, ...] = ()
     """What is to be said where it is written anew."""
     sha256: str = ""
@@ -101,6 +105,7 @@ def read_register(
         matters,
         (*reading.findings, *said),
         False,
+        any(one.problem in (SHEET_MISSING, HEADING_MISSING) for one in said),
         own.findings,
         checked.sha256,
         checked.size,
@@ -157,8 +162,11 @@ def _as_it_went_out(workbook: Workbook, form: RegisterForm) -> dict[str, Any]:
     rows: dict[str, list[RowValues]] = {}
     for page in form.pages:
         if page.sheet.name in workbook.tables:
-            coded = [one for one in entries.tables[page.sheet.name] if one.values.get(page.key)]
-            rows[page.sheet.name] = [_given(page, one) for one in coded]
+            coded: dict[Any, Line] = {}
+            for one in entries.tables[page.sheet.name]:
+                coded.setdefault(one.values.get(page.key), one)
+            coded.pop(None, None)
+            rows[page.sheet.name] = [_given(page, one) for one in coded.values()]
     return {"rows": rows, "planned": {name: len(several) for name, several in rows.items()}}
 
 

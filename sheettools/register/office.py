@@ -69,6 +69,7 @@ COPY = declare(
         ".xlsx under the name {file}), then move the other one away.",
     ),
 )
+LACKING = Words("một trang hay một cột trong tệp không còn", "a page or a column of it has gone")
 ELSEWHERE = Words(
     "không thấy tệp ấy, mà có bản mang tên khác", "it is not there, but a copy of another name is"
 )
@@ -235,6 +236,8 @@ class OfficeRegister:
         """Say why the register is not to be written over; None where it may be."""
         if self.before.refused:
             return DAMAGED
+        if self.before.lacking:
+            return LACKING
         if any((self.folder / name).exists() for name in _locks(REGISTER)):
             return OPEN
         if not seen and any(one.problem is COPY for one in self.before.findings):

@@ -99,6 +99,26 @@ def test_half_saved_it_is_left_alone(year: Year, share: float) -> None:
     assert made.path.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_page_or_a_column_that_has_gone_is_not_written_over(year: Year) -> None:
+    sent(year, ROOF)
+    write(year, PAGE, ONE, ANSWER)
+    Year(year.folder).keep_register(TODAY)
+    good = (year.folder / REGISTER).read_bytes()
+    sent(year, ROOF, CHAIRS)  # now the one before is the good one
+    kept = year.folder / OFFICE_FOLDER / PREVIOUS
+    assert kept.read_bytes() == good
+    with opened(year) as book:
+        del book[PAGE]
+    made = Year(year.folder).keep_register(TODAY)
+    assert {"S101", "F295"} <= set(codes(made))
+    assert (made.path.name, kept.read_bytes()) == (BESIDE, good)
+    shutil.copyfile(kept, year.folder / REGISTER)
+    with opened(year) as book:
+        book[PAGE].delete_cols(columns(book[PAGE])["ket_qua"])
+    made = Year(year.folder).keep_register(TODAY)
+    assert {"S102", "F295"} <= set(codes(made))
+
+
 def test_saved_meanwhile_it_is_left_alone(year: Year) -> None:
     sent(year, ROOF)
     register = Year(year.folder).office_register(TODAY)

@@ -183,7 +183,7 @@ def generate(
     _show_paper(written)
     if dry_run:
         click.echo(say("Chưa ghi tệp nào (--dry-run).", "Nothing was written (--dry-run)."))
-    else:
+    elif any(one.state != "failed" for one in written):
         click.echo(
             say(
                 "Bên cạnh mỗi sổ có tệp .txt: lời nhắn để chép vào Zalo khi gửi.",

@@ -194,6 +194,20 @@ def test_one_file_that_cannot_be_written_stops_no_other(
         assert "không ghi được" in row
 
 
+def test_no_message_is_said_to_lie_beside_a_workbook_that_is_not_there(
+    folder: Path, capsys: Told
+) -> None:
+    shutil.rmtree(folder / OUT)
+    assert run(["generate", str(folder)]) == 0
+    assert "Bên cạnh mỗi sổ" in capsys.readouterr().out
+    shutil.rmtree(folder / OUT)
+    (folder / OUT).write_text("không phải thư mục")
+    assert run(["generate", str(folder)]) == 3
+    out = capsys.readouterr().out
+    assert out.count("không ghi được") == 3
+    assert "Bên cạnh mỗi sổ" not in out
+
+
 def test_a_clock_that_has_stopped_hinders_nothing(
     folder: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,11 @@ from sheettools.template.model import Sheet
 
 SPARE, SPARE_WIDTH = 3, 16.0
 """How many columns stand open for the staff beside those that they have."""
+SPARE_WORDS = {
+    "input_title": "Cột riêng",
+    "input_message": "Cần theo dõi thêm gì thì ghi tên cột ở đây. Cột này chỉ của văn phòng, không "
+    "có trong báo cáo nào.",
+}
 PROTECTED = {**ALLOWED, "sort": False, "objects": True}
 """Excel sorts open cells alone: answers would be sorted away from their matters. Notes may be
 added.
@@ -148,6 +153,8 @@ class _PagePut:
         for number in self._spare:
             self._page.column(number, SPARE_WIDTH, look)
             self._page.put(layout.HEADER_ROW, number, None, "own_head")
+            cell = (layout.HEADER_ROW, number)
+            self._page.guard(cell, cell, {"validate": "any", **SPARE_WORDS})
         for column, number in self._places.items():
             width, hidden = self._own.widths.get(column, Width(0.0, False))
             self._page.column(number, width or SPARE_WIDTH, look, hidden=hidden)

@@ -173,6 +173,8 @@ def test_nobody_can_sort_answers_away_from_their_matters(year: Year) -> None:
             assert not sheet.protection.objects  # notes may be added
             assert first <= layout.FIRST_COLUMN, sheet.title
             assert last >= spare(sheet), sheet.title
+            assert not sheet.cell(OURS, spare(sheet)).protection.locked
+            assert "Cột riêng" in {one.promptTitle for one in sheet.data_validations.dataValidation}
 
 
 def test_a_sheet_of_their_own_stays(year: Year) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,22 @@ from sheettools.year import Year
 SECOND_SECRET = ask("Đã hướng dẫn gửi đơn riêng lần nữa", "KIN")
 
 
-@pytest.fixture
-def year(tmp_path: Path) -> Year:
-    made = school_year(tmp_path / "y")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year with a register in which the office has written, made once."""
+    made = school_year(tmp_path_factory.mktemp("nam") / "y")
     sent(made, ROOF, CHAIRS, FENCE, SECRET, SECOND_SECRET)
     write(made, "Đề nghị", ONE, {"ai": "Ủy ban"})
     write(made, "Đề nghị", TWO, {"ai": "Phòng"})
     write(made, "Phòng nhận", "P7-VP-2024-001", {**SAID, "loai": "Sửa chữa"})
     write(made, "Tố giác – Phòng nhận", "P7-VPM-2024-001", {**SAID, "loai": "Tố giác"})
     Year(made.folder).keep_register(TODAY)
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def year(kept: Path, tmp_path: Path) -> Year:
+    return Year(Path(shutil.copytree(kept, tmp_path / "y")))
 
 
 SAID = {"cua_don_vi": "Trường Súng", "noi_dung": "Sửa cửa sổ phòng học nhạc", "nguon": "Gửi thư",
